@@ -1,0 +1,63 @@
+# Everything a newsroom on this machine needs: `make run` serves it, `make test` checks it.
+# Needs git, make, a python3 of any age (uv finds or brings Python 3.12 or newer) and a package index.
+
+# The port of the site, and the folder of database, media and secret key: make run PORT=8001 NEWSROOM_DATA=…
+PORT ?= 8000
+NEWSROOM_DATA ?= data
+export PORT NEWSROOM_DATA
+
+PYTHON := .venv/bin/python
+SECRET := $(PYTHON) -c "import secrets; print(secrets.token_urlsafe(50))"
+# Checks run under the settings of the tests, whose data is thrown away.
+CHECKED := DJANGO_SETTINGS_MODULE=tests.settings $(PYTHON) manage.py
+DEPLOYED := env -u DATABASE_URL DEBUG=0 HTTPS=1 ALLOWED_HOSTS=newsroom.example NEWSROOM_DATA=.venv/deploy
+
+.PHONY: help run dev test lint migrations deploy env lock messages secret clean
+.DEFAULT_GOAL := help
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@echo "Variables: PORT (8000), NEWSROOM_DATA (./data), DATABASE_URL (SQLite in the data folder)"
+
+run: .venv/installed ## serve the newsroom on this machine, with its demonstration stories
+	@$(PYTHON) -m newsroom.local
+
+dev: .venv/installed-dev ## the same while working on the code: DEBUG, reloading
+	@DEBUG=1 $(PYTHON) -m newsroom.local --reload
+
+test: lint migrations deploy ## every check and every test
+	$(PYTHON) -m pytest -n auto
+
+lint: .venv/installed-dev # Python and templates
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	find templates articles newsroom -name '*.html' -exec .venv/bin/djade --check --target-version 6.1 {} +
+
+migrations: .venv/installed-dev # models and migrations agree
+	$(CHECKED) makemigrations --check --dry-run
+
+deploy: .venv/installed-dev # the settings of production raise no warning
+	@echo "manage.py check --deploy"
+	@$(DEPLOYED) SECRET_KEY="$$($(SECRET))" $(PYTHON) manage.py check --deploy --fail-level WARNING
+
+env: .venv/installed-dev ## build .venv, with everything for running and testing
+
+.venv/installed: requirements.txt .ci/environment
+	@.ci/environment requirements.txt $@
+
+.venv/installed-dev: requirements/dev.txt .ci/environment
+	@.ci/environment requirements/dev.txt $@
+	@touch .venv/installed
+
+lock: .venv/installed-dev ## compile requirements.txt and requirements/dev.txt from their inputs
+	.ci/lock
+
+messages: .venv/installed-dev ## collect the messages of the code into locale/ko and compile them
+	$(PYTHON) .ci/messages.py
+
+secret: .venv/installed ## print a new SECRET_KEY
+	@$(SECRET)
+
+clean: ## remove .venv, .tools and caches; never the data
+	rm -rf .venv .tools .pytest_cache .ruff_cache
+	find . -name __pycache__ -prune -exec rm -rf {} +

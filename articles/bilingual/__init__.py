@@ -1,0 +1,1 @@
+"""Pure text in two languages. Imports no Django."""

@@ -1,0 +1,98 @@
+"""The newsroom on this machine, as `make run` serves it: `python -m newsroom.local [--reload]`.
+
+Migrates, loads the demonstration newsroom, collects the static files and serves. All of it may be run
+again: nothing that editors wrote is touched. The site is plain http on 127.0.0.1, for this machine alone.
+"""
+
+import os
+import secrets
+import socket
+import sys
+from pathlib import Path
+
+HOST = "127.0.0.1"
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class CannotServe(Exception):
+    """The newsroom cannot start here; the message says what to change."""
+
+
+def port(variables):
+    """The port to serve on: PORT, or 8000. Raise CannotServe when it is no port."""
+    value = variables.get("PORT", "").strip() or "8000"
+    if not (value.isdecimal() and 0 < int(value) < 65536):
+        raise CannotServe(f"PORT={value!r} is not understood; use a number from 1 to 65535.")
+    return int(value)
+
+
+def require_free(number):
+    """Raise CannotServe when something else listens on the port already."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, number))
+        except OSError as error:
+            advice = f"choose another, for example: make run PORT={number % 65535 + 1}"
+            raise CannotServe(f"Port {number} cannot be used ({error.strerror}); {advice}") from error
+
+
+def secret_key(folder):
+    """The secret key of this newsroom, made once and kept in its data folder for its owner alone."""
+    path = folder / "secret_key"
+    folder.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    return path.read_text().strip()
+
+
+def environment(variables):
+    """The variables under which a newsroom runs on this machine; what is set already stands."""
+    folder = Path(variables.get("NEWSROOM_DATA") or ROOT / "data").expanduser().resolve()
+    local = {"DEBUG": "0", "HTTPS": "0", "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]"}
+    local["SECRET_KEY"] = variables.get("SECRET_KEY") or secret_key(folder)
+    given = {name: variables[name] for name in local if variables.get(name)}
+    return local | given | {"NEWSROOM_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "newsroom.settings"}
+
+
+def prepare(number):
+    """Bring database and static files up to date; print where the newsroom will be and who may log in."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("load_demo")
+    address = f"http://{HOST}:{number}"
+    print(f"\n  English   {address}/en/\n  한국어    {address}/ko/\n  Newsroom  {address}/admin/\n")
+    print(f"  Data in {os.environ['NEWSROOM_DATA']}. Ctrl-C stops.\n", flush=True)
+
+
+def server(number, *, reload):
+    """The arguments of the Python process that serves."""
+    if reload:
+        return [str(ROOT / "manage.py"), "runserver", f"{HOST}:{number}"]
+    workers = ["--worker-class=gthread", "--workers=2", "--threads=4"]
+    quiet = ["--log-level=warning", "--no-control-socket"]
+    return ["-m", "gunicorn", "newsroom.wsgi", f"--bind={HOST}:{number}", *workers, *quiet]
+
+
+def main(arguments):
+    """Serve until stopped. The process becomes the server, so that a signal reaches it directly."""
+    number = port(os.environ)
+    require_free(number)
+    os.environ.update(environment(os.environ))
+    os.chdir(ROOT)
+    prepare(number)
+    os.execv(sys.executable, [sys.executable, *server(number, reload="--reload" in arguments)])  # noqa: S606
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except CannotServe as problem:
+        sys.exit(str(problem))
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,1 @@
+"""What readers see. Reads editions and what stands around them; never the working copy."""

@@ -1,0 +1,117 @@
+"""What every test may use: a real Chromium, the database marks, and English until a test says otherwise.
+
+CI (the variable CI is true) runs every test: a skipped one fails there, unless it is marked for the
+database that this run does not use.
+"""
+
+import os
+import shutil
+
+import pytest
+
+DATABASE_MARKS = {"postgresql", "sqlite"}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",  # CI runs as root
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def is_ci():
+    return os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+
+def is_for_other_database(item):
+    """Whether a test is marked for a database that is not the one of this run."""
+    from django.db import connection
+
+    marks = DATABASE_MARKS & {mark.name for mark in item.iter_markers()}
+    return bool(marks) and connection.vendor not in marks
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+        if is_for_other_database(item):
+            item.add_marker(pytest.mark.skip(reason="for the other database; see DATABASE_URL"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    report = yield
+    if report.skipped and is_ci() and not hasattr(report, "wasxfail") and not is_for_other_database(item):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, but CI runs every test: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    report = yield
+    if report.skipped and is_ci():
+        report.outcome = "failed"
+        report.longrepr = f"{collector.nodeid} was skipped, but CI runs every test: {report.longrepr}"
+    return report
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Every test starts in English, whatever the one before it activated."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Debian's Chromium, one for the whole run; the test is skipped where there is none (and fails in CI)."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        pytest.skip(f"no Chromium on PATH; looked for {', '.join(BROWSERS)}")
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread, and Django would refuse the ORM beside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(chromium, live_server):
+    """A function that opens a page: new_page(width=390, color_scheme="dark", locale="ko-KR").
+
+    Addresses may be relative to the live server (`page.goto("/en/")`). The test fails when a page raised a
+    script error or broke the content security policy; `expect_problems=True` leaves that to the test.
+    """
+    contexts, problems = [], []
+
+    def open_page(*, width=1440, height=900, expect_problems=False, **options):
+        options = {"color_scheme": "light", "locale": "en-US"} | options
+        viewport = {"width": width, "height": height}
+        context = chromium.new_context(base_url=live_server.url, viewport=viewport, **options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        if not expect_problems:
+            page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
+            page.on("console", lambda message: problems.extend(policy_breach(page, message)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not problems, "\n".join(problems)
+
+
+def policy_breach(page, message):
+    """The console message as a list of one, when it tells of a breach of the content security policy."""
+    return [f"{page.url}: {message.text}"] if "Content Security Policy" in message.text else []

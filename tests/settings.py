@@ -1,0 +1,35 @@
+"""The settings under test: production's own, on throw-away data, without what is merely slow.
+
+Only DATABASE_URL is taken from outside, so that one suite runs on SQLite and on PostgreSQL.
+"""
+
+import os
+import tempfile
+
+# One data folder a run: the workers of pytest-xdist inherit it from the process that removes it.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    folder = tempfile.TemporaryDirectory(prefix="newsroom-tests-", ignore_cleanup_errors=True)
+    os.environ["NEWSROOM_DATA"] = folder.name
+os.environ |= {
+    "DEBUG": "0",
+    "HTTPS": "0",
+    "SECRET_KEY": "a key for tests, of a length that is accepted",
+    "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1],testserver",
+}
+for name in ("BEHIND_PROXY", "CSRF_TRUSTED_ORIGINS", "IMAGE_MAX_PIXELS", "STATIC_ROOT", "TIME_ZONE"):
+    os.environ.pop(name, None)
+
+from newsroom.settings import *  # noqa: E402, F403
+from newsroom.settings import DATA_DIR, DATABASES, STORAGES  # noqa: E402
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+MEDIA_ROOT = DATA_DIR / WORKER / "media"
+STATIC_ROOT = DATA_DIR / WORKER / "static"
+
+# A file, not memory: the threads of the live server get connections and locks of their own.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+
+# Hashed names need collectstatic first; tests/test_project.py runs it and tests them.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
