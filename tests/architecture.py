@@ -1,0 +1,155 @@
+"""Reads the code as text: what it imports, writes and weighs. The rules stand in test_architecture.py."""
+
+import ast
+from pathlib import Path
+
+WRITES = {
+    "create", "get_or_create", "update_or_create", "bulk_create", "update", "bulk_update", "delete", "save",
+}  # fmt: skip
+
+
+def modules(root, packages):
+    """The modules of the packages under root: dotted name → path. A package is named without __init__."""
+    found = {}
+    for package in packages:
+        for path in sorted((root / package).rglob("*.py")):
+            parts = path.relative_to(root).with_suffix("").parts
+            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def imports(name, path):
+    """Every dotted name that a module imports, wherever in its text: relative ones and import_module too.
+
+    `from a import b` counts as `a.b`, for b may be a module; the names of the zones are prefixes anyway.
+    """
+    package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            source = absolute(package, node.level, node.module)
+            found |= {f"{source}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Call) and last_name(node.func) in {"import_module", "__import__"}:
+            found |= {argument.value for argument in node.args if isinstance(argument, ast.Constant)}
+    return found
+
+
+def absolute(package, level, module):
+    """The dotted name of what follows `from`, where level is the number of its dots."""
+    if not level:
+        return module
+    parents = package.split(".")
+    base = parents[: len(parents) - level + 1]
+    return ".".join([*base, module] if module else base)
+
+
+def last_name(node):
+    """The rightmost name of `name` and `some.where.name`."""
+    return getattr(node, "attr", None) or getattr(node, "id", None)
+
+
+def is_within(name, zone):
+    return name == zone or name.startswith(f"{zone}.")
+
+
+def zone_of(name, zones):
+    """The longest of the zones (dotted prefixes) that a module lies in, or None."""
+    return max((zone for zone in zones if is_within(name, zone)), key=len, default=None)
+
+
+def forbidden_imports(root, packages, table):
+    """What the table of "zone: zones that it may import" does not allow, a line each.
+
+    A zone may import itself, its parts and everything outside the packages.
+    """
+    found = []
+    for name, path in modules(root, packages).items():
+        zone = zone_of(name, table)
+        if zone is None:
+            found.append(f"{name} is in no row of the table")
+            continue
+        for target in sorted(imports(name, path)):
+            is_ours = target.split(".")[0] in packages
+            target_zone = zone_of(target, table)
+            if is_ours and target_zone not in {zone, *table[zone]}:
+                found.append(f"{name} imports {target}")
+    return found
+
+
+def importers(root, packages, of):
+    """The modules that import any of the given dotted prefixes, as (module, what it imports)."""
+    return [
+        (name, target)
+        for name, path in modules(root, packages).items()
+        for target in sorted(imports(name, path))
+        if any(is_within(target, prefix) for prefix in of)
+    ]
+
+
+def makers(root, packages, models):
+    """The modules that make objects of the models, saved or not: (module, line)."""
+    return calls(root, packages, lambda call: last_name(call.func) in models)
+
+
+def writers(root, packages, models, relations):
+    """The modules that write rows of the models, as far as their text tells: (module, line).
+
+    Seen are `Model.objects….update(…)`, `Model(…).save()` and `anything.relation….create(…)`.
+    """
+
+    def is_write(call):
+        chain = names_in_chain(call.func)
+        return chain[0] in WRITES and bool(models & set(chain) or relations & set(chain[1:]))
+
+    return calls(root, packages, is_write)
+
+
+def calls(root, packages, is_wanted):
+    return [
+        (name, node.lineno)
+        for name, path in modules(root, packages).items()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and is_wanted(node)
+    ]
+
+
+def names_in_chain(node):
+    """`Edition.objects.filter(…).update` → ["update", "filter", "objects", "Edition"]."""
+    names = []
+    while True:
+        if isinstance(node, ast.Attribute):
+            names.append(node.attr)
+            node = node.value
+        elif isinstance(node, ast.Call):
+            node = node.func
+        elif isinstance(node, ast.Name):
+            return [*names, node.id]
+        else:
+            return [*names, ""]
+
+
+def misnamed(root, packages, forbidden):
+    """The modules and folders with a name that tells nothing."""
+    return [name for name in modules(root, packages) if forbidden & set(name.split("."))]
+
+
+def oversized(root, limits):
+    """Files longer than allowed, a line each. `limits` maps a glob to lines; the first that fits counts."""
+    found, seen = [], set()
+    for pattern, limit in limits.items():
+        for path in sorted(set(root.glob(pattern)) - seen):
+            seen.add(path)
+            lines = path.read_text().count("\n")
+            if lines > limit:
+                found.append(f"{path.relative_to(root)}: {lines} lines, split at {limit}")
+    return found
+
+
+def strangers_in_root(root, allowed):
+    """What lies in the root and is neither allowed there, nor hidden, nor ignored by git."""
+    gitignore = Path(root, ".gitignore")
+    ignored = set(gitignore.read_text().split()) if gitignore.exists() else set()
+    names = {path.name for path in root.iterdir() if f"{path.name}/" not in ignored}
+    return sorted(name for name in names - allowed if not name.startswith("."))

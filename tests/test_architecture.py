@@ -1,0 +1,219 @@
+"""The map of ARCHITECTURE.md, held by force: who may import whom, who may write what, how long a file is."""
+
+import re
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from tests import architecture
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("articles", "newsroom")
+
+# Who may import whom. Each zone may import itself; a module belongs to the longest zone that it lies in.
+TEXT = {"articles.bilingual", "articles.body"}
+MODELS = {"articles.models", *TEXT}
+WORKFLOW = {"articles.workflow", "articles.log", *MODELS}
+PUBLISHING = {"articles.publishing", "articles.previews", *WORKFLOW}
+INTERCHANGE = {"articles.interchange", *PUBLISHING}
+MAY_IMPORT = {
+    "articles": set(),  # the package itself, not what is in it
+    "articles.bilingual": set(),
+    "articles.body": {"articles.bilingual"},
+    "articles.models": TEXT,
+    "articles.translation": MODELS,
+    "articles.migrations": MODELS,
+    "articles.log": MODELS,
+    "articles.apps": {"articles.log"},
+    "articles.previews": MODELS,
+    "articles.workflow": WORKFLOW,
+    "articles.publishing": PUBLISHING,
+    "articles.interchange": INTERCHANGE,
+    "articles.admin": INTERCHANGE,
+    "articles.management": INTERCHANGE,
+    "newsroom": set(),
+    "newsroom.environment": set(),
+    "newsroom.settings": {"newsroom.environment"},
+    "newsroom.local": set(),
+    "newsroom.wsgi": set(),
+    "newsroom.asgi": set(),
+    "newsroom.languages": set(),
+    "newsroom.accounts": {"newsroom.languages"},
+    "newsroom.public": {"articles.models", "articles.previews", *TEXT, "newsroom.languages"},
+    "newsroom.urls": {"newsroom.public", "newsroom.accounts", "newsroom.languages"},
+}
+
+# The working copy and its desk are not for readers' pages.
+DESK = {"article", "progress", "history", "Article", "Byline", "RelatedLink", "Source", "Progress", "Stage"}
+DJANGO = ("django", "modeltranslation", "taggit", "simple_history", "django_prose_editor")
+SIGNALS = (
+    "django.dispatch",
+    "django.core.signals",
+    "django.contrib.auth.signals",
+    "django.db.backends.signals",
+    "django.db.models.signals",
+    "simple_history.signals",
+)
+EDITIONS = {"Edition", "EditionTopic", "EditionByline"}
+MIGRATION = re.compile(r"\.\d{4}_[a-z][a-z0-9_]+$")
+SAYS_NOTHING = {"utils", "util", "helpers", "services", "managers", "common", "misc", "lib"}
+
+LINES = {
+    "articles/admin/**/*.py": 200,
+    "*/migrations/*.py": 4000,  # written by Django
+    "articles/**/*.py": 400,
+    "newsroom/**/*.py": 400,
+    "tests/**/*.py": 400,
+    ".ci/*": 400,
+    "templates/**/*.html": 150,
+    "articles/**/templates/**/*.html": 150,
+    "newsroom/**/templates/**/*.html": 150,
+}
+IN_ROOT = {
+    "manage.py", "requirements.txt", "Makefile", "pyproject.toml",
+    "README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
+    "articles", "newsroom", "templates", "static", "tests", "locale", "docs", "requirements",
+}  # fmt: skip
+
+
+class TestTheNewsroom:
+    def test_imports_follow_the_map(self):
+        assert architecture.forbidden_imports(ROOT, PACKAGES, MAY_IMPORT) == []
+
+    def test_pure_text_knows_no_django(self):
+        found = architecture.importers(ROOT, PACKAGES, DJANGO)
+        assert [pair for pair in found if architecture.is_within(pair[0], "articles.bilingual")] == []
+
+    def test_readers_pages_do_not_know_the_working_copy(self):
+        found = architecture.importers(ROOT, PACKAGES, ["articles.models"])
+        pages = [pair for pair in found if architecture.is_within(pair[0], "newsroom.public")]
+        assert [
+            pair for pair in pages if DESK & set(pair[1].split(".")) or pair[1] == "articles.models"
+        ] == []
+
+    def test_nothing_but_the_log_listens_to_signals(self):
+        found = architecture.importers(ROOT, PACKAGES, SIGNALS)
+        assert [pair for pair in found if pair[0] != "articles.log"] == []
+
+    def test_nothing_but_publishing_writes_editions(self):
+        found = architecture.writers(ROOT, PACKAGES, EDITIONS, {"editions"})
+        assert [pair for pair in found if pair[0] != "articles.publishing"] == []
+
+    def test_nothing_but_publishing_and_previews_makes_editions(self):
+        found = architecture.makers(ROOT, PACKAGES, EDITIONS)
+        assert [pair for pair in found if pair[0] not in {"articles.publishing", "articles.previews"}] == []
+
+    def test_nothing_but_the_log_writes_events(self):
+        found = architecture.writers(ROOT, PACKAGES, {"Event"}, {"events"})
+        found += architecture.makers(ROOT, PACKAGES, {"Event"})
+        assert [pair for pair in found if pair[0] != "articles.log"] == []
+
+    def test_modules_are_named_for_what_they_hold(self):
+        assert architecture.misnamed(ROOT, (*PACKAGES, "tests"), SAYS_NOTHING) == []
+
+    def test_migrations_are_named_for_what_they_do(self):
+        names = [name for name in architecture.modules(ROOT, PACKAGES) if ".migrations." in name]
+        assert [name for name in names if not MIGRATION.search(name) or "_auto_" in name] == []
+
+    def test_files_are_short(self):
+        assert architecture.oversized(ROOT, LINES) == []
+
+    def test_root_shows_what_was_asked_for(self):
+        assert architecture.strangers_in_root(ROOT, IN_ROOT) == []
+
+
+@pytest.fixture
+def house(tmp_path):
+    """A function that writes modules into a small checkout and returns its root."""
+
+    def build(files):
+        for name, text in files.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(dedent(text))
+        return tmp_path
+
+    return build
+
+
+TABLE = {"house.cellar": set(), "house.attic": {"house.cellar"}}
+
+
+class TestTheChecker:
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "import house.attic",
+            "from house import attic",
+            "from house.attic import roof",
+            "from . import attic",
+            "from .attic import roof",
+            "from .attic.roof import tiles as t",
+            "def later():\n    from house import attic",
+            "import importlib\nimportlib.import_module('house.attic')",
+        ],
+    )
+    def test_sees_an_import_up_the_map(self, house, line):
+        root = house({"house/cellar.py": line, "house/attic.py": "import house.cellar"})
+        [found] = architecture.forbidden_imports(root, ("house",), TABLE)
+        assert found.startswith("house.cellar imports house.attic")
+
+    def test_sees_a_relative_import_out_of_a_package(self, house):
+        root = house({"house/cellar/__init__.py": "", "house/cellar/wine.py": "from ..attic import roof"})
+        found = architecture.forbidden_imports(root, ("house",), TABLE)
+        assert found == ["house.cellar.wine imports house.attic.roof"]
+
+    def test_sees_a_module_that_the_table_lacks(self, house):
+        root = house({"house/garage.py": ""})
+        assert architecture.forbidden_imports(root, ("house",), TABLE) == [
+            "house.garage is in no row of the table"
+        ]
+
+    def test_allows_what_the_table_allows(self, house):
+        root = house(
+            {"house/cellar.py": "import os", "house/attic.py": "from .cellar import wine\nimport django"}
+        )
+        assert architecture.forbidden_imports(root, ("house",), TABLE) == []
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "models.Edition(number=1).save()",
+            "Edition.objects.create(number=1)",
+            "Edition.objects.filter(number=1).update(number=2)",
+            "article.editions.create(number=1)",
+            "story.editions.order_by('x').delete()",
+        ],
+    )
+    def test_sees_a_write(self, house, line):
+        root = house({"house/cellar.py": line})
+        assert architecture.writers(root, ("house",), {"Edition"}, {"editions"})[0] == ("house.cellar", 1)
+
+    def test_sees_a_maker(self, house):
+        root = house({"house/cellar.py": "x = 1\nmodels.Edition(number=1)"})
+        assert architecture.makers(root, ("house",), {"Edition"}) == [("house.cellar", 2)]
+
+    def test_takes_no_read_for_a_write(self, house):
+        reads = "Edition.objects.live()\nstory.editions.count()\nx.update(Edition.x)\n{}.update()"
+        root = house({"house/cellar.py": reads})
+        assert architecture.writers(root, ("house",), {"Edition"}, {"editions"}) == []
+
+    def test_sees_signals_by_either_import(self, house):
+        attic, cellar = "import django.dispatch", "from django.db.models import signals"
+        root = house({"house/attic.py": attic, "house/cellar.py": cellar})
+        found = architecture.importers(root, ("house",), SIGNALS)
+        assert [name for name, target in found] == ["house.attic", "house.cellar"]
+
+    def test_sees_a_name_that_says_nothing(self, house):
+        root = house({"house/utils.py": "", "house/helpers/__init__.py": "", "house/well.py": ""})
+        assert architecture.misnamed(root, ("house",), SAYS_NOTHING) == ["house.helpers", "house.utils"]
+
+    def test_sees_a_long_file(self, house):
+        root = house({"house/long.py": "x = 1\n" * 5, "house/short.py": "x = 1\n"})
+        assert architecture.oversized(root, {"house/*.py": 4}) == ["house/long.py: 5 lines, split at 4"]
+
+    def test_sees_a_stranger_in_the_root(self, house):
+        root = house({"scratch.py": "", "manage.py": "", "data/note.py": ""})
+        (root / ".gitignore").write_text("data/\n")
+        assert architecture.strangers_in_root(root, {"manage.py"}) == ["scratch.py"]
