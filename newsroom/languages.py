@@ -26,7 +26,11 @@ class LanguageMiddleware:
         language = language_of_path(request.path_info)
         varies = language is None
         if varies:
-            chosen = getattr(request.user, "language", "") if settings.SESSION_COOKIE_NAME in request.COOKIES else ""
+            chosen = (
+                getattr(request.user, "language", "")
+                if settings.SESSION_COOKIE_NAME in request.COOKIES
+                else ""
+            )
             language = chosen or translation.get_language_from_request(request)
         with translation.override(language):
             request.LANGUAGE_CODE = translation.get_language()

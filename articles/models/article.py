@@ -1,0 +1,220 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Prefetch, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from articles.body import BodyField
+from articles.models.language import Language, localized, other
+from articles.models.progress import Progress
+
+
+class ArticleQuerySet(models.QuerySet):
+    def for_list(self, at=None):
+        """With what the desk's list shows, in a constant number of queries; the bodies stay behind."""
+        standing = Progress.objects.with_standing(at).select_related("holder")
+        return (
+            self.select_related("section", "lead_image")
+            .defer("body", "body_en", "body_ko")
+            .prefetch_related(Prefetch("progress", queryset=standing), "bylines__author")
+        )
+
+    def standing(self, language, standings, at=None):
+        """Those whose language stands at one of the given Standings."""
+        found = Progress.objects.with_standing(at).filter(language=language, standing__in=standings)
+        return self.filter(pk__in=found.values("article"))
+
+    def matching(self, words):
+        """Those with every word in a title or summary of either language, or with that number."""
+        found = self
+        for word in words.split():
+            columns = [localized(field, language) for field in ("title", "summary") for language in Language]
+            condition = Q(*[(f"{column}__icontains", word) for column in columns], _connector=Q.OR)
+            if word.isdecimal() and len(word) < 19:
+                condition |= Q(pk=int(word))
+            found = found.filter(condition)
+        return found
+
+
+class Article(models.Model):
+    """The working copy of a story, both languages in one row. Only staff see it.
+
+    Written only through articles.workflow.saving; `version` guards the filing
+    (section, topics, picture, bylines, related block, sources).
+    """
+
+    source_language = models.CharField(_("written in"), max_length=2, choices=Language, default=Language.EN)
+    title = models.CharField(_("title"), max_length=200, default="", blank=True)
+    summary = models.TextField(_("summary"), default="", blank=True)
+    body = BodyField(_("text"), default="", blank=True)
+    slug = models.SlugField(
+        _("address"),
+        max_length=200,
+        default="",
+        blank=True,
+        allow_unicode=True,
+        db_index=False,
+        help_text=_("Empty: made from the headline at the first publication."),
+    )
+    section = models.ForeignKey(
+        "articles.Section",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="articles",
+        verbose_name=_("section"),
+    )
+    topics = TaggableManager(_("topics"), through="articles.ArticleTopic", blank=True, help_text="")
+    lead_image = models.ForeignKey(
+        "articles.Image",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="lead_of",
+        verbose_name=_("lead picture"),
+    )
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-changed_at", "-id"]
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+        constraints = [
+            models.CheckConstraint(
+                name="article_has_a_headline", condition=~Q(title_en="") | ~Q(title_ko="")
+            ),
+            models.CheckConstraint(
+                name="article_source_language_is_known", condition=Q(source_language__in=Language)
+            ),
+        ]
+        indexes = [models.Index(name="article_by_change", fields=["-changed_at", "-id"])]
+
+    def __str__(self):
+        return self.headline()
+
+    def text(self, field, language):
+        """One translated column: text("title", "ko")."""
+        return getattr(self, localized(field, language))
+
+    def set_text(self, field, language, text):
+        setattr(self, localized(field, language), text)
+
+    def headline(self):
+        """The headline in the source language, else in the other."""
+        return self.text("title", self.source_language) or self.text("title", other(self.source_language))
+
+
+class RelatedLink(models.Model):
+    """One item of a story's related block: a story of ours, an address, or neither yet.
+
+    An imported item is matched or dropped before publication. A target shows the
+    headline and summary of its live edition unless they are overridden here.
+    """
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="related_links")
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    target = models.ForeignKey(
+        Article,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="related_from",
+        verbose_name=_("our story"),
+    )
+    url = models.URLField(_("address elsewhere"), max_length=500, default="", blank=True)
+    title = models.CharField(_("title"), max_length=200, default="", blank=True)
+    summary = models.TextField(_("summary"), default="", blank=True)
+    publisher = models.CharField(_("publisher"), max_length=100, default="", blank=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name = _("related story")
+        verbose_name_plural = _("related stories")
+        constraints = [
+            models.CheckConstraint(name="related_link_has_one_target", condition=Q(target=None) | Q(url="")),
+            models.CheckConstraint(
+                name="related_link_is_not_to_itself",
+                condition=Q(target=None) | ~Q(target=models.F("article")),
+            ),
+        ]
+
+    def __str__(self):
+        return next(
+            filter(
+                None, [self.title_en, self.title_ko, self.summary_en[:80], self.summary_ko[:80], self.url]
+            ),
+            str(self.target or ""),
+        )
+
+    @property
+    def is_resolved(self):
+        return bool(self.target_id or self.url)
+
+
+class SourceKind(models.TextChoices):
+    PERSON = "person", _("Person")
+    ORGANISATION = "organisation", _("Organisation")
+    DOCUMENT = "document", _("Document")
+    DATA = "data", _("Data")
+    MEDIA = "media", _("News report")
+    OBSERVATION = "observation", _("Own observation")
+
+
+class Source(models.Model):
+    """What a claim rests on. Public ones are printed under the story."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="sources")
+    kind = models.CharField(_("kind"), max_length=12, choices=SourceKind, default=SourceKind.DOCUMENT)
+    name = models.CharField(_("name"), max_length=200, default="", blank=True)
+    url = models.URLField(_("address"), max_length=500, default="", blank=True)
+    note = models.TextField(_("note"), default="", blank=True)
+    segment = models.TextField(
+        _("passage"),
+        default="",
+        blank=True,
+        help_text=_("The words of the story that rest on it, as they stand there. Empty: the whole story."),
+    )
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("checked by"),
+    )
+    checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
+    is_public = models.BooleanField(_("printed"), default=False)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        constraints = [
+            models.CheckConstraint(
+                name="source_is_checked_by_somebody_at_some_time",
+                condition=Q(checked_by=None, checked_at=None)
+                | Q(checked_by__isnull=False, checked_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="source_has_a_name_or_address", condition=~Q(name_en="") | ~Q(name_ko="") | ~Q(url="")
+            ),
+        ]
+
+    def __str__(self):
+        return self.name_en or self.name_ko or self.url
+
+    def named_in(self, language):
+        """The name and the language it is in: its own where there is no other way to name the source."""
+        own = getattr(self, localized("name", language))
+        foreign = getattr(self, localized("name", other(language)))
+        return (
+            (foreign, str(other(language))) if foreign and not own and not self.url else (own, str(language))
+        )

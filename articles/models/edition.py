@@ -1,0 +1,323 @@
+import hashlib
+import json
+from copy import deepcopy
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.language import Language
+
+
+class EditionKind(models.TextChoices):
+    ORIGINAL = "original", _("Original")
+    UPDATE = "update", _("Update")
+    CORRECTION = "correction", _("Correction")
+    MINOR = "minor", _("Minor change")
+    WITHDRAWAL = "withdrawal", _("Withdrawal")
+    RETRACTION = "retraction", _("Retraction")
+
+
+# Outside the class body: a list there would become a choice.
+EditionKind.NOTICES = (EditionKind.WITHDRAWAL, EditionKind.RETRACTION)
+
+
+class EditionQuerySet(models.QuerySet):
+    """Every question the public site may ask."""
+
+    def open_at(self, at=None):
+        """What stands at the given instant (now by default): editions readers see, and notices."""
+        at = at or timezone.now()
+        return self.filter(Q(live_until=None) | Q(live_until__gt=at), live_from__lte=at)
+
+    def live(self, at=None):
+        """Editions readers see at the given instant (now by default); notices are left out."""
+        return self.open_at(at).exclude(kind__in=EditionKind.NOTICES)
+
+    def notices(self, at=None):
+        """Notices of withdrawal and retraction that stand at the given instant (now by default)."""
+        return self.open_at(at).filter(kind__in=EditionKind.NOTICES)
+
+    def ahead(self, at=None):
+        """Editions that nobody has read yet."""
+        return self.filter(live_from__gt=at or timezone.now())
+
+    def of(self, article, language):
+        """All editions of one language of an article, given as object or number."""
+        return self.filter(article=article, language=language)
+
+    def for_page(self):
+        """With everything a page prints, in a constant number of queries."""
+        return self.select_related("section", "lead_image")
+
+    def for_list(self):
+        """With what a headline in a list prints; the text stays in the database."""
+        return self.select_related("section", "lead_image").defer("body")
+
+    def newest_first(self):
+        """By first publication, so that a mended typo moves nothing."""
+        return self.order_by("-first_published_at", "-article_id")
+
+    def older_than(self, first_published_at, article_id):
+        """What follows a place in `newest_first`: keyset paging."""
+        return self.filter(
+            Q(first_published_at__lt=first_published_at)
+            | Q(first_published_at=first_published_at, article_id__lt=article_id),
+            first_published_at__lte=first_published_at,  # lets the index be entered at the right place
+        )
+
+    def on_topic(self, topic):
+        return self.filter(topic_filings__topic=topic, topic_filings__language=F("language"))
+
+    def by_author(self, author):
+        return self.filter(byline_filings__author=author, byline_filings__language=F("language"))
+
+    def corrections(self):
+        return self.filter(kind=EditionKind.CORRECTION)
+
+    def _refuse(self, *args, **kwargs):
+        raise TypeError("The past never changes; articles.publishing closes, inserts and cancels editions.")
+
+    update = bulk_update = bulk_create = delete = _refuse
+
+
+class Edition(models.Model):
+    """One published text of an article in one language, or the notice that it is gone.
+
+    Live during [live_from, live_until): seen at the first instant, gone at the
+    last. The text never changes; a correction is a new edition. A brief has headline
+    and summary only. Written only by articles.publishing.
+
+    `printed` is the rest as it was printed: {"bylines": [{author, slug, name, role}],
+    "topics": [id], "images": {id: {src, width, height, alt, caption, credit}},
+    "related": [{article, url, title, summary, publisher}], "sources": [{name, url, kind}]}.
+    """
+
+    article = models.ForeignKey("articles.Article", models.PROTECT, related_name="editions")
+    language = models.CharField(_("language"), max_length=2, choices=Language)
+    number = models.PositiveIntegerField(_("number"))
+    kind = models.CharField(_("kind"), max_length=12, choices=EditionKind, default=EditionKind.ORIGINAL)
+    is_brief = models.BooleanField(_("brief"), default=False)
+    headline = models.CharField(_("headline"), max_length=200, blank=True, default="")
+    summary = models.TextField(_("summary"), blank=True, default="")
+    body = models.TextField(_("body"), blank=True, default="")
+    slug = models.SlugField(_("address"), max_length=200, allow_unicode=True, db_index=False)
+    note = models.TextField(_("public note"), blank=True, default="")
+    section = models.ForeignKey("articles.Section", models.PROTECT, related_name="editions")
+    lead_image = models.ForeignKey(
+        "articles.Image", models.PROTECT, null=True, blank=True, related_name="lead_of_editions"
+    )
+    first_published_at = models.DateTimeField(_("first published"))
+    source_number = models.PositiveIntegerField(
+        _("translates edition"),
+        null=True,
+        blank=True,
+        help_text=_("The number of the source language's edition that this one translates."),
+    )
+    printed = models.JSONField(_("as printed"), default=dict)
+    live_from = models.DateTimeField(_("live from"))
+    live_until = models.DateTimeField(_("live until"), null=True, blank=True)
+    digest = models.CharField(_("digest"), max_length=64, editable=False)
+    # What of the working copy was printed, so that the desk sees what is not published yet.
+    text_digest = models.CharField(max_length=64, default="", editable=False)
+    filing_version = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-live_from"]
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        default_permissions = ["view"]
+        constraints = [
+            models.CheckConstraint(
+                name="edition_ends_after_it_starts",
+                condition=Q(live_until=None) | Q(live_until__gt=F("live_from")),
+            ),
+            models.UniqueConstraint(
+                name="edition_one_open_per_language",
+                fields=["article", "language"],
+                condition=Q(live_until=None),
+            ),
+            models.UniqueConstraint(
+                name="edition_number_is_unique", fields=["article", "language", "number"]
+            ),
+            models.UniqueConstraint(
+                name="edition_start_is_unique", fields=["article", "language", "live_from"]
+            ),
+            models.CheckConstraint(name="edition_language_is_known", condition=Q(language__in=Language)),
+            models.CheckConstraint(name="edition_kind_is_known", condition=Q(kind__in=EditionKind)),
+            models.CheckConstraint(
+                name="edition_is_a_notice_or_has_a_text",
+                condition=Q(kind__in=["withdrawal", "retraction"], headline="", body="", is_brief=False)
+                | (~Q(kind__in=["withdrawal", "retraction"]) & ~Q(headline="") & ~Q(summary="")),
+            ),
+            models.CheckConstraint(
+                name="edition_is_brief_when_it_has_no_body",
+                condition=Q(kind__in=["withdrawal", "retraction"])
+                | Q(is_brief=True, body="")
+                | (Q(is_brief=False) & ~Q(body="")),
+            ),
+            models.CheckConstraint(
+                name="edition_correction_tells_what_it_corrects",
+                condition=~Q(kind__in=["correction", "withdrawal", "retraction"]) | ~Q(note=""),
+            ),
+            models.CheckConstraint(
+                name="edition_was_first_published_before_it_went_on",
+                condition=Q(first_published_at__lte=F("live_from")),
+            ),
+        ]
+        indexes = [
+            models.Index(name="edition_river", fields=["language", "-first_published_at", "-article"]),
+            models.Index(
+                name="edition_section_river",
+                fields=["section", "language", "-first_published_at", "-article"],
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.article_id} {self.language} {self.number}: {self.headline or self.get_kind_display()}"
+
+    def save(self, *args, **kwargs):
+        """Insert, or move the end; nothing else of an edition ever changes."""
+        if not self._state.adding and set(kwargs.get("update_fields") or ["all"]) != {"live_until"}:
+            raise TypeError("The past never changes: only live_until of an edition moves.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        """Delete an edition that nobody has read yet."""
+        if self.live_from <= timezone.now():
+            raise TypeError("The past never changes: readers have seen this edition.")
+        return super().delete(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("public:article", args=[self.language, self.article_id, self.slug])
+
+    @property
+    def is_notice(self):
+        return self.kind in EditionKind.NOTICES
+
+    def copy(self):
+        """This edition unsaved, to be put again; number and digest are those it had."""
+        kept = {
+            field.attname: deepcopy(getattr(self, field.attname))
+            for field in self._meta.concrete_fields
+            if field.attname not in {"id", "live_until"}
+        }
+        return Edition(**kept)
+
+    def notice(self, kind, note):
+        """The unsaved notice that takes this edition's place: where it was filed, and nothing it said."""
+        return Edition(
+            article_id=self.article_id,
+            language=self.language,
+            kind=kind,
+            note=note,
+            slug=self.slug,
+            section_id=self.section_id,
+        )
+
+    def says_the_same_as(self, other):
+        """Whether readers would read the same, and find it in the same place."""
+        return self._content() == other._content()
+
+    def _content(self):
+        filed = {"section": self.section_id, "lead_image": self.lead_image_id}
+        words = {
+            name: getattr(self, name)
+            for name in SEALED
+            if name not in {"number", "kind", "note", "source_number"}
+        }
+        return fingerprint(filed | words)
+
+    def sealed(self, predecessor):
+        """The digest of this edition: SHA-256, chained to its predecessor's, over all but live_until."""
+        content = {
+            "predecessor": predecessor.digest if predecessor else "",
+            "article": self.article_id,
+            "section": self.section_id,
+            "lead_image": self.lead_image_id,
+            "first_published_at": self.first_published_at.timestamp(),
+            "live_from": self.live_from.timestamp(),
+        }
+        for name in SEALED:
+            content[name] = getattr(self, name)
+        return fingerprint(content)
+
+
+SEALED = [
+    "language",
+    "number",
+    "kind",
+    "is_brief",
+    "headline",
+    "summary",
+    "body",
+    "slug",
+    "note",
+    "source_number",
+    "printed",
+]
+
+
+def fingerprint(content):
+    """SHA-256 of JSON data, as 64 hexadecimal digits; equal for equal data whatever its order of keys."""
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def text_digest(*, title, summary, slug, body, related, sources):
+    """A digest of the words of one language, of the working copy and of editions alike; "" for no words.
+
+    related  [[title, summary]]; sources  [name]
+    """
+    if not any([title, summary, body]):
+        return ""
+    return fingerprint([title, summary, slug, body, related, sources])
+
+
+class Filing(models.Model):
+    """Where an edition stands in a list; outside the digest, so that merged topics can be filed anew.
+
+    Repeats language, first publication and article, so that every list is one index range.
+    """
+
+    language = models.CharField(max_length=2, choices=Language)
+    first_published_at = models.DateTimeField()
+    article = models.ForeignKey("articles.Article", models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class EditionTopic(Filing):
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="topic_filings")
+    topic = models.ForeignKey("articles.Topic", models.PROTECT, related_name="filings")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="edition_topic_once", fields=["edition", "topic"]),
+        ]
+        indexes = [
+            models.Index(
+                name="edition_topic_river", fields=["topic", "language", "-first_published_at", "-article"]
+            ),
+        ]
+
+
+class EditionByline(Filing):
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="byline_filings")
+    author = models.ForeignKey("articles.Author", models.PROTECT, related_name="filings")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="edition_byline_once", fields=["edition", "author"]),
+        ]
+        indexes = [
+            models.Index(
+                name="edition_byline_river",
+                fields=["author", "language", "-first_published_at", "-article"],
+            ),
+        ]

@@ -1,0 +1,86 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Happening(models.TextChoices):
+    """What an event tells of."""
+
+    PUBLISHED = "published", _("published")
+    SCHEDULED = "scheduled", _("scheduled")
+    CANCELLED = "cancelled", _("scheduled edition cancelled")
+    BROUGHT_FORWARD = "brought_forward", _("brought forward")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    RETRACTED = "retracted", _("retracted")
+    SUBMITTED = "submit", _("submitted for review")
+    RETURNED = "return", _("returned to the writer")
+    APPROVED = "approve", _("approved")
+    REOPENED = "reopen", _("reopened")
+    REVIEW_AGAIN = "review_again", _("changed after approval, back in review")
+    WANTED = "wanted", _("wanted changed")
+    ADDED = "added", _("added")
+    CHANGED = "changed", _("changed")
+    REMOVED = "removed", _("removed")
+
+
+class EventQuerySet(models.QuerySet):
+    """Append-only: read what followed, never rewrite it."""
+
+    def after(self, number):
+        """Events that a follower which has seen `number` has still to read, in order."""
+        return self.filter(number__gt=number).order_by("number")
+
+    def about(self, subject):
+        return self.filter(subject_type=subject._meta.model_name, subject_id=subject.pk)
+
+    def _refuse(self, *args, **kwargs):
+        raise TypeError("The log is append-only.")
+
+    update = delete = bulk_create = bulk_update = _refuse
+
+
+class Event(models.Model):
+    """One line of the newsroom's log: who did what to what, when and why.
+
+    Append-only, written by articles.log alone. Numbers become visible in order, so that
+    a follower that has seen n needs only what is greater than n. An edition is named by
+    its number and digest, not by a foreign key: a cancelled one is gone, its line stays.
+    """
+
+    number = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="events",
+        verbose_name=_("by"),
+    )
+    happening = models.CharField(_("what"), max_length=20, choices=Happening)
+    subject_type = models.CharField(_("kind"), max_length=20)
+    subject_id = models.BigIntegerField(_("of number"))
+    language = models.CharField(_("language"), max_length=2, default="", blank=True)
+    edition_number = models.PositiveIntegerField(_("edition"), null=True)
+    edition_digest = models.CharField(_("digest"), max_length=64, default="", blank=True)
+    reason = models.TextField(_("why"), default="", blank=True)
+    details = models.JSONField(_("details"), default=dict)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        verbose_name = _("event")
+        verbose_name_plural = _("log")
+        indexes = [models.Index(name="event_of_subject", fields=["subject_type", "subject_id", "-number"])]
+
+    def __str__(self):
+        return f"{self.number}: {self.subject_type} {self.subject_id} {self.get_happening_display()}"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise TypeError("The log is append-only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("The log is append-only.")

@@ -1,0 +1,59 @@
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.logged import LoggedModel
+
+PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
+
+
+class Image(LoggedModel):
+    """A picture of the library. Its file is written by articles.pictures alone: turned, re-encoded, nameless."""
+
+    file = models.ImageField(
+        _("file"), upload_to="pictures/%Y/%m", width_field="width", height_field="height"
+    )
+    width = models.PositiveIntegerField(_("width in pixels"), default=0, editable=False)
+    height = models.PositiveIntegerField(_("height in pixels"), default=0, editable=False)
+    focal_x = models.PositiveSmallIntegerField(
+        _("focal point from the left, in percent"), default=50, validators=PERCENT
+    )
+    focal_y = models.PositiveSmallIntegerField(
+        _("focal point from the top, in percent"), default=50, validators=PERCENT
+    )
+    alt = models.CharField(
+        _("alternative text"),
+        max_length=300,
+        default="",
+        blank=True,
+        help_text=_("What the picture shows, for those who cannot see it."),
+    )
+    caption = models.TextField(_("caption"), default="", blank=True)
+    credit = models.CharField(_("credit"), max_length=200, default="", blank=True)
+    usage_terms = models.TextField(_("usage terms"), default="", blank=True)
+    rights_until = models.DateTimeField(_("rights end"), null=True, blank=True)
+    created_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("uploaded by"),
+    )
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+        constraints = [
+            models.CheckConstraint(
+                name="image_focal_point_is_in_percent", condition=Q(focal_x__lte=100, focal_y__lte=100)
+            ),
+        ]
+
+    def __str__(self):
+        return self.alt_en or self.alt_ko or self.file.name.rsplit("/", 1)[-1]

@@ -1,0 +1,70 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.logged import LoggedModel
+
+
+class Author(LoggedModel):
+    """Somebody whose name stands over stories, perhaps with an account."""
+
+    name = models.CharField(_("name"), max_length=100, default="")
+    slug = models.SlugField(_("address"), max_length=100, unique=True)
+    position = models.CharField(_("position"), max_length=100, default="", blank=True)
+    bio = models.TextField(_("biography"), default="", blank=True)
+    photo = models.ForeignKey(
+        "articles.Image", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("photo")
+    )
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="author",
+        verbose_name=_("account"),
+    )
+    is_active = models.BooleanField(
+        _("active"), default=True, help_text=_("People who have left keep their page and their bylines.")
+    )
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
+        constraints = [
+            models.CheckConstraint(
+                name="author_is_named_in_both_languages",
+                condition=~Q(name_en="") & ~Q(name_ko=""),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name or self.slug
+
+
+class Role(models.TextChoices):
+    TEXT = "text", _("Text")
+    PHOTOS = "photos", _("Photos")
+    TRANSLATION = "translation", _("Translation")
+    RESEARCH = "research", _("Research")
+
+
+class Byline(models.Model):
+    """Who made what of a working copy."""
+
+    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="bylines")
+    author = models.ForeignKey(Author, models.PROTECT, related_name="bylines", verbose_name=_("author"))
+    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.TEXT)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name = _("byline")
+        verbose_name_plural = _("bylines")
+        constraints = [
+            models.UniqueConstraint(name="byline_once_per_role", fields=["article", "author", "role"]),
+        ]
+
+    def __str__(self):
+        return f"{self.author} ({self.get_role_display()})"

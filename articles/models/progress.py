@@ -1,0 +1,125 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.edition import Edition, EditionKind
+from articles.models.language import Language
+
+
+class Wanted(models.TextChoices):
+    FULL = "full", _("Full text")
+    BRIEF = "brief", _("Brief")
+    NOTHING = "nothing", _("Nothing")
+
+
+class Stage(models.TextChoices):
+    WRITING = "writing", _("Writing")
+    IN_REVIEW = "in_review", _("In review")
+    APPROVED = "approved", _("Approved")
+
+
+class Standing(models.TextChoices):
+    """What stands where, desk and readers in one word; asked by ProgressQuerySet.with_standing."""
+
+    NOTHING = "nothing", _("Not wanted")
+    WANTED = "wanted", _("Wanted")
+    WRITING = "writing", _("Writing")
+    IN_REVIEW = "in_review", _("In review")
+    APPROVED = "approved", _("Approved")
+    SCHEDULED = "scheduled", _("Scheduled")
+    LIVE = "live", _("Live")
+    LIVE_CHANGED = "live_changed", _("Live, with unpublished changes")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class ProgressQuerySet(models.QuerySet):
+    def with_standing(self, at=None):
+        """Annotate what readers have at an instant (now by default) and the one word for it.
+
+        live_number, live_kind: of the edition or notice that is open then, or None.
+        live_from: since when. scheduled_for: the instant of the edition that lies ahead, or None.
+        standing: a Standing.
+        """
+        at = at or timezone.now()
+        here = Edition.objects.filter(article=OuterRef("article"), language=OuterRef("language"))
+        now = here.open_at(at)
+        ahead = here.filter(live_from__gt=at)
+        unpublished = ~Q(text_digest=F("live_text_digest")) | ~Q(article__version=F("live_filing_version"))
+        return self.annotate(
+            live_number=Subquery(now.values("number")[:1]),
+            live_kind=Subquery(now.values("kind")[:1]),
+            live_from=Subquery(now.values("live_from")[:1]),
+            live_text_digest=Subquery(now.values("text_digest")[:1]),
+            live_filing_version=Subquery(now.values("filing_version")[:1]),
+            scheduled_for=Subquery(ahead.values("live_from")[:1]),
+        ).annotate(
+            standing=Case(
+                When(scheduled_for__isnull=False, then=Value(Standing.SCHEDULED.value)),
+                When(live_kind__in=EditionKind.NOTICES, then=Value(Standing.WITHDRAWN.value)),
+                When(Q(live_number__isnull=False) & unpublished, then=Value(Standing.LIVE_CHANGED.value)),
+                When(live_number__isnull=False, then=Value(Standing.LIVE.value)),
+                When(wanted=Wanted.NOTHING, then=Value(Standing.NOTHING.value)),
+                When(stage=Stage.WRITING, text_digest="", then=Value(Standing.WANTED.value)),
+                default=F("stage"),
+                output_field=models.CharField(),
+            )
+        )
+
+    def never_published(self):
+        return self.exclude(
+            Exists(Edition.objects.filter(article=OuterRef("article"), language=OuterRef("language")))
+        )
+
+
+class Progress(models.Model):
+    """Where one language of an article stands at the desk.
+
+    Written only by articles.workflow. `version` guards the language's text: it grows
+    with each change, and a save that saw an older one is a conflict.
+    """
+
+    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="progress")
+    language = models.CharField(_("language"), max_length=2, choices=Language)
+    wanted = models.CharField(_("wanted"), max_length=8, choices=Wanted, default=Wanted.FULL)
+    stage = models.CharField(_("stage"), max_length=12, choices=Stage, default=Stage.WRITING)
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="held_progress",
+        verbose_name=_("held by"),
+    )
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    text_digest = models.CharField(
+        max_length=64, default="", blank=True, editable=False, help_text=_("Empty while nothing is written.")
+    )
+    changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
+
+    objects = ProgressQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["article", "language"]
+        verbose_name = _("progress")
+        verbose_name_plural = _("progress")
+        # Verb × language; articles.workflow.permissions asks for them.
+        permissions = [
+            ("write_en", _("Can write English")),
+            ("write_ko", _("Can write Korean")),
+            ("approve_en", _("Can approve English")),
+            ("approve_ko", _("Can approve Korean")),
+            ("publish_en", _("Can publish English")),
+            ("publish_ko", _("Can publish Korean")),
+        ]
+        constraints = [
+            models.UniqueConstraint(name="progress_once_per_language", fields=["article", "language"]),
+            models.CheckConstraint(name="progress_language_is_known", condition=Q(language__in=Language)),
+            models.CheckConstraint(name="progress_stage_is_known", condition=Q(stage__in=Stage)),
+            models.CheckConstraint(name="progress_wanted_is_known", condition=Q(wanted__in=Wanted)),
+        ]
+
+    def __str__(self):
+        return f"{self.get_language_display()}: {self.get_stage_display()}"

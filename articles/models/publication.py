@@ -1,0 +1,55 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from articles.body import BodyField
+from articles.models.logged import LoggedModel, LoggedQuerySet
+
+
+class PublicationQuerySet(LoggedQuerySet):
+    def current(self):
+        """The publication, or an unsaved one with empty names in a newsroom that has not been set up."""
+        return self.first() or self.model()
+
+
+class Publication(LoggedModel):
+    """The newspaper itself: one row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    name = models.CharField(_("name"), max_length=100, default="")
+    insight_name = models.CharField(
+        _("insight name"),
+        max_length=100,
+        default="",
+        blank=True,
+        help_text=_("How analysis passages are called, e.g. “Harbor Insight”. Empty: Insight."),
+    )
+    legal_notice = models.TextField(_("legal notice"), default="", blank=True)
+    contact = models.EmailField(_("contact"), default="", blank=True)
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("publication")
+        verbose_name_plural = _("publication")
+        constraints = [models.CheckConstraint(name="publication_is_one_row", condition=Q(id=1))]
+
+    def __str__(self):
+        return self.name
+
+
+class Page(LoggedModel):
+    """A standing page linked from every footer: about, corrections policy, masthead."""
+
+    slug = models.SlugField(_("address"), unique=True)
+    title = models.CharField(_("title"), max_length=200, default="")
+    body = BodyField(_("text"), default="", blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name = _("standing page")
+        verbose_name_plural = _("standing pages")
+
+    def __str__(self):
+        return self.title or self.slug

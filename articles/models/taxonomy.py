@@ -1,0 +1,89 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from taggit.models import ItemBase, TagBase
+
+from articles.models.logged import LoggedModel
+from articles.models.progress import Wanted
+
+
+class Section(LoggedModel):
+    """A part of the newspaper; every published story stands in one."""
+
+    name = models.CharField(_("name"), max_length=60, default="")
+    slug = models.SlugField(_("address"), unique=True)
+    description = models.TextField(_("description"), default="", blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    wanted_in_translation = models.CharField(
+        _("wanted in the other language"),
+        max_length=8,
+        choices=Wanted,
+        default=Wanted.FULL,
+        help_text=_("What a new story of this section is given in the language it was not written in."),
+    )
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        constraints = [
+            models.CheckConstraint(
+                name="section_is_named_in_both_languages",
+                condition=~Q(name_en="") & ~Q(name_ko=""),
+            ),
+            models.UniqueConstraint(name="section_name_en_is_unique", fields=["name_en"]),
+            models.UniqueConstraint(name="section_name_ko_is_unique", fields=["name_ko"]),
+        ]
+
+    def __str__(self):
+        return self.name or self.slug
+
+
+class Topic(LoggedModel, TagBase):
+    """What stories are about. Hidden on the pages of a language in which it has no name."""
+
+    name = models.CharField(_("name"), max_length=100, default="", blank=True)
+    slug = models.SlugField(_("address"), max_length=100, unique=True, allow_unicode=True)
+    description = models.TextField(_("description"), default="", blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_topics",
+        verbose_name=_("merged into"),
+        help_text=_("Readers who come to this topic are led to that one."),
+    )
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        constraints = [
+            models.CheckConstraint(name="topic_has_a_name", condition=~Q(name_en="") | ~Q(name_ko="")),
+            models.UniqueConstraint(
+                name="topic_name_en_is_unique", fields=["name_en"], condition=~Q(name_en="")
+            ),
+            models.UniqueConstraint(
+                name="topic_name_ko_is_unique", fields=["name_ko"], condition=~Q(name_ko="")
+            ),
+            models.CheckConstraint(
+                name="topic_is_not_merged_into_itself",
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
+            ),
+        ]
+
+    def __str__(self):
+        return " · ".join(filter(None, [self.name_en, self.name_ko])) or self.slug
+
+
+class ArticleTopic(ItemBase):
+    """A topic of a working copy."""
+
+    content_object = models.ForeignKey("articles.Article", models.CASCADE, related_name="topic_items")
+    tag = models.ForeignKey(Topic, models.PROTECT, related_name="article_items", verbose_name=_("topic"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="article_topic_once", fields=["content_object", "tag"]),
+        ]

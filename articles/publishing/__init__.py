@@ -1,0 +1,35 @@
+"""The only writer of editions.
+
+The past never changes: text, number and start of an edition are fixed; its end moves only
+while it is open or in the future, and never to before now. At most one edition of a language
+lies ahead; while one does, other changes are refused with the choice to cancel it, to bring
+it forward, or to put the change under it. Write order: close, then insert; to cancel, delete
+what lies ahead, then reopen its predecessor.
+"""
+
+from articles.publishing.refusals import EditionLiesAhead, MergeRefused, PublicationRefused, QuickFix
+from articles.publishing.seals import broken_seals
+from articles.publishing.verbs import (
+    bring_forward,
+    cancel,
+    correct,
+    publish,
+    publish_under_scheduled,
+    quick_fix,
+    withdraw,
+)
+
+__all__ = [
+    "EditionLiesAhead",
+    "MergeRefused",
+    "PublicationRefused",
+    "QuickFix",
+    "bring_forward",
+    "broken_seals",
+    "cancel",
+    "correct",
+    "publish",
+    "publish_under_scheduled",
+    "quick_fix",
+    "withdraw",
+]

@@ -1,0 +1,127 @@
+"""One language of an article under its lock: what every verb of publishing works with."""
+
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles import log
+from articles.models import Edition, EditionByline, EditionTopic, Happening
+from articles.publishing.refusals import EditionLiesAhead, PublicationRefused
+from articles.workflow.permissions import Verb, may
+from articles.workflow.saving import Edit
+
+INSTANT = timedelta(microseconds=1)
+# Two acts at one instant follow each other by a microsecond. What starts within this of now
+# was published, not scheduled, even when the clock has been set back a little.
+CLOCK_TOLERANCE = timedelta(milliseconds=1)
+
+
+class Desk:
+    """One language of an article under its lock, with its editions: where every verb begins."""
+
+    def __init__(self, article, language, *, by, after=None):
+        if not may(by, Verb.PUBLISH, language):
+            raise PermissionDenied
+        self.edit = Edit(article.pk, by=by)
+        self.article, self.language, self.by = self.edit.article, str(language), by
+        self.progress = self.edit.progress[self.language]
+        newest = list(Edition.objects.of(article, language).order_by("-number")[:2])
+        self.latest = newest[0] if newest else None
+        self.now = timezone.now()
+        if self.latest and self.now < self.latest.live_from <= self.now + CLOCK_TOLERANCE:
+            self.now = self.latest.live_from
+        self.ahead = self.latest if self.latest and self.latest.live_from > self.now else None
+        self.current = (newest[1] if len(newest) > 1 else None) if self.ahead else self.latest
+        if after is not None and after != (self.latest.number if self.latest else 0):
+            raise PublicationRefused(
+                [_("Somebody has published, scheduled or withdrawn it since you looked; look again.")]
+            )
+
+    @property
+    def live(self):
+        """The edition that readers see now, or None: never a notice."""
+        return None if self.current is None or self.current.is_notice else self.current
+
+    def require_live(self):
+        if self.live is None:
+            raise PublicationRefused([_("Nothing of it is live in this language.")])
+
+    def require_nothing_ahead(self):
+        if self.ahead:
+            raise EditionLiesAhead(self.ahead)
+
+    def start(self, at=None):
+        """When an edition may start: at the instant asked for, else now, and after the one before it."""
+        if at is not None and at < self.now:
+            raise PublicationRefused([_("That instant has passed; publish now, or choose a later one.")])
+        start = at or self.now
+        if self.current and start <= self.current.live_from:
+            start = self.current.live_from + INSTANT
+        return start
+
+    def put(self, edition, start):
+        """Close what is open, then insert: the one place where editions are made."""
+        previous = self.current
+        if previous:
+            self.end(previous, start)
+        edition.number = previous.number + 1 if previous else 1
+        edition.live_from = start
+        edition.first_published_at = previous.first_published_at if previous else start
+        edition.digest = edition.sealed(previous)
+        edition.save(force_insert=True)
+        self._file(edition)
+        self.latest = edition
+        if start > self.now + CLOCK_TOLERANCE:
+            self.ahead = edition
+        else:
+            self.current = edition
+        return edition
+
+    def end(self, edition, at):
+        """Move the end of an edition, which may be open or ahead but never past."""
+        if edition.live_until is not None and edition.live_until <= self.now:
+            raise PublicationRefused([_("That edition has ended; the past never changes.")])
+        edition.live_until = at
+        edition.save(update_fields=["live_until"])
+
+    def take_back(self):
+        """Delete the edition that lies ahead, which nobody has read, and reopen its predecessor."""
+        taken = self.ahead.copy()
+        self.ahead.delete()
+        if self.current:
+            self.end(self.current, None)
+        self.ahead, self.latest = None, self.current
+        return taken
+
+    def _file(self, edition):
+        place = {
+            "edition": edition,
+            "language": edition.language,
+            "first_published_at": edition.first_published_at,
+            "article_id": edition.article_id,
+        }
+        if edition.is_notice:
+            return
+        topics = edition.printed["topics"]
+        authors = dict.fromkeys(byline["author"] for byline in edition.printed["bylines"])
+        EditionTopic.objects.bulk_create(EditionTopic(topic_id=topic, **place) for topic in topics)
+        EditionByline.objects.bulk_create(EditionByline(author_id=author, **place) for author in authors)
+
+    def record(self, happening, edition, *, reason="", **details):
+        log.record(
+            happening,
+            self.article,
+            by=self.by,
+            language=self.language,
+            edition=edition,
+            reason=reason,
+            kind=edition.kind,
+            live_from=edition.live_from.isoformat(),
+            **details,
+        )
+
+    def record_edition(self, edition):
+        scheduled = edition.live_from > self.now + CLOCK_TOLERANCE
+        self.record(Happening.SCHEDULED if scheduled else Happening.PUBLISHED, edition, reason=edition.note)

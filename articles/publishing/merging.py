@@ -1,0 +1,69 @@
+"""Joins a change of the live text with what was made from the same live text elsewhere."""
+
+from articles.bilingual.merge import merge_blocks, merge_text
+from articles.body import blocks, sanitise
+from articles.previews import digest_of, pictures
+from articles.publishing.refusals import MergeRefused
+
+# Columns of an edition and of the working copy that hold the same words.
+WORDS = {"headline": "title", "summary": "summary", "body": "body"}
+
+
+def merge_into_working_copy(article, *, base, fixed):
+    """Carry a fix of the live text into the working copy, whose own changes stay.
+
+    Return the columns' names whose words differ at the same place; those keep the writer's.
+    """
+    unmerged = []
+    for field, column in WORDS.items():
+        if field == "body" and base.is_brief:
+            continue
+        text, conflicts = _merged(
+            field, getattr(base, field), getattr(fixed, field), article.text(column, base.language)
+        )
+        article.set_text(column, base.language, text)
+        if conflicts:
+            unmerged.append(field)
+    return unmerged
+
+
+def merge_editions(planned, *, base, change):
+    """Carry a change of the live edition into the one that was planned over it, in place.
+
+    What only one of the two changed is taken; raise MergeRefused where both did.
+    """
+    refused = []
+    for field in WORDS:
+        text, conflicts = _merged(
+            field, getattr(base, field), getattr(change, field), getattr(planned, field)
+        )
+        setattr(planned, field, text)
+        refused += [field] if conflicts else []
+    for field in ("section_id", "lead_image_id", "slug"):
+        refused += _take(planned.__dict__, base.__dict__, change.__dict__, field)
+    for key in ("bylines", "topics", "related", "sources"):
+        refused += _take(planned.printed, base.printed, change.printed, key)
+    if refused:
+        raise MergeRefused(refused)
+    planned.printed["images"] = pictures(planned.body, planned.lead_image_id, planned.language)
+    planned.filing_version = max(planned.filing_version, change.filing_version)
+    planned.text_digest = digest_of(planned)
+
+
+def _merged(field, base, ours, theirs):
+    """The joined text and the conflicts in it, where theirs is kept."""
+    if field == "body":
+        merged = merge_blocks(*(blocks(text) for text in (base, ours, theirs)))
+        return sanitise("".join(merged.items)), merged.conflicts
+    merged = merge_text(base, ours, theirs)
+    return "".join(merged.items), merged.conflicts
+
+
+def _take(planned, base, change, key):
+    """Set a value that only the change changed; return [key] when both did, else []."""
+    if change[key] == base[key] or change[key] == planned[key]:
+        return []
+    if planned[key] != base[key]:
+        return [key]
+    planned[key] = change[key]
+    return []

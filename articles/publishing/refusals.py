@@ -1,0 +1,43 @@
+"""What publishing says when it refuses, and what a quick fix could not join."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Edition
+
+
+class PublicationRefused(Exception):
+    """It cannot be published, or taken back, now; `reasons` says why, in the user's language."""
+
+    def __init__(self, reasons):
+        self.reasons = list(reasons)
+        super().__init__(" ".join(str(reason) for reason in self.reasons))
+
+
+class EditionLiesAhead(PublicationRefused):
+    """An edition is scheduled: cancel it, bring it forward, or put the change under it."""
+
+    def __init__(self, ahead):
+        self.ahead = ahead
+        super().__init__(
+            [_("An edition is scheduled. Cancel it, bring it forward, or put this change under it.")]
+        )
+
+
+class MergeRefused(PublicationRefused):
+    """The change and the scheduled edition differ at the same place; `fields` names where."""
+
+    def __init__(self, fields):
+        self.fields = fields
+        super().__init__(
+            [_("The scheduled edition changes the same words; cancel it and schedule it again by hand.")]
+        )
+
+
+@dataclass
+class QuickFix:
+    """The edition that went live, and the fields of the working copy that keep their own words."""
+
+    edition: Edition
+    unmerged: list

@@ -1,0 +1,200 @@
+"""Publish, correct, quick fix, withdraw, cancel, bring forward: one function each.
+
+Each locks the article first, refuses with reasons, and writes its event last.
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from articles.body import sanitise
+from articles.models import Edition, EditionKind, Happening, Stage
+from articles.previews import compose, digest_of, pictures
+from articles.publishing.desk import Desk
+from articles.publishing.merging import merge_editions, merge_into_working_copy
+from articles.publishing.refusals import PublicationRefused, QuickFix
+from articles.workflow.checklist import unfinished
+from articles.workflow.saving import source_of
+
+
+@transaction.atomic
+def publish(article, language, *, by, at=None, kind=None, note="", after=None):
+    """Publish one approved language of an article, now or at an instant to come.
+
+    kind   an EditionKind; by default ORIGINAL for the first edition, else UPDATE
+    note   what readers are told; a correction must have one
+    after  the number of the latest edition that the person saw (0: none); another is refused
+    Return the Edition. Raise PermissionDenied, EditionLiesAhead, or PublicationRefused.
+    """
+    desk = Desk(article, language, by=by, after=after)
+    desk.require_nothing_ahead()
+    edition = _compose_approved(desk, kind, note)
+    start = desk.start(at)
+    _name_source(desk, edition, start)
+    _refuse_repetition(desk, edition)
+    _put_alone(desk, edition, start)
+    return edition
+
+
+def correct(article, language, *, by, note, at=None, after=None):
+    """Publish the working copy as a correction, with the note that tells readers what was wrong."""
+    return publish(article, language, by=by, at=at, kind=EditionKind.CORRECTION, note=note, after=after)
+
+
+@transaction.atomic
+def publish_under_scheduled(article, language, *, by, kind=None, note="", after=None):
+    """Put a change under a scheduled edition: cancel that, publish now, schedule the merged text again.
+
+    Return (the edition now live, the edition that lies ahead). Raise MergeRefused, writing
+    nothing, when both changed the same place.
+    """
+    desk = Desk(article, language, by=by, after=after)
+    edition = _compose_approved(desk, kind, note)
+    start = desk.start()
+    _name_source(desk, edition, start)
+    _refuse_repetition(desk, edition)
+    return _put_under(desk, edition, start)
+
+
+@transaction.atomic
+def quick_fix(article, language, *, by, headline=None, summary=None, body=None, after=None, under=False):
+    """Mend the live text at once, and the working copy with it; its unfinished changes stay unpublished.
+
+    headline, summary, body  the mended texts; None leaves one as it is live
+    under  True puts the fix under a scheduled edition, which is refused otherwise
+    Return a QuickFix.
+    """
+    desk = Desk(article, language, by=by, after=after)
+    desk.require_live()
+    if not under:
+        desk.require_nothing_ahead()
+    base, fixed = desk.live, desk.live.copy()
+    fixed.kind, fixed.note = EditionKind.MINOR, ""
+    _mend(fixed, headline=headline, summary=summary, body=body)
+    if base.says_the_same_as(fixed):
+        raise PublicationRefused([_("Nothing has changed in the live text.")])
+    unmerged = merge_into_working_copy(desk.article, base=base, fixed=fixed)
+    start = desk.start()
+    if desk.ahead:
+        fixed, _later = _put_under(desk, fixed, start)
+    else:
+        _put_alone(desk, fixed, start)
+    return QuickFix(fixed, unmerged)
+
+
+@transaction.atomic
+def withdraw(article, language, *, by, note, kind=EditionKind.WITHDRAWAL, after=None):
+    """Take one language of a story from its readers, and tell them why in a notice.
+
+    kind  WITHDRAWAL, or RETRACTION for a story that was wrong
+    Return the notice, an Edition without text.
+    """
+    desk = Desk(article, language, by=by, after=after)
+    desk.require_nothing_ahead()
+    desk.require_live()
+    if not note.strip():
+        raise PublicationRefused([_("Tell readers why: the public note is missing.")])
+    notice = desk.put(desk.live.notice(kind, note.strip()), desk.start())
+    retracted = kind == EditionKind.RETRACTION
+    desk.record(Happening.RETRACTED if retracted else Happening.WITHDRAWN, notice, reason=note)
+    return notice
+
+
+@transaction.atomic
+def cancel(article, language, *, by, reason="", after=None):
+    """Take back the edition that lies ahead; what is live stays. Return it, unsaved."""
+    desk = Desk(article, language, by=by, after=after)
+    _require_ahead(desk)
+    taken = desk.take_back()
+    desk.record(Happening.CANCELLED, taken, reason=reason)
+    return taken
+
+
+@transaction.atomic
+def bring_forward(article, language, *, by, at=None, after=None):
+    """Let the edition that lies ahead start now, or at an earlier instant. Return it, made anew."""
+    desk = Desk(article, language, by=by, after=after)
+    _require_ahead(desk)
+    if at is not None and at >= desk.ahead.live_from:
+        raise PublicationRefused([_("That is not earlier than it is scheduled for.")])
+    planned = desk.ahead.live_from
+    edition = desk.put(desk.take_back(), desk.start(at))
+    desk.record(Happening.BROUGHT_FORWARD, edition, planned_for=planned.isoformat())
+    return edition
+
+
+def _compose_approved(desk, kind, note):
+    """The working copy as an edition, or PublicationRefused with all that it lacks."""
+    if desk.progress.stage != Stage.APPROVED:
+        raise PublicationRefused([_("The text is not approved yet.")])
+    missing = unfinished(desk.article, desk.progress)
+    if missing:
+        raise PublicationRefused(missing)
+    edition = compose(desk.article, desk.progress)
+    edition.kind = kind or (EditionKind.UPDATE if desk.current else EditionKind.ORIGINAL)
+    edition.note = note.strip()
+    if edition.is_notice:
+        raise PublicationRefused([_("A notice is not published; withdraw the story.")])
+    if edition.kind == EditionKind.CORRECTION and not edition.note:
+        raise PublicationRefused(
+            [_("Tell readers what was wrong and what is right: the public note is missing.")]
+        )
+    if edition.kind in (EditionKind.CORRECTION, EditionKind.MINOR):
+        desk.require_live()
+    # Addresses outlive headlines: the one of the first edition is kept in the working copy.
+    desk.article.set_text("slug", desk.language, edition.slug)
+    return edition
+
+
+def _name_source(desk, edition, start):
+    """Note which edition of the source language this one translates: the one that readers have at its start."""
+    source = source_of(desk.article, desk.language)
+    if source:
+        there = Edition.objects.of(desk.article, source).live(start)
+        edition.source_number = there.values_list("number", flat=True).first()
+
+
+def _refuse_repetition(desk, edition):
+    """A second press of the button finds nothing to do. A correction may repeat the text, to tell of a fix."""
+    told = edition.kind == EditionKind.CORRECTION and edition.note != desk.live.note
+    if desk.live and not told and desk.live.says_the_same_as(edition):
+        raise PublicationRefused(
+            [_("Nothing has changed since edition %(number)d.") % {"number": desk.live.number}]
+        )
+
+
+def _put_alone(desk, edition, start):
+    desk.put(edition, start)
+    desk.edit.finish(keep_stage=True)
+    desk.record_edition(edition)
+
+
+def _put_under(desk, edition, start):
+    """Cancel what lies ahead, put the change live, schedule the merged text again at its instant."""
+    _require_ahead(desk)
+    desk.require_live()
+    base, planned = desk.live, desk.take_back()
+    cancelled = planned.copy()
+    merge_editions(planned, base=base, change=edition)
+    desk.put(edition, start)
+    ahead = desk.put(planned, planned.live_from)
+    desk.edit.finish(keep_stage=True)
+    desk.record(Happening.CANCELLED, cancelled)
+    desk.record_edition(edition)
+    desk.record_edition(ahead)
+    return edition, ahead
+
+
+def _mend(edition, **texts):
+    """Set the given texts of an unsaved edition; refuse those that would leave it without one."""
+    for field, text in texts.items():
+        if text is not None:
+            setattr(edition, field, sanitise(text) if field == "body" else text.strip())
+    if not edition.headline or not edition.summary or bool(edition.body) == edition.is_brief:
+        raise PublicationRefused([_("A quick fix leaves headline, summary and text in place.")])
+    edition.printed["images"] |= pictures(edition.body, edition.lead_image_id, edition.language)
+    edition.text_digest = digest_of(edition)
+
+
+def _require_ahead(desk):
+    if desk.ahead is None:
+        raise PublicationRefused([_("Nothing is scheduled in this language.")])

@@ -1,0 +1,50 @@
+"""Which columns exist in both languages. Only text that readers read is translated.
+
+Workflow fields are never registered: a status must not leak from one language to the other.
+"""
+
+from modeltranslation.translator import TranslationOptions, translator
+from simple_history import register as keep_history
+
+from articles.models import Article, Author, Image, Page, Publication, RelatedLink, Section, Source, Topic
+from articles.models.history import ArticleSnapshot
+
+TRANSLATED = {
+    Publication: ("name", "insight_name", "legal_notice"),
+    Page: ("title", "body"),
+    Section: ("name", "description"),
+    Topic: ("name", "description"),
+    Author: ("name", "position", "bio"),
+    Image: ("alt", "caption", "credit"),
+    Article: ("title", "summary", "body", "slug"),
+    RelatedLink: ("title", "summary"),
+    Source: ("name",),
+}
+REQUIRED = {Publication: ("name",), Section: ("name",), Author: ("name",), Page: ("title",)}
+
+
+def translate(model, fields, required):
+    """Give each field a column a language: never NULL, so that empty has one form; required only where told."""
+    needed = dict.fromkeys(("en", "ko"), required) if required else ()
+    options = type(
+        f"{model.__name__}Translation",
+        (TranslationOptions,),
+        {"fields": fields, "required_languages": needed, "empty_values": ""},
+    )
+    translator.register(model, options)
+    for field in model._meta.get_fields():
+        if getattr(field, "translated_field", None):
+            field.null = False
+
+
+for model, fields in TRANSLATED.items():
+    translate(model, fields, REQUIRED.get(model, ()))
+
+# After the translation, or the history omits title_en and title_ko without a word.
+keep_history(
+    Article,
+    app="articles",
+    bases=[ArticleSnapshot],
+    excluded_fields=[],
+    history_user_id_field=None,
+)

@@ -1,0 +1,92 @@
+"""Plain functions that make what tests need. Names are invented; instants are fixed."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
+
+from articles.models import Author, Language, Progress, Publication, Section, Stage, Topic, Wanted
+from articles.publishing import publish
+from articles.workflow.permissions import make_groups
+from articles.workflow.saving import create_article, editing
+from articles.workflow.transitions import perform
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+INSTANT = timedelta(microseconds=1)
+
+
+def make_user(username="editor", *, role="Managing editors", **fields):
+    """Somebody with an account in one of the newsroom's groups; role=None for none."""
+    user = get_user_model().objects.create_user(
+        username, password="correct horse battery", is_staff=True, **fields
+    )
+    if role:
+        # A flushed database has lost the groups that the migration made.
+        make_groups(Group, Permission)
+        user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+def make_section(slug="economy", **fields):
+    names = {"name_en": slug.replace("-", " ").title(), "name_ko": f"{slug} 부문"}
+    return Section.objects.create(slug=slug, **(names | fields))
+
+
+def make_topic(slug="harbours", **fields):
+    return Topic.objects.create(slug=slug, **({"name_en": slug.title(), "name_ko": f"{slug} 주제"} | fields))
+
+
+def make_author(slug="bora-testman", **fields):
+    names = {"name_en": slug.replace("-", " ").title(), "name_ko": f"{slug} 기자"}
+    return Author.objects.create(slug=slug, **(names | fields))
+
+
+def make_publication(**fields):
+    names = {"name_en": "The Test Harbor", "name_ko": "시험항구신문", "insight_name_en": "Harbor Insight"}
+    return Publication.objects.create(**(names | fields))
+
+
+def make_article(*, by=None, wanted=None, languages=("en",), number="", **fields):
+    """A working copy with headline, summary and text in the given languages, filed under a section."""
+    texts = {
+        "title_en": f"Harbor opens{number}",
+        "summary_en": f"The harbor opens on Monday{number}.",
+        "body_en": f"<p>The harbor opens{number}.</p>",
+        "title_ko": f"항구 문 열어{number}",
+        "summary_ko": f"항구가 월요일에 문을 연다{number}.",
+        "body_ko": f"<p>항구가 문을 열었다{number}.</p>",
+    }
+    columns = {name: text for name, text in texts.items() if name[-2:] in languages}
+    if "section" not in fields:
+        fields["section"] = Section.objects.filter(slug="economy").first() or make_section()
+    return create_article(by=by, wanted=wanted, **(columns | {"source_language": languages[0]} | fields))
+
+
+def approve(article, language, *, by=None):
+    """Take one language of an article to approval from where it stands."""
+    stage = Progress.objects.get(article=article, language=language).stage
+    steps = {Stage.WRITING: ["submit", "approve"], Stage.IN_REVIEW: ["approve"], Stage.APPROVED: []}
+    for step in steps[stage]:
+        perform(step, article, language=language, by=by)
+
+
+def make_published(*, languages=("en",), at=None, by=None, **fields):
+    """An article approved and published in the given languages."""
+    article = make_article(by=by, languages=languages, **fields)
+    for language in languages:
+        approve(article, language)
+        publish(article, language, by=by, at=at)
+    article.refresh_from_db()
+    return article
+
+
+def rewrite(article, *, by=None, **columns):
+    """Change columns of a working copy: rewrite(article, title_en="…")."""
+    with editing(article.pk, by=by) as copy:
+        for name, value in columns.items():
+            setattr(copy, name, value)
+
+
+LANGUAGES = [language.value for language in Language]
+WANTED = Wanted
