@@ -1,0 +1,244 @@
+#!/usr/bin/env python3
+"""Collects the messages of the code into locale/ko and compiles them, without gettext: `make messages`.
+
+    .ci/messages.py                       update the .po files from the code, compile the .mo files
+    .ci/messages.py --from FILE.tsv …     and fill what is untranslated from tables
+    .ci/messages.py --check               change nothing; tell what is wrong, exit 1 if anything is
+
+A table has a line a message: English, tab, Korean; with a plural: singular, tab, plural, tab, Korean. A
+context stands before the English: `month|May`. A line break is written \\n.
+"""
+
+import argparse
+import io
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCALE = Path("locale/ko/LC_MESSAGES")
+KEYWORDS = DEFAULT_KEYWORDS | {
+    f"{name}{suffix}": DEFAULT_KEYWORDS.get(name)
+    for name in ("gettext", "ngettext", "pgettext", "npgettext")
+    for suffix in ("_lazy", "_noop")
+}
+# Which extractor reads which files, per domain. Migrations only repeat the names of models.
+SOURCES = {
+    "django": {
+        "articles/**/*.py": "python",
+        "newsroom/**/*.py": "python",
+        "templates/**/*.*": "template",
+        "articles/templates/**/*.*": "template",
+        "newsroom/**/templates/**/*.*": "template",
+    },
+    "djangojs": {"static/js/**/*.js": "javascript", "articles/static/**/*.js": "javascript"},
+}
+PLACEHOLDER = re.compile(r"%%|%\(\w+\)[a-z]|%[a-z]|\{\w*\}|</?[a-z][^>]*>")
+
+
+class Korean(Catalog):
+    """A catalogue that is the same whoever makes it, and when: its header names no date and no person."""
+
+    mime_headers = [
+        ("Project-Id-Version", "newsroom"),
+        ("Language", "ko"),
+        ("MIME-Version", "1.0"),
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Transfer-Encoding", "8bit"),
+        ("Plural-Forms", "nplurals=1; plural=0;"),
+    ]
+
+
+def extract_template(text):
+    """The text of a Django template as lines of Python that hold its messages and nothing else to read."""
+    return "\n".join(line.strip() for line in templatize(text).splitlines())
+
+
+def collect(root, domain):
+    """Every message of the code, untranslated, in the order of files and lines."""
+    found = Korean(locale="ko", header_comment="", fuzzy=False)
+    for pattern, kind in SOURCES[domain].items():
+        for path in sorted(root.glob(pattern)):
+            if not path.is_file() or "migrations" in path.parts or "tests" in path.parts:
+                continue
+            text = path.read_text()
+            if kind == "template":
+                text, kind_of_file = extract_template(text), "python"
+            else:
+                kind_of_file = kind
+            lines = io.BytesIO(text.encode())
+            options = {"encoding": "utf-8"}
+            for _line, message, comments, context in extract(
+                kind_of_file, lines, KEYWORDS, ["Translators:"], options, strip_comment_tags=True
+            ):
+                location = [(str(path.relative_to(root)), 0)]
+                found.add(message, locations=location, auto_comments=comments, context=context)
+    return found
+
+
+def read(path):
+    """A .po file as a catalogue; an empty one where there is no file."""
+    if not path.exists():
+        return Catalog(locale="ko", fuzzy=False)
+    with path.open("rb") as file:
+        return read_po(file, locale="ko", ignore_obsolete=True, abort_invalid=True)
+
+
+def messages(catalog):
+    """The messages of a catalogue without its header, by (context, English singular)."""
+    return {(message.context, singular(message)): message for message in catalog if message.id}
+
+
+def singular(message):
+    return message.id[0] if message.pluralizable else message.id
+
+
+def korean(message):
+    """The Korean of a message, or "". Korean has one form for every number."""
+    forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    return forms[0] if forms and forms[0] else ""
+
+
+def merge(template, *tables):
+    """A new catalogue of the messages of the code; the first table that knows a message wins.
+
+    A table is a dict of (context, singular) → Korean.
+    """
+    merged = Korean(
+        locale="ko", header_comment="# The Korean of the newsroom. Made by `make messages`.", fuzzy=False
+    )
+    for key, message in messages(template).items():
+        text = next((table[key] for table in tables if table.get(key)), "")
+        merged.add(
+            message.id,
+            string=(text,) if message.pluralizable else text,
+            locations=sorted(set(message.locations)),
+            auto_comments=message.auto_comments,
+            context=message.context,
+            flags=message.flags,
+        )
+    return merged
+
+
+def read_tables(paths, template):
+    """Tables of translations as one dict, and what about them deserves a look, a line each."""
+    known, table, remarks = messages(template), {}, []
+    for path in paths:
+        for number, line in enumerate(Path(path).read_text().splitlines(), 1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            english, *_plural, text = (cell.strip().replace("\\n", "\n") for cell in line.split("\t"))
+            key = (None, english)
+            if key not in known and "|" in english:
+                key = tuple(english.split("|", 1))
+            if key not in known:
+                remarks.append(f"{path}:{number}: the code has no {english!r}")
+            elif table.setdefault(key, text) != text:
+                remarks.append(f"{path}:{number}: {english!r} is {table[key]!r} already, not {text!r}")
+    return table, remarks
+
+
+def po_bytes(catalog):
+    file = io.BytesIO()
+    write_po(file, catalog, width=110, include_lineno=False, sort_by_file=True)
+    return file.getvalue()
+
+
+def mo_bytes(catalog):
+    """What Django reads, made from a .po file's catalogue."""
+    clean = Korean(locale="ko", fuzzy=False)
+    for message in messages(catalog).values():
+        if korean(message) and not message.fuzzy:
+            clean.add(message.id, string=message.string, context=message.context)
+    file = io.BytesIO()
+    write_mo(file, clean)
+    return file.getvalue()
+
+
+def placeholders(text):
+    return Counter(PLACEHOLDER.findall(text))
+
+
+def differs(message):
+    """Whether English and Korean hold different placeholders or tags."""
+    english = message.id[1] if message.pluralizable else message.id
+    return placeholders(english) != placeholders(korean(message))
+
+
+def problems(root):
+    """What is wrong with the Korean of the code under root, a line each; nothing when it is complete."""
+    found = []
+    for domain in SOURCES:
+        code, po = collect(root, domain), root / LOCALE / f"{domain}.po"
+        catalog = read(po)
+        wanted, had = messages(code), messages(catalog)
+        found += [
+            f"{domain}: {key[1]!r} is in the code but not in the catalogue"
+            for key in wanted.keys() - had.keys()
+        ]
+        found += [
+            f"{domain}: {key[1]!r} is in the catalogue but not in the code"
+            for key in had.keys() - wanted.keys()
+        ]
+        found += [f"{domain}: {problem}" for message in had.values() for problem in problems_of(message)]
+        mo = po.with_suffix(".mo")
+        if (had or mo.exists()) and (not mo.exists() or mo.read_bytes() != mo_bytes(catalog)):
+            found.append(f"{domain}.mo is not that of {domain}.po; run make messages")
+    return sorted(found)
+
+
+def problems_of(message: Message):
+    name = repr(singular(message))
+    if not korean(message):
+        yield f"{name} is untranslated"
+    elif message.fuzzy:
+        yield f"{name} is fuzzy"
+    elif differs(message):
+        yield f"{name} has other placeholders or tags in Korean: {korean(message)!r}"
+
+
+def update(root, tables):
+    """Write the .po and .mo files; return what deserves a look."""
+    remarks = []
+    for domain in SOURCES:
+        template, po = collect(root, domain), root / LOCALE / f"{domain}.po"
+        if not messages(template) and not po.exists():
+            continue
+        table, said = read_tables(tables, template) if domain == "django" else ({}, [])
+        remarks += said
+        kept = {key: korean(message) for key, message in messages(read(po)).items() if not message.fuzzy}
+        remarks += [
+            f"kept {kept[key]!r} for {key[1]!r}; a table says {text!r}"
+            for key, text in table.items()
+            if kept.get(key) and kept[key] != text
+        ]
+        po.parent.mkdir(parents=True, exist_ok=True)
+        po.write_bytes(po_bytes(merge(template, kept, table)))
+        po.with_suffix(".mo").write_bytes(mo_bytes(read(po)))
+    return remarks
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="change nothing; tell what is wrong")
+    parser.add_argument(
+        "--from", dest="tables", nargs="+", default=[], metavar="TSV", help="tables to fill gaps from"
+    )
+    options = parser.parse_args()
+    if not options.check:
+        for remark in update(ROOT, options.tables):
+            print(remark)
+    found = problems(ROOT)
+    print("\n".join(found) or "The Korean is complete.")
+    sys.exit(1 if found else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,128 @@
+"""The Korean is complete, and what says so can tell when it is not."""
+
+import gettext
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+spec = importlib.util.spec_from_file_location("messages", ROOT / ".ci" / "messages.py")
+messages = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(messages)
+
+PYTHON = """
+from django.utils.translation import gettext as _, ngettext, pgettext_lazy
+
+HEADLINE = _("headline")
+STORIES = ngettext("%(count)d story", "%(count)d stories", 2)
+MAY = pgettext_lazy("month", "May")
+"""
+TEMPLATE = """
+{% load i18n %}
+    <p title="{% translate "Read on" %}">{{ name|default:_("nobody") }}</p>
+  {% blocktranslate trimmed with name=author.name %}
+      Written by
+      {{ name }}
+  {% endblocktranslate %}
+{% blocktranslate count days=n context "archive" %}one day{% plural %}{{ days }} days{% endblocktranslate %}
+{% comment %} {% translate "not shown" %} {% endcomment %}
+"""
+SCRIPT = "document.title = gettext('Saved');"
+KOREAN = """\
+headline\t제목
+%(count)d story\t%(count)d stories\t기사 %(count)d건
+month|May\t5월
+Read on\t더 읽기
+nobody\t없음
+Written by %(name)s\t%(name)s 기자
+archive|one day\t%(days)s days\t%(days)s일
+"""
+
+
+def test_korean_is_complete():
+    assert messages.problems(ROOT) == []
+
+
+@pytest.fixture
+def house(tmp_path):
+    """A small checkout with every kind of message, translated and compiled."""
+    files = {"articles/words.py": PYTHON, "templates/public/page.html": TEMPLATE, "ko.tsv": KOREAN}
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    assert messages.update(tmp_path, [tmp_path / "ko.tsv"]) == []
+    return tmp_path
+
+
+def edit(path, old, new):
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def catalogue(house):
+    return house / messages.LOCALE / "django.po"
+
+
+class TestTheCollector:
+    def test_fills_every_kind_of_message(self, house):
+        assert messages.problems(house) == []
+
+    def test_compiles_what_gettext_reads(self, house):
+        with catalogue(house).with_suffix(".mo").open("rb") as file:
+            ko = gettext.GNUTranslations(file)
+        assert ko.gettext("headline") == "제목"
+        assert ko.ngettext("%(count)d story", "%(count)d stories", 1) == "기사 %(count)d건"
+        assert ko.pgettext("month", "May") == "5월"
+        assert ko.gettext("Written by %(name)s") == "%(name)s 기자"
+        assert ko.npgettext("archive", "one day", "%(days)s days", 3) == "%(days)s일"
+
+    def test_writes_the_same_twice(self, house):
+        po, mo = catalogue(house).read_bytes(), catalogue(house).with_suffix(".mo").read_bytes()
+        messages.update(house, [])
+        assert (catalogue(house).read_bytes(), catalogue(house).with_suffix(".mo").read_bytes()) == (po, mo)
+
+    def test_collects_scripts_into_a_catalogue_of_their_own(self, house):
+        (house / "static/js").mkdir(parents=True)
+        (house / "static/js/save.js").write_text(SCRIPT)
+        messages.update(house, [])
+        assert messages.problems(house) == ["djangojs: 'Saved' is untranslated"]
+
+    def test_keeps_corrected_korean_and_says_so(self, house):
+        edit(catalogue(house), "더 읽기", "계속 읽기")
+        remarks = messages.update(house, [house / "ko.tsv"])
+        assert remarks == ["kept '계속 읽기' for 'Read on'; a table says '더 읽기'"]
+        assert "계속 읽기" in catalogue(house).read_text()
+
+    def test_reports_a_line_that_fits_no_message(self, house):
+        edit(house / "ko.tsv", "headline\t", "Headlime\t")
+        remarks = messages.update(house, [house / "ko.tsv"])
+        assert remarks == [f"{house / 'ko.tsv'}:1: the code has no 'Headlime'"]
+
+
+class TestTheCheck:
+    def test_sees_a_message_that_is_not_in_the_catalogue(self, house):
+        edit(house / "articles/words.py", '_("headline")', '_("headline") + _("summary")')
+        assert messages.problems(house) == ["django: 'summary' is in the code but not in the catalogue"]
+
+    def test_sees_a_message_that_the_code_dropped(self, house):
+        edit(house / "articles/words.py", '_("headline")', '""')
+        assert messages.problems(house) == ["django: 'headline' is in the catalogue but not in the code"]
+
+    def test_sees_an_untranslated_message(self, house):
+        edit(catalogue(house), '"제목"', '""')
+        assert "django: 'headline' is untranslated" in messages.problems(house)
+
+    def test_sees_a_fuzzy_message(self, house):
+        edit(catalogue(house), 'msgid "headline"', '#, fuzzy\nmsgid "headline"')
+        assert "django: 'headline' is fuzzy" in messages.problems(house)
+
+    def test_sees_a_lost_placeholder(self, house):
+        edit(catalogue(house), "%(name)s 기자", "기자")
+        expected = "django: 'Written by %(name)s' has other placeholders or tags in Korean: '기자'"
+        assert expected in messages.problems(house)
+
+    def test_sees_an_uncompiled_change(self, house):
+        edit(catalogue(house), '"제목"', '"표제"')
+        assert messages.problems(house) == ["django.mo is not that of django.po; run make messages"]
