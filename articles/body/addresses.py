@@ -1,0 +1,50 @@
+"""Addresses in links: http, https and mailto, complete and validly written, or none."""
+
+import re
+from urllib.parse import quote, urlsplit
+
+from articles.body.vocabulary import SCHEMES
+
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\ufeff]")
+HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?")
+INVALID = re.compile(r"%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9%/?:@!$&'()*+,;=~._-]+")
+MAILBOX = re.compile(r"[^@?]+@[^@?]+(\?.*)?")
+MAX_LENGTH = 2000
+
+
+def address(url):
+    """The address as it is stored, or None when it is not one that readers should follow.
+
+    Relative addresses and such with a user name are refused. International hosts are
+    written in ASCII, and whatever may not stand in an address is percent-encoded.
+    """
+    url = CONTROLS.sub("", url).strip()
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+        scheme = parts.scheme.lower()
+        if scheme not in SCHEMES or len(url) > MAX_LENGTH:
+            return None
+        written = _mail(url) if scheme == "mailto" else _web(scheme, parts, port)
+    except (ValueError, UnicodeError):
+        return None
+    return written
+
+
+def _mail(url):
+    mailbox = _encoded(url.split(":", 1)[1])
+    return f"mailto:{mailbox}" if MAILBOX.fullmatch(mailbox) else None
+
+
+def _web(scheme, parts, port):
+    host = (parts.hostname or "").encode("idna").decode().lower()
+    if not HOST.fullmatch(host) or "@" in parts.netloc:
+        return None
+    place = host if port is None else f"{host}:{port}"
+    query = f"?{_encoded(parts.query)}" if parts.query else ""
+    fragment = f"#{_encoded(parts.fragment)}" if parts.fragment else ""
+    return f"{scheme}://{place}{_encoded(parts.path)}{query}{fragment}"
+
+
+def _encoded(part):
+    return INVALID.sub(lambda match: quote(match[0], safe=""), part)

@@ -1,0 +1,54 @@
+"""Characters of a body: NFC, no invisible ones, and only those no-break spaces that mean something."""
+
+import re
+import unicodedata
+
+# Nothing to clean: no control character, no odd space, nothing that joins or composes.
+PLAIN = re.compile(
+    r"[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u203b\u3001-\u303d\uac00-\ud7a3\u4e00-\u9fff]*"
+)
+SPACES = re.compile(r"[\t\n\r\f\v\x1c-\x1f\x85\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]")
+# Soft hyphens, zero-width spaces, byte order marks, direction marks, controls, noncharacters.
+INVISIBLE = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f"
+    r"\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\uffff\U000e0000\U000e0001]"
+)
+# Joiners belong to emoji and to scripts such as Devanagari; between Latin or Hangul they are litter.
+LOOSE_JOINER = re.compile(
+    r"(?<![^\s\x00-\u024f\u1100-\u11ff\u200c\u200d\u3130-\u318f\uac00-\ud7a3])[\u200c\u200d]"
+)
+NO_BREAK = "\u00a0"
+NO_BREAKS = re.compile(r"[\u00a0\u2007\u202f]")
+UNITS = (
+    r"(?:[%‰€£¥₩$]|°[CF]?|[kKMGT]?(?:Wh?|V|A|Hz|B|Pa|N|J|cal)|[µmckd]?[mgl][²³]?|km/h|t|ha|bn|mn|won"
+    r"|원|달러|엔|위안|유로|명|개|건|년|월|일|시|분|초|배|톤|억|조|만)"
+)
+LOOSE_NO_BREAK = re.compile(rf"(?<![0-9])\u00a0|\u00a0(?!{UNITS}(?!\w)|[0-9])")
+BLANKS = re.compile(r" {2,}")
+
+
+def clean(text):
+    """Text as it is stored: NFC, one kind of space, runs of spaces folded into one.
+
+    A no-break space stays between a digit and a digit or unit (10 000, 25 km),
+    elsewhere it is a plain space: editors on the web produce them by accident.
+    Cleaning clean text changes nothing.
+    """
+    while not PLAIN.fullmatch(text):
+        before, text = text, _once(text)
+        if text == before:
+            break
+    return BLANKS.sub(" ", text)
+
+
+def _once(text):
+    text = unicodedata.normalize("NFC", text)
+    text = INVISIBLE.sub("", SPACES.sub(" ", text))
+    text = LOOSE_JOINER.sub("", text)
+    text = LOOSE_NO_BREAK.sub(" ", NO_BREAKS.sub(NO_BREAK, text))
+    return BLANKS.sub(" ", unicodedata.normalize("NFC", text))
+
+
+def storable(text):
+    """The same string without lone surrogates, which no parser or database accepts."""
+    return text if text.isascii() else text.encode("utf-8", "ignore").decode()

@@ -1,0 +1,117 @@
+"""Any HTML becomes a body in the vocabulary, safe and in one normal form.
+
+nh3 parses as browsers do and takes out what runs or loads; the second step reads its
+output and writes it anew, so nothing is stored that this package did not write.
+Text is never lost, except of elements that are not text (script, style, svg, math).
+"""
+
+from html import escape, unescape
+
+import nh3
+
+from articles.body.addresses import address
+from articles.body.characters import storable
+from articles.body.lines import BREAK, Leaf
+from articles.body.structure import Body, Figure, Heading, List, Passage, Quote
+from articles.body.tables import Table
+from articles.body.tokens import tokens
+from articles.body.vocabulary import (
+    ATTRIBUTES,
+    BLOCKS,
+    KINDS,
+    LANGUAGE_TAG,
+    MARKS,
+    NUMBER,
+    PARTS,
+    SAME_HEADING,
+    SAME_MARK,
+    SCHEMES,
+)
+
+# Elements that end a line wherever they come from; their names are not kept.
+# fmt: off
+BOUNDARIES = {
+    "address", "article", "body", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset",
+    "footer", "form", "header", "hgroup", "legend", "main", "menu", "nav", "option", "pre", "section",
+    "summary", "tfoot",
+}
+# fmt: on
+_cleaner = nh3.Cleaner(
+    tags=BOUNDARIES | set(BLOCKS) | set(PARTS) | set(MARKS) | set(SAME_MARK) | set(SAME_HEADING) | {"br"},
+    attributes={name: set(attributes) for name, attributes in ATTRIBUTES.items()},
+    url_schemes=set(SCHEMES),
+    url_relative="deny",
+    link_rel=None,
+)
+
+
+def sanitise(html):
+    """The canonical form of a body. Sanitising twice changes nothing more."""
+    body = here = Body()
+    marks, path = {}, []
+    for token in tokens(_cleaner.clean(storable(html))):
+        if token[0] == "text":
+            here.add(Leaf(unescape(token[1]).replace("\n", " "), marks))
+        elif token[0] == "end":
+            here, marks = _ended(here, marks, path)
+        elif token[1] == "br":
+            here.add(Leaf(BREAK, marks))
+        elif token[1] == "hr":
+            here.rule()
+        else:
+            _, name, attributes = token
+            path.append((name, here, marks))
+            name = SAME_MARK.get(name, name)
+            marks = marked(marks, name, attributes)
+            if name not in MARKS:
+                here = here.enter(name, attributes, container(name, attributes))
+    return body.html()
+
+
+def container(name, attributes):
+    """The container that an element opens, or None when it only ends a line."""
+    if name in SAME_HEADING:
+        name = SAME_HEADING[name]
+        label = attributes.get("data-label") if name == "h2" else None
+        return Heading(f'h2 data-label="{label}"' if label in KINDS else name)
+    if name in ("ul", "ol"):
+        return List(name)
+    if name == "blockquote":
+        return Quote(name)
+    if name == "aside" and attributes.get("data-kind") in KINDS:
+        return Passage(f'aside data-kind="{attributes["data-kind"]}"')
+    if name == "figure" and NUMBER.fullmatch(attributes.get("data-image", "")):
+        return Figure(f'figure data-image="{attributes["data-image"]}"')
+    return Table(name) if name == "table" else None
+
+
+def _ended(here, marks, path):
+    """Where reading goes on after the end of the innermost element."""
+    name, outer, outer_marks = path.pop()
+    if here is not outer:
+        outer.take(here)
+    elif SAME_MARK.get(name, name) not in MARKS:
+        here.leave(name)
+    return outer, outer_marks
+
+
+def marked(marks, name, attributes):
+    """The marks of text inside one more element; the inner one wins where both cannot be."""
+    if name in ("strong", "em", "cite"):
+        return {**marks, name: ""}
+    if name in ("sub", "sup"):
+        return {mark: value for mark, value in marks.items() if mark not in ("sub", "sup")} | {name: ""}
+    if name == "a":
+        target = _target(attributes)
+        return {**marks, "a": target} if target else marks
+    if name == "span" and LANGUAGE_TAG.fullmatch(attributes.get("lang", "")):
+        return {**marks, "span": f' lang="{attributes["lang"]}"'}
+    return marks
+
+
+def _target(attributes):
+    for kind in ("data-article", "data-topic"):
+        if NUMBER.fullmatch(attributes.get(kind, "")):
+            return f' {kind}="{attributes[kind]}"'
+    href = address(attributes.get("href", ""))
+    return f' href="{escape(href)}"' if href else ""

@@ -1,0 +1,145 @@
+"""Tables in their normal form: a head where there is one, a body, every row as wide as the others."""
+
+from dataclasses import dataclass
+from itertools import takewhile
+
+from articles.body.structure import Container, Line
+from articles.body.vocabulary import MAX_SPAN, NUMBER
+
+
+class Table(Container):
+    """Rows of cells with one line each; text between the cells is a paragraph behind the table."""
+
+    def __init__(self, opening):
+        super().__init__(opening)
+        self.caption = Line("caption")
+        self.stray = Line("p")
+        self.head, self.body = [], []
+        self.rows = self.body
+
+    def add(self, leaf):
+        self.stray.add(leaf)
+
+    def enter(self, name, attributes, child):
+        if name == "caption":
+            return self.caption
+        if name in ("td", "th"):
+            if not self.rows:
+                self.rows.append([])
+            self.rows[-1].append(Cell(name, _span(attributes, "colspan"), _span(attributes, "rowspan")))
+            return Line(name)
+        if name in ("thead", "tbody", "tfoot"):
+            self.rows = self.head if name == "thead" else self.body
+        elif name == "tr":
+            self.rows.append([])
+        return super().enter(name, attributes, child)
+
+    def take(self, child):
+        if child is self.caption:
+            child.boundary()
+        elif child.name in ("td", "th"):
+            self.rows[-1][-1].text = child.text()
+        else:
+            super().take(child)
+            return
+        self.beside += child.beside
+        child.beside = []
+
+    def boundary(self):
+        self.stray.boundary()
+
+    def html(self):
+        caption, stray = self.caption.text(), self.stray.text()
+        rows = [row for row in self.head + self.body if row]
+        if not any(cell.text for row in rows for cell in row):
+            self.beside[:0] = [f"<p>{text}</p>" for text in (caption, stray) if text]
+            return ""
+        self.beside += [f"<p>{stray}</p>"] if stray else []
+        groups = split(self.head, self.body)
+        fit(groups)
+        head, body = (_rows(group) for group in groups)
+        caption = f"<caption>{caption}</caption>" if caption else ""
+        return self.wrapped(f"{caption}{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody>")
+
+
+@dataclass
+class Cell:
+    """One cell and the columns and rows that it spans."""
+
+    name: str
+    columns: int
+    rows: int
+    text: str = ""
+    at: int = 0
+
+    def html(self):
+        columns = f' colspan="{self.columns}"' if self.columns > 1 else ""
+        rows = f' rowspan="{self.rows}"' if self.rows > 1 else ""
+        return f"<{self.name}{columns}{rows}>{self.text}</{self.name}>"
+
+
+def _span(attributes, name):
+    value = attributes.get(name, "").strip()
+    return min(int(value), MAX_SPAN) if NUMBER.fullmatch(value) else 1
+
+
+def _rows(group):
+    return "".join(f"<tr>{''.join(cell.html() for cell in row)}</tr>" for row in group)
+
+
+def split(head, body):
+    """The rows of head and body. Without a head, leading rows of nothing but th are one.
+
+    A table that is all head keeps its first row as head; a single row is body.
+    """
+    head, body = without_empty_rows(head), without_empty_rows(body)
+    rows = head + body
+    count = len(head) or len(list(takewhile(lambda row: all(cell.name == "th" for cell in row), rows)))
+    if count == len(rows):
+        count = min(1, len(rows) - 1)
+    return rows[:count], rows[count:]
+
+
+def without_empty_rows(rows):
+    """Rows that have a cell of their own; what spanned the others gets shorter."""
+    filled = [0]
+    for row in rows:
+        filled.append(filled[-1] + bool(row))
+    for number, row in enumerate(rows):
+        for cell in row:
+            cell.rows = filled[min(number + cell.rows, len(rows))] - filled[number]
+    return [row for row in rows if row]
+
+
+def fit(groups):
+    """Clip spans that overlap or leave the table, drop columns in which no cell begins, fill gaps."""
+    free = [columns for group in groups for columns in place(group)]
+    begins = sorted({cell.at for group in groups for row in group for cell in row})
+    width = len(begins)
+    for group in groups:
+        for row in group:
+            for cell in row:
+                cell.columns = sum(cell.at <= column < cell.at + cell.columns for column in begins)
+    rows = [row for group in groups for row in group]
+    if width <= MAX_SPAN:
+        for row, taken in zip(rows, free, strict=True):
+            row += [Cell("td", 1, 1) for column in begins if column not in taken]
+
+
+def place(group):
+    """Give each cell its column, as browsers do; return the columns taken in each row."""
+    hanging, taken_by_row = {}, []
+    for number, row in enumerate(group):
+        taken = {column for column, until in hanging.items() if until > number}
+        column = 0
+        for cell in row:
+            while column in taken:
+                column += 1
+            cell.at, cell.rows = column, min(cell.rows, len(group) - number)
+            room = next((step for step in range(1, cell.columns) if column + step in taken), cell.columns)
+            cell.columns = room
+            for covered in range(column, column + room):
+                taken.add(covered)
+                hanging[covered] = number + cell.rows
+        taken_by_row.append(taken)
+    return taken_by_row
