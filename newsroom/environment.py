@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -10,43 +11,47 @@ YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 
 class Environment:
-    """Typed access to environment variables; every problem is collected and raised once, by name."""
+    """Typed access to environment variables; every problem is collected and raised once, by name.
+
+    An empty variable counts as one that is not set.
+    """
 
     def __init__(self, variables):
         self.variables = variables
         self.problems = []
 
+    def refuse(self, name, problem):
+        self.problems.append(f"{name} {problem}")
+
+    def raise_problems(self):
+        """Raise ImproperlyConfigured that names each variable that was not understood."""
+        if self.problems:
+            raise ImproperlyConfigured("\n".join(["The environment is not understood:", *self.problems]))
+
     def str(self, name, *, default):
         """The value as it stands; `default=None` makes the variable required."""
         value = self.variables.get(name, "").strip()
-        if value:
-            return value
-        if default is None:
-            self.problems.append(f"{name} is not set; it has no safe default without DEBUG=1.")
-            return ""
-        return default
+        if not value and default is None:
+            self.refuse(name, "is not set; it has no safe default without DEBUG=1.")
+        return value or default or ""
 
     def secret(self, name, *, default):
-        """A secret of at least 32 characters."""
+        """A secret of at least 32 characters, not the same few over and over."""
         value = self.str(name, default=default)
-        if value and value != default and len(value) < 32:
-            self.problems.append(f"{name} is shorter than 32 characters; make one with `make secret`.")
+        if value and value != default and (len(value) < 32 or len(set(value)) < 8):
+            self.refuse(name, "is too easy to guess; `make secret` prints a good one.")
         return value
 
     def flag(self, name, *, default):
-        value = self.variables.get(name, "").strip().lower()
-        if not value:
-            return default
-        if value not in YES | NO:
-            self.problems.append(f"{name}={value!r} is not understood; use 1 or 0.")
-        return value in YES
+        value = self.str(name, default="").lower()
+        if value and value not in YES | NO:
+            self.refuse(name, f"is {value!r}, which is not understood; use 1 or 0.")
+        return value in YES if value else default
 
-    def int(self, name, *, default):
-        value = self.variables.get(name, "").strip()
-        if not value:
-            return default
-        if not value.isdecimal():
-            self.problems.append(f"{name}={value!r} is not understood; use a whole number.")
+    def int(self, name, *, default, least=1):
+        value = self.str(name, default=str(default))
+        if not (value.isascii() and value.isdecimal() and int(value) >= least):
+            self.refuse(name, f"is {value!r}, which is not understood; use a whole number from {least}.")
             return default
         return int(value)
 
@@ -55,39 +60,75 @@ class Environment:
         value = self.str(name, default=None if default is None else ",".join(default))
         return [part.strip() for part in value.split(",") if part.strip()]
 
+    def choice(self, name, *, default, choices):
+        value = self.str(name, default=default)
+        if value not in choices:
+            self.refuse(name, f"is {value!r}, which is not understood; use one of {', '.join(choices)}.")
+        return value
+
+    def origins(self, name, *, default):
+        """Comma-separated origins, each with its scheme: https://admin.example.org."""
+        values = self.list(name, default=default)
+        for value in values:
+            parts = urlsplit(value)
+            if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
+                self.refuse(name, f"holds {value!r}, which is not understood; write https://host.example.")
+        return values
+
+    def time_zone(self, name, *, default):
+        value = self.str(name, default=default)
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            self.refuse(name, f"is {value!r}, which is no time zone; write one like Asia/Seoul.")
+            return default
+        return value
+
     def path(self, name, *, default):
         return Path(self.str(name, default=str(default))).expanduser().resolve()
 
-    def refuse_unknown_values(self):
-        """Raise ImproperlyConfigured that names each variable that was not understood."""
-        if self.problems:
-            raise ImproperlyConfigured("\n".join(["The environment is not understood:", *self.problems]))
+    def folder(self, name, *, default):
+        """A folder that can be written to; it is made where it is missing."""
+        path = self.path(name, default=default)
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            self.refuse(name, f"is {str(path)!r}, where no folder can be made: {error.strerror}.")
+        return path
 
+    def database(self, name, *, data_dir):
+        """The database of `postgresql://user:password@host:port/name?option=value` or `sqlite:///path`.
 
-def database(env, data_dir):
-    """The database of DATABASE_URL, or SQLite in the data folder.
+        Without a URL it is SQLite in the data folder.
+        """
+        url = self.str(name, default="")
+        parts = urlsplit(url)
+        if parts.scheme in {"postgres", "postgresql"}:
+            return self._postgresql(name, parts)
+        if url and (parts.scheme != "sqlite" or parts.netloc or not parts.path.strip("/")):
+            # The URL may hold a password: it is not repeated.
+            self.refuse(name, "is not understood; use postgresql://user@host/name or sqlite:///path.")
+        return sqlite(Path(unquote(parts.path[1:])) if url else data_dir / "newsroom.sqlite3")
 
-    `postgresql://user:password@host:port/name?option=value`, or `sqlite:///path`.
-    """
-    url = env.str("DATABASE_URL", default=f"sqlite:///{data_dir / 'newsroom.sqlite3'}")
-    parts = urlsplit(url)
-    if parts.scheme == "sqlite":
-        path = Path(unquote(parts.path[1:]) or data_dir / "newsroom.sqlite3")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return sqlite(path)
-    if parts.scheme not in {"postgres", "postgresql"}:
-        env.problems.append(f"DATABASE_URL: {parts.scheme!r} is not understood; use postgresql or sqlite.")
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path[1:]),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
-        "CONN_HEALTH_CHECKS": True,
-        "CONN_MAX_AGE": 60,
-        "OPTIONS": dict(parse_qsl(parts.query)),
-    }
+    def _postgresql(self, name, parts):
+        try:
+            port = parts.port or ""
+        except ValueError:
+            self.refuse(name, "has a port that is no number.")
+            port = ""
+        if not parts.path.strip("/"):
+            self.refuse(name, "names no database; use postgresql://user@host/name.")
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path[1:]),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(parts.hostname or ""),
+            "PORT": str(port),
+            "CONN_HEALTH_CHECKS": True,
+            "CONN_MAX_AGE": 60,
+            "OPTIONS": dict(parse_qsl(parts.query)),
+        }
 
 
 def sqlite(path):

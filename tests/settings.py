@@ -16,7 +16,10 @@ os.environ |= {
     "SECRET_KEY": "a key for tests, of a length that is accepted",
     "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1],testserver",
 }
-for name in ("BEHIND_PROXY", "CSRF_TRUSTED_ORIGINS", "IMAGE_MAX_PIXELS", "STATIC_ROOT", "TIME_ZONE"):
+NOT_FROM_OUTSIDE = """
+    BEHIND_PROXY CSRF_TRUSTED_ORIGINS HSTS_SECONDS IMAGE_MAX_PIXELS LOG_LEVEL STATIC_ROOT TIME_ZONE
+"""
+for name in NOT_FROM_OUTSIDE.split():
     os.environ.pop(name, None)
 
 from newsroom.settings import *  # noqa: E402, F403

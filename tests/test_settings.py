@@ -1,0 +1,175 @@
+"""Each setting that is not understood is refused by its name, and nothing starts on an insecure default."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from newsroom.environment import Environment
+
+ROOT = Path(__file__).resolve().parent.parent
+KEY = "a-long-key-that-nobody-guesses-0123456789-abcdefghij"
+PRODUCTION = {"SECRET_KEY": KEY, "ALLOWED_HOSTS": "newsroom.example"}
+
+
+def read(name, kind, value, **options):
+    """The value of one variable, and the problems that reading it met."""
+    env = Environment({} if value is None else {name: value})
+    return getattr(env, kind)(name, **options), env.problems
+
+
+class TestAVariable:
+    @pytest.mark.parametrize("value", ["maybe", "2", "ja", "truee"])
+    def test_flag_that_is_neither_yes_nor_no_is_refused(self, value):
+        _read, [problem] = read("HTTPS", "flag", value, default=False)
+        assert problem.startswith(f"HTTPS is {value!r}")
+
+    @pytest.mark.parametrize(("value", "expected"), [("1", True), ("Off", False), ("", True), (None, True)])
+    def test_flag_is_read(self, value, expected):
+        assert read("HTTPS", "flag", value, default=True) == (expected, [])
+
+    @pytest.mark.parametrize("value", ["many", "-1", "0", "1.5", "²"])
+    def test_number_that_is_none_is_refused(self, value):
+        _read, [problem] = read("IMAGE_MAX_PIXELS", "int", value, default=5)
+        assert problem.startswith(f"IMAGE_MAX_PIXELS is {value!r}")
+
+    def test_number_is_read(self):
+        assert read("IMAGE_MAX_PIXELS", "int", "60", default=5) == (60, [])
+
+    @pytest.mark.parametrize("value", ["short", "x" * 40, "abcabc" * 9])
+    def test_secret_that_is_easy_to_guess_is_refused_and_not_repeated(self, value):
+        _read, [problem] = read("SECRET_KEY", "secret", value, default=None)
+        assert problem.startswith("SECRET_KEY is too easy to guess")
+        assert value not in problem
+
+    def test_required_value_that_is_missing_is_refused(self):
+        _read, [problem] = read("ALLOWED_HOSTS", "list", None, default=None)
+        assert problem.startswith("ALLOWED_HOSTS is not set")
+
+    def test_list_is_read_without_its_blanks(self):
+        assert read("ALLOWED_HOSTS", "list", " a.example, ,b.example ", default=None)[0] == [
+            "a.example",
+            "b.example",
+        ]
+
+    @pytest.mark.parametrize(
+        "value", ["admin.example", "https://", "ftp://a.example", "https://a.example/en"]
+    )
+    def test_origin_that_is_none_is_refused(self, value):
+        _read, [problem] = read("CSRF_TRUSTED_ORIGINS", "origins", value, default=[])
+        assert problem.startswith(f"CSRF_TRUSTED_ORIGINS holds {value!r}")
+
+    @pytest.mark.parametrize("value", ["Seoul", "../etc/passwd", "Asia", "Asia/Nowhere"])
+    def test_time_zone_that_is_none_is_refused(self, value):
+        _read, [problem] = read("TIME_ZONE", "time_zone", value, default="Asia/Seoul")
+        assert problem.startswith(f"TIME_ZONE is {value!r}")
+
+    def test_choice_that_is_none_is_refused(self):
+        _read, [problem] = read("LOG_LEVEL", "choice", "LOUD", default="INFO", choices=["INFO", "ERROR"])
+        assert problem == "LOG_LEVEL is 'LOUD', which is not understood; use one of INFO, ERROR."
+
+    def test_folder_that_cannot_be_made_is_refused(self, tmp_path):
+        (tmp_path / "file").touch()
+        _read, [problem] = read("NEWSROOM_DATA", "folder", str(tmp_path / "file/data"), default="")
+        assert problem.startswith("NEWSROOM_DATA is")
+
+    def test_all_problems_are_told_at_once(self):
+        env = Environment({"DEBUG": "perhaps"})
+        env.flag("DEBUG", default=False)
+        env.str("SECRET_KEY", default=None)
+        with pytest.raises(ImproperlyConfigured, match=r"(?s)DEBUG is 'perhaps'.*SECRET_KEY is not set"):
+            env.raise_problems()
+
+
+class TestTheDatabase:
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "mysql://news@db.example/news",
+            "newsroom.sqlite3",
+            "sqlite://newsroom.sqlite3",
+            "sqlite:///",
+            "postgresql://news@db.example",
+            "postgresql://news@db.example:port/news",
+        ],
+    )
+    def test_url_that_is_not_understood_is_refused(self, url, tmp_path):
+        _read, [problem] = read("DATABASE_URL", "database", url, data_dir=tmp_path)
+        assert problem.startswith("DATABASE_URL ")
+
+    def test_refusal_does_not_repeat_a_password(self, tmp_path):
+        _read, [problem] = read("DATABASE_URL", "database", "mysql://news:hush@db/news", data_dir=tmp_path)
+        assert "hush" not in problem
+
+    def test_postgresql_is_read_with_its_options(self, tmp_path):
+        url = "postgresql://news%40desk:p%2Fw@db.example:6543/news?sslmode=require"
+        database, problems = read("DATABASE_URL", "database", url, data_dir=tmp_path)
+        assert problems == []
+        assert (database["USER"], database["PASSWORD"], database["NAME"]) == ("news@desk", "p/w", "news")
+        assert (database["HOST"], database["PORT"]) == ("db.example", "6543")
+        assert database["OPTIONS"] == {"sslmode": "require"}
+
+    def test_default_is_sqlite_in_the_data_folder(self, tmp_path):
+        database, problems = read("DATABASE_URL", "database", None, data_dir=tmp_path)
+        assert (database["NAME"], problems) == (tmp_path / "newsroom.sqlite3", [])
+
+    def test_sqlite_elsewhere_is_read(self, tmp_path):
+        database, problems = read(
+            "DATABASE_URL", "database", "sqlite:////srv/news%20room.db", data_dir=tmp_path
+        )
+        assert (database["NAME"], problems) == (Path("/srv/news room.db"), [])
+
+
+def manage(*arguments, **variables):
+    """Run manage.py in a process of its own with nothing but these variables and PATH."""
+    command = [sys.executable, ROOT / "manage.py", *arguments]
+    environment = {"PATH": os.environ["PATH"], **variables}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+
+
+class TestAStart:
+    @pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS"])
+    def test_without_debug_nothing_starts_on_a_default(self, missing, tmp_path):
+        variables = {name: value for name, value in PRODUCTION.items() if name != missing}
+        result = manage("check", NEWSROOM_DATA=str(tmp_path), **variables)
+        assert result.returncode != 0
+        assert f"{missing} is not set" in result.stderr
+
+    def test_debug_needs_nothing_else(self, tmp_path):
+        assert manage("check", DEBUG="1", NEWSROOM_DATA=str(tmp_path)).returncode == 0
+
+    def test_settings_refuse_what_they_do_not_understand(self, tmp_path):
+        result = manage(
+            "check", NEWSROOM_DATA=str(tmp_path), TIME_ZONE="Seoul", BEHIND_PROXY="x", **PRODUCTION
+        )
+        assert "TIME_ZONE is 'Seoul'" in result.stderr
+        assert "BEHIND_PROXY is 'x'" in result.stderr
+
+    def test_production_raises_no_deployment_warning(self, tmp_path):
+        result = manage(
+            "check", "--deploy", "--fail-level=WARNING", NEWSROOM_DATA=str(tmp_path), **PRODUCTION
+        )
+        assert result.returncode == 0, result.stderr
+
+    def test_production_redirects_to_https_and_hides_its_cookies(self, tmp_path):
+        names = [
+            "SECURE_SSL_REDIRECT",
+            "SESSION_COOKIE_SECURE",
+            "CSRF_COOKIE_SECURE",
+            "LANGUAGE_COOKIE_SECURE",
+        ]
+        script = f"from django.conf import settings; print([getattr(settings, name) for name in {names}])"
+        result = manage("shell", "--no-imports", "-c", script, NEWSROOM_DATA=str(tmp_path), **PRODUCTION)
+        assert result.stdout.strip() == "[True, True, True, True]"
+
+    def test_every_variable_is_documented_in_both_languages(self):
+        text = "".join((ROOT / "newsroom" / name).read_text() for name in ("settings.py", "local.py"))
+        names = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', text)) | {"PORT"}
+        assert len(names) > 10
+        for language in ("en", "ko"):
+            page = (ROOT / "docs" / language / "settings.md").read_text()
+            assert {name for name in names if f"`{name}`" not in page} == set()
