@@ -1,5 +1,6 @@
 """Tables in their normal form: a head where there is one, a body, every row as wide as the others."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -113,33 +114,31 @@ def without_empty_rows(rows):
 
 def fit(groups):
     """Clip spans that overlap or leave the table, drop columns in which no cell begins, fill gaps."""
-    free = [columns for group in groups for columns in place(group)]
-    begins = sorted({cell.at for group in groups for row in group for cell in row})
-    width = len(begins)
     for group in groups:
-        for row in group:
-            for cell in row:
-                cell.columns = sum(cell.at <= column < cell.at + cell.columns for column in begins)
+        place(group)
     rows = [row for group in groups for row in group]
-    if width <= MAX_SPAN:
-        for row, taken in zip(rows, free, strict=True):
-            row += [Cell("td", 1, 1) for column in begins if column not in taken]
+    begins = sorted({cell.at for row in rows for cell in row})
+    for row in rows:
+        for cell in row:
+            cell.columns = bisect_left(begins, cell.at + cell.columns) - bisect_left(begins, cell.at)
+    taken = [count for group in groups for count in place(group)]
+    if len(begins) <= MAX_SPAN:
+        for row, count in zip(rows, taken, strict=True):
+            row += [Cell("td", 1, 1) for _ in range(len(begins) - count)]
 
 
 def place(group):
-    """Give each cell its column, as browsers do; return the columns taken in each row."""
-    hanging, taken_by_row = {}, []
+    """Give each cell its column, as browsers do; return how many columns are taken in each row."""
+    counts, hanging = [], {}
     for number, row in enumerate(group):
-        taken = {column for column, until in hanging.items() if until > number}
+        hanging = {column: until for column, until in hanging.items() if until > number}
         column = 0
         for cell in row:
-            while column in taken:
+            while column in hanging:
                 column += 1
             cell.at, cell.rows = column, min(cell.rows, len(group) - number)
-            room = next((step for step in range(1, cell.columns) if column + step in taken), cell.columns)
-            cell.columns = room
-            for covered in range(column, column + room):
-                taken.add(covered)
-                hanging[covered] = number + cell.rows
-        taken_by_row.append(taken)
-    return taken_by_row
+            room = (step for step in range(1, cell.columns) if column + step in hanging)
+            cell.columns = next(room, cell.columns)
+            hanging |= dict.fromkeys(range(column, column + cell.columns), number + cell.rows)
+        counts.append(len(hanging))
+    return counts

@@ -1,0 +1,60 @@
+"""Questions to a stored body: what it refers to, its text alone, its blocks."""
+
+from html import unescape
+from typing import NamedTuple
+
+from articles.body.tokens import TOKEN, tokens
+from articles.body.vocabulary import VOID
+
+ENDS_A_LINE = {"p", "h2", "h3", "cite", "figcaption", "caption", "tr"}
+ENDS_A_WORD = (("end", "td"), ("end", "th"))
+
+
+class References(NamedTuple):
+    """The numbers of what a body refers to, each a set of int."""
+
+    articles: set
+    topics: set
+    images: set
+
+
+def references(html):
+    """The articles and topics that a body links to and the images that it shows."""
+    found = References(set(), set(), set())
+    places = {"data-article": found.articles, "data-topic": found.topics, "data-image": found.images}
+    for token in tokens(html):
+        if token[0] == "start":
+            for name, value in token[2].items():
+                if name in places:
+                    places[name].add(int(value))
+    return found
+
+
+def plain_text(html):
+    """The text of a body, a line for each paragraph, heading, item, caption, speaker and table row.
+
+    Labels are not in it, for they are no text of the body; empty lines are left out.
+    """
+    text = []
+    for token in tokens(html):
+        if token[0] == "text":
+            text.append(unescape(token[1]))
+        elif token[0] == "end" and token[1] in ENDS_A_LINE:
+            text.append("\n")
+        elif token in ENDS_A_WORD or token[1] == "br":
+            text.append(" ")
+    lines = (line.strip(" ") for line in "".join(text).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def blocks(html):
+    """The top-level blocks of a body, canonical HTML each; joined, they are the body again."""
+    found, start, depth = [], 0, 0
+    for match in TOKEN.finditer(html):
+        slash, name, _, text = match.groups()
+        if text is None and name not in VOID:
+            depth += -1 if slash else 1
+        if not depth:
+            found.append(html[start : match.end()])
+            start = match.end()
+    return found

@@ -1,0 +1,259 @@
+"""A stored body as readers see it, in the language of their page.
+
+Classes for the style sheet: passage, passage--<kind>, passage__label; heading-label,
+heading-label--<kind>; quote, quote__speaker; picture, picture__caption, picture__credit;
+table-scroll; language-note; visually-hidden.
+"""
+
+from html import escape, unescape
+
+from django.utils import translation
+from django.utils.safestring import mark_safe
+from django.utils.text import slugify
+from django.utils.translation import pgettext, pgettext_lazy
+
+from articles.body.tokens import tokens
+from articles.body.vocabulary import KINDS, label
+
+PLAIN = {"p", "h3", "ul", "ol", "li", "strong", "em", "sub", "sup", "tr"}
+LANGUAGE_NOTES = {
+    "en": pgettext_lazy("linked story", "in English"),
+    "ko": pgettext_lazy("linked story", "in Korean"),
+}
+MAX_ID_LENGTH = 60
+
+
+def render(html, *, language, resolver, insight_name=""):
+    """A canonical body as safe HTML for readers.
+
+    The resolver knows what the page may show: `article(id)` → (url, language) or None,
+    `topic(id)` → url or None, `image(id)` → {src, width, height, alt, caption, credit} or
+    None. A link that it does not know stays as text; a figure that it does not know is
+    left out with its caption, which would describe nothing.
+    """
+    with translation.override(language):
+        writer = Writer(language, resolver, insight_name)
+        for token in tokens(html):
+            writer.read(token)
+        return mark_safe("".join(writer.out))
+
+
+class Writer:
+    """Writes readers' HTML token by token; a method start_… or end_… for each element with more to it."""
+
+    def __init__(self, language, resolver, insight_name):
+        self.language, self.resolver, self.insight_name = language, resolver, insight_name
+        self.out = []
+        self.ids, self.passages, self.tables = set(), 0, 0
+        self.words = []  # of the heading or caption that is open
+        self.opened_at = 0  # where in `out` the block that is open began
+        self.link_ends = []
+        self.image = None
+        self.is_skipping = self.has_speaker = self.in_head = False
+
+    def read(self, token):
+        if token[0] == "text":
+            if not self.is_skipping:
+                self.out.append(token[1])
+                self.words.append(token[1])
+        elif token[0] == "start":
+            self.start(token[1], token[2])
+        elif not self.is_skipping or token[1] == "figure":
+            self.end(token[1])
+
+    def start(self, name, attributes):
+        if self.is_skipping:
+            return
+        if name in PLAIN or name in ("br", "hr"):
+            self.out.append(f"<{name}>")
+        elif special := getattr(self, f"start_{name}", None):
+            special(attributes)
+
+    def end(self, name):
+        if name in PLAIN:
+            self.out.append(f"</{name}>")
+        elif special := getattr(self, f"end_{name}", None):
+            special()
+
+    def label(self, kind):
+        return escape(label(kind, self.language, self.insight_name))
+
+    # Headings
+
+    def start_h2(self, attributes):
+        self.opened_at, self.words = len(self.out), []
+        self.out.append("")
+        kind = attributes.get("data-label")
+        if kind in KINDS:
+            # The hidden colon parts label and heading for those who hear or copy them.
+            colon = '<span class="visually-hidden">:</span>'
+            words = f"{self.label(kind)}{colon}"
+            self.out.append(f'<span class="heading-label heading-label--{kind}">{words}</span> ')
+
+    def end_h2(self):
+        self.out[self.opened_at] = f'<h2 id="{self.new_id()}">'
+        self.out.append("</h2>")
+
+    def new_id(self):
+        """A name for the heading from its words, no other heading of this body has it."""
+        slug = slugify(unescape("".join(self.words)), allow_unicode=True)[:MAX_ID_LENGTH].strip("-")
+        name, number = f"s-{slug}" if slug else "s", 1
+        candidate = name
+        while candidate in self.ids or candidate == "s":
+            number += 1
+            candidate = f"{name}-{number}"
+        self.ids.add(candidate)
+        return candidate
+
+    # Labelled passages
+
+    def start_aside(self, attributes):
+        kind = attributes.get("data-kind")
+        self.is_labelled = kind in KINDS
+        if not self.is_labelled:  # an old edition may have a kind that was given up
+            return
+        self.passages += 1
+        name = f"passage-{self.language}-{self.passages}"
+        # A note, not a landmark: a passage is part of the story and may occur twice.
+        self.out.append(f'<aside class="passage passage--{kind}" role="note" aria-labelledby="{name}">')
+        self.out.append(f'<p class="passage__label" id="{name}">{self.label(kind)}</p>')
+
+    def end_aside(self):
+        if self.is_labelled:
+            self.out.append("</aside>")
+
+    # Quotes
+
+    def start_blockquote(self, attributes):
+        self.opened_at, self.has_speaker = len(self.out), False
+        self.out.append("<blockquote>")
+
+    def start_cite(self, attributes):
+        self.has_speaker = True
+        self.out[self.opened_at] = '<figure class="quote"><blockquote>'
+        self.out.append('</blockquote><figcaption class="quote__speaker">')
+
+    def end_cite(self):
+        self.out.append("</figcaption></figure>")
+
+    def end_blockquote(self):
+        if not self.has_speaker:
+            self.out.append("</blockquote>")
+
+    # Pictures
+
+    def start_figure(self, attributes):
+        self.image = self.resolver.image(int(attributes["data-image"]))
+        if self.image is None:
+            self.is_skipping = True
+            return
+        sizes = "".join(
+            f' {name}="{int(self.image[name])}"' for name in ("width", "height") if self.image.get(name)
+        )
+        source, alt = escape(self.image["src"]), escape(self.image.get("alt") or "")
+        self.out.append(f'<figure class="picture"><img src="{source}"{sizes} alt="{alt}"')
+        self.out.append(' loading="lazy" decoding="async">')
+
+    def start_figcaption(self, attributes):
+        self.opened_at = len(self.out)
+        self.out.append("")
+
+    def end_figcaption(self):
+        own = self.out[self.opened_at + 1 :]
+        caption = "".join(own) or escape(self.image.get("caption") or "")
+        credit = escape(self.image.get("credit") or "")
+        parts = [f'<span class="picture__caption">{caption}</span>'] if caption else []
+        parts += [f'<span class="picture__credit">{credit}</span>'] if credit else []
+        del self.out[self.opened_at :]
+        if parts:
+            self.out.append(f"<figcaption>{' '.join(parts)}</figcaption>")
+
+    def end_figure(self):
+        if not self.is_skipping:
+            self.out.append("</figure>")
+        self.is_skipping = False
+
+    # Tables
+
+    def start_table(self, attributes):
+        self.tables += 1
+        self.table_at, self.words = len(self.out), []
+        self.out += ["", "<table>"]
+        self.table_name = pgettext("name of a table", "Table %(number)d") % {"number": self.tables}
+
+    def start_caption(self, attributes):
+        self.words = []
+        self.out.append("<caption>")
+
+    def end_caption(self):
+        self.table_name += f": {unescape(''.join(self.words))}"
+        self.out.append("</caption>")
+
+    def end_table(self):
+        # Wide tables scroll, and by keyboard too; the number keeps two names apart.
+        name = escape(self.table_name)
+        self.out[self.table_at] = f'<div class="table-scroll" role="region" aria-label="{name}" tabindex="0">'
+        self.out.append("</table></div>")
+
+    def start_thead(self, attributes):
+        self.in_head = True
+        self.out.append("<thead>")
+
+    def end_thead(self):
+        self.in_head = False
+        self.out.append("</thead>")
+
+    def start_tbody(self, attributes):
+        self.out.append("<tbody>")
+
+    def end_tbody(self):
+        self.out.append("</tbody>")
+
+    def start_th(self, attributes):
+        scope = "col" if self.in_head else "row"
+        self.out.append(f'<th scope="{scope}"{spans(attributes)}>')
+
+    def end_th(self):
+        self.out.append("</th>")
+
+    def start_td(self, attributes):
+        self.out.append(f"<td{spans(attributes)}>")
+
+    def end_td(self):
+        self.out.append("</td>")
+
+    # Links and languages
+
+    def start_a(self, attributes):
+        address, more, end = self.link(attributes)
+        self.out.append(f'<a href="{escape(address)}"{more}>' if address else "")
+        self.link_ends.append(end if address else "")
+
+    def end_a(self):
+        self.out.append(self.link_ends.pop())
+
+    def link(self, attributes):
+        """Where a link leads, its other attributes and its end; the address is None when it leads nowhere."""
+        if "data-article" in attributes:
+            url, language = self.resolver.article(int(attributes["data-article"])) or (None, self.language)
+            if language == self.language:
+                return url, "", "</a>"
+            note = f' <span class="language-note">({escape(str(LANGUAGE_NOTES[language]))})</span>'
+            return url, f' hreflang="{language}"', f"{note}</a>"
+        if "data-topic" in attributes:
+            return self.resolver.topic(int(attributes["data-topic"])), "", "</a>"
+        address = attributes.get("href", "")
+        return address, ' rel="noopener"' if address.startswith("http") else "", "</a>"
+
+    def start_span(self, attributes):
+        self.out.append(f'<span lang="{escape(attributes.get("lang", ""))}">')
+
+    def end_span(self):
+        self.out.append("</span>")
+
+
+def spans(attributes):
+    """The colspan and rowspan of a cell as written."""
+    return "".join(
+        f' {name}="{int(attributes[name])}"' for name in ("colspan", "rowspan") if name in attributes
+    )
