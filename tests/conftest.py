@@ -1,15 +1,13 @@
-"""What every test may use: a real Chromium, the database marks, and English until a test says otherwise.
-
-CI (the variable CI is true) runs every test: a skipped one fails there, unless it is marked for the
-database that this run does not use.
-"""
+"""What every test may use: English until it says otherwise, and pages in a real Chromium."""
 
 import os
 import shutil
 
 import pytest
+from django.utils import translation
 
-DATABASE_MARKS = {"postgresql", "sqlite"}
+pytest_plugins = ["tests.skips"]
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_ARGUMENTS = [
     "--no-sandbox",  # CI runs as root
@@ -22,49 +20,15 @@ BROWSER_ARGUMENTS = [
 ]
 
 
-def is_ci():
-    return os.environ.get("CI", "").lower() in {"1", "true", "yes"}
-
-
-def is_for_other_database(item):
-    """Whether a test is marked for a database that is not the one of this run."""
-    from django.db import connection
-
-    marks = DATABASE_MARKS & {mark.name for mark in item.iter_markers()}
-    return bool(marks) and connection.vendor not in marks
-
-
 def pytest_collection_modifyitems(items):
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
-        if is_for_other_database(item):
-            item.add_marker(pytest.mark.skip(reason="for the other database; see DATABASE_URL"))
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item):
-    report = yield
-    if report.skipped and is_ci() and not hasattr(report, "wasxfail") and not is_for_other_database(item):
-        report.outcome = "failed"
-        report.longrepr = f"{item.nodeid} was skipped, but CI runs every test: {report.longrepr}"
-    return report
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_make_collect_report(collector):
-    report = yield
-    if report.skipped and is_ci():
-        report.outcome = "failed"
-        report.longrepr = f"{collector.nodeid} was skipped, but CI runs every test: {report.longrepr}"
-    return report
 
 
 @pytest.fixture(autouse=True)
 def english():
     """Every test starts in English, whatever the one before it activated."""
-    from django.utils import translation
-
     with translation.override("en"):
         yield
 

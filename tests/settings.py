@@ -28,11 +28,12 @@ from newsroom.settings import DATA_DIR, DATABASES, STORAGES  # noqa: E402
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 MEDIA_ROOT = DATA_DIR / WORKER / "media"
 STATIC_ROOT = DATA_DIR / WORKER / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 # A file, not memory: the threads of the live server get connections and locks of their own.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 
 # Hashed names need collectstatic first; tests/test_project.py runs it and tests them.
-STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

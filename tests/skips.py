@@ -1,0 +1,52 @@
+"""Which tests may be skipped: a pytest plugin.
+
+Tests marked `postgresql` or `sqlite` are skipped where the other database runs. In CI (the variable CI is
+true) every other skip is a failure: a browser that is missing there must not pass for a green run.
+"""
+
+import os
+
+import pytest
+
+DATABASES = {"postgresql", "sqlite"}
+
+
+def is_ci():
+    return os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+
+def database():
+    return "postgresql" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "sqlite"
+
+
+def is_for_other_database(item):
+    marks = DATABASES & {mark.name for mark in item.iter_markers()}
+    return bool(marks) and database() not in marks
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if is_for_other_database(item):
+            item.add_marker(pytest.mark.skip(reason=f"not for {database()}; see DATABASE_URL"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    report = yield
+    if not hasattr(report, "wasxfail") and not is_for_other_database(item):
+        refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report():
+    report = yield
+    refuse_skip(report)
+    return report
+
+
+def refuse_skip(report):
+    """Turn the report of a skip into that of a failure, in CI."""
+    if report.skipped and is_ci():
+        report.outcome = "failed"
+        report.longrepr = f"{report.nodeid} was skipped, but CI runs every test: {report.longrepr}"

@@ -1,0 +1,113 @@
+"""`make run`: a key of its own, a port that is free, and the same newsroom again the second time."""
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from newsroom import local
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class TestThePort:
+    @pytest.mark.parametrize("value", ["", " ", "8000"])
+    def test_is_8000_where_nothing_is_said(self, value):
+        assert local.port({"PORT": value}) == 8000
+
+    @pytest.mark.parametrize("value", ["http", "0", "65536", "-1", "80.5"])
+    def test_that_is_none_is_refused_by_name(self, value):
+        with pytest.raises(local.CannotServe, match=f"PORT='{value}' is not understood"):
+            local.port({"PORT": value})
+
+    def test_that_is_taken_is_refused_with_the_way_out(self):
+        with socket.socket() as other:
+            other.bind((local.HOST, 0))
+            other.listen()
+            number = other.getsockname()[1]
+            with pytest.raises(local.CannotServe, match=rf"Port {number} .*make run PORT="):
+                local.require_free(number)
+
+
+class TestTheSecretKey:
+    def test_is_made_once_and_kept_for_its_owner(self, tmp_path):
+        key = local.secret_key(tmp_path / "data")
+        assert len(key) > 50
+        assert local.secret_key(tmp_path / "data") == key
+        assert stat.S_IMODE((tmp_path / "data/secret_key").stat().st_mode) == 0o600
+
+    def test_of_two_newsrooms_differ(self, tmp_path):
+        assert local.secret_key(tmp_path / "a") != local.secret_key(tmp_path / "b")
+
+
+class TestTheEnvironment:
+    def test_is_that_of_this_machine(self, tmp_path):
+        values = local.environment({"NEWSROOM_DATA": str(tmp_path)})
+        assert (values["DEBUG"], values["HTTPS"]) == ("0", "0")
+        assert values["ALLOWED_HOSTS"] == "localhost,127.0.0.1,[::1]"
+        assert values["SECRET_KEY"] == local.secret_key(tmp_path)
+
+    def test_keeps_what_is_set(self, tmp_path):
+        given = {"NEWSROOM_DATA": str(tmp_path), "DEBUG": "1", "SECRET_KEY": "mine", "ALLOWED_HOSTS": ""}
+        values = local.environment(given)
+        assert (values["DEBUG"], values["SECRET_KEY"]) == ("1", "mine")
+        assert values["ALLOWED_HOSTS"] == "localhost,127.0.0.1,[::1]"
+        assert not (tmp_path / "secret_key").exists()
+
+
+@pytest.fixture
+def serve(tmp_path):
+    """A function that starts the newsroom as make run does and waits until it answers."""
+    started = []
+
+    def start(port):
+        variables = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        variables |= {"PORT": str(port), "NEWSROOM_DATA": str(tmp_path / "a newsroom")}
+        output = (tmp_path / "output").open("w")
+        command = [sys.executable, "-m", "newsroom.local"]
+        process = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=output, stderr=subprocess.STDOUT)
+        started.append(process)
+        deadline = time.monotonic() + 60
+        while status(port, "/en/") is None:
+            assert process.poll() is None and time.monotonic() < deadline, (tmp_path / "output").read_text()
+            time.sleep(0.1)
+        return process, (tmp_path / "output").read_text
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def status(port, path):
+    """The status that the newsroom answers with, or None while it does not answer."""
+    try:
+        return urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5).status  # noqa: S310
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return None
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind((local.HOST, 0))
+        return probe.getsockname()[1]
+
+
+class TestMakeRun:
+    def test_serves_says_where_and_stops_when_asked(self, serve):
+        port = free_port()
+        process, output = serve(port)
+        assert [status(port, path) for path in ("/en/", "/ko/", "/admin/login/")] == [200, 200, 200]
+        assert f"http://127.0.0.1:{port}/ko/" in output()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=20) == 0
+        assert "Traceback" not in output()

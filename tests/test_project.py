@@ -1,0 +1,158 @@
+"""What holds for every page: static files under hashed names, a strict policy, nothing from elsewhere."""
+
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.templatetags.static import static
+from django.test import Client
+
+from newsroom import settings as production
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATES = sorted(
+    path for folder in ("templates", "articles", "newsroom") for path in (ROOT / folder).rglob("*.html")
+)
+SCRIPTS = sorted(
+    path for folder in ("static", "articles", "newsroom") for path in (ROOT / folder).rglob("*.js")
+)
+
+
+@pytest.fixture
+def collected(settings, tmp_path):
+    """Static files as production serves them: collected under hashed names, DEBUG off."""
+    assert not settings.DEBUG
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | {"staticfiles": production.STORAGES["staticfiles"]}
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+class TestStaticFiles:
+    def test_are_served_under_hashed_names_for_ever(self, collected):
+        address = static("admin/css/base.css")
+        assert re.fullmatch(r"/static/admin/css/base\.[0-9a-f]{12}\.css", address)
+        response = Client().get(address)
+        assert response.status_code == 200
+        assert "immutable" in response.headers["Cache-Control"]
+
+    def test_are_compressed(self, collected):
+        response = Client().get(static("admin/css/base.css"), headers={"Accept-Encoding": "gzip"})
+        assert response.headers["Content-Encoding"] == "gzip"
+
+    @pytest.mark.django_db
+    def test_of_a_page_are_all_there(self, collected):
+        client = Client()
+        page = client.get("/admin/login/").content.decode()
+        addresses = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page))
+        assert len(addresses) > 3
+        assert {address for address in addresses if client.get(unescape(address)).status_code != 200} == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/admin/login/", 200), ("/en/", 200), ("/ko/", 200), ("/en/there-is-no-such-page/", 404)],
+)
+class TestHeaders:
+    def test_policy_allows_nothing_inline_and_nothing_from_elsewhere(self, path, status):
+        response = Client().get(path)
+        assert response.status_code == status
+        policy = response.headers["Content-Security-Policy"]
+        sources = {source for directive in policy.split("; ") for source in directive.split()[1:]}
+        assert {re.sub("'nonce-.*'", "'nonce'", source) for source in sources} <= {
+            "'self'", "'none'", "'nonce'", "blob:",
+        }  # fmt: skip
+        assert {"default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"} <= set(policy.split("; "))
+
+    def test_other_headers_are_strict(self, path, status):
+        headers = Client().get(path).headers
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["X-Frame-Options"] == "DENY"
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert "camera=()" in headers["Permissions-Policy"]
+
+
+FORBIDDEN = {
+    "an inline script": re.compile(
+        r"<script(?![^>]*\b(?:src|nonce|type=\"application/(?:ld\+)?json\")\b)[^>]*>"
+    ),
+    "an inline style": re.compile(r"<style\b|\sstyle\s*="),
+    "an inline handler": re.compile(r"\son[a-z]+\s*="),
+    "a script address": re.compile(r"javascript:", re.IGNORECASE),
+    "something from elsewhere": re.compile(
+        r"<(?:script|link|img|iframe)\b[^>]*\b(?:src|href)=[\"'](?:https?:)?//"
+    ),
+}
+
+
+def breaches(text):
+    return [name for name, pattern in FORBIDDEN.items() if pattern.search(text)]
+
+
+class TestTemplates:
+    @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+    def test_keep_to_the_policy(self, path):
+        assert breaches(path.read_text()) == []
+
+    @pytest.mark.parametrize(
+        ("markup", "name"),
+        [
+            ("<script>go()</script>", "an inline script"),
+            ('<script type="module">go()</script>', "an inline script"),
+            ("<style>p {}</style>", "an inline style"),
+            ('<p style="color: red">', "an inline style"),
+            ('<button onclick="go()">', "an inline handler"),
+            ('<a href="javascript:go()">', "a script address"),
+            ('<img src="https://elsewhere.example/a.png">', "something from elsewhere"),
+            ('<link rel="stylesheet" href="//elsewhere.example/a.css">', "something from elsewhere"),
+        ],
+    )
+    def test_that_break_it_are_found(self, markup, name):
+        assert breaches(markup) == [name]
+
+    @pytest.mark.parametrize(
+        "markup",
+        [
+            '<script src="{% static "js/a.js" %}" defer></script>',
+            '<script nonce="{{ csp_nonce }}">go()</script>',
+            '<a href="https://elsewhere.example/">',
+        ],
+    )
+    def test_that_keep_it_are_let_through(self, markup):
+        assert breaches(markup) == []
+
+    @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: str(path.relative_to(ROOT)))
+    def test_scripts_write_no_inline_style_attributes_and_no_code_from_text(self, path):
+        text = path.read_text()
+        assert not re.search(r"\beval\(|new Function\(|setAttribute\(\s*[\"']style[\"']", text)
+
+
+class TestInChromium:
+    def test_admin_keeps_to_the_policy(self, new_page, admin_user):
+        page = new_page(locale="ko-KR")
+        page.goto("/admin/")
+        page.fill("[name=username]", "admin")
+        page.fill("[name=password]", "password")
+        page.click("[type=submit]")
+        page.wait_for_url("**/admin/")
+        assert page.evaluate("document.documentElement.lang") == "ko"
+        assert page.locator("#user-tools").is_visible()
+
+    def test_breach_of_the_policy_is_noticed(self, new_page):
+        page = new_page(expect_problems=True)
+        said = []
+        page.on("console", lambda message: said.append(message.text))
+        page.goto("/admin/login/")
+        page.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: '1'}))")
+        assert "Content Security Policy" in "".join(said)
+
+
+def test_settings_under_test_are_those_of_production_but_for_what_is_slow():
+    assert settings.MIDDLEWARE == production.MIDDLEWARE
+    assert settings.SECURE_CSP == production.SECURE_CSP
+    assert not settings.DEBUG
