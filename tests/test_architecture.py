@@ -16,7 +16,7 @@ TEXT = {"articles.bilingual", "articles.body"}
 MODELS = {"articles.models", *TEXT}
 WORKFLOW = {"articles.workflow", "articles.log", *MODELS}
 PUBLISHING = {"articles.publishing", "articles.previews", *WORKFLOW}
-INTERCHANGE = {"articles.interchange", *PUBLISHING}
+INTERCHANGE = {"articles.interchange", "articles.pictures", *PUBLISHING}
 MAY_IMPORT = {
     "articles": set(),  # the package itself, not what is in it
     "articles.bilingual": set(),
@@ -31,8 +31,10 @@ MAY_IMPORT = {
     "articles.workflow.permissions": set(),
     "articles.publishing": PUBLISHING,
     "articles.interchange": INTERCHANGE,
+    "articles.pictures": MODELS,
+    "articles.demo": {"articles.pictures", *PUBLISHING},
     "articles.admin": INTERCHANGE,
-    "articles.management": INTERCHANGE,
+    "articles.management": {"articles.demo", *INTERCHANGE},
     "newsroom": set(),
     "newsroom.environment": set(),
     "newsroom.settings": {"newsroom.environment"},

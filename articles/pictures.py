@@ -1,0 +1,237 @@
+"""The only maker of picture files: verified, turned upright, in sRGB, encoded anew, nameless.
+
+Nothing of an upload is kept but its pixels: no EXIF, no place, no profile, no bytes hidden
+behind the end, not even its name. All of it happens in memory; what is refused leaves nothing.
+"""
+
+import io
+import logging
+import threading
+from hashlib import sha256
+
+import pillow_heif
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from PIL import Image as Pillow
+from PIL import ImageCms
+
+from articles.models import Image
+
+logger = logging.getLogger(__name__)
+pillow_heif.register_heif_opener()
+
+MAX_BYTES = 50_000_000
+MAX_TIMES_AS_HIGH = 4  # a strip of screenshots; anything longer is made smaller until it fits
+# Decoders that are kept away from uploads are a way in less.
+FORMATS = ["JPEG", "PNG", "WEBP", "GIF", "HEIF", "AVIF"]
+ACCEPT = "image/jpeg,image/png,image/webp,image/gif,image/heic,image/heif,image/avif"
+LOSSLESS = {"PNG", "GIF", "WEBP"}
+ORIENTATION = 0x0112
+TURNS = {
+    2: Pillow.Transpose.FLIP_LEFT_RIGHT,
+    3: Pillow.Transpose.ROTATE_180,
+    4: Pillow.Transpose.FLIP_TOP_BOTTOM,
+    5: Pillow.Transpose.TRANSPOSE,
+    6: Pillow.Transpose.ROTATE_270,
+    7: Pillow.Transpose.TRANSVERSE,
+    8: Pillow.Transpose.ROTATE_90,
+}
+SIDEWAYS = {5, 6, 7, 8}
+# A decoded picture may take a few hundred megabytes: one at a time in a process.
+_one_at_a_time = threading.Lock()
+
+REFUSALS = {
+    "empty": _("The file is empty. Choose the picture again."),
+    "heavy": _("The file is larger than %(megabytes)d MB. Make the picture smaller and upload it again."),
+    "large": _(
+        "The picture has more than %(megapixels)d million pixels. Make it smaller, %(width)d pixels wide"
+        " are enough, and upload it again."
+    ),
+    "svg": _("SVG drawings are not taken, for they may carry scripts. Export it as PNG and upload that."),
+    "pdf": _("This is a PDF. Export its picture as JPEG or PNG and upload that."),
+    "unknown": _("This is no picture that can be read. Save it as JPEG, PNG or WebP and upload that."),
+    "damaged": _(
+        "The picture is damaged or was not uploaded completely. Upload it again, or save it anew as JPEG."
+    ),
+    "heic": _(
+        "This HEIC picture cannot be read. Export it as JPEG and upload that;"
+        " on an iPhone, Settings › Camera › Formats › Most Compatible takes JPEG from now on."
+    ),
+}
+
+
+class PictureField(forms.FileField):
+    """An upload of a form, prepared: its clean value is a ContentFile, or what the form had before."""
+
+    widget = forms.ClearableFileInput
+
+    def widget_attrs(self, widget):
+        return {**super().widget_attrs(widget), "accept": ACCEPT}
+
+    def clean(self, data, initial=None):
+        # The length of the user's file name is nothing to us: it is not kept.
+        cleaned = super().clean(data, initial)
+        return prepare(cleaned) if isinstance(cleaned, File) and cleaned is not initial else cleaned
+
+
+def store(uploaded, *, by=None, **texts):
+    """Add an upload to the library and return its Image.
+
+    texts  columns of the Image: alt_en=…, caption_ko=…, credit_en=…
+    Raise ValidationError, leaving neither a row nor a file behind.
+    """
+    image = Image(created_by=by, **texts)
+    image.full_clean(exclude=["file"])
+    image.file = prepare(uploaded)
+    try:
+        with transaction.atomic():
+            image.save()
+    except BaseException:
+        if image.file._committed:
+            image.file.delete(save=False)
+        raise
+    return image
+
+
+def prepare(uploaded):
+    """The picture of an upload as a new file, named for its content: a ContentFile.
+
+    JPEG for photographs, WebP for what is transparent or smaller without loss (drawings,
+    charts); of an animation the first frame. At most IMAGE_MAX_WIDTH pixels wide.
+    Raise ValidationError that names the way out.
+    """
+    if not uploaded.size:
+        raise _refusal("empty")
+    if uploaded.size > MAX_BYTES:
+        raise _refusal("heavy")
+    with _one_at_a_time:
+        content, extension = _encoded_anew(uploaded)
+    return ContentFile(content, name=f"{sha256(content).hexdigest()[:32]}.{extension}")
+
+
+def _encoded_anew(uploaded):
+    uploaded.seek(0)
+    head = uploaded.read(1024)
+    uploaded.seek(0)
+    with _opened(uploaded, head) as picture:
+        _refuse_large(picture)
+        is_lossless = picture.format in LOSSLESS
+        try:
+            return _encoded(_upright(picture), is_lossless=is_lossless)
+        except Exception as error:  # decoders raise whatever they like over a hostile file
+            logger.info("A picture was refused: %r", error)
+            raise _refusal("heic" if picture.format == "HEIF" else "damaged") from error
+
+
+def _opened(uploaded, head):
+    """The picture, its header read and nothing decoded."""
+    try:
+        return Pillow.open(uploaded, formats=FORMATS)
+    except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning) as error:
+        raise _refusal("large") from error
+    except Exception as error:
+        raise _refusal(_kind_of_stranger(head)) from error
+
+
+def _kind_of_stranger(head):
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith(b"%pdf"):
+        return "pdf"
+    if start.startswith(b"<") and b"<svg" in start:
+        return "svg"
+    if head[4:8] == b"ftyp":
+        return "heic"
+    if head.startswith((b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF")):
+        return "damaged"
+    return "unknown"
+
+
+def _refuse_large(picture):
+    if picture.width * picture.height > settings.IMAGE_MAX_PIXELS:
+        raise _refusal("large")
+
+
+def _upright(picture):
+    """Decoded, made small enough, in sRGB, turned as it was held: mode L, RGB or RGBA."""
+    turn = _orientation(picture)
+    size = _fitting(picture.size, is_sideways=turn in SIDEWAYS)
+    profile = picture.info.get("icc_profile")
+    picture.draft(None, size)  # JPEG alone: decodes no more than is needed
+    picture.load()
+    picture = _in_channels(picture)
+    if picture.size != size:
+        picture = picture.resize(size, Pillow.Resampling.LANCZOS, reducing_gap=3.0)
+    picture = _in_srgb(picture, profile)
+    return picture.transpose(TURNS[turn]) if turn in TURNS else picture
+
+
+def _orientation(picture):
+    try:
+        return picture.getexif().get(ORIENTATION, 1)
+    except Exception:  # a broken EXIF block does not spoil the picture
+        return 1
+
+
+def _fitting(size, *, is_sideways):
+    """The (width, height) to which a picture is made smaller before it is turned."""
+    width, height = reversed(size) if is_sideways else size
+    limit = settings.IMAGE_MAX_WIDTH
+    scale = min(1, limit / width, limit * MAX_TIMES_AS_HIGH / height)
+    return tuple(max(1, round(side * scale)) for side in size)
+
+
+def _in_channels(picture):
+    """With one byte a channel: L, RGB, RGBA or CMYK, which a colour profile can be applied to."""
+    if picture.mode.startswith("I"):  # 16 bits of grey, which convert() would cut off at white
+        return picture.convert("I").point(lambda value: value / 256).convert("L")
+    if picture.mode in ("L", "RGB", "RGBA", "CMYK") and "transparency" not in picture.info:
+        return picture
+    if picture.mode == "1":
+        return picture.convert("L")
+    return picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+
+
+def _in_srgb(picture, profile):
+    target = "RGBA" if picture.mode == "RGBA" else "RGB"
+    if profile:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            srgb = ImageCms.createProfile("sRGB")
+            picture = ImageCms.profileToProfile(picture, source, srgb, outputMode=target)
+        except (ImageCms.PyCMSError, OSError, ValueError) as error:  # a profile for something else
+            logger.info("A colour profile was ignored: %r", error)
+    if picture.mode == "RGBA" and picture.getextrema()[3][0] == 255:
+        return picture.convert("RGB")
+    return picture.convert("RGB") if picture.mode == "CMYK" else picture
+
+
+def _encoded(picture, *, is_lossless):
+    """(bytes, extension), whichever is smaller where the original was without loss as well."""
+    picture.info = {}  # or comments, profiles and XMP would be written again
+    if picture.mode == "RGBA":
+        lossy = _saved(picture, "WEBP", quality=86, method=4), "webp"
+    else:
+        lossy = _saved(picture, "JPEG", quality=86, optimize=True, progressive=True), "jpg"
+    if not is_lossless:
+        return lossy
+    exact = _saved(picture, "WEBP", lossless=True, quality=60, method=3), "webp"
+    return min(exact, lossy, key=lambda encoded: len(encoded[0]))
+
+
+def _saved(picture, name, **options):
+    out = io.BytesIO()
+    picture.save(out, name, **options)
+    return out.getvalue()
+
+
+def _refusal(code):
+    limits = {
+        "megabytes": MAX_BYTES // 1_000_000,
+        "megapixels": settings.IMAGE_MAX_PIXELS // 1_000_000,
+        "width": settings.IMAGE_MAX_WIDTH,
+    }
+    return ValidationError(REFUSALS[code], code=code, params=limits)
