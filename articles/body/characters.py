@@ -5,7 +5,7 @@ import unicodedata
 
 # Nothing to clean: no control character, no odd space, nothing that joins or composes.
 PLAIN = re.compile(
-    r"[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u203b\u3001-\u303d\uac00-\ud7a3\u4e00-\u9fff]*"
+    r"[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u203b\u3001-\u3029\uac00-\ud7a3\u4e00-\u9fff]*"
 )
 SPACES = re.compile(r"[\t\n\r\f\v\x1c-\x1f\x85\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]")
 # Soft hyphens, zero-width spaces, byte order marks, direction marks, controls, noncharacters.

@@ -211,10 +211,14 @@ class Writer:
 
     def start_th(self, attributes):
         scope = "col" if self.in_head else "row"
-        self.out.append(f'<th scope="{scope}"{spans(attributes)}>')
+        self.opened_at, self.spans = len(self.out), spans(attributes)
+        self.out.append(f'<th scope="{scope}"{self.spans}>')
 
     def end_th(self):
-        self.out.append("</th>")
+        is_empty = self.opened_at == len(self.out) - 1
+        if is_empty:  # a header without words names nothing
+            self.out[-1] = f"<td{self.spans}>"
+        self.out.append("</td>" if is_empty else "</th>")
 
     def start_td(self, attributes):
         self.out.append(f"<td{spans(attributes)}>")

@@ -56,11 +56,11 @@ class Table(Container):
             self.beside[:0] = [f"<p>{text}</p>" for text in (caption, stray) if text]
             return ""
         self.beside += [f"<p>{stray}</p>"] if stray else []
-        groups = split(self.head, self.body)
-        fit(groups)
-        head, body = (_rows(group) for group in groups)
-        caption = f"<caption>{caption}</caption>" if caption else ""
-        return self.wrapped(f"{caption}{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody>")
+        head, body = split(self.head, self.body)
+        fit(head, body)
+        return self.wrapped(
+            _part("caption", caption) + _part("thead", _rows(head)) + _part("tbody", _rows(body))
+        )
 
 
 @dataclass
@@ -84,21 +84,34 @@ def _span(attributes, name):
     return min(int(value), MAX_SPAN) if NUMBER.fullmatch(value) else 1
 
 
+def _part(name, content):
+    return f"<{name}>{content}</{name}>" if content else ""
+
+
 def _rows(group):
     return "".join(f"<tr>{''.join(cell.html() for cell in row)}</tr>" for row in group)
 
 
 def split(head, body):
-    """The rows of head and body. Without a head, leading rows of nothing but th are one.
+    """The rows of head and body. Cells of a head are th, and leading rows of nothing but th are head.
 
-    A table that is all head keeps its first row as head; a single row is body.
+    That can be seen in the cells alone, so that an editor that knows no thead changes nothing.
+    In a table that would be all head, only the first of several rows is.
     """
     head, body = without_empty_rows(head), without_empty_rows(body)
+    rename(head, "th")
     rows = head + body
-    count = len(head) or len(list(takewhile(lambda row: all(cell.name == "th" for cell in row), rows)))
+    count = len(list(takewhile(lambda row: all(cell.name == "th" for cell in row), rows)))
     if count == len(rows):
         count = min(1, len(rows) - 1)
+        rename(rows[count:], "td")
     return rows[:count], rows[count:]
+
+
+def rename(rows, name):
+    for row in rows:
+        for cell in row:
+            cell.name = name
 
 
 def without_empty_rows(rows):
@@ -112,19 +125,20 @@ def without_empty_rows(rows):
     return [row for row in rows if row]
 
 
-def fit(groups):
+def fit(head, body):
     """Clip spans that overlap or leave the table, drop columns in which no cell begins, fill gaps."""
-    for group in groups:
-        place(group)
-    rows = [row for group in groups for row in group]
+    place(head)
+    place(body)
+    rows = head + body
     begins = sorted({cell.at for row in rows for cell in row})
     for row in rows:
         for cell in row:
             cell.columns = bisect_left(begins, cell.at + cell.columns) - bisect_left(begins, cell.at)
-    taken = [count for group in groups for count in place(group)]
+    taken = place(head) + place(body)
     if len(begins) <= MAX_SPAN:
-        for row, count in zip(rows, taken, strict=True):
-            row += [Cell("td", 1, 1) for _ in range(len(begins) - count)]
+        for number, (row, count) in enumerate(zip(rows, taken, strict=True)):
+            name = "th" if number < len(head) else "td"
+            row += [Cell(name, 1, 1) for _ in range(len(begins) - count)]
 
 
 def place(group):

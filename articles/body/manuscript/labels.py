@@ -1,0 +1,101 @@
+"""Labels in front of a heading or passage, in either language, and the line that starts the related block."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from articles.body.vocabulary import KINDS, label
+
+# What writers type beside the words of the vocabulary.
+ALSO = {
+    "lead": ["Lead", "리드", "리드문"],
+    "why-it-matters": ["Why This Matters", "왜 중요한가", "중요한 이유"],
+    "official-stance": ["Official Position", "공식 입장"],
+    "insight": ["인사이트"],
+    "background": ["배경"],
+    "by-the-numbers": ["In Numbers", "숫자로 보기", "숫자로 보는 뉴스"],
+}
+RELATED = {
+    "relatedstories", "relatedarticles", "relatednews", "relatedcoverage", "관련기사", "관련뉴스", "관련보도",
+}  # fmt: skip
+
+MARK = r"(?P<mark>\*\*|\*|__|_|)"
+LABELLED = re.compile(
+    rf"{MARK}(?P<words>[^:：*_\[\]\n]{{1,60}}?)\s*(?:[:：]\s*(?P=mark)|(?P=mark)\s*[:：])\s*(?P<rest>.*)",
+    re.S,
+)
+BRACKETED = re.compile(r"[\[【〔](?P<words>[^\]】〕:：\n]{1,60})[\]】〕](?!\()\s*[:：]?\s*(?P<rest>.*)", re.S)
+ALONE = re.compile(rf"{MARK}(?P<words>[^:：*_\[\]\n]{{1,60}})(?P=mark)(?P<rest>)")
+PATTERNS = (LABELLED, BRACKETED, ALONE)
+
+# A brand is a proper name: “PRISM Insight”, “프리즘 인사이트”, never “Here is one insight”.
+BRANDED = re.compile(
+    r"(?P<brand>(?:[A-Z0-9][\w&.’'-]*\s+){1,4})Insights?|(?P<korean>\S+(?:\s+\S+){0,2}?)\s*인사이트"
+)
+UNKNOWN = re.compile(
+    r"(?P<words>[A-Z][\w’'-]*(?:\s+\w[\w’'-]*){0,4}|[가-힣]+(?:\s+[가-힣]+){0,3})\s*[:：]\s*\S"
+)
+
+
+@dataclass(frozen=True)
+class Label:
+    """A label as it was typed.
+
+    kind   one of the vocabulary's KINDS
+    words  as typed, brand included; `brand` is what stood before “Insight”, or ""
+    rest   what follows the label on its line
+    """
+
+    kind: str
+    words: str
+    brand: str
+    rest: str
+
+
+def split_label(text, insight_names=()):
+    """The label that a text starts with, or None.
+
+    insight_names  what the publication calls its insight, which need not hold that word
+    """
+    for pattern in PATTERNS:
+        match = pattern.fullmatch(text)
+        if match:
+            words = match["words"].strip()
+            kind, brand = _kind(words, insight_names)
+            if kind:
+                return Label(kind, words, brand, match["rest"].strip())
+    return None
+
+
+def unknown_label(text):
+    """The words before a colon that look like a label but are none, or ""."""
+    match = UNKNOWN.match(text)
+    return match["words"] if match and len(match["words"]) <= 30 else ""
+
+
+def related_start(text):
+    """What follows the words that start the related block, often ""; None when they do not stand there."""
+    bare = text.strip(" \t#*_[]【】■□▶▷◆◇<>")
+    head, colon, rest = re.fullmatch(r"([^:：]*)([:：]?)(.*)", bare, re.S).groups()
+    return rest.strip(" *_") if key(head.strip("*_ ")) in RELATED else None
+
+
+def key(words):
+    """Words as they are compared: without case and spaces, for Korean labels are spaced as one likes."""
+    return re.sub(r"\s", "", words).casefold().rstrip("?？")
+
+
+def _kind(words, insight_names):
+    known = _known_words()
+    if key(words) in known:
+        return known[key(words)], ""
+    if any(name and key(name) == key(words) for name in insight_names):
+        return "insight", words
+    match = BRANDED.fullmatch(words)
+    return ("insight", (match["brand"] or match["korean"]).strip()) if match else ("", "")
+
+
+@cache
+def _known_words():
+    words = {key(label(kind, language)): kind for kind in KINDS for language in ("en", "ko")}
+    return words | {key(word): kind for kind, also in ALSO.items() for word in also}

@@ -1,0 +1,34 @@
+"""Which addresses a link may have, and how they are written."""
+
+import pytest
+
+from articles.body.addresses import address
+
+KEPT = [
+    ("https://example.com", "https://example.com"),
+    (" HTTP://Example.COM/A?b=c#d ", "http://example.com/A?b=c#d"),
+    ("https://example.com:8443/", "https://example.com:8443/"),
+    ("https://한국.kr/가 나", "https://xn--3e0b707e.kr/%EA%B0%80%20%EB%82%98"),
+    ("https://example.com/100%?q=|&r=%20", "https://example.com/100%25?q=%7C&r=%20"),
+    ('https://example.com/"<x>', "https://example.com/%22%3Cx%3E"),
+    ("https://example.com/a\n b", "https://example.com/a%20b"),
+    ("https://my_blog.example.com/", "https://my_blog.example.com/"),
+    ("mailto:desk@example.com?subject=A b", "mailto:desk@example.com?subject=A%20b"),
+]
+REFUSED = [
+    "", "x", "/en/", "//example.com", "#top", "javascript:alert(1)", "data:text/html,x", "ftp://example.com",
+    "https://", "https:///x", "https://user@example.com", "https://a:b@example.com", "https://example.com:x/",
+    "https://example.com:99999/", "https://[::1", "https://-/", "https://exa mple.com/", "mailto:",
+    "mailto:x", "mailto:a@b@c", "https:example.com", "https://example.com/" + "a" * 2000,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("url", "expected"), KEPT)
+def test_complete_addresses_are_kept_in_valid_form(url, expected):
+    assert address(url) == expected
+    assert address(expected) == expected
+
+
+@pytest.mark.parametrize("url", REFUSED)
+def test_others_are_refused(url):
+    assert address(url) is None

@@ -1,0 +1,50 @@
+"""What can be asked of a stored body."""
+
+import pytest
+
+from articles.body import blocks, plain_text, references, sanitise
+
+BODY = (
+    '<h2 data-label="lead">Heading &amp; more</h2><p>One <a data-article="3">two</a><br>three</p><hr>'
+    '<aside data-kind="insight"><p>four</p><blockquote><p>five</p><cite>six</cite></blockquote></aside>'
+    '<ul><li><p>seven</p></li><li><p><a data-topic="4">eight</a></p></li></ul>'
+    '<figure data-image="5"><figcaption>nine</figcaption></figure>'
+    '<figure data-image="6"><figcaption></figcaption></figure>'
+    "<table><caption>ten</caption><thead><tr><th>a</th><th>b</th></tr></thead>"
+    "<tbody><tr><td>1&nbsp;km</td><td>2</td></tr></tbody></table>"
+)
+
+
+class TestReferences:
+    def test_are_numbers_by_kind(self):
+        found = references(BODY)
+        assert (found.articles, found.topics, found.images) == ({3}, {4}, {5, 6})
+
+    def test_are_not_found_in_text(self):
+        body = sanitise('<p>write data-image="7" and &lt;a data-article="8"&gt;</p>')
+        assert references(body) == (set(), set(), set())
+
+
+class TestPlainText:
+    def test_has_a_line_for_each_block(self):
+        assert plain_text(BODY).split("\n") == [
+            "Heading & more", "One two three", "four", "five", "six", "seven", "eight", "nine", "ten", "a b",
+            "1\u00a0km 2",
+        ]  # fmt: skip
+
+    def test_of_nothing_is_empty(self):
+        assert plain_text("") == ""
+
+
+class TestBlocks:
+    def test_are_the_top_level_and_join_to_the_body(self):
+        names = [block[1:].split(">")[0].split(" ")[0] for block in blocks(BODY)]
+        assert names == ["h2", "p", "hr", "aside", "ul", "figure", "figure", "table"]
+        assert "".join(blocks(BODY)) == BODY
+
+    def test_are_bodies_of_their_own(self):
+        assert [sanitise(block) for block in blocks(BODY)] == blocks(BODY)
+
+    @pytest.mark.parametrize(("body", "expected"), [("", []), ("<hr><hr>", ["<hr>", "<hr>"])])
+    def test_of_small_bodies(self, body, expected):
+        assert blocks(body) == expected
