@@ -1,7 +1,7 @@
 """The security headers that Django does not set by itself."""
 
 # Nothing here asks for a camera, a place or a payment; no frame or script from elsewhere may either.
-PERMISSIONS = ("browsing-topics", "camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+PERMISSIONS = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 
 
 class HeadersMiddleware:

@@ -158,6 +158,7 @@ LOGGING = {
         "newsroom": {"level": LOG_LEVEL},
         "django": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
         "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # bots, all day
         "django.server": {"level": "INFO"},
     },
 }
