@@ -26,7 +26,7 @@ dev: .venv/installed-dev ## the same while working on the code: DEBUG, reloading
 	@DEBUG=1 $(PYTHON) -m newsroom.local --reload
 
 test: lint migrations deploy ## every check and every test
-	$(PYTHON) -m pytest -n auto
+	$(PYTHON) -m pytest -n auto --dist worksteal
 
 lint: .venv/installed-dev # Python and templates
 	.venv/bin/ruff check
