@@ -1,0 +1,45 @@
+"""A past for the demonstration: its stories are published as of instants that have passed.
+
+Publishing refuses past instants, and that stays so: here the clock itself is set back, for
+the process of load_demo and for as long as the context lasts.
+"""
+
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+SEOUL = ZoneInfo("Asia/Seoul")
+
+
+@contextmanager
+def as_of(instant):
+    """Let every `timezone.now()` of this process answer with the given aware instant.
+
+    The class that `now` asks is replaced, not `now`: defaults of model fields have kept the
+    function itself. For a command in a process of its own; not for a server.
+    """
+
+    class Then(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return instant.astimezone(tz)
+
+    real, timezone.datetime = timezone.datetime, Then
+    try:
+        yield
+    finally:
+        timezone.datetime = real
+
+
+class Calendar:
+    """Turns "-2 09:30" into the instant of 9:30 in Seoul two days before the day of loading."""
+
+    def __init__(self, now):
+        self.today = now.astimezone(SEOUL).date()
+
+    def instant(self, written):
+        days, time = written.split()
+        day = self.today + timedelta(days=int(days))
+        return datetime.combine(day, datetime.strptime(time, "%H:%M").time(), SEOUL)

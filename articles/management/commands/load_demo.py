@@ -1,0 +1,120 @@
+from django.contrib.auth import get_user_model
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone, translation
+
+from articles.demo import accounts, contents, house
+from articles.demo.clock import Calendar, as_of
+from articles.demo.telling import Surroundings, known, tell
+from articles.models import Author, Section, Topic
+
+FOUNDED = "-30 09:00"
+
+
+class Command(BaseCommand):
+    help = (
+        "Load the demonstration newsroom: an invented newspaper, six stories, an account for each role."
+        " What is there already is left alone, so it may be run again."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--dry-run", action="store_true", help="say what would be added, and add nothing")
+        parser.add_argument("--accounts-only", action="store_true", help="only print who may log in")
+        parser.add_argument(
+            "--password", help="for the accounts made now; without it one is made up and kept"
+        )
+
+    def handle(self, *, dry_run, accounts_only, password, **options):
+        self.dry_run = dry_run
+        self.newspaper = contents.newspaper()
+        self.calendar = Calendar(timezone.now())
+        # The log keeps names as they read in one language, whatever that of the person who loads.
+        with translation.override("en"):
+            if house.is_of_another_paper(self.newspaper["publication"]):
+                self.stdout.write(
+                    "This newsroom has a newspaper of its own; no demonstration is loaded into it."
+                )
+                return
+            if not accounts_only:
+                self.load(password)
+            self.print_accounts()
+
+    def load(self, password):
+        added = self.add_accounts(password) + self.add_house() + self.add_stories()
+        if not added:
+            self.stdout.write("The demonstration newsroom is complete; nothing was added.")
+
+    def add_accounts(self, password):
+        """Return how many accounts were missing."""
+        missing = accounts.missing_accounts(self.newspaper["accounts"])
+        if not missing:
+            if password:
+                self.stderr.write("All accounts are there; their passwords are left alone.")
+            return 0
+        for account in missing:
+            self.tell(f"account {account['username']}")
+        if not self.dry_run:
+            chosen = self.checked(password) or accounts.kept_password() or accounts.new_password()
+            accounts.keep_password(chosen)
+            with as_of(self.calendar.instant(FOUNDED)):
+                accounts.make_accounts(missing, chosen)
+        return len(missing)
+
+    def checked(self, password):
+        try:
+            if password:
+                validate_password(password)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
+        return password
+
+    def add_house(self):
+        """Return how many things around the stories were missing."""
+        added = 0
+        for label, is_there, make in house.steps(self.newspaper):
+            if not is_there:
+                added += 1
+                self.tell(label)
+                if not self.dry_run:
+                    with as_of(self.calendar.instant(FOUNDED)):
+                        make()
+        if added and not self.dry_run:
+            with as_of(self.calendar.instant(FOUNDED)):
+                accounts.give_bylines(self.newspaper["authors"])
+        return added
+
+    def add_stories(self):
+        """Return how many stories were missing. Each is one transaction: an interrupted load goes on."""
+        stories, numbers, added = contents.stories(), {}, 0
+        around = None
+        for place, story in enumerate(stories, start=1):
+            number = known(story)
+            if number is None:
+                added += 1
+                self.tell(f"story {place} of {len(stories)}: {story[story['source_language']]['title']}")
+                if not self.dry_run:
+                    around = around or self.surroundings(numbers)
+                    number = tell(story, around).pk
+            numbers[story["key"]] = number
+        return added
+
+    def surroundings(self, numbers):
+        names = [account["username"] for account in self.newspaper["accounts"]]
+        people = {user.username: user for user in get_user_model().objects.filter(username__in=names)}
+        kinds = {"section": Section, "topic": Topic, "author": Author}
+        rows = {kind: house.rows(model, self.newspaper[f"{kind}s"]) for kind, model in kinds.items()}
+        rows["image"] = {
+            picture["key"]: house.images(picture["key"]).first() for picture in self.newspaper["pictures"]
+        }
+        return Surroundings(people, self.calendar, rows, numbers)
+
+    def tell(self, what):
+        self.stdout.write(f"{'Would add' if self.dry_run else 'Adding'} {what}")
+
+    def print_accounts(self):
+        lines = accounts.table(self.newspaper["accounts"])
+        if lines:
+            self.stdout.write(
+                "\n".join(["", "Log in at /admin/ with one of these names and passwords:", *lines])
+            )
