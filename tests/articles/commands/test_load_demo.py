@@ -1,0 +1,321 @@
+"""The demonstration newsroom, loaded."""
+
+import io
+import tempfile
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from unittest import mock
+
+import time_machine
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+from django.test import TestCase, override_settings
+
+from articles.body import sanitise
+from articles.demo import accounts, contents, telling
+from articles.demo.telling import known
+from articles.management.commands import load_demo as command
+from articles.models import (
+    Article,
+    Author,
+    Edition,
+    EditionKind,
+    Event,
+    Happening,
+    Image,
+    Page,
+    Progress,
+    Publication,
+    Section,
+    Topic,
+)
+from articles.publishing import broken_seals
+from articles.workflow.saving import editing
+from tests.factories import make_publication
+
+LOADED_AT = datetime(2026, 3, 2, 16, 30, tzinfo=UTC)  # past one in the morning of 3 March in Seoul
+TOMORROW_AT_NINE = datetime(2026, 3, 4, 0, 0, tzinfo=UTC)
+STORIES = {story["key"]: story for story in contents.stories()}
+FERRY, PIER = "night-ferry-200000-passengers", "nabi-logistics-to-close-pier-7-warehouse"
+MARKET, LIBRARY = "night-market-moves-to-pier-3", "alley-library-open-until-11"
+SEAGRASS, PACT = "seagrass-returns-to-old-ferry-basin", "dalmuri-velmora-reopen-strait-pact-talks"
+
+
+def load(*arguments, at=LOADED_AT, **options):
+    """Run the command; return what it said."""
+    out = io.StringIO()
+    with time_machine.travel(at, tick=False):
+        call_command("load_demo", *arguments, stdout=out, stderr=out, **options)
+    return out.getvalue()
+
+
+def rows():
+    """How many rows each table has."""
+    return {model._meta.label: model._base_manager.count() for model in apps.get_models()}
+
+
+def files():
+    return sorted(path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file())
+
+
+def article(key):
+    return Article.objects.get(pk=known(STORIES[key]))
+
+
+def editions(key, language):
+    return Edition.objects.of(article(key), language).order_by("number")
+
+
+@contextmanager
+def fresh_folder():
+    """A data folder of the test's own, for the password is kept there."""
+    with tempfile.TemporaryDirectory() as folder, override_settings(DATA_DIR=Path(folder)):
+        yield Path(folder)
+
+
+class DemoTestCase(TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = cls.enterClassContext(fresh_folder())
+        super().setUpClass()
+
+
+class LoadedTests(DemoTestCase):
+    """One load, looked at from all sides."""
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.said = load()
+
+    def standing(self, key, at=LOADED_AT):
+        found = Progress.objects.with_standing(at).filter(article=article(key))
+        return dict(found.values_list("language", "standing"))
+
+    def test_stories_stand_in_every_state(self):
+        self.assertEqual(self.standing(PACT), {"en": "live", "ko": "live"})
+        self.assertEqual(self.standing(FERRY), {"en": "live", "ko": "live"})
+        self.assertEqual(self.standing(SEAGRASS), {"en": "live", "ko": "nothing"})
+        self.assertEqual(self.standing(LIBRARY), {"en": "live", "ko": "live"})
+        self.assertEqual(self.standing(PIER), {"en": "withdrawn", "ko": "withdrawn"})
+        self.assertEqual(self.standing(MARKET), {"en": "scheduled", "ko": "scheduled"})
+
+    def test_scheduled_story_goes_live_tomorrow_at_nine(self):
+        live = Edition.objects.of(article(MARKET), "ko").live
+        self.assertFalse(live(TOMORROW_AT_NINE - timedelta(microseconds=1)).exists())
+        self.assertTrue(live(TOMORROW_AT_NINE).exists())
+        self.assertEqual(self.standing(MARKET, TOMORROW_AT_NINE), {"en": "live", "ko": "live"})
+
+    def test_korean_story_is_a_brief_in_english(self):
+        [korean], [english] = editions(LIBRARY, "ko"), editions(LIBRARY, "en")
+        self.assertEqual((korean.is_brief, english.is_brief), (False, True))
+        self.assertEqual((article(LIBRARY).source_language, english.source_number), ("ko", 1))
+
+    def test_correction_says_what_was_wrong_in_both_languages(self):
+        for language, wrong, right in (("en", "48,300", "38,400"), ("ko", "4만8300명", "3만8400명")):
+            first, second = editions(FERRY, language)
+            self.assertEqual((first.kind, second.kind), (EditionKind.ORIGINAL, EditionKind.CORRECTION))
+            self.assertIn(wrong, first.body)
+            self.assertNotIn(wrong, second.body)
+            self.assertIn(right, second.body)
+            self.assertIn(wrong.rstrip("명"), second.note)
+            self.assertEqual(first.first_published_at, second.first_published_at)
+
+    def test_withdrawn_story_leaves_a_notice_alone(self):
+        for language in ("en", "ko"):
+            notice = editions(PIER, language).last()
+            self.assertEqual((notice.kind, notice.headline, notice.body), (EditionKind.WITHDRAWAL, "", ""))
+            self.assertTrue(notice.note)
+
+    def test_everything_happened_in_order_and_before_now(self):
+        instants = list(Event.objects.order_by("number").values_list("at", flat=True))
+        self.assertEqual(instants, sorted(instants))
+        self.assertLess(instants[-1], LOADED_AT)
+        self.assertLess(Article.history.latest("history_date").history_date, LOADED_AT)
+        self.assertLess(Image.objects.latest("created_at").created_at, LOADED_AT)
+        ahead = Edition.objects.filter(live_from__gt=LOADED_AT)
+        self.assertEqual({edition.live_from for edition in ahead}, {TOMORROW_AT_NINE})
+
+    def test_stories_are_of_the_last_days(self):
+        oldest = Edition.objects.earliest("live_from").live_from
+        self.assertGreater(oldest, LOADED_AT - timedelta(days=7))
+
+    def test_seals_hold(self):
+        self.assertEqual(list(broken_seals()), [])
+
+    def test_bodies_are_in_the_vocabulary(self):
+        bodies = [edition.body for edition in Edition.objects.all()]
+        bodies += [body for page in Page.objects.all() for body in (page.body_en, page.body_ko)]
+        self.assertEqual([body for body in bodies if sanitise(body) != body], [])
+        self.assertGreater(len([body for body in bodies if body]), 15)
+
+    def test_pictures_are_printed_with_alternative_text_and_credit(self):
+        for edition in Edition.objects.exclude(lead_image=None):
+            for picture in edition.printed["images"].values():
+                self.assertEqual((picture["width"], picture["height"]), (1600, 900))
+                self.assertTrue(picture["alt"] and picture["caption"] and picture["credit"])
+                self.assertLess((Path(settings.MEDIA_ROOT) / picture["src"]).stat().st_size, 60_000)
+
+    def test_every_section_topic_and_author_has_a_story(self):
+        self.assertEqual(Section.objects.filter(editions=None).count(), 0)
+        self.assertEqual(Topic.objects.filter(article_items=None).count(), 0)
+        self.assertEqual(Author.objects.filter(bylines=None).count(), 0)
+
+    def test_people_did_what_their_role_does(self):
+        actors = Event.objects.filter(subject_type="article").values_list(
+            "happening", "language", "actor__username"
+        )
+        for happening, language, actor in actors:
+            if happening == Happening.SUBMITTED:
+                self.assertIn(actor, ("reporter", f"translator-{language}"))
+            else:
+                self.assertEqual(actor, f"desk-{language}")
+
+    def test_log_keeps_names_in_english_whoever_loads(self):
+        self.assertTrue(Event.objects.filter(details__name="The Dalmuri Courier").exists())
+
+    def test_progress_is_told_a_story_a_line(self):
+        for place in range(1, 7):
+            self.assertIn(f"story {place} of 6", self.said)
+
+    def test_accounts_are_told_and_may_log_in(self):
+        password = accounts.kept_password()
+        self.assertEqual(self.said.count(password), 7)
+        for account in contents.newspaper()["accounts"]:
+            self.assertTrue(self.client.login(username=account["username"], password=password))
+            user = get_user_model().objects.get(username=account["username"])
+            self.assertEqual((user.is_staff, user.is_superuser), (True, account["username"] == "admin"))
+            self.assertEqual(user.language, account["language"])
+
+    def test_each_group_has_its_account(self):
+        roles = dict(get_user_model().objects.values_list("username", "groups__name"))
+        self.assertEqual(roles["translator-ko"], "Korean translators")
+        self.assertEqual(len(set(roles.values()) - {None}), 6)
+
+    def test_reporter_has_the_byline(self):
+        self.assertEqual(get_user_model().objects.get(username="reporter").author.slug, "no-eul-bit")
+
+    def test_password_is_for_the_owner_of_the_folder(self):
+        self.assertEqual(accounts.password_file().stat().st_mode & 0o777, 0o600)
+
+
+class AgainTests(DemoTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        load()
+
+    def assertNothingAdded(self, **options):
+        before = rows(), files(), accounts.kept_password()
+        said = load(**options)
+        self.assertEqual((rows(), files(), accounts.kept_password()), before)
+        self.assertNotIn("Adding", said)
+        return said
+
+    def test_second_load_adds_nothing(self):
+        self.assertIn("nothing was added", self.assertNothingAdded())
+
+    def test_load_on_a_later_day_adds_nothing(self):
+        self.assertNothingAdded(at=LOADED_AT + timedelta(days=9))
+
+    def test_changed_story_is_left_alone(self):
+        with editing(article(FERRY).pk) as copy:
+            copy.title_en, copy.slug_en, copy.slug_ko = "Changed", "changed", "바뀐-주소"
+        self.assertNothingAdded()
+        self.assertEqual(article(FERRY).title_en, "Changed")
+
+    def test_changed_newspaper_is_left_alone(self):
+        changes = [
+            (Publication.objects.get(), {"name_en": "Renamed", "name_ko": "새 이름"}),
+            (Section.objects.get(slug="city"), {"slug": "town", "name_en": "Town"}),
+            (Topic.objects.get(slug="ports"), {"slug": "docks", "name_ko": "부두"}),
+            (Author.objects.get(slug="so-na-gi"), {"slug": "sonagi"}),
+            (Image.objects.latest("id"), {"alt_en": "Other", "alt_ko": "다른 설명"}),
+        ]
+        for row, columns in changes:
+            for name, value in columns.items():
+                setattr(row, name, value)
+            row.save()
+        self.assertNothingAdded()
+
+    def test_changed_password_is_kept_and_not_told(self):
+        user = get_user_model().objects.get(username="desk-ko")
+        user.set_password("something else entirely")
+        user.save()
+        said = self.assertNothingAdded(password="another-fine-password")
+        [line] = [line for line in said.splitlines() if "desk-ko" in line]
+        self.assertIn("(changed)", line)
+        self.assertEqual(said.count(accounts.kept_password()), 6)
+
+    def test_removed_account_alone_is_made_again(self):
+        get_user_model().objects.filter(username="managing").delete()
+        said = load()
+        self.assertEqual(said.count("Adding"), 1)
+        self.assertEqual(said.count(accounts.kept_password()), 7)
+
+    def test_accounts_alone_are_told_without_loading(self):
+        get_user_model().objects.filter(username="managing").delete()
+        said = self.assertNothingAdded(accounts_only=True)
+        self.assertEqual(said.count(accounts.kept_password()), 6)
+
+
+class InterruptedTests(DemoTestCase):
+    def test_load_goes_on_where_it_was_interrupted(self):
+        begun = []
+
+        def interrupted(story, around):
+            begun.append(story["key"])
+            if len(begun) == 4:
+                raise KeyboardInterrupt
+            return telling.tell(story, around)
+
+        with mock.patch.object(command, "tell", interrupted), self.assertRaises(KeyboardInterrupt):
+            load()
+        self.assertEqual(Article.objects.count(), 3)
+        self.assertEqual(load(at=LOADED_AT + timedelta(days=1)).count("Adding"), 3)
+        self.assertEqual(Article.objects.count(), 6)
+
+    def test_story_is_loaded_whole_or_not_at_all(self):
+        failing = mock.patch.object(telling, "withdraw", side_effect=KeyboardInterrupt)
+        with failing, self.assertRaises(KeyboardInterrupt):
+            load()
+        self.assertEqual((Article.objects.count(), Edition.objects.count()), (0, 0))
+        self.assertFalse(Event.objects.filter(subject_type="article").exists())
+
+
+class RefusingTests(TestCase):
+    def test_dry_run_leaves_nothing(self):
+        before = rows(), files()
+        with fresh_folder() as folder:
+            said = load(dry_run=True)
+            self.assertEqual(list(folder.iterdir()), [])
+        self.assertEqual((rows(), files()), before)
+        self.assertEqual(said.count("Would add story"), 6)
+        self.assertNotIn("Adding", said)
+
+    def test_newsroom_with_a_name_of_its_own_is_left_alone(self):
+        make_publication()
+        before = rows()
+        with fresh_folder():
+            self.assertIn("newspaper of its own", load())
+        self.assertEqual(rows(), before)
+
+    def test_password_that_is_easily_guessed_is_refused(self):
+        with fresh_folder() as folder:
+            for password in ("short", "password1234"):
+                with self.assertRaises(CommandError):
+                    load(password=password)
+            self.assertEqual(list(folder.iterdir()), [])
+        self.assertFalse(get_user_model().objects.exists())
+
+    def test_password_of_ones_own_is_taken(self):
+        with fresh_folder():
+            load(password="seven quiet lanterns")
+            self.assertTrue(self.client.login(username="admin", password="seven quiet lanterns"))
+
+    def test_section_that_stands_already_is_used_as_it_is(self):
+        Section.objects.create(slug="economy", name_en="Business", name_ko="산업")
+        with fresh_folder():
+            load()
+        self.assertEqual(article(PACT).section.name_en, "Business")

@@ -1,0 +1,164 @@
+"""What the demonstration newspaper says, read before it is loaded."""
+
+import re
+
+import pytest
+
+from articles.body import plain_text, sanitise
+from articles.body.vocabulary import KINDS
+from articles.demo import contents
+
+STORIES = {story["key"]: story for story in contents.stories()}
+NEWSPAPER = contents.newspaper()
+HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
+LATIN = re.compile("[A-Za-z]+")
+# What a Korean page may hold in Latin letters: addresses of mail.
+ALLOWED_LATIN = re.compile(r"[a-z]+@example\.org")
+SPOKEN = re.compile(r"(습니다|어요|지요|고요|예요|까요)[.?]?$")
+
+
+def leaves(tree):
+    """Yield (name, text) of every text in nested dicts and lists."""
+    if isinstance(tree, dict):
+        for name, value in tree.items():
+            yield from ((name, value),) if isinstance(value, str) else leaves(value)
+    elif isinstance(tree, list):
+        for value in tree:
+            yield from leaves(value)
+
+
+def texts(language):
+    """(where, text) of all that readers of a language read."""
+    found = [("newspaper", name, text) for name, text in leaves(NEWSPAPER) if name.endswith(f"_{language}")]
+    for key, story in STORIES.items():
+        found += [(key, name, text) for name, text in leaves(story) if name.endswith(f"_{language}")]
+        found += [(key, name, text) for name, text in story.get(language, {}).items()]
+    return [(f"{where} {name}", text) for where, name, text in found]
+
+
+def numbered(body):
+    keys = {kind: {} for kind in ("article", "topic", "image")}
+    for kind, key in contents.REFERENCE.findall(body):
+        keys[kind].setdefault(key, len(keys[kind]) + 1)
+    return contents.with_numbers(body, keys)
+
+
+def bodies():
+    found = [(key, language, story[language]["body"]) for key, story in STORIES.items()
+             for language in ("en", "ko") if "body" in story.get(language, {})]  # fmt: skip
+    pages = [(page["slug"], language, page[f"body_{language}"]) for page in NEWSPAPER["pages"]
+             for language in ("en", "ko")]  # fmt: skip
+    return [
+        pytest.param(language, numbered(body), id=f"{key}-{language}")
+        for key, language, body in found + pages
+    ]
+
+
+class TestLanguages:
+    def test_english_holds_no_hangul(self):
+        assert [where for where, text in texts("en") if HANGUL.search(plain_text(text) or text)] == []
+
+    def test_korean_is_korean(self):
+        assert [where for where, text in texts("ko") if not HANGUL.search(text)] == []
+
+    def test_korean_holds_no_english(self):
+        found = {}
+        for where, text in texts("ko"):
+            words = LATIN.findall(ALLOWED_LATIN.sub("", plain_text(text) or text))
+            if words:
+                found[where] = words
+        assert found == {}
+
+    @pytest.mark.parametrize("language", ["en", "ko"])
+    def test_text_is_set_well(self, language):
+        rough = re.compile(r"\*|  |--|\.\.\.| ,|(?<=\w)'|\"(?!>| )")
+        found = [(where, rough.search(plain_text(text))[0]) for where, text in texts(language)
+                 if rough.search(plain_text(text))]  # fmt: skip
+        assert found == []
+
+    def test_korean_stories_are_told_as_news(self):
+        """In the plain style: the polite one is for speakers and notices."""
+        for story in STORIES.values():
+            for paragraph in re.findall(r"(?<!blockquote>)<p>(.*?)</p>", story.get("ko", {}).get("body", "")):
+                sentences = re.split(r"(?<=[.?])\s", re.sub(r"“.*?”|<[^>]+>", "", paragraph))
+                assert not [sentence for sentence in sentences if SPOKEN.search(sentence)]
+
+
+@pytest.mark.parametrize(("language", "body"), bodies())
+def test_body_is_in_the_vocabulary_already(language, body):
+    canonical = re.sub(r">\n+<", "><", body.strip())
+    assert sanitise(body) == canonical
+
+
+def full_texts():
+    return [(story, language) for story in STORIES.values() for language in ("en", "ko")
+            if story.get(language, {}).get("body")]  # fmt: skip
+
+
+def lengths(language):
+    return {"en": (250, 520), "ko": (180, 400)}[language]  # words; a Korean word says more
+
+
+class TestStories:
+    def test_there_are_six(self):
+        assert len(STORIES) == 6
+
+    @pytest.mark.parametrize("story, language", full_texts(), ids=lambda value: str(value)[:24])
+    def test_full_text_has_the_length_of_a_story(self, story, language):
+        least, most = lengths(language)
+        assert least <= len(plain_text(story[language]["body"]).split()) <= most
+
+    def test_one_has_every_passage_of_the_seed_page(self):
+        for language in ("en", "ko"):
+            body = STORIES["dalmuri-velmora-reopen-strait-pact-talks"][language]["body"]
+            assert re.findall(r'<h2 data-label="([a-z-]+)"', body) == ["lead", "insight"]
+            assert re.findall(r'data-kind="([a-z-]+)"', body) == ["why-it-matters", "official-stance"]
+            assert len(re.findall("<h2", body)) == 4
+
+    def test_together_they_show_every_kind_of_block_and_passage(self):
+        everything = "".join(text for story in STORIES.values() for _name, text in leaves(story))
+        for part in (
+            "<table>",
+            "<ul>",
+            "<ol>",
+            "<cite>",
+            "<figure ",
+            "<a data-article",
+            "<a data-topic",
+            "<a href",
+        ):
+            assert part in everything
+        shown = set(re.findall(r'data-(?:kind|label)="([a-z-]+)"', everything))
+        assert shown == set(KINDS)
+
+    def test_languages_of_one_story_have_the_same_shape(self):
+        for story in STORIES.values():
+            texts = [story.get(language, {}).get("body", "") for language in ("en", "ko")]
+            shapes = [re.findall(r"<(?:h2|p|li|tr|figure|aside|cite)\b", text) for text in texts]
+            if all(shapes):
+                assert len(shapes[0]) == len(shapes[1]), story["key"]
+
+    def test_stories_refer_to_earlier_ones_alone(self):
+        seen = set()
+        for key, story in STORIES.items():
+            named = {match for _name, text in leaves(story)
+                     for kind, match in contents.REFERENCE.findall(text) if kind == "article"}  # fmt: skip
+            named |= {link["article"] for link in story.get("related", []) if "article" in link}
+            assert named <= seen, key
+            seen.add(key)
+
+    def test_links_lead_to_nobody(self):
+        addresses = [text for story in STORIES.values() for name, text in leaves(story) if name == "url"]
+        addresses += re.findall(r'href="([^"]+)"', str(STORIES) + str(NEWSPAPER))
+        strangers = [
+            a for a in addresses if not re.match(r"https://example\.org/|mailto:[a-z]+@example\.org$", a)
+        ]
+        assert strangers == []
+
+    def test_correction_finds_every_wrong_text(self):
+        for story in STORIES.values():
+            for language in ("en", "ko"):
+                for wrong, right in story.get("correction", {}).get(f"right_{language}", {}).items():
+                    assert wrong in story[language]["body"]
+                    assert right not in story[language]["body"]
+                    assert wrong.rstrip("명") in story["correction"][f"note_{language}"]
