@@ -16,7 +16,6 @@ PATTERN = re.compile(
     r"|\[(?P<words>[^\[\]]{1,500})\]\((?P<url>[^\s()]{1,2000}(?:\([^\s()]{0,200}\)[^\s()]{0,200})?)\)"
 )
 LOOKS_LIKE_HTML = re.compile(r"</?[A-Za-z][^<>]{0,200}>|&(?:[A-Za-z]{2,10}|#\d{2,6});")
-LINK = re.compile(r"\[([^\[\]]{1,500})\]\(([^\s()]{1,2000})\)")
 AROUND = 15  # characters of context in a remark
 
 

@@ -20,16 +20,22 @@ BYLINE = re.compile(
 
 QUOTATION_MARKS = {"“": "”", '"': '"', "「": "」", "『": "』", "«": "»"}
 SPEAKER_FIRST = re.compile(
-    rf"(?P<speaker>[^:：“”\"「『«]{{2,{SPEAKER_LENGTH}}}?)\s*[:：]\s*(?P<quote>\S.*)", re.S
+    rf"(?P<speaker>[^:：“”\"「『«\n]{{2,{SPEAKER_LENGTH}}}?)\s*[:：]\s*(?P<quote>\S.*)", re.S
 )
 SPEAKER_LAST = re.compile(
-    rf"(?P<quote>.*\S)\s*(?:[—–―]|--?)\s*(?P<speaker>[^“”\"」』»]{{2,{SPEAKER_LENGTH}}})", re.S
+    rf"(?P<quote>.*\S)\s*(?:[—–―]|--?)\s*(?P<speaker>[^“”\"」』»\n]{{2,{SPEAKER_LENGTH}}})", re.S
 )
 # “He added: …” tells a story; it does not name a speaker.
 TELLS = re.compile(
     r"\b(?:said|says|say|added|adds|told|tells|asked|wrote|writes|warned|replied|noted|stated|announced|declared)\b"
     r"|(?:말했다|밝혔다|전했다|덧붙였다|강조했다|물었다|답했다)$"
 )
+
+
+def without_marker(text):
+    """A list item without its bullet or number; any other text as it is."""
+    marker = BULLET.match(text) or NUMBER.match(text)
+    return text[marker.end() :] if marker else text
 
 
 def width(text):

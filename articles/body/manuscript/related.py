@@ -1,0 +1,78 @@
+"""The related block at the end of a written story: a line is an address, a link or a summary."""
+
+import re
+
+from django.utils.translation import gettext as _
+
+from articles.bilingual.script import language_of
+from articles.body.addresses import address
+from articles.body.manuscript.builder import language_names
+from articles.body.manuscript.drafts import RelatedItem
+from articles.body.manuscript.marks import unmarked
+from articles.body.manuscript.shapes import RULE, without_marker
+
+MAX_TITLE, MAX_URL = 200, 500  # what the columns of a related story hold
+URL = r"https?://[^\s<>]+"
+ADDRESS_ALONE = re.compile(rf"<?({URL}?)>?")
+LINKED = re.compile(r"\[(?P<title>[^\[\]]+)\]\((?P<url>[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)\)\s*(?P<rest>.*)")
+ADDRESS_LAST = re.compile(rf"(?P<summary>.*\S)\s+[(<]?(?P<url>{URL}?)[)>]?")
+
+
+def read_related(lines, manuscript):
+    """Take each (number, text) as an item of the related block, in its own language."""
+    for number, text in lines:
+        place = (number, number)
+        if RULE.fullmatch(text):
+            manuscript.understood(place, _("rule, left out of the related stories"))
+            continue
+        text = without_marker(text)
+        item, remarks = _item(number, text, manuscript.language)
+        manuscript.related.append(item)
+        manuscript.understood(place, _told(item))
+        manuscript.doubts(place, remarks)
+
+
+def _item(number, text, language):
+    parts, remarks = _parts(text)
+    words = f"{parts.get('title', '')} {parts.get('summary', '')}"
+    found = language_of(words)
+    if found is None and words.strip():
+        remarks.append(_("its language cannot be told and is taken to be that of the story"))
+    return RelatedItem(line=number, language=found or language, **parts), remarks
+
+
+def _parts(text):
+    """({url, title, summary} as far as they are there, remarks)."""
+    match = ADDRESS_ALONE.fullmatch(text)
+    if match and (url := _url(match[1])):
+        return {"url": url}, []
+    match = LINKED.fullmatch(text)
+    if match and (url := _url(match["url"])) and len(match["title"]) <= MAX_TITLE:
+        title, of_title = unmarked(match["title"])
+        summary, of_summary = unmarked(match["rest"].lstrip("—–-:： "))
+        return {"url": url, "title": title, "summary": summary}, of_title + of_summary
+    match = ADDRESS_LAST.fullmatch(text)
+    if match and "](" not in text and (url := _url(match["url"])):
+        summary, remarks = unmarked(match["summary"])
+        return {"url": url, "summary": summary}, remarks
+    if "](" in text or re.search(URL, text):
+        # The words hold an address that is none we can keep apart: all of it stays.
+        return {"summary": text}, [_("the address in it could not be taken out and stays in the summary")]
+    summary, remarks = unmarked(text)
+    return {"summary": summary}, remarks
+
+
+def _url(written):
+    url = address(written)
+    return url if url and url.startswith("http") and len(url) <= MAX_URL else ""
+
+
+def _told(item):
+    language = language_names()[item.language]
+    if item.title:
+        return _("related story, title in %(language)s and address") % {"language": language}
+    if item.summary and item.url:
+        return _("related story, summary in %(language)s and address") % {"language": language}
+    if item.summary:
+        return _("related story, summary in %(language)s, leads nowhere yet") % {"language": language}
+    return _("related story, address")
