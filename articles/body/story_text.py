@@ -26,7 +26,7 @@ def read_story(text, *, language, format="", insight_names=()):
     """
     if "\x00" in text:
         raise TextRefused(_("The text contains NUL characters: it is not plain text."))
-    lines = LINE_ENDS.sub("\n", storable(text).removeprefix("\ufeff")).split("\n")
+    lines = lines_of(text)
     if not any(clean(line).strip() for line in lines):
         raise TextRefused(_("There is no text."))
     recognised, reason = _recognise(lines)
@@ -37,6 +37,11 @@ def read_story(text, *, language, format="", insight_names=()):
         return read_markdown(lines, language=language, reason=reason, insight_names=insight_names)
     lines = [clean(line).strip() for line in lines]
     return read_labelled_text(lines, language=language, reason=reason, insight_names=insight_names)
+
+
+def lines_of(text):
+    """The lines of a text, however they end, as the notes of its draft count them."""
+    return LINE_ENDS.sub("\n", storable(text).removeprefix("\ufeff")).split("\n")
 
 
 def _recognise(lines):
