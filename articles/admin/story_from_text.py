@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 
 from articles.bilingual.script import language_of
@@ -114,8 +115,9 @@ def story_from_text(request, model_admin):
     if not model_admin.has_add_permission(request) or not languages:
         raise PermissionDenied
     if request.method != "POST":
-        begun = next((language for language in languages if language == get_language()), languages[0])
-        return page(request, model_admin, StoryTextForm(languages=languages, initial={"language": begun}))
+        # Who writes both has to say which: the language of the screens tells nothing about a text.
+        initial = {"language": languages[0]} if len(languages) == 1 else {}
+        return page(request, model_admin, StoryTextForm(languages=languages, initial=initial))
     form = StoryTextForm(request.POST, request.FILES, languages=languages)
     if not form.is_valid():
         return page(request, model_admin, form, status=422)
@@ -178,4 +180,4 @@ def report(form):
 
 def row(note, line, language):
     """One line of the report; the language is that of the line, for the related block holds both."""
-    return {"note": note, "text": line[:EXCERPT], "language": language_of(line) or language}
+    return {"note": note, "text": Truncator(line).chars(EXCERPT), "language": language_of(line) or language}

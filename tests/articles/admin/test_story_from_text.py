@@ -37,6 +37,9 @@ class StoryFromTextTests(Poster):
         self.assertContains(response, "New story from text")
         self.assertNotContains(response, "What is understood</h2>")
 
+    def test_is_offered_on_the_list_of_stories(self):
+        self.assertContains(self.client.get("/admin/articles/article/"), f'href="{ADDRESS}"')
+
     def test_reports_what_is_understood_and_writes_nothing(self):
         response = self.post(LABELLED)
         self.assertContains(response, "<td>heading, label The Lead</td>", html=True)
@@ -128,6 +131,10 @@ class RefusalTests(Poster):
     def test_refuses_large_files(self):
         self.refused("1000 kB at most", file=SimpleUploadedFile("a.txt", b"a" * 1_000_001))
 
+    def test_asks_for_the_language_of_those_who_write_both(self):
+        self.assertNotIn("checked", str(self.client.get(ADDRESS).context["form"]["language"]))
+        self.refused("This field is required", text=LABELLED, language="")
+
     def test_refuses_languages_that_are_unknown(self):
         self.refused("Select a valid choice", text=LABELLED, language="fr")
 
@@ -137,11 +144,13 @@ class PermissionTests(Poster):
         self.client.force_login(make_user("kim", role="Korean translators"))
         form = self.client.get(ADDRESS).context["form"]
         self.assertEqual(form.fields["language"].choices, [("ko", "Korean")])
+        self.assertEqual(form["language"].value(), "ko")
         self.assertEqual(self.post(LABELLED, language="en").status_code, 422)
 
     def test_is_refused_to_staff_without_a_role(self):
         self.client.force_login(make_user("nobody", role=None))
         self.assertEqual(self.client.get(ADDRESS).status_code, 403)
+        self.assertNotContains(self.client.get("/admin/"), ADDRESS)
         self.assertEqual(self.post(LABELLED).status_code, 403)
 
     def test_asks_visitors_to_log_in(self):
