@@ -212,7 +212,7 @@ class TestTheHead:
 
     def test_is_refused_when_the_headline_is_too_long(self):
         assert read("x" * MAX_HEADLINE).headline == "x" * MAX_HEADLINE
-        with pytest.raises(TextRefused, match=r"Line 2 .* 201 characters .* shorter headline"):
+        with pytest.raises(TextRefused, match=r"Line 2 .* 201 characters .* shorter one"):
             read("\n" + "x" * (MAX_HEADLINE + 1))
 
     def test_holds_as_much_as_the_column(self):

@@ -149,6 +149,13 @@ class TestTheHead:
         with pytest.raises(TextRefused, match="Line 2 "):
             read(f"---\ntitle: {'x' * 201}\n---\n")
 
+    def test_may_have_korean_front_matter(self):
+        draft = read(
+            "---\n제목: '항구'\n요약: 문을 연다.\n섹션: 경제\n기자: 홍길동, 김철수\n---\n", language="ko"
+        )
+        assert (draft.headline, draft.summary) == ("항구", "문을 연다.")
+        assert [wish.value for wish in draft.wishes] == ["경제", "홍길동", "김철수"]
+
     def test_may_fold_the_summary_in_the_front_matter(self):
         draft = read("---\ntitle: 'Same'\nsummary: >-\n  One line\n  and another.\ntopics:\n  - ships\n---\n")
         assert draft.summary == "One line and another."
