@@ -34,8 +34,9 @@ class Manuscript:
         if len(text) > MAX_HEADLINE:
             raise TextRefused(
                 _(
-                    "Line %(line)d is read as the headline, but it has %(length)d characters and a headline"
-                    " holds %(most)d at most. Shorten it, or put a shorter one on a line of its own before it."
+                    "Line %(line)d is read as the headline, but it has %(length)d characters and"
+                    " a headline holds %(most)d at most. Shorten it, or put a shorter one on a line of its own"
+                    " before it."
                 )
                 % {"line": lines[0], "length": len(text), "most": MAX_HEADLINE}
             )
