@@ -35,8 +35,8 @@ class Manuscript:
             raise TextRefused(
                 _(
                     "Line %(line)d is read as the headline, but it has %(length)d characters and"
-                    " a headline holds %(most)d at most. Shorten it, or put a shorter one on a line of its own"
-                    " before it."
+                    " a headline holds %(most)d at most. Shorten it, or put a shorter one on a line of its"
+                    " own before it."
                 )
                 % {"line": lines[0], "length": len(text), "most": MAX_HEADLINE}
             )
