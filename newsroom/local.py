@@ -40,7 +40,7 @@ def require_free(number):
 def secret_key(folder):
     """The secret key of this newsroom, made once and kept in its data folder for its owner alone."""
     path = folder / "secret_key"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # drafts and passwords are nobody else's
     if not path.exists():
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(50))

@@ -43,6 +43,10 @@ class TestTheSecretKey:
         assert local.secret_key(tmp_path / "data") == key
         assert stat.S_IMODE((tmp_path / "data/secret_key").stat().st_mode) == 0o600
 
+    def test_makes_a_data_folder_for_its_owner_alone(self, tmp_path):
+        local.secret_key(tmp_path / "data")
+        assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
+
     def test_of_two_newsrooms_differ(self, tmp_path):
         assert local.secret_key(tmp_path / "a") != local.secret_key(tmp_path / "b")
 
