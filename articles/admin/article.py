@@ -1,0 +1,88 @@
+"""The story: one form for both languages, in the order of work."""
+
+from django.contrib import admin
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from articles.admin.article_form import ArticleForm
+from articles.admin.article_inlines import BylineInline, RelatedLinkInline, SourceInline
+from articles.admin.article_saving import SavingAdmin
+from articles.admin.bilingual import BilingualAdmin
+from articles.admin.story_from_text import story_from_text_urls
+from articles.models import Article, Language, Progress, Wanted, localized, other
+from articles.workflow.permissions import Verb, may
+
+TEXT = ("title", "summary", "body", "slug")
+FILING = ("source_language", "section", "topics", "lead_image")
+
+
+@admin.register(Article)
+class ArticleAdmin(SavingAdmin, BilingualAdmin):
+    form = ArticleForm
+    inlines = (BylineInline, RelatedLinkInline, SourceInline)
+    autocomplete_fields = ("section", "lead_image")
+    search_fields = ("title_en", "title_ko", "summary_en", "summary_ko")
+    save_on_top = False
+    view_on_site = False
+
+    def get_urls(self):
+        return [*story_from_text_urls(self), *super().get_urls()]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        own = {"user": request.user, "conflict": getattr(request, "conflict", None)}
+        form = type(ArticleForm)("ArticleForm", (ArticleForm,), own)
+        return super().get_form(request, obj, change=change, form=form, **kwargs)
+
+    def get_changeform_initial_data(self, request):
+        initial = super().get_changeform_initial_data(request)
+        return initial | {"source_language": first_language(request)}
+
+    def get_fieldsets(self, request, obj=None):
+        first = Language(obj.source_language) if obj else first_language(request)
+        progress = {row.language: row for row in obj.progress.all()} if obj else {}
+        languages = [
+            language_fieldset(language, obj, progress.get(language.value), is_first=language == first)
+            for language in (first, other(first))
+        ]
+        return [*languages, (_("Filing"), {"fields": FILING, "classes": ["filing"]})]
+
+    def get_search_results(self, request, queryset, search_term):
+        return queryset.matching(search_term).defer("body", "body_en", "body_ko"), False
+
+
+def first_language(request):
+    """The language that a new story is begun in: the one asked for, else the user's, if they may write it."""
+    asked = [
+        request.GET.get("source", ""),
+        request.POST.get("source_language", ""),
+        get_language(),
+        *Language,
+    ]
+    known = [Language(code) for code in asked if code in Language.values]
+    return next((language for language in known if may(request.user, Verb.WRITE, language)), known[0])
+
+
+def language_fieldset(language, article, progress, *, is_first):
+    """One language's texts; folded to a strip while nothing of it is written."""
+    is_begun = article is not None and any(article.text(field, language) for field in TEXT)
+    classes = ["language", f"language-{language}"]
+    if not is_first and not is_begun:
+        classes.append("collapse")
+    return (
+        language_heading(language, progress, is_begun=is_begun or (article is None and is_first)),
+        {"fields": [localized(field, language) for field in TEXT], "classes": classes},
+    )
+
+
+def language_heading(language, progress, *, is_begun):
+    if is_begun:
+        return language.label
+    wanted = {
+        Wanted.FULL: _("%(language)s: not begun — full text wanted"),
+        Wanted.BRIEF: _("%(language)s: not begun — brief wanted"),
+        Wanted.NOTHING: _("%(language)s: not begun — not wanted"),
+    }
+    sentence = (
+        wanted[Wanted(progress.wanted)] if isinstance(progress, Progress) else _("%(language)s: not begun")
+    )
+    return sentence % {"language": language.label}

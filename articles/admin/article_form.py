@@ -1,0 +1,116 @@
+"""The form of a story: both languages, the filing, and the versions that the person saw."""
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.bilingual import ReadingWidget
+from articles.admin.choosing import ChooseSeveral, SeveralObjects
+from articles.admin.seen_form import SeenForm
+from articles.models import Article, ArticleTopic, Edition, Language, Topic, localized
+from articles.workflow.permissions import Verb, may
+from articles.workflow.saving import versions
+from articles.workflow.snapshot import TEXT_FIELDS
+
+PARTS = ("filing", *[language.value for language in Language])
+
+
+def version_field():
+    return forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31)
+
+
+def close_language(form, fields, language, user):
+    """Let those who may not write a language only read its fields; what they post there is not taken."""
+    if may(user, Verb.WRITE, language):
+        return
+    for field in fields:
+        name = localized(field, language)
+        if name in form.fields:
+            form.fields[name].disabled = True
+            form.fields[name].required = False
+            form.fields[name].help_text = ""
+            form.fields[name].widget = ReadingWidget(language, is_html=field == "body")
+
+
+class ArticleForm(SeenForm):
+    """One story.
+
+    user  whose form it is; set on the class by ArticleAdmin.get_form
+    """
+
+    user = None
+
+    topics = SeveralObjects(
+        Topic.objects.all(),
+        required=False,
+        label=_("Topics"),
+        widget=ChooseSeveral(ArticleTopic._meta.get_field("tag"), admin.site),
+    )
+    version_filing, version_en, version_ko = version_field(), version_field(), version_field()
+    # The latest edition of each language: what the buttons of publishing are held against.
+    after_en, after_ko = version_field(), version_field()
+
+    class Meta:
+        model = Article
+        fields = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for language in Language:
+            close_language(self, TEXT_FIELDS, language, self.user)
+        if self.instance.pk:
+            self._remember_versions()
+
+    def _remember_versions(self):
+        self.current = versions(self.instance)
+        latest = dict(
+            Edition.objects.filter(article=self.instance).order_by("number").values_list("language", "number")
+        )
+        for part in PARTS:
+            self.initial[f"version_{part}"] = self.current[part]
+        for language in Language:
+            self.initial[f"after_{language}"] = latest.get(language.value, 0)
+
+    def seen(self):
+        """The versions that the person saw; the current one of a part that the form did not bring."""
+        posted = {part: self.cleaned_data.get(f"version_{part}") for part in PARTS}
+        return {part: self.current[part] if posted[part] is None else posted[part] for part in PARTS}
+
+    def shows_what_was_seen(self, bound):
+        # No topic shown leaves no hidden input: then the version tells that the form was read.
+        return super().shows_what_was_seen(bound) or (
+            bound.name == "topics" and self.add_prefix("version_filing") in self.data
+        )
+
+    def standing(self, name):
+        return (
+            self.column(name).value_from_object(self.instance) if name == "topics" else super().standing(name)
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        written = [self._text_after("title", language) for language in Language]
+        if not any(written):
+            source = cleaned.get("source_language") or self.instance.source_language
+            self.add_error(localized("title", source), _("Write a headline, in one language at least."))
+        if self.conflict:
+            self.add_error(None, self.conflict.message)
+        return cleaned
+
+    def _text_after(self, field, language):
+        """What a column will say; an invalid text counts as written, its own error says more."""
+        name = localized(field, language)
+        if name in self.errors:
+            return True
+        return self.cleaned_data.get(name, getattr(self.instance, name))
+
+    def _save_m2m(self):
+        """File the topics as objects: the tags' own way goes by name and would mix up nameless ones."""
+        if "topics" not in self.changed_data:
+            return
+        topics = list(self.cleaned_data["topics"])
+        self.instance.topic_items.exclude(tag__in=topics).delete()
+        filed = set(self.instance.topic_items.values_list("tag_id", flat=True))
+        for topic in topics:
+            if topic.pk not in filed:
+                ArticleTopic.objects.create(content_object=self.instance, tag=topic)

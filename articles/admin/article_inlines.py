@@ -1,0 +1,119 @@
+"""What stands under a story: bylines, the related block, sources."""
+
+from django import forms
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.article_form import close_language
+from articles.admin.bilingual import BilingualInline, ChoosingForms, pairs
+from articles.admin.seen_form import SeenForm
+from articles.models import Byline, Language, RelatedLink, Source
+
+MOST_ROWS = 60
+
+
+class RowForm(SeenForm):
+    """A row under a story. `user` is set on the class by the inline; `texts` are its translated fields."""
+
+    user = None
+    texts = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "position" in self.fields:
+            self.fields["position"].max_value = 999
+            self.fields["position"].validators.append(forms.IntegerField(max_value=999).validators[0])
+        for language in Language:
+            close_language(self, self.texts, language, self.user)
+
+
+class RelatedLinkForm(RowForm):
+    texts = ("title", "summary")
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("target") and cleaned.get("url"):
+            self.add_error("url", _("Choose a story of ours or an address elsewhere, not both."))
+        elif cleaned.get("target") and cleaned["target"] == cleaned.get("article"):
+            self.add_error("target", _("A story is not related to itself."))
+        elif not any(cleaned.get(name) for name in self.guarded() if name != "position") and not self.errors:
+            self.add_error(None, _("Choose a story, give an address, or write what it will be."))
+        return cleaned
+
+
+class SourceForm(RowForm):
+    texts = ("name",)
+    is_checked = forms.BooleanField(
+        label=_("Checked"), required=False, help_text=_("Kept with your name and the time.")
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["is_checked"].initial = bool(self.instance.checked_at)
+        if self.instance.checked_at:
+            self.fields["is_checked"].help_text = _("By %(name)s, %(when)s.") % {
+                "name": self.instance.checked_by.get_full_name() or self.instance.checked_by,
+                "when": timezone.localtime(self.instance.checked_at).strftime("%Y-%m-%d %H:%M"),
+            }
+
+    def clean(self):
+        cleaned = super().clean()
+        names = [cleaned.get(name, getattr(self.instance, name)) for name in ("name_en", "name_ko", "url")]
+        if not any(names) and not self.errors:
+            self.add_error(None, _("Name the source, or give its address."))
+        return cleaned
+
+    def save(self, commit=True):
+        if "is_checked" in self.changed_data:
+            is_checked = self.cleaned_data["is_checked"]
+            self.instance.checked_by = self.user if is_checked else None
+            self.instance.checked_at = timezone.now() if is_checked else None
+        return super().save(commit)
+
+
+class StoryRows:
+    """Rows that are saved with their story, at most MOST_ROWS of a kind."""
+
+    extra = 1
+    max_num = MOST_ROWS
+
+    def get_formset(self, request, obj=None, **kwargs):
+        own = {"user": request.user, "conflict": getattr(request, "conflict", None)}
+        row_form = type(self.form)(self.form.__name__, (self.form,), own)
+        limits = {"validate_max": True, "absolute_max": MOST_ROWS + 20}
+        return super().get_formset(request, obj, form=row_form, **limits, **kwargs)
+
+
+class BylineInline(StoryRows, ChoosingForms, admin.TabularInline):
+    model = Byline
+    form = RowForm
+    fields = ("author", "role", "position")
+    autocomplete_fields = ("author",)
+
+
+class RelatedLinkInline(StoryRows, BilingualInline):
+    model = RelatedLink
+    form = RelatedLinkForm
+    fk_name = "article"
+    autocomplete_fields = ("target",)
+
+    def get_fieldsets(self, request, obj=None):
+        first = obj.source_language if obj else Language.EN
+        rows = [("target", "url"), ("publisher", "position"), *pairs("title", "summary", first=first)]
+        return [(None, {"fields": rows})]
+
+
+class SourceInline(StoryRows, BilingualInline):
+    model = Source
+    form = SourceForm
+
+    def get_fieldsets(self, request, obj=None):
+        first = obj.source_language if obj else Language.EN
+        rows = [
+            ("kind", "url"),
+            *pairs("name", first=first),
+            ("note", "segment"),
+            ("is_public", "is_checked"),
+        ]
+        return [(None, {"fields": rows})]

@@ -1,0 +1,70 @@
+"""Saves the story's form through articles.workflow.saving, and shows a conflict instead of overwriting."""
+
+from django.contrib.admin.utils import unquote
+from django.template.response import TemplateResponse
+
+from articles.admin.article_conflict import Conflict
+from articles.workflow.saving import COLUMNS, Edit, EditConflict, create_article
+
+
+class SavingAdmin:
+    """The part of ArticleAdmin that writes. A save is one transaction under the story's lock."""
+
+    def get_object(self, request, object_id, from_field=None):
+        """While the form is saved: a fresh copy under its lock; the form changes it, `finish` writes it."""
+        article = super().get_object(request, object_id, from_field)
+        if article is None or not getattr(request, "is_saving", False):
+            return article
+        request.edit = Edit(article.pk, by=request.user)
+        return request.edit.article
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        request.is_saving = request.method == "POST" and object_id is not None
+        request.conflict = None
+        try:
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+        except EditConflict as refusal:
+            return self.show_conflict(request, object_id, form_url, extra_context, refusal.parts)
+        if request.method == "POST" and isinstance(response, TemplateResponse):
+            forms = (
+                response.context_data["adminform"].form,
+                [inline.formset for inline in response.context_data["inline_admin_formsets"]],
+            )
+            if request.is_saving and rows_are_gone(*forms):
+                request.forms = forms
+                return self.show_conflict(request, object_id, form_url, extra_context, ["filing"])
+            response.status_code = 422
+        return response
+
+    def show_conflict(self, request, object_id, form_url, extra_context, parts):
+        """The form again, with all that was typed and what others made of it. Nothing is written."""
+        request.is_saving = False
+        article = self.get_object(request, unquote(object_id))
+        request.conflict = Conflict(article, parts)
+        request.POST = request.conflict.rebased(request.POST, *request.forms)
+        response = super().changeform_view(request, object_id, form_url, extra_context)
+        response.status_code = 409
+        return response
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            request.edit.seen = form.seen()
+            return
+        columns = {name: getattr(obj, name) for name in COLUMNS}
+        obj.pk = create_article(by=request.user, **columns).pk
+        obj._state.adding = False
+        request.edit = Edit(obj.pk, by=request.user)
+
+    def save_related(self, request, form, formsets, change):
+        request.forms = form, formsets
+        super().save_related(request, form, formsets, change)
+        request.parts = request.edit.finish()
+
+    def log_change(self, request, obj, message):
+        if request.parts:
+            super().log_change(request, obj, message)
+
+
+def rows_are_gone(form, formsets):
+    """Whether a posted row is refused only because somebody else has deleted it meanwhile."""
+    return any("id" in row.errors for formset in formsets for row in formset.initial_forms)

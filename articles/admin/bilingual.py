@@ -1,0 +1,75 @@
+"""What all admin forms of bilingual models share: labels that name their language, and lang attributes."""
+
+from django import forms
+from django.utils.html import format_html, linebreaks
+from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
+
+from articles.admin.choosing import ChooseOne
+from articles.models import Language, localized
+
+
+def label_in(label, language):
+    """“Headline (English)”, in the language of the screens."""
+    return _("%(field)s (%(language)s)") % {
+        "field": capfirst(str(label)),
+        "language": Language(language).label,
+    }
+
+
+def pairs(*fields, first=Language.EN):
+    """Rows of a form with both languages side by side: [("title_en", "title_ko"), …]."""
+    languages = sorted(Language, key=lambda language: language != first)
+    return [tuple(localized(field, language) for language in languages) for field in fields]
+
+
+class ReadingWidget(forms.Widget):
+    """Shows a text that the person may read but not write. Posts nothing."""
+
+    def __init__(self, language="", is_html=False):
+        super().__init__({"lang": language} if language else None)
+        self.is_html = is_html
+
+    def id_for_label(self, id_):
+        return ""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        # A body is canonical: what is in the column has been sanitised on its way in.
+        text = mark_safe(value or "") if self.is_html else linebreaks(value or "", autoescape=True)
+        return format_html(
+            '<div class="reading" lang="{}">{}</div>', self.attrs.get("lang", ""), mark_safe(text or "—")
+        )
+
+    def value_omitted_from_data(self, data, files, name):
+        return True
+
+
+class ChoosingForms:
+    """Forms whose autocompletes bear whatever is posted."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = ChooseOne(db_field, self.admin_site, using=kwargs.get("using"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class BilingualLabels(ChoosingForms):
+    """Names the language of each translated field, to eyes and to machines."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        original = getattr(db_field, "translated_field", None)
+        if field is not None and original is not None:
+            field.label = label_in(original.verbose_name, db_field.language)
+            field.widget.attrs |= {"lang": db_field.language, "spellcheck": "true"}
+        return field
+
+
+class BilingualAdmin(BilingualLabels, TranslationAdmin):
+    """An admin of a bilingual model."""
+
+
+class BilingualInline(BilingualLabels, TranslationStackedInline):
+    """Rows of a bilingual model under a story."""

@@ -1,0 +1,38 @@
+"""Autocomplete of objects by their number, which bears whatever is posted."""
+
+from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.core.exceptions import ValidationError
+
+MOST_DIGITS = 18  # more than that may be no 64-bit number, on which SQLite chokes
+
+
+def is_number(value):
+    return str(value).isdecimal() and len(str(value)) <= MOST_DIGITS
+
+
+class KnownNumbers:
+    """Shows the chosen objects again; what was posted in their place and is no number is left out."""
+
+    def optgroups(self, name, value, attr=None):
+        return super().optgroups(name, [item for item in value if is_number(item)], attr)
+
+
+class ChooseOne(KnownNumbers, AutocompleteSelect):
+    pass
+
+
+class ChooseSeveral(KnownNumbers, AutocompleteSelectMultiple):
+    pass
+
+
+class SeveralObjects(forms.ModelMultipleChoiceField):
+    """Objects chosen by number; a name never makes one."""
+
+    def _check_values(self, value):
+        for number in value if isinstance(value, list | tuple) else ():
+            if not is_number(number):
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": number}
+                )
+        return super()._check_values(value)

@@ -1,0 +1,97 @@
+"""A form that takes only what its person changed, judged against what they saw."""
+
+from django import forms
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from articles.body import BodyField, sanitise
+
+
+def normal(column, text):
+    """Text as its column keeps it, so that line ends and the like are no change."""
+    return sanitise(text) if isinstance(column, BodyField) else column.to_python(text)
+
+
+class SeenForm(forms.ModelForm):
+    """Keeps what stands in the row wherever the posted text is the one that was shown.
+
+    What was shown travels in hidden inputs (`initial-title_en`), so that a Korean save
+    does not carry stale English back. A field that is not posted at all is not changed.
+
+    conflict  the Conflict that the form is shown again for, or None; set on the class
+    """
+
+    conflict = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in self.guarded():
+            self.fields[name].show_hidden_initial = True
+        for name in self.fields if self.conflict else ():
+            if theirs := self.conflict.theirs.get(self.add_prefix(name)):
+                self.fields[name].help_text = format_html(
+                    '<div class="theirs"><strong>{}</strong> <div lang="{}">{}</div></div>',
+                    _("Saved now:"),
+                    getattr(self.column(name), "language", "") or get_language(),
+                    theirs,
+                )
+
+    def guarded(self):
+        """The names of the fields that are judged so: those of the model that the person may write."""
+        return [name for name, field in self.fields.items() if not field.disabled and self.column(name)]
+
+    def column(self, name):
+        """The model's field of that name, or None for what belongs to the form alone."""
+        try:
+            field = self._meta.model._meta.get_field(name)
+        except FieldDoesNotExist:
+            return None
+        own = {self._meta.model._meta.pk.name, getattr(getattr(self, "fk", None), "name", "")}
+        return None if field.name in own else field
+
+    @cached_property
+    def changed_data(self):
+        guarded = set(self.guarded())
+        return [
+            name
+            for name, bound in self._bound_items()
+            if (self._is_changed(bound) if name in guarded else bound._has_changed())
+        ]
+
+    def _is_changed(self, bound):
+        if bound.field.widget.value_omitted_from_data(self.data, self.files, bound.html_name):
+            return False
+        try:
+            seen = self._seen(bound)
+        except ValidationError:
+            return True
+        posted = bound.data
+        if isinstance(seen, str) and isinstance(posted, str):
+            column = self.column(bound.name)
+            seen, posted = normal(column, seen), normal(column, posted)
+        return bound.field.has_changed(seen, posted)
+
+    def _seen(self, bound):
+        """What the person was shown; what stands in the row when the form came without that."""
+        if not self.shows_what_was_seen(bound):
+            return bound.initial
+        hidden = bound.field.hidden_widget()
+        return bound.field.to_python(self._widget_data_value(hidden, bound.html_initial_name))
+
+    def shows_what_was_seen(self, bound):
+        return bound.html_initial_name in self.data
+
+    def clean(self):
+        cleaned = super().clean() or self.cleaned_data
+        guarded, changed = self.guarded(), set(self.changed_data)
+        for name in guarded:
+            if name in cleaned and name not in changed and self.instance.pk:
+                cleaned[name] = self.standing(name)
+        return cleaned
+
+    def standing(self, name):
+        """What stands in the row."""
+        return getattr(self.instance, name)

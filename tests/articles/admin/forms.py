@@ -1,0 +1,65 @@
+"""A stock form as a browser without JavaScript fills and posts it: every default kept."""
+
+from lxml import html
+
+
+class PostedForm:
+    """The fields of one form of a page: form["title_en"] = "…", then data() to post.
+
+    form_id  the id of the form element; by default the first form that holds more than a button
+    """
+
+    def __init__(self, response, form_id="article_form"):
+        self.page = html.fromstring(response.content.decode())
+        [self.form] = self.page.xpath(f"//form[@id='{form_id}']")
+        self.values = {}
+        for element in self.form.xpath(".//input|.//select|.//textarea"):
+            self._read(element)
+
+    def _read(self, element):
+        name, kind = element.get("name"), element.get("type", "text")
+        if not name or kind in {"submit", "button", "file"} or element.get("disabled") is not None:
+            return
+        if "__prefix__" in name or (kind in {"checkbox", "radio"} and element.get("checked") is None):
+            return
+        if element.tag == "select":
+            chosen = [option.get("value") for option in element.xpath(".//option[@selected]")]
+            if not chosen and element.get("multiple") is None:
+                chosen = [option.get("value") for option in element.xpath(".//option")][:1]
+        elif element.tag == "textarea":
+            chosen = [(element.text or "").removeprefix("\n")]
+        else:
+            chosen = [element.get("value", "on" if kind == "checkbox" else "")]
+        self.values.setdefault(name, []).extend(chosen)
+
+    def __setitem__(self, name, value):
+        self.values[name] = [str(item) for item in value] if isinstance(value, list) else [str(value)]
+
+    def __getitem__(self, name):
+        return self.values[name][0]
+
+    def __contains__(self, name):
+        return name in self.values
+
+    def data(self, button="_continue", **fields):
+        """What a press of the named button posts, each text with the line ends that browsers send."""
+        for name, value in fields.items():
+            self[name] = value
+        posted = {
+            name: [text.replace("\r\n", "\n").replace("\n", "\r\n") for text in values]
+            for name, values in self.values.items()
+        }
+        name, _equals, value = button.partition("=")
+        return posted | {name: [value or "on"]}
+
+
+ADD = "/admin/articles/article/add/"
+
+
+def change_url(article):
+    return f"/admin/articles/article/{article.pk}/change/"
+
+
+def opened(client, article):
+    """The form of a story as somebody opens it."""
+    return PostedForm(client.get(change_url(article)))
