@@ -7,7 +7,7 @@ last in its transaction, after every row lock, or two writers could wait for eac
 """
 
 from django.db import connection, transaction
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from simple_history.models import HistoricalRecords
 
 from articles.models import Author, Event, Happening, Image, Page, Publication, Section, Topic
@@ -50,11 +50,21 @@ def _take_turn():
 def connect():
     """Listen to what readers see beside editions."""
     for model in LOGGED:
+        pre_save.connect(_will_change, sender=model, dispatch_uid=f"log {model.__name__} will be saved")
+        pre_delete.connect(_will_change, sender=model, dispatch_uid=f"log {model.__name__} will be removed")
         post_save.connect(_saved, sender=model, dispatch_uid=f"log {model.__name__} saved")
         post_delete.connect(_removed, sender=model, dispatch_uid=f"log {model.__name__} removed")
 
 
-def _saved(sender, instance, created, **kwargs):
+def _will_change(sender, **kwargs):
+    # One transaction may save several of them, so here the log comes before the rows: in the other
+    # order two people who save the same two would wait for each other.
+    _take_turn()
+
+
+def _saved(sender, instance, created, raw, **kwargs):
+    if raw:  # loaddata brings the log of the newsroom that it restores
+        return
     record(
         Happening.ADDED if created else Happening.CHANGED, instance, by=_person_at_work(), name=str(instance)
     )

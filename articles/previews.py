@@ -28,7 +28,6 @@ def compose(article, progress):
         slug=article.text("slug", language) or make_slug(headline),
         section_id=article.section_id,
         lead_image_id=article.lead_image_id,
-        filing_version=article.version,
         printed={
             "bylines": _bylines(article, language),
             "topics": list(article.topic_items.order_by("id").values_list("tag_id", flat=True)),
@@ -43,13 +42,19 @@ def compose(article, progress):
 
 def digest_of(edition):
     """The text digest of an edition, to be held against Progress.text_digest."""
+    printed = edition.printed
     return text_digest(
         title=edition.headline,
         summary=edition.summary,
         slug=edition.slug,
         body=edition.body,
-        related=[[item["title"], item["summary"]] for item in edition.printed["related"]],
-        sources=[item["name"] for item in edition.printed["sources"]],
+        filing=[edition.section_id, edition.lead_image_id, printed["topics"]],
+        bylines=[[byline["author"], byline["role"]] for byline in printed["bylines"]],
+        related=[
+            [link["article"], link["url"], link["publisher"], link["title"], link["summary"]]
+            for link in printed["related"]
+        ],
+        sources=[[source["name"], source["url"], source["kind"]] for source in printed["sources"]],
     )
 
 

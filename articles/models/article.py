@@ -8,6 +8,7 @@ from taggit.managers import TaggableManager
 from articles.body import BodyField
 from articles.models.language import Language, localized, other
 from articles.models.progress import Progress
+from articles.models.text import AddressField, LineField, ProseField, line
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -28,7 +29,7 @@ class ArticleQuerySet(models.QuerySet):
     def matching(self, words):
         """Those with every word in a title or summary of either language, or with that number."""
         found = self
-        for word in words.split():
+        for word in line(words).split():
             columns = [localized(field, language) for field in ("title", "summary") for language in Language]
             condition = Q(*[(f"{column}__icontains", word) for column in columns], _connector=Q.OR)
             if word.isdecimal() and len(word) < 19:
@@ -45,10 +46,10 @@ class Article(models.Model):
     """
 
     source_language = models.CharField(_("written in"), max_length=2, choices=Language, default=Language.EN)
-    title = models.CharField(_("title"), max_length=200, default="", blank=True)
-    summary = models.TextField(_("summary"), default="", blank=True)
+    title = LineField(_("title"), max_length=200, default="", blank=True)
+    summary = ProseField(_("summary"), default="", blank=True)
     body = BodyField(_("text"), default="", blank=True)
-    slug = models.SlugField(
+    slug = AddressField(
         _("address"),
         max_length=200,
         default="",
@@ -130,9 +131,9 @@ class RelatedLink(models.Model):
         verbose_name=_("our story"),
     )
     url = models.URLField(_("address elsewhere"), max_length=500, default="", blank=True)
-    title = models.CharField(_("title"), max_length=200, default="", blank=True)
-    summary = models.TextField(_("summary"), default="", blank=True)
-    publisher = models.CharField(_("publisher"), max_length=100, default="", blank=True)
+    title = LineField(_("title"), max_length=200, default="", blank=True)
+    summary = ProseField(_("summary"), default="", blank=True)
+    publisher = LineField(_("publisher"), max_length=100, default="", blank=True)
 
     class Meta:
         ordering = ["position", "id"]
@@ -173,10 +174,10 @@ class Source(models.Model):
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="sources")
     kind = models.CharField(_("kind"), max_length=12, choices=SourceKind, default=SourceKind.DOCUMENT)
-    name = models.CharField(_("name"), max_length=200, default="", blank=True)
+    name = LineField(_("name"), max_length=200, default="", blank=True)
     url = models.URLField(_("address"), max_length=500, default="", blank=True)
-    note = models.TextField(_("note"), default="", blank=True)
-    segment = models.TextField(
+    note = ProseField(_("note"), default="", blank=True)
+    segment = ProseField(
         _("passage"),
         default="",
         blank=True,

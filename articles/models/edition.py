@@ -122,7 +122,6 @@ class Edition(models.Model):
     digest = models.CharField(_("digest"), max_length=64, editable=False)
     # What of the working copy was printed, so that the desk sees what is not published yet.
     text_digest = models.CharField(max_length=64, default="", editable=False)
-    filing_version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = EditionQuerySet.as_manager()
 
@@ -130,6 +129,7 @@ class Edition(models.Model):
         ordering = ["-live_from"]
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
+        base_manager_name = "objects"  # or section.editions.add(edition) would pass the refusals by
         default_permissions = ["view"]
         constraints = [
             models.CheckConstraint(
@@ -182,7 +182,9 @@ class Edition(models.Model):
 
     def save(self, *args, **kwargs):
         """Insert, or move the end; nothing else of an edition ever changes."""
-        if not self._state.adding and set(kwargs.get("update_fields") or ["all"]) != {"live_until"}:
+        if self._state.adding:
+            kwargs["force_insert"] = True  # a number that is taken would overwrite that edition
+        elif set(kwargs.get("update_fields") or ["all"]) != {"live_until"}:
             raise TypeError("The past never changes: only live_until of an edition moves.")
         super().save(*args, **kwargs)
 
@@ -268,14 +270,16 @@ def fingerprint(content):
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def text_digest(*, title, summary, slug, body, related, sources):
-    """A digest of the words of one language, of the working copy and of editions alike; "" for no words.
+def text_digest(*, title, summary, slug, body, filing, bylines, related, sources):
+    """A digest of what one language prints, of the working copy and of editions alike; "" for no words.
 
-    related  [[title, summary]]; sources  [name]
+    What others say of themselves (an author's name, a picture's caption) is not in it.
+    filing [section, lead image, [topic]]; bylines [[author, role]];
+    related [[article, url, publisher, title, summary]]; sources [[name, url, kind]]
     """
     if not any([title, summary, body]):
         return ""
-    return fingerprint([title, summary, slug, body, related, sources])
+    return fingerprint([title, summary, slug, body, filing, bylines, related, sources])
 
 
 class Filing(models.Model):

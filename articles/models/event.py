@@ -72,6 +72,7 @@ class Event(models.Model):
         ordering = ["-number"]
         verbose_name = _("event")
         verbose_name_plural = _("log")
+        base_manager_name = "objects"
         indexes = [models.Index(name="event_of_subject", fields=["subject_type", "subject_id", "-number"])]
 
     def __str__(self):

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.logged import LoggedModel
+from articles.models.text import LineField, ProseField
 
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
 
@@ -23,16 +24,16 @@ class Image(LoggedModel):
     focal_y = models.PositiveSmallIntegerField(
         _("focal point from the top, in percent"), default=50, validators=PERCENT
     )
-    alt = models.CharField(
+    alt = LineField(
         _("alternative text"),
         max_length=300,
         default="",
         blank=True,
         help_text=_("What the picture shows, for those who cannot see it."),
     )
-    caption = models.TextField(_("caption"), default="", blank=True)
-    credit = models.CharField(_("credit"), max_length=200, default="", blank=True)
-    usage_terms = models.TextField(_("usage terms"), default="", blank=True)
+    caption = ProseField(_("caption"), default="", blank=True)
+    credit = LineField(_("credit"), max_length=200, default="", blank=True)
+    usage_terms = ProseField(_("usage terms"), default="", blank=True)
     rights_until = models.DateTimeField(_("rights end"), null=True, blank=True)
     created_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
     created_by = models.ForeignKey(

@@ -4,15 +4,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.logged import LoggedModel
+from articles.models.text import LineField, ProseField
 
 
 class Author(LoggedModel):
     """Somebody whose name stands over stories, perhaps with an account."""
 
-    name = models.CharField(_("name"), max_length=100, default="")
+    name = LineField(_("name"), max_length=100, default="")
     slug = models.SlugField(_("address"), max_length=100, unique=True)
-    position = models.CharField(_("position"), max_length=100, default="", blank=True)
-    bio = models.TextField(_("biography"), default="", blank=True)
+    position = LineField(_("position"), max_length=100, default="", blank=True)
+    bio = ProseField(_("biography"), default="", blank=True)
     photo = models.ForeignKey(
         "articles.Image", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("photo")
     )

@@ -46,13 +46,12 @@ class ProgressQuerySet(models.QuerySet):
         here = Edition.objects.filter(article=OuterRef("article"), language=OuterRef("language"))
         now = here.open_at(at)
         ahead = here.filter(live_from__gt=at)
-        unpublished = ~Q(text_digest=F("live_text_digest")) | ~Q(article__version=F("live_filing_version"))
+        unpublished = ~Q(wanted=Wanted.NOTHING) & ~Q(text_digest=F("live_text_digest"))
         return self.annotate(
             live_number=Subquery(now.values("number")[:1]),
             live_kind=Subquery(now.values("kind")[:1]),
             live_from=Subquery(now.values("live_from")[:1]),
             live_text_digest=Subquery(now.values("text_digest")[:1]),
-            live_filing_version=Subquery(now.values("filing_version")[:1]),
             scheduled_for=Subquery(ahead.values("live_from")[:1]),
         ).annotate(
             standing=Case(

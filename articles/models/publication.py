@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.body import BodyField
 from articles.models.logged import LoggedModel, LoggedQuerySet
+from articles.models.text import LineField, ProseField
 
 
 class PublicationQuerySet(LoggedQuerySet):
@@ -16,15 +17,15 @@ class Publication(LoggedModel):
     """The newspaper itself: one row."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
-    name = models.CharField(_("name"), max_length=100, default="")
-    insight_name = models.CharField(
+    name = LineField(_("name"), max_length=100, default="")
+    insight_name = LineField(
         _("insight name"),
         max_length=100,
         default="",
         blank=True,
         help_text=_("How analysis passages are called, e.g. “Harbor Insight”. Empty: Insight."),
     )
-    legal_notice = models.TextField(_("legal notice"), default="", blank=True)
+    legal_notice = ProseField(_("legal notice"), default="", blank=True)
     contact = models.EmailField(_("contact"), default="", blank=True)
 
     objects = PublicationQuerySet.as_manager()
@@ -42,7 +43,7 @@ class Page(LoggedModel):
     """A standing page linked from every footer: about, corrections policy, masthead."""
 
     slug = models.SlugField(_("address"), unique=True)
-    title = models.CharField(_("title"), max_length=200, default="")
+    title = LineField(_("title"), max_length=200, default="")
     body = BodyField(_("text"), default="", blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 

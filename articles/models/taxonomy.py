@@ -5,14 +5,15 @@ from taggit.models import ItemBase, TagBase
 
 from articles.models.logged import LoggedModel
 from articles.models.progress import Wanted
+from articles.models.text import AddressField, LineField, ProseField
 
 
 class Section(LoggedModel):
     """A part of the newspaper; every published story stands in one."""
 
-    name = models.CharField(_("name"), max_length=60, default="")
+    name = LineField(_("name"), max_length=60, default="")
     slug = models.SlugField(_("address"), unique=True)
-    description = models.TextField(_("description"), default="", blank=True)
+    description = ProseField(_("description"), default="", blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     wanted_in_translation = models.CharField(
         _("wanted in the other language"),
@@ -42,9 +43,9 @@ class Section(LoggedModel):
 class Topic(LoggedModel, TagBase):
     """What stories are about. Hidden on the pages of a language in which it has no name."""
 
-    name = models.CharField(_("name"), max_length=100, default="", blank=True)
-    slug = models.SlugField(_("address"), max_length=100, unique=True, allow_unicode=True)
-    description = models.TextField(_("description"), default="", blank=True)
+    name = LineField(_("name"), max_length=100, default="", blank=True)
+    slug = AddressField(_("address"), max_length=100, unique=True, allow_unicode=True)
+    description = ProseField(_("description"), default="", blank=True)
     merged_into = models.ForeignKey(
         "self",
         models.PROTECT,

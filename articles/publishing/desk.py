@@ -13,9 +13,9 @@ from articles.workflow.permissions import Verb, may
 from articles.workflow.saving import Edit
 
 INSTANT = timedelta(microseconds=1)
-# Two acts at one instant follow each other by a microsecond. What starts within this of now
-# was published, not scheduled, even when the clock has been set back a little.
-CLOCK_TOLERANCE = timedelta(milliseconds=1)
+# What starts within this of now counts as published, not as scheduled: a reader may see it before an
+# act that takes it back is committed, and the clocks of two servers are never quite the same.
+CLOCK_TOLERANCE = timedelta(seconds=1)
 
 
 class Desk:
@@ -80,8 +80,8 @@ class Desk:
         return edition
 
     def end(self, edition, at):
-        """Move the end of an edition, which may be open or ahead but never past."""
-        if edition.live_until is not None and edition.live_until <= self.now:
+        """Move the end of an edition, which is open or ahead, to now or later: never what is past."""
+        if any(instant is not None and instant < self.now for instant in (edition.live_until, at)):
             raise PublicationRefused([_("That edition has ended; the past never changes.")])
         edition.live_until = at
         edition.save(update_fields=["live_until"])

@@ -45,8 +45,8 @@ def merge_editions(planned, *, base, change):
         refused += _take(planned.printed, base.printed, change.printed, key)
     if refused:
         raise MergeRefused(refused)
+    planned.is_brief = not planned.body
     planned.printed["images"] = pictures(planned.body, planned.lead_image_id, planned.language)
-    planned.filing_version = max(planned.filing_version, change.filing_version)
     planned.text_digest = digest_of(planned)
 
 

@@ -8,12 +8,20 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.body import sanitise
 from articles.models import Edition, EditionKind, Happening, Stage
+from articles.models.text import line, prose
 from articles.previews import compose, digest_of, pictures
 from articles.publishing.desk import Desk
 from articles.publishing.merging import merge_editions, merge_into_working_copy
 from articles.publishing.refusals import PublicationRefused, QuickFix
 from articles.workflow.checklist import unfinished
 from articles.workflow.saving import source_of
+
+# An edition is sealed before it is stored, so its text has its normal form by then.
+NORMAL = {"headline": line, "summary": prose, "body": sanitise}
+NOTICES = {
+    EditionKind.WITHDRAWAL: Happening.WITHDRAWN,
+    EditionKind.RETRACTION: Happening.RETRACTED,
+}
 
 
 @transaction.atomic
@@ -91,11 +99,11 @@ def withdraw(article, language, *, by, note, kind=EditionKind.WITHDRAWAL, after=
     desk = Desk(article, language, by=by, after=after)
     desk.require_nothing_ahead()
     desk.require_live()
-    if not note.strip():
+    note = prose(note)
+    if not note:
         raise PublicationRefused([_("Tell readers why: the public note is missing.")])
-    notice = desk.put(desk.live.notice(kind, note.strip()), desk.start())
-    retracted = kind == EditionKind.RETRACTION
-    desk.record(Happening.RETRACTED if retracted else Happening.WITHDRAWN, notice, reason=note)
+    notice = desk.put(desk.live.notice(kind, note), desk.start())
+    desk.record(NOTICES[kind], notice, reason=note)
     return notice
 
 
@@ -131,7 +139,7 @@ def _compose_approved(desk, kind, note):
         raise PublicationRefused(missing)
     edition = compose(desk.article, desk.progress)
     edition.kind = kind or (EditionKind.UPDATE if desk.current else EditionKind.ORIGINAL)
-    edition.note = note.strip()
+    edition.note = prose(note)
     if edition.is_notice:
         raise PublicationRefused([_("A notice is not published; withdraw the story.")])
     if edition.kind == EditionKind.CORRECTION and not edition.note:
@@ -146,7 +154,7 @@ def _compose_approved(desk, kind, note):
 
 
 def _name_source(desk, edition, start):
-    """Note which edition of the source language this one translates: the one that readers have at its start."""
+    """Note which edition of the source language this one translates: the one live at its start."""
     source = source_of(desk.article, desk.language)
     if source:
         there = Edition.objects.of(desk.article, source).live(start)
@@ -154,7 +162,7 @@ def _name_source(desk, edition, start):
 
 
 def _refuse_repetition(desk, edition):
-    """A second press of the button finds nothing to do. A correction may repeat the text, to tell of a fix."""
+    """A second press of the button finds nothing to do. A correction may repeat the text, for its note."""
     told = edition.kind == EditionKind.CORRECTION and edition.note != desk.live.note
     if desk.live and not told and desk.live.says_the_same_as(edition):
         raise PublicationRefused(
@@ -175,6 +183,10 @@ def _put_under(desk, edition, start):
     base, planned = desk.live, desk.take_back()
     cancelled = planned.copy()
     merge_editions(planned, base=base, change=edition)
+    if planned.says_the_same_as(edition):
+        raise PublicationRefused(
+            [_("It holds all that the scheduled edition would change; bring that one forward.")]
+        )
     desk.put(edition, start)
     ahead = desk.put(planned, planned.live_from)
     desk.edit.finish(keep_stage=True)
@@ -188,10 +200,14 @@ def _mend(edition, **texts):
     """Set the given texts of an unsaved edition; refuse those that would leave it without one."""
     for field, text in texts.items():
         if text is not None:
-            setattr(edition, field, sanitise(text) if field == "body" else text.strip())
+            setattr(edition, field, NORMAL[field](text))
     if not edition.headline or not edition.summary or bool(edition.body) == edition.is_brief:
         raise PublicationRefused([_("A quick fix leaves headline, summary and text in place.")])
-    edition.printed["images"] |= pictures(edition.body, edition.lead_image_id, edition.language)
+    # Captions and credits stay as they were printed; only a picture that is new brings its own.
+    shown = pictures(edition.body, edition.lead_image_id, edition.language)
+    edition.printed["images"] = {
+        number: edition.printed["images"].get(number, shown[number]) for number in shown
+    }
     edition.text_digest = digest_of(edition)
 
 

@@ -87,6 +87,7 @@ class Edit:
         keep_stage  publishing itself writes: an approved text stays approved
         Raise EditConflict when one of them is not as it was `seen`: roll back then.
         """
+        self._normalise()
         after = Snapshot.of(self.article)
         parts = after.changed_parts(self.before)
         stale = {part for part in parts if self.seen and self.seen[part] != self._version(part)}
@@ -100,6 +101,12 @@ class Edit:
         for language in reviewed_again:
             log.record(Happening.REVIEW_AGAIN, self.article, by=self.by, language=language)
         return parts
+
+    def _normalise(self):
+        """Give new text the form in which it will be stored, before it is compared and digested."""
+        for name in COLUMNS:
+            if getattr(self.article, name) != self._column_before(name):
+                self.article._meta.get_field(name).pre_save(self.article, add=False)
 
     def _version(self, part):
         return self.article.version if part == "filing" else self.progress[part].version
@@ -122,14 +129,12 @@ class Edit:
         """Move the versions on; a text changed after approval goes back to review. Return those languages."""
         reviewed_again = []
         for language, row in self.progress.items():
-            if language not in parts and not first:
-                continue
-            row.text_digest = after.text_digest(language, with_body=row.wanted == Wanted.FULL)
-            if not first:
+            # The filing is printed with both languages, so their digests move with it.
+            row.text_digest = after.text_digest(language, with_body=row.wanted != Wanted.BRIEF)
+            if language in parts:
                 row.version += 1
                 row.changed_at = timezone.now()
-                if row.stage == Stage.APPROVED and not keep_stage:
-                    row.stage = Stage.IN_REVIEW
+                if not keep_stage and _back_to_review(row):
                     reviewed_again.append(language)
             row.save()
         return reviewed_again
@@ -158,17 +163,31 @@ def editing(article_id, *, by=None, seen=None):
 
 @transaction.atomic
 def want(article, language, wanted, *, by=None):
-    """Say what is wanted in one language: the full text, a brief, or nothing."""
+    """Say what is wanted in one language: the full text, a brief, or nothing.
+
+    What was approved is not what is wanted now: an approved text goes back to review.
+    """
     edit = Edit(article.pk, by=by)
     row = edit.progress[language]
     if row.wanted == wanted:
         return row
     row.wanted = wanted
-    row.text_digest = edit.before.text_digest(language, with_body=wanted == Wanted.FULL)
+    row.text_digest = edit.before.text_digest(language, with_body=wanted != Wanted.BRIEF)
     row.version += 1
+    reviewed_again = _back_to_review(row)
     row.save()
     log.record(Happening.WANTED, article, by=by, language=language, wanted=str(wanted))
+    if reviewed_again:
+        log.record(Happening.REVIEW_AGAIN, article, by=by, language=language)
     return row
+
+
+def _back_to_review(row):
+    """Take an approved text back to review, unsaved; return whether it was approved."""
+    was_approved = row.stage == Stage.APPROVED
+    if was_approved:
+        row.stage = Stage.IN_REVIEW
+    return was_approved
 
 
 def source_of(article, language):

@@ -13,7 +13,8 @@ FILING_COLUMNS = ("source_language", "section_id", "lead_image_id")
 class Snapshot:
     """The text of each language and the filing, as JSON data.
 
-    text    {"en": {"title", "summary", "slug", "body", "related": [[id, title, summary]], "sources": [[id, name]]}}
+    text    {"en": {"title", "summary", "slug", "body",
+             "related": [[id, title, summary]], "sources": [[id, name]]}, "ko": …}
     filing  {"source_language", "section_id", "lead_image_id", "topics", "bylines", "related", "sources"}
     """
 
@@ -23,7 +24,7 @@ class Snapshot:
     @classmethod
     def of(cls, article):
         """Read the article's related rows and take its columns as the object holds them."""
-        topics = sorted(article.topic_items.values_list("tag_id", flat=True))
+        topics = list(article.topic_items.order_by("id").values_list("tag_id", flat=True))
         bylines = list(article.bylines.values_list("author_id", "role", "position"))
         links = list(article.related_links.all())
         sources = list(article.sources.all())
@@ -54,18 +55,26 @@ class Snapshot:
 
     def text_digest(self, language, *, with_body):
         """What an edition of this text would have as its text_digest; "" while nothing is written."""
-        text = self.text[language]
-        leads_somewhere = {
-            pk for pk, _position, target, url, _publisher in self.filing["related"] if target or url
-        }
-        printed = {source[0] for source in self.filing["sources"] if source[5]}
+        text, filing = self.text[language], self.filing
+        words = {pk: words for pk, *words in text["related"]}
+        names = dict(text["sources"])
         return text_digest(
             title=text["title"],
             summary=text["summary"],
             slug=text["slug"],
             body=text["body"] if with_body else "",
-            related=[[title, summary] for pk, title, summary in text["related"] if pk in leads_somewhere],
-            sources=[name for pk, name in text["sources"] if pk in printed],
+            filing=[filing["section_id"], filing["lead_image_id"], filing["topics"]],
+            bylines=[[author, role] for author, role, _position in filing["bylines"]],
+            related=[
+                [target, url, publisher, *words[pk]]
+                for pk, _position, target, url, publisher in filing["related"]
+                if target or url
+            ],
+            sources=[
+                [names[pk], url, kind]
+                for pk, kind, url, _note, _segment, is_public, *_checked in filing["sources"]
+                if is_public
+            ],
         )
 
 

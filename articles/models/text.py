@@ -1,0 +1,65 @@
+"""Text on its way in: one normal form, whoever brings it."""
+
+from django.db import models
+
+from articles.body.characters import clean, storable
+
+
+def line(text):
+    """Text of one line: NFC, nothing invisible, single spaces, none at the ends."""
+    return clean(storable(text)).strip(" ")
+
+
+def prose(text):
+    """The same for text of several lines, whose breaks stay, each as one line feed."""
+    return "\n".join(line(part) for part in storable(text).splitlines()).strip("\n")
+
+
+class NormalText:
+    """A field whose text has its normal form on every way into the database and in every look-up.
+
+    `pre_save` covers save, create and bulk_create and leaves the normal text on the instance;
+    `to_python` covers forms and loaddata; `get_prep_value` covers update and filter.
+    The database sees Django's own field, so migrations name that one.
+    """
+
+    normal = staticmethod(line)
+
+    def pre_save(self, model_instance, add):
+        written = super().pre_save(model_instance, add)
+        text = self._normal(written)
+        if text != written:
+            setattr(model_instance, self.attname, text)
+        return text
+
+    def to_python(self, value):
+        return self._normal(super().to_python(value))
+
+    def get_prep_value(self, value):
+        return self._normal(super().get_prep_value(value))
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, f"django.db.models.{self.stored_as}", args, kwargs
+
+    def _normal(self, value):
+        return self.normal(value) if isinstance(value, str) else value
+
+
+class LineField(NormalText, models.CharField):
+    """One line of text: a headline, a name."""
+
+    stored_as = "CharField"
+
+
+class ProseField(NormalText, models.TextField):
+    """Text without markup: a summary, a note."""
+
+    stored_as = "TextField"
+    normal = staticmethod(prose)
+
+
+class AddressField(NormalText, models.SlugField):
+    """The readable part of an address, Hangul included."""
+
+    stored_as = "SlugField"

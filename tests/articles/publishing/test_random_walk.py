@@ -1,0 +1,169 @@
+"""A random walk over everything a desk can do, and what must hold after each step of it."""
+
+import random
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from articles.models import Article, Edition, Event, Progress, Standing, Wanted
+from articles.previews import compose, digest_of
+from articles.publishing import broken_seals
+from tests.articles.publishing.walk import ACTS, Walk
+from tests.factories import LANGUAGES, NOON
+
+STEPS = 170
+SEEDS = [1, 5, 6]
+
+
+class Clock:
+    """A clock that moves when it is told to."""
+
+    def __init__(self, traveller):
+        self.traveller, self.now = traveller, NOON
+
+    def pass_by(self, time):
+        self.now += time
+        self.traveller.move_to(self.now, tick=False)
+
+
+class Witness:
+    """Remembers what readers saw and asks again later; checks everything that must hold."""
+
+    def __init__(self, walk):
+        self.walk, self.article = walk, walk.article
+        self.seen = {}
+        self.remember()
+
+    def remember(self):
+        self.before, self.before_at = self.rows(), self.walk.now
+        self.versions = self.guards()
+
+    def rows(self):
+        return {row["id"]: row for row in Edition.objects.filter(article=self.article).values()}
+
+    def guards(self):
+        rows = Progress.objects.filter(article=self.article).values_list("language", "version")
+        return {"filing": Article.objects.get(pk=self.article.pk).version} | dict(rows)
+
+    def check(self, *, was_done):
+        rows = self.rows()
+        if not was_done:
+            assert rows == self.before, "a refused act changed something"
+        self.check_the_past_is_unchanged(rows)
+        for language in LANGUAGES:
+            chain = [row for row in rows.values() if row["language"] == language]
+            self.check_chain(sorted(chain, key=lambda row: row["number"]))
+            self.check_desk(language)
+        self.check_what_readers_saw()
+        self.check_filing()
+        self.check_log()
+        assert list(broken_seals()) == []
+        after = self.guards()
+        assert all(after[part] >= number for part, number in self.versions.items())
+        self.remember()
+
+    def check_the_past_is_unchanged(self, rows):
+        """Editions that have begun stay as they are; their end moves only while open or ahead, to now or later."""
+        for number, old in self.before.items():
+            if old["live_from"] > self.walk.now:
+                continue
+            new = rows[number]
+            moved = {name for name in old if old[name] != new[name]}
+            assert moved <= {"live_until"}
+            if moved:
+                assert old["live_until"] is None or old["live_until"] >= self.walk.now
+                assert new["live_until"] is None or new["live_until"] >= self.walk.now
+
+    def check_chain(self, chain):
+        assert [row["number"] for row in chain] == list(range(1, len(chain) + 1))
+        for row, following in zip(chain, chain[1:], strict=False):
+            assert row["live_from"] < row["live_until"] == following["live_from"]
+        assert len([row for row in chain if row["live_from"] > self.walk.now + timedelta(seconds=1)]) <= 1
+        if chain:
+            assert chain[-1]["live_until"] is None
+            assert {row["first_published_at"] for row in chain} == {chain[0]["live_from"]}
+
+    def check_what_readers_saw(self):
+        """The answer at an instant that has passed is the same for ever."""
+        if self.walk.now == NOON:
+            return
+        past = (self.walk.now - NOON) * self.walk.random.random() * 0.999
+        for instant in [NOON + past, *self.walk.random.sample(sorted(self.seen), min(4, len(self.seen)))]:
+            answer = self.answer(instant)
+            assert self.seen.setdefault(instant, answer) == answer
+        self.answer(self.walk.now + timedelta(minutes=self.walk.random.randint(0, 300)))
+
+    def answer(self, instant):
+        found = Edition.objects.open_at(instant).filter(article=self.article)
+        answer = sorted(found.values_list("language", "number", "digest"))
+        assert len({language for language, *_ in answer}) == len(answer), "two editions live at once"
+        live = Edition.objects.live(instant).filter(article=self.article).count()
+        assert live + Edition.objects.notices(instant).filter(article=self.article).count() == len(answer)
+        return answer
+
+    def check_filing(self):
+        for edition in Edition.objects.filter(article=self.article):
+            place = (edition.language, edition.first_published_at, edition.article_id)
+            topics = edition.topic_filings.values_list("topic", "language", "first_published_at", "article")
+            printed = edition.printed if not edition.is_notice else {"topics": [], "bylines": []}
+            assert sorted(topics) == sorted((topic, *place) for topic in printed["topics"])
+            authors = edition.byline_filings.values_list(
+                "author", "language", "first_published_at", "article"
+            )
+            assert sorted(authors) == sorted({(line["author"], *place) for line in printed["bylines"]})
+
+    def check_log(self):
+        """Events come in the order of time, and tell the whole chain to whoever reads them in order."""
+        instants, told = [], {}
+        for event in Event.objects.after(0):
+            instants.append(event.at)
+            if event.edition_number is None:
+                continue
+            place = (event.language, event.edition_number)
+            if event.happening == "cancelled":
+                assert told.pop(place) == event.edition_digest
+            else:
+                assert (place in told) == (event.happening == "brought_forward")
+                told[place] = event.edition_digest
+        assert instants == sorted(instants)
+        kept = Edition.objects.filter(article=self.article)
+        assert told == {(row.language, row.number): row.digest for row in kept}
+
+    def check_desk(self, language):
+        article = Article.objects.get(pk=self.article.pk)
+        progress = article.progress.with_standing().get(language=language)
+        would_print = compose(article, progress)
+        would_print.slug = article.text("slug", language)  # made at the first publication, then kept
+        assert progress.text_digest == digest_of(would_print)
+        record = article.history.first()
+        assert record.title_en == article.title_en and record.body_ko == article.body_ko
+        assert record.snapshot["versions"]["filing"] == article.version
+        assert progress.standing == self.expected(progress, would_print)
+
+    def expected(self, progress, would_print):
+        """The standing, worked out from the editions one by one."""
+        chain = list(Edition.objects.of(self.article, progress.language).order_by("number"))
+        current = [edition for edition in chain if edition.live_from <= self.walk.now]
+        if len(current) < len(chain):
+            return Standing.SCHEDULED
+        if current:
+            if current[-1].is_notice:
+                return Standing.WITHDRAWN
+            same = progress.wanted == Wanted.NOTHING or current[-1].says_the_same_as(would_print)
+            return Standing.LIVE if same else Standing.LIVE_CHANGED
+        return Standing.NOTHING if progress.wanted == Wanted.NOTHING else progress.stage
+
+
+@pytest.mark.django_db
+class TestRandomWalk:
+    @pytest.mark.parametrize("seed", SEEDS)
+    def test_every_rule_holds_after_every_step(self, seed):
+        with time_machine.travel(NOON, tick=False) as traveller:
+            walk = Walk(random.Random(seed), Clock(traveller))
+            witness = Witness(walk)
+            for _step in range(STEPS):
+                witness.check(was_done=walk.step())
+            answers = {instant: witness.answer(instant) for instant in witness.seen}
+            assert answers == witness.seen
+            assert {act.__name__ for act in ACTS} - set(walk.done) == set(), "choose a seed that tries all"
