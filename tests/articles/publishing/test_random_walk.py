@@ -64,7 +64,7 @@ class Witness:
         self.remember()
 
     def check_the_past_is_unchanged(self, rows):
-        """Editions that have begun stay as they are; their end moves only while open or ahead, to now or later."""
+        """What has begun stays as it is; only an end that is open or ahead moves, to now or later."""
         for number, old in self.before.items():
             if old["live_from"] > self.walk.now:
                 continue
