@@ -5,6 +5,7 @@ from django.utils.text import slugify
 from articles import body
 from articles.models import Edition, EditionKind, Image, Wanted, localized
 from articles.models.edition import text_digest
+from articles.models.people import is_credited
 
 
 def compose(article, progress):
@@ -89,6 +90,7 @@ def _bylines(article, language):
             "role": byline.role,
         }
         for byline in article.bylines.select_related("author")
+        if is_credited(byline.role, language, article.source_language)
     ]
 
 

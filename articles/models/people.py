@@ -51,6 +51,11 @@ class Role(models.TextChoices):
     RESEARCH = "research", _("Research")
 
 
+def is_credited(role, language, source_language):
+    """Whether a role is printed in one language of a story: translators sign the translation alone."""
+    return role != Role.TRANSLATION or language != source_language
+
+
 class Byline(models.Model):
     """Who made what of a working copy."""
 

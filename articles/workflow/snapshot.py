@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from articles.models import Language
 from articles.models.edition import text_digest
+from articles.models.people import is_credited
 
 TEXT_FIELDS = ("title", "summary", "slug", "body")
 FILING_COLUMNS = ("source_language", "section_id", "lead_image_id")
@@ -64,7 +65,11 @@ class Snapshot:
             slug=text["slug"],
             body=text["body"] if with_body else "",
             filing=[filing["section_id"], filing["lead_image_id"], filing["topics"]],
-            bylines=[[author, role] for author, role, _position in filing["bylines"]],
+            bylines=[
+                [author, role]
+                for author, role, _position in filing["bylines"]
+                if is_credited(role, language, filing["source_language"])
+            ],
             related=[
                 [target, url, publisher, *words[pk]]
                 for pk, _position, target, url, publisher in filing["related"]
