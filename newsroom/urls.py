@@ -1,8 +1,14 @@
 """Addresses: the admin, and behind the language everything that readers see."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("", include("newsroom.public.urls")),
 ]
+
+handler400 = "newsroom.public.views.errors.bad_request"
+handler403 = "newsroom.public.views.errors.permission_denied"
+handler404 = "newsroom.public.views.errors.page_not_found"
+handler500 = "newsroom.public.views.errors.server_error"

@@ -3,7 +3,7 @@ import json
 from copy import deepcopy
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Max, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -48,34 +48,82 @@ class EditionQuerySet(models.QuerySet):
         """All editions of one language of an article, given as object or number."""
         return self.filter(article=article, language=language)
 
+    def begun(self, at=None):
+        """All that readers have had up to the given instant (now by default), superseded or not."""
+        return self.filter(live_from__lte=at or timezone.now())
+
+    def in_language(self, language):
+        return self.filter(language=language)
+
+    def in_section(self, section):
+        """Those of a section, given as object or number."""
+        return self.filter(section=section)
+
+    def of_articles(self, numbers):
+        """Both languages of several articles, given by their numbers."""
+        return self.filter(article__in=numbers)
+
+    def first_published(self, since, until):
+        """Those whose story came out during [since, until)."""
+        return self.filter(first_published_at__gte=since, first_published_at__lt=until)
+
+    def published_before(self, at):
+        """The last first publication before an instant, or None."""
+        return self.filter(first_published_at__lt=at).aggregate(last=Max("first_published_at"))["last"]
+
+    def published_from(self, at):
+        """The next first publication at an instant or after it, or None."""
+        return self.filter(first_published_at__gte=at).aggregate(next=Min("first_published_at"))["next"]
+
+    def not_live_in(self, language, at=None):
+        """Those whose article readers do not have in the given language at the given instant."""
+        there = Edition.objects.live(at).filter(article=OuterRef("article"), language=language)
+        return self.exclude(Exists(there))
+
     def for_page(self):
         """With everything a page prints, in a constant number of queries."""
-        return self.select_related("section", "lead_image")
+        return self.select_related("section")
 
     def for_list(self):
         """With what a headline in a list prints; the text stays in the database."""
-        return self.select_related("section", "lead_image").defer("body")
+        return self.defer("body")
+
+    def on_topic(self, topic, language):
+        """Those filed under a topic in one language, to be listed by the filing's index."""
+        return self._filed("topic_filings", topic_filings__topic=topic, topic_filings__language=language)
+
+    def by_author(self, author, language):
+        """Those with the author's byline in one language, to be listed by the filing's index."""
+        return self._filed("byline_filings", byline_filings__author=author, byline_filings__language=language)
 
     def newest_first(self):
         """By first publication, so that a mended typo moves nothing."""
-        return self.order_by("-first_published_at", "-article_id")
+        return self.order_by(*[f"-{column}" for column in self._place()])
 
     def older_than(self, first_published_at, article_id):
         """What follows a place in `newest_first`: keyset paging."""
+        published, article = self._place()
         return self.filter(
-            Q(first_published_at__lt=first_published_at)
-            | Q(first_published_at=first_published_at, article_id__lt=article_id),
-            first_published_at__lte=first_published_at,  # lets the index be entered at the right place
+            Q(**{f"{published}__lt": first_published_at})
+            | Q(**{published: first_published_at, f"{article}__lt": article_id}),
+            # Repeats what the rest implies, so that the index is entered at the right place.
+            **{f"{published}__lte": first_published_at},
         )
 
-    def on_topic(self, topic):
-        return self.filter(topic_filings__topic=topic, topic_filings__language=F("language"))
+    def _filed(self, filings, **where):
+        return self.filter(**where).annotate(
+            filed_at=F(f"{filings}__first_published_at"), filed_article=F(f"{filings}__article_id")
+        )
 
-    def by_author(self, author):
-        return self.filter(byline_filings__author=author, byline_filings__language=F("language"))
+    def _place(self):
+        """The columns that say where an edition stands: the filing's own when it was found by one."""
+        if "filed_at" in self.query.annotations:
+            return "filed_at", "filed_article"
+        return "first_published_at", "article_id"
 
-    def corrections(self):
-        return self.filter(kind=EditionKind.CORRECTION)
+    def told(self):
+        """Those that changed the story for its readers; a minor edition mends a typo."""
+        return self.exclude(kind__in=[EditionKind.MINOR, *EditionKind.NOTICES])
 
     def _refuse(self, *args, **kwargs):
         raise TypeError("The past never changes; articles.publishing closes, inserts and cancels editions.")

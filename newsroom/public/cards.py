@@ -1,0 +1,36 @@
+"""A story as lists show it: headline, summary, where and when, perhaps a picture."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from newsroom.public.frame import Link
+from newsroom.public.pictures import Picture, lead_picture
+
+
+class Card(NamedTuple):
+    url: str
+    language: str  # of headline and summary
+    headline: str
+    summary: str
+    published_at: datetime
+    is_brief: bool
+    section: Link | None
+    picture: Picture | None
+
+
+def card(edition, frame):
+    """The card of a live edition, fetched with for_list()."""
+    return Card(
+        url=edition.get_absolute_url(),
+        language=edition.language,
+        headline=edition.headline,
+        summary=edition.summary,
+        published_at=edition.first_published_at,
+        is_brief=edition.is_brief,
+        section=frame.sections.get(edition.section_id),
+        picture=lead_picture(edition),
+    )
+
+
+def cards(editions, frame):
+    return [card(edition, frame) for edition in editions]

@@ -1,0 +1,65 @@
+"""What may stand in a reader's address. What does not fit here is no address of ours: 404."""
+
+import unicodedata
+
+from django.urls import register_converter
+
+from newsroom.languages import CODES
+
+
+class LanguageConverter:
+    regex = "|".join(sorted(CODES))
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return str(value)
+
+
+class NumberConverter:
+    """The number of a row, written in one way only, and within what a database keeps."""
+
+    regex = "[1-9][0-9]{0,17}"
+
+    def to_python(self, value):
+        return int(value)
+
+    def to_url(self, value):
+        return str(value)
+
+
+class NameConverter:
+    """One part of an address in any script. Some systems type Hangul taken apart; here it is put together."""
+
+    regex = "[^/]+"
+
+    def to_python(self, value):
+        return unicodedata.normalize("NFC", value)
+
+    def to_url(self, value):
+        return str(value)
+
+
+class YearConverter:
+    regex = "[0-9]{4}"
+
+    def to_python(self, value):
+        return int(value)
+
+    def to_url(self, value):
+        return f"{value:04}"
+
+
+class TwoDigitConverter(YearConverter):
+    regex = "[0-9]{2}"
+
+    def to_url(self, value):
+        return f"{value:02}"
+
+
+register_converter(LanguageConverter, "language")
+register_converter(NumberConverter, "number")
+register_converter(NameConverter, "name")
+register_converter(YearConverter, "yyyy")
+register_converter(TwoDigitConverter, "two_digits")

@@ -1,0 +1,46 @@
+"""Dates and times as a newspaper of each language writes them, in the newsroom's time zone.
+
+Whole and absolute, never "two hours ago": a page that says so ages in a cache.
+"""
+
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
+MONTHS = "January February March April May June July August September October November December".split()
+WEEKDAYS = {
+    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
+    "ko": [f"{day}요일" for day in "월화수목금토일"],
+}
+
+
+def day(date, language, *, weekday=False):
+    """March 2, 2026 · 2026년 3월 2일, of a date or of an instant; with its weekday when asked for."""
+    date = local(date)
+    name = WEEKDAYS[language][date.weekday()] if weekday else ""
+    if language == "ko":
+        return f"{date.year}년 {date.month}월 {date.day}일 {name}".strip()
+    return f"{name}, {english_day(date)}" if name else english_day(date)
+
+
+def english_day(date):
+    return f"{MONTHS[date.month - 1]} {date.day}, {date.year}"
+
+
+def instant(at, language):
+    """March 2, 2026, 3:05 p.m. KST · 2026년 3월 2일 오후 3:05 KST."""
+    at = local(at)
+    hour, half = at.hour % 12 or 12, at.hour >= 12
+    if language == "ko":
+        return f"{day(at, language)} {'오후' if half else '오전'} {hour}:{at.minute:02} {at.tzname()}"
+    return f"{day(at, language)}, {hour}:{at.minute:02} {'p.m.' if half else 'a.m.'} {at.tzname()}"
+
+
+def local(date):
+    return timezone.localtime(date, timezone.get_default_timezone()) if isinstance(date, datetime) else date
+
+
+def bounds(date):
+    """The first instant of a day in the newsroom's time zone and the first of the next."""
+    zone = timezone.get_default_timezone()
+    return tuple(datetime.combine(date + timedelta(days), time.min, tzinfo=zone) for days in (0, 1))

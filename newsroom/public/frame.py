@@ -1,0 +1,85 @@
+"""What stands around every page: the publication, the sections, the standing pages, the other language."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.db.models import Q
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from articles.models.language import localized, other
+from articles.models.publication import Page, Publication
+from articles.models.taxonomy import Section
+
+LOCALES = {"en": "en_US", "ko": "ko_KR"}
+
+
+class Link(NamedTuple):
+    name: str
+    url: str
+
+
+@dataclass
+class Frame:
+    """The frame of a page in one language; read in three queries."""
+
+    language: str
+    name: str
+    insight_name: str = ""
+    legal_notice: str = ""
+    contact: str = ""
+    sections: dict = field(default_factory=dict)  # of Link, by the section's number, in their order
+    pages: list = field(default_factory=list)  # of Link
+
+    @classmethod
+    def read(cls, language):
+        publication = Publication.objects.current()
+        return cls(
+            language=language,
+            name=getattr(publication, localized("name", language)) or gettext("Newsroom"),
+            insight_name=getattr(publication, localized("insight_name", language)),
+            legal_notice=getattr(publication, localized("legal_notice", language)),
+            contact=publication.contact,
+            sections=sections_in(language),
+            pages=pages_in(language),
+        )
+
+    @property
+    def there(self):
+        """The other language."""
+        return str(other(self.language))
+
+    @property
+    def home(self):
+        return reverse("public:front", args=[self.language])
+
+    @property
+    def home_there(self):
+        return reverse("public:front", args=[self.there])
+
+    @property
+    def locale(self):
+        return LOCALES[self.language]
+
+    @property
+    def locale_there(self):
+        return LOCALES[self.there]
+
+
+def sections_in(language):
+    rows = Section.objects.values_list("pk", localized("name", language), "slug")
+    return {pk: Link(name, reverse("public:section", args=[language, slug])) for pk, name, slug in rows}
+
+
+def pages_in(language):
+    """The standing pages that have a text in the language."""
+    title, body = localized("title", language), localized("body", language)
+    rows = Page.objects.exclude(Q(**{title: ""}) | Q(**{body: ""})).values_list(title, "slug")
+    return [Link(name, reverse("public:page", args=[language, slug])) for name, slug in rows]
+
+
+def show(request, template, frame, head, *, status=200, **context):
+    """Render a page with its Head in its Frame."""
+    context |= {"frame": frame, "head": head.for_template(request, frame)}
+    return render(request, template, context, status=status)

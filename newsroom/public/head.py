@@ -1,0 +1,56 @@
+"""What the window, search engines and shared links are told of a page."""
+
+from dataclasses import dataclass, field
+
+from django.templatetags.static import static
+from django.utils.text import Truncator
+
+SHARE_PICTURE = "img/share.png"
+DESCRIPTION_LENGTH = 300
+
+
+@dataclass
+class Head:
+    """The head of one page. Paths are made absolute when it is shown.
+
+    headline     of the page; the title of the window puts the publication's name behind it
+    description  what the page holds; is shortened
+    canonical    the path of this page; none for errors, which are not to be found
+    alternates   {language: path} of this page in each language that has it, this one included
+    default      the path for readers of neither language; else that of the English page
+    there        the path of the switch to the other language; else the alternate, else its front page
+    robots       "noindex, follow" for pages that others lead to
+    picture      the path or address of the picture that stands for a shared link
+    """
+
+    headline: str
+    description: str = ""
+    canonical: str = ""
+    alternates: dict = field(default_factory=dict)
+    default: str = ""
+    there: str = ""
+    kind: str = "website"
+    robots: str = ""
+    picture: str = ""
+
+    def for_template(self, request, frame):
+        """What templates/public/_head.html prints, as a dict."""
+        absolute = request.build_absolute_uri
+        default = self.default or self.alternates.get("en") or next(iter(self.alternates.values()), "")
+        return {
+            "title": self.headline if self.headline == frame.name else f"{self.headline} · {frame.name}",
+            "headline": self.headline,
+            "description": shortened(self.description) or self.headline,
+            "canonical": absolute(self.canonical) if self.canonical else "",
+            "alternates": {code: absolute(path) for code, path in self.alternates.items()},
+            "default": absolute(default) if default else "",
+            "there": self.there or self.alternates.get(frame.there) or frame.home_there,
+            "kind": self.kind,
+            "robots": self.robots or ("" if self.canonical else "noindex"),
+            "picture": absolute(self.picture or static(SHARE_PICTURE)),
+        }
+
+
+def shortened(text):
+    """The text on one line, cut where search engines cut it."""
+    return Truncator(" ".join(text.split())).chars(DESCRIPTION_LENGTH)

@@ -1,0 +1,82 @@
+"""What the numbers in a text lead to, at the instant of the request and in the language of the page."""
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from articles import body
+from articles.models.edition import Edition
+from articles.models.image import Image
+from articles.models.language import localized
+from articles.models.taxonomy import Topic
+from newsroom.public.frame import Link
+from newsroom.public.pictures import library_picture, printed_picture
+
+
+def stories(numbers, language, at):
+    """{article number: its live edition}: the page's language where there is one, else the other."""
+    if not numbers:
+        return {}
+    found = {}
+    for edition in Edition.objects.live(at).of_articles(numbers).for_list():
+        if edition.article_id not in found or edition.language == language:
+            found[edition.article_id] = edition
+    return found
+
+
+def topics(numbers, language, at):
+    """{topic number: Link}, of those with a page in the language; a merged one leads to where it went."""
+    if not numbers:
+        return {}
+    name = localized("name", language)
+    has_stories = Exists(Edition.objects.live(at).filter(topic_filings__topic=OuterRef("pk")))
+    asked = Q(pk__in=numbers) | Q(pk__in=Topic.objects.filter(pk__in=numbers).values("merged_into"))
+    rows = Topic.objects.filter(asked).annotate(has_stories=has_stories)
+    found = {row.pk: row for row in rows}
+    links = {}
+    for number in numbers:
+        row = found.get(number)
+        row = found.get(row.merged_into_id) if row and row.merged_into_id else row
+        if row and row.has_stories and not row.merged_into_id and getattr(row, name):
+            links[number] = Link(getattr(row, name), reverse("public:topic", args=[language, row.slug]))
+    return links
+
+
+class Resolver:
+    """Answers articles.body.render from what was read before: stories, topics, pictures."""
+
+    def __init__(self, stories, topics, picture):
+        self.stories, self.topics, self.picture = stories, topics, picture
+
+    def article(self, number):
+        edition = self.stories.get(number)
+        return edition and (edition.get_absolute_url(), str(edition.language))
+
+    def topic(self, number):
+        link = self.topics.get(number)
+        return link and link.url
+
+    def image(self, number):
+        picture = self.picture(number)
+        return picture and picture._asdict()
+
+
+def edition_body(edition, stories, topics, insight_name):
+    """The body of an edition as readers see it; its pictures are those that it printed."""
+    resolver = Resolver(stories, topics, lambda number: printed_picture(edition, number))
+    return body.render(edition.body, language=edition.language, resolver=resolver, insight_name=insight_name)
+
+
+def page_body(html, language, at, insight_name):
+    """The body of a standing page, which prints nothing beside it: all is read as it is now."""
+    wanted = body.references(html)
+    images = library_pictures(wanted.images, language)
+    resolver = Resolver(
+        stories(wanted.articles, language, at), topics(wanted.topics, language, at), images.get
+    )
+    return body.render(html, language=language, resolver=resolver, insight_name=insight_name)
+
+
+def library_pictures(numbers, language):
+    if not numbers:
+        return {}
+    return {image.pk: library_picture(image, language) for image in Image.objects.filter(pk__in=numbers)}

@@ -1,0 +1,71 @@
+"""How a list of stories is shown, whatever it lists."""
+
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from articles.models.language import Language
+from newsroom.public import dates
+from newsroom.public.cards import cards
+from newsroom.public.frame import show
+from newsroom.public.head import Head
+from newsroom.public.paging import Cursor, Slice
+
+
+@dataclass
+class Listing:
+    """One page of a list.
+
+    address    (URL name, arguments without the language) of its first page
+    found      the Slice in the page's language
+    others     editions in the other language, shown after them
+    older      where the next page begins, else where the Slice says
+    languages  in which the list exists
+    """
+
+    headline: str
+    address: tuple
+    cursor: Cursor | None
+    found: Slice
+    others: Slice = Slice([], None)
+    description: str = ""
+    languages: tuple = tuple(Language.values)
+
+    def url(self, language, cursor=None):
+        name, *arguments = self.address
+        url = reverse(name, args=[language, *arguments])
+        return f"{url}?before={cursor}" if cursor else url
+
+    def head(self, frame):
+        """Later pages say in their titles where they begin, and are not to be indexed."""
+        each = {code: self.url(code) for code in self.languages}
+        if self.cursor is None:
+            return Head(self.headline, self.description, each[frame.language], each)
+        begins = dates.instant(self.cursor.at, frame.language)
+        return Head(
+            headline=_("%(title)s: before %(instant)s") % {"title": self.headline, "instant": begins},
+            canonical=self.url(frame.language, self.cursor),
+            there=each.get(frame.there, ""),
+            robots="noindex, follow",
+        )
+
+
+def show_listing(request, template, frame, listing, **context):
+    """Render a page of a list; Http404 for a later page on which nothing stands."""
+    if listing.cursor and not listing.found.editions and not listing.others.editions:
+        raise Http404
+    older = listing.found.older or listing.others.older
+    return show(
+        request,
+        template,
+        frame,
+        listing.head(frame),
+        stories=cards(listing.found.editions, frame),
+        others=cards(listing.others.editions, frame),
+        older_url=listing.url(frame.language, older) if older else "",
+        first_url=listing.url(frame.language) if listing.cursor else "",
+        description=listing.description,
+        **context,
+    )

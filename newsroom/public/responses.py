@@ -1,0 +1,39 @@
+"""How every reader's page answers: safe methods only, nothing personal, fresh but cheap to ask again."""
+
+from functools import wraps
+
+from django.http import Http404
+from django.utils.cache import get_conditional_response, set_response_etag
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+# Kept by browsers and shared caches, and asked for again each time: a withdrawal is seen at once.
+FRESH = "public, max-age=0, must-revalidate"
+
+
+def public_page(view):
+    """A page that is the same for everybody: GET and HEAD, an ETag, 304 to those who have it.
+
+    `?at=` belongs to the newsroom; here it is 404 for everybody.
+    """
+
+    # Exempt, so that a POST is told that it is not allowed instead of being asked for a token.
+    @csrf_exempt
+    @require_safe
+    @wraps(view)
+    def respond(request, *args, **kwargs):
+        if "at" in request.GET:
+            raise Http404
+        response = view(request, *args, **kwargs)
+        return revalidated(request, response)
+
+    return respond
+
+
+def revalidated(request, response):
+    """The response with its cache headers, or 304 when the reader has it already."""
+    response.headers.setdefault("Cache-Control", FRESH)
+    if response.status_code != 200 or response.streaming:
+        return response
+    set_response_etag(response)
+    return get_conditional_response(request, etag=response["ETag"], response=response)

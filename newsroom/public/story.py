@@ -1,0 +1,134 @@
+"""Everything that the page of a story shows, read in a constant number of queries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import pgettext
+
+from articles import body
+from articles.models.edition import Edition, EditionKind
+from articles.models.people import Author, Role
+from newsroom.public.frame import Frame, Link
+from newsroom.public.links import edition_body, stories, topics
+from newsroom.public.pictures import Picture, lead_picture
+from newsroom.public.related import Related, related_block
+
+
+class Standing(NamedTuple):
+    """What stands of a story, in the page's language and in the other: an edition, a notice or None."""
+
+    here: Edition | None
+    there: Edition | None
+
+    @classmethod
+    def read(cls, article_id, language, at):
+        found = Edition.objects.open_at(at).of_articles([article_id]).for_page()
+        by_language = {edition.language == language: edition for edition in found}
+        return cls(by_language.get(True), by_language.get(False))
+
+    @property
+    def live_there(self):
+        """The edition in the other language that readers can go to, or None."""
+        return None if self.there is None or self.there.is_notice else self.there
+
+
+class Credit(NamedTuple):
+    """Those who did one thing for a story: the words before their names, and a link to each."""
+
+    words: str
+    people: list
+
+
+@dataclass
+class Story:
+    """The page of one live edition."""
+
+    edition: Edition
+    there: Edition | None  # what stands in the other language: an edition, a notice, or None
+    body: str
+    picture: Picture | None
+    credits: list[Credit]
+    topics: list[Link]
+    related: list[Related]
+    corrections: list[Edition]
+    updated_at: datetime | None
+
+    @classmethod
+    def read(cls, standing, frame: Frame, at):
+        edition = standing.here
+        wanted = body.references(edition.body)
+        related = {item["article"] for item in edition.printed["related"] if item["article"]}
+        stories_found = stories(wanted.articles | related, edition.language, at)
+        topics_found = topics(wanted.topics | set(edition.printed["topics"]), edition.language, at)
+        history = history_of(edition, at)
+        return cls(
+            edition=edition,
+            there=standing.there,
+            body=edition_body(edition, stories_found, topics_found, frame.insight_name),
+            picture=lead_picture(edition),
+            credits=credits(edition),
+            topics=unique(topics_found.get(number) for number in edition.printed["topics"]),
+            related=related_block(edition, stories_found),
+            corrections=[past for past in history if past.kind == EditionKind.CORRECTION],
+            updated_at=updated_at(edition, history),
+        )
+
+    @property
+    def live_there(self):
+        return None if self.there is None or self.there.is_notice else self.there
+
+    @property
+    def full_text_there(self):
+        """Where a brief leads: the full text in the other language, or None."""
+        return self.live_there if self.live_there and not self.live_there.is_brief else None
+
+
+def history_of(edition, at):
+    """What readers were told of the story in this language so far, oldest first; without its texts."""
+    past = Edition.objects.begun(at).of(edition.article_id, edition.language).told()
+    return list(past.only("kind", "note", "live_from").order_by("number"))
+
+
+def updated_at(edition, history):
+    """When the story last changed in substance, or None when it has not since it was first published."""
+    last = max((past.live_from for past in history), default=edition.first_published_at)
+    return last if last > edition.first_published_at else None
+
+
+def credits(edition):
+    """The names over a story, by what each did, linked to their pages as these are called now."""
+    # A story has one list of bylines; its translators stand over what they translated alone.
+    is_translation = edition.source_number is not None
+    bylines = [
+        line for line in edition.printed["bylines"] if is_translation or line["role"] != Role.TRANSLATION
+    ]
+    slugs = dict(Author.objects.filter(pk__in=[line["author"] for line in bylines]).values_list("pk", "slug"))
+    order = {role: position for position, role in enumerate(Role.values)}
+    found = []
+    for role, lines in groupby(
+        sorted(bylines, key=lambda line: order[line["role"]]), lambda line: line["role"]
+    ):
+        people = [
+            Link(line["name"], reverse("public:author", args=[edition.language, slugs[line["author"]]]))
+            for line in lines
+        ]
+        found.append(Credit(words_before(role), people))
+    return found
+
+
+def words_before(role):
+    """What stands before the names of those who did it, in the language of the page."""
+    return {
+        Role.TEXT: pgettext("before names", "By"),
+        Role.PHOTOS: pgettext("before names", "Photos by"),
+        Role.TRANSLATION: pgettext("before names", "Translated by"),
+        Role.RESEARCH: pgettext("before names", "Research by"),
+    }[role]
+
+
+def unique(links):
+    """Each link once: two topics may have been merged into one."""
+    return list(dict.fromkeys(link for link in links if link))

@@ -1,0 +1,57 @@
+"""How templates of readers' pages set dates and foreign words."""
+
+import re
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language
+
+from newsroom.public import dates
+
+register = template.Library()
+HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
+
+
+@register.simple_tag
+def instant(at, language):
+    """An instant with date, time and zone, as a <time>."""
+    return format_html('<time datetime="{}">{}</time>', iso(at), dates.instant(at, language))
+
+
+@register.simple_tag
+def day(at, language):
+    """The day of an instant, as a <time>."""
+    return format_html('<time datetime="{}">{}</time>', iso(at), dates.day(at, language))
+
+
+@register.simple_tag
+def day_address(at, language):
+    """The address of the archive of an instant's day."""
+    date = dates.local(at)
+    return reverse("public:day", args=[language, date.year, date.month, date.day])
+
+
+@register.filter
+def iso(at):
+    """2026-03-02T15:05:00+09:00, in the newsroom's time zone."""
+    return dates.local(at).isoformat(timespec="seconds")
+
+
+@register.filter
+def foreign(text, language):
+    """The text, marked as Korean when it has Hangul and stands on a page in English.
+
+    For words that have no language of their own: names of publishers and sources.
+    """
+    if language != "ko" and HANGUL.search(text):
+        return format_html('<span lang="ko">{}</span>', text)
+    return text
+
+
+@register.filter
+def in_its_language(text, language):
+    """The text, marked with its language when that is told and not the page's own."""
+    if language and language != get_language():
+        return format_html('<span lang="{}">{}</span>', language, text)
+    return text

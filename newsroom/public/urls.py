@@ -1,0 +1,26 @@
+"""Every address that readers have. All but the root and the files carry their language."""
+
+from django.urls import include, path
+
+import newsroom.public.converters  # noqa: F401  (registers what stands in the addresses below)
+from newsroom.public.views import files, front, lists, standing, story
+
+app_name = "public"
+
+in_language = [
+    path("", front.front, name="front"),
+    path("articles/<number:article_id>/<name:slug>/", story.article, name="article"),
+    path("articles/<number:article_id>/", story.article_short, name="article_short"),
+    path("sections/<name:slug>/", lists.section, name="section"),
+    path("topics/<name:slug>/", lists.topic, name="topic"),
+    path("authors/<name:slug>/", lists.author, name="author"),
+    path("<yyyy:year>/<two_digits:month>/<two_digits:day>/", lists.day, name="day"),
+    path("pages/<name:slug>/", standing.page, name="page"),
+]
+
+urlpatterns = [
+    path("", front.root, name="root"),
+    path("robots.txt", files.robots, name="robots"),
+    path("media/<path:name>", files.media, name="media"),
+    path("<language:language>/", include(in_language)),
+]

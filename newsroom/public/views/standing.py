@@ -1,0 +1,40 @@
+"""The standing pages: about, corrections policy, masthead."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from articles import body
+from articles.models.language import Language, localized
+from articles.models.publication import Page
+from newsroom.public.frame import Frame, show
+from newsroom.public.head import Head
+from newsroom.public.links import page_body
+from newsroom.public.responses import public_page
+
+
+@public_page
+def page(request, language, slug):
+    """A standing page; 404 in a language in which it has no text."""
+    found = get_object_or_404(Page, slug=slug)
+    languages = [code for code in Language.values if has_text(found, code)]
+    if language not in languages:
+        raise Http404
+    frame = Frame.read(language)
+    html = getattr(found, localized("body", language))
+    return show(
+        request,
+        "public/page.html",
+        frame,
+        Head(
+            headline=getattr(found, localized("title", language)),
+            description=body.plain_text(html),
+            canonical=reverse("public:page", args=[language, slug]),
+            alternates={code: reverse("public:page", args=[code, slug]) for code in languages},
+        ),
+        body=page_body(html, language, request.at, frame.insight_name),
+    )
+
+
+def has_text(page, language):
+    return bool(getattr(page, localized("title", language)) and getattr(page, localized("body", language)))

@@ -1,0 +1,74 @@
+"""The page of a story, and what stands in its place."""
+
+from django.http import HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from articles.models.edition import EditionKind
+from newsroom.public.frame import Frame, show
+from newsroom.public.head import Head
+from newsroom.public.responses import public_page
+from newsroom.public.story import Standing, Story
+from newsroom.public.views.errors import not_found
+
+
+@public_page
+def article(request, language, article_id, slug):
+    """The live edition in the language of the address; the number decides, a wrong name redirects."""
+    standing = Standing.read(article_id, language, request.at)
+    if standing.here is None or standing.here.is_notice:
+        return absent(request, language, standing)
+    if slug != standing.here.slug:
+        return HttpResponsePermanentRedirect(standing.here.get_absolute_url())
+    frame = Frame.read(language)
+    story = Story.read(standing, frame, request.at)
+    return show(
+        request,
+        "public/article.html",
+        frame,
+        story_head(story, standing),
+        story=story,
+        edition=story.edition,
+        section=frame.sections[story.edition.section_id],
+    )
+
+
+def story_head(story, standing):
+    live = [edition for edition in standing if edition and not edition.is_notice]
+    return Head(
+        headline=story.edition.headline,
+        description=story.edition.summary,
+        canonical=story.edition.get_absolute_url(),
+        alternates={str(edition.language): edition.get_absolute_url() for edition in live},
+        kind="article",
+        picture=story.picture.src if story.picture else "",
+    )
+
+
+@public_page
+def article_short(request, language, article_id):
+    """The address that is shared: leads to the full one, as it is now."""
+    standing = Standing.read(article_id, language, request.at)
+    if standing.here is None or standing.here.is_notice:
+        return absent(request, language, standing)
+    return HttpResponseRedirect(standing.here.get_absolute_url())
+
+
+def gone_title(notice):
+    if notice.kind == EditionKind.RETRACTION:
+        return _("This story has been retracted")
+    return _("This story has been withdrawn")
+
+
+def absent(request, language, standing):
+    """410 with the public note for what was taken back, 404 for what readers never had."""
+    if standing.here is None:
+        return not_found(request, language, elsewhere=standing.live_there)
+    return show(
+        request,
+        "public/gone.html",
+        Frame.read(language),
+        Head(headline=gone_title(standing.here)),
+        status=410,
+        notice=standing.here,
+        elsewhere=standing.live_there,
+    )
