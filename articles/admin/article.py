@@ -7,8 +7,14 @@ from django.utils.translation import gettext as _
 from articles.admin.article_form import ArticleForm
 from articles.admin.article_inlines import BylineInline, RelatedLinkInline, SourceInline
 from articles.admin.article_saving import SavingAdmin
+from articles.admin.article_standing import places
+from articles.admin.article_step_view import SteppingAdmin
+from articles.admin.article_steps import MAIN, STEPS, offered
 from articles.admin.bilingual import BilingualAdmin
+from articles.admin.editor import BodyEditor
+from articles.admin.pickers import picker_urls
 from articles.admin.story_from_text import story_from_text_urls
+from articles.body import BodyField
 from articles.models import Article, Language, Progress, Wanted, localized, other
 from articles.workflow.permissions import Verb, may
 
@@ -17,16 +23,14 @@ FILING = ("source_language", "section", "topics", "lead_image")
 
 
 @admin.register(Article)
-class ArticleAdmin(SavingAdmin, BilingualAdmin):
+class ArticleAdmin(SteppingAdmin, SavingAdmin, BilingualAdmin):
     form = ArticleForm
     inlines = (BylineInline, RelatedLinkInline, SourceInline)
     autocomplete_fields = ("section", "lead_image")
     search_fields = ("title_en", "title_ko", "summary_en", "summary_ko")
+    formfield_overrides = {BodyField: {"widget": BodyEditor}}
     save_on_top = False
     view_on_site = False
-
-    def get_urls(self):
-        return [*story_from_text_urls(self), *super().get_urls()]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         own = {"user": request.user, "conflict": getattr(request, "conflict", None)}
@@ -46,8 +50,28 @@ class ArticleAdmin(SavingAdmin, BilingualAdmin):
         ]
         return [*languages, (_("Filing"), {"fields": FILING, "classes": ["filing"]})]
 
+    def get_urls(self):
+        return [*picker_urls(self.admin_site), *story_from_text_urls(self), *super().get_urls()]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None and self.has_change_permission(request, obj):
+            context["bar"] = bar(obj, request.user)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
     def get_search_results(self, request, queryset, search_term):
         return queryset.matching(search_term).defer("body", "body_en", "body_ko"), False
+
+
+def bar(article, user):
+    """What the bar above the form shows: see admin/articles/article/_bar.html."""
+    shown = []
+    for place in places(article):
+        steps = [(name, STEPS[name]) for name in offered(place, user)]
+        main = [item for item in steps if item[0] in MAIN]
+        more = [item for item in steps if item[0] not in MAIN]
+        link = place.edition.get_absolute_url() if place.is_live else ""
+        shown.append({"place": place, "link": link, "main": main, "more": more})
+    return shown
 
 
 def first_language(request):

@@ -1,9 +1,14 @@
 """Saves the story's form through articles.workflow.saving, and shows a conflict instead of overwriting."""
 
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
+from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from articles.admin.article_conflict import Conflict
+from articles.admin.article_steps import BUTTON
 from articles.workflow.saving import COLUMNS, Edit, EditConflict, create_article
 
 
@@ -45,6 +50,14 @@ class SavingAdmin:
         response = super().changeform_view(request, object_id, form_url, extra_context)
         response.status_code = 409
         return response
+
+    def response_change(self, request, obj):
+        """Back to the form after a button of the bar, which then says what it did."""
+        if BUTTON in request.POST:
+            if request.parts:
+                self.message_user(request, _("Saved."), messages.SUCCESS)
+            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[obj.pk]))
+        return super().response_change(request, obj)
 
     def save_model(self, request, obj, form, change):
         if change:

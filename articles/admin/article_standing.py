@@ -1,0 +1,116 @@
+"""Where each language of one story stands, in words."""
+
+from dataclasses import dataclass
+
+from django.utils import formats, timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from articles.models import Edition, EditionKind, Language, Progress, Stage, Standing, Wanted
+
+
+@dataclass
+class Place:
+    """One language of a story at one instant.
+
+    progress  annotated by with_standing
+    edition   the edition or notice that readers have, or None
+    ahead     the edition that nobody has read yet, or None
+    """
+
+    progress: Progress
+    edition: Edition | None = None
+    ahead: Edition | None = None
+
+    @property
+    def language(self):
+        return Language(self.progress.language)
+
+    @property
+    def standing(self):
+        return Standing(self.progress.standing)
+
+    @property
+    def is_live(self):
+        return self.edition is not None and not self.edition.is_notice
+
+    @property
+    def is_ahead(self):
+        return self.ahead is not None
+
+    @property
+    def after(self):
+        """The number of the latest edition, 0 before the first: what publishing is held against."""
+        latest = self.ahead or self.edition
+        return latest.number if latest else 0
+
+    def may_be_published(self):
+        """Whether there is something approved that readers do not have, and no edition in its way."""
+        return (
+            self.progress.stage == Stage.APPROVED
+            and self.progress.wanted != Wanted.NOTHING
+            and not self.is_ahead
+            and self.standing != Standing.LIVE
+        )
+
+    @cached_property
+    def sentences(self):
+        """What readers have, what is coming, and what the desk does, as whole sentences."""
+        told = []
+        if self.is_live:
+            told.append(
+                _("Edition %(number)d (%(kind)s) is live since %(when)s.") % self._facts(self.edition)
+            )
+        elif self.edition:
+            told.append(_("Readers see a notice (%(kind)s) since %(when)s.") % self._facts(self.edition))
+        if self.ahead:
+            told.append(
+                _("Edition %(number)d (%(kind)s) is scheduled for %(when)s.") % self._facts(self.ahead)
+            )
+        if self.is_live and self.standing == Standing.LIVE_CHANGED:
+            told.append(_("The text here has changes that are not published."))
+        stage = Stage(self.progress.stage).label
+        told.append(
+            _("Desk: %(stage)s. Wanted: %(wanted)s.")
+            % {"stage": stage, "wanted": Wanted(self.progress.wanted).label}
+        )
+        if self.progress.holder:
+            told.append(_("Held by %(name)s.") % {"name": name_of(self.progress.holder)})
+        return told
+
+    @staticmethod
+    def _facts(edition):
+        return {
+            "number": edition.number,
+            "kind": EditionKind(edition.kind).label,
+            "when": instant(edition.live_from),
+        }
+
+
+def places(article, at=None):
+    """The Place of each language of a story, its source language first. Two queries."""
+    at = at or timezone.now()
+    current, ahead = {}, {}
+    editions = Edition.objects.filter(article=article, live_until=None) | Edition.objects.filter(
+        article=article, live_until__gt=at
+    )
+    for edition in editions.defer("body", "printed"):
+        (ahead if edition.live_from > at else current)[edition.language] = edition
+    rows = Progress.objects.with_standing(at).filter(article=article).select_related("holder")
+    found = [Place(row, current.get(row.language), ahead.get(row.language)) for row in rows]
+    return sorted(found, key=lambda place: place.language != article.source_language)
+
+
+def name_of(user):
+    return user.get_full_name() or user.get_username()
+
+
+def instant(at):
+    """A date and time in the newsroom's zone, in the language of the screens."""
+    return formats.date_format(timezone.localtime(at), "DATETIME_FORMAT")
+
+
+def zone():
+    """The newsroom's time zone, to be said beside fields that ask for a time: “Asia/Seoul, UTC+09:00”."""
+    offset = timezone.localtime().strftime("%z")
+    return f"{timezone.get_default_timezone_name()}, UTC{offset[:3]}:{offset[3:]}"

@@ -1,0 +1,119 @@
+"""The page of a step that asks for something first: a reason, a public note, an instant, a mended text."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.article_standing import zone
+from articles.admin.editor import BodyEditor
+from articles.models import EditionKind
+from articles.models.edition import Edition
+
+KINDS = (EditionKind.UPDATE, EditionKind.CORRECTION, EditionKind.MINOR)
+
+
+class StepForm(forms.Form):
+    """The fields that a step asks for, and what the person had seen when they opened it.
+
+    `told` gives what was filled in as keyword arguments of the step.
+    """
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31)
+    after = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31)
+
+    def __init__(self, *args, step, place, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.language = place.language
+        self.asked = {}
+        for name in step.asks:
+            keyword, field = getattr(self, f"ask_{name}")(place)
+            if field is not None:
+                self.asked[name] = keyword
+                self.fields[name] = field
+
+    def move_on(self, place):
+        """After a refusal that was read: the next press is judged by what stands now."""
+        self.data = self.data.copy()
+        self.data["seen"], self.data["after"] = str(place.progress.version), str(place.after)
+
+    def told(self):
+        return {keyword: self.cleaned_data[name] for name, keyword in self.asked.items()}
+
+    def ask_reason(self, place):
+        return "reason", self._words(_("Reason"), help_text=_("For the newsroom; readers do not see it."))
+
+    def ask_optional_reason(self, place):
+        keyword, field = self.ask_reason(place)
+        field.required = False
+        return keyword, field
+
+    def ask_note(self, place):
+        """The public note, which only a correction and a notice must have."""
+        is_optional = "kind" in self.asked or place.edition is None
+        help_text = (
+            _("Printed with the story. A correction must have one.")
+            if is_optional
+            else _("Readers see it in place of the story.")
+        )
+        return "note", self._words(
+            _("Public note"), required=not is_optional, help_text=help_text, lang=self.language
+        )
+
+    def ask_kind(self, place):
+        """What the new edition is to the one that is live; the first has no choice."""
+        if not place.is_live:
+            return "kind", None
+        choices = [(kind.value, kind.label) for kind in KINDS]
+        return "kind", forms.ChoiceField(
+            label=_("Kind"), choices=choices, initial=EditionKind.UPDATE, widget=forms.RadioSelect
+        )
+
+    def ask_at(self, place):
+        return "at", self._instant(_("Goes live at"), required=True)
+
+    def ask_at_or_now(self, place):
+        return "at", self._instant(_("Goes live at (empty: now)"), required=False)
+
+    def ask_headline(self, place):
+        return "headline", forms.CharField(
+            label=_("Headline"),
+            max_length=200,
+            initial=place.edition.headline if place.edition else "",
+            widget=forms.TextInput({"lang": self.language, "class": "vTextField"}),
+        )
+
+    def ask_summary(self, place):
+        return "summary", self._words(
+            _("Summary"), initial=place.edition.summary if place.edition else "", lang=self.language
+        )
+
+    def ask_body(self, place):
+        if place.edition and place.edition.is_brief:
+            return "body", None
+        # The place leaves the text in the database, for the bar of buttons has no use for it.
+        text = Edition.objects.filter(pk=place.edition.pk).values_list("body", flat=True).first()
+        return "body", forms.CharField(
+            label=_("Text"), initial=text, widget=BodyEditor(language=self.language)
+        )
+
+    def ask_under(self, place):
+        if not place.is_ahead:
+            return "under", None
+        return "under", forms.BooleanField(
+            label=_("Put the fix into the scheduled edition as well"), initial=True, required=False
+        )
+
+    def _words(self, label, *, lang="", required=True, **options):
+        attrs = {"rows": 4, "class": "vLargeTextField"} | ({"lang": lang} if lang else {})
+        return forms.CharField(label=label, required=required, widget=forms.Textarea(attrs), **options)
+
+    def _instant(self, label, *, required):
+        widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        help_text = _("The newsroom's time: %(zone)s.") % {"zone": zone()}
+        return forms.DateTimeField(label=label, required=required, widget=widget, help_text=help_text)
+
+    def clean_at(self):
+        at = self.cleaned_data["at"]
+        if at and at < timezone.now():
+            raise forms.ValidationError(_("That instant has passed; choose a later one."))
+        return at

@@ -1,0 +1,126 @@
+"""Takes one language of a story a step further, from a button of its form or from a page of its own."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.admin.article_standing import places
+from articles.admin.article_step_form import StepForm
+from articles.admin.article_steps import BUTTON, STEPS
+from articles.models import Language
+from articles.publishing import MergeRefused, PublicationRefused, QuickFix
+from articles.workflow.transitions import TransitionRefused
+
+FIELDS = {
+    "headline": gettext_lazy("Headline"),
+    "summary": gettext_lazy("Summary"),
+    "body": gettext_lazy("Text"),
+}
+
+
+class SteppingAdmin:
+    """The part of ArticleAdmin with the buttons of review and publication."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.step_view)
+        address = "<int:object_id>/step/<str:language>/<slug:name>/"
+        return [path(address, view, name="articles_article_step"), *super().get_urls()]
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """A button beside the form saves it first; then, apart from that save, the step is taken."""
+        response = super().changeform_view(request, object_id, form_url, extra_context)
+        name, _colon, language = request.POST.get(BUTTON, "").partition(":")
+        is_saved = request.method == "POST" and isinstance(response, HttpResponseRedirect)
+        if not is_saved or object_id is None or name not in STEPS or language not in Language.values:
+            return response
+        return self._step_after_save(request, STEPS[name], name, language)
+
+    def _step_after_save(self, request, step, name, language):
+        article, progress = request.edit.article, request.edit.progress[language]
+        form = request.forms[0]
+        # What this save changed itself, the person has seen.
+        seen = progress.version if language in request.parts else form.seen()[language]
+        guards = {"seen": seen, "after": form.cleaned_data.get(f"after_{language}")}
+        if not step.may(request.user, language):
+            raise PermissionDenied
+        if step.asks:
+            known = {guard: number for guard, number in guards.items() if number is not None}
+            address = reverse("admin:articles_article_step", args=[article.pk, language, name])
+            return HttpResponseRedirect(f"{address}?{urlencode(known)}")
+        for reason in take(request, article, language, step, **guards):
+            messages.error(request, f"{Language(language).label}: {reason}")
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+
+    def step_view(self, request, object_id, language, name):
+        """The page of one step; its POST takes it. 409 with the reasons when it is refused."""
+        article = self.get_object(request, str(object_id))
+        if article is None or language not in Language.values or name not in STEPS:
+            raise Http404
+        step = STEPS[name]
+        if not (self.has_change_permission(request, article) and step.may(request.user, language)):
+            raise PermissionDenied
+        place = next(place for place in places(article) if place.language == language)
+        if request.method != "POST":
+            return self._step_begun(request, article, step, place)
+        form = StepForm(request.POST, step=step, place=place)
+        if not form.is_valid():
+            return self._step_page(request, article, step, place, form, status=422)
+        guards = {guard: form.cleaned_data[guard] for guard in ("seen", "after")}
+        reasons = take(request, article, language, step, **guards, **form.told())
+        if not reasons:
+            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+        for reason in reasons:
+            form.add_error(None, str(reason))
+        form.move_on(place)
+        return self._step_page(request, article, step, place, form, status=409)
+
+    def _step_begun(self, request, article, step, place):
+        if not step.fits(place):
+            messages.warning(
+                request, _("“%(step)s” is not possible where the text stands now.") % {"step": step.label}
+            )
+            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+        seen = {"seen": place.progress.version, "after": place.after}
+        asked = {name: request.GET[name] for name in seen if request.GET.get(name, "").isdecimal()}
+        form = StepForm(initial=seen | asked, step=step, place=place)
+        return self._step_page(request, article, step, place, form)
+
+    def _step_page(self, request, article, step, place, form, *, status=200):
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{place.language.label}: {str(step.label).rstrip('…')}",
+            "opts": self.opts,
+            "original": article,
+            "step": step,
+            "place": place,
+            "form": form,
+            "media": self.media + form.media,
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/articles/article/step.html", context, status=status)
+
+
+def take(request, article, language, step, **told):
+    """Take a step and say so; return the reasons why it was refused, or an empty list."""
+    try:
+        result = step.take(article, language, by=request.user, **told)
+    except MergeRefused as refusal:
+        where = ", ".join(str(FIELDS.get(field, field)) for field in refusal.fields)
+        return [*refusal.reasons, _("Both change: %(fields)s.") % {"fields": where}]
+    except (TransitionRefused, PublicationRefused) as refusal:
+        return refusal.reasons
+    messages.success(request, f"{Language(language).label}: {step.done}")
+    if isinstance(result, QuickFix) and result.unmerged:
+        fields = ", ".join(str(FIELDS[field]) for field in result.unmerged)
+        messages.warning(
+            request,
+            _("The story has changes of its own at the same place, which stay as they are: %(fields)s.")
+            % {"fields": fields},
+        )
+    return []

@@ -1,0 +1,222 @@
+"""What one language of a story may be taken to by a press of a button: a table of steps."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from articles import publishing
+from articles.admin.article_standing import Place
+from articles.models import EditionKind, Stage, Wanted
+from articles.workflow.permissions import Verb, may
+from articles.workflow.saving import want
+from articles.workflow.transitions import perform
+
+
+@dataclass(frozen=True)
+class Step:
+    """One button.
+
+    label   what the button says; done  what is said when it was done
+    verbs   who may: one of them in the language is enough
+    fits    called with the Place of the language: whether the button makes sense there
+    take    called with (article, language), by, seen, after and what was told; does it
+    asks    the names of the fields that the person fills first, on a page of its own
+    guide   a sentence above them
+    """
+
+    label: str
+    done: str
+    verbs: tuple
+    fits: Callable
+    take: Callable
+    asks: tuple = ()
+    guide: str = ""
+    is_grave: bool = False
+
+    @property
+    def button(self):
+        return str(self.label).rstrip("…")
+
+    def may(self, user, language):
+        return any(may(user, verb, language) for verb in self.verbs)
+
+
+def transition(name):
+    def take(article, language, *, by, seen, after, reason=""):
+        return perform(name, article, language=language, by=by, reason=reason, seen=seen)
+
+    return take
+
+
+def publish(article, language, *, by, seen, after, **told):
+    return publishing.publish(article, language, by=by, after=after, **told)
+
+
+def publish_under(article, language, *, by, seen, after, **told):
+    return publishing.publish_under_scheduled(article, language, by=by, after=after, **told)
+
+
+def withdraw(kind):
+    def take(article, language, *, by, seen, after, note):
+        return publishing.withdraw(article, language, by=by, note=note, kind=kind, after=after)
+
+    return take
+
+
+def quick_fix(article, language, *, by, seen, after, **texts):
+    return publishing.quick_fix(article, language, by=by, after=after, **texts)
+
+
+def cancel(article, language, *, by, seen, after, reason=""):
+    return publishing.cancel(article, language, by=by, reason=reason, after=after)
+
+
+def bring_forward(article, language, *, by, seen, after, at=None):
+    return publishing.bring_forward(article, language, by=by, at=at, after=after)
+
+
+def ask_for(wanted):
+    def take(article, language, *, by, seen, after):
+        return want(article, language, wanted, by=by)
+
+    return take
+
+
+def at_stage(stage):
+    return lambda place: place.progress.stage == stage
+
+
+BUTTON = "_step"  # the name of the buttons; their value is step and language: "submit:ko"
+WRITE, APPROVE, PUBLISH = (Verb.WRITE,), (Verb.APPROVE,), (Verb.PUBLISH,)
+ANY = (Verb.WRITE, Verb.APPROVE)
+STEPS = {
+    "submit": Step(
+        _("Submit for review"),
+        _("Submitted for review."),
+        WRITE,
+        lambda place: place.progress.stage == Stage.WRITING and place.progress.wanted != Wanted.NOTHING,
+        transition("submit"),
+    ),
+    "approve": Step(_("Approve"), _("Approved."), APPROVE, at_stage(Stage.IN_REVIEW), transition("approve")),
+    "return": Step(
+        _("Return to the writer…"),
+        _("Returned to the writer."),
+        APPROVE,
+        at_stage(Stage.IN_REVIEW),
+        transition("return"),
+        asks=("reason",),
+        guide=_("The text goes back to writing. Say what is to be done; the log keeps it."),
+    ),
+    "publish": Step(_("Publish now"), _("Published."), PUBLISH, Place.may_be_published, publish),
+    "schedule": Step(
+        _("Schedule…"),
+        _("Scheduled."),
+        PUBLISH,
+        Place.may_be_published,
+        publish,
+        asks=("at", "kind", "note"),
+        guide=_("It goes live by itself at that instant."),
+    ),
+    "publish-as": Step(
+        _("Publish as correction, update or minor change…"),
+        _("Published."),
+        PUBLISH,
+        lambda place: place.is_live and not place.is_ahead and place.progress.stage == Stage.APPROVED,
+        publish,
+        asks=("kind", "note"),
+        guide=_("A correction tells readers what was wrong and what is right, in a public note."),
+    ),
+    "publish-under": Step(
+        _("Publish now, under the scheduled edition…"),
+        _("Published; the scheduled edition holds the change as well."),
+        PUBLISH,
+        lambda place: place.is_live and place.is_ahead and place.progress.stage == Stage.APPROVED,
+        publish_under,
+        asks=("kind", "note"),
+        guide=_("The change goes live now, and into the edition that is scheduled, which keeps its instant."),
+    ),
+    "bring-forward": Step(
+        _("Bring forward…"),
+        _("Brought forward."),
+        PUBLISH,
+        lambda place: place.is_ahead,
+        bring_forward,
+        asks=("at_or_now",),
+        guide=_("The scheduled edition goes live now, or at an earlier instant than planned."),
+    ),
+    "cancel": Step(
+        _("Cancel the scheduled edition…"),
+        _("Cancelled; nothing is scheduled any more."),
+        PUBLISH,
+        lambda place: place.is_ahead,
+        cancel,
+        asks=("optional_reason",),
+        guide=_("Nobody has read it. What is live stays live, and the text stays as it is here."),
+    ),
+    "quick-fix": Step(
+        _("Quick fix of the live text…"),
+        _("Fixed. Readers see it now."),
+        PUBLISH,
+        lambda place: place.is_live,
+        quick_fix,
+        asks=("headline", "summary", "body", "under"),
+        guide=_(
+            "Mend a slip in what readers see. It goes live at once and into the text of the story, whose"
+            " unpublished changes stay unpublished."
+        ),
+    ),
+    "reopen": Step(
+        _("Reopen…"),
+        _("Reopened for writing."),
+        APPROVE,
+        at_stage(Stage.APPROVED),
+        transition("reopen"),
+        asks=("reason",),
+        guide=_("The approved text goes back to writing. What readers see does not change."),
+    ),
+    "withdraw": Step(
+        _("Withdraw…"),
+        _("Withdrawn. Readers see the notice."),
+        PUBLISH,
+        lambda place: place.is_live and not place.is_ahead,
+        withdraw(EditionKind.WITHDRAWAL),
+        asks=("note",),
+        guide=_("Readers find a notice with your note in place of the story."),
+        is_grave=True,
+    ),
+    "retract": Step(
+        _("Retract…"),
+        _("Retracted. Readers see the notice."),
+        PUBLISH,
+        lambda place: place.is_live and not place.is_ahead,
+        withdraw(EditionKind.RETRACTION),
+        asks=("note",),
+        guide=_("For a story that was wrong. Readers find a notice with your note in its place."),
+        is_grave=True,
+    ),
+    **{
+        f"want-{wanted}": Step(
+            label,
+            _("Noted what is wanted."),
+            ANY,
+            lambda place, wanted=wanted: place.progress.wanted != wanted,
+            ask_for(wanted),
+        )
+        for wanted, label in [
+            (Wanted.FULL, _("Ask for the full text")),
+            (Wanted.BRIEF, _("Ask for a brief")),
+            (Wanted.NOTHING, _("Ask for nothing")),
+        ]
+    },
+}
+
+
+# The next thing to do, as a button of its own; the others stand behind “More”.
+MAIN = ("submit", "approve", "return", "publish", "schedule", "bring-forward", "cancel")
+
+
+def offered(place, user):
+    """The names of the steps that a person may take where a language stands, in the order of work."""
+    language = place.progress.language
+    return [name for name, step in STEPS.items() if step.may(user, language) and step.fits(place)]

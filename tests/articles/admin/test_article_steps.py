@@ -1,0 +1,296 @@
+"""The buttons of review and publication: who is offered what, what each does, and what a refusal leaves."""
+
+from datetime import UTC, datetime
+
+import time_machine
+from django.test import TestCase
+
+from articles.models import Edition, EditionKind, Progress, Stage, Wanted
+from articles.publishing import publish
+from tests.articles.admin.forms import PostedForm, change_url, opened
+from tests.factories import HOUR, NOON, approve, make_article, make_published, make_user, rewrite
+
+
+def step_url(article, name, language="en"):
+    return f"/admin/articles/article/{article.pk}/step/{language}/{name}/"
+
+
+class StepTestCase(TestCase):
+    def setUp(self):
+        self.clock = self.enterContext(time_machine.travel(NOON, tick=False))
+        self.user = make_user()
+        self.client.force_login(self.user)
+
+    def press(self, article, step, language="en", **fields):
+        """Press a button of the bar, with something typed into the form."""
+        form = opened(self.client, article)
+        return self.client.post(change_url(article), form.data(f"_step={step}:{language}", **fields))
+
+    def fill(self, article, step, language="en", **fields):
+        """Open the page of a step, fill it and press its button."""
+        form = PostedForm(self.client.get(step_url(article, step, language)), "step_form")
+        return self.client.post(step_url(article, step, language), form.data(**fields))
+
+    def stage(self, article, language="en"):
+        return Progress.objects.get(article=article, language=language).stage
+
+    def editions(self, article, language="en"):
+        return list(Edition.objects.of(article, language).order_by("number"))
+
+    def offers(self, article, language="en"):
+        page = opened(self.client, article).form
+        values = [button.get("value") for button in page.xpath(".//button[@name='_step']")]
+        return [value.split(":")[0] for value in values if value.endswith(f":{language}")]
+
+
+class WayTests(StepTestCase):
+    """A story's way from writing to its readers, by buttons alone."""
+
+    def setUp(self):
+        super().setUp()
+        self.article = make_article()
+
+    def test_submit_approve_publish(self):
+        for step, stage in [("submit", Stage.IN_REVIEW), ("approve", Stage.APPROVED)]:
+            self.assertRedirects(self.press(self.article, step), change_url(self.article))
+            self.assertEqual(self.stage(self.article), stage)
+        self.press(self.article, "publish")
+        [edition] = self.editions(self.article)
+        self.assertEqual((edition.kind, edition.live_from), (EditionKind.ORIGINAL, NOON))
+
+    def test_button_saves_the_form_first(self):
+        self.press(self.article, "submit", title_en="Harbor opens early")
+        self.article.refresh_from_db()
+        self.assertEqual(self.article.title_en, "Harbor opens early")
+        self.assertEqual(self.stage(self.article), Stage.IN_REVIEW)
+
+    def test_refused_step_keeps_what_was_typed_and_says_why(self):
+        form = opened(self.client, self.article)
+        data = form.data("_step=submit:en", summary_en="", title_en="Harbor opens early")
+        response = self.client.post(change_url(self.article), data, follow=True)
+        self.assertContains(response, "The summary is missing.")
+        self.article.refresh_from_db()
+        self.assertEqual(self.article.title_en, "Harbor opens early")
+        self.assertEqual(self.stage(self.article), Stage.WRITING)
+
+    def test_form_that_cannot_be_saved_takes_no_step(self):
+        response = self.press(self.article, "submit", slug_en="no slug!")
+        self.assertEqual(response.status_code, 422)
+        self.assertEqual(self.stage(self.article), Stage.WRITING)
+
+    def test_return_asks_for_a_reason_on_a_page_of_its_own(self):
+        self.press(self.article, "submit")
+        response = self.press(self.article, "return", title_en="Harbor opens early")
+        self.assertIn(step_url(self.article, "return"), response["Location"])
+        self.article.refresh_from_db()
+        self.assertEqual(self.article.title_en, "Harbor opens early")
+        self.assertEqual(self.fill(self.article, "return", reason="").status_code, 422)
+        self.assertEqual(self.stage(self.article), Stage.IN_REVIEW)
+        self.fill(self.article, "return", reason="Who says so?")
+        self.assertEqual(self.stage(self.article), Stage.WRITING)
+
+    def test_reopen(self):
+        approve(self.article, "en")
+        self.fill(self.article, "reopen", reason="A new figure came in.")
+        self.assertEqual(self.stage(self.article), Stage.WRITING)
+
+    def test_approval_of_a_text_that_changed_meanwhile_is_refused(self):
+        self.press(self.article, "submit")
+        form = opened(self.client, self.article)
+        rewrite(self.article, title_en="Harbor closes")
+        response = self.client.post(change_url(self.article), form.data("_step=approve:en"), follow=True)
+        self.assertContains(response, "The text has changed since you read it")
+        self.assertEqual(self.stage(self.article), Stage.IN_REVIEW)
+
+    def test_what_is_wanted(self):
+        for wanted in (Wanted.BRIEF, Wanted.NOTHING, Wanted.FULL):
+            self.press(self.article, f"want-{wanted}", "ko")
+            self.assertEqual(Progress.objects.get(article=self.article, language="ko").wanted, wanted)
+
+    def test_unknown_step_is_not_found(self):
+        self.assertEqual(self.client.get(step_url(self.article, "burn")).status_code, 404)
+        self.assertEqual(self.client.get(step_url(self.article, "submit", "fr")).status_code, 404)
+
+
+class PublishingTests(StepTestCase):
+    def setUp(self):
+        super().setUp()
+        self.article = make_published()
+        self.clock.shift(HOUR)
+
+    def change(self, **columns):
+        rewrite(self.article, **({"title_en": "Harbor closes"} | columns))
+        approve(self.article, "en")
+
+    def test_schedule_at_an_instant_of_the_newsrooms_zone(self):
+        self.change()
+        response = self.fill(self.article, "schedule", at="2026-03-03T09:00", kind="update")
+        self.assertEqual(response.status_code, 302)
+        self.assertEqual(self.editions(self.article)[-1].live_from, datetime(2026, 3, 3, 0, 0, tzinfo=UTC))
+        self.assertContains(self.client.get(change_url(self.article)), "is scheduled for")
+
+    def test_schedule_says_which_zone(self):
+        self.change()
+        self.assertContains(self.client.get(step_url(self.article, "schedule")), "Asia/Seoul, UTC+09:00")
+
+    def test_past_instant_keeps_the_note(self):
+        self.change()
+        response = self.fill(
+            self.article, "schedule", at="2026-03-02T09:00", kind="correction", note="Wrong before."
+        )
+        self.assertContains(response, "Wrong before.", status_code=422)
+        self.assertEqual(len(self.editions(self.article)), 1)
+
+    def test_correction_needs_its_note(self):
+        self.change()
+        response = self.fill(self.article, "publish-as", kind="correction")
+        self.assertContains(response, "the public note is missing", status_code=409)
+        self.fill(self.article, "publish-as", kind="correction", note="It closes; we said it opens.")
+        edition = self.editions(self.article)[-1]
+        self.assertEqual(
+            (edition.kind, edition.note), (EditionKind.CORRECTION, "It closes; we said it opens.")
+        )
+
+    def test_minor_change(self):
+        self.change()
+        self.fill(self.article, "publish-as", kind="minor")
+        self.assertEqual(self.editions(self.article)[-1].kind, EditionKind.MINOR)
+
+    def test_publication_over_somebody_elses_is_refused(self):
+        self.change()
+        form = opened(self.client, self.article)
+        publish(self.article, "en", by=None)
+        response = self.client.post(change_url(self.article), form.data("_step=publish:en"), follow=True)
+        self.assertContains(response, "Somebody has published, scheduled or withdrawn it")
+        self.assertEqual(len(self.editions(self.article)), 2)
+
+    def test_quick_fix_mends_the_live_text_alone(self):
+        rewrite(self.article, summary_en="Not yet for readers.")
+        self.fill(self.article, "quick-fix", headline="Harbour opens")
+        edition = self.editions(self.article)[-1]
+        self.assertEqual(
+            (edition.headline, edition.summary), ("Harbour opens", "The harbor opens on Monday.")
+        )
+        self.article.refresh_from_db()
+        self.assertEqual(
+            (self.article.title_en, self.article.summary_en), ("Harbour opens", "Not yet for readers.")
+        )
+
+    def test_refused_quick_fix_keeps_its_text(self):
+        form = PostedForm(self.client.get(step_url(self.article, "quick-fix")), "step_form")
+        self.change()
+        publish(self.article, "en", by=None)
+        data = form.data(headline="Harbour opens", body="<p>The harbour opens.</p>")
+        response = self.client.post(step_url(self.article, "quick-fix"), data)
+        self.assertEqual(response.status_code, 409)
+        again = PostedForm(response, "step_form")
+        self.assertEqual((again["headline"], again["body"]), ("Harbour opens", "<p>The harbour opens.</p>"))
+
+    def test_quick_fix_of_a_story_withdrawn_meanwhile_keeps_its_text(self):
+        form = PostedForm(self.client.get(step_url(self.article, "quick-fix")), "step_form")
+        self.fill(self.article, "withdraw", note="It was no story of ours.")
+        response = self.client.post(step_url(self.article, "quick-fix"), form.data(headline="Harbour opens"))
+        self.assertContains(response, "Harbour opens", status_code=409)
+
+    def test_withdrawal_and_retraction_leave_a_notice(self):
+        for step, kind in [("withdraw", EditionKind.WITHDRAWAL), ("retract", EditionKind.RETRACTION)]:
+            article = make_published()
+            self.assertEqual(self.fill(article, step, note="").status_code, 422)
+            self.fill(article, step, note="It was wrong.")
+            notice = self.editions(article)[-1]
+            self.assertEqual((notice.kind, notice.note), (kind, "It was wrong."))
+
+    def test_withdrawn_story_is_published_again(self):
+        self.fill(self.article, "withdraw", note="It was wrong.")
+        self.clock.shift(HOUR)
+        self.assertIn("publish", self.offers(self.article))
+        self.press(self.article, "publish")
+        self.assertEqual(self.editions(self.article)[-1].kind, EditionKind.UPDATE)
+
+
+class ScheduledTests(StepTestCase):
+    def setUp(self):
+        super().setUp()
+        self.article = make_published(body_en="<p>The harbor opens.</p><p>Ships wait.</p>")
+        self.clock.shift(HOUR)
+        rewrite(self.article, title_en="Harbor closes")
+        approve(self.article, "en")
+        publish(self.article, "en", by=None, at=NOON + 24 * HOUR)
+
+    def test_cancel(self):
+        self.fill(self.article, "cancel", optional_reason="Not now.")
+        self.assertEqual(len(self.editions(self.article)), 1)
+
+    def test_bring_forward_to_now_or_to_an_earlier_instant(self):
+        self.fill(self.article, "bring-forward", at_or_now="2026-03-03T08:00")
+        self.assertEqual(self.editions(self.article)[-1].live_from, datetime(2026, 3, 2, 23, 0, tzinfo=UTC))
+        self.fill(self.article, "bring-forward")
+        self.assertEqual(self.editions(self.article)[-1].live_from, NOON + HOUR)
+
+    def test_bring_forward_is_no_way_to_a_later_instant(self):
+        response = self.fill(self.article, "bring-forward", at_or_now="2026-03-09T08:00")
+        self.assertContains(response, "not earlier than it is scheduled for", status_code=409)
+
+    def test_change_is_put_under_the_scheduled_edition(self):
+        change = "<p>The harbor opens.</p><p>Ships wait at sea.</p>"
+        rewrite(self.article, title_en="Harbor opens", body_en=change)
+        approve(self.article, "en")
+        self.assertNotIn("publish", self.offers(self.article))
+        self.fill(self.article, "publish-under", kind="update")
+        first, now, ahead = self.editions(self.article)
+        self.assertIn("at sea", now.body)
+        self.assertIn("at sea", ahead.body)
+        self.assertEqual(ahead.live_from, NOON + 24 * HOUR)
+
+    def test_quick_fix_goes_under_it_or_is_refused_with_the_choice(self):
+        fields = {"body": "<p>The harbor opens.</p><p>Ships wait!</p>"}
+        form = PostedForm(self.client.get(step_url(self.article, "quick-fix")), "step_form")
+        del form.values["under"]
+        response = self.client.post(step_url(self.article, "quick-fix"), form.data(**fields))
+        self.assertContains(response, "put this change under it", status_code=409)
+        self.assertEqual(self.fill(self.article, "quick-fix", **fields).status_code, 302)
+        first, now, ahead = self.editions(self.article)
+        self.assertEqual((now.headline, ahead.headline), ("Harbor opens", "Harbor closes"))
+        self.assertIn("wait!", ahead.body)
+
+    def test_conflicting_quick_fix_says_where(self):
+        response = self.fill(self.article, "quick-fix", headline="Harbor shuts")
+        self.assertContains(response, "Both change: Headline.", status_code=409)
+
+
+class PermissionTests(StepTestCase):
+    """Who is offered what, and that a direct POST gets no further."""
+
+    EXPECTED = {
+        "Reporters": {"submit"},
+        "English translators": {"submit"},
+        "Korean translators": set(),
+        "English desk": {"submit", "approve", "publish"},
+        "Korean desk": set(),
+        "Managing editors": {"submit", "approve", "publish"},
+    }
+
+    def test_direct_post_takes_a_step_only_for_those_who_may(self):
+        for role, allowed in self.EXPECTED.items():
+            self.client.force_login(make_user(role.replace(" ", "."), role=role))
+            for number, step in enumerate(("submit", "approve", "publish")):
+                article = make_article()
+                before = [None, Stage.IN_REVIEW, Stage.APPROVED][number]
+                if before:
+                    Progress.objects.filter(article=article, language="en").update(stage=before)
+                status = self.client.post(step_url(article, step)).status_code
+                with self.subTest(role=role, step=step):
+                    self.assertEqual(status, 302 if step in allowed else 403)
+
+    def test_button_in_the_form_takes_a_step_only_for_those_who_may(self):
+        article = make_article()
+        self.client.force_login(make_user("translator", role="Korean translators"))
+        self.assertEqual(self.offers(article), [])
+        self.assertEqual(self.press(article, "submit").status_code, 403)
+        self.assertEqual(self.stage(article), Stage.WRITING)
+
+    def test_reporter_is_offered_no_publication(self):
+        article = make_article()
+        approve(article, "en")
+        self.client.force_login(make_user("reporter", role="Reporters"))
+        self.assertEqual({name for name in self.offers(article) if not name.startswith("want")}, set())
