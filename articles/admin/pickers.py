@@ -1,0 +1,147 @@
+"""What the body editor's dialogs ask for: pictures, stories and topics as JSON, and the upload of a picture.
+
+Every list takes `q` (words in either language, or a number), `page` from 1, or `id` (repeated) for
+what a body already refers to, and answers {"results": […], "more": bool} in a constant number of queries.
+"""
+
+import functools
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
+from django.http import JsonResponse
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from articles.models import Article, Edition, Image, Language, Topic, localized
+from articles.pictures import store
+
+PER_PAGE = 24
+MAX_IDS = 500
+PICTURE_TEXTS = ("alt", "caption", "credit")
+
+
+def picker_urls(admin_site):
+    """The addresses of the pickers under an admin site, for ArticleAdmin.get_urls."""
+    pages = [
+        ("pick/image/", require_safe(pick_image), "articles_pick_image", "view_image"),
+        ("pick/article/", require_safe(pick_article), "articles_pick_article", "view_article"),
+        ("pick/topic/", require_safe(pick_topic), "articles_pick_topic", "view_topic"),
+        ("pick/image/upload/", require_POST(upload_image), "articles_upload_image", "add_image"),
+    ]
+    return [
+        path(route, admin_site.admin_view(permitted(view, permission)), name=name)
+        for route, view, name, permission in pages
+    ]
+
+
+def permitted(view, permission):
+    """The view for those alone who have a permission of this app. Whoever may change may also look."""
+
+    @functools.wraps(view)
+    def checked(request):
+        alternatives = {permission, permission.replace("view_", "change_")}
+        if not any(request.user.has_perm(f"articles.{name}") for name in alternatives):
+            raise PermissionDenied
+        return view(request)
+
+    return checked
+
+
+def pick_image(request):
+    """Pictures of the library, the newest first."""
+    found = Image.objects.order_by("-created_at", "-pk")
+    for word in words(request).split():
+        columns = [localized(field, language) for field in PICTURE_TEXTS for language in Language]
+        condition = Q(*[(f"{column}__icontains", word) for column in columns], _connector=Q.OR)
+        if pk := number(word, otherwise=0):
+            condition |= Q(pk=pk)
+        found = found.filter(condition)
+    return answer(request, found, picture)
+
+
+def pick_article(request):
+    """Stories, the newest first, and in which languages readers can read them."""
+    found = Article.objects.matching(words(request)).order_by("-pk").only("pk", "title_en", "title_ko")
+    return answer(request, found, story, extra=live_languages)
+
+
+def pick_topic(request):
+    """Topics that stand for themselves, by name."""
+    found = Topic.objects.filter(merged_into=None).order_by("name_en", "name_ko", "pk")
+    for word in words(request).split():
+        found = found.filter(Q(name_en__icontains=word) | Q(name_ko__icontains=word))
+    return answer(request, found, topic)
+
+
+def upload_image(request):
+    """Store one picture; answers {"picture": {…}}, or 422 with {"errors": [text]}."""
+    texts = {
+        localized(field, language): request.POST.get(localized(field, language), "").strip()
+        for field in PICTURE_TEXTS
+        for language in Language
+    }
+    try:
+        image = store(chosen_file(request), by=request.user, **texts)
+    except ValidationError as error:
+        return JsonResponse({"errors": error.messages}, status=422)
+    return JsonResponse({"picture": picture(image)}, status=201)
+
+
+def chosen_file(request):
+    if "file" not in request.FILES:
+        raise ValidationError(_("Choose a picture."))
+    return request.FILES["file"]
+
+
+def words(request):
+    return request.GET.get("q", "").replace("\x00", "")[:200]
+
+
+def number(text, *, otherwise):
+    """A positive number that a database can hold."""
+    is_number = text.isascii() and text.isdecimal() and len(text) < 19
+    return int(text) if is_number and int(text) else otherwise
+
+
+def answer(request, found, item, extra=None):
+    """One page of what was found, or the rows with the given numbers."""
+    if "id" in request.GET:
+        wanted = {number(text, otherwise=0) for text in request.GET.getlist("id")[:MAX_IDS]}
+        rows, is_more = list(found.filter(pk__in=wanted)), False
+    else:
+        start = (min(number(request.GET.get("page", "1"), otherwise=1), 10_000) - 1) * PER_PAGE
+        rows = list(found[start : start + PER_PAGE + 1])
+        rows, is_more = rows[:PER_PAGE], len(rows) > PER_PAGE
+    more = extra(rows) if extra else {}
+    results = [item(row) | more.get(row.pk, {}) for row in rows]
+    return JsonResponse({"results": results, "more": is_more})
+
+
+def texts_of(row, field):
+    """The text of each language that has one: {"en": "Harbour"}."""
+    texts = {language.value: getattr(row, localized(field, language)) for language in Language}
+    return {language: text for language, text in texts.items() if text}
+
+
+def picture(image):
+    own = {field: texts_of(image, field) for field in PICTURE_TEXTS}
+    return own | {"id": image.pk, "src": image.file.url, "width": image.width, "height": image.height}
+
+
+def story(article):
+    return {"id": article.pk, "name": texts_of(article, "title"), "live": []}
+
+
+def topic(row):
+    return {"id": row.pk, "name": texts_of(row, "name")}
+
+
+def live_languages(articles):
+    """{article's number: {"live": ["en"]}} for those that readers can read now."""
+    live = Edition.objects.live(timezone.now()).filter(article__in=[article.pk for article in articles])
+    found = {}
+    for pk, language in live.order_by("language").values_list("article", "language"):
+        found.setdefault(pk, {"live": []})["live"].append(language)
+    return found

@@ -1,0 +1,180 @@
+// The line below the tools: where the cursor stands, and what can be done with what is there.
+
+import { nearest, removeBlock, setLabel, setPassage, speaker, unwrapPassage } from "newsroom-editor/blocks"
+import { button, element, filled } from "newsroom-editor/dom"
+import { inLanguage } from "newsroom-editor/library"
+import { removeStretch, stretch } from "newsroom-editor/links"
+import { openMenu } from "newsroom-editor/menu"
+import { KINDS, schema } from "newsroom-editor/schema"
+import { addColumn, addRow, isHead, removeColumn, removeRow, toggleHead } from "newsroom-editor/tables"
+import { roving } from "newsroom-editor/toolbar"
+
+const { nodes, marks } = schema
+const PLACES = {
+  paragraph: "paragraph",
+  heading: "heading",
+  subheading: "subheading",
+  item: "item",
+  cite: "speaker",
+  figure: "caption",
+  caption: "tableCaption",
+  table_cell: "cell",
+  table_header: "cell",
+  rule: "rule",
+}
+
+export class Context {
+  constructor(editor) {
+    this.editor = editor
+    this.shown = null
+    this.dom = element("div", { role: "toolbar", class: "body-context", "aria-label": editor.words.here })
+    roving(this.dom, editor)
+  }
+
+  /** Drawn anew only when the cursor came to another kind of place. */
+  update(state) {
+    const place = this.place(state)
+    const key = JSON.stringify(place)
+    if (key === this.shown) return
+    this.shown = key
+    const hadFocus = this.dom.contains(document.activeElement)
+    const parts = [element("span", { class: "body-context__place" }, this.name(state)), ...this.tools(place)]
+    this.dom.replaceChildren(...parts)
+    const first = this.dom.querySelector("button")
+    if (first) first.tabIndex = 0
+    if (hadFocus) this.editor.view.focus()
+  }
+
+  place(state) {
+    const link = stretch(state, marks.link)?.mark.attrs ?? null
+    const lang = stretch(state, marks.foreign)?.mark.attrs.lang ?? null
+    return {
+      name: this.name(state),
+      label: nearest(state, nodes.heading)?.node.attrs.label ?? null,
+      kind: nearest(state, nodes.passage)?.node.attrs.kind ?? null,
+      inQuote: Boolean(nearest(state, nodes.blockquote)),
+      image: nearest(state, nodes.figure)?.node.attrs.image ?? null,
+      inTable: Boolean(nearest(state, nodes.table)),
+      inFrame: Boolean(nearest(state, nodes.table_frame)),
+      isHead: isHead(state),
+      link,
+      lang,
+    }
+  }
+
+  name(state) {
+    const { node, $from } = state.selection
+    const around = nearest(state, nodes.blockquote)
+    const own = this.editor.words[PLACES[(node ?? $from.parent).type.name]] ?? ""
+    return around ? `${this.editor.words.quote} › ${own}` : own
+  }
+
+  tools(place) {
+    return [
+      ...(place.link ? this.linkTools(place.link) : []),
+      ...(place.lang ? this.foreignTools(place.lang) : []),
+      place.label === null ? null : this.labelTool(place.label),
+      ...(place.kind ? this.passageTools(place.kind) : []),
+      place.inQuote ? this.tool("speaker", speaker) : null,
+      ...(place.image ? this.figureTools() : []),
+      ...(place.inTable ? this.tableTools(place.isHead) : []),
+      place.inFrame ? this.tool("removeTable", removeBlock(nodes.table_frame)) : null,
+    ].filter(Boolean)
+  }
+
+  tool(name, run, attributes = {}) {
+    const { editor } = this
+    return button({ tabindex: "-1", "data-tool": name, ...attributes }, () => editor.run(run), editor.words[name])
+  }
+
+  choice(name, text, entries) {
+    const { editor } = this
+    const attributes = { tabindex: "-1", "data-tool": name, "aria-haspopup": "menu", "aria-expanded": "false" }
+    const label = `${editor.words.label}: `
+    const opener = button(
+      { ...attributes, class: "body-context__choice" },
+      () => openMenu(opener, entries, editor.words.label),
+      label,
+      element("span", { lang: text.lang }, text.text),
+    )
+    return opener
+  }
+
+  labelled(kind) {
+    const { labels, language, words } = this.editor
+    return kind ? { text: labels[kind], lang: language } : { text: words.noLabel, lang: null }
+  }
+
+  labelTool(label) {
+    const entries = ["", ...KINDS].map((kind) => ({
+      ...this.labelled(kind),
+      isChecked: kind === label,
+      choose: () => this.editor.run(setLabel(kind)),
+    }))
+    return this.choice("label", this.labelled(label), entries)
+  }
+
+  passageTools(current) {
+    const entries = KINDS.map((kind) => ({
+      ...this.labelled(kind),
+      isChecked: kind === current,
+      choose: () => this.editor.run(setPassage(kind)),
+    }))
+    return [this.choice("kind", this.labelled(current), entries), this.tool("unwrap", unwrapPassage)]
+  }
+
+  figureTools() {
+    const { editor } = this
+    const change = button(
+      { tabindex: "-1", "data-tool": "changePicture" },
+      () => editor.changePicture(),
+      editor.words.changePicture,
+    )
+    return [change, this.tool("removePicture", removeBlock(nodes.figure))]
+  }
+
+  tableTools(isHeadRow) {
+    return [
+      this.tool("headRow", toggleHead, { "aria-pressed": String(isHeadRow) }),
+      this.tool("addRow", addRow),
+      this.tool("removeRow", removeRow),
+      this.tool("addColumn", addColumn),
+      this.tool("removeColumn", removeColumn),
+    ]
+  }
+
+  foreignTools(lang) {
+    const { words } = this.editor
+    const text = filled(words.wordsIn, { language: words[lang] ?? lang })
+    return [element("span", { class: "body-context__place" }, text), this.tool("notForeign", removeStretch(marks.foreign))]
+  }
+
+  linkTools(link) {
+    const { editor } = this
+    const edit = button(
+      { tabindex: "-1", "data-tool": "editLink" },
+      () => (link.kind === "href" ? editor.editLink() : editor.linkTo(link.kind)),
+      editor.words.editLink,
+    )
+    return [this.linkTarget(link), edit, this.tool("removeLink", removeStretch(marks.link))]
+  }
+
+  /** Where a link leads: its address, or the name of the story or topic when it has come. */
+  linkTarget({ kind, value }) {
+    const { words, library, language } = this.editor
+    const place = element("span", { class: "body-context__target" })
+    if (kind === "href") {
+      place.textContent = value
+      return place
+    }
+    place.textContent = filled(words[kind === "article" ? "storyLink" : "topicLink"], { number: value })
+    library.find(kind, value).then(
+      (item) => {
+        const { text, lang } = inLanguage(item?.name ?? {}, language)
+        if (text) place.replaceChildren(element("span", { lang }, text))
+      },
+      () => {},
+    )
+    return place
+  }
+}

@@ -1,0 +1,75 @@
+// Links and marks of language: what stands at the cursor, and how it is set.
+
+import { pm } from "django-prose-editor/editor"
+import { schema } from "newsroom-editor/schema"
+
+const { TextSelection } = pm.state
+const { toggleMark } = pm.commands
+const { marks } = schema
+
+/** The stretch of one mark around the cursor or selection: {mark, from, to}, or null. */
+export function stretch(state, type) {
+  const { $from, from, to } = state.selection
+  const { parent } = $from
+  if (!parent.inlineContent) return null
+  const pieces = []
+  parent.forEach((node, offset) => {
+    const mark = type.isInSet(node.marks)
+    const start = $from.start() + offset
+    const last = pieces.at(-1)
+    if (mark && last?.to === start && last.mark.eq(mark)) last.to += node.nodeSize
+    else if (mark) pieces.push({ mark, from: start, to: start + node.nodeSize })
+  })
+  return pieces.find((piece) => piece.from <= from && to <= piece.to) ?? null
+}
+
+/** Link the selection or the link around the cursor; without either, write `text` as a link. */
+export function setLink(attrs, text) {
+  return (state, dispatch) => {
+    const { tr, selection } = state
+    const around = stretch(state, marks.link)
+    const mark = marks.link.create(attrs)
+    const { from, to } = around ?? selection
+    if (!selection.$from.parent.type.allowsMarkType(marks.link)) return false
+    if (from === to) {
+      if (!text || !selection.$from.parent.inlineContent) return false
+      tr.insert(from, schema.text(text, [mark, ...selection.$from.marks().filter((other) => other.type !== marks.link)]))
+      tr.removeStoredMark(marks.link)
+    } else {
+      tr.removeMark(from, to, marks.link).addMark(from, to, mark)
+      tr.setSelection(TextSelection.create(tr.doc, to))
+    }
+    dispatch?.(tr.scrollIntoView())
+    return true
+  }
+}
+
+/** Take a mark away from all of the stretch around the cursor. */
+export function removeStretch(type) {
+  return (state, dispatch) => {
+    const around = stretch(state, type)
+    if (around) dispatch?.(state.tr.removeMark(around.from, around.to, type).removeStoredMark(type))
+    return Boolean(around)
+  }
+}
+
+export function toggleForeign(lang) {
+  return (state, dispatch) => {
+    if (state.selection.empty && stretch(state, marks.foreign)) return removeStretch(marks.foreign)(state, dispatch)
+    return toggleMark(marks.foreign, { lang })(state, dispatch)
+  }
+}
+
+/** An address as it is stored, or "" for what is none: a bare host gets https, a mailbox mailto. */
+export function address(written) {
+  const text = written.trim()
+  if (/^[^\s@/:]+@[^\s@/]+\.[^\s@/]+$/.test(text)) return `mailto:${text}`
+  const whole = /^[a-z][a-z0-9+.-]*:/i.test(text) && !/^[^/]+:\d/.test(text) ? text : `https://${text}`
+  try {
+    const { protocol, hostname } = new URL(whole)
+    const isPage = /^https?:$/.test(protocol) && hostname.includes(".")
+    return isPage || (protocol === "mailto:" && whole.includes("@")) ? whole : ""
+  } catch {
+    return ""
+  }
+}

@@ -1,0 +1,200 @@
+// The body vocabulary as a ProseMirror schema. Its elements are those of articles/body/vocabulary.py.
+// Items, figures and cells are text blocks of their own: they hold one line each, as in a stored body.
+
+import { pm } from "django-prose-editor/editor"
+
+const { DOMParser, Fragment, Schema } = pm.model
+
+export const KINDS = ["lead", "why-it-matters", "official-stance", "insight", "background", "by-the-numbers"]
+const NUMBER = /^[1-9][0-9]{0,17}$/
+const LANGUAGE_TAG = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/
+const ADDRESS = /^(https?:|mailto:)/i
+
+const kindOf = (value) => (KINDS.includes(value) ? value : "")
+
+function cell(tag, role) {
+  const span = (dom, name) => Math.min(50, Math.max(1, Number(dom.getAttribute(name)) || 1))
+  return {
+    content: "inline*",
+    attrs: { colspan: { default: 1 }, rowspan: { default: 1 }, colwidth: { default: null } },
+    tableRole: role,
+    isolating: true,
+    parseDOM: [
+      { tag, getAttrs: (dom) => ({ colspan: span(dom, "colspan"), rowspan: span(dom, "rowspan") }) },
+    ],
+    toDOM: ({ attrs }) => [
+      tag,
+      { colspan: attrs.colspan > 1 ? attrs.colspan : null, rowspan: attrs.rowspan > 1 ? attrs.rowspan : null },
+      0,
+    ],
+  }
+}
+
+/** A caption and rows from a <table> that was written elsewhere: by the sanitiser or another program. */
+function tableContent(dom, schema) {
+  const parser = DOMParser.fromSchema(schema)
+  const { caption, table } = schema.nodes
+  const copy = dom.cloneNode(true)
+  const captionDom = copy.querySelector("caption")
+  captionDom?.remove()
+  const line = captionDom ? parser.parse(captionDom, { topNode: caption.create() }) : caption.create()
+  const rows = parser.parse(copy, { topNode: table.create() })
+  return Fragment.from([line, rows])
+}
+
+const nodes = {
+  doc: { content: "block+" },
+  paragraph: { group: "block passage_block", content: "inline*", parseDOM: [{ tag: "p" }], toDOM: () => ["p", 0] },
+  heading: {
+    group: "block",
+    content: "inline*",
+    attrs: { label: { default: "" } },
+    defining: true,
+    parseDOM: [{ tag: "h2", getAttrs: (dom) => ({ label: kindOf(dom.getAttribute("data-label")) }) }],
+    toDOM: ({ attrs }) => ["h2", { "data-label": attrs.label || null }, 0],
+  },
+  subheading: {
+    group: "block",
+    content: "inline*",
+    defining: true,
+    parseDOM: [{ tag: "h3" }],
+    toDOM: () => ["h3", 0],
+  },
+  rule: { group: "block", parseDOM: [{ tag: "hr" }], toDOM: () => ["hr"] },
+  bullet_list: {
+    group: "block passage_block",
+    content: "item+",
+    parseDOM: [{ tag: "ul" }],
+    toDOM: () => ["ul", 0],
+  },
+  ordered_list: {
+    group: "block passage_block",
+    content: "item+",
+    parseDOM: [{ tag: "ol" }],
+    toDOM: () => ["ol", 0],
+  },
+  item: {
+    content: "inline*",
+    defining: true,
+    parseDOM: [
+      { tag: "li", contentElement: (dom) => (dom.children.length === 1 && dom.querySelector(":scope > p")) || dom },
+    ],
+    toDOM: () => ["li", ["p", 0]],
+  },
+  blockquote: {
+    group: "block passage_block",
+    content: "paragraph+ cite?",
+    defining: true,
+    parseDOM: [{ tag: "blockquote" }],
+    toDOM: () => ["blockquote", 0],
+  },
+  cite: {
+    content: "inline*",
+    isolating: true,
+    parseDOM: [{ tag: "cite", context: "blockquote/" }],
+    toDOM: () => ["cite", 0],
+  },
+  passage: {
+    group: "block",
+    content: "passage_block+",
+    attrs: { kind: {} },
+    defining: true,
+    parseDOM: [
+      {
+        tag: "aside[data-kind]",
+        getAttrs: (dom) => (kindOf(dom.dataset.kind) ? { kind: dom.dataset.kind } : false),
+      },
+    ],
+    toDOM: ({ attrs }) => ["aside", { "data-kind": attrs.kind }, 0],
+  },
+  figure: {
+    group: "block",
+    content: "inline*",
+    attrs: { image: {} },
+    isolating: true,
+    selectable: true,
+    draggable: true,
+    parseDOM: [
+      {
+        tag: "figure[data-image]",
+        getAttrs: (dom) => (NUMBER.test(dom.dataset.image) ? { image: dom.dataset.image } : false),
+        contentElement: (dom) => dom.querySelector("figcaption") || document.createElement("figcaption"),
+      },
+    ],
+    toDOM: ({ attrs }) => ["figure", { "data-image": attrs.image }, ["figcaption", 0]],
+  },
+  table_frame: {
+    group: "block",
+    content: "caption table",
+    isolating: true,
+    parseDOM: [{ tag: "div[data-table]" }, { tag: "table", getContent: tableContent, priority: 40 }],
+    toDOM: () => ["div", { "data-table": "" }, 0],
+  },
+  caption: {
+    content: "inline*",
+    isolating: true,
+    parseDOM: [{ tag: "p[data-caption]", priority: 60 }],
+    toDOM: () => ["p", { "data-caption": "" }, 0],
+  },
+  table: {
+    content: "table_row+",
+    tableRole: "table",
+    isolating: true,
+    parseDOM: [{ tag: "table", context: "table_frame/" }],
+    toDOM: () => ["table", ["tbody", 0]],
+  },
+  table_row: {
+    content: "(table_cell | table_header)*",
+    attrs: { head: { default: false } },
+    tableRole: "row",
+    parseDOM: [
+      {
+        tag: "tr",
+        getAttrs: (dom) => ({ head: dom.parentNode?.nodeName === "THEAD" || dom.hasAttribute("data-head") }),
+      },
+    ],
+    toDOM: ({ attrs }) => ["tr", { "data-head": attrs.head ? "" : null }, 0],
+  },
+  table_cell: cell("td", "cell"),
+  table_header: cell("th", "header_cell"),
+  text: { group: "inline" },
+  hard_break: {
+    group: "inline",
+    inline: true,
+    selectable: false,
+    parseDOM: [{ tag: "br" }],
+    toDOM: () => ["br"],
+  },
+}
+
+function target(kind) {
+  return (dom) => {
+    const value = dom.getAttribute(kind === "href" ? kind : `data-${kind}`).trim()
+    return (kind === "href" ? ADDRESS : NUMBER).test(value) && { kind, value }
+  }
+}
+
+// In the order in which they are nested, the outermost first.
+const marks = {
+  link: {
+    attrs: { kind: {}, value: {} },
+    inclusive: false,
+    parseDOM: [
+      { tag: "a[data-article]", getAttrs: target("article"), priority: 60 },
+      { tag: "a[data-topic]", getAttrs: target("topic"), priority: 60 },
+      { tag: "a[href]", getAttrs: target("href") },
+    ],
+    toDOM: ({ attrs }) => ["a", { [attrs.kind === "href" ? "href" : `data-${attrs.kind}`]: attrs.value }, 0],
+  },
+  foreign: {
+    attrs: { lang: {} },
+    parseDOM: [{ tag: "span[lang]", getAttrs: (dom) => LANGUAGE_TAG.test(dom.lang) && { lang: dom.lang } }],
+    toDOM: ({ attrs }) => ["span", { lang: attrs.lang }, 0],
+  },
+  strong: { parseDOM: [{ tag: "strong" }, { tag: "b" }], toDOM: () => ["strong", 0] },
+  em: { parseDOM: [{ tag: "em" }, { tag: "i" }], toDOM: () => ["em", 0] },
+  sub: { excludes: "sub sup", parseDOM: [{ tag: "sub" }], toDOM: () => ["sub", 0] },
+  sup: { excludes: "sub sup", parseDOM: [{ tag: "sup" }], toDOM: () => ["sup", 0] },
+}
+
+export const schema = new Schema({ nodes, marks })
