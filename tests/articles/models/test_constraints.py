@@ -1,0 +1,207 @@
+"""Truths about rows are held by the database, whoever writes them: one refusal for each constraint."""
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+
+from articles.models import (
+    Article,
+    Author,
+    Byline,
+    Edition,
+    EditionByline,
+    EditionTopic,
+    Image,
+    Page,
+    Progress,
+    Publication,
+    RelatedLink,
+    Section,
+    Source,
+    Topic,
+)
+from tests.factories import (
+    HOUR,
+    NOON,
+    approve,
+    make_article,
+    make_author,
+    make_publication,
+    make_published,
+    make_section,
+    make_topic,
+    make_user,
+)
+
+
+def force(model, pk, **columns):
+    """Write columns as a stranger with the database in hand would."""
+    names = ", ".join(f"{name} = %s" for name in columns)
+    sql = f"UPDATE {model._meta.db_table} SET {names} WHERE {model._meta.pk.column} = %s"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*columns.values(), pk])
+
+
+def edition(**columns):
+    found = Edition.objects.first() or make_published().editions.get()
+    force(Edition, found.pk, **columns)
+
+
+def another_edition(**columns):
+    first = make_published(at=None).editions.get()
+    force(Edition, first.pk, live_until=columns.pop("ends", first.live_from + HOUR))
+    copy = first.copy()
+    columns = {"number": 2, "live_from": first.live_from + HOUR, "live_until": None} | columns
+    for name, value in columns.items():
+        setattr(copy, name, value(first) if callable(value) else value)
+    copy.save()
+
+
+def filed_twice(model, **what):
+    first = make_published().editions.get()
+    place = {"language": "en", "first_published_at": NOON, "article": first.article, "edition": first}
+    for _ in range(2):
+        model.objects.create(**place, **what)
+
+
+def progress(**columns):
+    force(Progress, make_article().progress.first().pk, **columns)
+
+
+def link_to_itself():
+    article = make_article()
+    RelatedLink.objects.create(article=article, target=article)
+
+
+def link_to_two():
+    RelatedLink.objects.create(article=make_article(), target=make_article(), url="https://example.org/")
+
+
+def byline_twice():
+    article, author = make_article(), make_author()
+    for _ in range(2):
+        Byline.objects.create(article=article, author=author)
+
+
+def topic_twice():
+    article, topic = make_article(), make_topic()
+    for _ in range(2):
+        article.topic_items.create(tag=topic)
+
+
+def merged_into_itself():
+    topic = make_topic()
+    topic.merged_into = topic
+    topic.save()
+
+
+def image(**columns):
+    Image.objects.create(file="quay.jpg", width=1, height=1, **columns)
+
+
+def source(**columns):
+    Source.objects.create(article=make_article(), **columns)
+
+
+def two(make, *slugs, **same):
+    for slug in slugs:
+        make(slug, **same)
+
+
+REFUSED = {
+    "article_has_a_headline": lambda: force(Article, make_article().pk, title_en=""),
+    "article_source_language_is_known": lambda: force(Article, make_article().pk, source_language="fr"),
+    "article_topic_once": topic_twice,
+    "author_is_named_in_both_languages": lambda: make_author(name_ko=""),
+    "byline_once_per_role": byline_twice,
+    "edition_byline_once": lambda: filed_twice(EditionByline, author=make_author()),
+    "edition_correction_tells_what_it_corrects": lambda: edition(kind="correction"),
+    "edition_ends_after_it_starts": lambda: another_edition(ends=NOON),
+    "edition_is_a_notice_or_has_a_text": lambda: edition(summary=""),
+    "edition_is_brief_when_it_has_no_body": lambda: edition(is_brief=True),
+    "edition_kind_is_known": lambda: edition(kind="rumour"),
+    "edition_language_is_known": lambda: edition(language="fr"),
+    "edition_number_is_unique": lambda: another_edition(number=1),
+    "edition_one_open_per_language": lambda: another_edition(ends=None),
+    "edition_start_is_unique": lambda: another_edition(live_from=lambda first: first.live_from),
+    "edition_topic_once": lambda: filed_twice(EditionTopic, topic=make_topic()),
+    "edition_was_first_published_before_it_went_on": lambda: another_edition(
+        first_published_at=lambda first: first.live_from + 2 * HOUR
+    ),
+    "image_focal_point_is_in_percent": lambda: image(focal_x=101),
+    "progress_language_is_known": lambda: progress(language="fr"),
+    "progress_once_per_language": lambda: progress(language="ko"),
+    "progress_stage_is_known": lambda: progress(stage="lost"),
+    "progress_wanted_is_known": lambda: progress(wanted="more"),
+    "publication_is_one_row": lambda: make_publication(id=2),
+    "related_link_has_one_target": link_to_two,
+    "related_link_is_not_to_itself": link_to_itself,
+    "section_is_named_in_both_languages": lambda: make_section(name_ko=""),
+    "section_name_en_is_unique": lambda: two(make_section, "one", "two", name_en="World"),
+    "section_name_ko_is_unique": lambda: two(make_section, "one", "two", name_ko="세계"),
+    "source_has_a_name_or_address": source,
+    "source_is_checked_by_somebody_at_some_time": lambda: source(name_en="Port", checked_at=NOON),
+    "topic_has_a_name": lambda: make_topic(name_en="", name_ko=""),
+    "topic_is_not_merged_into_itself": merged_into_itself,
+    "topic_name_en_is_unique": lambda: two(make_topic, "one", "two", name_en="Ships"),
+    "topic_name_ko_is_unique": lambda: two(make_topic, "one", "two", name_ko="배"),
+}
+# SQLite tells the columns of a unique constraint, and the name only of an index with a condition.
+UNIQUE = "UNIQUE constraint failed"
+
+
+def named_constraints():
+    models = [model for model in apps.get_app_config("articles").get_models() if model._meta.managed]
+    return {constraint.name for model in models for constraint in model._meta.constraints}
+
+
+class TestConstraints:
+    def test_each_constraint_is_tried_here(self):
+        assert set(REFUSED) == named_constraints()
+
+    @pytest.mark.django_db
+    @pytest.mark.parametrize("name", REFUSED)
+    def test_the_database_refuses(self, name):
+        with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+            REFUSED[name]()
+        text = str(refusal.value)
+        assert name in text or (connection.vendor == "sqlite" and UNIQUE in text)
+
+    @pytest.mark.django_db
+    @pytest.mark.postgresql
+    @pytest.mark.parametrize("ends", [NOON + 2 * HOUR, NOON + 3 * HOUR])
+    def test_intervals_do_not_overlap(self, ends):
+        first = make_published(at=None).editions.get()
+        force(Edition, first.pk, live_from=NOON, first_published_at=NOON, live_until=ends)
+        copy = first.copy()
+        copy.number, copy.live_from, copy.first_published_at = 2, NOON + HOUR, NOON
+        with pytest.raises(IntegrityError, match="edition_intervals_do_not_overlap"), transaction.atomic():
+            copy.save()
+        copy.live_from = ends
+        copy.save()
+
+    @pytest.mark.django_db
+    def test_addresses_are_unique(self):
+        for make in (make_section, make_author, make_topic, lambda slug: Page.objects.create(slug=slug)):
+            make("one")
+            with pytest.raises(IntegrityError), transaction.atomic():
+                make("one") if make is not make_topic else Topic.objects.create(slug="one", name_en="X")
+
+    @pytest.mark.django_db
+    def test_two_topics_may_lack_a_name_in_one_language(self):
+        two(make_topic, "one", "two", name_ko="")
+        assert Topic.objects.filter(name_ko="").count() == 2
+
+    @pytest.mark.django_db
+    def test_people_are_never_deleted_with_their_work(self):
+        from django.db.models import ProtectedError
+
+        editor = make_user()
+        article = make_article(by=editor)
+        approve(article, "en", by=editor)
+        author = make_author(user=editor)
+        article.bylines.create(author=author)
+        for person in (editor, author):
+            with pytest.raises(ProtectedError):
+                person.delete()
+        assert (Author.objects.count(), Publication.objects.count(), Section.objects.count()) == (1, 0, 1)
