@@ -17,7 +17,6 @@ class Head:
     description  what the page holds; is shortened
     canonical    the path of this page; none for errors, which are not to be found
     alternates   {language: path} of this page in each language that has it, this one included
-    default      the path for readers of neither language; else that of the English page
     there        the path of the switch to the other language; else the alternate, else its front page
     robots       "noindex, follow" for pages that others lead to
     picture      the path or address of the picture that stands for a shared link
@@ -27,7 +26,6 @@ class Head:
     description: str = ""
     canonical: str = ""
     alternates: dict = field(default_factory=dict)
-    default: str = ""
     there: str = ""
     kind: str = "website"
     robots: str = ""
@@ -36,7 +34,7 @@ class Head:
     def for_template(self, request, frame):
         """What templates/public/_head.html prints, as a dict."""
         absolute = request.build_absolute_uri
-        default = self.default or self.alternates.get("en") or next(iter(self.alternates.values()), "")
+        default = self.alternates.get("en") or next(iter(self.alternates.values()), "")
         return {
             "title": self.headline if self.headline == frame.name else f"{self.headline} · {frame.name}",
             "headline": self.headline,

@@ -100,11 +100,7 @@ def updated_at(edition, history):
 
 def credits(edition):
     """The names over a story, by what each did, linked to their pages as these are called now."""
-    # A story has one list of bylines; its translators stand over what they translated alone.
-    is_translation = edition.source_number is not None
-    bylines = [
-        line for line in edition.printed["bylines"] if is_translation or line["role"] != Role.TRANSLATION
-    ]
+    bylines = edition.printed["bylines"]
     slugs = dict(Author.objects.filter(pk__in=[line["author"] for line in bylines]).values_list("pk", "slug"))
     order = {role: position for position, role in enumerate(Role.values)}
     found = []

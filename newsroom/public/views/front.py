@@ -2,6 +2,7 @@
 
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -37,9 +38,9 @@ def front(request, language):
         frame,
         Head(
             headline=frame.name,
+            description=_("The latest stories of %(newspaper)s") % {"newspaper": frame.name},
             canonical=frame.home,
             alternates={code: reverse("public:front", args=[code]) for code in Language.values},
-            default=reverse("public:root"),
         ),
         lead=cards(top[:1], frame),
         further=cards(top[1:], frame),

@@ -1,0 +1,67 @@
+from articles.publishing import withdraw
+from tests.factories import HOUR, NOON, make_published
+from tests.public.newsdesk import tell, texts, words_of
+from tests.public.test_article import ArticleCase
+
+
+class RelatedTests(ArticleCase):
+    def items(self, story, language="en"):
+        return self.read(story, language).xpath("//aside[@class='related']//li")
+
+    def test_target_shows_headline_and_summary_of_what_is_live_now(self):
+        target = make_published(number=" then")
+        story = tell(related=[{"target": target}])
+        [item] = self.items(story)
+        self.assertEqual(words_of(item), "Harbor opens then The harbor opens on Monday then.")
+        self.assertEqual(item.xpath(".//a/@href"), [f"/en/articles/{target.pk}/harbor-opens-then/"])
+
+    def test_words_of_the_editor_win(self):
+        target = make_published(number=" then")
+        story = tell(related=[{"target": target, "title_en": "What came before"}])
+        self.assertEqual(words_of(self.items(story)[0]), "What came before The harbor opens on Monday then.")
+
+    def test_language_of_the_page_comes_first_and_the_other_is_labelled(self):
+        korean, english = make_published(languages=("ko",), number=" 2"), make_published(number=" then")
+        story = tell(related=[{"target": korean}, {"target": english}])
+        first, second = self.items(story)
+        self.assertIn("Harbor opens then", words_of(first))
+        self.assertEqual(texts(second, ".//*[@class='mark']"), ["in Korean"])
+        self.assertEqual(
+            texts(second, ".//p[@lang='ko']"), ["항구 문 열어 2", "항구가 월요일에 문을 연다 2."]
+        )
+        self.assertEqual(second.xpath(".//a/@hreflang"), ["ko"])
+
+    def test_editors_words_over_a_story_in_the_other_language_stay_in_the_pages_own(self):
+        korean = make_published(languages=("ko",))
+        story = tell(related=[{"target": korean, "title_en": "What Koreans read"}])
+        [item] = self.items(story)
+        self.assertEqual(texts(item, ".//p[@class='related__title' and not(@lang)]"), ["What Koreans read"])
+        self.assertEqual(texts(item, ".//p[@lang='ko']"), ["항구가 월요일에 문을 연다."])
+
+    def test_target_that_nobody_can_read_is_left_out(self):
+        gone, ahead = make_published(), make_published(at=NOON + HOUR)
+        self.clock.shift(HOUR / 2)
+        withdraw(gone, "en", by=None, note="It was wrong.")
+        story = tell(related=[{"target": gone}, {"target": ahead}])
+        self.assertEqual(self.items(story), [])
+        self.assertEqual(self.read(story).xpath("//aside[@class='related']"), [])
+
+    def test_another_publisher_is_named(self):
+        elsewhere = {"url": "https://paper.example/1", "title_en": "Abroad", "publisher": "항구일보"}
+        [item] = self.items(tell(related=[elsewhere]))
+        self.assertEqual(item.xpath(".//a/@href"), ["https://paper.example/1"])
+        self.assertEqual(texts(item, ".//span[@lang='ko']"), ["항구일보"])
+
+    def test_address_without_a_title_is_called_by_its_host(self):
+        [item] = self.items(tell(related=[{"url": "https://paper.example/1"}]))
+        self.assertEqual(words_of(item), "paper.example")
+
+    def test_links_in_the_text_lead_to_what_can_be_read(self):
+        korean, gone = make_published(languages=("ko",)), make_published()
+        self.clock.shift(HOUR)
+        withdraw(gone, "en", by=None, note="It was wrong.")
+        links = "".join(f'<a data-article="{story.pk}">see</a> ' for story in (korean, gone))
+        story = make_published(number=" on", body_en=f"<p>{links}</p>")
+        page = self.read(story)
+        self.assertEqual(len(page.xpath("//div[@class='body']//a")), 1)
+        self.assertEqual(page.xpath("//div[@class='body']//a/@hreflang"), ["ko"])
