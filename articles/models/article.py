@@ -8,6 +8,7 @@ from taggit.managers import TaggableManager
 from articles.body import BodyField
 from articles.models.language import Language, localized, other
 from articles.models.progress import Progress
+from articles.models.taxonomy import TopicsOfArticle
 from articles.models.text import AddressField, LineField, ProseField, line
 
 
@@ -66,7 +67,9 @@ class Article(models.Model):
         related_name="articles",
         verbose_name=_("section"),
     )
-    topics = TaggableManager(_("topics"), through="articles.ArticleTopic", blank=True, help_text="")
+    topics = TaggableManager(
+        _("topics"), through="articles.ArticleTopic", manager=TopicsOfArticle, blank=True, help_text=""
+    )
     lead_image = models.ForeignKey(
         "articles.Image",
         models.PROTECT,

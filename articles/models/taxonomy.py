@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from taggit.managers import _TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from articles.models.logged import LoggedModel
@@ -76,6 +77,28 @@ class Topic(LoggedModel, TagBase):
 
     def __str__(self):
         return " · ".join(filter(None, [self.name_en, self.name_ko])) or self.slug
+
+
+class TopicsOfArticle(_TaggableManager):
+    """The topics of one story, told apart by number.
+
+    taggit goes by name, which is empty in a language and unlike in two; a name is never made a topic here.
+    """
+
+    def add(self, *topics, **kwargs):
+        if not all(isinstance(topic, Topic) for topic in topics):
+            raise TypeError("Topics are added as objects.")
+        super().add(*topics, **kwargs)
+
+    def remove(self, *topics):
+        self._remove_prefetched_objects()
+        self.through.objects.filter(**self._lookup_kwargs(), tag__in=topics).delete()
+
+    def set(self, topics, **kwargs):
+        topics = list(topics)
+        self._remove_prefetched_objects()
+        self.through.objects.filter(**self._lookup_kwargs()).exclude(tag__in=topics).delete()
+        self.add(*topics, **kwargs)
 
 
 class ArticleTopic(ItemBase):

@@ -1,0 +1,150 @@
+"""Permission × stage, as one table; what each step asks for and tells."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser, Group, Permission
+from django.core.exceptions import PermissionDenied
+
+from articles.models import Event, Progress, Stage, Wanted
+from articles.workflow.permissions import ROLES, Verb, codenames, make_groups, may, may_any
+from articles.workflow.saving import create_article, want
+from articles.workflow.transitions import TRANSITIONS, TransitionRefused, offered, perform
+from tests.factories import LANGUAGES, make_article, make_user, rewrite
+
+pytestmark = pytest.mark.django_db
+
+# step: from, to, who may in English
+STEPS = {
+    "submit": (Stage.WRITING, Stage.IN_REVIEW, {"Reporters", "English translators", "English desk"}),
+    "return": (Stage.IN_REVIEW, Stage.WRITING, {"English desk"}),
+    "approve": (Stage.IN_REVIEW, Stage.APPROVED, {"English desk"}),
+    "reopen": (Stage.APPROVED, Stage.WRITING, {"English desk"}),
+}
+EVERYWHERE = "Managing editors"
+
+
+def at_stage(stage, **fields):
+    article = make_article(**fields)
+    Progress.objects.filter(article=article).update(stage=stage)
+    return article
+
+
+def stage_of(article, language="en"):
+    return Progress.objects.get(article=article, language=language).stage
+
+
+def test_the_table_here_is_the_table_there():
+    assert set(STEPS) == set(TRANSITIONS)
+
+
+@pytest.mark.parametrize("role", [None, *ROLES])
+@pytest.mark.parametrize("stage", Stage)
+@pytest.mark.parametrize("name", STEPS)
+def test_a_step_is_taken_by_those_who_may_from_where_it_starts(name, stage, role):
+    source, target, roles = STEPS[name]
+    article, person = at_stage(stage), make_user(role=role)
+    may_take = role in roles | {EVERYWHERE}
+    is_offered = name in offered(Progress.objects.get(article=article, language="en"), person)
+    assert is_offered == (may_take and stage == source)
+    if is_offered:
+        progress = perform(name, article, language="en", by=person, reason="So.")
+        assert progress.stage == stage_of(article) == target
+        event = Event.objects.about(article).get()
+        assert (event.happening, event.actor, event.language, event.reason) == (name, person, "en", "So.")
+    else:
+        error = TransitionRefused if may_take else PermissionDenied
+        with pytest.raises(error):
+            perform(name, article, language="en", by=person, reason="So.")
+        assert stage_of(article) == stage
+        assert not Event.objects.about(article).exists()
+
+
+@pytest.mark.parametrize("name", ["return", "reopen"])
+def test_a_step_back_needs_a_reason(name):
+    article = at_stage(STEPS[name][0])
+    with pytest.raises(TransitionRefused, match="say why"):
+        perform(name, article, language="en", by=None, reason=" ")
+
+
+@pytest.mark.parametrize("name", ["submit", "approve"])
+@pytest.mark.parametrize("field", ["title", "summary", "body"])
+def test_a_step_forward_needs_the_whole_text(name, field):
+    article = at_stage(STEPS[name][0], languages=LANGUAGES)
+    rewrite(article, **{f"{field}_en": ""})
+    with pytest.raises(TransitionRefused) as refusal:
+        perform(name, article, language="en", by=None)
+    assert [reason.field for reason in refusal.value.reasons] == [f"{field}_en"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "goes"), [(Wanted.BRIEF, True), (Wanted.FULL, False), (Wanted.NOTHING, False)]
+)
+def test_headline_and_summary_are_enough_for_a_brief_alone(wanted, goes):
+    article = create_article(title_en="Harbor", summary_en="It opens.")
+    want(article, "en", wanted)
+    if wanted == Wanted.BRIEF:
+        assert perform("submit", article, language="en", by=None).stage == Stage.IN_REVIEW
+    else:
+        with pytest.raises(TransitionRefused):
+            perform("submit", article, language="en", by=None)
+
+
+def test_a_text_that_changed_since_it_was_read_is_read_again():
+    article = at_stage(Stage.IN_REVIEW)
+    seen = Progress.objects.get(article=article, language="en").version
+    rewrite(article, title_en="Other")
+    with pytest.raises(TransitionRefused, match="changed since"):
+        perform("approve", article, language="en", by=None, seen=seen)
+    assert perform("approve", article, language="en", by=None, seen=seen + 1).stage == Stage.APPROVED
+
+
+def test_the_other_language_stays_where_it_is():
+    article = make_article(languages=LANGUAGES)
+    perform("submit", article, language="ko", by=None)
+    assert (stage_of(article, "en"), stage_of(article, "ko")) == (Stage.WRITING, Stage.IN_REVIEW)
+
+
+class TestPermissions:
+    # role: verbs in English, verbs in Korean
+    ALL = {"write", "approve", "publish"}
+    TABLE = {
+        "Reporters": ({"write"}, {"write"}),
+        "English translators": ({"write"}, set()),
+        "Korean translators": (set(), {"write"}),
+        "English desk": (ALL, set()),
+        "Korean desk": (set(), ALL),
+        "Managing editors": (ALL, ALL),
+        None: (set(), set()),
+    }
+
+    @pytest.mark.parametrize("role", TABLE)
+    def test_a_role_has_its_verbs_in_its_languages(self, role):
+        person = make_user(role=role)
+        for language, verbs in zip(LANGUAGES, self.TABLE[role], strict=True):
+            assert {verb.value for verb in Verb if may(person, verb, language)} == verbs
+            assert may_any(person, language) == bool(verbs)
+
+    def test_every_role_is_listed(self):
+        assert set(ROLES) | {None} == set(self.TABLE)
+
+    @pytest.mark.parametrize("verb", Verb)
+    def test_somebody_who_left_may_nothing_and_the_system_may_all(self, verb):
+        gone = make_user(is_active=False)
+        assert not may(gone, verb, "en")
+        assert not may(AnonymousUser(), verb, "en")
+        assert may(None, verb, "en")
+
+    def test_the_migration_made_the_groups_with_all_their_permissions(self):
+        make_groups(Group, Permission)
+        for role in ROLES:
+            held = set(Group.objects.get(name=role).permissions.values_list("codename", flat=True))
+            assert held == codenames(role)
+
+    def test_making_them_again_adds_nothing_and_takes_nothing_away(self):
+        make_groups(Group, Permission)
+        group = Group.objects.get(name="Reporters")
+        group.permissions.add(Permission.objects.get(codename="publish_en"))
+        group.permissions.remove(Permission.objects.get(codename="write_en"))
+        make_groups(Group, Permission)
+        held = set(group.permissions.values_list("codename", flat=True))
+        assert held == codenames("Reporters") | {"publish_en"}
+        assert Group.objects.filter(name__in=ROLES).count() == len(ROLES)
