@@ -1,18 +1,18 @@
-"""A page with two bodies side by side, as an admin form has them, and the pickers under an admin of its own."""
+"""A page with two bodies, as an admin form has them, beside everything else of the newsroom."""
 
 from django import forms
-from django.contrib.admin import AdminSite
 from django.http import HttpResponse
 from django.template import engines
 from django.urls import path
 
 from articles.admin.editor import BodyEditor
-from articles.admin.pickers import picker_urls
+from newsroom.urls import urlpatterns as newsroom
 
 PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Two bodies</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="/static/admin/css/base.css"><link rel="stylesheet" href="/static/admin/css/dark_mode.css">
+<link rel="stylesheet" href="/static/admin/css/base.css">
+<link rel="stylesheet" href="/static/admin/css/dark_mode.css">
 <link rel="stylesheet" href="/static/admin/css/forms.css">
 {% csp_nonce_attr form.media %}</head><body>
 <form method="post" action="?">{% csrf_token %}
@@ -25,16 +25,10 @@ class TwoBodies(forms.Form):
     body_ko = forms.CharField(widget=BodyEditor, required=False, label="Text (Korean)")
 
 
-class PickingSite(AdminSite):
-    def get_urls(self):
-        return [*picker_urls(self), *super().get_urls()]
-
-
 def two_bodies(request):
     form = TwoBodies(request.POST or None, initial=dict(request.GET.items()))
     template = engines["django"].from_string(PAGE)
     return HttpResponse(template.render({"form": form}, request))
 
 
-site = PickingSite(name="admin")
-urlpatterns = [path("bodies/", two_bodies), path("admin/", site.urls)]
+urlpatterns = [path("bodies/", two_bodies), *newsroom]

@@ -8,7 +8,7 @@ from js_asset import ImportMap, Media
 from articles.admin.editor.words import labels_of, words
 from articles.models import Language, other
 
-# Every module of static/js/editor. An import map leads to their hashed names, which imports by path would miss.
+# Every module of static/js/editor. An import map leads to their hashed names; imports by path would not.
 # fmt: off
 MODULES = [
     "blocks", "context", "dialog", "dom", "editor", "figure", "html", "icons", "keys", "library", "links",

@@ -1,0 +1,106 @@
+"""A page with the editor, as a person uses it: keyboard, input method, clipboard."""
+
+from urllib.parse import urlencode
+
+from articles.body import sanitise
+
+PASTE = """(node, items) => {
+    const data = new DataTransfer()
+    for (const [type, text] of Object.entries(items)) data.setData(type, text)
+    node.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}))
+}"""
+SELECT = """(root, [words, start, end]) => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
+    for (let node; (node = walker.nextNode()); ) {
+        const at = node.data.indexOf(words)
+        if (at < 0) continue
+        getSelection().setBaseAndExtent(node, at + start, node, at + end)
+        return
+    }
+    throw Error(`not found: ${words}`)
+}"""
+
+
+class Desk:
+    """Two bodies side by side. Without `field`, the English one is meant."""
+
+    def __init__(self, page, english="", korean="", address="/bodies/"):
+        self.page = page
+        page.goto(f"{address}?{urlencode({'body_en': english, 'body_ko': korean})}")
+        page.locator(".ProseMirror").nth(1).wait_for()
+        self.keyboard = page.keyboard
+
+    def text(self, field="body_en"):
+        """The element that is written in."""
+        return self.page.locator(f".body-editor:has(+ [name={field}]) .ProseMirror")
+
+    def tool(self, name, field="body_en"):
+        return self.page.locator(f".body-editor:has(+ [name={field}]) [data-tool={name}]")
+
+    def posted(self, field="body_en"):
+        """What the form would send now."""
+        return self.page.locator(f"[name={field}]").input_value()
+
+    def stored(self, field="body_en"):
+        """What of it is kept."""
+        return sanitise(self.posted(field))
+
+    def select(self, words, field="body_en"):
+        """Select the first place of the words, within one stretch of text."""
+        self._set_selection(words, field, 0, len(words))
+
+    def put_cursor(self, words, field="body_en", *, before=False):
+        """Behind the words, or before them."""
+        place = 0 if before else len(words)
+        self._set_selection(words, field, place, place)
+
+    def _set_selection(self, words, field, start, end):
+        self.text(field).focus()
+        self.settle()
+        self.text(field).evaluate(SELECT, [words, start, end])
+        self.settle()
+
+    def settle(self):
+        """ProseMirror takes focus and selection over in events of its own, the latest of them after 50 ms."""
+        self.page.wait_for_timeout(80)
+
+    def type(self, words):
+        self.keyboard.type(words)
+
+    def press(self, *keys):
+        for key in keys:
+            self.keyboard.press(key)
+
+    def paste(self, html=None, text="", field="body_en"):
+        items = {"text/plain": text} | ({"text/html": html} if html is not None else {})
+        self.text(field).evaluate(PASTE, items)
+
+    def said(self, field="body_en"):
+        """What the editor tells its user."""
+        return self.page.locator(f".body-editor:has(+ [name={field}]) .body-editor__status").inner_text()
+
+
+class InputMethod:
+    """A Korean input method, as the browser sees one."""
+
+    def __init__(self, page):
+        self.browser = page.context.new_cdp_session(page)
+
+    def compose(self, *steps):
+        """Show each step underlined: compose("ㅎ", "하", "한")."""
+        for text in steps:
+            end = len(text)
+            self.browser.send(
+                "Input.imeSetComposition", {"text": text, "selectionStart": end, "selectionEnd": end}
+            )
+
+    def commit(self, text):
+        self.browser.send("Input.insertText", {"text": text})
+
+    def press_enter(self):
+        """Enter as browsers report it while an input method composes."""
+        for kind in ("rawKeyDown", "keyUp"):
+            self.browser.send(
+                "Input.dispatchKeyEvent",
+                {"type": kind, "key": "Process", "code": "Enter", "windowsVirtualKeyCode": 229},
+            )
