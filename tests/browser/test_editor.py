@@ -180,14 +180,14 @@ class TestTyping:
         )
 
     def test_one_can_write_above_what_begins_and_below_what_ends_a_body(self, desk):
-        desk = desk('<aside data-kind="background"><p>a</p></aside>')
-        desk.put_cursor("a", before=True)
+        desk = desk('<aside data-kind="background"><p>inside</p></aside>')
+        desk.put_cursor("inside", before=True)
         desk.press("ArrowUp")
         desk.type("above")
-        desk.put_cursor("a")
+        desk.put_cursor("inside")
         desk.press("Control+Enter")
         desk.type("below")
-        assert desk.stored() == '<p>above</p><aside data-kind="background"><p>a</p></aside><p>below</p>'
+        assert desk.stored() == '<p>above</p><aside data-kind="background"><p>inside</p></aside><p>below</p>'
 
 
 class TestInputMethod:

@@ -13,7 +13,7 @@ SELECT = """(root, [words, start, end]) => {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
     for (let node; (node = walker.nextNode()); ) {
         const at = node.data.indexOf(words)
-        if (at < 0) continue
+        if (at < 0 || !node.parentElement.isContentEditable) continue
         getSelection().setBaseAndExtent(node, at + start, node, at + end)
         return
     }
