@@ -36,6 +36,7 @@ class LanguageMiddleware:
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
-        if varies:
+        # What everybody may keep (a picture, robots.txt) is the same in every language.
+        if varies and "public" not in response.get("Cache-Control", ""):
             patch_vary_headers(response, ["Accept-Language", "Cookie"])
         return response

@@ -50,9 +50,9 @@ def picture_path(name):
     root = Path(settings.MEDIA_ROOT).resolve()
     try:
         path = (root / name).resolve()
-    except (OSError, ValueError) as error:
+        is_ours = path.is_relative_to(root) and path.suffix.lower() in PICTURE_TYPES and path.is_file()
+    except (OSError, ValueError) as error:  # a name that no file can have
         raise Http404 from error
-    is_ours = path.is_relative_to(root) and path.suffix.lower() in PICTURE_TYPES
-    if not (is_ours and path.is_file()):
+    if not is_ours:
         raise Http404
     return path

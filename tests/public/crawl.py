@@ -1,0 +1,45 @@
+"""Follows every link of the site, as a reader who is curious would."""
+
+from urllib.parse import urljoin, urlsplit
+
+from tests.public.newsdesk import page_of
+
+STARTS = ["/", "/en/", "/ko/", "/robots.txt"]
+LINKS = "//a/@href | //link[@rel='canonical' or @rel='alternate' or @rel='next']/@href | //img/@src"
+
+
+def crawl(client, more=()):
+    """{address: response} of every page that can be reached from the front pages and from `more`.
+
+    Redirects are kept as they are, and followed.
+    """
+    found, waiting = {}, [*STARTS, *more]
+    while waiting:
+        address = waiting.pop()
+        if address in found:
+            continue
+        response = found[address] = client.get(address)
+        waiting += [link for link in links_of(address, response) if is_ours(link)]
+    return found
+
+
+def links_of(address, response):
+    """The addresses that a response leads to, without host and fragment."""
+    if response.has_header("Location"):
+        links = [response["Location"]]
+    elif response.get("Content-Type", "").startswith("text/html"):
+        links = page_of(response).xpath(LINKS)
+    else:
+        links = []
+    return [absolute(address, link) for link in links]
+
+
+def absolute(address, link):
+    parts = urlsplit(urljoin(f"http://testserver{address}", link))
+    if parts.netloc != "testserver":
+        return ""
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def is_ours(address):
+    return address.startswith("/") and not address.startswith(("/admin/", "/static/"))

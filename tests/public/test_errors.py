@@ -1,0 +1,71 @@
+from unittest.mock import patch
+
+from django.test import TestCase, override_settings
+
+from tests.factories import make_publication
+from tests.public.newsdesk import page_of, texts
+
+BROKEN = "newsroom.public.views.front.Frame.read"
+
+
+class MissingTests(TestCase):
+    def test_missing_page_has_the_frame_of_the_site(self):
+        make_publication()
+        response = self.client.get("/en/nonsense/")
+        self.assertEqual(response.status_code, 404)
+        page = page_of(response)
+        self.assertEqual(texts(page, "//header//p/a"), ["The Test Harbor"])
+        self.assertEqual(texts(page, "//h1"), ["Page not found"])
+        self.assertEqual(page.xpath("//meta[@name='robots']/@content"), ["noindex"])
+        self.assertEqual(page.xpath("//link[@rel='canonical']"), [])
+
+    def test_address_without_a_language_answers_in_the_readers(self):
+        response = self.client.get("/nonsense", headers={"accept-language": "ko"})
+        self.assertEqual((response.status_code, page_of(response).get("lang")), (404, "ko"))
+        self.assertEqual(response["Cache-Control"], "private, no-store")
+        self.assertIn("Accept-Language", response["Vary"])
+
+    def test_language_that_we_do_not_print_is_404(self):
+        for address in ("/fr/", "/EN/", "/en-us/", "/kor/"):
+            self.assertEqual(self.client.get(address).status_code, 404, address)
+
+
+class BareTests(TestCase):
+    def setUp(self):
+        self.client.raise_request_exception = False
+
+    def test_broken_page_speaks_both_languages_and_asks_no_database(self):
+        with patch(BROKEN, side_effect=RuntimeError("secret detail")), self.assertNumQueries(0):
+            response = self.client.get("/en/")
+        self.assertEqual(response.status_code, 500)
+        page = page_of(response)
+        self.assertEqual(texts(page, "//h1"), ["Something is broken here"])
+        self.assertEqual(texts(page, "//*[@lang='ko']/h2"), ["일시적인 문제가 발생했습니다"])
+        self.assertNotContains(response, "secret detail", status_code=500)
+        self.assertEqual(response["Cache-Control"], "private, no-store")
+
+    def test_broken_page_stands_even_without_the_style_sheet(self):
+        storages = {
+            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+            "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+        }
+        with override_settings(STORAGES=storages), patch(BROKEN, side_effect=RuntimeError):
+            response = self.client.get("/ko/")
+        self.assertEqual(response.status_code, 500)
+        self.assertNotContains(response, "stylesheet", status_code=500)
+
+    def test_form_without_its_token_is_refused_in_both_languages(self):
+        from django.core.exceptions import PermissionDenied
+
+        with patch(BROKEN, side_effect=PermissionDenied):
+            response = self.client.get("/en/")
+        self.assertEqual(response.status_code, 403)
+        self.assertEqual(texts(page_of(response), "//h1"), ["Not allowed"])
+
+    def test_request_that_makes_no_sense_is_refused_in_both_languages(self):
+        from django.core.exceptions import BadRequest
+
+        with patch(BROKEN, side_effect=BadRequest):
+            response = self.client.get("/en/")
+        self.assertEqual(response.status_code, 400)
+        self.assertEqual(texts(page_of(response), "//h1"), ["The request was not understood"])

@@ -1,0 +1,123 @@
+"""No page of one language holds the other's words unless inside an element that says so."""
+
+import re
+
+from django.test import TestCase
+from time_machine import travel
+
+from articles.models import Page, Role, Wanted
+from tests.factories import (
+    HOUR,
+    NOON,
+    make_author,
+    make_publication,
+    make_published,
+    make_section,
+    make_topic,
+    rewrite,
+)
+from tests.public.crawl import crawl
+from tests.public.newsdesk import make_image, page_of, publish_again, tell
+
+HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
+# Words of a page that are no language: the mail address, and the zone behind a time.
+NEITHER = re.compile(r"\S+@\S+|\bKST\b")
+LATIN = re.compile(r"[A-Za-z]{2,}")
+SPOKEN = ("alt", "aria-label", "title", "content")
+NAMES = ("og:url", "og:image", "og:type", "og:locale", "og:locale:alternate", "article:published_time",
+         "article:modified_time", "twitter:card")  # fmt: skip
+
+
+def spoken(page):
+    """Every text and every attribute that is read aloud or shown, each with the language of its element."""
+    for node in page.iter():
+        if not isinstance(node.tag, str):
+            continue
+        language = language_of(node)
+        yield language, node.text or ""
+        if node.tag == "meta" and not is_prose(node):
+            continue
+        for name in SPOKEN:
+            yield language, node.get(name, "")
+        if node.getparent() is not None:
+            yield language_of(node.getparent()), node.tail or ""
+
+
+def is_prose(meta):
+    name = meta.get("name") or meta.get("property") or ""
+    return bool(name) and name not in (*NAMES, "viewport", "color-scheme", "robots")
+
+
+def language_of(node):
+    return next(iter(node.xpath("ancestor-or-self::*[@lang][1]/@lang")), "")
+
+
+def foreign(response):
+    """The texts of a page that are not in the language of their element."""
+    found = []
+    for language, text in spoken(page_of(response)):
+        words = NEITHER.sub("", text)
+        alien = HANGUL.search(words) if language == "en" else LATIN.search(words)
+        if alien or not language:
+            found += [(language, text.strip())] if text.strip() else []
+    return found
+
+
+class PurityTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        with travel(NOON, tick=False) as clock:
+            make_publication(
+                contact="desk@paper.example", legal_notice_en="All ours.", legal_notice_ko="모두 우리 것."
+            )
+            section = make_section(name_ko="경제")
+            Page.objects.create(
+                slug="about",
+                title_en="About",
+                title_ko="소개",
+                body_en="<p>We print.</p>",
+                body_ko="<p>찍는다.</p>",
+            )
+            topic = make_topic(name_ko="항만", description_en="Ships.", description_ko="배.")
+            author = make_author(name_ko="나시험", position_ko="기자", position_en="Reporter")
+            filing = {
+                "section": section,
+                "topics": [topic],
+                "lead_image": make_image(),
+                "authors": [author, (author, Role.TRANSLATION)],
+            }
+            both = tell(languages=("en", "ko"), **filing)
+            english, korean = tell(**filing), tell(languages=("ko",), **filing)
+            tell(languages=("en", "ko"), related=[{"target": story} for story in (both, english, korean)],
+                 sources=[{"name_en": "Board"}, {"name_ko": "항만청"}], **filing)  # fmt: skip
+            make_published(languages=("ko", "en"), wanted={"en": Wanted.BRIEF}, section=section)
+            clock.shift(HOUR)
+            rewrite(both, summary_en="Mended.", summary_ko="고쳤다.")
+            publish_again(both, kind="correction", note="It was wrong.")
+            publish_again(both, "ko", kind="correction", note="틀렸다.")
+
+    def pages(self):
+        with travel(NOON + 2 * HOUR, tick=False):
+            found = crawl(
+                self.client, ["/en/nonsense/", "/ko/nonsense/", "/en/articles/3/", "/ko/articles/2/"]
+            )
+        return {
+            address: answer
+            for address, answer in found.items()
+            if answer.get("Content-Type", "").startswith("text/html") and not answer.has_header("Location")
+        }
+
+    def test_every_text_is_in_the_language_that_its_element_says(self):
+        pages = self.pages()
+        self.assertGreater(len(pages), 20)
+        for address, answer in pages.items():
+            with self.subTest(address):
+                self.assertEqual(page_of(answer).get("lang"), address[1:3])
+                self.assertEqual(foreign(answer), [])
+
+    def test_check_sees_a_foreign_word_and_lets_a_labelled_one_pass(self):
+        class Answer:
+            html = '<html lang="en"><meta charset="utf-8"><p>항구</p><p lang="ko">항구</p><img alt="배">'
+            content = html.encode()
+
+        self.assertEqual(foreign(Answer), [("en", "항구"), ("en", "배")])

@@ -1,0 +1,161 @@
+"""Nothing that readers may not see is in any answer: a marker word for each state, and a crawl for them."""
+
+import re
+
+from django.db import connection
+from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
+from time_machine import travel
+
+from articles.models import EditionKind, Page, Wanted
+from articles.publishing import cancel, publish, quick_fix, withdraw
+from articles.workflow.saving import editing
+from articles.workflow.transitions import perform
+from tests.factories import (
+    HOUR,
+    NOON,
+    approve,
+    make_article,
+    make_author,
+    make_publication,
+    make_published,
+    make_section,
+    make_topic,
+    rewrite,
+)
+from tests.public.crawl import crawl
+from tests.public.newsdesk import make_image, tell
+
+MARKER = re.compile(r"zz[a-z]+zz")
+
+
+def marked(state, languages=("en", "ko")):
+    """Columns of a story in which every text has the marker of a state."""
+    word = f"zz{state}zz"
+    texts = {"title": word, "summary": f"{word} 요약", "body": f"<p>{word}</p>", "slug": word}
+    return {f"{field}_{code}": text for field, text in texts.items() for code in languages}
+
+
+class LeakTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        with travel(NOON, tick=False) as clock:
+            make_publication()
+            Page.objects.create(
+                slug="about", title_en="About", title_ko="소개", body_en="<p>A</p>", body_ko="<p>가</p>"
+            )
+            cls.section, cls.topic, cls.author = make_section(), make_topic(), make_author()
+            cls.image = make_image()
+            cls.make_open_stories()
+            cls.articles = list(cls.make_hidden_stories(clock))
+
+    @classmethod
+    def make_open_stories(cls):
+        filing = {"topics": [cls.topic], "authors": [cls.author], "lead_image": cls.image}
+        for number in range(3):
+            tell(languages=("en", "ko"), number=f" {number}", **filing)
+
+    @classmethod
+    def make_hidden_stories(cls, clock):
+        yield make_article(**marked("draft"))
+        in_review = make_article(**marked("review"))
+        perform("submit", in_review, language="en", by=None)
+        yield in_review
+        approved = make_article(**marked("approved"))
+        approve(approved, "en")
+        approve(approved, "ko")
+        yield approved
+        yield make_published(languages=("en", "ko"), at=NOON + 1000 * HOUR, **marked("scheduled"))
+        cancelled = make_published(languages=("en", "ko"), at=NOON + 1000 * HOUR, **marked("cancelled"))
+        for language in ("en", "ko"):
+            cancel(cancelled, language, by=None)
+        yield cancelled
+        yield make_published(languages=("ko", "en"), wanted={"en": Wanted.BRIEF}, body_en="<p>zzbriefzz</p>")
+        yield from cls.make_taken_back(clock)
+        yield from cls.make_changed(clock)
+
+    @classmethod
+    def make_taken_back(cls, clock):
+        for kind in EditionKind.NOTICES:
+            story = tell(
+                languages=("en", "ko"), topics=[make_topic(f"zz{kind}topiczz")], authors=[cls.author],
+                **marked(kind),
+            )  # fmt: skip
+            clock.shift(HOUR)
+            for language in ("en", "ko"):
+                withdraw(story, language, by=None, note="Taken back.", kind=kind)
+            yield story
+
+    @classmethod
+    def make_changed(cls, clock):
+        fixed = make_published(title_en="zzsupersededzz", slug_en="open-story")
+        clock.shift(HOUR)
+        quick_fix(fixed, "en", by=None, headline="Mended")
+        yield fixed
+        live = make_published(number=" unchanged")
+        with editing(live.pk) as copy:
+            copy.title_en, copy.body_en = "zzunpublishedzz", "<p>zzunpublishedzz</p>"
+            copy.topics.add(make_topic("zzunpublishedtopiczz"))
+            copy.related_links.create(url="https://zzunpublishedzz.example/", title_en="zzunpublishedzz")
+        yield live
+        later = make_published(number=" later")
+        rewrite(later, **marked("later", ["en"]))
+        approve(later, "en")
+        publish(later, "en", by=None, at=NOON + 1000 * HOUR)
+        yield later
+        other = make_published(languages=("en",), **marked("untranslated", ["ko"]))
+        yield other
+
+    def guesses(self):
+        """The addresses that somebody would try who knows what is hidden."""
+        for language in ("en", "ko"):
+            for article in self.articles:
+                yield f"/{language}/articles/{article.pk}/"
+                yield f"/{language}/articles/{article.pk}/harbor-opens/"
+            for topic in ("withdrawal", "retraction", "unpublished"):
+                yield f"/{language}/topics/zz{topic}topiczz/"
+            yield f"/{language}/2026/04/13/"
+            yield f"/{language}/sections/economy/?at=2027-01-01"
+            yield f"/{language}/sections/economy/?before=9999999999999999-9"
+
+    def test_no_answer_holds_what_readers_may_not_see(self):
+        with travel(NOON + 100 * HOUR, tick=False):
+            guesses = list(self.guesses())
+            answers = crawl(self.client, guesses)
+            for address, answer in answers.items():
+                self.assertEqual(self.leaks(address, answer), [], address)
+                head = self.client.head(address)
+                self.assertEqual(self.leaks(address, head), [], address)
+        self.assertGreater(len(answers), 60)
+        self.assertLessEqual({200, 301, 302, 404, 410}, {answer.status_code for answer in answers.values()})
+
+    def leaks(self, address, answer):
+        """The markers in an answer, save those that the address itself had."""
+        body = b"" if answer.streaming else answer.content
+        headers = "\n".join(f"{name}: {value}" for name, value in answer.items())
+        return [word for word in MARKER.findall(body.decode() + headers) if word not in address]
+
+    def test_crawl_finds_the_markers_once_they_may_be_seen(self):
+        with travel(NOON + 2000 * HOUR, tick=False):
+            answers = crawl(self.client)
+        text = " ".join(answer.content.decode() for answer in answers.values() if not answer.streaming)
+        self.assertEqual(set(MARKER.findall(text)), {"zzscheduledzz", "zzlaterzz"})
+
+    def test_every_link_leads_somewhere(self):
+        with travel(NOON + 100 * HOUR, tick=False):
+            statuses = {address: answer.status_code for address, answer in crawl(self.client).items()}
+        self.assertEqual({address for address, status in statuses.items() if status >= 400}, set())
+
+    def test_no_page_asks_for_the_working_copy(self):
+        with (
+            travel(NOON + 100 * HOUR, tick=False),
+            CaptureQueriesContext(
+                connection,
+            ) as queries,
+        ):
+            crawl(self.client, list(self.guesses()))
+        statements = [query["sql"] for query in queries]
+        self.assertGreater(len(statements), 100)
+        desk = re.compile(r"\barticles_(article|progress|byline|relatedlink|source|articletopic)\b")
+        self.assertEqual([sql for sql in statements if desk.search(sql)], [])
+        self.assertTrue(any(re.search(r"\barticles_edition\b", sql) for sql in statements))

@@ -1,0 +1,138 @@
+"""What a page costs: a small, constant number of queries, and lists that are read in an index's order."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
+from time_machine import travel
+
+from articles.models import Edition, Page
+from newsroom.public.paging import Cursor, take
+from tests.factories import HOUR, NOON, make_author, make_publication, make_section, make_topic
+from tests.public.newsdesk import make_image, print_many, tell
+
+LATER = NOON + 1000 * HOUR
+TOPIC = "/en/topics/harbours/"
+BUDGET = {
+    "/en/": 8,
+    "/en/sections/economy/": 6,
+    TOPIC: 6,
+    "/en/authors/bora-testman/": 6,
+    "/en/2026/03/02/": 6,
+    "/en/pages/about/": 6,
+}
+
+
+class BudgetTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        make_publication()
+        Page.objects.create(
+            slug="about", title_en="About", title_ko="소개", body_en="<p>A</p>", body_ko="<p>가</p>"
+        )
+        cls.section, cls.topic, cls.author = make_section(), make_topic(), make_author()
+        for slug in ("arts", "sport", "world"):
+            make_section(slug)
+        with travel(NOON, tick=False):
+            image, target = make_image(), tell(languages=("ko",))
+            links = f'<a data-article="{target.pk}">a</a> <a data-topic="{cls.topic.pk}">b</a>'
+            cls.story = tell(
+                languages=("en", "ko"), topics=[cls.topic], authors=[cls.author], lead_image=image,
+                related=[{"target": target}], sources=[{"name_en": "Board"}], body_en=f"<p>{links}</p>",
+            )  # fmt: skip
+        cls.budget = BUDGET | {f"/en/articles/{cls.story.pk}/harbor-opens/": 8}
+
+    def costs(self):
+        found = {}
+        with travel(LATER, tick=False):
+            for address in self.budget:
+                with CaptureQueriesContext(connection) as queries:
+                    self.assertEqual(self.client.get(address).status_code, 200, address)
+                found[address] = len(queries)
+        return found
+
+    def print_stories(self, count):
+        for language in ("en", "ko"):
+            print_many(
+                count,
+                section=self.section,
+                topic=self.topic,
+                author=self.author,
+                since=NOON,
+                language=language,
+            )
+
+    def test_pages_stay_within_their_budget(self):
+        self.print_stories(10)
+        for address, cost in self.costs().items():
+            self.assertLessEqual(cost, self.budget[address], address)
+
+    def test_pages_cost_the_same_for_ten_and_for_five_hundred_stories(self):
+        self.print_stories(10)
+        few = self.costs()
+        self.print_stories(500)
+        many = self.costs()
+        # A topic asks for the stories of the other language once its own are all shown: never later.
+        self.assertEqual(many.pop(TOPIC), few.pop(TOPIC) - 1)
+        self.assertEqual(many, few)
+
+
+def lists():
+    """Every list by name: the first page of it, and one far behind."""
+    live = Edition.objects.live(LATER)
+    own = {
+        "edition_topic_river": live.on_topic(1, "en"),
+        "edition_byline_river": live.by_author(1, "en"),
+        "edition_section_river": live.in_language("en").in_section(1),
+        "edition_river": live.in_language("en"),
+    }
+    return [
+        (index, editions, cursor) for index, editions in own.items() for cursor in (None, Cursor(NOON, 9))
+    ]
+
+
+class PlanTests(TestCase):
+    """How the database reads a list, of 2,000 stories that all stand in it."""
+
+    @classmethod
+    def setUpTestData(cls):
+        print_many(
+            2000, section=make_section(id=1), topic=make_topic(id=1), author=make_author(id=1),
+            since=NOON - 500 * HOUR,
+        )  # fmt: skip
+
+    def statement(self, editions, cursor):
+        with CaptureQueriesContext(connection) as queries:
+            take(editions, cursor)
+        return queries[0]["sql"]
+
+    def explained(self, editions, cursor, how):
+        with connection.cursor() as database:
+            database.execute(how + self.statement(editions, cursor).replace("%", "%%"))
+            return "\n".join(str(column) for row in database.fetchall() for column in row)
+
+    @pytest.mark.sqlite
+    def test_sqlite_reads_every_list_by_one_index_range_without_sorting(self):
+        for index, editions, cursor in lists():
+            with self.subTest(index, cursor=cursor):
+                plan = self.explained(editions, cursor, "EXPLAIN QUERY PLAN ")
+                self.assertRegex(plan, rf"SEARCH \S+ USING (COVERING )?INDEX {index} \(")
+                self.assertNotIn("TEMP B-TREE", plan)
+                self.assertNotIn("SCAN", plan)
+                if cursor:
+                    self.assertRegex(plan, rf"{index} \(.*first_published_at<\?")
+
+    @pytest.mark.postgresql
+    def test_postgresql_reads_every_list_by_one_index_range_without_sorting(self):
+        with connection.cursor() as database:
+            database.execute("ANALYZE articles_edition, articles_editiontopic, articles_editionbyline")
+            database.execute("SET LOCAL enable_seqscan = off")
+        for index, editions, cursor in lists():
+            with self.subTest(index, cursor=cursor):
+                plan = self.explained(editions, cursor, "EXPLAIN ")
+                self.assertIn(f"Index Scan using {index}", plan.replace("Index Only Scan", "Index Scan"))
+                self.assertNotIn("Sort", plan)
+                if cursor:
+                    self.assertTrue(re.search(r"Index Cond: .*first_published_at <= ", plan), plan)
