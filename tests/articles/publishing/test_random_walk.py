@@ -6,7 +6,17 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from articles.models import Article, Edition, Event, Progress, Standing, Wanted
+from articles.models import (
+    Article,
+    Edition,
+    EditionByline,
+    EditionKind,
+    EditionTopic,
+    Event,
+    Progress,
+    Standing,
+    Wanted,
+)
 from articles.previews import compose, digest_of
 from articles.publishing import broken_seals
 from tests.articles.publishing.walk import ACTS, Walk
@@ -103,15 +113,19 @@ class Witness:
         return answer
 
     def check_filing(self):
-        for edition in Edition.objects.filter(article=self.article):
-            place = (edition.language, edition.first_published_at, edition.article_id)
-            topics = edition.topic_filings.values_list("topic", "language", "first_published_at", "article")
-            printed = edition.printed if not edition.is_notice else {"topics": [], "bylines": []}
-            assert sorted(topics) == sorted((topic, *place) for topic in printed["topics"])
-            authors = edition.byline_filings.values_list(
-                "author", "language", "first_published_at", "article"
-            )
-            assert sorted(authors) == sorted({(line["author"], *place) for line in printed["bylines"]})
+        expected = []
+        for edition in Edition.objects.filter(article=self.article).exclude(kind__in=EditionKind.NOTICES):
+            place = (edition.pk, edition.language, edition.first_published_at, edition.article_id)
+            expected += [(*place, "topic", topic) for topic in edition.printed["topics"]]
+            authors = {byline["author"] for byline in edition.printed["bylines"]}
+            expected += [(*place, "author", author) for author in authors]
+        place = ["edition", "language", "first_published_at", "article"]
+        filed = [
+            (*row[:-1], kind, row[-1])
+            for model, kind in ((EditionTopic, "topic"), (EditionByline, "author"))
+            for row in model.objects.filter(article=self.article).values_list(*place, kind)
+        ]
+        assert sorted(filed) == sorted(expected)
 
     def check_log(self):
         """Events come in the order of time, and tell the whole chain to whoever reads them in order."""
