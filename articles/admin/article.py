@@ -5,7 +5,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles.admin.article_form import ArticleForm
+from articles.admin.article_history import HistoryAdmin
 from articles.admin.article_inlines import BylineInline, RelatedLinkInline, SourceInline
+from articles.admin.article_list import ListingAdmin
 from articles.admin.article_saving import SavingAdmin
 from articles.admin.article_standing import places
 from articles.admin.article_step_view import SteppingAdmin
@@ -19,14 +21,14 @@ from articles.models import Article, Language, Progress, Wanted, localized, othe
 from articles.workflow.permissions import Verb, may
 
 TEXT = ("title", "summary", "body", "slug")
-FILING = ("source_language", "section", "topics", "lead_image")
+FILING = (("source_language", "section"), ("topics", "lead_image"))
 
 
 @admin.register(Article)
-class ArticleAdmin(SteppingAdmin, SavingAdmin, BilingualAdmin):
+class ArticleAdmin(ListingAdmin, SteppingAdmin, SavingAdmin, HistoryAdmin, BilingualAdmin):
     form = ArticleForm
     inlines = (BylineInline, RelatedLinkInline, SourceInline)
-    autocomplete_fields = ("section", "lead_image")
+    autocomplete_fields = ("lead_image",)  # sections are few: a plain list
     search_fields = ("title_en", "title_ko", "summary_en", "summary_ko")
     formfield_overrides = {BodyField: {"widget": BodyEditor}}
     save_on_top = False
@@ -36,6 +38,15 @@ class ArticleAdmin(SteppingAdmin, SavingAdmin, BilingualAdmin):
         own = {"user": request.user, "conflict": getattr(request, "conflict", None)}
         form = type(ArticleForm)("ArticleForm", (ArticleForm,), own)
         return super().get_form(request, obj, change=change, form=form, **kwargs)
+
+    def get_inline_instances(self, request, obj=None):
+        """The related block and the sources are folded as long as there are none."""
+        inlines = super().get_inline_instances(request, obj)
+        for inline in inlines:
+            rows = inline.model._default_manager.filter(article=obj)
+            if inline.folds and request.method != "POST" and (obj is None or not rows.exists()):
+                inline.classes = ["collapse"]
+        return inlines
 
     def get_changeform_initial_data(self, request):
         initial = super().get_changeform_initial_data(request)
@@ -56,6 +67,8 @@ class ArticleAdmin(SteppingAdmin, SavingAdmin, BilingualAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None and self.has_change_permission(request, obj):
             context["bar"] = bar(obj, request.user)
+        if obj is not None:
+            context["headline_language"] = headline_language(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_search_results(self, request, queryset, search_term):
@@ -72,6 +85,12 @@ def bar(article, user):
         link = place.edition.get_absolute_url() if place.is_live else ""
         shown.append({"place": place, "link": link, "main": main, "more": more})
     return shown
+
+
+def headline_language(article):
+    """The language of Article.headline(), for the page's outline."""
+    source = article.source_language
+    return source if article.text("title", source) else other(source)
 
 
 def first_language(request):
@@ -92,9 +111,16 @@ def language_fieldset(language, article, progress, *, is_first):
     classes = ["language", f"language-{language}"]
     if not is_first and not is_begun:
         classes.append("collapse")
+    is_brief = progress is not None and progress.wanted == Wanted.BRIEF
     return (
         language_heading(language, progress, is_begun=is_begun or (article is None and is_first)),
-        {"fields": [localized(field, language) for field in TEXT], "classes": classes},
+        {
+            "fields": [localized(field, language) for field in TEXT],
+            "classes": classes,
+            "description": _("A brief: headline and summary are published, the text is not.")
+            if is_brief
+            else "",
+        },
     )
 
 

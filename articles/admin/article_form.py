@@ -105,12 +105,5 @@ class ArticleForm(SeenForm):
         return self.cleaned_data.get(name, getattr(self.instance, name))
 
     def _save_m2m(self):
-        """File the topics as objects: the tags' own way goes by name and would mix up nameless ones."""
-        if "topics" not in self.changed_data:
-            return
-        topics = list(self.cleaned_data["topics"])
-        self.instance.topic_items.exclude(tag__in=topics).delete()
-        filed = set(self.instance.topic_items.values_list("tag_id", flat=True))
-        for topic in topics:
-            if topic.pk not in filed:
-                ArticleTopic.objects.create(content_object=self.instance, tag=topic)
+        if "topics" in self.changed_data:
+            super()._save_m2m()

@@ -76,6 +76,7 @@ class StoryRows:
     """Rows that are saved with their story, at most MOST_ROWS of a kind."""
 
     extra = 1
+    folds = True
     max_num = MOST_ROWS
 
     def get_formset(self, request, obj=None, **kwargs):
@@ -87,6 +88,7 @@ class StoryRows:
 
 class BylineInline(StoryRows, ChoosingForms, admin.TabularInline):
     model = Byline
+    folds = False
     form = RowForm
     fields = ("author", "role", "position")
     autocomplete_fields = ("author",)

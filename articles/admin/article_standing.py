@@ -58,24 +58,22 @@ class Place:
         """What readers have, what is coming, and what the desk does, as whole sentences."""
         told = []
         if self.is_live:
-            told.append(
-                _("Edition %(number)d (%(kind)s) is live since %(when)s.") % self._facts(self.edition)
-            )
+            told.append(_("Edition %(number)d (%(kind)s) is live since %(when)s") % self._facts(self.edition))
         elif self.edition:
-            told.append(_("Readers see a notice (%(kind)s) since %(when)s.") % self._facts(self.edition))
+            told.append(_("Readers see a notice (%(kind)s) since %(when)s") % self._facts(self.edition))
         if self.ahead:
             told.append(
-                _("Edition %(number)d (%(kind)s) is scheduled for %(when)s.") % self._facts(self.ahead)
+                _("Edition %(number)d (%(kind)s) is scheduled for %(when)s") % self._facts(self.ahead)
             )
         if self.is_live and self.standing == Standing.LIVE_CHANGED:
-            told.append(_("The text here has changes that are not published."))
+            told.append(_("The text here has changes that are not published"))
         stage = Stage(self.progress.stage).label
         told.append(
-            _("Desk: %(stage)s. Wanted: %(wanted)s.")
+            _("Desk: %(stage)s. Wanted: %(wanted)s")
             % {"stage": stage, "wanted": Wanted(self.progress.wanted).label}
         )
         if self.progress.holder:
-            told.append(_("Held by %(name)s.") % {"name": name_of(self.progress.holder)})
+            told.append(_("Held by %(name)s") % {"name": name_of(self.progress.holder)})
         return told
 
     @staticmethod

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from articles import publishing
+from articles.admin import article_acts as act
 from articles.admin.article_standing import Place
 from articles.models import EditionKind, Stage, Wanted
 from articles.workflow.permissions import Verb, may
-from articles.workflow.saving import want
-from articles.workflow.transitions import perform
 
 
 @dataclass(frozen=True)
@@ -42,47 +40,6 @@ class Step:
         return any(may(user, verb, language) for verb in self.verbs)
 
 
-def transition(name):
-    def take(article, language, *, by, seen, after, reason=""):
-        return perform(name, article, language=language, by=by, reason=reason, seen=seen)
-
-    return take
-
-
-def publish(article, language, *, by, seen, after, **told):
-    return publishing.publish(article, language, by=by, after=after, **told)
-
-
-def publish_under(article, language, *, by, seen, after, **told):
-    return publishing.publish_under_scheduled(article, language, by=by, after=after, **told)
-
-
-def withdraw(kind):
-    def take(article, language, *, by, seen, after, note):
-        return publishing.withdraw(article, language, by=by, note=note, kind=kind, after=after)
-
-    return take
-
-
-def quick_fix(article, language, *, by, seen, after, **texts):
-    return publishing.quick_fix(article, language, by=by, after=after, **texts)
-
-
-def cancel(article, language, *, by, seen, after, reason=""):
-    return publishing.cancel(article, language, by=by, reason=reason, after=after)
-
-
-def bring_forward(article, language, *, by, seen, after, at=None):
-    return publishing.bring_forward(article, language, by=by, at=at, after=after)
-
-
-def ask_for(wanted):
-    def take(article, language, *, by, seen, after):
-        return want(article, language, wanted, by=by)
-
-    return take
-
-
 def at_stage(stage):
     return lambda place: place.progress.stage == stage
 
@@ -96,25 +53,27 @@ STEPS = {
         _("Submitted for review."),
         WRITE,
         lambda place: place.progress.stage == Stage.WRITING and place.progress.wanted != Wanted.NOTHING,
-        transition("submit"),
+        act.transition("submit"),
     ),
-    "approve": Step(_("Approve"), _("Approved."), APPROVE, at_stage(Stage.IN_REVIEW), transition("approve")),
+    "approve": Step(
+        _("Approve"), _("Approved."), APPROVE, at_stage(Stage.IN_REVIEW), act.transition("approve")
+    ),
     "return": Step(
         _("Return to the writer…"),
         _("Returned to the writer."),
         APPROVE,
         at_stage(Stage.IN_REVIEW),
-        transition("return"),
+        act.transition("return"),
         asks=("reason",),
         guide=_("The text goes back to writing. Say what is to be done; the log keeps it."),
     ),
-    "publish": Step(_("Publish now"), _("Published."), PUBLISH, Place.may_be_published, publish),
+    "publish": Step(_("Publish now"), _("Published."), PUBLISH, Place.may_be_published, act.publish),
     "schedule": Step(
         _("Schedule…"),
         _("Scheduled."),
         PUBLISH,
         Place.may_be_published,
-        publish,
+        act.publish,
         asks=("at", "kind", "note"),
         guide=_("It goes live by itself at that instant."),
     ),
@@ -123,7 +82,7 @@ STEPS = {
         _("Published."),
         PUBLISH,
         lambda place: place.is_live and not place.is_ahead and place.progress.stage == Stage.APPROVED,
-        publish,
+        act.publish,
         asks=("kind", "note"),
         guide=_("A correction tells readers what was wrong and what is right, in a public note."),
     ),
@@ -132,7 +91,7 @@ STEPS = {
         _("Published; the scheduled edition holds the change as well."),
         PUBLISH,
         lambda place: place.is_live and place.is_ahead and place.progress.stage == Stage.APPROVED,
-        publish_under,
+        act.publish_under,
         asks=("kind", "note"),
         guide=_("The change goes live now, and into the edition that is scheduled, which keeps its instant."),
     ),
@@ -141,7 +100,7 @@ STEPS = {
         _("Brought forward."),
         PUBLISH,
         lambda place: place.is_ahead,
-        bring_forward,
+        act.bring_forward,
         asks=("at_or_now",),
         guide=_("The scheduled edition goes live now, or at an earlier instant than planned."),
     ),
@@ -150,7 +109,7 @@ STEPS = {
         _("Cancelled; nothing is scheduled any more."),
         PUBLISH,
         lambda place: place.is_ahead,
-        cancel,
+        act.cancel,
         asks=("optional_reason",),
         guide=_("Nobody has read it. What is live stays live, and the text stays as it is here."),
     ),
@@ -159,7 +118,7 @@ STEPS = {
         _("Fixed. Readers see it now."),
         PUBLISH,
         lambda place: place.is_live,
-        quick_fix,
+        act.quick_fix,
         asks=("headline", "summary", "body", "under"),
         guide=_(
             "Mend a slip in what readers see. It goes live at once and into the text of the story, whose"
@@ -171,7 +130,7 @@ STEPS = {
         _("Reopened for writing."),
         APPROVE,
         at_stage(Stage.APPROVED),
-        transition("reopen"),
+        act.transition("reopen"),
         asks=("reason",),
         guide=_("The approved text goes back to writing. What readers see does not change."),
     ),
@@ -180,7 +139,7 @@ STEPS = {
         _("Withdrawn. Readers see the notice."),
         PUBLISH,
         lambda place: place.is_live and not place.is_ahead,
-        withdraw(EditionKind.WITHDRAWAL),
+        act.withdraw(EditionKind.WITHDRAWAL),
         asks=("note",),
         guide=_("Readers find a notice with your note in place of the story."),
         is_grave=True,
@@ -190,7 +149,7 @@ STEPS = {
         _("Retracted. Readers see the notice."),
         PUBLISH,
         lambda place: place.is_live and not place.is_ahead,
-        withdraw(EditionKind.RETRACTION),
+        act.withdraw(EditionKind.RETRACTION),
         asks=("note",),
         guide=_("For a story that was wrong. Readers find a notice with your note in its place."),
         is_grave=True,
@@ -201,7 +160,7 @@ STEPS = {
             _("Noted what is wanted."),
             ANY,
             lambda place, wanted=wanted: place.progress.wanted != wanted,
-            ask_for(wanted),
+            act.ask_for(wanted),
         )
         for wanted, label in [
             (Wanted.FULL, _("Ask for the full text")),

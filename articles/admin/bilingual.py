@@ -1,6 +1,7 @@
 """What all admin forms of bilingual models share: labels that name their language, and lang attributes."""
 
 from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
@@ -53,6 +54,16 @@ class ChoosingForms:
         if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = ChooseOne(db_field, self.admin_site, using=kwargs.get("using"))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        widget = getattr(field, "widget", None)
+        if isinstance(widget, RelatedFieldWidgetWrapper):
+            # A section is not deleted from the form of a story.
+            widget.can_delete_related = False
+        elif type(widget) is AdminTextareaWidget:
+            widget.attrs["rows"] = 4
+        return field
 
 
 class BilingualLabels(ChoosingForms):

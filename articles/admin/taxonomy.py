@@ -1,21 +1,90 @@
 """Sections and topics."""
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from articles.admin.bilingual import BilingualAdmin, pairs
-from articles.models import Section, Topic
+from articles.admin.choosing import ChooseOne
+from articles.models import ArticleTopic, Section, Topic
+from articles.publishing import PublicationRefused
+from articles.publishing.merging_topics import merge_topics
 
 
 @admin.register(Section)
 class SectionAdmin(BilingualAdmin):
     fields = [*pairs("name"), "slug", *pairs("description"), "position", "wanted_in_translation"]
-    list_display = ("__str__", "name_en", "name_ko", "slug", "position", "wanted_in_translation")
+    list_display = ("name_en", "name_ko", "slug", "position", "wanted_in_translation")
+    list_display_links = ("name_en", "name_ko")
     search_fields = ("name_en", "name_ko", "slug")
+
+
+class MergeForm(forms.Form):
+    into = forms.ModelChoiceField(
+        Topic.objects.filter(merged_into=None),
+        label=gettext_lazy("Merge into"),
+        widget=ChooseOne(ArticleTopic._meta.get_field("tag"), admin.site),
+    )
 
 
 @admin.register(Topic)
 class TopicAdmin(BilingualAdmin):
-    fields = [*pairs("name"), "slug", *pairs("description")]
-    list_display = ("__str__", "slug", "merged_into")
+    fields = [*pairs("name"), "slug", *pairs("description"), "merged_into"]
+    readonly_fields = ("merged_into",)
+    list_display = ("name_en", "name_ko", "slug", "merged_into")
+    list_display_links = ("name_en", "name_ko", "slug")
     list_select_related = ("merged_into",)
     search_fields = ("name_en", "name_ko", "slug")
+    change_form_template = "admin/articles/topic/change_form.html"
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.merge_view)
+        return [path("<int:object_id>/merge/", view, name="articles_topic_merge"), *super().get_urls()]
+
+    def get_search_results(self, request, queryset, search_term):
+        """A merged topic is found in the list, but not where stories are filed."""
+        found, has_duplicates = super().get_search_results(request, queryset, search_term)
+        is_choosing = request.path == reverse("admin:autocomplete")
+        return found.filter(merged_into=None) if is_choosing else found, has_duplicates
+
+    def merge_view(self, request, object_id):
+        """Merge one topic into another, which its stories and its readers then find."""
+        topic = self.get_object(request, str(object_id))
+        if topic is None:
+            raise Http404
+        if not self.has_change_permission(request, topic):
+            raise PermissionDenied
+        form, status = MergeForm(request.POST or None), 200
+        if request.method == "POST":
+            status = 422
+            if form.is_valid():
+                try:
+                    count = merge_topics(topic, form.cleaned_data["into"], by=request.user)
+                except PublicationRefused as refusal:
+                    form.add_error("into", [str(reason) for reason in refusal.reasons])
+                    status = 409
+                else:
+                    return self._merged(request, topic, form.cleaned_data["into"], count)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Merge “%(topic)s”") % {"topic": topic},
+            "opts": self.opts,
+            "original": topic,
+            "form": form,
+            "media": self.media + form.media,
+        }
+        return TemplateResponse(request, "admin/articles/topic/merge.html", context, status=status)
+
+    def _merged(self, request, topic, into, count):
+        told = ngettext(
+            "Merged “%(topic)s” into “%(into)s”; %(count)d story is filed there now.",
+            "Merged “%(topic)s” into “%(into)s”; %(count)d stories are filed there now.",
+            count,
+        )
+        messages.success(request, told % {"topic": topic, "into": into, "count": count})
+        return HttpResponseRedirect(reverse("admin:articles_topic_change", args=[into.pk]))

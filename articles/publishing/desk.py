@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import log
-from articles.models import Edition, EditionByline, EditionTopic, Happening
+from articles.models import Edition, EditionByline, EditionTopic, Happening, Topic
 from articles.publishing.refusals import EditionLiesAhead, PublicationRefused
 from articles.workflow.permissions import Verb, may
 from articles.workflow.saving import Edit
@@ -104,10 +104,17 @@ class Desk:
         }
         if edition.is_notice:
             return
-        topics = edition.printed["topics"]
+        topics = self._standing_topics(edition.printed["topics"])
         authors = dict.fromkeys(byline["author"] for byline in edition.printed["bylines"])
         EditionTopic.objects.bulk_create(EditionTopic(topic_id=topic, **place) for topic in topics)
         EditionByline.objects.bulk_create(EditionByline(author_id=author, **place) for author in authors)
+
+    @staticmethod
+    def _standing_topics(numbers):
+        """Where an edition is listed: its successor stands for a merged topic, which it may still print."""
+        merged = Topic.objects.filter(pk__in=numbers).exclude(merged_into=None)
+        successors = dict(merged.values_list("pk", "merged_into"))
+        return dict.fromkeys(successors.get(number, number) for number in numbers)
 
     def record(self, happening, edition, *, reason="", **details):
         log.record(

@@ -1,0 +1,87 @@
+"""What was printed, as it was printed. Nothing here can be changed."""
+
+import json
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Edition
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Rows that are read and never written by hand."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Edition)
+class EditionAdmin(ReadOnlyAdmin):
+    list_display = ("title", "language", "number", "kind", "is_brief", "live_from", "live_until")
+    list_filter = ("language", "kind", "is_brief")
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ("headline", "summary")
+    ordering = ("-live_from",)
+    fieldsets = [
+        (None, {"fields": ["story", ("language", "number", "kind", "is_brief"), "address"]}),
+        (
+            _("Text"),
+            {"fields": ["headline_as_read", "summary_as_read", "body_as_read", "note", "source_number"]},
+        ),
+        (
+            _("Readers see it"),
+            {"fields": [("live_from", "live_until"), "first_published_at"]},
+        ),
+        (_("Filing and seal"), {"fields": ["section", "lead_image", "printed_as_read", "digest"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("section", "lead_image", "article")
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["story", "address", "headline_as_read", "summary_as_read", "body_as_read", "printed_as_read"]
+
+    @admin.display(description=_("headline"), ordering="headline")
+    def title(self, edition):
+        words = edition.headline or edition.get_kind_display()
+        return format_html('<span lang="{}">{}</span>', edition.language if edition.headline else "", words)
+
+    @admin.display(description=_("story"))
+    def story(self, edition):
+        address = reverse("admin:articles_article_change", args=[edition.article_id])
+        return format_html('<a href="{}">{} {}</a>', address, edition.article_id, edition.article)
+
+    @admin.display(description=_("address"))
+    def address(self, edition):
+        return edition.get_absolute_url()
+
+    @admin.display(description=_("headline"))
+    def headline_as_read(self, edition):
+        return self._read(edition, edition.headline)
+
+    @admin.display(description=_("summary"))
+    def summary_as_read(self, edition):
+        return self._read(edition, edition.summary)
+
+    @admin.display(description=_("body"))
+    def body_as_read(self, edition):
+        # Sanitised before it was sealed; see articles.body.
+        return self._read(edition, mark_safe(edition.body))
+
+    @admin.display(description=_("as printed"))
+    def printed_as_read(self, edition):
+        return format_html("<pre>{}</pre>", json.dumps(edition.printed, ensure_ascii=False, indent=2))
+
+    @staticmethod
+    def _read(edition, text):
+        return format_html('<div class="reading" lang="{}">{}</div>', edition.language, text or "—")

@@ -1,0 +1,39 @@
+"""The newspaper itself, and its standing pages."""
+
+from django.contrib import admin
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+
+from articles.admin.bilingual import BilingualAdmin, pairs
+from articles.admin.editor import BodyEditor
+from articles.body import BodyField
+from articles.models import Page, Publication
+
+
+@admin.register(Publication)
+class PublicationAdmin(BilingualAdmin):
+    """One row: its list leads straight to it."""
+
+    fields = [*pairs("name", "insight_name", "legal_notice"), "contact"]
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and not Publication.objects.exists()
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        publication = Publication.objects.first()
+        if publication and self.has_view_or_change_permission(request):
+            return HttpResponseRedirect(reverse("admin:articles_publication_change", args=[publication.pk]))
+        if not publication and self.has_add_permission(request):
+            return HttpResponseRedirect(reverse("admin:articles_publication_add"))
+        return super().changelist_view(request, extra_context)
+
+
+@admin.register(Page)
+class PageAdmin(BilingualAdmin):
+    formfield_overrides = {BodyField: {"widget": BodyEditor}}
+    fields = [*pairs("title"), "slug", *pairs("body"), "position"]
+    list_display = ("title_en", "title_ko", "slug", "position")
+    list_display_links = ("title_en", "title_ko")

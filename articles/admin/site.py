@@ -1,0 +1,41 @@
+"""The frame of all screens: the publication's name, and the way to its pages."""
+
+import taggit.admin  # noqa: F401  (registers Tag, which must happen before it is taken away)
+from django.contrib import admin
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from taggit.models import Tag
+
+from articles.models import Language, Publication, localized, other
+
+
+def publication_name():
+    """In the language of the screens, else in the other; asked at each page, for it may be edited."""
+    publication = Publication.objects.current()
+    language = Language(get_language())
+    names = [getattr(publication, localized("name", one)) for one in (language, other(language))]
+    return next(filter(None, names), _("Newsroom"))
+
+
+def front_page():
+    """The readers' front page in the language of the screens."""
+    try:
+        return reverse("public:front", args=[get_language()])
+    except NoReverseMatch:
+        return "/"
+
+
+def furnish(site):
+    """Give an admin site the newsroom's name and manners."""
+    site.site_header = site.site_title = lazy(publication_name, str)()
+    site.site_url = lazy(front_page, str)()
+    site.index_title = lazy(lambda: _("Newsroom"), str)()
+    # taggit's own tags are not used; ours are Topics.
+    site.unregister(Tag)
+    # Nothing is deleted in bulk: each deletion is looked at, refused or logged by itself.
+    site.disable_action("delete_selected")
+
+
+furnish(admin.site)

@@ -1,0 +1,11 @@
+"""Addresses of what people set for themselves."""
+
+from django.urls import path
+
+from newsroom.accounts import views
+
+app_name = "accounts"
+
+urlpatterns = [
+    path("language/", views.language, name="language"),
+]
