@@ -236,14 +236,14 @@ class Edition(models.Model):
             raise TypeError("The past never changes: only live_until of an edition moves.")
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self):
+        return reverse("public:article", args=[self.language, self.article_id, self.slug])
+
     def delete(self, *args, **kwargs):
         """Delete an edition that nobody has read yet."""
         if self.live_from <= timezone.now():
             raise TypeError("The past never changes: readers have seen this edition.")
         return super().delete(*args, **kwargs)
-
-    def get_absolute_url(self):
-        return reverse("public:article", args=[self.language, self.article_id, self.slug])
 
     @property
     def is_notice(self):
@@ -358,6 +358,9 @@ class EditionTopic(Filing):
             ),
         ]
 
+    def __str__(self):
+        return f"{self.edition_id} under topic {self.topic_id}"
+
 
 class EditionByline(Filing):
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="byline_filings")
@@ -373,3 +376,6 @@ class EditionByline(Filing):
                 fields=["author", "language", "-first_published_at", "-article"],
             ),
         ]
+
+    def __str__(self):
+        return f"{self.edition_id} under author {self.author_id}"

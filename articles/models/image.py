@@ -11,7 +11,7 @@ PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
 
 
 class Image(LoggedModel):
-    """A picture of the library. Its file is written by articles.pictures alone: turned, re-encoded, nameless."""
+    """A picture of the library. Its file is written by articles.pictures alone: upright, re-encoded."""
 
     file = models.ImageField(
         _("file"), upload_to="pictures/%Y/%m", width_field="width", height_field="height"
