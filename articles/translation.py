@@ -3,6 +3,7 @@
 Workflow fields are never registered: a status must not leak from one language to the other.
 """
 
+from django.db.models import PROTECT
 from modeltranslation.translator import TranslationOptions, translator
 from simple_history import register as keep_history
 
@@ -41,10 +42,6 @@ for model, fields in TRANSLATED.items():
     translate(model, fields, REQUIRED.get(model, ()))
 
 # After the translation, or the history omits title_en and title_ko without a word.
-keep_history(
-    Article,
-    app="articles",
-    bases=[ArticleSnapshot],
-    excluded_fields=[],
-    history_user_id_field=None,
-)
+keep_history(Article, app="articles", bases=[ArticleSnapshot])
+# Who changed what outlives an account: people are deactivated, never deleted.
+Article.history.model._meta.get_field("history_user").remote_field.on_delete = PROTECT

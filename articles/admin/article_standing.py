@@ -35,6 +35,10 @@ class Place:
         return self.edition is not None and not self.edition.is_notice
 
     @property
+    def is_withdrawn(self):
+        return self.edition is not None and self.edition.kind == EditionKind.WITHDRAWAL
+
+    @property
     def is_ahead(self):
         return self.ahead is not None
 

@@ -148,7 +148,7 @@ STEPS = {
         _("Retract…"),
         _("Retracted. Readers see the notice."),
         PUBLISH,
-        lambda place: place.is_live and not place.is_ahead,
+        lambda place: (place.is_live or place.is_withdrawn) and not place.is_ahead,
         act.withdraw(EditionKind.RETRACTION),
         asks=("note",),
         guide=_("For a story that was wrong. Readers find a notice with your note in its place."),

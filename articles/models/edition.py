@@ -199,7 +199,9 @@ class Edition(models.Model):
             models.CheckConstraint(name="edition_kind_is_known", condition=Q(kind__in=EditionKind)),
             models.CheckConstraint(
                 name="edition_is_a_notice_or_has_a_text",
-                condition=Q(kind__in=["withdrawal", "retraction"], headline="", body="", is_brief=False)
+                condition=Q(
+                    kind__in=["withdrawal", "retraction"], headline="", summary="", body="", is_brief=False
+                )
                 | (~Q(kind__in=["withdrawal", "retraction"]) & ~Q(headline="") & ~Q(summary="")),
             ),
             models.CheckConstraint(

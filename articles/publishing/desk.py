@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import log
-from articles.models import Edition, EditionByline, EditionTopic, Happening, Topic
+from articles.models import Edition, EditionByline, EditionKind, EditionTopic, Happening, Topic
 from articles.publishing.refusals import EditionLiesAhead, PublicationRefused
 from articles.workflow.permissions import Verb, may
 from articles.workflow.saving import Edit
@@ -43,6 +43,11 @@ class Desk:
     def live(self):
         """The edition that readers see now, or None: never a notice."""
         return None if self.current is None or self.current.is_notice else self.current
+
+    @property
+    def is_withdrawn(self):
+        """Whether readers find a notice of withdrawal, which may become a retraction."""
+        return self.current is not None and self.current.kind == EditionKind.WITHDRAWAL
 
     def require_live(self):
         if self.live is None:

@@ -93,16 +93,17 @@ def quick_fix(article, language, *, by, headline=None, summary=None, body=None, 
 def withdraw(article, language, *, by, note, kind=EditionKind.WITHDRAWAL, after=None):
     """Take one language of a story from its readers, and tell them why in a notice.
 
-    kind  WITHDRAWAL, or RETRACTION for a story that was wrong
+    kind  WITHDRAWAL, or RETRACTION for a story that was wrong; it may have been withdrawn before
     Return the notice, an Edition without text.
     """
     desk = Desk(article, language, by=by, after=after)
     desk.require_nothing_ahead()
-    desk.require_live()
+    if not (kind == EditionKind.RETRACTION and desk.is_withdrawn):
+        desk.require_live()
     note = prose(note)
     if not note:
         raise PublicationRefused([_("Tell readers why: the public note is missing.")])
-    notice = desk.put(desk.live.notice(kind, note), desk.start())
+    notice = desk.put(desk.current.notice(kind, note), desk.start())
     desk.record(NOTICES[kind], notice, reason=note)
     return notice
 

@@ -275,6 +275,15 @@ class WithdrawTests(PublishingTestCase):
         withdraw(article, "en", by=None, note="Invented.", kind=EditionKind.RETRACTION)
         self.assertEqual(told(article)[-1], (Happening.RETRACTED, 2))
 
+    def test_a_withdrawn_story_can_still_be_retracted_but_not_twice(self):
+        article = make_published()
+        withdraw(article, "en", by=None, note="Under review.")
+        self.clock.shift(HOUR)
+        notice = withdraw(article, "en", by=None, note="Invented.", kind=EditionKind.RETRACTION)
+        self.assertEqual((notice.number, notice.section_id), (3, article.section_id))
+        self.assertEqual(list(Edition.objects.notices()), [notice])
+        self.refused(lambda: withdraw(article, "en", by=None, note="x", kind=EditionKind.RETRACTION), "live")
+
     def test_a_withdrawal_tells_why(self):
         article = make_published()
         self.refused(lambda: withdraw(article, "en", by=None, note=" "), "why")
