@@ -4,6 +4,7 @@ import os
 import shutil
 
 import pytest
+from django.db import connections
 from django.utils import translation
 
 pytest_plugins = ["tests.skips"]
@@ -34,8 +35,11 @@ def english():
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    """Debian's Chromium, one for the whole run; the test is skipped where there is none (and fails in CI)."""
+def chromium(django_db_setup):
+    """Debian's Chromium, one for the whole run; the test is skipped where there is none (and fails in CI).
+
+    It needs the database only so that browser and live server end before the database is removed.
+    """
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         pytest.skip(f"no Chromium on PATH; looked for {', '.join(BROWSERS)}")
@@ -47,6 +51,8 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS)
         yield browser
         browser.close()
+        # While that loop runs, Django keeps this thread's connections apart from those of before and after.
+        connections.close_all()
 
 
 @pytest.fixture

@@ -30,6 +30,8 @@ MEDIA_ROOT = DATA_DIR / WORKER / "media"
 STATIC_ROOT = DATA_DIR / WORKER / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
+# A connection that a thread left open would keep the test database from being removed.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
 # A file, not memory: the threads of the live server get connections and locks of their own.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
