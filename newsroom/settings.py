@@ -9,6 +9,7 @@ from pathlib import Path
 from django.utils.csp import CSP
 
 from newsroom.environment import env
+from newsroom.formats import label_in
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -81,6 +82,7 @@ LANGUAGES = [("en", "English"), ("ko", "한국어")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["newsroom.formats"]
 USE_I18N = True
+MODELTRANSLATION_BUILD_LOCALIZED_VERBOSE_NAME = label_in
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_ENABLE_FALLBACKS = False
 MODELTRANSLATION_FALLBACK_LANGUAGES = ()

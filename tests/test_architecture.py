@@ -37,7 +37,7 @@ MAY_IMPORT = {
     "articles.management": {"articles.demo", *INTERCHANGE},
     "newsroom": set(),
     "newsroom.environment": set(),
-    "newsroom.settings": {"newsroom.environment"},
+    "newsroom.settings": {"newsroom.environment", "newsroom.formats"},
     "newsroom.local": set(),
     "newsroom.wsgi": set(),
     "newsroom.asgi": set(),

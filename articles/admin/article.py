@@ -1,6 +1,8 @@
 """The story: one form for both languages, in the order of work."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -17,7 +19,7 @@ from articles.admin.editor import BodyEditor
 from articles.admin.pickers import picker_urls
 from articles.admin.story_from_text import story_from_text_urls
 from articles.body import BodyField
-from articles.models import Article, Language, Progress, Wanted, localized, other
+from articles.models import Article, Edition, Language, Progress, Wanted, localized, other
 from articles.workflow.permissions import Verb, may
 
 TEXT = ("title", "summary", "body", "slug")
@@ -63,6 +65,14 @@ class ArticleAdmin(ListingAdmin, SteppingAdmin, SavingAdmin, HistoryAdmin, Bilin
 
     def get_urls(self):
         return [*picker_urls(self.admin_site), *story_from_text_urls(self), *super().get_urls()]
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """What readers have seen is not deleted; its withdrawal is the way."""
+        if Edition.objects.filter(article__in=self.get_queryset(request).filter(pk=object_id)).exists():
+            refusal = _("A story that was published is not deleted; withdraw it instead.")
+            self.message_user(request, refusal, messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[object_id]))
+        return super().delete_view(request, object_id, extra_context)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None and self.has_change_permission(request, obj):

@@ -7,7 +7,6 @@ from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from articles.admin.bilingual import label_in
 from articles.body import plain_text
 from articles.models import Article, Author, Event, Image, Language, Section, Topic, localized
 from articles.workflow.snapshot import TEXT_FIELDS
@@ -57,8 +56,8 @@ def text_changes(record, before):
             new, old = getattr(record, name), getattr(before, name, "")
             if new != old:
                 as_read = plain_text if field == "body" else str
-                label = label_in(Article._meta.get_field(field).verbose_name, language)
-                yield change(label, as_read(old), as_read(new), language)
+                label = Article._meta.get_field(name).verbose_name
+                yield change(capfirst(label), as_read(old), as_read(new), language)
 
 
 def row_changes(record, before):
@@ -67,7 +66,7 @@ def row_changes(record, before):
         for language in Language:
             new, old = (words_of(one, kind, language) for one in (record, before))
             if new != old:
-                yield change(label_in(label, language), old, new, language)
+                yield change(f"{label} ({language.label})", old, new, language)
 
 
 def words_of(record, kind, language):

@@ -4,20 +4,10 @@ from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import mark_safe
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from articles.admin.choosing import ChooseOne
 from articles.models import Language, localized
-
-
-def label_in(label, language):
-    """“Headline (English)”, in the language of the screens."""
-    return _("%(field)s (%(language)s)") % {
-        "field": capfirst(str(label)),
-        "language": Language(language).label,
-    }
 
 
 def pairs(*fields, first=Language.EN):
@@ -67,13 +57,11 @@ class ChoosingForms:
 
 
 class BilingualLabels(ChoosingForms):
-    """Names the language of each translated field, to eyes and to machines."""
+    """Tells machines the language of each translated field; its label tells people."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        original = getattr(db_field, "translated_field", None)
-        if field is not None and original is not None:
-            field.label = label_in(original.verbose_name, db_field.language)
+        if field is not None and hasattr(db_field, "translated_field"):
             field.widget.attrs |= {"lang": db_field.language, "spellcheck": "true"}
         return field
 

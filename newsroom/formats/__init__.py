@@ -1,1 +1,10 @@
-"""How dates and times are written where Django's own way is not the language's."""
+"""How the languages write things where Django's or a library's own way is not theirs."""
+
+from django.utils.translation import gettext, gettext_lazy
+
+LANGUAGE_NAMES = {"en": gettext_lazy("English"), "ko": gettext_lazy("Korean")}
+
+
+def label_in(label, language):
+    """The label of a translated column: “title (English)”, in the language of the screens."""
+    return gettext("%(field)s (%(language)s)") % {"field": label, "language": LANGUAGE_NAMES[language]}

@@ -1,0 +1,147 @@
+"""The list of stories: the word for each language, filters, search, and a constant number of queries."""
+
+import time_machine
+from django.db import connection
+from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
+
+from articles.models import Progress, Stage, Wanted
+from articles.publishing import publish, withdraw
+from tests.articles.admin.forms import PostedForm
+from tests.factories import (
+    HOUR,
+    NOON,
+    approve,
+    make_article,
+    make_author,
+    make_published,
+    make_section,
+    make_user,
+    rewrite,
+)
+
+LIST = "/admin/articles/article/"
+
+
+class ListTestCase(TestCase):
+    def setUp(self):
+        self.clock = self.enterContext(time_machine.travel(NOON, tick=False))
+        self.user = make_user()
+        self.client.force_login(self.user)
+
+    def listed(self, **query):
+        return [row.pk for row in self.client.get(LIST, query).context["cl"].result_list]
+
+
+class StandingTests(ListTestCase):
+    def make_each(self):
+        """A story for each standing of its English: {standing: story}."""
+        submitted, approved, scheduled = make_article(), make_article(), make_article()
+        Progress.objects.filter(article=submitted, language="en").update(stage=Stage.IN_REVIEW)
+        approve(approved, "en")
+        approve(scheduled, "en")
+        publish(scheduled, "en", by=None, at=NOON + HOUR)
+        changed, withdrawn = make_published(), make_published()
+        rewrite(changed, title_en="Harbor closes")
+        self.clock.shift(HOUR / 4)
+        withdraw(withdrawn, "en", by=None, note="It was wrong.")
+        return {
+            "nothing": make_article(languages=("ko",), wanted={"en": Wanted.NOTHING}),
+            "wanted": make_article(languages=("ko",)),
+            "writing": make_article(),
+            "in_review": submitted,
+            "approved": approved,
+            "scheduled": scheduled,
+            "live": make_published(),
+            "live_changed": changed,
+            "withdrawn": withdrawn,
+        }
+
+    def test_each_standing_has_its_chip_and_its_filter(self):
+        stories = self.make_each()
+        self.assertEqual(set(self.listed()), {story.pk for story in stories.values()})
+        page = self.client.get(LIST).content.decode()
+        for standing, story in stories.items():
+            with self.subTest(standing=standing):
+                self.assertIn(f"chip-{standing}", page)
+                self.assertEqual(self.listed(en=standing), [story.pk])
+
+    def test_korean_has_a_filter_of_its_own(self):
+        english, both = make_article(), make_article(languages=("en", "ko"))
+        self.assertEqual(self.listed(ko="wanted"), [english.pk])
+        self.assertEqual(self.listed(ko="writing"), [both.pk])
+
+    def test_filter_value_that_is_none_filters_nothing(self):
+        article = make_article()
+        for query in ({"en": "x"}, {"section": "x"}, {"whose": "x"}):
+            self.assertEqual(self.listed(**query), [article.pk])
+
+
+class FindingTests(ListTestCase):
+    def test_search_finds_in_both_languages_and_by_number(self):
+        article = make_article(title_ko="항구 문 열어")
+        make_article(title_en="Market", summary_en="Fish", body_en="")
+        for words in ("harbor", "항구", "harbor 항구", str(article.pk)):
+            self.assertIn(article.pk, self.listed(q=words))
+        self.assertEqual(self.listed(q="harbor 시장"), [])
+
+    def test_section_and_source_language_filter(self):
+        culture = make_section("culture")
+        article = make_article(languages=("ko",), section=culture)
+        make_article()
+        self.assertEqual(self.listed(section=culture.pk), [article.pk])
+        self.assertEqual(self.listed(source_language__exact="ko"), [article.pk])
+
+    def test_mine_are_those_that_i_began_signed_or_hold(self):
+        begun, signed, held, _other = (
+            make_article(by=self.user),
+            make_article(),
+            make_article(),
+            make_article(),
+        )
+        signed.bylines.create(author=make_author(user=self.user))
+        Progress.objects.filter(article=held, language="ko").update(holder=self.user)
+        self.assertEqual(set(self.listed(whose="mine")), {begun.pk, signed.pk, held.pk})
+        self.assertEqual(self.listed(whose="held"), [held.pk])
+
+    def test_title_stands_in_the_language_of_the_screens_else_marked_in_the_other(self):
+        make_article(languages=("en", "ko"))
+        make_article(title_en="Market")
+        self.user.language = "ko"
+        self.user.save()
+        response = self.client.get(LIST)
+        self.assertContains(response, '<span lang="ko">항구 문 열어</span>', html=True)
+        self.assertContains(response, '<span lang="en">Market</span>', html=True)
+
+
+class QueryTests(ListTestCase):
+    def count(self):
+        with CaptureQueriesContext(connection) as queries:
+            self.assertEqual(self.client.get(LIST).status_code, 200)
+        return len(queries)
+
+    def test_as_many_queries_for_ten_stories_as_for_more_than_a_hundred(self):
+        self.client.get(LIST)
+        for number in range(10):
+            make_article(number=number, by=self.user)
+        few = self.count()
+        for number in range(101):
+            make_article(number=number, by=self.user)
+        self.assertEqual(self.count(), few)
+        self.assertLessEqual(few, 14)
+
+    def test_bodies_stay_in_the_database(self):
+        make_article()
+        with CaptureQueriesContext(connection) as queries:
+            self.client.get(LIST)
+        asked = [query["sql"] for query in queries if "articles_article" in query["sql"]]
+        self.assertTrue(asked)
+        self.assertFalse([sql for sql in asked if '"body_en"' in sql])
+
+    def test_form_asks_as_often_for_a_long_story_as_for_a_short(self):
+        article = make_article()
+        self.client.get(f"{LIST}{article.pk}/change/")
+        with CaptureQueriesContext(connection) as queries:
+            form = PostedForm(self.client.get(f"{LIST}{article.pk}/change/"))
+        self.assertIn("title_en", form)
+        self.assertLessEqual(len(queries), 45)

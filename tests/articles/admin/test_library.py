@@ -1,0 +1,302 @@
+"""The screens around the story: pictures, topics, people, editions, the log, history, the publication."""
+
+import io
+
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import TestCase
+from PIL import Image as Pillow
+
+from articles.models import Article, Edition, EditionTopic, Event, Image, Publication, Topic
+from articles.publishing import PublicationRefused, correct, publish, quick_fix
+from articles.publishing.merging_topics import merge_topics
+from articles.workflow.saving import editing
+from tests.articles.admin.forms import PostedForm, change_url
+from tests.factories import (
+    HOUR,
+    NOON,
+    approve,
+    make_article,
+    make_publication,
+    make_published,
+    make_section,
+    make_topic,
+    make_user,
+    rewrite,
+)
+
+
+class LibraryTestCase(TestCase):
+    def setUp(self):
+        self.clock = self.enterContext(time_machine.travel(NOON, tick=False))
+        self.user = make_user(is_superuser=True)
+        self.client.force_login(self.user)
+
+    def page_text(self, address):
+        response = self.client.get(address)
+        self.assertEqual(response.status_code, 200, address)
+        return response.content.decode()
+
+
+class EveryScreenTests(LibraryTestCase):
+    def test_lists_and_add_forms_answer_in_both_languages(self):
+        make_published(languages=("en", "ko"))
+        make_publication()
+        make_topic()
+        names = ["article", "author", "edition", "event", "image", "page", "publication", "section", "topic"]
+        addresses = ["/admin/", "/admin/articles/", "/admin/accounts/user/", "/admin/accounts/user/add/"]
+        addresses += [f"/admin/articles/{name}/" for name in names]
+        addresses += [
+            f"/admin/articles/{name}/add/"
+            for name in names
+            if name not in {"edition", "event", "publication"}
+        ]
+        for language in ("en", "ko"):
+            self.user.language = language
+            self.user.save()
+            for address in addresses:
+                with self.subTest(language=language, address=address):
+                    response = self.client.get(address, follow=True)
+                    self.assertEqual(response.status_code, 200)
+                    self.assertNotContains(response, "[en]")
+                    self.assertNotContains(response, "[ko]")
+
+    def test_taggits_own_tags_have_no_screen(self):
+        self.assertNotContains(self.client.get("/admin/"), "taggit")
+
+    def test_nothing_is_deleted_in_bulk(self):
+        article = make_article()
+        for name in ("article", "topic", "image", "author"):
+            self.assertNotContains(self.client.get(f"/admin/articles/{name}/"), "delete_selected")
+        data = {"action": "delete_selected", "_selected_action": article.pk, "post": "yes"}
+        self.client.post("/admin/articles/article/", data)
+        self.assertTrue(Article.objects.exists())
+
+
+class DeletionTests(LibraryTestCase):
+    def test_story_that_was_never_published_is_deleted(self):
+        article = make_article(languages=("en", "ko"))
+        response = self.client.post(f"/admin/articles/article/{article.pk}/delete/", {"post": "yes"})
+        self.assertEqual(response.status_code, 302)
+        self.assertFalse(Article.objects.exists())
+
+    def test_published_story_stays_and_the_message_names_the_way_out(self):
+        article = make_published()
+        for method in (self.client.get, self.client.post):
+            response = method(f"/admin/articles/article/{article.pk}/delete/", {"post": "yes"}, follow=True)
+            self.assertContains(response, "withdraw it instead")
+        self.assertTrue(Article.objects.exists())
+
+    def test_section_with_stories_stays(self):
+        article = make_article()
+        response = self.client.post(f"/admin/articles/section/{article.section_id}/delete/", {"post": "yes"})
+        self.assertEqual(response.status_code, 200)
+        article.section.refresh_from_db()
+
+
+class PictureTests(LibraryTestCase):
+    def upload(self, name, content):
+        form = PostedForm(self.client.get("/admin/articles/image/add/"), "image_form")
+        data = form.data("_save", alt_en="A harbor", credit_ko="시험 제공")
+        return self.client.post(
+            "/admin/articles/image/add/", data | {"file": SimpleUploadedFile(name, content)}
+        )
+
+    def test_upload_is_encoded_anew_and_nameless(self):
+        file = io.BytesIO()
+        Pillow.new("RGB", (30, 20), "navy").save(file, "PNG")
+        self.assertEqual(self.upload("secret name.png", file.getvalue() + b"hidden").status_code, 302)
+        image = Image.objects.get()
+        self.assertEqual((image.width, image.height, image.created_by), (30, 20, self.user))
+        self.assertNotIn("secret", image.file.name)
+        self.assertNotIn(b"hidden", image.file.read())
+        self.assertContains(self.client.get("/admin/articles/image/"), image.file.url)
+
+    def test_hostile_file_is_an_error_at_its_field(self):
+        for content in (b"", b"%PDF-1.7", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"no picture"):
+            response = self.upload("picture.jpg", content)
+            self.assertTrue(response.context["adminform"].form.errors["file"])
+        self.assertFalse(Image.objects.exists())
+
+
+class MergingTests(LibraryTestCase):
+    def setUp(self):
+        super().setUp()
+        self.old, self.new = make_topic("harbours"), make_topic("ports")
+        self.article = make_article()
+        self.file(self.article, self.old)
+        approve(self.article, "en")
+        self.edition = publish(self.article, "en", by=None)
+
+    def file(self, article, *topics):
+        with editing(article.pk) as copy:
+            copy.topics.add(*topics)
+
+    def topics_of(self, article):
+        return list(article.topic_items.values_list("tag__slug", flat=True))
+
+    def test_stories_and_editions_are_filed_under_the_successor(self):
+        both = make_article()
+        self.file(both, self.old, self.new)
+        self.assertEqual(merge_topics(self.old, self.new, by=self.user), 2)
+        self.assertEqual((self.topics_of(self.article), self.topics_of(both)), (["ports"], ["ports"]))
+        self.assertEqual([filing.topic for filing in EditionTopic.objects.all()], [self.new])
+        self.old.refresh_from_db()
+        self.assertEqual(self.old.merged_into, self.new)
+
+    def test_what_was_printed_stays(self):
+        digest = Edition.objects.get().digest
+        merge_topics(self.old, self.new, by=self.user)
+        edition = Edition.objects.get()
+        self.assertEqual((edition.printed["topics"], edition.digest), ([self.old.pk], digest))
+
+    def test_quick_fix_of_what_printed_a_merged_topic_is_listed_under_its_successor(self):
+        merge_topics(self.old, self.new, by=self.user)
+        self.clock.shift(HOUR)
+        fix = quick_fix(self.article, "en", by=None, headline="Harbour opens")
+        self.assertEqual([filing.topic for filing in fix.edition.topic_filings.all()], [self.new])
+
+    def test_nobody_is_led_twice(self):
+        last = make_topic("quays")
+        merge_topics(self.old, self.new, by=self.user)
+        merge_topics(self.new, last, by=self.user)
+        self.assertEqual(
+            set(Topic.objects.exclude(merged_into=None).values_list("merged_into", flat=True)), {last.pk}
+        )
+
+    def test_refusals(self):
+        merge_topics(self.old, self.new, by=self.user)
+        for topic, into in [(self.new, self.new), (self.new, self.old)]:
+            with self.assertRaises(PublicationRefused):
+                merge_topics(topic, into, by=self.user)
+
+    def test_it_is_in_the_log(self):
+        merge_topics(self.old, self.new, by=self.user)
+        self.assertEqual(Event.objects.about(self.old).first().happening, "changed")
+
+    def test_button_merges(self):
+        address = f"/admin/articles/topic/{self.old.pk}/merge/"
+        self.assertContains(self.client.get(f"/admin/articles/topic/{self.old.pk}/change/"), address)
+        for wrong in ("", "abc", str(self.old.pk)):
+            self.assertIn(self.client.post(address, {"into": wrong}).status_code, (409, 422))
+        self.assertEqual(self.client.post(address, {"into": self.new.pk}).status_code, 302)
+        self.old.refresh_from_db()
+        self.assertEqual(self.old.merged_into, self.new)
+
+    def test_those_who_may_not_change_topics_merge_none(self):
+        self.client.force_login(make_user("reporter", role="Reporters"))
+        response = self.client.post(f"/admin/articles/topic/{self.old.pk}/merge/", {"into": self.new.pk})
+        self.assertEqual(response.status_code, 403)
+
+    def test_merged_topic_is_not_offered_to_stories(self):
+        merge_topics(self.old, self.new, by=self.user)
+        query = {"app_label": "articles", "model_name": "articletopic", "field_name": "tag", "term": ""}
+        found = self.client.get("/admin/autocomplete/", query).json()["results"]
+        self.assertEqual([item["id"] for item in found], [str(self.new.pk)])
+
+    def test_topics_are_found_in_both_languages(self):
+        make_topic("economy", name_en="Economy", name_ko="경제")
+        for term in ("econ", "경제"):
+            query = {"app_label": "articles", "model_name": "articletopic", "field_name": "tag", "term": term}
+            [found] = self.client.get("/admin/autocomplete/", query).json()["results"]
+            self.assertEqual(found["text"], "Economy · 경제")
+
+
+class ReadOnlyTests(LibraryTestCase):
+    def test_edition_shows_what_was_printed_and_takes_nothing(self):
+        edition = make_published().editions.get()
+        address = f"/admin/articles/edition/{edition.pk}/change/"
+        text = self.page_text(address)
+        self.assertIn(edition.digest, text)
+        self.assertIn("<p>The harbor opens.</p>", text)
+        self.assertEqual(self.client.post(address, {"headline": "Forged"}).status_code, 403)
+        self.assertEqual(self.client.get("/admin/articles/edition/add/").status_code, 403)
+        self.assertEqual(self.client.post(f"/admin/articles/edition/{edition.pk}/delete/").status_code, 403)
+
+    def test_log_tells_what_happened_and_takes_nothing(self):
+        make_published(by=self.user)
+        event = Event.objects.get(happening="published")
+        self.assertIn("Story", self.page_text("/admin/articles/event/"))
+        address = f"/admin/articles/event/{event.pk}/change/"
+        self.assertIn("live_from", self.page_text(address))
+        self.assertEqual(self.client.post(address, {"reason": "Forged"}).status_code, 403)
+        self.assertEqual(self.client.post(f"/admin/articles/event/{event.pk}/delete/").status_code, 403)
+
+
+class HistoryTests(LibraryTestCase):
+    def test_each_save_tells_who_changed_what_from_what_to_what(self):
+        article = make_article(by=self.user)
+        rewrite(article, by=self.user, title_ko="항구 문 열어", body_en="<p>The harbor closes.</p>")
+        page = self.client.get(f"/admin/articles/article/{article.pk}/history/")
+        newest, first = page.context["records"]
+        changes = {change["label"]: (change["before"], change["after"]) for change in newest["changes"]}
+        self.assertEqual(changes["Title (Korean)"], ("", "항구 문 열어"))
+        self.assertEqual(changes["Text (English)"], ("The harbor opens.", "The harbor closes."))
+        self.assertIn("Title (English)", [change["label"] for change in first["changes"]])
+
+    def test_filing_and_rows_are_told_by_name(self):
+        article = make_article()
+        with editing(article.pk) as copy:
+            copy.section = make_section("culture")
+            copy.topics.add(make_topic())
+            copy.related_links.create(url="https://example.org/", title_ko="다른 곳")
+        page = self.client.get(f"/admin/articles/article/{article.pk}/history/")
+        changes = {change["label"]: change["after"] for change in page.context["records"][0]["changes"]}
+        self.assertEqual((changes["Section"], changes["Topics"]), ("Culture", "Harbours · harbours 주제"))
+        self.assertEqual(changes["Related stories (Korean)"], "다른 곳")
+
+    def test_long_history_is_paged(self):
+        article = make_article()
+        for number in range(30):
+            rewrite(article, title_en=f"Harbor {number}")
+        page = self.client.get(f"/admin/articles/article/{article.pk}/history/?p=2")
+        self.assertEqual(len(page.context["records"]), 31 - 25)
+        self.assertEqual(page.context["records"][-1]["record"].history_type, "+")
+
+    def test_log_of_the_story_stands_beside(self):
+        article = make_published(by=self.user)
+        self.clock.shift(HOUR)
+        rewrite(article, title_en="Harbor closes")
+        approve(article, "en")
+        correct(article, "en", by=self.user, note="It closes.")
+        text = self.page_text(f"/admin/articles/article/{article.pk}/history/")
+        self.assertIn("edition 2", text)
+        self.assertIn("It closes.", text)
+
+
+class PublicationTests(LibraryTestCase):
+    def test_list_leads_to_the_one_row(self):
+        self.assertRedirects(
+            self.client.get("/admin/articles/publication/"), "/admin/articles/publication/add/"
+        )
+        publication = make_publication()
+        address = f"/admin/articles/publication/{publication.pk}/change/"
+        self.assertRedirects(self.client.get("/admin/articles/publication/"), address)
+        self.assertEqual(self.client.get("/admin/articles/publication/add/").status_code, 403)
+
+    def test_both_names_are_needed(self):
+        make_publication()
+        form = PostedForm(self.client.get("/admin/articles/publication/1/change/"), "publication_form")
+        response = self.client.post("/admin/articles/publication/1/change/", form.data(name_ko=""))
+        self.assertIn("name_ko", response.context["adminform"].form.errors)
+
+    def test_header_bears_its_name_in_the_language_of_the_screens(self):
+        make_publication()
+        self.assertIn("The Test Harbor</a>", self.page_text("/admin/"))
+        self.user.language = "ko"
+        self.user.save()
+        text = self.page_text("/admin/")
+        self.assertIn("시험항구신문</a>", text)
+        self.assertIn('href="/ko/"', text)
+
+    def test_newsroom_without_a_name_has_one_anyway(self):
+        self.assertIn("Newsroom</a>", self.page_text("/admin/"))
+        self.assertFalse(Publication.objects.exists())
+
+
+class ReadersLinkTests(LibraryTestCase):
+    def test_form_leads_to_what_readers_see_when_there_is_something(self):
+        draft, live = make_article(), make_published()
+        address = live.editions.get().get_absolute_url()
+        self.assertIn(f'href="{address}"', self.page_text(change_url(live)))
+        self.assertNotIn("/en/articles/", self.page_text(change_url(draft)))
