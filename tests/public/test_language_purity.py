@@ -23,6 +23,7 @@ HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 # Words of a page that are no language: the mail address, and the zone behind a time.
 NEITHER = re.compile(r"\S+@\S+|\bKST\b")
 LATIN = re.compile(r"[A-Za-z]{2,}")
+ELSEWHERE = {"url": "https://paper.example/", "publisher": "Harbor Daily", "title_en": "A", "title_ko": "가"}
 SPOKEN = ("alt", "aria-label", "title", "content")
 NAMES = ("og:url", "og:image", "og:type", "og:locale", "og:locale:alternate", "article:published_time",
          "article:modified_time", "twitter:card")  # fmt: skip
@@ -88,7 +89,8 @@ class PurityTests(TestCase):
             }
             both = tell(languages=("en", "ko"), **filing)
             english, korean = tell(**filing), tell(languages=("ko",), **filing)
-            tell(languages=("en", "ko"), related=[{"target": story} for story in (both, english, korean)],
+            related = [ELSEWHERE, *({"target": story} for story in (both, english, korean))]
+            tell(languages=("en", "ko"), related=related,
                  sources=[{"name_en": "Board"}, {"name_ko": "항만청"}], **filing)  # fmt: skip
             make_published(languages=("ko", "en"), wanted={"en": Wanted.BRIEF}, section=section)
             clock.shift(HOUR)

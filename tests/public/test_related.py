@@ -52,6 +52,11 @@ class RelatedTests(ArticleCase):
         self.assertEqual(item.xpath(".//a/@href"), ["https://paper.example/1"])
         self.assertEqual(texts(item, ".//span[@lang='ko']"), ["항구일보"])
 
+    def test_name_in_the_script_of_the_other_language_is_marked_so(self):
+        elsewhere = {"url": "https://paper.example/1", "title_ko": "바다 너머", "publisher": "Harbor Daily"}
+        [item] = self.items(tell(languages=("ko",), related=[elsewhere]), "ko")
+        self.assertEqual(texts(item, ".//span[@lang='en']"), ["Harbor Daily"])
+
     def test_address_without_a_title_is_called_by_its_host(self):
         [item] = self.items(tell(related=[{"url": "https://paper.example/1"}]))
         self.assertEqual(words_of(item), "paper.example")

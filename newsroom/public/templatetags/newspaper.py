@@ -11,6 +11,7 @@ from newsroom.public import dates
 
 register = template.Library()
 HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
+LATIN = re.compile("[A-Za-z]{2}")
 
 
 @register.simple_tag
@@ -40,13 +41,12 @@ def iso(at):
 
 @register.filter
 def foreign(text, language):
-    """The text, marked as Korean when it has Hangul and stands on a page in English.
+    """The text, marked with the other language when it is written in that one's script.
 
-    For words that have no language of their own: names of publishers and sources.
+    For words that have no language of their own: names of publishers and of hosts.
     """
-    if language != "ko" and HANGUL.search(text):
-        return format_html('<span lang="ko">{}</span>', text)
-    return text
+    script = "ko" if HANGUL.search(text) else "en" if LATIN.search(text) else language
+    return text if script == language else format_html('<span lang="{}">{}</span>', script, text)
 
 
 @register.filter
