@@ -8,7 +8,7 @@ import { liftItems } from "newsroom-editor/lists"
 import { schema } from "newsroom-editor/schema"
 import { nextCell } from "newsroom-editor/tables"
 
-const { baseKeymap, chainCommands, selectAll, splitBlock, splitBlockAs, toggleMark } = pm.commands
+const { baseKeymap, chainCommands, splitBlock, splitBlockAs, toggleMark } = pm.commands
 const { redo, undo } = pm.history
 const { keymap } = pm.keymap
 const { NodeSelection, Selection, TextSelection } = pm.state
@@ -126,15 +126,6 @@ function leaveBlock(state, dispatch) {
   return true
 }
 
-/** Ctrl+A inside a cell or caption takes its text first, then all. */
-function selectLine(state, dispatch) {
-  const { $from, $to } = state.selection
-  if (!$from.parent.type.spec.isolating || !$from.sameParent($to)) return false
-  if ($from.parentOffset === 0 && isAtEnd($to)) return selectAll(state, dispatch)
-  dispatch?.(state.tr.setSelection(TextSelection.create(state.doc, $from.start(), $from.end())))
-  return true
-}
-
 /** The keymaps as plugins. `actions` are commands that open dialogs: link. */
 export function keyboard(actions) {
   const own = {
@@ -154,7 +145,6 @@ export function keyboard(actions) {
     "Mod-Shift-9": toggleQuote,
     "Mod-Enter": leaveBlock,
     "Shift-Enter": insertBreak,
-    "Mod-a": selectLine,
     "Alt-F10": actions.toolbar,
     Enter: chainCommands(enterInItem, enterInLine, splitHeading),
     Backspace: backspace,

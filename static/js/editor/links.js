@@ -53,10 +53,16 @@ export function removeStretch(type) {
   }
 }
 
+/** Mark the selection as words of a language, or take the mark away where it stands already. */
 export function toggleForeign(lang) {
   return (state, dispatch) => {
-    if (state.selection.empty && stretch(state, marks.foreign)) return removeStretch(marks.foreign)(state, dispatch)
-    return toggleMark(marks.foreign, { lang })(state, dispatch)
+    const { empty, from, to } = state.selection
+    if (empty && stretch(state, marks.foreign)) return removeStretch(marks.foreign)(state, dispatch)
+    const mark = marks.foreign.create({ lang })
+    if (empty || state.doc.rangeHasMark(from, to, mark)) return toggleMark(marks.foreign, { lang })(state, dispatch)
+    if (!toggleMark(marks.foreign)(state)) return false
+    dispatch?.(state.tr.addMark(from, to, mark).scrollIntoView())
+    return true
   }
 }
 

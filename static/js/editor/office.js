@@ -15,9 +15,7 @@ const WORD_LIST = /mso-list:\s*l\d/
 export function fromElsewhere(html) {
   const body = element("div")
   const reader = new Reader()
-  // Under a strict policy the browser reports every style attribute that it meets, so they get another name.
-  const source = detached(html.replace(/(<[a-z][^<>]*?\s)style(\s*=)/gi, "$1data-style$2"))
-  reader.children(source, new Flow(body, { isTop: true }), {})
+  reader.children(detached(html), new Flow(body, { isTop: true }), {})
   return { html: body.innerHTML, hasPictures: reader.hasPictures }
 }
 
@@ -201,9 +199,9 @@ function withMarks(marks, source, style) {
   if (/^(b|strong)$/.test(name)) own.strong = true
   if (/^(i|em|dfn|var)$/.test(name)) own.em = true
   if (/^(sub|sup)$/.test(name)) own.raised = name
-  const weight = /font-weight:\s*([a-z0-9]+)/i.exec(style)?.[1]
+  const weight = /(?:^|[;\s])font-weight:\s*([a-z0-9]+)/i.exec(style)?.[1]
   if (weight) own.strong = /^bold/i.test(weight) || Number(weight) >= 600
-  const slant = /font-style:\s*([a-z]+)/i.exec(style)?.[1]
+  const slant = /(?:^|[;\s])font-style:\s*([a-z]+)/i.exec(style)?.[1]
   if (slant) own.em = /italic|oblique/i.test(slant)
   const raised = /vertical-align:\s*(sub|super)\b/i.exec(style)?.[1]
   if (raised) own.raised = raised.slice(0, 3) === "sup" ? "sup" : "sub"

@@ -1,7 +1,7 @@
 // What is pasted or dropped: HTML from elsewhere, Markdown, addresses, picture files.
 
 import { pm } from "django-prose-editor/editor"
-import { slice } from "newsroom-editor/html"
+import { quiet, slice } from "newsroom-editor/html"
 import { address, setLink } from "newsroom-editor/links"
 import { fromMarkdown, isMarkdown, plainHtml } from "newsroom-editor/markdown"
 import { fromElsewhere } from "newsroom-editor/office"
@@ -15,19 +15,22 @@ const ONE_ADDRESS = /^(https?:\/\/|mailto:)\S+$/i
 
 export function pasting(editor) {
   let isAgain = false
+  const markdown = (text) => {
+    const { html, hasPictures } = fromMarkdown(text)
+    editor.say(hasPictures ? editor.words.picturesDropped : editor.words.markdownRead)
+    return html
+  }
   return new Plugin({
     props: {
       transformPastedHTML(html) {
-        if (/\sdata-pm-slice=/.test(html)) return html
+        if (/\sdata-pm-slice=/.test(html)) return quiet(html)
         const { html: known, hasPictures } = fromElsewhere(html)
         if (hasPictures) editor.say(editor.words.picturesDropped)
         return known
       },
       clipboardTextParser(text, $context, isPlain) {
         if (isPlain || !isMarkdown(text)) return slice(plainHtml(text), $context)
-        const { html, hasPictures } = fromMarkdown(text)
-        editor.say(hasPictures ? editor.words.picturesDropped : editor.words.markdownRead)
-        return slice(html, $context)
+        return slice(markdown(text), $context)
       },
       transformPasted: (pasted, view) => (isLine(view.state) ? oneLine(pasted) : pasted),
       handlePaste(view, event) {
@@ -43,7 +46,7 @@ export function pasting(editor) {
         // Code editors send Markdown as coloured HTML: its text says more.
         isAgain = true
         try {
-          return view.pasteText(text, event)
+          return view.pasteHTML(markdown(text), event)
         } finally {
           isAgain = false
         }
