@@ -76,7 +76,10 @@ class Search {
       const options = { words: this.input.value.trim(), page, signal: request.signal }
       const { results, more } = await editor.library.search(kind, options)
       if (request.signal.aborted) return
-      if (page === 1) this.list.replaceChildren()
+      if (page === 1) {
+        if (this.list.contains(document.activeElement)) this.input.focus()
+        this.list.replaceChildren()
+      }
       this.list.append(...results.map((item) => this.row(item)))
       this.more.hidden = !more
       dialog.say(this.list.childElementCount ? "" : editor.words.nothing)
