@@ -1,8 +1,9 @@
 """Everything the newsroom keeps, one noun a file."""
 
 from articles.models.article import Article, RelatedLink, Source, SourceKind
-from articles.models.edition import Edition, EditionByline, EditionKind, EditionTopic
+from articles.models.edition import Edition, EditionKind
 from articles.models.event import Event, Happening
+from articles.models.filing import EditionByline, EditionTopic
 from articles.models.image import Image
 from articles.models.language import Language, localized, other
 from articles.models.people import Author, Byline, Role

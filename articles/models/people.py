@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.models.logged import LoggedModel
 from articles.models.text import LineField, ProseField
@@ -45,7 +46,7 @@ class Author(LoggedModel):
 
 
 class Role(models.TextChoices):
-    TEXT = "text", _("Text")
+    TEXT = "text", pgettext_lazy("a byline", "Text")
     PHOTOS = "photos", _("Photos")
     TRANSLATION = "translation", _("Translation")
     RESEARCH = "research", _("Research")

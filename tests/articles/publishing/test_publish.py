@@ -1,11 +1,8 @@
-import time_machine
 from django.core.exceptions import PermissionDenied
-from django.test import TestCase
 
 from articles.models import Edition, EditionKind, Event, Happening, RelatedLink, Wanted
 from articles.publishing import (
     EditionLiesAhead,
-    PublicationRefused,
     bring_forward,
     broken_seals,
     cancel,
@@ -15,6 +12,7 @@ from articles.publishing import (
     withdraw,
 )
 from articles.workflow.saving import create_article, editing, want
+from tests.articles.publishing.desk import PublishingTestCase, told
 from tests.factories import (
     HOUR,
     INSTANT,
@@ -28,37 +26,6 @@ from tests.factories import (
     make_user,
     rewrite,
 )
-
-
-def told(article):
-    """What the log says of the editions of an article, in order."""
-    events = Event.objects.about(article).exclude(edition_number=None).order_by("number")
-    return list(events.values_list("happening", "edition_number"))
-
-
-class PublishingTestCase(TestCase):
-    """Time stands still at NOON until a test moves it with `self.clock.shift()`."""
-
-    def setUp(self):
-        self.clock = self.enterContext(time_machine.travel(NOON, tick=False))
-
-    def change(self, article, language="en", **columns):
-        rewrite(article, **columns)
-        approve(article, language)
-
-    def intervals(self, article, language="en"):
-        rows = Edition.objects.of(article, language).order_by("number")
-        return [(row.number, row.live_from, row.live_until) for row in rows]
-
-    def refused(self, act, *words, error=PublicationRefused):
-        """Assert that an act is refused for a reason with these words, writing nothing."""
-        before = list(Edition.objects.order_by("id").values()), Event.objects.count()
-        with self.assertRaises(error) as caught:
-            act()
-        for word in words:
-            self.assertIn(word, str(caught.exception))
-        self.assertEqual((list(Edition.objects.order_by("id").values()), Event.objects.count()), before)
-        return caught.exception
 
 
 class PublishTests(PublishingTestCase):
@@ -257,59 +224,6 @@ class CorrectTests(PublishingTestCase):
         correct(article, "en", by=None, note="\u1112\u1161\u11ab\u200b  day\r\nso")
         self.assertEqual(article.editions.get(number=2).note, "한 day\nso")
         self.assertEqual(list(broken_seals()), [])
-
-
-class WithdrawTests(PublishingTestCase):
-    def test_a_notice_takes_the_place_of_the_text(self):
-        article = make_published()
-        self.clock.shift(HOUR)
-        notice = withdraw(article, "en", by=None, note="Consent was taken back.")
-        notice.refresh_from_db()
-        self.assertEqual((notice.headline, notice.summary, notice.body, notice.printed), ("", "", "", {}))
-        self.assertFalse(Edition.objects.live().exists())
-        self.assertEqual(list(Edition.objects.notices()), [notice])
-        self.assertEqual(told(article), [(Happening.PUBLISHED, 1), (Happening.WITHDRAWN, 2)])
-
-    def test_a_retraction_is_told_as_one(self):
-        article = make_published()
-        withdraw(article, "en", by=None, note="Invented.", kind=EditionKind.RETRACTION)
-        self.assertEqual(told(article)[-1], (Happening.RETRACTED, 2))
-
-    def test_a_withdrawn_story_can_still_be_retracted_but_not_twice(self):
-        article = make_published()
-        withdraw(article, "en", by=None, note="Under review.")
-        self.clock.shift(HOUR)
-        notice = withdraw(article, "en", by=None, note="Invented.", kind=EditionKind.RETRACTION)
-        self.assertEqual((notice.number, notice.section_id), (3, article.section_id))
-        self.assertEqual(list(Edition.objects.notices()), [notice])
-        self.refused(lambda: withdraw(article, "en", by=None, note="x", kind=EditionKind.RETRACTION), "live")
-
-    def test_a_withdrawal_tells_why(self):
-        article = make_published()
-        self.refused(lambda: withdraw(article, "en", by=None, note=" "), "why")
-
-    def test_what_is_gone_or_was_never_there_is_refused(self):
-        article = make_article()
-        self.refused(lambda: withdraw(article, "en", by=None, note="x"), "live")
-        approve(article, "en")
-        publish(article, "en", by=None)
-        withdraw(article, "en", by=None, note="x")
-        self.refused(lambda: withdraw(article, "en", by=None, note="x"), "live")
-
-    def test_a_withdrawn_story_can_be_published_again_as_it_was(self):
-        article = make_published()
-        self.clock.shift(HOUR)
-        withdraw(article, "en", by=None, note="Consent was taken back.")
-        self.clock.shift(HOUR)
-        again = publish(article, "en", by=None)
-        self.assertEqual((again.number, again.kind), (3, EditionKind.UPDATE))
-        self.assertEqual(again.first_published_at, NOON)
-        self.assertEqual(list(Edition.objects.live()), [again])
-
-    def test_the_other_language_stays(self):
-        article = make_published(languages=LANGUAGES)
-        withdraw(article, "en", by=None, note="Wrong.")
-        self.assertEqual([edition.language for edition in Edition.objects.live(NOON + HOUR)], ["ko"])
 
 
 class WhileOneLiesAheadTests(PublishingTestCase):

@@ -1,0 +1,55 @@
+from django.db import models
+
+from articles.models.edition import Edition
+from articles.models.language import Language
+
+
+class Filing(models.Model):
+    """Where an edition stands in a list; outside the digest, so that merged topics can be filed anew.
+
+    Repeats language, first publication and article, so that every list is one index range.
+    """
+
+    language = models.CharField(max_length=2, choices=Language)
+    first_published_at = models.DateTimeField()
+    article = models.ForeignKey("articles.Article", models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class EditionTopic(Filing):
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="topic_filings")
+    topic = models.ForeignKey("articles.Topic", models.PROTECT, related_name="filings")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="edition_topic_once", fields=["edition", "topic"]),
+        ]
+        indexes = [
+            models.Index(
+                name="edition_topic_river", fields=["topic", "language", "-first_published_at", "-article"]
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.edition_id} under topic {self.topic_id}"
+
+
+class EditionByline(Filing):
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="byline_filings")
+    author = models.ForeignKey("articles.Author", models.PROTECT, related_name="filings")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="edition_byline_once", fields=["edition", "author"]),
+        ]
+        indexes = [
+            models.Index(
+                name="edition_byline_river",
+                fields=["author", "language", "-first_published_at", "-article"],
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.edition_id} under author {self.author_id}"
