@@ -8,12 +8,12 @@ from django.urls import path
 from articles.admin.editor import BodyEditor
 from newsroom.urls import urlpatterns as newsroom
 
-PAGE = """<!DOCTYPE html>
+PAGE = """{% load static %}<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Two bodies</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="/static/admin/css/base.css">
-<link rel="stylesheet" href="/static/admin/css/dark_mode.css">
-<link rel="stylesheet" href="/static/admin/css/forms.css">
+<link rel="stylesheet" href="{% static 'admin/css/base.css' %}">
+<link rel="stylesheet" href="{% static 'admin/css/dark_mode.css' %}">
+<link rel="stylesheet" href="{% static 'admin/css/forms.css' %}">
 {% csp_nonce_attr form.media %}</head><body>
 <form method="post" action="?">{% csrf_token %}
 <div class="two-bodies">{% for field in form %}<p>{{ field.label_tag }}{{ field }}</p>{% endfor %}</div>

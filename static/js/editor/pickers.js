@@ -110,7 +110,8 @@ export function drawStory(editor) {
     const { words } = editor
     const languages = item.live.map((language) => words[language]).join(", ")
     const state = languages ? filled(words.live, { languages }) : words.notLive
-    return [...names(editor, item), element("small", {}, `${item.id} · ${state}`)]
+    const number = filled(words.storyLink, { number: item.id })
+    return [...names(editor, item), element("small", {}, `${number} · ${state}`)]
   }
 }
 
