@@ -9,7 +9,7 @@ export PORT NEWSROOM_DATA
 PYTHON := .venv/bin/python
 SECRET := $(PYTHON) -c "import secrets; print(secrets.token_urlsafe(50))"
 # Checks run under the settings of the tests, whose data is thrown away.
-CHECKED := DJANGO_SETTINGS_MODULE=tests.settings $(PYTHON) manage.py
+CHECKED := env -u DATABASE_URL DJANGO_SETTINGS_MODULE=tests.settings $(PYTHON) manage.py
 DEPLOYED := env -u DATABASE_URL DEBUG=0 HTTPS=1 ALLOWED_HOSTS=newsroom.example NEWSROOM_DATA=.venv/deploy
 
 .PHONY: help run dev test lint migrations deploy env lock messages secret clean
