@@ -47,7 +47,7 @@ class Article(models.Model):
     """
 
     source_language = models.CharField(_("written in"), max_length=2, choices=Language, default=Language.EN)
-    title = LineField(_("title"), max_length=200, default="", blank=True)
+    title = LineField(_("headline"), max_length=200, default="", blank=True)
     summary = ProseField(_("summary"), default="", blank=True)
     body = BodyField(_("text"), default="", blank=True)
     slug = AddressField(
