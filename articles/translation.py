@@ -25,7 +25,7 @@ REQUIRED = {Publication: ("name",), Section: ("name",), Author: ("name",), Page:
 
 
 def translate(model, fields, required):
-    """Give each field a column a language: never NULL, so that empty has one form; required only where told."""
+    """Give each field a column a language, never NULL, so that empty has one form."""
     needed = dict.fromkeys(("en", "ko"), required) if required else ()
     options = type(
         f"{model.__name__}Translation",

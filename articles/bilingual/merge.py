@@ -9,7 +9,7 @@ TOKEN = re.compile(r"<[^>]+>|\w+|\s+|.", re.DOTALL)
 
 @dataclass
 class Merged:
-    """The joined sequence, and where both sides changed the same place: [(ours, theirs)], ours is left out."""
+    """The joined sequence; conflicts are [(ours, theirs)] of places that both changed, ours left out."""
 
     items: list = field(default_factory=list)
     conflicts: list = field(default_factory=list)

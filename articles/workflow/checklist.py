@@ -49,7 +49,8 @@ def unfinished(article, progress):
                 Unfinished(
                     "related_links",
                     _(
-                        "The related story “%(name)s” leads nowhere yet: choose its story or address, or delete it."
+                        "The related story “%(name)s” leads nowhere yet."
+                        " Choose its story or address, or delete it."
                     )
                     % {"name": str(link)[:60]},
                 )
