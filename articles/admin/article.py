@@ -11,7 +11,7 @@ from articles.admin.article_history import HistoryAdmin
 from articles.admin.article_inlines import BylineInline, RelatedLinkInline, SourceInline
 from articles.admin.article_list import ListingAdmin
 from articles.admin.article_saving import SavingAdmin
-from articles.admin.article_standing import places
+from articles.admin.article_standing import headline_language, places
 from articles.admin.article_step_view import SteppingAdmin
 from articles.admin.article_steps import MAIN, STEPS, offered
 from articles.admin.bilingual import BilingualAdmin
@@ -95,12 +95,6 @@ def bar(article, user):
         link = place.edition.get_absolute_url() if place.is_live else ""
         shown.append({"place": place, "link": link, "main": main, "more": more})
     return shown
-
-
-def headline_language(article):
-    """The language of Article.headline(), for the page's outline."""
-    source = article.source_language
-    return source if article.text("title", source) else other(source)
 
 
 def first_language(request):

@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from articles.admin.article_standing import headline_language
 from articles.body import plain_text
 from articles.models import Article, Author, Event, Image, Language, Section, Topic, localized
 from articles.workflow.snapshot import TEXT_FIELDS
@@ -32,9 +33,10 @@ class HistoryAdmin:
         names = Names()
         context = {
             **self.admin_site.each_context(request),
-            "title": _("History: %(story)s") % {"story": article},
+            "title": _("History"),
             "opts": self.opts,
             "object": article,
+            "headline_language": headline_language(article),
             "page": page,
             "records": [told(new, old, names) for new, old in list(pairs)[: len(page.object_list)]],
             "events": [(event, Language(event.language).label if event.language else "") for event in events],

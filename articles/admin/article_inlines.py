@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article_form import close_language
@@ -72,9 +73,17 @@ class SourceForm(RowForm):
         return super().save(commit)
 
 
+class RowFormSet(forms.BaseInlineFormSet):
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete")
+
+
 class StoryRows:
     """Rows that are saved with their story, at most MOST_ROWS of a kind."""
 
+    formset = RowFormSet
     extra = 1
     folds = True
     max_num = MOST_ROWS
@@ -93,12 +102,27 @@ class BylineInline(StoryRows, ChoosingForms, admin.TabularInline):
     fields = ("author", "role", "position")
     autocomplete_fields = ("author",)
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("author")
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        # A table has headings instead of labels.
+        widget = getattr(field.widget, "widget", field.widget) if field else None
+        if widget is not None:
+            widget.attrs["aria-label"] = capfirst(str(db_field.verbose_name))
+        return field
+
 
 class RelatedLinkInline(StoryRows, BilingualInline):
     model = RelatedLink
     form = RelatedLinkForm
     fk_name = "article"
     autocomplete_fields = ("target",)
+
+    def get_queryset(self, request):
+        bodies = [f"target__{column}" for column in ("body", "body_en", "body_ko")]
+        return super().get_queryset(request).select_related("target").defer(*bodies)
 
     def get_fieldsets(self, request, obj=None):
         first = obj.source_language if obj else Language.EN

@@ -5,7 +5,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article_standing import name_of
@@ -125,10 +125,6 @@ def chip(article, language):
     if standing is None:
         return ""
     label = Standing(standing).label
+    mark = format_html(' <span class="source">{}</span>', pgettext("language of a story", "source"))
     is_source = article.source_language == language
-    return format_html(
-        '<span class="chip chip-{}">{}</span>{}',
-        standing,
-        label,
-        format_html(' <span class="source">{}</span>', _("source")) if is_source else "",
-    )
+    return format_html('<span class="chip chip-{}">{}</span>{}', standing, label, mark if is_source else "")

@@ -11,6 +11,8 @@ from articles.admin.article_conflict import Conflict
 from articles.admin.article_steps import BUTTON
 from articles.workflow.saving import COLUMNS, Edit, EditConflict, create_article
 
+ENTER = "_enter"  # the button that the Enter key presses: save and stay
+
 
 class SavingAdmin:
     """The part of ArticleAdmin that writes. A save is one transaction under the story's lock."""
@@ -24,6 +26,9 @@ class SavingAdmin:
         return request.edit.article
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if ENTER in request.POST:
+            request.POST = request.POST.copy()
+            request.POST["_continue"] = "on"
         request.is_saving = request.method == "POST" and object_id is not None
         request.conflict = None
         try:

@@ -6,7 +6,7 @@ from django.utils import formats, timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from articles.models import Edition, EditionKind, Language, Progress, Stage, Standing, Wanted
+from articles.models import Edition, EditionKind, Language, Progress, Stage, Standing, Wanted, other
 
 
 @dataclass
@@ -101,6 +101,12 @@ def places(article, at=None):
     rows = Progress.objects.with_standing(at).filter(article=article).select_related("holder")
     found = [Place(row, current.get(row.language), ahead.get(row.language)) for row in rows]
     return sorted(found, key=lambda place: place.language != article.source_language)
+
+
+def headline_language(article):
+    """The language of Article.headline(), for the page's outline."""
+    source = article.source_language
+    return source if article.text("title", source) else other(source)
 
 
 def name_of(user):

@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.article_standing import places
+from articles.admin.article_standing import headline_language, places
 from articles.admin.article_step_form import StepForm
 from articles.admin.article_steps import BUTTON, STEPS
 from articles.models import Language
@@ -97,6 +97,7 @@ class SteppingAdmin:
             "title": f"{place.language.label}: {str(step.label).rstrip('…')}",
             "opts": self.opts,
             "original": article,
+            "headline_language": headline_language(article),
             "step": step,
             "place": place,
             "form": form,

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
+from django.forms.widgets import Script
 
 MOST_DIGITS = 18  # more than that may be no 64-bit number, on which SQLite chokes
 
@@ -13,6 +14,10 @@ def is_number(value):
 
 class KnownNumbers:
     """Shows the chosen objects again; what was posted in their place and is no number is left out."""
+
+    @property
+    def media(self):
+        return super().media + forms.Media(js=[Script("js/admin/names.js", type="module")])
 
     def optgroups(self, name, value, attr=None):
         return super().optgroups(name, [item for item in value if is_number(item)], attr)

@@ -32,6 +32,7 @@ class EditionAdmin(ReadOnlyAdmin):
     show_full_result_count = False
     search_fields = ("headline", "summary")
     ordering = ("-live_from",)
+    view_on_site = False
     fieldsets = [
         (None, {"fields": ["story", ("language", "number", "kind", "is_brief"), "address"]}),
         (
@@ -42,14 +43,15 @@ class EditionAdmin(ReadOnlyAdmin):
             _("Readers see it"),
             {"fields": [("live_from", "live_until"), "first_published_at"]},
         ),
-        (_("Filing and seal"), {"fields": ["section", "lead_image", "printed_as_read", "digest"]}),
+        (_("Filing and seal"), {"fields": ["section_name", "picture", "printed_as_read", "digest"]}),
     ]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("section", "lead_image", "article")
 
     def get_readonly_fields(self, request, obj=None):
-        return ["story", "address", "headline_as_read", "summary_as_read", "body_as_read", "printed_as_read"]
+        read = ("headline_as_read", "summary_as_read", "body_as_read", "printed_as_read")
+        return ["story", "address", "section_name", "picture", *read]
 
     @admin.display(description=_("headline"), ordering="headline")
     def title(self, edition):
@@ -64,6 +66,14 @@ class EditionAdmin(ReadOnlyAdmin):
     @admin.display(description=_("address"))
     def address(self, edition):
         return edition.get_absolute_url()
+
+    @admin.display(description=_("section"))
+    def section_name(self, edition):
+        return str(edition.section)
+
+    @admin.display(description=_("lead picture"))
+    def picture(self, edition):
+        return str(edition.lead_image or "—")
 
     @admin.display(description=_("headline"))
     def headline_as_read(self, edition):

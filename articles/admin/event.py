@@ -10,37 +10,74 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.edition import ReadOnlyAdmin
-from articles.models import Event
+from articles.log import LOGGED
+from articles.models import Event, Language
+
+
+def kind_name(subject_type):
+    """What a model is called in the language of the screens."""
+    return capfirst(str(apps.get_model("articles", subject_type)._meta.verbose_name))
+
+
+class LanguageFilter(admin.SimpleListFilter):
+    title = _("language")
+    parameter_name = "language"
+
+    def lookups(self, request, model_admin):
+        return Language.choices
+
+    def queryset(self, request, queryset):
+        return queryset.filter(language=self.value()) if self.value() in Language.values else queryset
+
+
+class SubjectFilter(admin.SimpleListFilter):
+    title = _("about")
+    parameter_name = "about"
+
+    def lookups(self, request, model_admin):
+        names = ("article", *(model._meta.model_name for model in LOGGED))
+        return sorted(((name, kind_name(name)) for name in names), key=lambda pair: pair[1])
+
+    def queryset(self, request, queryset):
+        known = {name for name, _words in self.lookup_choices}
+        return queryset.filter(subject_type=self.value()) if self.value() in known else queryset
 
 
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin):
-    list_display = ("number", "at", "actor", "happening", "subject", "language", "edition_number", "reason")
-    list_filter = ("happening", "language", "subject_type", "at")
+    list_display = ("numbered", "at", "actor", "happening", "subject", "spoken", "edition_number", "reason")
+    list_filter = ("happening", LanguageFilter, SubjectFilter, "at")
     list_select_related = ("actor",)
     list_per_page = 100
     show_full_result_count = False
     search_fields = ("=subject_id", "reason", "actor__username")
     fields = [
-        "number",
+        "numbered",
         "at",
         "actor",
         "happening",
         "subject",
-        "language",
+        "spoken",
         ("edition_number", "edition_digest"),
         "reason",
         "details_as_read",
     ]
 
     def get_readonly_fields(self, request, obj=None):
-        return ["subject", "details_as_read"]
+        return ["numbered", "spoken", "subject", "details_as_read"]
+
+    @admin.display(description=_("number"), ordering="number")
+    def numbered(self, event):
+        return event.number
+
+    @admin.display(description=_("language"))
+    def spoken(self, event):
+        return Language(event.language).label if event.language else ""
 
     @admin.display(description=_("about"))
     def subject(self, event):
         """What it tells of: kind and number, linked where there is a screen for it."""
-        kind = capfirst(str(apps.get_model("articles", event.subject_type)._meta.verbose_name))
-        name = f"{kind} {event.subject_id}"
+        name = f"{kind_name(event.subject_type)} {event.subject_id}"
         try:
             address = reverse(f"admin:articles_{event.subject_type}_change", args=[event.subject_id])
         except NoReverseMatch:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles.admin.bilingual import BilingualAdmin, pairs
 from articles.admin.choosing import ChooseOne
-from articles.models import ArticleTopic, Section, Topic
+from articles.models import ArticleTopic, Language, Section, Topic
 from articles.publishing import PublicationRefused
 from articles.publishing.merging_topics import merge_topics
 
@@ -32,8 +32,24 @@ class MergeForm(forms.Form):
     )
 
 
+class TopicForm(forms.ModelForm):
+    """A topic has a name in one language at least, and no other has the same."""
+
+    def clean(self):
+        cleaned = super().clean()
+        names = {f"name_{language}": cleaned.get(f"name_{language}", "") for language in Language}
+        if not any(names.values()) and not self.errors:
+            self.add_error("name_en", _("Name the topic, in one language at least."))
+        others = Topic.objects.exclude(pk=self.instance.pk)
+        for column, name in names.items():
+            if name and others.filter(**{column: name}).exists():
+                self.add_error(column, _("There is a topic of this name already."))
+        return cleaned
+
+
 @admin.register(Topic)
 class TopicAdmin(BilingualAdmin):
+    form = TopicForm
     fields = [*pairs("name"), "slug", *pairs("description"), "merged_into"]
     readonly_fields = ("merged_into",)
     list_display = ("name_en", "name_ko", "slug", "merged_into")

@@ -202,6 +202,22 @@ class MergingTests(LibraryTestCase):
             self.assertEqual(found["text"], "Economy · 경제")
 
 
+class TopicFormTests(LibraryTestCase):
+    def add(self, **fields):
+        form = PostedForm(self.client.get("/admin/articles/topic/add/"), "topic_form")
+        return self.client.post("/admin/articles/topic/add/", form.data("_save", **fields))
+
+    def test_one_name_is_enough(self):
+        self.assertEqual(self.add(name_ko="경제", slug="경제").status_code, 302)
+
+    def test_nameless_topic_and_second_of_a_name_are_errors_at_the_field(self):
+        make_topic("economy", name_en="Economy", name_ko="경제")
+        for fields, field in [({}, "name_en"), ({"name_ko": "경제"}, "name_ko")]:
+            response = self.add(slug="second", **fields)
+            self.assertEqual(list(response.context["adminform"].form.errors), [field])
+        self.assertEqual(Topic.objects.count(), 1)
+
+
 class ReadOnlyTests(LibraryTestCase):
     def test_edition_shows_what_was_printed_and_takes_nothing(self):
         edition = make_published().editions.get()
@@ -230,9 +246,9 @@ class HistoryTests(LibraryTestCase):
         page = self.client.get(f"/admin/articles/article/{article.pk}/history/")
         newest, first = page.context["records"]
         changes = {change["label"]: (change["before"], change["after"]) for change in newest["changes"]}
-        self.assertEqual(changes["Title (Korean)"], ("", "항구 문 열어"))
+        self.assertEqual(changes["Headline (Korean)"], ("", "항구 문 열어"))
         self.assertEqual(changes["Text (English)"], ("The harbor opens.", "The harbor closes."))
-        self.assertIn("Title (English)", [change["label"] for change in first["changes"]])
+        self.assertIn("Headline (English)", [change["label"] for change in first["changes"]])
 
     def test_filing_and_rows_are_told_by_name(self):
         article = make_article()

@@ -1,0 +1,41 @@
+// Gives the fields that select2 draws the names of the fields they stand for.
+
+function nameField(box) {
+  const select = box.previousElementSibling;
+  if (!select || select.tagName !== "SELECT") return;
+  const label = select.labels[0];
+  const field = box.querySelector("[role=combobox]");
+  const words = label ? label.textContent.trim().replace(/:$/, "") : select.getAttribute("aria-label");
+  select.dataset.name = words;
+  const value = box.querySelector("[role=textbox]");
+  if (value) {
+    // Nothing can be typed into what shows the value.
+    value.removeAttribute("role");
+    value.removeAttribute("aria-readonly");
+  }
+  field.setAttribute("aria-label", words);
+  if (value) {
+    field.id ||= `${select.id}-field`;
+    field.setAttribute("aria-labelledby", `${field.id} ${value.id}`);
+  }
+  // A field for several holds its search box, a field for one opens it.
+  box.querySelector("input[type=search]")?.setAttribute("aria-label", words);
+}
+
+function nameOpened(dropdown) {
+  const box = document.querySelector(".select2-container--open:not(:has(.select2-dropdown))");
+  const words = box?.previousElementSibling?.dataset.name ?? "";
+  dropdown.querySelector("input[type=search]")?.setAttribute("aria-label", words);
+}
+
+function nameAdded(node) {
+  if (!(node instanceof Element) || !node.matches(".select2-container")) return;
+  const dropdown = node.querySelector(".select2-dropdown");
+  dropdown ? nameOpened(dropdown) : nameField(node);
+}
+
+document.querySelectorAll(".select2-container").forEach(nameAdded);
+// select2 draws a field when the page is ready, when a row is added and when a list is opened.
+new MutationObserver((changes) => {
+  for (const change of changes) change.addedNodes.forEach(nameAdded);
+}).observe(document.body, { childList: true, subtree: true });

@@ -1,0 +1,94 @@
+"""The story's form in a real browser: keys, names of fields, and what is not lost by leaving."""
+
+import pytest
+
+from articles.models import Article, Progress, Stage
+from tests.factories import make_article, make_topic, make_user
+
+
+@pytest.fixture
+def desk(new_page, db):
+    """A function that opens a page, logged in as a managing editor."""
+    make_user()
+
+    def open_desk(address, **options):
+        page = new_page(**options)
+        page.goto("/admin/login/")
+        page.fill("#id_username", "editor")
+        page.fill("#id_password", "correct horse battery")
+        page.press("#id_password", "Enter")
+        page.wait_for_url("**/admin/")
+        page.goto(address)
+        return page
+
+    return open_desk
+
+
+def form_of(article):
+    return f"/admin/articles/article/{article.pk}/change/"
+
+
+def test_enter_in_the_headline_saves_and_takes_no_step(desk, transactional_db):
+    article = make_article()
+    page = desk(form_of(article))
+    page.fill("#id_title_en", "Harbor opens early")
+    page.press("#id_title_en", "Enter")
+    page.wait_for_selector(".messagelist .success")
+    assert Article.objects.get().title_en == "Harbor opens early"
+    assert Progress.objects.get(article=article, language="en").stage == Stage.WRITING
+
+
+def test_leaving_with_unsaved_typing_asks_first(desk, transactional_db):
+    page = desk(form_of(make_article()))
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.fill("#id_title_en", "Harbor opens early")
+    page.click("#site-name a", no_wait_after=True)
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    assert page.input_value("#id_title_en") == "Harbor opens early"
+
+
+def test_language_that_is_not_begun_unfolds(desk, transactional_db):
+    page = desk(form_of(make_article()))
+    assert not page.is_visible("#id_title_ko")
+    page.click(".language-ko summary")
+    assert page.is_visible("#id_title_ko")
+
+
+def test_topic_is_chosen_by_its_korean_name(desk, transactional_db):
+    make_topic("economy", name_en="Economy", name_ko="경제")
+    article = make_article()
+    page = desk(form_of(article))
+    page.click(".field-topics [role=combobox]")
+    page.keyboard.type("경제")
+    page.click(".select2-results__option:has-text('Economy')")
+    page.click("input[name=_continue]")
+    page.wait_for_selector(".messagelist .success")
+    assert [topic.slug for topic in article.topics.all()] == ["economy"]
+
+
+def test_every_field_has_a_name(desk, transactional_db):
+    page = desk(form_of(make_article()))
+    page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+    page.wait_for_selector(".select2-container")
+    nameless = page.evaluate(
+        """() => [...document.querySelectorAll("#article_form :is(input, select, textarea, [role=combobox])")]
+            .filter((field) => field.checkVisibility() && !field.closest("[aria-hidden=true]"))
+            .filter((field) => !["hidden", "submit"].includes(field.type))
+            .filter((field) => !field.labels?.length && !field.ariaLabel)
+            .map((field) => field.outerHTML)"""
+    )
+    assert nameless == []
+
+
+@pytest.mark.parametrize("address", ["change", "list", "step"])
+def test_phone_shows_everything_without_scrolling_sideways(desk, transactional_db, address):
+    article = make_article(languages=("en", "ko"))
+    addresses = {
+        "change": form_of(article),
+        "list": "/admin/articles/article/",
+        "step": f"/admin/articles/article/{article.pk}/history/",
+    }
+    page = desk(addresses[address], width=390)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
