@@ -1,7 +1,10 @@
 """The editor in a real Chromium: what is loaded, typed and composed is what the form sends."""
 
+import random
+
 import pytest
 
+from articles.body import sanitise
 from tests.articles.body.test_sanitise import CANONICAL
 from tests.browser.writing import Desk, InputMethod
 
@@ -12,6 +15,29 @@ READ_AND_WRITE = """async (bodies) => {
     const {read, write} = await import("newsroom-editor/html")
     return bodies.map((html) => write(read(html)))
 }"""
+
+TAGS = """
+    p h2 h3 hr ul ol li blockquote cite figcaption table thead tbody tr th td caption strong em sub sup br div
+    h2|data-label='lead' aside|data-kind='lead' aside|data-kind='insight' figure|data-image='3' td|colspan=2
+    td|rowspan=2 a|href='https://example.org/?a=1&b=2' a|data-article=3 span|lang=ko span|lang=ja
+""".split()
+WORDS = ["word", " ", "한국", "&amp;", "&lt;b&gt;", "10\u00a0km", "“q”", '"', " a  b ", "é"]
+
+
+def random_body(chance):
+    """A body as the sanitiser leaves it when it is given nonsense."""
+    html, opened = [], []
+    for _ in range(chance.randint(3, 40)):
+        kind = chance.choice(["word", "word", "open", "open", "close"])
+        if kind == "word":
+            html.append(chance.choice(WORDS))
+        elif kind == "open":
+            tag = chance.choice(TAGS)
+            html.append(f"<{tag.replace('|', ' ')}>")
+            opened.append(tag.split("|")[0])
+        elif opened:
+            html.append(f"</{opened.pop()}>")
+    return sanitise("".join(html))
 
 
 @pytest.fixture
@@ -25,6 +51,11 @@ def desk(new_page):
 class TestLoading:
     def test_every_element_of_the_vocabulary_comes_back_as_it_was(self, desk):
         bodies = [*CANONICAL, EVERYTHING]
+        assert desk().page.evaluate(READ_AND_WRITE, bodies) == bodies
+
+    def test_whatever_can_be_stored_comes_back_as_it_was(self, desk):
+        chance = random.Random(5)
+        bodies = [body for body in (random_body(chance) for _ in range(500)) if body]
         assert desk().page.evaluate(READ_AND_WRITE, bodies) == bodies
 
     def test_an_untouched_body_is_sent_byte_for_byte(self, desk):

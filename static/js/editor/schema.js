@@ -105,7 +105,8 @@ const nodes = {
         getAttrs: (dom) => (kindOf(dom.dataset.kind) ? { kind: dom.dataset.kind } : false),
       },
     ],
-    toDOM: ({ attrs }) => ["aside", { "data-kind": attrs.kind }, 0],
+    // A note, no landmark: the page has landmarks of its own.
+    toDOM: ({ attrs }) => ["aside", { "data-kind": attrs.kind, role: "note" }, 0],
   },
   figure: {
     group: "block",
