@@ -1,5 +1,7 @@
 """The page of a step that asks for something first: a reason, a public note, an instant, a mended text."""
 
+from types import SimpleNamespace
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,8 @@ from articles.admin.editor import BodyEditor
 from articles.models import EditionKind
 from articles.models.edition import Edition
 
+# What stands in place of an edition, for a form that was filled before there was none any more.
+NOTHING = SimpleNamespace(pk=None, headline="", summary="", is_brief=False)
 KINDS = (EditionKind.UPDATE, EditionKind.CORRECTION, EditionKind.MINOR)
 
 
@@ -24,6 +28,7 @@ class StepForm(forms.Form):
     def __init__(self, *args, step, place, **kwargs):
         super().__init__(*args, **kwargs)
         self.language = place.language
+        self.standing = place.edition or NOTHING
         self.asked = {}
         for name in step.asks:
             keyword, field = getattr(self, f"ask_{name}")(place)
@@ -78,20 +83,18 @@ class StepForm(forms.Form):
         return "headline", forms.CharField(
             label=_("Headline"),
             max_length=200,
-            initial=place.edition.headline if place.edition else "",
+            initial=self.standing.headline,
             widget=forms.TextInput({"lang": self.language, "class": "vTextField"}),
         )
 
     def ask_summary(self, place):
-        return "summary", self._words(
-            _("Summary"), initial=place.edition.summary if place.edition else "", lang=self.language
-        )
+        return "summary", self._words(_("Summary"), initial=self.standing.summary, lang=self.language)
 
     def ask_body(self, place):
-        if place.edition and place.edition.is_brief:
+        if self.standing.is_brief:
             return "body", None
         # The place leaves the text in the database, for the bar of buttons has no use for it.
-        text = Edition.objects.filter(pk=place.edition.pk).values_list("body", flat=True).first()
+        text = Edition.objects.filter(pk=self.standing.pk).values_list("body", flat=True).first()
         return "body", forms.CharField(
             label=_("Text"), initial=text, widget=BodyEditor(language=self.language)
         )

@@ -6,7 +6,7 @@ from django.utils.html import format_html, linebreaks
 from django.utils.safestring import mark_safe
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
-from articles.admin.choosing import ChooseOne
+from articles.admin.choosing import BoundedLookups, ChooseOne
 from articles.models import Language, localized
 
 
@@ -66,7 +66,7 @@ class BilingualLabels(ChoosingForms):
         return field
 
 
-class BilingualAdmin(BilingualLabels, TranslationAdmin):
+class BilingualAdmin(BoundedLookups, BilingualLabels, TranslationAdmin):
     """An admin of a bilingual model."""
 
 

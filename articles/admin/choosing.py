@@ -12,6 +12,15 @@ def is_number(value):
     return str(value).isdecimal() and len(str(value)) <= MOST_DIGITS
 
 
+class BoundedLookups:
+    """Lists whose addresses may ask for any number: one that is too long is a bad request, no overflow."""
+
+    def lookup_allowed(self, lookup, value, request):
+        values = value if isinstance(value, list | tuple) else [value]
+        is_bounded = all(is_number(item) for item in values if str(item).isdecimal())
+        return is_bounded and super().lookup_allowed(lookup, value, request)
+
+
 class KnownNumbers:
     """Shows the chosen objects again; what was posted in their place and is no number is left out."""
 

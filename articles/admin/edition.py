@@ -8,10 +8,11 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.choosing import BoundedLookups
 from articles.models import Edition
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(BoundedLookups, admin.ModelAdmin):
     """Rows that are read and never written by hand."""
 
     def has_add_permission(self, request):

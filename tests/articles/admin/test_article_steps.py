@@ -192,6 +192,11 @@ class PublishingTests(StepTestCase):
         response = self.client.post(step_url(self.article, "quick-fix"), form.data(headline="Harbour opens"))
         self.assertContains(response, "Harbour opens", status_code=409)
 
+    def test_quick_fix_of_what_was_never_published_is_refused(self):
+        texts = {"headline": "Harbour", "summary": "It opens.", "body": "<p>It opens.</p>"}
+        response = self.client.post(step_url(make_article(), "quick-fix"), texts)
+        self.assertContains(response, "Nothing of it is live in this language.", status_code=409)
+
     def test_withdrawal_and_retraction_leave_a_notice(self):
         for step, kind in [("withdraw", EditionKind.WITHDRAWAL), ("retract", EditionKind.RETRACTION)]:
             article = make_published()

@@ -202,6 +202,12 @@ class MergingTests(LibraryTestCase):
             self.assertEqual(found["text"], "Economy · 경제")
 
 
+class AddressTests(LibraryTestCase):
+    def test_number_that_is_too_long_is_a_bad_request(self):
+        response = self.client.get("/admin/articles/edition/", {"section": "9" * 30})
+        self.assertEqual(response.status_code, 400)
+
+
 class TopicFormTests(LibraryTestCase):
     def add(self, **fields):
         form = PostedForm(self.client.get("/admin/articles/topic/add/"), "topic_form")
