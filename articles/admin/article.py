@@ -1,8 +1,10 @@
 """The story: one form for both languages, in the order of work."""
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.encoding import uri_to_iri
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -68,10 +70,11 @@ class ArticleAdmin(ListingAdmin, SteppingAdmin, SavingAdmin, HistoryAdmin, Bilin
 
     def delete_view(self, request, object_id, extra_context=None):
         """What readers have seen is not deleted; its withdrawal is the way."""
-        if Edition.objects.filter(article__in=self.get_queryset(request).filter(pk=object_id)).exists():
+        article = self.get_object(request, unquote(object_id))
+        if article is not None and Edition.objects.filter(article=article).exists():
             refusal = _("A story that was published is not deleted; withdraw it instead.")
             self.message_user(request, refusal, messages.ERROR)
-            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[object_id]))
+            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
         return super().delete_view(request, object_id, extra_context)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
@@ -93,7 +96,7 @@ def bar(article, user):
         main = [item for item in steps if item[0] in MAIN]
         more = [item for item in steps if item[0] not in MAIN]
         link = place.edition.get_absolute_url() if place.is_live else ""
-        shown.append({"place": place, "link": link, "main": main, "more": more})
+        shown.append({"place": place, "link": link, "address": uri_to_iri(link), "main": main, "more": more})
     return shown
 
 

@@ -4,6 +4,7 @@ import json
 
 from django.contrib import admin
 from django.urls import reverse
+from django.utils.encoding import uri_to_iri
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -66,7 +67,7 @@ class EditionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("address"))
     def address(self, edition):
-        return edition.get_absolute_url()
+        return uri_to_iri(edition.get_absolute_url())
 
     @admin.display(description=_("section"))
     def section_name(self, edition):
