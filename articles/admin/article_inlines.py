@@ -62,7 +62,8 @@ class SourceForm(RowForm):
         cleaned = super().clean()
         names = [cleaned.get(name, getattr(self.instance, name)) for name in ("name_en", "name_ko", "url")]
         if not any(names) and not self.errors:
-            self.add_error(None, _("Name the source, or give its address."))
+            # At a field, or the database's own rule would be told as well, by its name.
+            self.add_error("url", _("Name the source, or give its address."))
         return cleaned
 
     def save(self, commit=True):

@@ -35,7 +35,9 @@ class SavingAdmin:
             response = super().changeform_view(request, object_id, form_url, extra_context)
         except EditConflict as refusal:
             return self.show_conflict(request, object_id, form_url, extra_context, refusal.parts)
-        if request.method == "POST" and isinstance(response, TemplateResponse):
+        # The window that adds a story for another form is closed by a page of its own, without a form.
+        is_form = isinstance(response, TemplateResponse) and "adminform" in response.context_data
+        if request.method == "POST" and is_form:
             forms = (
                 response.context_data["adminform"].form,
                 [inline.formset for inline in response.context_data["inline_admin_formsets"]],

@@ -46,6 +46,15 @@ class AddTests(AdminTestCase):
         self.assertContains(response, "The harbor opens on Monday.", status_code=422)
         self.assertFalse(Article.objects.exists())
 
+    def test_story_added_in_the_window_of_another_form_is_handed_to_that_form(self):
+        response = self.add(title_en="Harbor opens", _popup="1")
+        self.assertContains(response, f'&quot;value&quot;: &quot;{Article.objects.get().pk}&quot;')
+
+    def test_source_without_name_and_address_is_told_once_and_in_words(self):
+        response = self.add(title_en="Harbor opens", **{"sources-0-kind": "person"})
+        self.assertContains(response, "Name the source, or give its address.", count=1, status_code=422)
+        self.assertNotContains(response, "source_has_a_name_or_address", status_code=422)
+
     def test_everything_saves_at_once(self):
         section, topic, author = make_section(), make_topic(), make_author()
         self.add(

@@ -87,6 +87,11 @@ class DeletionTests(LibraryTestCase):
             self.assertContains(response, "withdraw it instead")
         self.assertTrue(Article.objects.exists())
 
+    def test_what_is_no_story_is_not_found(self):
+        for number in ("abc", "_31", "99999999999999999999"):
+            address = f"/admin/articles/article/{number}/delete/"
+            self.assertRedirects(self.client.get(address), "/admin/")
+
     def test_section_with_stories_stays(self):
         article = make_article()
         response = self.client.post(f"/admin/articles/section/{article.section_id}/delete/", {"post": "yes"})
