@@ -154,6 +154,20 @@ STEPS = {
         guide=_("For a story that was wrong. Readers find a notice with your note in its place."),
         is_grave=True,
     ),
+    "hold": Step(
+        _("Take it on"),
+        _("It is yours. Others see that you hold it."),
+        ANY,
+        lambda place: place.progress.holder_id is None,
+        act.take_on,
+    ),
+    "let-go": Step(
+        _("Put it back"),
+        _("Put back; somebody else may take it on."),
+        ANY,
+        lambda place: place.progress.holder_id is not None,
+        act.put_back,
+    ),
     **{
         f"want-{wanted}": Step(
             label,

@@ -71,7 +71,10 @@ def perform(name, article, *, language, by, reason="", seen=None):
     progress = edit.progress[language]
     if progress.stage != step.source:
         raise TransitionRefused(
-            [_("The text is not %(stage)s any more; somebody was faster.") % {"stage": step.source.label}]
+            [
+                _("Somebody was faster; the text stands at “%(stage)s” now.")
+                % {"stage": progress.get_stage_display()}
+            ]
         )
     if seen is not None and seen != progress.version:
         raise TransitionRefused([_("The text has changed since you read it; read it again.")])

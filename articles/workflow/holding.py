@@ -1,0 +1,31 @@
+"""Who works on one language of a story, so that two do not begin the same translation."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from articles.workflow.permissions import may_any
+from articles.workflow.saving import Edit
+from articles.workflow.transitions import TransitionRefused
+
+
+def hold(article, language, *, by):
+    """Take one language of a story on. Refused while somebody else holds it."""
+    return _give(article, language, to=by, by=by)
+
+
+def let_go(article, language, *, by):
+    """Put one language of a story back, whoever holds it: people fall ill."""
+    return _give(article, language, to=None, by=by)
+
+
+@transaction.atomic
+def _give(article, language, *, to, by):
+    if not may_any(by, language):
+        raise PermissionDenied
+    progress = Edit(article.pk, by=by).progress[language]
+    if to is not None and progress.holder_id not in (None, to.pk):
+        raise TransitionRefused([_("Somebody else has taken it on meanwhile.")])
+    progress.holder = to
+    progress.save(update_fields=["holder"])
+    return progress
