@@ -43,6 +43,7 @@ MAY_IMPORT = {
     "newsroom.asgi": set(),
     "newsroom.languages": set(),
     "newsroom.headers": set(),
+    "newsroom.nul": set(),
     "newsroom.formats": set(),
     "newsroom.accounts": {"newsroom.languages"},
     "newsroom.public": {"articles.models", "articles.previews", *TEXT, "newsroom.languages"},

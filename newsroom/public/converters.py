@@ -32,7 +32,7 @@ class NumberConverter:
 class NameConverter:
     """One part of an address in any script. Some systems type Hangul taken apart; here it is put together."""
 
-    regex = "[^/]+"
+    regex = r"[^/\x00]+"  # PostgreSQL takes no NUL
 
     def to_python(self, value):
         return unicodedata.normalize("NFC", value)

@@ -48,7 +48,7 @@ class AddTests(AdminTestCase):
 
     def test_story_added_in_the_window_of_another_form_is_handed_to_that_form(self):
         response = self.add(title_en="Harbor opens", _popup="1")
-        self.assertContains(response, f'&quot;value&quot;: &quot;{Article.objects.get().pk}&quot;')
+        self.assertContains(response, f"&quot;value&quot;: &quot;{Article.objects.get().pk}&quot;")
 
     def test_source_without_name_and_address_is_told_once_and_in_words(self):
         response = self.add(title_en="Harbor opens", **{"sources-0-kind": "person"})

@@ -212,6 +212,12 @@ class AddressTests(LibraryTestCase):
         response = self.client.get("/admin/articles/edition/", {"section": "9" * 30})
         self.assertEqual(response.status_code, 400)
 
+    def test_pattern_or_year_that_no_filter_asks_for_is_a_bad_request(self):
+        make_article()
+        for address in ("article/?body_en__regex=(((", "event/?at__year=99999"):
+            response = self.client.get(f"/admin/articles/{address}")
+            self.assertEqual(response.status_code, 400, address)
+
 
 class TopicFormTests(LibraryTestCase):
     def add(self, **fields):

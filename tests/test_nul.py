@@ -1,0 +1,26 @@
+from django.test import TestCase
+
+from tests.factories import make_publication, make_user
+
+
+class NulTests(TestCase):
+    def test_address_with_nul_is_no_address_of_ours(self):
+        make_publication()
+        for kind in ("sections", "topics", "authors", "pages", "articles/1"):
+            response = self.client.get(f"/ko/{kind}/a%00/")
+            self.assertEqual(response.status_code, 404, kind)
+            self.assertIsNone(response.wsgi_request.resolver_match, kind)  # nothing asked the database for it
+
+    def test_search_is_for_the_rest(self):
+        self.client.force_login(make_user())
+        query = {"app_label": "articles", "model_name": "byline", "field_name": "author", "term": "a\x00b"}
+        response = self.client.get("/admin/autocomplete/", query | {"x\x00": "1"})
+        self.assertEqual(response.status_code, 200)
+        self.assertEqual(response.wsgi_request.GET["term"], "ab")
+        self.assertEqual(response.wsgi_request.GET["x"], "1")
+
+    def test_cookie_with_nul_is_as_good_as_none(self):
+        # So written, a cookie brings a NUL through every server in between.
+        response = self.client.get("/", headers={"cookie": 'sessionid="a\\000b"; language=ko'})
+        self.assertRedirects(response, "/ko/", fetch_redirect_response=False)
+        self.assertNotIn("sessionid", response.wsgi_request.COOKIES)
