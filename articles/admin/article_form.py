@@ -4,8 +4,8 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.bilingual import ReadingWidget
 from articles.admin.choosing import ChooseSeveral, SeveralObjects
+from articles.admin.reading import ReadingWidget
 from articles.admin.seen_form import SeenForm
 from articles.models import Article, ArticleTopic, Edition, Language, Topic, localized
 from articles.workflow.permissions import Verb, may

@@ -1,9 +1,6 @@
 """What all admin forms of bilingual models share: labels that name their language, and lang attributes."""
 
-from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
-from django.utils.html import format_html, linebreaks
-from django.utils.safestring import mark_safe
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from articles.admin.choosing import BoundedLookups, ChooseOne
@@ -14,27 +11,6 @@ def pairs(*fields, first=Language.EN):
     """Rows of a form with both languages side by side: [("title_en", "title_ko"), …]."""
     languages = sorted(Language, key=lambda language: language != first)
     return [tuple(localized(field, language) for language in languages) for field in fields]
-
-
-class ReadingWidget(forms.Widget):
-    """Shows a text that the person may read but not write. Posts nothing."""
-
-    def __init__(self, language="", is_html=False):
-        super().__init__({"lang": language} if language else None)
-        self.is_html = is_html
-
-    def id_for_label(self, id_):
-        return ""
-
-    def render(self, name, value, attrs=None, renderer=None):
-        # A body is canonical: what is in the column has been sanitised on its way in.
-        text = mark_safe(value or "") if self.is_html else linebreaks(value or "", autoescape=True)
-        return format_html(
-            '<div class="reading" lang="{}">{}</div>', self.attrs.get("lang", ""), mark_safe(text or "—")
-        )
-
-    def value_omitted_from_data(self, data, files, name):
-        return True
 
 
 class ChoosingForms:

@@ -6,10 +6,10 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.encoding import uri_to_iri
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.choosing import BoundedLookups
+from articles.admin.reading import read_body
 from articles.models import Edition
 
 
@@ -87,8 +87,7 @@ class EditionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("body"))
     def body_as_read(self, edition):
-        # Sanitised before it was sealed; see articles.body.
-        return self._read(edition, mark_safe(edition.body))
+        return self._read(edition, read_body(edition.body, edition.language))
 
     @admin.display(description=_("as printed"))
     def printed_as_read(self, edition):
