@@ -1,22 +1,17 @@
 """The form of a story: both languages, the filing, and the versions that the person saw."""
 
-from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.choosing import ChooseSeveral, SeveralObjects
 from articles.admin.reading import ReadingWidget
-from articles.admin.seen_form import SeenForm
+from articles.admin.seen_form import SeenForm, SeenNumber
 from articles.models import Article, ArticleTopic, Edition, Language, Topic, localized
 from articles.workflow.permissions import Verb, may
 from articles.workflow.saving import versions
 from articles.workflow.snapshot import TEXT_FIELDS
 
 PARTS = ("filing", *[language.value for language in Language])
-
-
-def version_field():
-    return forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31)
 
 
 def close_language(form, fields, language, user):
@@ -46,9 +41,9 @@ class ArticleForm(SeenForm):
         label=_("Topics"),
         widget=ChooseSeveral(ArticleTopic._meta.get_field("tag"), admin.site),
     )
-    version_filing, version_en, version_ko = version_field(), version_field(), version_field()
+    version_filing, version_en, version_ko = SeenNumber(), SeenNumber(), SeenNumber()
     # The latest edition of each language: what the buttons of publishing are held against.
-    after_en, after_ko = version_field(), version_field()
+    after_en, after_ko = SeenNumber(), SeenNumber()
 
     class Meta:
         model = Article

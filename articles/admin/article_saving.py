@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.http import HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -35,17 +34,13 @@ class SavingAdmin:
             response = super().changeform_view(request, object_id, form_url, extra_context)
         except EditConflict as refusal:
             return self.show_conflict(request, object_id, form_url, extra_context, refusal.parts)
-        # The window that adds a story for another form is closed by a page of its own, without a form.
-        is_form = isinstance(response, TemplateResponse) and "adminform" in response.context_data
-        if request.method == "POST" and is_form:
-            forms = (
+        if response.status_code == 422 and request.is_saving:
+            request.forms = (
                 response.context_data["adminform"].form,
                 [inline.formset for inline in response.context_data["inline_admin_formsets"]],
             )
-            if request.is_saving and rows_are_gone(*forms):
-                request.forms = forms
+            if rows_are_gone(*request.forms):
                 return self.show_conflict(request, object_id, form_url, extra_context, ["filing"])
-            response.status_code = 422
         return response
 
     def show_conflict(self, request, object_id, form_url, extra_context, parts):

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article_standing import zone
 from articles.admin.editor import BodyEditor
+from articles.admin.instants import far_instant_refused
+from articles.admin.seen_form import SeenNumber
 from articles.models import EditionKind
 from articles.models.edition import Edition
 
@@ -22,8 +24,7 @@ class StepForm(forms.Form):
     `told` gives what was filled in as keyword arguments of the step.
     """
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31)
-    after = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31)
+    seen, after = SeenNumber(), SeenNumber()
 
     def __init__(self, *args, step, place, **kwargs):
         super().__init__(*args, **kwargs)
@@ -116,7 +117,7 @@ class StepForm(forms.Form):
         return forms.DateTimeField(label=label, required=required, widget=widget, help_text=help_text)
 
     def clean_at(self):
-        at = self.cleaned_data["at"]
+        at = far_instant_refused(self.cleaned_data["at"])
         if at and at < timezone.now():
             raise forms.ValidationError(_("That instant has passed; choose a later one."))
         return at

@@ -1,6 +1,7 @@
 """What all admin forms of bilingual models share: labels that name their language, and lang attributes."""
 
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
+from django.template.response import TemplateResponse
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from articles.admin.choosing import BoundedLookups, ChooseOne
@@ -43,7 +44,15 @@ class BilingualLabels(ChoosingForms):
 
 
 class BilingualAdmin(BoundedLookups, BilingualLabels, TranslationAdmin):
-    """An admin of a bilingual model."""
+    """An admin of a bilingual model. A form that is shown again for its errors answers 422."""
+
+    def changeform_view(self, request, *args, **kwargs):
+        response = super().changeform_view(request, *args, **kwargs)
+        # The window that adds something for another form is closed by a page of its own, without a form.
+        is_form = isinstance(response, TemplateResponse) and "adminform" in response.context_data
+        if request.method == "POST" and is_form:
+            response.status_code = 422
+        return response
 
 
 class BilingualInline(BilingualLabels, TranslationStackedInline):

@@ -2,20 +2,24 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminFileWidget
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.bilingual import BilingualAdmin, pairs
+from articles.admin.instants import far_instant_refused
 from articles.models import Image
-from articles.pictures import ACCEPT, prepare
+from articles.pictures import PictureField
 
 
 class ImageForm(forms.ModelForm):
     """A new file is verified and encoded anew, or refused with the way out."""
 
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        return prepare(file) if "file" in self.changed_data and file else file
+    # Not the model's own field, which would refuse first, in fewer words, and for the file's name.
+    file = PictureField(label=Image._meta.get_field("file").verbose_name, widget=AdminFileWidget)
+
+    def clean_rights_until(self):
+        return far_instant_refused(self.cleaned_data["rights_until"])
 
 
 @admin.register(Image)
@@ -35,12 +39,6 @@ class ImageAdmin(BilingualAdmin):
     list_per_page = 50
     date_hierarchy = None
     search_fields = ("alt_en", "alt_ko", "caption_en", "caption_ko", "credit_en", "credit_ko")
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "file":
-            field.widget.attrs["accept"] = ACCEPT
-        return field
 
     def save_model(self, request, obj, form, change):
         if not change:

@@ -15,6 +15,26 @@ def normal(column, text):
     return sanitise(text) if isinstance(column, BodyField) else column.to_python(text)
 
 
+class SeenNumber(forms.IntegerField):
+    """The number of a version that the person saw, in a hidden input; None when it was not brought.
+
+    What is no such number counts as one that nobody saw, so that the form is shown with the right ones:
+    an error at a hidden input would help nobody.
+    """
+
+    widget = forms.HiddenInput
+    UNSEEN = -1
+
+    def __init__(self):
+        super().__init__(required=False, min_value=0, max_value=2**31)
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except ValidationError:
+            return self.UNSEEN
+
+
 class SeenForm(forms.ModelForm):
     """Keeps what stands in the row wherever the posted text is the one that was shown.
 

@@ -93,7 +93,6 @@ class AddTests(AdminTestCase):
                 "related_links-0-url": "javascript:alert(1)",
                 "related_links-0-position": "many",
                 "sources-0-kind": "rumour",
-                "version_filing": "x",
             },
         )
         self.assertEqual(response.status_code, 422)
@@ -105,7 +104,6 @@ class AddTests(AdminTestCase):
             "topics",
             "lead_image",
             "slug_en",
-            "version_filing",
         }
         self.assertEqual(set(form.errors), expected)
         bylines, links, sources = (inline.formset for inline in response.context["inline_admin_formsets"])
@@ -264,6 +262,14 @@ class TwoPeopleTests(AdminTestCase):
         self.assertEqual(
             (self.article.title_en, self.article.summary_en), ("Harbor closes early", "It closes.")
         )
+
+    def test_what_is_no_version_is_a_conflict_that_the_next_save_ends(self):
+        form = opened(self.client, self.article)
+        response = self.save(self.article, form, title_en="Harbor closes", version_en="x")
+        self.assertEqual(response.status_code, 409)
+        self.assertRedirects(self.save(self.article, PostedForm(response)), change_url(self.article))
+        self.article.refresh_from_db()
+        self.assertEqual(self.article.title_en, "Harbor closes")
 
     def test_a_third_change_meanwhile_is_a_conflict_again(self):
         form = PostedForm(self.conflict(title_en="Harbor opens early"))

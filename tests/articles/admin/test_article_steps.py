@@ -102,6 +102,12 @@ class WayTests(StepTestCase):
         self.assertContains(response, "The text has changed since you read it")
         self.assertEqual(self.stage(self.article), Stage.IN_REVIEW)
 
+    def test_what_is_no_version_counts_as_not_seen_and_the_next_press_takes_the_step(self):
+        response = self.client.post(step_url(self.article, "submit"), {"seen": "x", "after": "-9"})
+        self.assertEqual((response.status_code, self.stage(self.article)), (409, Stage.WRITING))
+        self.client.post(step_url(self.article, "submit"), PostedForm(response, "step_form").data())
+        self.assertEqual(self.stage(self.article), Stage.IN_REVIEW)
+
     def test_what_is_wanted(self):
         for wanted in (Wanted.BRIEF, Wanted.NOTHING, Wanted.FULL):
             self.press(self.article, f"want-{wanted}", "ko")
@@ -140,6 +146,11 @@ class PublishingTests(StepTestCase):
         )
         self.assertContains(response, "Wrong before.", status_code=422)
         self.assertEqual(len(self.editions(self.article)), 1)
+
+    def test_year_that_no_calendar_bears_is_refused(self):
+        self.change(title_en="Harbor closes")
+        response = self.fill(self.article, "schedule", at="9999-12-31T23:59")
+        self.assertContains(response, "Choose a year from 1900 to 9998.", status_code=422)
 
     def test_correction_needs_its_note(self):
         self.change()

@@ -1,10 +1,12 @@
 """The screens around the story: pictures, topics, people, editions, the log, history, the publication."""
 
 import io
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import TestCase
+from django.test import TestCase, override_settings
 from PIL import Image as Pillow
 
 from articles.models import Article, Edition, EditionTopic, Event, Image, Publication, Topic
@@ -100,9 +102,9 @@ class DeletionTests(LibraryTestCase):
 
 
 class PictureTests(LibraryTestCase):
-    def upload(self, name, content):
+    def upload(self, name, content, **fields):
         form = PostedForm(self.client.get("/admin/articles/image/add/"), "image_form")
-        data = form.data("_save", alt_en="A harbor", credit_ko="시험 제공")
+        data = form.data("_save", **({"alt_en": "A harbor", "credit_ko": "시험 제공"} | fields))
         return self.client.post(
             "/admin/articles/image/add/", data | {"file": SimpleUploadedFile(name, content)}
         )
@@ -121,7 +123,27 @@ class PictureTests(LibraryTestCase):
         for content in (b"", b"%PDF-1.7", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"no picture"):
             response = self.upload("picture.jpg", content)
             self.assertTrue(response.context["adminform"].form.errors["file"])
+            self.assertEqual(response.status_code, 422)
         self.assertFalse(Image.objects.exists())
+
+    def test_refusal_names_the_way_out(self):
+        response = self.upload("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+        self.assertContains(response, "Export it as PNG", status_code=422)
+
+    def test_name_of_the_file_does_not_matter(self):
+        file = io.BytesIO()
+        Pillow.new("RGB", (30, 20), "navy").save(file, "PNG")
+        self.assertEqual(self.upload("항구" * 60 + ".photo", file.getvalue()).status_code, 302)
+
+    def test_year_that_no_calendar_bears_leaves_nothing_behind(self):
+        file = io.BytesIO()
+        Pillow.new("RGB", (31, 20), "navy").save(file, "PNG")
+        with TemporaryDirectory() as folder, override_settings(MEDIA_ROOT=folder):
+            for day in ("0001-01-01", "9999-12-31"):
+                rights = {"rights_until_0": day, "rights_until_1": "00:00"}
+                response = self.upload("harbor.png", file.getvalue(), **rights)
+                self.assertContains(response, "Choose a year from 1900 to 9998.", status_code=422)
+            self.assertEqual(list(Path(folder).rglob("*.*")), [])
 
 
 class MergingTests(LibraryTestCase):
