@@ -61,8 +61,11 @@ class Desk:
         self.settle()
 
     def settle(self):
-        """ProseMirror takes focus and selection over in events of its own, the latest of them after 50 ms."""
-        self.page.wait_for_timeout(80)
+        """ProseMirror takes focus and selection over in events of its own, the latest of them after 50 ms.
+
+        Waited for by a timer of the page itself: on a busy machine its clock may run late.
+        """
+        self.page.evaluate("() => new Promise((done) => setTimeout(() => requestAnimationFrame(done), 100))")
 
     def type(self, words):
         self.keyboard.type(words)
