@@ -1,5 +1,6 @@
 """Pages for what is not there, not allowed or broken, in the language of the address or of the reader."""
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -37,7 +38,9 @@ def not_found(request, language, elsewhere=None):
 
 
 def bad_request(request, exception):
-    """handler400"""
+    """handler400, which is also given what is too large to be read."""
+    if isinstance(exception, RequestDataTooBig):
+        return bare("413.html", 413)
     return bare("400.html", 400)
 
 

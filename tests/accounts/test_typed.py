@@ -1,0 +1,58 @@
+"""A form that cannot be taken does not lose what was typed into it."""
+
+from django.test import Client, TestCase, override_settings
+
+from articles.models import Article
+from tests.articles.admin.forms import ADD, PostedForm
+from tests.factories import make_user
+
+HERE = {"accept": "text/html", "origin": "http://testserver"}
+
+
+class TypedTests(TestCase):
+    def setUp(self):
+        self.user = make_user()
+        self.client = Client(enforce_csrf_checks=True)
+        self.client.force_login(self.user)
+
+    def typed(self, **fields):
+        form = PostedForm(self.client.get(ADD))
+        return form.data("_save", **({"title_en": "Harbor <opens>", "summary_ko": "항구 문 열어"} | fields))
+
+    def test_text_of_somebody_who_was_logged_out_is_shown_with_the_way_back(self):
+        data = self.typed()
+        self.client.cookies.pop("sessionid")
+        response = self.client.post(ADD, data, headers=HERE)
+        self.assertContains(response, "You were logged out", status_code=403)
+        self.assertContains(response, "Harbor &lt;opens&gt;</textarea>", status_code=403)
+        self.assertContains(response, "항구 문 열어</textarea>", status_code=403)
+        self.assertContains(response, f"/admin/login/?next={ADD}", status_code=403)
+        self.assertNotContains(response, data["csrfmiddlewaretoken"][0], status_code=403)
+        self.assertNotContains(response, "TOTAL_FORMS", status_code=403)
+        self.assertFalse(Article.objects.exists())
+
+    def test_text_of_somebody_who_logged_in_anew_is_shown(self):
+        response = self.client.post(ADD, self.typed(csrfmiddlewaretoken="x" * 64), headers=HERE)
+        self.assertContains(response, "You logged in again", status_code=403)
+        self.assertContains(response, "Harbor &lt;opens&gt;</textarea>", status_code=403)
+
+    def test_what_a_page_elsewhere_posts_is_not_repeated(self):
+        for origin in ("https://evil.example", "null", ""):
+            headers = HERE | {"origin": origin}
+            response = self.client.post(ADD, {"title_en": "Pay here"}, headers=headers)
+            self.assertNotContains(response, "Pay here", status_code=403)
+
+    def test_password_is_not_repeated(self):
+        data = {"username": "editor", "password": "correct horse battery"}
+        response = Client(enforce_csrf_checks=True).post("/admin/login/", data, headers=HERE)
+        self.assertNotContains(response, "correct horse", status_code=403)
+
+    def test_script_is_sent_to_the_log_in_as_before(self):
+        response = Client().post("/admin/articles/article/pick/image/upload/", headers={"accept": "*/*"})
+        self.assertEqual(response.status_code, 302)
+
+    @override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=1000)
+    def test_text_that_is_too_large_is_told_so(self):
+        data = self.typed(body_en="가" * 1000)
+        response = self.client.post(ADD, data, headers=HERE)
+        self.assertContains(response, "5 MB of text at most", status_code=413)
