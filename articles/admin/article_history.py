@@ -68,7 +68,8 @@ def row_changes(record, before):
         for language in Language:
             new, old = (words_of(one, kind, language) for one in (record, before))
             if new != old:
-                yield change(f"{label} ({language.label})", old, new, language)
+                named = _("%(field)s (%(language)s)") % {"field": label, "language": language.label}
+                yield change(named, old, new, language)
 
 
 def words_of(record, kind, language):

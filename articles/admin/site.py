@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from taggit.models import Tag
 
+from articles.admin.words_of_django import ScriptWords
 from articles.models import Language, Publication, localized, other
 
 
@@ -32,6 +33,7 @@ def furnish(site):
     site.site_header = site.site_title = lazy(publication_name, str)()
     site.site_url = lazy(front_page, str)()
     site.index_title = lazy(lambda: _("Newsroom"), str)()
+    site.i18n_javascript = lambda request, extra_context=None: ScriptWords.as_view()(request)
     # taggit's own tags are not used; ours are Topics.
     site.unregister(Tag)
     # Nothing is deleted in bulk: each deletion is looked at, refused or logged by itself.

@@ -228,7 +228,9 @@ class Edition(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.article_id} {self.language} {self.number}: {self.headline or self.get_kind_display()}"
+        which = _("edition %(number)s") % {"number": self.number}
+        words = self.headline or self.get_kind_display()
+        return f"{self.article_id} · {self.get_language_display()} · {which}: {words}"
 
     def save(self, *args, **kwargs):
         """Insert, or move the end; nothing else of an edition ever changes."""

@@ -1,3 +1,4 @@
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -76,7 +77,8 @@ class Event(models.Model):
         indexes = [models.Index(name="event_of_subject", fields=["subject_type", "subject_id", "-number"])]
 
     def __str__(self):
-        return f"{self.number}: {self.subject_type} {self.subject_id} {self.get_happening_display()}"
+        kind = apps.get_model("articles", self.subject_type)._meta.verbose_name
+        return f"{self.number}: {kind} {self.subject_id} {self.get_happening_display()}"
 
     def save(self, *args, **kwargs):
         if not self._state.adding:

@@ -57,4 +57,4 @@ class Image(LoggedModel):
         ]
 
     def __str__(self):
-        return self.alt_en or self.alt_ko or self.file.name.rsplit("/", 1)[-1]
+        return self.alt or self.alt_en or self.alt_ko or self.file.name.rsplit("/", 1)[-1]

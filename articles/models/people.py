@@ -13,7 +13,7 @@ class Author(LoggedModel):
 
     name = LineField(_("name"), max_length=100, default="")
     slug = models.SlugField(_("address"), max_length=100, unique=True)
-    position = LineField(_("position"), max_length=100, default="", blank=True)
+    position = LineField(pgettext_lazy("of a person", "position"), max_length=100, default="", blank=True)
     bio = ProseField(_("biography"), default="", blank=True)
     photo = models.ForeignKey(
         "articles.Image", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("photo")

@@ -1,0 +1,68 @@
+"""What Korean screens say where Django's own Korean is missing or is not a newsroom's."""
+
+import time_machine
+from django.test import TestCase
+from django.utils import translation
+
+from articles.models import Author, Edition, Event, Image, Source
+from articles.workflow.saving import editing
+from tests.factories import NOON, make_article, make_published, make_user
+
+
+class KoreanScreensTests(TestCase):
+    def setUp(self):
+        self.enterContext(time_machine.travel(NOON, tick=False))
+        self.client.force_login(make_user(is_superuser=True, language="ko"))
+
+    def page(self, address):
+        response = self.client.get(f"/admin/{address}")
+        self.assertEqual(response.status_code, 200)
+        return response.content.decode()
+
+    def test_lists_are_named_after_what_they_list(self):
+        self.assertIn("<h1>기사 목록</h1>", self.page("articles/article/"))
+        self.assertIn("<h1>기록 목록</h1>", self.page("articles/event/"))
+
+    def test_a_choice_that_is_not_made_says_so(self):
+        self.assertIn("- 선택 -", self.page("articles/article/add/"))
+
+    def test_date_pickers_have_every_word(self):
+        words = self.page("jsi18n/")
+        self.assertIn('"Today (%(date)s)": "\\uc624\\ub298(%(date)s)"', words)
+        self.assertIn("%(offset)s\\uc2dc\\uac04", words)
+        self.assertIn('"Midnight": "\\uc790\\uc815"', words)
+
+    def test_date_pickers_keep_their_english(self):
+        self.client.force_login(make_user("reporter", is_superuser=True, language="en"))
+        self.assertIn('"Today (%(date)s)": "Today (%(date)s)"', self.page("jsi18n/"))
+
+    def test_the_position_of_a_person_is_not_that_of_a_row(self):
+        with translation.override("ko"):
+            self.assertEqual(str(Author._meta.get_field("position_ko").verbose_name), "직함(한국어)")
+
+    def test_rows_of_sources_name_their_language_as_all_fields_do(self):
+        article = make_article()
+        with editing(article.pk, by=None) as copy:
+            Source.objects.create(article=copy, name_en="Harbor office")
+        history = self.page(f"articles/article/{article.pk}/history/")
+        self.assertIn("<summary>출처(영어)</summary>", history)
+        self.assertIn("<summary>제목(영어)</summary>", history)
+
+
+class NamesInKoreanTests(TestCase):
+    def setUp(self):
+        self.enterContext(time_machine.travel(NOON, tick=False))
+
+    def test_pictures_are_called_by_their_words_in_the_language_of_the_screens(self):
+        picture = Image(alt_en="A ferry", alt_ko="여객선")
+        self.assertEqual(str(picture), "A ferry")
+        with translation.override("ko"):
+            self.assertEqual(str(picture), "여객선")
+            self.assertEqual(str(Image(alt_en="A quay")), "A quay")
+
+    def test_editions_and_the_log_name_what_they_are_of(self):
+        article = make_published(title_en="Pier opens")
+        with translation.override("ko"):
+            self.assertEqual(str(Edition.objects.get()), f"{article.pk} · 영어 · 1판: Pier opens")
+            happened = Event.objects.latest("number")
+            self.assertEqual(str(happened), f"{happened.number}: 기사 {article.pk} 발행")
