@@ -6,7 +6,7 @@ from django.utils import translation
 
 from articles.models import Author, Edition, Event, Image, Source
 from articles.workflow.saving import editing
-from tests.factories import NOON, make_article, make_published, make_user
+from tests.factories import NOON, make_article, make_published, make_topic, make_user
 
 
 class KoreanScreensTests(TestCase):
@@ -25,6 +25,19 @@ class KoreanScreensTests(TestCase):
 
     def test_a_choice_that_is_not_made_says_so(self):
         self.assertIn("- 선택 -", self.page("articles/article/add/"))
+
+    def test_sentences_of_django_join_no_wrong_particle_to_a_name(self):
+        topic = make_topic("ports")
+        address = f"/admin/articles/topic/{topic.pk}"
+        saved = self.client.post(
+            f"{address}/change/", {"name_en": "Ports", "name_ko": "항만", "slug": "ports"}, follow=True
+        )
+        self.assertContains(saved, "저장했습니다: 주제 “")
+        self.assertIn("항목을 삭제하시겠습니까?", self.page(f"articles/topic/{topic.pk}/delete/"))
+        self.assertContains(
+            self.client.get("/admin/articles/topic/999/change/", follow=True),
+            "번호가 “999”인 주제 항목이 없습니다.",
+        )
 
     def test_date_pickers_have_every_word(self):
         words = self.page("jsi18n/")
