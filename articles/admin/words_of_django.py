@@ -54,6 +54,7 @@ WHEN_DELETING = [
         "Deleting the %(object_name)s “%(escaped_object)s” would require deleting the following "
         "protected related objects:"
     ),
+    _("Objects"),
     _("Yes, I’m sure"),
     _("No, take me back"),
     _("The %(name)s “%(obj)s” was deleted successfully."),
