@@ -31,6 +31,7 @@ class StepForm(forms.Form):
         self.language = place.language
         self.standing = place.edition or NOTHING
         self.asked = {}
+        self.is_for_notice = "kind" not in step.asks
         for name in step.asks:
             keyword, field = getattr(self, f"ask_{name}")(place)
             if field is not None:
@@ -55,14 +56,13 @@ class StepForm(forms.Form):
 
     def ask_note(self, place):
         """The public note, which only a correction and a notice must have."""
-        is_optional = "kind" in self.asked or place.edition is None
         help_text = (
-            _("Printed with the story. A correction must have one.")
-            if is_optional
-            else _("Readers see it in place of the story.")
+            _("Readers see it in place of the story.")
+            if self.is_for_notice
+            else _("Printed with the story. A correction must have one.")
         )
         return "note", self._words(
-            _("Public note"), required=not is_optional, help_text=help_text, lang=self.language
+            _("Public note"), required=self.is_for_notice, help_text=help_text, lang=self.language
         )
 
     def ask_kind(self, place):

@@ -6,7 +6,7 @@ import time_machine
 from django.test import TestCase
 
 from articles.models import Edition, EditionKind, Progress, Stage, Wanted
-from articles.publishing import publish
+from articles.publishing import publish, withdraw
 from tests.articles.admin.forms import PostedForm, change_url, opened
 from tests.factories import HOUR, NOON, approve, make_article, make_published, make_user, rewrite
 
@@ -134,6 +134,15 @@ class PublishingTests(StepTestCase):
         self.assertEqual(response.status_code, 302)
         self.assertEqual(self.editions(self.article)[-1].live_from, datetime(2026, 3, 3, 0, 0, tzinfo=UTC))
         self.assertContains(self.client.get(change_url(self.article)), "is scheduled for")
+
+    def test_withdrawn_story_is_scheduled_again_without_a_note(self):
+        article = make_published()
+        self.clock.shift(HOUR)
+        withdraw(article, "en", by=None, note="Under review.")
+        self.clock.shift(HOUR)
+        self.fill(article, "schedule", at="2026-03-03T09:00")
+        edition = self.editions(article)[-1]
+        self.assertEqual((edition.kind, edition.note), (EditionKind.UPDATE, ""))
 
     def test_schedule_says_which_zone(self):
         self.change()
