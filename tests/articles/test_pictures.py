@@ -184,7 +184,8 @@ class PrepareTests(SimpleTestCase):
     def test_every_mode_of_the_formats_is_read(self):
         for mode in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16"):
             with self.subTest(mode):
-                prepare(upload(encoded(Pillow.new(mode, (9, 9)))))
+                picture = opened(prepare(upload(encoded(Pillow.new(mode, (9, 9))))))
+                self.assertEqual(picture.size, (9, 9))
 
     def test_first_frame_of_an_animation_is_taken(self):
         for name in ("GIF", "WEBP", "PNG"):
