@@ -55,6 +55,9 @@ class EditionAdmin(ReadOnlyAdmin):
         read = ("headline_as_read", "summary_as_read", "body_as_read", "printed_as_read")
         return ["story", "address", "section_name", "picture", *read]
 
+    class Media:
+        css = {"all": ("css/story_form.css",)}  # how a text is read
+
     @admin.display(description=_("headline"), ordering="headline")
     def title(self, edition):
         words = edition.headline or edition.get_kind_display()
