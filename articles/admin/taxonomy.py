@@ -18,7 +18,7 @@ from articles.publishing.merging_topics import merge_topics
 
 @admin.register(Section)
 class SectionAdmin(BilingualAdmin):
-    fields = [*pairs("name"), "slug", *pairs("description"), "position", "wanted_in_translation"]
+    fields = [*pairs("name"), "slug", *pairs("description"), "position", "colour", "wanted_in_translation"]
     list_display = ("name_en", "name_ko", "slug", "position", "wanted_in_translation")
     list_display_links = ("name_en", "name_ko")
     search_fields = ("name_en", "name_ko", "slug")

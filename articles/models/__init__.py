@@ -9,13 +9,14 @@ from articles.models.language import Language, localized, other
 from articles.models.people import Author, Byline, Role
 from articles.models.progress import Progress, Stage, Standing, Wanted
 from articles.models.publication import Page, Publication
-from articles.models.taxonomy import ArticleTopic, Section, Topic
+from articles.models.taxonomy import ArticleTopic, Colour, Section, Topic
 
 __all__ = [
     "Article",
     "ArticleTopic",
     "Author",
     "Byline",
+    "Colour",
     "Edition",
     "EditionByline",
     "EditionKind",

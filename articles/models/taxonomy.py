@@ -9,6 +9,18 @@ from articles.models.progress import Wanted
 from articles.models.text import AddressField, LineField, ProseField
 
 
+class Colour(models.TextChoices):
+    """The colours that a section may have on readers' pages; static/css/site.css says which they are."""
+
+    HARBOR = "harbor", _("harbor blue")
+    BRICK = "brick", _("brick red")
+    MOSS = "moss", _("moss green")
+    PLUM = "plum", _("plum")
+    OCHRE = "ochre", _("ochre")
+    LAGOON = "lagoon", _("lagoon green")
+    SLATE = "slate", _("slate gray")
+
+
 class Section(LoggedModel):
     """A part of the newspaper; every published story stands in one."""
 
@@ -16,6 +28,7 @@ class Section(LoggedModel):
     slug = models.SlugField(_("address"), unique=True)
     description = ProseField(_("description"), default="", blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    colour = models.CharField(_("color"), max_length=8, choices=Colour, default=Colour.SLATE)
     wanted_in_translation = models.CharField(
         _("wanted in the other language"),
         max_length=8,
@@ -33,6 +46,7 @@ class Section(LoggedModel):
                 name="section_is_named_in_both_languages",
                 condition=~Q(name_en="") & ~Q(name_ko=""),
             ),
+            models.CheckConstraint(name="section_colour_is_known", condition=Q(colour__in=Colour)),
             models.UniqueConstraint(name="section_name_en_is_unique", fields=["name_en"]),
             models.UniqueConstraint(name="section_name_ko_is_unique", fields=["name_ko"]),
         ]

@@ -136,6 +136,7 @@ REFUSED = {
     "publication_is_one_row": lambda: make_publication(id=2),
     "related_link_has_one_target": link_to_two,
     "related_link_is_not_to_itself": link_to_itself,
+    "section_colour_is_known": lambda: make_section(colour="pink"),
     "section_is_named_in_both_languages": lambda: make_section(name_ko=""),
     "section_name_en_is_unique": lambda: two(make_section, "one", "two", name_en="World"),
     "section_name_ko_is_unique": lambda: two(make_section, "one", "two", name_ko="세계"),
