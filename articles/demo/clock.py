@@ -34,12 +34,23 @@ def as_of(instant):
 
 
 class Calendar:
-    """Turns "-2 09:30" into the instant of 9:30 in Seoul two days before the day of loading."""
+    """Turns the moments of the stories into instants.
+
+    "-2 09:30"   9:30 in Seoul, two days before the day of loading
+    "now -2:10"  two hours and ten minutes before the loading, rounded down to five minutes
+    """
 
     def __init__(self, now):
-        self.today = now.astimezone(SEOUL).date()
+        self.now = now.astimezone(SEOUL)
 
     def instant(self, written):
-        days, time = written.split()
-        day = self.today + timedelta(days=int(days))
-        return datetime.combine(day, datetime.strptime(time, "%H:%M").time(), SEOUL)
+        day, time = written.split()
+        if day == "now":
+            return self._before_now(time.removeprefix("-"))
+        date = self.now.date() + timedelta(days=int(day))
+        return datetime.combine(date, datetime.strptime(time, "%H:%M").time(), SEOUL)
+
+    def _before_now(self, time):
+        hours, minutes = time.split(":")
+        then = self.now - timedelta(hours=int(hours), minutes=int(minutes))
+        return then.replace(minute=then.minute - then.minute % 5, second=0, microsecond=0)

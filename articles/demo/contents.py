@@ -1,4 +1,57 @@
-"""Reads what the demonstration newspaper consists of, as plain dicts."""
+"""Reads what the demonstration newspaper consists of, as plain dicts.
+
+A story is a file stories/<number>-<name>.toml. The format, in the order in which a file is written:
+
+    key = "night-ferry"              known by this for ever; the address in English
+    source_language = "en"
+    section = "city"                 the slug of a section
+    topics = ["ferries"]             slugs of topics
+    lead_image = "ferry"             the key of a picture; may be left out
+    wanted = { ko = "nothing" }      "full", "brief", "nothing"; else what the section asks for
+    publish = { en = "-4 08:00", ko = "now -2:10" }    moments (see clock.Calendar), the source first
+    live_from = "+1 09:00"           scheduled: approved and published at its moments, live from here
+
+A language without a moment in `publish` is not published. It is not begun either, unless it has a stage:
+
+    stage = { ko = "writing" }       "writing", "in_review" or "approved"; what is said of it under [ko]
+                                     may be half a text then
+    written = { ko = "now -1:25" }   when it was written down; submitted two hours later, approved after
+                                     another forty minutes, if its stage says so
+
+    [returned]                       the desk sent it back: its stage is "writing" again
+    at = { ko = "now -0:40" }
+    reason_ko = "…"                  for the writer
+
+    [[bylines]]                      author = the slug of one, role = "text", "photos", …
+    [[sources]]                      columns of Source
+    [[related]]                      article = the key of another story, or columns of RelatedLink
+
+What happened after publication, each in the languages that `at` names. Corrections and updates replace
+passages of headline, summary or text; the wrong passage must stand there as written:
+
+    [[correction]]                   as many as there were, in the order in which they happened
+    at = { en = "-3 10:15", ko = "-3 10:40" }
+    note_en = "…"
+    note_ko = "…"
+    right_en = { "48,300" = "38,400" }
+    right_ko = { "4만8300명" = "3만8400명" }
+
+    [[update]]                       the same; the note may be left out
+    at = { en = "-1 16:50" }
+    [update.right_en]
+    '<p>Three of 12 buoys speak.</p>' = '<p>Nine of 12 buoys speak.</p>'
+
+    [withdrawal]                     or [retraction], for what was not true: at, note_en, note_ko
+
+    [en]                             title, summary, body; slug in Korean
+    body = '''
+    <p>In the vocabulary of articles.body, with keys for numbers:
+    <a data-article="key">…</a>, <a data-topic="slug">…</a>, <figure data-image="key">…</figure>
+    '''
+    [ko]                             a brief has no body
+
+A story refers only to stories that were begun before it, whenever the demonstration is loaded.
+"""
 
 import re
 import tomllib
@@ -6,6 +59,8 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 REFERENCE = re.compile(r'data-(article|topic|image)="([a-z][a-z0-9-]*)"')
+NOTHING_HAPPENED = {"publish": {}, "stage": {}, "correction": [], "update": []}
+TEXTS = ("title", "summary", "slug", "body")
 
 
 def newspaper():
@@ -14,9 +69,9 @@ def newspaper():
 
 
 def stories():
-    """The stories in the order in which they are loaded: each refers to earlier ones alone."""
+    """The stories in the order of their files' names."""
     paths = sorted((FOLDER / "stories").glob("*.toml"))
-    return [tomllib.loads(path.read_text(encoding="utf-8")) for path in paths]
+    return [NOTHING_HAPPENED | tomllib.loads(path.read_text(encoding="utf-8")) for path in paths]
 
 
 def with_numbers(body, numbers):

@@ -7,6 +7,8 @@ from articles.demo.drawings import draw
 from articles.models import Author, Event, Happening, Image, Page, Publication, Section, Topic
 from articles.pictures import store
 
+# What an author is given when the account or the picture stands, not when the author is made.
+LATER = {"account", "photo"}
 TERMS = "Drawn for the demonstration newsroom: {key}"
 
 
@@ -24,7 +26,7 @@ def steps(newspaper):
     kinds = {"pages": Page, "sections": Section, "topics": Topic, "authors": Author}
     for name, model in kinds.items():
         for position, columns in enumerate(newspaper[name], start=1):
-            columns = {field: text for field, text in columns.items() if field != "account"}
+            columns = {field: text for field, text in columns.items() if field not in LATER}
             if model in (Page, Section):
                 columns["position"] = position
             yield _step(model, columns, alike(model, columns))
@@ -55,6 +57,16 @@ def _add_picture(picture):
     drawing = ContentFile(draw(picture["key"]), name="drawing.png")
     credit = {"credit_en": "An Gae-bi / The Dalmuri Courier", "credit_ko": "그래픽 안개비"}
     store(drawing, usage_terms=TERMS.format(key=picture["key"]), **texts, **credit)
+
+
+def give_photos(authors):
+    """Let the authors have their portraits, where nobody has chosen one and the picture is drawn."""
+    for columns in authors:
+        author = Author.objects.filter(slug=columns["slug"], photo=None).first()
+        photo = images(columns.get("photo", "")).first()
+        if author and photo:
+            author.photo = photo
+            author.save(update_fields=["photo"])
 
 
 def rows(model, all_columns):

@@ -1,24 +1,26 @@
-"""Takes one story of the demonstration through the desk, as of the days on which it happened.
+"""Tells the stories of the demonstration as of the days on which they happened.
 
-Who does what: the reporter writes the source text, the translator the other one, the desk of a
-language approves and publishes. Everything goes through the verbs that people's buttons use.
+They are told together, deed by deed in the order of time, as a newsroom works: so the numbers of
+the log and of the stories follow their dates.
 """
 
+from collections import namedtuple
 from datetime import timedelta
 
 from django.db import transaction
 
 from articles.demo.clock import as_of
-from articles.demo.contents import with_numbers
-from articles.models import Article, ArticleTopic, Byline, Language, RelatedLink, Source
-from articles.publishing import correct, publish, withdraw
-from articles.workflow.permissions import Verb, may
-from articles.workflow.saving import create_article, editing
-from articles.workflow.transitions import perform
+from articles.demo.happenings import Life
+from articles.models import Article, Language, Stage
 
 # How long before its publication a text is written, submitted and approved.
 WRITTEN, SUBMITTED, APPROVED = timedelta(hours=3), timedelta(hours=1), timedelta(minutes=20)
-TEXTS = ("title", "summary", "slug", "body")
+# What a file may say of a published story: the deed that prepares it, and the one that readers see.
+CHANGES = {"correction": ("mend", "correct"), "update": ("go_on", "update")}
+ENDS = {"returned": "send_back", "withdrawal": "withdraw", "retraction": "retract"}
+
+# deed  a method of Life; said  what the file says of it, or None
+Deed = namedtuple("Deed", "at deed language said", defaults=[None])
 
 
 def known(story):
@@ -29,125 +31,67 @@ def known(story):
     return Article.history.filter(slug_en=story["key"]).values_list("id", flat=True).first()
 
 
+def begun_at(story, calendar):
+    return next(timetable(story, calendar)).at
+
+
 @transaction.atomic
-def tell(story, around):
-    """Make a story with all that happened to it, in one transaction. Return its Article."""
-    article = _written(story, around)
-    for language, moment in story["publish"].items():
-        if language != story["source_language"]:
-            _translate(story, article, language, around)
-        at = around.calendar.instant(moment)
-        with as_of(at - SUBMITTED):
-            perform("submit", article, language=language, by=around.writer(story, language))
-        with as_of(at - APPROVED):
-            perform("approve", article, language=language, by=around.desk(language))
-        starts_at = around.calendar.instant(story["live_from"]) if "live_from" in story else None
-        with as_of(at):
-            publish(article, language, by=around.desk(language), at=starts_at)
-    for language in story["publish"]:
-        _correct(story.get("correction"), article, language, around)
-        _withdraw(story.get("withdrawal"), article, language, around)
-    article.refresh_from_db()
-    return article
+def tell(stories, around, *, begun):
+    """Make stories with all that happened to them, in one transaction: all of them or none.
 
-
-class Surroundings:
-    """What a story needs of the newsroom around it.
-
-    people    {username: User}
-    calendar  a Calendar
-    rows      {"section": {slug: Section}, "topic": …, "author": …, "image": {key: Image}}
-    articles  {key: id} of the stories that stand already
+    begun  called with each story before it is made
     """
-
-    def __init__(self, people, calendar, rows, articles):
-        self.people, self.calendar, self.rows, self.articles = people, calendar, rows, articles
-
-    def numbers(self):
-        found = {kind: {key: row.pk for key, row in rows.items()} for kind, rows in self.rows.items()}
-        return found | {"article": self.articles}
-
-    def desk(self, language):
-        return self._person(f"desk-{language}", Verb.PUBLISH, language)
-
-    def writer(self, story, language):
-        username = "reporter" if language == story["source_language"] else f"translator-{language}"
-        return self._person(username, Verb.WRITE, language)
-
-    def _person(self, username, verb, language):
-        """Somebody of the demonstration, or nobody (the system) where they may not."""
-        person = self.people.get(username)
-        return person if person and may(person, verb, language) else None
+    deeds = []
+    for story in stories:
+        life = Life(story, around)
+        deeds += [(life, deed) for deed in timetable(story, around.calendar)]
+    for life, deed in sorted(deeds, key=lambda pair: pair[1].at):
+        if deed.deed == "begin":
+            begun(life.story)
+        with as_of(deed.at):
+            getattr(life, deed.deed)(deed.language, deed.said)
 
 
-def _written(story, around):
-    """The working copy with its source text and its filing."""
+def timetable(story, calendar):
+    """Yield the Deeds of a story: first of all the one that begins it, else in no order."""
     source = story["source_language"]
-    writer = around.writer(story, source)
-    with as_of(around.calendar.instant(story["publish"][source]) - WRITTEN):
-        article = create_article(
-            by=writer,
-            wanted=story.get("wanted"),
-            source_language=source,
-            section=around.rows["section"][story["section"]],
-            lead_image=around.rows["image"].get(story.get("lead_image")),
-            **_texts(story, source, around) | {"slug_en": story["key"]},
-        )
-        with editing(article.pk, by=writer) as copy:
-            _file(story, copy, around)
-    return article
+    begun = _ready_at(story, source, calendar) - WRITTEN
+    for language in sorted(Language, key=lambda language: language != source):
+        if language in story["publish"] or language in story["stage"]:
+            yield from _way_to_readers(story, language.value, begun, calendar)
+    for name, (prepare, show) in CHANGES.items():
+        for said in story[name]:
+            for language, moment in said["at"].items():
+                at = calendar.instant(moment)
+                yield Deed(at - APPROVED, prepare, language, said)
+                yield Deed(at, show, language, said)
+    for name, deed in ENDS.items():
+        for language, moment in story.get(name, {"at": {}})["at"].items():
+            yield Deed(calendar.instant(moment), deed, language, story[name])
 
 
-def _texts(story, language, around):
-    """{"title_en": …} of one language, references numbered."""
-    texts = {field: story[language].get(field, "") for field in TEXTS}
-    texts["body"] = with_numbers(texts["body"], around.numbers())
-    texts["slug"] = texts["slug"] or (story["key"] if language == Language.EN else "")
-    return {f"{field}_{language}": text for field, text in texts.items()}
+def _way_to_readers(story, language, begun, calendar):
+    """Yield the Deeds from an empty page to the stage that a language has reached."""
+    ready_at = _ready_at(story, language, calendar)
+    is_source = language == story["source_language"]
+    yield Deed(max(begun, ready_at - WRITTEN), "begin" if is_source else "translate", language)
+    is_published = language in story["publish"]
+    stage = Stage.APPROVED if is_published else story["stage"][language]
+    if stage != Stage.WRITING or language in story.get("returned", {"at": {}})["at"]:
+        yield Deed(ready_at - SUBMITTED, "submit", language)
+    if stage == Stage.APPROVED:
+        yield Deed(ready_at - APPROVED, "approve", language)
+    if is_published:
+        yield Deed(ready_at, "publish", language)
 
 
-def _file(story, article, around):
-    for slug in story["topics"]:
-        ArticleTopic.objects.create(content_object=article, tag=around.rows["topic"][slug])
-    for position, byline in enumerate(story["bylines"]):
-        author = around.rows["author"][byline["author"]]
-        Byline.objects.create(article=article, author=author, role=byline["role"], position=position)
-    for position, columns in enumerate(story.get("related", [])):
-        columns = dict(columns)
-        target = around.articles.get(columns.pop("article", None))
-        RelatedLink.objects.create(article=article, position=position, target_id=target, **columns)
-    for columns in story["sources"]:
-        Source.objects.create(article=article, **columns)
+def _ready_at(story, language, calendar):
+    """When a text is published, or would be, had it gone its way."""
+    if language in story["publish"]:
+        return calendar.instant(story["publish"][language])
+    return calendar.instant(story["written"][language]) + WRITTEN
 
 
-def _translate(story, article, language, around):
-    begun_at = around.calendar.instant(story["publish"][language]) - WRITTEN
-    with as_of(max(begun_at, article.created_at)):
-        _rewrite(article, around.writer(story, language), _texts(story, language, around))
-
-
-def _rewrite(article, writer, texts):
-    with editing(article.pk, by=writer) as copy:
-        for column, text in texts.items():
-            setattr(copy, column, text)
-
-
-def _correct(correction, article, language, around):
-    if not correction:
-        return
-    at, desk = around.calendar.instant(correction["at"][language]), around.desk(language)
-    with as_of(at - APPROVED):
-        article.refresh_from_db()
-        body = article.text("body", language)
-        for wrong, right in correction[f"right_{language}"].items():
-            body = body.replace(wrong, right)
-        _rewrite(article, desk, {f"body_{language}": body})
-        perform("approve", article, language=language, by=desk)
-    with as_of(at):
-        correct(article, language, by=desk, note=correction[f"note_{language}"])
-
-
-def _withdraw(withdrawal, article, language, around):
-    if withdrawal:
-        with as_of(around.calendar.instant(withdrawal["at"][language])):
-            withdraw(article, language, by=around.desk(language), note=withdrawal[f"note_{language}"])
+def in_order(stories, calendar):
+    """The stories in the order in which they are begun."""
+    return sorted(stories, key=lambda story: begun_at(story, calendar))

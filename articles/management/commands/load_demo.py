@@ -6,7 +6,8 @@ from django.utils import timezone, translation
 
 from articles.demo import accounts, contents, house
 from articles.demo.clock import Calendar, as_of
-from articles.demo.telling import Surroundings, known, tell
+from articles.demo.happenings import Surroundings
+from articles.demo.telling import in_order, known, tell
 from articles.models import Author, Section, Topic
 
 FOUNDED = "-30 09:00"
@@ -14,7 +15,7 @@ FOUNDED = "-30 09:00"
 
 class Command(BaseCommand):
     help = (
-        "Load the demonstration newsroom: an invented newspaper, six stories, an account for each role."
+        "Load the demonstration newsroom: an invented newspaper, its stories, an account for each role."
         " What is there already is left alone, so it may be run again."
     )
 
@@ -82,22 +83,24 @@ class Command(BaseCommand):
         if added and not self.dry_run:
             with as_of(self.calendar.instant(FOUNDED)):
                 accounts.give_bylines(self.newspaper["authors"])
+                house.give_photos(self.newspaper["authors"])
         return added
 
     def add_stories(self):
-        """Return how many stories were missing. Each is one transaction: an interrupted load goes on."""
-        stories, numbers, added = contents.stories(), {}, 0
-        around = None
-        for place, story in enumerate(stories, start=1):
-            number = known(story)
-            if number is None:
-                added += 1
-                self.tell(f"story {place} of {len(stories)}: {story[story['source_language']]['title']}")
-                if not self.dry_run:
-                    around = around or self.surroundings(numbers)
-                    number = tell(story, around).pk
-            numbers[story["key"]] = number
-        return added
+        """Return how many stories were missing. They are told together: an interrupted load begins again."""
+        stories = in_order(contents.stories(), self.calendar)
+        numbers = {story["key"]: known(story) for story in stories}
+        missing = [story for story in stories if numbers[story["key"]] is None]
+        lines = {
+            story["key"]: f"story {place} of {len(missing)}: {story[story['source_language']]['title']}"
+            for place, story in enumerate(missing, start=1)
+        }
+        if self.dry_run:
+            for line in lines.values():
+                self.tell(line)
+        elif missing:
+            tell(missing, self.surroundings(numbers), begun=lambda story: self.tell(lines[story["key"]]))
+        return len(missing)
 
     def surroundings(self, numbers):
         names = [account["username"] for account in self.newspaper["accounts"]]

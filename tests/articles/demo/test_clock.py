@@ -40,3 +40,9 @@ class CalendarTests(SimpleTestCase):
         self.assertEqual(calendar.instant("+0 00:00"), datetime(2026, 3, 3, tzinfo=SEOUL))
         self.assertEqual(calendar.instant("+1 09:00"), datetime(2026, 3, 4, 0, tzinfo=UTC))
         self.assertEqual(calendar.instant("-3 18:45"), datetime(2026, 2, 28, 18, 45, tzinfo=SEOUL))
+
+    def test_moments_before_the_loading_are_rounded_down_to_five_minutes(self):
+        calendar = Calendar(NOW + timedelta(minutes=3, seconds=20))
+        self.assertEqual(calendar.instant("now -2:10"), datetime(2026, 3, 2, 14, 20, tzinfo=UTC))
+        self.assertEqual(calendar.instant("now -0:03"), NOW)
+        self.assertEqual(Calendar(NOW).instant("now -0:00"), NOW)

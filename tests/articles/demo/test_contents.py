@@ -1,12 +1,15 @@
 """What the demonstration newspaper says, read before it is loaded."""
 
 import re
+from datetime import datetime
 
 import pytest
 
 from articles.body import plain_text, sanitise
 from articles.body.vocabulary import KINDS
 from articles.demo import contents
+from articles.demo.clock import SEOUL, Calendar
+from articles.demo.telling import in_order
 
 STORIES = {story["key"]: story for story in contents.stories()}
 NEWSPAPER = contents.newspaper()
@@ -100,9 +103,6 @@ def lengths(language):
 
 
 class TestStories:
-    def test_there_are_six(self):
-        assert len(STORIES) == 6
-
     @pytest.mark.parametrize("story, language", full_texts(), ids=lambda value: str(value)[:24])
     def test_full_text_has_the_length_of_a_story(self, story, language):
         least, most = lengths(language)
@@ -138,14 +138,15 @@ class TestStories:
             if all(shapes):
                 assert len(shapes[0]) == len(shapes[1]), story["key"]
 
-    def test_stories_refer_to_earlier_ones_alone(self):
+    @pytest.mark.parametrize("hour", range(0, 24, 3))
+    def test_stories_refer_to_those_begun_before_them_whenever_it_is_loaded(self, hour):
         seen = set()
-        for key, story in STORIES.items():
+        for story in in_order(STORIES.values(), Calendar(datetime(2026, 3, 2, hour, 2, tzinfo=SEOUL))):
             named = {match for _name, text in leaves(story)
                      for kind, match in contents.REFERENCE.findall(text) if kind == "article"}  # fmt: skip
             named |= {link["article"] for link in story.get("related", []) if "article" in link}
-            assert named <= seen, key
-            seen.add(key)
+            assert named <= seen, story["key"]
+            seen.add(story["key"])
 
     def test_links_lead_to_nobody(self):
         addresses = [text for story in STORIES.values() for name, text in leaves(story) if name == "url"]
@@ -156,9 +157,19 @@ class TestStories:
         assert strangers == []
 
     def test_correction_finds_every_wrong_text(self):
+        """As it stands after the corrections before it; the note names what was wrong and what is right."""
+        for key, story in STORIES.items():
+            texts = {language: "".join(story.get(language, {}).values()) for language in ("en", "ko")}
+            for change in [*story["correction"], *story["update"]]:
+                for language in change["at"]:
+                    for wrong, right in change[f"right_{language}"].items():
+                        assert wrong in texts[language], key
+                        assert right not in texts[language], key
+                        texts[language] = texts[language].replace(wrong, right)
+
+    def test_correction_tells_readers_what_was_wrong(self):
         for story in STORIES.values():
-            for language in ("en", "ko"):
-                for wrong, right in story.get("correction", {}).get(f"right_{language}", {}).items():
-                    assert wrong in story[language]["body"]
-                    assert right not in story[language]["body"]
-                    assert wrong.rstrip("명") in story["correction"][f"note_{language}"]
+            for correction in story["correction"]:
+                for language in correction["at"]:
+                    for wrong in correction[f"right_{language}"]:
+                        assert wrong.rstrip("명") in correction[f"note_{language}"]

@@ -4,8 +4,8 @@ import pytest
 from PIL import Image
 
 from articles.demo import contents
+from articles.demo.contents import TEXTS
 from articles.demo.drawings import HEIGHT, SCENES, WIDTH, draw
-from articles.demo.telling import TEXTS
 
 PICTURES = [picture["key"] for picture in contents.newspaper()["pictures"]]
 

@@ -1,0 +1,140 @@
+"""What happens to one story of the demonstration, each through the verb that people's buttons use.
+
+Who does what: the reporter writes the source text, the translator the other one, the desk of a
+language returns, approves, publishes, corrects and withdraws.
+"""
+
+from articles.demo.contents import TEXTS, with_numbers
+from articles.models import ArticleTopic, Byline, EditionKind, Language, RelatedLink, Source
+from articles.publishing import correct, publish, withdraw
+from articles.workflow.permissions import Verb, may
+from articles.workflow.saving import create_article, editing
+from articles.workflow.transitions import perform
+
+
+class Surroundings:
+    """What the stories need of the newsroom around them.
+
+    people    {username: User}
+    calendar  a Calendar
+    rows      {"section": {slug: Section}, "topic": …, "author": …, "image": {key: Image}}
+    articles  {key: id} of the stories that stand; grows as stories are begun
+    """
+
+    def __init__(self, people, calendar, rows, articles):
+        self.people, self.calendar, self.rows, self.articles = people, calendar, rows, articles
+
+    def numbered(self, text):
+        found = {kind: {key: row.pk for key, row in rows.items()} for kind, rows in self.rows.items()}
+        return with_numbers(text, found | {"article": self.articles})
+
+    def desk(self, language):
+        return self._person(f"desk-{language}", Verb.PUBLISH, language)
+
+    def writer(self, story, language):
+        username = "reporter" if language == story["source_language"] else f"translator-{language}"
+        return self._person(username, Verb.WRITE, language)
+
+    def _person(self, username, verb, language):
+        """Somebody of the demonstration, or nobody (the system) where they may not."""
+        person = self.people.get(username)
+        return person if person and may(person, verb, language) else None
+
+
+class Life:
+    """One story while it is told: a method for each deed of telling.timetable, at the instant that is now.
+
+    Each takes the language that it concerns and what the story's file says of the deed, or None.
+    """
+
+    def __init__(self, story, around):
+        self.story, self.around, self.article = story, around, None
+
+    def begin(self, language, _said):
+        """The working copy with its source text and its filing."""
+        story, rows = self.story, self.around.rows
+        writer = self.around.writer(story, language)
+        self.article = create_article(
+            by=writer,
+            wanted=story.get("wanted"),
+            source_language=language,
+            section=rows["section"][story["section"]],
+            lead_image=rows["image"].get(story.get("lead_image")),
+            **self._texts(language) | {"slug_en": story["key"]},
+        )
+        with editing(self.article.pk, by=writer) as copy:
+            self._file(copy)
+        self.around.articles[story["key"]] = self.article.pk
+
+    def translate(self, language, _said):
+        with editing(self.article.pk, by=self.around.writer(self.story, language)) as copy:
+            for column, text in self._texts(language).items():
+                setattr(copy, column, text)
+
+    def submit(self, language, _said):
+        perform("submit", self.article, language=language, by=self.around.writer(self.story, language))
+
+    def send_back(self, language, said):
+        reason = said[f"reason_{language}"]
+        perform(
+            "return", self.article, language=language, by=self.around.desk(language), reason=reason.strip()
+        )
+
+    def approve(self, language, _said):
+        perform("approve", self.article, language=language, by=self.around.desk(language))
+
+    def publish(self, language, _said):
+        live_from = self.story.get("live_from")
+        at = self.around.calendar.instant(live_from) if live_from else None
+        publish(self.article, language, by=self.around.desk(language), at=at)
+
+    def mend(self, language, said):
+        self._replace(said[f"right_{language}"], language, by=self.around.desk(language))
+        self.approve(language, said)
+
+    def correct(self, language, said):
+        correct(self.article, language, by=self.around.desk(language), note=said[f"note_{language}"])
+
+    def go_on(self, language, said):
+        self._replace(said[f"right_{language}"], language, by=self.around.writer(self.story, language))
+        self.approve(language, said)
+
+    def update(self, language, said):
+        note = said.get(f"note_{language}", "")
+        publish(self.article, language, by=self.around.desk(language), note=note)
+
+    def withdraw(self, language, said, kind=EditionKind.WITHDRAWAL):
+        note = said[f"note_{language}"]
+        withdraw(self.article, language, by=self.around.desk(language), note=note, kind=kind)
+
+    def retract(self, language, said):
+        self.withdraw(language, said, EditionKind.RETRACTION)
+
+    def _texts(self, language):
+        """{"title_en": …} of one language, references numbered."""
+        texts = {field: self.story[language].get(field, "") for field in TEXTS}
+        texts["body"] = self.around.numbered(texts["body"])
+        texts["slug"] = texts["slug"] or (self.story["key"] if language == Language.EN else "")
+        return {f"{field}_{language}": text for field, text in texts.items()}
+
+    def _file(self, copy):
+        rows = self.around.rows
+        for slug in self.story["topics"]:
+            ArticleTopic.objects.create(content_object=copy, tag=rows["topic"][slug])
+        for position, byline in enumerate(self.story["bylines"]):
+            author = rows["author"][byline["author"]]
+            Byline.objects.create(article=copy, author=author, role=byline["role"], position=position)
+        for position, columns in enumerate(self.story.get("related", [])):
+            columns = dict(columns)
+            target = self.around.articles[columns.pop("article")] if "article" in columns else None
+            RelatedLink.objects.create(article=copy, position=position, target_id=target, **columns)
+        for columns in self.story["sources"]:
+            Source.objects.create(article=copy, **columns)
+
+    def _replace(self, passages, language, *, by):
+        with editing(self.article.pk, by=by) as copy:
+            for field in ("title", "summary", "body"):
+                text = copy.text(field, language)
+                for wrong, right in passages.items():
+                    text = text.replace(self.around.numbered(wrong), self.around.numbered(right))
+                copy.set_text(field, language, text)
