@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from taggit.models import Tag
 
+from articles.admin.sidebar import grouped
 from articles.admin.words_of_django import ScriptWords
 from articles.models import Language, Publication, localized, other
 
@@ -28,9 +29,20 @@ def front_page():
         return "/"
 
 
+def named(site):
+    """AdminSite.each_context for one site, which asks for the publication's name once a page."""
+
+    def each_context(request):
+        name = publication_name()
+        return admin.AdminSite.each_context(site, request) | {"site_header": name, "site_title": name}
+
+    return each_context
+
+
 def furnish(site):
     """Give an admin site the newsroom's name and manners."""
-    site.site_header = site.site_title = lazy(publication_name, str)()
+    site.each_context = named(site)
+    site.get_app_list = grouped(site)
     site.site_url = lazy(front_page, str)()
     site.index_title = lazy(lambda: _("Newsroom"), str)()
     site.i18n_javascript = lambda request, extra_context=None: ScriptWords.as_view()(request)

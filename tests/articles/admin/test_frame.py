@@ -1,0 +1,78 @@
+"""What frames every screen: the publication's name, the menu in the order of the work, the way out."""
+
+from django.test import TestCase
+from lxml import html
+
+from tests.factories import make_publication, make_user
+
+LOGIN = "/admin/login/"
+TOPICS = "/admin/articles/topic/"
+
+
+def words(elements):
+    return [" ".join(element.text_content().split()) for element in elements]
+
+
+class FrameTestCase(TestCase):
+    def screen(self, address=TOPICS, **options):
+        return html.fromstring(self.client.get(address, **options).content.decode())
+
+    def menu(self, address=TOPICS):
+        return words(self.screen(address).xpath("//nav[@id='sidebar']//a"))
+
+
+class MenuTests(FrameTestCase):
+    def test_lists_stand_in_the_order_of_the_work(self):
+        self.client.force_login(make_user(is_superuser=True))
+        self.assertEqual(
+            self.menu(),
+            [
+                *["Newsroom", "Stories", "Images", "Topics", "Sections", "Authors"],
+                *["Editions", "Log", "Publication", "Standing pages", "Users", "Groups"],
+            ],
+        )
+
+    def test_groups_are_headed_in_the_language_of_the_screens(self):
+        self.client.force_login(make_user(is_superuser=True))
+        headings = words(self.screen().xpath("//nav[@id='sidebar']//h2"))
+        self.assertEqual(headings, ["Record", "Newspaper", "People and access"])
+
+    def test_shows_what_a_person_may_see_and_no_empty_group(self):
+        self.client.force_login(make_user(role=None))
+        self.assertEqual(self.menu("/admin/password_change/"), ["Newsroom"])
+        self.assertEqual(self.screen("/admin/password_change/").xpath("//nav[@id='sidebar']//h2"), [])
+
+    def test_marks_where_one_is(self):
+        self.client.force_login(make_user())
+        marked = self.screen().xpath("//nav[@id='sidebar']//a[@aria-current='page']")
+        self.assertEqual(words(marked), ["Topics"])
+        marked = self.screen("/admin/articles/topic/add/").xpath("//nav[@id='sidebar']//a[@aria-current]")
+        self.assertEqual([(link.get("aria-current"), link.text) for link in marked], [("true", "Topics")])
+
+
+class NameTests(FrameTestCase):
+    def test_wordmark_is_the_publication_in_the_language_of_the_screens(self):
+        make_publication()
+        for language, name in (("en", "The Test Harbor"), ("ko", "시험항구신문")):
+            with self.subTest(language=language):
+                page = self.screen(LOGIN, headers={"accept-language": language})
+                self.assertEqual(words(page.xpath("//*[@id='site-name']")), [name])
+                self.assertTrue(page.findtext(".//title").endswith(name))
+
+    def test_name_is_asked_for_once_a_page(self):
+        make_publication()
+        with self.assertNumQueries(1):
+            self.screen(LOGIN)
+
+
+class WayOutTests(FrameTestCase):
+    def test_account_menu_leads_to_password_and_out(self):
+        self.client.force_login(make_user())
+        menu = self.screen().xpath("//details[@class='account']")[0]
+        self.assertEqual(menu.xpath(".//a/@href"), ["/admin/password_change/"])
+        self.assertEqual(menu.xpath(".//form/@action"), ["/admin/logout/"])
+
+    def test_log_in_offers_no_account_and_the_other_language(self):
+        page = self.screen(LOGIN)
+        self.assertEqual(page.xpath("//details[@class='account'] | //nav[@id='sidebar']"), [])
+        self.assertEqual(words(page.xpath("//*[@id='footer']//button[@lang]")), ["한국어"])
