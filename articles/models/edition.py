@@ -4,6 +4,7 @@ from copy import deepcopy
 
 from django.db import models
 from django.db.models import Exists, F, Max, Min, OuterRef, Q
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -75,10 +76,22 @@ class EditionQuerySet(models.QuerySet):
         """The next first publication at an instant or after it, or None."""
         return self.filter(first_published_at__gte=at).aggregate(next=Min("first_published_at"))["next"]
 
+    def days(self):
+        """The dates of the newsroom's time zone on which they came out, as a set."""
+        zone = timezone.get_default_timezone()
+        dates = self.annotate(day=TruncDate("first_published_at", tzinfo=zone)).order_by()
+        return set(dates.values_list("day", flat=True).distinct())
+
     def not_live_in(self, language, at=None):
         """Those whose article readers do not have in the given language at the given instant."""
         there = Edition.objects.live(at).filter(article=OuterRef("article"), language=language)
         return self.exclude(Exists(there))
+
+    def behind_source(self, at=None):
+        """Translations of an edition that the source language has superseded by more than a mended typo."""
+        newer = Edition.objects.begun(at).told().exclude(language=OuterRef("language"))
+        newer = newer.filter(article=OuterRef("article"), number__gt=OuterRef("source_number"))
+        return self.filter(Exists(newer), source_number__isnull=False)
 
     def for_page(self):
         """With everything a page prints, in a constant number of queries."""

@@ -3,7 +3,8 @@
 Whole and absolute, never "two hours ago": a page that says so ages in a cache.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
+from datetime import time as time_of_day
 
 from django.utils import timezone
 
@@ -23,17 +24,33 @@ def day(date, language, *, weekday=False):
     return f"{name}, {english_day(date)}" if name else english_day(date)
 
 
+def month(date, language):
+    """March 2026 · 2026년 3월."""
+    return f"{date.year}년 {date.month}월" if language == "ko" else f"{MONTHS[date.month - 1]} {date.year}"
+
+
 def english_day(date):
     return f"{MONTHS[date.month - 1]} {date.day}, {date.year}"
 
 
-def instant(at, language):
-    """March 2, 2026, 3:05 p.m. KST · 2026년 3월 2일 오후 3:05 KST."""
+def time(at, language):
+    """3:05 p.m. · 오후 3:05."""
     at = local(at)
     hour, half = at.hour % 12 or 12, at.hour >= 12
     if language == "ko":
-        return f"{day(at, language)} {'오후' if half else '오전'} {hour}:{at.minute:02} {at.tzname()}"
-    return f"{day(at, language)}, {hour}:{at.minute:02} {'p.m.' if half else 'a.m.'} {at.tzname()}"
+        return f"{'오후' if half else '오전'} {hour}:{at.minute:02}"
+    return f"{hour}:{at.minute:02} {'p.m.' if half else 'a.m.'}"
+
+
+def instant(at, language):
+    """March 2, 2026, 3:05 p.m. KST · 2026년 3월 2일 오후 3:05.
+
+    Korean papers do not name Korea's own time zone; any other is named in both languages.
+    """
+    words = [day(at, language), time(at, language), local(at).tzname()]
+    if language == "ko":
+        return " ".join(words[:2] if words[2] == "KST" else words)
+    return f"{words[0]}, {words[1]} {words[2]}"
 
 
 def local(date):
@@ -43,4 +60,4 @@ def local(date):
 def bounds(date):
     """The first instant of a day in the newsroom's time zone and the first of the next."""
     zone = timezone.get_default_timezone()
-    return tuple(datetime.combine(date + timedelta(days), time.min, tzinfo=zone) for days in (0, 1))
+    return tuple(datetime.combine(date + timedelta(days), time_of_day.min, tzinfo=zone) for days in (0, 1))

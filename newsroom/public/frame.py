@@ -18,6 +18,7 @@ LOCALES = {"en": "en_US", "ko": "ko_KR"}
 class Link(NamedTuple):
     name: str
     url: str
+    colour: str = ""  # of a section
 
 
 @dataclass
@@ -68,8 +69,11 @@ class Frame:
 
 
 def sections_in(language):
-    rows = Section.objects.values_list("pk", localized("name", language), "slug")
-    return {pk: Link(name, reverse("public:section", args=[language, slug])) for pk, name, slug in rows}
+    rows = Section.objects.values_list("pk", localized("name", language), "slug", "colour")
+    return {
+        pk: Link(name, reverse("public:section", args=[language, slug]), colour)
+        for pk, name, slug, colour in rows
+    }
 
 
 def pages_in(language):

@@ -1,7 +1,8 @@
 from unittest.mock import patch
 
-from django.test import TestCase, override_settings
+from django.test import RequestFactory, TestCase, override_settings
 
+from newsroom.public.views.errors import server_error
 from tests.factories import make_publication
 from tests.public.newsdesk import page_of, texts
 
@@ -34,15 +35,20 @@ class BareTests(TestCase):
     def setUp(self):
         self.client.raise_request_exception = False
 
-    def test_broken_page_speaks_both_languages_and_asks_no_database(self):
-        with patch(BROKEN, side_effect=RuntimeError("secret detail")), self.assertNumQueries(0):
-            response = self.client.get("/en/")
-        self.assertEqual(response.status_code, 500)
-        page = page_of(response)
-        self.assertEqual(texts(page, "//h1"), ["Something is broken here"])
+    def test_broken_page_speaks_the_readers_language_and_asks_no_database(self):
+        for language, title in (("en", "Something is broken here"), ("ko", "일시적인 문제가 발생했습니다")):
+            with patch(BROKEN, side_effect=RuntimeError("secret detail")), self.assertNumQueries(0):
+                response = self.client.get(f"/{language}/")
+            self.assertEqual((response.status_code, response["Cache-Control"]), (500, "private, no-store"))
+            page = page_of(response)
+            self.assertEqual((page.get("lang"), texts(page, "//h1 | //h2")), (language, [title]))
+            self.assertEqual(page.xpath("//main//a/@href"), [f"/{language}/"])
+            self.assertNotContains(response, "secret detail", status_code=500)
+
+    def test_page_that_broke_before_its_language_was_known_speaks_both(self):
+        page = page_of(server_error(RequestFactory().get("/en/")))
+        self.assertEqual(texts(page, "//*[@lang='en']//h1"), ["Something is broken here"])
         self.assertEqual(texts(page, "//*[@lang='ko']/h2"), ["일시적인 문제가 발생했습니다"])
-        self.assertNotContains(response, "secret detail", status_code=500)
-        self.assertEqual(response["Cache-Control"], "private, no-store")
 
     def test_broken_page_stands_even_without_the_style_sheet(self):
         storages = {
@@ -54,7 +60,7 @@ class BareTests(TestCase):
         self.assertEqual(response.status_code, 500)
         self.assertNotContains(response, "stylesheet", status_code=500)
 
-    def test_form_without_its_token_is_refused_in_both_languages(self):
+    def test_form_without_its_token_is_refused(self):
         from django.core.exceptions import PermissionDenied
 
         with patch(BROKEN, side_effect=PermissionDenied):
@@ -62,7 +68,7 @@ class BareTests(TestCase):
         self.assertEqual(response.status_code, 403)
         self.assertEqual(texts(page_of(response), "//h1"), ["Not allowed"])
 
-    def test_request_that_makes_no_sense_is_refused_in_both_languages(self):
+    def test_request_that_makes_no_sense_is_refused(self):
         from django.core.exceptions import BadRequest
 
         with patch(BROKEN, side_effect=BadRequest):

@@ -1,6 +1,7 @@
 from django.test import TestCase
 from time_machine import travel
 
+from articles.models import Wanted
 from articles.publishing import quick_fix
 from tests.factories import HOUR, NOON, make_publication, make_published, make_section
 from tests.public.newsdesk import headlines, page_of, print_many, tell, texts
@@ -55,13 +56,31 @@ class FrontTests(TestCase):
         print_many(30, section=self.culture, since=NOON + HOUR, words="Stage")
         found = headlines(self.front())
         self.assertEqual(len(found), len(set(found)))
-        self.assertEqual(len(found), 7 + 4 + 4)
+        self.assertEqual(len(found), 5 + 4 + 4)
 
     def test_section_shows_its_newest_below_though_another_fills_the_top(self):
         print_many(2, section=self.economy, since=NOON, words="Money")
         print_many(40, section=self.culture, since=NOON + HOUR, words="Stage")
         below = texts(page_of(self.front()), "//section[.//h2='Economy']//h3")
         self.assertEqual(below, ["Money 1", "Money 0"])
+
+    def test_briefs_stand_among_themselves(self):
+        for number in range(6):
+            with travel(NOON + number * HOUR, tick=False):
+                make_published(languages=("ko", "en"), wanted={"en": Wanted.BRIEF}, section=self.economy,
+                               title_en=f"Brief {number}")  # fmt: skip
+        print_many(1, section=self.culture, since=NOON - HOUR, words="Full")
+        page = page_of(self.front())
+        self.assertEqual(texts(page, "//div[@class='front']//h2"), ["Full 0"])
+        briefs = texts(page, "//section[@class='briefs']//h3")
+        self.assertEqual(briefs, [f"Brief {number}" for number in (5, 4, 3, 2)])
+        self.assertEqual(texts(page, "//section[.//h2='Economy']//h3"), ["Brief 1", "Brief 0"])
+
+    def test_brief_leads_where_there_is_nothing_else(self):
+        make_published(languages=("ko", "en"), wanted={"en": Wanted.BRIEF}, section=self.economy)
+        page = page_of(self.front())
+        self.assertEqual(texts(page, "//div[@class='front__lead']//h2"), ["Harbor opens"])
+        self.assertEqual(page.xpath("//section[@class='briefs']"), [])
 
     def test_mended_typo_moves_nothing(self):
         first = tell(number=" first", section=self.economy)

@@ -6,7 +6,7 @@ from time_machine import travel
 
 from articles.publishing import quick_fix
 from tests.factories import HOUR, NOON, make_publication, make_published
-from tests.public.newsdesk import make_image
+from tests.public.newsdesk import make_image, page_of
 
 PAGES = ["/en/", "/ko/", "/en/sections/economy/", "/en/2026/03/02/", "/robots.txt"]
 
@@ -88,8 +88,12 @@ class MannersTests(TestCase):
                 with self.subTest(f"{address} {at}"):
                     self.assertEqual(self.client.get(address, {"at": at}).status_code, 404)
 
-    def test_style_comes_from_here_alone_and_no_script_from_anywhere(self):
+    def test_styles_and_the_one_script_come_from_here_alone(self):
         response = self.client.get(self.address)
         self.assertIn("default-src 'none'", response["Content-Security-Policy"])
-        for forbidden in ("<script", "<style", " style=", " onload="):
+        for forbidden in ("<style", " style=", " onload="):
             self.assertNotContains(response, forbidden)
+        scripts = page_of(response).xpath("//script")
+        self.assertEqual(
+            [(script.get("src"), script.text) for script in scripts], [("/static/js/comfort.js", None)]
+        )

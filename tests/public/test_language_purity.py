@@ -59,7 +59,7 @@ def foreign(response):
     for language, text in spoken(page_of(response)):
         words = NEITHER.sub("", text)
         alien = HANGUL.search(words) if language == "en" else LATIN.search(words)
-        if alien or not language:
+        if language != "zxx" and (alien or not language):  # an address has no language
             found += [(language, text.strip())] if text.strip() else []
     return found
 

@@ -182,6 +182,25 @@ class DayTests(ListCase):
         self.assertEqual(page.xpath("//a[@rel='prev']/@href"), ["/en/2026/02/25/"])
         self.assertEqual(page.xpath("//a[@rel='next']/@href"), ["/en/2026/03/05/"])
 
+    def test_calendar_leads_to_the_days_of_the_month_that_have_stories(self):
+        section = make_section()
+        for instant in (NOON.replace(month=2), NOON.replace(day=1, hour=15), NOON.replace(day=31, hour=15)):
+            print_many(1, section=section, since=instant)
+        print_many(2, section=section, since=NOON.replace(day=9))
+        print_many(1, section=section, since=NOON.replace(day=10), language="ko")
+        self.clock.shift(40 * 24 * HOUR)
+        page = page_of(self.client.get("/en/2026/03/12/"))
+        self.assertEqual(texts(page, "//nav[@class='month']//caption"), ["March 2026"])
+        links = page.xpath("//nav[@class='month']//a/@href")
+        # Three in the afternoon of 1 March by UTC is the 2nd in Seoul; of the 31st, another month.
+        self.assertEqual(links, ["/en/2026/03/02/", "/en/2026/03/09/"])
+        self.assertEqual(texts(page, "//nav[@class='month']//*[@aria-current]"), ["12"])
+
+    def test_weeks_of_the_calendar_begin_on_sunday(self):
+        page = page_of(self.client.get("/ko/2026/03/02/"))
+        self.assertEqual("".join(texts(page, "//nav[@class='month']//th")), "일월화수목금토")
+        self.assertEqual(texts(page, "//nav[@class='month']//tbody/tr[1]/td"), list("1234567"))
+
     def test_day_to_come_is_404_and_is_not_led_to(self):
         make_published(at=NOON + 24 * HOUR)
         make_published()

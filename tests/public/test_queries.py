@@ -20,7 +20,7 @@ BUDGET = {
     "/en/sections/economy/": 6,
     TOPIC: 6,
     "/en/authors/bora-testman/": 6,
-    "/en/2026/03/02/": 6,
+    "/en/2026/03/02/": 7,
     "/en/pages/about/": 6,
 }
 

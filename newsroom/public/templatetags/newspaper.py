@@ -21,9 +21,15 @@ def instant(at, language):
 
 
 @register.simple_tag
-def day(at, language):
-    """The day of an instant, as a <time>."""
-    return format_html('<time datetime="{}">{}</time>', iso(at), dates.day(at, language))
+def day(at, language, *, weekday=False):
+    """The day of an instant, as a <time>; with its weekday when asked for."""
+    return format_html('<time datetime="{}">{}</time>', iso(at), dates.day(at, language, weekday=weekday))
+
+
+@register.simple_tag
+def time(at, language):
+    """The time of day of an instant, as a <time>."""
+    return format_html('<time datetime="{}">{}</time>', iso(at), dates.time(at, language))
 
 
 @register.simple_tag

@@ -4,15 +4,37 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from articles.models.language import Language
 from newsroom.languages import language_of_path
 from newsroom.public.frame import Frame, show
 from newsroom.public.head import Head
 from newsroom.public.responses import FRESH
 
 PRIVATE = "private, no-store"
+BARE = {
+    400: (
+        gettext_lazy("The request was not understood"),
+        gettext_lazy("Something about this address or form was not as it should be."),
+    ),
+    403: (
+        gettext_lazy("Not allowed"),
+        gettext_lazy("You may not see this page, or the form has become too old. Go back and try again."),
+    ),
+    413: (
+        gettext_lazy("Too large"),
+        gettext_lazy(
+            "A form holds 5 MB of text at most; nothing was saved. Go back and shorten the text."
+            " Pictures are uploaded to the library, not pasted."
+        ),
+    ),
+    500: (
+        gettext_lazy("Something is broken here"),
+        gettext_lazy("The fault is ours and has been noted. Please try again in a few minutes."),
+    ),
+}
 
 
 def page_not_found(request, exception):
@@ -39,24 +61,29 @@ def not_found(request, language, elsewhere=None):
 
 def bad_request(request, exception):
     """handler400, which is also given what is too large to be read."""
-    if isinstance(exception, RequestDataTooBig):
-        return bare("413.html", 413)
-    return bare("400.html", 400)
+    return bare(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
 def permission_denied(request, exception):
     """handler403"""
-    return bare("403.html", 403)
+    return bare(request, 403)
 
 
 def server_error(request):
-    """handler500: asks nothing of the database, which may be what is broken."""
-    return bare("500.html", 500)
+    """handler500"""
+    return bare(request, 500)
 
 
-def bare(template, status):
-    """A page in both languages, for when neither the frame nor the reader's language can be had."""
-    html = render_to_string(template, {"style": style_sheet()})
+def bare(request, status):
+    """An error without the frame of the site: nothing is asked of the database, which may be what is broken.
+
+    In the language of the request; in both, when it failed before its language was known.
+    """
+    known = getattr(request, "LANGUAGE_CODE", None)
+    title, words = BARE[status]
+    languages = [known] if known else Language.values
+    context = {"languages": languages, "title": title, "words": words, "style": style_sheet()}
+    html = render_to_string("bare.html", context)
     return HttpResponse(html, status=status, headers={"Cache-Control": PRIVATE})
 
 

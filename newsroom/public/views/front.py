@@ -13,7 +13,8 @@ from newsroom.public.frame import Frame, show
 from newsroom.public.head import Head
 from newsroom.public.responses import public_page
 
-FURTHER = 6  # stories beside the lead story
+SECONDS = 4  # stories beside the lead story
+BRIEFS = 4
 PER_SECTION = 4
 
 
@@ -28,9 +29,9 @@ def root(request):
 
 @public_page
 def front(request, language):
-    """The newest stories of all sections, then those of each; no story twice."""
+    """The newest stories of all sections, briefs, then those of each section; no story twice."""
     frame = Frame.read(language)
-    top, by_section = front_page(newest_of_each(frame.sections, language, request.at))
+    top, briefs, by_section = front_page(newest_of_each(frame.sections, language, request.at))
     blocks = [(link, cards(by_section.get(pk, []), frame)) for pk, link in frame.sections.items()]
     return show(
         request,
@@ -43,7 +44,8 @@ def front(request, language):
             alternates={code: reverse("public:front", args=[code]) for code in Language.values},
         ),
         lead=cards(top[:1], frame),
-        further=cards(top[1:], frame),
+        seconds=cards(top[1:], frame),
+        briefs=cards(briefs, frame),
         blocks=[block for block in blocks if block[1]],
     )
 
@@ -51,7 +53,7 @@ def front(request, language):
 def newest_of_each(sections, language, at):
     """The newest editions of each section, enough to fill the whole page, in one query; the newest first."""
     live = Edition.objects.live(at).in_language(language)
-    wanted = 1 + FURTHER + PER_SECTION
+    wanted = 1 + SECONDS + BRIEFS + PER_SECTION
     # On SQLite a slice cannot stand in a union, but it can in a subquery of one.
     newest = [live.in_section(section).newest_first()[:wanted].values("pk") for section in sections]
     parts = [Edition.objects.filter(pk__in=part).for_list().order_by() for part in newest]
@@ -62,10 +64,17 @@ def newest_of_each(sections, language, at):
 
 
 def front_page(editions):
-    """Deal editions, newest first: those on top of the page, and {section number: its next ones}."""
-    top, rest = editions[: 1 + FURTHER], {}
-    for edition in editions[1 + FURTHER :]:
-        block = rest.setdefault(edition.section_id, [])
-        if len(block) < PER_SECTION:
+    """Deal editions, newest first: those on top of the page, briefs, {section number: its next ones}.
+
+    Briefs come to the top where there is nothing else, and to their sections when their own place is full.
+    """
+    top = [edition for edition in editions if not edition.is_brief][: 1 + SECONDS]
+    top = top or editions[:1]
+    rest = [edition for edition in editions if edition not in top]
+    briefs = [edition for edition in rest if edition.is_brief][:BRIEFS]
+    blocks = {}
+    for edition in rest:
+        block = blocks.setdefault(edition.section_id, [])
+        if edition not in briefs and len(block) < PER_SECTION:
             block.append(edition)
-    return top, rest
+    return top, briefs, blocks

@@ -14,6 +14,7 @@ from articles.models.taxonomy import Section, Topic
 from newsroom.public import dates
 from newsroom.public.frame import Frame
 from newsroom.public.listing import Listing, show_listing
+from newsroom.public.month import month_of
 from newsroom.public.paging import Slice, cursor_of, take
 from newsroom.public.pictures import library_picture
 from newsroom.public.responses import public_page
@@ -35,7 +36,14 @@ def section(request, language, slug):
         cursor=cursor,
         found=take(editions, cursor),
     )
-    return show_listing(request, "public/section.html", Frame.read(language), listing)
+    return show_listing(
+        request,
+        "public/section.html",
+        Frame.read(language),
+        listing,
+        colour=found.colour,
+        is_led=cursor is None,
+    )
 
 
 @public_page
@@ -136,6 +144,8 @@ def day(request, language, year, month, day):
         listing,
         previous_at=live.published_before(since),
         next_at=live.published_from(until),
+        month=month_of(date, language, live),
+        when="time",
         names_sections=True,
     )
 

@@ -1,6 +1,7 @@
 """The page of a story, and what stands in its place."""
 
 from django.http import HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.models.edition import EditionKind
@@ -29,6 +30,7 @@ def article(request, language, article_id, slug):
         story=story,
         edition=story.edition,
         section=frame.sections[story.edition.section_id],
+        short_address=request.build_absolute_uri(reverse("public:article_short", args=[language, article_id])),
     )
 
 

@@ -1,0 +1,63 @@
+"""The calendar of a month: which of its days have stories."""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from newsroom.public import dates
+
+
+class Weekday(NamedTuple):
+    name: str
+    short: str
+
+
+class Day(NamedTuple):
+    """One cell; without a number where the week belongs to another month."""
+
+    day: int
+    name: str = ""
+    url: str = ""
+    is_shown: bool = False
+
+
+@dataclass
+class Month:
+    name: str
+    weekdays: list[Weekday]
+    weeks: list[list[Day]]
+
+
+def month_of(shown, language, live):
+    """The Month around a date. One query.
+
+    live  Editions in the language, of which those count that came out in the month
+    """
+    since = dates.bounds(shown.replace(day=1))[0]
+    until = dates.bounds(date(shown.year, shown.month, calendar.monthrange(shown.year, shown.month)[1]))[1]
+    with_stories = live.first_published(since, until).days()
+    pages = calendar.Calendar(calendar.SUNDAY)
+    order = [*dates.WEEKDAYS[language][-1:], *dates.WEEKDAYS[language][:-1]]
+    return Month(
+        name=dates.month(shown, language),
+        weekdays=[Weekday(name, name[: 1 if language == "ko" else 2]) for name in order],
+        weeks=[
+            [_day(cell, shown, language, with_stories) for cell in week]
+            for week in pages.monthdatescalendar(shown.year, shown.month)
+        ],
+    )
+
+
+def _day(cell, shown, language, with_stories):
+    if cell.month != shown.month:
+        return Day(0)
+    address = [language, cell.year, cell.month, cell.day]
+    return Day(
+        day=cell.day,
+        name=dates.day(cell, language),
+        url=reverse("public:day", args=address) if cell in with_stories else "",
+        is_shown=cell == shown,
+    )

@@ -1,0 +1,82 @@
+"""A reader's own colours and text size, in a real browser."""
+
+import pytest
+
+from tests.factories import make_publication, make_published
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def story():
+    make_publication()
+    return make_published()
+
+
+def background(page):
+    return page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+
+
+def text_size(page):
+    return page.evaluate("parseFloat(getComputedStyle(document.querySelector('.body')).fontSize)")
+
+
+def choose(page, name):
+    page.locator(".comfort > summary").click()
+    page.get_by_label(name, exact=True).check()
+
+
+def test_choice_holds_on_the_next_page(new_page, story):
+    page = new_page()
+    page.goto("/en/")
+    light = background(page)
+    choose(page, "Dark")
+    dark = background(page)
+    assert dark != light
+    page.goto(f"/en/articles/{story.pk}/harbor-opens/")
+    assert background(page) == dark
+    choose(page, "As on this device")
+    assert background(page) == light
+
+
+def test_text_grows_and_shrinks(new_page, story):
+    page = new_page()
+    page.goto(f"/en/articles/{story.pk}/harbor-opens/")
+    medium = text_size(page)
+    choose(page, "Very large")
+    assert text_size(page) > medium * 1.25
+    page.reload()
+    assert text_size(page) > medium * 1.25
+    choose(page, "Small")
+    assert text_size(page) < medium
+
+
+def test_panel_closes_by_escape_and_by_a_click_beside_it(new_page, story):
+    page = new_page()
+    page.goto("/en/")
+    panel, summary = page.locator(".comfort__panel"), page.locator(".comfort > summary")
+    summary.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    assert not panel.is_visible()
+    assert summary.evaluate("element => element === document.activeElement")
+    summary.click()
+    page.locator("h1").click(position={"x": 1, "y": 1})
+    assert not panel.is_visible()
+
+
+def test_nothing_moves_when_the_control_appears(new_page, story):
+    page = new_page(width=390, height=844)
+    page.add_init_script(
+        "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach("
+        "entry => window.shift += entry.value)).observe({type: 'layout-shift', buffered: true})"
+    )
+    page.goto(f"/en/articles/{story.pk}/harbor-opens/")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.shift") == 0
+
+
+def test_without_a_script_the_control_is_not_there(new_page, story):
+    page = new_page(java_script_enabled=False)
+    page.goto("/en/")
+    assert not page.locator(".comfort > summary").is_visible()
