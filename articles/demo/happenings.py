@@ -7,6 +7,7 @@ language returns, approves, publishes, corrects and withdraws.
 from articles.demo.contents import TEXTS, with_numbers
 from articles.models import ArticleTopic, Byline, EditionKind, Language, RelatedLink, Source
 from articles.publishing import correct, publish, withdraw
+from articles.workflow.holding import hold
 from articles.workflow.permissions import Verb, may
 from articles.workflow.saving import create_article, editing
 from articles.workflow.transitions import perform
@@ -70,6 +71,12 @@ class Life:
         with editing(self.article.pk, by=self.around.writer(self.story, language)) as copy:
             for column, text in self._texts(language).items():
                 setattr(copy, column, text)
+
+    def take_on(self, language, _said):
+        """The writer keeps what is not finished."""
+        writer = self.around.writer(self.story, language)
+        if writer:
+            hold(self.article, language, by=writer)
 
     def submit(self, language, _said):
         perform("submit", self.article, language=language, by=self.around.writer(self.story, language))

@@ -66,18 +66,21 @@ def timetable(story, calendar):
                 yield Deed(at - APPROVED, prepare, language, said)
                 yield Deed(at, show, language, said)
     for name, deed in ENDS.items():
-        for language, moment in story.get(name, {"at": {}})["at"].items():
+        for language, moment in _moments(story, name).items():
             yield Deed(calendar.instant(moment), deed, language, story[name])
 
 
 def _way_to_readers(story, language, begun, calendar):
     """Yield the Deeds from an empty page to the stage that a language has reached."""
     ready_at = _ready_at(story, language, calendar)
+    written_at = max(begun, ready_at - WRITTEN)
     is_source = language == story["source_language"]
-    yield Deed(max(begun, ready_at - WRITTEN), "begin" if is_source else "translate", language)
-    is_published = language in story["publish"]
+    yield Deed(written_at, "begin" if is_source else "translate", language)
+    is_published, was_returned = language in story["publish"], language in _moments(story, "returned")
     stage = Stage.APPROVED if is_published else story["stage"][language]
-    if stage != Stage.WRITING or language in story.get("returned", {"at": {}})["at"]:
+    if stage == Stage.WRITING:
+        yield Deed(written_at, "take_on", language)
+    if stage != Stage.WRITING or was_returned:
         yield Deed(ready_at - SUBMITTED, "submit", language)
     if stage == Stage.APPROVED:
         yield Deed(ready_at - APPROVED, "approve", language)
@@ -90,6 +93,10 @@ def _ready_at(story, language, calendar):
     if language in story["publish"]:
         return calendar.instant(story["publish"][language])
     return calendar.instant(story["written"][language]) + WRITTEN
+
+
+def _moments(story, name):
+    return story[name]["at"] if name in story else {}
 
 
 def in_order(stories, calendar):

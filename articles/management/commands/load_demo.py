@@ -89,8 +89,8 @@ class Command(BaseCommand):
     def add_stories(self):
         """Return how many stories were missing. They are told together: an interrupted load begins again."""
         stories = in_order(contents.stories(), self.calendar)
-        numbers = {story["key"]: known(story) for story in stories}
-        missing = [story for story in stories if numbers[story["key"]] is None]
+        found = {story["key"]: known(story) for story in stories}
+        missing = [story for story in stories if found[story["key"]] is None]
         lines = {
             story["key"]: f"story {place} of {len(missing)}: {story[story['source_language']]['title']}"
             for place, story in enumerate(missing, start=1)
@@ -99,6 +99,7 @@ class Command(BaseCommand):
             for line in lines.values():
                 self.tell(line)
         elif missing:
+            numbers = {key: number for key, number in found.items() if number}
             tell(missing, self.surroundings(numbers), begun=lambda story: self.tell(lines[story["key"]]))
         return len(missing)
 
