@@ -13,6 +13,7 @@ from articles.demo.telling import in_order
 
 STORIES = {story["key"]: story for story in contents.stories()}
 NEWSPAPER = contents.newspaper()
+LONG_READ = "last-keeper-of-gannet-head"
 HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 LATIN = re.compile("[A-Za-z]+")
 # What a Korean page may hold in Latin letters: addresses of mail.
@@ -98,14 +99,17 @@ def full_texts():
             if story.get(language, {}).get("body")]  # fmt: skip
 
 
-def lengths(language):
-    return {"en": (250, 520), "ko": (180, 400)}[language]  # words; a Korean word says more
+def lengths(story, language):
+    """The fewest and the most words; a Korean word says more."""
+    if story["key"] == LONG_READ:
+        return {"en": (1200, 1500), "ko": (800, 1100)}[language]
+    return {"en": (250, 520), "ko": (180, 400)}[language]
 
 
 class TestStories:
     @pytest.mark.parametrize("story, language", full_texts(), ids=lambda value: str(value)[:24])
     def test_full_text_has_the_length_of_a_story(self, story, language):
-        least, most = lengths(language)
+        least, most = lengths(story, language)
         assert least <= len(plain_text(story[language]["body"]).split()) <= most
 
     def test_one_has_every_passage_of_the_seed_page(self):
