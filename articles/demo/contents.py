@@ -65,7 +65,8 @@ TEXTS = ("title", "summary", "slug", "body")
 
 def newspaper():
     """The newspaper without its stories: {"publication": {…}, "pages": […], "sections": […], …}."""
-    return tomllib.loads((FOLDER / "newspaper.toml").read_text(encoding="utf-8"))
+    files = [(FOLDER / name).read_text(encoding="utf-8") for name in ("newspaper.toml", "pictures.toml")]
+    return tomllib.loads(files[0]) | tomllib.loads(files[1])
 
 
 def stories():

@@ -1,0 +1,156 @@
+"""Close by: the tide clock and the lunch."""
+
+from articles.demo.drawings.curves import arc, box, circle, ribbon, smooth, turned
+from articles.demo.drawings.inks import *
+
+
+def tide_clock(sheet):
+    sheet.box(0, 0, 144, 96, NIGHT)
+    sheet.fade(20, 96, DEEP, rows=14, reach=(24, 60))
+    _tower_wall(sheet)
+    sheet.disc(72, 47, 36, "#0d1826")
+    sheet.disc(72, 47, 34.4, OCHRE)
+    sheet.disc(72, 47, 31.6, AMBER)
+    sheet.disc(72, 47, 30.6, CREAM)
+    face = circle(72, 47, 30.6)
+    with sheet.inside(face):
+        sheet.shape([(40, 80), (40, 50), *smooth([(40, 50), (50, 46.6), (61, 51), (72, 47.6), (83, 51.4), (94, 47), (106, 51)], closed=False), (106, 80)], LAGOON)
+        sheet.shape([(40, 80), (40, 58), *smooth([(40, 58), (52, 60.6), (62, 56), (74, 60), (86, 56.6), (96, 60), (106, 57)], closed=False), (106, 80)], TEAL)
+        sheet.shape([(40, 80), (40, 67), *smooth([(40, 67), (54, 65), (66, 69), (80, 65.6), (92, 69), (106, 65)], closed=False), (106, 80)], DEEP)
+        for number in range(26):
+            x, y = 44 + number * 23.3 % 58, 53 + number * 7.3 % 23
+            sheet.gouge(x, y, sheet.any(4, 7), 0.7, FOAM if y < 60 else LAGOON, bow=-0.4)
+    for number in range(48):
+        turn = number * 7.5
+        major = number % 12 == 0
+        sheet.gouge(*arc(72, 47, 27.6, turn, turn, steps=1)[0], 4.4 if number % 4 == 0 else 2.2, 1.2 if major else 0.7, INK if turn % 360 > 180 or turn == 0 else FOAM, turn=turn)
+    _moon_phases(sheet)
+    hand = [(0, -1.5), (19, -0.9), (19, -2.4), (25.6, 0), (19, 2.4), (19, 0.9), (0, 1.5), (-8, 2.2), (-8, -2.2)]
+    sheet.overprint(turned(hand, -52, 73, 48.2), "#a9b6b4")
+    sheet.shape(turned(hand, -52, 72, 47), BRICK)
+    sheet.disc(72, 47, 3, INK)
+    sheet.disc(72, 47, 1.3, OCHRE)
+
+
+def _moon_phases(sheet):
+    for turn, lit in ((-90, 1), (-45, 0.5), (-135, -0.5), (0, 0.15), (180, -0.15)):
+        x, y = arc(72, 47, 20.6, turn, turn, steps=1)[0]
+        sheet.disc(x, y, 3.6, NIGHT)
+        if lit == 1:
+            sheet.disc(x, y, 2.9, LAMP)
+        else:
+            side = 1 if lit > 0 else -1
+            edge = 0 if abs(lit) == 0.5 else 1.9 * side
+            outer = arc(x, y, 2.9, -90, 90, steps=14)
+            inner = [(x + edge * side * (1 - ((py - y) / 2.9) ** 2) ** 0.5, py) if abs(py - y) < 2.9 else (x, py) for _, py in reversed(outer)]
+            shape = [*outer, *inner]
+            sheet.shape([(2 * x - px, py) for px, py in shape] if side < 0 else shape, LAMP)
+
+
+def _tower_wall(sheet):
+    sheet.shape([(30, -1), (114, -1), (120, 97), (24, 97)], "#3b3240")
+    with sheet.inside([(30, -1), (114, -1), (120, 97), (24, 97)]):
+        for row in range(14):
+            for number in range(9):
+                x, y = 20 + number * 12.4 + row % 2 * 6.2, 1 + row * 7
+                ink = ("#4a3d49", "#463a46", "#52424a", "#42364a")[(number * 3 + row * 5) % 4]
+                sheet.cut([(x, y), (x + 11.6, y), (x + 11.6, y + 6.3), (x, y + 6.3)], ink, 0.3)
+        sheet.shape([(96, -1), (114, -1), (120, 97), (100, 97)], "#2c2634")
+    sheet.disc(17, 20, 8.4, CREAM)
+    sheet.disc(20.4, 18.4, 7.6, "#1d3a55")
+    for x, y in ((6, 44), (130, 14), (137, 40), (124, 64), (12, 70), (133, 80)):
+        sheet.gouge(x, y, 1.6, 0.5, MIST, turn=x)
+
+
+def school_lunch(sheet):
+    sheet.box(0, 0, 144, 96, "#c48b57")
+    for row in range(6):
+        y = row * 17 - 4
+        sheet.box(0, y, 144, y + 0.5, BARK)
+        for number in range(9):
+            sheet.gouge(number * 19 + row * 7 % 13, y + 4 + number * 5 % 10, sheet.any(10, 24), 0.6, TIMBER, bow=sheet.any(-0.6, 0.6))
+    sheet.overprint(_tray(3, 4), "#8f7358")
+    sheet.shape(_tray(0, 0), "#dfe3de")
+    sheet.stroke([*_tray(0, 0, -1.2), _tray(0, 0, -1.2)[0]], CREAM, 0.7)
+    for well in (box(26, 48, 66, 80), circle(93, 63, 17.4), box(26, 16, 54, 42), box(58, 16, 86, 42), box(90, 16, 118, 42)):
+        outline = smooth(_rounded(well), steps=5) if len(well) == 4 else well
+        sheet.shape(outline, "#b9c2c0")
+        sheet.shape([(x + 0.5, y + 0.9) for x, y in outline], "#cfd6d2")
+    _rice(sheet)
+    _soup(sheet)
+    _fish(sheet)
+    _kimchi(sheet)
+    _greens(sheet)
+    for x, y, turn in ((126.4, 15, 89), (129.4, 15, 91)):
+        sheet.overprint(turned([(0, 1), (64, 0.4), (64, 2.4), (0, 3)], turn, x + 1.4, y + 1), "#8f7358")
+        sheet.shape(turned([(0, -0.9), (64, -0.45), (64, 0.45), (0, 0.9)], turn, x, y), "#e6e9e4")
+    sheet.shape(ribbon([(136, 36), (136, 80)], (1.1, 1.9)), "#e6e9e4")
+    sheet.disc(136, 27, 4.4, "#e6e9e4", flat=1.5)
+    sheet.disc(135.6, 27.4, 3.2, "#b9c2c0", flat=1.5)
+
+
+def _rounded(well):
+    (left, top), _, (right, bottom), _ = well
+    return [(left + 3, top), (right - 3, top), (right, top + 3), (right, bottom - 3), (right - 3, bottom), (left + 3, bottom), (left, bottom - 3), (left, top + 3)]
+
+
+def _tray(x, y, grow=0):
+    left, top, right, bottom = 20 - grow + x, 9 - grow + y, 123 + grow + x, 86 + grow + y
+    corners = ((right - 7, top + 7, -90), (right - 7, bottom - 7, 0), (left + 7, bottom - 7, 90), (left + 7, top + 7, 180))
+    return [point for cx, cy, turn in corners for point in arc(cx, cy, 7, turn, turn + 90, steps=8)]
+
+
+def _rice(sheet):
+    mound = smooth([(30, 66), (32, 56), (42, 51.6), (54, 52), (61.6, 58), (62, 68), (56, 76), (42, 77), (33, 74)])
+    sheet.shape([(x + 1, y + 1.4) for x, y in mound], "#a3adab")
+    sheet.shape(mound, CREAM)
+    with sheet.inside(mound):
+        for number in range(130):
+            x, y = 30 + number * 20.7 % 33, 51 + number * 9.1 % 27
+            sheet.gouge(x, y, 2, 0.75, ("#e8dfc8", "#ffffff", "#ddd2b8")[number % 3], turn=number * 47 % 180)
+    for number in range(9):
+        sheet.disc(44 + number * 5.3 % 9, 60 + number * 3.7 % 8, 0.6, INK)
+
+
+def _soup(sheet):
+    sheet.disc(93, 63.6, 15.2, "#c98a4a")
+    sheet.disc(93, 64, 13.8, OCHRE)
+    for number in range(7):
+        turn = number * 51
+        x, y = arc(93, 63.6, 8, turn, turn, steps=1)[0]
+        sheet.shape(turned(smooth([(-3, -1), (0, -2), (3, -0.6), (2.4, 1.4), (-2, 1.6)]), turn + 20, x, y), WOOD_GREEN if number % 2 else MOSS)
+    for x, y in ((90, 60), (97, 66), (89, 69), (99, 59)):
+        sheet.shape(turned(box(-2.1, -2.1, 2.1, 2.1), x * 3, x, y + 0.5), STRAW)
+        sheet.shape(turned(box(-2, -2, 2, 2), x * 3, x, y), CREAM)
+    sheet.stroke(arc(93, 64, 12.2, 190, 265), LAMP, 0, 0.9, 0)
+
+
+def _fish(sheet):
+    body = smooth([(28, 31), (33, 25.4), (40, 23.6), (46, 27), (49, 30), (46, 33), (40, 35.6), (33, 35)])
+    sheet.shape([(x + 0.6, y + 1) for x, y in body], "#9aa5a4")
+    sheet.shape(body, AMBER)
+    with sheet.inside(body):
+        sheet.shape(smooth([(28, 29), (36, 22), (48, 25), (46, 28.6), (36, 28)]), BARK)
+        for number in range(5):
+            sheet.stroke([(34 + number * 2.8, 24), (33 + number * 2.8, 36)], BARK, 0.3, 1, 0.3)
+    sheet.shape([(47.6, 30), (52.6, 25.4), (51, 30), (52.8, 34.8)], BARK)
+    sheet.disc(31.2, 29.8, 0.9, CREAM)
+    sheet.disc(31.2, 29.8, 0.45, INK)
+    sheet.shape(arc(49, 20.4, 3.2, 20, 200), LAMP)
+    sheet.shape([(29, 39), *arc(33, 38.6, 3.4, 180, 360), (37, 39)], LAMP)
+
+
+def _kimchi(sheet):
+    for number in range(15):
+        x, y = 62 + number * 12.7 % 20, 20.6 + number * 7.1 % 17
+        leaf = smooth([(-4, 0), (-1.4, -2.2), (2, -1.6), (4, 0.2), (1.6, 2), (-2, 1.8)])
+        sheet.shape(turned(leaf, number * 53, x, y), (VERMILION, CORAL, BRICK, "#e7a877")[number % 4])
+        sheet.gouge(x, y, 4.4, 0.7, "#f3cfa0" if number % 3 else WINE, turn=number * 53)
+
+
+def _greens(sheet):
+    for number in range(46):
+        x, y = 95 + number * 13.3 % 18, 20.4 + number * 7.7 % 17
+        sheet.gouge(x, y, sheet.any(7, 11), sheet.any(1, 1.8), (MOSS, LEAF, WOOD_GREEN, MOSS)[number % 4], turn=number * 67 % 180, bow=sheet.any(-2, 2))
+    for number in range(10):
+        sheet.disc(97 + number * 5.9 % 15, 22 + number * 4.3 % 14, 0.5, CREAM)
