@@ -1,7 +1,10 @@
 """What all admin forms of bilingual models share: labels that name their language, and lang attributes."""
 
+from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.template.response import TemplateResponse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from articles.admin.choosing import BoundedLookups, ChooseOne
@@ -53,6 +56,22 @@ class BilingualAdmin(BoundedLookups, BilingualLabels, TranslationAdmin):
         if request.method == "POST" and is_form:
             response.status_code = 422
         return response
+
+
+class NamedInBoth:
+    """Lists of what has a name in both languages, each said to machines."""
+
+    @admin.display(description=_("name in English"), ordering="name_en")
+    def english_name(self, thing):
+        return spoken("en", thing.name_en)
+
+    @admin.display(description=_("name in Korean"), ordering="name_ko")
+    def korean_name(self, thing):
+        return spoken("ko", thing.name_ko)
+
+
+def spoken(language, words):
+    return format_html('<span lang="{}">{}</span>', language, words) if words else ""
 
 
 class BilingualInline(BilingualLabels, TranslationStackedInline):

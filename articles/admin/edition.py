@@ -4,13 +4,17 @@ import json
 
 from django.contrib import admin
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.encoding import uri_to_iri
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.chips import chip
 from articles.admin.choosing import BoundedLookups
+from articles.admin.headlines import headline
+from articles.admin.instants import moment
 from articles.admin.reading import read_body
-from articles.models import Edition
+from articles.models import Edition, Language, localized
 
 
 class ReadOnlyAdmin(BoundedLookups, admin.ModelAdmin):
@@ -28,7 +32,7 @@ class ReadOnlyAdmin(BoundedLookups, admin.ModelAdmin):
 
 @admin.register(Edition)
 class EditionAdmin(ReadOnlyAdmin):
-    list_display = ("title", "language", "number", "kind", "is_brief", "live_from", "live_until")
+    list_display = ("title", "spoken", "number", "kind", "extent", "state", "since", "until")
     list_filter = ("language", "kind", "is_brief")
     list_per_page = 50
     show_full_result_count = False
@@ -49,7 +53,9 @@ class EditionAdmin(ReadOnlyAdmin):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("section", "lead_image", "article")
+        texts = ["body", "printed", *(f"article__{localized('body', language)}" for language in Language)]
+        filed = super().get_queryset(request).select_related("section", "lead_image", "article")
+        return filed.defer("article__body", *texts)
 
     def get_readonly_fields(self, request, obj=None):
         read = ("headline_as_read", "summary_as_read", "body_as_read", "printed_as_read")
@@ -60,8 +66,35 @@ class EditionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("headline"), ordering="headline")
     def title(self, edition):
-        words = edition.headline or edition.get_kind_display()
-        return format_html('<span lang="{}">{}</span>', edition.language if edition.headline else "", words)
+        if edition.is_notice:
+            return format_html("{}: {}", edition.get_kind_display(), headline(edition.article))
+        return format_html('<span class="headline" lang="{}">{}</span>', edition.language, edition.headline)
+
+    @admin.display(description=_("language"), ordering="language")
+    def spoken(self, edition):
+        return edition.get_language_display()
+
+    @admin.display(description=_("extent"))
+    def extent(self, edition):
+        return "" if edition.is_notice else _("Brief") if edition.is_brief else _("Full text")
+
+    @admin.display(description=_("state"))
+    def state(self, edition):
+        """Scheduled, with readers, or past, at this moment."""
+        now = timezone.now()
+        if edition.live_from > now:
+            return chip("scheduled", _("Scheduled"))
+        if edition.live_until and edition.live_until <= now:
+            return chip("past", _("Superseded"))
+        return chip("withdrawn", _("Notice")) if edition.is_notice else chip("live", _("Live"))
+
+    @admin.display(description=_("live from"), ordering="live_from")
+    def since(self, edition):
+        return moment(edition.live_from)
+
+    @admin.display(description=_("live until"), ordering="live_until")
+    def until(self, edition):
+        return moment(edition.live_until) if edition.live_until else ""
 
     @admin.display(description=_("story"))
     def story(self, edition):

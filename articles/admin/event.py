@@ -9,7 +9,10 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.article_standing import name_of
 from articles.admin.edition import ReadOnlyAdmin
+from articles.admin.headlines import spoken
+from articles.admin.instants import moment
 from articles.log import LOGGED
 from articles.models import Event, Language
 
@@ -45,7 +48,7 @@ class SubjectFilter(admin.SimpleListFilter):
 
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin):
-    list_display = ("numbered", "at", "actor", "happening", "subject", "spoken", "edition_number", "reason")
+    list_display = ("numbered", "when", "who", "happening", "subject", "spoken", "edition_number", "reason")
     list_filter = ("happening", LanguageFilter, SubjectFilter, "at")
     list_select_related = ("actor",)
     list_per_page = 100
@@ -63,6 +66,9 @@ class EventAdmin(ReadOnlyAdmin):
         "details_as_read",
     ]
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_headlines()
+
     def get_readonly_fields(self, request, obj=None):
         return ["numbered", "spoken", "subject", "details_as_read"]
 
@@ -70,14 +76,24 @@ class EventAdmin(ReadOnlyAdmin):
     def numbered(self, event):
         return event.number
 
+    @admin.display(description=_("at"), ordering="at")
+    def when(self, event):
+        return moment(event.at)
+
+    @admin.display(description=_("by"), ordering="actor__username")
+    def who(self, event):
+        return name_of(event.actor) if event.actor else ""
+
     @admin.display(description=_("language"))
     def spoken(self, event):
         return Language(event.language).label if event.language else ""
 
     @admin.display(description=_("about"))
     def subject(self, event):
-        """What it tells of: kind and number, linked where there is a screen for it."""
+        """What it tells of: a headline, else kind and number, linked where there is a screen for it."""
         name = f"{kind_name(event.subject_type)} {event.subject_id}"
+        if event.story_en or event.story_ko:
+            name = format_html('{} <span class="number">{}</span>', spoken(event, "story"), event.subject_id)
         try:
             address = reverse(f"admin:articles_{event.subject_type}_change", args=[event.subject_id])
         except NoReverseMatch:

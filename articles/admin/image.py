@@ -3,12 +3,14 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminFileWidget
+from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.bilingual import BilingualAdmin, pairs
+from articles.admin.headlines import thumb
 from articles.admin.instants import far_instant_refused
-from articles.models import Image
+from articles.models import Image, Language, localized
 from articles.pictures import PictureField
 
 
@@ -22,6 +24,19 @@ class ImageForm(forms.ModelForm):
         return far_instant_refused(self.cleaned_data["rights_until"])
 
 
+class LackingFilter(admin.SimpleListFilter):
+    """Pictures that a reader who cannot see them, or their maker, would miss something of."""
+
+    title = _("lacking")
+    parameter_name = "lacking"
+
+    def lookups(self, request, model_admin):
+        return [("alt", _("Alternative text")), ("credit", _("Credit"))]
+
+    def queryset(self, request, queryset):
+        return queryset.lacking(self.value()) if self.value() in ("alt", "credit") else queryset
+
+
 @admin.register(Image)
 class ImageAdmin(BilingualAdmin):
     form = ImageForm
@@ -33,10 +48,10 @@ class ImageAdmin(BilingualAdmin):
         "rights_until",
     ]
     readonly_fields = ("picture",)
-    list_display = ("thumbnail", "__str__", "size", "credit_en", "created_by", "created_at")
-    list_display_links = ("thumbnail", "__str__")
+    list_display = ("__str__",)
+    list_filter = (LackingFilter,)
     list_select_related = ("created_by",)
-    list_per_page = 50
+    list_per_page = 48
     date_hierarchy = None
     search_fields = ("alt_en", "alt_ko", "caption_en", "caption_ko", "credit_en", "credit_ko")
 
@@ -45,22 +60,36 @@ class ImageAdmin(BilingualAdmin):
             obj.created_by = request.user
         super().save_model(request, obj, form, change)
 
+    def changelist_view(self, request, extra_context=None):
+        response = super().changelist_view(request, extra_context)
+        if isinstance(response, TemplateResponse) and "cl" in response.context_data:
+            pictures = response.context_data["cl"].result_list
+            response.context_data["cards"] = [card(image) for image in pictures]
+        return response
+
     @admin.display(description=_("picture"))
     def picture(self, image):
-        return self._shown(image, 320)
-
-    @admin.display(description=_("picture"))
-    def thumbnail(self, image):
-        return self._shown(image, 96)
-
-    @admin.display(description=_("size"))
-    def size(self, image):
-        return f"{image.width} × {image.height}"
-
-    @staticmethod
-    def _shown(image, width):
         if not image.file:
             return "—"
-        height = round(image.height * width / image.width) if image.width else width
+        height = round(image.height * 320 / image.width) if image.width else 320
         address = '<img src="{}" alt="{}" width="{}" height="{}" loading="lazy" class="thumbnail">'
-        return format_html(address, image.file.url, image.alt_en or image.alt_ko, width, height)
+        return format_html(address, image.file.url, image.alt_en or image.alt_ko, 320, height)
+
+
+def card(image):
+    """What the library shows of one picture: see admin/articles/image/change_list.html."""
+    words = {
+        language.value: {
+            "alt": getattr(image, localized("alt", language)),
+            "credit": getattr(image, localized("credit", language)),
+            "name": language.label,
+        }
+        for language in Language
+    }
+    return {
+        "image": image,
+        "thumb": thumb(image, 320, 213),
+        "words": words,
+        "lacks_alt": any(not one["alt"] for one in words.values()),
+        "lacks_credit": any(not one["credit"] for one in words.values()),
+    }

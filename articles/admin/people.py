@@ -1,16 +1,38 @@
 """Authors."""
 
 from django.contrib import admin
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from articles.admin.bilingual import BilingualAdmin, pairs
+from articles.admin.bilingual import BilingualAdmin, NamedInBoth, pairs
+from articles.admin.headlines import spoken, thumb
 from articles.models import Author
 
 
 @admin.register(Author)
-class AuthorAdmin(BilingualAdmin):
+class AuthorAdmin(NamedInBoth, BilingualAdmin):
     fields = [*pairs("name"), "slug", *pairs("position", "bio"), "photo", "user", "is_active"]
-    list_display = ("name_en", "name_ko", "slug", "is_active")
-    list_display_links = ("name_en", "name_ko")
+    list_display = ("portrait", "english_name", "korean_name", "post", "account", "at_work")
+    list_display_links = ("english_name", "korean_name")
+    list_select_related = ("photo", "user")
     list_filter = ("is_active",)
     search_fields = ("name_en", "name_ko", "slug")
     autocomplete_fields = ("photo", "user")
+
+    @admin.display(description=_("photo"))
+    def portrait(self, author):
+        return thumb(author.photo, 48, 48)
+
+    @admin.display(description=pgettext_lazy("of a person", "position"))
+    def post(self, author):
+        post = spoken(author, "position")
+        return format_html('<span lang="{}">{}</span>', post.language, post.words)
+
+    @admin.display(description=_("account"), ordering="user__username")
+    def account(self, author):
+        return author.user.get_username() if author.user else ""
+
+    @admin.display(description=_("state"), ordering="is_active")
+    def at_work(self, author):
+        return _("Active") if author.is_active else _("Has left")

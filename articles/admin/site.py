@@ -46,6 +46,7 @@ def furnish(site):
     site.site_url = lazy(front_page, str)()
     site.index_title = lazy(lambda: _("Newsroom"), str)()
     site.i18n_javascript = lambda request, extra_context=None: ScriptWords.as_view()(request)
+    site.empty_value_display = ""
     # taggit's own tags are not used; ours are Topics.
     site.unregister(Tag)
     # Nothing is deleted in bulk: each deletion is looked at, refused or logged by itself.

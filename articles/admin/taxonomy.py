@@ -6,10 +6,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from articles.admin.bilingual import BilingualAdmin, pairs
+from articles.admin.bilingual import BilingualAdmin, NamedInBoth, pairs
 from articles.admin.choosing import ChooseOne
 from articles.models import ArticleTopic, Language, Section, Topic
 from articles.publishing import PublicationRefused
@@ -17,11 +18,23 @@ from articles.publishing.merging_topics import merge_topics
 
 
 @admin.register(Section)
-class SectionAdmin(BilingualAdmin):
-    fields = [*pairs("name"), "slug", *pairs("description"), "position", "colour", "wanted_in_translation"]
-    list_display = ("name_en", "name_ko", "slug", "position", "wanted_in_translation")
-    list_display_links = ("name_en", "name_ko")
+class SectionAdmin(NamedInBoth, BilingualAdmin):
+    fields = [
+        *pairs("name"),
+        "slug",
+        *pairs("description"),
+        ("position", "colour"),
+        "wanted_in_translation",
+    ]
+    list_display = ("english_name", "korean_name", "tint", "slug", "position", "wanted_in_translation")
+    list_display_links = ("english_name", "korean_name")
     search_fields = ("name_en", "name_ko", "slug")
+
+    @admin.display(description=gettext_lazy("colour"), ordering="colour")
+    def tint(self, section):
+        return format_html(
+            '<span class="swatch swatch-{}"></span>{}', section.colour, section.get_colour_display()
+        )
 
 
 class MergeForm(forms.Form):
@@ -48,12 +61,12 @@ class TopicForm(forms.ModelForm):
 
 
 @admin.register(Topic)
-class TopicAdmin(BilingualAdmin):
+class TopicAdmin(NamedInBoth, BilingualAdmin):
     form = TopicForm
     fields = [*pairs("name"), "slug", *pairs("description"), "merged_into"]
     readonly_fields = ("merged_into",)
-    list_display = ("name_en", "name_ko", "slug", "merged_into")
-    list_display_links = ("name_en", "name_ko", "slug")
+    list_display = ("english_name", "korean_name", "slug", "merged_into")
+    list_display_links = ("english_name", "korean_name", "slug")
     list_select_related = ("merged_into",)
     search_fields = ("name_en", "name_ko", "slug")
     change_form_template = "admin/articles/topic/change_form.html"

@@ -15,7 +15,7 @@ from articles.models.text import AddressField, LineField, ProseField, line
 class ArticleQuerySet(models.QuerySet):
     def for_list(self, at=None):
         """With what the desk's list shows, in a constant number of queries; the bodies stay behind."""
-        standing = Progress.objects.with_standing(at).select_related("holder")
+        standing = Progress.objects.with_standing(at).with_behind(at).select_related("holder")
         return (
             self.select_related("section", "lead_image")
             .defer("body", "body_en", "body_ko")
@@ -25,6 +25,11 @@ class ArticleQuerySet(models.QuerySet):
     def standing(self, language, standings, at=None):
         """Those whose language stands at one of the given Standings."""
         found = Progress.objects.with_standing(at).filter(language=language, standing__in=standings)
+        return self.filter(pk__in=found.values("article"))
+
+    def behind(self, language, at=None):
+        """Those whose translation into the language is behind its source."""
+        found = Progress.objects.with_behind(at).filter(language=language, is_behind=True)
         return self.filter(pk__in=found.values("article"))
 
     def matching(self, words):

@@ -1,8 +1,11 @@
 from django.apps import apps
 from django.conf import settings
 from django.db import models
+from django.db.models import Case, OuterRef, Subquery, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from articles.models.language import Language, localized
 
 
 class Happening(models.TextChoices):
@@ -34,6 +37,18 @@ class EventQuerySet(models.QuerySet):
 
     def about(self, subject):
         return self.filter(subject_type=subject._meta.model_name, subject_id=subject.pk)
+
+    def with_headlines(self):
+        """Annotate the headlines of the stories that they tell of: story_en, story_ko, None for others."""
+        article = apps.get_model("articles", "Article")
+        story = article.objects.filter(pk=OuterRef("subject_id"))
+        named = {
+            f"story_{language.value}": Case(
+                When(subject_type="article", then=Subquery(story.values(localized("title", language))))
+            )
+            for language in Language
+        }
+        return self.annotate(**named)
 
     def _refuse(self, *args, **kwargs):
         raise TypeError("The log is append-only.")

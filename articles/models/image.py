@@ -4,10 +4,18 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.logged import LoggedModel
+from articles.models.language import Language, localized
+from articles.models.logged import LoggedModel, LoggedQuerySet
 from articles.models.text import LineField, ProseField
 
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
+
+
+class ImageQuerySet(LoggedQuerySet):
+    def lacking(self, field):
+        """Those that lack a translated field, "alt" or "credit", in one language at least."""
+        empty = [(localized(field, language), "") for language in Language]
+        return self.filter(Q(*empty, _connector=Q.OR))
 
 
 class Image(LoggedModel):
@@ -45,6 +53,8 @@ class Image(LoggedModel):
         related_name="+",
         verbose_name=_("uploaded by"),
     )
+
+    objects = ImageQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-id"]

@@ -66,6 +66,12 @@ class ProgressQuerySet(models.QuerySet):
             )
         )
 
+    def with_behind(self, at=None):
+        """Annotate `is_behind`: readers have a translation whose source has moved on since."""
+        behind = Edition.objects.live(at).behind_source(at)
+        here = behind.filter(article=OuterRef("article"), language=OuterRef("language"))
+        return self.annotate(is_behind=Exists(here))
+
     def never_published(self):
         return self.exclude(
             Exists(Edition.objects.filter(article=OuterRef("article"), language=OuterRef("language")))

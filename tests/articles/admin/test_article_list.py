@@ -4,8 +4,9 @@ import time_machine
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
+from lxml import html
 
-from articles.models import Progress, Stage, Wanted
+from articles.models import EditionKind, Progress, Stage, Wanted
 from articles.publishing import publish, withdraw
 from tests.articles.admin.forms import PostedForm
 from tests.factories import (
@@ -77,6 +78,21 @@ class StandingTests(ListTestCase):
             self.assertEqual(self.listed(**query), [article.pk])
 
 
+class BehindTests(ListTestCase):
+    def test_translation_behind_its_source_is_marked_and_found(self):
+        article, other = make_published(languages=("en", "ko")), make_published(languages=("en", "ko"))
+        self.clock.shift(HOUR)
+        rewrite(article, title_en="Harbor closes")
+        approve(article, "en")
+        publish(article, "en", by=None, kind=EditionKind.UPDATE)
+        self.assertEqual(self.listed(ko="behind"), [article.pk])
+        self.assertEqual(self.listed(en="behind"), [])
+        page = html.fromstring(self.client.get(LIST).content.decode())
+        marked = page.xpath("//tr[.//*[contains(@class, 'chip-behind')]]/th//a/@href")
+        self.assertEqual(marked, [f"{LIST}{article.pk}/change/"])
+        self.assertNotEqual(article.pk, other.pk)
+
+
 class FindingTests(ListTestCase):
     def test_search_finds_in_both_languages_and_by_number(self):
         article = make_article(title_ko="항구 문 열어")
@@ -110,8 +126,8 @@ class FindingTests(ListTestCase):
         self.user.language = "ko"
         self.user.save()
         response = self.client.get(LIST)
-        self.assertContains(response, '<span lang="ko">항구 문 열어</span>', html=True)
-        self.assertContains(response, '<span lang="en">Market</span>', html=True)
+        self.assertContains(response, '<span class="headline" lang="ko">항구 문 열어</span>', html=True)
+        self.assertContains(response, '<span class="headline" lang="en">Market</span>', html=True)
 
 
 class QueryTests(ListTestCase):

@@ -20,8 +20,8 @@ class KoreanScreensTests(TestCase):
         return response.content.decode()
 
     def test_lists_are_named_after_what_they_list(self):
-        self.assertIn("<h1>기사 목록</h1>", self.page("articles/article/"))
-        self.assertIn("<h1>기록 목록</h1>", self.page("articles/event/"))
+        self.assertIn("<h1>기사</h1>", self.page("articles/article/"))
+        self.assertIn("<h1>기록</h1>", self.page("articles/event/"))
 
     def test_a_choice_that_is_not_made_says_so(self):
         self.assertIn("- 선택 -", self.page("articles/article/add/"))

@@ -1,0 +1,61 @@
+"""What the list of stories may be narrowed to."""
+
+from django.contrib import admin
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Byline, Language, Progress, Section, Standing
+
+
+class StandingFilter(admin.SimpleListFilter):
+    """Those whose language stands at one word, or whose translation is behind its source."""
+
+    language = None
+
+    def lookups(self, request, model_admin):
+        return [*Standing.choices, ("behind", _("Behind its source"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "behind":
+            return queryset.behind(self.language, at=request.at)
+        if self.value() not in Standing.values:
+            return queryset
+        return queryset.standing(self.language, [self.value()], at=request.at)
+
+
+class EnglishFilter(StandingFilter):
+    title = _("English")
+    parameter_name = "en"
+    language = Language.EN
+
+
+class KoreanFilter(StandingFilter):
+    title = _("Korean")
+    parameter_name = "ko"
+    language = Language.KO
+
+
+class SectionFilter(admin.SimpleListFilter):
+    title = _("section")
+    parameter_name = "section"
+
+    def lookups(self, request, model_admin):
+        return [(str(section.pk), str(section)) for section in Section.objects.all()]
+
+    def queryset(self, request, queryset):
+        known = {str(number) for number, _name in self.lookup_choices}
+        return queryset.filter(section=self.value()) if self.value() in known else queryset
+
+
+class MineFilter(admin.SimpleListFilter):
+    title = _("whose")
+    parameter_name = "whose"
+
+    def lookups(self, request, model_admin):
+        return [("mine", _("Mine")), ("held", _("Held by me"))]
+
+    def queryset(self, request, queryset):
+        held = Q(pk__in=Progress.objects.filter(holder=request.user).values("article"))
+        signed = Q(pk__in=Byline.objects.filter(author__user=request.user).values("article"))
+        chosen = {"held": held, "mine": held | signed | Q(created_by=request.user)}
+        return queryset.filter(chosen[self.value()]) if self.value() in chosen else queryset

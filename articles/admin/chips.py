@@ -1,0 +1,36 @@
+"""Small words that tell how something stands: the word says it, the colour only helps."""
+
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext, pgettext
+
+from articles.models import Language, Standing
+
+
+def chip(kind, words):
+    """One word in the colour of its kind (see static/css/admin.css)."""
+    return format_html('<span class="chip chip-{}">{}</span>', kind, words)
+
+
+def swatch(section):
+    """A section's name beside its colour."""
+    return format_html('<span class="swatch swatch-{}"></span>{}', section.colour, section)
+
+
+def standing_chips(article, language):
+    """Where a language stands, marked where the story was written in it or has moved on since.
+
+    article  fetched with for_list()
+    """
+    row = next((row for row in article.progress.all() if row.language == language), None)
+    if row is None:
+        return ""
+    told = [chip(row.standing, Standing(row.standing).label)]
+    if row.is_behind:
+        told.append(chip("behind", gettext("Behind its source")))
+    if article.source_language == language:
+        told.append(format_html('<span class="source">{}</span>', pgettext("language of a story", "source")))
+    # A card of a narrow screen has no head that names the language.
+    name = Language(language).label
+    return format_html(
+        '<span class="cell-name">{}</span> {}', name, format_html_join(" ", "{}", ((one,) for one in told))
+    )

@@ -1,0 +1,55 @@
+"""A story's headline and picture as lists show them."""
+
+from dataclasses import dataclass
+
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+
+from articles.models import Language, localized, other
+
+NO_THUMB = mark_safe('<span class="thumb thumb-none"></span>')
+
+
+@dataclass(frozen=True)
+class Headline:
+    """Words, and the language they are in."""
+
+    words: str
+    language: str
+
+    def __html__(self):
+        return format_html('<span class="headline" lang="{}">{}</span>', self.language, self.words)
+
+
+def headline(article):
+    """In the language of the screens where there is one, else in the other."""
+    return spoken(article, "title")
+
+
+def spoken(thing, field):
+    """One translated field as a Headline: in the language of the screens, else in the other."""
+    mine = Language(get_language())
+    words = getattr(thing, localized(field, mine))
+    if words:
+        return Headline(words, mine)
+    return Headline(getattr(thing, localized(field, other(mine))), other(mine))
+
+
+def thumb(image, width, height):
+    """The picture's own file cut to a size, around its focal point. Says nothing: words stand beside it."""
+    if not image or not image.file:
+        return NO_THUMB
+    return format_html(
+        '<img class="thumb" src="{}" alt="" width="{}" height="{}" loading="lazy" data-x="{}" data-y="{}">',
+        image.file.url,
+        width,
+        height,
+        third(image.focal_x),
+        third(image.focal_y),
+    )
+
+
+def third(percent):
+    """Where a point lies, in words that the style sheet knows."""
+    return "start" if percent < 34 else "end" if percent > 66 else "middle"

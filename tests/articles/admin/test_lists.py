@@ -1,0 +1,225 @@
+"""The lists beside that of the stories: pictures, authors, sections, editions, the log."""
+
+from datetime import timedelta
+
+import time_machine
+from django.db import connection
+from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
+from lxml import html
+
+from articles.models import Image
+from articles.publishing import publish, withdraw
+from tests.factories import (
+    HOUR,
+    NOON,
+    approve,
+    make_article,
+    make_author,
+    make_published,
+    make_section,
+    make_topic,
+    make_user,
+)
+
+
+def make_image(**fields):
+    """A picture of the library whose file nobody opens."""
+    texts = {"alt_en": "A drawing of a harbor", "alt_ko": "항구 그림"}
+    credit = {"credit_en": "Test desk", "credit_ko": "시험부"}
+    file = {"file": "pictures/harbor.png", "width": 3, "height": 2}
+    return Image.objects.create(**(file | texts | credit | fields))
+
+
+def words(element):
+    return " ".join(element.text_content().split())
+
+
+class ListTestCase(TestCase):
+    def setUp(self):
+        self.clock = self.enterContext(time_machine.travel(NOON, tick=False))
+        self.user = make_user()
+        self.client.force_login(self.user)
+
+    def page(self, name, **query):
+        response = self.client.get(f"/admin/articles/{name}/", query)
+        self.assertEqual(response.status_code, 200)
+        return html.fromstring(response.content.decode())
+
+    def rows(self, name, **query):
+        return self.page(name, **query).xpath("//table[@id='result_list']/tbody/tr")
+
+    def queries(self, name):
+        with CaptureQueriesContext(connection) as queries:
+            self.page(name)
+        return len(queries)
+
+    def assert_constant(self, name, make):
+        """As many queries for two rows as for twelve."""
+        self.page(name)
+        for number in range(2):
+            make(number)
+        few = self.queries(name)
+        for number in range(2, 12):
+            make(number)
+        self.assertEqual(self.queries(name), few)
+
+
+class ImageTests(ListTestCase):
+    def test_a_card_shows_the_picture_and_its_words_in_both_languages(self):
+        image = make_image()
+        [card] = self.page("image").xpath("//li[@class='card']")
+        self.assertEqual(card.xpath("./a/@href"), [f"/admin/articles/image/{image.pk}/change/"])
+        self.assertEqual(
+            {span.get("lang"): words(span) for span in card.xpath(".//span[@lang]")},
+            {"en": "A drawing of a harbor", "ko": "항구 그림"},
+        )
+        [picture] = card.xpath(".//img")
+        self.assertEqual((picture.get("alt"), picture.get("loading")), ("", "lazy"))
+        self.assertTrue(picture.get("width") and picture.get("height"))
+
+    def test_what_is_missing_is_said_for_its_language(self):
+        make_image()
+        make_image(alt_ko="", credit_en="")
+        chips = [[words(chip) for chip in card] for card in self.cards_of_chips()]
+        self.assertEqual(chips, [["No credit: English", "No alternative text: Korean"], []])
+
+    def cards_of_chips(self):
+        cards = self.page("image").xpath("//li[@class='card']")
+        return [card.xpath(".//*[contains(@class, 'chip-missing')]") for card in cards]
+
+    def test_a_picture_without_words_is_still_a_link_with_a_name(self):
+        image = make_image(alt_en="", alt_ko="")
+        [link] = self.page("image").xpath("//li[@class='card']/a")
+        self.assertEqual(words(link), f"Picture {image.pk}")
+
+    def test_those_that_lack_something_are_found(self):
+        make_image()
+        unseen, uncredited = make_image(alt_ko=""), make_image(credit_en="")
+        for value, image in (("alt", unseen), ("credit", uncredited)):
+            with self.subTest(value=value):
+                cl = self.client.get("/admin/articles/image/", {"lacking": value}).context["cl"]
+                self.assertEqual([row.pk for row in cl.result_list], [image.pk])
+
+    def test_queries_do_not_grow(self):
+        self.assert_constant("image", lambda number: make_image())
+
+
+class NamesTests(ListTestCase):
+    def test_names_say_their_language(self):
+        make_topic("harbours", name_ko="항만")
+        [row] = self.rows("topic")
+        [english, korean] = row.xpath(".//a/span")
+        self.assertEqual((english.get("lang"), korean.get("lang")), ("en", "ko"))
+        self.assertEqual((words(english), words(korean)), ("Harbours", "항만"))
+
+    def test_a_topic_without_a_name_in_one_language_shows_none(self):
+        make_topic("harbours", name_ko="")
+        self.assertEqual(words(self.rows("topic")[0].xpath("./*[@class='field-korean_name']")[0]), "")
+
+    def test_sections_show_their_colour_in_colour_and_words(self):
+        make_section("strait", colour="lagoon")
+        [cell] = self.rows("section")[0].xpath("./td[@class='field-tint']")
+        self.assertEqual(cell.xpath("./span/@class"), ["swatch swatch-lagoon"])
+        self.assertEqual(words(cell), "lagoon green")
+
+    def test_authors_show_portrait_post_and_whether_they_are_here(self):
+        photo = make_image()
+        make_author("a-first", photo=photo, position_en="Reporter", user=self.user)
+        make_author("b-second", is_active=False)
+        first, second = self.rows("author")
+        self.assertEqual(first.xpath(".//img/@src"), [photo.file.url])
+        cells = [words(cell) for cell in first.xpath("./td")]
+        self.assertEqual(cells[-3:], ["Reporter", "editor", "Active"])
+        self.assertEqual(words(second.xpath("./td")[-1]), "Has left")
+
+    def test_queries_do_not_grow(self):
+        self.assert_constant("author", lambda number: make_author(f"author-{number}", photo=make_image()))
+        self.assert_constant("topic", lambda number: make_topic(f"topic-{number}"))
+        self.assert_constant("section", lambda number: make_section(f"section-{number}"))
+
+
+class EditionTests(ListTestCase):
+    def test_each_edition_says_whether_readers_have_it(self):
+        article = make_published()
+        self.clock.shift(HOUR)
+        withdraw(article, "en", by=None, note="It was wrong.")
+        ahead = make_article(number=" ahead")
+        approve(ahead, "en")
+        publish(ahead, "en", by=None, at=NOON + 2 * HOUR)
+        make_published(number=" now")
+        states = {
+            words(row.xpath("./th")[0]): words(row.xpath("./td[@class='field-state']")[0])
+            for row in self.rows("edition")
+        }
+        self.assertEqual(
+            states,
+            {
+                "Harbor opens ahead": "Scheduled",
+                "Harbor opens now": "Live",
+                "Withdrawal: Harbor opens": "Notice",
+                "Harbor opens": "Superseded",
+            },
+        )
+
+    def test_instants_are_absolute_and_in_the_newsrooms_zone(self):
+        make_published()
+        times = self.rows("edition")[0].xpath("./td[@class='field-since']/time")
+        self.assertEqual([words(time) for time in times], ["March 2, 9 p.m."])
+        self.assertEqual(times[0].get("datetime"), "2026-03-02T21:00:00+09:00")
+
+    def test_another_year_is_told(self):
+        make_published()
+        self.clock.shift(timedelta(days=365))
+        self.client.force_login(self.user)
+        [time] = self.rows("edition")[0].xpath("./td[@class='field-since']/time")
+        self.assertEqual(words(time), "March 2, 2026, 9 p.m.")
+
+    def test_queries_do_not_grow(self):
+        self.assert_constant("edition", lambda number: make_published(number=number))
+
+
+class LogTests(ListTestCase):
+    def test_a_line_names_the_story_and_the_person(self):
+        article = make_article(by=self.user)
+        approve(article, "en", by=self.user)
+        first = self.rows("event")[0]
+        [link] = first.xpath(".//td[@class='field-subject']/a")
+        self.assertEqual(link.get("href"), f"/admin/articles/article/{article.pk}/change/")
+        self.assertEqual(link.xpath("./span[@lang]/@lang"), ["en"])
+        self.assertEqual(words(link), f"Harbor opens {article.pk}")
+        self.assertEqual(words(first.xpath("./td[@class='field-who']")[0]), "editor")
+
+    def test_what_is_no_story_is_named_by_kind_and_number(self):
+        topic = make_topic()
+        self.assertIn(f"Topic {topic.pk}", words(self.rows("event")[0]))
+
+    def test_queries_do_not_grow(self):
+        self.assert_constant("event", lambda number: make_published(number=number, by=self.user))
+
+
+class FrameOfListsTests(ListTestCase):
+    def test_search_has_a_label_that_is_seen(self):
+        [label] = self.page("article").xpath("//label[@for='searchbar']")
+        self.assertEqual(words(label), "Search stories")
+        self.assertIsNone(label.get("class"))
+
+    def test_a_filter_tells_what_is_chosen(self):
+        page = self.page("article", en="in_review")
+        chosen = [words(summary) for summary in page.xpath("//details[@class='filter']/summary[strong]")]
+        self.assertEqual(chosen, ["English: In review"])
+        self.assertEqual(page.xpath("//details[@class='filter'][@open]"), [])
+        self.assertEqual(
+            [words(link) for link in page.xpath("//a[@class='filters-clear']")], ["Clear all filters"]
+        )
+
+    def test_a_search_keeps_the_filters(self):
+        page = self.page("article", en="in_review", q="harbor")
+        self.assertEqual(page.xpath("//form[@role='search']/input[@name='en']/@value"), ["in_review"])
+
+    def test_nothing_found_says_so(self):
+        self.assertIn("Nothing here.", words(self.page("article")))
+        self.assertIn("Other filters", words(self.page("article", q="harbor")))
+
+    def test_lists_bring_no_style_of_their_own(self):
+        self.assertEqual(self.page("article").xpath("//style"), [])
