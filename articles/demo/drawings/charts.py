@@ -4,7 +4,7 @@ from articles.demo.drawings.curves import arc, moved, ribbon, smooth
 from articles.demo.drawings.inks import *
 
 MONTHLY = [21.3, 27.9, 39.6, 46.2, 35.1, 38.4]
-HOURLY = [190, 0, 0, 0, 0, 40, 210, 520, 610, 380, 240, 190, 210, 180, 200, 260, 340, 560, 480, 210, 110, 60, 40, 20]
+HOURLY = [240, 0, 0, 0, 0, 40, 210, 520, 610, 330, 240, 190, 210, 180, 200, 260, 340, 560, 480, 210, 110, 60, 40, 20]
 KELP = [2.1, 3.4, 5.8, 8.9, 12.6]
 SQUID = [14.2, 13.1, 12.0, 11.3, 10.4]
 GREY, HAIR = "#6b665c", "#d9ccb0"
