@@ -6,9 +6,14 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from newsroom.accounts.fields import Fields
+
 COMING_AND_GOING = {"login", "logout"}
 # What a form brings beside the typing: tokens, buttons, rows, what was shown. Passwords are not repeated.
-NOT_TYPED = ("csrfmiddlewaretoken", "next", "_", "initial-", "version_", "after_", "password", "old_password")
+NOT_TYPED = (
+    *("csrfmiddlewaretoken", "next", "_", "initial-", "version_", "after", "seen", "was_read"),
+    *("password", "old_password"),
+)
 NOT_TYPED_ENDS = ("_FORMS", "-id", "-article", "password", "password1", "password2")
 
 
@@ -38,7 +43,7 @@ def not_taken(request, reason=""):
     context = {
         "is_logged_out": not request.user.is_authenticated,
         "again": f"{reverse('admin:login')}?next={quote(request.path)}",
-        "typed": typed(request.POST) if is_from_here(request) else [],
+        "typed": typed(request) if is_from_here(request) else [],
     }
     html = render_to_string("accounts/not_taken.html", context, request=request)
     return HttpResponse(html, status=403, headers={"Cache-Control": "private, no-store"})
@@ -48,10 +53,11 @@ def is_from_here(request):
     return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
-def typed(posted):
-    """[(name, text)] of what differs from what the form showed."""
+def typed(request):
+    """[(words, language or "", text)] of what differs from what the form showed."""
+    posted, fields = request.POST, Fields(request.resolver_match)
     return [
-        (name, value)
+        (*fields.called(name), value)
         for name, values in posted.lists()
         if not name.startswith(NOT_TYPED) and not name.endswith(NOT_TYPED_ENDS)
         for value in values

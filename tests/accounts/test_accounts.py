@@ -1,8 +1,11 @@
 """Accounts: the language of the screens, and the forms of users and groups."""
 
+import re
+
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.test import TestCase
+from lxml import html
 
 from tests.articles.admin.forms import PostedForm
 from tests.factories import make_article, make_user
@@ -79,6 +82,85 @@ class UserAdminTests(TestCase):
         self.client.post(f"/admin/accounts/user/{writer.pk}/delete/", {"post": "yes"})
         self.assertTrue(type(writer).objects.filter(pk=writer.pk).exists())
 
+    def form(self, user, language="ko"):
+        self.admin.language = language
+        self.admin.save()
+        return html.fromstring(self.client.get(f"/admin/accounts/user/{user.pk}/change/").content.decode())
+
+    def test_groups_and_languages_are_called_in_the_language_of_the_screens(self):
+        Group.objects.create(name="Night shift")
+        page = self.form(make_user("dana", role="Korean desk"))
+        options = {option.text for option in page.xpath("//select[@id='id_groups']/option")}
+        self.assertLessEqual({"한국어 데스크", "취재기자", "Night shift"}, options)
+        languages = [option.text for option in page.xpath("//select[@id='id_language']/option")]
+        self.assertEqual(languages, ["브라우저 설정에 따름", "영어", "한국어"])
+        filters = self.client.get("/admin/accounts/user/")
+        self.assertContains(filters, ">한국어 데스크</a>")
+        self.assertContains(filters, '<td class="field-called_roles">한국어 데스크</td>')
+
+    def test_permissions_of_an_account_are_shown_only_where_it_has_some(self):
+        user = make_user("dana", role=None)
+        self.assertEqual(self.form(user).xpath("//select[@id='id_user_permissions']"), [])
+        user.user_permissions.add(Permission.objects.get(codename="publish_ko"))
+        [chosen] = self.form(user).xpath("//select[@id='id_user_permissions']/option[@selected]")
+        self.assertEqual(chosen.text, "한국어 발행 가능")
+
+    def test_what_no_filter_asks_for_is_a_bad_request(self):
+        asked = ["date_joined__gte=0001-01-01", "date_joined__year=0", "username__regex=(", "id__exact=1"]
+        for query in [*asked, "groups__name__regex=(", "password__startswith=a"]:
+            with self.subTest(query):
+                self.assertEqual(self.client.get(f"/admin/accounts/user/?{query}").status_code, 400)
+        desk = Group.objects.get(name="Korean desk")
+        for query in (f"groups__id__exact={desk.pk}", "is_staff__exact=1", "is_active__exact=x"):
+            with self.subTest(query):
+                response = self.client.get(f"/admin/accounts/user/?{query}", follow=True)
+                self.assertEqual(response.status_code, 200)
+
+    def test_numbers_that_no_database_holds_are_refused(self):
+        user = make_user("dana")
+        response = self.client.post(f"/admin/accounts/user/{user.pk}/change/", {"groups": ["9" * 30]})
+        self.assertContains(response, "is not one of the available choices")
+        group = Group.objects.get(name="Korean desk")
+        response = self.client.post(f"/admin/auth/group/{group.pk}/change/", {"permissions": ["9" * 30]})
+        self.assertContains(response, "is not one of the available choices")
+
     def test_those_without_the_right_see_no_accounts(self):
         self.client.force_login(make_user("chief"))
         self.assertEqual(self.client.get("/admin/accounts/user/").status_code, 403)
+
+
+class GroupAdminTests(TestCase):
+    def setUp(self):
+        self.client.force_login(make_user("admin", is_superuser=True, language="ko"))
+
+    def form(self, group):
+        address = f"/admin/auth/group/{group.pk}/change/"
+        return address, PostedForm(self.client.get(address), "group_form")
+
+    def test_group_of_the_project_keeps_its_name_and_is_called_in_korean(self):
+        group = Group.objects.get(name="Korean desk")
+        address, form = self.form(group)
+        self.assertNotIn("name", form)
+        self.assertIn("한국어 데스크", form.page.xpath("//h2/text()"))
+        held = set(group.permissions.all())
+        self.client.post(address, form.data("_save", name="Night desk"))
+        group.refresh_from_db()
+        self.assertEqual((group.name, set(group.permissions.all())), ("Korean desk", held))
+
+    def test_group_of_a_newsroom_is_named_and_keeps_what_else_it_holds(self):
+        group = Group.objects.create(name="Night shift")
+        odd = Permission.objects.get(codename="view_session")
+        group.permissions.add(odd)
+        address, form = self.form(group)
+        wanted = Permission.objects.get(codename="publish_ko")
+        data = form.data("_save", name="야간 근무", permissions=[odd.pk, wanted.pk])
+        self.assertEqual(self.client.post(address, data).status_code, 302)
+        group.refresh_from_db()
+        self.assertEqual((group.name, set(group.permissions.all())), ("야간 근무", {odd, wanted}))
+
+    def test_permissions_are_told_in_the_language_of_the_screens(self):
+        _address, form = self.form(Group.objects.get(name="Korean desk"))
+        names = [option.text for option in form.page.xpath("//select[@id='id_permissions']/option")]
+        self.assertLessEqual({"기사: 변경", "한국어 승인 가능", "사용자: 추가", "그룹: 보기"}, set(names))
+        self.assertEqual([name for name in names if re.search("[A-Za-z]", name)], [])
+        self.assertFalse([name for name in names if "세션" in name])

@@ -1,6 +1,7 @@
 """A form that cannot be taken does not lose what was typed into it."""
 
 from django.test import Client, TestCase, override_settings
+from lxml import html
 
 from articles.models import Article
 from tests.articles.admin.forms import ADD, PostedForm
@@ -35,6 +36,34 @@ class TypedTests(TestCase):
         response = self.client.post(ADD, self.typed(csrfmiddlewaretoken="x" * 64), headers=HERE)
         self.assertContains(response, "You logged in again", status_code=403)
         self.assertContains(response, "Harbor &lt;opens&gt;</textarea>", status_code=403)
+
+    def labels(self, address, data, language="en"):
+        """{label: (text, lang)} of the page that answers somebody who was logged out."""
+        headers = HERE | {"accept-language": language}
+        page = html.fromstring(Client().post(address, data, headers=headers).content.decode())
+        texts = {text.get("id"): text for text in page.xpath("//textarea")}
+        return {
+            label.text: (texts[label.get("for")].text.strip(), texts[label.get("for")].get("lang"))
+            for label in page.xpath("//label")
+        }
+
+    def test_fields_are_named_in_words_and_texts_say_their_language(self):
+        self.assertEqual(
+            self.labels(ADD, {"title_ko": "항구", "sources-1-name_en": "Harbor office", "who_knows": "x"}),
+            {
+                "Headline (Korean)": ("항구", "ko"),
+                "Source 2: Name (English)": ("Harbor office", "en"),
+                "Other field": ("x", None),
+            },
+        )
+        self.assertEqual(list(self.labels(ADD, {"title_ko": "항구"}, "ko")), ["제목(한국어)"])
+
+    def test_fields_of_a_step_are_named_too(self):
+        address = "/admin/articles/article/1/step/en/return/"
+        data = {"reason": "Too long.", "seen": "3", "after": "0", "nowhere-0-name": "?"}
+        self.assertEqual(
+            self.labels(address, data), {"Reason": ("Too long.", None), "Other field": ("?", None)}
+        )
 
     def test_what_a_page_elsewhere_posts_is_not_repeated(self):
         for origin in ("https://evil.example", "null", ""):
