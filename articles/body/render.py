@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 from django.utils.translation import pgettext, pgettext_lazy
 
+from articles.bilingual.korean import glued
 from articles.body.tokens import tokens
 from articles.body.vocabulary import KINDS, label
 
@@ -54,7 +55,7 @@ class Writer:
     def read(self, token):
         if token[0] == "text":
             if not self.is_skipping:
-                self.out.append(token[1])
+                self.out.append(glued(token[1]))
                 self.words.append(token[1])
         elif token[0] == "start":
             self.start(token[1], token[2])

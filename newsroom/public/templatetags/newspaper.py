@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
+from articles.bilingual.korean import glued
 from newsroom.public import dates
 
 register = template.Library()
+register.filter(glued)
 HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 LATIN = re.compile("[A-Za-z]{2}")
 
