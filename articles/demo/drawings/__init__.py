@@ -1,6 +1,6 @@
 """The pictures of the demonstration newspaper, drawn by code in one hand, always the same."""
 
-from articles.demo.drawings import charts, city, maps, portraits, shore, strait, table
+from articles.demo.drawings import charts, city, maps, portraits, shore, stage, strait, table
 from articles.demo.drawings.inks import PAPER
 from articles.demo.drawings.press import Sheet
 
@@ -16,7 +16,7 @@ SCENES = {
     "lights-map": maps.lights_map,
     "lens": shore.lens,
     "cisterns": shore.cisterns,
-    "orchestra": strait.orchestra,
+    "orchestra": stage.orchestra,
     "kelp": shore.kelp,
     "kelp-exports": charts.kelp_exports,
     "bus-14": city.bus_14,

@@ -34,8 +34,9 @@ def passengers(sheet):
         sheet.disc(x, top, 1.75, VERMILION)
         sheet.disc(x, top, 0.85, CREAM)
         low = month == 4
+        x -= (1, 3, 3, 0, 0, 0)[month]
         sheet.number(x, top + 5.6 if low else top - 5.4, f"{MONTHLY[month]:.1f}", CREAM if low else INK, 4.4, weight=0.1)
-        sheet.number(x, 83.6, str(month + 1), GREY, 3.2)
+        sheet.number(points[month][0], 84.6, str(month + 1), GREY, 3.2)
     sheet.box(20, 78.8, 128, 79.2, INK)
 
 
@@ -104,9 +105,11 @@ def kelp_exports(sheet):
             is_above = (points is squid) != (year == 4)
             sheet.number(x, top + (-4.6 if is_above else 5.2), f"{values[year]:.1f}", dark, 4, weight=0.1)
     for year in range(5):
-        sheet.number(27 + year * 20, 84.6, str(year - 5).replace("-", "−"), GREY, 3.2)
-    _kelp_leaf(sheet, 117, 24)
-    _squid(sheet, 117, 40)
+        x = 27 + year * 20
+        sheet.number(x + 0.8, 84.6, str(5 - year), GREY, 3.2)
+        sheet.box(x - 2.4, 84.5, x - 0.8, 84.85, GREY)
+    _kelp_leaf(sheet, 118, 20)
+    _squid(sheet, 118, 45)
     sheet.box(22, 79.8, 116, 80.2, INK)
 
 

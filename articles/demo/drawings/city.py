@@ -1,6 +1,6 @@
 """In the streets: the library, the market, the last bus, the counter on the quay."""
 
-from articles.demo.drawings.curves import arc, box, circle, moved, ribbon, smooth
+from articles.demo.drawings.curves import arc, box, circle, moved, path, ribbon, smooth
 from articles.demo.drawings.inks import *
 from articles.demo.drawings.people import gull, person, silhouette
 
@@ -8,8 +8,6 @@ from articles.demo.drawings.people import gull, person, silhouette
 def library(sheet):
     sheet.box(0, 0, 144, 96, NIGHT)
     sheet.fade(0, 40, DEEP, rows=9, reach=(20, 50))
-    sheet.disc(100, 12, 5, CREAM)
-    sheet.disc(102.4, 10.8, 4.6, DEEP)
     sheet.shape([(30, 14), (72, 2), (114, 14), (114, 80), (30, 80)], "#3a2a2e")
     sheet.shape([(26, 17), (72, 3.4), (118, 17), (116, 20), (72, 7.4), (28, 20)], BARK)
     _library_window(sheet)
@@ -47,11 +45,11 @@ def _library_window(sheet):
     sheet.stroke([(84, 42), (84, 46)], BARK, 0.5)
     sheet.shape([(78, 50.4), (90, 50.4), (86.4, 45.4), (81.6, 45.4)], PINE)
     sheet.shape([(78.6, 50.4), (89.4, 50.4), (97, 64), (71, 64)], CREAM)
-    sheet.shape(smooth([(76.6, 64), (77, 58.6), (79.6, 56.4), (84, 56.6), (86, 60), (86.4, 64)]), TEAL)
-    sheet.disc(82.8, 53.8, 2.3, FAIR, flat=1.1)
-    sheet.shape(smooth([(79.8, 55.4), (80, 51.8), (83, 50.4), (85.4, 52), (83, 53), (82, 55.8)]), INK)
-    sheet.shape([(86, 62.8), (90, 61.2), (90, 64), (86, 64.6)], PAPER)
-    sheet.shape([(94, 62.8), (90, 61.2), (90, 64), (94, 64.6)], STRAW)
+    sheet.shape(smooth(path("77.6 64, 78 60, 80 58, 83.6 58, 85.4 60.6, 86 64")), TEAL)
+    sheet.disc(82.6, 56, 1.6, FAIR, flat=1.15)
+    sheet.shape(smooth(path("80.6 57.4, 80.6 54.6, 82.8 53.6, 84.6 54.8, 82.8 55.4, 82 57.8")), INK)
+    sheet.shape(path("86.4 63.2, 89.4 61.8, 89.4 64, 86.4 64.8"), PAPER)
+    sheet.shape(path("92.4 63.2, 89.4 61.8, 89.4 64, 92.4 64.8"), STRAW)
     sheet.box(68, 64, 101, 65.6, BARK)
     for x in (70, 98):
         sheet.box(x, 65.6, x + 1.2, 70, BARK)
@@ -72,8 +70,7 @@ def _alley_wall(sheet, flip, colour):
             lit = (row * 3 + place + flip) % 5 == 1
             put([(left, top + drop), (right, top + drop), (right, top + 9), (left, top + 9)], AMBER if lit else "#101a2c")
             put([(left - 0.6, top + 9), (right + 0.6, top + 9), (right + 0.6, top + 10), (left - 0.6, top + 10)], "#2c3a55")
-    for number in range(20):
-        x, y = 3 + number * 11.9 % 28, 8 + number * 13.7 % 74
+    for x, y in sheet.scatter(24, 1, 2, 30, 84):
         sheet.gouge(144 - x if flip else x, y, 4.6, 0.4, "#2c3a55")
 
 
@@ -104,7 +101,10 @@ def market(sheet):
     sheet.fade(88, 97, "#3a251f", rows=3, reach=(20, 50))
     _stall(sheet, 24, 66, 0.66, TEAL)
     _stall(sheet, 122, 67, 0.7, OCHRE)
-    sheet.shape(smooth([(30, 80), (60, 76), (90, 76), (116, 80), (104, 90), (40, 90)]), TIMBER)
+    sheet.shape(path("44 78, 100 78, 126 97, 18 97"), "#6e4a35")
+    for row in range(4):
+        y = 81 + row**1.3 * 3.4
+        sheet.gouge(72 + (row % 2 - 0.5) * 14, y, 62 + row * 12, 1, AMBER if row < 2 else "#86573a")
     _stall(sheet, 72, 82, 1.25, VERMILION)
     _steam(sheet, 58, 55)
     for y, sag, first in ((5, 12, 6), (17, 10, 0)):
@@ -131,8 +131,12 @@ def _stall(sheet, x, foot, size, colour):
     put(box(-18, -30, 18, -10), LAMP)
     put(smooth([(-16, -10), (-10, -26), (10, -26), (16, -10)]), CREAM)
     put(smooth(COOK), BRICK if colour != VERMILION else TEAL)
-    put(circle(3, -21.6, 2.5, flat=1.1), FAIR)
-    put([(0.4, -22.4), (0.6, -25.8), (5.6, -25.8), (5.7, -22.6)], PAPER)
+    put(box(2.4, -20.6, 3.6, -18), FAIR)
+    put(circle(3, -21.6, 1.55, flat=1.15), FAIR)
+    put([(1.2, -22.2), (0.9, -24.8), (5.1, -24.8), (4.8, -22.2)], PAPER)
+    put([(3.4, -22.2), (3.6, -24.8), (5.1, -24.8), (4.8, -22.2)], STRAW)
+    put(ribbon(smooth([(0, -17.4), (-3, -14.6), (-7, -14.4)], closed=False), (1.9, 1.4, 1)), PINE if colour == VERMILION else WINE)
+    put(ribbon([(-6.6, -14.6), (-10, -16.6)], (0.4, 0.4)), BARK)
     for number, ink in enumerate((VERMILION, OCHRE, LEAF, CORAL, CREAM, VERMILION, STRAW, LEAF)):
         left = -17 + number * 4.3
         put(smooth([(left, -10), (left + 0.4, -12.4), (left + 2, -13.4), (left + 3.6, -12.2), (left + 4, -10)]), between(ink, INK, 0.12))
@@ -152,7 +156,7 @@ def _stall(sheet, x, foot, size, colour):
     put([(-18, -40), (18, -40), (17, -41.4), (-17, -41.4)], BARK)
 
 
-COOK = [(-2, -10), (-2.4, -15), (-1, -18.6), (3, -19.4), (7, -18.6), (8.6, -15), (8.4, -10)]
+COOK = [(-0.6, -10), (-0.8, -15), (0, -18), (3, -19), (6, -18), (6.8, -15), (6.6, -10)]
 
 
 def _steam(sheet, x, foot):
@@ -163,30 +167,28 @@ def _steam(sheet, x, foot):
 
 
 def bus_14(sheet):
-    sheet.box(0, 0, 144, 66, DUSK)
-    sheet.fade(0, 30, PLUM, rows=7, reach=(24, 60))
-    sheet.box(0, 29.5, 144, 66, PLUM)
-    sheet.fade(30, 52, CORAL, rows=8, reach=(24, 60))
-    sheet.box(0, 51.4, 144, 66, CORAL)
-    sheet.shape([(-4, 60), *smooth([(-4, 52), (20, 49), (44, 54), (80, 55), (110, 49), (150, 53)], closed=False), (150, 60)], "#59405e")
-    sheet.box(0, 56, 144, 72, "#50446b")
-    sheet.water(57, 68, CORAL, rows=6, fill=0.35)
+    sheet.box(0, 0, 144, 66, NIGHT)
+    sheet.fade(6, 50, "#28345c", rows=9, reach=(24, 60))
+    for number, (x, y) in enumerate(sheet.scatter(34, 2, 2, 142, 36)):
+        sheet.disc(x, y, 0.16 + number % 3 * 0.09, "#a9b3d0")
+    sheet.ridge(path("-5 52, 20 49, 44 54, 80 55, 110 49, 150 53"), 60, "#0e1828")
+    sheet.box(0, 56, 144, 72, "#28345c")
+    sheet.water(57, 68, LAMP, rows=6, fill=0.16)
     _ferry_behind(sheet)
-    sheet.cut([(-2, 68), (146, 68), (146, 97), (-2, 97)], "#2c2c40")
-    sheet.box(-2, 67.4, 146, 69, MAUVE)
-    sheet.water(72, 97, "#45415a", rows=7, fill=0.3)
-    sheet.shape([(34, 86), (22, 86), (-6, 92), (-6, 97), (36, 97)], "#b08f52")
+    sheet.cut([(-2, 68), (146, 68), (146, 97), (-2, 97)], "#22263c")
+    sheet.box(-2, 67.4, 146, 69, "#59618a")
+    sheet.water(72, 97, "#353b58", rows=7, fill=0.3)
     _bus(sheet)
     _bus_stop(sheet)
     person(sheet, 21, 88, 20, VERMILION, legs=INK, walks=True, arms=(((0.16, -0.72), (0.3, -0.86)), ((-0.14, -0.62), (-0.24, -0.5))))
-    person(sheet, 8, 90, 21, TEAL, legs=INK, walks=True, skin=TAN)
-    sheet.shape([(12.4, 79.4), (16, 79.4), (16, 84.4), (12.4, 84.4)], OCHRE)
+    person(sheet, 8, 90, 21, CORAL, legs=INK, walks=True, skin=TAN)
+    sheet.shape([(10, 80.4), (13.6, 80.4), (13.6, 85), (10, 85)], OCHRE)
     for x in range(34, 112, 9):
         sheet.gouge(x, 91 + x % 4, 8, 0.8, OCHRE if x % 2 else AMBER)
 
 
 def _ferry_behind(sheet):
-    white, shade = "#d9c9c2", "#9b8494"
+    white, shade = "#b9bfcb", "#737d97"
     sheet.shape([(62, 26), (64, 16), (74, 16), (75, 26)], VERMILION)
     sheet.shape([(63.2, 19), (74.3, 19), (74.6, 22), (62.8, 22)], CREAM)
     sheet.shape([(71.4, 16), (74, 16), (75, 26), (72, 26)], WINE)
@@ -209,24 +211,27 @@ def _bus(sheet):
         sheet.box(30, 74, 120, 87, PINE)
         sheet.box(30, 72.4, 120, 74, CREAM)
         sheet.box(30, 48, 120, 52.2, "#2f8680")
-    for left, right in ((45, 57), (58.4, 70.4), (71.8, 83.8), (96, 107)):
+    for left, right in ((45, 57), (58.4, 70.4), (71.8, 83.8)):
         sheet.box(left, 55, right, 67, LAMP)
         sheet.shape([(left, 67), (left, 61), (right, 55), (right, 67)], "#f0be58")
     sheet.shape([(109, 55), (116.4, 55), (117.4, 69), (109, 69)], CREAM)
-    for x, coat in ((49, DEEP), (63.6, BRICK), (78, MOSS), (100.6, PLUM)):
+    for x, coat in ((49, DEEP), (63.6, BRICK), (78, MOSS)):
         sheet.shape(smooth([(x - 2.6, 67), (x - 2.2, 63.4), (x, 62.6), (x + 2.2, 63.4), (x + 2.6, 67)]), coat)
         sheet.disc(x, 60.6, 1.7, BARK, flat=1.15)
     sheet.box(86, 55, 94.4, 83.6, INK)
     sheet.box(87, 56, 89.8, 83, CREAM)
     sheet.box(90.6, 56, 93.6, 83, LAMP)
-    sheet.box(35.4, 54, 43.6, 61.4, INK)
-    sheet.number(39.5, 57.7, "14", LAMP, 5.4, weight=0.12)
+    for x in (38.6, 41):
+        sheet.box(x, 55, x + 1.6, 67, "#1b5753")
+    sheet.box(95.6, 53.6, 107.6, 64, INK)
+    sheet.number(101.6, 58.7, "14", LAMP, 8.4, weight=0.2)
     for x in (48, 103):
         sheet.disc(x, 84.4, 5.4, INK)
         sheet.disc(x, 84.4, 2.6, SLATE)
         sheet.disc(x, 84.4, 1, INK)
     sheet.disc(116.4, 77, 1.3, LAMP)
-    sheet.shape([(117, 76.4), (150, 72), (150, 88), (117, 78)], "#6d6456")
+    sheet.shape([(117, 76.4), (150, 72), (150, 92), (117, 78)], "#565542")
+    sheet.shape([(117, 76.7), (150, 77), (150, 87), (117, 77.7)], "#86794b")
     sheet.box(33, 77, 34.4, 80, VERMILION)
 
 
@@ -240,9 +245,11 @@ def _bus_stop(sheet):
 
 
 def credit_union(sheet):
-    sheet.box(0, 0, 144, 70, "#cfe0dc")
-    sheet.fade(22, -4, SKY, rows=7, reach=(24, 60))
-    sheet.shape([(-4, 46), *smooth([(-4, 40), (20, 36), (50, 41), (90, 42), (120, 36), (150, 40)], closed=False), (150, 46)], LAGOON)
+    sheet.box(0, 0, 144, 70, "#f3ddb9")
+    sheet.fade(24, -4, SKY, rows=8, reach=(24, 60))
+    sheet.fade(30, 42, BLUSH, rows=4, reach=(24, 60))
+    sheet.disc(124, 30, 6, CREAM)
+    sheet.ridge(path("-5 40, 20 36, 50 41, 90 42, 120 36, 150 40"), 46, LAGOON)
     sheet.box(0, 44, 144, 66, SEA)
     sheet.water(45, 64, FOAM, rows=8, fill=0.3)
     _fishing_boat(sheet, 116, 62, VERMILION)
@@ -267,10 +274,15 @@ def _counter(sheet):
     sheet.box(44, 28.4, 108, 30.4, WINE)
     sheet.box(56, 41, 96, 64, CREAM)
     sheet.box(56, 41, 96, 46, LAMP)
-    sheet.shape(smooth([(73, 64), (73.4, 57), (77, 53.4), (82, 53.4), (85.6, 57), (86, 64)]), BRICK)
-    sheet.shape([(77.6, 54), (81.4, 54), (79.5, 60)], PAPER)
-    sheet.disc(79.4, 49.8, 3.3, FAIR, flat=1.1)
-    sheet.shape(smooth([(75.6, 52), (75.4, 47.4), (79, 44.6), (83, 47), (83.2, 52), (81.8, 48.6), (78, 48.2)]), INK)
+    for y in (50, 56):
+        sheet.box(84, y, 96, y + 0.7, TIMBER)
+        for number in range(6):
+            sheet.box(84.6 + number * 1.9, y - 3.6 + number * 7 % 3 * 0.5, 85.8 + number * 1.9, y, (BRICK, TEAL, OCHRE, DEEP)[(number + int(y)) % 4])
+    sheet.shape(smooth(path("72.4 66, 72.4 60, 74.4 57, 78 56.4, 81.6 57, 83.6 60, 83.6 66")), BRICK)
+    sheet.shape(path("76.4 57, 79.6 57, 78 61"), PAPER)
+    sheet.disc(78, 53.6, 2, FAIR, flat=1.18)
+    sheet.shape(smooth(path("75.6 55.4, 75.4 52, 77.6 50.2, 80.4 51.4, 80.8 55, 79.8 52.8, 77 52.6")), INK)
+    sheet.shape(ribbon(smooth(path("74 59, 72.4 62, 70.6 63.4"), closed=False), (2, 1.6, 1.2)), WINE)
     sheet.box(53, 64, 99, 67.4, STRAW)
     sheet.box(53, 66.4, 99, 67.4, AMBER)
     for number in range(7):

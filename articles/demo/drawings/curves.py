@@ -3,6 +3,11 @@
 import math
 
 
+def path(text):
+    """An outline from "x y, x y, …", which is shorter to read than pairs in brackets."""
+    return [tuple(float(number) for number in pair.split()) for pair in text.split(",")]
+
+
 def smooth(points, *, closed=True, steps=7):
     """A soft curve through the points (Catmull and Rom)."""
     count, found = len(points), []

@@ -1,6 +1,6 @@
 """The Haeon Strait, twice: by day with the old ferry basin, by night with its lights."""
 
-from articles.demo.drawings.curves import arc, smooth
+from articles.demo.drawings.curves import arc, moved, path, smooth
 from articles.demo.drawings.inks import *
 
 DALMURI = [(-8, -8), (72, -8), (67, 6), (58, 13), (59, 22), (68, 27), (76, 34), (71, 40.6), (60, 42), (52.6, 48),
@@ -11,6 +11,7 @@ ISLAND = [(94, 14), (103, 11), (108, 17), (106, 26), (100, 30), (96, 24), (91, 2
 GANNET_HEAD, BREAKWATER, SORIN = (80.6, 71), (72, 51.6), (129.4, 50.6)
 PLANTED = ((60, 48.4), (58.4, 55), (65.6, 52.6))
 LIGHTS = (GANNET_HEAD, (75.4, 34.4), BREAKWATER, (101.4, 20), (118, 38.6), (121.8, 67.6))
+REACHES = (17, 7.6, 5.4, 9, 7, 7.6)
 
 
 def _lands():
@@ -30,7 +31,8 @@ def _shores(sheet, inks, land, edge):
 def coast(sheet):
     sheet.box(0, 0, 144, 96, TEAL)
     _shores(sheet, ((15, "#3a837f"), (10, "#559792"), (5.4, LAGOON), (2.2, MIST)), SAND, BARK)
-    _country(sheet)
+    _country(sheet, ("#dccb97", "#cdc389", "#b9b878"), MOSS)
+    _town(sheet)
     sheet.water(4, 94, "#3a837f", left=84, right=116, rows=8, fill=0.2, near=0.6)
     for number in range(17):
         share = number / 16.5
@@ -52,54 +54,55 @@ def coast(sheet):
     sheet.box(96, 91.3, 112, 91.7, CREAM)
 
 
-def _country(sheet):
-    for outline, hills in ((DALMURI, ((14, 16), (30, 10), (38, 28), (12, 44), (24, 62), (40, 80), (14, 84), (48, 16))), (VELMORA, ((140, 12), (138, 36), (141, 74)))):
-        with sheet.inside(smooth(outline, steps=9)):
-            for x, y in hills:
-                sheet.shape(smooth([(x - 11, y + 4), (x - 6, y - 4), (x + 3, y - 6), (x + 11, y - 1), (x + 8, y + 6), (x - 3, y + 7)]), "#c9c184")
-                for number in range(9):
-                    turn = number * 40
-                    place = arc(x, y, 4.2, turn, turn, flat=0.62, steps=1)[0]
-                    sheet.gouge(*place, 4.2, 0.9, MOSS if 20 < turn < 200 else LEAF, turn=turn)
-            if outline is DALMURI:
-                _town(sheet)
-    with sheet.inside(smooth(ISLAND, steps=9)):
-        for number in range(8):
-            sheet.gouge(*arc(100, 20, 4, number * 45, number * 45, steps=1)[0], 4, 0.9, MOSS, turn=number * 45)
+HILLS = {
+    "DALMURI": ((14, 14, 1.1), (36, 9, 0.8), (28, 32, 1), (8, 48, 0.8), (24, 82, 1.25), (50, 80, 0.9), (70, 71.4, 0.5)),
+    "VELMORA": ((139, 14, 0.8), (138, 36, 0.7), (140, 76, 0.9)),
+    "ISLAND": ((101, 19, 0.36),),
+}
+
+
+def _country(sheet, tints, hatch):
+    """Hills in three tints, hatched on the side away from the light."""
+    for outline, hills in zip(_lands(), HILLS.values(), strict=True):
+        with sheet.inside(outline):
+            for x, y, size in hills:
+                for step, tint in enumerate(tints):
+                    rim = path("-13 3, -8 -5, 1 -8, 10 -5, 13 2, 8 8, -4 9")
+                    sheet.shape(smooth(moved(rim, x, y - step * size, size * (1 - step * 0.3))), tint)
+                for number in range(11):
+                    turn = -50 + number * 17
+                    place = arc(x, y - size, size * 7.4, turn, turn, flat=0.62, steps=1)[0]
+                    sheet.gouge(*place, size * 5.4, size * 0.8, hatch, turn=turn)
 
 
 def _town(sheet):
     sheet.stroke([(-4, 70), (18, 66), (36, 56), (47, 52), (54, 51)], SEA, 0.8, 1.4, 2.2, soft=True)
     for road in ([(-4, 30), (22, 36), (44, 40), (58, 34), (70, 30)], [(44, 40), (46, 54), (52, 66), (70, 68)], [(46, 54), (30, 74), (26, 100)], [(44, 40), (52, 20), (56, -4)]):
         sheet.stroke(road, CREAM, 0.7, soft=True)
-    for number in range(58):
-        x, y = 37 + number * 8.93 % 17, 36 + number * 13.7 % 27
-        if x < 53 - abs(y - 51) * 0.18:
+    for number, (x, y) in enumerate(sheet.scatter(86, 33, 34, 55, 68)):
+        if x < 52.4 - abs(y - 51) * 0.1:
             width, height = sheet.any(1.2, 2.6), sheet.any(1.2, 2.2)
-            sheet.cut([(x, y), (x + width, y), (x + width, y + height), (x, y + height)], (BRICK, TIMBER, VERMILION)[number % 3])
+            block = [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
+            sheet.cut(block, (BRICK, TIMBER, VERMILION)[number % 3])
 
 
 def lights_map(sheet):
     sheet.box(0, 0, 144, 96, NIGHT)
     _shores(sheet, ((15, "#14293d"), (10, "#183147"), (5.4, "#1e3c54"), (2.2, "#2b5068")), "#35424a", MIST)
-    for outline, hills in ((DALMURI, ((14, 16), (30, 8), (38, 28), (12, 44), (26, 62), (42, 80), (14, 84), (48, 14))), (VELMORA, ((139, 12), (138, 36), (140, 74)))):
-        with sheet.inside(smooth(outline, steps=9)):
-            for x, y in hills:
-                for number in range(9):
-                    sheet.gouge(*arc(x, y, 4.4, number * 40, number * 40, flat=0.62, steps=1)[0], 4.4, 0.8, "#4a5a60", turn=number * 40)
+    _country(sheet, ("#3b4a52", "#42525a"), "#2a363f")
     for number, (x, y) in enumerate(LIGHTS):
-        _light(sheet, x, y, 17 if number == 0 else (0, 7.6, 5, 8.6, 6.8, 7)[number], rays=30 if number == 0 else 14)
+        _light(sheet, x, y, REACHES[number], rays=14 if number else 30, ink=LAMP if number else CORAL)
     sheet.shape([(24, 80), (26.4, 86), (24, 84.6), (21.6, 86)], CREAM)
     sheet.ring(24, 83.6, 4.6, 0.4, CREAM)
 
 
-def _light(sheet, x, y, reach, rays):
-    sheet.ring(x, y, reach, 0.4, OCHRE)
+def _light(sheet, x, y, reach, *, rays, ink):
+    sheet.ring(x, y, reach, 0.4, between(ink, NIGHT, 0.2))
     if reach > 10:
-        sheet.ring(x, y, reach * 0.62, 0.4, OCHRE)
+        sheet.ring(x, y, reach * 0.62, 0.4, between(ink, NIGHT, 0.2))
     for number in range(rays):
         turn = number * 360 / rays
         middle = reach * (0.6 if number % 2 else 0.5)
-        sheet.gouge(*arc(x, y, middle, turn, turn, steps=1)[0], reach * (0.7 if number % 2 else 0.4), reach * 0.045 + 0.24, LAMP, turn=turn)
-    sheet.disc(x, y, 1.1 + reach * 0.09, VERMILION)
+        sheet.gouge(*arc(x, y, middle, turn, turn, steps=1)[0], reach * (0.7 if number % 2 else 0.4), reach * 0.045 + 0.24, ink, turn=turn)
+    sheet.disc(x, y, 1.1 + reach * 0.09, VERMILION if ink == CORAL else AMBER)
     sheet.disc(x, y, 0.6 + reach * 0.06, CREAM)

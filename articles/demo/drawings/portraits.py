@@ -18,8 +18,8 @@ def _bust(sheet, coat, skin, *, shadow="#d8a999", wide=0):
     with sheet.inside(neck):
         sheet.overprint(smooth([(26, 46), (34, 51.4), (46, 44), (50, 64), (38, 62), (34, 54)]), shadow)
     for x in (22.6, 49.4):
-        sheet.disc(x, 33, 2.6, skin, flat=1.5)
-    sheet.overprint(circle(49.4, 33, 2.6, flat=1.5), shadow)
+        sheet.disc(x, 33.4, 2, skin, flat=1.7)
+    sheet.overprint(circle(49.4, 33.4, 2, flat=1.7), shadow)
     face = smooth(FACE)
     sheet.shape(face, skin)
     with sheet.inside(face):
@@ -59,8 +59,8 @@ def no_eul_bit(sheet):
 def so_na_gi(sheet):
     sheet.box(0, 0, 72, 72, PLUM)
     sheet.fade(60, -4, DUSK, rows=10, reach=(14, 30))
-    for number in range(46):
-        sheet.gouge(number * 29.3 % 78 - 3, number * 17.9 % 72, sheet.any(4, 8), 0.5, SKY if number % 3 else MAUVE, turn=106)
+    for number, (x, y) in enumerate(sheet.scatter(44, -2, 0, 76, 72)):
+        sheet.gouge(x, y, sheet.any(4, 8), 0.5, SKY if number % 3 else MAUVE, turn=106)
     for x, y, radius in CURLS:
         sheet.disc(x, y, radius, BARK)
     _bust(sheet, OCHRE, TAN)
@@ -129,6 +129,14 @@ def an_gae_bi(sheet):
     sheet.box(0, 0, 72, 72, "#e8d7ae")
     for number in range(7):
         sheet.gouge(36 + (number * 23 % 30 - 15), 6 + number * 10, 80, 5.4, (PAPER, STRAW)[number % 2], bow=0.8)
+    for points, ink in (
+        (box(-1, -13, 1, 12), VERMILION),
+        (box(0, -13, 1, 12), BRICK),
+        ([(-1, 12), (1, 12), (0.4, 15), (-0.4, 15)], SAND),
+        ([(-0.5, 14.2), (0.5, 14.2), (0, 16)], INK),
+        (box(-1, -15, 1, -13), MAUVE),
+    ):
+        sheet.shape(turned(points, 66, 36, 8.6), ink)
     sheet.disc(36, 9.4, 7, "#26202a")
     sheet.stroke(arc(36, 9.4, 4.4, 160, 320), MAUVE, 0, 0.7, 0)
     sheet.shape(smooth([(19.6, 38), (18.8, 24), (25, 13), (36, 10), (47, 13), (53.2, 24), (52.4, 38)]), "#26202a")
@@ -145,6 +153,3 @@ def an_gae_bi(sheet):
     sheet.shape(smooth([(21.4, 36), (20.8, 25), (26, 15), (36, 12), (46, 15), (51.2, 25), (50.6, 36), (48, 26), (42, 20.6), (33, 20), (26, 24), (23.6, 29)]), "#26202a")
     for start, end in (((36, 13), (24, 24)), ((37, 13), (31, 19.6)), ((38, 13), (41, 19.6)), ((39, 13), (48, 24))):
         sheet.stroke([start, end], PLUM, 0, 0.6, 0)
-    sheet.shape(turned(box(-1, -9, 1, 8), 64, 52, 27), VERMILION)
-    sheet.shape(turned([(-1, 8), (1, 8), (0, 11)], 64, 52, 27), SAND)
-    sheet.shape(turned(box(-1, -10.4, 1, -9), 64, 52, 27), PAPER)

@@ -59,8 +59,13 @@ class Sheet:
 
     def contour(self, points, colour, width):
         """A line of one width along a closed outline; it may be wider than the outline's bays."""
-        pixels = self._pixels([*points, *points[:2]])
-        self._pen.line(pixels, colour, round(width * UNIT), joint="curve")
+        if width < 1:
+            self.stroke([*points, *points[:1]], colour, width)
+            return
+        pixels, half = self._pixels([*points, points[0]]), width * UNIT / 2
+        self._pen.line(pixels, colour, round(width * UNIT))
+        for x, y in pixels:
+            self._pen.ellipse((x - half, y - half, x + half, y + half), fill=colour)
 
     def gouge(self, x, y, length, width, colour, turn=0, bow=0):
         """The lens-shaped mark of one stroke of the gouge, around its middle."""
@@ -121,6 +126,16 @@ class Sheet:
 
     def any(self, low, high):
         return low + (high - low) * self.hand.random()
+
+    def scatter(self, count, left, top, right, bottom):
+        """Places that are spread evenly without a pattern."""
+        for number in range(1, count + 1):
+            yield left + number * 0.7549 % 1 * (right - left), top + number * 0.5698 % 1 * (bottom - top)
+
+    def ridge(self, line, foot, colour):
+        """Hills across the sheet above a straight foot."""
+        line = smooth(line, closed=False)
+        self.shape([(line[0][0], foot), *line, (line[-1][0], foot)], colour)
 
     def fade(self, top, bottom, colour, *, left=0, right=None, rows=9, reach=(14, 34)):
         """One tone runs into the next below: strokes that grow thicker until they close."""

@@ -47,16 +47,25 @@ def _headland(sheet):
     with sheet.inside(outline):
         sheet.shape([(148, 50), (104, 50), (68, 53), (58, 57), (70, 59.4), (92, 57), (110, 59), (148, 60)], MOSS)
         sheet.shape([(148, 54), (110, 55.6), (84, 54.4), (70, 56.6), (84, 56.8), (104, 57), (148, 58)], LEAF)
-        for number in range(60):
-            x, y = 44 + number * 37.7 % 100, 61 + number * 17.3 % 34
-            lean = 74 + sheet.any(-16, 16)
-            sheet.gouge(x, y, sheet.any(5, 11), sheet.any(0.5, 1.1), "#5a5f6b" if number % 3 else MAUVE, turn=lean)
+        for number, (x, y) in enumerate(sheet.scatter(56, 40, 60, 144, 96)):
+            ink = "#4c515e" if number % 3 else "#6d6674"
+            sheet.gouge(x, y, sheet.any(4, 9), sheet.any(0.5, 1.1), ink, turn=68 + sheet.any(-16, 16))
         sheet.gouge(38, 72.2, 30, 1.1, "#596070", turn=-13)
-        for number in range(14):
-            x, y = 86 + number * 23.9 % 52, 64 + number * 9.7 % 14
-            sheet.gouge(x, y, 1.8, 0.8, CREAM, turn=-30)
+    _kettle_cove(sheet)
     sheet.stroke([(14, 75.4), (26, 77.4), (40, 77.6), (49, 84), (48, 97)], FOAM, 0.3, 1.4, 0.8, 1.8, 1, soft=True)
     sheet.stroke([(6, 79), (24, 81), (36, 82), (42, 88), (38, 97)], LAGOON, 0.2, 0.9, 0.5, 1.1, 0.4, soft=True)
+
+
+def _kettle_cove(sheet):
+    """Three crooked rows of kitchen windows; one is dark."""
+    for row, (left, count, top) in enumerate(((92, 9, 67), (84, 11, 76), (78, 13, 85.4))):
+        for number in range(count):
+            x = left + number * 5.2 + row % 2
+            y = top + (0, 1.4, 0.4, -0.8, 0.9)[(number * 2 + row) % 5] + (x - 100) * 0.03
+            wall = ("#454b5a", "#3a4050", "#4e4a58")[(number + row) % 3]
+            sheet.box(x - 2.5, y - 1.6, x + 2.5, y + 4.6, wall)
+            sheet.shape([(x - 3, y - 1.6), (x - 1.4, y - 3.4), (x + 1.4, y - 3.4), (x + 3, y - 1.6)], "#6a3038" if number % 3 else "#59606e")
+            sheet.box(x - 0.9, y, x + 0.9, y + 2.2, "#20242f" if (row, number) == (0, 8) else LAMP)
 
 
 def _tower(sheet, x):
@@ -79,47 +88,54 @@ def _tower(sheet, x):
 
 def lens(sheet):
     sheet.box(0, 0, 144, 96, NIGHT)
-    for number in range(11):
-        y = 12 + number * 7.2
-        for side in (-1, 1):
-            sheet.stroke([(72 + side * 30, y), (72 + side * 76, 48 + (y - 48) * 1.08)], "#6b6a4c" if number % 2 else "#a98d49", 1.1, 0.9)
-    for radius, colour in ((46, "#1b3850"),):
-        sheet.shape(smooth([(72, 4), (94, 14), (103, 48), (94, 82), (72, 92), (50, 82), (41, 48), (50, 14)]), colour)
-    for side in (-1, 1):
-        _prisms(sheet, side)
-    sheet.disc(72, 48, 13, "#4f6d66")
-    sheet.disc(72, 48, 8.6, "#b59a4e")
+    sheet.fade(-4, 100, "#15304a", rows=16, reach=(30, 60))
+    sheet.shape(smooth([(72, 3), (90, 12), (101, 48), (90, 84), (72, 93), (54, 84), (43, 48), (54, 12)]), "#1c3d57")
+    _prisms(sheet, -1)
+    _prisms(sheet, 1)
+    sheet.disc(72, 46, 12.4, "#4f6d66")
+    sheet.disc(72, 46, 9, "#b59a4e")
     for number in range(24):
-        place = arc(72, 48, 10.6, number * 15, number * 15, steps=1)[0]
+        place = arc(72, 46, 10.8, number * 15, number * 15, steps=1)[0]
         sheet.gouge(*place, 4.2, 0.6, LAMP, turn=number * 15)
-    sheet.box(69.4, 55, 74.6, 84, AMBER)
-    sheet.box(73, 55, 74.6, 84, BARK)
-    sheet.shape(smooth([(68.4, 55), (68.8, 49), (72, 42), (75.2, 49), (75.6, 55)]), LAMP)
-    sheet.shape(smooth([(70.4, 54), (70.6, 50.4), (72, 46.4), (73.4, 50.4), (73.6, 54)]), CREAM)
-    sheet.shape([(50, 84), (94, 84), (98, 90), (46, 90)], OCHRE)
-    sheet.shape([(74, 84), (94, 84), (98, 90), (76, 90)], AMBER)
-    sheet.box(42, 90, 102, 97, BARK)
-    sheet.shape([(52, 11), *smooth([(54, 7), (72, 2.4), (90, 7)], closed=False), (92, 11)], OCHRE)
-    sheet.shape([(72, 11), *smooth([(72, 2.4), (90, 7)], closed=False), (92, 11)], AMBER)
+    sheet.box(69.4, 56, 74.6, 87, AMBER)
+    sheet.box(73, 56, 74.6, 87, BARK)
+    sheet.box(68.6, 53, 75.4, 57, OCHRE)
+    for y in (54, 55.6):
+        sheet.box(68.2, y, 75.8, y + 0.6, BARK)
+    sheet.shape(smooth([(69.6, 53.4), (68.8, 50.6), (66.2, 46.6), (67.4, 41.6), (72, 39.4), (76.6, 41.6), (77.8, 46.6), (75.2, 50.6), (74.4, 53.4)]), CREAM)
+    sheet.stroke([(71, 53), (70, 46.4), (71.2, 44), (72, 46.4), (72.8, 44), (74, 46.4), (73, 53)], AMBER, 0.5)
+    sheet.shape([(54, 86), (90, 86), (96, 91), (48, 91)], OCHRE)
+    sheet.shape([(74, 86), (90, 86), (96, 91), (76, 91)], AMBER)
+    sheet.box(44, 91, 100, 97, BARK)
+    sheet.shape([(58, 9), *smooth([(60, 5), (72, 1.4), (84, 5)], closed=False), (86, 9)], OCHRE)
+    sheet.shape([(72, 9), *smooth([(72, 1.4), (84, 5)], closed=False), (86, 9)], AMBER)
 
 
 def _prisms(sheet, side):
     """The cut glass of one side: the bull's eye, then prisms that lean more the farther they are."""
-    def put(points, colour):
-        sheet.shape([(72 + side * x, y) for x, y in points], colour)
 
-    put([(27, 38.6), *smooth([(29, 40), (32.6, 48), (29, 56)], closed=False), (27, 57.4)], FOAM)
-    put([(27, 48), (32.6, 48), (29, 56), (27, 57.4)], SKY)
+    def put(points, colour):
+        sheet.shape([(72 + side * x, 48 + y) for x, y in points], colour)
+
+    eye = smooth([(28, -9), (33.6, -5), (35.4, 0), (33.6, 5), (28, 9)], closed=False)
+    put([*eye], FOAM)
+    put([(28, 0), *eye[len(eye) // 2 :]], SKY)
     for up in (-1, 1):
-        for number in range(6):
-            near, far = 10.6 + number * 4.5, 14.2 + number * 4.5
-            bulge = 27.2 - number * 0.95 - number**2 * 0.19
-            tip = 31.6 - number * 1.3 - number**2 * 0.25
-            put([(bulge, 48 + up * near), (tip, 48 + up * (near + 0.8 + number * 0.28)), (bulge - 0.7 - number * 0.3, 48 + up * far)], MIST if up < 0 else LAGOON)
-            put([(bulge, 48 + up * near), ((bulge + tip) / 2, 48 + up * (near + 0.5)), (bulge - 0.7 - number * 0.3, 48 + up * far)], FOAM if up < 0 else SKY)
-            put(ribbon([(6, 48 + up * (3 + number * 1.1)), (bulge - 0.8, 48 + up * (near + far) / 2)], (0.3, 0.42)), LAMP)
-    for up in (-1, 1):
-        put(ribbon(smooth([(27, 48 + up * 10.2), (22.4, 48 + up * 26), (16, 48 + up * 37)], closed=False), (0.9, 0.9)), OCHRE)
+        for number in range(7):
+            low, high = 10.6 + number * 4.1, 14 + number * 4.1
+            inner = 28 - 0.9 * number - 0.22 * number**2
+            tip = (inner + 6.6 - 0.25 * number, up * (low + 0.5 + 0.22 * number))
+            foot, head = (inner, up * low), (inner - 1.1 - 0.42 * number, up * high)
+            put([foot, tip, head], FOAM if up < 0 else MIST)
+            put([((foot[0] + head[0]) / 2, (foot[1] + head[1]) / 2), tip, head], SKY if up < 0 else LAGOON)
+            middle = ((foot[0] + head[0]) / 2, (foot[1] + head[1]) / 2)
+            put(ribbon([(7, up * (2.6 + number * 1.1)), middle], (0.3, 0.46)), LAMP)
+            put(ribbon([tip, (76, tip[1] * 1.06)], (0.5, 0.9)), "#c3a551" if number % 2 else "#8d8153")
+        brass = smooth([(27.4, up * 9.8), (23.4, up * 25), (11.6, up * 41)], closed=False)
+        put(ribbon(brass, (0.8, 0.8)), OCHRE)
+    put(ribbon([(7, 0), (28, 0)], (0.3, 0.5)), LAMP)
+    for y in (-6, -2, 2, 6):
+        put(ribbon([(34.6 - abs(y) * 0.25, y), (76, y * 1.06)], (0.5, 0.9)), "#c3a551")
 
 
 def kelp(sheet):
@@ -172,7 +188,7 @@ def cisterns(sheet):
     sheet.box(0, 0, 144, 40, "#9fb3b5")
     sheet.fade(26, -2, SLATE, rows=8, reach=(24, 60))
     sheet.shape([(-4, 40), *smooth([(-4, 30), (18, 25), (40, 29), (62, 33), (84, 30), (112, 24), (150, 30)], closed=False), (150, 40)], "#7c9296")
-    sheet.box(0, 35, 144, 60, "#5f868d")
+    sheet.box(0, 35, 144, 97, "#5f868d")
     sheet.water(36, 50, MIST, rows=7, fill=0.3)
     for left, right, top, wall, lid in ((-4, 24, 42, "#6c7680", "#8b949b"), (20, 44, 46, "#8d6b6c", "#a98a85"), (100, 122, 43, "#8d6b6c", "#a98a85"), (118, 150, 47, "#5d6a75", "#7d8991"), (40, 62, 49, "#5d6a75", "#7d8991"), (84, 104, 48, "#6c7680", "#8b949b")):
         _roof(sheet, left, right, top, 70, wall, lid)
@@ -182,15 +198,17 @@ def cisterns(sheet):
     _cistern(sheet, 16, 62, 6, BLUE)
     _cistern(sheet, 29, 62, 5, TEAL)
     _cistern(sheet, 122, 63, 6.4, TEAL)
-    _roof(sheet, 32, 114, 74, 98, WINE, "#a8897c")
-    sheet.overprint(circle(66, 78, 16, flat=0.16), "#b9b0b4")
-    _cistern(sheet, 62, 78, 12, BLUE)
-    sheet.stroke([(79, 46), (79, 70), (73, 72)], SLATE, 1.3)
-    sheet.stroke([(44, 50), (62, 47), (80, 46)], SLATE, 1.1)
-    person(sheet, 90, 82, 25, OCHRE, legs=NIGHT, flip=True, arms=(((0.2, -0.68), (0.36, -0.62)), ((-0.02, -0.66), (0.1, -0.8))))
-    _umbrella(sheet, 88.6, 62)
-    for number in range(150):
-        x, y = number * 61.7 % 160 - 6, number * 37.1 % 92
+    _roof(sheet, 40, 104, 66, 80, "#7c5a58", "#99776f")
+    sheet.cut([(28, 86), (36, 72), (108, 72), (116, 86)], "#b08f80")
+    sheet.cut([(28, 86), (116, 86), (116, 97), (28, 97)], WINE)
+    sheet.box(27, 85.4, 117, 87, "#3a1719")
+    for x in (38, 50, 62, 74, 86, 98):
+        sheet.box(x, 90, x + 5, 97, LAMP if x in (50, 86) else "#3a1719")
+    sheet.overprint([(60, 84), (84, 80), (112, 82), (108, 85), (72, 85)], "#b3a4a6")
+    _cistern(sheet, 64, 81.4, 13, BLUE)
+    person(sheet, 88, 83.6, 25, OCHRE, legs=NIGHT, flip=True, arms=(((0.22, -0.66), (0.4, -0.66)), ((-0.02, -0.66), (0.06, -0.8))))
+    _umbrella(sheet, 87, 63)
+    for x, y in sheet.scatter(130, -6, 0, 150, 94):
         sheet.gouge(x, y, sheet.any(4, 8), 0.34, FOAM, turn=106)
 
 

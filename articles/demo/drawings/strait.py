@@ -39,10 +39,9 @@ def _moon_with_halo(sheet, x, y):
     with sheet.inside(circle(x, y, 7)):
         for spot in ((-2.4, -1.6, 1.9), (1.2, -3, 1.2), (2.2, 1.6, 1.6), (-1.5, 3, 1)):
             sheet.disc(x + spot[0], y + spot[1], spot[2], "#ece3c4")
-    for number in range(34):
-        px, py = number * 89.3 % 144, number * 37.9 % 46 + 2
-        if (px - x) ** 2 + (py - y) ** 2 > 26**2:
-            sheet.gouge(px, py, 1 + number % 3 * 0.35, 0.42, "#86a5b8", turn=number * 40)
+    for number, (px, py) in enumerate(sheet.scatter(44, 2, 2, 142, 50)):
+        if (px - x) ** 2 + (py - y) ** 2 > 25**2:
+            sheet.disc(px, py, 0.16 + number % 3 * 0.09, "#9fb9c6")
 
 
 def _night_boat(sheet):
@@ -159,9 +158,8 @@ def storm_buoys(sheet):
     sheet.box(0, -1, 144, 1, SLATE)
     for x, y, length in ((20, 12, 60), (96, 8, 70), (66, 22, 50), (126, 27, 44)):
         sheet.gouge(x, y, length, 8, "#4c5a66", bow=-1.4)
-    for number in range(90):
-        x, y = number * 67.3 % 156, number * 29.7 % 52
-        sheet.gouge(x, y, sheet.any(5, 9), 0.36, FOAM, turn=112)
+    for x, y in sheet.scatter(84, -4, 0, 156, 54):
+        sheet.gouge(x, y, sheet.any(4, 9), 0.36, FOAM, turn=112)
     _swell(sheet, TEAL, [(-6, 46), (14, 50), (34, 44), (58, 51), (84, 42), (104, 49), (126, 43), (150, 51)], LAGOON)
     _swell(sheet, "#195a5c", [(-6, 62), (10, 63), (30, 53), (52, 58), (72, 67), (96, 60), (116, 51), (134, 58), (150, 62)], LAGOON)
     _buoy(sheet)
@@ -211,85 +209,3 @@ def _buoy(sheet):
     put(smooth([(-2.6, -37.4), (-2.8, -43), (0, -45.6), (2.8, -43), (2.6, -37.4)]), LAMP)
     put(box(-3, -46.6, 3, -45.4), INK)
     put(ribbon([(0, -46), (0, -54)], (0.8, 0.4)), INK)
-
-
-def orchestra(sheet):
-    sheet.box(0, 0, 144, 60, PLUM)
-    sheet.box(0, 0, 144, 8, DUSK)
-    sheet.fade(30, 0, DUSK, rows=8, reach=(20, 50))
-    sheet.fade(26, 50, "#b4706d", rows=8, reach=(20, 50))
-    sheet.disc(72, 30, 17, CORAL)
-    sheet.disc(72, 30, 14.6, LAMP)
-    sheet.shape([(-4, 60), *smooth([(-4, 45), (20, 40), (40, 46), (62, 48), (88, 46), (110, 39), (132, 43), (150, 40)], closed=False), (150, 60)], "#43304f")
-    sheet.box(0, 50, 144, 96, DEEP)
-    sheet.fade(52, 90, NIGHT, rows=10, reach=(18, 46))
-    sheet.cut([(-2, 54), (146, 54), (146, 64), (-2, 64)], "#2b2030")
-    for number in range(19):
-        sheet.box(number * 8 - 3 + number % 2, 58.4, number * 8 + 3.6, 58.8, "#4d3a4e")
-        sheet.box(number * 8 - 6, 61.4, number * 8 + 0.4, 61.8, "#4d3a4e")
-    sheet.box(-2, 53.4, 146, 54.6, MAUVE)
-    sheet.water(65, 95, BLUE, rows=9, fill=0.3)
-    sheet.glitter(72, 65, 95, CORAL, spread=(14, 18), rows=11, width=0.9)
-    _violin(sheet, 40, 54)
-    _cello(sheet, 70, 54)
-    _horn(sheet, 103, 54)
-    for x, y, size, lit in ((24, 72, 0.55, 1), (116, 71, 0.5, 1), (98, 78, 0.72, 1), (40, 83, 0.9, 1), (74, 85, 1.45, 1), (122, 87, 0.95, 0)):
-        _paper_boat(sheet, x, y, size)
-
-
-def _paper_boat(sheet, x, y, size):
-    sheet.overprint(moved(smooth([(-9, 1), (9, 1), (5, 4), (-5, 4)]), x, y, size), "#7d90a0")
-    sheet.shape(moved([(-3.4, -3.4), (0.2, -9.4), (3.6, -3.4)], x, y, size), "#d9c8a8")
-    sheet.shape(moved([(0.2, -9.4), (3.6, -3.4), (0.8, -3.4)], x, y, size), STRAW)
-    sheet.shape(moved([(-10.5, -5.6), (-6, 2), (6, 2), (10.5, -5.6), (0, -2.2)], x, y, size), CREAM)
-    sheet.shape(moved([(10.5, -5.6), (6, 2), (0, 2), (0, -2.2)], x, y, size), SAND)
-    sheet.shape(moved([(-6, 2), (6, 2), (5.4, 3), (-5.4, 3)], x, y, size), STRAW)
-    for row in range(3):
-        sheet.gouge(x + sheet.any(-1, 1), y + (4 + row * 1.5) * size, (11 - row * 3) * size, 0.75 * size, (LAMP, OCHRE, CORAL)[row])
-
-
-def _seated(sheet, x, seat, coat, flip=False):
-    """Someone on a stool, seen from the side; the head at the height of 22 units."""
-
-    def put(points, colour):
-        sheet.shape(moved(points, x, seat, 1, flip=flip), colour)
-
-    for leg in (-3, 3):
-        put(ribbon([(leg * 0.6, -7.6), (leg, 0)], (0.7, 0.6)), INK)
-    put(ribbon([(0, -8.6), (7, -8.2), (7.6, -4), (7, 0)], (4, 3.2, 2.6, 2)), INK)
-    put(smooth([(6, 0.3), (6.4, -1.3), (9.6, -0.2), (9.4, 0.3)]), INK)
-    put(smooth([(-3.4, -7.4), (-3.6, -13), (-2.6, -18.4), (0.4, -19.6), (2.8, -17.6), (3.2, -12), (3.4, -7.4)]), coat)
-    put(box(-0.5, -21, 1.1, -18.8), FAIR)
-    put(circle(0.8, -22.2, 1.95, flat=1.15), FAIR)
-    put(smooth([(-1.5, -20.6), (-1.8, -23.4), (0, -25), (2.4, -24.4), (2.4, -23.2), (0.6, -23), (0, -21.4)]), INK)
-    return put
-
-
-def _cello(sheet, x, seat):
-    put = _seated(sheet, x, seat, BRICK)
-    body = [(5.4, -15), (8, -14.4), (8.4, -12.2), (7.4, -10.4), (8.6, -8.6), (9, -5), (5.6, -3), (2, -4.6), (2, -8), (3.6, -9.8), (2.6, -12)]
-    put(ribbon([(5.4, -3.4), (6, 0)], (0.5, 0.3)), INK)
-    put(smooth(body), AMBER)
-    put(smooth([(px * 0.62 + 3.3, py * 0.9 - 0.9) for px, py in body]), OCHRE)
-    put(ribbon([(5.6, -6), (4.6, -24.6)], (0.9, 0.7)), BARK)
-    put(ribbon(smooth([(1, -17.4), (5, -16), (5.2, -20)], closed=False), (2, 1.5, 1.2)), WINE)
-    put(ribbon(smooth([(0, -17.4), (-0.6, -11.6), (4, -9)], closed=False), (2.2, 1.8, 1.2)), WINE)
-    put(ribbon([(-3, -9.6), (12.4, -7.6)], (0.4, 0.4)), CREAM)
-
-
-def _violin(sheet, x, foot):
-    person(sheet, x, foot, 25, TEAL, arms=(((0.16, -0.66), (0.27, -0.76)),), legs=NIGHT)
-    sheet.shape(turned(smooth([(-3, -1.3), (0, -1), (3, -1.5), (4, 0), (3, 1.5), (0, 1), (-3, 1.3), (-4, 0)]), -14, x + 4, 33.6), OCHRE)
-    sheet.stroke([(x + 6, 33), (x + 11.4, 31.6)], BARK, 0.8, 0.6)
-    sheet.stroke([(x + 1, 38), (x + 9.4, 25.6)], CREAM, 0.4)
-    sheet.stroke(smooth([(x - 1.6, 35), (x - 1.6, 40), (x + 2, 37.4)], closed=False), PINE, 2.2, 1.8, 1.3)
-    sheet.disc(x + 2, 37, 0.9, FAIR)
-
-
-def _horn(sheet, x, seat):
-    put = _seated(sheet, x, seat, OCHRE, flip=True)
-    put(circle(7.6, -13, 4.4), STRAW)
-    put(circle(7.6, -13, 2.8), AMBER)
-    put(ribbon(smooth([(2.6, -20.9), (6, -20), (8, -17), (7, -14)], closed=False), (0.5, 0.8, 1, 1)), STRAW)
-    put(ribbon(arc(6.4, -15, 2.6, 40, 380), (0.7, 0.7)), STRAW)
-    put(ribbon(smooth([(0, -17.4), (1.4, -12.6), (5, -14)], closed=False), (2.3, 1.8, 1.2)), AMBER)

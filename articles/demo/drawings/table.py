@@ -1,40 +1,48 @@
 """Close by: the tide clock and the lunch."""
 
-from articles.demo.drawings.curves import arc, box, circle, ribbon, smooth, turned
+from articles.demo.drawings.curves import arc, box, circle, moved, path, ribbon, smooth, turned
 from articles.demo.drawings.inks import *
 
 
 def tide_clock(sheet):
     sheet.box(0, 0, 144, 96, NIGHT)
     sheet.fade(20, 96, DEEP, rows=14, reach=(24, 60))
-    _tower_wall(sheet)
-    sheet.disc(72, 47, 36, "#0d1826")
-    sheet.disc(72, 47, 34.4, OCHRE)
-    sheet.disc(72, 47, 31.6, AMBER)
-    sheet.disc(72, 47, 30.6, CREAM)
-    face = circle(72, 47, 30.6)
+    sheet.disc(19, 19, 9, CREAM)
+    sheet.disc(22.8, 17.2, 8.2, "#12283d")
+    for number, (x, y) in enumerate(sheet.scatter(26, 2, 2, 142, 46)):
+        sheet.disc(x, y, 0.16 + number % 3 * 0.09, "#9fb9c6")
+    _gable(sheet)
+    sheet.disc(72, 51, 36, "#0d1826")
+    sheet.disc(72, 51, 34.4, OCHRE)
+    sheet.disc(72, 51, 31.6, AMBER)
+    sheet.disc(72, 51, 30.6, CREAM)
+    face = circle(72, 51, 30.6)
     with sheet.inside(face):
-        sheet.shape([(40, 80), (40, 50), *smooth([(40, 50), (50, 46.6), (61, 51), (72, 47.6), (83, 51.4), (94, 47), (106, 51)], closed=False), (106, 80)], LAGOON)
-        sheet.shape([(40, 80), (40, 58), *smooth([(40, 58), (52, 60.6), (62, 56), (74, 60), (86, 56.6), (96, 60), (106, 57)], closed=False), (106, 80)], TEAL)
-        sheet.shape([(40, 80), (40, 67), *smooth([(40, 67), (54, 65), (66, 69), (80, 65.6), (92, 69), (106, 65)], closed=False), (106, 80)], DEEP)
-        for number in range(26):
-            x, y = 44 + number * 23.3 % 58, 53 + number * 7.3 % 23
-            sheet.gouge(x, y, sheet.any(4, 7), 0.7, FOAM if y < 60 else LAGOON, bow=-0.4)
+        for line, ink in (
+            ("40 54, 50 50.6, 61 55, 72 51.6, 83 55.4, 94 51, 106 55", LAGOON),
+            ("40 62, 52 64.6, 62 60, 74 64, 86 60.6, 96 64, 106 61", TEAL),
+            ("40 71, 54 69, 66 73, 80 69.6, 92 73, 106 69", DEEP),
+        ):
+            sheet.ridge(path(line), 84, ink)
+        for x, y in sheet.scatter(30, 42, 56, 102, 80):
+            sheet.gouge(x, y, sheet.any(4, 7), 0.7, FOAM if y < 64 else LAGOON, bow=-0.4)
     for number in range(48):
         turn = number * 7.5
         major = number % 12 == 0
-        sheet.gouge(*arc(72, 47, 27.6, turn, turn, steps=1)[0], 4.4 if number % 4 == 0 else 2.2, 1.2 if major else 0.7, INK if turn % 360 > 180 or turn == 0 else FOAM, turn=turn)
+        sheet.gouge(*arc(72, 51, 27.6, turn, turn, steps=1)[0], 4.4 if number % 4 == 0 else 2.2, 1.2 if major else 0.7, INK if turn % 360 > 180 or turn == 0 else FOAM, turn=turn)
     _moon_phases(sheet)
     hand = [(0, -1.5), (19, -0.9), (19, -2.4), (25.6, 0), (19, 2.4), (19, 0.9), (0, 1.5), (-8, 2.2), (-8, -2.2)]
-    sheet.overprint(turned(hand, -52, 73, 48.2), "#a9b6b4")
-    sheet.shape(turned(hand, -52, 72, 47), BRICK)
-    sheet.disc(72, 47, 3, INK)
-    sheet.disc(72, 47, 1.3, OCHRE)
+    sheet.overprint(turned(hand, -74, 73, 52.2), "#a9b6b4")
+    sheet.shape(turned(hand, -74, 72, 51), BRICK)
+    sheet.disc(72, 51, 3, INK)
+    sheet.disc(72, 51, 1.3, OCHRE)
+    _pigeon(sheet, 66, 14.6)
+    _pigeon(sheet, 79, 14.8, flip=True)
 
 
 def _moon_phases(sheet):
     for turn, lit in ((-90, 1), (-45, 0.5), (-135, -0.5), (0, 0.15), (180, -0.15)):
-        x, y = arc(72, 47, 20.6, turn, turn, steps=1)[0]
+        x, y = arc(72, 51, 20.6, turn, turn, steps=1)[0]
         sheet.disc(x, y, 3.6, NIGHT)
         if lit == 1:
             sheet.disc(x, y, 2.9, LAMP)
@@ -47,19 +55,32 @@ def _moon_phases(sheet):
             sheet.shape([(2 * x - px, py) for px, py in shape] if side < 0 else shape, LAMP)
 
 
-def _tower_wall(sheet):
-    sheet.shape([(30, -1), (114, -1), (120, 97), (24, 97)], "#3b3240")
-    with sheet.inside([(30, -1), (114, -1), (120, 97), (24, 97)]):
+def _gable(sheet):
+    outline = path("14 97, 14 40, 72 -8, 130 40, 130 97")
+    sheet.shape(outline, "#3b3240")
+    with sheet.inside(outline):
         for row in range(14):
-            for number in range(9):
-                x, y = 20 + number * 12.4 + row % 2 * 6.2, 1 + row * 7
+            for number in range(12):
+                x, y = 4 + number * 12.4 + row % 2 * 6.2, 1 + row * 7
                 ink = ("#4a3d49", "#463a46", "#52424a", "#42364a")[(number * 3 + row * 5) % 4]
                 sheet.cut([(x, y), (x + 11.6, y), (x + 11.6, y + 6.3), (x, y + 6.3)], ink, 0.3)
-        sheet.shape([(96, -1), (114, -1), (120, 97), (100, 97)], "#2c2634")
-    sheet.disc(17, 20, 8.4, CREAM)
-    sheet.disc(20.4, 18.4, 7.6, "#1d3a55")
-    for x, y in ((6, 44), (130, 14), (137, 40), (124, 64), (12, 70), (133, 80)):
-        sheet.gouge(x, y, 1.6, 0.5, MIST, turn=x)
+        sheet.overprint(path("110 10, 136 30, 136 97, 118 97"), "#9a8ea4")
+    for side in (False, True):
+        for line, ink in (("72 -9, 8 44, 8 48, 72 -5", BRICK), ("72 -5, 8 48, 8 50, 72 -3", "#241c28")):
+            sheet.shape([(144 - x, y) if side else (x, y) for x, y in path(line)], WINE if side and ink == BRICK else ink)
+
+
+def _pigeon(sheet, x, y, *, flip=False):
+    for points, ink in (
+        ("-5.4 -1.4, -2 -3.6, 1.6 -4.4, 3 -6.4, 4.8 -6.6, 5.4 -5.2, 4 -2.4, 1.4 -0.4, -2 -0.6", SLATE),
+        ("-6.6 -0.2, -3 -2.6, 1 -3, 1.6 -1.6, -2 -0.8", "#4c5563"),
+    ):
+        sheet.shape(moved(smooth(path(points)), x, y, flip=flip), ink)
+    sheet.shape(moved(path("5 -6, 6.6 -5.4, 5 -5"), x, y, flip=flip), OCHRE)
+    sheet.disc(x + (-4.2 if flip else 4.2), y - 5.6, 0.3, INK)
+    for leg in (0, 1.4):
+        side = -leg if flip else leg
+        sheet.stroke([(x + side, y - 1), (x + side, y + 0.6)], CORAL, 0.4)
 
 
 def school_lunch(sheet):
@@ -73,7 +94,7 @@ def school_lunch(sheet):
     sheet.shape(_tray(0, 0), "#dfe3de")
     sheet.stroke([*_tray(0, 0, -1.2), _tray(0, 0, -1.2)[0]], CREAM, 0.7)
     for well in (box(26, 48, 66, 80), circle(93, 63, 17.4), box(26, 16, 54, 42), box(58, 16, 86, 42), box(90, 16, 118, 42)):
-        outline = smooth(_rounded(well), steps=5) if len(well) == 4 else well
+        outline = _rounded(well) if len(well) == 4 else well
         sheet.shape(outline, "#b9c2c0")
         sheet.shape([(x + 0.5, y + 0.9) for x, y in outline], "#cfd6d2")
     _rice(sheet)
@@ -91,13 +112,16 @@ def school_lunch(sheet):
 
 def _rounded(well):
     (left, top), _, (right, bottom), _ = well
-    return [(left + 3, top), (right - 3, top), (right, top + 3), (right, bottom - 3), (right - 3, bottom), (left + 3, bottom), (left, bottom - 3), (left, top + 3)]
+    return _with_corners(left, top, right, bottom, 4)
 
 
 def _tray(x, y, grow=0):
-    left, top, right, bottom = 20 - grow + x, 9 - grow + y, 123 + grow + x, 86 + grow + y
-    corners = ((right - 7, top + 7, -90), (right - 7, bottom - 7, 0), (left + 7, bottom - 7, 90), (left + 7, top + 7, 180))
-    return [point for cx, cy, turn in corners for point in arc(cx, cy, 7, turn, turn + 90, steps=8)]
+    return _with_corners(20 - grow + x, 9 - grow + y, 123 + grow + x, 86 + grow + y, 7)
+
+
+def _with_corners(left, top, right, bottom, r):
+    corners = ((right - r, top + r, -90), (right - r, bottom - r, 0), (left + r, bottom - r, 90), (left + r, top + r, 180))
+    return [point for x, y, turn in corners for point in arc(x, y, r, turn, turn + 90, steps=8)]
 
 
 def _rice(sheet):
