@@ -2,36 +2,38 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils.encoding import uri_to_iri
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles.admin.article_form import ArticleForm
+from articles.admin.article_bar import bar
+from articles.admin.article_form import ArticleForm, HeadlineInput
 from articles.admin.article_history import HistoryAdmin
 from articles.admin.article_inlines import BylineInline, RelatedLinkInline, SourceInline
+from articles.admin.article_layout import TEXT, columns, fieldsets
+from articles.admin.article_length import guidance
 from articles.admin.article_list import ListingAdmin
 from articles.admin.article_saving import SavingAdmin
-from articles.admin.article_standing import headline_language, places
+from articles.admin.article_standing import headline_language
 from articles.admin.article_step_view import SteppingAdmin
-from articles.admin.article_steps import MAIN, STEPS, offered
 from articles.admin.bilingual import BilingualAdmin
 from articles.admin.editor import BodyEditor
 from articles.admin.pickers import picker_urls
 from articles.admin.story_from_text import story_from_text_urls
 from articles.body import BodyField
-from articles.models import Article, Edition, Language, Progress, Wanted, localized, other
+from articles.models import Article, Edition, Language, localized, other
 from articles.workflow.permissions import Verb, may
 
-TEXT = ("title", "summary", "body", "slug")
-FILING = (("source_language", "section"), ("topics", "lead_image"))
+GUIDED = [localized(name, language) for name in TEXT for language in Language]
+HEADLINES = [localized("title", language) for language in Language]
 
 
 @admin.register(Article)
 class ArticleAdmin(ListingAdmin, SteppingAdmin, SavingAdmin, HistoryAdmin, BilingualAdmin):
     form = ArticleForm
-    inlines = (BylineInline, RelatedLinkInline, SourceInline)
+    inlines = (BylineInline, SourceInline, RelatedLinkInline)
     autocomplete_fields = ("lead_image",)  # sections are few: a plain list
     search_fields = ("title_en", "title_ko", "summary_en", "summary_ko")
     formfield_overrides = {BodyField: {"widget": BodyEditor}}
@@ -43,27 +45,27 @@ class ArticleAdmin(ListingAdmin, SteppingAdmin, SavingAdmin, HistoryAdmin, Bilin
         form = type(ArticleForm)("ArticleForm", (ArticleForm,), own)
         return super().get_form(request, obj, change=change, form=form, **kwargs)
 
-    def get_inline_instances(self, request, obj=None):
-        """The related block and the sources are folded as long as there are none."""
-        inlines = super().get_inline_instances(request, obj)
-        for inline in inlines:
-            rows = inline.model._default_manager.filter(article=obj)
-            if inline.folds and request.method != "POST" and (obj is None or not rows.exists()):
-                inline.classes = ["collapse"]
-        return inlines
-
     def get_changeform_initial_data(self, request):
         initial = super().get_changeform_initial_data(request)
         return initial | {"source_language": first_language(request)}
 
     def get_fieldsets(self, request, obj=None):
-        first = Language(obj.source_language) if obj else first_language(request)
-        progress = {row.language: row for row in obj.progress.all()} if obj else {}
-        languages = [
-            language_fieldset(language, obj, progress.get(language.value), is_first=language == first)
-            for language in (first, other(first))
-        ]
-        return [*languages, (_("Filing"), {"fields": FILING, "classes": ["filing"]})]
+        return fieldsets(Language(obj.source_language) if obj else first_language(request))
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name in HEADLINES:
+            kwargs["widget"] = HeadlineInput
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is None:
+            return None
+        if db_field.name in GUIDED:
+            name, _underscore, language = db_field.name.rpartition("_")
+            field.widget.attrs |= guidance(name, language)
+        if isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # A section and a picture are changed where they live, not from a story.
+            field.widget.can_change_related = field.widget.can_view_related = False
+            field.widget.can_add_related &= db_field.name == "lead_image"
+        return field
 
     def get_urls(self):
         return [*picker_urls(self.admin_site), *story_from_text_urls(self), *super().get_urls()]
@@ -78,26 +80,22 @@ class ArticleAdmin(ListingAdmin, SteppingAdmin, SavingAdmin, HistoryAdmin, Bilin
         return super().delete_view(request, object_id, extra_context)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if obj is not None and self.has_change_permission(request, obj):
-            context["bar"] = bar(obj, request.user)
+        own = None
         if obj is not None:
             context["headline_language"] = headline_language(obj)
+            own = bar(obj, request.user)
+            context["bar"] = own
+            context["lead_image"] = obj.lead_image
+        may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        context["may_save"] = may_save
+        first = Language(obj.source_language) if obj else first_language(request)
+        context["next_part"] = "translation" if own and own.next_language == other(first) else "source"
+        context["columns"] = columns(obj, request.user, context["adminform"], first, own)
+        context["is_nav_sidebar_enabled"] = False  # the room is for the text
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_search_results(self, request, queryset, search_term):
         return queryset.matching(search_term).defer("body", "body_en", "body_ko"), False
-
-
-def bar(article, user):
-    """What the bar above the form shows: see admin/articles/article/_bar.html."""
-    shown = []
-    for place in places(article):
-        steps = [(name, STEPS[name]) for name in offered(place, user)]
-        main = [item for item in steps if item[0] in MAIN]
-        more = [item for item in steps if item[0] not in MAIN]
-        link = place.edition.get_absolute_url() if place.is_live else ""
-        shown.append({"place": place, "link": link, "address": uri_to_iri(link), "main": main, "more": more})
-    return shown
 
 
 def first_language(request):
@@ -110,36 +108,3 @@ def first_language(request):
     ]
     known = [Language(code) for code in asked if code in Language.values]
     return next((language for language in known if may(request.user, Verb.WRITE, language)), known[0])
-
-
-def language_fieldset(language, article, progress, *, is_first):
-    """One language's texts; folded to a strip while nothing of it is written."""
-    is_begun = article is not None and any(article.text(field, language) for field in TEXT)
-    classes = ["language", f"language-{language}"]
-    if not is_first and not is_begun:
-        classes.append("collapse")
-    is_brief = progress is not None and progress.wanted == Wanted.BRIEF
-    return (
-        language_heading(language, progress, is_begun=is_begun or (article is None and is_first)),
-        {
-            "fields": [localized(field, language) for field in TEXT],
-            "classes": classes,
-            "description": _("A brief: headline and summary are published, the text is not.")
-            if is_brief
-            else "",
-        },
-    )
-
-
-def language_heading(language, progress, *, is_begun):
-    if is_begun:
-        return language.label
-    wanted = {
-        Wanted.FULL: _("%(language)s: not begun — full text wanted"),
-        Wanted.BRIEF: _("%(language)s: not begun — brief wanted"),
-        Wanted.NOTHING: _("%(language)s: not begun — not wanted"),
-    }
-    sentence = (
-        wanted[Wanted(progress.wanted)] if isinstance(progress, Progress) else _("%(language)s: not begun")
-    )
-    return sentence % {"language": language.label}

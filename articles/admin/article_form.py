@@ -1,5 +1,8 @@
 """The form of a story: both languages, the filing, and the versions that the person saw."""
 
+import re
+
+from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +15,17 @@ from articles.workflow.saving import versions
 from articles.workflow.snapshot import TEXT_FIELDS
 
 PARTS = ("filing", *[language.value for language in Language])
+
+
+class HeadlineInput(forms.Textarea):
+    """One line that grows, so that a long headline is seen whole. What breaks it in a paste is a space."""
+
+    def __init__(self, attrs=None):
+        super().__init__({"rows": 1, "data-one-line": "", **(attrs or {})})
+
+    def value_from_datadict(self, data, files, name):
+        value = super().value_from_datadict(data, files, name)
+        return value and re.sub(r"\s*[\r\n]+\s*", " ", value)
 
 
 def close_language(form, fields, language, user):

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -82,11 +83,10 @@ class RowFormSet(forms.BaseInlineFormSet):
 
 
 class StoryRows:
-    """Rows that are saved with their story, at most MOST_ROWS of a kind."""
+    """Rows that are saved with their story, at most MOST_ROWS of a kind, none of them empty."""
 
     formset = RowFormSet
-    extra = 1
-    folds = True
+    extra = 0
     max_num = MOST_ROWS
 
     def get_formset(self, request, obj=None, **kwargs):
@@ -95,10 +95,19 @@ class StoryRows:
         limits = {"validate_max": True, "absolute_max": MOST_ROWS + 20}
         return super().get_formset(request, obj, form=row_form, **limits, **kwargs)
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # What a row leads to is changed where it lives.
+            field.widget.can_change_related = field.widget.can_view_related = False
+            field.widget.can_add_related &= db_field.name != "target"
+        elif field is not None and isinstance(field.widget, forms.Textarea):
+            field.widget.attrs["rows"] = 2  # it grows
+        return field
+
 
 class BylineInline(StoryRows, ChoosingForms, admin.TabularInline):
     model = Byline
-    folds = False
     form = RowForm
     fields = ("author", "role", "position")
     autocomplete_fields = ("author",)
@@ -117,6 +126,7 @@ class BylineInline(StoryRows, ChoosingForms, admin.TabularInline):
 
 class RelatedLinkInline(StoryRows, BilingualInline):
     model = RelatedLink
+    template = "admin/articles/article/rows.html"
     form = RelatedLinkForm
     fk_name = "article"
     autocomplete_fields = ("target",)
@@ -133,6 +143,7 @@ class RelatedLinkInline(StoryRows, BilingualInline):
 
 class SourceInline(StoryRows, BilingualInline):
     model = Source
+    template = "admin/articles/article/rows.html"
     form = SourceForm
 
     def get_fieldsets(self, request, obj=None):

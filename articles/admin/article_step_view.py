@@ -102,6 +102,7 @@ class SteppingAdmin:
             "place": place,
             "form": form,
             "media": self.media + form.media,
+            "is_nav_sidebar_enabled": False,
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/articles/article/step.html", context, status=status)

@@ -185,10 +185,6 @@ STEPS = {
 }
 
 
-# The next thing to do, as a button of its own; the others stand behind “More”.
-MAIN = ("submit", "approve", "return", "publish", "schedule", "bring-forward", "cancel")
-
-
 def offered(place, user):
     """The names of the steps that a person may take where a language stands, in the order of work."""
     language = place.progress.language

@@ -53,7 +53,7 @@ class ReadingWidget(forms.Widget):
         if self.is_html:
             text = read_body(value or "", self.language)
         else:
-            text = mark_safe(linebreaks(value or "", autoescape=True))
+            text = mark_safe(linebreaks(value, autoescape=True)) if value else ""
         return format_html('<div class="reading" lang="{}">{}</div>', self.language, text or "—")
 
     def value_omitted_from_data(self, data, files, name):

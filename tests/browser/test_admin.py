@@ -63,7 +63,7 @@ def test_topic_is_chosen_by_its_korean_name(desk, transactional_db):
     page.click(".field-topics [role=combobox]")
     page.keyboard.type("경제")
     page.click(".select2-results__option:has-text('Economy')")
-    page.click("input[name=_continue]")
+    page.click(".bar [name=_continue]")
     page.wait_for_selector(".messagelist .success")
     assert [topic.slug for topic in article.topics.all()] == ["economy"]
 

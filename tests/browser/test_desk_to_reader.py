@@ -61,7 +61,7 @@ class Desk:
 
     def save(self):
         with self.page.expect_navigation():
-            self.page.locator(".submit-row [name=_continue]").click()
+            self.page.locator(".bar [name=_continue]").click()
 
     def step(self, name, language):
         with self.page.expect_navigation():

@@ -266,14 +266,14 @@ class TestSaving:
             f'<figure data-image="{image.pk}"><figcaption>c</figcaption></figure>'
         )
         desk = desk(body_en=body)
-        save = desk.page.get_by_role("button", name="Save and continue editing")
+        save = desk.page.get_by_role("button", name="Save", exact=True)
         before = the_story().history.count()
         save.first.click()
         desk.text().wait_for()
         assert the_story().history.count() == before
         desk.put_cursor("here")
         desk.type(", now")
-        desk.page.get_by_role("button", name="Save and continue editing").first.click()
+        desk.page.get_by_role("button", name="Save", exact=True).first.click()
         desk.page.get_by_text("was changed successfully").wait_for()
         assert the_story().body_en == body.replace("here", "here, now")
 

@@ -1,14 +1,39 @@
-// Asks before the page is left with typing that nobody has saved.
+// Says whether all is saved, and asks before the page is left with typing that nobody has saved.
 
 const form = document.getElementById("article_form");
+const told = form.querySelector(".bar-saved");
 let isTyped = document.querySelector(".errornote") !== null;
 let isPosted = false;
 
-form.addEventListener("input", () => {
+function tell(state) {
+  if (!told || told.textContent === told.dataset[state]) return;
+  told.textContent = told.dataset[state];
+  told.classList.toggle("is-unsaved", state === "unsaved");
+}
+
+function type() {
   isTyped = true;
+  tell("unsaved");
+}
+
+form.addEventListener("input", (event) => {
+  // What is searched for in a list is no part of the story.
+  if (event.target.name || event.target.isContentEditable) type();
+});
+// Rows that are taken away, and what is chosen from the lists that jQuery draws, change without a word.
+document.addEventListener("formset:removed", type);
+const chosen = (select) => [...select.selectedOptions].map((option) => option.value).join();
+const known = new WeakMap();
+for (const select of form.querySelectorAll("select")) known.set(select, chosen(select));
+globalThis.django?.jQuery(form).on("change", "select", ({ currentTarget: select }) => {
+  // They also tell of a change when they are drawn.
+  if (known.get(select) === chosen(select)) return;
+  known.set(select, chosen(select));
+  type();
 });
 form.addEventListener("submit", () => {
   isPosted = true;
+  tell("saving");
 });
 window.addEventListener("beforeunload", (event) => {
   if (isTyped && !isPosted) {
@@ -18,4 +43,6 @@ window.addEventListener("beforeunload", (event) => {
 // Back from the next page to this one, as the browser kept it.
 window.addEventListener("pageshow", () => {
   isPosted = false;
+  tell(isTyped ? "unsaved" : "saved");
 });
+tell(isTyped ? "unsaved" : "saved");

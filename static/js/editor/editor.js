@@ -41,11 +41,12 @@ export class BodyEditor {
     this.toolbar = new Toolbar(this)
     this.context = new Context(this)
     this.status = element("p", { class: "body-editor__status", role: "status" })
+    this.head = element("div", { class: "body-editor__head" }, this.toolbar.dom, this.context.dom)
     this.text = element("div", { class: "body-editor__text" })
     this.dom = element(
       "div",
       { class: "body-editor" },
-      element("div", { class: "body-editor__head" }, this.toolbar.dom, this.context.dom),
+      this.head,
       this.text,
       this.status,
     )
@@ -58,11 +59,28 @@ export class BodyEditor {
       editable: () => !textarea.disabled && !textarea.readOnly,
       nodeViews: { figure: (node) => new FigureView(node, this) },
       dispatchTransaction: (tr) => this.take(tr),
+      scrollMargin: this.margin(),
+      scrollThreshold: this.margin(),
     })
     this.dom.classList.toggle("is-readonly", !this.view.editable)
     this.update()
     this.labelled()
     textarea.form?.addEventListener("reset", () => setTimeout(() => this.restart()))
+  }
+
+  /** How much of the window's edges is covered, read when the cursor scrolls there: tools, and bars of the page. */
+  margin() {
+    const { head } = this
+    return {
+      left: 5,
+      right: 5,
+      get top() {
+        return head.offsetHeight + (Number.parseFloat(getComputedStyle(head).top) || 0) + 8
+      },
+      get bottom() {
+        return (Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingBottom) || 0) + 8
+      },
+    }
   }
 
   /** A state of what the textarea holds, with a history of its own. */

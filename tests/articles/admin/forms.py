@@ -1,6 +1,10 @@
 """A stock form as a browser without JavaScript fills and posts it: every default kept."""
 
+import re
+
 from lxml import html
+
+ROW = re.compile(r"(?P<prefix>bylines|sources|related_links)-(?P<number>\d+)-")
 
 
 class PostedForm:
@@ -12,7 +16,7 @@ class PostedForm:
     def __init__(self, response, form_id="article_form"):
         self.page = html.fromstring(response.content.decode())
         [self.form] = self.page.xpath(f"//form[@id='{form_id}']")
-        self.values = {}
+        self.values, self.empty = {}, {}
         for element in self.form.xpath(".//input|.//select|.//textarea"):
             self._read(element)
 
@@ -20,7 +24,7 @@ class PostedForm:
         name, kind = element.get("name"), element.get("type", "text")
         if not name or kind in {"submit", "button", "file"} or element.get("disabled") is not None:
             return
-        if "__prefix__" in name or (kind in {"checkbox", "radio"} and element.get("checked") is None):
+        if (kind in {"checkbox", "radio"} and element.get("checked") is None):
             return
         if element.tag == "select":
             chosen = [option.get("value") for option in element.xpath(".//option[@selected]")]
@@ -30,7 +34,8 @@ class PostedForm:
             chosen = [(element.text or "").removeprefix("\n")]
         else:
             chosen = [element.get("value", "on" if kind == "checkbox" else "")]
-        self.values.setdefault(name, []).extend(chosen)
+        where = self.empty if "__prefix__" in name else self.values
+        where.setdefault(name, []).extend(chosen)
 
     def __setitem__(self, name, value):
         self.values[name] = [str(item) for item in value] if isinstance(value, list) else [str(value)]
@@ -41,9 +46,23 @@ class PostedForm:
     def __contains__(self, name):
         return name in self.values
 
+    def _add_rows(self, prefix, wanted):
+        """What “Add another” does."""
+        while int(self[f"{prefix}-TOTAL_FORMS"]) < wanted:
+            number = self[f"{prefix}-TOTAL_FORMS"]
+            for name, values in self.empty.items():
+                if f"{prefix}-__prefix__-" in name:
+                    self.values[name.replace("__prefix__", number)] = list(values)
+            self[f"{prefix}-TOTAL_FORMS"] = int(number) + 1
+
     def data(self, button="_continue", **fields):
-        """What a press of the named button posts, each text with the line ends that browsers send."""
+        """What a press of the named button posts, each text with the line ends that browsers send.
+
+        Fields of a row that is not there are those of one that was added: "sources-0-kind".
+        """
         for name, value in fields.items():
+            if row := ROW.match(name):
+                self._add_rows(row["prefix"], int(row["number"]) + 1)
             self[name] = value
         posted = {
             name: [text.replace("\r\n", "\n").replace("\n", "\r\n") for text in values]

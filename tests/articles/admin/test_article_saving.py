@@ -106,7 +106,7 @@ class AddTests(AdminTestCase):
             "slug_en",
         }
         self.assertEqual(set(form.errors), expected)
-        bylines, links, sources = (inline.formset for inline in response.context["inline_admin_formsets"])
+        bylines, sources, links = (inline.formset for inline in response.context["inline_admin_formsets"])
         self.assertEqual(set(bylines.errors[0]), {"author", "position"})
         self.assertEqual(set(links.errors[0]), {"url", "position"})
         self.assertEqual(set(sources.errors[0]), {"kind", "__all__"} & set(sources.errors[0]) | {"kind"})

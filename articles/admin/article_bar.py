@@ -1,0 +1,133 @@
+"""The bar of the story's form: where each language stands, and the one next thing for this person."""
+
+from dataclasses import dataclass, field
+
+from django.utils.encoding import uri_to_iri
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.article_length import length_of
+from articles.admin.article_standing import Place, places
+from articles.admin.article_steps import STEPS, offered
+from articles.models import Event, Stage, Wanted
+from articles.models.event import Happening
+
+# What comes next, the most urgent first: readers wait, then the writer, then the desk.
+NEXT = {
+    "publish": _("Publish %(language)s"),
+    "publish-as": _("Publish %(language)s…"),
+    "approve": _("Approve %(language)s"),
+    "submit": _("Submit %(language)s"),
+    "hold": _("Take on %(language)s"),
+}
+# The other answer to the same question stands beside it.
+BESIDE = {"approve": ("return", _("Return…"))}
+STAGES = (
+    Happening.SUBMITTED,
+    Happening.RETURNED,
+    Happening.APPROVED,
+    Happening.REOPENED,
+    Happening.REVIEW_AGAIN,
+)
+
+
+@dataclass
+class Button:
+    """One step of one language, as a button of the form: `value` names both."""
+
+    name: str
+    language: str
+    label: str
+    is_grave: bool = False
+
+    @property
+    def value(self):
+        return f"{self.name}:{self.language}"
+
+
+@dataclass
+class LanguageState:
+    """One language in the bar. `more` are the buttons that are not next; `length` is told in words."""
+
+    place: Place
+    length: str
+    link: str
+    sent_back: Event | None = None
+    more: list = field(default_factory=list)
+
+    @property
+    def address(self):
+        return uri_to_iri(self.link)
+
+
+@dataclass
+class Bar:
+    """languages: the source first. main: what is next and, of a review, its other answer; may be empty."""
+
+    languages: list
+    main: list
+
+    @property
+    def next_language(self):
+        return self.main[0].language if self.main else None
+
+
+def bar(article, user):
+    """What the bar shows: see admin/articles/article/_bar.html."""
+    found = places(article)
+    main = next_buttons(article, found, user)
+    shown = {button.value for button in main}
+    sent_back = reasons(article, found)
+    states = []
+    for place in found:
+        link = place.edition.get_absolute_url() if place.is_live else ""
+        length = length_of(article.text("body", place.language), place.language)
+        buttons = [button_of(name, place) for name in offered(place, user)]
+        more = [button for button in buttons if button.value not in shown]
+        states.append(LanguageState(place, length, link, sent_back.get(place.language), more))
+    return Bar(states, main)
+
+
+def next_buttons(article, found, user):
+    """The one next thing that this person can do for this story, or nothing."""
+    for name, label in NEXT.items():
+        for place in found:
+            if name not in offered(place, user) or not is_next(name, article, place):
+                continue
+            words = label % {"language": place.language.label}
+            buttons = [Button(name, place.language, words)]
+            if name in BESIDE:
+                buttons.append(Button(BESIDE[name][0], place.language, BESIDE[name][1]))
+            return buttons
+    return []
+
+
+def is_next(name, article, place):
+    """Whether a step that is possible is also the thing to do."""
+    is_begun = bool(article.text("title", place.language))
+    if name == "publish":
+        return not place.is_live
+    if name == "publish-as":
+        return place.may_be_published()
+    if name == "submit":
+        return is_begun
+    if name == "hold":
+        is_translation = place.language != article.source_language
+        return is_translation and not is_begun and place.progress.wanted != Wanted.NOTHING
+    return True
+
+
+def button_of(name, place):
+    step = STEPS[name]
+    return Button(name, place.language, step.label, step.is_grave)
+
+
+def reasons(article, found):
+    """The event that sent a language back to writing, if that is where it still is: {"ko": Event}."""
+    writing = {place.language for place in found if place.progress.stage == Stage.WRITING}
+    if not writing:
+        return {}
+    latest = {}
+    events = Event.objects.about(article).filter(happening__in=STAGES, language__in=writing)
+    for event in events.select_related("actor")[:20]:
+        latest.setdefault(event.language, event)
+    return {language: event for language, event in latest.items() if event.reason}

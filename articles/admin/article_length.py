@@ -1,0 +1,41 @@
+"""How long a text is and how long it had better be, said in the way of each language."""
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext, ngettext
+
+from articles.body import plain_text
+from articles.models import Language
+
+# Characters beyond which a list of headlines on a phone wraps too often.
+MOST = {
+    ("title", Language.EN): 70,
+    ("title", Language.KO): 35,
+    ("summary", Language.EN): 200,
+    ("summary", Language.KO): 100,
+}
+
+
+def length_of(body, language):
+    """A body in words; a Korean one in characters, as it is paid: "412 words", "1,203 characters"."""
+    text = " ".join(plain_text(body or "").split())
+    count = len(text.split()) if language == Language.EN else len(text)
+    return words_for(language)[0 if count == 1 else 1] % {"number": number_format(count, force_grouping=True)}
+
+
+def words_for(language):
+    """The words of a length, for one and for more."""
+    if language == Language.EN:
+        return [ngettext("%(number)s word", "%(number)s words", number) for number in (1, 2)]
+    return [ngettext("%(number)s character", "%(number)s characters", number) for number in (1, 2)]
+
+
+def guidance(field, language):
+    """data attributes for static/js/admin/story_text.js, which counts as one types."""
+    if field == "body":
+        one, many = words_for(language)
+        return {"data-count": Language(language).value, "data-one": one, "data-many": many}
+    return {
+        "data-most": str(MOST[field, Language(language)]),
+        "data-within": gettext("%(number)s of about %(most)s characters"),
+        "data-beyond": gettext("%(number)s characters: more than about %(most)s is long"),
+    }

@@ -1,0 +1,81 @@
+// Headlines that are one line, fields that grow, and lengths that are counted as one types.
+
+const form = document.getElementById("article_form");
+const canGrow = CSS.supports("field-sizing", "content");
+const formatted = new Intl.NumberFormat(document.documentElement.lang);
+const INLINE = /^<\/?(?:strong|em|a|sub|sup|span)\b/i;
+
+const fill = (words, values) => words.replace(/%\((\w+)\)s/g, (whole, name) => formatted.format(values[name]));
+const characters = (text) => [...new Intl.Segmenter().segment(text)].length;
+
+/** The text of a stored body as its reader sees it, in one line. */
+function plain(html) {
+  const spaced = html.replace(/<[^>]*>/g, (tag) => (INLINE.test(tag) ? "" : " "));
+  const { body } = new DOMParser().parseFromString(spaced, "text/html");
+  return body.textContent.replace(/\s+/g, " ").trim();
+}
+
+function grow(field) {
+  if (canGrow) return;
+  field.style.blockSize = "auto";
+  field.style.blockSize = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
+}
+
+/** "42 of about 70 characters" under a headline or summary. */
+function guide(field) {
+  const note = document.createElement("p");
+  note.className = "length";
+  note.id = `${field.id}-length`;
+  field.setAttribute("aria-describedby", [field.getAttribute("aria-describedby"), note.id].filter(Boolean).join(" "));
+  field.after(note);
+  const count = () => {
+    const number = characters(field.value.trim());
+    const most = Number(field.dataset.most);
+    note.textContent = fill(number > most ? field.dataset.beyond : field.dataset.within, { number, most });
+    note.classList.toggle("is-beyond", number > most);
+    note.hidden = number === 0;
+  };
+  field.addEventListener("input", count);
+  count();
+}
+
+/** "412 words" in the bar. */
+function measure(field) {
+  const note = form.querySelector(`[data-length="${field.dataset.count}"]`);
+  if (!note) return;
+  let waiting = 0;
+  const count = () => {
+    const text = plain(field.value);
+    const number = field.dataset.count === "en" ? text.split(" ").filter(Boolean).length : [...text].length;
+    note.textContent = fill(number === 1 ? field.dataset.one : field.dataset.many, { number });
+  };
+  // Counted when the hand rests: a long text is not read at every key.
+  field.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(count, 400);
+  });
+}
+
+function keepOneLine(field) {
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    form.requestSubmit(form.querySelector("[type=submit]"));
+  });
+  field.addEventListener("input", (event) => {
+    if (event.isComposing || !/[\r\n]/.test(field.value)) return;
+    const end = field.selectionEnd;
+    field.value = field.value.replace(/[\r\n]/g, " ");
+    field.setSelectionRange(end, end);
+  });
+}
+
+form.querySelectorAll("[data-one-line]").forEach(keepOneLine);
+form.querySelectorAll("[data-most]").forEach(guide);
+form.querySelectorAll("[data-count]").forEach(measure);
+if (!canGrow) {
+  for (const field of form.querySelectorAll("textarea:not([data-body-editor])")) grow(field);
+  form.addEventListener("input", (event) => {
+    if (event.target.matches("textarea:not([data-body-editor])")) grow(event.target);
+  });
+}

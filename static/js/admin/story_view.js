@@ -1,0 +1,75 @@
+// Which languages stand on the screen, and on a phone: the text to read, its fields behind a tap.
+// Runs while the page is built, before the texts are drawn, so that nothing jumps.
+"use strict";
+{
+  const KEY = "story-view";
+  const VIEWS = ["source", "both", "translation"];
+  const phone = matchMedia("(max-width: 767px)");
+  const languages = document.querySelector(".languages");
+  const buttons = document.querySelectorAll(".views [data-view]");
+  const folds = languages.querySelectorAll(".language-writing");
+
+  function stored() {
+    try {
+      return localStorage.getItem(KEY);
+    } catch {
+      return null; // storage is switched off: both languages stand
+    }
+  }
+
+  function keep(view) {
+    try {
+      localStorage.setItem(KEY, view);
+    } catch {
+      // it holds for this page alone
+    }
+  }
+
+  function show(view) {
+    languages.dataset.shown = view;
+    // Who looks at one language that nobody has begun means to begin it.
+    const alone = languages.querySelector(`[data-part="${view}"] > .language-writing:not([data-begun])`);
+    if (alone && !phone.matches) alone.open = true;
+    for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.view === view));
+  }
+
+  function fold() {
+    for (const details of folds) {
+      if (phone.matches && !details.hasAttribute("data-kept")) details.open = false;
+      else if (!phone.matches && details.hasAttribute("data-begun")) details.open = true;
+    }
+  }
+
+  /** A phone shows the language that waits for this person; elsewhere the view is the one last chosen. */
+  function begin() {
+    const view = phone.matches ? languages.dataset.next : stored();
+    // What is wrong or was changed by others is always in sight.
+    const isAsked = VIEWS.includes(view) && !document.querySelector(".errornote");
+    show(isAsked ? view : "both");
+    fold();
+  }
+
+  begin();
+  phone.addEventListener("change", begin);
+
+  for (const button of buttons) {
+    button.addEventListener("click", () => {
+      show(button.dataset.view);
+      if (!phone.matches) keep(button.dataset.view);
+    });
+  }
+  document.querySelector(".views").addEventListener("shortcut", (event) => {
+    event.preventDefault();
+    const next = VIEWS[(VIEWS.indexOf(languages.dataset.shown) + 1) % VIEWS.length];
+    show(next);
+    keep(next);
+  });
+  // A shortcut to a language brings it back to the screen and unfolds it.
+  languages.addEventListener("shortcut", (event) => {
+    const part = event.target.closest(".language");
+    if (!part) return;
+    if (![part.dataset.part, "both"].includes(languages.dataset.shown)) show(part.dataset.part);
+    const details = part.querySelector(".language-writing");
+    if (details) details.open = true;
+  });
+}
