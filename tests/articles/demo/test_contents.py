@@ -9,7 +9,7 @@ from articles.body import plain_text, sanitise
 from articles.body.vocabulary import KINDS
 from articles.demo import contents
 from articles.demo.clock import SEOUL, Calendar
-from articles.demo.telling import in_order
+from articles.demo.telling import begun_at, in_order
 
 STORIES = {story["key"]: story for story in contents.stories()}
 NEWSPAPER = contents.newspaper()
@@ -113,6 +113,13 @@ LENGTHS = {"en": (250, 560), "ko": (180, 400)}
 LONG_READ = {"en": (1200, 1700), "ko": (800, 1200)}
 
 
+def articles_named(tree):
+    """The keys of the stories that a part of a story links to."""
+    texts = [text for _name, text in leaves(tree)]
+    named = {key for text in texts for kind, key in contents.REFERENCE.findall(text) if kind == "article"}
+    return named | {link["article"] for link in tree.get("related", []) if "article" in link}
+
+
 class TestStories:
     def test_there_are_twenty(self):
         assert len(STORIES) == 20
@@ -171,12 +178,16 @@ class TestStories:
 
     @pytest.mark.parametrize("hour", range(0, 24, 3))
     def test_stories_refer_to_those_begun_before_them_whenever_it_is_loaded(self, hour):
+        calendar = Calendar(datetime(2026, 3, 2, hour, 2, tzinfo=SEOUL))
         seen = set()
-        for story in in_order(STORIES.values(), Calendar(datetime(2026, 3, 2, hour, 2, tzinfo=SEOUL))):
-            named = {match for _name, text in leaves(story)
-                     for kind, match in contents.REFERENCE.findall(text) if kind == "article"}  # fmt: skip
-            named |= {link["article"] for link in story.get("related", []) if "article" in link}
-            assert named <= seen, story["key"]
+        for story in in_order(STORIES.values(), calendar):
+            changes = [*story["correction"], *story["update"]]
+            first = {name: part for name, part in story.items() if name not in ("correction", "update")}
+            assert articles_named(first) <= seen, story["key"]
+            for change in changes:
+                for key in articles_named(change):
+                    began = begun_at(STORIES[key], calendar)
+                    assert all(began < calendar.instant(moment) for moment in change["at"].values())
             seen.add(story["key"])
 
     def test_stories_name_what_the_newspaper_has(self):
