@@ -1,6 +1,6 @@
 """The pictures of the demonstration newspaper, drawn by code in one hand, always the same."""
 
-from articles.demo.drawings import charts, city, maps, portraits, shore, stage, strait, table
+from articles.demo.drawings import charts, evening, lights, maps, portraits, quay, shore, stage, strait, table
 from articles.demo.drawings.inks import PAPER
 from articles.demo.drawings.press import Sheet
 
@@ -9,18 +9,18 @@ SCENES = {
     "ferry": strait.ferry,
     "passengers": charts.passengers,
     "coast": maps.coast,
-    "library": city.library,
-    "market": city.market,
+    "library": evening.library,
+    "market": evening.market,
     "numbers": charts.numbers,
-    "lighthouse": shore.lighthouse,
+    "lighthouse": lights.lighthouse,
     "lights-map": maps.lights_map,
-    "lens": shore.lens,
+    "lens": lights.lens,
     "cisterns": shore.cisterns,
     "orchestra": stage.orchestra,
     "kelp": shore.kelp,
     "kelp-exports": charts.kelp_exports,
-    "bus-14": city.bus_14,
-    "credit-union": city.credit_union,
+    "bus-14": quay.bus_14,
+    "credit-union": quay.credit_union,
     "tide-clock": table.tide_clock,
     "storm-buoys": strait.storm_buoys,
     "school-lunch": table.school_lunch,

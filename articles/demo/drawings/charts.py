@@ -1,10 +1,51 @@
 """Charts without a word, so that one serves both languages: what they count stands in the caption."""
 
-from articles.demo.drawings.curves import arc, moved, ribbon, smooth
-from articles.demo.drawings.inks import *
+from articles.demo.drawings.curves import arc, moved, path, ribbon, smooth
+from articles.demo.drawings.inks import (
+    BLUE,
+    CORAL,
+    CREAM,
+    DEEP,
+    INK,
+    LAMP,
+    LEAF,
+    MAUVE,
+    MOSS,
+    OCHRE,
+    PLUM,
+    SEA,
+    VERMILION,
+    WOOD_GREEN,
+    between,
+)
 
 MONTHLY = [21.3, 27.9, 39.6, 46.2, 35.1, 38.4]
-HOURLY = [240, 0, 0, 0, 0, 40, 210, 520, 610, 330, 240, 190, 210, 180, 200, 260, 340, 560, 480, 210, 110, 60, 40, 20]
+HOURLY = [
+    240,
+    0,
+    0,
+    0,
+    0,
+    40,
+    210,
+    520,
+    610,
+    330,
+    240,
+    190,
+    210,
+    180,
+    200,
+    260,
+    340,
+    560,
+    480,
+    210,
+    110,
+    60,
+    40,
+    20,
+]
 KELP = [2.1, 3.4, 5.8, 8.9, 12.6]
 SQUID = [14.2, 13.1, 12.0, 11.3, 10.4]
 GREY, HAIR = "#6b665c", "#d9ccb0"
@@ -35,7 +76,14 @@ def passengers(sheet):
         sheet.disc(x, top, 0.85, CREAM)
         low = month == 4
         x -= (1, 3, 3, 0, 0, 0)[month]
-        sheet.number(x, top + 5.6 if low else top - 5.4, f"{MONTHLY[month]:.1f}", CREAM if low else INK, 4.4, weight=0.1)
+        sheet.number(
+            x,
+            top + 5.6 if low else top - 5.4,
+            f"{MONTHLY[month]:.1f}",
+            CREAM if low else INK,
+            4.4,
+            weight=0.1,
+        )
         sheet.number(points[month][0], 84.6, str(month + 1), GREY, 3.2)
     sheet.box(20, 78.8, 128, 79.2, INK)
 
@@ -121,11 +169,13 @@ def _kelp_leaf(sheet, x, y):
 
 
 def _squid(sheet, x, y):
-    sheet.shape(moved(smooth([(0, -9), (3.4, -3), (3, 2.6), (-3, 2.6), (-3.4, -3)]), x, y), MAUVE)
-    sheet.shape(moved([(0, -9.4), (5.2, -4), (0, -3.4), (-5.2, -4)], x, y), PLUM)
+    sheet.shape(moved(smooth(path("0 -9, 3.4 -3, 3 2.6, -3 2.6, -3.4 -3")), x, y), MAUVE)
+    sheet.shape(moved(path("0 -9.4, 5.2 -4, 0 -3.4, -5.2 -4"), x, y), PLUM)
     for number in range(5):
         turn = number - 2
-        line = smooth([(x + turn * 1.2, y + 2), (x + turn * 1.7, y + 5), (x + turn * 1.4 + 0.8, y + 8.6)], closed=False)
+        line = smooth(
+            [(x + turn * 1.2, y + 2), (x + turn * 1.7, y + 5), (x + turn * 1.4 + 0.8, y + 8.6)], closed=False
+        )
         sheet.shape(ribbon(line, (1, 0.8, 0.3)), MAUVE)
     for side in (-1.5, 1.5):
         sheet.disc(x + side, y + 1, 0.8, CREAM)

@@ -8,7 +8,7 @@ def path(text):
     return [tuple(float(number) for number in pair.split()) for pair in text.split(",")]
 
 
-def smooth(points, *, closed=True, steps=7):
+def smooth(points, *, closed=True, steps=10):
     """A soft curve through the points (Catmull and Rom)."""
     count, found = len(points), []
     for at in range(count if closed else count - 1):

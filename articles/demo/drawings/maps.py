@@ -1,13 +1,35 @@
 """The Haeon Strait, twice: by day with the old ferry basin, by night with its lights."""
 
 from articles.demo.drawings.curves import arc, moved, path, smooth
-from articles.demo.drawings.inks import *
+from articles.demo.drawings.inks import (
+    AMBER,
+    BARK,
+    BRICK,
+    CORAL,
+    CREAM,
+    INK,
+    LAGOON,
+    LAMP,
+    MIST,
+    MOSS,
+    NIGHT,
+    SAND,
+    SEA,
+    TEAL,
+    TIMBER,
+    VERMILION,
+    between,
+)
 
-DALMURI = [(-8, -8), (72, -8), (67, 6), (58, 13), (59, 22), (68, 27), (76, 34), (71, 40.6), (60, 42), (52.6, 48),
-           (53, 56), (60, 61), (71, 62.4), (81, 69), (79, 77), (67, 82), (60, 90), (63, 104), (-8, 104)]  # fmt: skip
-VELMORA = [(152, -8), (131, -8), (126, 6), (132, 18), (125, 30), (117, 38), (123, 46), (131, 51), (124, 60),
-           (121, 68), (127, 80), (135, 92), (132, 104), (152, 104)]  # fmt: skip
-ISLAND = [(94, 14), (103, 11), (108, 17), (106, 26), (100, 30), (96, 24), (91, 20)]
+DALMURI = path(
+    "-8 -8, 72 -8, 67 6, 58 13, 59 22, 68 27, 76 34, 71 40.6, 60 42, 52.6 48, "
+    "53 56, 60 61, 71 62.4, 81 69, 79 77, 67 82, 60 90, 63 104, -8 104"
+)
+VELMORA = path(
+    "152 -8, 131 -8, 126 6, 132 18, 125 30, 117 38, 123 46, "
+    "131 51, 124 60, 121 68, 127 80, 135 92, 132 104, 152 104"
+)
+ISLAND = path("94 14, 103 11, 108 17, 106 26, 100 30, 96 24, 91 20")
 GANNET_HEAD, BREAKWATER, SORIN = (80.6, 71), (72, 51.6), (129.4, 50.6)
 PLANTED = ((60, 48.4), (58.4, 55), (65.6, 52.6))
 LIGHTS = (GANNET_HEAD, (75.4, 34.4), BREAKWATER, (101.4, 20), (118, 38.6), (121.8, 67.6))
@@ -47,7 +69,7 @@ def coast(sheet):
         for turn in (-120, -90, -60):
             sheet.gouge(*arc(x, y + 1.5, 1.3, turn, turn, steps=1)[0], 3.2, 0.8, MOSS, turn=turn)
     sheet.disc(*SORIN, 1.3, INK)
-    sheet.shape([(104, 80), (106.4, 86), (104, 84.6), (101.6, 86)], CREAM)
+    sheet.shape(path("104 80, 106.4 86, 104 84.6, 101.6 86"), CREAM)
     sheet.ring(104, 83.6, 4.6, 0.4, CREAM)
     for x in (96, 104, 112):
         sheet.box(x - 0.15, 90.6, x + 0.15, 92.4, CREAM)
@@ -55,7 +77,15 @@ def coast(sheet):
 
 
 HILLS = {
-    "DALMURI": ((14, 14, 1.1), (36, 9, 0.8), (28, 32, 1), (8, 48, 0.8), (24, 82, 1.25), (50, 80, 0.9), (70, 71.4, 0.5)),
+    "DALMURI": (
+        (14, 14, 1.1),
+        (36, 9, 0.8),
+        (28, 32, 1),
+        (8, 48, 0.8),
+        (24, 82, 1.25),
+        (50, 80, 0.9),
+        (70, 71.4, 0.5),
+    ),
     "VELMORA": ((139, 14, 0.8), (138, 36, 0.7), (140, 76, 0.9)),
     "ISLAND": ((101, 19, 0.36),),
 }
@@ -76,8 +106,13 @@ def _country(sheet, tints, hatch):
 
 
 def _town(sheet):
-    sheet.stroke([(-4, 70), (18, 66), (36, 56), (47, 52), (54, 51)], SEA, 0.8, 1.4, 2.2, soft=True)
-    for road in ([(-4, 30), (22, 36), (44, 40), (58, 34), (70, 30)], [(44, 40), (46, 54), (52, 66), (70, 68)], [(46, 54), (30, 74), (26, 100)], [(44, 40), (52, 20), (56, -4)]):
+    sheet.stroke(path("-4 70, 18 66, 36 56, 47 52, 54 51"), SEA, 0.8, 1.4, 2.2, soft=True)
+    for road in (
+        path("-4 30, 22 36, 44 40, 58 34, 70 30"),
+        path("44 40, 46 54, 52 66, 70 68"),
+        [(46, 54), (30, 74), (26, 100)],
+        [(44, 40), (52, 20), (56, -4)],
+    ):
         sheet.stroke(road, CREAM, 0.7, soft=True)
     for number, (x, y) in enumerate(sheet.scatter(86, 33, 34, 55, 68)):
         if x < 52.4 - abs(y - 51) * 0.1:
@@ -92,7 +127,7 @@ def lights_map(sheet):
     _country(sheet, ("#3b4a52", "#42525a"), "#2a363f")
     for number, (x, y) in enumerate(LIGHTS):
         _light(sheet, x, y, REACHES[number], rays=14 if number else 30, ink=LAMP if number else CORAL)
-    sheet.shape([(24, 80), (26.4, 86), (24, 84.6), (21.6, 86)], CREAM)
+    sheet.shape(path("24 80, 26.4 86, 24 84.6, 21.6 86"), CREAM)
     sheet.ring(24, 83.6, 4.6, 0.4, CREAM)
 
 
@@ -103,6 +138,12 @@ def _light(sheet, x, y, reach, *, rays, ink):
     for number in range(rays):
         turn = number * 360 / rays
         middle = reach * (0.6 if number % 2 else 0.5)
-        sheet.gouge(*arc(x, y, middle, turn, turn, steps=1)[0], reach * (0.7 if number % 2 else 0.4), reach * 0.045 + 0.24, ink, turn=turn)
+        sheet.gouge(
+            *arc(x, y, middle, turn, turn, steps=1)[0],
+            reach * (0.7 if number % 2 else 0.4),
+            reach * 0.045 + 0.24,
+            ink,
+            turn=turn,
+        )
     sheet.disc(x, y, 1.1 + reach * 0.09, VERMILION if ink == CORAL else AMBER)
     sheet.disc(x, y, 0.6 + reach * 0.06, CREAM)

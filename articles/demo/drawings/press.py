@@ -21,7 +21,7 @@ class Sheet:
     def __init__(self, width, height, paper, *, seed):
         self.width, self.height = width, height
         self.picture = Image.new("RGB", (width * UNIT, height * UNIT), paper)
-        self.hand = random.Random(seed)
+        self.hand = random.Random(seed)  # noqa: S311 (the same hand every time)
         self._origin = (0, 0)
         self._pen = ImageDraw.Draw(self.picture)
 
@@ -173,4 +173,3 @@ class Sheet:
                 length = half * self.any(0.5, 1.5)
                 self.gouge(x + self.any(-0.5, 0.5) * half, y + self.any(-0.3, 0.3), length,
                            width * (0.35 + 0.65 * depth), colour)  # fmt: skip
-

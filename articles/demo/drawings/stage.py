@@ -1,7 +1,30 @@
 """In the dry dock: the paper boat orchestra."""
 
 from articles.demo.drawings.curves import arc, box, circle, moved, path, ribbon, smooth, turned
-from articles.demo.drawings.inks import *
+from articles.demo.drawings.inks import (
+    AMBER,
+    BARK,
+    BRICK,
+    CORAL,
+    CREAM,
+    DEEP,
+    DUSK,
+    FAIR,
+    INK,
+    LAMP,
+    NIGHT,
+    OCHRE,
+    PINE,
+    PLUM,
+    SAND,
+    SKY,
+    SLATE,
+    STRAW,
+    TAN,
+    TEAL,
+    TIMBER,
+    WINE,
+)
 from articles.demo.drawings.people import person
 
 STONE_INKS = ("#55394f", "#6b4658", "#825461", "#9b6468")
@@ -38,13 +61,24 @@ def _dock(sheet):
     for side in (False, True):
         for step in range(4):
             high, near = 42 + step * 8, 46 + step * 13
-            wall = [(52 - 15 + step * 5, high), (52 - 10 + step * 5, high), (52 - 10 + step * 5, high + 8), (-6, near + 22), (-6, near)]
+            wall = [
+                (52 - 15 + step * 5, high),
+                (52 - 10 + step * 5, high),
+                (52 - 10 + step * 5, high + 8),
+                (-6, near + 22),
+                (-6, near),
+            ]
             tread = [(52 - 15 + step * 5, high), (52 - 10 + step * 5, high), (-6, near + 4), (-6, near)]
             for points, ink in ((wall, STONE_INKS[step]), (tread, "#c8937b")):
                 sheet.shape([(144 - x, y) if side else (x, y) for x, y in points], ink)
         for step, places in enumerate(((9, 20, 30), (6, 18, 31), (4, 17))):
             for x in places:
-                y = 42 + step * 8 + (46 + step * 13 - 42 - step * 8) * (37 + step * 5 - x) / (43 + step * 5) + 1.6
+                y = (
+                    42
+                    + step * 8
+                    + (46 + step * 13 - 42 - step * 8) * (37 + step * 5 - x) / (43 + step * 5)
+                    + 1.6
+                )
                 paper_boat(sheet, 144 - x if side else x, y, 0.24 + (40 - x) * 0.008 + step * 0.05)
 
 
@@ -61,20 +95,28 @@ def paper_boat(sheet, x, y, size):
 def _bass(sheet, x, foot):
     """Twice the size of a cello; its neck has begun to bend."""
     person(sheet, x + 6.4, foot, 33, BRICK, legs=INK, flip=True, arms=())
-    body = path("0 -27, 4 -26, 5 -22.6, 3.8 -19, 6.4 -14.4, 7 -7, 4 -2.4, 0 -1.6, -4 -2.4, -7 -7, -6.4 -14.4, -3.8 -19, -5 -22.6, -4 -26")
+    body = path(
+        "0 -27, 4 -26, 5 -22.6, 3.8 -19, 6.4 -14.4, 7 -7, 4 -2.4, 0 -1.6, -4 -2.4, -7 -7, -6.4 -14.4, -3.8 -19, -5 -22.6, -4 -26"
+    )
     sheet.stroke([(x - 2, foot - 2), (x - 2, foot + 0.6)], INK, 0.7)
     sheet.shape(moved(smooth(body), x - 2, foot), CREAM)
     with sheet.inside(moved(smooth(body), x - 2, foot)):
         sheet.overprint(box(x + 0.4, foot - 30, x + 8, foot), "#e6d2ad")
         for line in ("-9 -20, -4 -16, 2 -17, 8 -12", "-9 -12, -3 -9, 3 -10, 8 -5", "-9 -25, 0 -22, 8 -23"):
             sheet.stroke(moved(path(line), x - 2, foot), SKY, 0.35, soft=True)
-    neck = smooth([(x - 2, foot - 15), (x - 2.2, foot - 27), (x - 1, foot - 35), (x - 4.6, foot - 39.4)], closed=False)
+    neck = smooth(
+        [(x - 2, foot - 15), (x - 2.2, foot - 27), (x - 1, foot - 35), (x - 4.6, foot - 39.4)], closed=False
+    )
     sheet.shape(ribbon(neck, (1.3, 1.2, 1.2, 1.5)), STRAW)
     for drift in (-0.35, 0.35):
         sheet.stroke([(x - 2 + drift, foot - 5), (x - 2.1 + drift, foot - 26)], SLATE, 0.16)
     sheet.box(x - 4, foot - 9, x, foot - 8.2, TIMBER)
-    sheet.stroke([(x + 4, foot - 25.4), (x + 1.6, foot - 29), (x - 1.4, foot - 32)], WINE, 3, 2.2, 1.7, soft=True)
-    sheet.stroke([(x + 6, foot - 25), (x + 7.6, foot - 18), (x + 2, foot - 13.4)], WINE, 2.8, 2.4, 1.7, soft=True)
+    sheet.stroke(
+        [(x + 4, foot - 25.4), (x + 1.6, foot - 29), (x - 1.4, foot - 32)], WINE, 3, 2.2, 1.7, soft=True
+    )
+    sheet.stroke(
+        [(x + 6, foot - 25), (x + 7.6, foot - 18), (x + 2, foot - 13.4)], WINE, 2.8, 2.4, 1.7, soft=True
+    )
     sheet.disc(x - 1.2, foot - 32.2, 1.1, FAIR)
     sheet.disc(x + 1.6, foot - 13.2, 1.1, FAIR)
     sheet.stroke([(x + 4, foot - 14.6), (x - 12, foot - 11.6)], BARK, 0.45)
@@ -87,16 +129,33 @@ def _fiddle(sheet, x, foot):
     sheet.shape(turned(fiddle[len(fiddle) // 2 :], -12, x + 4.6, foot - 22.6), SAND)
     sheet.stroke([(x + 5, foot - 22.8), (x + 13, foot - 24.8)], STRAW, 0.9, 0.7)
     sheet.stroke([(x + 0.6, foot - 15.6), (x + 8.6, foot - 31)], BARK, 0.45)
-    sheet.stroke([(x - 2.4, foot - 21), (x - 2.2, foot - 15), (x + 1.4, foot - 16.4)], PINE, 2.6, 2.1, 1.6, soft=True)
+    sheet.stroke(
+        [(x - 2.4, foot - 21), (x - 2.2, foot - 15), (x + 1.4, foot - 16.4)], PINE, 2.6, 2.1, 1.6, soft=True
+    )
     sheet.disc(x + 1.6, foot - 16.4, 1, TAN)
 
 
 def _horn(sheet, x, foot):
     person(sheet, x, foot, 27, OCHRE, legs=DEEP, flip=True, arms=())
-    sheet.stroke([(x - 1.6, foot - 24), (x - 5, foot - 23), (x - 9, foot - 23.6)], CREAM, 0.5, 0.9, 1.4, soft=True)
-    sheet.shape([(x - 8, foot - 24.4), (x - 16.6, foot - 28.4), (x - 17.6, foot - 24), (x - 16.6, foot - 19), (x - 8, foot - 22.6)], CREAM)
-    sheet.shape([(x - 8, foot - 23.4), (x - 17.6, foot - 24), (x - 16.6, foot - 19), (x - 8, foot - 22.6)], SAND)
+    sheet.stroke(
+        [(x - 1.6, foot - 24), (x - 5, foot - 23), (x - 9, foot - 23.6)], CREAM, 0.5, 0.9, 1.4, soft=True
+    )
+    sheet.shape(
+        [
+            (x - 8, foot - 24.4),
+            (x - 16.6, foot - 28.4),
+            (x - 17.6, foot - 24),
+            (x - 16.6, foot - 19),
+            (x - 8, foot - 22.6),
+        ],
+        CREAM,
+    )
+    sheet.shape(
+        [(x - 8, foot - 23.4), (x - 17.6, foot - 24), (x - 16.6, foot - 19), (x - 8, foot - 22.6)], SAND
+    )
     sheet.shape(turned(circle(0, 0, 4.8, flat=0.32), 84, x - 17, foot - 23.8), STRAW)
     sheet.stroke(arc(x - 7, foot - 21.6, 2.6, 0, 360, steps=20), CREAM, 0.9)
-    sheet.stroke([(x + 1, foot - 20.6), (x - 1.6, foot - 17), (x - 6.4, foot - 20)], AMBER, 2.6, 2.1, 1.6, soft=True)
+    sheet.stroke(
+        [(x + 1, foot - 20.6), (x - 1.6, foot - 17), (x - 6.4, foot - 20)], AMBER, 2.6, 2.1, 1.6, soft=True
+    )
     sheet.disc(x - 6.6, foot - 20.4, 1, FAIR)

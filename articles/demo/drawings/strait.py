@@ -2,17 +2,43 @@
 
 import math
 
-from articles.demo.drawings.curves import arc, box, circle, lens, moved, ribbon, smooth, turned
-from articles.demo.drawings.inks import *
-from articles.demo.drawings.people import gull, person, silhouette
+from articles.demo.drawings.curves import arc, box, circle, lens, moved, path, ribbon, smooth, turned
+from articles.demo.drawings.inks import (
+    AMBER,
+    BLUE,
+    BLUSH,
+    BRICK,
+    CORAL,
+    CREAM,
+    DEEP,
+    DUSK,
+    FOAM,
+    INK,
+    LAGOON,
+    LAMP,
+    MAUVE,
+    MIST,
+    NIGHT,
+    OCHRE,
+    PINE,
+    PLUM,
+    SAND,
+    SKY,
+    SLATE,
+    TEAL,
+    VERMILION,
+    WINE,
+    between,
+)
+from articles.demo.drawings.people import gull, silhouette
 
 
 def ferry(sheet):
     sheet.box(0, 0, 144, 64, NIGHT)
     sheet.fade(26, 63, DEEP, rows=10)
     _moon_with_halo(sheet, 66, 25)
-    sheet.blob([(-4, 70), (-4, 57), (14, 53.5), (26, 57), (40, 58.5), (56, 62), (70, 70)], "#0e1c2c")
-    sheet.blob([(84, 70), (92, 61), (108, 58), (124, 53), (138, 55), (150, 51), (150, 70)], "#0e1c2c")
+    sheet.blob(path("-4 70, -4 57, 14 53.5, 26 57, 40 58.5, 56 62, 70 70"), "#0e1c2c")
+    sheet.blob(path("84 70, 92 61, 108 58, 124 53, 138 55, 150 51, 150 70"), "#0e1c2c")
     sheet.box(0, 63, 144, 96, DEEP)
     sheet.fade(66, 92, NIGHT, rows=9, reach=(18, 44))
     sheet.box(0, 91.4, 144, 96, NIGHT)
@@ -24,7 +50,7 @@ def ferry(sheet):
             y = 75.6 + row * (2.6 + row * 0.5) + sheet.any(-0.5, 0.5)
             colour = (LAMP, OCHRE, OCHRE, AMBER)[row]
             sheet.gouge(x + sheet.any(-1.5, 1.5), y, sheet.any(3, 5.5) + row, 0.7, colour)
-    sheet.stroke([(18, 74.2), (24, 73), (40, 74), (100, 74), (118, 72.6), (128, 74.6)], FOAM, 0, 0.8, 0.3, 0.3, 1, 0)
+    sheet.stroke(path("18 74.2, 24 73, 40 74, 100 74, 118 72.6, 128 74.6"), FOAM, 0, 0.8, 0.3, 0.3, 1, 0)
 
 
 def _moon_with_halo(sheet, x, y):
@@ -46,33 +72,37 @@ def _moon_with_halo(sheet, x, y):
 
 def _night_boat(sheet):
     white, shade = "#d5ded6", "#8fa9b1"
-    sheet.shape(smooth([(50, 41), (51.6, 28), (60.6, 28), (61, 41)], closed=False), VERMILION)
-    sheet.shape([(51.2, 31), (60.6, 31), (60.7, 34.4), (50.8, 34.4)], CREAM)
-    sheet.shape([(57, 28), (60.6, 28), (61, 41), (57.6, 41)], WINE)
+    sheet.shape(smooth(path("50 41, 51.6 28, 60.6 28, 61 41"), closed=False), VERMILION)
+    sheet.shape(path("51.2 31, 60.6 31, 60.7 34.4, 50.8 34.4"), CREAM)
+    sheet.shape(path("57 28, 60.6 28, 61 41, 57.6 41"), WINE)
     sheet.stroke([(88, 36), (88, 25.5)], white, 0.7, 0.35)
     sheet.stroke([(85.4, 29), (90.6, 29)], white, 0.4)
     for top, outline in (
-        (35.4, [(78, 35.4), (94, 35.4), (98, 41), (78, 41)]),
-        (41, [(39, 41), (98, 41), (101.6, 47.6), (36, 47.6)]),
-        (47.6, [(33, 47.6), (103, 47.6), (107, 54.6), (30, 54.6)]),
-        (54.6, [(26.4, 54.6), (109, 54.6), (123, 57.4), (119.4, 62), (26, 62)]),
+        (35.4, path("78 35.4, 94 35.4, 98 41, 78 41")),
+        (41, path("39 41, 98 41, 101.6 47.6, 36 47.6")),
+        (47.6, path("33 47.6, 103 47.6, 107 54.6, 30 54.6")),
+        (54.6, path("26.4 54.6, 109 54.6, 123 57.4, 119.4 62, 26 62")),
     ):
         sheet.shape(outline, white)
         (left, _), (right, _) = outline[0], outline[1]
-        sheet.shape([(left - 0.6, top), (right + 0.8, top), (right + 1.3, top + 1.1), (left - 1, top + 1.1)], shade)
-    sheet.shape([(82, 37.3), (94.4, 37.3), (96, 39.6), (82, 39.6)], LAMP)
+        sheet.shape(
+            [(left - 0.6, top), (right + 0.8, top), (right + 1.3, top + 1.1), (left - 1, top + 1.1)], shade
+        )
+    sheet.shape(path("82 37.3, 94.4 37.3, 96 39.6, 82 39.6"), LAMP)
     for x in (85, 88.2, 91.4):
         sheet.box(x, 37.3, x + 0.4, 39.6, white)
     for start, end, top, pitch in ((41, 97, 43.4, 4), (37, 103, 50, 3.6)):
         for number in range(int((end - start) / pitch)):
             x = start + number * pitch
-            sheet.box(x, top, x + pitch * 0.66, top + 2.6, AMBER if (number * 7 + int(top)) % 11 == 3 else LAMP)
-    sheet.shape([(26, 60.4), (121, 60.4), (111.6, 74), (31, 74), (27, 70)], "#0d1724")
-    sheet.shape([(27.6, 71), (113.6, 71), (111.6, 74), (31, 74)], VERMILION)
+            sheet.box(
+                x, top, x + pitch * 0.66, top + 2.6, AMBER if (number * 7 + int(top)) % 11 == 3 else LAMP
+            )
+    sheet.shape(path("26 60.4, 121 60.4, 111.6 74, 31 74, 27 70"), "#0d1724")
+    sheet.shape(path("27.6 71, 113.6 71, 111.6 74, 31 74"), VERMILION)
     for x in range(33, 112, 5):
         sheet.disc(x, 64.4, 0.62, LAMP)
     for x in (45, 57, 69):
-        sheet.shape(moved(smooth([(0, 0), (7, 0), (6, 2), (1, 2)]), x, 46), CORAL)
+        sheet.shape(moved(smooth(path("0 0, 7 0, 6 2, 1 2")), x, 46), CORAL)
 
 
 def harbor(sheet):
@@ -85,8 +115,8 @@ def harbor(sheet):
     for x, y, length in ((72, 36, 34), (104, 44, 40), (80, 48.5, 30), (118, 31, 26), (56, 28, 22)):
         sheet.gouge(x, y, length, 1.5, VERMILION if y > 40 else CORAL, bow=0.3)
     for colour, ridge in (
-        (MAUVE, [(-5, 50), (20, 46), (44, 51), (62, 47), (80, 52.5), (100, 49), (122, 43), (150, 48)]),
-        ("#7b5d74", [(-5, 54), (16, 55), (40, 52.5), (60, 56.4), (92, 56), (112, 51.5), (134, 53), (150, 50)]),
+        (MAUVE, path("-5 50, 20 46, 44 51, 62 47, 80 52.5, 100 49, 122 43, 150 48")),
+        ("#7b5d74", path("-5 54, 16 55, 40 52.5, 60 56.4, 92 56, 112 51.5, 134 53, 150 50")),
     ):
         sheet.shape([(-5, 60), *smooth(ridge, closed=False), (150, 60)], colour)
     sheet.box(0, 58, 144, 96, "#b4706d")
@@ -98,10 +128,13 @@ def harbor(sheet):
     _container_ship(sheet)
     _crane(sheet, 31, 68, 0.72, "#3c2c47")
     _crane(sheet, 8, 84, 1.12, INK)
-    sheet.cut([(-1, 82), (50, 82), (54, 85), (54, 97), (-1, 97)], INK)
+    sheet.cut(path("-1 82, 50 82, 54 85, 54 97, -1 97"), INK)
     sheet.box(-1, 84.6, 53, 85.3, "#4b3a50")
     for x in (42, 50):
-        sheet.blob([(x - 1.6, 82.4), (x - 1, 80), (x - 1.6, 78.6), (x + 1.6, 78.6), (x + 1, 80), (x + 1.6, 82.4)], INK)
+        sheet.blob(
+            [(x - 1.6, 82.4), (x - 1, 80), (x - 1.6, 78.6), (x + 1.6, 78.6), (x + 1, 80), (x + 1.6, 82.4)],
+            INK,
+        )
     silhouette(sheet, 34, 82.3, 9, INK, arms=())
     for x, y, span in ((104, 20, 6), (113, 25, 4.4), (96, 14, 3.6)):
         gull(sheet, x, y, span, "#7b4a55")
@@ -115,21 +148,23 @@ def _container_ship(sheet):
             colour = colours[(place * 5 + layer * 7 + place * layer) % 6]
             sheet.box(x, y, x + 3.3, y + 2.7, colour)
             sheet.box(x + 2.2, y, x + 3.3, y + 2.7, between(colour, INK, 0.35))
-    sheet.cut([(111, 44), (117, 44), (117, 62), (110, 62)], CREAM)
-    sheet.shape([(115, 44), (117, 44), (117, 62), (115, 62)], MAUVE)
+    sheet.cut(path("111 44, 117 44, 117 62, 110 62"), CREAM)
+    sheet.shape(path("115 44, 117 44, 117 62, 115 62"), MAUVE)
     sheet.box(109.6, 45.6, 116, 47.2, INK)
     for y in (50, 53, 56):
         sheet.box(111.4, y, 114, y + 0.9, PLUM)
     sheet.box(118, 50, 121, 61, VERMILION)
-    sheet.shape([(51, 58.6), (57, 61), (124, 61), (122, 70), (60, 70), (55.5, 66)], INK)
-    sheet.shape([(57.5, 67.8), (122.4, 67.8), (122, 70), (60, 70)], BRICK)
-    sheet.stroke([(44, 70.8), (56, 69.6), (90, 70.4), (122, 70.4), (138, 71.2)], BLUSH, 0, 0.9, 0.4, 0.5, 0)
-    sheet.overprint([(58, 71), (122, 71), (116, 77), (66, 77)], "#b9a0b0")
+    sheet.shape(path("51 58.6, 57 61, 124 61, 122 70, 60 70, 55.5 66"), INK)
+    sheet.shape(path("57.5 67.8, 122.4 67.8, 122 70, 60 70"), BRICK)
+    sheet.stroke(path("44 70.8, 56 69.6, 90 70.4, 122 70.4, 138 71.2"), BLUSH, 0, 0.9, 0.4, 0.5, 0)
+    sheet.overprint(path("58 71, 122 71, 116 77, 66 77"), "#b9a0b0")
 
 
 def _crane(sheet, x, foot, size, colour):
     def bar(points, *widths):
-        sheet.stroke([(x + px * size, foot + py * size) for px, py in points], colour, *(w * size for w in widths))
+        sheet.stroke(
+            [(x + px * size, foot + py * size) for px, py in points], colour, *(w * size for w in widths)
+        )
 
     for leg in (0, 17):
         bar([(leg, 0), (leg + (2 if leg == 0 else -1), -50)], 2, 1.5)
@@ -160,12 +195,12 @@ def storm_buoys(sheet):
         sheet.gouge(x, y, length, 8, "#4c5a66", bow=-1.4)
     for x, y in sheet.scatter(84, -4, 0, 156, 54):
         sheet.gouge(x, y, sheet.any(4, 9), 0.36, FOAM, turn=112)
-    _swell(sheet, TEAL, [(-6, 46), (14, 50), (34, 44), (58, 51), (84, 42), (104, 49), (126, 43), (150, 51)], LAGOON)
-    _swell(sheet, "#195a5c", [(-6, 62), (10, 63), (30, 53), (52, 58), (72, 67), (96, 60), (116, 51), (134, 58), (150, 62)], LAGOON)
+    _swell(sheet, TEAL, path("-6 46, 14 50, 34 44, 58 51, 84 42, 104 49, 126 43, 150 51"), LAGOON)
+    _swell(sheet, "#195a5c", path("-6 62, 10 63, 30 53, 52 58, 72 67, 96 60, 116 51, 134 58, 150 62"), LAGOON)
     _buoy(sheet)
-    _swell(sheet, PINE, [(-6, 60), (8, 63), (24, 73), (46, 80), (72, 77), (92, 80), (112, 74), (126, 66), (138, 68), (150, 78)], MIST)
-    _swell(sheet, NIGHT, [(-6, 88), (20, 92), (50, 84), (78, 93), (106, 88), (130, 84), (150, 92)], LAGOON)
-    for number in range(40):
+    _swell(sheet, PINE, path("-6 60, 8 63, 24 73, 46 80, 72 77, 92 80, 112 74, 126 66, 138 68, 150 78"), MIST)
+    _swell(sheet, NIGHT, path("-6 88, 20 92, 50 84, 78 93, 106 88, 130 84, 150 92"), LAGOON)
+    for _ in range(40):
         x = sheet.any(2, 142)
         sheet.disc(x, 60 + sheet.any(-6, 30), sheet.any(0.2, 0.5), FOAM)
 
@@ -188,9 +223,9 @@ def _buoy(sheet):
     def put(points, colour):
         sheet.shape(turned(points, 11, 71, 70), colour)
 
-    put(smooth([(-15, -4), (15, -4), (13, 10), (-13, 10)]), WINE)
-    put([(-15, -6), (15, -6), (15, 3), (-15, 3)], VERMILION)
-    put([(5, -6), (15, -6), (15, 3), (5, 3)], BRICK)
+    put(smooth(path("-15 -4, 15 -4, 13 10, -13 10")), WINE)
+    put(path("-15 -6, 15 -6, 15 3, -15 3"), VERMILION)
+    put(path("5 -6, 15 -6, 15 3, 5 3"), BRICK)
     put(box(-16, -7.4, 16, -5.4), CREAM)
     for side in (-1, 1):
         put(ribbon([(side * 10, -7), (side * 4.4, -36)], (1.5, 1.1)), INK)
@@ -198,14 +233,17 @@ def _buoy(sheet):
         reach = [10 + (level + 7) * 0.19 for level in (low, high)]
         put(ribbon([(-reach[0], low), (reach[1], high)], (0.7, 0.7)), INK)
         put(ribbon([(reach[0], low), (-reach[1], high)], (0.7, 0.7)), INK)
-    put([(-8, -20), (3, -24), (3, -14), (-8, -10)], BLUE)
+    put(path("-8 -20, 3 -24, 3 -14, -8 -10"), BLUE)
     for share in (0.33, 0.66):
-        put(ribbon([(-8 + 11 * share, -20 - 4 * share), (-8 + 11 * share, -10 - 4 * share)], (0.35, 0.35)), SKY)
+        put(
+            ribbon([(-8 + 11 * share, -20 - 4 * share), (-8 + 11 * share, -10 - 4 * share)], (0.35, 0.35)),
+            SKY,
+        )
     put(circle(0, -41.5, 9), "#b9c7b4")
     put(circle(0, -41.5, 6), "#efd894")
     for number in range(16):
         put(lens(*turned([(9.8, 0)], number * 22.5, 0, -41.5)[0], 3.4, 0.6, turn=number * 22.5), LAMP)
     put(box(-5.4, -37.4, 5.4, -35.6), INK)
-    put(smooth([(-2.6, -37.4), (-2.8, -43), (0, -45.6), (2.8, -43), (2.6, -37.4)]), LAMP)
+    put(smooth(path("-2.6 -37.4, -2.8 -43, 0 -45.6, 2.8 -43, 2.6 -37.4")), LAMP)
     put(box(-3, -46.6, 3, -45.4), INK)
     put(ribbon([(0, -46), (0, -54)], (0.8, 0.4)), INK)

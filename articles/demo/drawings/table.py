@@ -1,7 +1,29 @@
 """Close by: the tide clock and the lunch."""
 
 from articles.demo.drawings.curves import arc, box, circle, moved, path, ribbon, smooth, turned
-from articles.demo.drawings.inks import *
+from articles.demo.drawings.inks import (
+    AMBER,
+    BARK,
+    BRICK,
+    CORAL,
+    CREAM,
+    DEEP,
+    FOAM,
+    INK,
+    LAGOON,
+    LAMP,
+    LEAF,
+    MOSS,
+    NIGHT,
+    OCHRE,
+    SLATE,
+    STRAW,
+    TEAL,
+    TIMBER,
+    VERMILION,
+    WINE,
+    WOOD_GREEN,
+)
 
 
 def tide_clock(sheet):
@@ -29,9 +51,15 @@ def tide_clock(sheet):
     for number in range(48):
         turn = number * 7.5
         major = number % 12 == 0
-        sheet.gouge(*arc(72, 51, 27.6, turn, turn, steps=1)[0], 4.4 if number % 4 == 0 else 2.2, 1.2 if major else 0.7, INK if turn % 360 > 180 or turn == 0 else FOAM, turn=turn)
+        sheet.gouge(
+            *arc(72, 51, 27.6, turn, turn, steps=1)[0],
+            4.4 if number % 4 == 0 else 2.2,
+            1.2 if major else 0.7,
+            INK if turn % 360 > 180 or turn == 0 else FOAM,
+            turn=turn,
+        )
     _moon_phases(sheet)
-    hand = [(0, -1.5), (19, -0.9), (19, -2.4), (25.6, 0), (19, 2.4), (19, 0.9), (0, 1.5), (-8, 2.2), (-8, -2.2)]
+    hand = path("0 -1.5, 19 -0.9, 19 -2.4, 25.6 0, 19 2.4, 19 0.9, 0 1.5, -8 2.2, -8 -2.2")
     sheet.overprint(turned(hand, -74, 73, 52.2), "#a9b6b4")
     sheet.shape(turned(hand, -74, 72, 51), BRICK)
     sheet.disc(72, 51, 3, INK)
@@ -50,7 +78,10 @@ def _moon_phases(sheet):
             side = 1 if lit > 0 else -1
             edge = 0 if abs(lit) == 0.5 else 1.9 * side
             outer = arc(x, y, 2.9, -90, 90, steps=14)
-            inner = [(x + edge * side * (1 - ((py - y) / 2.9) ** 2) ** 0.5, py) if abs(py - y) < 2.9 else (x, py) for _, py in reversed(outer)]
+            inner = [
+                (x + edge * side * (1 - ((py - y) / 2.9) ** 2) ** 0.5, py) if abs(py - y) < 2.9 else (x, py)
+                for _, py in reversed(outer)
+            ]
             shape = [*outer, *inner]
             sheet.shape([(2 * x - px, py) for px, py in shape] if side < 0 else shape, LAMP)
 
@@ -67,7 +98,10 @@ def _gable(sheet):
         sheet.overprint(path("110 10, 136 30, 136 97, 118 97"), "#9a8ea4")
     for side in (False, True):
         for line, ink in (("72 -9, 8 44, 8 48, 72 -5", BRICK), ("72 -5, 8 48, 8 50, 72 -3", "#241c28")):
-            sheet.shape([(144 - x, y) if side else (x, y) for x, y in path(line)], WINE if side and ink == BRICK else ink)
+            sheet.shape(
+                [(144 - x, y) if side else (x, y) for x, y in path(line)],
+                WINE if side and ink == BRICK else ink,
+            )
 
 
 def _pigeon(sheet, x, y, *, flip=False):
@@ -89,11 +123,24 @@ def school_lunch(sheet):
         y = row * 17 - 4
         sheet.box(0, y, 144, y + 0.5, BARK)
         for number in range(9):
-            sheet.gouge(number * 19 + row * 7 % 13, y + 4 + number * 5 % 10, sheet.any(10, 24), 0.6, TIMBER, bow=sheet.any(-0.6, 0.6))
+            sheet.gouge(
+                number * 19 + row * 7 % 13,
+                y + 4 + number * 5 % 10,
+                sheet.any(10, 24),
+                0.6,
+                TIMBER,
+                bow=sheet.any(-0.6, 0.6),
+            )
     sheet.overprint(_tray(3, 4), "#8f7358")
     sheet.shape(_tray(0, 0), "#dfe3de")
     sheet.stroke([*_tray(0, 0, -1.2), _tray(0, 0, -1.2)[0]], CREAM, 0.7)
-    for well in (box(26, 48, 66, 80), circle(93, 63, 17.4), box(26, 16, 54, 42), box(58, 16, 86, 42), box(90, 16, 118, 42)):
+    for well in (
+        box(26, 48, 66, 80),
+        circle(93, 63, 17.4),
+        box(26, 16, 54, 42),
+        box(58, 16, 86, 42),
+        box(90, 16, 118, 42),
+    ):
         outline = _rounded(well) if len(well) == 4 else well
         sheet.shape(outline, "#b9c2c0")
         sheet.shape([(x + 0.5, y + 0.9) for x, y in outline], "#cfd6d2")
@@ -103,8 +150,8 @@ def school_lunch(sheet):
     _kimchi(sheet)
     _greens(sheet)
     for x, y, turn in ((126.4, 15, 89), (129.4, 15, 91)):
-        sheet.overprint(turned([(0, 1), (64, 0.4), (64, 2.4), (0, 3)], turn, x + 1.4, y + 1), "#8f7358")
-        sheet.shape(turned([(0, -0.9), (64, -0.45), (64, 0.45), (0, 0.9)], turn, x, y), "#e6e9e4")
+        sheet.overprint(turned(path("0 1, 64 0.4, 64 2.4, 0 3"), turn, x + 1.4, y + 1), "#8f7358")
+        sheet.shape(turned(path("0 -0.9, 64 -0.45, 64 0.45, 0 0.9"), turn, x, y), "#e6e9e4")
     sheet.shape(ribbon([(136, 36), (136, 80)], (1.1, 1.9)), "#e6e9e4")
     sheet.disc(136, 27, 4.4, "#e6e9e4", flat=1.5)
     sheet.disc(135.6, 27.4, 3.2, "#b9c2c0", flat=1.5)
@@ -120,12 +167,17 @@ def _tray(x, y, grow=0):
 
 
 def _with_corners(left, top, right, bottom, r):
-    corners = ((right - r, top + r, -90), (right - r, bottom - r, 0), (left + r, bottom - r, 90), (left + r, top + r, 180))
+    corners = (
+        (right - r, top + r, -90),
+        (right - r, bottom - r, 0),
+        (left + r, bottom - r, 90),
+        (left + r, top + r, 180),
+    )
     return [point for x, y, turn in corners for point in arc(x, y, r, turn, turn + 90, steps=8)]
 
 
 def _rice(sheet):
-    mound = smooth([(30, 66), (32, 56), (42, 51.6), (54, 52), (61.6, 58), (62, 68), (56, 76), (42, 77), (33, 74)])
+    mound = smooth(path("30 66, 32 56, 42 51.6, 54 52, 61.6 58, 62 68, 56 76, 42 77, 33 74"))
     sheet.shape([(x + 1, y + 1.4) for x, y in mound], "#a3adab")
     sheet.shape(mound, CREAM)
     with sheet.inside(mound):
@@ -142,7 +194,10 @@ def _soup(sheet):
     for number in range(7):
         turn = number * 51
         x, y = arc(93, 63.6, 8, turn, turn, steps=1)[0]
-        sheet.shape(turned(smooth([(-3, -1), (0, -2), (3, -0.6), (2.4, 1.4), (-2, 1.6)]), turn + 20, x, y), WOOD_GREEN if number % 2 else MOSS)
+        sheet.shape(
+            turned(smooth(path("-3 -1, 0 -2, 3 -0.6, 2.4 1.4, -2 1.6")), turn + 20, x, y),
+            WOOD_GREEN if number % 2 else MOSS,
+        )
     for x, y in ((90, 60), (97, 66), (89, 69), (99, 59)):
         sheet.shape(turned(box(-2.1, -2.1, 2.1, 2.1), x * 3, x, y + 0.5), STRAW)
         sheet.shape(turned(box(-2, -2, 2, 2), x * 3, x, y), CREAM)
@@ -150,14 +205,14 @@ def _soup(sheet):
 
 
 def _fish(sheet):
-    body = smooth([(28, 31), (33, 25.4), (40, 23.6), (46, 27), (49, 30), (46, 33), (40, 35.6), (33, 35)])
+    body = smooth(path("28 31, 33 25.4, 40 23.6, 46 27, 49 30, 46 33, 40 35.6, 33 35"))
     sheet.shape([(x + 0.6, y + 1) for x, y in body], "#9aa5a4")
     sheet.shape(body, AMBER)
     with sheet.inside(body):
-        sheet.shape(smooth([(28, 29), (36, 22), (48, 25), (46, 28.6), (36, 28)]), BARK)
+        sheet.shape(smooth(path("28 29, 36 22, 48 25, 46 28.6, 36 28")), BARK)
         for number in range(5):
             sheet.stroke([(34 + number * 2.8, 24), (33 + number * 2.8, 36)], BARK, 0.3, 1, 0.3)
-    sheet.shape([(47.6, 30), (52.6, 25.4), (51, 30), (52.8, 34.8)], BARK)
+    sheet.shape(path("47.6 30, 52.6 25.4, 51 30, 52.8 34.8"), BARK)
     sheet.disc(31.2, 29.8, 0.9, CREAM)
     sheet.disc(31.2, 29.8, 0.45, INK)
     sheet.shape(arc(49, 20.4, 3.2, 20, 200), LAMP)
@@ -167,7 +222,7 @@ def _fish(sheet):
 def _kimchi(sheet):
     for number in range(15):
         x, y = 62 + number * 12.7 % 20, 20.6 + number * 7.1 % 17
-        leaf = smooth([(-4, 0), (-1.4, -2.2), (2, -1.6), (4, 0.2), (1.6, 2), (-2, 1.8)])
+        leaf = smooth(path("-4 0, -1.4 -2.2, 2 -1.6, 4 0.2, 1.6 2, -2 1.8"))
         sheet.shape(turned(leaf, number * 53, x, y), (VERMILION, CORAL, BRICK, "#e7a877")[number % 4])
         sheet.gouge(x, y, 4.4, 0.7, "#f3cfa0" if number % 3 else WINE, turn=number * 53)
 
@@ -175,6 +230,14 @@ def _kimchi(sheet):
 def _greens(sheet):
     for number in range(46):
         x, y = 95 + number * 13.3 % 18, 20.4 + number * 7.7 % 17
-        sheet.gouge(x, y, sheet.any(7, 11), sheet.any(1, 1.8), (MOSS, LEAF, WOOD_GREEN, MOSS)[number % 4], turn=number * 67 % 180, bow=sheet.any(-2, 2))
+        sheet.gouge(
+            x,
+            y,
+            sheet.any(7, 11),
+            sheet.any(1, 1.8),
+            (MOSS, LEAF, WOOD_GREEN, MOSS)[number % 4],
+            turn=number * 67 % 180,
+            bow=sheet.any(-2, 2),
+        )
     for number in range(10):
         sheet.disc(97 + number * 5.9 % 15, 22 + number * 4.3 % 14, 0.5, CREAM)
