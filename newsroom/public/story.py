@@ -119,7 +119,7 @@ def words_before(role):
     """What stands before the names of those who did it, in the language of the page."""
     return {
         Role.TEXT: pgettext("before names", "By"),
-        Role.PHOTOS: pgettext("before names", "Photos by"),
+        Role.PHOTOS: pgettext("before names", "Pictures by"),
         Role.TRANSLATION: pgettext("before names", "Translated by"),
         Role.RESEARCH: pgettext("before names", "Research by"),
     }[role]

@@ -133,7 +133,7 @@ class PageTests(ArticleCase):
         story = tell(authors=[(eye, Role.PHOTOS), writer, second])
         page = self.read(story)
         self.assertEqual(
-            texts(page, "//p[@class='byline']"), ["By Ana Testman and Bo Testman", "Photos by Cy Testman"]
+            texts(page, "//p[@class='byline']"), ["By Ana Testman and Bo Testman", "Pictures by Cy Testman"]
         )
         self.assertEqual(page.xpath("//p[@class='byline']/a/@href")[0], "/en/authors/ana-testman/")
 
