@@ -48,75 +48,73 @@ HOURLY = [
 ]
 KELP = [2.1, 3.4, 5.8, 8.9, 12.6]
 SQUID = [14.2, 13.1, 12.0, 11.3, 10.4]
-GREY, HAIR = "#6b665c", "#d9ccb0"
+GREY, HAIR, SHADE = "#6b665c", "#d9ccb0", "#e6dfd3"
+AXIS, FIGURE = 3.7, 4.8
 
 
 def _scale(sheet, values, place, *, left, right):
-    """Hairlines with their figures at the left; the lowest is the base."""
+    """Hairlines with their figures at the left."""
     for value in values:
-        sheet.box(left, place(value) - 0.09, right, place(value) + 0.09, INK if value == 0 else HAIR)
-        sheet.number(left - 2, place(value), str(value), GREY, 3, "rm")
+        sheet.box(left, place(value) - 0.09, right, place(value) + 0.09, HAIR)
+        sheet.number(left - 2, place(value), str(value), GREY, AXIS, "rm")
+
+
+def _figure(sheet, x, y, text, ink, size=FIGURE):
+    sheet.number(x, y, text, ink, size, weight=0.1)
 
 
 def passengers(sheet):
     def y(thousands):
         return 79 - thousands * 1.28
 
-    points = [(28 + month * 18.4, y(thousands)) for month, thousands in enumerate(MONTHLY)]
-    area = [(28, 79), *points, (120, 79)]
-    _scale(sheet, range(0, 51, 10), y, left=20, right=128)
+    points = [(33 + month * 16.4, y(thousands)) for month, thousands in enumerate(MONTHLY)]
+    area = [(33, 79), *points, (115, 79)]
+    _scale(sheet, range(0, 51, 10), y, left=30, right=119)
     sheet.shape(area, BLUE)
     with sheet.inside(area):
-        sheet.fade(36, 79, DEEP, left=26, right=122, rows=9, reach=(10, 24))
-        sheet.water(30, 80, SEA, left=24, right=122, rows=13, fill=0.3)
-    sheet.box(20, 78.8, 128, 79.2, INK)
-    sheet.stroke(points, VERMILION, 1.1)
+        sheet.fade(36, 79, DEEP, left=30, right=118, rows=9, reach=(10, 24))
+        sheet.water(30, 80, SEA, left=30, right=118, rows=13, fill=0.3)
+    sheet.stroke(points, VERMILION, 1.2)
     for month, (x, top) in enumerate(points):
-        sheet.disc(x, top, 1.75, VERMILION)
+        sheet.disc(x, top, 1.8, VERMILION)
         sheet.disc(x, top, 0.85, CREAM)
-        low = month == 4
-        x -= (1, 3, 3, 0, 0, 0)[month]
-        sheet.number(
-            x,
-            top + 5.6 if low else top - 5.4,
-            f"{MONTHLY[month]:.1f}",
-            CREAM if low else INK,
-            4.4,
-            weight=0.1,
-        )
-        sheet.number(points[month][0], 84.6, str(month + 1), GREY, 3.2)
-    sheet.box(20, 78.8, 128, 79.2, INK)
+        is_low, aside = month == 4, (0, 3, 3, 0, 0, 0)[month]
+        figure = f"{MONTHLY[month]:.1f}"
+        _figure(sheet, x - aside, top + 6 if is_low else top - 5.6, figure, CREAM if is_low else INK)
+        sheet.number(x, 84.6, str(month + 1), GREY, AXIS)
+    sheet.box(30, 78.8, 119, 79.2, INK)
 
 
 def numbers(sheet):
     def y(people):
         return 80 - people * 0.098
 
-    for left, right in ((18, 42), (105, 126)):
-        sheet.box(left, 11, right, 80, "#e6dfd3")
-    _scale(sheet, range(0, 601, 200), y, left=18, right=126)
+    for left, right in ((30, 49), (101, 119)):
+        sheet.box(left, 11, right, 80, SHADE)
+    _scale(sheet, range(0, 601, 200), y, left=30, right=119)
     for hour, people in enumerate(HOURLY):
-        x, colour = 18.8 + hour * 4.5, DEEP
-        if 6 <= hour <= 18:
-            colour = OCHRE
-        elif hour in (5, 19):
-            colour = CORAL
-        if people == max(HOURLY):
-            colour = VERMILION
-        bar = [(x, 80), (x, y(people)), (x + 3.6, y(people)), (x + 3.6, 80)]
-        sheet.shape(bar, colour)
+        x, ink = 30.6 + hour * 3.7, _ink_of(hour)
+        bar = [(x, 80), (x, y(people)), (x + 3, y(people)), (x + 3, 80)]
+        sheet.shape(bar, ink)
         if people > 60:
             with sheet.inside(bar):
-                _engrave(sheet, x, y(people), between(colour, INK, 0.3))
+                _engrave(sheet, x, y(people), between(ink, INK, 0.3))
         if hour in (0, 8, 12, 17):
-            size = 4.6 if people == max(HOURLY) else 3.8
-            sheet.number(x + 1.8, y(people) - size * 0.8, str(people), INK, size, weight=0.1)
+            _figure(sheet, x + 1.6, y(people) - 3.4, str(people), INK, FIGURE if people == max(HOURLY) else 4)
     for hour in range(0, 25, 6):
-        x = 18.35 + hour * 4.5
+        x = 30.25 + hour * 3.7
         sheet.box(x - 0.1, 80, x + 0.1, 81.6, INK)
-        sheet.number(x, 84.6, str(hour), GREY, 3.2)
-    sheet.box(18, 79.8, 126.4, 80.2, INK)
+        sheet.number(x, 84.8, str(hour), GREY, AXIS)
+    sheet.box(30, 79.8, 119.4, 80.2, INK)
     _sun_and_moons(sheet)
+
+
+def _ink_of(hour):
+    if HOURLY[hour] == max(HOURLY):
+        return VERMILION
+    if hour in (5, 19):
+        return CORAL
+    return OCHRE if 6 <= hour <= 18 else DEEP
 
 
 def _engrave(sheet, x, top, ink):
@@ -128,37 +126,37 @@ def _engrave(sheet, x, top, ink):
 
 
 def _sun_and_moons(sheet):
-    sheet.disc(73, 14, 3.4, LAMP)
+    sheet.disc(76, 15, 3.4, LAMP)
     for number in range(14):
         turn = number * 360 / 14
-        sheet.gouge(*arc(73, 14, 5.2, turn, turn, steps=1)[0], 2, 0.5, OCHRE, turn=turn)
-    for x in (30, 115.5):
-        sheet.disc(x, 16, 3.2, DEEP)
-        sheet.disc(x + 1.5, 15.2, 2.8, "#e6dfd3")
+        sheet.gouge(*arc(76, 15, 5.2, turn, turn, steps=1)[0], 2, 0.5, OCHRE, turn=turn)
+    for x in (39.5, 110):
+        sheet.disc(x, 17, 3.2, DEEP)
+        sheet.disc(x + 1.5, 16.2, 2.8, SHADE)
 
 
 def kelp_exports(sheet):
     def y(billions):
-        return 80 - billions * 4.3
+        return 79 - billions * 4.3
 
-    _scale(sheet, range(0, 16, 5), y, left=22, right=116)
-    kelp, squid = ([(27 + year * 20, y(value)) for year, value in enumerate(row)] for row in (KELP, SQUID))
-    cross = (97.4, y(10.83))
-    sheet.shape([cross, kelp[4], squid[4]], "#e3e2b6")
+    _scale(sheet, range(0, 16, 5), y, left=30, right=112)
+    kelp, squid = ([(34 + year * 17.4, y(value)) for year, value in enumerate(row)] for row in (KELP, SQUID))
+    cross = (86.2 + 17.4 * 2.4 / 4.6, y(11.3 - 0.9 * 2.4 / 4.6))
+    sheet.shape([cross, kelp[4], squid[4]], "#dfe0ae")
     for points, values, ink, dark in ((squid, SQUID, MAUVE, PLUM), (kelp, KELP, MOSS, WOOD_GREEN)):
-        sheet.stroke(points, ink, 1.4)
+        sheet.stroke(points, ink, 1.5)
         for year, (x, top) in enumerate(points):
-            sheet.disc(x, top, 1.7, ink)
-            sheet.disc(x, top, 0.8, CREAM)
+            sheet.disc(x, top, 1.8, ink)
+            sheet.disc(x, top, 0.85, CREAM)
             is_above = (points is squid) != (year == 4)
-            sheet.number(x, top + (-4.6 if is_above else 5.2), f"{values[year]:.1f}", dark, 4, weight=0.1)
+            _figure(sheet, x, top + (-5.2 if is_above else 5.8), f"{values[year]:.1f}", dark)
     for year in range(5):
-        x = 27 + year * 20
-        sheet.number(x + 0.8, 84.6, str(5 - year), GREY, 3.2)
-        sheet.box(x - 2.4, 84.5, x - 0.8, 84.85, GREY)
-    _kelp_leaf(sheet, 118, 20)
-    _squid(sheet, 118, 45)
-    sheet.box(22, 79.8, 116, 80.2, INK)
+        x = 34 + year * 17.4
+        sheet.number(x + 0.9, 84.6, str(5 - year), GREY, AXIS)
+        sheet.box(x - 2.6, 84.5, x - 0.8, 84.9, GREY)
+    _kelp_leaf(sheet, 116, 21)
+    _squid(sheet, 116, 43)
+    sheet.box(30, 78.8, 112, 79.2, INK)
 
 
 def _kelp_leaf(sheet, x, y):

@@ -173,22 +173,11 @@ def _stall(sheet, x, foot, size, colour):
 
     put(box(-18, -30, 18, -10), LAMP)
     put(smooth(path("-16 -10, -10 -26, 10 -26, 16 -10")), CREAM)
-    put(smooth(COOK), BRICK if colour != VERMILION else TEAL)
-    put(box(2.4, -20.6, 3.6, -18), FAIR)
-    put(circle(3, -21.6, 1.55, flat=1.15), FAIR)
-    put(path("1.2 -22.2, 0.9 -24.8, 5.1 -24.8, 4.8 -22.2"), PAPER)
-    put(path("3.4 -22.2, 3.6 -24.8, 5.1 -24.8, 4.8 -22.2"), STRAW)
-    put(
-        ribbon(smooth([(0, -17.4), (-3, -14.6), (-7, -14.4)], closed=False), (1.9, 1.4, 1)),
-        PINE if colour == VERMILION else WINE,
-    )
-    put(ribbon([(-6.6, -14.6), (-10, -16.6)], (0.4, 0.4)), BARK)
+    _cook(put, TEAL if colour == VERMILION else BRICK)
     for number, ink in enumerate((VERMILION, OCHRE, LEAF, CORAL, CREAM, VERMILION, STRAW, LEAF)):
         left = -17 + number * 4.3
         put(
-            smooth(
-                [(left, -10), (left + 0.4, -12.4), (left + 2, -13.4), (left + 3.6, -12.2), (left + 4, -10)]
-            ),
+            smooth(moved(path("0 -10, 0.4 -12.4, 2 -13.4, 3.6 -12.2, 4 -10"), left, 0)),
             between(ink, INK, 0.12),
         )
         put(circle(left + 1.6, -12.2, 0.7), between(ink, CREAM, 0.4))
@@ -202,21 +191,21 @@ def _stall(sheet, x, foot, size, colour):
     for stripe in range(8):
         ink = colour if stripe % 2 == 0 else PAPER
         low, high = -23 + stripe * 5.75, -18 + stripe * 4.5
-        put(
-            [
-                (high, -40),
-                (high + 4.5, -40),
-                (low + 5.75, -30),
-                *arc(low + 2.87, -30, 2.87, 0, 180),
-                (low, -30),
-            ],
-            ink,
-        )
+        hem = arc(low + 2.87, -30, 2.87, 0, 180)
+        put([(high, -40), (high + 4.5, -40), (low + 5.75, -30), *hem, (low, -30)], ink)
         put([(low, -30), *arc(low + 2.87, -30, 2.87, 180, 0), (low, -30)], between(ink, INK, 0.25))
     put(path("-18 -40, 18 -40, 17 -41.4, -17 -41.4"), BARK)
 
 
-COOK = path("-0.6 -10, -0.8 -15, 0 -18, 3 -19, 6 -18, 6.8 -15, 6.6 -10")
+def _cook(put, coat):
+    put(smooth(path("-0.6 -10, -0.8 -15, 0 -18, 3 -19, 6 -18, 6.8 -15, 6.6 -10")), coat)
+    put(box(2.4, -20.6, 3.6, -18), FAIR)
+    put(circle(3, -21.6, 1.55, flat=1.15), FAIR)
+    put(path("1.2 -22.2, 0.9 -24.8, 5.1 -24.8, 4.8 -22.2"), PAPER)
+    put(path("3.4 -22.2, 3.6 -24.8, 5.1 -24.8, 4.8 -22.2"), STRAW)
+    sleeve = smooth(path("0 -17.4, -3 -14.6, -7 -14.4"), closed=False)
+    put(ribbon(sleeve, (1.9, 1.4, 1)), PINE if coat == TEAL else WINE)
+    put(ribbon([(-6.6, -14.6), (-10, -16.6)], (0.4, 0.4)), BARK)
 
 
 def _steam(sheet, x, foot):

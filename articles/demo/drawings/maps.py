@@ -16,8 +16,8 @@ from articles.demo.drawings.inks import (
     SAND,
     SEA,
     TEAL,
-    TIMBER,
     VERMILION,
+    WINE,
     between,
 )
 
@@ -55,7 +55,6 @@ def coast(sheet):
     _shores(sheet, ((15, "#3a837f"), (10, "#559792"), (5.4, LAGOON), (2.2, MIST)), SAND, BARK)
     _country(sheet, ("#dccb97", "#cdc389", "#b9b878"), MOSS)
     _town(sheet)
-    sheet.water(4, 94, "#3a837f", left=84, right=116, rows=8, fill=0.2, near=0.6)
     for number in range(17):
         share = number / 16.5
         x, y = 71 + share * 56, 49 - 12 * share * (1 - share) * 2.4 + share * 2
@@ -106,7 +105,7 @@ def _country(sheet, tints, hatch):
 
 
 def _town(sheet):
-    sheet.stroke(path("-4 70, 18 66, 36 56, 47 52, 54 51"), SEA, 0.8, 1.4, 2.2, soft=True)
+    sheet.stroke(path("-4 70, 18 66, 36 56, 47 52, 53 51.4"), SEA, 0.8, 1.4, 2.2, soft=True)
     for road in (
         path("-4 30, 22 36, 44 40, 58 34, 70 30"),
         path("44 40, 46 54, 52 66, 70 68"),
@@ -114,11 +113,25 @@ def _town(sheet):
         [(44, 40), (52, 20), (56, -4)],
     ):
         sheet.stroke(road, CREAM, 0.7, soft=True)
-    for number, (x, y) in enumerate(sheet.scatter(86, 33, 34, 55, 68)):
-        if x < 52.4 - abs(y - 51) * 0.1:
-            width, height = sheet.any(1.2, 2.6), sheet.any(1.2, 2.2)
-            block = [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
-            sheet.cut(block, (BRICK, TIMBER, VERMILION)[number % 3])
+    _blocks(sheet, 95, lambda x, y: 35 < x < 51.6 and abs(y - 51) < 17 - (50 - x) * 0.35)
+    _blocks(sheet, 95, lambda x, y: x > 133 and abs(y - 51) < 6.4)
+
+
+def _blocks(sheet, count, is_built_up):
+    """Houses in streets that run down to the water."""
+    for row in range(count):
+        for column in range(8):
+            x = (33 if row % 2 else 132) + column * 2.6 + sheet.any(-0.2, 0.2)
+            y = 30 + row * 0.44 + column * 0.5
+            if row % 5 < 2 and is_built_up(x, y):
+                width, height = sheet.any(1.5, 2.2), sheet.any(1.3, 1.9)
+                block = [
+                    (x, y),
+                    (x + width, y + 0.4),
+                    (x + width - 0.3, y + height + 0.4),
+                    (x - 0.3, y + height),
+                ]
+                sheet.shape(block, (BRICK, VERMILION, WINE, BRICK)[(row + column) % 4])
 
 
 def lights_map(sheet):

@@ -56,14 +56,14 @@ def silhouette(sheet, x, foot, height, colour, **pose):
     person(sheet, x, foot, height, colour, legs=colour, hair=colour, skin=colour, **pose)
 
 
-def gull(sheet, x, y, span, colour, turn=0):
-    for side, tilt in ((-1, 22), (1, -18)):
+def gull(sheet, x, y, span, colour):
+    for side in (-1, 1):
         sheet.gouge(
-            x + side * span / 4,
-            y - span * 0.06,
-            span / 1.8,
-            span * 0.13,
+            x + side * span * 0.25,
+            y - span * 0.07,
+            span * 0.58,
+            span * 0.15,
             colour,
-            turn + side * tilt * -1,
-            -span * 0.04,
+            side * -20,
+            -span * 0.05,
         )

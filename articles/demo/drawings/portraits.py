@@ -1,13 +1,13 @@
 """The five who sign: a face in two tones, a shape of hair, and the weather of each name behind them."""
 
-from articles.demo.drawings.curves import arc, box, circle, moved, path, ribbon, smooth, turned
+from articles.demo.drawings.curves import arc, box, path, ribbon, smooth, turned
+from articles.demo.drawings.faces import bust, features
 from articles.demo.drawings.inks import (
     AMBER,
     BARK,
     BLUE,
     BLUSH,
     BRICK,
-    BROWN,
     CORAL,
     CREAM,
     DEEP,
@@ -34,61 +34,7 @@ from articles.demo.drawings.inks import (
     TIMBER,
     VERMILION,
     WINE,
-    between,
 )
-
-FACE = path(
-    "22.8 30, 24 22, 30 17.4, 36 16.6, 42 17.4, 48 22, 49.2 30, "
-    "48 38, 44 45, 39 49, 36 49.8, 33 49, 28 45, 24 38"
-)
-
-
-def _bust(sheet, coat, skin, *, shadow="#d8a999", wide=0, broad=1.0, has_ears=True, stripes=None):
-    """Shoulders, neck and head with the light from the left."""
-    shoulders = smooth(
-        [
-            (8 - wide, 76),
-            (10 - wide, 64),
-            (18, 58.6),
-            (29, 55.4),
-            (43, 55.4),
-            (54, 58.6),
-            (62 + wide, 64),
-            (64 + wide, 76),
-        ]
-    )
-    sheet.shape(shoulders, coat)
-    with sheet.inside(shoulders):
-        for number in range(5 if stripes else 0):
-            line = path("2 67, 22 60.6, 36 63.6, 50 60.6, 70 67")
-            sheet.stroke(moved(line, 0, number * 4), stripes, 1.7, soft=True)
-        sheet.overprint(path("44 50, 76 50, 76 76, 50 76"), "#a9a3b2")
-    neck = smooth(path("30 42, 30 53, 28 57.4, 36 62, 44 57.4, 42 53, 42 42"))
-    sheet.shape(neck, skin)
-    with sheet.inside(neck):
-        sheet.overprint(smooth(path("26 46, 34 51.4, 46 44, 50 64, 38 62, 34 54")), shadow)
-    for x in (22.6, 49.4) if has_ears else ():
-        sheet.disc(x, 33.4, 2, skin, flat=1.7)
-    if has_ears:
-        sheet.overprint(circle(49.4, 33.4, 2, flat=1.7), shadow)
-    face = smooth([(36 + (x - 36) * (broad if y > 32 else 1), y) for x, y in FACE])
-    sheet.shape(face, skin)
-    with sheet.inside(face):
-        sheet.overprint(
-            smooth(path("39 10, 40.5 26, 38 30, 39.8 36, 40.6 39, 37.6 40.4, 39 44, 37 52, 52 52, 52 10")),
-            shadow,
-        )
-
-
-def _features(sheet, *, brow=INK, mouth=BRICK, smile=0.7, age=0):
-    for x in (30, 42):
-        sheet.gouge(x, 32.2, 3.4, 1.7, INK, bow=-0.3)
-        sheet.gouge(x, 28.2, 6.4, 1.2, brow, turn=-5 if x < 36 else 5, bow=-0.8)
-    sheet.stroke([(36.6, 31), (38.6, 37.6), (35.8, 38.6)], between(BROWN, BRICK, 0.35), 0.2, 0.7, 0.4)
-    sheet.gouge(36, 42.6, 7, 1.2, mouth, bow=smile)
-    for number in range(age):
-        for side in (-1, 1):
-            sheet.gouge(36 + side * 10.6, 33 + number * 1.5, 2.2, 0.4, BROWN, turn=side * (number * 22 - 16))
 
 
 def no_eul_bit(sheet):
@@ -99,18 +45,19 @@ def no_eul_bit(sheet):
     sheet.shape(
         smooth(path("17 54, 16 34, 19 18, 28 10.6, 40 10, 51 15, 56 28, 56 44, 54 55, 46 57, 26 57")), INK
     )
-    _bust(sheet, DEEP, FAIR, has_ears=False)
+    bust(sheet, DEEP, FAIR, has_ears=False)
     sheet.shape(path("29 56, 36 66, 32 74, 22 74, 22 60"), BLUE)
     sheet.shape(path("43 56, 36 66, 40 74, 50 74, 50 60"), NIGHT)
     sheet.shape(path("30 56.4, 36 65.4, 42 56.4, 36 61"), CREAM)
-    _features(sheet, smile=1)
+    features(sheet, smile=1)
     for x in (29.4, 42.6):
         sheet.ring(x, 32.4, 4.7, 0.7, WINE)
     sheet.stroke([(34, 31.6), (36, 31), (38, 31.6)], WINE, 0.7)
     sheet.shape(
         smooth(
             path(
-                "21 40, 19.6 26, 24 16, 33 12.4, 44 13.4, 50 19, 52 30, 51 40, 48.4 29, 45 23, 36 24.6, 27.6 22.6, 23.6 30"
+                "21 40, 19.6 26, 24 16, 33 12.4, 44 13.4, 50 19, 52 30, "
+                "51 40, 48.4 29, 45 23, 36 24.6, 27.6 22.6, 23.6 30"
             )
         ),
         INK,
@@ -121,19 +68,14 @@ def no_eul_bit(sheet):
     ):
         sheet.shape(smooth(path(lock)), INK)
     for number in range(7):
-        sheet.stroke(
-            smooth(
-                [
-                    (25 + number * 3.2, 14.6 - (number % 3) * 0.4),
-                    (23.4 + number * 4, 19),
-                    (21.6 + number * 4.7, 24),
-                ],
-                closed=False,
-            ),
+        sheet.hair(
+            [
+                (25 + number * 3.2, 14.6 - (number % 3) * 0.4),
+                (23.4 + number * 4, 19),
+                (21.6 + number * 4.7, 24),
+            ],
             DUSK,
-            0,
             0.5,
-            0,
         )
 
 
@@ -144,12 +86,12 @@ def so_na_gi(sheet):
         sheet.gouge(x, y, sheet.any(4, 8), 0.5, SKY if number % 3 else MAUVE, turn=106)
     for x, y, radius in CURLS:
         sheet.disc(x, y, radius, BARK)
-    _bust(sheet, OCHRE, TAN, broad=0.94)
+    bust(sheet, OCHRE, TAN, broad=0.94)
     sheet.shape(smooth(path("28 52, 36 55.4, 44 52, 45.4 58, 36 62, 26.6 58")), OCHRE)
     sheet.shape(smooth(path("38 55, 44 52, 45.4 58, 38 61.6")), AMBER)
     for number in range(7):
         sheet.stroke([(28.4 + number * 2.5, 54.4), (28.4 + number * 2.5, 59.6)], AMBER, 0.2, 0.6, 0.2)
-    _features(sheet, smile=1.3)
+    features(sheet, smile=1.3)
     for x, y, radius in CURLS[6:]:
         sheet.disc(x, y, radius, BARK)
     for x, y, radius in CURLS[4:]:
@@ -188,13 +130,14 @@ def tove_marrowick(sheet):
         smooth(path("18 60, 16 46, 18 24, 27 12, 40 10.4, 52 17, 55 34, 55 50, 58 62, 48 66, 26 64")),
         "#9c927f",
     )
-    _bust(sheet, MOSS, FAIR, shadow="#e0b3a3", has_ears=False)
+    bust(sheet, MOSS, FAIR, shadow="#e0b3a3", has_ears=False)
     sheet.shape(smooth(path("24 56, 30 53, 36 60, 42 53, 48 56, 45 64, 36 67, 27 64")), OCHRE)
     sheet.shape(path("36 60, 42 53, 48 56, 45 64, 36 67"), AMBER)
-    _features(sheet, brow=TIMBER, smile=1.1, age=3)
+    features(sheet, brow=TIMBER, smile=1.1, age=3)
     hair = smooth(
         path(
-            "22 42, 20.4 28, 24 17, 34 11.6, 45 13, 51.6 22, 52 36, 50 42, 48.6 30, 42 21, 37 18.6, 31 22, 25 29"
+            "22 42, 20.4 28, 24 17, 34 11.6, 45 13, 51.6 22, 52 36, "
+            "50 42, 48.6 30, 42 21, 37 18.6, 31 22, 25 29"
         )
     )
     sheet.shape(hair, STONE)
@@ -205,20 +148,19 @@ def tove_marrowick(sheet):
         ((42, 14), (51, 34)),
         ((37, 15), (30, 22)),
     ):
-        sheet.stroke(
-            smooth(
-                [
-                    start,
-                    ((start[0] + end[0]) / 2 + (1.4 if end[0] > 37 else -1.4), (start[1] + end[1]) / 2 - 1.6),
-                    end,
-                ],
-                closed=False,
-            ),
+        sheet.hair(
+            [
+                start,
+                ((start[0] + end[0]) / 2 + (1.4 if end[0] > 37 else -1.4), (start[1] + end[1]) / 2 - 1.6),
+                end,
+            ],
             SLATE,
-            0,
             0.6,
-            0,
         )
+    _braid(sheet)
+
+
+def _braid(sheet):
     for number in range(6):
         y = 46 + number * 4
         for side in (-1, 1):
@@ -247,12 +189,12 @@ def gu_reum_gyeol(sheet):
                 CREAM if number < 2 else SKY,
                 bow=-0.9,
             )
-    _bust(sheet, CREAM, FAIR, wide=2, broad=1.06)
+    bust(sheet, CREAM, FAIR, wide=2, broad=1.06)
     sheet.shape(path("29 55, 36 62, 30 68, 24 59"), "#ffffff")
     sheet.shape(path("43 55, 36 62, 42 68, 48 59"), STONE)
     for y in (65, 69.6):
         sheet.disc(36, y, 0.7, SLATE)
-    _features(sheet, brow="#4a4b55", smile=0.5, age=2)
+    features(sheet, brow="#4a4b55", smile=0.5, age=2)
     sheet.shape(smooth(path("29.6 42, 32 40, 36 40.4, 40 40, 42.4 42, 39 42.4, 36 41.6, 33 42.4")), "#4a4b55")
     for x in (29.6, 42.4):
         sheet.contour(
@@ -262,7 +204,8 @@ def gu_reum_gyeol(sheet):
     sheet.shape(
         smooth(
             path(
-                "21.6 34, 20.6 24, 24 15, 33 10.6, 45 11.6, 51 19, 51.2 34, 48.8 27, 47 21.4, 38 21, 30 17.6, 25.6 22.6, 23.4 28"
+                "21.6 34, 20.6 24, 24 15, 33 10.6, 45 11.6, 51 19, 51.2 34, "
+                "48.8 27, 47 21.4, 38 21, 30 17.6, 25.6 22.6, 23.4 28"
             )
         ),
         "#3f404a",
@@ -270,15 +213,8 @@ def gu_reum_gyeol(sheet):
     for x, lean in ((21.8, 84), (23, 80), (50.4, 96), (49.2, 100)):
         sheet.gouge(x, 29, 7, 0.8, STONE, turn=lean)
     for number in range(5):
-        sheet.stroke(
-            smooth(
-                [(30 + number * 2.6, 15.4 + number * 0.3), (37 + number * 2, 13.6), (46 + number, 19)],
-                closed=False,
-            ),
-            SLATE,
-            0,
-            0.5,
-            0,
+        sheet.hair(
+            [(30 + number * 2.6, 15.4 + number * 0.3), (37 + number * 2, 13.6), (46 + number, 19)], SLATE, 0.5
         )
 
 
@@ -299,12 +235,13 @@ def an_gae_bi(sheet):
     sheet.disc(36, 9.4, 7, "#26202a")
     sheet.stroke(arc(36, 9.4, 4.4, 160, 320), MAUVE, 0, 0.7, 0)
     sheet.shape(smooth(path("19.6 38, 18.8 24, 25 13, 36 10, 47 13, 53.2 24, 52.4 38")), "#26202a")
-    _bust(sheet, CREAM, TAN, shadow="#cf9f92", stripes=VERMILION)
-    _features(sheet, smile=0.8)
+    bust(sheet, CREAM, TAN, shadow="#cf9f92", stripes=VERMILION)
+    features(sheet, smile=0.8)
     sheet.shape(
         smooth(
             path(
-                "21.4 36, 20.8 25, 26 15, 36 12, 46 15, 51.2 25, 50.6 36, 48 26, 42 20.6, 33 20, 26 24, 23.6 29"
+                "21.4 36, 20.8 25, 26 15, 36 12, 46 15, 51.2 25, "
+                "50.6 36, 48 26, 42 20.6, 33 20, 26 24, 23.6 29"
             )
         ),
         "#26202a",

@@ -57,6 +57,10 @@ class Sheet:
         points = smooth(points, closed=False) if soft else points
         self.shape(ribbon(points, widths if len(widths) > 1 else widths * 2), colour)
 
+    def hair(self, points, colour, width):
+        """A soft line that is thin at both ends."""
+        self.stroke(points, colour, 0, width, 0, soft=True)
+
     def contour(self, points, colour, width):
         """A line of one width along a closed outline; it may be wider than the outline's bays."""
         if width < 1:
@@ -157,10 +161,10 @@ class Sheet:
             y, width = top + (bottom - top) * depth, (0.22 + 0.85 * depth) * near
             x = left - self.any(0, 10)
             while x < right:
-                length = self.any(2.5, 7) * (0.6 + 2 * depth)
+                length, bow = self.any(2.5, 7) * (0.6 + 2 * depth), self.any(-0.2, 0.2) * depth
                 if left <= x and x + length <= right + 4:
-                    self.gouge(x + length / 2, y + self.any(-0.4, 0.4) * width, length,
-                               width * self.any(0.55, 1), colour, bow=self.any(-0.2, 0.2) * depth)  # fmt: skip
+                    middle, height = x + length / 2, width * self.any(0.55, 1)
+                    self.gouge(middle, y + self.any(-0.4, 0.4) * width, length, height, colour, bow=bow)
                 x += length / fill * self.any(0.6, 1.4)
 
     def glitter(self, x, top, bottom, colour, *, spread=(3, 12), rows=14, width=0.9):

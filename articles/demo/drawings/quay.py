@@ -76,8 +76,8 @@ def _ferry_behind(sheet):
         sheet.box(left - 1.4, top, right + 1.4, top + 1.3, shade)
         if foot < 60:
             for x in range(left + 4, right - 4, 6):
-                sheet.box(x, top + 3.4, x + 4, top + 6.8, LAMP if x % 4 else AMBER)
-    sheet.shape(path("20 56, 137 56, 136 70, 22 70"), "#1d2034")
+                sheet.box(x, top + 3.4, x + 4, top + 6.8, AMBER if (x * 7 + top) % 5 == 1 else LAMP)
+    sheet.shape(path("17 56, 141 56, 139.6 70, 19 70"), "#1d2034")
     for x in range(26, 134, 8):
         sheet.disc(x, 50, 1.1, OCHRE)
 
@@ -85,7 +85,11 @@ def _ferry_behind(sheet):
 def _bus(sheet):
     sheet.overprint(path("30 86, 122 86, 128 92, 26 92"), "#77758c")
     body = smooth(
-        path("33 84, 32.4 70, 33 54, 36 50.4, 60 49.6, 90 49.6, 114 50.4, 117 54, 118 70, 117 84"), steps=8
+        path(
+            "34 85, 32 82, 32 76, 32 66, 33 54, 36 50.4, 60 49.6, 90 49.6, 114 50.4, 117 54, "
+            "118.4 66, 119 76, 119 82, 117 85, 100 85, 76 85, 50 85"
+        ),
+        steps=8,
     )
     sheet.shape(body, TEAL)
     with sheet.inside(body):
@@ -96,6 +100,9 @@ def _bus(sheet):
         sheet.box(left, 55, right, 67, LAMP)
         sheet.shape([(left, 67), (left, 61), (right, 55), (right, 67)], "#f0be58")
     sheet.shape(path("109 55, 116.4 55, 117.4 69, 109 69"), CREAM)
+    sheet.shape(smooth(path("109 69, 109.4 64.8, 111.6 63.8, 113.6 64.8, 114.4 69")), NIGHT)
+    sheet.disc(111.8, 61.6, 1.7, TAN, flat=1.15)
+    sheet.shape(path("109.6 61, 110 59, 113.4 58.8, 115 60.2, 113.6 60.6"), NIGHT)
     for x, coat in ((49, DEEP), (63.6, BRICK), (78, MOSS)):
         sheet.shape(smooth([(x - 2.6, 67), (x - 2.2, 63.4), (x, 62.6), (x + 2.2, 63.4), (x + 2.6, 67)]), coat)
         sheet.disc(x, 60.6, 1.7, BARK, flat=1.15)
@@ -155,36 +162,14 @@ def _counter(sheet):
     sheet.box(44, 28.4, 108, 30.4, WINE)
     sheet.box(56, 41, 96, 64, CREAM)
     sheet.box(56, 41, 96, 46, LAMP)
-    for y in (50, 56):
-        sheet.box(84, y, 96, y + 0.7, TIMBER)
-        for number in range(6):
-            sheet.box(
-                84.6 + number * 1.9,
-                y - 3.6 + number * 7 % 3 * 0.5,
-                85.8 + number * 1.9,
-                y,
-                (BRICK, TEAL, OCHRE, DEEP)[(number + int(y)) % 4],
-            )
-    sheet.shape(smooth(path("72.4 66, 72.4 60, 74.4 57, 78 56.4, 81.6 57, 83.6 60, 83.6 66")), BRICK)
-    sheet.shape(path("76.4 57, 79.6 57, 78 61"), PAPER)
-    sheet.disc(78, 53.6, 2, FAIR, flat=1.18)
-    sheet.shape(smooth(path("75.6 55.4, 75.4 52, 77.6 50.2, 80.4 51.4, 80.8 55, 79.8 52.8, 77 52.6")), INK)
-    sheet.shape(ribbon(smooth(path("74 59, 72.4 62, 70.6 63.4"), closed=False), (2, 1.6, 1.2)), WINE)
+    _clerk(sheet)
     sheet.box(53, 64, 99, 67.4, STRAW)
     sheet.box(53, 66.4, 99, 67.4, AMBER)
     for number in range(7):
         left = 50 + number * 7.1
-        ink = CREAM if number % 2 else TEAL
-        sheet.shape(
-            [
-                (left + 1.6, 35),
-                (left + 8, 35),
-                (left + 7.8, 43),
-                *arc(left + 3.9, 43, 3.7, 0, 180),
-                (left, 43),
-            ],
-            ink,
-        )
+        hem = arc(left + 3.9, 43, 3.7, 0, 180)
+        stripe = [(left + 1.6, 35), (left + 8, 35), (left + 7.8, 43), *hem, (left, 43)]
+        sheet.shape(stripe, CREAM if number % 2 else TEAL)
     sheet.box(50, 33.6, 103, 35.4, PINE)
     for number in range(3):
         sheet.disc(68.4, 63 - number * 1.1, 2, OCHRE, flat=0.42)
@@ -195,6 +180,19 @@ def _counter(sheet):
     sheet.shape(moved(fish, 76, 25, 0.62), CREAM)
     sheet.shape(moved(path("6 0, 10 -3, 9 0, 10 3"), 76, 25, 0.62), CREAM)
     sheet.disc(73.4, 24.6, 0.4, BRICK)
+
+
+def _clerk(sheet):
+    for y in (50, 56):
+        sheet.box(84, y, 96, y + 0.7, TIMBER)
+        for number in range(6):
+            x, ink = 84.6 + number * 1.9, (BRICK, TEAL, OCHRE, DEEP)[(number + y) % 4]
+            sheet.box(x, y - 3.6 + number * 7 % 3 * 0.5, x + 1.2, y, ink)
+    sheet.shape(smooth(path("72.4 66, 72.4 60, 74.4 57, 78 56.4, 81.6 57, 83.6 60, 83.6 66")), BRICK)
+    sheet.shape(path("76.4 57, 79.6 57, 78 61"), PAPER)
+    sheet.disc(78, 53.6, 2, FAIR, flat=1.18)
+    sheet.shape(smooth(path("75.6 55.4, 75.4 52, 77.6 50.2, 80.4 51.4, 80.8 55, 79.8 52.8, 77 52.6")), INK)
+    sheet.shape(ribbon(smooth(path("74 59, 72.4 62, 70.6 63.4"), closed=False), (2, 1.6, 1.2)), WINE)
 
 
 def _fishing_boat(sheet, x, water, colour):

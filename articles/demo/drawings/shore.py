@@ -1,6 +1,6 @@
 """Kelp on the beach, rain on the roofs."""
 
-from articles.demo.drawings.curves import arc, path, ribbon, smooth
+from articles.demo.drawings.curves import arc, moved, path, ribbon, smooth
 from articles.demo.drawings.inks import (
     BARK,
     BLUE,
@@ -32,33 +32,7 @@ from articles.demo.drawings.people import person
 
 
 def kelp(sheet):
-    sheet.box(0, 0, 144, 36, "#f3dcb4")
-    sheet.fade(0, 20, PAPER, rows=6, reach=(24, 60))
-    sheet.disc(104, 17, 8, CREAM)
-    sheet.ridge(path("-4 26, 16 22, 38 27, 60 30, 80 31.5, 100 30, 122 25.6, 150 29"), 34, MIST)
-    sheet.box(0, 32, 144, 50, SEA)
-    sheet.fade(33, 46, TEAL, rows=5)
-    sheet.water(33, 46, FOAM, rows=8, fill=0.3)
-    sheet.shape(
-        [
-            (-2, 49),
-            *smooth(path("-2 45, 20 43.6, 44 46, 74 44.6, 106 47, 130 45, 148 46.4"), closed=False),
-            (148, 97),
-            (-2, 97),
-        ],
-        SAND,
-    )
-    sheet.stroke(
-        path("-2 45.4, 20 44, 44 46.4, 74 45, 106 47.4, 130 45.4, 148 46.8"),
-        CREAM,
-        0.7,
-        1.3,
-        0.6,
-        1.2,
-        0.8,
-        soft=True,
-    )
-    sheet.water(52, 96, STRAW, rows=10, fill=0.22)
+    _beach(sheet)
     for left, right, foot, height, count in (
         (-6, 62, 54, 13, 17),
         (76, 152, 55, 13.5, 18),
@@ -68,23 +42,30 @@ def kelp(sheet):
         _rack(sheet, left, right, foot, height, count)
     sheet.overprint(path("72 89, 80 89, 64 96, 48 96"), "#c9b79c")
     _rack(sheet, 20, 126, 88, 35, 19, gap=(69, 87))
-    person(
-        sheet,
-        80,
-        89.5,
-        31,
-        TEAL,
-        legs=DEEP,
-        hat=STRAW,
-        flip=True,
-        skin=TAN,
-        arms=(((0.18, -0.86), (0.26, -1.08)), ((-0.06, -0.95), (0.1, -1.12))),
-    )
+    frond = smooth(path("73.4 53.4, 71.6 62, 73.6 70, 72.6 80"), closed=False)
+    sheet.shape(ribbon(frond, (2.6, 4.4, 3.6, 4.2, 1.6)), WOOD_GREEN)
+    sheet.shape(ribbon(frond[2:-3], (0, 0.8, 0)), LEAF)
+    arms = ((0.18, -0.86), (0.26, -1.08)), ((-0.06, -0.95), (0.1, -1.12))
+    person(sheet, 80, 89.5, 31, TEAL, legs=DEEP, hat=STRAW, flip=True, skin=TAN, arms=arms)
     sheet.shape(smooth(path("88 90, 87 84, 102 84, 101 90")), TIMBER)
     for x in range(89, 101, 2):
         sheet.stroke([(x, 84.4), (x + 0.4, 90)], BARK, 0.3)
     for x in (89, 92, 95, 98):
         sheet.gouge(x, 83.6, 6, 2, WOOD_GREEN if x % 2 else MOSS, turn=-40 + x % 5 * 20)
+
+
+def _beach(sheet):
+    sheet.box(0, 0, 144, 36, "#f3dcb4")
+    sheet.fade(0, 20, PAPER, rows=6, reach=(24, 60))
+    sheet.disc(104, 17, 8, CREAM)
+    sheet.ridge(path("-4 26, 16 22, 38 27, 60 30, 80 31.5, 100 30, 122 25.6, 150 29"), 34, MIST)
+    sheet.box(0, 32, 144, 50, SEA)
+    sheet.fade(33, 46, TEAL, rows=5)
+    sheet.water(33, 46, FOAM, rows=8, fill=0.3)
+    shore = path("-2 45, 20 43.6, 44 46, 74 44.6, 106 47, 130 45, 148 46.4")
+    sheet.ridge(shore, 97, SAND)
+    sheet.stroke(moved(shore, 0, 0.4), CREAM, 0.7, 1.3, 0.6, 1.2, 0.8, soft=True)
+    sheet.water(52, 96, STRAW, rows=10, fill=0.22)
 
 
 def _rack(sheet, left, right, foot, height, count, gap=(0, 0)):
@@ -136,22 +117,32 @@ def cisterns(sheet):
     sheet.ridge(path("-4 30, 18 25, 40 29, 62 33, 84 30, 112 24, 150 30"), 40, "#7c9296")
     sheet.box(0, 35, 144, 97, "#5f868d")
     sheet.water(36, 50, MIST, rows=7, fill=0.3)
-    for left, right, top, wall, lid in (
-        (-4, 24, 42, "#6c7680", "#8b949b"),
-        (20, 44, 46, "#8d6b6c", "#a98a85"),
-        (100, 122, 43, "#8d6b6c", "#a98a85"),
-        (118, 150, 47, "#5d6a75", "#7d8991"),
-        (40, 62, 49, "#5d6a75", "#7d8991"),
-        (84, 104, 48, "#6c7680", "#8b949b"),
-    ):
-        _roof(sheet, left, right, top, 70, wall, lid)
-        _cistern(sheet, (left + right) / 2 + 3, top + 0.6, 3.2, TEAL if left % 4 else BLUE)
-    for left, right, top, wall, lid in ((-6, 40, 60, BARK, "#7b5a4e"), (104, 152, 61, BARK, "#7b5a4e")):
+    for left, right, top, wall, lid in HOUSES:
         _roof(sheet, left, right, top, 98, wall, lid)
+        if top < 60:
+            _cistern(sheet, (left + right) / 2 + 3, top + 0.6, 3.2, TEAL if left % 4 else BLUE)
     _cistern(sheet, 16, 62, 6, BLUE)
     _cistern(sheet, 29, 62, 5, TEAL)
     _cistern(sheet, 122, 63, 6.4, TEAL)
-    _roof(sheet, 40, 104, 66, 80, "#7c5a58", "#99776f")
+    _nearest_roof(sheet)
+    for x, y in sheet.scatter(130, -6, 0, 150, 94):
+        sheet.gouge(x, y, sheet.any(4, 8), 0.34, FOAM, turn=106)
+
+
+HOUSES = (
+    (-4, 24, 42, "#6c7680", "#8b949b"),
+    (20, 44, 46, "#8d6b6c", "#a98a85"),
+    (100, 122, 43, "#8d6b6c", "#a98a85"),
+    (118, 150, 47, "#5d6a75", "#7d8991"),
+    (40, 62, 49, "#5d6a75", "#7d8991"),
+    (84, 104, 48, "#6c7680", "#8b949b"),
+    (-6, 40, 60, BARK, "#7b5a4e"),
+    (104, 152, 61, BARK, "#7b5a4e"),
+    (40, 104, 66, "#7c5a58", "#99776f"),
+)
+
+
+def _nearest_roof(sheet):
     sheet.cut(path("28 86, 36 72, 108 72, 116 86"), "#b08f80")
     sheet.cut(path("28 86, 116 86, 116 97, 28 97"), WINE)
     sheet.box(27, 85.4, 117, 87, "#3a1719")
@@ -159,19 +150,9 @@ def cisterns(sheet):
         sheet.box(x, 90, x + 5, 97, LAMP if x in (50, 86) else "#3a1719")
     sheet.overprint(path("60 84, 84 80, 112 82, 108 85, 72 85"), "#b3a4a6")
     _cistern(sheet, 64, 81.4, 13, BLUE)
-    person(
-        sheet,
-        88,
-        83.6,
-        25,
-        OCHRE,
-        legs=NIGHT,
-        flip=True,
-        arms=(((0.22, -0.66), (0.4, -0.66)), ((-0.02, -0.66), (0.06, -0.8))),
-    )
+    arms = ((0.22, -0.66), (0.4, -0.66)), ((-0.02, -0.66), (0.06, -0.8))
+    person(sheet, 88, 83.6, 25, OCHRE, legs=NIGHT, flip=True, arms=arms)
     _umbrella(sheet, 87, 63)
-    for x, y in sheet.scatter(130, -6, 0, 150, 94):
-        sheet.gouge(x, y, sheet.any(4, 8), 0.34, FOAM, turn=106)
 
 
 def _roof(sheet, left, right, top, foot, wall, lid):

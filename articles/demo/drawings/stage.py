@@ -84,10 +84,10 @@ def _dock(sheet):
 
 def paper_boat(sheet, x, y, size):
     for points, ink in (
-        ("-3.4 -3.4, 0.2 -9.4, 3.6 -3.4", "#dccdae"),
-        ("0.2 -9.4, 3.6 -3.4, 0.8 -3.4", STRAW),
-        ("-10.5 -5.6, -6 2, 6 2, 10.5 -5.6, 0 -2.2", CREAM),
-        ("10.5 -5.6, 6 2, 0 2, 0 -2.2", SAND),
+        ("-3.8 -2.4, 0.2 -9.4, 4 -2.4", "#dccdae"),
+        ("0.2 -9.4, 4 -2.4, 0.8 -2.4", STRAW),
+        ("-10.5 -5.6, -6 2, 6 2, 10.5 -5.6, 0 -3.2", CREAM),
+        ("10.5 -5.6, 6 2, 0 2, 0 -3.2", SAND),
     ):
         sheet.shape(moved(path(points), x, y, size), ink)
 
@@ -96,7 +96,8 @@ def _bass(sheet, x, foot):
     """Twice the size of a cello; its neck has begun to bend."""
     person(sheet, x + 6.4, foot, 33, BRICK, legs=INK, flip=True, arms=())
     body = path(
-        "0 -27, 4 -26, 5 -22.6, 3.8 -19, 6.4 -14.4, 7 -7, 4 -2.4, 0 -1.6, -4 -2.4, -7 -7, -6.4 -14.4, -3.8 -19, -5 -22.6, -4 -26"
+        "0 -27, 4 -26, 5 -22.6, 3.8 -19, 6.4 -14.4, 7 -7, 4 -2.4, "
+        "0 -1.6, -4 -2.4, -7 -7, -6.4 -14.4, -3.8 -19, -5 -22.6, -4 -26"
     )
     sheet.stroke([(x - 2, foot - 2), (x - 2, foot + 0.6)], INK, 0.7)
     sheet.shape(moved(smooth(body), x - 2, foot), CREAM)

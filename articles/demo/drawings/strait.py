@@ -126,6 +126,7 @@ def harbor(sheet):
     sheet.water(59, 90, CORAL, rows=12, fill=0.32)
     sheet.glitter(88, 58.6, 92, LAMP, spread=(5, 15), rows=17, width=1.1)
     _container_ship(sheet)
+    sheet.cut([(-1, 67.6), (50, 67.6), (52, 71.6), (-1, 71.6)], "#3c2c47")
     _crane(sheet, 31, 68, 0.72, "#3c2c47")
     _crane(sheet, 8, 84, 1.12, INK)
     sheet.cut(path("-1 82, 50 82, 54 85, 54 97, -1 97"), INK)
@@ -148,7 +149,7 @@ def _container_ship(sheet):
             colour = colours[(place * 5 + layer * 7 + place * layer) % 6]
             sheet.box(x, y, x + 3.3, y + 2.7, colour)
             sheet.box(x + 2.2, y, x + 3.3, y + 2.7, between(colour, INK, 0.35))
-    sheet.cut(path("111 44, 117 44, 117 62, 110 62"), CREAM)
+    sheet.shape(path("111 44, 117 44, 117 62, 110 62"), CREAM)
     sheet.shape(path("115 44, 117 44, 117 62, 115 62"), MAUVE)
     sheet.box(109.6, 45.6, 116, 47.2, INK)
     for y in (50, 53, 56):

@@ -28,11 +28,11 @@ from articles.demo.drawings.inks import (
 
 def tide_clock(sheet):
     sheet.box(0, 0, 144, 96, NIGHT)
-    sheet.fade(20, 96, DEEP, rows=14, reach=(24, 60))
-    sheet.disc(19, 19, 9, CREAM)
-    sheet.disc(22.8, 17.2, 8.2, "#12283d")
+    sheet.fade(23, 96, DEEP, rows=14, reach=(24, 60))
     for number, (x, y) in enumerate(sheet.scatter(26, 2, 2, 142, 46)):
         sheet.disc(x, y, 0.16 + number % 3 * 0.09, "#9fb9c6")
+    sheet.disc(21, 13.6, 9, CREAM)
+    sheet.disc(24.8, 11.8, 8.2, NIGHT)
     _gable(sheet)
     sheet.disc(72, 51, 36, "#0d1826")
     sheet.disc(72, 51, 34.4, OCHRE)

@@ -65,3 +65,16 @@ def test_the_busiest_hours_are_described(language):
 
 def test_every_picture_has_a_drawing_and_every_drawing_a_picture():
     assert set(PICTURES) == {*SCENES, *PORTRAITS}
+
+
+def test_every_picture_is_printed_with_a_story_or_an_author():
+    stories = contents.stories()
+    printed = {story.get("lead_image") for story in stories} - {None}
+    texts = [
+        story[language].get("body", "") for story in stories for language in ("en", "ko") if language in story
+    ]
+    printed |= {
+        match[2] for text in texts for match in contents.REFERENCE.finditer(text) if match[1] == "image"
+    }
+    printed |= {f"portrait-{author['slug']}" for author in contents.newspaper()["authors"]}
+    assert set(PICTURES) == printed
