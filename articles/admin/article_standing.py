@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils import formats, timezone
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles.models import Edition, EditionKind, Language, Progress, Stage, Standing, Wanted, other
@@ -104,9 +105,9 @@ def places(article, at=None):
 
 
 def headline_language(article):
-    """The language of Article.headline(), for the page's outline."""
-    source = article.source_language
-    return source if article.text("title", source) else other(source)
+    """The language of str(article), for the page's outline."""
+    mine = Language(get_language())
+    return mine if article.text("title", mine) else other(mine)
 
 
 def name_of(user):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from articles.admin.choosing import BoundedLookups, ChooseOne
+from articles.admin.deleting import PlainDeletions
 from articles.models import Language, localized
 
 
@@ -46,7 +47,7 @@ class BilingualLabels(ChoosingForms):
         return field
 
 
-class BilingualAdmin(BoundedLookups, BilingualLabels, TranslationAdmin):
+class BilingualAdmin(PlainDeletions, BoundedLookups, BilingualLabels, TranslationAdmin):
     """An admin of a bilingual model. A form that is shown again for its errors answers 422."""
 
     def changeform_view(self, request, *args, **kwargs):

@@ -107,7 +107,7 @@ class Article(models.Model):
         indexes = [models.Index(name="article_by_change", fields=["-changed_at", "-id"])]
 
     def __str__(self):
-        return self.headline()
+        return self.title or self.headline()
 
     def text(self, field, language):
         """One translated column: text("title", "ko")."""
@@ -156,12 +156,8 @@ class RelatedLink(models.Model):
         ]
 
     def __str__(self):
-        return next(
-            filter(
-                None, [self.title_en, self.title_ko, self.summary_en[:80], self.summary_ko[:80], self.url]
-            ),
-            str(self.target or ""),
-        )
+        title = self.title or self.title_en or self.title_ko
+        return title or (self.summary_en or self.summary_ko)[:80] or self.url or str(self.target or "")
 
     @property
     def is_resolved(self):
@@ -218,7 +214,7 @@ class Source(models.Model):
         ]
 
     def __str__(self):
-        return self.name_en or self.name_ko or self.url
+        return self.name or self.name_en or self.name_ko or self.url
 
     def named_in(self, language):
         """The name and the language it is in: its own where there is no other way to name the source."""

@@ -90,7 +90,7 @@ class Topic(LoggedModel, TagBase):
         ]
 
     def __str__(self):
-        return " · ".join(filter(None, [self.name_en, self.name_ko])) or self.slug
+        return self.name or self.name_en or self.name_ko or self.slug
 
 
 class TopicsOfArticle(_TaggableManager):

@@ -1,53 +1,22 @@
 """Accounts and groups."""
 
-from django import forms
 from django.contrib import admin
 from django.contrib.auth import admin as auth
 from django.contrib.auth.models import Group
-from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.accounts import roles
+from newsroom.accounts.forms import Forgiving, GroupForm
 from newsroom.accounts.models import User
 
-MOST_DIGITS = 18  # more than that may be no 64-bit number, on which SQLite chokes
 LANGUAGES = [("", _("As the browser asks")), ("en", _("English")), ("ko", _("Korean"))]
-# Rows that nobody adds or takes away by hand, with which these permissions would mean nothing.
-NOT_BY_HAND = ("articletopic", "editiontopic", "editionbyline", "historicalarticle")
-BY_HAND = (Q(content_type__app_label__in=["articles", "accounts"]) | Q(content_type__model="group")) & ~Q(
-    content_type__model__in=NOT_BY_HAND
-)
-
-
-class Chosen(forms.ModelMultipleChoiceField):
-    """Objects chosen by number; a number that no database holds is no valid choice."""
-
-    def _check_values(self, value):
-        for number in value:
-            if str(number).isdecimal() and len(str(number)) > MOST_DIGITS:
-                message = self.error_messages["invalid_choice"]
-                raise ValidationError(message, code="invalid_choice", params={"value": number})
-        return super()._check_values(value)
-
-
-class Choosing:
-    """Forms and lists that bear whatever is posted or asked."""
-
-    asked = ()  # what the filters beside the list ask for, and nothing else is answered
-
-    def lookup_allowed(self, lookup, value, request):
-        return lookup in self.asked
-
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
-        return super().formfield_for_manytomany(db_field, request, form_class=Chosen, **kwargs)
 
 
 @admin.register(User)
-class UserAdmin(Choosing, auth.UserAdmin):
+class UserAdmin(Forgiving, auth.UserAdmin):
     """Permissions come by groups; an account shows its own only when it was given some past these screens."""
 
-    list_display = ["username", "called", "called_roles", "is_active", "last_login"]
+    list_display = ["username", "called", "called_roles", "state", "last_login"]
     asked = [
         *["is_staff__exact", "is_superuser__exact", "is_active__exact"],
         *["groups__id__exact", "groups__isnull"],
@@ -83,22 +52,16 @@ class UserAdmin(Choosing, auth.UserAdmin):
     def called_roles(self, user):
         return ", ".join(str(group) for group in user.groups.all())
 
-
-class GroupForm(forms.ModelForm):
-    """What a group may: everything that is given by hand, and whatever it holds."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "permissions" in self.fields:
-            field = self.fields["permissions"]
-            field.queryset = field.queryset.filter(BY_HAND | Q(group=self.instance.pk)).distinct()
+    @admin.display(description=_("state"), ordering="is_active")
+    def state(self, user):
+        return _("Active") if user.is_active else _("Deactivated")
 
 
 admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class GroupAdmin(Choosing, auth.GroupAdmin):
+class GroupAdmin(Forgiving, auth.GroupAdmin):
     form = GroupForm
     list_display = ["__str__"]
     search_fields = ()

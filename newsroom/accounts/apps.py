@@ -8,10 +8,12 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self):
-        # Both are Django's; titles, paths, lists, filters and choices all ask str() what to call them.
+        # These are Django's; titles, paths, lists, filters and choices all ask them what to call things.
+        from django.contrib.admin.models import LogEntry
         from django.contrib.auth.models import Group, Permission
 
-        from newsroom.accounts import roles
+        from newsroom.accounts import changes, roles
 
         Group.__str__ = roles.name_of_group
         Permission.__str__ = roles.name_of_permission
+        LogEntry.get_change_message = changes.told

@@ -1,10 +1,13 @@
 """Accounts: the language of the screens, and the forms of users and groups."""
 
+import json
 import re
 
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.test import TestCase
+from django.utils import translation
 from lxml import html
 
 from tests.articles.admin.forms import PostedForm
@@ -164,3 +167,33 @@ class GroupAdminTests(TestCase):
         self.assertLessEqual({"기사: 변경", "한국어 승인 가능", "사용자: 추가", "그룹: 보기"}, set(names))
         self.assertEqual([name for name in names if re.search("[A-Za-z]", name)], [])
         self.assertFalse([name for name in names if "세션" in name])
+
+
+class DjangosLogTests(TestCase):
+    def setUp(self):
+        self.admin = make_user("admin", is_superuser=True, language="ko")
+        self.client.force_login(self.admin)
+
+    def test_changed_fields_are_called_as_the_screens_call_them(self):
+        user = make_user("dana")
+        address = f"/admin/accounts/user/{user.pk}"
+        form = PostedForm(self.client.get(f"{address}/change/"), "user_form")
+        self.client.post(f"{address}/change/", form.data("_save", language="ko"))
+        self.assertContains(self.client.get(f"{address}/history/"), "화면 언어")
+        entry = LogEntry.objects.get()
+        self.assertEqual(
+            json.loads(entry.change_message)[0]["changed"]["fields"], ["Language of the screens"]
+        )
+        with translation.override("en"):
+            self.assertEqual(entry.get_change_message(), "Changed Language of the screens.")
+
+    def test_words_from_elsewhere_stay(self):
+        for words in ("By hand.", "[not a list", ""):
+            self.assertEqual(LogEntry(change_message=words).get_change_message(), words)
+
+    def test_joins_are_not_told_before_a_deletion(self):
+        user = make_user("dana")
+        page = self.client.get(f"/admin/accounts/user/{user.pk}/delete/")
+        self.assertContains(page, "dana")
+        self.assertNotContains(page, "User_groups")
+        self.assertNotContains(page, "User-group")

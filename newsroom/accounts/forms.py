@@ -1,0 +1,68 @@
+"""Forms and lists of accounts and groups that bear whatever is posted or asked."""
+
+from django import forms
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.text import capfirst
+
+from newsroom.accounts.models import User
+
+MOST_DIGITS = 18  # more than that may be no 64-bit number, on which SQLite chokes
+# Rows that nobody adds or takes away by hand, with which these permissions would mean nothing.
+NOT_BY_HAND = ("articletopic", "editiontopic", "editionbyline", "historicalarticle")
+BY_HAND = (Q(content_type__app_label__in=["articles", "accounts"]) | Q(content_type__model="group")) & ~Q(
+    content_type__model__in=NOT_BY_HAND
+)
+# Rows that only say who is in which group, and who may what.
+JOINS = (User.groups.through, User.user_permissions.through, Group.permissions.through)
+
+
+class Chosen(forms.ModelMultipleChoiceField):
+    """Objects chosen by number; a number that no database holds is no valid choice."""
+
+    def _check_values(self, value):
+        for number in value:
+            if str(number).isdecimal() and len(str(number)) > MOST_DIGITS:
+                message = self.error_messages["invalid_choice"]
+                raise ValidationError(message, code="invalid_choice", params={"value": number})
+        return super()._check_values(value)
+
+
+class GroupForm(forms.ModelForm):
+    """What a group may: everything that is given by hand, and whatever it holds."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "permissions" in self.fields:
+            field = self.fields["permissions"]
+            held = Q(group=self.instance) if self.instance.pk else Q()
+            field.queryset = field.queryset.filter(BY_HAND | held).distinct()
+
+
+class Forgiving:
+    """An admin class whose list answers what its filters ask, and which names no row of a join."""
+
+    asked = ()  # the lookups of the filters beside the list
+
+    def lookup_allowed(self, lookup, value, request):
+        return lookup in self.asked
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        return super().formfield_for_manytomany(db_field, request, form_class=Chosen, **kwargs)
+
+    def get_deleted_objects(self, objs, request):
+        shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        heads = tuple(f"{capfirst(str(join._meta.verbose_name))}: " for join in JOINS)
+        names = {str(join._meta.verbose_name_plural) for join in JOINS}
+        counts = {name: count for name, count in counts.items() if str(name) not in names}
+        return without(shown, heads), counts, lacking, protected
+
+
+def without(lines, heads):
+    """A nested list of lines without those that begin in one of the ways."""
+    return [
+        without(line, heads) if isinstance(line, list) else line
+        for line in lines
+        if isinstance(line, list) or not line.startswith(heads)
+    ]
