@@ -93,7 +93,8 @@ class EventAdmin(ReadOnlyAdmin):
         """What it tells of: a headline, else kind and number, linked where there is a screen for it."""
         name = f"{kind_name(event.subject_type)} {event.subject_id}"
         if event.story_en or event.story_ko:
-            name = format_html('{} <span class="number">{}</span>', spoken(event, "story"), event.subject_id)
+            told = spoken(event, "story", css="headline")
+            name = format_html('{} <span class="number">{}</span>', told, event.subject_id)
         try:
             address = reverse(f"admin:articles_{event.subject_type}_change", args=[event.subject_id])
         except NoReverseMatch:

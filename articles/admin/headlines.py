@@ -1,7 +1,5 @@
 """A story's headline and picture as lists show them."""
 
-from dataclasses import dataclass
-
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
@@ -11,29 +9,19 @@ from articles.models import Language, localized, other
 NO_THUMB = mark_safe('<span class="thumb thumb-none"></span>')
 
 
-@dataclass(frozen=True)
-class Headline:
-    """Words, and the language they are in."""
-
-    words: str
-    language: str
-
-    def __html__(self):
-        return format_html('<span class="headline" lang="{}">{}</span>', self.language, self.words)
-
-
 def headline(article):
-    """In the language of the screens where there is one, else in the other."""
-    return spoken(article, "title")
+    """In the language of the screens where there is one, else in the other, which is said to machines."""
+    return spoken(article, "title", css="headline")
 
 
-def spoken(thing, field):
-    """One translated field as a Headline: in the language of the screens, else in the other."""
+def spoken(thing, field, css="words"):
+    """One translated field in the language of the screens, else in the other, as HTML; "" for none."""
     mine = Language(get_language())
-    words = getattr(thing, localized(field, mine))
-    if words:
-        return Headline(words, mine)
-    return Headline(getattr(thing, localized(field, other(mine))), other(mine))
+    for language in (mine, other(mine)):
+        words = getattr(thing, localized(field, language))
+        if words:
+            return format_html('<span class="{}" lang="{}">{}</span>', css, language, words)
+    return ""
 
 
 def thumb(image, width, height):

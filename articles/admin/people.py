@@ -1,7 +1,6 @@
 """Authors."""
 
 from django.contrib import admin
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -26,8 +25,7 @@ class AuthorAdmin(NamedInBoth, BilingualAdmin):
 
     @admin.display(description=pgettext_lazy("of a person", "position"))
     def post(self, author):
-        post = spoken(author, "position")
-        return format_html('<span lang="{}">{}</span>', post.language, post.words)
+        return spoken(author, "position")
 
     @admin.display(description=_("account"), ordering="user__username")
     def account(self, author):

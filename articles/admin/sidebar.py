@@ -16,15 +16,21 @@ def grouped(site):
     """AdminSite.get_app_list for one site: the lists that a person may see, in GROUPS instead of apps."""
 
     def get_app_list(request, app_label=None):
-        apps = AdminSite.get_app_list(site, request, app_label)
         if app_label:
-            return apps
-        models = {model["object_name"]: model for app in apps for model in app["models"]}
-        groups = [(name, [models.pop(one) for one in wanted if one in models]) for name, wanted in GROUPS]
-        groups.append((_("More"), list(models.values())))
-        return [group(name, models) for name, models in groups if models]
+            return AdminSite.get_app_list(site, request, app_label)
+        if not hasattr(request, "menu"):  # the first screen asks twice, and some permissions cost a query
+            request.menu = in_groups(AdminSite.get_app_list(site, request))
+        return request.menu
 
     return get_app_list
+
+
+def in_groups(apps):
+    """The models of Django's apps in GROUPS, without the groups of which a person sees nothing."""
+    models = {model["object_name"]: model for app in apps for model in app["models"]}
+    groups = [(name, [models.pop(one) for one in wanted if one in models]) for name, wanted in GROUPS]
+    groups.append((_("More"), list(models.values())))
+    return [group(name, models) for name, models in groups if models]
 
 
 def group(name, models):

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from taggit.models import Tag
 
+from articles.admin.overview import overview
 from articles.admin.sidebar import grouped
 from articles.admin.words_of_django import ScriptWords
 from articles.models import Language, Publication, localized, other
@@ -43,6 +44,7 @@ def furnish(site):
     """Give an admin site the newsroom's name and manners."""
     site.each_context = named(site)
     site.get_app_list = grouped(site)
+    site.index = overview(site)
     site.site_url = lazy(front_page, str)()
     site.index_title = lazy(lambda: _("Newsroom"), str)()
     site.i18n_javascript = lambda request, extra_context=None: ScriptWords.as_view()(request)

@@ -1,6 +1,7 @@
 """Everything the newsroom keeps, one noun a file."""
 
 from articles.models.article import Article, RelatedLink, Source, SourceKind
+from articles.models.board import Board
 from articles.models.edition import Edition, EditionKind
 from articles.models.event import Event, Happening
 from articles.models.filing import EditionByline, EditionTopic
@@ -10,11 +11,13 @@ from articles.models.people import Author, Byline, Role
 from articles.models.progress import Progress, Stage, Standing, Wanted
 from articles.models.publication import Page, Publication
 from articles.models.taxonomy import ArticleTopic, Colour, Section, Topic
+from articles.models.waiting import Waiting
 
 __all__ = [
     "Article",
     "ArticleTopic",
     "Author",
+    "Board",
     "Byline",
     "Colour",
     "Edition",
@@ -36,6 +39,7 @@ __all__ = [
     "Stage",
     "Standing",
     "Topic",
+    "Waiting",
     "Wanted",
     "localized",
     "other",

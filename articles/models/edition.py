@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.board import BoardQuerySet
 from articles.models.language import Language
 
 
@@ -25,7 +26,7 @@ class EditionKind(models.TextChoices):
 EditionKind.NOTICES = (EditionKind.WITHDRAWAL, EditionKind.RETRACTION)
 
 
-class EditionQuerySet(models.QuerySet):
+class EditionQuerySet(BoardQuerySet):
     """Every question the public site may ask."""
 
     def open_at(self, at=None):

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
@@ -6,35 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.edition import Edition, EditionKind
 from articles.models.language import Language
+from articles.models.stages import Stage, Standing, Wanted
+from articles.models.waiting import WaitingQuerySet
 
 
-class Wanted(models.TextChoices):
-    FULL = "full", _("Full text")
-    BRIEF = "brief", _("Brief")
-    NOTHING = "nothing", _("Nothing")
-
-
-class Stage(models.TextChoices):
-    WRITING = "writing", _("Writing")
-    IN_REVIEW = "in_review", _("In review")
-    APPROVED = "approved", _("Approved")
-
-
-class Standing(models.TextChoices):
-    """What stands where, desk and readers in one word; asked by ProgressQuerySet.with_standing."""
-
-    NOTHING = "nothing", _("Not wanted")
-    WANTED = "wanted", _("Wanted")
-    WRITING = "writing", _("Writing")
-    IN_REVIEW = "in_review", _("In review")
-    APPROVED = "approved", _("Approved")
-    SCHEDULED = "scheduled", _("Scheduled")
-    LIVE = "live", _("Live")
-    LIVE_CHANGED = "live_changed", _("Live, with unpublished changes")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-
-
-class ProgressQuerySet(models.QuerySet):
+class ProgressQuerySet(WaitingQuerySet):
     def with_standing(self, at=None):
         """Annotate what readers have at an instant (now by default) and the one word for it.
 
@@ -71,6 +49,17 @@ class ProgressQuerySet(models.QuerySet):
         behind = Edition.objects.live(at).behind_source(at)
         here = behind.filter(article=OuterRef("article"), language=OuterRef("language"))
         return self.annotate(is_behind=Exists(here))
+
+    def counted(self, at=None):
+        """{(language, standing): number of stories}, and beside it those that are "behind", in one query."""
+        rows = self.with_standing(at).with_behind(at).order_by()
+        counts = Counter()
+        found = rows.values_list("language", "standing", "is_behind").annotate(count=models.Count("pk"))
+        for language, standing, is_behind, count in found:
+            counts[language, standing] += count
+            if is_behind:
+                counts[language, "behind"] += count
+        return counts
 
     def never_published(self):
         return self.exclude(

@@ -1,0 +1,144 @@
+"""How the newsroom stands: what is live, ahead, behind its source, gone; and how many stand where."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.chips import chip
+from articles.admin.headlines import headline
+from articles.admin.instants import moment
+from articles.admin.overview_rows import list_address, story_address
+from articles.models import Board as Place
+from articles.models import Edition, Language, Standing
+
+# The order of the work, from what is asked for to what is gone.
+WORDS = {
+    Standing.WANTED: Standing.WANTED.label,
+    Standing.WRITING: Standing.WRITING.label,
+    Standing.IN_REVIEW: Standing.IN_REVIEW.label,
+    Standing.APPROVED: Standing.APPROVED.label,
+    Standing.SCHEDULED: Standing.SCHEDULED.label,
+    Standing.LIVE: Standing.LIVE.label,
+    Standing.LIVE_CHANGED: Standing.LIVE_CHANGED.label,
+    "behind": _("Behind its source"),
+    Standing.WITHDRAWN: Standing.WITHDRAWN.label,
+}
+DONE = {Standing.LIVE}  # so many that no bar could be seen beside it
+WIDEST = 40
+SHOWN = 5  # stories of a panel
+
+
+@dataclass
+class Cell:
+    """How many stories stand at a word in a language; width of the bar that draws it."""
+
+    language: Language
+    standing: str
+    count: int
+    width: int = 0
+
+    @property
+    def address(self):
+        return list_address(**{self.language.value: self.standing})
+
+
+class Matrix:
+    """Standing × language."""
+
+    def __init__(self, counts):
+        """counts  {(language, standing or "behind"): number of stories}"""
+        self.counts = counts
+        self.languages = list(Language)
+        most = max((count for (_one, word), count in counts.items() if word not in DONE), default=0)
+        self.rows = [
+            (word, label, [self.cell(language, word, most) for language in Language])
+            for word, label in WORDS.items()
+        ]
+
+    def cell(self, language, word, most):
+        count = self.counts.get((language.value, str(word)), 0)
+        width = 0 if word in DONE or not count else max(2, round(WIDEST * count / most))
+        return Cell(language, str(word), count, width)
+
+    def cells(self, *words):
+        """Per language, the first word's cell with the count of all the words: for the head of a panel."""
+        return [
+            Cell(language, words[0], sum(self.counts.get((language.value, word), 0) for word in words))
+            for language in Language
+        ]
+
+
+@dataclass
+class Story:
+    """One story of a panel and its editions there: [(language, chip, instant)]."""
+
+    edition: Edition
+    editions: list = field(default_factory=list)
+
+    @property
+    def headline(self):
+        return headline(self.edition.article)
+
+    @property
+    def address(self):
+        return story_address(self.edition.article_id)
+
+    @property
+    def section(self):
+        return self.edition.section
+
+
+class Panel:
+    """A heading, its counts by language, and stories."""
+
+    def __init__(self, kind, label, cells, editions, told):
+        self.kind, self.label, self.cells = kind, label, cells
+        stories = {}
+        for edition in editions:
+            story = stories.setdefault(edition.article_id, Story(edition))
+            story.editions.append(told(edition))
+        self.stories = list(stories.values())[:SHOWN]
+
+
+class Board:
+    """The panels in the order in which they matter."""
+
+    def __init__(self, matrix, *, most, at):
+        found = {place: [] for place in Place}
+        for edition in Edition.objects.board(most=most, at=at):
+            found[edition.board].append(edition)
+        live = Edition.objects.live(at).newest_first().for_desk()[: 3 * SHOWN]
+        self.panels = [
+            Panel("live", _("Live lately"), matrix.cells("live", "live_changed"), live, told_live),
+            Panel("scheduled", _("Scheduled"), matrix.cells("scheduled"), found[Place.SCHEDULED], told_ahead),
+            Panel(
+                "behind",
+                _("Translation behind its source"),
+                matrix.cells("behind"),
+                found[Place.BEHIND],
+                told_behind,
+            ),
+            Panel(
+                "gone", _("Withdrawn and retracted"), matrix.cells("withdrawn"), found[Place.GONE], told_gone
+            ),
+        ]
+
+
+def told_live(edition):
+    return told(edition, chip("live", _("Brief")) if edition.is_brief else "", edition.live_from)
+
+
+def told_ahead(edition):
+    return told(edition, "", edition.live_from)
+
+
+def told_behind(edition):
+    return told(edition, "", edition.source_from or edition.live_from)
+
+
+def told_gone(edition):
+    return told(edition, chip("withdrawn", edition.get_kind_display()), edition.live_from)
+
+
+def told(edition, mark, at):
+    return edition.get_language_display(), mark, moment(at)

@@ -1,0 +1,139 @@
+"""Lines of the first screen, ready to be written."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language
+
+from articles.admin.article_standing import name_of
+from articles.admin.event import kind_name
+from articles.admin.headlines import headline, spoken
+from articles.admin.instants import moment
+from articles.bilingual.script import language_of
+from articles.models import Event, Language, Progress, Waiting
+
+# The filter of the story list that finds the rest of a kind, beside the language's own.
+FILTERS = {
+    Waiting.REVIEW: "in_review",
+    Waiting.PUBLISH: "approved",
+    Waiting.BEHIND: "behind",
+    Waiting.TRANSLATE: "wanted",
+}
+
+
+def story_address(number, language=""):
+    """The story's form, at one language of it."""
+    address = reverse("admin:articles_article_change", args=[number])
+    return f"{address}#id_title_{language}" if language else address
+
+
+def list_address(**filters):
+    """The list of stories, narrowed: list_address(en="in_review")."""
+    return f"{reverse('admin:articles_article_changelist')}?{urlencode(filters)}"
+
+
+@dataclass
+class Line:
+    """One language of a story that waits."""
+
+    row: Progress
+
+    @property
+    def headline(self):
+        return headline(self.row.article)
+
+    @property
+    def address(self):
+        return story_address(self.row.article_id, self.row.language)
+
+    @property
+    def language(self):
+        return Language(self.row.language).label
+
+    @property
+    def section(self):
+        return self.row.article.section
+
+    @property
+    def since(self):
+        return moment(self.row.since)
+
+    @property
+    def due(self):
+        return moment(self.row.due_at) if self.row.due_at else ""
+
+    @property
+    def reason(self):
+        """Why it was sent back, in the language of whoever did."""
+        reason = self.row.step_reason if self.row.waiting == Waiting.RETURNED else ""
+        language = language_of(reason or "") or get_language()
+        return format_html('<span lang="{}">{}</span>', language, reason) if reason else ""
+
+
+@dataclass
+class Group:
+    """What waits for the same reason. `act` is what its button says."""
+
+    kind: Waiting
+    rows: list
+    act: str
+
+    @property
+    def label(self):
+        return self.kind.label
+
+    @property
+    def lines(self):
+        return [Line(row) for row in self.rows]
+
+    @property
+    def total(self):
+        return self.rows[0].total
+
+    @property
+    def rest(self):
+        """How many are not shown here."""
+        return self.total - len(self.rows)
+
+    @property
+    def address(self):
+        if self.kind in FILTERS:
+            return list_address(**{self.rows[0].language: FILTERS[self.kind]})
+        return list_address(whose="held" if self.kind == Waiting.HELD else "mine")
+
+
+@dataclass
+class Happened:
+    """One line of the log."""
+
+    event: Event
+
+    @property
+    def at(self):
+        return moment(self.event.at)
+
+    @property
+    def actor(self):
+        return name_of(self.event.actor) if self.event.actor else ""
+
+    @property
+    def what(self):
+        return self.event.get_happening_display()
+
+    @property
+    def language(self):
+        return Language(self.event.language).label if self.event.language else ""
+
+    @property
+    def subject(self):
+        event = self.event
+        words = f"{kind_name(event.subject_type)} {event.subject_id}"
+        if event.story_en or event.story_ko:
+            words = spoken(event, "story", css="headline")
+        try:
+            address = reverse(f"admin:articles_{event.subject_type}_change", args=[event.subject_id])
+        except NoReverseMatch:
+            return words
+        return format_html('<a href="{}">{}</a>', address, words)

@@ -1,0 +1,30 @@
+"""Where one language of a story can stand, and what may be wanted of it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Wanted(models.TextChoices):
+    FULL = "full", _("Full text")
+    BRIEF = "brief", _("Brief")
+    NOTHING = "nothing", _("Nothing")
+
+
+class Stage(models.TextChoices):
+    WRITING = "writing", _("Writing")
+    IN_REVIEW = "in_review", _("In review")
+    APPROVED = "approved", _("Approved")
+
+
+class Standing(models.TextChoices):
+    """What stands where, desk and readers in one word; asked by ProgressQuerySet.with_standing."""
+
+    NOTHING = "nothing", _("Not wanted")
+    WANTED = "wanted", _("Wanted")
+    WRITING = "writing", _("Writing")
+    IN_REVIEW = "in_review", _("In review")
+    APPROVED = "approved", _("Approved")
+    SCHEDULED = "scheduled", _("Scheduled")
+    LIVE = "live", _("Live")
+    LIVE_CHANGED = "live_changed", _("Live, with unpublished changes")
+    WITHDRAWN = "withdrawn", _("Withdrawn")

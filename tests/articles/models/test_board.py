@@ -1,0 +1,111 @@
+"""What the desk keeps an eye on: editions ahead, behind their source, gone; and how many stand where."""
+
+from datetime import date, timedelta
+
+import time_machine
+from django.test import TestCase
+
+from articles.models import Board, Edition, EditionKind, Progress
+from articles.publishing import publish, withdraw
+from tests.factories import HOUR, NOON, approve, make_article, make_published, rewrite
+
+
+class BoardTestCase(TestCase):
+    def setUp(self):
+        self.clock = self.enterContext(time_machine.travel(NOON, tick=False))
+
+    def scheduled(self, hours, **fields):
+        article = make_article(**fields)
+        approve(article, "en")
+        publish(article, "en", by=None, at=NOON + hours * HOUR)
+        return article
+
+    def updated(self):
+        article = make_published(languages=("en", "ko"))
+        self.clock.shift(HOUR)
+        rewrite(article, title_en="Harbor closes")
+        approve(article, "en")
+        publish(article, "en", by=None, kind=EditionKind.UPDATE)
+        return article
+
+
+class BoardTests(BoardTestCase):
+    def shown(self, **options):
+        return [(row.board, row.article_id, row.language) for row in Edition.objects.board(**options)]
+
+    def test_what_is_simply_live_is_not_on_it(self):
+        make_published()
+        self.assertEqual(self.shown(), [])
+
+    def test_the_next_to_come_stands_first(self):
+        later, sooner = self.scheduled(9), self.scheduled(3)
+        self.assertEqual(
+            self.shown(), [(Board.SCHEDULED, sooner.pk, "en"), (Board.SCHEDULED, later.pk, "en")]
+        )
+
+    def test_notices_of_either_kind_the_latest_first(self):
+        withdrawn, retracted = make_published(), make_published()
+        self.clock.shift(HOUR)
+        withdraw(withdrawn, "en", by=None, note="It was wrong.")
+        self.clock.shift(HOUR)
+        withdraw(retracted, "en", by=None, note="It was made up.", kind=EditionKind.RETRACTION)
+        self.assertEqual(self.shown(), [(Board.GONE, retracted.pk, "en"), (Board.GONE, withdrawn.pk, "en")])
+
+    def test_a_translation_behind_its_source_tells_since_when(self):
+        article = self.updated()
+        [row] = Edition.objects.board()
+        self.assertEqual((row.board, row.article_id, row.language), (Board.BEHIND, article.pk, "ko"))
+        self.assertEqual(row.source_from, NOON + HOUR)
+
+    def test_each_kind_has_its_own_room_and_knows_its_total(self):
+        for hours in range(1, 4):
+            self.scheduled(hours)
+        gone = make_published()
+        self.clock.shift(HOUR / 2)
+        withdraw(gone, "en", by=None, note="It was wrong.")
+        rows = [(row.board, row.total) for row in Edition.objects.board(most=2)]
+        self.assertEqual(rows, [(Board.GONE, 1), (Board.SCHEDULED, 3), (Board.SCHEDULED, 3)])
+
+    def test_it_is_one_query_without_the_texts(self):
+        self.updated()
+        with self.assertNumQueries(1) as queries:
+            [row] = Edition.objects.board()
+            self.assertTrue(row.article.title_en and row.section.slug)
+        self.assertNotIn('"body"', queries.captured_queries[0]["sql"])
+
+
+class PublishedByDayTests(BoardTestCase):
+    def test_counts_first_editions_by_day_of_the_newsroom_and_language(self):
+        make_published(languages=("en", "ko"))
+        self.updated()  # nine in the evening in Seoul, and an update
+        self.clock.move_to(NOON + 4 * HOUR)  # after midnight there
+        make_published()
+        days = Edition.objects.published_by_day(NOON - timedelta(days=1), NOON + timedelta(days=1))
+        self.assertEqual(
+            days,
+            {
+                (date(2026, 3, 2), "en"): 2,
+                (date(2026, 3, 2), "ko"): 2,
+                (date(2026, 3, 3), "en"): 1,
+            },
+        )
+
+    def test_what_is_still_to_come_is_not_counted(self):
+        self.scheduled(3)
+        self.assertEqual(Edition.objects.published_by_day(NOON - HOUR, NOON + HOUR), {})
+
+
+class CountedTests(BoardTestCase):
+    def test_counts_each_language_by_standing_and_those_behind_beside_it(self):
+        self.updated()
+        make_article()
+        self.assertEqual(
+            Progress.objects.counted(),
+            {
+                ("en", "live"): 1,
+                ("ko", "live"): 1,
+                ("ko", "behind"): 1,
+                ("en", "writing"): 1,
+                ("ko", "wanted"): 1,
+            },
+        )

@@ -1,0 +1,173 @@
+"""What waits for whom, and why: the first reason that holds."""
+
+from datetime import timedelta
+
+import time_machine
+from django.test import TestCase
+
+from articles.models import Byline, EditionKind, Progress, Role, Waiting, Wanted
+from articles.publishing import publish, withdraw
+from articles.workflow.holding import hold
+from articles.workflow.saving import want
+from articles.workflow.transitions import perform
+from tests.factories import HOUR, NOON, approve, make_article, make_author, make_published, make_user, rewrite
+
+BOTH = ("en", "ko")
+WRITER = {"write": BOTH}
+DESK = {"approve": BOTH, "publish": BOTH}
+
+
+class WaitingTestCase(TestCase):
+    def setUp(self):
+        self.clock = self.enterContext(time_machine.travel(NOON, tick=False))
+        self.writer, self.desk = make_user("writer"), make_user("desk")
+
+    def rows(self, user, **languages):
+        return list(Progress.objects.waiting_for(user, **languages))
+
+    def kinds(self, user, **languages):
+        return [(row.waiting, row.language) for row in self.rows(user, **languages)]
+
+    def submitted(self, language="en", **fields):
+        article = make_article(by=self.writer, languages=(language,), **fields)
+        perform("submit", article, language=language, by=self.writer)
+        return article
+
+    def returned(self, **fields):
+        article = self.submitted(**fields)
+        self.clock.shift(HOUR)
+        perform("return", article, language="en", by=self.desk, reason="Who says so?")
+        return article
+
+
+class ForTheWriterTests(WaitingTestCase):
+    def test_own_text_in_writing(self):
+        make_article(by=self.writer)
+        self.assertEqual(self.kinds(self.writer, **WRITER), [(Waiting.WRITING, "en")])
+        self.assertEqual(self.kinds(self.desk, **WRITER), [])
+
+    def test_text_under_own_byline_in_writing(self):
+        article = make_article()
+        Byline.objects.create(article=article, author=make_author(user=self.writer), role=Role.TEXT)
+        self.assertEqual(self.kinds(self.writer, **WRITER), [(Waiting.WRITING, "en")])
+
+    def test_a_returned_text_tells_why_and_since_when(self):
+        self.returned()
+        [row] = self.rows(self.writer, **WRITER)
+        self.assertEqual(
+            (row.waiting, row.step_reason, row.since), (Waiting.RETURNED, "Who says so?", NOON + HOUR)
+        )
+
+    def test_what_was_returned_to_somebody_else_waits_for_them(self):
+        self.returned()
+        self.assertEqual(self.kinds(self.desk, **WRITER), [])
+
+    def test_whoever_submitted_it_is_asked_too(self):
+        article = make_article()
+        perform("submit", article, language="en", by=self.writer)
+        perform("return", article, language="en", by=self.desk, reason="Who says so?")
+        self.assertEqual(self.kinds(self.writer, **WRITER), [(Waiting.RETURNED, "en")])
+
+    def test_what_one_holds(self):
+        hold(make_article(languages=("ko",)), "en", by=self.writer)
+        self.assertEqual(self.kinds(self.writer, **WRITER), [(Waiting.HELD, "en")])
+
+    def test_nothing_of_a_language_that_one_may_not_write(self):
+        self.returned()
+        self.assertEqual(self.kinds(self.writer, write=("ko",)), [])
+
+    def test_nothing_while_the_desk_reads(self):
+        self.submitted()
+        self.assertEqual(self.kinds(self.writer, **WRITER), [])
+
+
+class ForTheTranslatorTests(WaitingTestCase):
+    def test_a_translation_waits_once_its_source_is_approved(self):
+        article = self.submitted()
+        self.assertEqual(self.kinds(self.desk, write=("ko",)), [])
+        perform("approve", article, language="en", by=self.desk)
+        self.assertEqual(self.kinds(self.desk, write=("ko",)), [(Waiting.TRANSLATE, "ko")])
+
+    def test_and_goes_on_waiting_while_its_source_is_live_and_it_is_half_written(self):
+        article = make_published()
+        rewrite(article, title_ko="항구 문 열어")
+        self.assertEqual(self.kinds(self.writer, write=("ko",)), [(Waiting.TRANSLATE, "ko")])
+
+    def test_what_somebody_else_has_taken_on_waits_for_nobody_else(self):
+        hold(make_published(), "ko", by=self.desk)
+        self.assertEqual(self.kinds(self.writer, write=("ko",)), [])
+        self.assertEqual(self.kinds(self.desk, write=("ko",)), [(Waiting.HELD, "ko")])
+
+    def test_what_is_not_wanted_waits_for_nobody(self):
+        want(make_published(), "ko", Wanted.NOTHING)
+        self.assertEqual(self.kinds(self.writer, write=("ko",)), [])
+
+    def test_a_translation_behind_its_source_since_the_source_moved_on(self):
+        article = make_published(languages=BOTH)
+        self.clock.shift(HOUR)
+        rewrite(article, title_en="Harbor closes")
+        approve(article, "en")
+        publish(article, "en", by=None, kind=EditionKind.UPDATE)
+        [row] = self.rows(self.writer, **WRITER)
+        self.assertEqual((row.waiting, row.language, row.since), (Waiting.BEHIND, "ko", NOON + HOUR))
+
+    def test_the_newest_comes_first(self):
+        old = make_published(number=" old")
+        self.clock.shift(HOUR)
+        new = make_published(number=" new")
+        self.assertEqual([row.article_id for row in self.rows(self.writer, write=("ko",))], [new.pk, old.pk])
+
+
+class ForTheDeskTests(WaitingTestCase):
+    def test_what_is_in_review_in_its_languages(self):
+        self.submitted("en")
+        self.submitted("ko")
+        self.assertEqual(self.kinds(self.desk, approve=("ko",)), [(Waiting.REVIEW, "ko")])
+
+    def test_what_is_approved_and_not_with_readers(self):
+        approve(make_article(), "en")
+        self.assertEqual(self.kinds(self.desk, **DESK), [(Waiting.PUBLISH, "en")])
+        self.assertEqual(self.kinds(self.desk, approve=BOTH), [])
+
+    def test_nothing_of_what_is_live_scheduled_or_withdrawn(self):
+        make_published()
+        ahead, gone = make_article(), make_published()
+        approve(ahead, "en")
+        publish(ahead, "en", by=None, at=NOON + HOUR)
+        self.clock.shift(HOUR / 2)
+        withdraw(gone, "en", by=None, note="It was wrong.")
+        self.assertEqual(self.kinds(self.desk, **DESK), [])
+
+    def test_a_change_of_what_is_live_is_reviewed_and_published_again(self):
+        article = make_published()
+        rewrite(article, title_en="Harbor closes")
+        self.assertEqual(self.kinds(self.desk, **DESK), [(Waiting.REVIEW, "en")])
+        approve(article, "en")
+        self.assertEqual(self.kinds(self.desk, **DESK), [(Waiting.PUBLISH, "en")])
+
+    def test_who_has_waited_longest_comes_first_after_what_is_due(self):
+        first = self.submitted(number=" first")
+        self.clock.shift(HOUR)
+        second, third = self.submitted(number=" second"), self.submitted(number=" third")
+        Progress.objects.filter(article=third).update(due_at=NOON + timedelta(days=1))
+        found = [row.article_id for row in self.rows(self.desk, **DESK)]
+        self.assertEqual(found, [third.pk, first.pk, second.pk])
+
+
+class OrderTests(WaitingTestCase):
+    def test_kinds_come_by_urgency_and_each_has_room(self):
+        for number in range(3):
+            self.submitted(number=f" {number}")
+        self.returned()
+        found = list(Progress.objects.waiting_for(self.writer, **WRITER, **DESK, most=2))
+        self.assertEqual(
+            [(row.waiting, row.total) for row in found],
+            [(Waiting.RETURNED, 1), (Waiting.REVIEW, 3), (Waiting.REVIEW, 3)],
+        )
+
+    def test_it_is_one_query_without_the_texts(self):
+        self.returned()
+        with self.assertNumQueries(1) as queries:
+            [row] = self.rows(self.writer, **WRITER)
+            self.assertTrue(row.article.title_en and row.article.section)
+        self.assertNotIn("body_en", queries.captured_queries[0]["sql"])
