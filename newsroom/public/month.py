@@ -19,7 +19,6 @@ class Day(NamedTuple):
     """One cell; without a number where the week belongs to another month."""
 
     day: int
-    name: str = ""
     url: str = ""
     is_shown: bool = False
 
@@ -57,7 +56,6 @@ def _day(cell, shown, language, with_stories):
     address = [language, cell.year, cell.month, cell.day]
     return Day(
         day=cell.day,
-        name=dates.day(cell, language),
         url=reverse("public:day", args=address) if cell in with_stories else "",
         is_shown=cell == shown,
     )
