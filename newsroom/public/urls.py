@@ -1,9 +1,10 @@
 """Every address that readers have. All but the root and the files carry their language."""
 
+from django.conf import settings
 from django.urls import include, path
 
 import newsroom.public.converters  # noqa: F401  (registers what stands in the addresses below)
-from newsroom.public.views import files, front, lists, standing, story
+from newsroom.public.views import files, front, lists, standing, story, style_guide
 
 app_name = "public"
 
@@ -17,6 +18,8 @@ in_language = [
     path("<yyyy:year>/<two_digits:month>/<two_digits:day>/", lists.day, name="day"),
     path("pages/<name:slug>/", standing.page, name="page"),
 ]
+if settings.DEBUG:  # for those who work on the design; readers get 404
+    in_language.append(path("style-guide/", style_guide.style_guide, name="style_guide"))
 
 urlpatterns = [
     path("", front.root, name="root"),

@@ -7,30 +7,14 @@ import pytest
 from django.conf import settings
 
 from articles.models import Colour
+from newsroom.public.style_guide import palette
+from newsroom.public.style_guide.palette import GROUNDS, contrast
 
 STATIC = Path(settings.BASE_DIR) / "static"
 CSS = (STATIC / "css/site.css").read_text(encoding="utf-8")
-PAIRS = {
-    name: (light, dark)
-    for name, light, dark in re.findall(
-        r"(--[a-z]+|\.colour-[a-z]+)[: {][^;]*?light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)", CSS
-    )
-}
-GROUNDS = ["--paper", "--wash"]
+PAIRS = palette.pairs(CSS)
 WORDS = [*["--ink", "--soft", "--link", "--accent"], *[f".colour-{colour}" for colour in Colour.values]]
 AA = 4.5  # WCAG 2.2, 1.4.3, for text of any size
-
-
-def luminance(colour):
-    """Relative luminance of "#rrggbb" as WCAG defines it, 0 to 1."""
-    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(first, second):
-    light, dark = sorted([luminance(first), luminance(second)], reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 def test_contrast_is_measured_as_wcag_does():

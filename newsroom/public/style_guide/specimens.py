@@ -1,0 +1,157 @@
+"""The pieces of the design system, and how one is shown: in both languages, in light and in dark."""
+
+import re
+from typing import NamedTuple
+
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+from django.utils.translation import override, pgettext_lazy
+
+from articles.models.language import Language
+from newsroom.public.style_guide import palette
+from newsroom.public.style_guide.samples import Samples
+
+LANGUAGE_NAMES = {"en": "English", "ko": "한국어"}
+SCHEME_NAMES = {"light": pgettext_lazy("colors", "Light"), "dark": pgettext_lazy("colors", "Dark")}
+
+
+class Specimen(NamedTuple):
+    """One piece.
+
+    template     in templates/public/style_guide/, without its ending
+    is_wide      it takes the width of a page; others stand beside each other
+    is_wordless  it looks the same in both languages, and is shown in that of the page
+    """
+
+    name: str
+    template: str
+    is_wide: bool = False
+    is_wordless: bool = False
+
+
+class Pane(NamedTuple):
+    """A specimen in one language and one scheme."""
+
+    number: str  # of its name, once on the page
+    language: str
+    scheme: str
+    name: str
+    html: str
+
+
+CHAPTERS = [
+    (
+        pgettext_lazy("style guide", "Colors"),
+        [
+            Specimen(
+                pgettext_lazy("style guide", "Paper, ink and what lies between"), "colours", is_wordless=True
+            ),
+            Specimen(pgettext_lazy("style guide", "Sections"), "section_colours", is_wordless=True),
+        ],
+    ),
+    (
+        pgettext_lazy("style guide", "Type"),
+        [
+            Specimen(pgettext_lazy("style guide", "Sizes"), "type", is_wide=True),
+            Specimen(pgettext_lazy("style guide", "Measure"), "measure", is_wide=True),
+        ],
+    ),
+    (
+        pgettext_lazy("style guide", "Controls"),
+        [
+            Specimen(pgettext_lazy("style guide", "Links, buttons and marks"), "controls"),
+            Specimen(pgettext_lazy("style guide", "Keyboard focus"), "focus"),
+            Specimen(pgettext_lazy("style guide", "Colors and text size"), "comfort"),
+            Specimen(pgettext_lazy("style guide", "Pages of a list"), "paging"),
+        ],
+    ),
+    (
+        pgettext_lazy("style guide", "Stories in lists"),
+        [
+            Specimen(pgettext_lazy("style guide", "Top of the front page"), "front", is_wide=True),
+            Specimen(pgettext_lazy("style guide", "Block of a section"), "block", is_wide=True),
+            Specimen(pgettext_lazy("style guide", "Briefs"), "briefs", is_wide=True),
+            Specimen(pgettext_lazy("style guide", "List"), "list", is_wide=True),
+        ],
+    ),
+    (
+        pgettext_lazy("style guide", "A story"),
+        [
+            Specimen(pgettext_lazy("style guide", "Head"), "story_head", is_wide=True),
+            Specimen(pgettext_lazy("style guide", "Lead picture"), "lead_picture", is_wide=True),
+            Specimen(pgettext_lazy("style guide", "Text"), "body", is_wide=True),
+            Specimen(pgettext_lazy("style guide", "Foot"), "story_foot", is_wide=True),
+            Specimen(pgettext_lazy("style guide", "Related stories"), "related", is_wide=True),
+            Specimen(pgettext_lazy("style guide", "Brief"), "brief"),
+            Specimen(pgettext_lazy("style guide", "The way to the other language"), "elsewhere"),
+        ],
+    ),
+    (
+        pgettext_lazy("style guide", "Around stories"),
+        [
+            Specimen(pgettext_lazy("style guide", "Section"), "section"),
+            Specimen(pgettext_lazy("style guide", "Author"), "person"),
+            Specimen(pgettext_lazy("style guide", "Calendar"), "month"),
+            Specimen(pgettext_lazy("style guide", "Page not found"), "lost"),
+            Specimen(pgettext_lazy("style guide", "Foot of the page"), "footer", is_wide=True),
+        ],
+    ),
+]
+
+
+def chapters(language, css):
+    """[(name, [(Specimen, its Panes)])], the page's own language first."""
+    own, other = ([*both(code, css)] for code in sorted(Language.values, key=language.__ne__))
+    return [
+        (
+            name,
+            [
+                (specimen, [pane(specimen, context) for context in own + other * (not specimen.is_wordless)])
+                for specimen in specimens
+            ],
+        )
+        for name, specimens in CHAPTERS
+    ]
+
+
+def both(language, css):
+    """What the templates of one language get, in each scheme."""
+    with override(language):
+        samples = Samples(language)
+        for scheme in palette.SCHEMES:
+            tones, sections = palette.swatches(css, scheme)
+            yield {
+                "samples": samples,
+                "language": language,
+                "there": samples.there,
+                "scheme": scheme,
+                "tones": tones,
+                "section_tones": sections,
+            }
+
+
+def pane(specimen, context):
+    language, scheme = context["language"], context["scheme"]
+    number = f"{specimen.template}-{language}-{scheme}"
+    with override(language):
+        name = f"{LANGUAGE_NAMES[language]} · {SCHEME_NAMES[scheme]}"
+        html = render_to_string(f"public/style_guide/{specimen.template}.html", context)
+    return Pane(number, language, scheme, name, apart(html, number, name))
+
+
+def apart(html, number, name):
+    """The HTML of a pane with names of its own, for it stands on one page with others of its kind.
+
+    Ids and what leads to them end in the pane's number; landmarks are called after the pane too. A link to
+    what another pane holds leads to the name of this one.
+    """
+    ids = set(re.findall(r' id="([^"]+)"', html))
+
+    def target(match):
+        return f' href="#{match[1]}-{number}"' if match[1] in ids else f' href="#{number}"'
+
+    html = re.sub(r' id="([^"]+)"', rf' id="\1-{number}"', html)
+    html = re.sub(r' href="#([^"]+)"', target, html)
+    html = re.sub(r' aria-labelledby="([^"]+)"', rf' aria-labelledby="\1-{number} {number}"', html)
+    html = re.sub(r'(<(?:nav|div)\b[^>]* aria-label="[^"]*)"', rf'\1, {name}"', html)
+    return mark_safe(html)
