@@ -170,4 +170,4 @@ def _prisms(sheet, side):
         put(ribbon(brass, (0.8, 0.8)), OCHRE)
     put(ribbon([(7, 0), (28, 0)], (0.3, 0.5)), LAMP)
     for y in (-6, -2, 2, 6):
-        put(ribbon([(34.6 - abs(y) * 0.25, y), (76, y * 1.06)], (0.5, 0.9)), "#c3a551")
+        put(ribbon([(35.5 - y * y * 0.075, y), (76, y * 1.06)], (0.5, 0.9)), "#c3a551")

@@ -40,20 +40,19 @@ def _lands():
     return [smooth(outline, steps=9) for outline in (DALMURI, VELMORA, ISLAND)]
 
 
-def _shores(sheet, inks, land, edge):
+def _shores(sheet, inks, land):
     """The water lies in bands along the shores, as on old charts."""
     for width, ink in inks:
         for outline in _lands():
             sheet.contour(outline, ink, width)
     for outline in _lands():
         sheet.shape(outline, land)
-        sheet.contour(outline, edge, 0.5)
 
 
 def coast(sheet):
     sheet.box(0, 0, 144, 96, TEAL)
-    _shores(sheet, ((15, "#3a837f"), (10, "#559792"), (5.4, LAGOON), (2.2, MIST)), SAND, BARK)
-    _country(sheet, ("#dccb97", "#cdc389", "#b9b878"), MOSS)
+    _shores(sheet, ((15, "#3a837f"), (10, "#559792"), (5.4, LAGOON), (2.2, MIST)), SAND)
+    _country(sheet, ("#dccb97", "#cdc389", "#b9b878"), MOSS, BARK)
     _town(sheet)
     for number in range(17):
         share = number / 16.5
@@ -90,7 +89,7 @@ HILLS = {
 }
 
 
-def _country(sheet, tints, hatch):
+def _country(sheet, tints, hatch, edge):
     """Hills in three tints, hatched on the side away from the light."""
     for outline, hills in zip(_lands(), HILLS.values(), strict=True):
         with sheet.inside(outline):
@@ -102,6 +101,7 @@ def _country(sheet, tints, hatch):
                     turn = -50 + number * 17
                     place = arc(x, y - size, size * 7.4, turn, turn, flat=0.62, steps=1)[0]
                     sheet.gouge(*place, size * 5.4, size * 0.8, hatch, turn=turn)
+        sheet.contour(outline, edge, 0.5)
 
 
 def _town(sheet):
@@ -136,8 +136,8 @@ def _blocks(sheet, count, is_built_up):
 
 def lights_map(sheet):
     sheet.box(0, 0, 144, 96, NIGHT)
-    _shores(sheet, ((15, "#14293d"), (10, "#183147"), (5.4, "#1e3c54"), (2.2, "#2b5068")), "#35424a", MIST)
-    _country(sheet, ("#3b4a52", "#42525a"), "#2a363f")
+    _shores(sheet, ((15, "#14293d"), (10, "#183147"), (5.4, "#1e3c54"), (2.2, "#2b5068")), "#35424a")
+    _country(sheet, ("#3b4a52", "#42525a"), "#2a363f", MIST)
     for number, (x, y) in enumerate(LIGHTS):
         _light(sheet, x, y, REACHES[number], rays=14 if number else 30, ink=LAMP if number else CORAL)
     sheet.shape(path("24 80, 26.4 86, 24 84.6, 21.6 86"), CREAM)

@@ -231,9 +231,9 @@ def an_gae_bi(sheet):
         ([(-0.5, 16.2), (0.5, 16.2), (0, 18.4)], INK),
         (box(-1, -19, 1, -17), MAUVE),
     ):
-        sheet.shape(turned(points, 74, 36, 8), ink)
-    sheet.disc(36, 9.4, 7, "#26202a")
-    sheet.stroke(arc(36, 9.4, 4.4, 160, 320), MAUVE, 0, 0.7, 0)
+        sheet.shape(turned(points, 76, 36, 10.4), ink)
+    sheet.disc(36, 11.2, 6.4, "#26202a")
+    sheet.stroke(arc(36, 11.2, 4, 160, 320), MAUVE, 0, 0.7, 0)
     sheet.shape(smooth(path("19.6 38, 18.8 24, 25 13, 36 10, 47 13, 53.2 24, 52.4 38")), "#26202a")
     bust(sheet, CREAM, TAN, shadow="#cf9f92", stripes=VERMILION)
     features(sheet, smile=0.8)

@@ -97,7 +97,7 @@ def _night_boat(sheet):
             sheet.box(
                 x, top, x + pitch * 0.66, top + 2.6, AMBER if (number * 7 + int(top)) % 11 == 3 else LAMP
             )
-    sheet.shape(path("26 60.4, 121 60.4, 111.6 74, 31 74, 27 70"), "#0d1724")
+    sheet.shape(path("25.6 60.4, 121 60.4, 111.6 74, 31 74, 26.6 70"), "#0d1724")
     sheet.shape(path("27.6 71, 113.6 71, 111.6 74, 31 74"), VERMILION)
     for x in range(33, 112, 5):
         sheet.disc(x, 64.4, 0.62, LAMP)

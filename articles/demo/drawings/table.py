@@ -152,7 +152,7 @@ def school_lunch(sheet):
     for x, y, turn in ((126.4, 15, 89), (129.4, 15, 91)):
         sheet.overprint(turned(path("0 1, 64 0.4, 64 2.4, 0 3"), turn, x + 1.4, y + 1), "#8f7358")
         sheet.shape(turned(path("0 -0.9, 64 -0.45, 64 0.45, 0 0.9"), turn, x, y), "#e6e9e4")
-    sheet.shape(ribbon([(136, 36), (136, 80)], (1.1, 1.9)), "#e6e9e4")
+    sheet.shape(ribbon([(136, 32), (136, 80)], (1.2, 2)), "#e6e9e4")
     sheet.disc(136, 27, 4.4, "#e6e9e4", flat=1.5)
     sheet.disc(135.6, 27.4, 3.2, "#b9c2c0", flat=1.5)
 
@@ -184,8 +184,8 @@ def _rice(sheet):
         for number in range(130):
             x, y = 30 + number * 20.7 % 33, 51 + number * 9.1 % 27
             sheet.gouge(x, y, 2, 0.75, ("#e8dfc8", "#ffffff", "#ddd2b8")[number % 3], turn=number * 47 % 180)
-    for number in range(9):
-        sheet.disc(44 + number * 5.3 % 9, 60 + number * 3.7 % 8, 0.6, INK)
+    for x, y in sheet.scatter(13, 40, 57, 55, 71):
+        sheet.disc(x, y, 0.5, INK)
 
 
 def _soup(sheet):
