@@ -1,0 +1,107 @@
+"""The demonstration newsroom under axe: each page in English and Korean, in light and dark colours."""
+
+from io import StringIO
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
+
+from articles.models import Article, Edition, Stage
+from articles.workflow.permissions import make_groups
+
+# The same pages on either database; once is enough.
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+
+PASSWORD = "correct horse battery"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OF_COLOUR = {"runOnly": ["color-contrast"]}
+READERS = [
+    "",
+    "sections/city/",
+    "topics/ferries/",
+    "authors/no-eul-bit/",
+    "pages/masthead/",
+    "nonsense/",
+]
+STAFF = [
+    "",
+    "articles/article/",
+    "articles/article/add/",
+    "articles/article/from-text/",
+    "articles/image/",
+    "articles/section/",
+    "articles/edition/",
+    "articles/event/",
+    "accounts/user/",
+    "password_change/",
+]
+
+
+@pytest.fixture
+def newsroom(settings, tmp_path):
+    settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
+    make_groups(Group, Permission)  # a flushed database has lost them
+    call_command("load_demo", password=PASSWORD, stdout=StringIO())
+
+
+def faults(page):
+    """What axe finds in the light page, then what of it changes in the dark."""
+    found = []
+    for scheme, options in (("light", {"runOnly": RULES}), ("dark", OF_COLOUR)):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        for violation in Axe().run(page, options=options).response["violations"]:
+            places = [node["target"] for node in violation["nodes"]][:3]
+            found.append(f"{page.url} {scheme} {violation['id']}: {places}")
+    return found
+
+
+def story(slug):
+    return Article.objects.get(slug_en=slug)
+
+
+def stories_of_each_kind():
+    """Addresses without the language: a live story, one corrected, one withdrawn."""
+    slugs = ["last-keeper-of-gannet-head", "night-ferry-200000-passengers", "strait-by-the-numbers",
+             "nabi-logistics-to-close-pier-7-warehouse"]  # fmt: skip
+    return [f"articles/{story(slug).pk}/" for slug in slugs]
+
+
+def day_of_stories():
+    day = Edition.objects.live().latest("first_published_at").first_published_at
+    return f"{day:%Y/%m/%d}/"
+
+
+def test_readers_pages(new_page, newsroom):
+    page, found = new_page(width=390, height=844, expect_problems=True), []
+    for language in ("en", "ko"):
+        for address in [*READERS, *stories_of_each_kind(), day_of_stories()]:
+            page.goto(f"/{language}/{address}")
+            found += faults(page)
+        page.locator(".comfort > summary").click()
+        found += faults(page)
+    assert not found, "\n".join(found)
+
+
+def forms_of_stories():
+    in_review = Article.objects.filter(progress__stage=Stage.IN_REVIEW).first()
+    live = story("night-ferry-200000-passengers")
+    return [f"articles/article/{article.pk}/{view}/" for article in (in_review, live) for view in
+            ("change", "history")]  # fmt: skip
+
+
+def test_screens_of_the_newsroom(new_page, newsroom):
+    page, found = new_page(expect_problems=True), []
+    page.goto("/admin/login/")
+    found += faults(page)
+    page.fill("[name=username]", "admin")
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url("**/admin/")
+    for language in ("en", "ko"):
+        get_user_model().objects.filter(username="admin").update(language=language)
+        for address in [*STAFF, *forms_of_stories()]:
+            page.goto(f"/admin/{address}")
+            found += faults(page)
+    assert not found, "\n".join(found)
