@@ -40,7 +40,7 @@ class EditionAdmin(ReadOnlyAdmin):
     ordering = ("-live_from",)
     view_on_site = False
     fieldsets = [
-        (None, {"fields": ["story", ("language", "number", "kind", "is_brief"), "address"]}),
+        (None, {"fields": ["story", ("language", "number", "kind", "extent"), "address"]}),
         (
             _("Text"),
             {"fields": ["headline_as_read", "summary_as_read", "body_as_read", "note", "source_number"]},
@@ -59,7 +59,7 @@ class EditionAdmin(ReadOnlyAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         read = ("headline_as_read", "summary_as_read", "body_as_read", "printed_as_read")
-        return ["story", "address", "section_name", "picture", *read]
+        return ["story", "extent", "address", "section_name", "picture", *read]
 
     class Media:
         css = {"all": ("css/story_form.css",)}  # how a text is read
@@ -127,7 +127,7 @@ class EditionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("as printed"))
     def printed_as_read(self, edition):
-        return format_html("<pre>{}</pre>", json.dumps(edition.printed, ensure_ascii=False, indent=2))
+        return format_html('<pre lang="zxx">{}</pre>', json.dumps(edition.printed, ensure_ascii=False, indent=2))
 
     @staticmethod
     def _read(edition, text):

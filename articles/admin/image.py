@@ -4,7 +4,10 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminFileWidget
 from django.template.response import TemplateResponse
+from django.utils.functional import lazy
 from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.bilingual import BilingualAdmin, pairs
@@ -13,12 +16,14 @@ from articles.admin.instants import far_instant_refused
 from articles.models import Image, Language, localized
 from articles.pictures import PictureField
 
+FILE = lazy(capfirst, str)(Image._meta.get_field("file").verbose_name)
+
 
 class ImageForm(forms.ModelForm):
     """A new file is verified and encoded anew, or refused with the way out."""
 
     # Not the model's own field, which would refuse first, in fewer words, and for the file's name.
-    file = PictureField(label=Image._meta.get_field("file").verbose_name, widget=AdminFileWidget)
+    file = PictureField(label=FILE, widget=AdminFileWidget({"aria-label": FILE}))
 
     def clean_rights_until(self):
         return far_instant_refused(self.cleaned_data["rights_until"])
@@ -84,7 +89,7 @@ def card(image):
             "credit": getattr(image, localized("credit", language)),
             "name": language.label,
         }
-        for language in Language
+        for language in sorted(Language, key=lambda language: language != get_language())
     }
     return {
         "image": image,
