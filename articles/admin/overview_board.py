@@ -110,17 +110,15 @@ class Board:
         live = Edition.objects.live(at).newest_first().for_desk()[: 3 * SHOWN]
         self.panels = [
             Panel("live", _("Live lately"), matrix.cells("live", "live_changed"), live, told_live),
-            Panel("scheduled", _("Scheduled"), matrix.cells("scheduled"), found[Place.SCHEDULED], told_ahead),
             Panel(
-                "behind",
-                _("Translation behind its source"),
-                matrix.cells("behind"),
-                found[Place.BEHIND],
-                told_behind,
+                "scheduled",
+                Place.SCHEDULED.label,
+                matrix.cells("scheduled"),
+                found[Place.SCHEDULED],
+                told_ahead,
             ),
-            Panel(
-                "gone", _("Withdrawn and retracted"), matrix.cells("withdrawn"), found[Place.GONE], told_gone
-            ),
+            Panel("behind", Place.BEHIND.label, matrix.cells("behind"), found[Place.BEHIND], told_behind),
+            Panel("gone", Place.GONE.label, matrix.cells("withdrawn"), found[Place.GONE], told_gone),
         ]
 
 

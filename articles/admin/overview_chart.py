@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from django.utils import formats, timezone
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 
 from articles.models import Edition, Language
 
@@ -51,5 +51,4 @@ class Day:
     def told(self):
         """“Nov. 24: English 2, Korean 1”, or "" for a day on which nothing came out."""
         counts = [f"{label} {count}" for _language, label, count, *_place in self.bars if count]
-        together = pgettext("between the parts of a list", ", ").join(counts)
-        return f"{self.words}: {together}" if counts else ""
+        return f"{self.words}: {', '.join(counts)}" if counts else ""

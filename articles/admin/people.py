@@ -33,4 +33,4 @@ class AuthorAdmin(NamedInBoth, BilingualAdmin):
 
     @admin.display(description=_("state"), ordering="is_active")
     def at_work(self, author):
-        return _("Active") if author.is_active else _("Has left")
+        return _("At work") if author.is_active else _("Has left")

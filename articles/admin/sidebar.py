@@ -29,7 +29,7 @@ def in_groups(apps):
     """The models of Django's apps in GROUPS, without the groups of which a person sees nothing."""
     models = {model["object_name"]: model for app in apps for model in app["models"]}
     groups = [(name, [models.pop(one) for one in wanted if one in models]) for name, wanted in GROUPS]
-    groups.append((_("More"), list(models.values())))
+    groups.append((_("Other lists"), list(models.values())))
     return [group(name, models) for name, models in groups if models]
 
 

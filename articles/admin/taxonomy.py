@@ -30,7 +30,7 @@ class SectionAdmin(NamedInBoth, BilingualAdmin):
     list_display_links = ("english_name", "korean_name")
     search_fields = ("name_en", "name_ko", "slug")
 
-    @admin.display(description=gettext_lazy("colour"), ordering="colour")
+    @admin.display(description=Section._meta.get_field("colour").verbose_name, ordering="colour")
     def tint(self, section):
         return format_html(
             '<span class="swatch swatch-{}"></span>{}', section.colour, section.get_colour_display()
@@ -51,7 +51,7 @@ class TopicForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         names = {f"name_{language}": cleaned.get(f"name_{language}", "") for language in Language}
-        if not any(names.values()) and not self.errors:
+        if not any(names.values()) and not any(self.has_error(name) for name in names):
             self.add_error("name_en", _("Name the topic, in one language at least."))
         others = Topic.objects.exclude(pk=self.instance.pk)
         for column, name in names.items():

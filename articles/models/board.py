@@ -11,7 +11,7 @@ class Board(models.TextChoices):
     """Where the first screen shows an edition."""
 
     SCHEDULED = "scheduled", _("Scheduled")
-    BEHIND = "behind", _("Behind their source")
+    BEHIND = "behind", _("Translation behind its source")
     GONE = "gone", _("Withdrawn and retracted")
 
 

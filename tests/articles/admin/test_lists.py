@@ -130,7 +130,7 @@ class NamesTests(ListTestCase):
         first, second = self.rows("author")
         self.assertEqual(first.xpath(".//img/@src"), [photo.file.url])
         cells = [words(cell) for cell in first.xpath("./td")]
-        self.assertEqual(cells[-3:], ["Reporter", "editor", "Active"])
+        self.assertEqual(cells[-3:], ["Reporter", "editor", "At work"])
         self.assertEqual(words(second.xpath("./td")[-1]), "Has left")
 
     def test_queries_do_not_grow(self):
