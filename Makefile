@@ -12,7 +12,7 @@ SECRET := $(PYTHON) -c "import secrets; print(secrets.token_urlsafe(50))"
 CHECKED := env -u DATABASE_URL DJANGO_SETTINGS_MODULE=tests.settings $(PYTHON) manage.py
 DEPLOYED := env -u DATABASE_URL DEBUG=0 HTTPS=1 ALLOWED_HOSTS=newsroom.example NEWSROOM_DATA=.venv/deploy
 
-.PHONY: help run dev test lint migrations deploy env lock messages secret clean
+.PHONY: help run dev test lint migrations deploy env lock messages screens secret clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -54,6 +54,9 @@ lock: .venv/installed-dev ## compile requirements.txt and requirements/dev.txt f
 
 messages: .venv/installed-dev ## collect the messages of the code into locale/ko and compile them
 	$(PYTHON) .ci/messages.py
+
+screens: .venv/installed-dev ## take pictures of every kind of page into docs/screens (some minutes; again=1 anew)
+	$(PYTHON) .ci/screens.py $(if $(only),--only $(only)) $(if $(again),--again)
 
 secret: .venv/installed ## print a new SECRET_KEY
 	@$(SECRET)
