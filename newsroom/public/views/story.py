@@ -30,7 +30,9 @@ def article(request, language, article_id, slug):
         story=story,
         edition=story.edition,
         section=frame.sections[story.edition.section_id],
-        short_address=request.build_absolute_uri(reverse("public:article_short", args=[language, article_id])),
+        short_address=request.build_absolute_uri(
+            reverse("public:article_short", args=[language, article_id])
+        ),
     )
 
 
