@@ -37,12 +37,16 @@ def test_desk_changes_its_language_once():
     assert languages == sorted(languages)
 
 
-def test_picture_is_reduced_to_a_palette():
+def test_picture_is_reduced_to_a_palette_without_losing_a_colour_of_the_design():
+    picture = Image.linear_gradient("L").convert("RGB")
+    plum = (0x7A, 0x3A, 0x78)
+    picture.putpixel((7, 7), plum)
     file = io.BytesIO()
-    Image.linear_gradient("L").convert("RGB").save(file, "PNG")
+    picture.save(file, "PNG")
     few = Image.open(io.BytesIO(screens.reduced(file.getvalue())))
     assert few.mode == "P"
-    assert len(few.getcolors()) <= screens.COLOURS
+    assert len(few.getcolors()) <= screens.COLOURS + 1
+    assert few.convert("RGB").getpixel((7, 7)) == plum
 
 
 def test_table_links_what_is_there(tmp_path):
