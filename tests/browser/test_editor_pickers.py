@@ -35,7 +35,7 @@ class StoryDesk(Desk):
             [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": page.base_url}]
         )
         page.goto(f"/admin/articles/article/{story.pk}/change/")
-        page.locator("details").evaluate_all("(all) => all.forEach((one) => { one.open = true })")
+        page.locator(".languages details").evaluate_all("(all) => all.forEach((one) => { one.open = true })")
         self.text("body_ko").wait_for()
 
     @property

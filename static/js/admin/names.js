@@ -18,6 +18,8 @@ function nameField(box) {
     field.id ||= `${select.id}-field`;
     field.setAttribute("aria-labelledby", `${field.id} ${value.id}`);
   }
+  // A list holds nothing but its items; the cross that empties it is none.
+  box.querySelector(".select2-selection--multiple > ul")?.setAttribute("role", "none");
   // A field for several holds its search box, a field for one opens it.
   box.querySelector("input[type=search]")?.setAttribute("aria-label", words);
 }

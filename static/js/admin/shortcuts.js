@@ -109,10 +109,11 @@ function take(event, keys) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
+  if (event.isComposing || event.keyCode === 229) return;
   if (document.querySelector("dialog[open], :popover-open")) return;
   const keys = combination(event);
   if (keys.startsWith("Mod+")) return void take(event, keys);
+  if (event.defaultPrevented) return;
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || !areSinglesOn()) return;
   if (/^(?:Shift|CapsLock)$/.test(keys)) return;
   const sequence = event.timeStamp - pressedAt < PAUSE && pressed ? `${pressed} ${keys}` : keys;

@@ -60,6 +60,7 @@ function keepOneLine(field) {
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
+    if (event.ctrlKey || event.metaKey || event.altKey) return; // a shortcut's, see shortcuts.js
     form.requestSubmit(form.querySelector("[type=submit]"));
   });
   field.addEventListener("input", (event) => {

@@ -1,0 +1,165 @@
+"""The bar of the story's form: the one next thing for each person, the others, and why a text came back."""
+
+import time_machine
+from django.test import TestCase
+
+from articles.admin.article_bar import bar, next_buttons
+from articles.admin.article_standing import places
+from articles.models import Article, Progress, Stage, Wanted
+from articles.workflow.transitions import perform
+from tests.articles.admin.forms import change_url, opened
+from tests.factories import NOON, approve, make_article, make_published, make_user, rewrite
+
+ROLES = (
+    "Reporters",
+    "English translators",
+    "Korean translators",
+    "English desk",
+    "Korean desk",
+    "Managing editors",
+)
+
+
+class BarTestCase(TestCase):
+    def setUp(self):
+        self.enterContext(time_machine.travel(NOON, tick=False))
+        self.people = {role: make_user(role.replace(" ", "."), role=role) for role in ROLES}
+
+    def next_for(self, article, role):
+        """What stands first in the bar, as its form posts it."""
+        buttons = next_buttons(article, places(article), self.people[role])
+        return buttons[0].value if buttons else ""
+
+    def stand(self, article, **stages):
+        for language, stage in stages.items():
+            Progress.objects.filter(article=article, language=language).update(stage=stage)
+
+
+class NextTests(BarTestCase):
+    def expect(self, article, **expected):
+        for role in ROLES:
+            with self.subTest(role=role):
+                self.assertEqual(self.next_for(article, role), expected.get(role.replace(" ", "_"), ""))
+
+    def test_a_text_that_is_being_written_is_submitted_by_those_who_write_it(self):
+        self.expect(
+            make_article(wanted={"en": Wanted.FULL, "ko": Wanted.NOTHING}),
+            Reporters="submit:en",
+            English_translators="submit:en",
+            English_desk="submit:en",
+            Managing_editors="submit:en",
+        )
+
+    def test_a_translation_that_nobody_has_begun_is_taken_on(self):
+        article = make_article()
+        self.stand(article, en=Stage.IN_REVIEW)
+        self.expect(
+            article,
+            Reporters="hold:ko",
+            Korean_translators="hold:ko",
+            Korean_desk="hold:ko",
+            English_desk="approve:en",
+            Managing_editors="approve:en",
+        )
+
+    def test_a_text_in_review_is_approved_by_its_desk_alone(self):
+        article = make_article(languages=("en", "ko"))
+        self.stand(article, en=Stage.IN_REVIEW, ko=Stage.IN_REVIEW)
+        self.expect(
+            article, English_desk="approve:en", Korean_desk="approve:ko", Managing_editors="approve:en"
+        )
+
+    def test_what_readers_wait_for_comes_before_what_the_desk_waits_for(self):
+        article = make_article(languages=("en", "ko"))
+        self.stand(article, en=Stage.IN_REVIEW, ko=Stage.APPROVED)
+        self.expect(
+            article, English_desk="approve:en", Korean_desk="publish:ko", Managing_editors="publish:ko"
+        )
+
+    def test_a_change_of_what_is_live_says_first_what_it_is(self):
+        article = make_published()
+        rewrite(article, title_en="Harbor opens early")
+        perform("approve", article, language="en", by=self.people["English desk"])
+        self.assertEqual(self.next_for(article, "English desk"), "publish-as:en")
+
+    def test_nothing_is_next_when_all_is_live(self):
+        self.expect(make_published(languages=("en", "ko")))
+
+
+class ButtonTests(BarTestCase):
+    def setUp(self):
+        super().setUp()
+        self.article = make_article(languages=("en", "ko"))
+        self.stand(self.article, ko=Stage.IN_REVIEW)
+
+    def test_return_stands_beside_approve(self):
+        shown = bar(self.article, self.people["Korean desk"])
+        self.assertEqual([button.value for button in shown.main], ["approve:ko", "return:ko"])
+        self.assertEqual(shown.main[0].label, "Approve Korean")
+        self.assertEqual(shown.next_language, "ko")
+
+    def test_every_offer_is_a_button_once(self):
+        self.client.force_login(self.people["Managing editors"])
+        page = opened(self.client, self.article).form
+        values = [button.get("value") for button in page.xpath(".//button[@name='_step']")]
+        self.assertEqual(len(values), len(set(values)))
+        self.assertIn("submit:en", values)
+        self.assertEqual(values.count("return:ko"), 1)
+
+    def test_only_what_is_next_is_primary(self):
+        self.client.force_login(self.people["Korean desk"])
+        page = opened(self.client, self.article).form
+        primary = page.xpath(".//*[contains(concat(' ', @class, ' '), ' next ')]")
+        self.assertEqual([button.get("value") for button in primary], ["approve:ko"])
+
+    def test_saving_is_primary_when_nothing_is_next(self):
+        self.client.force_login(self.people["Managing editors"])
+        article = make_published(languages=("en", "ko"))
+        [primary] = opened(self.client, article).form.xpath(".//*[contains(@class, 'next')]")
+        self.assertEqual(primary.get("name"), "_continue")
+
+
+class SentBackTests(BarTestCase):
+    def setUp(self):
+        super().setUp()
+        self.article = make_article()
+        self.take("submit", "Reporters")
+        self.take("return", "English desk", reason="Who told us so?")
+
+    def take(self, name, role, **told):
+        perform(name, self.article, language="en", by=self.people[role], **told)
+
+    def page(self):
+        self.client.force_login(self.people["Reporters"])
+        return self.client.get(change_url(self.article)).content.decode()
+
+    def test_the_reason_is_told_where_the_text_is_written(self):
+        page = self.page()
+        self.assertIn("Who told us so?", page)
+        self.assertIn("English.desk", page)
+
+    def test_it_is_told_no_more_when_the_text_is_submitted_again(self):
+        self.take("submit", "Reporters")
+        self.assertNotIn("Who told us so?", self.page())
+
+    def test_the_bar_asks_the_database_the_same_however_long_the_log_is(self):
+        self.people["Reporters"].get_all_permissions()
+
+        def count():
+            article = Article.objects.get(pk=self.article.pk)
+            with self.assertNumQueries(3):
+                bar(article, self.people["Reporters"])
+
+        count()
+        for _turn in range(3):
+            self.take("submit", "Reporters")
+            self.take("return", "English desk", reason="Again.")
+        count()
+
+
+class ApprovedTests(BarTestCase):
+    def test_approved_text_is_published_by_those_who_may(self):
+        article = make_article()
+        approve(article, "en")
+        self.assertEqual(self.next_for(article, "English desk"), "publish:en")
+        self.assertEqual(self.next_for(article, "Reporters"), "hold:ko")
