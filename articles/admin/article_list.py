@@ -58,7 +58,7 @@ class ListingAdmin:
     @admin.display(description=_("held by"))
     def held_by(self, article):
         holders = dict.fromkeys(name_of(row.holder) for row in article.progress.all() if row.holder)
-        return ", ".join(holders)
+        return format_html("<span>{}</span>", ", ".join(holders)) if holders else ""
 
     @admin.display(description=_("changed"), ordering="changed_at")
     def changed(self, article):

@@ -12,7 +12,8 @@ from articles.models import Event, Language, Progress, Waiting
 from articles.workflow.permissions import Verb, may
 
 MOST = 6  # of each kind
-LAST = 8  # lines of the log
+LAST = 6  # things that changed
+READ = 60  # lines of the log that are looked through for them
 # What the one button of the next thing says.
 ACTS = {
     Waiting.RETURNED: _("Read why, and revise"),
@@ -47,9 +48,16 @@ def shown(user, at):
             context["board"] = Board(matrix, most=MOST, at=at)
             context["strip"] = Strip(at)
     if may_see(user, "event"):
-        lines = Event.objects.with_headlines().select_related("actor")[:LAST]
-        context["happened"] = [Happened(line) for line in lines]
+        context["happened"] = happened()
     return context
+
+
+def happened():
+    """The last line of the log about each of the things that changed last."""
+    latest = {}
+    for event in Event.objects.with_headlines().select_related("actor")[:READ]:
+        latest.setdefault((event.subject_type, event.subject_id), event)
+    return [Happened(event) for event in list(latest.values())[:LAST]]
 
 
 def waiting(user, at):

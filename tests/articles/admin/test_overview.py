@@ -176,6 +176,13 @@ class AtAGlanceTests(OverviewTestCase):
         [latest, *_rest] = self.screen(make_user("reader")).xpath("//section[@class='happened']//li")
         self.assertEqual(words(latest), "March 2, 9 p.m. Harbor opens published · English · editor")
 
+    def test_a_story_that_took_many_steps_is_one_line(self):
+        make_published()
+        make_published(number=" again")
+        lines = self.screen(make_user()).xpath("//section[@class='happened']//li")
+        told = [words(line.xpath(".//a")[0]) for line in lines]
+        self.assertEqual(told[:2], ["Harbor opens again", "Harbor opens"])
+
     def test_instants_and_words_follow_the_language_of_the_screens(self):
         make_published(languages=("en", "ko"))
         page = self.screen(make_user(language="ko"))

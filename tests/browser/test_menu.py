@@ -1,0 +1,52 @@
+"""The menu of the admin folds and stays folded; on a phone it starts so."""
+
+import pytest
+
+from tests.factories import make_user
+
+
+@pytest.fixture
+def desk(new_page, db):
+    """A function that opens the first screen, logged in."""
+    make_user()
+
+    def open_desk(**options):
+        page = new_page(**options)
+        page.goto("/admin/login/")
+        page.fill("#id_username", "editor")
+        page.fill("#id_password", "correct horse battery")
+        page.press("#id_password", "Enter")
+        page.wait_for_url("**/admin/")
+        return page
+
+    return open_desk
+
+
+def state(page):
+    return page.is_visible("#sidebar"), page.get_attribute("#sidebar-button", "aria-expanded")
+
+
+def test_a_folded_menu_stays_folded_on_the_next_screen(desk, transactional_db):
+    page = desk()
+    assert state(page) == (True, "true")
+    page.click("#sidebar-button")
+    assert state(page) == (False, "false")
+    page.goto("/admin/articles/topic/")
+    assert state(page) == (False, "false")
+
+
+def test_a_phone_starts_folded_and_opens_for_one_screen(desk, transactional_db):
+    page = desk(width=390)
+    assert state(page) == (False, "false")
+    page.click("#sidebar-button")
+    assert state(page) == (True, "true")
+    page.click("#sidebar a[href='/admin/articles/topic/']")
+    page.wait_for_url("**/topic/")
+    assert state(page) == (False, "false")
+
+
+@pytest.mark.parametrize("address", ["", "articles/article/", "articles/image/", "articles/event/"])
+def test_no_screen_scrolls_sideways_at_320_px(desk, transactional_db, address):
+    page = desk(width=320)
+    page.goto(f"/admin/{address}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
