@@ -1,7 +1,11 @@
 """Autocomplete of objects by their number, which bears whatever is posted."""
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import (
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+    get_select2_language,
+)
 from django.core.exceptions import ValidationError
 from django.forms.widgets import Script
 
@@ -28,6 +32,9 @@ class BoundedLookups:
 
 class KnownNumbers:
     """Shows the chosen objects again; what was posted in their place and is no number is left out."""
+
+    # Of the screen that is made, not of the moment in which the form was written.
+    i18n_name = property(lambda self: get_select2_language(), lambda self, name: None)
 
     @property
     def media(self):

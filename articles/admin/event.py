@@ -1,6 +1,7 @@
 """The newsroom's log. Nothing here can be changed."""
 
 import json
+import re
 
 from django.apps import apps
 from django.contrib import admin
@@ -15,6 +16,8 @@ from articles.admin.headlines import spoken
 from articles.admin.instants import moment
 from articles.log import LOGGED
 from articles.models import Event, Language
+
+HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 
 
 def kind_name(subject_type):
@@ -48,7 +51,7 @@ class SubjectFilter(admin.SimpleListFilter):
 
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin):
-    list_display = ("numbered", "when", "who", "happening", "subject", "spoken", "edition_number", "reason")
+    list_display = ("numbered", "when", "who", "happening", "subject", "spoken", "edition_number", "why")
     list_filter = ("happening", LanguageFilter, SubjectFilter, "at")
     list_select_related = ("actor",)
     list_per_page = 100
@@ -62,7 +65,7 @@ class EventAdmin(ReadOnlyAdmin):
         "subject",
         "spoken",
         ("edition_number", "edition_digest"),
-        "reason",
+        "why",
         "details_as_read",
     ]
 
@@ -70,7 +73,7 @@ class EventAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).with_headlines()
 
     def get_readonly_fields(self, request, obj=None):
-        return ["numbered", "spoken", "subject", "details_as_read"]
+        return ["numbered", "spoken", "subject", "why", "details_as_read"]
 
     @admin.display(description=_("number"), ordering="number")
     def numbered(self, event):
@@ -101,6 +104,14 @@ class EventAdmin(ReadOnlyAdmin):
             return name
         return format_html('<a href="{}">{}</a>', address, name)
 
+    @admin.display(description=_("reason"), ordering="reason")
+    def why(self, event):
+        """Public notes are in the language of the edition; others write as they speak."""
+        language = Language.KO if HANGUL.search(event.reason) else Language.EN
+        return format_html('<span lang="{}">{}</span>', language, event.reason) if event.reason else ""
+
     @admin.display(description=_("details"))
     def details_as_read(self, event):
-        return format_html("<pre>{}</pre>", json.dumps(event.details, ensure_ascii=False, indent=2))
+        return format_html(
+            '<pre lang="zxx">{}</pre>', json.dumps(event.details, ensure_ascii=False, indent=2)
+        )

@@ -3,8 +3,9 @@
 from django.contrib import admin
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
-from articles.admin.bilingual import BilingualAdmin, pairs
+from articles.admin.bilingual import BilingualAdmin, pairs, spoken
 from articles.admin.editor import BodyEditor
 from articles.body import BodyField
 from articles.models import Page, Publication
@@ -35,5 +36,13 @@ class PublicationAdmin(BilingualAdmin):
 class PageAdmin(BilingualAdmin):
     formfield_overrides = {BodyField: {"widget": BodyEditor}}
     fields = [*pairs("title"), "slug", *pairs("body"), "position"]
-    list_display = ("title_en", "title_ko", "slug", "position")
-    list_display_links = ("title_en", "title_ko")
+    list_display = ("english_title", "korean_title", "slug", "position")
+    list_display_links = ("english_title", "korean_title")
+
+    @admin.display(description=_("title in English"), ordering="title_en")
+    def english_title(self, page):
+        return spoken("en", page.title_en)
+
+    @admin.display(description=_("title in Korean"), ordering="title_ko")
+    def korean_title(self, page):
+        return spoken("ko", page.title_ko)

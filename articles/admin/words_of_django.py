@@ -60,6 +60,12 @@ WHEN_DELETING = [
     _("The %(name)s “%(obj)s” was deleted successfully."),
 ]
 WHEN_LOGGING_IN = [
+    _("Logout"),
+    _(
+        "Whether the user will be able to authenticate using a password or not. "
+        "If disabled, they may still be able to authenticate using other backends, "
+        "such as Single Sign-On or LDAP."
+    ),
     _(
         "Please enter the correct %(username)s and password for a staff account. "
         "Note that both fields may be case-sensitive."

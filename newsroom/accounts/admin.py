@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.accounts import roles
-from newsroom.accounts.forms import Forgiving, GroupForm
+from newsroom.accounts.forms import Forgiving, GroupForm, PasswordForm
 from newsroom.accounts.models import User
 
 LANGUAGES = [("", _("As the browser asks")), ("en", _("English")), ("ko", _("Korean"))]
@@ -22,6 +22,7 @@ class UserAdmin(Forgiving, auth.UserAdmin):
         *["groups__id__exact", "groups__isnull"],
     ]
     readonly_fields = ["last_login", "date_joined"]
+    change_password_form = PasswordForm
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")

@@ -1,13 +1,18 @@
 """Forms and lists of accounts and groups that bear whatever is posted or asked."""
 
 from django import forms
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.functional import lazy
+from django.utils.html import format_html
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from newsroom.accounts.models import User
 
+format_html_lazy = lazy(format_html, str)
 MOST_DIGITS = 18  # more than that may be no 64-bit number, on which SQLite chokes
 # Rows that nobody adds or takes away by hand, with which these permissions would mean nothing.
 NOT_BY_HAND = ("articletopic", "editiontopic", "editionbyline", "historicalarticle")
@@ -27,6 +32,16 @@ class Chosen(forms.ModelMultipleChoiceField):
                 message = self.error_messages["invalid_choice"]
                 raise ValidationError(message, code="invalid_choice", params={"value": number})
         return super()._check_values(value)
+
+
+class PasswordForm(AdminPasswordChangeForm):
+    """Django's form with its help in the language of the screens, which Django's own joins too early."""
+
+    usable_password_help_text = format_html_lazy(
+        '{}<ul id="id_unusable_warning" class="messagelist"><li class="warning">{}</li></ul>',
+        AdminUserCreationForm.usable_password_help_text,
+        _("If disabled, the current password for this user will be lost."),
+    )
 
 
 class GroupForm(forms.ModelForm):

@@ -4,8 +4,10 @@ import json
 import re
 
 from django.contrib.admin.models import LogEntry
+from django.contrib.admin.utils import display_for_field
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
+from django.db.models import BooleanField
 from django.test import TestCase
 from django.utils import translation
 from lxml import html
@@ -144,7 +146,7 @@ class GroupAdminTests(TestCase):
         group = Group.objects.get(name="Korean desk")
         address, form = self.form(group)
         self.assertNotIn("name", form)
-        self.assertIn("한국어 데스크", form.page.xpath("//h2/text()"))
+        self.assertIn("한국어 데스크", form.page.xpath("string(//div[@id='content'])"))
         held = set(group.permissions.all())
         self.client.post(address, form.data("_save", name="Night desk"))
         group.refresh_from_db()
@@ -167,6 +169,14 @@ class GroupAdminTests(TestCase):
         self.assertLessEqual({"기사: 변경", "한국어 승인 가능", "사용자: 추가", "그룹: 보기"}, set(names))
         self.assertEqual([name for name in names if re.search("[A-Za-z]", name)], [])
         self.assertFalse([name for name in names if "세션" in name])
+
+
+class YesAndNoTests(TestCase):
+    def test_signs_are_called_in_the_language_of_the_screens(self):
+        with translation.override("ko"):
+            signs = [display_for_field(value, BooleanField(), "") for value in (True, False)]
+        self.assertIn('icon-yes.svg" alt="예"', signs[0])
+        self.assertIn('icon-no.svg" alt="아니요"', signs[1])
 
 
 class DjangosLogTests(TestCase):

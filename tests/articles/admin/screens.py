@@ -1,0 +1,42 @@
+"""Every screen of the admin, as somebody meets it who opens whatever there is to open."""
+
+from urllib.parse import urljoin, urlsplit
+
+from lxml import html
+
+ADMIN = "/admin/"
+NO_SCREEN = ("/admin/jsi18n/", "/admin/logout/")
+
+
+def crawl(client, more=(), *, with_filters=True):
+    """{address: parsed page} of every screen that links lead to from the first, and of `more`.
+
+    A filter is followed from a list that has none, and a form is opened as a popup as well.
+    """
+    found, waiting = {}, [ADMIN, *more]
+    while waiting:
+        address = waiting.pop()
+        if address in found:
+            continue
+        response = client.get(address, follow=True)
+        page = found[address] = parsed(response)
+        if page is None or "?" in address:
+            continue
+        links = [link for link in links_of(address, page) if link.startswith(ADMIN)]
+        waiting += [link for link in links if "?" not in link or (with_filters and "?o=" not in link)]
+        if address.endswith(("/add/", "/change/")):
+            waiting.append(f"{address}?_popup=1")
+    return {address: page for address, page in found.items() if page is not None}
+
+
+def parsed(response):
+    """The page of a response; None for what is no page."""
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    return html.fromstring(response.content.decode()) if is_page else None
+
+
+def links_of(address, page):
+    for link in page.xpath("//a/@href"):
+        parts = urlsplit(urljoin(address, link))
+        if not parts.netloc and not parts.path.startswith(NO_SCREEN):
+            yield parts.path + (f"?{parts.query}" if parts.query else "")

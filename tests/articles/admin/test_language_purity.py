@@ -1,0 +1,333 @@
+"""Nobody meets a word of the other language on a screen of the admin, unless a person typed it."""
+
+import json
+import re
+from pathlib import Path
+
+import django.contrib.admin
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.test import Client, TestCase
+from django.utils import translation
+from lxml import html
+from time_machine import travel
+
+from articles.admin.article_standing import places
+from articles.admin.article_steps import STEPS
+from articles.body.vocabulary import KINDS
+from articles.models import Article, Page, Wanted
+from articles.publishing import correct, publish, withdraw
+from articles.workflow.saving import editing
+from articles.workflow.transitions import perform
+from tests.articles.admin import screens
+from tests.articles.admin.forms import PostedForm
+from tests.factories import (
+    HOUR,
+    NOON,
+    approve,
+    make_article,
+    make_author,
+    make_publication,
+    make_published,
+    make_section,
+    make_topic,
+    make_user,
+    rewrite,
+)
+from tests.public.newsdesk import make_image, tell
+
+LATER = NOON + 9 * HOUR
+HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
+LATIN = re.compile(r"[A-Za-z]{2,}")
+# What has no language: addresses and files, mail, the zone, a digest, a password's hash.
+NO_WORDS = re.compile(
+    r"\{\w+\}|%\(\w+\)s|\S+@\S+|\S*/\S*|UTC[+-]\d\d:\d\d|\b[0-9a-f]{64}\b|\bpbkdf2_sha256\b|\bmd5\b|\S+\*{4,}"
+)
+# What Korean writes in Latin letters as well: keys of the keyboard, formats, units, a standard's name.
+KOREAN_TOO = re.compile(
+    r"(?<![A-Za-z])(Ctrl|Control|Command|Alt|Shift|Enter|Esc|Tab|Mac|LDAP|URL|HTML|JPEG|PNG|WebP|MB|px"
+    r"|UTF-(8|16)|CP949|EUC-KR)(?![A-Za-z])"
+)
+SPOKEN = ("alt", "aria-label", "aria-description", "title", "placeholder")
+# data-… for machines: selectors and keys. All others with a sentence in them are said to people.
+FOR_MACHINES = {"data-needs", "data-keys", "data-keys-to", "data-ajax--type"}
+SENTENCE = re.compile(r"^[A-Z]|\s")
+# Elements without words of the interface: scripts, and what people write in.
+SILENT = {"script", "style", "textarea"}
+FIELDS = {"input", "select", "textarea"}
+
+
+def spoken(page):
+    """(element, text) of everything that is read or said; the element tells the language."""
+    for node in page.iter():
+        if not isinstance(node.tag, str):
+            continue
+        if node.tag not in SILENT:
+            yield node, node.text or ""
+        if node.tag == "input" and node.get("type") in {"submit", "button", "reset"}:
+            yield node, node.get("value", "")
+        for name, value in node.attrib.items():
+            # A field tells the language of what stands in it; what scripts say of it is the screen's.
+            speaker = page if node.tag in FIELDS else node
+            if name in SPOKEN:
+                yield speaker, value
+            elif name.startswith("data-") and name not in FOR_MACHINES:
+                yield from ((speaker, text) for text in sentences(value))
+        if node.getparent() is not None:
+            yield node.getparent(), node.tail or ""
+
+
+def sentences(value):
+    """What of an attribute is said to people: the sentence that it is, or those in its JSON."""
+    try:
+        values = strings(json.loads(value))
+    except ValueError:
+        values = [value]
+    return [text for text in values if SENTENCE.search(text) or HANGUL.search(text)]
+
+
+def strings(value):
+    if isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from strings(part)
+    elif isinstance(value, str):
+        yield value
+
+
+def language_of(node):
+    return next(iter(node.xpath("ancestor-or-self::*[@lang][1]/@lang")), "")
+
+
+def foreign(page, typed=()):
+    """[(tag, language, text)] of texts with words that are not in their language, nor typed by people."""
+    found = []
+    for node, text in spoken(page):
+        language, words = language_of(node), text
+        for one in typed:
+            words = words.replace(one, "")
+        words = NO_WORDS.sub("", words)
+        alien = HANGUL.search(words) if language == "en" else LATIN.search(KOREAN_TOO.sub("", words))
+        if alien and language != "zxx":
+            found.append((node.tag, language, " ".join(text.split())))
+    return found
+
+
+def typed_by_people():
+    """What the newsroom itself wrote, longest first: texts, names, and how its people are called."""
+    columns = [
+        (model, field.name)
+        for model in [*apps.get_app_config("articles").get_models(), get_user_model()]
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.CharField | models.TextField) and not field.choices
+        if field.name not in {"password", "digest", "happening", "subject_type"}
+    ]
+    texts = {text for model, name in columns for text in model._base_manager.values_list(name, flat=True)}
+    return sorted((text for text in texts if text and len(text) > 1), key=len, reverse=True)
+
+
+def labels():
+    """What labelled passages are headed with, which an editor offers in the language of the text."""
+    for language in ("en", "ko"):
+        with translation.override(language):
+            yield from map(str, KINDS.values())
+
+
+class PurityTestCase(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        with travel(NOON, tick=False) as clock:
+            cls.people = {
+                "admin": make_user("root", role=None, is_superuser=True, first_name="Ada"),
+                "managing": make_user("chief", first_name="가온", last_name="하람"),
+                "translator": make_user("kim", role="Korean translators", first_name="다솜"),
+            }
+            newsroom(cls.people["managing"], clock)
+
+    def screens(self, person, language, more=(), **options):
+        user = self.people[person]
+        user.language = language
+        user.save()
+        self.client.force_login(user)
+        with travel(LATER, tick=False):
+            return screens.crawl(self.client, more, **options)
+
+    def assert_pure(self, pages, language):
+        typed, found = [*typed_by_people(), *labels()], {}
+        for address, page in pages.items():
+            self.assertEqual(page.get("lang"), language, address)
+            found |= dict.fromkeys(foreign(page, typed), address)
+        self.maxDiff = None
+        with self.subTest(language):
+            self.assertEqual(found, {})
+
+
+def newsroom(desk, clock):
+    """A newsroom with something on every screen."""
+    make_publication(
+        contact="desk@paper.example", legal_notice_en="All ours.", legal_notice_ko="모두 우리 것."
+    )
+    Page.objects.create(
+        slug="about", title_en="About", title_ko="소개", body_en="<p>We.</p>", body_ko="<p>우리.</p>"
+    )
+    make_author(user=desk, bio_en="Writes.", bio_ko="쓴다.", position_ko="기자")
+    topic, section = make_topic(name_ko="항만"), make_section(name_ko="경제")
+    filing = {
+        "section": section,
+        "topics": [topic],
+        "lead_image": make_image(caption_en="At noon", usage_terms="Once."),
+        "authors": [make_author("dana-testman")],
+    }
+    both = tell(languages=("en", "ko"), sources=[{"name_en": "Board", "note": "Called at noon."}], **filing)
+    tell(languages=("ko", "en"), related=[{"target": both}, {"url": "https://paper.example/"}], **filing)
+    make_article(languages=("en",), title_en="Ferry waits")
+    make_article(languages=("ko",), title_ko="여객선 기다려", wanted={"en": Wanted.BRIEF})
+    returned = make_article(languages=("en", "ko"))
+    for language in ("en", "ko"):
+        perform("submit", returned, language=language, by=None)
+        if language == "ko":
+            perform("return", returned, language=language, by=desk, reason="출처가 없다.")
+    ahead = make_article(languages=("en", "ko"), title_en="Night boats")
+    approve(ahead, "en")
+    publish(ahead, "en", by=None, at=NOON + 30 * HOUR)
+    gone = make_published(languages=("en", "ko"), title_en="Pier shut")
+    clock.shift(HOUR)
+    rewrite(both, by=desk, summary_en="Mended.", summary_ko="고쳤다.")
+    approve(both, "en", by=None)
+    correct(both, "en", by=desk, note="It was wrong.")
+    withdraw(gone, "ko", by=desk, note="틀린 기사다.")
+    withdraw(gone, "en", by=desk, note="It was untrue.")
+    with editing(both.pk, by=desk) as copy:
+        copy.title_ko = "고친 제목"
+
+
+class CrawlTests(PurityTestCase):
+    def test_administrator_meets_one_language(self):
+        for language in ("ko", "en"):
+            pages = self.screens("admin", language, steps())
+            self.assertGreater(len(pages), 120)
+            self.assert_pure(pages, language)
+
+    def test_desk_and_translator_meet_one_language(self):
+        for person in ("managing", "translator"):
+            for language in ("ko", "en"):
+                pages = self.screens(person, language, with_filters=False)
+                self.assertGreater(len(pages), 40)
+                self.assert_pure(pages, language)
+
+
+def steps():
+    """The addresses of every step that a story can take from where it stands."""
+    with travel(LATER, tick=False):
+        return [
+            f"/admin/articles/article/{story.pk}/step/{place.language}/{name}/"
+            for story in Article.objects.all()
+            for place in places(story)
+            for name, step in STEPS.items()
+            if step.fits(place)
+        ]
+
+
+class RefusalTests(PurityTestCase):
+    """What screens say to those who come from nowhere, ask for too much or type nonsense."""
+
+    def answers(self, language):
+        """{what was asked: its page} of forms that are refused, and of what nobody may see."""
+        user = self.people["admin"]
+        user.language = language
+        user.save()
+        self.client.force_login(user)
+        stranger = Client(headers={"accept-language": language})
+        asked = {
+            address: self.client.post(address, PostedForm(self.client.get(address), form).data("_save"))
+            for form, address in ((f"{name}_form", f"/admin/articles/{name}/add/") for name in ADDED)
+        }
+        asked |= {
+            address: self.client.post(address, {}, follow=True)
+            for address in ("/admin/password_change/", "/admin/accounts/user/add/", "/admin/auth/group/add/")
+        }
+        for address in MISSING:
+            asked[address] = self.client.get(address, follow=True)
+        asked["wrong password"] = stranger.post("/admin/login/", {"username": "a", "password": "b"})
+        asked["login"] = stranger.get("/admin/login/")
+        asked["logged out"] = self.client.post("/admin/logout/")
+        self.client.force_login(self.people["translator"])
+        get_user_model().objects.filter(pk=self.people["translator"].pk).update(language=language)
+        asked["not theirs"] = self.client.get("/admin/accounts/user/")
+        return {name: screens.parsed(answer) for name, answer in asked.items()}
+
+    def test_refusals_are_in_one_language(self):
+        for language in ("ko", "en"):
+            self.assert_pure(self.answers(language), language)
+
+
+ADDED = ("article", "author", "image", "page", "section", "topic")
+MISSING = (
+    "/admin/nowhere/",
+    "/admin/articles/article/99999/change/",
+    "/admin/articles/topic/99999/history/",
+    "/admin/articles/article/99999/step/ko/submit/",
+    "/admin/articles/article/?nonsense=1",
+    "/admin/articles/article/?stage__regex=(",
+)
+
+
+class ScriptTests(PurityTestCase):
+    """The words that scripts ask for, and those that they are given in attributes."""
+
+    def test_catalogue_has_every_word_that_scripts_ask_for(self):
+        self.client.force_login(self.people["admin"])
+        get_user_model().objects.update(language="ko")
+        found = json.loads(
+            re.search(r"newcatalog = (\{.*?\});", self.client.get("/admin/jsi18n/").content.decode(), re.S)[1]
+        )
+        asked = asked_by_scripts()
+        self.assertGreater(len(asked), 40)
+        self.assertEqual([text for text in asked if not HANGUL.search(str(found.get(text, "")))], [])
+
+
+def asked_by_scripts():
+    folders = [
+        Path(django.contrib.admin.__file__).parent / "static/admin/js",
+        settings.BASE_DIR / "static/js",
+    ]
+    files = [
+        file for folder in folders for file in sorted(folder.rglob("*.js")) if "vendor" not in file.parts
+    ]
+    call = re.compile(r"""\bn?gettext\(\s*(['"])(.+?)\1""", re.S)
+    joined = re.compile(r"""(['"])\s*\+\s*\1""")  # a long text is written in pieces
+    return {match[2] for file in files for match in call.finditer(joined.sub("", file.read_text()))}
+
+
+class TheCheckTests(TestCase):
+    def found(self, body, typed=(), language="ko"):
+        return [
+            text for _tag, _lang, text in foreign(html.fromstring(f'<html lang="{language}">{body}'), typed)
+        ]
+
+    def test_sees_words_of_the_other_language_wherever_they_are_said(self):
+        for body in (
+            "<p>Save</p>",
+            '<img alt="Save">',
+            '<input type="submit" value="Save">',
+            '<p data-words=\'{"a": ["저장", {"b": "Save"}]}\'>',
+            '<p data-saved="All is saved">',
+            "<p>항구<b>문</b> Save</p>",
+            '<p lang="en">항구</p>',
+        ):
+            with self.subTest(body):
+                self.assertEqual(len(self.found(body)), 1)
+        self.assertEqual(self.found("<p>저장</p>", language="en"), ["저장"])
+
+    def test_lets_pass_what_has_no_language_or_was_typed(self):
+        for body in (
+            '<p>저장 <span lang="en">Save</span></p>',
+            "<p>desk@paper.example /en/articles/1/ UTC+09:00</p>",
+            "<textarea>Save</textarea><script>save()</script>",
+            '<p data-keys-to=".language-ko .ProseMirror" data-name="article">',
+            "<p>Ctrl+S</p>",
+        ):
+            with self.subTest(body):
+                self.assertEqual(self.found(body), [])
+        self.assertEqual(self.found("<title>고치기: Harbor opens</title>", ["Harbor opens"]), [])
