@@ -13,6 +13,7 @@ from articles.admin.headlines import headline, spoken
 from articles.admin.instants import moment
 from articles.bilingual.script import language_of
 from articles.models import Event, Language, Progress, Waiting
+from articles.models.waiting import since
 
 # The filter of the story list that finds the rest of a kind, beside the language's own.
 FILTERS = {
@@ -58,7 +59,7 @@ class Line:
 
     @property
     def since(self):
-        return moment(self.row.since)
+        return moment(since(self.row))
 
     @property
     def due(self):

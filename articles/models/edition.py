@@ -92,7 +92,7 @@ class EditionQuerySet(BoardQuerySet):
         """Translations of an edition that the source language has superseded by more than a mended typo."""
         newer = Edition.objects.begun(at).told().exclude(language=OuterRef("language"))
         newer = newer.filter(article=OuterRef("article"), number__gt=OuterRef("source_number"))
-        return self.filter(Exists(newer), source_number__isnull=False)
+        return self.filter(Q(source_number__isnull=False), Exists(newer))
 
     def for_page(self):
         """With everything a page prints, in a constant number of queries."""

@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -40,26 +40,25 @@ class WaitingQuerySet(models.QuerySet):
         """What waits for a person who may do each verb in the given languages, in one query.
 
         most  how many of each kind, the first of them first
-        Annotated with `waiting` (a Waiting), `total` of its kind, `since` (an instant), `step_reason` of a
-        text that was sent back, and by with_standing; with story, section and holder, without the texts.
+        A list, the most urgent kind first. Annotated with `waiting` (a Waiting), `total` of its kind,
+        `step_reason` of a text that was sent back, and by with_standing; with story, section and holder,
+        without the texts. since() tells since when.
         """
         at = at or timezone.now()
         rows = self.with_standing(at).with_behind(at).with_relation(user, at)
         rows = rows.annotate(waiting=kind_for(user, write=write, approve=approve, publish=publish))
-        rows = rows.filter(waiting__isnull=False).annotate(since=since(), rank=rank(), pairing=newest_first())
-        order = [
-            F("due_at").asc(nulls_last=True),
-            F("pairing").desc(nulls_last=True),
-            F("since").asc(),
-            F("pk").asc(),
-        ]
-        rows = rows.annotate(
+        # The latest work of a writer comes first; at the desk, who has waited longest.
+        writing = Case(When(stage=Stage.WRITING, then=F("changed_at")))
+        order = [F("due_at").asc(nulls_last=True), writing.desc(nulls_last=True), F("changed_at"), F("pk")]
+        # Each mention of `waiting` is worked out anew by the database: it is named as seldom as can be.
+        rows = rows.filter(waiting__isnull=False).annotate(
             place=Window(RowNumber(), partition_by=F("waiting"), order_by=order),
             total=Window(Count("pk"), partition_by=F("waiting")),
         )
         texts = [f"article__{field}" for field in ("body", "body_en", "body_ko")]
         told = rows.filter(place__lte=most).select_related("article__section", "holder").defer(*texts)
-        return told.order_by("rank", "place")
+        urgency = list(Waiting)
+        return sorted(told, key=lambda row: (urgency.index(row.waiting), row.place))
 
     def with_relation(self, user, at):
         """Annotate what a person has to do with a text, and the last step that it took."""
@@ -107,27 +106,10 @@ def kind_for(user, *, write, approve, publish):
     return Case(*whens, output_field=models.CharField(null=True))
 
 
-def since():
-    """Since when it waits: since its last step, since its last change, or since its source was there."""
-    return Case(
-        When(waiting__in=[Waiting.HELD, Waiting.WRITING], then=F("changed_at")),
-        When(
-            waiting__in=[Waiting.BEHIND, Waiting.TRANSLATE],
-            then=Coalesce("source_live_from", "article__changed_at"),
-        ),
-        default=Coalesce("step_at", "changed_at"),
-        output_field=models.DateTimeField(),
-    )
-
-
-def rank():
-    order = [When(waiting=reason, then=Value(number)) for number, reason in enumerate(Waiting)]
-    return Case(*order, output_field=models.IntegerField())
-
-
-def newest_first():
-    """For translations the newest comes first: yesterday's news is hardly wanted. Else who waits longest."""
-    return Case(
-        When(waiting__in=[Waiting.BEHIND, Waiting.TRANSLATE], then=F("since")),
-        output_field=models.DateTimeField(null=True),
-    )
+def since(row):
+    """The instant since which a row of waiting_for() waits."""
+    if row.waiting in (Waiting.HELD, Waiting.WRITING):
+        return row.changed_at
+    if row.waiting in (Waiting.BEHIND, Waiting.TRANSLATE):
+        return row.source_live_from or row.article.changed_at
+    return row.step_at or row.changed_at

@@ -6,6 +6,7 @@ import time_machine
 from django.test import TestCase
 
 from articles.models import Byline, EditionKind, Progress, Role, Waiting, Wanted
+from articles.models.waiting import since
 from articles.publishing import publish, withdraw
 from articles.workflow.holding import hold
 from articles.workflow.saving import want
@@ -23,7 +24,7 @@ class WaitingTestCase(TestCase):
         self.writer, self.desk = make_user("writer"), make_user("desk")
 
     def rows(self, user, **languages):
-        return list(Progress.objects.waiting_for(user, **languages))
+        return Progress.objects.waiting_for(user, **languages)
 
     def kinds(self, user, **languages):
         return [(row.waiting, row.language) for row in self.rows(user, **languages)]
@@ -55,7 +56,7 @@ class ForTheWriterTests(WaitingTestCase):
         self.returned()
         [row] = self.rows(self.writer, **WRITER)
         self.assertEqual(
-            (row.waiting, row.step_reason, row.since), (Waiting.RETURNED, "Who says so?", NOON + HOUR)
+            (row.waiting, row.step_reason, since(row)), (Waiting.RETURNED, "Who says so?", NOON + HOUR)
         )
 
     def test_what_was_returned_to_somebody_else_waits_for_them(self):
@@ -109,7 +110,7 @@ class ForTheTranslatorTests(WaitingTestCase):
         approve(article, "en")
         publish(article, "en", by=None, kind=EditionKind.UPDATE)
         [row] = self.rows(self.writer, **WRITER)
-        self.assertEqual((row.waiting, row.language, row.since), (Waiting.BEHIND, "ko", NOON + HOUR))
+        self.assertEqual((row.waiting, row.language, since(row)), (Waiting.BEHIND, "ko", NOON + HOUR))
 
     def test_the_newest_comes_first(self):
         old = make_published(number=" old")
@@ -159,7 +160,7 @@ class OrderTests(WaitingTestCase):
         for number in range(3):
             self.submitted(number=f" {number}")
         self.returned()
-        found = list(Progress.objects.waiting_for(self.writer, **WRITER, **DESK, most=2))
+        found = Progress.objects.waiting_for(self.writer, **WRITER, **DESK, most=2)
         self.assertEqual(
             [(row.waiting, row.total) for row in found],
             [(Waiting.RETURNED, 1), (Waiting.REVIEW, 3), (Waiting.REVIEW, 3)],
