@@ -37,7 +37,7 @@ class Conflict:
         record = self._record_of(part)
         if record is None:
             return _("Somebody changed %(part)s.") % {"part": PARTS[part]}
-        return _("%(name)s changed %(part)s, %(when)s.") % {
+        return _("%(name)s changed %(part)s, %(when)s") % {
             "name": record.history_user.get_full_name() or record.history_user,
             "part": PARTS[part],
             "when": formats.date_format(timezone.localtime(record.history_date), "DATETIME_FORMAT"),

@@ -31,14 +31,18 @@ class Column:
     is_begun: bool
     is_writable: bool
     begin: str
+    is_only_writable: bool = False
 
     @property
     def has_errors(self):
-        return any(name in self.fieldset.form.errors for name in self.fieldset.fields)
+        """Whether something is to be mended here: an error, or a text that somebody else changed as well."""
+        form = self.fieldset.form
+        theirs = form.conflict.theirs if form.conflict else {}
+        return any(name in form.errors or form.add_prefix(name) in theirs for name in self.fieldset.fields)
 
     @property
     def is_open(self):
-        return self.is_source or self.is_begun or self.has_errors
+        return self.is_source or self.is_begun or self.is_only_writable or self.has_errors
 
     @property
     def is_kept_open(self):
@@ -82,6 +86,10 @@ def columns(article, user, adminform, first, bar):
                 begin=way_in(language, place, is_begun=is_begun),
             )
         )
+    writable = [column for column in found if column.is_writable]
+    if len(writable) == 1:
+        # A translator has nothing else to write here.
+        writable[0].is_only_writable = True
     return found
 
 

@@ -72,6 +72,10 @@ class ColumnTests(TestCase):
         self.assertIsNone(fold.get("open"))
         self.assertEqual(fold.xpath("string(summary)"), "Begin Korean: the full text is wanted")
 
+    def test_for_a_translator_it_stands_open_beside_the_source(self):
+        [fold] = self.column("Korean translators", "ko", make_article()).xpath(".//details")
+        self.assertIsNotNone(fold.get("open"))
+
     def test_fields_with_an_error_stay_in_sight_on_a_phone(self):
         self.client.force_login(make_user())
         response = self.client.post(

@@ -250,6 +250,13 @@ class TwoPeopleTests(AdminTestCase):
         [theirs] = PostedForm(response).form.xpath(".//*[contains(@class, 'theirs')]")
         self.assertIn("Harbor closes", theirs.text_content())
 
+    def test_what_both_changed_stays_in_sight_on_a_phone(self):
+        form = PostedForm(self.conflict(title_en="Harbor opens early"))
+        [english] = form.form.xpath(".//section[@aria-labelledby='text-en']/details")
+        [korean] = form.form.xpath(".//section[@aria-labelledby='text-ko']/details")
+        self.assertIsNotNone(english.get("data-kept"))
+        self.assertIsNone(korean.get("data-kept"))
+
     def test_what_was_not_typed_follows_the_other(self):
         form = PostedForm(self.conflict(title_en="Harbor opens early"))
         self.assertEqual(form["summary_en"], "It closes.")
