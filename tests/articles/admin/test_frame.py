@@ -72,6 +72,9 @@ class WayOutTests(FrameTestCase):
         self.assertEqual(menu.xpath(".//a/@href"), ["/admin/password_change/"])
         self.assertEqual(menu.xpath(".//form/@action"), ["/admin/logout/"])
 
+    def test_log_in_is_headed(self):
+        self.assertEqual(words(self.screen(LOGIN).xpath("//h1")), ["Log in to the newsroom"])
+
     def test_log_in_offers_no_account_and_the_other_language(self):
         page = self.screen(LOGIN)
         self.assertEqual(page.xpath("//details[@class='account'] | //nav[@id='sidebar']"), [])
