@@ -16,6 +16,7 @@ import itertools
 import os
 import re
 import shutil
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -34,7 +35,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs/screens"
 LANGUAGES = {"en": "en-US", "ko": "ko-KR"}
 HEIGHTS = {390: 844, 768: 1024, 1440: 900}  # of the window, by its width
-MOST = {390: 1900, 768: 1900, 1440: 1500}  # of a picture
+MOST = {390: 1688, 768: 1700, 1440: 1350}  # of a picture
 SCHEMES = ("light", "dark")
 COLOURS = 64  # of a picture's palette, beside those of the style sheet
 STYLE, COLOUR = ROOT / "static/css/site.css", re.compile("#([0-9a-f]{6})")
@@ -147,13 +148,30 @@ def newsroom(folder, *, debug=False):
         variables["DEBUG"] = "1"
         command = ["manage.py", "runserver", "--noreload", str(port)]
     with (folder / "server.log").open("a") as log:
-        server = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=variables, stdout=log, stderr=log)  # noqa: S603
+        # In a session of its own, so that Ctrl-C reaches this script alone, which then ends the server.
+        server = subprocess.Popen(  # noqa: S603
+            [sys.executable, *command],
+            cwd=ROOT,
+            env=variables,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
         try:
             wait_for(f"http://127.0.0.1:{port}/en/", server, Path(log.name))
             yield f"http://127.0.0.1:{port}"
         finally:
-            server.terminate()
-            server.wait(timeout=30)
+            end(server)
+
+
+def end(server):
+    """End a server with its workers, at once if it can."""
+    try:
+        os.killpg(server.pid, signal.SIGINT)
+        server.wait(timeout=5)
+    except (ProcessLookupError, subprocess.TimeoutExpired):
+        server.kill()
+        server.wait()
 
 
 def free_port():
