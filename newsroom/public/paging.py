@@ -46,6 +46,11 @@ class Slice(NamedTuple):
     editions: list
     older: Cursor | None
 
+    @property
+    def begins_with_a_story(self):
+        """Whether the newest has a text of its own, and may lead the page; a brief may not."""
+        return bool(self.editions) and not self.editions[0].is_brief
+
 
 def cursor_of(request, *, other_language=""):
     """The cursor that an address names as ?before=, or None; Http404 when it is not one.

@@ -3,6 +3,7 @@ from urllib.parse import quote
 from django.test import TestCase
 from time_machine import travel
 
+from articles.models import Wanted
 from articles.publishing import publish, quick_fix
 from tests.factories import (
     HOUR,
@@ -53,6 +54,16 @@ class SectionTests(ListCase):
         publish_again(story)
         self.assertEqual(headlines(self.client.get("/en/sections/ports/")), [])
         self.assertEqual(headlines(self.client.get("/en/sections/arts/")), ["Harbor opens"])
+
+    def test_newest_story_leads_but_no_brief(self):
+        ports = make_section("ports")
+        make_published(section=ports)
+        led = "//div[contains(@class, 'cards--led')]"
+        self.assertEqual(len(page_of(self.client.get("/en/sections/ports/")).xpath(led)), 1)
+        self.clock.shift(HOUR)
+        make_published(section=ports, languages=("ko", "en"), wanted={"en": Wanted.BRIEF})
+        self.assertEqual(page_of(self.client.get("/en/sections/ports/")).xpath(led), [])
+        self.assertEqual(len(page_of(self.client.get("/ko/sections/ports/")).xpath(led)), 1)
 
     def test_its_name_in_the_menu_says_that_it_is_open(self):
         make_section("ports")

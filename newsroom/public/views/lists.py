@@ -42,7 +42,7 @@ def section(request, language, slug):
         Frame.read(language),
         listing,
         colour=found.colour,
-        is_led=cursor is None,
+        is_led=cursor is None and listing.found.begins_with_a_story,
     )
 
 
