@@ -1,0 +1,94 @@
+"""Readers' pages on narrow screens, at large text and by keyboard, in a real browser."""
+
+import pytest
+
+from articles.models import Section
+from newsroom.public.frame import Frame
+from tests.factories import make_publication
+from tests.public.newsdesk import tell
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WORD = "해온해협관리위원회산하국제항만물류통계공동집계추진단장직무대행후보추천위원회구성안"
+TABLE = "<table><tbody><tr>" + "<td>1,842,000</td>" * 9 + "</tr></tbody></table>"
+
+
+@pytest.fixture
+def story():
+    make_publication()
+    return tell(
+        languages=("en", "ko"),
+        title_en="A Headline of " + "Many Words " * 12,
+        title_ko=WORD,
+        slug_en="many-words",
+        slug_ko="many-words",
+        body_en=f"<p>Text.</p>{TABLE}",
+    )
+
+
+@pytest.fixture(params=["en", "ko"])
+def addresses(request, story):
+    language = request.param
+    section = Frame.read(language).sections[Section.objects.get().pk]
+    return [f"/{language}/", section.url, f"/{language}/articles/{story.pk}/", f"/{language}/no/"]
+
+
+def reads_at(page, size):
+    page.add_init_script(f"localStorage.setItem('comfort-size', '{size}')")
+
+
+def runs_over(page):
+    """How many pixels the page is wider than its window."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+class TestNarrowPage:
+    @pytest.mark.parametrize("size", ["", "largest"])
+    def test_scrolls_in_one_direction_only(self, new_page, addresses, size):
+        page = new_page(width=320, height=640)
+        reads_at(page, size)
+        for address in addresses:
+            page.goto(address)
+            assert runs_over(page) <= 0, address
+
+    @pytest.mark.parametrize("width", [320, 768])
+    def test_keeps_the_name_of_the_other_language_in_one_line(self, new_page, addresses, width):
+        page = new_page(width=width, height=640)
+        reads_at(page, "largest")
+        page.goto(addresses[0])
+        box = page.locator(".masthead__language").bounding_box()
+        assert box["width"] > box["height"]
+
+    def test_shows_the_whole_panel_for_comfort(self, new_page, addresses):
+        page = new_page(width=320, height=640)
+        reads_at(page, "largest")
+        page.goto(addresses[0])
+        page.locator(".comfort > summary").click()
+        box = page.locator(".comfort__panel").bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 320
+
+
+class TestFocus:
+    def test_is_not_cut_by_the_row_of_sections(self, new_page, addresses):
+        page = new_page(width=320, height=640)
+        page.goto(addresses[0])
+        page.locator(".sections a").first.focus()
+        inside = page.evaluate("""() => {
+            const link = document.activeElement, box = link.getBoundingClientRect();
+            const row = link.closest(".sections").getBoundingClientRect(), style = getComputedStyle(link);
+            const beyond = parseFloat(style.outlineOffset) + parseFloat(style.outlineWidth);
+            const below = row.bottom - box.bottom;
+            return box.left - row.left >= beyond && box.top - row.top >= beyond && below >= beyond;
+        }""")
+        assert inside
+
+
+class TestPrintedStory:
+    def test_has_two_columns_and_its_address_but_no_navigation(self, new_page, addresses):
+        page = new_page(width=800, height=640)
+        page.goto(addresses[2])
+        page.emulate_media(media="print")
+        assert not page.get_by_role("navigation").filter(visible=True).count()
+        assert page.locator(".print-only").is_visible()
+        assert page.locator(".body").evaluate("element => getComputedStyle(element).columnCount") == "2"
