@@ -36,7 +36,7 @@ def test_a_folded_menu_stays_folded_on_the_next_screen(desk, transactional_db):
 
 
 def test_a_phone_starts_folded_and_opens_for_one_screen(desk, transactional_db):
-    page = desk(width=390)
+    page = desk(width=390, is_mobile=True)  # which counts 980 px until it has read the viewport
     assert state(page) == (False, "false")
     page.click("#sidebar-button")
     assert state(page) == (True, "true")
