@@ -2,7 +2,7 @@
 
 Classes for the style sheet: passage, passage--<kind>, passage__label; heading-label,
 heading-label--<kind>; quote, quote__speaker; picture, picture__caption, picture__credit;
-table-scroll; language-note; visually-hidden.
+table-scroll, figure; language-note; visually-hidden.
 """
 
 from html import escape, unescape
@@ -13,10 +13,11 @@ from django.utils.text import slugify
 from django.utils.translation import pgettext, pgettext_lazy
 
 from articles.bilingual.korean import glued
+from articles.body.columns import Columns
 from articles.body.tokens import tokens
 from articles.body.vocabulary import KINDS, label
 
-PLAIN = {"p", "h3", "ul", "ol", "li", "strong", "em", "sub", "sup", "tr"}
+PLAIN = {"p", "h3", "ul", "ol", "li", "strong", "em", "sub", "sup"}
 LANGUAGE_NOTES = {
     "en": pgettext_lazy("linked story", "in English"),
     "ko": pgettext_lazy("linked story", "in Korean"),
@@ -178,7 +179,7 @@ class Writer:
 
     def start_table(self, attributes):
         self.tables += 1
-        self.table_at, self.words = len(self.out), []
+        self.table_at, self.words, self.columns = len(self.out), [], Columns()
         self.out += ["", "<table>"]
         self.table_name = pgettext("name of a table", "Table %(number)d") % {"number": self.tables}
 
@@ -191,6 +192,8 @@ class Writer:
         self.out.append("</caption>")
 
     def end_table(self):
+        for place in self.columns.figures():
+            self.out[place] = f'{self.out[place][:-1]} class="figure">'
         # Wide tables scroll, and by keyboard too; the number keeps two names apart.
         name = escape(self.table_name)
         self.out[self.table_at] = f'<div class="table-scroll" role="region" aria-label="{name}" tabindex="0">'
@@ -210,9 +213,16 @@ class Writer:
     def end_tbody(self):
         self.out.append("</tbody>")
 
+    def start_tr(self, attributes):
+        self.columns.begin_row()
+        self.out.append("<tr>")
+
+    def end_tr(self):
+        self.out.append("</tr>")
+
     def start_th(self, attributes):
         scope = "col" if self.in_head else "row"
-        self.opened_at, self.spans = len(self.out), spans(attributes)
+        self.opened_at, self.spans, self.words = len(self.out), spans(attributes), []
         self.out.append(f'<th scope="{scope}"{self.spans}>')
 
     def end_th(self):
@@ -220,11 +230,18 @@ class Writer:
         if is_empty:  # a header without words names nothing
             self.out[-1] = f"<td{self.spans}>"
         self.out.append("</td>" if is_empty else "</th>")
+        self.end_cell(is_datum=False)
 
     def start_td(self, attributes):
-        self.out.append(f"<td{spans(attributes)}>")
+        self.opened_at, self.spans, self.words = len(self.out), spans(attributes), []
+        self.out.append(f"<td{self.spans}>")
+
+    def end_cell(self, *, is_datum):
+        words = unescape("".join(self.words))
+        self.columns.add(self.opened_at, words, is_datum=is_datum, spans=self.spans)
 
     def end_td(self):
+        self.end_cell(is_datum=True)
         self.out.append("</td>")
 
     # Links and languages

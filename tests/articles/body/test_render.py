@@ -160,6 +160,24 @@ class TestTables:
         names = [div.get("aria-label") for div in parsed(shown(self.TABLE * 2, "ko")).iter("div")]
         assert names == ['표 1: Exports "up"', '표 2: Exports "up"']
 
+    def figures(self, *rows, head="<tr><th>a</th><th>b</th><th>c</th></tr>"):
+        body = "".join(f"<tr><th>x</th>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+        tree = parsed(shown(f"<table><thead>{head}</thead><tbody>{body}</tbody></table>"))
+        return [cell.text for cell in tree.iter() if cell.get("class") == "figure"]
+
+    def test_columns_of_figures_are_marked_with_their_headers(self):
+        assert self.figures(["21,300", "Mole"], ["+4.5%", "Ness"]) == ["b", "21,300", "+4.5%"]
+        assert self.figures(["61만2000", "₩1,200"], ["3만5000명", "−19"]) == [
+            "b", "c", "61만2000", "₩1,200", "3만5000명", "−19",
+        ]  # fmt: skip
+
+    def test_one_word_among_figures_makes_a_column_of_words(self):
+        assert self.figures(["1971", "a 1"], ["Next month", "2"]) == []
+        assert self.figures(["1", ""], ["2", "3"]) == ["b", "1", "2"]
+
+    def test_cells_over_several_columns_leave_a_table_unmarked(self):
+        assert self.figures(["1", "2"], head='<tr><th colspan="2">a</th><th>c</th></tr>') == []
+
     def test_keep_their_spans(self):
         html = '<table><tbody><tr><th rowspan="2">a</th><td>b</td></tr><tr><td>c</td></tr></tbody></table>'
         assert '<th scope="row" rowspan="2">a</th>' in shown(html)
