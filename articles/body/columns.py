@@ -1,4 +1,4 @@
-"""Which columns of a table hold figures alone: they are set flush right, so that their digits stand in line."""
+"""Which columns of a table hold figures alone: set flush right, so that digits stand under digits."""
 
 import re
 
