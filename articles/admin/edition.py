@@ -127,7 +127,8 @@ class EditionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("as printed"))
     def printed_as_read(self, edition):
-        return format_html('<pre lang="zxx">{}</pre>', json.dumps(edition.printed, ensure_ascii=False, indent=2))
+        printed = json.dumps(edition.printed, ensure_ascii=False, indent=2)
+        return format_html('<pre lang="zxx">{}</pre>', printed)
 
     @staticmethod
     def _read(edition, text):

@@ -1,5 +1,6 @@
-import articles.models.taxonomy
 from django.db import migrations, models
+
+import articles.models.taxonomy
 
 
 class Migration(migrations.Migration):
