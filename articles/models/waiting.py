@@ -1,8 +1,7 @@
 """What waits for one person: the first question of the desk's first screen."""
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -37,12 +36,12 @@ class WaitingQuerySet(models.QuerySet):
     """The part of ProgressQuerySet that asks what waits for a person."""
 
     def waiting_for(self, user, *, write=(), approve=(), publish=(), most=6, at=None):
-        """What waits for a person who may do each verb in the given languages, in one query.
+        """What waits for a person who may do each verb in the given languages, in two queries.
 
         most  how many of each kind, the first of them first
         A list, the most urgent kind first. Annotated with `waiting` (a Waiting), `total` of its kind,
-        `step_reason` of a text that was sent back, and by with_standing; with story, section and holder,
-        without the texts. since() tells since when.
+        `step_reason` of a text that was sent back, and by with_standing; with story and section, without
+        the texts. since() tells since when.
         """
         at = at or timezone.now()
         rows = self.with_standing(at).with_behind(at).with_relation(user, at)
@@ -50,15 +49,20 @@ class WaitingQuerySet(models.QuerySet):
         # The latest work of a writer comes first; at the desk, who has waited longest.
         writing = Case(When(stage=Stage.WRITING, then=F("changed_at")))
         order = [F("due_at").asc(nulls_last=True), writing.desc(nulls_last=True), F("changed_at"), F("pk")]
-        # Each mention of `waiting` is worked out anew by the database: it is named as seldom as can be.
-        rows = rows.filter(waiting__isnull=False).annotate(
-            place=Window(RowNumber(), partition_by=F("waiting"), order_by=order),
-            total=Window(Count("pk"), partition_by=F("waiting")),
-        )
+        # Each mention of `waiting` is worked out anew by the database, so that counting is left to Python.
+        kinds = {kind: [] for kind in Waiting}
+        for kind, number in rows.filter(waiting__isnull=False).order_by(*order).values_list("waiting", "pk"):
+            kinds[Waiting(kind)].append(number)
+        shown = rows.told([number for numbers in kinds.values() for number in numbers[:most]])
+        for row in shown:
+            row.total = len(kinds[Waiting(row.waiting)])
+        return shown
+
+    def told(self, numbers):
+        """The rows of the given numbers in their order, with story and section, without the texts."""
         texts = [f"article__{field}" for field in ("body", "body_en", "body_ko")]
-        told = rows.filter(place__lte=most).select_related("article__section", "holder").defer(*texts)
-        urgency = list(Waiting)
-        return sorted(told, key=lambda row: (urgency.index(row.waiting), row.place))
+        rows = self.select_related("article__section").defer(*texts).in_bulk(numbers)
+        return [rows[number] for number in numbers if number in rows]
 
     def with_relation(self, user, at):
         """Annotate what a person has to do with a text, and the last step that it took."""
