@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.article_length import length_of
 from articles.admin.article_standing import Place, places
 from articles.admin.article_steps import STEPS, offered
+from articles.admin.headlines import typed_in
 from articles.models import Event, Stage, Wanted
 from articles.models.event import Happening
 
@@ -53,6 +54,10 @@ class LanguageState:
     link: str
     sent_back: Event | None = None
     more: list = field(default_factory=list)
+
+    @property
+    def reason_language(self):
+        return typed_in(self.sent_back.reason)
 
     @property
     def address(self):

@@ -30,6 +30,11 @@ class ReadOnlyAdmin(BoundedLookups, admin.ModelAdmin):
         return False
 
 
+def as_data(value):
+    """JSON to be looked at; its words are in no language."""
+    return format_html('<pre lang="zxx">{}</pre>', json.dumps(value, ensure_ascii=False, indent=2))
+
+
 @admin.register(Edition)
 class EditionAdmin(ReadOnlyAdmin):
     list_display = ("title", "spoken", "number", "kind", "extent", "state", "since", "until")

@@ -1,8 +1,5 @@
 """The newsroom's log. Nothing here can be changed."""
 
-import json
-import re
-
 from django.apps import apps
 from django.contrib import admin
 from django.urls import NoReverseMatch, reverse
@@ -11,18 +8,34 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article_standing import name_of
-from articles.admin.edition import ReadOnlyAdmin
-from articles.admin.headlines import spoken
+from articles.admin.edition import ReadOnlyAdmin, as_data
+from articles.admin.headlines import spoken, typed
 from articles.admin.instants import moment
 from articles.log import LOGGED
-from articles.models import Event, Language
-
-HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
+from articles.models import Article, Event, Language
 
 
 def kind_name(subject_type):
     """What a model is called in the language of the screens."""
     return capfirst(str(apps.get_model("articles", subject_type)._meta.verbose_name))
+
+
+def headline_of(event):
+    """The headline of the story that it tells of, or "" when that was not asked along with_headlines()."""
+    return spoken(event, "story", css="headline") if hasattr(event, "story_en") else ""
+
+
+def number_of(event):
+    return f"{kind_name(event.subject_type)} {event.subject_id}"
+
+
+def linked(event, words):
+    """The words as a link to what it tells of, where there is a screen for that."""
+    try:
+        address = reverse(f"admin:articles_{event.subject_type}_change", args=[event.subject_id])
+    except NoReverseMatch:
+        return words
+    return format_html('<a href="{}">{}</a>', address, words)
 
 
 class LanguageFilter(admin.SimpleListFilter):
@@ -70,7 +83,9 @@ class EventAdmin(ReadOnlyAdmin):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_headlines()
+        events = super().get_queryset(request)
+        may_see_stories = self.admin_site.get_model_admin(Article).has_view_permission(request)
+        return events.with_headlines() if may_see_stories else events
 
     def get_readonly_fields(self, request, obj=None):
         return ["numbered", "spoken", "subject", "why", "details_as_read"]
@@ -93,25 +108,16 @@ class EventAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("about"))
     def subject(self, event):
-        """What it tells of: a headline, else kind and number, linked where there is a screen for it."""
-        name = f"{kind_name(event.subject_type)} {event.subject_id}"
-        if event.story_en or event.story_ko:
-            told = spoken(event, "story", css="headline")
-            name = format_html('{} <span class="number">{}</span>', told, event.subject_id)
-        try:
-            address = reverse(f"admin:articles_{event.subject_type}_change", args=[event.subject_id])
-        except NoReverseMatch:
-            return name
-        return format_html('<a href="{}">{}</a>', address, name)
+        """What it tells of; a story also with its number, by which the log is searched."""
+        told = headline_of(event)
+        if told:
+            told = format_html('{} <span class="number">{}</span>', told, event.subject_id)
+        return linked(event, told or number_of(event))
 
     @admin.display(description=_("reason"), ordering="reason")
     def why(self, event):
-        """Public notes are in the language of the edition; others write as they speak."""
-        language = Language.KO if HANGUL.search(event.reason) else Language.EN
-        return format_html('<span lang="{}">{}</span>', language, event.reason) if event.reason else ""
+        return typed(event.reason)
 
     @admin.display(description=_("details"))
     def details_as_read(self, event):
-        return format_html(
-            '<pre lang="zxx">{}</pre>', json.dumps(event.details, ensure_ascii=False, indent=2)
-        )
+        return as_data(event.details)

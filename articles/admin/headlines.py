@@ -1,9 +1,10 @@
-"""A story's headline and picture as lists show them."""
+"""A story's headline and picture as lists show them, and words in whatever language they are."""
 
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
+from articles.bilingual.script import language_of
 from articles.models import Language, localized, other
 
 NO_THUMB = mark_safe('<span class="thumb thumb-none"></span>')
@@ -22,6 +23,16 @@ def spoken(thing, field, css="words"):
         if words:
             return format_html('<span class="{}" lang="{}">{}</span>', css, language, words)
     return ""
+
+
+def typed(words):
+    """What somebody typed, in the language that its letters tell, as HTML; "" for nothing."""
+    return format_html('<span lang="{}">{}</span>', typed_in(words), words) if words else ""
+
+
+def typed_in(words):
+    """The language of what somebody typed; that of the screens where its letters tell none."""
+    return language_of(words) or get_language()
 
 
 def thumb(image, width, height):

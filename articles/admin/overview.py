@@ -48,14 +48,15 @@ def shown(user, at):
             context["board"] = Board(matrix, most=MOST, at=at)
             context["strip"] = Strip(at)
     if may_see(user, "event"):
-        context["happened"] = happened()
+        log = Event.objects.with_headlines() if context["may_see_stories"] else Event.objects.all()
+        context["happened"] = happened(log)
     return context
 
 
-def happened():
+def happened(log):
     """The last line of the log about each of the things that changed last."""
     latest = {}
-    for event in Event.objects.with_headlines().select_related("actor")[:READ]:
+    for event in log.select_related("actor")[:READ]:
         latest.setdefault((event.subject_type, event.subject_id), event)
     return [Happened(event) for event in list(latest.values())[:LAST]]
 

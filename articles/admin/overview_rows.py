@@ -3,15 +3,12 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.urls import reverse
 
 from articles.admin.article_standing import name_of
-from articles.admin.event import kind_name
-from articles.admin.headlines import headline, spoken
+from articles.admin.event import headline_of, linked, number_of
+from articles.admin.headlines import headline, typed
 from articles.admin.instants import moment
-from articles.bilingual.script import language_of
 from articles.models import Event, Language, Progress, Waiting
 from articles.models.waiting import since
 
@@ -24,10 +21,9 @@ FILTERS = {
 }
 
 
-def story_address(number, language=""):
-    """The story's form, at one language of it."""
-    address = reverse("admin:articles_article_change", args=[number])
-    return f"{address}#id_title_{language}" if language else address
+def story_address(number):
+    """The story's form: at its top, where it says why a text came back and what an act has done."""
+    return reverse("admin:articles_article_change", args=[number])
 
 
 def list_address(**filters):
@@ -47,7 +43,7 @@ class Line:
 
     @property
     def address(self):
-        return story_address(self.row.article_id, self.row.language)
+        return story_address(self.row.article_id)
 
     @property
     def language(self):
@@ -67,10 +63,8 @@ class Line:
 
     @property
     def reason(self):
-        """Why it was sent back, in the language of whoever did."""
-        reason = self.row.step_reason if self.row.waiting == Waiting.RETURNED else ""
-        language = language_of(reason or "") or get_language()
-        return format_html('<span lang="{}">{}</span>', language, reason) if reason else ""
+        """Why it was sent back."""
+        return typed(self.row.step_reason) if self.row.waiting == Waiting.RETURNED else ""
 
 
 @dataclass
@@ -129,12 +123,4 @@ class Happened:
 
     @property
     def subject(self):
-        event = self.event
-        words = f"{kind_name(event.subject_type)} {event.subject_id}"
-        if event.story_en or event.story_ko:
-            words = spoken(event, "story", css="headline")
-        try:
-            address = reverse(f"admin:articles_{event.subject_type}_change", args=[event.subject_id])
-        except NoReverseMatch:
-            return words
-        return format_html('<a href="{}">{}</a>', address, words)
+        return linked(self.event, headline_of(self.event) or number_of(self.event))

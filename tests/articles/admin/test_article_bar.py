@@ -138,6 +138,11 @@ class SentBackTests(BarTestCase):
         self.assertIn("Who told us so?", page)
         self.assertIn("English.desk", page)
 
+    def test_the_reason_is_said_to_machines_in_the_language_of_whoever_wrote_it(self):
+        self.take("submit", "Reporters")
+        self.take("return", "English desk", reason="출처가 없습니다.")
+        self.assertInHTML('<p lang="ko">출처가 없습니다.</p>', self.page())
+
     def test_it_is_told_no_more_when_the_text_is_submitted_again(self):
         self.take("submit", "Reporters")
         self.assertNotIn("Who told us so?", self.page())

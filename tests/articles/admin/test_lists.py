@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import time_machine
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -10,6 +11,7 @@ from lxml import html
 
 from articles.models import Image
 from articles.publishing import publish, withdraw
+from articles.workflow.transitions import perform
 from tests.factories import (
     HOUR,
     NOON,
@@ -193,6 +195,20 @@ class LogTests(ListTestCase):
     def test_what_is_no_story_is_named_by_kind_and_number(self):
         topic = make_topic()
         self.assertIn(f"Topic {topic.pk}", words(self.rows("event")[0]))
+
+    def test_a_reason_is_in_the_language_that_its_letters_tell(self):
+        article = make_article(by=self.user)
+        perform("submit", article, language="en", by=self.user)
+        perform("return", article, language="en", by=make_user("desk"), reason="FTA 출처가 없습니다.")
+        [reason] = self.rows("event")[0].xpath("./td[@class='field-why']/span")
+        self.assertEqual((reason.get("lang"), words(reason)), ("ko", "FTA 출처가 없습니다."))
+
+    def test_who_may_not_see_stories_reads_no_headline_of_theirs(self):
+        article = make_published(by=self.user)
+        auditor = make_user("auditor", role=None)
+        auditor.user_permissions.add(Permission.objects.get(codename="view_event"))
+        self.client.force_login(auditor)
+        self.assertIn(f"Story {article.pk}", words(self.rows("event")[0]))
 
     def test_queries_do_not_grow(self):
         self.assert_constant("event", lambda number: make_published(number=number, by=self.user))

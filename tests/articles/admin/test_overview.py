@@ -64,7 +64,7 @@ class NextThingTests(OverviewTestCase):
         self.assertIn("since March 2, 10 p.m.", words(card))
         reason = card.xpath(".//blockquote/span")[0]
         self.assertEqual((reason.get("lang"), words(reason)), ("ko", "출처가 없습니다."))
-        address = f"/admin/articles/article/{article.pk}/change/#id_title_en"
+        address = f"/admin/articles/article/{article.pk}/change/"
         self.assertEqual(set(card.xpath(".//a/@href")), {address})
 
     def test_the_rest_stands_below_in_its_groups(self):
@@ -209,6 +209,14 @@ class PermissionTests(OverviewTestCase):
         self.assertEqual(page.xpath("//section[contains(@class, 'panel')] | //figure"), [])
         self.assertEqual(page.xpath("//section[@class='happened']"), [])
         self.assertIn("Nothing waits for you.", words(page))
+
+    def test_who_may_see_the_log_alone_reads_no_headline_in_it(self):
+        article = make_published()
+        user = make_user(role=None)
+        user.user_permissions.add(Permission.objects.get(codename="view_event"))
+        page = words(self.screen(user))
+        self.assertNotIn("Harbor opens", page)
+        self.assertIn(f"Story {article.pk}", page)
 
     def test_ways_to_begin_are_for_those_who_may(self):
         self.assertEqual(
