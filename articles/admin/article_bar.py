@@ -22,13 +22,6 @@ NEXT = {
 }
 # The other answer to the same question stands beside it.
 BESIDE = {"approve": ("return", _("Return…"))}
-STAGES = (
-    Happening.SUBMITTED,
-    Happening.RETURNED,
-    Happening.APPROVED,
-    Happening.REOPENED,
-    Happening.REVIEW_AGAIN,
-)
 
 
 @dataclass
@@ -132,7 +125,7 @@ def reasons(article, found):
     if not writing:
         return {}
     latest = {}
-    events = Event.objects.about(article).filter(happening__in=STAGES, language__in=writing)
+    events = Event.objects.about(article).filter(happening__in=Happening.STEPS, language__in=writing)
     for event in events.select_related("actor")[:20]:
         latest.setdefault(event.language, event)
     return {language: event for language, event in latest.items() if event.reason}

@@ -28,6 +28,16 @@ class Happening(models.TextChoices):
     REMOVED = "removed", _("removed")
 
 
+# Outside the class body: a list there would become a choice. The steps of a text at the desk.
+Happening.STEPS = (
+    Happening.SUBMITTED,
+    Happening.RETURNED,
+    Happening.APPROVED,
+    Happening.REOPENED,
+    Happening.REVIEW_AGAIN,
+)
+
+
 class EventQuerySet(models.QuerySet):
     """Append-only: read what followed, never rewrite it."""
 

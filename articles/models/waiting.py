@@ -10,13 +10,6 @@ from articles.models.event import Event, Happening
 from articles.models.people import Byline, Role
 from articles.models.stages import Stage, Standing, Wanted
 
-STEPS = [
-    Happening.SUBMITTED,
-    Happening.RETURNED,
-    Happening.APPROVED,
-    Happening.REOPENED,
-    Happening.REVIEW_AGAIN,
-]
 SENT_BACK = [Happening.RETURNED, Happening.REOPENED]
 
 
@@ -67,7 +60,7 @@ class WaitingQuerySet(models.QuerySet):
     def with_relation(self, user, at):
         """Annotate what a person has to do with a text, and the last step that it took."""
         steps = Event.objects.filter(subject_type="article", subject_id=OuterRef("article"))
-        steps = steps.filter(language=OuterRef("language"), happening__in=STEPS).order_by("-number")
+        steps = steps.filter(language=OuterRef("language"), happening__in=Happening.STEPS).order_by("-number")
         signed = Byline.objects.filter(article=OuterRef("article"), author__user=user)
         source = Edition.objects.live(at).filter(article=OuterRef("article"))
         source = source.exclude(language=OuterRef("language"))
