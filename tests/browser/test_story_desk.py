@@ -165,6 +165,21 @@ class TestViews:
         boxes = [page.locator(f".language-{code}").bounding_box() for code in ("en", "ko")]
         assert boxes[1]["y"] > boxes[0]["y"]
 
+    @pytest.mark.parametrize(("width", "least"), [(390, 340), (900, 700), (1440, 700)])
+    def test_a_new_story_has_lines_of_full_length(self, desk, width, least):
+        page = desk("/admin/articles/article/add/", width=width)
+        assert page.locator("#id_title_en").bounding_box()["width"] > least
+
+    def test_a_language_that_others_will_begin_takes_no_room(self, desk):
+        page = desk(form_of(make_article()), "English desk")
+        assert page.locator("#id_title_en").bounding_box()["width"] > 700
+
+    def test_texts_that_stand_below_each_other_begin_with_the_one_that_waits(self, desk):
+        article = make_article(languages=("en", "ko"))
+        put_in_review(article, "ko")
+        page = desk(form_of(article), "Korean desk", width=900)
+        assert page.is_visible("#text-ko") and not page.is_visible("#text-en")
+
     def test_an_editor_is_as_high_as_its_text(self, desk):
         page = desk(form_of(make_article(body_en=LONG)))
         text = page.locator(".language-en .body-editor__text")

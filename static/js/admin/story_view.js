@@ -5,6 +5,7 @@
   const KEY = "story-view";
   const VIEWS = ["source", "both", "translation"];
   const phone = matchMedia("(max-width: 767px)");
+  const stacked = matchMedia("(max-width: 1099px)");
   const languages = document.querySelector(".languages");
   const buttons = document.querySelectorAll(".views [data-view]");
   const folds = languages.querySelectorAll(".language-writing");
@@ -40,9 +41,10 @@
     }
   }
 
-  /** A phone shows the language that waits for this person; elsewhere the view is the one last chosen. */
+  /** The view last chosen; where the languages stand below each other, the one that waits for this person. */
   function begin() {
-    const view = phone.matches ? languages.dataset.next : stored();
+    const { next } = languages.dataset;
+    const view = phone.matches ? next : (stored() ?? (stacked.matches ? next : null));
     // What is wrong or was changed by others is always in sight.
     const isAsked = VIEWS.includes(view) && !document.querySelector(".errornote");
     show(isAsked ? view : "both");

@@ -130,6 +130,15 @@ class AtAGlanceTests(OverviewTestCase):
         self.assertIn("English March 2, 9 p.m.", words(panel))
         self.assertIn("Korean March 2, 9 p.m.", words(panel))
 
+    def test_a_panel_has_room_for_five_stories_in_both_languages(self):
+        for number in range(6):
+            article = make_article(number=f" {number}", languages=("en", "ko"))
+            for language in ("en", "ko"):
+                approve(article, language)
+                publish(article, language, by=None, at=NOON + (number + 1) * HOUR)
+        panel = self.panel(self.screen(make_user()), "scheduled")
+        self.assertEqual(self.headlines(panel), [f"Harbor opens {number}" for number in range(5)])
+
     def test_a_translation_behind_its_source_is_told_and_counted(self):
         article = make_published(languages=("en", "ko"))
         self.clock.shift(HOUR)
