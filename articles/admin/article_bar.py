@@ -72,9 +72,9 @@ class Bar:
 def bar(article, user):
     """What the bar shows: see admin/articles/article/_bar.html."""
     found = places(article)
-    main = next_buttons(article, found, user)
-    shown = {button.value for button in main}
     sent_back = reasons(article, found)
+    main = next_buttons(article, found, user, sent_back)
+    shown = {button.value for button in main}
     states = []
     for place in found:
         link = place.edition.get_absolute_url() if place.is_live else ""
@@ -85,12 +85,16 @@ def bar(article, user):
     return Bar(states, main)
 
 
-def next_buttons(article, found, user):
+def next_buttons(article, found, user, sent_back):
     """The one next thing that this person can do for this story, or nothing."""
     for name, label in NEXT.items():
         for place in found:
-            if name not in offered(place, user) or not is_next(name, article, place):
+            if name not in offered(place, user) or not is_next(name, article, place, found):
                 continue
+            # Who sent a text back waits for its writer.
+            if name == "submit" and place.language in sent_back:
+                if sent_back[place.language].actor_id == user.pk:
+                    continue
             words = label % {"language": place.language.label}
             buttons = [Button(name, place.language, words)]
             if name in BESIDE:
@@ -99,7 +103,7 @@ def next_buttons(article, found, user):
     return []
 
 
-def is_next(name, article, place):
+def is_next(name, article, place, found):
     """Whether a step that is possible is also the thing to do."""
     is_begun = bool(article.text("title", place.language))
     if name == "publish":
@@ -109,9 +113,14 @@ def is_next(name, article, place):
     if name == "submit":
         return is_begun
     if name == "hold":
-        is_translation = place.language != article.source_language
-        return is_translation and not is_begun and place.progress.wanted != Wanted.NOTHING
+        return not is_begun and place.progress.wanted != Wanted.NOTHING and is_source_ready(article, place, found)
     return True
+
+
+def is_source_ready(article, place, found):
+    """Whether there is a source to translate that will hardly change, as the first screen counts it."""
+    sources = [source for source in found if source.language == article.source_language != place.language]
+    return any(source.is_live or source.progress.stage == Stage.APPROVED for source in sources)
 
 
 def button_of(name, place):

@@ -3,8 +3,7 @@
 import time_machine
 from django.test import TestCase
 
-from articles.admin.article_bar import bar, next_buttons
-from articles.admin.article_standing import places
+from articles.admin.article_bar import bar
 from articles.models import Article, Progress, Stage, Wanted
 from articles.workflow.transitions import perform
 from tests.articles.admin.forms import change_url, opened
@@ -27,7 +26,7 @@ class BarTestCase(TestCase):
 
     def next_for(self, article, role):
         """What stands first in the bar, as its form posts it."""
-        buttons = next_buttons(article, places(article), self.people[role])
+        buttons = bar(article, self.people[role]).main
         return buttons[0].value if buttons else ""
 
     def stand(self, article, **stages):
@@ -50,17 +49,22 @@ class NextTests(BarTestCase):
             Managing_editors="submit:en",
         )
 
-    def test_a_translation_that_nobody_has_begun_is_taken_on(self):
+    def test_a_translation_that_nobody_has_begun_is_taken_on_once_its_source_is_approved(self):
         article = make_article()
         self.stand(article, en=Stage.IN_REVIEW)
+        self.expect(article, English_desk="approve:en", Managing_editors="approve:en")
+        self.stand(article, en=Stage.APPROVED)
         self.expect(
             article,
             Reporters="hold:ko",
             Korean_translators="hold:ko",
             Korean_desk="hold:ko",
-            English_desk="approve:en",
-            Managing_editors="approve:en",
+            English_desk="publish:en",
+            Managing_editors="publish:en",
         )
+
+    def test_a_translation_is_taken_on_while_its_source_is_live(self):
+        self.assertEqual(self.next_for(make_published(), "Korean translators"), "hold:ko")
 
     def test_a_text_in_review_is_approved_by_its_desk_alone(self):
         article = make_article(languages=("en", "ko"))
@@ -137,6 +141,12 @@ class SentBackTests(BarTestCase):
         page = self.page()
         self.assertIn("Who told us so?", page)
         self.assertIn("English.desk", page)
+
+    def test_who_sent_it_back_has_nothing_more_to_do(self):
+        desk, reporter = (bar(self.article, self.people[role]) for role in ("English desk", "Reporters"))
+        self.assertEqual(desk.main, [])
+        self.assertIn("submit:en", [button.value for button in desk.languages[0].more])
+        self.assertEqual([button.value for button in reporter.main], ["submit:en"])
 
     def test_the_reason_is_said_to_machines_in_the_language_of_whoever_wrote_it(self):
         self.take("submit", "Reporters")
