@@ -11,7 +11,7 @@ from articles.admin.overview_rows import Group, Happened
 from articles.models import Event, Language, Progress, Waiting
 from articles.workflow.permissions import Verb, may
 
-MOST = 6  # of each kind
+MOST = 6  # of each kind that waits
 LAST = 6  # things that changed
 READ = 60  # lines of the log that are looked through for them
 # What the one button of the next thing says.
@@ -45,7 +45,7 @@ def shown(user, at):
         context |= {"groups": groups, "first": next(iter(groups), None), "acts": acts(user)}
         context["matrix"] = matrix = Matrix(Progress.objects.counted(at))
         if may_see(user, "edition"):
-            context["board"] = Board(matrix, most=MOST, at=at)
+            context["board"] = Board(matrix, at=at)
             context["strip"] = Strip(at)
     if may_see(user, "event"):
         log = Event.objects.with_headlines() if context["may_see_stories"] else Event.objects.all()

@@ -26,6 +26,7 @@ WORDS = {
 DONE = {Standing.LIVE}  # so many that no bar could be seen beside it
 WIDEST = 40
 SHOWN = 5  # stories of a panel
+EDITIONS = SHOWN * len(Language)  # enough for as many stories, whichever languages they are in
 
 
 @dataclass
@@ -83,10 +84,6 @@ class Story:
     def address(self):
         return story_address(self.edition.article_id)
 
-    @property
-    def section(self):
-        return self.edition.section
-
 
 class Panel:
     """A heading, its counts by language, and stories."""
@@ -103,11 +100,11 @@ class Panel:
 class Board:
     """The panels in the order in which they matter."""
 
-    def __init__(self, matrix, *, most, at):
+    def __init__(self, matrix, *, at):
         found = {place: [] for place in Place}
-        for edition in Edition.objects.board(most=most, at=at):
+        for edition in Edition.objects.board(most=EDITIONS, at=at):
             found[edition.board].append(edition)
-        live = Edition.objects.live(at).newest_first().for_desk()[: 3 * SHOWN]
+        live = Edition.objects.live(at).newest_first().for_desk()[:EDITIONS]
         self.panels = [
             Panel("live", _("Live lately"), matrix.cells("live", "live_changed"), live, told_live),
             Panel(

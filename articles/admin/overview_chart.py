@@ -27,9 +27,7 @@ class Strip:
             (language, language.label, sum(counts.get((date, language.value), 0) for date in dates))
             for language in Language
         ]
-        self.since = self.days[0].words
         self.width, self.height = COLUMN * DAYS, HEIGHT + 16
-        self.is_empty = not counts
 
 
 class Day:

@@ -18,10 +18,10 @@ class Board(models.TextChoices):
 class BoardQuerySet(models.QuerySet):
     """The part of EditionQuerySet that the desk's first screen asks."""
 
-    def board(self, *, most=6, at=None):
+    def board(self, *, most=10, at=None):
         """Editions ahead, translations behind their source, notices: `most` of each, in one query.
 
-        Annotated with `board` (a Board), `total` of its kind, `source_from`: since when the source is newer.
+        Annotated with `board` (a Board) and `source_from`: since when the source is newer. With the story.
         """
         at = at or timezone.now()
         shown = self.ahead(at) | self.notices(at) | self.live(at).behind_source(at)
@@ -31,10 +31,7 @@ class BoardQuerySet(models.QuerySet):
             source_from=Subquery(self.of_source(at).values("live_from")[:1]),
         )
         order = [F("soonest").asc(nulls_last=True), F("live_from").desc(), F("language").asc()]
-        shown = shown.annotate(
-            place=Window(RowNumber(), partition_by=F("board"), order_by=order),
-            total=Window(Count("pk"), partition_by=F("board")),
-        )
+        shown = shown.annotate(place=Window(RowNumber(), partition_by=F("board"), order_by=order))
         return shown.filter(place__lte=most).for_desk().order_by("board", "place")
 
     def of_source(self, at):
@@ -43,9 +40,9 @@ class BoardQuerySet(models.QuerySet):
         return there.exclude(language=OuterRef("language"))
 
     def for_desk(self):
-        """With story and section; the texts stay in the database."""
+        """With the story; the texts stay in the database."""
         texts = ["body", "printed", *(f"article__{field}" for field in ("body", "body_en", "body_ko"))]
-        return self.select_related("article", "section").defer(*texts)
+        return self.select_related("article").defer(*texts)
 
     def published_by_day(self, since, until):
         """{(date, language): number of stories} that came out from one instant to another, briefs and all."""
