@@ -1,5 +1,6 @@
 """What frames every screen: the publication's name, the menu in the order of the work, the way out."""
 
+from django.contrib.auth.models import Permission
 from django.test import TestCase
 from lxml import html
 
@@ -48,6 +49,16 @@ class MenuTests(FrameTestCase):
         self.assertEqual(words(marked), ["Topics"])
         marked = self.screen("/admin/articles/topic/add/").xpath("//nav[@id='sidebar']//a[@aria-current]")
         self.assertEqual([(link.get("aria-current"), link.text) for link in marked], [("true", "Topics")])
+
+
+class ShortcutsTests(FrameTestCase):
+    def test_lead_nowhere_that_a_person_may_not_go(self):
+        user = make_user(role=None)
+        self.client.force_login(user)
+        keys = "//dialog//a/@data-keys"
+        self.assertEqual(self.screen("/admin/password_change/").xpath(keys), ["g h"])
+        user.user_permissions.add(Permission.objects.get(codename="view_article"))
+        self.assertEqual(self.screen("/admin/password_change/").xpath(keys), ["g h", "g l"])
 
 
 class NameTests(FrameTestCase):
