@@ -35,6 +35,17 @@ def test_a_folded_menu_stays_folded_on_the_next_screen(desk, transactional_db):
     assert state(page) == (False, "false")
 
 
+def test_a_menu_folds_where_nothing_can_be_kept(desk, transactional_db):
+    page = desk()
+    # Django's own scripts do without their storage less calmly.
+    refuse = "(name) => { if (name === 'desk.menu') throw new DOMException('Storage is switched off.'); return null }"
+    page.add_init_script(f"Storage.prototype.getItem = Storage.prototype.setItem = {refuse}")
+    page.goto("/admin/articles/topic/")
+    assert state(page) == (True, "true")
+    page.click("#sidebar-button")
+    assert state(page) == (False, "false")
+
+
 def test_a_phone_starts_folded_and_opens_for_one_screen(desk, transactional_db):
     page = desk(width=390, is_mobile=True)  # which counts 980 px until it has read the viewport
     assert state(page) == (False, "false")

@@ -4,7 +4,24 @@
   const KEY = "desk.menu";
   const isWide = () => window.matchMedia("(min-width: 768px)").matches;
   const root = document.documentElement;
-  root.dataset.menu = isWide() ? (localStorage.getItem(KEY) ?? "open") : "folded";
+
+  function stored() {
+    try {
+      return localStorage.getItem(KEY) ?? "open";
+    } catch {
+      return "open"; // storage is switched off
+    }
+  }
+
+  function keep(state) {
+    try {
+      localStorage.setItem(KEY, state);
+    } catch {
+      // it holds for this page alone
+    }
+  }
+
+  root.dataset.menu = isWide() ? stored() : "folded";
 
   document.addEventListener("DOMContentLoaded", () => {
     const button = document.getElementById("sidebar-button");
@@ -12,7 +29,7 @@
     const tell = () => button.setAttribute("aria-expanded", String(root.dataset.menu === "open"));
     button.addEventListener("click", () => {
       root.dataset.menu = root.dataset.menu === "open" ? "folded" : "open";
-      if (isWide()) localStorage.setItem(KEY, root.dataset.menu);
+      if (isWide()) keep(root.dataset.menu);
       tell();
     });
     tell();
