@@ -1,25 +1,7 @@
 """The Haeon Strait, twice: by day with the old ferry basin, by night with its lights."""
 
+from articles.demo.drawings import inks
 from articles.demo.drawings.curves import arc, moved, path, smooth
-from articles.demo.drawings.inks import (
-    AMBER,
-    BARK,
-    BRICK,
-    CORAL,
-    CREAM,
-    INK,
-    LAGOON,
-    LAMP,
-    MIST,
-    MOSS,
-    NIGHT,
-    SAND,
-    SEA,
-    TEAL,
-    VERMILION,
-    WINE,
-    between,
-)
 
 DALMURI = path(
     "-8 -8, 72 -8, 67 6, 58 13, 59 22, 68 27, 76 34, 71 40.6, 60 42, 52.6 48, "
@@ -40,9 +22,9 @@ def _lands():
     return [smooth(outline, steps=9) for outline in (DALMURI, VELMORA, ISLAND)]
 
 
-def _shores(sheet, inks, land):
+def _shores(sheet, lines, land):
     """The water lies in bands along the shores, as on old charts."""
-    for width, ink in inks:
+    for width, ink in lines:
         for outline in _lands():
             sheet.contour(outline, ink, width)
     for outline in _lands():
@@ -50,28 +32,28 @@ def _shores(sheet, inks, land):
 
 
 def coast(sheet):
-    sheet.box(0, 0, 144, 96, TEAL)
-    _shores(sheet, ((15, "#3a837f"), (10, "#559792"), (5.4, LAGOON), (2.2, MIST)), SAND)
-    _country(sheet, ("#dccb97", "#cdc389", "#b9b878"), MOSS, BARK)
+    sheet.box(0, 0, 144, 96, inks.TEAL)
+    _shores(sheet, ((15, "#3a837f"), (10, "#559792"), (5.4, inks.LAGOON), (2.2, inks.MIST)), inks.SAND)
+    _country(sheet, ("#dccb97", "#cdc389", "#b9b878"), inks.MOSS, inks.BARK)
     _town(sheet)
     for number in range(17):
         share = number / 16.5
         x, y = 71 + share * 56, 49 - 12 * share * (1 - share) * 2.4 + share * 2
-        sheet.gouge(x, y, 2.3, 0.8, CREAM, turn=-14 + share * 32)
-    sheet.stroke([(71, 40.6), (74.4, 44.6), (74.2, 48)], INK, 1.3)
-    sheet.stroke([(71, 62.4), (73.6, 59), (72.6, 53.6)], INK, 1.3)
+        sheet.gouge(x, y, 2.3, 0.8, inks.CREAM, turn=-14 + share * 32)
+    sheet.stroke([(71, 40.6), (74.4, 44.6), (74.2, 48)], inks.INK, 1.3)
+    sheet.stroke([(71, 62.4), (73.6, 59), (72.6, 53.6)], inks.INK, 1.3)
     for x, y in PLANTED:
-        sheet.disc(x, y, 3.9, CREAM)
-        sheet.disc(x, y, 3.2, VERMILION)
-        sheet.disc(x, y, 2.5, CREAM)
+        sheet.disc(x, y, 3.9, inks.CREAM)
+        sheet.disc(x, y, 3.2, inks.VERMILION)
+        sheet.disc(x, y, 2.5, inks.CREAM)
         for turn in (-120, -90, -60):
-            sheet.gouge(*arc(x, y + 1.5, 1.3, turn, turn, steps=1)[0], 3.2, 0.8, MOSS, turn=turn)
-    sheet.disc(*SORIN, 1.3, INK)
-    sheet.shape(path("104 80, 106.4 86, 104 84.6, 101.6 86"), CREAM)
-    sheet.ring(104, 83.6, 4.6, 0.4, CREAM)
+            sheet.gouge(*arc(x, y + 1.5, 1.3, turn, turn, steps=1)[0], 3.2, 0.8, inks.MOSS, turn=turn)
+    sheet.disc(*SORIN, 1.3, inks.INK)
+    sheet.shape(path("104 80, 106.4 86, 104 84.6, 101.6 86"), inks.CREAM)
+    sheet.ring(104, 83.6, 4.6, 0.4, inks.CREAM)
     for x in (96, 104, 112):
-        sheet.box(x - 0.15, 90.6, x + 0.15, 92.4, CREAM)
-    sheet.box(96, 91.3, 112, 91.7, CREAM)
+        sheet.box(x - 0.15, 90.6, x + 0.15, 92.4, inks.CREAM)
+    sheet.box(96, 91.3, 112, 91.7, inks.CREAM)
 
 
 HILLS = {
@@ -105,14 +87,14 @@ def _country(sheet, tints, hatch, edge):
 
 
 def _town(sheet):
-    sheet.stroke(path("-4 70, 18 66, 36 56, 47 52, 53 51.4"), SEA, 0.8, 1.4, 2.2, soft=True)
+    sheet.stroke(path("-4 70, 18 66, 36 56, 47 52, 53 51.4"), inks.SEA, 0.8, 1.4, 2.2, soft=True)
     for road in (
         path("-4 30, 22 36, 44 40, 58 34, 70 30"),
         path("44 40, 46 54, 52 66, 70 68"),
         [(46, 54), (30, 74), (26, 100)],
         [(44, 40), (52, 20), (56, -4)],
     ):
-        sheet.stroke(road, CREAM, 0.7, soft=True)
+        sheet.stroke(road, inks.CREAM, 0.7, soft=True)
     _blocks(sheet, 95, lambda x, y: 35 < x < 51.6 and abs(y - 51) < 17 - (50 - x) * 0.35)
     _blocks(sheet, 95, lambda x, y: x > 133 and abs(y - 51) < 6.4)
 
@@ -131,23 +113,25 @@ def _blocks(sheet, count, is_built_up):
                     (x + width - 0.3, y + height + 0.4),
                     (x - 0.3, y + height),
                 ]
-                sheet.shape(block, (BRICK, VERMILION, WINE, BRICK)[(row + column) % 4])
+                sheet.shape(block, (inks.BRICK, inks.VERMILION, inks.WINE, inks.BRICK)[(row + column) % 4])
 
 
 def lights_map(sheet):
-    sheet.box(0, 0, 144, 96, NIGHT)
+    sheet.box(0, 0, 144, 96, inks.NIGHT)
     _shores(sheet, ((15, "#14293d"), (10, "#183147"), (5.4, "#1e3c54"), (2.2, "#2b5068")), "#35424a")
-    _country(sheet, ("#3b4a52", "#42525a"), "#2a363f", MIST)
+    _country(sheet, ("#3b4a52", "#42525a"), "#2a363f", inks.MIST)
     for number, (x, y) in enumerate(LIGHTS):
-        _light(sheet, x, y, REACHES[number], rays=14 if number else 30, ink=LAMP if number else CORAL)
-    sheet.shape(path("24 80, 26.4 86, 24 84.6, 21.6 86"), CREAM)
-    sheet.ring(24, 83.6, 4.6, 0.4, CREAM)
+        _light(
+            sheet, x, y, REACHES[number], rays=14 if number else 30, ink=inks.LAMP if number else inks.CORAL
+        )
+    sheet.shape(path("24 80, 26.4 86, 24 84.6, 21.6 86"), inks.CREAM)
+    sheet.ring(24, 83.6, 4.6, 0.4, inks.CREAM)
 
 
 def _light(sheet, x, y, reach, *, rays, ink):
-    sheet.ring(x, y, reach, 0.4, between(ink, NIGHT, 0.2))
+    sheet.ring(x, y, reach, 0.4, inks.between(ink, inks.NIGHT, 0.2))
     if reach > 10:
-        sheet.ring(x, y, reach * 0.62, 0.4, between(ink, NIGHT, 0.2))
+        sheet.ring(x, y, reach * 0.62, 0.4, inks.between(ink, inks.NIGHT, 0.2))
     for number in range(rays):
         turn = number * 360 / rays
         middle = reach * (0.6 if number % 2 else 0.5)
@@ -158,5 +142,5 @@ def _light(sheet, x, y, reach, *, rays, ink):
             ink,
             turn=turn,
         )
-    sheet.disc(x, y, 1.1 + reach * 0.09, VERMILION if ink == CORAL else AMBER)
-    sheet.disc(x, y, 0.6 + reach * 0.06, CREAM)
+    sheet.disc(x, y, 1.1 + reach * 0.09, inks.VERMILION if ink == inks.CORAL else inks.AMBER)
+    sheet.disc(x, y, 0.6 + reach * 0.06, inks.CREAM)

@@ -1,58 +1,31 @@
 """The five who sign: a face in two tones, a shape of hair, and the weather of each name behind them."""
 
+from articles.demo.drawings import inks
 from articles.demo.drawings.curves import arc, box, path, ribbon, smooth, turned
 from articles.demo.drawings.faces import bust, features
-from articles.demo.drawings.inks import (
-    AMBER,
-    BARK,
-    BLUE,
-    BLUSH,
-    BRICK,
-    CORAL,
-    CREAM,
-    DEEP,
-    DUSK,
-    FAIR,
-    INK,
-    LAGOON,
-    LAMP,
-    MAUVE,
-    MIST,
-    MOSS,
-    NIGHT,
-    OCHRE,
-    PAPER,
-    PINE,
-    PLUM,
-    SEA,
-    SKY,
-    SLATE,
-    STONE,
-    STRAW,
-    TAN,
-    TEAL,
-    TIMBER,
-    VERMILION,
-    WINE,
-)
 
 
 def no_eul_bit(sheet):
-    sheet.box(0, 0, 72, 72, BLUSH)
-    sheet.fade(6, 60, CORAL, rows=10, reach=(14, 30))
-    sheet.box(0, 59, 72, 72, CORAL)
-    sheet.disc(36, 34, 29, LAMP)
+    sheet.box(0, 0, 72, 72, inks.BLUSH)
+    sheet.fade(6, 60, inks.CORAL, rows=10, reach=(14, 30))
+    sheet.box(0, 59, 72, 72, inks.CORAL)
+    sheet.disc(36, 34, 29, inks.LAMP)
     sheet.shape(
-        smooth(path("17 54, 16 34, 19 18, 28 10.6, 40 10, 51 15, 56 28, 56 44, 54 55, 46 57, 26 57")), INK
+        smooth(path("17 54, 16 34, 19 18, 28 10.6, 40 10, 51 15, 56 28, 56 44, 54 55, 46 57, 26 57")),
+        inks.INK,
     )
-    bust(sheet, DEEP, FAIR, has_ears=False)
-    sheet.shape(path("29 56, 36 66, 32 74, 22 74, 22 60"), BLUE)
-    sheet.shape(path("43 56, 36 66, 40 74, 50 74, 50 60"), NIGHT)
-    sheet.shape(path("30 56.4, 36 65.4, 42 56.4, 36 61"), CREAM)
+    bust(sheet, inks.DEEP, inks.FAIR, has_ears=False)
+    sheet.shape(path("29 56, 36 66, 32 74, 22 74, 22 60"), inks.BLUE)
+    sheet.shape(path("43 56, 36 66, 40 74, 50 74, 50 60"), inks.NIGHT)
+    sheet.shape(path("30 56.4, 36 65.4, 42 56.4, 36 61"), inks.CREAM)
     features(sheet, smile=1)
     for x in (29.4, 42.6):
-        sheet.ring(x, 32.4, 4.7, 0.7, WINE)
-    sheet.stroke([(34, 31.6), (36, 31), (38, 31.6)], WINE, 0.7)
+        sheet.ring(x, 32.4, 4.7, 0.7, inks.WINE)
+    sheet.stroke([(34, 31.6), (36, 31), (38, 31.6)], inks.WINE, 0.7)
+    _bob(sheet)
+
+
+def _bob(sheet):
     sheet.shape(
         smooth(
             path(
@@ -60,13 +33,13 @@ def no_eul_bit(sheet):
                 "51 40, 48.4 29, 45 23, 36 24.6, 27.6 22.6, 23.6 30"
             )
         ),
-        INK,
+        inks.INK,
     )
     for lock in (
         "21.6 22, 24.4 24, 24 34, 26.6 44, 27 56, 19 56",
         "50.4 22, 47.6 24, 48 34, 45.4 44, 45 56, 53 56",
     ):
-        sheet.shape(smooth(path(lock)), INK)
+        sheet.shape(smooth(path(lock)), inks.INK)
     for number in range(7):
         sheet.hair(
             [
@@ -74,28 +47,28 @@ def no_eul_bit(sheet):
                 (23.4 + number * 4, 19),
                 (21.6 + number * 4.7, 24),
             ],
-            DUSK,
+            inks.DUSK,
             0.5,
         )
 
 
 def so_na_gi(sheet):
-    sheet.box(0, 0, 72, 72, PLUM)
-    sheet.fade(60, -4, DUSK, rows=10, reach=(14, 30))
+    sheet.box(0, 0, 72, 72, inks.PLUM)
+    sheet.fade(60, -4, inks.DUSK, rows=10, reach=(14, 30))
     for number, (x, y) in enumerate(sheet.scatter(44, -2, 0, 76, 72)):
-        sheet.gouge(x, y, sheet.any(4, 8), 0.5, SKY if number % 3 else MAUVE, turn=106)
+        sheet.gouge(x, y, sheet.any(4, 8), 0.5, inks.SKY if number % 3 else inks.MAUVE, turn=106)
     for x, y, radius in CURLS:
-        sheet.disc(x, y, radius, BARK)
-    bust(sheet, OCHRE, TAN, broad=0.94)
-    sheet.shape(smooth(path("28 52, 36 55.4, 44 52, 45.4 58, 36 62, 26.6 58")), OCHRE)
-    sheet.shape(smooth(path("38 55, 44 52, 45.4 58, 38 61.6")), AMBER)
+        sheet.disc(x, y, radius, inks.BARK)
+    bust(sheet, inks.OCHRE, inks.TAN, broad=0.94)
+    sheet.shape(smooth(path("28 52, 36 55.4, 44 52, 45.4 58, 36 62, 26.6 58")), inks.OCHRE)
+    sheet.shape(smooth(path("38 55, 44 52, 45.4 58, 38 61.6")), inks.AMBER)
     for number in range(7):
-        sheet.stroke([(28.4 + number * 2.5, 54.4), (28.4 + number * 2.5, 59.6)], AMBER, 0.2, 0.6, 0.2)
+        sheet.stroke([(28.4 + number * 2.5, 54.4), (28.4 + number * 2.5, 59.6)], inks.AMBER, 0.2, 0.6, 0.2)
     features(sheet, smile=1.3)
     for x, y, radius in CURLS[6:]:
-        sheet.disc(x, y, radius, BARK)
+        sheet.disc(x, y, radius, inks.BARK)
     for x, y, radius in CURLS[4:]:
-        sheet.stroke(arc(x, y, radius * 0.62, 150, 320, steps=10), TIMBER, 0, 0.6, 0)
+        sheet.stroke(arc(x, y, radius * 0.62, 150, 320, steps=10), inks.TIMBER, 0, 0.6, 0)
 
 
 CURLS = (
@@ -118,29 +91,34 @@ CURLS = (
 
 
 def tove_marrowick(sheet):
-    sheet.box(0, 0, 72, 72, MIST)
-    sheet.fade(10, 72, LAGOON, rows=10, reach=(14, 30))
+    sheet.box(0, 0, 72, 72, inks.MIST)
+    sheet.fade(10, 72, inks.LAGOON, rows=10, reach=(14, 30))
     for number in range(15):
         x = 2 + number * 5
         height = sheet.any(24, 62)
         sway = sheet.any(-4, 4)
         line = smooth([(x, 74), (x + sway, 74 - height * 0.5), (x - sway, 74 - height)], closed=False)
-        sheet.shape(ribbon(line, (2, 1.8, 0.2)), (TEAL, PINE, MOSS)[number % 3])
+        sheet.shape(ribbon(line, (2, 1.8, 0.2)), (inks.TEAL, inks.PINE, inks.MOSS)[number % 3])
     sheet.shape(
         smooth(path("18 60, 16 46, 18 24, 27 12, 40 10.4, 52 17, 55 34, 55 50, 58 62, 48 66, 26 64")),
         "#9c927f",
     )
-    bust(sheet, MOSS, FAIR, shadow="#e0b3a3", has_ears=False)
-    sheet.shape(smooth(path("24 56, 30 53, 36 60, 42 53, 48 56, 45 64, 36 67, 27 64")), OCHRE)
-    sheet.shape(path("36 60, 42 53, 48 56, 45 64, 36 67"), AMBER)
-    features(sheet, brow=TIMBER, smile=1.1, age=3)
+    bust(sheet, inks.MOSS, inks.FAIR, shadow="#e0b3a3", has_ears=False)
+    sheet.shape(smooth(path("24 56, 30 53, 36 60, 42 53, 48 56, 45 64, 36 67, 27 64")), inks.OCHRE)
+    sheet.shape(path("36 60, 42 53, 48 56, 45 64, 36 67"), inks.AMBER)
+    features(sheet, brow=inks.TIMBER, smile=1.1, age=3)
+    _parted_hair(sheet)
+    _braid(sheet)
+
+
+def _parted_hair(sheet):
     hair = smooth(
         path(
             "22 42, 20.4 28, 24 17, 34 11.6, 45 13, 51.6 22, 52 36, "
             "50 42, 48.6 30, 42 21, 37 18.6, 31 22, 25 29"
         )
     )
-    sheet.shape(hair, STONE)
+    sheet.shape(hair, inks.STONE)
     for start, end in (
         ((37, 13), (24, 28)),
         ((34, 13), (22.4, 34)),
@@ -154,10 +132,9 @@ def tove_marrowick(sheet):
                 ((start[0] + end[0]) / 2 + (1.4 if end[0] > 37 else -1.4), (start[1] + end[1]) / 2 - 1.6),
                 end,
             ],
-            SLATE,
+            inks.SLATE,
             0.6,
         )
-    _braid(sheet)
 
 
 def _braid(sheet):
@@ -170,15 +147,15 @@ def _braid(sheet):
                 y + (side > 0) * 2,
                 6.4,
                 3.6 - number * 0.2,
-                STONE if side < 0 else "#b6ab98",
+                inks.STONE if side < 0 else "#b6ab98",
                 turn=90 - side * 34,
             )
-    sheet.box(52.6, 68.6, 56.8, 70.4, VERMILION)
-    sheet.shape(path("53 70.4, 56.4 70.4, 57 74, 52.4 74"), STONE)
+    sheet.box(52.6, 68.6, 56.8, 70.4, inks.VERMILION)
+    sheet.shape(path("53 70.4, 56.4 70.4, 57 74, 52.4 74"), inks.STONE)
 
 
 def gu_reum_gyeol(sheet):
-    sheet.box(0, 0, 72, 72, SEA)
+    sheet.box(0, 0, 72, 72, inks.SEA)
     for x, y, length in ((10, 12, 44), (58, 22, 40), (6, 34, 36), (66, 46, 40), (12, 56, 40), (40, 5, 40)):
         for number in range(3):
             sheet.gouge(
@@ -186,21 +163,27 @@ def gu_reum_gyeol(sheet):
                 y + number * 1.9,
                 length - number * 9,
                 2.6,
-                CREAM if number < 2 else SKY,
+                inks.CREAM if number < 2 else inks.SKY,
                 bow=-0.9,
             )
-    bust(sheet, CREAM, FAIR, wide=2, broad=1.06)
+    bust(sheet, inks.CREAM, inks.FAIR, wide=2, broad=1.06)
     sheet.shape(path("29 55, 36 62, 30 68, 24 59"), "#ffffff")
-    sheet.shape(path("43 55, 36 62, 42 68, 48 59"), STONE)
+    sheet.shape(path("43 55, 36 62, 42 68, 48 59"), inks.STONE)
     for y in (65, 69.6):
-        sheet.disc(36, y, 0.7, SLATE)
+        sheet.disc(36, y, 0.7, inks.SLATE)
     features(sheet, brow="#4a4b55", smile=0.5, age=2)
     sheet.shape(smooth(path("29.6 42, 32 40, 36 40.4, 40 40, 42.4 42, 39 42.4, 36 41.6, 33 42.4")), "#4a4b55")
     for x in (29.6, 42.4):
         sheet.contour(
-            smooth([(x - 4.6, 29.8), (x + 4.6, 29.8), (x + 4.2, 35.4), (x - 4.2, 35.4)], steps=4), INK, 0.7
+            smooth([(x - 4.6, 29.8), (x + 4.6, 29.8), (x + 4.2, 35.4), (x - 4.2, 35.4)], steps=4),
+            inks.INK,
+            0.7,
         )
-    sheet.stroke([(34, 31.4), (38, 31.4)], INK, 0.7)
+    sheet.stroke([(34, 31.4), (38, 31.4)], inks.INK, 0.7)
+    _cropped_hair(sheet)
+
+
+def _cropped_hair(sheet):
     sheet.shape(
         smooth(
             path(
@@ -211,10 +194,12 @@ def gu_reum_gyeol(sheet):
         "#3f404a",
     )
     for x, lean in ((21.8, 84), (23, 80), (50.4, 96), (49.2, 100)):
-        sheet.gouge(x, 29, 7, 0.8, STONE, turn=lean)
+        sheet.gouge(x, 29, 7, 0.8, inks.STONE, turn=lean)
     for number in range(5):
         sheet.hair(
-            [(30 + number * 2.6, 15.4 + number * 0.3), (37 + number * 2, 13.6), (46 + number, 19)], SLATE, 0.5
+            [(30 + number * 2.6, 15.4 + number * 0.3), (37 + number * 2, 13.6), (46 + number, 19)],
+            inks.SLATE,
+            0.5,
         )
 
 
@@ -222,20 +207,25 @@ def an_gae_bi(sheet):
     sheet.box(0, 0, 72, 72, "#e8d7ae")
     for number in range(7):
         sheet.gouge(
-            36 + (number * 23 % 30 - 15), 6 + number * 10, 80, 5.4, (PAPER, STRAW)[number % 2], bow=0.8
+            36 + (number * 23 % 30 - 15),
+            6 + number * 10,
+            80,
+            5.4,
+            (inks.PAPER, inks.STRAW)[number % 2],
+            bow=0.8,
         )
     for points, ink in (
-        (box(-1, -17, 1, 14), VERMILION),
-        (box(0, -17, 1, 14), BRICK),
-        (path("-1 14, 1 14, 0.4 17, -0.4 17"), CREAM),
-        ([(-0.5, 16.2), (0.5, 16.2), (0, 18.4)], INK),
-        (box(-1, -19, 1, -17), MAUVE),
+        (box(-1, -17, 1, 14), inks.VERMILION),
+        (box(0, -17, 1, 14), inks.BRICK),
+        (path("-1 14, 1 14, 0.4 17, -0.4 17"), inks.CREAM),
+        ([(-0.5, 16.2), (0.5, 16.2), (0, 18.4)], inks.INK),
+        (box(-1, -19, 1, -17), inks.MAUVE),
     ):
         sheet.shape(turned(points, 76, 36, 10.4), ink)
     sheet.disc(36, 11.2, 6.4, "#26202a")
-    sheet.stroke(arc(36, 11.2, 4, 160, 320), MAUVE, 0, 0.7, 0)
+    sheet.stroke(arc(36, 11.2, 4, 160, 320), inks.MAUVE, 0, 0.7, 0)
     sheet.shape(smooth(path("19.6 38, 18.8 24, 25 13, 36 10, 47 13, 53.2 24, 52.4 38")), "#26202a")
-    bust(sheet, CREAM, TAN, shadow="#cf9f92", stripes=VERMILION)
+    bust(sheet, inks.CREAM, inks.TAN, shadow="#cf9f92", stripes=inks.VERMILION)
     features(sheet, smile=0.8)
     sheet.shape(
         smooth(
@@ -252,4 +242,4 @@ def an_gae_bi(sheet):
         ((38, 13), (41, 19.6)),
         ((39, 13), (48, 24)),
     ):
-        sheet.stroke([start, end], PLUM, 0, 0.6, 0)
+        sheet.stroke([start, end], inks.PLUM, 0, 0.6, 0)
