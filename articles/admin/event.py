@@ -25,8 +25,14 @@ def headline_of(event):
     return spoken(event, "story", css="headline") if hasattr(event, "story_en") else ""
 
 
-def number_of(event):
-    return f"{kind_name(event.subject_type)} {event.subject_id}"
+def named(event):
+    """What it tells of: a story by its headline, else by the name that it had then, else by its number."""
+    told = headline_of(event)
+    name = "" if told or event.subject_type == "article" else event.details.get("name")
+    kind = kind_name(event.subject_type)
+    if name:
+        return format_html("{}: {}", kind, typed(name))
+    return told or f"{kind} {event.subject_id}"
 
 
 def linked(event, words):
@@ -73,7 +79,7 @@ class EventAdmin(ReadOnlyAdmin):
     fields = [
         "numbered",
         "at",
-        "actor",
+        "who",
         "happening",
         "subject",
         "spoken",
@@ -88,7 +94,7 @@ class EventAdmin(ReadOnlyAdmin):
         return events.with_headlines() if may_see_stories else events
 
     def get_readonly_fields(self, request, obj=None):
-        return ["numbered", "spoken", "subject", "why", "details_as_read"]
+        return ["numbered", "who", "spoken", "subject", "why", "details_as_read"]
 
     @admin.display(description=_("number"), ordering="number")
     def numbered(self, event):
@@ -109,10 +115,10 @@ class EventAdmin(ReadOnlyAdmin):
     @admin.display(description=_("about"))
     def subject(self, event):
         """What it tells of; a story also with its number, by which the log is searched."""
-        told = headline_of(event)
-        if told:
+        told = named(event)
+        if headline_of(event):
             told = format_html('{} <span class="number">{}</span>', told, event.subject_id)
-        return linked(event, told or number_of(event))
+        return linked(event, told)
 
     @admin.display(description=_("reason"), ordering="reason")
     def why(self, event):

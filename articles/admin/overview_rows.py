@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from articles.admin.article_standing import name_of
-from articles.admin.event import headline_of, linked, number_of
+from articles.admin.event import linked, named
 from articles.admin.headlines import headline, typed
 from articles.admin.instants import moment
 from articles.models import Event, Language, Progress, Waiting
@@ -123,4 +123,4 @@ class Happened:
 
     @property
     def subject(self):
-        return linked(self.event, headline_of(self.event) or number_of(self.event))
+        return linked(self.event, named(self.event))

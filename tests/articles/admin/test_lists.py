@@ -192,9 +192,19 @@ class LogTests(ListTestCase):
         self.assertEqual(words(link), f"Harbor opens {article.pk}")
         self.assertEqual(words(first.xpath("./td[@class='field-who']")[0]), "editor")
 
-    def test_what_is_no_story_is_named_by_kind_and_number(self):
-        topic = make_topic()
-        self.assertIn(f"Topic {topic.pk}", words(self.rows("event")[0]))
+    def test_what_is_no_story_is_told_by_its_kind_and_the_name_that_it_had(self):
+        make_topic("harbours", name_en="항만")
+        [subject] = self.rows("event")[0].xpath("./td[@class='field-subject']/a")
+        self.assertEqual(words(subject), "Topic: 항만")
+        self.assertEqual(subject.xpath("./span/@lang"), ["ko"])
+
+    def test_the_log_and_what_was_printed_have_no_history_of_their_own(self):
+        make_published()
+        for name, count in (("event", 0), ("edition", 0), ("section", 1)):
+            with self.subTest(name=name):
+                [first, *_rest] = self.rows(name)[0].xpath(".//a/@href")
+                page = html.fromstring(self.client.get(first).content.decode())
+                self.assertEqual(len(page.xpath("//a[contains(@href, '/history/')]")), count)
 
     def test_a_reason_is_in_the_language_that_its_letters_tell(self):
         article = make_article(by=self.user)
