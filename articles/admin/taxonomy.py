@@ -75,6 +75,10 @@ class TopicAdmin(NamedInBoth, BilingualAdmin):
         view = self.admin_site.admin_view(self.merge_view)
         return [path("<int:object_id>/merge/", view, name="articles_topic_merge"), *super().get_urls()]
 
+    def get_fields(self, request, obj=None):
+        """Where it was merged is told of one that was."""
+        return self.fields if obj and obj.merged_into else self.fields[:-1]
+
     def get_search_results(self, request, queryset, search_term):
         """A merged topic is found in the list, but not where stories are filed."""
         found, has_duplicates = super().get_search_results(request, queryset, search_term)

@@ -193,6 +193,12 @@ class MergingTests(LibraryTestCase):
         self.old.refresh_from_db()
         self.assertEqual(self.old.merged_into, self.new)
 
+    def test_where_it_was_merged_is_told_of_one_that_was(self):
+        merge_topics(self.old, self.new, by=self.user)
+        for topic, count in ((self.old, 1), (self.new, 0)):
+            page = self.client.get(f"/admin/articles/topic/{topic.pk}/change/")
+            self.assertContains(page, "Merged into:", count)
+
     def test_what_was_printed_stays(self):
         digest = Edition.objects.get().digest
         merge_topics(self.old, self.new, by=self.user)
