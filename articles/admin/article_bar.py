@@ -91,10 +91,8 @@ def next_buttons(article, found, user, sent_back):
         for place in found:
             if name not in offered(place, user) or not is_next(name, article, place, found):
                 continue
-            # Who sent a text back waits for its writer.
-            if name == "submit" and place.language in sent_back:
-                if sent_back[place.language].actor_id == user.pk:
-                    continue
+            if name == "submit" and was_sent_back_by(user, sent_back.get(place.language)):
+                continue  # who sent a text back waits for its writer
             words = label % {"language": place.language.label}
             buttons = [Button(name, place.language, words)]
             if name in BESIDE:
@@ -113,8 +111,13 @@ def is_next(name, article, place, found):
     if name == "submit":
         return is_begun
     if name == "hold":
-        return not is_begun and place.progress.wanted != Wanted.NOTHING and is_source_ready(article, place, found)
+        is_asked_for = place.progress.wanted != Wanted.NOTHING and not is_begun
+        return is_asked_for and is_source_ready(article, place, found)
     return True
+
+
+def was_sent_back_by(user, event):
+    return event is not None and event.actor_id == user.pk
 
 
 def is_source_ready(article, place, found):
