@@ -19,7 +19,7 @@ class ArticleQuerySet(models.QuerySet):
         return (
             self.select_related("section", "lead_image")
             .defer("body", "body_en", "body_ko")
-            .prefetch_related(Prefetch("progress", queryset=standing), "bylines__author")
+            .prefetch_related(Prefetch("progress", queryset=standing))
         )
 
     def standing(self, language, standings, at=None):
