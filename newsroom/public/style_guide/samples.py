@@ -9,8 +9,9 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from articles import body
-from articles.models.language import Language
+from articles.models.language import Language, other
 from articles.models.people import Role
+from articles.models.taxonomy import Colour
 from newsroom.public.cards import Card
 from newsroom.public.frame import Frame, Link
 from newsroom.public.links import Resolver
@@ -25,7 +26,6 @@ WORDS = {
     code: tomllib.loads((Path(__file__).parent / f"{code}.toml").read_text(encoding="utf-8"))
     for code in Language.values
 }
-COLOURS = ["harbor", "brick", "moss", "plum", "ochre", "lagoon", "slate"]
 
 
 @dataclass
@@ -65,12 +65,12 @@ class Samples:
     """Everything that specimens in one language show. To be made and used while that language is active."""
 
     def __init__(self, language):
-        self.language, self.there = language, "ko" if language == "en" else "en"
+        self.language, self.there = language, other(language).value
         self.words = WORDS[language]
         self.at = MORNING
         self.sections = [
             Link(name, front(language), colour)
-            for name, colour in zip(self.words["sections"], COLOURS, strict=True)
+            for name, colour in zip(self.words["sections"], Colour.values, strict=True)
         ]
         self.section = self.sections[0]
         self.picture = picture(language)
