@@ -38,7 +38,7 @@ def test_a_folded_menu_stays_folded_on_the_next_screen(desk, transactional_db):
 def test_a_menu_folds_where_nothing_can_be_kept(desk, transactional_db):
     page = desk()
     # Django's own scripts do without their storage less calmly.
-    refuse = "(name) => { if (name === 'desk.menu') throw new DOMException('Storage is switched off.'); return null }"
+    refuse = "(name) => { if (name === 'desk.menu') throw new DOMException('It is off.'); return null }"
     page.add_init_script(f"Storage.prototype.getItem = Storage.prototype.setItem = {refuse}")
     page.goto("/admin/articles/topic/")
     assert state(page) == (True, "true")

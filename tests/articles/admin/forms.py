@@ -24,7 +24,7 @@ class PostedForm:
         name, kind = element.get("name"), element.get("type", "text")
         if not name or kind in {"submit", "button", "file"} or element.get("disabled") is not None:
             return
-        if (kind in {"checkbox", "radio"} and element.get("checked") is None):
+        if kind in {"checkbox", "radio"} and element.get("checked") is None:
             return
         if element.tag == "select":
             chosen = [option.get("value") for option in element.xpath(".//option[@selected]")]
