@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.overview_beginning import beginnings
 from articles.admin.overview_board import Board, Matrix
 from articles.admin.overview_chart import Strip
 from articles.admin.overview_rows import Group, Happened
@@ -44,7 +45,8 @@ def shown(user, at):
         groups = waiting(user, at)
         context |= {"groups": groups, "first": next(iter(groups), None), "acts": acts(user)}
         context["matrix"] = matrix = Matrix(Progress.objects.counted(at))
-        if may_see(user, "edition"):
+        context["beginnings"] = [] if matrix.counts else beginnings(user)
+        if may_see(user, "edition") and not context["beginnings"]:
             context["board"] = Board(matrix, at=at)
             context["strip"] = Strip(at)
     if may_see(user, "event"):

@@ -17,7 +17,9 @@ from tests.factories import (
     NOON,
     approve,
     make_article,
+    make_publication,
     make_published,
+    make_section,
     make_topic,
     make_user,
     rewrite,
@@ -102,10 +104,41 @@ class NextThingTests(OverviewTestCase):
         [more] = group.xpath("./p/a")
         self.assertEqual((words(more), more.get("href")), ("2 more", "/admin/articles/article/?en=in_review"))
 
-    def test_nothing_waits_is_said_in_peace(self):
+    def test_nothing_waits_is_said_in_peace_with_a_way_on(self):
+        make_published(languages=("en", "ko"))
         page = self.screen(make_user())
-        self.assertIn("Nothing waits for you.", words(page))
+        [desk] = page.xpath("//div[@class='overview-desk']")
+        self.assertIn("Nothing waits for you. The rest is in other hands or in print.", words(desk))
+        self.assertEqual(desk.xpath(".//a/@href"), ["/admin/articles/article/"])
         self.assertEqual(page.xpath("//article[@class='next']"), [])
+
+
+class BeginningTests(OverviewTestCase):
+    def steps(self, user):
+        """What is to be done, the first thing first, and the panels beside it."""
+        page = self.screen(user)
+        steps = page.xpath("//article[@class='next']//a | //section[@class='waiting']//a")
+        return [words(step) for step in steps], len(page.xpath("//section[contains(@class, 'panel')]"))
+
+    def test_a_newsroom_without_stories_says_what_comes_first(self):
+        first = make_user(role=None, is_superuser=True)
+        names = ["Name the newspaper", "Open the first section", "Give the others an account"]
+        self.assertEqual(self.steps(first), ([*names, "Write the first story"], 0))
+        make_publication()
+        make_section()
+        make_user("second")
+        self.assertEqual(self.steps(first), (["Write the first story"], 0))
+        make_article()
+        steps, panels = self.steps(first)
+        self.assertNotIn("Write the first story", steps)
+        self.assertEqual(panels, 4)
+
+    def test_each_is_offered_what_they_may_do(self):
+        self.assertEqual(self.steps(make_user(role="Reporters"))[0], ["Write the first story"])
+        reader = make_user("reader", role=None)
+        reader.user_permissions.add(Permission.objects.get(codename="view_article"))
+        self.assertEqual(self.steps(reader)[0], [])
+        self.assertIn("Nothing waits for you.", words(self.screen(reader)))
 
 
 class AtAGlanceTests(OverviewTestCase):
