@@ -83,7 +83,7 @@ class ArticleAdmin(ListingAdmin, SteppingAdmin, SavingAdmin, HistoryAdmin, Bilin
         own = None
         if obj is not None:
             context["headline_language"] = headline_language(obj)
-            own = bar(obj, request.user)
+            own = bar(obj, request.user, is_refused=bool(context["errors"]))
             context["bar"] = own
             context["lead_image"] = obj.lead_image
         may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)

@@ -69,11 +69,11 @@ class Bar:
         return self.main[0].language if self.main else None
 
 
-def bar(article, user):
-    """What the bar shows: see admin/articles/article/_bar.html."""
+def bar(article, user, *, is_refused=False):
+    """What the bar shows: see admin/articles/article/_bar.html. What was refused is first of all saved."""
     found = places(article)
     sent_back = reasons(article, found)
-    main = next_buttons(article, found, user, sent_back)
+    main = [] if is_refused else next_buttons(article, found, user, sent_back)
     shown = {button.value for button in main}
     states = []
     for place in found:

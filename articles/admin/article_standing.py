@@ -14,7 +14,7 @@ from articles.models import Edition, EditionKind, Language, Progress, Stage, Sta
 class Place:
     """One language of a story at one instant.
 
-    progress  annotated by with_standing
+    progress  annotated by with_standing and with_behind
     edition   the edition or notice that readers have, or None
     ahead     the edition that nobody has read yet, or None
     """
@@ -72,6 +72,8 @@ class Place:
             )
         if self.is_live and self.standing == Standing.LIVE_CHANGED:
             told.append(_("The text here has changes that are not published"))
+        if self.progress.is_behind:
+            told.append(_("Its source was published anew after this translation"))
         stage = Stage(self.progress.stage).label
         told.append(
             _("Desk: %(stage)s. Wanted: %(wanted)s")
@@ -99,7 +101,7 @@ def places(article, at=None):
     )
     for edition in editions.defer("body", "printed"):
         (ahead if edition.live_from > at else current)[edition.language] = edition
-    rows = Progress.objects.with_standing(at).filter(article=article).select_related("holder")
+    rows = Progress.objects.with_standing(at).with_behind(at).filter(article=article).select_related("holder")
     found = [Place(row, current.get(row.language), ahead.get(row.language)) for row in rows]
     return sorted(found, key=lambda place: place.language != article.source_language)
 

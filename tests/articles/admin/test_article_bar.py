@@ -4,10 +4,11 @@ import time_machine
 from django.test import TestCase
 
 from articles.admin.article_bar import bar
-from articles.models import Article, Progress, Stage, Wanted
+from articles.models import Article, EditionKind, Progress, Stage, Wanted
+from articles.publishing import publish
 from articles.workflow.transitions import perform
 from tests.articles.admin.forms import change_url, opened
-from tests.factories import NOON, approve, make_article, make_published, make_user, rewrite
+from tests.factories import HOUR, NOON, approve, make_article, make_published, make_user, rewrite
 
 ROLES = (
     "Reporters",
@@ -21,7 +22,7 @@ ROLES = (
 
 class BarTestCase(TestCase):
     def setUp(self):
-        self.enterContext(time_machine.travel(NOON, tick=False))
+        self.clock = self.enterContext(time_machine.travel(NOON, tick=False))
         self.people = {role: make_user(role.replace(" ", "."), role=role) for role in ROLES}
 
     def next_for(self, article, role):
@@ -121,6 +122,28 @@ class ButtonTests(BarTestCase):
         article = make_published(languages=("en", "ko"))
         [primary] = opened(self.client, article).form.xpath(".//*[contains(@class, 'next')]")
         self.assertEqual(primary.get("name"), "_continue")
+
+
+    def test_saving_is_primary_after_a_refusal(self):
+        shown = bar(self.article, self.people["Korean desk"], is_refused=True)
+        self.assertEqual(shown.main, [])
+        values = [button.value for item in shown.languages for button in item.more]
+        self.assertLessEqual({"approve:ko", "return:ko"}, set(values))
+
+    def test_a_translation_behind_its_source_is_marked(self):
+        article = make_published(languages=("en", "ko"))
+        self.clock.shift(HOUR)
+        rewrite(article, title_en="Harbor opens early")
+        approve(article, "en")
+        publish(article, "en", by=None, kind=EditionKind.UPDATE)
+        self.client.force_login(self.people["Korean translators"])
+        form = opened(self.client, article).form
+        for language, count in (("en", 0), ("ko", 1)):
+            with self.subTest(language=language):
+                panel = f".//details[@id='bar-{language}']"
+                self.assertEqual(len(form.xpath(f"{panel}//span[text()='Behind its source']")), count)
+                told = "Its source was published anew after this translation"
+                self.assertEqual(len(form.xpath(f"{panel}//li[text()='{told}']")), count)
 
 
 class SentBackTests(BarTestCase):
