@@ -54,7 +54,7 @@ class SourceForm(RowForm):
         super().__init__(*args, **kwargs)
         self.fields["is_checked"].initial = bool(self.instance.checked_at)
         if self.instance.checked_at:
-            self.fields["is_checked"].help_text = _("By %(name)s, %(when)s.") % {
+            self.fields["is_checked"].help_text = _("By %(name)s, %(when)s") % {
                 "name": self.instance.checked_by.get_full_name() or self.instance.checked_by,
                 "when": timezone.localtime(self.instance.checked_at).strftime("%Y-%m-%d %H:%M"),
             }
