@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.models import Article, Progress, Stage
+from articles.models import Article, Page, Progress, Stage
 from tests.factories import make_article, make_topic, make_user
 
 
@@ -66,6 +66,14 @@ def test_topic_is_chosen_by_its_korean_name(desk, transactional_db):
     page.click(".bar [name=_continue]")
     page.wait_for_selector(".messagelist .success")
     assert [topic.slug for topic in article.topics.all()] == ["economy"]
+
+
+def test_a_standing_page_is_written_across_its_columns(desk, transactional_db):
+    about = Page.objects.create(slug="about", title_en="About", title_ko="소개", body_en="<p>Us.</p>")
+    page = desk(f"/admin/articles/page/{about.pk}/change/")
+    page.wait_for_selector(".ProseMirror")
+    editors = page.locator(".ProseMirror").all()
+    assert [editor.bounding_box()["width"] > 400 for editor in editors] == [True, True]
 
 
 def test_every_field_has_a_name(desk, transactional_db):
