@@ -111,7 +111,13 @@ class TestTheDatabase:
         assert problems == []
         assert (database["USER"], database["PASSWORD"], database["NAME"]) == ("news@desk", "p/w", "news")
         assert (database["HOST"], database["PORT"]) == ("db.example", "6543")
-        assert database["OPTIONS"] == {"sslmode": "require"}
+        assert database["OPTIONS"] == {"sslmode": "require", "options": "-c jit=off"}
+
+    def test_a_pooler_that_takes_no_options_is_given_none(self, tmp_path):
+        database, _problems = read(
+            "DATABASE_URL", "database", "postgresql://db/news?options=", data_dir=tmp_path
+        )
+        assert database["OPTIONS"] == {"options": ""}
 
     def test_default_is_sqlite_in_the_data_folder(self, tmp_path):
         database, problems = read("DATABASE_URL", "database", None, data_dir=tmp_path)
