@@ -105,7 +105,7 @@ def is_next(name, article, place, found):
     """Whether a step that is possible is also the thing to do."""
     is_begun = bool(article.text("title", place.language))
     if name == "publish":
-        return not place.is_live
+        return place.edition is None  # what was withdrawn comes back by choice alone
     if name == "publish-as":
         return place.may_be_published()
     if name == "submit":

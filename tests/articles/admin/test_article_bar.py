@@ -5,7 +5,7 @@ from django.test import TestCase
 
 from articles.admin.article_bar import bar
 from articles.models import Article, EditionKind, Progress, Stage, Wanted
-from articles.publishing import publish
+from articles.publishing import publish, withdraw
 from articles.workflow.transitions import perform
 from tests.articles.admin.forms import change_url, opened
 from tests.factories import HOUR, NOON, approve, make_article, make_published, make_user, rewrite
@@ -86,6 +86,14 @@ class NextTests(BarTestCase):
         rewrite(article, title_en="Harbor opens early")
         perform("approve", article, language="en", by=self.people["English desk"])
         self.assertEqual(self.next_for(article, "English desk"), "publish-as:en")
+
+    def test_what_was_withdrawn_is_not_asked_back(self):
+        article = make_published(languages=("en", "ko"))
+        self.clock.shift(HOUR)
+        withdraw(article, "en", by=None, note="It was wrong.")
+        self.assertEqual(self.next_for(article, "English desk"), "")
+        shown = bar(article, self.people["English desk"]).languages[0]
+        self.assertIn("publish:en", [button.value for button in shown.more])
 
     def test_nothing_is_next_when_all_is_live(self):
         self.expect(make_published(languages=("en", "ko")))
