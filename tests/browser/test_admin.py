@@ -1,6 +1,7 @@
 """The story's form in a real browser: keys, names of fields, and what is not lost by leaving."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from articles.models import Article, Page, Progress, Stage
 from tests.factories import make_article, make_topic, make_user
@@ -74,6 +75,16 @@ def test_a_standing_page_is_written_across_its_columns(desk, transactional_db):
     page.wait_for_selector(".ProseMirror")
     editors = page.locator(".ProseMirror").all()
     assert [editor.bounding_box()["width"] > 400 for editor in editors] == [True, True]
+
+
+@pytest.mark.parametrize("field", ["topics", "lead_image"])
+def test_an_open_list_has_a_name_and_belongs_to_its_field(desk, transactional_db, field):
+    make_topic("economy")
+    page = desk(form_of(make_article()))
+    page.click(f".field-{field} .select2-selection")
+    page.wait_for_selector(".select2-results__option")
+    found = Axe().run(page, options={"runOnly": ["aria-required-attr", "region"]}).response["violations"]
+    assert [violation["id"] for violation in found] == []
 
 
 def test_every_field_has_a_name(desk, transactional_db):

@@ -28,6 +28,11 @@ function nameOpened(dropdown) {
   const box = document.querySelector(".select2-container--open:not(:has(.select2-dropdown))");
   const words = box?.previousElementSibling?.dataset.name ?? "";
   dropdown.querySelector("input[type=search]")?.setAttribute("aria-label", words);
+  const list = dropdown.querySelector("[role=listbox]");
+  if (list?.id) box?.querySelector("[role=combobox]")?.setAttribute("aria-controls", list.id);
+  // The list hangs at the end of the page, outside of all its parts.
+  dropdown.parentElement.setAttribute("role", "region");
+  dropdown.parentElement.setAttribute("aria-label", words);
 }
 
 function nameAdded(node) {
