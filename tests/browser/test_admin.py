@@ -77,6 +77,20 @@ def test_a_standing_page_is_written_across_its_columns(desk, transactional_db):
     assert [editor.bounding_box()["width"] > 400 for editor in editors] == [True, True]
 
 
+def test_a_refused_form_leads_to_what_is_refused(desk, transactional_db):
+    article = make_article()
+    page = desk(form_of(article))
+    page.get_by_role("button", name="Add another Source").click()
+    page.fill("#id_sources-0-note", "By telephone.")
+    page.click(".bar [name=_continue]")
+    link = page.locator(".errornote a")
+    assert link.all_inner_texts() == ["Address: Name the source, or give its address."]
+    link.click()
+    focused = page.evaluate("document.activeElement.id")
+    assert focused == "id_sources-0-url"
+    assert page.evaluate("document.activeElement.getBoundingClientRect().top < innerHeight")
+
+
 @pytest.mark.parametrize("field", ["topics", "lead_image"])
 def test_an_open_list_has_a_name_and_belongs_to_its_field(desk, transactional_db, field):
     make_topic("economy")

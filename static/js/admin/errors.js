@@ -1,0 +1,38 @@
+// Leads from the note above a refused form to each field that it means: on a long form they are out of sight.
+
+const FIELDS = ".ProseMirror, [role=combobox], input:not([type=hidden]), select, textarea";
+const note = document.querySelector(".errornote");
+
+function nameOf(row) {
+  const words = row.querySelector("label, legend")?.textContent ?? row.querySelector("[aria-label]")?.ariaLabel ?? "";
+  return words.trim().replace(/:$/, "");
+}
+
+/** Opens what it is folded into, brings it into sight and puts the cursor there. */
+function go(row) {
+  for (let part = row.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
+  row.scrollIntoView({ block: "center" });
+  // Editors and lists are drawn over fields that hide then.
+  const fields = [...row.querySelectorAll(FIELDS)];
+  (fields.find((field) => field.matches(".ProseMirror, [role=combobox]")) ?? fields[0])?.focus({ preventScroll: true });
+}
+
+function link(errors, index) {
+  const row = errors.closest(".fieldBox, td, .form-row");
+  const name = nameOf(row);
+  const words = errors.querySelector("li").textContent.trim();
+  row.id ||= `refused-${index}`;
+  const to = document.createElement("a");
+  to.href = `#${row.id}`;
+  to.textContent = name ? `${name}: ${words}` : words;
+  to.addEventListener("click", (event) => {
+    event.preventDefault();
+    go(row);
+  });
+  return to;
+}
+
+if (note) {
+  const refused = document.querySelectorAll(":is(.fieldBox, td, .form-row) .errorlist:not(.nonfield)");
+  note.append(...[...refused].map(link));
+}
