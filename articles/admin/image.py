@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminFileWidget
 from django.template.response import TemplateResponse
 from django.utils.functional import lazy
 from django.utils.html import format_html
@@ -19,11 +18,22 @@ from articles.pictures import PictureField
 FILE = lazy(capfirst, str)(Image._meta.get_field("file").verbose_name)
 
 
+class PictureInput(forms.FileInput):
+    """Says what a new file does, and not the name of the old one, which nobody gave it."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        field = super().render(name, value, attrs, renderer)
+        if not getattr(value, "url", None):
+            return field
+        told = '<p class="file-upload"><a href="{}">{}</a><br>{}</p>{}'
+        return format_html(told, value.url, _("Open the original"), _("Another file in its place:"), field)
+
+
 class ImageForm(forms.ModelForm):
     """A new file is verified and encoded anew, or refused with the way out."""
 
     # Not the model's own field, which would refuse first, in fewer words, and for the file's name.
-    file = PictureField(label=FILE, widget=AdminFileWidget({"aria-label": FILE}))
+    file = PictureField(label=FILE, widget=PictureInput({"aria-label": FILE}))
 
     def clean_rights_until(self):
         return far_instant_refused(self.cleaned_data["rights_until"])

@@ -141,6 +141,19 @@ class PictureTests(LibraryTestCase):
         self.assertNotIn(b"hidden", image.file.read())
         self.assertContains(self.client.get("/admin/articles/image/"), image.file.url)
 
+    def test_a_picture_is_mended_without_its_file(self):
+        file = io.BytesIO()
+        Pillow.new("RGB", (30, 20), "navy").save(file, "PNG")
+        self.upload("harbor.png", file.getvalue())
+        image = Image.objects.get()
+        address = f"/admin/articles/image/{image.pk}/change/"
+        page = self.client.get(address)
+        self.assertContains(page, f'<a href="{image.file.url}">Open the original</a>')
+        data = PostedForm(page, "image_form").data("_save", alt_en="A quay")
+        self.assertEqual(self.client.post(address, data).status_code, 302)
+        mended = Image.objects.get()
+        self.assertEqual((mended.alt_en, mended.file.name), ("A quay", image.file.name))
+
     def test_hostile_file_is_an_error_at_its_field(self):
         for content in (b"", b"%PDF-1.7", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"no picture"):
             response = self.upload("picture.jpg", content)
