@@ -7,7 +7,7 @@ from articles.body import sanitise
 from articles.body.vocabulary import BLOCKS, KINDS, PARTS, label
 
 WORDS = {
-    "lead": ("The Lead", "리드"),
+    "lead": ("The Lead", "핵심"),
     "why-it-matters": ("Why It Matters", "왜 중요한가"),
     "official-stance": ("Official Stance", "공식 입장"),
     "insight": ("Insight", "인사이트"),
