@@ -2,6 +2,7 @@
 
 from django.apps import apps
 from django.contrib import admin
+from django.db.models import Case, OuterRef, Subquery, TextField, When
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -12,7 +13,21 @@ from articles.admin.edition import ReadOnlyAdmin, as_data
 from articles.admin.headlines import spoken, typed
 from articles.admin.instants import moment
 from articles.log import LOGGED
-from articles.models import Article, Event, Language
+from articles.models import (
+    Article,
+    Author,
+    Event,
+    Image,
+    Language,
+    Page,
+    Publication,
+    Section,
+    Topic,
+    localized,
+)
+
+# What is told by a name, and the field that holds it.
+NAMES = {Section: "name", Topic: "name", Author: "name", Publication: "name", Page: "title", Image: "alt"}
 
 
 def kind_name(subject_type):
@@ -25,14 +40,27 @@ def headline_of(event):
     return spoken(event, "story", css="headline") if hasattr(event, "story_en") else ""
 
 
+def with_names(events):
+    """Annotate in both languages the names that things other than stories have now: name_en, name_ko."""
+
+    def named_in(language):
+        whens = []
+        for model, field in NAMES.items():
+            thing = model.objects.filter(pk=OuterRef("subject_id")).values(localized(field, language))
+            whens.append(When(subject_type=model._meta.model_name, then=Subquery(thing)))
+        return Case(*whens, output_field=TextField())
+
+    return events.annotate(**{localized("name", language): named_in(language) for language in Language})
+
+
 def named(event):
-    """What it tells of: a story by its headline, else by the name that it had then, else by its number."""
-    told = headline_of(event)
-    name = "" if told or event.subject_type == "article" else event.details.get("name")
+    """What it tells of: a story by its headline, else by its name, now or then, else by its number."""
     kind = kind_name(event.subject_type)
-    if name:
-        return format_html("{}: {}", kind, typed(name))
-    return told or f"{kind} {event.subject_id}"
+    if event.subject_type == "article":
+        return headline_of(event) or f"{kind} {event.subject_id}"
+    name = spoken(event, "name", css="words") if hasattr(event, "name_en") else ""
+    name = name or typed(event.details.get("name"))
+    return format_html("{}: {}", kind, name) if name else f"{kind} {event.subject_id}"
 
 
 def linked(event, words):
@@ -91,7 +119,7 @@ class EventAdmin(ReadOnlyAdmin):
     def get_queryset(self, request):
         events = super().get_queryset(request)
         may_see_stories = self.admin_site.get_model_admin(Article).has_view_permission(request)
-        return events.with_headlines() if may_see_stories else events
+        return with_names(events.with_headlines() if may_see_stories else events)
 
     def get_readonly_fields(self, request, obj=None):
         return ["numbered", "who", "spoken", "subject", "why", "details_as_read"]

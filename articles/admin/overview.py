@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.event import with_names
 from articles.admin.overview_beginning import beginnings
 from articles.admin.overview_board import Board, Matrix
 from articles.admin.overview_chart import Strip
@@ -51,7 +52,7 @@ def shown(user, at):
             context["strip"] = Strip(at)
     if may_see(user, "event"):
         log = Event.objects.with_headlines() if context["may_see_stories"] else Event.objects.all()
-        context["happened"] = happened(log)
+        context["happened"] = happened(with_names(log))
     return context
 
 

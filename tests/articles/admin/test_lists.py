@@ -212,11 +212,16 @@ class LogTests(ListTestCase):
         self.assertEqual(words(link), f"Harbor opens {article.pk}")
         self.assertEqual(words(first.xpath("./td[@class='field-who']")[0]), "editor")
 
-    def test_what_is_no_story_is_told_by_its_kind_and_the_name_that_it_had(self):
-        make_topic("harbours", name_en="항만")
+    def test_what_is_no_story_is_told_by_its_kind_and_its_name_in_the_language_of_the_screens(self):
+        topic = make_topic("harbours", name_ko="항만")
         [subject] = self.rows("event")[0].xpath("./td[@class='field-subject']/a")
-        self.assertEqual(words(subject), "Topic: 항만")
-        self.assertEqual(subject.xpath("./span/@lang"), ["ko"])
+        self.assertEqual(words(subject), "Topic: Harbours")
+        self.client.force_login(make_user("reader", language="ko"))
+        [subject] = self.rows("event")[0].xpath("./td[@class='field-subject']/a")
+        self.assertEqual((words(subject), subject.xpath("./span/@lang")), ("주제: 항만", ["ko"]))
+        topic.delete()
+        [subject] = self.rows("event")[0].xpath("./td[@class='field-subject']/a")
+        self.assertEqual((words(subject), subject.xpath("./span/@lang")), ("주제: Harbours", ["en"]))
 
     def test_the_log_and_what_was_printed_have_no_history_of_their_own(self):
         make_published()
