@@ -84,6 +84,7 @@ def test_a_refused_form_leads_to_what_is_refused(desk, transactional_db):
     page.fill("#id_sources-0-note", "By telephone.")
     page.click(".bar [name=_continue]")
     link = page.locator(".errornote a")
+    link.wait_for()
     assert link.all_inner_texts() == ["Address: Name the source, or give its address."]
     link.click()
     focused = page.evaluate("document.activeElement.id")
