@@ -89,6 +89,9 @@ class ArticleAdmin(ListingAdmin, SteppingAdmin, SavingAdmin, HistoryAdmin, Bilin
         may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         context["may_save"] = may_save
         first = Language(obj.source_language) if obj else first_language(request)
+        if add and not context["errors"]:
+            headline = context["adminform"].form.fields[localized("title", first)]
+            headline.widget.attrs["autofocus"] = True
         context["next_part"] = "translation" if own and own.next_language == other(first) else "source"
         context["columns"] = columns(obj, request.user, context["adminform"], first, own)
         context["is_nav_sidebar_enabled"] = False  # the room is for the text

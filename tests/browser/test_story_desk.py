@@ -5,7 +5,7 @@ from django.test import Client
 
 from articles.models import Article, Progress, Stage
 from tests.browser.writing import InputMethod
-from tests.factories import make_article, make_published, make_user
+from tests.factories import make_article, make_published, make_user, rewrite
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -170,6 +170,11 @@ class TestViews:
         page = desk("/admin/articles/article/add/", width=width)
         assert page.locator("#id_title_en").bounding_box()["width"] > least
 
+    def test_a_new_story_begins_in_its_headline(self, desk):
+        page = desk("/admin/articles/article/add/")
+        page.keyboard.type("Harbor")
+        assert page.input_value("#id_title_en") == "Harbor"
+
     def test_a_language_that_others_will_begin_takes_no_room(self, desk):
         page = desk(form_of(make_article()), "English desk")
         assert page.locator("#id_title_en").bounding_box()["width"] > 700
@@ -299,6 +304,16 @@ class TestPhone:
         with page.expect_navigation():
             page.get_by_role("button", name="Approve Korean").click()
         assert stage(article, "ko") == Stage.APPROVED
+
+    @pytest.mark.parametrize("width", [320, 390, 768])
+    def test_the_bar_fits_whatever_the_languages_stand_at(self, desk, width):
+        article = make_published(languages=("en", "ko"))
+        rewrite(article, title_en="Harbor opens early", title_ko="항구 일찍 문 열어")
+        page = desk(form_of(article), width=width, height=700)
+        shown = page.locator(".bar :is(summary, .chip, button):visible").all()
+        boxes = [one.bounding_box() for one in shown]
+        assert len(boxes) > 5
+        assert [box for box in boxes if box["x"] < 0 or box["x"] + box["width"] > width] == []
 
     @pytest.mark.parametrize("width", [320, 390, 768])
     def test_nothing_scrolls_sideways(self, desk, width):

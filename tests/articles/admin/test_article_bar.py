@@ -131,7 +131,6 @@ class ButtonTests(BarTestCase):
         [primary] = opened(self.client, article).form.xpath(".//*[contains(@class, 'next')]")
         self.assertEqual(primary.get("name"), "_continue")
 
-
     def test_saving_is_primary_after_a_refusal(self):
         shown = bar(self.article, self.people["Korean desk"], is_refused=True)
         self.assertEqual(shown.main, [])
