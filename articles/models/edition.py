@@ -247,10 +247,10 @@ class Edition(models.Model):
         return f"{self.article_id} · {self.get_language_display()} · {which}: {words}"
 
     def save(self, *args, **kwargs):
-        """Insert, or move the end; nothing else of an edition ever changes."""
+        """Insert, move the end, or say which working copy was printed; nothing that readers see changes."""
         if self._state.adding:
             kwargs["force_insert"] = True  # a number that is taken would overwrite that edition
-        elif set(kwargs.get("update_fields") or ["all"]) != {"live_until"}:
+        elif set(kwargs.get("update_fields") or ["all"]) not in ({"live_until"}, {"text_digest"}):
             raise TypeError("The past never changes: only live_until of an edition moves.")
         super().save(*args, **kwargs)
 

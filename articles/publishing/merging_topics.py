@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import ArticleTopic, EditionTopic, Topic
+from articles.models import ArticleTopic, Edition, EditionTopic, Progress, Topic
 from articles.publishing.refusals import PublicationRefused
 from articles.workflow.saving import Edit
 
@@ -35,12 +35,28 @@ def _file_stories(topic, into, by):
     numbers = list(filed.values_list("content_object", flat=True))
     for number in numbers:
         edit = Edit(number, by=by)
+        texts = _texts(number)
         if edit.article.topic_items.filter(tag=into).exists():
             edit.article.topic_items.filter(tag=topic).delete()
         else:
             edit.article.topic_items.filter(tag=topic).update(tag=into)
         edit.finish()
+        _keep_unchanged(number, texts)
     return len(numbers)
+
+
+def _texts(number):
+    """{language: the digest of its text in the working copy} of a story."""
+    return dict(Progress.objects.filter(article=number).values_list("language", "text_digest"))
+
+
+def _keep_unchanged(number, before):
+    """Let a text that was as it is printed stay so: filing it anew gives the desk nothing to publish."""
+    after = _texts(number)
+    for edition in Edition.objects.filter(article=number, live_until=None):
+        if edition.text_digest == before[edition.language]:
+            edition.text_digest = after[edition.language]
+            edition.save(update_fields=["text_digest"])
 
 
 def _file_editions(topic, into):
