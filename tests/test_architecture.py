@@ -45,7 +45,7 @@ MAY_IMPORT = {
     "newsroom.headers": set(),
     "newsroom.nul": set(),
     "newsroom.formats": set(),
-    "newsroom.accounts": {"newsroom.languages"},
+    "newsroom.accounts": {"newsroom.languages", "articles.bilingual"},
     "newsroom.public": {"articles.models", "articles.previews", *TEXT, "newsroom.languages"},
     "newsroom.urls": {"newsroom.public", "newsroom.accounts", "newsroom.languages"},
 }

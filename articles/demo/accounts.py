@@ -53,6 +53,7 @@ def make_accounts(accounts, password):
             password=encoded,
             first_name=first,
             last_name=last,
+            name_ko=account["name_ko"],
             email=f"{account['username']}@example.org",
             language=account["language"],
             is_staff=True,

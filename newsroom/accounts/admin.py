@@ -35,7 +35,7 @@ class UserAdmin(Forgiving, auth.UserAdmin):
             may.append("user_permissions")
         return [
             (None, {"fields": ["username", "password"]}),
-            (_("Personal info"), {"fields": ["first_name", "last_name", "email", "language"]}),
+            (_("Personal info"), {"fields": ["first_name", "last_name", "name_ko", "email", "language"]}),
             (_("Permissions"), {"fields": may}),
             (_("Important dates"), {"fields": self.readonly_fields}),
         ]

@@ -1,12 +1,22 @@
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from articles.bilingual.script import language_of
 
 
 class User(AbstractUser):
     """Somebody with an account. Never deleted once something of theirs is kept: deactivated."""
 
+    name_ko = models.CharField(
+        _("name in Korean"),
+        max_length=150,
+        default="",
+        blank=True,
+        help_text=_("As Korean screens show it, the family name first. Empty: first and last name."),
+    )
     language = models.CharField(
         _("language of the screens"),
         max_length=2,
@@ -15,3 +25,15 @@ class User(AbstractUser):
         blank=True,
         help_text=_("Empty: as the browser asks."),
     )
+
+    def get_full_name(self):
+        """The name as the language of the screen writes it; names in Hangul begin with the family's."""
+        if self.name_ko and get_language() == "ko":
+            return self.name_ko
+        name = super().get_full_name()
+        return f"{self.last_name}{self.first_name}" if language_of(name) == "ko" else name
+
+    def get_short_name(self):
+        """What one is called at work: by the given name in English, by all of it in Korean."""
+        name = self.get_full_name()
+        return name if language_of(name) == "ko" else super().get_short_name()

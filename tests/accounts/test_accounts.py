@@ -18,6 +18,30 @@ from tests.factories import make_article, make_user
 SWITCH = "/admin/account/language/"
 
 
+class NameTests(TestCase):
+    """Told on the screens as the language of the screen writes it."""
+
+    def called(self, language, **fields):
+        with translation.override(language):
+            user = get_user_model()(username="rain", **fields)
+            return user.get_full_name(), user.get_short_name()
+
+    def test_each_language_has_its_own(self):
+        both = {"first_name": "Na-gi", "last_name": "So", "name_ko": "소나기"}
+        self.assertEqual(self.called("en", **both), ("Na-gi So", "Na-gi"))
+        self.assertEqual(self.called("ko", **both), ("소나기", "소나기"))
+
+    def test_without_a_korean_name_the_latin_stands(self):
+        self.assertEqual(self.called("ko", first_name="Tove", last_name="Marrowick")[0], "Tove Marrowick")
+
+    def test_hangul_begins_with_the_family_whatever_the_screen(self):
+        for language in ("en", "ko"):
+            self.assertEqual(self.called(language, first_name="나기", last_name="소"), ("소나기", "소나기"))
+
+    def test_nobody_has_to_have_one(self):
+        self.assertEqual(self.called("ko"), ("", ""))
+
+
 class LanguageTests(TestCase):
     def setUp(self):
         self.user = make_user()
