@@ -2,6 +2,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.language import Language, localized
@@ -67,4 +68,5 @@ class Image(LoggedModel):
         ]
 
     def __str__(self):
-        return self.alt or self.alt_en or self.alt_ko or self.file.name.rsplit("/", 1)[-1]
+        words = self.alt or self.alt_en or self.alt_ko
+        return words or gettext("Picture %(number)s") % {"number": self.pk or ""}
