@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Byline, Language, Progress, Section, Standing
+from articles.models.stages import TOGETHER
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -13,11 +14,15 @@ class StandingFilter(admin.SimpleListFilter):
     language = None
 
     def lookups(self, request, model_admin):
-        return [*Standing.choices, ("behind", _("Behind its source"))]
+        together = [(word, label) for word, (label, _standings) in TOGETHER.items()]
+        return [*Standing.choices, ("behind", _("Behind its source")), *together]
 
     def queryset(self, request, queryset):
         if self.value() == "behind":
             return queryset.behind(self.language, at=request.at)
+        if self.value() in TOGETHER:
+            _label, standings = TOGETHER[self.value()]
+            return queryset.standing(self.language, standings, at=request.at)
         if self.value() not in Standing.values:
             return queryset
         return queryset.standing(self.language, [self.value()], at=request.at)

@@ -9,7 +9,8 @@ from articles.admin.headlines import headline
 from articles.admin.instants import moment
 from articles.admin.overview_rows import list_address, story_address
 from articles.models import Board as Place
-from articles.models import Edition, Language, Standing
+from articles.models import Edition, EditionKind, Language, Standing
+from articles.models.stages import TOGETHER
 
 # The order of the work, from what is asked for to what is gone.
 WORDS = {
@@ -22,7 +23,9 @@ WORDS = {
     Standing.LIVE_CHANGED: Standing.LIVE_CHANGED.label,
     "behind": _("Behind its source"),
     Standing.WITHDRAWN: Standing.WITHDRAWN.label,
+    Standing.RETRACTED: Standing.RETRACTED.label,
 }
+GONE = {EditionKind.WITHDRAWAL: Standing.WITHDRAWN, EditionKind.RETRACTION: Standing.RETRACTED}
 DONE = {Standing.LIVE}  # so many that no bar could be seen beside it
 WIDEST = 40
 SHOWN = 5  # stories of a panel
@@ -61,10 +64,11 @@ class Matrix:
         width = 0 if word in DONE or not count else max(2, round(WIDEST * count / most))
         return Cell(language, str(word), count, width)
 
-    def cells(self, *words):
-        """Per language, the first word's cell with the count of all the words: for the head of a panel."""
+    def cells(self, word):
+        """Per language, how many stand at a word, or at those that it brings together: for a panel's head."""
+        _label, words = TOGETHER.get(word, ("", [word]))
         return [
-            Cell(language, words[0], sum(self.counts.get((language.value, word), 0) for word in words))
+            Cell(language, word, sum(self.counts.get((language.value, str(one)), 0) for one in words))
             for language in Language
         ]
 
@@ -106,7 +110,7 @@ class Board:
             found[edition.board].append(edition)
         live = Edition.objects.live(at).newest_first().for_desk()[:EDITIONS]
         self.panels = [
-            Panel("live", _("Live lately"), matrix.cells("live", "live_changed"), live, told_live),
+            Panel("live", _("Live lately"), matrix.cells("public"), live, told_live),
             Panel(
                 "scheduled",
                 Place.SCHEDULED.label,
@@ -115,7 +119,7 @@ class Board:
                 told_ahead,
             ),
             Panel("behind", Place.BEHIND.label, matrix.cells("behind"), found[Place.BEHIND], told_behind),
-            Panel("gone", Place.GONE.label, matrix.cells("withdrawn"), found[Place.GONE], told_gone),
+            Panel("gone", Place.GONE.label, matrix.cells("gone"), found[Place.GONE], told_gone),
         ]
 
 
@@ -132,7 +136,7 @@ def told_behind(edition):
 
 
 def told_gone(edition):
-    return told(edition, chip("withdrawn", edition.get_kind_display()), edition.live_from)
+    return told(edition, chip(GONE[edition.kind].value, GONE[edition.kind].label), edition.live_from)
 
 
 def told(edition, mark, at):

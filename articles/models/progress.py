@@ -34,7 +34,8 @@ class ProgressQuerySet(WaitingQuerySet):
         ).annotate(
             standing=Case(
                 When(scheduled_for__isnull=False, then=Value(Standing.SCHEDULED.value)),
-                When(live_kind__in=EditionKind.NOTICES, then=Value(Standing.WITHDRAWN.value)),
+                When(live_kind=EditionKind.WITHDRAWAL, then=Value(Standing.WITHDRAWN.value)),
+                When(live_kind=EditionKind.RETRACTION, then=Value(Standing.RETRACTED.value)),
                 When(Q(live_number__isnull=False) & unpublished, then=Value(Standing.LIVE_CHANGED.value)),
                 When(live_number__isnull=False, then=Value(Standing.LIVE.value)),
                 When(wanted=Wanted.NOTHING, then=Value(Standing.NOTHING.value)),

@@ -28,3 +28,11 @@ class Standing(models.TextChoices):
     LIVE = "live", _("Live")
     LIVE_CHANGED = "live_changed", _("Live, with unpublished changes")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    RETRACTED = "retracted", _("Retracted")
+
+
+# What the desk asks for as one: several Standings under a word of their own.
+TOGETHER = {
+    "public": (_("All that is live"), [Standing.LIVE, Standing.LIVE_CHANGED]),
+    "gone": (_("Withdrawn and retracted"), [Standing.WITHDRAWN, Standing.RETRACTED]),
+}

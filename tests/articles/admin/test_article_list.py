@@ -42,10 +42,11 @@ class StandingTests(ListTestCase):
         approve(approved, "en")
         approve(scheduled, "en")
         publish(scheduled, "en", by=None, at=NOON + HOUR)
-        changed, withdrawn = make_published(), make_published()
+        changed, withdrawn, retracted = make_published(), make_published(), make_published()
         rewrite(changed, title_en="Harbor closes")
         self.clock.shift(HOUR / 4)
         withdraw(withdrawn, "en", by=None, note="It was wrong.")
+        withdraw(retracted, "en", by=None, note="It was made up.", kind=EditionKind.RETRACTION)
         return {
             "nothing": make_article(languages=("ko",), wanted={"en": Wanted.NOTHING}),
             "wanted": make_article(languages=("ko",)),
@@ -56,6 +57,7 @@ class StandingTests(ListTestCase):
             "live": make_published(),
             "live_changed": changed,
             "withdrawn": withdrawn,
+            "retracted": retracted,
         }
 
     def test_each_standing_has_its_chip_and_its_filter(self):
@@ -66,6 +68,11 @@ class StandingTests(ListTestCase):
             with self.subTest(standing=standing):
                 self.assertIn(f"chip-{standing}", page)
                 self.assertEqual(self.listed(en=standing), [story.pk])
+        for word, together in {
+            "public": ("live", "live_changed"),
+            "gone": ("withdrawn", "retracted"),
+        }.items():
+            self.assertEqual(set(self.listed(en=word)), {stories[one].pk for one in together})
 
     def test_korean_has_a_filter_of_its_own(self):
         english, both = make_article(), make_article(languages=("en", "ko"))

@@ -154,7 +154,7 @@ class AtAGlanceTests(OverviewTestCase):
         self.assertEqual(self.headlines(self.panel(page, "scheduled")), ["Harbor opens ahead"])
         self.assertIn("English March 3, 6 p.m.", words(self.panel(page, "scheduled")))
         self.assertEqual(self.headlines(self.panel(page, "gone")), ["Harbor opens gone"])
-        self.assertIn("Withdrawal", words(self.panel(page, "gone")))
+        self.assertIn("Withdrawn", words(self.panel(page, "gone")))
 
     def test_both_languages_of_a_story_are_one_line(self):
         make_published(languages=("en", "ko"))

@@ -46,8 +46,8 @@ class StateTests(DemoTestCase):
             self.assertEqual(edition.is_brief, language in briefs)
             self.assertEqual(edition.source_number, None if language == source else 1)
 
-    def assertNotices(self, key, kind):
-        self.assertEqual(standing(key), {"en": "withdrawn", "ko": "withdrawn"})
+    def assertNotices(self, key, kind, word):
+        self.assertEqual(standing(key), {"en": word, "ko": word})
         for language in ("en", "ko"):
             first, notice = editions(key, language)
             self.assertTrue(first.body)
@@ -92,10 +92,10 @@ class StateTests(DemoTestCase):
             self.assertEqual(first.first_published_at, third.first_published_at)
 
     def test_withdrawn_in_both_languages(self):
-        self.assertNotices(PIER, EditionKind.WITHDRAWAL)
+        self.assertNotices(PIER, EditionKind.WITHDRAWAL, "withdrawn")
 
     def test_retracted_in_both_languages(self):
-        self.assertNotices(DOLPHINS, EditionKind.RETRACTION)
+        self.assertNotices(DOLPHINS, EditionKind.RETRACTION, "retracted")
 
     def test_scheduled_for_tomorrow_at_nine(self):
         self.assertEqual(standing(MARKET), {"en": "scheduled", "ko": "scheduled"})

@@ -3,7 +3,7 @@ import unicodedata
 import time_machine
 from django.test import TestCase
 
-from articles.models import Article, Progress, RelatedLink, Source, Standing, Wanted
+from articles.models import Article, EditionKind, Progress, RelatedLink, Source, Standing, Wanted
 from articles.publishing import cancel, publish, quick_fix, withdraw
 from articles.workflow.saving import create_article, editing, want
 from articles.workflow.transitions import perform
@@ -116,6 +116,11 @@ class StandingTests(TestCase):
         self.assertEqual(self.word(article, at=NOON + HOUR), Standing.LIVE)
         withdraw(article, "en", by=None, note="Wrong.")
         self.assertEqual(self.word(article, at=NOON + HOUR), Standing.WITHDRAWN)
+
+    def test_a_retraction_is_told_by_its_own_word(self):
+        article = make_published()
+        withdraw(article, "en", by=None, note="Made up.", kind=EditionKind.RETRACTION)
+        self.assertEqual(self.word(article, at=NOON + HOUR), Standing.RETRACTED)
 
     def test_where_nothing_is_wanted_any_more_nothing_waits(self):
         article = make_published()

@@ -163,7 +163,8 @@ class Witness:
             return Standing.SCHEDULED
         if current:
             if current[-1].is_notice:
-                return Standing.WITHDRAWN
+                retracted = current[-1].kind == EditionKind.RETRACTION
+                return Standing.RETRACTED if retracted else Standing.WITHDRAWN
             same = progress.wanted == Wanted.NOTHING or current[-1].says_the_same_as(would_print)
             return Standing.LIVE if same else Standing.LIVE_CHANGED
         return Standing.NOTHING if progress.wanted == Wanted.NOTHING else progress.stage
