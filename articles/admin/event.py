@@ -98,7 +98,7 @@ class SubjectFilter(admin.SimpleListFilter):
 
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin):
-    list_display = ("numbered", "when", "who", "happening", "subject", "spoken", "edition_number", "why")
+    list_display = ("numbered", "when", "who", "happening", "subject", "spoken", "edition", "why")
     list_filter = ("happening", LanguageFilter, SubjectFilter, "at")
     list_select_related = ("actor",)
     list_per_page = 100
@@ -139,6 +139,14 @@ class EventAdmin(ReadOnlyAdmin):
     @admin.display(description=_("language"))
     def spoken(self, event):
         return Language(event.language).label if event.language else ""
+
+    @admin.display(description=_("edition"), ordering="edition_number")
+    def edition(self, event):
+        """The number, named where no head of a column names it."""
+        if not event.edition_number:
+            return ""
+        word = capfirst(_("edition"))
+        return format_html('<span class="cell-name">{}</span> {}', word, event.edition_number)
 
     @admin.display(description=_("about"))
     def subject(self, event):

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from articles.models import Article, Page, Progress, Stage
-from tests.factories import make_article, make_topic, make_user
+from tests.factories import make_article, make_published, make_topic, make_user
 
 
 @pytest.fixture
@@ -126,3 +126,11 @@ def test_phone_shows_everything_without_scrolling_sideways(desk, transactional_d
     }
     page = desk(addresses[address], width=390)
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+@pytest.mark.parametrize("width", [390, 1024, 1280])
+@pytest.mark.parametrize("address", ["/admin/articles/article/", "/admin/articles/event/"])
+def test_a_row_of_a_list_is_seen_whole(desk, transactional_db, address, width):
+    make_published(languages=("en", "ko"), title_en="A long headline of a story on the " + "harbor " * 8)
+    page = desk(address, width=width)
+    assert page.locator(".results").evaluate("list => list.scrollWidth - list.clientWidth") == 0
