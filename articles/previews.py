@@ -101,7 +101,7 @@ def _related(article, language):
             "url": link.url,
             "title": getattr(link, localized("title", language)),
             "summary": getattr(link, localized("summary", language)),
-            "publisher": link.publisher,
+            "publisher": link.publisher_in(language),
         }
         for link in article.related_links.all()
         if link.is_resolved

@@ -18,7 +18,7 @@ TRANSLATED = {
     Author: ("name", "position", "bio"),
     Image: ("alt", "caption", "credit"),
     Article: ("title", "summary", "body", "slug"),
-    RelatedLink: ("title", "summary"),
+    RelatedLink: ("title", "summary", "publisher"),
     Source: ("name",),
 }
 REQUIRED = {Publication: ("name",), Section: ("name",), Author: ("name",), Page: ("title",)}

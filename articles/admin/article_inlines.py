@@ -31,7 +31,7 @@ class RowForm(SeenForm):
 
 
 class RelatedLinkForm(RowForm):
-    texts = ("title", "summary")
+    texts = ("title", "summary", "publisher")
 
     def clean(self):
         cleaned = super().clean()
@@ -137,7 +137,7 @@ class RelatedLinkInline(StoryRows, BilingualInline):
 
     def get_fieldsets(self, request, obj=None):
         first = obj.source_language if obj else Language.EN
-        rows = [("target", "url"), ("publisher", "position"), *pairs("title", "summary", first=first)]
+        rows = [("target", "url"), *pairs("publisher", "title", "summary", first=first), ("position",)]
         return [(None, {"fields": rows})]
 
 

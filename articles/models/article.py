@@ -141,7 +141,13 @@ class RelatedLink(models.Model):
     url = models.URLField(_("address elsewhere"), max_length=500, default="", blank=True)
     title = LineField(_("title"), max_length=200, default="", blank=True)
     summary = ProseField(_("summary"), default="", blank=True)
-    publisher = LineField(_("publisher"), max_length=100, default="", blank=True)
+    publisher = LineField(
+        _("publisher"),
+        max_length=100,
+        default="",
+        blank=True,
+        help_text=_("Of an address elsewhere. Empty: as in the other language."),
+    )
 
     class Meta:
         ordering = ["position", "id"]
@@ -162,6 +168,11 @@ class RelatedLink(models.Model):
     @property
     def is_resolved(self):
         return bool(self.target_id or self.url)
+
+    def publisher_in(self, language):
+        """The publisher's name as a language writes it, else as the other one does."""
+        own, foreign = (getattr(self, localized("publisher", one)) for one in (language, other(language)))
+        return own or foreign
 
 
 class SourceKind(models.TextChoices):

@@ -15,7 +15,7 @@ class Snapshot:
     """The text of each language and the filing, as JSON data.
 
     text    {"en": {"title", "summary", "slug", "body",
-             "related": [[id, title, summary]], "sources": [[id, name]]}, "ko": …}
+             "related": [[id, publisher, title, summary]], "sources": [[id, name]]}, "ko": …}
     filing  {"source_language", "section_id", "lead_image_id", "topics", "bylines", "related", "sources"}
     """
 
@@ -33,7 +33,12 @@ class Snapshot:
             language.value: {
                 **{field: article.text(field, language) for field in TEXT_FIELDS},
                 "related": [
-                    [link.pk, getattr(link, f"title_{language}"), getattr(link, f"summary_{language}")]
+                    [
+                        link.pk,
+                        link.publisher_in(language),
+                        getattr(link, f"title_{language}"),
+                        getattr(link, f"summary_{language}"),
+                    ]
                     for link in links
                 ],
                 "sources": [[source.pk, source.named_in(language)[0]] for source in sources],
@@ -44,7 +49,7 @@ class Snapshot:
             **{column: getattr(article, column) for column in FILING_COLUMNS},
             "topics": topics,
             "bylines": [list(byline) for byline in bylines],
-            "related": [[link.pk, link.position, link.target_id, link.url, link.publisher] for link in links],
+            "related": [[link.pk, link.position, link.target_id, link.url] for link in links],
             "sources": [_source(source) for source in sources],
         }
         return cls(text, filing)
@@ -71,9 +76,7 @@ class Snapshot:
                 if is_credited(role, language, filing["source_language"])
             ],
             related=[
-                [target, url, publisher, *words[pk]]
-                for pk, _position, target, url, publisher in filing["related"]
-                if target or url
+                [target, url, *words[pk]] for pk, _position, target, url in filing["related"] if target or url
             ],
             sources=[
                 [names[pk], url, kind]

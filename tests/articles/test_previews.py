@@ -46,7 +46,7 @@ class ComposeTests(TestCase):
             copy.topics.add(topic)
             copy.bylines.create(author=author, role=Role.PHOTOS)
             copy.related_links.create(target=target, title_ko="항구", position=2)
-            copy.related_links.create(url="https://example.org/", publisher="Elsewhere", position=1)
+            copy.related_links.create(url="https://example.org/", publisher_en="Elsewhere", position=1)
             copy.related_links.create(summary_en="Leads nowhere yet", position=3)
             copy.sources.create(name_en="Port office", kind="organisation", is_public=True)
             copy.sources.create(name_en="A whisper", is_public=False)

@@ -23,7 +23,12 @@ HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 # Words of a page that are no language: the mail address, and the zone behind a time.
 NEITHER = re.compile(r"\S+@\S+|\bKST\b")
 LATIN = re.compile(r"[A-Za-z]{2,}")
-ELSEWHERE = {"url": "https://paper.example/", "publisher": "Harbor Daily", "title_en": "A", "title_ko": "가"}
+ELSEWHERE = {
+    "url": "https://paper.example/",
+    "publisher_en": "Harbor Daily",
+    "title_en": "A",
+    "title_ko": "가",
+}
 SPOKEN = ("alt", "aria-label", "title", "content")
 NAMES = ("og:url", "og:image", "og:type", "og:locale", "og:locale:alternate", "article:published_time",
          "article:modified_time", "twitter:card")  # fmt: skip

@@ -46,14 +46,21 @@ class RelatedTests(ArticleCase):
         self.assertEqual(self.items(story), [])
         self.assertEqual(self.read(story).xpath("//aside[@class='related']"), [])
 
-    def test_another_publisher_is_named(self):
-        elsewhere = {"url": "https://paper.example/1", "title_en": "Abroad", "publisher": "항구일보"}
-        [item] = self.items(tell(related=[elsewhere]))
-        self.assertEqual(item.xpath(".//a/@href"), ["https://paper.example/1"])
-        self.assertEqual(texts(item, ".//span[@lang='ko']"), ["항구일보"])
+    def test_another_publisher_is_named_as_the_page_writes_it(self):
+        names = {"publisher_en": "Harbor Daily", "publisher_ko": "항구일보"}
+        elsewhere = {"url": "https://paper.example/1", "title_en": "Abroad", "title_ko": "바다 너머", **names}
+        story = tell(languages=("en", "ko"), related=[elsewhere])
+        for language, name in (("en", "Harbor Daily"), ("ko", "항구일보")):
+            [item] = self.items(story, language)
+            self.assertEqual(item.xpath(".//a/@href"), ["https://paper.example/1"])
+            self.assertEqual(texts(item, ".//*[@class='mark'][not(*)]"), [name])
 
     def test_name_in_the_script_of_the_other_language_is_marked_so(self):
-        elsewhere = {"url": "https://paper.example/1", "title_ko": "바다 너머", "publisher": "Harbor Daily"}
+        elsewhere = {
+            "url": "https://paper.example/1",
+            "title_ko": "바다 너머",
+            "publisher_en": "Harbor Daily",
+        }
         [item] = self.items(tell(languages=("ko",), related=[elsewhere]), "ko")
         self.assertEqual(texts(item, ".//span[@lang='en']"), ["Harbor Daily"])
 

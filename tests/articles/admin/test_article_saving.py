@@ -288,16 +288,16 @@ class TwoPeopleTests(AdminTestCase):
             link = RelatedLink.objects.create(article=copy, url="https://example.org/", title_en="Elsewhere")
         form = opened(self.client, self.article)
         with editing(self.article.pk, by=self.colleague):
-            link.title_en, link.publisher = "Theirs", "The Other Paper"
+            link.title_en, link.publisher_en = "Theirs", "The Other Paper"
             link.save()
         response = self.save(self.article, form, **{"related_links-0-title_en": "Mine"})
         self.assertEqual(response.status_code, 409)
         again = PostedForm(response)
         self.assertEqual(again["related_links-0-title_en"], "Mine")
-        self.assertEqual(again["related_links-0-publisher"], "The Other Paper")
+        self.assertEqual(again["related_links-0-publisher_en"], "The Other Paper")
         self.assertEqual(self.save(self.article, again).status_code, 302)
         link.refresh_from_db()
-        self.assertEqual((link.title_en, link.publisher), ("Mine", "The Other Paper"))
+        self.assertEqual((link.title_en, link.publisher_en), ("Mine", "The Other Paper"))
 
     def test_row_that_somebody_deleted_comes_back_only_when_it_was_changed(self):
         with editing(self.article.pk) as copy:

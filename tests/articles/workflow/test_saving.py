@@ -104,7 +104,7 @@ class SaveTests(SavingTestCase):
         record = self.article.history.first()
         self.assertEqual(record.history_user, editor)
         self.assertEqual(record.snapshot["filing"]["topics"], [topic.pk])
-        self.assertEqual(record.snapshot["related"]["ko"], [[link.pk, "다른 기사", ""]])
+        self.assertEqual(record.snapshot["related"]["ko"], [[link.pk, "", "다른 기사", ""]])
         self.assertEqual(record.snapshot["sources"]["en"][0][1], "Port office")
         self.assertEqual(record.snapshot["versions"]["filing"], 2)
 
