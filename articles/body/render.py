@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 from django.utils.translation import pgettext, pgettext_lazy
 
-from articles.bilingual.korean import glued
+from articles.bilingual.typesetting import glued
 from articles.body.columns import Columns
 from articles.body.tokens import tokens
 from articles.body.vocabulary import KINDS, label

@@ -1,6 +1,6 @@
 import pytest
 
-from articles.bilingual.korean import glued
+from articles.bilingual.typesetting import glued
 
 
 @pytest.mark.parametrize(
@@ -13,6 +13,10 @@ from articles.bilingual.korean import glued
 )
 def test_particle_is_held_to_the_sign_before_it(text, expected):
     assert glued(text) == expected
+
+
+def test_half_of_the_day_is_held_to_its_hour():
+    assert glued("At 9:42 p.m. and 11 a.m., not at dawn") == "At 9:42\u00a0p.m. and 11\u00a0a.m., not at dawn"
 
 
 @pytest.mark.parametrize("text", ["“Out,” he said (twice).", "“간다” 그가 말했다", "달무리·벨모라", ""])
