@@ -5,11 +5,12 @@ import pytest
 from articles.models import Section
 from newsroom.public.frame import Frame
 from tests.factories import make_publication
-from tests.public.newsdesk import tell
+from tests.public.newsdesk import make_image, tell
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WORD = "해온해협관리위원회산하국제항만물류통계공동집계추진단장직무대행후보추천위원회구성안"
+LABELLED = '<aside data-kind="why-it-matters"><p>Because.</p></aside>'
 TABLE = "<table><tbody><tr>" + "<td>1,842,000</td>" * 9 + "</tr></tbody></table>"
 
 
@@ -22,7 +23,8 @@ def story():
         title_ko=WORD,
         slug_en="many-words",
         slug_ko="many-words",
-        body_en=f"<p>Text.</p>{TABLE}",
+        body_en=f"<p>Text.</p>{LABELLED}{TABLE}",
+        lead_image=make_image(),
     )
 
 
@@ -67,6 +69,21 @@ class TestNarrowPage:
         box = page.locator(".comfort__panel").bounding_box()
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 320
+
+
+class TestWidePage:
+    @pytest.mark.parametrize("width", [1024, 1120, 1200])
+    def test_lets_nothing_stand_left_of_its_edge(self, new_page, addresses, width):
+        """Where nobody can scroll to. What hangs in the margin needs more of it as the text grows."""
+        page = new_page(width=width)
+        reads_at(page, "largest")
+        page.goto(addresses[2])
+        edges = ".heading-label, .passage__label, .picture--lead, .story__head h1"
+        leftmost = page.locator(edges).evaluate_all(
+            "(found) => Math.min(...found.map((one) => one.getBoundingClientRect().left))"
+        )
+        assert 0 <= leftmost < width
+        assert runs_over(page) <= 0
 
 
 class TestFocus:
