@@ -149,6 +149,9 @@ TAGGIT_CASE_INSENSITIVE = True
 IMAGE_MAX_PIXELS = env.int("IMAGE_MAX_PIXELS", default=60_000_000)
 IMAGE_MAX_WIDTH = 2000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+# The form of a story with 60 sources, related links and bylines has 2,700 fields, for most of them travel
+# twice, as they were shown and as they are. Some rows more are read, so that the form itself refuses them.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 
 # One line a record on standard error, for whatever runs the process to keep. 404 is for the access log.

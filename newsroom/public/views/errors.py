@@ -1,6 +1,6 @@
 """Pages for what is not there, not allowed or broken, in the language of the address or of the reader."""
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -23,16 +23,26 @@ BARE = {
         gettext_lazy("Not allowed"),
         gettext_lazy("You may not see this page, or the form has become too old. Go back and try again."),
     ),
-    413: (
-        gettext_lazy("Too large"),
+    500: (
+        gettext_lazy("Something is broken here"),
+        gettext_lazy("The fault is ours and has been noted. Please try again in a few minutes."),
+    ),
+}
+TOO_LARGE = gettext_lazy("Too large")
+TOO_MUCH = {
+    RequestDataTooBig: (
+        TOO_LARGE,
         gettext_lazy(
             "A form holds 5 MB of text at most; nothing was saved. Go back and shorten the text."
             " Pictures are uploaded to the library, not pasted."
         ),
     ),
-    500: (
-        gettext_lazy("Something is broken here"),
-        gettext_lazy("The fault is ours and has been noted. Please try again in a few minutes."),
+    TooManyFieldsSent: (
+        TOO_LARGE,
+        gettext_lazy(
+            "This form has more rows than can be taken at once; nothing was saved."
+            " Go back and take rows away, or choose fewer, and save again."
+        ),
     ),
 }
 
@@ -61,7 +71,8 @@ def not_found(request, language, elsewhere=None):
 
 def bad_request(request, exception):
     """handler400, which is also given what is too large to be read."""
-    return bare(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
+    told = TOO_MUCH.get(type(exception))
+    return bare(request, 413, told) if told else bare(request, 400)
 
 
 def permission_denied(request, exception):
@@ -74,13 +85,15 @@ def server_error(request):
     return bare(request, 500)
 
 
-def bare(request, status):
+def bare(request, status, told=None):
     """An error without the frame of the site: nothing is asked of the database, which may be what is broken.
 
     In the language of the request; in both, when it failed before its language was known.
+
+    told  (title, words) that say more of it than its status does
     """
     known = getattr(request, "LANGUAGE_CODE", None)
-    title, words = BARE[status]
+    title, words = told or BARE[status]
     languages = [known] if known else Language.values
     context = {"languages": languages, "title": title, "words": words, "style": style_sheet()}
     html = render_to_string("bare.html", context)

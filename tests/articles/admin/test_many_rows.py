@@ -1,0 +1,45 @@
+"""A story with as much under it as its form takes."""
+
+from django.test import TestCase, override_settings
+
+from articles.admin.article_inlines import MOST_ROWS
+from articles.models import Byline, RelatedLink, Source
+from articles.workflow.saving import editing
+from tests.articles.admin.forms import change_url, opened
+from tests.factories import make_article, make_author, make_topic, make_user
+
+
+class ManyRowsTests(TestCase):
+    def setUp(self):
+        self.client.force_login(make_user())
+        self.article = make_article(languages=("en", "ko"))
+        authors = [make_author(f"author-{number}") for number in range(MOST_ROWS)]
+        rows = [(number, {"article": self.article, "position": number}) for number in range(MOST_ROWS)]
+        with editing(self.article.pk) as copy:
+            copy.topics.add(*[make_topic(f"topic-{number}") for number in range(MOST_ROWS)])
+            Byline.objects.bulk_create(Byline(author=authors[number], **row) for number, row in rows)
+            RelatedLink.objects.bulk_create(
+                RelatedLink(url=f"https://paper.example/{number}", **row) for number, row in rows
+            )
+            Source.objects.bulk_create(
+                Source(article=self.article, name_en=f"Office {number}") for number, _row in rows
+            )
+
+    def test_every_row_that_the_form_takes_is_saved_twice(self):
+        for time in ("first", "second"):
+            form = opened(self.client, self.article)
+            written = {f"sources-{number}-name_ko": f"{time} {number}" for number in range(MOST_ROWS)}
+            written |= {f"related_links-{number}-title_en": time for number in range(MOST_ROWS)}
+            data = form.data(**written)
+            response = self.client.post(change_url(self.article), data)
+            self.assertEqual(response.status_code, 302)
+            self.assertEqual(self.article.sources.filter(name_ko__startswith=time).count(), MOST_ROWS)
+            self.assertEqual(self.article.related_links.filter(title_en=time).count(), MOST_ROWS)
+
+    def test_form_with_more_fields_than_are_read_is_told_the_way_out(self):
+        data = opened(self.client, self.article).data(title_en="Quay opens")
+        with override_settings(DATA_UPLOAD_MAX_NUMBER_FIELDS=1000):
+            response = self.client.post(change_url(self.article), data)
+        self.assertContains(response, "take rows away", status_code=413)
+        self.article.refresh_from_db()
+        self.assertEqual(self.article.title_en, "Harbor opens")
