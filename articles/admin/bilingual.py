@@ -7,7 +7,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
-from articles.admin.choosing import BoundedLookups, ChooseOne
+from articles.admin.asking import AskedLists
+from articles.admin.choosing import ChooseOne
 from articles.admin.deleting import PlainDeletions
 from articles.models import Language, localized
 
@@ -47,7 +48,7 @@ class BilingualLabels(ChoosingForms):
         return field
 
 
-class BilingualAdmin(PlainDeletions, BoundedLookups, BilingualLabels, TranslationAdmin):
+class BilingualAdmin(PlainDeletions, AskedLists, BilingualLabels, TranslationAdmin):
     """An admin of a bilingual model. A form that is shown again for its errors answers 422."""
 
     def changeform_view(self, request, *args, **kwargs):

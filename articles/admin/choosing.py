@@ -16,20 +16,6 @@ def is_number(value):
     return str(value).isdecimal() and len(str(value)) <= MOST_DIGITS
 
 
-# Databases and calendars choke on some values of these, and no filter of ours asks for them.
-UNBOUNDED = {"regex", "iregex", "year", "iso_year"}
-
-
-class BoundedLookups:
-    """Lists whose addresses may ask for anything: what a database chokes on is a bad request, no error."""
-
-    def lookup_allowed(self, lookup, value, request):
-        values = value if isinstance(value, list | tuple) else [value]
-        is_bounded = all(is_number(item) for item in values if str(item).isdecimal())
-        is_bounded = is_bounded and UNBOUNDED.isdisjoint(lookup.split("__"))
-        return is_bounded and super().lookup_allowed(lookup, value, request)
-
-
 class KnownNumbers:
     """Shows the chosen objects again; what was posted in their place and is no number is left out."""
 

@@ -9,15 +9,15 @@ from django.utils.encoding import uri_to_iri
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.asking import AskedLists
 from articles.admin.chips import chip
-from articles.admin.choosing import BoundedLookups
 from articles.admin.headlines import headline
 from articles.admin.instants import moment
 from articles.admin.reading import read_body
 from articles.models import Edition, Language, localized
 
 
-class ReadOnlyAdmin(BoundedLookups, admin.ModelAdmin):
+class ReadOnlyAdmin(AskedLists, admin.ModelAdmin):
     """Rows that are read and never written by hand."""
 
     def has_add_permission(self, request):

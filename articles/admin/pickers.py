@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.models import Article, Edition, Image, Language, Topic, localized
+from articles.models.text import line
 from articles.pictures import store
 
 PER_PAGE = 24
@@ -96,7 +97,7 @@ def chosen_file(request):
 
 
 def words(request):
-    return request.GET.get("q", "").replace("\x00", "")[:200]
+    return line(request.GET.get("q", ""))[:200]
 
 
 def number(text, *, otherwise):

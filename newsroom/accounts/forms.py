@@ -1,5 +1,7 @@
 """Forms and lists of accounts and groups that bear whatever is posted or asked."""
 
+from unicodedata import normalize
+
 from django import forms
 from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm
 from django.contrib.auth.models import Group
@@ -62,6 +64,10 @@ class Forgiving:
 
     def lookup_allowed(self, lookup, value, request):
         return lookup in self.asked
+
+    def get_search_results(self, request, queryset, search_term):
+        """Some systems type and paste Hangul in pieces, which look the same and are found nowhere."""
+        return super().get_search_results(request, queryset, normalize("NFC", search_term))
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         return super().formfield_for_manytomany(db_field, request, form_class=Chosen, **kwargs)

@@ -1,0 +1,24 @@
+"""What a list is asked for, in its address or by an autocomplete, and how it bears whatever that is."""
+
+from articles.admin.choosing import is_number
+from articles.models.text import line
+
+# Databases and calendars choke on some values of these, and no filter of ours asks for them.
+UNBOUNDED = {"regex", "iregex", "year", "iso_year"}
+
+
+class AskedLists:
+    """Lists whose addresses may ask for anything: what a database chokes on is a bad request, no error.
+
+    Words are looked for in the normal form in which they are stored: some systems type and paste
+    Hangul in pieces, which look the same and are found nowhere.
+    """
+
+    def lookup_allowed(self, lookup, value, request):
+        values = value if isinstance(value, list | tuple) else [value]
+        is_bounded = all(is_number(item) for item in values if str(item).isdecimal())
+        is_bounded = is_bounded and UNBOUNDED.isdisjoint(lookup.split("__"))
+        return is_bounded and super().lookup_allowed(lookup, value, request)
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, line(search_term))
