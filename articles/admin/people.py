@@ -16,7 +16,8 @@ class AuthorAdmin(NamedInBoth, BilingualAdmin):
     list_display_links = ("english_name", "korean_name")
     list_select_related = ("photo", "user")
     list_filter = ("is_active",)
-    search_fields = ("name_en", "name_ko", "slug")
+    account_names = ("user__username", "user__first_name", "user__last_name", "user__name_ko")
+    search_fields = ("name_en", "name_ko", "slug", *account_names)
     autocomplete_fields = ("photo", "user")
 
     @admin.display(description=_("photo"))
