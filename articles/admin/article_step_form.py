@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.article_form import HeadlineInput
 from articles.admin.article_standing import zone
 from articles.admin.editor import BodyEditor
 from articles.admin.instants import far_instant_refused
@@ -34,9 +35,11 @@ class StepForm(forms.Form):
         self.is_for_notice = "kind" not in step.asks
         for name in step.asks:
             keyword, field = getattr(self, f"ask_{name}")(place)
-            if field is not None:
+            if field is None:
+                continue
+            self.fields[name] = field
+            if keyword:
                 self.asked[name] = keyword
-                self.fields[name] = field
 
     def move_on(self, place):
         """After a refusal that was read: the next press is judged by what stands now."""
@@ -74,18 +77,27 @@ class StepForm(forms.Form):
             label=_("Kind"), choices=choices, initial=EditionKind.UPDATE, widget=forms.RadioSelect
         )
 
-    def ask_at(self, place):
-        return "at", self._instant(_("Goes live at"), required=True)
+    def ask_when(self, place):
+        """Now is chosen: a date half typed comes from the browser as an empty field."""
+        choices = [("now", _("Now")), ("at", _("At an earlier instant than planned"))]
+        return "", forms.ChoiceField(label=_("Goes live"), choices=choices, widget=forms.RadioSelect)
 
-    def ask_at_or_now(self, place):
-        return "at", self._instant(_("Goes live at (empty: now)"), required=False)
+    def ask_at(self, place):
+        """The instant; where one may choose `when`, it is needed for the one answer alone."""
+        widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        return "at", forms.DateTimeField(
+            label=_("Goes live at"),
+            required="when" not in self.fields,
+            widget=widget,
+            help_text=_("The newsroom's time: %(zone)s.") % {"zone": zone()},
+        )
 
     def ask_headline(self, place):
         return "headline", forms.CharField(
             label=_("Headline"),
             max_length=200,
             initial=self.standing.headline,
-            widget=forms.TextInput({"lang": self.language, "class": "vTextField"}),
+            widget=HeadlineInput({"lang": self.language}),
         )
 
     def ask_summary(self, place):
@@ -111,13 +123,12 @@ class StepForm(forms.Form):
         attrs = {"rows": 4, "class": "vLargeTextField"} | ({"lang": lang} if lang else {})
         return forms.CharField(label=label, required=required, widget=forms.Textarea(attrs), **options)
 
-    def _instant(self, label, *, required):
-        widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        help_text = _("The newsroom's time: %(zone)s.") % {"zone": zone()}
-        return forms.DateTimeField(label=label, required=required, widget=widget, help_text=help_text)
-
     def clean_at(self):
+        if self.cleaned_data.get("when") == "now":
+            return None
         at = far_instant_refused(self.cleaned_data["at"])
+        if at is None and self.cleaned_data.get("when"):
+            raise forms.ValidationError(_("Choose the date and the time."))
         if at and at < timezone.now():
             raise forms.ValidationError(_("That instant has passed; choose a later one."))
         return at

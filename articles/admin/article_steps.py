@@ -101,7 +101,7 @@ STEPS = {
         PUBLISH,
         lambda place: place.is_ahead,
         act.bring_forward,
-        asks=("at_or_now",),
+        asks=("when", "at"),
         guide=_("The scheduled edition goes live now, or at an earlier instant than planned."),
     ),
     "cancel": Step(

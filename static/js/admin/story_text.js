@@ -1,4 +1,4 @@
-// Headlines that are one line, fields that grow, and lengths that are counted as one types.
+// Fields that grow, and lengths that are counted as one types.
 
 const form = document.getElementById("article_form");
 const canGrow = CSS.supports("field-sizing", "content");
@@ -56,22 +56,6 @@ function measure(field) {
   });
 }
 
-function keepOneLine(field) {
-  field.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return;
-    event.preventDefault();
-    if (event.ctrlKey || event.metaKey || event.altKey) return; // a shortcut's, see shortcuts.js
-    form.requestSubmit(form.querySelector("[type=submit]"));
-  });
-  field.addEventListener("input", (event) => {
-    if (event.isComposing || !/[\r\n]/.test(field.value)) return;
-    const end = field.selectionEnd;
-    field.value = field.value.replace(/[\r\n]/g, " ");
-    field.setSelectionRange(end, end);
-  });
-}
-
-form.querySelectorAll("[data-one-line]").forEach(keepOneLine);
 form.querySelectorAll("[data-most]").forEach(guide);
 form.querySelectorAll("[data-count]").forEach(measure);
 if (!canGrow) {

@@ -247,13 +247,21 @@ class ScheduledTests(StepTestCase):
         self.assertEqual(len(self.editions(self.article)), 1)
 
     def test_bring_forward_to_now_or_to_an_earlier_instant(self):
-        self.fill(self.article, "bring-forward", at_or_now="2026-03-03T08:00")
+        self.fill(self.article, "bring-forward", when="at", at="2026-03-03T08:00")
         self.assertEqual(self.editions(self.article)[-1].live_from, datetime(2026, 3, 2, 23, 0, tzinfo=UTC))
-        self.fill(self.article, "bring-forward")
+        self.fill(self.article, "bring-forward", when="now")
         self.assertEqual(self.editions(self.article)[-1].live_from, NOON + HOUR)
 
+    def test_now_is_chosen_and_never_what_was_left_empty(self):
+        """A date half typed comes from the browser as an empty field."""
+        for answer, field in (({}, "when"), ({"when": "at"}, "at"), ({"at": "2026-03-03T08:00"}, "when")):
+            response = self.fill(self.article, "bring-forward", **answer)
+            self.assertEqual(response.status_code, 422)
+            self.assertEqual(list(response.context["form"].errors), [field])
+        self.assertEqual(self.editions(self.article)[-1].live_from, NOON + 24 * HOUR)
+
     def test_bring_forward_is_no_way_to_a_later_instant(self):
-        response = self.fill(self.article, "bring-forward", at_or_now="2026-03-09T08:00")
+        response = self.fill(self.article, "bring-forward", when="at", at="2026-03-09T08:00")
         self.assertContains(response, "not earlier than it is scheduled for", status_code=409)
 
     def test_change_is_put_under_the_scheduled_edition(self):
