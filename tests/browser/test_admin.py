@@ -39,15 +39,38 @@ def test_enter_in_the_headline_saves_and_takes_no_step(desk, transactional_db):
     assert Progress.objects.get(article=article, language="en").stage == Stage.WRITING
 
 
-def test_leaving_with_unsaved_typing_asks_first(desk, transactional_db):
-    page = desk(form_of(make_article()))
+@pytest.mark.parametrize(
+    ("address", "field"),
+    [
+        ("{story}change/", "#id_title_en"),
+        ("{story}step/en/quick-fix/", "#id_headline"),
+        ("/admin/articles/article/from-text/", "#id_text"),
+        ("/admin/articles/topic/add/", "#id_name_en"),
+        ("/admin/articles/page/add/", "#id_title_en"),
+    ],
+)
+def test_leaving_with_unsaved_typing_asks_first(desk, transactional_db, address, field):
+    page = desk(address.format(story=f"/admin/articles/article/{make_published().pk}/"))
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    page.fill("#id_title_en", "Harbor opens early")
+    page.fill(field, "Harbor opens early")
     page.click("#site-name a", no_wait_after=True)
     page.wait_for_timeout(500)
     assert asked == ["beforeunload"]
-    assert page.input_value("#id_title_en") == "Harbor opens early"
+    assert page.input_value(field) == "Harbor opens early"
+
+
+def test_what_was_only_read_of_a_text_is_not_saved_either(desk, transactional_db):
+    page = desk("/admin/articles/article/from-text/")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.check("[name=language][value=en]")
+    page.fill("#id_text", "# Harbor opens\n\nShips come in.")
+    page.locator("[name=_read]").last.click()
+    page.wait_for_selector("[name=_create]")
+    page.click("#site-name a", no_wait_after=True)
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
 
 
 def test_language_that_is_not_begun_unfolds(desk, transactional_db):

@@ -1,8 +1,9 @@
 // Says whether all is saved, and asks before the page is left with typing that nobody has saved.
 
-const form = document.getElementById("article_form");
+const form = document.querySelector("#content-main form[method=post]");
 const told = form.querySelector(".bar-saved");
-let isTyped = document.querySelector(".errornote") !== null;
+// What was refused, or only read and answered, is not saved either.
+let isTyped = document.querySelector(".errornote, .errorlist") !== null || "typed" in form.dataset;
 let isPosted = false;
 
 function tell(state) {
