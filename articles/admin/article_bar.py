@@ -123,7 +123,8 @@ def was_sent_back_by(user, event):
 def is_source_ready(article, place, found):
     """Whether there is a source to translate that will hardly change, as the first screen counts it."""
     sources = [source for source in found if source.language == article.source_language != place.language]
-    return any(source.is_live or source.progress.stage == Stage.APPROVED for source in sources)
+    is_new = [source.edition is None and source.progress.stage == Stage.APPROVED for source in sources]
+    return any(is_new) or any(source.is_live for source in sources)
 
 
 def button_of(name, place):

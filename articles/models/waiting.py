@@ -64,7 +64,10 @@ class WaitingQuerySet(models.QuerySet):
         signed = Byline.objects.filter(article=OuterRef("article"), author__user=user)
         source = Edition.objects.live(at).filter(article=OuterRef("article"))
         source = source.exclude(language=OuterRef("language"))
+        # A text that was withdrawn stays approved, and nobody is sent to translate it.
+        gone = Edition.objects.notices(at).filter(article=OuterRef("article"), language=OuterRef("language"))
         there = self.model.objects.filter(article=OuterRef("article"), stage=Stage.APPROVED)
+        there = there.exclude(Exists(gone))
         return self.annotate(
             step=Subquery(steps.values("happening")[:1]),
             step_at=Subquery(steps.values("at")[:1]),

@@ -67,6 +67,13 @@ class NextTests(BarTestCase):
     def test_a_translation_is_taken_on_while_its_source_is_live(self):
         self.assertEqual(self.next_for(make_published(), "Korean translators"), "hold:ko")
 
+    def test_no_translation_is_begun_of_what_was_withdrawn(self):
+        article = make_published()
+        self.clock.shift(HOUR)
+        withdraw(article, "en", by=None, note="It was wrong.")
+        self.clock.shift(HOUR)
+        self.assertEqual(self.next_for(article, "Korean translators"), "")
+
     def test_a_text_in_review_is_approved_by_its_desk_alone(self):
         article = make_article(languages=("en", "ko"))
         self.stand(article, en=Stage.IN_REVIEW, ko=Stage.IN_REVIEW)

@@ -89,6 +89,19 @@ class ForTheTranslatorTests(WaitingTestCase):
         perform("approve", article, language="en", by=self.desk)
         self.assertEqual(self.kinds(self.desk, write=("ko",)), [(Waiting.TRANSLATE, "ko")])
 
+    def test_no_translation_waits_of_what_was_withdrawn(self):
+        article = make_published()
+        self.clock.shift(HOUR)
+        withdraw(article, "en", by=None, note="It was wrong.")
+        self.clock.shift(HOUR)
+        self.assertEqual(self.kinds(self.desk, write=("ko",)), [])
+
+    def test_a_translation_waits_while_its_source_is_scheduled(self):
+        article = make_article()
+        approve(article, "en")
+        publish(article, "en", by=None, at=NOON + HOUR)
+        self.assertEqual(self.kinds(self.desk, write=("ko",)), [(Waiting.TRANSLATE, "ko")])
+
     def test_and_goes_on_waiting_while_its_source_is_live_and_it_is_half_written(self):
         article = make_published()
         rewrite(article, title_ko="항구 문 열어")
