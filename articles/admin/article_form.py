@@ -111,7 +111,8 @@ class ArticleForm(SeenForm):
         name = localized(field, language)
         if name in self.errors:
             return True
-        return self.cleaned_data.get(name, getattr(self.instance, name))
+        text = self.cleaned_data.get(name, getattr(self.instance, name))
+        return self.column(name).to_python(text)  # nothing is left of signs that nobody sees
 
     def _save_m2m(self):
         if "topics" in self.changed_data:

@@ -46,6 +46,11 @@ class AddTests(AdminTestCase):
         self.assertContains(response, "The harbor opens on Monday.", status_code=422)
         self.assertFalse(Article.objects.exists())
 
+    def test_headline_of_signs_that_nobody_sees_is_none(self):
+        response = self.add(title_en="\u200b\u200b")
+        self.assertContains(response, "Write a headline, in one language at least.", status_code=422)
+        self.assertNotContains(response, "article_has_a_headline", status_code=422)
+
     def test_story_added_in_the_window_of_another_form_is_handed_to_that_form(self):
         response = self.add(title_en="Harbor opens", _popup="1")
         self.assertContains(response, f"&quot;value&quot;: &quot;{Article.objects.get().pk}&quot;")
