@@ -173,6 +173,21 @@ class TestTables:
             "<tbody><tr><td>1</td><td>2</td><td>3</td></tr><tr><td></td><td></td><td></td></tr></tbody></table>"
         )
 
+    def test_tab_leads_from_the_caption_to_the_cells_and_back(self, desk):
+        desk = desk()
+        desk.text().click()
+        desk.tool("table").click()
+        desk.type("Numbers")
+        desk.press("Tab")
+        desk.type("Votes")
+        desk.press("Shift+Tab")
+        desk.type(" of a day")
+        assert desk.stored().startswith(
+            "<table><caption>Numbers of a day</caption><thead><tr><th>Votes</th><th></th><th></th></tr>"
+        )
+        desk.press("Shift+Tab")
+        assert not desk.text().evaluate("(node) => node.contains(document.activeElement)")
+
     def test_rows_and_columns_come_and_go(self, desk):
         desk = desk("<table><tbody><tr><td>a</td><td>b</td></tr></tbody></table>")
         desk.put_cursor("a")

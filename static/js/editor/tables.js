@@ -6,7 +6,7 @@ import { schema } from "newsroom-editor/schema"
 
 const { addColumnAfter, addRowAfter, deleteColumn, deleteRow, goToNextCell, isInTable, selectedRect } = pm.tables
 const { nodes } = schema
-const { Plugin } = pm.state
+const { Plugin, Selection } = pm.state
 
 /** A new table of 3 × 3 cells whose first row is its head. */
 export function insertTable(state, dispatch) {
@@ -46,9 +46,19 @@ export function isHead(state) {
   return headRows(table) === top + 1
 }
 
-/** The next or previous cell; false at the ends, where Tab leaves the editor. */
+/** The next or previous cell, the caption before the first; false at the ends, where Tab leaves the editor. */
 export function nextCell(direction) {
-  return (state, dispatch) => isInTable(state) && goToNextCell(direction)(state, dispatch)
+  return (state, dispatch) => {
+    if (isInTable(state) && goToNextCell(direction)(state, dispatch)) return true
+    const frame = nearest(state, nodes.table_frame)
+    const isInCaption = state.selection.$from.parent.type === nodes.caption
+    if (!frame || isInCaption !== (direction > 0)) return false
+    const end = frame.pos + 1 + frame.node.firstChild.nodeSize
+    // Forward into the first cell from the end of the caption, or back to the end of its words.
+    const there = Selection.findFrom(state.doc.resolve(end), direction, true)
+    dispatch?.(state.tr.setSelection(there).scrollIntoView())
+    return true
+  }
 }
 
 /** Removing the last row or column removes the table. */
