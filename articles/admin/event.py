@@ -10,24 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article_standing import name_of
 from articles.admin.edition import ReadOnlyAdmin, as_data
+from articles.admin.event_search import NAMES, search
 from articles.admin.headlines import spoken, typed
 from articles.admin.instants import moment
 from articles.log import LOGGED
-from articles.models import (
-    Article,
-    Author,
-    Event,
-    Image,
-    Language,
-    Page,
-    Publication,
-    Section,
-    Topic,
-    localized,
-)
-
-# What is told by a name, and the field that holds it.
-NAMES = {Section: "name", Topic: "name", Author: "name", Publication: "name", Page: "title", Image: "alt"}
+from articles.models import Article, Event, Language, localized
 
 
 def kind_name(subject_type):
@@ -103,7 +90,7 @@ class EventAdmin(ReadOnlyAdmin):
     list_select_related = ("actor",)
     list_per_page = 100
     show_full_result_count = False
-    search_fields = ("=subject_id", "reason", "actor__username")
+    search_fields = ("reason",)  # only that there is a search: see event_search
     fields = [
         "numbered",
         "at",
@@ -118,8 +105,13 @@ class EventAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request):
         events = super().get_queryset(request)
-        may_see_stories = self.admin_site.get_model_admin(Article).has_view_permission(request)
-        return with_names(events.with_headlines() if may_see_stories else events)
+        return with_names(events.with_headlines() if self.may_see_stories(request) else events)
+
+    def get_search_results(self, request, queryset, search_term):
+        return search(queryset, search_term, with_stories=self.may_see_stories(request)), False
+
+    def may_see_stories(self, request):
+        return self.admin_site.get_model_admin(Article).has_view_permission(request)
 
     def get_readonly_fields(self, request, obj=None):
         return ["numbered", "who", "spoken", "subject", "why", "details_as_read"]

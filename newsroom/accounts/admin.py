@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.auth import admin as auth
 from django.contrib.auth.models import Group
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.accounts import roles
@@ -17,6 +18,8 @@ class UserAdmin(Forgiving, auth.UserAdmin):
     """Permissions come by groups; an account shows its own only when it was given some past these screens."""
 
     list_display = ["username", "called", "called_roles", "state", "last_login"]
+    # Hangul is shown in one word, the family's name first.
+    search_fields = ("username", "first_name", "last_name", "name_ko", "email", "family_first")
     asked = [
         *["is_staff__exact", "is_superuser__exact", "is_active__exact"],
         *["groups__id__exact", "groups__isnull"],
@@ -25,7 +28,12 @@ class UserAdmin(Forgiving, auth.UserAdmin):
     change_password_form = PasswordForm
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("groups")
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related("groups")
+            .alias(family_first=Concat("last_name", "first_name"))
+        )
 
     def get_fieldsets(self, request, user=None):
         if user is None:

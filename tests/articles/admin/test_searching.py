@@ -3,10 +3,23 @@
 from unicodedata import normalize
 
 import time_machine
+from django.contrib.auth.models import Permission
+from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 
+from articles.models import Article, Event
+from articles.workflow.transitions import perform
 from tests.articles.admin.test_lists import make_image
-from tests.factories import NOON, make_author, make_published, make_section, make_topic, make_user
+from tests.factories import (
+    NOON,
+    make_article,
+    make_author,
+    make_published,
+    make_section,
+    make_topic,
+    make_user,
+)
 
 
 class SearchTestCase(TestCase):
@@ -63,3 +76,68 @@ class HangulInPiecesTests(SearchTestCase):
     def test_the_list_of_accounts_finds_it(self):
         driver = make_user("driver", first_name="하람")
         self.assertEqual(self.listed("user", normalize("NFD", "하람"), app="accounts"), [driver.pk])
+
+
+class AccountTests(SearchTestCase):
+    def test_an_account_is_found_by_every_name_of_its_person(self):
+        rain = make_user("rain", first_name="Na-gi", last_name="So", name_ko="소낙비")
+        plain = make_user("plain", first_name="하람", last_name="솔")
+        for words, user in (("소낙비", rain), ("na-gi so", rain), ("솔하람", plain), ("rain", rain)):
+            with self.subTest(words):
+                self.assertEqual(self.listed("user", words, app="accounts"), [user.pk])
+                self.assertEqual(self.chosen("articles", "author", "user", words), [user.pk])
+
+
+class LogTests(SearchTestCase):
+    def setUp(self):
+        super().setUp()
+        self.story = make_published(
+            by=self.user, languages=("en", "ko"), title_en="Ferry waits", title_ko="여객선 기다려"
+        )
+        self.lines = {event.pk for event in Event.objects.about(self.story)}
+        other = make_user("other", first_name="하람", last_name="솔")
+        elsewhere = make_article(by=other, title_en="Market", summary_en="Fish.")
+        perform("submit", elsewhere, language="en", by=other)
+        [self.submitted] = Event.objects.filter(actor=other).values_list("pk", flat=True)
+
+    def test_a_line_is_found_by_the_headline_of_its_story_in_both_languages(self):
+        for words in ("ferry", "여객선", "waits 기다려"):
+            with self.subTest(words):
+                self.assertEqual(set(self.listed("event", words)), self.lines)
+
+    def test_a_line_is_found_by_every_name_of_its_person(self):
+        for words in ("하람", "솔하람", "other", "market 솔"):
+            with self.subTest(words):
+                self.assertEqual(self.listed("event", words), [self.submitted])
+        self.assertIn(max(self.lines), self.listed("event", normalize("NFD", "소나기")))
+
+    def test_a_line_is_found_by_the_name_of_what_it_tells_of_now_and_then(self):
+        topic = make_topic("harbours", name_ko="항만")
+        [added] = Event.objects.about(topic).values_list("pk", flat=True)
+        self.assertEqual(self.listed("event", "항만"), [added])
+        topic.delete()
+        self.assertEqual(len(self.listed("event", "harbours")), 2)
+
+    def test_a_line_is_found_by_its_reason_and_by_its_number(self):
+        perform("return", self.story_in_review(), language="en", by=self.user, reason="출처가 없다.")
+        self.assertEqual(len(self.listed("event", "출처가")), 1)
+        self.assertLessEqual(self.lines, set(self.listed("event", str(self.story.pk))))
+
+    def story_in_review(self):
+        return Article.objects.get(pk=Event.objects.get(pk=self.submitted).subject_id)
+
+    def test_who_may_not_see_stories_finds_none_by_its_headline(self):
+        auditor = make_user("auditor", role=None)
+        auditor.user_permissions.add(Permission.objects.get(codename="view_event"))
+        self.client.force_login(auditor)
+        self.assertEqual(self.listed("event", "ferry"), [])
+        self.assertEqual(self.listed("event", "하람"), [self.submitted])
+
+    def test_words_add_no_query(self):
+        def count(**asked):
+            with CaptureQueriesContext(connection) as queries:
+                self.client.get("/admin/articles/event/", asked)
+            return len(queries)
+
+        self.client.get("/admin/articles/event/")
+        self.assertEqual(count(q="ferry 소나기 1"), count())
