@@ -41,7 +41,7 @@ class ListingAdmin:
 
     @admin.display(description=_("story"))
     def headline(self, article):
-        return format_html('{} <span class="number">{}</span>', headline(article), article.pk)
+        return format_html('{}&nbsp;<span class="number">{}</span>', headline(article), article.pk)
 
     @admin.display(description=_("English"))
     def in_english(self, article):

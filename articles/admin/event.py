@@ -145,7 +145,7 @@ class EventAdmin(ReadOnlyAdmin):
         """What it tells of; a story also with its number, by which the log is searched."""
         told = named(event)
         if headline_of(event):
-            told = format_html('{} <span class="number">{}</span>', told, event.subject_id)
+            told = format_html('{}&nbsp;<span class="number">{}</span>', told, event.subject_id)
         return linked(event, told)
 
     @admin.display(description=_("reason"), ordering="reason")

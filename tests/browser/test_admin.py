@@ -2,9 +2,11 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 
-from articles.models import Article, Page, Progress, Stage
-from tests.factories import make_article, make_published, make_topic, make_user
+from articles.models import Article, EditionKind, Page, Progress, Stage
+from articles.publishing import publish, withdraw
+from tests.factories import HOUR, approve, make_article, make_published, make_topic, make_user, rewrite
 
 
 @pytest.fixture
@@ -151,9 +153,43 @@ def test_phone_shows_everything_without_scrolling_sideways(desk, transactional_d
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
-@pytest.mark.parametrize("width", [390, 1024, 1280])
-@pytest.mark.parametrize("address", ["/admin/articles/article/", "/admin/articles/event/"])
-def test_a_row_of_a_list_is_seen_whole(desk, transactional_db, address, width):
-    make_published(languages=("en", "ko"), title_en="A long headline of a story on the " + "harbor " * 8)
-    page = desk(address, width=width)
-    assert page.locator(".results").evaluate("list => list.scrollWidth - list.clientWidth") == 0
+LISTS = ["/admin/articles/article/", "/admin/articles/event/", "/admin/articles/edition/"]
+# Words of the list that stand on two lines, though nothing in them lets a line end.
+TORN_WORDS = """list => {
+    const torn = [], range = document.createRange();
+    const texts = document.createNodeIterator(list, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+        for (const word of text.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
+            range.setStart(text, word.index);
+            range.setEnd(text, word.index + word[0].length);
+            const lines = [...range.getClientRects()].filter((box) => box.width);
+            if (lines.some((line) => line.top >= lines[0].bottom)) torn.push(word[0]);
+        }
+    }
+    return torn;
+}"""
+
+
+@pytest.fixture
+def full_lists(transactional_db):
+    """Stories in both languages with headlines as long as they come, corrected, withdrawn and waiting."""
+    texts = {"title_en": "A long headline of a story on the " + "harbor " * 8, "title_ko": "항구 이야기 " * 9}
+    live, gone = (make_published(languages=("en", "ko"), **texts) for _ in range(2))
+    withdraw(gone, "ko", by=None, note="항구가 문을 열지 않았으므로 기사를 거두어들입니다.")
+    rewrite(live, title_en="Harbor closes")
+    approve(live, "en")
+    publish(live, "en", by=None, kind=EditionKind.UPDATE)
+    scheduled = make_article(languages=("en", "ko"), **texts)
+    approve(scheduled, "ko")
+    publish(scheduled, "ko", by=None, at=timezone.now() + HOUR)
+
+
+@pytest.mark.parametrize("locale", ["en-US", "ko-KR"])
+@pytest.mark.parametrize("address", LISTS)
+def test_a_row_of_a_list_is_seen_whole(desk, full_lists, address, locale):
+    page = desk(address, locale=locale)
+    for width in (390, 1024, 1201, 1280, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        rows = page.locator(".results")
+        assert rows.evaluate("list => list.scrollWidth - list.clientWidth") == 0, width
+        assert rows.evaluate(TORN_WORDS) == [], width
