@@ -10,6 +10,7 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 from articles.admin.asking import AskedLists
 from articles.admin.choosing import ChooseOne
 from articles.admin.deleting import PlainDeletions
+from articles.admin.reading_form import ReadingForms
 from articles.models import Language, localized
 
 
@@ -48,7 +49,7 @@ class BilingualLabels(ChoosingForms):
         return field
 
 
-class BilingualAdmin(PlainDeletions, AskedLists, BilingualLabels, TranslationAdmin):
+class BilingualAdmin(ReadingForms, PlainDeletions, AskedLists, BilingualLabels, TranslationAdmin):
     """An admin of a bilingual model. A form that is shown again for its errors answers 422."""
 
     def changeform_view(self, request, *args, **kwargs):

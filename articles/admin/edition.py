@@ -13,7 +13,7 @@ from articles.admin.asking import AskedLists
 from articles.admin.chips import chip
 from articles.admin.headlines import headline
 from articles.admin.instants import moment
-from articles.admin.reading import read_body
+from articles.admin.reading import read_body, reading
 from articles.models import Edition, Language, localized
 
 
@@ -120,21 +120,17 @@ class EditionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("headline"))
     def headline_as_read(self, edition):
-        return self._read(edition, edition.headline)
+        return reading(edition.headline, edition.language)
 
     @admin.display(description=_("summary"))
     def summary_as_read(self, edition):
-        return self._read(edition, edition.summary)
+        return reading(edition.summary, edition.language)
 
     @admin.display(description=_("body"))
     def body_as_read(self, edition):
-        return self._read(edition, read_body(edition.body, edition.language))
+        return reading(read_body(edition.body, edition.language), edition.language)
 
     @admin.display(description=_("as printed"))
     def printed_as_read(self, edition):
         printed = json.dumps(edition.printed, ensure_ascii=False, indent=2)
         return format_html('<pre lang="zxx">{}</pre>', printed)
-
-    @staticmethod
-    def _read(edition, text):
-        return format_html('<div class="reading" lang="{}">{}</div>', edition.language, text or "—")

@@ -39,6 +39,9 @@ class PageAdmin(BilingualAdmin):
     list_display = ("english_title", "korean_title", "slug", "position")
     list_display_links = ("english_title", "korean_title")
 
+    class Media:
+        css = {"all": ("css/story_form.css",)}  # how a text is read
+
     @admin.display(description=_("title in English"), ordering="title_en")
     def english_title(self, page):
         return spoken("en", page.title_en)

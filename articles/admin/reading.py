@@ -39,6 +39,11 @@ def read_body(html, language):
     )
 
 
+def reading(text, language):
+    """A text, or HTML that is safe, in the type of what is read."""
+    return format_html('<div class="reading" lang="{}">{}</div>', language, text or "—")
+
+
 class ReadingWidget(forms.Widget):
     """Shows a text that the person may read but not write. Posts nothing."""
 
@@ -54,7 +59,7 @@ class ReadingWidget(forms.Widget):
             text = read_body(value or "", self.language)
         else:
             text = mark_safe(linebreaks(value, autoescape=True)) if value else ""
-        return format_html('<div class="reading" lang="{}">{}</div>', self.language, text or "—")
+        return reading(text, self.language)
 
     def value_omitted_from_data(self, data, files, name):
         return True
