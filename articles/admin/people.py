@@ -19,6 +19,15 @@ class AuthorAdmin(NamedInBoth, BilingualAdmin):
     account_names = ("user__username", "user__first_name", "user__last_name", "user__name_ko")
     search_fields = ("name_en", "name_ko", "slug", *account_names)
     autocomplete_fields = ("photo", "user")
+    readonly_fields = ("account",)
+
+    def get_fields(self, request, author=None):
+        """An account is chosen by those who may see accounts, of whom alone it is looked up."""
+        if self.may_open(Author._meta.get_field("user"), request):
+            return self.fields
+        told = ["account"] if author else []
+        place = self.fields.index("user")
+        return [*self.fields[:place], *told, *self.fields[place + 1 :]]
 
     @admin.display(description=_("photo"))
     def portrait(self, author):

@@ -2,6 +2,7 @@
 
 from django.test import TestCase
 
+from tests.articles.admin.forms import PostedForm
 from tests.factories import make_author, make_user
 
 
@@ -15,3 +16,33 @@ class SearchTests(TestCase):
             with self.subTest(asked):
                 found = self.client.get("/admin/articles/author/", {"q": asked}).context["cl"].result_list
                 self.assertEqual([author.slug for author in found], ["bora-testman"])
+
+
+class AccountTests(TestCase):
+    def setUp(self):
+        self.author = make_author(user=make_user("night-desk"))
+        self.address = f"/admin/articles/author/{self.author.pk}/change/"
+
+    def open(self, address, person):
+        self.client.force_login(person)
+        return self.client.get(address)
+
+    def test_account_is_told_to_those_who_may_not_see_accounts(self):
+        for person in (make_user("reporter", role="Reporters"), make_user("chief")):
+            page = self.open(self.address, person)
+            self.assertContains(page, '<div class="readonly">night-desk</div>')
+            self.assertNotContains(page, "/admin/accounts/user/")
+
+    def test_form_without_a_choice_of_accounts_keeps_the_account(self):
+        form = PostedForm(self.open(self.address, make_user("chief")), "author_form")
+        posted = self.client.post(self.address, form.data("_save", position_en="Night editor"))
+        self.assertEqual(posted.status_code, 302)
+        self.author.refresh_from_db()
+        self.assertEqual((self.author.user.username, self.author.position_en), ("night-desk", "Night editor"))
+
+    def test_new_author_has_no_row_for_an_account_that_nobody_may_choose(self):
+        self.assertNotContains(self.open("/admin/articles/author/add/", make_user("chief")), "field-account")
+
+    def test_account_is_chosen_by_those_who_may_see_accounts(self):
+        page = self.open(self.address, make_user("root", is_superuser=True))
+        self.assertContains(page, 'name="user"')
