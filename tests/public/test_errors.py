@@ -3,7 +3,7 @@ from unittest.mock import patch
 from django.test import RequestFactory, TestCase, override_settings
 
 from newsroom.public.views.errors import server_error
-from tests.factories import make_publication
+from tests.factories import make_publication, make_user
 from tests.public.newsdesk import page_of, texts
 
 BROKEN = "newsroom.public.views.front.Frame.read"
@@ -75,3 +75,19 @@ class BareTests(TestCase):
             response = self.client.get("/en/")
         self.assertEqual(response.status_code, 400)
         self.assertEqual(texts(page_of(response), "//h1"), ["The request was not understood"])
+
+    def test_refusal_in_the_newsroom_leads_back_to_the_newsroom(self):
+        self.client.force_login(make_user("reporter", role="Reporters", language="ko"))
+        for address, status in (
+            ("/admin/accounts/user/", 403),
+            ("/admin/articles/article/?body_en__regex=(", 400),
+        ):
+            response = self.client.get(address)
+            page = page_of(response)
+            self.assertEqual((response.status_code, page.xpath("//main//a/@href")), (status, ["/admin/"]))
+            self.assertEqual(texts(page, "//main//a"), ["편집국 첫 화면으로"])
+
+    def test_way_back_is_found_without_the_database(self):
+        with self.assertNumQueries(0):
+            page = page_of(server_error(RequestFactory().get("/admin/articles/article/")))
+        self.assertEqual(page.xpath("//main//a/@href"), ["/admin/", "/admin/"])

@@ -4,6 +4,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -95,9 +96,21 @@ def bare(request, status, told=None):
     known = getattr(request, "LANGUAGE_CODE", None)
     title, words = told or BARE[status]
     languages = [known] if known else Language.values
-    context = {"languages": languages, "title": title, "words": words, "style": style_sheet()}
+    context = {
+        "languages": languages,
+        "title": title,
+        "words": words,
+        "newsroom": newsroom_of(request),
+        "style": style_sheet(),
+    }
     html = render_to_string("bare.html", context)
     return HttpResponse(html, status=status, headers={"Cache-Control": PRIVATE})
+
+
+def newsroom_of(request):
+    """The first page of the newsroom for a request that was made there, else ""."""
+    newsroom = reverse("admin:index")
+    return newsroom if request.path.startswith(newsroom) else ""
 
 
 def style_sheet():
