@@ -1,20 +1,20 @@
 """The list of stories: what stands where in each language, in a constant number of queries."""
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article_filters import EnglishFilter, KoreanFilter, MineFilter, SectionFilter
 from articles.admin.article_standing import name_of
+from articles.admin.asking import KnownFilters
 from articles.admin.chips import standing_chips, swatch
 from articles.admin.headlines import headline, thumb
 from articles.admin.instants import moment
 from articles.models import Language
 
 
-class StoryChangeList(ChangeList):
+class StoryChangeList(KnownFilters):
     """Asks once for all that the rows show, as of one instant."""
 
     def get_queryset(self, request, *args, **kwargs):

@@ -265,6 +265,33 @@ class FrameOfListsTests(ListTestCase):
             [words(link) for link in page.xpath("//a[@class='filters-clear']")], ["Clear all filters"]
         )
 
+    def test_an_unknown_value_of_a_filter_is_as_if_it_were_not_there(self):
+        make_published()
+        for name, asked in (
+            ("article", {"en": "x", "whose": "x", "source_language__exact": "xx"}),
+            ("edition", {"kind__exact": "x", "is_brief__exact": "7"}),
+            ("event", {"happening__exact": "x", "about": "x"}),
+        ):
+            with self.subTest(name):
+                page = self.page(name, **asked)
+                self.assertTrue(page.xpath("//table[@id='result_list']/tbody/tr"))
+                self.assertEqual(page.xpath("//a[@class='filters-clear'] | //form[@role='search']/span"), [])
+                self.assertEqual(page.xpath("//form[@role='search']/input[@type='hidden']"), [])
+
+    def test_a_known_filter_stays_beside_an_unknown_value(self):
+        make_published()
+        make_article(title_en="Market")
+        page = self.page("article", en="live", whose="x")
+        headlines = page.xpath("//table[@id='result_list']//*[@class='headline']")
+        self.assertEqual([words(one) for one in headlines], ["Harbor opens"])
+        self.assertEqual(len(page.xpath("//details[@class='filter']/summary[strong]")), 1)
+
+    def test_a_span_of_days_is_a_filter_though_no_choice_names_it(self):
+        make_published()
+        page = self.page("event", at__gte="2020-01-01 00:00Z", at__lt="2020-02-01 00:00Z")
+        self.assertEqual(page.xpath("//table[@id='result_list']"), [])
+        self.assertEqual(len(page.xpath("//a[@class='filters-clear']")), 1)
+
     def test_a_search_keeps_the_filters(self):
         page = self.page("article", en="in_review", q="harbor")
         self.assertEqual(page.xpath("//form[@role='search']/input[@name='en']/@value"), ["in_review"])
