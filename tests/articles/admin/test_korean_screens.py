@@ -3,10 +3,11 @@
 import time_machine
 from django.test import TestCase
 from django.utils import translation
+from lxml import html
 
 from articles.models import Author, Edition, Event, Image, Source
 from articles.workflow.saving import editing
-from tests.factories import NOON, make_article, make_published, make_topic, make_user
+from tests.factories import NOON, make_article, make_author, make_published, make_topic, make_user
 
 
 class KoreanScreensTests(TestCase):
@@ -22,6 +23,17 @@ class KoreanScreensTests(TestCase):
     def test_lists_are_named_after_what_they_list(self):
         self.assertIn("<h1>기사</h1>", self.page("articles/article/"))
         self.assertIn("<h1>기록</h1>", self.page("articles/event/"))
+
+    def test_people_are_counted_as_people(self):
+        make_author()
+        make_topic()
+        for address, count in (
+            ("articles/author/", "기자 1명"),
+            ("accounts/user/", "사용자 1명"),
+            ("articles/topic/", "주제 1건"),
+        ):
+            footer = html.fromstring(self.page(address)).xpath("//nav[@class='paginator']/span")
+            self.assertEqual([one.text for one in footer], [count])
 
     def test_a_choice_that_is_not_made_says_so(self):
         self.assertIn("- 선택 -", self.page("articles/article/add/"))
