@@ -3,6 +3,7 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase
 from django.urls import reverse
+from lxml import html
 
 from articles.models import Article
 from tests.articles.body.written import KOREAN, LABELLED, MARKDOWN
@@ -39,6 +40,11 @@ class StoryFromTextTests(Poster):
 
     def test_is_offered_on_the_list_of_stories(self):
         self.assertContains(self.client.get("/admin/articles/article/"), f'href="{ADDRESS}"')
+
+    def test_way_back_names_the_newsroom_once(self):
+        page = html.fromstring(self.client.get(ADDRESS).content.decode())
+        crumbs = [crumb.text_content().strip() for crumb in page.xpath("//ol[@class='breadcrumbs']/li")]
+        self.assertEqual(crumbs, ["Newsroom", "Stories", "New story from text"])
 
     def test_reports_what_is_understood_and_writes_nothing(self):
         response = self.post(LABELLED)
