@@ -77,6 +77,21 @@ class NameTests(FrameTestCase):
 
 
 class WayOutTests(FrameTestCase):
+    def test_who_logged_out_is_led_back_to_the_log_in(self):
+        self.client.force_login(make_user())
+        page = html.fromstring(self.client.post("/admin/logout/").content.decode())
+        self.assertEqual(words(page.xpath("//h1")), ["You are logged out"])
+        self.assertEqual(words(page.xpath("//main//a[@href='/admin/login/']")), ["Log in again"])
+        self.assertNotIn("web site", page.text_content())
+
+    def test_the_pages_of_the_password_begin_in_the_newsroom(self):
+        self.client.force_login(make_user())
+        for name in ("password_change/", "password_change/done/"):
+            with self.subTest(name):
+                page = self.screen(f"/admin/{name}")
+                crumbs = page.xpath("//ol[@class='breadcrumbs']/li")
+                self.assertEqual(words(crumbs), ["Newsroom", "Change password"])
+
     def test_account_menu_leads_to_password_and_out(self):
         self.client.force_login(make_user())
         menu = self.screen().xpath("//details[@class='account']")[0]
