@@ -91,17 +91,6 @@ class EventAdmin(ReadOnlyAdmin):
     list_per_page = 100
     show_full_result_count = False
     search_fields = ("reason",)  # only that there is a search: see event_search
-    fields = [
-        "numbered",
-        "at",
-        "who",
-        "happening",
-        "subject",
-        "spoken",
-        ("edition_number", "edition_digest"),
-        "why",
-        "details_as_read",
-    ]
 
     def get_queryset(self, request):
         events = super().get_queryset(request)
@@ -112,6 +101,22 @@ class EventAdmin(ReadOnlyAdmin):
 
     def may_see_stories(self, request):
         return self.admin_site.get_model_admin(Article).has_view_permission(request)
+
+    def get_fields(self, request, event=None):
+        """What every line tells, and of the rest what this one has."""
+        edition = ("edition_number", "edition_digest")
+        told = {
+            "numbered": True,
+            "at": True,
+            "who": event.actor,
+            "happening": True,
+            "subject": True,
+            "spoken": event.language,
+            edition: event.edition_number,
+            "why": event.reason,
+            "details_as_read": event.details,
+        }
+        return [field for field, is_told in told.items() if is_told]
 
     def get_readonly_fields(self, request, obj=None):
         return ["numbered", "who", "spoken", "subject", "why", "details_as_read"]

@@ -7,11 +7,13 @@ from tempfile import TemporaryDirectory
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase, override_settings
+from lxml import html
 from PIL import Image as Pillow
 
 from articles.models import Article, Event, Image, Publication, Topic
 from articles.publishing import correct, publish
 from articles.workflow.saving import editing
+from articles.workflow.transitions import perform
 from tests.articles.admin.forms import PostedForm, change_url
 from tests.factories import (
     HOUR,
@@ -227,6 +229,16 @@ class ReadOnlyTests(LibraryTestCase):
         self.assertIn("live_from", self.page_text(address))
         self.assertEqual(self.client.post(address, {"reason": "Forged"}).status_code, 403)
         self.assertEqual(self.client.post(f"/admin/articles/event/{event.pk}/delete/").status_code, 403)
+
+    def test_a_line_of_the_log_tells_only_what_it_has(self):
+        perform("submit", make_article(by=self.user), language="en", by=self.user)
+        event = Event.objects.get(happening="submit")
+        page = html.fromstring(self.page_text(f"/admin/articles/event/{event.pk}/change/"))
+        self.assertEqual(
+            [value for value in page.xpath("//*[@class='readonly']") if value.text_content() == ""], []
+        )
+        self.assertEqual(len(page.xpath("//*[contains(@class, 'field-spoken')]")), 1)
+        self.assertEqual(page.xpath("//*[contains(@class, 'field-details_as_read')]"), [])
 
 
 class HistoryTests(LibraryTestCase):
