@@ -1,5 +1,6 @@
 """What all admin forms of bilingual models share: labels that name their language, and lang attributes."""
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.template.response import TemplateResponse
@@ -18,6 +19,11 @@ def pairs(*fields, first=Language.EN):
     """Rows of a form with both languages side by side: [("title_en", "title_ko"), …]."""
     languages = sorted(Language, key=lambda language: language != first)
     return [tuple(localized(field, language) for language in languages) for field in fields]
+
+
+# Django's own say “slug”, which stands on no screen, and in Korean “letters”, which Hangul are.
+LATIN_ADDRESS = _("Use Latin letters a–z, digits and hyphens: about-us.")
+ANY_ADDRESS = _("Use letters, digits and hyphens, without spaces.")
 
 
 class ChoosingForms:
@@ -46,6 +52,8 @@ class BilingualLabels(ChoosingForms):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and hasattr(db_field, "translated_field"):
             field.widget.attrs |= {"lang": db_field.language, "spellcheck": "true"}
+        if isinstance(field, forms.SlugField):
+            field.error_messages["invalid"] = ANY_ADDRESS if field.allow_unicode else LATIN_ADDRESS
         return field
 
 

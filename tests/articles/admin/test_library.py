@@ -194,6 +194,24 @@ class AddressTests(LibraryTestCase):
             self.assertEqual(response.status_code, 400, address)
 
 
+class RefusedAddressTests(LibraryTestCase):
+    """An address that is no address is refused in words that stand on the screen."""
+
+    def told(self, model, **fields):
+        form = PostedForm(self.client.get(f"/admin/articles/{model}/add/"), f"{model}_form")
+        response = self.client.post(f"/admin/articles/{model}/add/", form.data("_save", **fields))
+        return response.context["adminform"].form.errors["slug"]
+
+    def test_latin_letters_are_called_so_where_they_alone_will_do(self):
+        for model in ("page", "author", "section"):
+            told = self.told(model, slug="소개")
+            self.assertEqual(told, ["Use Latin letters a–z, digits and hyphens: about-us."], model)
+
+    def test_any_letters_are_where_any_will_do(self):
+        told = self.told("topic", slug="항만 물류", name_ko="항만 물류")
+        self.assertEqual(told, ["Use letters, digits and hyphens, without spaces."])
+
+
 class TopicFormTests(LibraryTestCase):
     def add(self, **fields):
         form = PostedForm(self.client.get("/admin/articles/topic/add/"), "topic_form")
