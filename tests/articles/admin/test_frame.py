@@ -83,6 +83,7 @@ class WayOutTests(FrameTestCase):
         self.assertEqual(words(page.xpath("//h1")), ["You are logged out"])
         self.assertEqual(words(page.xpath("//main//a[@href='/admin/login/']")), ["Log in again"])
         self.assertNotIn("web site", page.text_content())
+        self.assertNotIn("nonce", page.text_content())
 
     def test_the_pages_of_the_password_begin_in_the_newsroom(self):
         self.client.force_login(make_user())
