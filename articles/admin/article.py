@@ -79,6 +79,10 @@ class ArticleAdmin(ListingAdmin, SteppingAdmin, SavingAdmin, HistoryAdmin, Bilin
             return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
         return super().delete_view(request, object_id, extra_context)
 
+    def instead(self, request, article):
+        told = _("Take it out of the related links of these stories first; then it can be deleted.")
+        return told if self.has_change_permission(request) else ""
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         own = None
         if obj is not None:

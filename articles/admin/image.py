@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.bilingual import BilingualAdmin, pairs
 from articles.admin.headlines import thumb
 from articles.admin.instants import far_instant_refused
-from articles.models import Image, Language, localized
+from articles.models import Article, Author, Image, Language, localized
 from articles.pictures import PictureField
 
 FILE = lazy(capfirst, str)(Image._meta.get_field("file").verbose_name)
@@ -74,6 +74,16 @@ class ImageAdmin(BilingualAdmin):
         if not change:
             obj.created_by = request.user
         super().save_model(request, obj, form, change)
+
+    def instead(self, request, image):
+        if not (self.may("change", Article, request) and self.may("change", Author, request)):
+            return ""
+        if image.lead_of_editions.exists():
+            return _(
+                "What was printed keeps its picture. Choose another here,"
+                " and this one is used for nothing new."
+            )
+        return _("Choose another picture here first; then this one can be deleted.")
 
     def changelist_view(self, request, extra_context=None):
         response = super().changelist_view(request, extra_context)

@@ -1,12 +1,13 @@
 """Authors."""
 
 from django.contrib import admin
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from articles.admin.bilingual import BilingualAdmin, NamedInBoth, pairs
 from articles.admin.headlines import spoken, thumb
-from articles.models import Author
+from articles.models import Article, Author
 
 
 @admin.register(Author)
@@ -28,6 +29,15 @@ class AuthorAdmin(NamedInBoth, BilingualAdmin):
         told = ["account"] if author else []
         place = self.fields.index("user")
         return [*self.fields[:place], *told, *self.fields[place + 1 :]]
+
+    def instead(self, request, author):
+        if not author.filings.exists():
+            told = _("Take the name off these stories first; then the author can be deleted.")
+            return told if self.may("change", Article, request) else ""
+        told = _("Has this person left? Take the mark from “%(field)s” in the form: page and bylines stay.")
+        is_possible = author.is_active and self.has_change_permission(request, author)
+        field = capfirst(str(Author._meta.get_field("is_active").verbose_name))
+        return told % {"field": field} if is_possible else ""
 
     @admin.display(description=_("photo"))
     def portrait(self, author):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles.admin.bilingual import BilingualAdmin, NamedInBoth, pairs
 from articles.admin.choosing import ChooseOne
-from articles.models import ArticleTopic, Language, Section, Topic
+from articles.models import Article, ArticleTopic, Language, Section, Topic
 from articles.publishing import PublicationRefused
 from articles.publishing.merging_topics import merge_topics
 
@@ -29,6 +29,16 @@ class SectionAdmin(NamedInBoth, BilingualAdmin):
     list_display = ("english_name", "korean_name", "tint", "slug", "position", "wanted_in_translation")
     list_display_links = ("english_name", "korean_name")
     search_fields = ("name_en", "name_ko", "slug")
+
+    def instead(self, request, section):
+        if not self.may("change", Article, request):
+            return ""
+        if section.editions.exists():
+            return _(
+                "What was printed keeps its section. Choose another in these stories,"
+                " and nothing new appears under this one."
+            )
+        return _("Choose another section in these stories first; then this one can be deleted.")
 
     @admin.display(description=Section._meta.get_field("colour").verbose_name, ordering="colour")
     def tint(self, section):
@@ -84,6 +94,16 @@ class TopicAdmin(NamedInBoth, BilingualAdmin):
         found, has_duplicates = super().get_search_results(request, queryset, search_term)
         is_choosing = request.path == reverse("admin:autocomplete")
         return found.filter(merged_into=None) if is_choosing else found, has_duplicates
+
+    def instead(self, request, topic):
+        if topic.merged_into_id or not self.has_change_permission(request, topic):
+            return ""
+        return format_html(
+            '{} <a href="{}">{}</a>',
+            _("Merge it into another topic: its stories are filed there, and its readers are led there."),
+            reverse("admin:articles_topic_merge", args=[topic.pk]),
+            _("Merge into…"),
+        )
 
     def merge_view(self, request, object_id):
         """Merge one topic into another, which its stories and its readers then find."""

@@ -50,10 +50,6 @@ WHEN_DELETING = [
         "Deleting the %(object_name)s “%(escaped_object)s” would result in deleting related objects, "
         "but your account doesn't have permission to delete the following types of objects:"
     ),
-    _(
-        "Deleting the %(object_name)s “%(escaped_object)s” would require deleting the following "
-        "protected related objects:"
-    ),
     _("Objects"),
     _("Yes, I’m sure"),
     _("No, take me back"),

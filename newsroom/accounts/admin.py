@@ -4,9 +4,11 @@ from django.contrib import admin
 from django.contrib.auth import admin as auth
 from django.contrib.auth.models import Group
 from django.db.models.functions import Concat
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.accounts import roles
+from newsroom.accounts.deleting import in_the_way, told
 from newsroom.accounts.forms import Forgiving, GroupForm, PasswordForm
 from newsroom.accounts.models import User
 
@@ -47,6 +49,22 @@ class UserAdmin(Forgiving, auth.UserAdmin):
             (_("Permissions"), {"fields": may}),
             (_("Important dates"), {"fields": self.readonly_fields}),
         ]
+
+    def get_deleted_objects(self, users, request):
+        """No permission would help where something names the account: then nobody may delete it."""
+        shown, counts, lacking, protected = super().get_deleted_objects(users, request)
+        if not protected:
+            return shown, counts, lacking, protected
+        return shown, counts, set(), [told(thing, self.admin_site, request) for thing in in_the_way(users[0])]
+
+    def render_delete_form(self, request, context):
+        user = context["object"]
+        is_possible = user.is_active and user != request.user and self.has_change_permission(request, user)
+        if context["protected"] and is_possible:
+            field = capfirst(str(User._meta.get_field("is_active").verbose_name))
+            sentence = _("Take the mark from “%(field)s” in the form: then nobody logs in with this account.")
+            context["instead"] = sentence % {"field": field}
+        return super().render_delete_form(request, context)
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         if db_field.name == "language":

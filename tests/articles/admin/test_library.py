@@ -11,7 +11,7 @@ from lxml import html
 from PIL import Image as Pillow
 
 from articles.models import Article, Event, Image, Publication, Topic
-from articles.publishing import correct, publish
+from articles.publishing import correct
 from articles.workflow.saving import editing
 from articles.workflow.transitions import perform
 from tests.articles.admin.forms import PostedForm, change_url
@@ -100,19 +100,6 @@ class DeletionTests(LibraryTestCase):
         response = self.client.post(f"/admin/articles/section/{article.section_id}/delete/", {"post": "yes"})
         self.assertEqual(response.status_code, 200)
         article.section.refresh_from_db()
-
-    def test_what_is_in_the_way_is_told_by_name_and_once(self):
-        topic = make_topic()
-        story = make_published(languages=("en", "ko"))
-        with editing(story.pk) as copy:
-            copy.topics.add(topic)
-        for language in ("en", "ko"):
-            approve(story, language)
-            publish(story, language, by=None)
-        response = self.client.get(f"/admin/articles/topic/{topic.pk}/delete/")
-        lines = response.context["protected"]
-        self.assertEqual(lines[-1], "Story: Harbor opens")
-        self.assertEqual([line.split(": ")[0] for line in lines], ["Edition", "Edition", "Story"])
 
     def test_rows_that_join_are_not_told(self):
         story = make_article()
