@@ -27,18 +27,24 @@ class PlainDeletions:
     def get_deleted_objects(self, objs, request):
         shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
         names = {str(model._meta.verbose_name_plural) for model in JOINS}
+        users = in_the_way(objs) if protected else []
+        users += [thing for thing in self.mentions(objs) if thing not in users]
         return (
             without_joins(shown),
             {name: count for name, count in counts.items() if str(name) not in names},
             # No permission would help: what is in use stays.
-            set() if protected else lacking,
-            [self._told(thing, request) for thing in in_the_way(objs)] if protected else [],
+            set() if users else lacking,
+            [self._told(thing, request) for thing in users],
         )
 
     def render_delete_form(self, request, context):
         if context["protected"]:
             context["instead"] = self.instead(request, context["object"])
         return super().render_delete_form(request, context)
+
+    def mentions(self, objs):
+        """What holds the things in its text, where no foreign key keeps them."""
+        return []
 
     def instead(self, request, thing):
         """One sentence on what this person may do instead of deleting what is in use, or ""."""

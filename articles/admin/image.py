@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.bilingual import BilingualAdmin, pairs
 from articles.admin.headlines import thumb
 from articles.admin.instants import far_instant_refused
-from articles.models import Article, Author, Image, Language, localized
+from articles.models import Article, Author, Edition, Image, Language, localized
 from articles.pictures import PictureField
 
 FILE = lazy(capfirst, str)(Image._meta.get_field("file").verbose_name)
@@ -75,10 +75,13 @@ class ImageAdmin(BilingualAdmin):
             obj.created_by = request.user
         super().save_model(request, obj, form, change)
 
+    def mentions(self, objs):
+        return [story for image in objs for story in Article.objects.showing(image).order_by("pk")]
+
     def instead(self, request, image):
         if not (self.may("change", Article, request) and self.may("change", Author, request)):
             return ""
-        if image.lead_of_editions.exists():
+        if Edition.objects.showing(image).exists():
             return _(
                 "What was printed keeps its picture. Choose another here,"
                 " and this one is used for nothing new."

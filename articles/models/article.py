@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from articles.body import BodyField
+from articles.models.edition import Edition
 from articles.models.language import Language, localized, other
 from articles.models.progress import Progress
 from articles.models.taxonomy import TopicsOfArticle
@@ -31,6 +32,12 @@ class ArticleQuerySet(models.QuerySet):
         """Those whose translation into the language is behind its source."""
         found = Progress.objects.with_behind(at).filter(language=language, is_behind=True)
         return self.filter(pk__in=found.values("article"))
+
+    def showing(self, image):
+        """Those whose text holds a picture, as it is here or as it was printed."""
+        mark = f'data-image="{image.pk}"'
+        printed = Edition.objects.filter(body__contains=mark).values("article")
+        return self.filter(Q(body_en__contains=mark) | Q(body_ko__contains=mark) | Q(pk__in=printed))
 
     def matching(self, words):
         """Those with every word in a title or summary of either language, or with that number."""

@@ -54,6 +54,10 @@ class EditionQuerySet(BoardQuerySet):
         """All that readers have had up to the given instant (now by default), superseded or not."""
         return self.filter(live_from__lte=at or timezone.now())
 
+    def showing(self, image):
+        """Those that were printed with a picture, above their text or in it."""
+        return self.filter(Q(lead_image=image) | Q(body__contains=f'data-image="{image.pk}"'))
+
     def in_language(self, language):
         return self.filter(language=language)
 

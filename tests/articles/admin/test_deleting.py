@@ -5,7 +5,15 @@ from django.test import TestCase
 from lxml import html
 
 from articles.models import Article, Author, Image, Section, Topic
-from tests.factories import make_article, make_author, make_published, make_section, make_topic, make_user
+from tests.factories import (
+    make_article,
+    make_author,
+    make_published,
+    make_section,
+    make_topic,
+    make_user,
+    rewrite,
+)
 from tests.public.newsdesk import make_image, tell
 
 
@@ -64,6 +72,18 @@ class InUseTests(DeletingTestCase):
             self.client.post(f"/admin/articles/{thing._meta.model_name}/{thing.pk}/delete/", {"post": "yes"})
         counts = [model.objects.count() for model in (Author, Topic, Section, Image)]
         self.assertEqual(counts, [1, 1, 1, 1])
+
+    def test_picture_in_a_text_stays_although_no_key_holds_it(self):
+        image, other_image = make_image(), make_image()
+        figure = f'<figure data-image="{image.pk}"></figure>'
+        draft = make_article(body_ko=figure)
+        story = tell(title_en="Printed", body_en=f"<p>Text.</p>{figure}")
+        rewrite(story, body_en="<p>Text.</p>")
+        self.assertEqual(self.in_use(self.page(image)), [f"Story: {draft}", "Story: Printed"])
+        self.assertIn("keeps its picture", self.instead(self.page(image)))
+        self.assertTrue(self.page(other_image).xpath("//input[@value='Yes, I’m sure']"))
+        self.client.post(f"/admin/articles/image/{image.pk}/delete/", {"post": "yes"})
+        self.assertTrue(Image.objects.filter(pk=image.pk).exists())
 
     def test_what_is_not_in_use_is_deleted_after_the_usual_question(self):
         for thing in (make_author(), make_topic(), make_section(), make_image()):
