@@ -1,21 +1,11 @@
 """What the page before a deletion tells: what a person knows, and not the rows that join one to another."""
 
-from django.contrib.admin.utils import NestedObjects
-from django.db import router
-from django.db.models import prefetch_related_objects
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.text import capfirst
-
+from articles import in_use
 from articles.admin.headlines import headline
-from articles.models import Article, ArticleTopic, Byline, Edition, RelatedLink
+from articles.models import Article, ArticleTopic
 from articles.models.filing import EditionByline, EditionTopic
 
-# Rows that join, and where they lead to: the story, which is what a person calls by name and can open.
 JOINS = (ArticleTopic, EditionTopic, EditionByline)
-STORY_OF = {ArticleTopic: "content_object"} | dict.fromkeys(
-    (Byline, RelatedLink, Edition, EditionTopic, EditionByline), "article"
-)
 
 
 class PlainDeletions:
@@ -26,12 +16,11 @@ class PlainDeletions:
 
     def get_deleted_objects(self, objs, request):
         shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        names = {str(model._meta.verbose_name_plural) for model in JOINS}
-        users = in_the_way(objs) if protected else []
+        users = in_use.in_the_way(objs) if protected else []
         users += [thing for thing in self.mentions(objs) if thing not in users]
         return (
-            without_joins(shown),
-            {name: count for name, count in counts.items() if str(name) not in names},
+            in_use.without(shown, JOINS),
+            in_use.uncounted(counts, JOINS),
             # No permission would help: what is in use stays.
             set() if users else lacking,
             [self._told(thing, request) for thing in users],
@@ -56,34 +45,5 @@ class PlainDeletions:
         return getattr(admin, f"has_{act}_permission")(request)
 
     def _told(self, thing, request):
-        name = headline(thing) if isinstance(thing, Article) else str(thing)
-        if not self.may("view", type(thing), request):
-            return format_html("{}: {}", named(thing), name)
-        address = reverse(f"admin:articles_{thing._meta.model_name}_change", args=[thing.pk])
-        return format_html('{}: <a href="{}">{}</a>', named(thing), address, name)
-
-
-def without_joins(lines):
-    """The nested list of lines that Django makes, without those that name a row of JOINS."""
-    heads = tuple(f"{named(model)}: " for model in JOINS)
-    return [
-        without_joins(line) if isinstance(line, list) else line
-        for line in lines
-        if isinstance(line, list) or not line.startswith(heads)
-    ]
-
-
-def in_the_way(objs):
-    """What keeps a thing from being deleted, each once: the stories first, whichever row of theirs it is."""
-    collector = NestedObjects(using=router.db_for_write(objs[0]._meta.model), origin=objs)
-    collector.collect(objs)
-    things = {row for row in collector.protected if type(row) not in STORY_OF}
-    for model, story in STORY_OF.items():
-        rows = [row for row in collector.protected if type(row) is model]
-        prefetch_related_objects(rows, story)
-        things |= {getattr(row, story) for row in rows}
-    return sorted(things, key=lambda thing: (not isinstance(thing, Article), named(thing), str(thing)))
-
-
-def named(model):
-    return capfirst(str(model._meta.verbose_name))
+        name = headline(thing) if isinstance(thing, Article) else thing
+        return in_use.told(thing, name, site=self.admin_site, request=request)

@@ -7,8 +7,8 @@ from django.db.models.functions import Concat
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from articles import in_use
 from newsroom.accounts import roles
-from newsroom.accounts.deleting import in_the_way, told
 from newsroom.accounts.forms import Forgiving, GroupForm, PasswordForm
 from newsroom.accounts.models import User
 
@@ -55,7 +55,9 @@ class UserAdmin(Forgiving, auth.UserAdmin):
         shown, counts, lacking, protected = super().get_deleted_objects(users, request)
         if not protected:
             return shown, counts, lacking, protected
-        return shown, counts, set(), [told(thing, self.admin_site, request) for thing in in_the_way(users[0])]
+        things = in_use.in_the_way(users)
+        told = [in_use.told(thing, thing, site=self.admin_site, request=request) for thing in things]
+        return shown, counts, set(), told
 
     def render_delete_form(self, request, context):
         user = context["object"]

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.functional import lazy
 from django.utils.html import format_html
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from articles import in_use
 from newsroom.accounts.models import User
 
 format_html_lazy = lazy(format_html, str)
@@ -74,16 +74,4 @@ class Forgiving:
 
     def get_deleted_objects(self, objs, request):
         shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        heads = tuple(f"{capfirst(str(join._meta.verbose_name))}: " for join in JOINS)
-        names = {str(join._meta.verbose_name_plural) for join in JOINS}
-        counts = {name: count for name, count in counts.items() if str(name) not in names}
-        return without(shown, heads), counts, lacking, protected
-
-
-def without(lines, heads):
-    """A nested list of lines without those that begin in one of the ways."""
-    return [
-        without(line, heads) if isinstance(line, list) else line
-        for line in lines
-        if isinstance(line, list) or not line.startswith(heads)
-    ]
+        return in_use.without(shown, JOINS), in_use.uncounted(counts, JOINS), lacking, protected

@@ -1,0 +1,59 @@
+"""What keeps a thing from being deleted, as people know it; for the newsroom and for its accounts."""
+
+from django.contrib.admin.utils import NestedObjects
+from django.db import router
+from django.db.models import prefetch_related_objects
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import capfirst
+
+# Of a row that belongs to a story, the name of the story: it is what a person calls by name and can open.
+STORY, HISTORY = ("article", "content_object"), "instance"
+
+
+def in_the_way(objs):
+    """What protects things from being deleted, each once: stories first, the log last."""
+    collector = NestedObjects(using=router.db_for_write(type(objs[0])), origin=objs)
+    collector.collect(objs)
+    things = set()
+    for model in {type(row) for row in collector.protected}:
+        rows = [row for row in collector.protected if type(row) is model]
+        story = next((name for name in (*STORY, HISTORY) if hasattr(model, name)), None)
+        if story in STORY:
+            prefetch_related_objects(rows, story)
+        things |= {getattr(row, story) if story else row for row in rows}
+    return sorted(things, key=_order)
+
+
+def told(thing, name, *, site, request):
+    """“Story: Harbor opens”, with the way to its screen for those who may see it."""
+    model = type(thing)
+    if not (site.is_registered(model) and site.get_model_admin(model).has_view_permission(request)):
+        return format_html("{}: {}", kind(thing), name)
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[thing.pk])
+    return format_html('{}: <a href="{}">{}</a>', kind(thing), address, name)
+
+
+def without(lines, models):
+    """The nested list of lines that Django makes, without those that name a row of the models."""
+    heads = tuple(f"{kind(model)}: " for model in models)
+    return [
+        without(line, models) if isinstance(line, list) else line
+        for line in lines
+        if isinstance(line, list) or not line.startswith(heads)
+    ]
+
+
+def uncounted(counts, models):
+    """The numbers of rows that Django tells by kind, without those of the models."""
+    names = {str(model._meta.verbose_name_plural) for model in models}
+    return {name: count for name, count in counts.items() if str(name) not in names}
+
+
+def kind(thing):
+    return capfirst(str(thing._meta.verbose_name))
+
+
+def _order(thing):
+    place = {"article": 0, "event": 2}.get(thing._meta.model_name, 1)
+    return place, kind(thing), str(thing)
