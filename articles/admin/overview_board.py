@@ -9,7 +9,8 @@ from articles.admin.headlines import headline
 from articles.admin.instants import moment
 from articles.admin.overview_rows import list_address, story_address
 from articles.models import Board as Place
-from articles.models import Edition, EditionKind, Language, Standing
+from articles.models import Edition, Language, Standing
+from articles.models.progress import GONE
 from articles.models.stages import TOGETHER
 
 # The order of the work, from what is asked for to what is gone.
@@ -25,7 +26,6 @@ WORDS = {
     Standing.WITHDRAWN: Standing.WITHDRAWN.label,
     Standing.RETRACTED: Standing.RETRACTED.label,
 }
-GONE = {EditionKind.WITHDRAWAL: Standing.WITHDRAWN, EditionKind.RETRACTION: Standing.RETRACTED}
 DONE = {Standing.LIVE}  # so many that no bar could be seen beside it
 WIDEST = 40
 SHOWN = 5  # stories of a panel

@@ -6,13 +6,15 @@ from django.db.models.functions import RowNumber, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.stages import TOGETHER
+
 
 class Board(models.TextChoices):
     """Where the first screen shows an edition."""
 
     SCHEDULED = "scheduled", _("Scheduled")
     BEHIND = "behind", _("Translation behind its source")
-    GONE = "gone", _("Withdrawn and retracted")
+    GONE = "gone", TOGETHER["gone"][0]
 
 
 class BoardQuerySet(models.QuerySet):

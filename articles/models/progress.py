@@ -11,6 +11,9 @@ from articles.models.language import Language
 from articles.models.stages import Stage, Standing, Wanted
 from articles.models.waiting import WaitingQuerySet
 
+# What stands where readers have a notice.
+GONE = {EditionKind.WITHDRAWAL: Standing.WITHDRAWN, EditionKind.RETRACTION: Standing.RETRACTED}
+
 
 class ProgressQuerySet(WaitingQuerySet):
     def with_standing(self, at=None):
@@ -34,8 +37,7 @@ class ProgressQuerySet(WaitingQuerySet):
         ).annotate(
             standing=Case(
                 When(scheduled_for__isnull=False, then=Value(Standing.SCHEDULED.value)),
-                When(live_kind=EditionKind.WITHDRAWAL, then=Value(Standing.WITHDRAWN.value)),
-                When(live_kind=EditionKind.RETRACTION, then=Value(Standing.RETRACTED.value)),
+                *(When(live_kind=kind, then=Value(gone.value)) for kind, gone in GONE.items()),
                 When(Q(live_number__isnull=False) & unpublished, then=Value(Standing.LIVE_CHANGED.value)),
                 When(live_number__isnull=False, then=Value(Standing.LIVE.value)),
                 When(wanted=Wanted.NOTHING, then=Value(Standing.NOTHING.value)),
