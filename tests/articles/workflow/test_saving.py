@@ -170,7 +170,9 @@ class ConflictTests(SavingTestCase):
 
     def test_the_same_change_twice_is_none(self):
         rewrite(self.article, title_en="The same")
+        before = versions(self.article), self.article.history.count()
         self.save(title_en="The same")
+        self.assertEqual((versions(self.article), self.article.history.count()), before)
 
 
 class ReviewAgainTests(SavingTestCase):
