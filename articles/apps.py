@@ -7,6 +7,7 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("Newsroom")
 
     def ready(self):
+        import articles.checks  # noqa: F401  (registers the checks)
         from articles import log
 
         log.connect()

@@ -10,10 +10,10 @@ from django.db import connection, transaction
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from simple_history.models import HistoricalRecords
 
-from articles.models import Author, Event, Happening, Image, Page, Publication, Section, Topic
+from articles.models import Author, Event, Happening, Image, Page, Publication, Section, Term, Topic
 
-# What readers see beside editions. Later kinds (placements, terms) are added here.
-LOGGED = (Publication, Page, Section, Topic, Author, Image)
+# What readers see beside editions. Later kinds (placements) are added here.
+LOGGED = (Publication, Page, Section, Topic, Author, Image, Term)
 ADVISORY_LOCK = 0x6E657773  # "news"; any number that is ours
 
 

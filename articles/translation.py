@@ -7,7 +7,18 @@ from django.db.models import PROTECT
 from modeltranslation.translator import TranslationOptions, translator
 from simple_history import register as keep_history
 
-from articles.models import Article, Author, Image, Page, Publication, RelatedLink, Section, Source, Topic
+from articles.models import (
+    Article,
+    Author,
+    Image,
+    Page,
+    Publication,
+    RelatedLink,
+    Section,
+    Source,
+    Term,
+    Topic,
+)
 from articles.models.history import ArticleSnapshot
 
 TRANSLATED = {
@@ -20,6 +31,7 @@ TRANSLATED = {
     Article: ("title", "summary", "body", "slug"),
     RelatedLink: ("title", "summary", "publisher"),
     Source: ("name",),
+    Term: ("name", "short", "synonyms", "forbidden", "explanation"),
 }
 REQUIRED = {Publication: ("name",), Section: ("name",), Author: ("name",), Page: ("title",)}
 

@@ -14,8 +14,9 @@ PACKAGES = ("articles", "newsroom")
 # Who may import whom. Each zone may import itself; a module belongs to the longest zone that it lies in.
 TEXT = {"articles.bilingual", "articles.body"}
 MODELS = {"articles.models", *TEXT}
-WORKFLOW = {"articles.workflow", "articles.log", *MODELS}
-PUBLISHING = {"articles.publishing", "articles.previews", *WORKFLOW}
+PREFLIGHT = {"articles.preflight", "articles.previews", *MODELS}
+WORKFLOW = {"articles.workflow", "articles.log", *PREFLIGHT}
+PUBLISHING = {"articles.publishing", *WORKFLOW}
 INTERCHANGE = {"articles.interchange", "articles.pictures", *PUBLISHING}
 MAY_IMPORT = {
     "articles": set(),  # the package itself, not what is in it
@@ -25,8 +26,11 @@ MAY_IMPORT = {
     "articles.translation": MODELS,
     "articles.migrations": {"articles.workflow.permissions", *MODELS},
     "articles.log": MODELS,
-    "articles.apps": {"articles.log"},
+    "articles.apps": {"articles.log", "articles.checks"},
     "articles.previews": MODELS,
+    "articles.preflight": {"articles.previews", *MODELS},
+    "articles.checks": PREFLIGHT,
+    "articles.notifying": {"articles.workflow", "articles.log", *MODELS},
     "articles.workflow": WORKFLOW,
     "articles.workflow.permissions": set(),
     "articles.publishing": PUBLISHING,
@@ -34,8 +38,8 @@ MAY_IMPORT = {
     "articles.pictures": MODELS,
     "articles.in_use": set(),
     "articles.demo": {"articles.pictures", *PUBLISHING},
-    "articles.admin": {"articles.in_use", *INTERCHANGE},
-    "articles.management": {"articles.demo", *INTERCHANGE},
+    "articles.admin": {"articles.in_use", "articles.notifying", *INTERCHANGE},
+    "articles.management": {"articles.demo", "articles.notifying", *INTERCHANGE},
     "newsroom": set(),
     "newsroom.environment": set(),
     "newsroom.settings": {"newsroom.environment", "newsroom.formats"},

@@ -67,7 +67,8 @@ def happened(log):
 def waiting(user, at):
     """What waits for a person, as Groups in the order of urgency."""
     languages = {
-        verb.value: [language.value for language in Language if may(user, verb, language)] for verb in Verb
+        verb.value: [language.value for language in Language if may(user, verb, language)]
+        for verb in (Verb.WRITE, Verb.APPROVE, Verb.PUBLISH)
     }
     if not any(languages.values()):
         return []

@@ -7,6 +7,7 @@ from articles.body.tokens import TOKEN, tokens
 from articles.body.vocabulary import VOID
 
 ENDS_A_LINE = {"p", "h2", "h3", "cite", "figcaption", "caption", "tr"}
+PASSAGES = {"p", "h2", "h3", "li", "cite", "figcaption", "caption", "td", "th"}
 ENDS_A_WORD = (("end", "td"), ("end", "th"))
 
 
@@ -57,4 +58,24 @@ def blocks(html):
         if not depth:
             found.append(html[start : match.end()])
             start = match.end()
+    return found
+
+
+def passages(html):
+    """The parts of a body that are read as one, in their order: [(element, its text)].
+
+    Elements are p, h2, h3, li, cite, figcaption, caption, td and th; a paragraph in an item is its item.
+    """
+    found, role, words = [], "", []
+    for token in tokens(html):
+        if token[0] == "start" and token[1] in PASSAGES:
+            role = token[1] if not (token[1] == "p" and role == "li") else "li"
+        elif token[0] == "text":
+            words.append(unescape(token[1]))
+        elif token[1] == "br":
+            words.append(" ")
+        elif token[0] == "end" and token[1] in PASSAGES:
+            text = " ".join("".join(words).split())
+            found += [(role or token[1], text)] if text else []
+            role, words = "", []
     return found

@@ -7,11 +7,17 @@ from articles.models.event import Event, Happening
 from articles.models.filing import EditionByline, EditionTopic
 from articles.models.image import Image
 from articles.models.language import Language, localized, other
+from articles.models.note import Note
+from articles.models.notification import Follower, Notification, Why
 from articles.models.people import Author, Byline, Role
-from articles.models.progress import Progress, Stage, Standing, Wanted
+from articles.models.preview import PreviewLink, PreviewVisit
+from articles.models.progress import Priority, Progress, Stage, Standing, Wanted
 from articles.models.publication import Page, Publication
 from articles.models.taxonomy import ArticleTopic, Colour, Section, Topic
+from articles.models.term import Term, TermKind
+from articles.models.typing import Presence, UnsavedTyping
 from articles.models.waiting import Waiting
+from articles.models.waiver import Waiver
 
 __all__ = [
     "Article",
@@ -25,10 +31,17 @@ __all__ = [
     "EditionKind",
     "EditionTopic",
     "Event",
+    "Follower",
     "Happening",
     "Image",
     "Language",
+    "Note",
+    "Notification",
     "Page",
+    "Presence",
+    "PreviewLink",
+    "PreviewVisit",
+    "Priority",
     "Progress",
     "Publication",
     "RelatedLink",
@@ -38,9 +51,14 @@ __all__ = [
     "SourceKind",
     "Stage",
     "Standing",
+    "Term",
+    "TermKind",
     "Topic",
+    "UnsavedTyping",
     "Waiting",
+    "Waiver",
     "Wanted",
+    "Why",
     "localized",
     "other",
 ]

@@ -171,6 +171,12 @@ class Edition(models.Model):
     body = models.TextField(_("body"), blank=True, default="")
     slug = models.SlugField(_("address"), max_length=200, allow_unicode=True, db_index=False)
     note = models.TextField(_("public note"), blank=True, default="")
+    note_there = models.TextField(
+        _("public note in the other language"),
+        blank=True,
+        default="",
+        help_text=_("What readers of the other language are told until their text is mended."),
+    )
     section = models.ForeignKey("articles.Section", models.PROTECT, related_name="editions")
     lead_image = models.ForeignKey(
         "articles.Image", models.PROTECT, null=True, blank=True, related_name="lead_of_editions"
@@ -316,6 +322,8 @@ class Edition(models.Model):
         }
         for name in SEALED:
             content[name] = getattr(self, name)
+        if self.note_there:  # editions sealed before there was one keep their digest
+            content["note_there"] = self.note_there
         return fingerprint(content)
 
 

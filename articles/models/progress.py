@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.edition import Edition, EditionKind
 from articles.models.language import Language
-from articles.models.stages import Stage, Standing, Wanted
+from articles.models.stages import Priority, Stage, Standing, Wanted
 from articles.models.waiting import WaitingQuerySet
 
 # What stands where readers have a notice.
@@ -90,11 +90,21 @@ class Progress(models.Model):
         verbose_name=_("held by"),
     )
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority, default=Priority.NORMAL)
+    planned_on = models.DateField(
+        _("planned for"),
+        null=True,
+        blank=True,
+        help_text=_("The day on which the desk hopes to publish. Nothing happens by itself."),
+    )
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     text_digest = models.CharField(
         max_length=64, default="", blank=True, editable=False, help_text=_("Empty while nothing is written.")
     )
     changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
 
     objects = ProgressQuerySet.as_manager()
 
@@ -110,12 +120,17 @@ class Progress(models.Model):
             ("approve_ko", _("Can approve Korean")),
             ("publish_en", _("Can publish English")),
             ("publish_ko", _("Can publish Korean")),
+            ("waive_en", _("Can waive blockers in English")),
+            ("waive_ko", _("Can waive blockers in Korean")),
         ]
         constraints = [
             models.UniqueConstraint(name="progress_once_per_language", fields=["article", "language"]),
             models.CheckConstraint(name="progress_language_is_known", condition=Q(language__in=Language)),
             models.CheckConstraint(name="progress_stage_is_known", condition=Q(stage__in=Stage)),
             models.CheckConstraint(name="progress_wanted_is_known", condition=Q(wanted__in=Wanted)),
+            models.CheckConstraint(
+                name="progress_priority_is_known", condition=Q(priority__in=Priority.values)
+            ),
         ]
 
     def __str__(self):

@@ -10,6 +10,12 @@ class Wanted(models.TextChoices):
     NOTHING = "nothing", _("Nothing")
 
 
+class Priority(models.IntegerChoices):
+    LOW = 0, _("Low")
+    NORMAL = 1, _("Normal")
+    URGENT = 2, _("Urgent")
+
+
 class Stage(models.TextChoices):
     WRITING = "writing", _("Writing")
     IN_REVIEW = "in_review", _("In review")

@@ -134,6 +134,8 @@ class Edit:
             if language in parts:
                 row.version += 1
                 row.changed_at = timezone.now()
+                if not keep_stage:  # publishing itself gives the address; it wrote no text
+                    row.changed_by = self.by
                 if not keep_stage and _back_to_review(row):
                     reviewed_again.append(language)
             row.save()

@@ -7,6 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from articles.bilingual.script import language_of
 
 
+class Mail(models.TextChoices):
+    """When a person is told by e-mail what the newsroom's log holds for them."""
+
+    AT_ONCE = "at_once", _("At once")
+    DIGEST = "digest", _("Once a day, in the morning")
+    NEVER = "never", _("Never")
+
+
 class User(AbstractUser):
     """Somebody with an account. Never deleted once something of theirs is kept: deactivated."""
 
@@ -24,6 +32,15 @@ class User(AbstractUser):
         default="",
         blank=True,
         help_text=_("Empty: as the browser asks."),
+    )
+
+    mail = models.CharField(_("notifications by e-mail"), max_length=8, choices=Mail, default=Mail.DIGEST)
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=40,
+        default="",
+        blank=True,
+        help_text=_("Where you work, such as Europe/Berlin. Empty: the newsroom’s own."),
     )
 
     def get_full_name(self):

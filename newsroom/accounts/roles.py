@@ -12,6 +12,7 @@ OURS = {
     gettext_noop("English desk"),
     gettext_noop("Korean desk"),
     gettext_noop("Managing editors"),
+    gettext_noop("Administrators"),
 }
 ACTS = {
     "add": _("%(things)s: add"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.body import blocks, plain_text, references, sanitise
+from articles.body import blocks, passages, plain_text, references, sanitise
 
 BODY = (
     '<h2 data-label="lead">Heading &amp; more</h2><p>One <a data-article="3">two</a><br>three</p><hr>'
@@ -48,3 +48,24 @@ class TestBlocks:
     @pytest.mark.parametrize(("body", "expected"), [("", []), ("<hr><hr>", ["<hr>", "<hr>"])])
     def test_of_small_bodies(self, body, expected):
         assert blocks(body) == expected
+
+
+def test_passages_are_what_is_read_as_one():
+    html = (
+        '<h2 data-label="lead">Head</h2><p>One <strong>two</strong>.</p><ul><li><p>Item</p></li></ul>'
+        "<blockquote><p>Said.</p><cite>Somebody</cite></blockquote><aside><p>In.</p></aside>"
+        '<figure data-image="1"><figcaption>Cap</figcaption></figure>'
+        "<table><caption>T</caption><tbody><tr><th>A</th><td>1</td></tr></tbody></table>"
+    )
+    assert passages(html) == [
+        ("h2", "Head"),
+        ("p", "One two."),
+        ("li", "Item"),
+        ("p", "Said."),
+        ("cite", "Somebody"),
+        ("p", "In."),
+        ("figcaption", "Cap"),
+        ("caption", "T"),
+        ("th", "A"),
+        ("td", "1"),
+    ]

@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
+from articles.log import record
 from articles.models import (
     Article,
     Author,
@@ -11,14 +12,23 @@ from articles.models import (
     Edition,
     EditionByline,
     EditionTopic,
+    Event,
+    Happening,
     Image,
+    Note,
+    Notification,
     Page,
+    Presence,
+    PreviewLink,
     Progress,
     Publication,
     RelatedLink,
     Section,
     Source,
+    Term,
     Topic,
+    UnsavedTyping,
+    Waiver,
 )
 from tests.factories import (
     HOUR,
@@ -103,6 +113,46 @@ def source(**columns):
     Source.objects.create(article=make_article(), **columns)
 
 
+def note(**columns):
+    Note.objects.create(**{"article": make_article(), "written_by": make_user(), "text": "Why?"} | columns)
+
+
+def told_twice(**columns):
+    user, event = make_user(), Event.objects.first() or record(Happening.NOTED, make_article(), by=None)
+    for _ in range(columns.pop("times", 2)):
+        Notification.objects.create(user=user, event=event, **({"why": "noted"} | columns))
+
+
+def preview_link(**columns):
+    who = {"article": make_article(), "created_by": make_user(), "for_whom": "A lawyer"}
+    PreviewLink.objects.create(**who | {"created_at": NOON, "expires_at": NOON + HOUR} | columns)
+
+
+def waiver(times=1, **columns):
+    article, user = make_article(), make_user()
+    for _ in range(times):
+        known = {"language": "en", "code": "text.markdown", "fingerprint": "0" * 64, "reason": "So."}
+        Waiver.objects.create(article=article, waived_by=user, **known | columns)
+
+
+def at_twice():
+    user, article = make_user(), make_article()
+    for _ in range(2):
+        Presence.objects.create(user=user, article=article)
+
+
+def typed_twice():
+    user = make_user()
+    for _ in range(2):
+        UnsavedTyping.objects.create(user=user, tab="one")
+
+
+def term_after_itself():
+    term = Term.objects.create(name_en="Ministry")
+    term.successor = term
+    term.save()
+
+
 def two(make, *slugs, **same):
     for slug in slugs:
         make(slug, **same)
@@ -129,8 +179,20 @@ REFUSED = {
         first_published_at=lambda first: first.live_from + 2 * HOUR
     ),
     "image_focal_point_is_in_percent": lambda: image(focal_x=101),
+    "note_is_resolved_by_somebody_at_some_time": lambda: note(resolved_at=NOON),
+    "note_language_is_known": lambda: note(language="fr"),
+    "note_passage_is_in_a_language": lambda: note(passage="The harbor"),
+    "note_says_something": lambda: note(text=""),
+    "notification_once_per_event": told_twice,
+    "notification_reason_is_known": lambda: told_twice(times=1, why="whim"),
+    "presence_once_per_story": at_twice,
+    "preview_link_expires_after_it_was_made": lambda: preview_link(expires_at=NOON),
+    "preview_link_is_for_somebody": lambda: preview_link(for_whom=""),
+    "preview_link_is_revoked_by_somebody_at_some_time": lambda: preview_link(revoked_at=NOON),
+    "preview_link_language_is_known": lambda: preview_link(language="fr"),
     "progress_language_is_known": lambda: progress(language="fr"),
     "progress_once_per_language": lambda: progress(language="ko"),
+    "progress_priority_is_known": lambda: progress(priority=9),
     "progress_stage_is_known": lambda: progress(stage="lost"),
     "progress_wanted_is_known": lambda: progress(wanted="more"),
     "publication_is_one_row": lambda: make_publication(id=2),
@@ -142,10 +204,20 @@ REFUSED = {
     "section_name_ko_is_unique": lambda: two(make_section, "one", "two", name_ko="세계"),
     "source_has_a_name_or_address": source,
     "source_is_checked_by_somebody_at_some_time": lambda: source(name_en="Port", checked_at=NOON),
+    "term_does_not_follow_itself": term_after_itself,
+    "term_ends_after_it_starts": lambda: Term.objects.create(
+        name_en="X", valid_from=NOON.date(), valid_until=NOON.date()
+    ),
+    "term_has_a_name": lambda: Term.objects.create(note="Nameless"),
+    "term_kind_is_known": lambda: Term.objects.create(name_en="X", kind="myth"),
     "topic_has_a_name": lambda: make_topic(name_en="", name_ko=""),
     "topic_is_not_merged_into_itself": merged_into_itself,
     "topic_name_en_is_unique": lambda: two(make_topic, "one", "two", name_en="Ships"),
     "topic_name_ko_is_unique": lambda: two(make_topic, "one", "two", name_ko="배"),
+    "unsaved_typing_once_per_tab": typed_twice,
+    "waiver_has_a_reason": lambda: waiver(reason=""),
+    "waiver_language_is_known": lambda: waiver(language="fr"),
+    "waiver_once_per_finding": lambda: waiver(times=2),
 }
 # SQLite tells the columns of a unique constraint, and the name only of an index with a condition.
 UNIQUE = "UNIQUE constraint failed"

@@ -1,0 +1,1 @@
+"""The newsroom's own checks, registered when this package is imported."""

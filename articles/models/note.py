@@ -1,0 +1,81 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.language import Language
+from articles.models.text import ProseField
+
+
+class NoteQuerySet(models.QuerySet):
+    def threads(self):
+        """The notes that begin a thread; their replies follow in `replies`."""
+        return self.filter(reply_to=None)
+
+    def open(self):
+        return self.filter(resolved_at=None)
+
+
+class Note(models.Model):
+    """What staff say to each other about a story, one of its languages, or one passage. Readers never see it.
+
+    A thread is a note and its replies; it is resolved as a whole, on its first note.
+    Written only by articles.workflow.notes.
+    """
+
+    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="notes")
+    language = models.CharField(_("language"), max_length=2, choices=Language, default="", blank=True)
+    field = models.CharField(max_length=10, default="", blank=True)
+    passage = ProseField(
+        _("passage"),
+        default="",
+        blank=True,
+        help_text=_("The words that it is about, as they stood. Empty: the whole text."),
+    )
+    reply_to = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="replies")
+    text = ProseField(_("note"))
+    mentions = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="mentioned_in", blank=True)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="notes", verbose_name=_("written by")
+    )
+    written_at = models.DateTimeField(_("written at"), default=timezone.now)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("resolved by"),
+    )
+    resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True)
+
+    objects = NoteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["written_at", "id"]
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        default_permissions = ["view", "add"]
+        constraints = [
+            models.CheckConstraint(name="note_says_something", condition=~Q(text="")),
+            models.CheckConstraint(
+                name="note_language_is_known", condition=Q(language="") | Q(language__in=Language)
+            ),
+            models.CheckConstraint(
+                name="note_passage_is_in_a_language", condition=Q(passage="") | ~Q(language="")
+            ),
+            models.CheckConstraint(
+                name="note_is_resolved_by_somebody_at_some_time",
+                condition=Q(resolved_by=None, resolved_at=None)
+                | Q(resolved_by__isnull=False, resolved_at__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(name="note_of_article", fields=["article", "language", "written_at"])]
+
+    def __str__(self):
+        return self.text[:80]
+
+    @property
+    def is_open(self):
+        return self.resolved_at is None

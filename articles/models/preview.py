@@ -1,0 +1,86 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.language import Language
+from articles.models.text import LineField
+
+
+class PreviewLinkQuerySet(models.QuerySet):
+    def open(self, at=None):
+        """Those that still lead somewhere at an instant (now by default)."""
+        return self.filter(revoked_at=None, expires_at__gt=at or timezone.now())
+
+
+class PreviewLink(models.Model):
+    """A way for an outsider (a source, a lawyer) to read the working copy, until it expires or is revoked."""
+
+    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="preview_links")
+    language = models.CharField(
+        _("language"),
+        max_length=2,
+        choices=Language,
+        default="",
+        blank=True,
+        help_text=_("Empty: both languages."),
+    )
+    for_whom = LineField(_("for whom"), max_length=200)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by")
+    )
+    created_at = models.DateTimeField(_("made at"), default=timezone.now)
+    expires_at = models.DateTimeField(_("expires at"))
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("revoked by"),
+    )
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+
+    objects = PreviewLinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = _("preview link")
+        verbose_name_plural = _("preview links")
+        default_permissions = ["view", "add"]
+        constraints = [
+            models.CheckConstraint(name="preview_link_is_for_somebody", condition=~Q(for_whom="")),
+            models.CheckConstraint(
+                name="preview_link_expires_after_it_was_made", condition=Q(expires_at__gt=F("created_at"))
+            ),
+            models.CheckConstraint(
+                name="preview_link_language_is_known", condition=Q(language="") | Q(language__in=Language)
+            ),
+            models.CheckConstraint(
+                name="preview_link_is_revoked_by_somebody_at_some_time",
+                condition=Q(revoked_by=None, revoked_at=None)
+                | Q(revoked_by__isnull=False, revoked_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.article_id}: {self.for_whom}"
+
+
+class PreviewVisit(models.Model):
+    """One opening of a preview link: when, with what, and from which network (the last part left out)."""
+
+    link = models.ForeignKey(PreviewLink, models.CASCADE, related_name="visits")
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    browser = models.CharField(_("browser"), max_length=200, default="", blank=True)
+    network = models.CharField(_("network"), max_length=60, default="", blank=True)
+
+    class Meta:
+        ordering = ["-at"]
+        verbose_name = _("visit")
+        verbose_name_plural = _("visits")
+        default_permissions = []
+
+    def __str__(self):
+        return f"{self.link_id} · {self.at:%Y-%m-%d %H:%M}"

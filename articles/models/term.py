@@ -1,0 +1,112 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.logged import LoggedModel, LoggedQuerySet
+from articles.models.text import LineField, ProseField
+
+
+class TermKind(models.TextChoices):
+    PERSON = "person", _("Person")
+    PLACE = "place", _("Place")
+    ORGANISATION = "organisation", _("Organization")
+    TITLE = "title", _("Title or office")
+    CONCEPT = "concept", _("Concept")
+
+
+class TermQuerySet(LoggedQuerySet):
+    def valid_on(self, day=None):
+        """Those in force on a date (today by default)."""
+        day = day or timezone.localdate()
+        begun = Q(valid_from=None) | Q(valid_from__lte=day)
+        return self.filter(begun, Q(valid_until=None) | Q(valid_until__gt=day))
+
+    def expired_on(self, day=None):
+        """Those that had ended by a date (today by default)."""
+        return self.filter(valid_until__lte=day or timezone.localdate())
+
+    def places(self):
+        return self.filter(kind=TermKind.PLACE)
+
+
+class Term(LoggedModel):
+    """A glossary entry: how a name, title or concept is written in each language, from when until when.
+
+    Valid during [valid_from, valid_until): no longer on the day on which it ends.
+    `synonyms` and `forbidden` hold one form a line.
+    """
+
+    kind = models.CharField(_("kind"), max_length=12, choices=TermKind, default=TermKind.CONCEPT)
+    name = LineField(
+        _("first mention"), max_length=200, default="", blank=True, help_text=_("The full form.")
+    )
+    short = LineField(
+        _("later mentions"), max_length=100, default="", blank=True, help_text=_("Empty: as at first.")
+    )
+    synonyms = ProseField(
+        _("also written"), default="", blank=True, help_text=_("Other right forms, one a line.")
+    )
+    forbidden = ProseField(
+        _("not to be written"), default="", blank=True, help_text=_("Wrong forms, one a line.")
+    )
+    explanation = ProseField(
+        _("explanation for readers"), default="", blank=True, help_text=_("One or two sentences.")
+    )
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_until = models.DateField(
+        _("valid until"), null=True, blank=True, help_text=_("The first day on which it is wrong.")
+    )
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("followed by"),
+    )
+    topic = models.ForeignKey(
+        "articles.Topic",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="terms",
+        verbose_name=_("topic"),
+    )
+    note = ProseField(_("note"), default="", blank=True)
+    source = LineField(_("source"), max_length=500, default="", blank=True)
+
+    objects = TermQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name_en", "name_ko", "id"]
+        verbose_name = _("term")
+        verbose_name_plural = _("terms")
+        constraints = [
+            models.CheckConstraint(name="term_has_a_name", condition=~Q(name_en="") | ~Q(name_ko="")),
+            models.CheckConstraint(name="term_kind_is_known", condition=Q(kind__in=TermKind)),
+            models.CheckConstraint(
+                name="term_ends_after_it_starts",
+                condition=Q(valid_from=None) | Q(valid_until=None) | Q(valid_until__gt=F("valid_from")),
+            ),
+            models.CheckConstraint(
+                name="term_does_not_follow_itself", condition=Q(successor=None) | ~Q(successor=F("id"))
+            ),
+        ]
+
+    def __str__(self):
+        return self.name or self.name_en or self.name_ko
+
+    def forms(self, language):
+        """Every right way to write it in one language, the full form first."""
+        written = [getattr(self, f"{field}_{language}") for field in ("name", "short")]
+        written += getattr(self, f"synonyms_{language}").splitlines()
+        return list(dict.fromkeys(form.strip() for form in written if form.strip()))
+
+    def wrong_forms(self, language):
+        """What must not be written for it in one language."""
+        lines = getattr(self, f"forbidden_{language}").splitlines()
+        return [form.strip() for form in lines if form.strip()]
+
+    def has_ended(self, day):
+        return self.valid_until is not None and self.valid_until <= day

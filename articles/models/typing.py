@@ -1,0 +1,58 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class UnsavedTyping(models.Model):
+    """What a person has typed into a story's form and not saved yet, kept so that no crash loses it.
+
+    tab     names the window in which it was typed, made by the browser
+    fields  {name of a form field: [values]}, only of what differs from what the form showed
+    shown   the same for what the form showed there, and the versions that it was read at
+    Never part of the history; gone once the form is saved or the person drops it.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="unsaved_typing")
+    article = models.ForeignKey(
+        "articles.Article", models.CASCADE, null=True, blank=True, related_name="unsaved_typing"
+    )
+    tab = models.CharField(max_length=40)
+    fields = models.JSONField(default=dict)
+    shown = models.JSONField(default=dict)
+    kept_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-kept_at"]
+        verbose_name = _("unsaved typing")
+        verbose_name_plural = _("unsaved typing")
+        default_permissions = []
+        constraints = [
+            models.UniqueConstraint(name="unsaved_typing_once_per_tab", fields=["user", "tab"]),
+        ]
+        indexes = [models.Index(name="unsaved_typing_of_article", fields=["article", "user"])]
+
+    def __str__(self):
+        return f"{self.user_id} · {self.article_id or 'new'} · {self.kept_at:%Y-%m-%d %H:%M}"
+
+
+class Presence(models.Model):
+    """Who has a story open, when they last were seen there and when they last typed."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="presences")
+    seen_at = models.DateTimeField(default=timezone.now)
+    typed_at = models.DateTimeField(null=True, blank=True)
+    language = models.CharField(max_length=2, default="", blank=True)
+
+    class Meta:
+        verbose_name = _("presence")
+        verbose_name_plural = _("presences")
+        default_permissions = []
+        constraints = [
+            models.UniqueConstraint(name="presence_once_per_story", fields=["user", "article"]),
+        ]
+        indexes = [models.Index(name="presence_of_article", fields=["article", "-seen_at"])]
+
+    def __str__(self):
+        return f"{self.user_id} at {self.article_id}"
