@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from articles import log
 from articles.log import LOGGED
-from articles.models import Author, Event, Happening, Image, Page, Publication, Section, Topic
+from articles.models import Author, Event, Happening, Image, Page, Publication, Section, Term, Topic
 from articles.publishing import publish
 from tests.factories import (
     NOON,
@@ -39,6 +39,7 @@ MAKERS = {
     Topic: make_topic,
     Author: make_author,
     Image: make_image,
+    Term: lambda: Term.objects.create(name_en="Harbor Council", name_ko="항만위원회"),
 }
 
 
@@ -47,7 +48,7 @@ class Cancelled(Exception):
 
 
 class TestWhatReadersSee:
-    """Publications, pages, sections, topics, authors and pictures log themselves."""
+    """Publications, pages, sections, topics, authors, pictures and terms log themselves."""
 
     def test_every_logged_model_is_tried_here(self):
         assert set(MAKERS) == set(LOGGED)
