@@ -81,6 +81,13 @@ class EditionQuerySet(BoardQuerySet):
         """The next first publication at an instant or after it, or None."""
         return self.filter(first_published_at__gte=at).aggregate(next=Min("first_published_at"))["next"]
 
+    def changes_around(self, at):
+        """The last beginning of one before an instant and the next after it, None where there is none."""
+        begins = {"before": Max("live_from", filter=Q(live_from__lt=at))}
+        begins["after"] = Min("live_from", filter=Q(live_from__gt=at))
+        found = self.aggregate(**begins)
+        return found["before"], found["after"]
+
     def days(self):
         """The dates of the newsroom's time zone on which they came out, as a set."""
         zone = timezone.get_default_timezone()

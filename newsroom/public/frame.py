@@ -85,5 +85,6 @@ def pages_in(language):
 
 def show(request, template, frame, head, *, status=200, **context):
     """Render a page with its Head in its Frame."""
-    context |= {"frame": frame, "head": head.for_template(request, frame)}
+    ribbon = getattr(request, "ribbon", None)
+    context |= {"frame": frame, "head": head.for_template(request, frame), "ribbon": ribbon}
     return render(request, template, context, status=status)

@@ -44,9 +44,14 @@ class Head:
             "default": absolute(default) if default else "",
             "there": self.there or self.alternates.get(frame.there) or frame.home_there,
             "kind": self.kind,
-            "robots": self.robots or ("" if self.canonical else "noindex"),
+            "robots": self.robots_told(request),
             "picture": absolute(self.picture or static(SHARE_PICTURE)),
         }
+
+    def robots_told(self, request):
+        """What is not for everybody to see is not for search engines to find."""
+        is_for_readers = self.canonical and not getattr(request, "ribbon", None)
+        return (self.robots or "") if is_for_readers else "noindex"
 
 
 def shortened(text):

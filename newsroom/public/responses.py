@@ -14,7 +14,7 @@ FRESH = "public, max-age=0, must-revalidate"
 def public_page(view):
     """A page that is the same for everybody: GET and HEAD, an ETag, 304 to those who have it.
 
-    `?at=` belongs to the newsroom; here it is 404 for everybody.
+    `?at=` belongs to the newsroom, whose time machine answers it; for anybody else it is 404.
     """
 
     # Exempt, so that a POST is told that it is not allowed instead of being asked for a token.
@@ -22,10 +22,10 @@ def public_page(view):
     @require_safe
     @wraps(view)
     def respond(request, *args, **kwargs):
-        if "at" in request.GET:
+        if "at" in request.GET and request.ribbon is None:
             raise Http404
         response = view(request, *args, **kwargs)
-        return revalidated(request, response)
+        return response if request.ribbon else revalidated(request, response)
 
     return respond
 
