@@ -52,7 +52,12 @@ MAY_IMPORT = {
     "newsroom.formats": set(),
     "newsroom.accounts": {"newsroom.languages", "articles.bilingual", "articles.in_use"},
     "newsroom.public": {"articles.models", "articles.previews", *TEXT, "newsroom.languages"},
-    "newsroom.urls": {"newsroom.public", "newsroom.accounts", "newsroom.languages"},
+    # Readers' templates around the working copy: for staff, and for outsiders with a link.
+    "newsroom.previewing": {
+        *("newsroom.public", "articles.models", "articles.previews"),
+        "articles.workflow",  # the links that are given to outsiders
+    },
+    "newsroom.urls": {"newsroom.public", "newsroom.previewing", "newsroom.accounts", "newsroom.languages"},
 }
 
 # The working copy and its desk are not for readers' pages.

@@ -15,6 +15,7 @@ from articles.admin.article_inlines import BylineInline, RelatedLinkInline, Sour
 from articles.admin.article_layout import TEXT, columns, fieldsets
 from articles.admin.article_length import guidance
 from articles.admin.article_list import ListingAdmin
+from articles.admin.article_preview import PreviewAdmin
 from articles.admin.article_saving import SavingAdmin
 from articles.admin.article_standing import headline_language
 from articles.admin.article_step_view import SteppingAdmin
@@ -31,7 +32,7 @@ HEADLINES = [localized("title", language) for language in Language]
 
 
 @admin.register(Article)
-class ArticleAdmin(ListingAdmin, SteppingAdmin, SavingAdmin, HistoryAdmin, BilingualAdmin):
+class ArticleAdmin(ListingAdmin, PreviewAdmin, SteppingAdmin, SavingAdmin, HistoryAdmin, BilingualAdmin):
     form = ArticleForm
     inlines = (BylineInline, SourceInline, RelatedLinkInline)
     autocomplete_fields = ("lead_image",)  # sections are few: a plain list

@@ -66,4 +66,4 @@ class RobotsTests(TestCase):
     def test_robots_stay_out_of_the_newsroom(self):
         response = self.client.get("/robots.txt")
         self.assertEqual(response["Content-Type"], "text/plain; charset=utf-8")
-        self.assertEqual(response.content, b"User-agent: *\nDisallow: /admin/\n")
+        self.assertEqual(response.content, b"User-agent: *\nDisallow: /admin/\nDisallow: /preview/\n")

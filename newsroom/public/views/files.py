@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from newsroom.public.responses import public_page
 
-ROBOTS = "User-agent: *\nDisallow: /admin/\n"
+ROBOTS = "User-agent: *\nDisallow: /admin/\nDisallow: /preview/\n"
 PICTURE_TYPES = {
     ".avif": "image/avif",
     ".gif": "image/gif",

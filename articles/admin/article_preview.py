@@ -1,0 +1,150 @@
+"""The working copy as readers would see it, and the links by which outsiders see it."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.csp import CSP
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.csp import csp_override
+
+from articles.admin.article_standing import headline_language
+from articles.models import Language, PreviewLink, other
+from articles.workflow.sharing import DAYS, revoke, share, token_of
+
+PREVIEW = "_preview"  # the name of the buttons of the bar; their value is the language
+WIDTHS = {"desk": gettext_lazy("Desktop"), "phone": gettext_lazy("Phone")}
+# The page itself stands in a frame of ours, as wide as what it is read on.
+WITH_FRAME = settings.SECURE_CSP | {"frame-src": [CSP.SELF]}
+
+
+class ShareForm(forms.Form):
+    """Who is to read the working copy, in which language, and for how long."""
+
+    for_whom = forms.CharField(
+        label=gettext_lazy("For whom"),
+        max_length=200,
+        help_text=gettext_lazy("A name or an office. It stands on the page that they see."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"),
+        required=False,
+        choices=[("", gettext_lazy("Both languages")), *Language.choices],
+    )
+    days = forms.TypedChoiceField(label=gettext_lazy("Open for"), coerce=int, initial=3)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["days"].choices = [
+            (days, ngettext("%(days)d day", "%(days)d days", days) % {"days": days}) for days in DAYS
+        ]
+
+
+class PreviewAdmin:
+    """The part of ArticleAdmin that shows the working copy as a page, and gives links to it."""
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        preview = wrap(csp_override(WITH_FRAME)(self.preview_view))
+        return [
+            path("<int:object_id>/preview/", preview, name="articles_article_preview"),
+            path("<int:object_id>/links/", wrap(self.links_view), name="articles_article_links"),
+            *super().get_urls(),
+        ]
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """The button of the bar saves first: what is shown is what was typed."""
+        response = super().changeform_view(request, object_id, form_url, extra_context)
+        language = request.POST.get(PREVIEW, "")
+        is_saved = request.method == "POST" and isinstance(response, HttpResponseRedirect)
+        if not is_saved or object_id is None or language not in Language.values:
+            return response
+        address = reverse("admin:articles_article_preview", args=[request.edit.article.pk])
+        return HttpResponseRedirect(f"{address}?language={language}")
+
+    def preview_view(self, request, object_id):
+        article = self._previewed(request, object_id)
+        language = Language(article.source_language)
+        if request.GET.get("language") in Language.values:
+            language = Language(request.GET["language"])
+        width = request.GET.get("width") if request.GET.get("width") in WIDTHS else "desk"
+        page = reverse("previewing:staff", args=[article.pk, language])
+        languages = [Language(article.source_language), other(article.source_language)]
+        context = {
+            "title": _("Preview"),
+            "language": language,
+            "languages": languages,
+            "width": width,
+            "widths": WIDTHS.items(),
+            "page": page,
+        }
+        return self._shown(request, article, "preview", context)
+
+    def links_view(self, request, object_id):
+        """The links of a story: made, opened, revoked."""
+        article = self._previewed(request, object_id)
+        if not request.user.has_perm("articles.view_previewlink"):
+            raise PermissionDenied
+        form, status = ShareForm(), 200
+        if request.method == "POST":
+            if "revoke" in request.POST:
+                return self._revoked(request, article)
+            form, status = ShareForm(request.POST), 422
+            if form.is_valid():
+                link = share(article, by=request.user, **form.cleaned_data)
+                told = _("The link for %(name)s is made. Copy it below.") % {"name": link.for_whom}
+                messages.success(request, told)
+                return HttpResponseRedirect(request.path)
+        links = article.preview_links.select_related("created_by", "revoked_by").prefetch_related("visits")
+        context = {
+            "title": _("Preview links"),
+            "links": [(link, self._address(request, link), state(link)) for link in links],
+            "form": form,
+            "may_share": request.user.has_perm("articles.add_previewlink"),
+        }
+        return self._shown(request, article, "preview_links", context, status=status)
+
+    def _revoked(self, request, article):
+        number = request.POST["revoke"]
+        link = PreviewLink.objects.filter(article=article, pk=int(number)) if number.isdecimal() else None
+        if not link or not link.exists():
+            raise Http404
+        link = revoke(link.get(), by=request.user)
+        messages.success(request, _("The link for %(name)s leads nowhere now.") % {"name": link.for_whom})
+        return HttpResponseRedirect(request.path)
+
+    @staticmethod
+    def _address(request, link):
+        return request.build_absolute_uri(reverse("previewing:shared", args=[token_of(link)]))
+
+    def _previewed(self, request, object_id):
+        article = self.get_object(request, str(object_id))
+        if article is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, article):
+            raise PermissionDenied
+        return article
+
+    def _shown(self, request, article, template, context, *, status=200):
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": article,
+            "headline_language": headline_language(article),
+            "is_nav_sidebar_enabled": False,
+            **context,
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, f"admin/articles/article/{template}.html", context, status=status)
+
+
+def state(link):
+    if link.revoked_at:
+        return "revoked"
+    return "expired" if link.expires_at <= timezone.now() else "open"

@@ -1,0 +1,89 @@
+"""Preview links: somebody outside reads the working copy as it is now, until the link expires or is revoked.
+
+A link's address holds its number under a signature of this site alone, so that none can be guessed.
+"""
+
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.core.signing import BadSignature, Signer
+from django.db import transaction
+from django.utils import timezone
+
+from articles import log
+from articles.models import Happening, PreviewLink, PreviewVisit
+
+DAYS = (1, 3, 7, 30)  # for which a link may be given
+SIGNER = Signer(sep=".", salt="articles.preview_link")
+
+
+def token_of(link):
+    """What stands for a link in its address."""
+    return SIGNER.sign_object(link.pk)
+
+
+def link_of(token):
+    """The link of a token, whether it is still open or not; None for a token that is not ours."""
+    try:
+        number = SIGNER.unsign_object(token)
+    except (BadSignature, ValueError):
+        return None
+    return PreviewLink.objects.filter(pk=number).select_related("article").first()
+
+
+@transaction.atomic
+def share(article, *, for_whom, days, language="", by, at=None):
+    """Make a link to the working copy in one language, or in both (""), that expires in so many days."""
+    _check(by)
+    at = at or timezone.now()
+    link = PreviewLink.objects.create(
+        article=article,
+        language=language,
+        for_whom=for_whom,
+        created_by=by,
+        created_at=at,
+        expires_at=at + timedelta(days=days),
+    )
+    log.record(
+        Happening.PREVIEW_SHARED,
+        article,
+        by=by,
+        language=language,
+        reason=link.for_whom,
+        link=link.pk,
+        until=link.expires_at.isoformat(),
+    )
+    return link
+
+
+@transaction.atomic
+def revoke(link, *, by, at=None):
+    """Close a link now. One that was revoked or has expired stays as it is."""
+    _check(by)
+    at = at or timezone.now()
+    link = PreviewLink.objects.select_for_update().select_related("article").get(pk=link.pk)
+    if link.revoked_at or link.expires_at <= at:
+        return link
+    link.revoked_by, link.revoked_at = by, at
+    link.save(update_fields=["revoked_by", "revoked_at"])
+    log.record(
+        Happening.PREVIEW_REVOKED,
+        link.article,
+        by=by,
+        language=link.language,
+        reason=link.for_whom,
+        link=link.pk,
+    )
+    return link
+
+
+def open_with(link, *, browser="", network="", at=None):
+    """Keep that somebody opened a link: when, with what, and from where."""
+    return PreviewVisit.objects.create(
+        link=link, at=at or timezone.now(), browser=browser[:200], network=network[:60]
+    )
+
+
+def _check(by):
+    if not by.has_perm("articles.add_previewlink"):
+        raise PermissionDenied

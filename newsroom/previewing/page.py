@@ -1,0 +1,109 @@
+"""One language of a working copy, set as the readers' page of a story."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from articles.models import Article, Edition, Language, PreviewLink, other
+from articles.previews import compose
+from newsroom.public.frame import Frame, Link, show
+from newsroom.public.head import Head
+from newsroom.public.story import Standing, Story
+
+PRIVATE = {
+    "Cache-Control": "private, no-store",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+    "Referrer-Policy": "no-referrer",
+}
+
+# Links that lead out of a preview leave the frame around it, in which readers' pages do not show themselves.
+OUT = re.compile(r'<a\b(?![^>]*\starget=)(?=[^>]*\shref="(?!#|/admin/preview/))')
+
+
+def kept_by_nobody(response):
+    for name, value in PRIVATE.items():
+        response.headers[name] = value
+    return response
+
+
+@dataclass
+class Preview:
+    """The ribbon over a preview, and where each language of it stands.
+
+    addresses  {"en": path} of the languages that may be seen
+    link       the PreviewLink of an outsider, or None in the newsroom
+    """
+
+    article: Article
+    at: datetime
+    addresses: dict = field(default_factory=dict)
+    link: PreviewLink | None = None
+    template: str = "ribbons/preview.html"
+
+
+def show_preview(request, preview, language):
+    """The page of one language of the working copy as it is now; kept by nobody, found by nobody."""
+    request.ribbon = preview
+    with translation.override(language):
+        frame = Frame.read(language)
+        composed = compose_both(preview)
+        edition = composed.get(language)
+        if edition is None:
+            response = show(request, "ribbons/nothing.html", frame, head(preview, frame, ""))
+        else:
+            response = show_story(request, preview, frame, Standing(edition, composed.get(frame.there)))
+    if preview.link is None:
+        response.content = OUT.sub('<a target="_top"', response.content.decode())
+    response.headers["Content-Language"] = str(language)
+    return kept_by_nobody(response)
+
+
+def show_story(request, preview, frame, standing):
+    story = Story.read(standing, frame, preview.at)
+    edition = story.edition
+    return show(
+        request,
+        "public/article.html",
+        frame,
+        head(preview, frame, edition.headline),
+        story=story,
+        edition=edition,
+        section=frame.sections.get(edition.section_id) or Link(_("No section yet"), frame.home),
+    )
+
+
+def head(preview, frame, headline):
+    """Without a canonical address: nothing is told to search engines, nor to what unfolds a shared link."""
+    headline = headline or _("Nothing is written in this language yet")
+    return Head(headline=headline, there=preview.addresses.get(frame.there, ""))
+
+
+def compose_both(preview):
+    """{language: unsaved Edition} of the languages that may be seen and of which something is written.
+
+    They lead to each other's previews: readers have no page of them yet.
+    """
+    progress = {row.language: row for row in preview.article.progress.all()}
+    first = dict(
+        Edition.objects.filter(article=preview.article, live_from__lte=preview.at)
+        .order_by("-live_from")
+        .values_list("language", "first_published_at")
+    )
+    composed = {}
+    for language, address in preview.addresses.items():
+        edition = compose(preview.article, progress[language])
+        if edition.headline or edition.summary or edition.body:
+            edition.first_published_at = first.get(language, preview.at)
+            edition.live_from = preview.at
+            edition.get_absolute_url = lambda address=address: address
+            composed[language] = edition
+    return composed
+
+
+def languages_of(article, link=None):
+    """The languages that may be seen, the source first; of a link, those that it opens."""
+    both = [Language(article.source_language), other(article.source_language)]
+    return [language for language in both if not link or link.language in ("", language)]

@@ -1,0 +1,66 @@
+"""Who may see a working copy: people of the newsroom by their account, outsiders by their link."""
+
+from django.conf import settings
+from django.contrib.admin.views.decorators import staff_member_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.csp import CSP
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.csp import csp_override
+from django.views.decorators.http import require_safe
+
+from articles.models import Article
+from articles.workflow.sharing import link_of, open_with
+from newsroom.previewing.page import Preview, kept_by_nobody, languages_of, show_preview
+from newsroom.previewing.visitors import browser_of, is_reading, network_of
+from newsroom.public.views.errors import bare
+
+# The admin shows it in a frame, as wide as a telephone or a desk.
+IN_OUR_FRAME = settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]}
+
+
+@require_safe
+@staff_member_required(login_url="admin:login")
+@xframe_options_sameorigin
+@csp_override(IN_OUR_FRAME)
+def staff(request, article_id, language):
+    """One language of the working copy, for whoever may see stories."""
+    if not (
+        request.user.has_perm("articles.view_article") or request.user.has_perm("articles.change_article")
+    ):
+        raise PermissionDenied
+    article = get_object_or_404(Article, pk=article_id)
+    addresses = {
+        str(code): reverse("previewing:staff", args=[article.pk, code]) for code in languages_of(article)
+    }
+    return show_preview(request, Preview(article, request.at, addresses), language)
+
+
+@require_safe
+def shared(request, token, language=None):
+    """The working copy of a link. What is closed says so and nothing else; what never was one is not here."""
+    link = link_of(token)
+    if link is None:
+        return closed(request, 404)
+    if link.revoked_at or link.expires_at <= request.at:
+        return closed(request, 410)
+    languages = languages_of(link.article, link)
+    language = language or languages[0]
+    if language not in languages:
+        raise Http404
+    if is_reading(request):
+        open_with(link, browser=browser_of(request), network=network_of(request), at=request.at)
+    addresses = {str(code): reverse("previewing:shared_in", args=[token, code]) for code in languages}
+    return show_preview(request, Preview(link.article, request.at, addresses, link), str(language))
+
+
+def closed(request, status):
+    """The same words whatever it was: that somebody had a link is nobody's business."""
+    told = (
+        _("This preview is closed"),
+        _("The link has expired or was taken back. Whoever gave it to you can give you a new one."),
+    )
+    return kept_by_nobody(bare(request, status, told))

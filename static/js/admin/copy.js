@@ -1,0 +1,17 @@
+// Buttons that copy what stands in a field. Without the clipboard the field is selected, to be copied by hand.
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const words = button.textContent;
+  button.setAttribute("aria-live", "polite");
+  button.addEventListener("click", async () => {
+    const field = document.getElementById(button.dataset.copy);
+    try {
+      await navigator.clipboard.writeText(field.value);
+      button.textContent = button.dataset.copied;
+      setTimeout(() => (button.textContent = words), 2000);
+    } catch {
+      field.focus();
+      field.select();
+    }
+  });
+}
