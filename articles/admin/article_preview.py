@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.csp import csp_override
 
 from articles.admin.article_standing import headline_language
+from articles.admin.headlines import typed_in
 from articles.models import Language, PreviewLink, other
 from articles.workflow.sharing import DAYS, revoke, share, token_of
 
@@ -104,7 +105,9 @@ class PreviewAdmin:
         links = article.preview_links.select_related("created_by", "revoked_by").prefetch_related("visits")
         context = {
             "title": _("Preview links"),
-            "links": [(link, self._address(request, link), state(link)) for link in links],
+            "links": [
+                (link, self._address(request, link), state(link), typed_in(link.for_whom)) for link in links
+            ],
             "form": form,
             "may_share": request.user.has_perm("articles.add_previewlink"),
         }
