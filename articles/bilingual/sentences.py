@@ -1,0 +1,105 @@
+"""Where a sentence ends, in English and in Korean: nothing is lost, the sentences joined are the text."""
+
+import re
+
+# A possible end: its signs, the quotes and brackets that they close, and the blanks behind.
+END = re.compile(r"[.!?…。]+[”’\"'」』》〉)\]]*(?P<blank>\s+)")
+# Korean pasted without blanks: 끝났다.그는
+UNSPACED = re.compile(r"(?<=[다요까죠])[.?!](?=[가-힣])")
+WORD_BEFORE = re.compile(r"[A-Za-z][A-Za-z.]*$")
+CLOSING = "”’\"'」』》〉)]"
+
+# Always followed by what they belong to.
+TITLES = (
+    "Mr Mrs Ms Mx Dr Prof Gen Lt Col Maj Capt Cmdr Adm Sgt Cpl Gov Sen Rep Reps Sens Pres Rev Fr Hon Supt Amb"
+    " St Mt Ft vs v No Nos Fig Art pp p Vol Ch cf viz i.e e.g approx ca est al Messrs"
+).split()
+# These end a sentence now and then: what follows tells.
+SHORTENED = (
+    "U.S U.K U.N E.U D.C U.A.E a.m p.m A.M P.M Inc Corp Ltd Co Bros Jr Sr etc Ph.D M.D B.A M.A Jan Feb Mar"
+    " Apr Jun Jul Aug Sep Sept Oct Nov Dec Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass"
+    " Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn Tex Va Vt Wash Wis Wyo N.Y N.J N.C S.C N.H N.M R.I W.Va"
+    " Ave Blvd Rd Dept Univ Assn"
+).split()
+STARTERS = re.compile(
+    r"[“‘\"'(\[]*(?:The|A|An|It|Its|He|His|She|Her|They|Their|We|Our|I|You|This|That|These|Those|There|In|On|At|But|And"
+    r"|Or|So|Yet|If|When|While|After|Before|As|For|From|With|Without|By|To|Under|Since|Both|Some|Many|Most|All|No|Not"
+    r"|Now|Then|However|Meanwhile|Instead|Still|What|Who|Why|How|Where|Critics|Officials|Analysts)\b"
+)
+SPEECH = re.compile(
+    r"(?:[\w.’'-]+ ){0,3}(?:said|says|asked|asks|wrote|writes|told|added|shouted|cried|replied|answered)\b"
+)
+DATE = re.compile(r"\d{4}\. ?\d{1,2}\. ?\d{1,2}$")  # 2025. 10. 1.
+INITIAL = re.compile(r"(?:^|[\s(“‘\"'-])(?:[A-Z]\.)*[A-Z]$")
+# What follows a quotation and holds it within its sentence: “간다.” 라고 말했다.
+REPORTS = re.compile(r"(?:이?라고|이?라는|이?라며|이?라면서|고|며|면서|하고)(?:\s|는|도|$)")
+
+
+def sentences(text):
+    """The sentences of a passage, blanks behind each included: joined, they are the text again.
+
+    A quotation that is closed stays within its sentence, however many it holds.
+    """
+    found, start, quoted = [], 0, _quoted(text)
+    for cut in _cuts(text):
+        if not any(first < cut < last for first, last in quoted):
+            found.append(text[start:cut])
+            start = cut
+    return [*found, text[start:]] if text[start:] else found
+
+
+def sentence_at(text, position):
+    """The sentence in which a position lies, without blanks around it."""
+    end = 0
+    for sentence in sentences(text):
+        end += len(sentence)
+        if position < end:
+            return sentence.strip()
+    return text.strip()
+
+
+def _cuts(text):
+    places = {match.end() for match in END.finditer(text) if _ends(text, match)}
+    return sorted(places | {match.end() for match in UNSPACED.finditer(text)})
+
+
+def _ends(text, match):
+    before, after = text[: match.start()], text[match.end() :]
+    if not after:
+        return False
+    signs = match[0].rstrip()
+    is_quote = signs[-1] in CLOSING
+    if is_quote and (REPORTS.match(after) or SPEECH.match(after)):
+        return False
+    if signs.startswith(".") and not signs.startswith(".."):
+        if before[-1:].isdigit() and after[:1].isdigit() and not is_quote:
+            return False
+        if DATE.search(before):
+            return False
+        if word := WORD_BEFORE.search(before):
+            return _ends_after(word[0], before, after)
+    # Small letters go on: “Why?” he asked. Korean has none.
+    return not re.match(r"[“‘\"'(\[]*[a-z]", after)
+
+
+def _ends_after(word, before, after):
+    """Whether a full stop behind a Latin word ends the sentence."""
+    if word in TITLES:
+        return False
+    if re.match(r"[“‘\"'(\[]*[a-z]", after):
+        return False
+    is_shortened = word in SHORTENED or word.split(".")[-1] in SHORTENED or INITIAL.search(before)
+    return bool(STARTERS.match(after)) if is_shortened and word != "I" else True
+
+
+def _quoted(text):
+    """(start, end) of each quotation that opens and closes, a cut at its end being outside."""
+    places, opened = [], None
+    for match in re.finditer(r"[“”\"]", text):
+        sign = match[0]
+        if sign == "“" or (sign == '"' and opened is None):
+            opened = match.start()
+        elif opened is not None:
+            places.append((opened, match.start()))
+            opened = None
+    return places
