@@ -1,0 +1,90 @@
+"""Quotation marks of both languages: which are never closed, which were never opened."""
+
+import re
+from typing import NamedTuple
+
+PAIRS = {"“": "”", "「": "」", "『": "』", "《": "》", "〈": "〉", "«": "»"}
+CLOSERS = {closer: opener for opener, closer in PAIRS.items()}
+# ’90s, ’tis, rock ’n’ roll, often turned the wrong way by software.
+ELISION = r"(?=\d\d(?:s?\b|년|학번)|n['’]|(?:til|tis|twas|em|cause|bout|round)\b)"
+# Beside Latin letters it is an apostrophe: Seoul’s, workers’ (which may close a quotation as well).
+INSIDE_A_WORD = r"(?<=[A-Za-z0-9\u00c0-\u024f])['’](?=[A-Za-z\u00c0-\u024f])"
+DOUBLE_STRAIGHT = re.compile(r'"')
+INCHES = re.compile(r'(?<=\d)"')
+OPENING_SINGLE = re.compile(rf"‘(?!{ELISION})(?=\S)")
+CLOSING_SINGLE = re.compile(rf"(?!{INSIDE_A_WORD})’(?!{ELISION})")
+OPENING_STRAIGHT = re.compile(rf"(?:^|(?<=[\s(\[“\"]))'(?!{ELISION})(?=\w)")
+CLOSING_STRAIGHT = re.compile(r"(?<=[\w.,!?…%)])'(?![A-Za-z])")
+
+
+class Stray(NamedTuple):
+    """A quotation mark without its partner: where it stands, and whether it opens."""
+
+    place: int
+    sign: str
+    is_opening: bool
+
+
+def strays(text):
+    """The Strays of a passage, in order. Apostrophes, feet and inches are none."""
+    found = [*_pairs(text), *_straight(text), *_singles(text)]
+    return sorted(found)
+
+
+def is_continued(text, following):
+    """Whether a quotation runs over the end of a passage: the next begins with the sign that opened it.
+
+    So newspapers quote speeches of several paragraphs: each opens, the last closes.
+    """
+    open_signs = [stray.sign for stray in strays(text) if stray.is_opening]
+    return open_signs != [] and following.lstrip().startswith(open_signs[-1])
+
+
+def quotations(text):
+    """[(start, end)] of the speech in a passage: what stands in “ ” or " ", its signs included."""
+    found, opened = [], None
+    for match in re.finditer(r"[“”\"]", text):
+        sign = match[0]
+        if sign == "“" or (sign == '"' and opened is None):
+            opened = match.start()
+        elif opened is not None:
+            found.append((opened, match.end()))
+            opened = None
+    return found
+
+
+def _pairs(text):
+    """Strays among the signs that show their direction."""
+    waiting = []
+    for place, sign in enumerate(text):
+        if sign in PAIRS:
+            waiting.append((place, sign))
+        elif sign in CLOSERS:
+            partner = next((one for one in reversed(waiting) if one[1] == CLOSERS[sign]), None)
+            if partner is None:
+                yield Stray(place, sign, False)
+            else:
+                waiting.remove(partner)
+    yield from (Stray(place, sign, True) for place, sign in waiting)
+
+
+def _straight(text):
+    """The last of an odd number of straight double signs, inches left out."""
+    places = [match.start() for match in DOUBLE_STRAIGHT.finditer(text)]
+    if len(places) % 2:
+        inches = {match.start() for match in INCHES.finditer(text)}
+        places = [place for place in places if place not in inches]
+    if len(places) % 2:
+        place = places[-1]
+        yield Stray(place, '"', not text[:place].strip() or text[place - 1].isspace())
+
+
+def _singles(text):
+    for opening, closing in ((OPENING_SINGLE, CLOSING_SINGLE), (OPENING_STRAIGHT, CLOSING_STRAIGHT)):
+        closers = [match.start() for match in closing.finditer(text)]
+        for match in opening.finditer(text):
+            partner = next((place for place in closers if place > match.start()), None)
+            if partner is None:
+                yield Stray(match.start(), match[0], True)
+            else:
+                closers.remove(partner)
