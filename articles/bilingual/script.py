@@ -1,6 +1,9 @@
-"""Which of the two languages a text is in, told by its letters."""
+"""Which of the two languages a text is in, told by its letters; and what in it is in the other."""
 
 import re
+import unicodedata
+
+from articles.bilingual.sentences import sentences
 
 HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
@@ -15,3 +18,72 @@ def language_of(text):
     if not hangul and not latin:
         return None
     return "ko" if hangul >= latin else "en"
+
+
+# What may be in any script: names in parentheses, titles of works, what somebody is quoted with.
+ASIDE = re.compile(
+    r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|《[^》]*》|〈[^〉]*〉|「[^」]*」|『[^』]*』|“[^”]*”|\"[^\"]*\"|‘[^’]*’"
+    r"|(?<!\w)'[^']*'(?!\w)|https?://\S+|\S+@\S+"
+)
+WORD = re.compile(r"[A-Za-z\u00c0-\u024f][\w’'-]*")
+# They hold English sentences together and stand in no name of a product.
+FUNCTION = re.compile(
+    r"\b(?:the|an?|of|in|on|to|is|are|was|were|has|have|had|by|for|with|from|at|that|this|its?|their|as|and|or|will"
+    r"|be|not|which|who|after|before)\b",
+    re.IGNORECASE,
+)
+FEW_SYLLABLES, FEW_WORDS, MANY_WORDS, FEW_FOREIGN = 2, 3, 6, 4
+# Cells, items and speakers hold names alone: SK hynix, Reuters, GDP.
+HOLD_NAMES = {"td", "th", "li", "cite", "figcaption", "caption", "publisher", "credit", "name", "alt"}
+
+
+def foreign_passages(text, language, *, role="p"):
+    """The sentences of a passage that are not in a language's script, the whole passage if none of it is.
+
+    role  of the segment: a cell or an item may hold names in Latin letters alone
+    A name, a quotation or a title in the other script within a sentence is no finding, and neither are the
+    Latin names and abbreviations of which Korean is full.
+    """
+    is_foreign = _is_not_english if language == "en" else _is_not_korean
+    if not ASIDE.sub(" ", text).strip(" .,;:·-—"):
+        return [text.strip()] if is_foreign(text, role) else []  # nothing but a quotation or a title
+    found = [one.strip() for one in sentences(text) if is_foreign(ASIDE.sub(" ", one), role)]
+    if found and len(found) == sum(1 for one in sentences(text) if language_of(one)):
+        return [text.strip()]
+    return found
+
+
+def _is_not_english(text, role):
+    hangul = len(HANGUL.findall(text))
+    if hangul >= FEW_SYLLABLES:
+        return language_of(text) == "ko"
+    return _is_elsewhere(text)
+
+
+def _is_not_korean(text, role):
+    hangul, words = len(HANGUL.findall(text)), WORD.findall(text)
+    if hangul:
+        latin = len(LATIN.findall(text))
+        is_english = latin > 3 * hangul * LETTERS_IN_A_SYLLABLE and len(FUNCTION.findall(text)) >= FEW_WORDS
+        return is_english or _is_elsewhere(text)
+    if role in {"headline", "summary"} and words:
+        return len(words) > 1 or len(words[0]) > FEW_FOREIGN
+    if role in HOLD_NAMES:
+        return len(words) >= MANY_WORDS and bool(FUNCTION.search(text))
+    if role in {"h2", "h3"} and len(words) >= FEW_FOREIGN:
+        return True
+    # In Latin letters alone: a sentence, not a row of names.
+    return (len(words) >= FEW_WORDS and bool(FUNCTION.search(text))) or _is_elsewhere(text)
+
+
+def _is_elsewhere(text):
+    """Whether most letters are of neither script: Cyrillic, kana. Hanja belong to Korean headlines."""
+    letters = [letter for letter in text if letter.isalpha()]
+    others = [
+        letter for letter in letters if not (HANGUL.match(letter) or LATIN.match(letter) or _is_hanja(letter))
+    ]
+    return len(others) >= FEW_FOREIGN and len(others) * 2 > len(letters)
+
+
+def _is_hanja(letter):
+    return unicodedata.name(letter, "").startswith("CJK")

@@ -1,8 +1,18 @@
 """The vocabulary of a body: how it is stored, cleaned and shown to readers."""
 
 from articles.body.field import BodyField
-from articles.body.reading import References, blocks, passages, plain_text, references
+from articles.body.reading import References, blocks, muted, passages, plain_text, references
 from articles.body.render import render
 from articles.body.sanitise import sanitise
 
-__all__ = ["BodyField", "References", "blocks", "passages", "plain_text", "references", "render", "sanitise"]
+__all__ = [
+    "BodyField",
+    "References",
+    "blocks",
+    "muted",
+    "passages",
+    "plain_text",
+    "references",
+    "render",
+    "sanitise",
+]

@@ -1,11 +1,14 @@
 """Questions to a stored body: what it refers to, its text alone, its blocks."""
 
+import re
 from html import unescape
 from typing import NamedTuple
 
 from articles.body.tokens import TOKEN, tokens
 from articles.body.vocabulary import VOID
 
+# A letter as it is written: an escaped sign is left as it is.
+LETTER = re.compile(r"(&#?\w+;)|[^\W\d_]")
 ENDS_A_LINE = {"p", "h2", "h3", "cite", "figcaption", "caption", "tr"}
 PASSAGES = {"p", "h2", "h3", "li", "cite", "figcaption", "caption", "td", "th"}
 ENDS_A_WORD = (("end", "td"), ("end", "th"))
@@ -79,3 +82,17 @@ def passages(html):
             found += [(role or token[1], text)] if text else []
             role, words = "", []
     return found
+
+
+def muted(html):
+    """The same body with a 0 for each letter of what is marked as another language: span[lang]."""
+    written, depth = [], 0
+    for match in TOKEN.finditer(html):
+        slash, name, attributes, text = match.groups()
+        if text is not None:
+            written.append(LETTER.sub(lambda found: found[1] or "0", text) if depth else text)
+            continue
+        if name == "span":
+            depth += -1 if slash else 1
+        written.append(match[0])
+    return "".join(written)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.body import blocks, passages, plain_text, references, sanitise
+from articles.body import blocks, muted, passages, plain_text, references, sanitise
 
 BODY = (
     '<h2 data-label="lead">Heading &amp; more</h2><p>One <a data-article="3">two</a><br>three</p><hr>'
@@ -69,3 +69,8 @@ def test_passages_are_what_is_read_as_one():
         ("th", "A"),
         ("td", "1"),
     ]
+
+
+def test_muted_hides_the_letters_of_what_is_marked_as_another_language():
+    html = '<p>He said <span lang="ko">네 &amp; <em>그래</em></span> &amp; left.</p>'
+    assert passages(muted(html)) == [("p", "He said 0 & 00 & left.")]
