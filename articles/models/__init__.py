@@ -10,6 +10,7 @@ from articles.models.language import Language, localized, other
 from articles.models.note import Note
 from articles.models.notification import Follower, Notification, Why
 from articles.models.people import Author, Byline, Role
+from articles.models.planning import Column
 from articles.models.preview import PreviewLink, PreviewVisit
 from articles.models.progress import Priority, Progress, Stage, Standing, Wanted
 from articles.models.publication import Page, Publication
@@ -26,6 +27,7 @@ __all__ = [
     "Board",
     "Byline",
     "Colour",
+    "Column",
     "Edition",
     "EditionByline",
     "EditionKind",

@@ -46,6 +46,21 @@ class BoardQuerySet(models.QuerySet):
         texts = ["body", "printed", *(f"article__{field}" for field in ("body", "body_en", "body_ko"))]
         return self.select_related("article").defer(*texts)
 
+    def between(self, since, until):
+        """Those that come out during [since, until), the first of them first, with story and section."""
+        return self.filter(live_from__gte=since, live_from__lt=until).for_calendar()
+
+    def came_out(self, since, until, *, most):
+        """Stories that came out during [since, until): of each day and language the first `most`."""
+        zone = timezone.get_default_timezone()
+        day = TruncDate("live_from", tzinfo=zone)
+        place = Window(RowNumber(), partition_by=[day, F("language")], order_by=["live_from", "pk"])
+        shown = self.filter(number=1).between(since, until).annotate(place=place)
+        return shown.filter(place__lte=most)
+
+    def for_calendar(self):
+        return self.for_desk().select_related("article", "section").order_by("live_from", "language")
+
     def published_by_day(self, since, until):
         """{(date, language): number of stories} that came out from one instant to another, briefs and all."""
         zone = timezone.get_default_timezone()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.edition import Edition, EditionKind
 from articles.models.language import Language
+from articles.models.planning import PlanningQuerySet
 from articles.models.stages import Priority, Stage, Standing, Wanted
 from articles.models.waiting import WaitingQuerySet
 
@@ -15,7 +16,7 @@ from articles.models.waiting import WaitingQuerySet
 GONE = {EditionKind.WITHDRAWAL: Standing.WITHDRAWN, EditionKind.RETRACTION: Standing.RETRACTED}
 
 
-class ProgressQuerySet(WaitingQuerySet):
+class ProgressQuerySet(WaitingQuerySet, PlanningQuerySet):
     def with_standing(self, at=None):
         """Annotate what readers have at an instant (now by default) and the one word for it.
 

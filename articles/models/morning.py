@@ -1,0 +1,107 @@
+"""What a newsroom's morning asks: what happened since yesterday evening, and what stands now."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Q
+
+from articles.models.edition import Edition, EditionKind
+from articles.models.event import Event, Happening
+from articles.models.note import Note
+from articles.models.planning import at_hour, day_of, start_of
+from articles.models.progress import Progress
+
+EVENING = 18  # the hour at which one day's report ends and the next begins
+MOST = 100  # lines of a part
+OUT = (Happening.PUBLISHED, Happening.SCHEDULED, Happening.BROUGHT_FORWARD)
+
+
+@dataclass
+class Morning:
+    """One day's report: [since, until) from the evening before, until the evening or now.
+
+    out           editions that came out, with their stories; notices are among them, mended typos not
+    mended        how many editions only mended a typo
+    alone         events: who approved a text of their own, and why
+    before_source events: who published a translation before its source
+    waived        events: who let a blocker pass, where, and why
+    ahead         editions that come out until the end of the day; this and the rest in the last report alone
+    overdue, slipped, behind   Progress
+    open_notes    how many threads wait for an answer
+    """
+
+    day: object
+    since: object
+    until: object
+    is_today: bool
+    out: list
+    mended: int
+    alone: list
+    before_source: list
+    waived: list
+    ahead: list
+    overdue: list
+    slipped: list
+    behind: list
+    open_notes: int
+
+
+def morning(day, *, at):
+    """The Morning of a newsroom's day, in a constant number of queries; None for a day that has not begun.
+
+    It can be written as a page or as a mail.
+    """
+    since, end = at_hour(day - timedelta(days=1), EVENING), at_hour(day, EVENING)
+    if since > at:
+        return None
+    until = min(at, end)
+    is_today = at < end
+    came = Edition.objects.begun(at).between(since, end)
+    told = list(came.exclude(kind=EditionKind.MINOR)[:MOST])
+    events = exceptions(since, end)
+    now = standing_now(day, at) if is_today else nothing_now()
+    return Morning(
+        day=day,
+        since=since,
+        until=until,
+        is_today=is_today,
+        out=told,
+        mended=came.filter(kind=EditionKind.MINOR).count(),
+        alone=[event for event in events if event.happening == Happening.APPROVED],
+        before_source=[event for event in events if event.happening in OUT],
+        waived=[event for event in events if event.happening == Happening.WAIVED],
+        **now,
+    )
+
+
+def exceptions(since, until):
+    """Events of what was done beside the rule, in the order in which it was done."""
+    events = Event.objects.filter(at__gte=since, at__lt=until).filter(
+        Q(happening=Happening.APPROVED, details__alone=True)
+        | Q(happening__in=OUT, details__before_source=True)
+        | Q(happening=Happening.WAIVED)
+    )
+    return list(events.with_headlines().select_related("actor").order_by("number")[:MOST])
+
+
+def standing_now(day, at):
+    """What is to be done, as it stands at an instant."""
+    behind = Progress.objects.with_standing(at).with_behind(at).filter(is_behind=True)
+    tomorrow = start_of(day + timedelta(days=1))
+    return {
+        "ahead": list(Edition.objects.ahead(at).between(at, tomorrow)[:MOST]),
+        "overdue": list(Progress.objects.overdue(at).with_story()[:MOST]),
+        "slipped": list(Progress.objects.slipped(at).with_story()[:MOST]),
+        "behind": list(behind.with_story().order_by("pk")[:MOST]),
+        "open_notes": Note.objects.threads().open().count(),
+    }
+
+
+def nothing_now():
+    return {"ahead": [], "overdue": [], "slipped": [], "behind": [], "open_notes": 0}
+
+
+def report_day(at):
+    """The day whose report an instant falls into: after the evening, tomorrow's."""
+    day = day_of(at)
+    return day + timedelta(days=1) if at >= at_hour(day, EVENING) else day

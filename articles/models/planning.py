@@ -1,0 +1,164 @@
+"""Where the desk's board shows each language of a story, what is overdue, and what is planned."""
+
+from datetime import datetime, time
+from math import inf
+
+from django.db import models
+from django.db.models import Case, F, Prefetch, Q, Value, When
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.edition import EditionKind
+from articles.models.stages import Stage, Wanted
+
+
+class Column(models.TextChoices):
+    """A column of the board, in the order of the work."""
+
+    WANTED = "wanted", _("Wanted")
+    BEHIND = "behind", _("Behind its source")
+    WRITING = "writing", _("Writing")
+    IN_REVIEW = "in_review", _("In review")
+    APPROVED = "approved", _("Approved")
+    SCHEDULED = "scheduled", _("Scheduled")
+    LIVE = "live", _("Live today")
+
+
+# Outside the class body: a list there would become a choice. Where a deadline still counts.
+Column.UNFINISHED = (Column.WANTED, Column.BEHIND, Column.WRITING, Column.IN_REVIEW, Column.APPROVED)
+
+
+class PlanningQuerySet(models.QuerySet):
+    """The part of ProgressQuerySet that the board and the calendar ask."""
+
+    def with_column(self, at=None):
+        """Annotate `column`, a Column or None, beside what with_standing and with_behind tell.
+
+        What readers have keeps its column of work while something about it is unpublished. None: nothing
+        is wanted, or nothing is left to do, and it did not come out on the newsroom's day of `at`.
+        """
+        at = at or timezone.now()
+        return self.with_standing(at).with_behind(at).annotate(column=column_at(at))
+
+    def for_board(self, *, most, only=None, at=None):
+        """{Column or "overdue": (how many, the first `most` of them)}, empty ones too, in three queries.
+
+        only  the Columns whose rows are fetched; all are counted
+
+        At the desk the urgent come first, then what is due or planned soonest, then what has waited longest;
+        of what is scheduled the next, of what came out the last. With story, section and holder, and the
+        standing of both languages in `article.progress`; without the texts.
+        """
+        at = at or timezone.now()
+        rows = self.with_column(at)
+        facts = (
+            "pk",
+            "column",
+            "priority",
+            "due_at",
+            "planned_on",
+            "scheduled_for",
+            "live_from",
+            "changed_at",
+        )
+        piles = {column: [] for column in Column} | {"overdue": []}
+        found = rows.filter(column__isnull=False).order_by().values_list(*facts, named=True)
+        for row in sorted(found, key=urgency):
+            piles[Column(row.column)].append(row.pk)
+            if row.column in Column.UNFINISHED and (due := deadline(row)) and due < at:
+                piles["overdue"].append((due, row.pk))
+        piles["overdue"] = [number for _due, number in sorted(piles["overdue"])]
+        wanted = piles.keys() if only is None else only
+        shown = {number for pile in wanted for number in piles[pile][:most]}
+        both = Prefetch("article__progress", queryset=self.model.objects.with_standing(at))
+        cards = rows.with_story().prefetch_related(both).in_bulk(shown)
+        return {
+            column: (len(numbers), [cards[number] for number in numbers[:most] if number in cards])
+            for column, numbers in piles.items()
+        }
+
+    def overdue(self, at=None):
+        """What was due before an instant and is not ready to come out, the longest first."""
+        at = at or timezone.now()
+        late = self.filter(due_at__lt=at).with_column(at).filter(column__in=Column.UNFINISHED)
+        return late.filter(Q(live_from=None) | Q(due_at__gt=F("live_from"))).order_by("due_at", "pk")
+
+    def planned_between(self, first, last):
+        """What the desk hopes to publish from one day to another, both included."""
+        return self.exclude(wanted=Wanted.NOTHING).filter(planned_on__gte=first, planned_on__lte=last)
+
+    def still_planned(self, at=None):
+        """Those that did not come out on the planned day or after it, and are not scheduled."""
+        zone = timezone.get_default_timezone()
+        rows = self.with_standing(at).annotate(out_on=TruncDate("live_from", tzinfo=zone))
+        rows = rows.filter(Q(out_on=None) | Q(planned_on__gt=F("out_on")), scheduled_for=None)
+        return rows.order_by("planned_on", "-priority", "pk")
+
+    def slipped(self, at=None):
+        """What was planned for a day that is over, and neither came out nor is scheduled."""
+        at = at or timezone.now()
+        late = self.exclude(wanted=Wanted.NOTHING).filter(planned_on__lt=day_of(at))
+        return late.still_planned(at)
+
+    def with_story(self):
+        """With story, section and holder; the texts stay in the database."""
+        texts = [f"article__{field}" for field in ("body", "body_en", "body_ko")]
+        return self.select_related("article__section", "holder").defer(*texts)
+
+
+def column_at(at):
+    """The Column of a row that with_standing and with_behind have annotated."""
+    is_open = ~Q(wanted=Wanted.NOTHING)
+    is_published = Q(text_digest=F("live_text_digest"), stage=Stage.APPROVED)
+    is_unwritten = Q(stage=Stage.WRITING, text_digest="")
+    return Case(
+        When(scheduled_for__isnull=False, then=Value(Column.SCHEDULED.value)),
+        When(live_kind=EditionKind.RETRACTION, then=None),
+        # What was withdrawn stays approved until somebody takes it up again.
+        When(Q(live_kind=EditionKind.WITHDRAWAL) & (Q(stage=Stage.APPROVED) | ~is_open), then=None),
+        When(Q(live_number__isnull=True) & ~is_open, then=None),
+        When(is_unwritten & Q(live_number__isnull=True), then=Value(Column.WANTED.value)),
+        When(live_number__isnull=True, then=F("stage")),
+        When(is_open & ~is_published, then=F("stage")),
+        When(is_behind=True, then=Value(Column.BEHIND.value)),
+        When(live_from__gte=start_of(day_of(at)), then=Value(Column.LIVE.value)),
+        default=None,
+        output_field=models.CharField(null=True),
+    )
+
+
+def deadline(row):
+    """When a row of with_column is due, or None: the deadline of what came out is over."""
+    return row.due_at if row.live_from is None or (row.due_at and row.due_at > row.live_from) else None
+
+
+def urgency(row):
+    """Sorts what stands in one column of the board."""
+    if row.column == Column.SCHEDULED:
+        return (0, row.scheduled_for.timestamp(), 0, 0, row.pk)
+    if row.column == Column.LIVE:
+        return (0, -row.live_from.timestamp(), 0, 0, row.pk)
+    due, planned = deadline(row), row.planned_on
+    return (
+        -row.priority,
+        due.timestamp() if due else inf,
+        planned.toordinal() if planned else inf,
+        row.changed_at.timestamp(),
+        row.pk,
+    )
+
+
+def day_of(at):
+    """The day of an instant in the newsroom's zone."""
+    return timezone.localtime(at, timezone.get_default_timezone()).date()
+
+
+def start_of(day):
+    """The instant at which a day begins in the newsroom's zone."""
+    return at_hour(day, 0)
+
+
+def at_hour(day, hour):
+    """The instant of a full hour of a day in the newsroom's zone."""
+    return datetime.combine(day, time(hour), tzinfo=timezone.get_default_timezone())
