@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from taggit.models import Tag
 
+from articles.admin.desk_screens import with_desk_screens
 from articles.admin.overview import overview
 from articles.admin.sidebar import grouped
 from articles.admin.words_of_django import ScriptWords
@@ -44,6 +45,7 @@ def furnish(site):
     """Give an admin site the newsroom's name and manners."""
     site.each_context = named(site)
     site.get_app_list = grouped(site)
+    site.get_urls = with_desk_screens(site)
     site.index = overview(site)
     site.site_url = lazy(front_page, str)()
     site.index_title = lazy(lambda: _("Newsroom"), str)()

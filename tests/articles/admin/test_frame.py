@@ -28,7 +28,8 @@ class MenuTests(FrameTestCase):
         self.assertEqual(
             self.menu(),
             [
-                *["Newsroom", "Stories", "Images", "Topics", "Sections", "Authors"],
+                *["Newsroom", "Board", "Calendar", "Morning report"],
+                *["Stories", "Images", "Topics", "Sections", "Authors"],
                 *["Editions", "Log", "Publication", "Standing pages", "Users", "Groups"],
             ],
         )
@@ -58,7 +59,7 @@ class ShortcutsTests(FrameTestCase):
         keys = "//dialog//a/@data-keys"
         self.assertEqual(self.screen("/admin/password_change/").xpath(keys), ["g h"])
         user.user_permissions.add(Permission.objects.get(codename="view_article"))
-        self.assertEqual(self.screen("/admin/password_change/").xpath(keys), ["g h", "g l"])
+        self.assertEqual(self.screen("/admin/password_change/").xpath(keys), ["g h", "g l", "g b", "g k"])
 
 
 class NameTests(FrameTestCase):

@@ -1,0 +1,69 @@
+"""The board: every text that is on its way, by stage and language, and what is late."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from articles.admin.board_cards import Card
+from articles.admin.board_filters import BoardFilters
+from articles.admin.overview import acts, may_see
+from articles.admin.timeline import timeline
+from articles.models import Column, Progress
+
+MOST = 12  # cards of a column
+MOST_ALONE = 200  # of a column that stands alone
+# Side by side; what is under one another shares a track, so that a desk sees all of it at once.
+TRACKS = [
+    [Column.WANTED, Column.BEHIND],
+    [Column.WRITING],
+    [Column.IN_REVIEW],
+    [Column.APPROVED],
+    [Column.SCHEDULED, Column.LIVE],
+]
+
+
+@dataclass
+class Pile:
+    """A column as it is shown: its name, how many stand in it, the first cards, and the way to all."""
+
+    column: Column
+    total: int
+    cards: list
+    address: str
+
+    @property
+    def label(self):
+        return self.column.label
+
+    @property
+    def rest(self):
+        return self.total - len(self.cards)
+
+
+def board(request, at):
+    """The context of admin/board/board.html."""
+    filters = BoardFilters(request)
+    rows = filters.narrow(Progress.objects.all(), at)
+    alone = filters.column
+    found = rows.for_board(most=MOST_ALONE if alone else MOST, only=[alone] if alone else None, at=at)
+    piles = {
+        column: Pile(column, total, [Card(row, at) for row in cards], filters.address(column=column))
+        for column, (total, cards) in found.items()
+        if column in Column
+    }
+    late, first = found["overdue"]
+    context = {
+        "title": _("Board"),
+        "filters": filters,
+        "acts": acts(request.user),
+        "now": at,
+        "late": late,
+        "late_cards": [Card(row, at) for row in first],
+        "late_address": filters.address(only="overdue"),
+        "alone": piles[alone] if alone else None,
+        "tracks": [[piles[column] for column in track] for track in TRACKS],
+        "is_empty": not any(pile.total for pile in piles.values()),
+    }
+    if may_see(request.user, "edition") and not alone:
+        context["timeline"] = timeline(request, at)
+    return context

@@ -1,0 +1,111 @@
+"""One language of a story as a card of the board."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from articles.admin.article_standing import name_of
+from articles.admin.chips import chip
+from articles.admin.days import clock, day_words
+from articles.admin.headlines import headline
+from articles.admin.instants import moment
+from articles.admin.overview_rows import story_address
+from articles.models import Column, Language, Priority, Progress, Standing
+from articles.models.planning import day_of, deadline
+
+
+@dataclass
+class Card:
+    """What the desk reads of it at a glance.
+
+    row  fetched by for_board()
+    """
+
+    row: Progress
+    at: datetime
+
+    @property
+    def headline(self):
+        return headline(self.row.article)
+
+    @property
+    def address(self):
+        return story_address(self.row.article_id)
+
+    @property
+    def section(self):
+        return self.row.article.section
+
+    @property
+    def language(self):
+        return Language(self.row.language)
+
+    @property
+    def source_standing(self):
+        """Where the source of a translation that is not finished stands, as a chip, or ""."""
+        source = self.row.article.source_language
+        if self.row.language == source or self.row.column not in Column.UNFINISHED:
+            return ""
+        for row in self.row.article.progress.all():
+            if row.language == source:
+                return chip(row.standing, Standing(row.standing).label)
+        return ""
+
+    @property
+    def is_urgent(self):
+        return self.row.priority == Priority.URGENT
+
+    @property
+    def is_low(self):
+        return self.row.priority == Priority.LOW
+
+    @property
+    def is_behind(self):
+        """Told where the column does not say it already."""
+        return self.row.is_behind and self.row.column != Column.BEHIND
+
+    @property
+    def is_update(self):
+        """Readers have an earlier text of it, while this one is worked on."""
+        at_work = (Column.WRITING, Column.IN_REVIEW, Column.APPROVED)
+        return self.row.live_number is not None and self.row.column in at_work
+
+    @property
+    def holder(self):
+        return name_of(self.row.holder) if self.row.holder else ""
+
+    @property
+    def is_free(self):
+        """Nobody has taken it, and somebody should."""
+        return not self.row.holder and self.row.column in (Column.WANTED, Column.BEHIND, Column.WRITING)
+
+    @property
+    def due(self):
+        """The deadline where it still counts."""
+        return deadline(self.row) if self.row.column in Column.UNFINISHED else None
+
+    @property
+    def due_words(self):
+        return moment(self.due)
+
+    @property
+    def is_overdue(self):
+        return bool(self.due and self.due < self.at)
+
+    @property
+    def planned(self):
+        return day_words(self.row.planned_on) if self.is_planned else ""
+
+    @property
+    def is_planned(self):
+        return bool(self.row.planned_on) and self.row.column in Column.UNFINISHED and not self.row.live_number
+
+    @property
+    def has_slipped(self):
+        return self.is_planned and self.row.planned_on < day_of(self.at)
+
+    @property
+    def comes_out(self):
+        """When a scheduled text comes out, or when one came out today."""
+        if self.row.column == Column.SCHEDULED:
+            return moment(self.row.scheduled_for)
+        return clock(self.row.live_from) if self.row.column == Column.LIVE else ""

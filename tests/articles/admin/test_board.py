@@ -1,0 +1,261 @@
+"""The board: every text on its way in its column, what is late above all, narrowed by what a desk asks."""
+
+from datetime import date, timedelta
+
+import time_machine
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
+from lxml import html
+
+from articles.models import Column, EditionKind, Priority, Progress
+from articles.publishing import publish, withdraw
+from articles.workflow.transitions import perform
+from tests.factories import (
+    HOUR,
+    NOON,
+    WANTED,
+    approve,
+    make_article,
+    make_published,
+    make_section,
+    make_user,
+    rewrite,
+)
+
+BOARD = "/admin/board/"
+
+
+def words(element):
+    return " ".join(element.text_content().split())
+
+
+def desk(article, language, **fields):
+    """Set what the desk's form sets."""
+    Progress.objects.filter(article=article, language=language).update(**fields)
+
+
+class BoardTestCase(TestCase):
+    def setUp(self):
+        self.clock = self.enterContext(time_machine.travel(NOON, tick=False))
+        self.user = make_user()
+        self.client.force_login(self.user)
+
+    def screen(self, address=BOARD, **query):
+        response = self.client.get(address, query)
+        self.assertEqual(response.status_code, 200)
+        return html.fromstring(response.content.decode())
+
+    def column(self, page, name):
+        return page.xpath(f"//section[@id='column-{name}']")[0]
+
+    def cards(self, page, name):
+        """What a column shows: [(headline, language)]."""
+        cards = self.column(page, name).xpath(".//article")
+        return [
+            (words(card.find("h3")), words(card.xpath(".//span[@class='card-language']")[0]))
+            for card in cards
+        ]
+
+    def shown(self, **query):
+        """{column: its cards} of the columns that hold any."""
+        page = self.screen(**query)
+        found = {str(column): self.cards(page, column) for column in Column}
+        return {column: cards for column, cards in found.items() if cards}
+
+
+class ColumnTests(BoardTestCase):
+    def test_each_language_stands_in_the_column_of_its_work(self):
+        make_article()
+        perform("submit", make_article(number=" b"), language="en", by=None)
+        approve(make_article(number=" c", wanted={"ko": WANTED.NOTHING}), "en")
+        self.assertEqual(
+            self.shown(),
+            {
+                "wanted": [("Harbor opens", "Korean"), ("Harbor opens b", "Korean")],
+                "writing": [("Harbor opens", "English")],
+                "in_review": [("Harbor opens b", "English")],
+                "approved": [("Harbor opens c", "English")],
+            },
+        )
+
+    def test_scheduled_and_live_today_tell_their_hour(self):
+        make_published(wanted={"ko": WANTED.NOTHING})
+        ahead = make_article(number=" ahead", wanted={"ko": WANTED.NOTHING})
+        approve(ahead, "en")
+        publish(ahead, "en", by=None, at=NOON + 21 * HOUR)
+        page = self.screen()
+        self.assertIn("March 3, 6 p.m.", words(self.column(page, "scheduled")))
+        self.assertIn("9 p.m.", words(self.column(page, "live")))
+
+    def test_what_came_out_yesterday_is_off_the_board(self):
+        make_published(languages=("en", "ko"))
+        self.clock.shift(timedelta(days=1))
+        self.assertEqual(self.shown(), {})
+
+    def test_what_nobody_wants_is_never_missing(self):
+        article = make_published(wanted={"ko": WANTED.NOTHING})
+        desk(article, "ko", due_at=NOON - HOUR, planned_on=date(2026, 2, 1))
+        self.clock.shift(timedelta(days=1))
+        self.assertEqual(self.shown(), {})
+        self.assertEqual(self.screen().xpath("//section[@class='late']"), [])
+
+    def test_an_update_under_work_stands_in_its_stage_and_says_that_readers_have_one(self):
+        article = make_published(wanted={"ko": WANTED.NOTHING})
+        self.clock.shift(timedelta(days=1))
+        rewrite(article, title_en="Harbor closes")
+        [(column, cards)] = self.shown().items()
+        self.assertEqual(cards, [("Harbor closes", "English")])
+        self.assertIn(column, ("writing", "in_review"))
+        self.assertIn("Live before", words(self.column(self.screen(), column)))
+
+    def test_translation_behind_its_source_has_a_column(self):
+        article = make_published(languages=("en", "ko"))
+        self.clock.shift(timedelta(days=1))
+        rewrite(article, title_en="Harbor closes")
+        approve(article, "en")
+        publish(article, "en", by=None, kind=EditionKind.UPDATE)
+        self.assertEqual(
+            self.shown(),
+            {"behind": [("Harbor closes", "Korean")], "live": [("Harbor closes", "English")]},
+        )
+
+    def test_what_is_gone_is_off_the_board(self):
+        withdrawn, retracted = make_published(), make_published(number=" b")
+        for article in (withdrawn, retracted):
+            desk(article, "ko", wanted=WANTED.NOTHING)
+        self.clock.shift(HOUR)
+        withdraw(withdrawn, "en", by=None, note="Wrong.")
+        withdraw(retracted, "en", by=None, note="Untrue.", kind=EditionKind.RETRACTION)
+        self.assertEqual(self.shown(), {})
+
+    def test_translation_tells_where_its_source_stands(self):
+        perform("submit", make_article(), language="en", by=None)
+        [card] = self.column(self.screen(), "wanted").xpath(".//article")
+        self.assertIn("Source: In review", words(card))
+
+    def test_urgent_ones_come_first_then_what_is_due(self):
+        for number, fields in enumerate(
+            [{}, {"due_at": NOON + 2 * HOUR}, {"due_at": NOON + HOUR}, {"priority": Priority.URGENT}]
+        ):
+            desk(make_article(number=f" {number}"), "en", **fields)
+        headlines = [headline for headline, _language in self.cards(self.screen(), "writing")]
+        self.assertEqual([headline[-1] for headline in headlines], ["3", "2", "1", "0"])
+        first = self.column(self.screen(), "writing").xpath(".//article")[0]
+        self.assertIn("Urgent", words(first))
+
+    def test_more_than_there_is_room_lead_to_the_column_alone(self):
+        for number in range(14):
+            make_article(number=f" {number}")
+        page = self.screen(language="en")
+        self.assertEqual(len(self.cards(page, "writing")), 12)
+        [more] = self.column(page, "writing").xpath(".//p[@class='column-rest']/a")
+        self.assertEqual(words(more), "2 more")
+        alone = self.screen(BOARD + more.get("href"))
+        self.assertEqual(len(alone.xpath("//article")), 14)
+        self.assertIn("Writing 14", words(alone.xpath("//main//h2[contains(@class, 'column-heading')]")[0]))
+
+
+class LateTests(BoardTestCase):
+    def test_overdue_is_said_in_words_above_the_columns(self):
+        late = make_article(number=" late", by=self.user)
+        desk(late, "en", due_at=NOON - HOUR, holder=self.user)
+        desk(make_article(number=" soon"), "en", due_at=NOON + HOUR)
+        page = self.screen()
+        [strip] = page.xpath("//section[@class='late']")
+        self.assertEqual(words(strip.find("h2")), "Overdue 1")
+        self.assertEqual(
+            [words(line) for line in strip.xpath(".//li")],
+            ["Harbor opens late English due March 2, 8 p.m. editor"],
+        )
+        card = self.column(page, "writing").xpath(".//article[contains(@class, 'card-late')]")[0]
+        self.assertIn("Overdue: March 2, 8 p.m.", words(card))
+
+    def test_deadline_of_what_came_out_is_over(self):
+        article = make_published(wanted={"ko": WANTED.NOTHING})
+        desk(article, "en", due_at=NOON - HOUR)
+        rewrite(article, title_en="Harbor closes")
+        self.assertEqual(self.screen().xpath("//section[@class='late']"), [])
+        self.assertFalse(Progress.objects.overdue().exists())
+
+    def test_planned_day_that_has_passed_is_told_on_the_card(self):
+        desk(make_article(), "en", planned_on=date(2026, 3, 1))
+        [card] = self.column(self.screen(), "writing").xpath(".//article")
+        self.assertIn("planned for March 1, not out", words(card))
+
+
+class FilterTests(BoardTestCase):
+    def setUp(self):
+        super().setUp()
+        other, sport = make_user("other"), make_section("sport")
+        self.mine = make_article(number=" mine", by=other)
+        desk(self.mine, "en", holder=self.user, priority=Priority.URGENT)
+        desk(make_article(number=" theirs", section=sport), "en", holder=other, due_at=NOON - HOUR)
+        self.other, self.sport = other, sport
+
+    def headlines(self, **query):
+        return [headline for headline, _language in self.shown(**query).get("writing", [])]
+
+    def test_narrows_by_what_a_desk_asks(self):
+        for query, expected in (
+            ({"language": "en"}, ["Harbor opens mine", "Harbor opens theirs"]),
+            ({"language": "ko"}, []),
+            ({"section": self.sport.pk}, ["Harbor opens theirs"]),
+            ({"whose": "mine"}, ["Harbor opens mine"]),
+            ({"whose": self.other.pk}, ["Harbor opens theirs"]),
+            ({"whose": "nobody"}, []),
+            ({"only": "urgent"}, ["Harbor opens mine"]),
+            ({"only": "overdue"}, ["Harbor opens theirs"]),
+            ({"only": "overdue", "whose": "mine"}, []),
+        ):
+            with self.subTest(query):
+                self.assertEqual(self.headlines(**query), expected)
+
+    def test_what_nobody_offers_is_as_if_it_were_not_there(self):
+        everything = self.headlines()
+        for query in ({"language": "fr"}, {"section": "x"}, {"whose": "9" * 30}, {"column": "attic"}):
+            with self.subTest(query):
+                self.assertEqual(self.headlines(**query), everything)
+
+    def test_choices_keep_each_other(self):
+        page = self.screen(language="en", whose="mine")
+        links = page.xpath("//search//a[text()='Urgent']/@href")
+        self.assertEqual(links, ["?language=en&whose=mine&only=urgent"])
+        self.assertEqual(page.xpath("//a[@class='filters-clear']/@href"), ["?"])
+
+
+class FrameTests(BoardTestCase):
+    def test_speaks_korean(self):
+        make_article(languages=("en", "ko"))
+        self.user.language = "ko"
+        self.user.save()
+        page = self.screen()
+        self.assertEqual(page.get("lang"), "ko")
+        self.assertIn(("항구 문 열어", "한국어"), self.cards(page, "writing"))
+
+    def test_stands_in_the_menu_and_under_a_key(self):
+        page = self.screen()
+        marked = page.xpath("//nav[@id='sidebar']//a[@aria-current='page']")
+        self.assertEqual([words(link) for link in marked], ["Board"])
+        self.assertEqual(page.xpath("//dialog//a[@data-keys='g b']/@href"), [BOARD])
+
+    def test_is_shown_to_those_who_may_see_stories(self):
+        stranger = make_user("stranger", role=None)
+        self.client.force_login(stranger)
+        self.assertEqual(self.client.get(BOARD).status_code, 403)
+        self.assertNotContains(self.client.get("/admin/"), BOARD)
+        stranger.user_permissions.add(Permission.objects.get(codename="view_article"))
+        make_article()
+        self.assertEqual(len(self.cards(self.screen(), "writing")), 1)
+        self.assertEqual(self.screen().xpath("//figure"), [])
+
+    def test_asks_who_it_is(self):
+        self.client.logout()
+        self.assertEqual(self.client.get(BOARD).status_code, 302)
+
+    def test_no_text_is_fetched(self):
+        make_article(body_en="<p>Long text.</p>")
+        with CaptureQueriesContext(connection) as queries:
+            self.client.get(BOARD)
+        self.assertFalse([query for query in queries if 'body_en"' in query["sql"]])
