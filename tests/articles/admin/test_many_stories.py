@@ -1,0 +1,45 @@
+"""Must-show: the screens of the desk ask as many queries for two hundred stories as for ten."""
+
+import time_machine
+from django.db import connection
+from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories import NOON, make_user
+from tests.many_stories import make_many
+
+SCREENS = {
+    "first screen": "/admin/",
+    "board": "/admin/board/",
+    "one column of the board": "/admin/board/?column=in_review",
+    "narrowed board": "/admin/board/?language=ko&whose=mine&only=overdue",
+    "calendar": "/admin/calendar/",
+    "morning report": "/admin/report/",
+    "list of stories": "/admin/articles/article/",
+    "list of what is in review": "/admin/articles/article/?en=in_review",
+    "form of a story": "/admin/articles/article/{}/change/",
+    "history of a story": "/admin/articles/article/{}/history/",
+}
+
+
+class ManyStoriesTests(TestCase):
+    def setUp(self):
+        self.enterContext(time_machine.travel(NOON, tick=False))
+        self.user = make_user()
+        self.client.force_login(self.user)
+
+    def counts(self, article):
+        found = {}
+        for name, address in SCREENS.items():
+            self.client.get(address.format(article.pk))  # what is asked once a process is not counted
+            with CaptureQueriesContext(connection) as queries:
+                self.assertEqual(self.client.get(address.format(article.pk)).status_code, 200, name)
+            found[name] = len(queries)
+        return found
+
+    def test_as_many_queries_for_ten_stories_as_for_two_hundred(self):
+        article = make_many(10, by=self.user)
+        few = self.counts(article)
+        make_many(190, by=self.user)
+        self.assertEqual(self.counts(article), few)
+        self.assertLessEqual(max(few["board"], few["calendar"], few["morning report"]), 14)

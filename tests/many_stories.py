@@ -1,0 +1,86 @@
+"""A newsroom of many stories, made in few statements: for tests that count queries, and for measuring."""
+
+from datetime import timedelta
+
+from django.db.models import Max, QuerySet
+
+from articles.models import Article, Edition, Event, Happening, Progress, Stage, localized
+from tests.factories import NOON, make_published, make_section
+
+# In turn: what stands where in English and in Korean.
+STAGES = [
+    (Stage.APPROVED, Stage.APPROVED),
+    (Stage.APPROVED, Stage.WRITING),
+    (Stage.IN_REVIEW, Stage.WRITING),
+    (Stage.WRITING, Stage.IN_REVIEW),
+    (Stage.APPROVED, Stage.APPROVED),
+]
+
+
+def make_many(count, *, by, at=NOON, live_share=0.7):
+    """So many stories in both languages, most of them published, the others at every stage.
+
+    They are clones of one that took the proper way, with deadlines and planned days around an instant.
+    That one, which alone has a history, is returned.
+    """
+    section = make_section(f"many-{Article.objects.count()}")
+    model = make_published(languages=("en", "ko"), by=by, section=section, at=None)
+    editions = list(model.editions.all())
+    digests = {edition.language: edition.text_digest for edition in editions}
+    start = Article.objects.aggregate(last=Max("pk"))["last"] + 1
+    articles = [clone(model, pk=start + place, title_en=f"Harbor {place}") for place in range(count)]
+    QuerySet(Article).bulk_create(articles)
+    rows, printed, lines = [], [], []
+    for place, article in enumerate(articles):
+        is_live = place < count * live_share
+        stages = STAGES[0] if is_live else STAGES[place % len(STAGES)]
+        for language, stage in zip(("en", "ko"), stages, strict=True):
+            is_written = is_live or stage != Stage.WRITING or place % 2
+            rows.append(
+                Progress(
+                    article=article,
+                    language=language,
+                    stage=stage,
+                    text_digest=digests[language] if is_written else "",
+                    holder=by if place % 3 else None,
+                    priority=place % 3,
+                    due_at=None if is_live else at + timedelta(hours=place % 72 - 24),
+                    planned_on=None if is_live else (at + timedelta(days=place % 20 - 4)).date(),
+                )
+            )
+        is_ahead = not is_live and stages == (Stage.APPROVED, Stage.APPROVED)
+        if is_live or is_ahead:
+            live_from = (
+                at - timedelta(hours=place % 4000) if is_live else at + timedelta(hours=1 + place % 300)
+            )
+            printed += [printed_as(edition, article, live_from) for edition in editions]
+        lines.append(told(article, by, at, place))
+    QuerySet(Progress).bulk_create(rows)
+    QuerySet(Edition).bulk_create(printed)
+    QuerySet(Event).bulk_create(lines)
+    return model
+
+
+def clone(model, **fields):
+    own = {field.attname: getattr(model, field.attname) for field in model._meta.concrete_fields}
+    # The base of a translated column means the one of the active language.
+    kept = {name: value for name, value in own.items() if localized(name, "en") not in own}
+    return type(model)(**(kept | fields))
+
+
+def printed_as(edition, article, live_from):
+    return clone(edition, id=None, article_id=article.pk, live_from=live_from, first_published_at=live_from)
+
+
+def told(article, by, at, place):
+    """A line of the log; now and then an approval alone."""
+    return Event(
+        at=at - timedelta(minutes=place),
+        actor=by,
+        happening=Happening.APPROVED,
+        subject_type="article",
+        subject_id=article.pk,
+        language="en",
+        reason="Alone at night.",
+        details={"alone": True} if place % 5 == 0 else {},
+    )
