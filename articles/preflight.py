@@ -1,13 +1,22 @@
 """The registry of checks that a text passes before its readers see it, in the manner of Django's own.
 
 A check is a function of a Copy that yields Findings; `register` names it once, with its severity. The
-checks of this package live in articles.checks; others (the translators' workbench) register theirs.
+checks of this package live in articles.checks. Others register theirs when their app is ready, as the
+translators' workbench does for what both languages must agree on:
+
+    @register("languages.figures", Severity.WARNING, _("Both languages give the same figures"))
+    def figures(copy):
+        for segment in copy.segments:            # what readers of this language would read
+            …hold it against copy.other_segments…
+            yield Finding("body", _("…"), hint=_("…"), passage="4,830")
+
+The table of all checks is docs/en/preflight.md; a test holds it against the registry.
 """
 
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import datetime
 
 from django.db.models import TextChoices
 from django.utils import timezone
@@ -15,7 +24,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from articles import body
-from articles.models import Term, Waiver, other
+from articles.models import Edition, Progress, Term, Waiver, Wanted, localized, other
 from articles.previews import compose
 
 
@@ -32,11 +41,14 @@ class Segment:
 
     field  "title", "summary" or "body"; role  "headline", "summary", or the element that it stands in: "p",
     "h2", "h3", "li", "cite", "figcaption", "caption", "td", "th"; text  without markup
+    Around the text (Copy.around), field and row are those of a Finding; role is "title", "summary" and
+    "publisher" of a related story, "alt", "caption" and "credit" of a picture, "name" of a source.
     """
 
     field: str
     role: str
     text: str
+    row: int | None = None
 
 
 @dataclass(frozen=True)
@@ -44,10 +56,11 @@ class Finding:
     """One result of a check.
 
     field    the column or rows that it concerns: "title", "summary", "body", "slug", "section", "topics",
-             "lead_image", "bylines", "related_links", "sources"
+             "lead_image", "bylines", "related_links", "sources", "wanted"
     passage  the words at which it stands, as they stand there; "" for the whole field
-    row      the number of the row (a related link, a source, an image) that it concerns, or None
-    message  what is wrong; hint  the way out; both lazy, in the user's language
+    row      the number of the related link, source, byline or topic that it concerns; of the picture, where
+             the field is "lead_image" or "body"; or None
+    message  what is wrong; hint  the way out; both in the user's language
     """
 
     field: str
@@ -69,21 +82,40 @@ class Finding:
     def is_blocking(self):
         return self.severity == Severity.BLOCKER and self.waiver is None
 
+    @property
+    def is_waivable(self):
+        return self.waiver is None and CHECKS[self.code].is_waivable
+
+    @property
+    def is_warning(self):
+        return self.severity == Severity.WARNING
+
+    def __str__(self):
+        """What is wrong and where, in one line."""
+        if not self.passage or self.passage in str(self.message):
+            return str(self.message)
+        return _("%(message)s “%(passage)s”") % {"message": self.message, "passage": self.passage}
+
 
 @dataclass(frozen=True)
 class Check:
-    """A registered check: `run` is called with a Copy and yields Findings."""
+    """A registered check: `run` is called with a Copy and yields Findings.
+
+    is_waivable  False for what an edition cannot be without, whoever lets it pass
+    """
 
     code: str
     severity: Severity
     title: str
     run: Callable
+    is_waivable: bool
 
 
 CHECKS = {}
+UNWANTED = "text.unwanted"  # the one check of a language in which nothing is wanted
 
 
-def register(code, severity, title):
+def register(code, severity, title, *, is_waivable=True):
     """Register a check under a code that is never reused ("text.markdown"); a decorator.
 
     title  one line for the table in the docs and the screens, lazy
@@ -93,22 +125,66 @@ def register(code, severity, title):
     def add(run):
         if code in CHECKS:
             raise ValueError(f"There is a check {code} already.")
-        CHECKS[code] = Check(code, severity, title, run)
+        CHECKS[code] = Check(code, severity, title, run, is_waivable and severity == Severity.BLOCKER)
         return run
 
     return add
+
+
+TEXT = ("title", "summary", "body")
+FORM = (*TEXT, "lead_image", "section", "topics", "bylines", "sources", "related_links")
+PICTURE_WORDS = ("alt", "caption", "credit")
+
+
+class Rows:
+    """What both languages of a story share, each read once however many checks ask."""
+
+    def __init__(self, article):
+        self.article = article
+
+    @cached_property
+    def related_links(self):
+        return list(self.article.related_links.all())
+
+    @cached_property
+    def sources(self):
+        return list(self.article.sources.all())
+
+    @cached_property
+    def bylines(self):
+        return list(self.article.bylines.select_related("author"))
+
+    @cached_property
+    def topics(self):
+        return [item.tag for item in self.article.topic_items.select_related("tag").order_by("id")]
+
+    @cached_property
+    def terms(self):
+        """The whole glossary."""
+        return list(Term.objects.all())
+
+    @cached_property
+    def waivers(self):
+        found = Waiver.objects.filter(article=self.article).select_related("waived_by")
+        return {(waiver.language, waiver.code, waiver.fingerprint): waiver for waiver in found}
 
 
 @dataclass
 class Copy:
     """What a check sees: one language of a working copy, all of it read once.
 
-    day  the newsroom's date on which it is judged: a term may have ended by then
+    at     the instant at which readers would have it: rights and terms may have ended by then
+    mended the unsaved edition that is judged instead of the working copy, for a quick fix; or None
     """
 
     article: object
     progress: object
-    day: date = field(default_factory=timezone.localdate)
+    at: datetime = field(default_factory=timezone.now)
+    mended: Edition | None = None
+    rows: Rows = None
+
+    def __post_init__(self):
+        self.rows = self.rows or Rows(self.article)
 
     @property
     def language(self):
@@ -122,27 +198,54 @@ class Copy:
     def is_source(self):
         return self.language == self.article.source_language
 
+    @property
+    def day(self):
+        """The newsroom's date on which it is judged."""
+        return timezone.localdate(self.at)
+
     @cached_property
     def edition(self):
         """The unsaved edition that publishing would make of it."""
-        return compose(self.article, self.progress)
+        return self.mended or compose(self.article, self.progress)
 
     @cached_property
     def segments(self):
         return segments_of(self.edition.headline, self.edition.summary, self.edition.body)
 
     @cached_property
+    def other_segments(self):
+        """The same of the other language as it stands at the desk, however far it is."""
+        return segments_of(*(self.article.text(field, self.other_language) for field in TEXT))
+
+    @cached_property
+    def around(self):
+        """The Segments that are printed around the text, in this language."""
+        found = [
+            Segment("related_links", role, getattr(link, localized(role, self.language)), link.pk)
+            for link in self.related_links
+            for role in ("title", "summary", "publisher")
+        ]
+        for number, picture in self.edition.printed["images"].items():
+            place = "lead_image" if int(number) == self.edition.lead_image_id else "body"
+            found += [Segment(place, role, picture[role], int(number)) for role in PICTURE_WORDS]
+        found += [
+            Segment("sources", "name", getattr(source, localized("name", self.language)), source.pk)
+            for source in self.sources
+            if source.is_public
+        ]
+        return [segment for segment in found if segment.text.strip()]
+
+    @property
     def related_links(self):
-        return list(self.article.related_links.select_related("target").defer("target__body"))
+        return self.rows.related_links
 
-    @cached_property
+    @property
     def sources(self):
-        return list(self.article.sources.all())
+        return self.rows.sources
 
-    @cached_property
+    @property
     def terms(self):
-        """The whole glossary."""
-        return list(Term.objects.all())
+        return self.rows.terms
 
 
 def segments_of(headline, summary, html):
@@ -152,20 +255,43 @@ def segments_of(headline, summary, html):
     return [segment for segment in found if segment.text.strip()]
 
 
-def examine(article, progress, *, day=None):
-    """All Findings about one language of a working copy, blockers first; waived ones carry their waiver."""
-    copy = Copy(article, progress, day or timezone.localdate())
-    found = [
-        replace(finding, code=check.code, severity=check.severity)
-        for check in CHECKS.values()
-        for finding in check.run(copy)
-    ]
-    waivers = {
-        (waiver.code, waiver.fingerprint): waiver
-        for waiver in Waiver.objects.filter(article=article, language=copy.language).select_related(
-            "waived_by"
-        )
+def examine(article, progress, *, at=None, mended=None, rows=None, codes=None):
+    """All Findings about one language of a working copy, blockers first; waived ones last, with their waiver.
+
+    at      the instant at which readers would have it (now by default)
+    mended  an unsaved edition whose text is judged instead, as a quick fix asks; its filing stays as printed
+    rows    the Rows of the article, where both languages are examined
+    codes   the checks to run; all of them by default
+    """
+    if progress.wanted == Wanted.NOTHING and mended is None:
+        codes = {UNWANTED} & set(codes or CHECKS)
+    copy = Copy(article, progress, at or timezone.now(), mended, rows)
+    found = {}
+    for check in CHECKS.values():
+        if codes is not None and check.code not in codes:
+            continue
+        for finding in check.run(copy):
+            if mended is None or finding.field in TEXT:
+                finding = replace(finding, code=check.code, severity=check.severity)
+                found.setdefault((finding.code, finding.fingerprint), finding)
+    waivers = copy.rows.waivers if found else {}
+    known = [replace(one, waiver=waivers.get((copy.language, *key))) for key, one in found.items()]
+    if len(known) < 2:
+        return known
+    return sorted(known, key=lambda one: (one.waiver is not None, one.is_warning, *_place(one, copy)))
+
+
+def _place(finding, copy):
+    """Where a finding stands in the order of the story's form, and in its text."""
+    text = "\n".join(segment.text for segment in copy.segments if segment.field == finding.field)
+    return FORM.index(finding.field) if finding.field in FORM else len(FORM), text.find(finding.passage)
+
+
+def examine_both(article, *, at=None):
+    """{language: its Findings} of a story, the source language first."""
+    rows = Rows(article)
+    standing = Progress.objects.filter(article=article)
+    return {
+        progress.language: examine(article, progress, at=at, rows=rows)
+        for progress in sorted(standing, key=lambda one: one.language != article.source_language)
     }
-    found = [replace(one, waiver=waivers.get((one.code, one.fingerprint))) for one in found]
-    order = list(Severity)
-    return sorted(found, key=lambda one: (one.waiver is not None, order.index(one.severity)))

@@ -63,6 +63,17 @@ def make_article(*, by=None, wanted=None, languages=("en",), number="", **fields
     return create_article(by=by, wanted=wanted, **(columns | {"source_language": languages[0]} | fields))
 
 
+def make_whole_article(**fields):
+    """A working copy of which preflight finds nothing: signed, and resting on a source that was checked."""
+    article = make_article(**fields)
+    checker = get_user_model().objects.filter(username="checker").first() or make_user("checker", role=None)
+    author = Author.objects.first() or make_author()
+    article.bylines.create(author=author)
+    names = {"name_en": "Harbor office", "name_ko": "항만사무소"}
+    article.sources.create(**names, checked_by=checker, checked_at=NOON)
+    return article
+
+
 def approve(article, language, *, by=None):
     """Take one language of an article to approval from where it stands."""
     stage = Progress.objects.get(article=article, language=language).stage

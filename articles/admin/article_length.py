@@ -4,15 +4,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 
 from articles.body import plain_text
+from articles.checks.wholeness import MOST
 from articles.models import Language
-
-# Characters beyond which a list of headlines on a phone wraps too often.
-MOST = {
-    ("title", Language.EN): 70,
-    ("title", Language.KO): 35,
-    ("summary", Language.EN): 200,
-    ("summary", Language.KO): 100,
-}
 
 
 def length_of(body, language):

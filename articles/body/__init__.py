@@ -1,7 +1,15 @@
 """The vocabulary of a body: how it is stored, cleaned and shown to readers."""
 
 from articles.body.field import BodyField
-from articles.body.reading import References, blocks, muted, passages, plain_text, references
+from articles.body.reading import (
+    References,
+    blocks,
+    link_words,
+    muted,
+    passages,
+    plain_text,
+    references,
+)
 from articles.body.render import render
 from articles.body.sanitise import sanitise
 
@@ -9,6 +17,7 @@ __all__ = [
     "BodyField",
     "References",
     "blocks",
+    "link_words",
     "muted",
     "passages",
     "plain_text",

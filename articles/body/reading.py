@@ -34,6 +34,20 @@ def references(html):
     return found
 
 
+def link_words(html):
+    """The words of the first link to each article and topic: {("article", 12): "the harbor pact"}."""
+    found, number, words = {}, None, []
+    for token in tokens(html):
+        if token[0] == "start" and token[1] == "a":
+            kinds = [kind for kind in ("article", "topic") if f"data-{kind}" in token[2]]
+            number, words = (kinds[0], int(token[2][f"data-{kinds[0]}"])) if kinds else None, []
+        elif token[0] == "text":
+            words.append(unescape(token[1]))
+        elif token == ("end", "a") and number:
+            found.setdefault(number, " ".join("".join(words).split()))
+    return found
+
+
 def plain_text(html):
     """The text of a body, a line for each paragraph, heading, item, caption, speaker and table row.
 

@@ -23,7 +23,7 @@ A language without a moment in `publish` is not published. It is not begun eithe
     reason_ko = "…"                  for the writer
 
     [[bylines]]                      author = the slug of one, role = "text", "photos", …
-    [[sources]]                      columns of Source
+    [[sources]]                      columns of Source; is_checked = false for one that nobody has checked
     [[related]]                      article = the key of another story, or columns of RelatedLink
 
 What happened after publication, each in the languages that `at` names. Corrections and updates replace

@@ -4,6 +4,8 @@ Who does what: the reporter writes the source text, the translator the other one
 language returns, approves, publishes, corrects and withdraws.
 """
 
+from django.utils import timezone
+
 from articles.demo.contents import TEXTS, with_numbers
 from articles.models import ArticleTopic, Byline, EditionKind, Language, RelatedLink, Source
 from articles.publishing import correct, publish, withdraw
@@ -136,7 +138,14 @@ class Life:
             target = self.around.articles[columns.pop("article")] if "article" in columns else None
             RelatedLink.objects.create(article=copy, position=position, target_id=target, **columns)
         for columns in self.story["sources"]:
-            Source.objects.create(article=copy, **columns)
+            Source.objects.create(article=copy, **self._checked(dict(columns)))
+
+    def _checked(self, columns):
+        """The columns of a source that the desk has checked, unless the file says that nobody has."""
+        desk = self.around.desk(self.story["source_language"])
+        if columns.pop("is_checked", True) and desk:
+            columns |= {"checked_by": desk, "checked_at": timezone.now()}
+        return columns
 
     def _replace(self, passages, language, *, by):
         with editing(self.article.pk, by=by) as copy:

@@ -41,8 +41,8 @@ class RelatedTests(ArticleCase):
     def test_target_that_nobody_can_read_is_left_out(self):
         gone, ahead = make_published(), make_published(at=NOON + HOUR)
         self.clock.shift(HOUR / 2)
-        withdraw(gone, "en", by=None, note="It was wrong.")
         story = tell(related=[{"target": gone}, {"target": ahead}])
+        withdraw(gone, "en", by=None, note="It was wrong.")
         self.assertEqual(self.items(story), [])
         self.assertEqual(self.read(story).xpath("//aside[@class='related']"), [])
 

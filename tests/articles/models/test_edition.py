@@ -127,7 +127,7 @@ class ThePastNeverChangesTests(EditionTestCase):
 
     def test_what_it_stands_on_is_protected(self):
         author, topic = make_author(), make_topic()
-        image = Image.objects.create(file="quay.jpg", width=1, height=1)
+        image = Image.objects.create(file="quay.jpg", width=1, height=1, alt_en="A quay")
         editor = make_user()
         article = make_article(by=editor, lead_image=image)
         article.topics.add(topic)
