@@ -7,7 +7,14 @@ it forward, or to put the change under it. Write order: close, then insert; to c
 what lies ahead, then reopen its predecessor.
 """
 
-from articles.publishing.refusals import EditionLiesAhead, MergeRefused, PublicationRefused, QuickFix
+from articles.publishing.refusals import (
+    EditionLiesAhead,
+    MergeRefused,
+    PreflightRefused,
+    PublicationRefused,
+    QuickFix,
+    WarningsStand,
+)
 from articles.publishing.seals import broken_seals
 from articles.publishing.verbs import (
     bring_forward,
@@ -22,8 +29,10 @@ from articles.publishing.verbs import (
 __all__ = [
     "EditionLiesAhead",
     "MergeRefused",
+    "PreflightRefused",
     "PublicationRefused",
     "QuickFix",
+    "WarningsStand",
     "bring_forward",
     "broken_seals",
     "cancel",

@@ -27,6 +27,7 @@ class Desk:
         self.edit = Edit(article.pk, by=by)
         self.article, self.language, self.by = self.edit.article, str(language), by
         self.progress = self.edit.progress[self.language]
+        self.confirmed = []  # the codes of the warnings that stood and were looked at
         newest = list(Edition.objects.of(article, language).order_by("-number")[:2])
         self.latest = newest[0] if newest else None
         self.now = timezone.now()
@@ -136,4 +137,6 @@ class Desk:
 
     def record_edition(self, edition):
         scheduled = edition.live_from > self.now + CLOCK_TOLERANCE
-        self.record(Happening.SCHEDULED if scheduled else Happening.PUBLISHED, edition, reason=edition.note)
+        happening = Happening.SCHEDULED if scheduled else Happening.PUBLISHED
+        told = {"warnings": self.confirmed} if self.confirmed else {}
+        self.record(happening, edition, reason=edition.note, **told)

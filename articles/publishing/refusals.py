@@ -15,6 +15,22 @@ class PublicationRefused(Exception):
         super().__init__(" ".join(str(reason) for reason in self.reasons))
 
 
+class PreflightRefused(PublicationRefused):
+    """Blockers stand; `findings` are they, each with its place."""
+
+    def __init__(self, findings):
+        self.findings = findings
+        super().__init__(findings)
+
+
+class WarningsStand(PublicationRefused):
+    """Warnings stand that the person has not looked at; `findings` are all that stand."""
+
+    def __init__(self, findings):
+        self.findings = findings
+        super().__init__([_("Preflight warns of something; look at it, and confirm that you have.")])
+
+
 class EditionLiesAhead(PublicationRefused):
     """An edition is scheduled: cancel it, bring it forward, or put the change under it."""
 

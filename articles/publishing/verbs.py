@@ -11,9 +11,9 @@ from articles.models import Edition, EditionKind, Happening, Stage
 from articles.models.text import line, prose
 from articles.previews import compose, digest_of, pictures
 from articles.publishing.desk import Desk
+from articles.publishing.inspecting import inspect, inspect_fix
 from articles.publishing.merging import merge_editions, merge_into_working_copy
 from articles.publishing.refusals import PublicationRefused, QuickFix
-from articles.workflow.checklist import unfinished
 from articles.workflow.saving import source_of
 
 # An edition is sealed before it is stored, so its text has its normal form by then.
@@ -25,50 +25,64 @@ NOTICES = {
 
 
 @transaction.atomic
-def publish(article, language, *, by, at=None, kind=None, note="", after=None):
+def publish(article, language, *, by, at=None, kind=None, note="", after=None, confirmed=None):
     """Publish one approved language of an article, now or at an instant to come.
 
-    kind   an EditionKind; by default ORIGINAL for the first edition, else UPDATE
-    note   what readers are told; a correction must have one
-    after  the number of the latest edition that the person saw (0: none); another is refused
+    kind       an EditionKind; by default ORIGINAL for the first edition, else UPDATE
+    note       what readers are told; a correction must have one
+    after      the number of the latest edition that the person saw (0: none); another is refused
+    confirmed  the fingerprints of the warnings of preflight that the person has looked at; None: not asked
     Return the Edition. Raise PermissionDenied, EditionLiesAhead, or PublicationRefused.
     """
     desk = Desk(article, language, by=by, after=after)
     desk.require_nothing_ahead()
-    edition = _compose_approved(desk, kind, note)
-    start = desk.start(at)
+    start, edition = desk.start(at), _compose_approved(desk, kind, note)
     _name_source(desk, edition, start)
     _refuse_repetition(desk, edition)
+    desk.confirmed = inspect(desk, edition, at=start, confirmed=confirmed)
     _put_alone(desk, edition, start)
     return edition
 
 
-def correct(article, language, *, by, note, at=None, after=None):
+def correct(article, language, *, by, note, at=None, after=None, confirmed=None):
     """Publish the working copy as a correction, with the note that tells readers what was wrong."""
-    return publish(article, language, by=by, at=at, kind=EditionKind.CORRECTION, note=note, after=after)
+    kind = EditionKind.CORRECTION
+    return publish(article, language, by=by, at=at, kind=kind, note=note, after=after, confirmed=confirmed)
 
 
 @transaction.atomic
-def publish_under_scheduled(article, language, *, by, kind=None, note="", after=None):
+def publish_under_scheduled(article, language, *, by, kind=None, note="", after=None, confirmed=None):
     """Put a change under a scheduled edition: cancel that, publish now, schedule the merged text again.
 
     Return (the edition now live, the edition that lies ahead). Raise MergeRefused, writing
     nothing, when both changed the same place.
     """
     desk = Desk(article, language, by=by, after=after)
-    edition = _compose_approved(desk, kind, note)
-    start = desk.start()
+    start, edition = desk.start(), _compose_approved(desk, kind, note)
     _name_source(desk, edition, start)
     _refuse_repetition(desk, edition)
+    desk.confirmed = inspect(desk, edition, at=start, confirmed=confirmed)
     return _put_under(desk, edition, start)
 
 
 @transaction.atomic
-def quick_fix(article, language, *, by, headline=None, summary=None, body=None, after=None, under=False):
+def quick_fix(
+    article,
+    language,
+    *,
+    by,
+    headline=None,
+    summary=None,
+    body=None,
+    after=None,
+    under=False,
+    confirmed=None,
+):
     """Mend the live text at once, and the working copy with it; its unfinished changes stay unpublished.
 
     headline, summary, body  the mended texts; None leaves one as it is live
     under  True puts the fix under a scheduled edition, which is refused otherwise
+    confirmed  as for publish; what preflight finds in the live text already is not asked again
     Return a QuickFix.
     """
     desk = Desk(article, language, by=by, after=after)
@@ -80,6 +94,7 @@ def quick_fix(article, language, *, by, headline=None, summary=None, body=None, 
     _mend(fixed, headline=headline, summary=summary, body=body)
     if base.says_the_same_as(fixed):
         raise PublicationRefused([_("Nothing has changed in the live text.")])
+    desk.confirmed = inspect_fix(desk, fixed, at=desk.now, confirmed=confirmed)
     unmerged = merge_into_working_copy(desk.article, base=base, fixed=fixed)
     start = desk.start()
     if desk.ahead:
@@ -132,12 +147,9 @@ def bring_forward(article, language, *, by, at=None, after=None):
 
 
 def _compose_approved(desk, kind, note):
-    """The working copy as an edition, or PublicationRefused with all that it lacks."""
+    """The approved working copy as an edition of the kind that was asked for, or PublicationRefused."""
     if desk.progress.stage != Stage.APPROVED:
         raise PublicationRefused([_("The text is not approved yet.")])
-    missing = unfinished(desk.article, desk.progress)
-    if missing:
-        raise PublicationRefused(missing)
     edition = compose(desk.article, desk.progress)
     edition.kind = kind or (EditionKind.UPDATE if desk.current else EditionKind.ORIGINAL)
     edition.note = prose(note)

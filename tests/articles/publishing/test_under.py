@@ -74,7 +74,7 @@ class QuickFixTests(PublishingTestCase):
         self.assertEqual(list(broken_seals()), [])
 
     def test_captions_stay_as_they_were_printed(self):
-        image = Image.objects.create(file="a.jpg", width=1, height=1, caption_en="Quay")
+        image = Image.objects.create(file="a.jpg", width=1, height=1, caption_en="Quay", alt_en="A quay")
         figure = f'<figure data-image="{image.pk}"><figcaption></figcaption></figure>'
         self.change(self.article, body_en=BODY + figure)
         publish(self.article, "en", by=None)

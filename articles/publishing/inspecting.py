@@ -1,0 +1,33 @@
+"""What preflight says when a text is about to reach its readers: blockers refuse, warnings are confirmed."""
+
+from articles.preflight import examine
+from articles.publishing.refusals import PreflightRefused, WarningsStand
+
+
+def inspect(desk, edition, *, at, confirmed):
+    """Examine the working copy that became an edition, as of the instant at which readers have it.
+
+    confirmed  the fingerprints of the warnings that the person has looked at; None asks for none,
+               as a script does
+    Return the codes of what was confirmed. Raise PreflightRefused or WarningsStand.
+    """
+    found = examine(desk.article, desk.progress, at=at)
+    return _judge([finding for finding in found if finding.waiver is None], confirmed)
+
+
+def inspect_fix(desk, fixed, *, at, confirmed):
+    """The same of a mended edition. What readers have already does not hold up the mending of the rest."""
+    found = examine(desk.article, desk.progress, at=at, mended=fixed)
+    before = examine(desk.article, desk.progress, at=at, mended=desk.live) if found else []
+    known = {(finding.code, finding.fingerprint) for finding in before}
+    new = [one for one in found if (one.code, one.fingerprint) not in known and one.waiver is None]
+    return _judge(new, confirmed)
+
+
+def _judge(findings, confirmed):
+    blockers = [finding for finding in findings if finding.is_blocking]
+    if blockers:
+        raise PreflightRefused(blockers)
+    if confirmed is not None and not {finding.fingerprint for finding in findings} <= set(confirmed):
+        raise WarningsStand(findings)
+    return sorted({finding.code for finding in findings})

@@ -1,0 +1,121 @@
+"""Preflight at publication: blockers refuse whoever publishes, warnings are confirmed by people."""
+
+from articles.models import Edition, Event, Happening, Image, Wanted
+from articles.preflight import examine
+from articles.publishing import (
+    PreflightRefused,
+    WarningsStand,
+    publish,
+    publish_under_scheduled,
+    quick_fix,
+)
+from tests.articles.publishing.desk import PublishingTestCase
+from tests.factories import HOUR, NOON, approve, make_article, make_published, make_whole_article
+
+
+class InspectingTestCase(PublishingTestCase):
+    def make_approved(self, make=make_whole_article, **columns):
+        article = make(**columns)
+        approve(article, "en")
+        return article
+
+    def warnings(self, article):
+        found = examine(article, article.progress.get(language="en"))
+        return [finding.fingerprint for finding in found]
+
+
+class BlockerTests(InspectingTestCase):
+    def test_all_of_them_are_told_with_their_places(self):
+        article = self.make_approved(body_en="<p>The **harbor** and the *quay*.</p>", section=None)
+        refusal = self.refused(
+            lambda: publish(article, "en", by=None), "“**harbor**”", "“*quay*”", error=PreflightRefused
+        )
+        self.assertEqual(
+            [finding.code for finding in refusal.findings],
+            ["text.markdown", "text.markdown", "filing.section"],
+        )
+
+    def test_a_brief_is_held_to_them_too(self):
+        article = self.make_approved(summary_en="The **harbor** opens soon.", wanted={"en": Wanted.BRIEF})
+        self.refused(lambda: publish(article, "en", by=None), "**harbor**", error=PreflightRefused)
+
+    def test_a_text_that_no_reader_of_a_brief_sees_is_not(self):
+        article = self.make_approved(body_en="<p>The **harbor**.</p>", wanted={"en": Wanted.BRIEF})
+        self.assertTrue(publish(article, "en", by=None).is_brief)
+
+    def test_a_schedule_is_judged_by_its_instant(self):
+        image = Image.objects.create(
+            file="a.jpg", width=1, height=1, alt_en="A quay", credit_en="Bora", rights_until=NOON + HOUR
+        )
+        article = self.make_approved(lead_image=image)
+        self.refused(
+            lambda: publish(article, "en", by=None, at=NOON + HOUR), "rights", error=PreflightRefused
+        )
+        self.assertTrue(publish(article, "en", by=None, at=NOON + HOUR / 2))
+
+    def test_a_change_under_a_scheduled_edition_is_held_to_them(self):
+        article = make_published()
+        self.change(article, summary_en="The harbor opens on Tuesday.")
+        publish(article, "en", by=None, at=NOON + HOUR)
+        self.change(article, title_en="**Harbor** opens")
+        self.refused(lambda: publish_under_scheduled(article, "en", by=None), error=PreflightRefused)
+
+
+class WarningTests(InspectingTestCase):
+    def test_a_person_is_asked_to_look_at_them(self):
+        article = self.make_approved(make_article)
+        refusal = self.refused(lambda: publish(article, "en", by=None, confirmed=[]), error=WarningsStand)
+        self.assertEqual([finding.code for finding in refusal.findings], ["filing.byline", "source.none"])
+
+    def test_the_log_keeps_what_was_looked_at(self):
+        article = self.make_approved(make_article)
+        publish(article, "en", by=None, confirmed=self.warnings(article))
+        event = Event.objects.get(happening=Happening.PUBLISHED)
+        self.assertEqual(event.details["warnings"], ["filing.byline", "source.none"])
+
+    def test_a_new_one_is_asked_again(self):
+        article = self.make_approved(make_article)
+        seen = self.warnings(article)
+        article.related_links.create(url="https://paper.example/1")
+        self.refused(lambda: publish(article, "en", by=None, confirmed=seen), error=WarningsStand)
+
+    def test_a_clean_story_asks_for_nothing(self):
+        article = self.make_approved()
+        publish(article, "en", by=None, confirmed=[])
+        self.assertNotIn("warnings", Event.objects.get(happening=Happening.PUBLISHED).details)
+
+
+class QuickFixTests(InspectingTestCase):
+    def setUp(self):
+        super().setUp()
+        self.article = make_published(body_en="<p>The harbor opens. So does the key.</p>")
+        self.clock.shift(HOUR)
+
+    def test_the_mended_text_is_examined(self):
+        body = "<p>The harbor opens. So does the **quay**.</p>"
+        self.refused(
+            lambda: quick_fix(self.article, "en", by=None, body=body), "**quay**", error=PreflightRefused
+        )
+
+    def test_the_working_copy_is_not(self):
+        self.change(self.article, summary_en="The **harbor** opens.", section=None)
+        fix = quick_fix(self.article, "en", by=None, body="<p>The harbor opens. So does the quay.</p>")
+        self.assertIn("quay", fix.edition.body)
+
+    def test_what_readers_have_already_does_not_hold_up_the_rest(self):
+        image = Image.objects.create(
+            file="a.jpg", width=1, height=1, alt_en="A key", rights_until=NOON + 2 * HOUR
+        )
+        figure = f'<figure data-image="{image.pk}"><figcaption></figcaption></figure>'
+        self.change(self.article, body_en=f"<p>So does the key.</p>{figure}")
+        publish(self.article, "en", by=None)
+        self.clock.shift(2 * HOUR)
+        fix = quick_fix(self.article, "en", by=None, body=f"<p>So does the quay.</p>{figure}", confirmed=[])
+        self.assertEqual(Edition.objects.live().get(), fix.edition)
+
+    def test_a_new_warning_is_confirmed(self):
+        body = "<p>The harbor opens. Who knows???</p>"
+        self.refused(
+            lambda: quick_fix(self.article, "en", by=None, body=body, confirmed=[]), error=WarningsStand
+        )
+        quick_fix(self.article, "en", by=None, body=body)
