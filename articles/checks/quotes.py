@@ -22,7 +22,7 @@ WORDS_BESIDE = 2
 
 @register("quote.unclosed", Severity.BLOCKER, gettext_lazy("Every quotation is opened and closed"))
 def unclosed(copy):
-    for segment, following in zip(copy.segments, [*copy.segments[1:], None], strict=True):
+    for segment, following in zip(copy.segments, [*copy.segments[1:], None], strict=False):
         is_paragraph = segment.role in PARAGRAPHS
         if is_paragraph and following and is_continued(segment.text, following.text):
             continue
