@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from articles.models import Article, Edition, Event, Happening, Progress, Stage, localized
 from tests.factories import NOON, make_published, make_section
@@ -27,8 +27,7 @@ def make_many(count, *, by, at=NOON, live_share=0.7):
     model = make_published(languages=("en", "ko"), by=by, section=section, at=None)
     editions = list(model.editions.all())
     digests = {edition.language: edition.text_digest for edition in editions}
-    start = Article.objects.aggregate(last=Max("pk"))["last"] + 1
-    articles = [clone(model, pk=start + place, title_en=f"Harbor {place}") for place in range(count)]
+    articles = [clone(model, id=None, title_en=f"Harbor {place}") for place in range(count)]
     QuerySet(Article).bulk_create(articles)
     rows, printed, lines = [], [], []
     for place, article in enumerate(articles):
