@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from articles.admin.board_cards import Card
+from articles.admin.board_cards import Card, cards
 from articles.admin.board_filters import BoardFilters
 from articles.admin.overview import acts, may_see
 from articles.admin.timeline import timeline
@@ -24,20 +24,17 @@ TRACKS = [
 
 @dataclass
 class Pile:
-    """A column as it is shown: its name, how many stand in it, the first cards, and the way to all."""
+    """A column as it is shown: how many stand in it and are not shown, the first cards, the way to all."""
 
     column: Column
     total: int
+    rest: int
     cards: list
     address: str
 
     @property
     def label(self):
         return self.column.label
-
-    @property
-    def rest(self):
-        return self.total - len(self.cards)
 
 
 def board(request, at):
@@ -47,8 +44,10 @@ def board(request, at):
     alone = filters.column
     found = rows.for_board(most=MOST_ALONE if alone else MOST, only=[alone] if alone else None, at=at)
     piles = {
-        column: Pile(column, total, [Card(row, at) for row in cards], filters.address(column=column))
-        for column, (total, cards) in found.items()
+        column: Pile(
+            column, total, total - len(rows), cards(column, rows, at), filters.address(column=column)
+        )
+        for column, (total, rows) in found.items()
         if column in Column
     }
     late, first = found["overdue"]

@@ -1,6 +1,6 @@
 """One language of a story as a card of the board."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from articles.admin.article_standing import name_of
@@ -12,16 +12,34 @@ from articles.admin.overview_rows import story_address
 from articles.models import Column, Language, Priority, Progress, Standing
 from articles.models.planning import day_of, deadline
 
+# Where nothing is left to do, both languages of a story are one card.
+TOGETHER = (Column.SCHEDULED, Column.LIVE)
+
+
+def cards(column, rows, at):
+    """The cards of a column's rows."""
+    if column not in TOGETHER:
+        return [Card(row, at) for row in rows]
+    found = {}
+    for row in rows:
+        if row.article_id in found:
+            found[row.article_id].others.append(row)
+        else:
+            found[row.article_id] = Card(row, at)
+    return list(found.values())
+
 
 @dataclass
 class Card:
     """What the desk reads of it at a glance.
 
-    row  fetched by for_board()
+    row     fetched by for_board()
+    others  the rows that share the card
     """
 
     row: Progress
     at: datetime
+    others: list = field(default_factory=list)
 
     @property
     def headline(self):
@@ -36,8 +54,8 @@ class Card:
         return self.row.article.section
 
     @property
-    def language(self):
-        return Language(self.row.language)
+    def languages(self):
+        return ", ".join(str(Language(row.language).label) for row in (self.row, *self.others))
 
     @property
     def source_standing(self):
@@ -105,7 +123,14 @@ class Card:
 
     @property
     def comes_out(self):
-        """When a scheduled text comes out, or when one came out today."""
-        if self.row.column == Column.SCHEDULED:
-            return moment(self.row.scheduled_for)
-        return clock(self.row.live_from) if self.row.column == Column.LIVE else ""
+        """When it comes out or came out today, as [(language, instant)]; languages of one instant are one."""
+        if self.row.column not in TOGETHER:
+            return []
+        instants = {}
+        for row in (self.row, *self.others):
+            is_ahead = row.column == Column.SCHEDULED
+            when = moment(row.scheduled_for) if is_ahead else clock(row.live_from)
+            instants.setdefault(when, []).append(str(Language(row.language).label))
+        if len(instants) == 1:
+            return [("", when) for when in instants]
+        return [(", ".join(languages), when) for when, languages in instants.items()]

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.utils import formats, timezone
-from django.utils.translation import get_language
 
 from articles.admin.days import DAY, clock, clock_words, day_words, told
 from articles.admin.headlines import headline
@@ -14,20 +13,53 @@ from articles.models.planning import at_hour, day_of
 
 DAYS, HOURS = 14, 48
 NEAR_BY = "48h"  # how an address asks for the hours
-MOST = 60  # editions that are drawn
-NEAR = 4.5  # per cent of the width, in which two hours cannot be read beside each other
+MOST = 200  # editions that are drawn
+LISTED = 10  # lines above those that are folded
+NEAR = 7  # per cent of the width, in which two hours cannot be read beside each other
+END = 93  # per cent, after which an hour stands before its mark
 ROWS = 4  # of one lane, for marks that stand near each other
+HOUR = {"en": "P", "ko": "G시"}
 ROW, HEAD, PAD = 18, 22, 8  # pixels: each row of a lane, the line of days, the air under a lane
 
 
 @dataclass
 class Mark:
-    """One edition that lies ahead: where it stands, in per cent of the width and pixels of the height."""
+    """One edition that lies ahead: where it stands, in per cent of the width and pixels of the height.
+
+    has_room  whether its hour can be read beside it
+    """
 
     edition: Edition
     x: float
     y: int
-    user: object = None
+    has_room: bool = True
+
+    @property
+    def address(self):
+        return story_address(self.edition.article_id)
+
+    @property
+    def clock_words(self):
+        return clock_words(self.edition.live_from)
+
+    @property
+    def told(self):
+        """On pointing at the mark: when, and the headline that readers will see."""
+        return f"{told(day_of(self.edition.live_from), DAY)}, {self.clock_words} · {self.edition.headline}"
+
+    @property
+    def is_at_end(self):
+        """Its words stand before it, else they would leave the drawing."""
+        return self.x > END
+
+
+@dataclass
+class Line:
+    """A story that comes out at an instant, in one language or both."""
+
+    edition: Edition
+    user: object
+    languages: list = field(default_factory=list)
 
     @property
     def headline(self):
@@ -44,24 +76,6 @@ class Mark:
     @property
     def clock(self):
         return clock(self.edition.live_from, self.user)
-
-    @property
-    def clock_words(self):
-        return clock_words(self.edition.live_from)
-
-    @property
-    def told(self):
-        """On pointing at the mark: when, and the headline that readers will see."""
-        return f"{told(day_of(self.edition.live_from), DAY)}, {self.clock_words} · {self.edition.headline}"
-
-    @property
-    def language(self):
-        return Language(self.edition.language)
-
-    @property
-    def is_at_end(self):
-        """Its words stand before it, else they would leave the drawing."""
-        return self.x > 92
 
 
 @dataclass
@@ -80,7 +94,8 @@ class Timeline:
 
     lanes    a Lane each language
     ticks    [(x, words, whether a week or day begins, whether it is a Sunday)]: days, or every six hours
-    marks    those of all lanes in the order of time, to be listed
+    shown, folded   a Line each story and instant, to be listed
+    has_more whether there are others, which are neither drawn nor listed
     """
 
     def __init__(self, at, *, is_near=False, user=None):
@@ -90,8 +105,9 @@ class Timeline:
         if not is_near:
             self.first = at_hour(day_of(at), 0)
         self.now_x = self.place(at)
-        found = list(Edition.objects.ahead(at).between(self.first, self.last)[:MOST])
-        self.lanes, self.marks, top = [], [], HEAD
+        found = list(Edition.objects.ahead(at).between(self.first, self.last)[: MOST + 1])
+        self.has_more, found = len(found) > MOST, found[:MOST]
+        self.lanes, top = [], HEAD
         for language in Language:
             lane = Lane(language, top)
             for edition in found:
@@ -101,11 +117,16 @@ class Timeline:
             top += lane.height
             self.lanes.append(lane)
         self.height = top
-        self.marks = sorted((mark for lane in self.lanes for mark in lane.marks), key=self.order)
+        self.shown, self.folded = self.lines(found)
 
-    @staticmethod
-    def order(mark):
-        return mark.edition.live_from, mark.edition.language
+    def lines(self, editions):
+        """A Line each story and instant, in the order of time; the first, and those that are folded."""
+        found = {}
+        for edition in editions:
+            line = found.setdefault((edition.article_id, edition.live_from), Line(edition, self.user))
+            line.languages.append(Language(edition.language))
+        lines = list(found.values())
+        return lines[:LISTED], lines[LISTED:]
 
     def place(self, at):
         """How far along the line an instant lies, in per cent."""
@@ -114,11 +135,13 @@ class Timeline:
     def put(self, lane, edition):
         """Set a mark on the first row where there is room for its hour."""
         x = self.place(edition.live_from)
-        row = next((row for row, end in enumerate(lane.ends) if x - end >= NEAR), None)
-        if row is None:
-            row = min(len(lane.ends), ROWS - 1)
-        lane.ends[row : row + 1] = [x]
-        lane.marks.append(Mark(edition, x, lane.top + ROW * row + ROW // 2 + 2, self.user))
+        room = 2 * NEAR if x > END else NEAR
+        row = next((row for row, end in enumerate(lane.ends) if x - end >= room), len(lane.ends))
+        has_room = row < ROWS
+        if has_room:
+            lane.ends[row : row + 1] = [x]
+        row = min(row, ROWS - 1)
+        lane.marks.append(Mark(edition, x, lane.top + ROW * row + ROW // 2 + 2, has_room))
 
     @property
     def ticks(self):
@@ -138,7 +161,7 @@ class Timeline:
         at = at_hour(start.date(), start.hour // 6 * 6) + timedelta(hours=6)
         while at < self.last:
             local = timezone.localtime(at, zone)
-            words = formats.date_format(local, {"en": "P", "ko": "A g시"}[get_language()])
+            words = told(local, DAY if local.hour == 0 else HOUR)
             yield self.place(at), words, local.hour == 0, False
             at += timedelta(hours=6)
 

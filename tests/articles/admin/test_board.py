@@ -89,6 +89,19 @@ class ColumnTests(BoardTestCase):
         self.assertIn("March 3, 6 p.m.", words(self.column(page, "scheduled")))
         self.assertIn("9 p.m.", words(self.column(page, "live")))
 
+    def test_both_languages_that_come_out_are_one_card(self):
+        make_published(languages=("en", "ko"))
+        ahead = make_article(number=" ahead", languages=("en", "ko"))
+        for hours, language in enumerate(("en", "ko"), start=21):
+            approve(ahead, language)
+            publish(ahead, language, by=None, at=NOON + hours * HOUR)
+        self.assertEqual(
+            [heading for heading, _languages in self.cards(self.screen(), "live")], ["Harbor opens"]
+        )
+        column = self.column(self.screen(), "scheduled")
+        told = [words(line) for line in column.xpath(".//p[@class='card-out']")]
+        self.assertEqual(told, ["English March 3, 6 p.m.", "Korean March 3, 7 p.m."])
+
     def test_what_came_out_yesterday_is_off_the_board(self):
         make_published(languages=("en", "ko"))
         self.clock.shift(timedelta(days=1))

@@ -53,8 +53,8 @@ class MonthTests(CalendarTestCase):
         self.assertEqual(
             self.on("2026-03-04"),
             [
-                ("scheduled", "● Harbor opens certain scheduled · English 6 p.m."),
-                ("planned", "○ Harbor opens hoped planned · English"),
+                ("scheduled", "● Harbor opens certain 6 p.m. English · scheduled"),
+                ("planned", "○ Harbor opens hoped English · planned"),
             ],
         )
 
@@ -63,12 +63,12 @@ class MonthTests(CalendarTestCase):
         for language in ("en", "ko"):
             schedule(article, language, NOON + 45 * HOUR)
         self.assertEqual(
-            self.on("2026-03-04"), [("scheduled", "● Harbor opens scheduled · English, Korean 6 p.m.")]
+            self.on("2026-03-04"), [("scheduled", "● Harbor opens 6 p.m. English, Korean · scheduled")]
         )
 
     def test_what_came_out_is_quiet_and_leads_to_the_report(self):
         make_published(languages=("en", "ko"))
-        self.assertEqual(self.on("2026-03-02"), [("out", "Harbor opens published · English, Korean 9 p.m.")])
+        self.assertEqual(self.on("2026-03-02"), [("out", "Harbor opens 9 p.m. English, Korean · published")])
         self.assertEqual(
             self.screen().xpath("//a[@class='day-report']/@href"), ["/admin/report/?day=2026-03-02"]
         )
@@ -183,6 +183,14 @@ class TimelineTests(CalendarTestCase):
             schedule(make_article(number=f" {number}"), "en", NOON + (2 + number) * HOUR)
         marks = [mark for lane in Timeline(NOON).lanes for mark in lane.marks]
         self.assertEqual(len({mark.y for mark in marks}), ROWS)
+        self.assertEqual([mark.has_room for mark in marks], [True] * ROWS + [False] * 2)
+
+    def test_a_long_list_is_folded(self):
+        for number in range(12):
+            schedule(make_article(number=f" {number}"), "en", NOON + (2 + number) * HOUR)
+        [figure] = self.screen().xpath("//figure[@class='timeline']")
+        self.assertEqual(len(figure.xpath("./figcaption/ol/li")), 10)
+        self.assertEqual(words(figure.xpath(".//details/summary")[0]), "2 more")
 
     def test_nothing_ahead_is_said(self):
         self.assertIn("Nothing is scheduled.", words(self.screen().xpath("//figure")[0]))
