@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from articles.admin.article_bar import bar
 from articles.admin.article_form import ArticleForm, HeadlineInput
-from articles.admin.article_history import HistoryAdmin
 from articles.admin.article_inlines import BylineInline, RelatedLinkInline, SourceInline
 from articles.admin.article_layout import TEXT, columns, fieldsets
 from articles.admin.article_length import guidance
 from articles.admin.article_list import ListingAdmin
 from articles.admin.article_preview import PreviewAdmin
+from articles.admin.article_restoring import RestoringAdmin
 from articles.admin.article_saving import SavingAdmin
 from articles.admin.article_standing import headline_language
 from articles.admin.article_step_view import SteppingAdmin
@@ -32,7 +32,7 @@ HEADLINES = [localized("title", language) for language in Language]
 
 
 @admin.register(Article)
-class ArticleAdmin(ListingAdmin, PreviewAdmin, SteppingAdmin, SavingAdmin, HistoryAdmin, BilingualAdmin):
+class ArticleAdmin(ListingAdmin, PreviewAdmin, SteppingAdmin, SavingAdmin, RestoringAdmin, BilingualAdmin):
     form = ArticleForm
     inlines = (BylineInline, SourceInline, RelatedLinkInline)
     autocomplete_fields = ("lead_image",)  # sections are few: a plain list

@@ -1,22 +1,23 @@
-"""The history of a working copy: who changed what in which language, with the text before and after."""
+"""The history of a working copy: who changed what in which language, and what differs between two states."""
 
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from articles.admin.article_standing import headline_language
-from articles.body import plain_text
-from articles.models import Article, Author, Event, Image, Language, Section, Topic, localized
-from articles.workflow.snapshot import TEXT_FIELDS
+from articles.admin.history_changes import by_part, changes_of_each
+from articles.models import Event, Language
+from articles.workflow.states import State
 
 RECORDS_A_PAGE = 25
+EVENTS_A_PAGE = 200  # between the states of one page; more is a flood, and stands in the log
 
 
 class HistoryAdmin:
-    """The part of ArticleAdmin that tells what happened to a story. Nothing is changed from here."""
+    """Tells what happened to a story. Nothing is changed from here."""
 
     def history_view(self, request, object_id, extra_context=None):
         article = self.get_object(request, unquote(object_id))
@@ -24,107 +25,116 @@ class HistoryAdmin:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_or_change_permission(request, article):
             raise PermissionDenied
-        records = article.history.select_related("history_user").order_by("-history_date", "-history_id")
-        page = Paginator(records, RECORDS_A_PAGE).get_page(request.GET.get("p"))
-        # Each record is compared with the one before it, so one more is read than is shown.
-        shown = list(records[max(page.start_index() - 1, 0) : page.end_index() + 1])
-        pairs = zip(shown, [*shown[1:], None], strict=True)
-        events = Event.objects.about(article).select_related("actor")[:100]
-        names = Names()
+        if "from" in request.GET and "to" in request.GET:
+            return self._compared(request, article)
+        language = request.GET.get("language")
+        language = Language(language) if language in Language.values else None
+        chronicle = Chronicle(article, language)
+        page = Paginator(chronicle.numbers, RECORDS_A_PAGE).get_page(request.GET.get("p"))
+        context = {
+            "title": _("History"),
+            "page": page,
+            "entries": chronicle.entries(page),
+            "newest": chronicle.newest,
+            "language": language,
+            "languages": Language,
+            "may_restore": self.has_change_permission(request, article),
+        } | (extra_context or {})
+        return self.history_page(request, article, "history", context)
+
+    def _compared(self, request, article):
+        """What leads from the older of two states to the newer."""
+        numbers = [request.GET["from"], request.GET["to"]]
+        if not all(number.isdecimal() and len(number) < 19 for number in numbers):
+            raise Http404
+        if int(numbers[0]) == int(numbers[1]):
+            return HttpResponseRedirect(request.path)
+        found = article.history.select_related("history_user").in_bulk([int(number) for number in numbers])
+        if len(found) < 2:
+            raise Http404
+        older, newer = (found[number] for number in sorted(found))
+        [told] = changes_of_each([(State.of_record(older), State.of_record(newer))])
+        context = {
+            "title": _("What differs"),
+            "older": older,
+            "newer": newer,
+            "parts": by_part(told),
+            "may_restore": self.has_change_permission(request, article),
+        }
+        return self.history_page(request, article, "compare", context)
+
+    def history_page(self, request, article, template, context, *, status=200):
         context = {
             **self.admin_site.each_context(request),
-            "title": _("History"),
             "opts": self.opts,
             "object": article,
             "headline_language": headline_language(article),
-            "page": page,
-            "records": [told(new, old, names) for new, old in list(pairs)[: len(page.object_list)]],
-            "events": [(event, Language(event.language).label if event.language else "") for event in events],
-        } | (extra_context or {})
+            **context,
+        }
         request.current_app = self.admin_site.name
-        return TemplateResponse(request, "admin/articles/article/history.html", context)
+        return TemplateResponse(request, f"admin/articles/article/{template}.html", context, status=status)
 
 
-def told(record, before, names):
-    """One record for the template: {"record", "changes": [{"label", "language", "before", "after"}]}."""
-    changes = [*text_changes(record, before), *row_changes(record, before)]
-    return {"record": record, "changes": changes + filing_changes(record, before, names)}
+class Chronicle:
+    """The records of a story's history, the newest first, and the lines of the log between them.
 
+    numbers  of the records; with a language, of those that changed its text
+    """
 
-def text_changes(record, before):
-    for language in Language:
-        for field in TEXT_FIELDS:
-            name = localized(field, language)
-            new, old = getattr(record, name), getattr(before, name, "")
-            if new != old:
-                as_read = plain_text if field == "body" else str
-                label = Article._meta.get_field(name).verbose_name
-                yield change(capfirst(label), as_read(old), as_read(new), language)
-
-
-def row_changes(record, before):
-    """Titles, summaries and names in the related block and among the sources, by language."""
-    for kind, label in [("related", _("Related stories")), ("sources", _("Sources"))]:
-        for language in Language:
-            new, old = (words_of(one, kind, language) for one in (record, before))
-            if new != old:
-                named = _("%(field)s (%(language)s)") % {"field": label, "language": language.label}
-                yield change(named, old, new, language)
-
-
-def words_of(record, kind, language):
-    rows = record.snapshot.get(kind, {}).get(language.value, []) if record else []
-    return "\n".join(" — ".join(filter(None, words)) for _pk, *words in rows if any(words))
-
-
-def filing_changes(record, before, names):
-    new, old = record.snapshot.get("filing", {}), before.snapshot.get("filing", {}) if before else {}
-    labels = {
-        "source_language": _("written in"),
-        "section_id": _("section"),
-        "lead_image_id": _("lead picture"),
-        "topics": _("topics"),
-        "bylines": _("bylines"),
-        "related": _("Related stories"),
-        "sources": _("Sources"),
-    }
-    return [
-        change(capfirst(label), names.of(key, old.get(key)), names.of(key, new.get(key)))
-        for key, label in labels.items()
-        if new.get(key) != old.get(key)
-    ]
-
-
-def change(label, before, after, language=""):
-    return {"label": label, "before": before, "after": after, "language": language}
-
-
-class Names:
-    """What numbers in a record stand for, each kind looked up once."""
-
-    MODELS = {"section_id": Section, "lead_image_id": Image, "topics": Topic, "bylines": Author}
-
-    def __init__(self):
-        self.known = {}
-
-    def of(self, key, value):
-        if not value:
-            return ""
-        if key == "source_language":
-            return Language(value).label
-        if key == "bylines":
-            return ", ".join(self._name(key, author) for author, _role, _position in value)
-        if key in self.MODELS:
-            return ", ".join(self._name(key, pk) for pk in (value if isinstance(value, list) else [value]))
-        if key == "related":
-            return "\n".join(str(url or target or "—") for _pk, _place, target, url, *_rest in value)
-        return "\n".join(
-            " — ".join(filter(None, [url, note])) or "—" for _pk, _kind, url, note, *_rest in value
+    def __init__(self, article, language=None):
+        self.article, self.language = article, language
+        column = f"snapshot__versions__{language or 'filing'}"
+        rows = list(
+            article.history.order_by("-history_date", "-history_id").values_list(
+                "history_id", "history_date", column
+            )
         )
+        self.dates = {number: date for number, date, _version in rows}
+        self.before = {row[0]: older[0] for row, older in zip(rows, rows[1:], strict=False)}
+        self.newest = rows[0][0] if rows else None
+        self.numbers = list(self.dates)
+        if language:
+            versions = {number: version for number, _date, version in rows}
+            self.numbers = [
+                number for number in self.numbers if versions[number] != versions.get(self.before.get(number))
+            ]
 
-    def _name(self, key, pk):
-        if key not in self.known:
-            self.known[key] = {}
-        if pk not in self.known[key]:
-            self.known[key][pk] = str(self.MODELS[key].objects.filter(pk=pk).first() or f"#{pk}")
-        return self.known[key][pk]
+    def entries(self, page):
+        """States and events of a page in the order of time: [{"record", "parts", …}, {"event", …}]."""
+        states = self._states(page)
+        events = [
+            {"event": event, "at": event.at, "language": Language(event.language) if event.language else None}
+            for event in self._events(page)
+        ]
+        # What was done to a text at an instant was done after it was saved.
+        return sorted([*events, *states], key=lambda entry: (entry["at"], "event" in entry), reverse=True)
+
+    def _states(self, page):
+        numbers = list(page.object_list)
+        wanted = {*numbers, *(self.before[number] for number in numbers if number in self.before)}
+        records = self.article.history.select_related("history_user").in_bulk(wanted)
+        states = {number: State.of_record(record) for number, record in records.items()}
+        pairs = [(states.get(self.before.get(number)), states[number]) for number in numbers]
+        return [
+            {
+                "record": records[number],
+                "at": records[number].history_date,
+                "before": self.before.get(number),
+                "choose_from": self.before.get(self.newest),
+                "restored": self.dates.get(records[number].snapshot.get("restored")),
+                "parts": by_part(found, self.language),
+            }
+            for number, found in zip(numbers, changes_of_each(pairs), strict=True)
+        ]
+
+    def _events(self, page):
+        """Those of the time between the page's states and the next page's."""
+        events = Event.objects.about(self.article).select_related("actor")
+        if self.language:
+            events = events.filter(language__in=[self.language, ""])
+        if page.has_next():
+            events = events.filter(at__gte=self.dates[page.object_list[-1]])
+        if page.has_previous():
+            last = self.numbers[page.start_index() - 2]
+            events = events.filter(at__lt=self.dates[last])
+        return events[:EVENTS_A_PAGE]

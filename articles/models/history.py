@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 class ArticleSnapshot(models.Model):
     """What a history record keeps beside the columns: filing, related block, sources, versions.
 
-    The shape is that of articles.workflow.snapshot.Snapshot.as_json.
+    Written by articles.workflow.saving, read by articles.workflow.states.
     """
 
     snapshot = models.JSONField(_("filing"), default=dict)

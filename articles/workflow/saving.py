@@ -69,7 +69,8 @@ def _wanted(article, language, told):
 class Edit:
     """A story under its lock, between reading and writing. Use inside a transaction.
 
-    article  a fresh copy to change: set its attributes, write its inlines, then finish()
+    article   a fresh copy to change: set its attributes, write its inlines, then finish()
+    restored  the number of the record of the history that is brought back, or None
     """
 
     def __init__(self, article_id, *, by=None, seen=None):
@@ -79,6 +80,7 @@ class Edit:
             for row in Progress.objects.select_for_update().filter(article=article_id).order_by("language")
         }
         self.by, self.seen = by, seen
+        self.restored = None
         self.before = Snapshot.of(self.article)
 
     def finish(self, *, first=False, keep_stage=False):
@@ -146,6 +148,8 @@ class Edit:
             "filing": after.filing,
             "related": {language: text["related"] for language, text in after.text.items()},
             "sources": {language: text["sources"] for language, text in after.text.items()},
+            "names": after.names,
+            "restored": self.restored,
             "versions": {"filing": self.article.version}
             | {language: row.version for language, row in self.progress.items()},
         }

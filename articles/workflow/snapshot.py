@@ -1,8 +1,8 @@
 """What a working copy says at one moment, so that two moments can be compared."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from articles.models import Language
+from articles.models import Language, localized
 from articles.models.edition import text_digest
 from articles.models.people import is_credited
 
@@ -17,10 +17,13 @@ class Snapshot:
     text    {"en": {"title", "summary", "slug", "body",
              "related": [[id, publisher, title, summary]], "sources": [[id, name]]}, "ko": …}
     filing  {"source_language", "section_id", "lead_image_id", "topics", "bylines", "related", "sources"}
+    names   {"publishers": {"12": [English, Korean]}, "sources": {…}}: what was written, of which `text` has
+            what is printed: one language's name stands in for the other's
     """
 
     text: dict
     filing: dict
+    names: dict = field(default_factory=dict)
 
     @classmethod
     def of(cls, article):
@@ -52,7 +55,8 @@ class Snapshot:
             "related": [[link.pk, link.position, link.target_id, link.url] for link in links],
             "sources": [_source(source) for source in sources],
         }
-        return cls(text, filing)
+        names = {"publishers": _written("publisher", links), "sources": _written("name", sources)}
+        return cls(text, filing, names)
 
     def changed_parts(self, before):
         """Which of "en", "ko" and "filing" differ from an earlier snapshot."""
@@ -84,6 +88,10 @@ class Snapshot:
                 if is_public
             ],
         )
+
+
+def _written(column, rows):
+    return {str(row.pk): [getattr(row, localized(column, language)) for language in Language] for row in rows}
 
 
 def _source(source):

@@ -70,7 +70,7 @@ class KoreanScreensTests(TestCase):
         with editing(article.pk, by=None) as copy:
             Source.objects.create(article=copy, name_en="Harbor office")
         history = self.page(f"articles/article/{article.pk}/history/")
-        self.assertIn("<summary>출처(영어)</summary>", history)
+        self.assertIn("<summary>출처</summary>", history)
         self.assertIn("<summary>제목(영어)</summary>", history)
 
 

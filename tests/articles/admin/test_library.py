@@ -11,21 +11,16 @@ from lxml import html
 from PIL import Image as Pillow
 
 from articles.models import Article, Event, Image, Publication, Topic
-from articles.publishing import correct
 from articles.workflow.saving import editing
 from articles.workflow.transitions import perform
 from tests.articles.admin.forms import PostedForm, change_url
 from tests.factories import (
-    HOUR,
     NOON,
-    approve,
     make_article,
     make_publication,
     make_published,
-    make_section,
     make_topic,
     make_user,
-    rewrite,
 )
 
 
@@ -244,47 +239,6 @@ class ReadOnlyTests(LibraryTestCase):
         )
         self.assertEqual(len(page.xpath("//*[contains(@class, 'field-spoken')]")), 1)
         self.assertEqual(page.xpath("//*[contains(@class, 'field-details_as_read')]"), [])
-
-
-class HistoryTests(LibraryTestCase):
-    def test_each_save_tells_who_changed_what_from_what_to_what(self):
-        article = make_article(by=self.user)
-        rewrite(article, by=self.user, title_ko="항구 문 열어", body_en="<p>The harbor closes.</p>")
-        page = self.client.get(f"/admin/articles/article/{article.pk}/history/")
-        newest, first = page.context["records"]
-        changes = {change["label"]: (change["before"], change["after"]) for change in newest["changes"]}
-        self.assertEqual(changes["Headline (Korean)"], ("", "항구 문 열어"))
-        self.assertEqual(changes["Text (English)"], ("The harbor opens.", "The harbor closes."))
-        self.assertIn("Headline (English)", [change["label"] for change in first["changes"]])
-
-    def test_filing_and_rows_are_told_by_name(self):
-        article = make_article()
-        with editing(article.pk) as copy:
-            copy.section = make_section("culture")
-            copy.topics.add(make_topic())
-            copy.related_links.create(url="https://example.org/", title_ko="다른 곳")
-        page = self.client.get(f"/admin/articles/article/{article.pk}/history/")
-        changes = {change["label"]: change["after"] for change in page.context["records"][0]["changes"]}
-        self.assertEqual((changes["Section"], changes["Topics"]), ("Culture", "Harbours"))
-        self.assertEqual(changes["Related stories (Korean)"], "다른 곳")
-
-    def test_long_history_is_paged(self):
-        article = make_article()
-        for number in range(30):
-            rewrite(article, title_en=f"Harbor {number}")
-        page = self.client.get(f"/admin/articles/article/{article.pk}/history/?p=2")
-        self.assertEqual(len(page.context["records"]), 31 - 25)
-        self.assertEqual(page.context["records"][-1]["record"].history_type, "+")
-
-    def test_log_of_the_story_stands_beside(self):
-        article = make_published(by=self.user)
-        self.clock.shift(HOUR)
-        rewrite(article, title_en="Harbor closes")
-        approve(article, "en")
-        correct(article, "en", by=self.user, note="It closes.")
-        text = self.page_text(f"/admin/articles/article/{article.pk}/history/")
-        self.assertIn("edition 2", text)
-        self.assertIn("It closes.", text)
 
 
 class PublicationTests(LibraryTestCase):
