@@ -92,6 +92,9 @@ MODELTRANSLATION_FALLBACK_LANGUAGES = ()
 USE_TZ = True
 TIME_ZONE = env.time_zone("TIME_ZONE", default="Asia/Seoul")
 
+# Who wrote the last change of a text does not approve it, unless alone and with a reason.
+FOUR_EYES = env.flag("FOUR_EYES", default=True)
+
 # Files.
 STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=DATA_DIR / "static")

@@ -17,6 +17,10 @@ def transition(name):
     return take
 
 
+def approve_alone(article, language, *, by, seen, after, reason):
+    return perform("approve", article, language=language, by=by, reason=reason, seen=seen, alone=True)
+
+
 def publish(article, language, *, by, seen, after, **told):
     return publishing.publish(article, language, by=by, after=after, **told)
 

@@ -81,7 +81,7 @@ class SteppingAdmin:
         return self._step_page(request, article, step, place, form, status=409)
 
     def _step_begun(self, request, article, step, place):
-        if not step.fits(place):
+        if not (step.fits(place) and step.suits(request.user, place)):
             messages.warning(
                 request, _("“%(step)s” is not possible where the text stands now.") % {"step": step.label}
             )

@@ -1,48 +1,13 @@
 """What one language of a story may be taken to by a press of a button: a table of steps."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin import article_acts as act
 from articles.admin.article_standing import Place
+from articles.admin.article_step import Step, at_stage
 from articles.models import EditionKind, Stage, Wanted
-from articles.workflow.permissions import Verb, may
-
-
-@dataclass(frozen=True)
-class Step:
-    """One button.
-
-    label   what the button says; done  what is said when it was done
-    verbs   who may: one of them in the language is enough
-    fits    called with the Place of the language: whether the button makes sense there
-    take    called with (article, language), by, seen, after and what was told; does it
-    asks    the names of the fields that the person fills first, on a page of its own
-    guide   a sentence above them
-    """
-
-    label: str
-    done: str
-    verbs: tuple
-    fits: Callable
-    take: Callable
-    asks: tuple = ()
-    guide: str = ""
-    is_grave: bool = False
-
-    @property
-    def button(self):
-        return str(self.label).rstrip("…")
-
-    def may(self, user, language):
-        return any(may(user, verb, language) for verb in self.verbs)
-
-
-def at_stage(stage):
-    return lambda place: place.progress.stage == stage
-
+from articles.workflow.permissions import Verb
+from articles.workflow.transitions import OWN_WORDS
 
 BUTTON = "_step"  # the name of the buttons; their value is step and language: "submit:ko"
 WRITE, APPROVE, PUBLISH = (Verb.WRITE,), (Verb.APPROVE,), (Verb.PUBLISH,)
@@ -56,7 +21,22 @@ STEPS = {
         act.transition("submit"),
     ),
     "approve": Step(
-        _("Approve"), _("Approved."), APPROVE, at_stage(Stage.IN_REVIEW), act.transition("approve")
+        _("Approve"),
+        _("Approved."),
+        APPROVE,
+        at_stage(Stage.IN_REVIEW),
+        act.transition("approve"),
+        alone=False,
+    ),
+    "approve-alone": Step(
+        _("Approve alone…"),
+        _("Approved. The morning report names you and your reason."),
+        APPROVE,
+        at_stage(Stage.IN_REVIEW),
+        act.approve_alone,
+        asks=("reason",),
+        guide=OWN_WORDS,
+        alone=True,
     ),
     "return": Step(
         _("Return to the writer…"),
@@ -188,4 +168,8 @@ STEPS = {
 def offered(place, user):
     """The names of the steps that a person may take where a language stands, in the order of work."""
     language = place.progress.language
-    return [name for name, step in STEPS.items() if step.may(user, language) and step.fits(place)]
+    return [
+        name
+        for name, step in STEPS.items()
+        if step.may(user, language) and step.fits(place) and step.suits(user, place)
+    ]

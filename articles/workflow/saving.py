@@ -133,6 +133,8 @@ class Edit:
         for language, row in self.progress.items():
             # The filing is printed with both languages, so their digests move with it.
             row.text_digest = after.text_digest(language, with_body=row.wanted != Wanted.BRIEF)
+            if first and row.text_digest:
+                row.changed_by = self.by
             if language in parts:
                 row.version += 1
                 row.changed_at = timezone.now()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,8 @@ from articles.models import Happening, Stage
 from articles.workflow.checklist import unfinished_text
 from articles.workflow.permissions import Verb, may
 from articles.workflow.saving import Edit
+
+OWN_WORDS = _("You wrote the last change; somebody else approves, or you alone with a reason.")
 
 
 class TransitionRefused(Exception):
@@ -23,7 +26,10 @@ class TransitionRefused(Exception):
 
 @dataclass(frozen=True)
 class Transition:
-    """A step from one stage to another, and what it asks for."""
+    """A step from one stage to another, and what it asks for.
+
+    by_another  who wrote the last change does not take it, unless alone and with a reason
+    """
 
     source: Stage
     target: Stage
@@ -31,6 +37,7 @@ class Transition:
     label: str
     checklist: object = None
     needs_reason: bool = False
+    by_another: bool = False
 
 
 TRANSITIONS = {
@@ -41,10 +48,23 @@ TRANSITIONS = {
         Stage.IN_REVIEW, Stage.WRITING, Verb.APPROVE, _("Return to the writer"), needs_reason=True
     ),
     "approve": Transition(
-        Stage.IN_REVIEW, Stage.APPROVED, Verb.APPROVE, _("Approve"), checklist=unfinished_text
+        Stage.IN_REVIEW,
+        Stage.APPROVED,
+        Verb.APPROVE,
+        _("Approve"),
+        checklist=unfinished_text,
+        by_another=True,
     ),
     "reopen": Transition(Stage.APPROVED, Stage.WRITING, Verb.APPROVE, _("Reopen"), needs_reason=True),
 }
+
+
+def is_last_writer(user, progress):
+    """Whether a person would approve their own words, which the newsroom's setting FOUR_EYES guards.
+
+    Nobody (None) is the system itself, which writes nothing.
+    """
+    return settings.FOUR_EYES and user is not None and progress.changed_by_id == user.pk
 
 
 def offered(progress, user):
@@ -57,10 +77,11 @@ def offered(progress, user):
 
 
 @transaction.atomic
-def perform(name, article, *, language, by, reason="", seen=None):
+def perform(name, article, *, language, by, reason="", seen=None, alone=False):
     """Move one language of an article along a named transition and record who did it.
 
-    seen  the version of the text that the person looked at; an older one is refused
+    seen   the version of the text that the person looked at; an older one is refused
+    alone  who wrote the last change approves it nevertheless, with a reason: the log keeps both
     Return the Progress, freshly read. Raise PermissionDenied, or TransitionRefused
     listing what is unfinished.
     """
@@ -78,12 +99,17 @@ def perform(name, article, *, language, by, reason="", seen=None):
         )
     if seen is not None and seen != progress.version:
         raise TransitionRefused([_("The text has changed since you read it; read it again.")])
-    if step.needs_reason and not reason.strip():
+    details = {}
+    if step.by_another and is_last_writer(by, progress):
+        if not alone:
+            raise TransitionRefused([OWN_WORDS])
+        details["alone"] = True
+    if (step.needs_reason or details) and not reason.strip():
         raise TransitionRefused([_("Please say why.")])
     missing = step.checklist(edit.article, progress) if step.checklist else []
     if missing:
         raise TransitionRefused(missing)
     progress.stage = step.target
     progress.save(update_fields=["stage"])
-    log.record(Happening(name), article, by=by, language=language, reason=reason)
+    log.record(Happening(name), article, by=by, language=language, reason=reason, **details)
     return progress

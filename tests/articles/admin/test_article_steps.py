@@ -21,10 +21,11 @@ class StepTestCase(TestCase):
         self.user = make_user()
         self.client.force_login(self.user)
 
-    def press(self, article, step, language="en", **fields):
+    def press(self, article, step, language="en", *, follow=False, **fields):
         """Press a button of the bar, with something typed into the form."""
         form = opened(self.client, article)
-        return self.client.post(change_url(article), form.data(f"_step={step}:{language}", **fields))
+        data = form.data(f"_step={step}:{language}", **fields)
+        return self.client.post(change_url(article), data, follow=follow)
 
     def fill(self, article, step, language="en", **fields):
         """Open the page of a step, fill it and press its button."""
@@ -88,6 +89,25 @@ class WayTests(StepTestCase):
         self.assertEqual(self.stage(self.article), Stage.IN_REVIEW)
         self.fill(self.article, "return", reason="Who says so?")
         self.assertEqual(self.stage(self.article), Stage.WRITING)
+
+    def test_own_words_are_approved_alone_with_a_reason_or_by_another(self):
+        self.press(self.article, "submit", title_en="Harbor opens early")
+        self.assertTrue({"approve-alone", "return"} <= set(self.offers(self.article)))
+        self.assertNotIn("approve", self.offers(self.article))
+        self.assertContains(
+            self.press(self.article, "approve", follow=True), "You wrote the last change; somebody else"
+        )
+        self.assertEqual(self.fill(self.article, "approve-alone", reason="").status_code, 422)
+        self.assertEqual(self.stage(self.article), Stage.IN_REVIEW)
+        self.fill(self.article, "approve-alone", reason="Nobody else is on duty.")
+        self.assertEqual(self.stage(self.article), Stage.APPROVED)
+
+    def test_what_another_wrote_is_not_approved_alone(self):
+        self.press(self.article, "submit")
+        self.assertNotIn("approve-alone", self.offers(self.article))
+        self.assertRedirects(
+            self.client.get(step_url(self.article, "approve-alone")), change_url(self.article)
+        )
 
     def test_reopen(self):
         approve(self.article, "en")

@@ -203,7 +203,7 @@ class EditionTests(ListTestCase):
 
 class LogTests(ListTestCase):
     def test_a_line_names_the_story_and_the_person(self):
-        article = make_article(by=self.user)
+        article = make_article()
         approve(article, "en", by=self.user)
         first = self.rows("event")[0]
         [link] = first.xpath(".//td[@class='field-subject']/a")

@@ -8,7 +8,7 @@ from articles.models import Event, Progress, Stage, Wanted
 from articles.workflow.permissions import ROLES, Verb, make_groups, may, may_any, permissions_of
 from articles.workflow.saving import create_article, want
 from articles.workflow.transitions import TRANSITIONS, TransitionRefused, offered, perform
-from tests.factories import LANGUAGES, make_article, make_user, rewrite
+from tests.factories import LANGUAGES, make_article, make_section, make_user, rewrite
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +100,53 @@ def test_a_text_that_changed_since_it_was_read_is_read_again():
     with pytest.raises(TransitionRefused, match="changed since"):
         perform("approve", article, language="en", by=None, seen=seen)
     assert perform("approve", article, language="en", by=None, seen=seen + 1).stage == Stage.APPROVED
+
+
+class TestFourEyes:
+    """Who wrote last does not approve; alone, by name and with a reason."""
+
+    def approve(self, article, person, **told):
+        return perform("approve", article, language="en", by=person, **told)
+
+    def test_who_wrote_the_last_change_does_not_approve_it(self):
+        writer, colleague = make_user(), make_user("colleague")
+        article = at_stage(Stage.IN_REVIEW, by=writer)
+        with pytest.raises(TransitionRefused, match="You wrote the last change"):
+            self.approve(article, writer, reason="It is right.")
+        assert self.approve(article, colleague).stage == Stage.APPROVED
+        assert Event.objects.about(article).get().details == {}
+
+    def test_whoever_touched_it_last_is_its_writer(self):
+        writer, colleague = make_user(), make_user("colleague")
+        article = at_stage(Stage.IN_REVIEW, by=writer)
+        rewrite(article, by=colleague, title_en="Harbor opens early")
+        assert self.approve(article, writer).stage == Stage.APPROVED
+
+    def test_the_other_language_and_the_filing_make_nobody_its_writer(self):
+        writer, colleague = make_user(), make_user("colleague")
+        article = at_stage(Stage.IN_REVIEW, by=writer)
+        rewrite(article, by=colleague, title_ko="항구", section=make_section("world"))
+        assert self.approve(article, colleague).stage == Stage.APPROVED
+
+    def test_alone_one_approves_with_a_reason_that_the_log_keeps(self):
+        writer = make_user()
+        article = at_stage(Stage.IN_REVIEW, by=writer)
+        with pytest.raises(TransitionRefused, match="say why"):
+            self.approve(article, writer, alone=True, reason=" ")
+        self.approve(article, writer, alone=True, reason="Nobody else is on duty.")
+        event = Event.objects.about(article).get()
+        assert (event.details, event.reason) == ({"alone": True}, "Nobody else is on duty.")
+
+    def test_who_did_not_write_it_was_not_alone(self):
+        article = at_stage(Stage.IN_REVIEW, by=make_user())
+        self.approve(article, make_user("colleague"), alone=True, reason="So.")
+        assert Event.objects.about(article).get().details == {}
+
+    def test_a_newsroom_may_do_without(self, settings):
+        settings.FOUR_EYES = False
+        writer = make_user()
+        article = at_stage(Stage.IN_REVIEW, by=writer)
+        assert self.approve(article, writer).stage == Stage.APPROVED
 
 
 def test_the_other_language_stays_where_it_is():
