@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from articles.workflow.assigning import given
 from articles.workflow.permissions import may_any
 from articles.workflow.saving import Edit
 from articles.workflow.transitions import TransitionRefused
@@ -24,8 +25,11 @@ def _give(article, language, *, to, by):
     if not may_any(by, language):
         raise PermissionDenied
     progress = Edit(article.pk, by=by).progress[language]
-    if to is not None and progress.holder_id not in (None, to.pk):
+    before = progress.holder_id
+    if to is not None and before not in (None, to.pk):
         raise TransitionRefused([_("Somebody else has taken it on meanwhile.")])
     progress.holder = to
     progress.save(update_fields=["holder"])
+    if progress.holder_id != before:
+        given(article, progress, by=by, before=before)
     return progress

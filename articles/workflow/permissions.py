@@ -1,5 +1,9 @@
 """Who may do what: verb × language, and the groups that the project makes."""
 
+from functools import reduce
+from operator import or_
+
+from django.contrib.auth import get_user_model
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +23,18 @@ def may(user, verb, language):
 def may_any(user, language):
     """Whether a person has any business in a language."""
     return any(may(user, verb, language) for verb in Verb)
+
+
+def people_with(permission):
+    """The active people with a permission such as "articles.view_note", superusers among them."""
+    backend = "django.contrib.auth.backends.ModelBackend"
+    return get_user_model().objects.with_perm(permission, backend=backend)
+
+
+def people_who_may(verbs, language):
+    """The active people who may do at least one of the verbs in a language."""
+    found = [people_with(f"articles.{Verb(verb).value}_{language}") for verb in verbs]
+    return reduce(or_, found)
 
 
 # What each group is given: verbs per language, and what of the models around a story it may change.

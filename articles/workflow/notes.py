@@ -1,0 +1,138 @@
+"""Notes on a story: written, answered, resolved, reopened. Who is mentioned is told by articles.notifying."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles import log
+from articles.bilingual.mentions import mentioned
+from articles.models import Happening, Language, Note
+from articles.models.text import prose
+from articles.workflow.permissions import people_with
+
+LONGEST = 4000  # characters of a note
+PASSAGE = 1000  # characters of the passage that it is about
+FIELDS = ("title", "summary", "body")
+
+
+class NoteRefused(Exception):
+    """A note that cannot be kept; `reasons` says why, in the user's language."""
+
+    def __init__(self, reasons):
+        self.reasons = list(reasons)
+        super().__init__(" ".join(str(reason) for reason in self.reasons))
+
+
+def may_write(user):
+    return user is not None and user.is_active and user.has_perm("articles.add_note")
+
+
+def readers():
+    """The people who read notes, and who may therefore be mentioned in one."""
+    return people_with("articles.view_note")
+
+
+def names(people):
+    """[(name, person)]: everything that people are called after an @."""
+    found = []
+    for person in people:
+        own = {person.get_username(), f"{person.first_name} {person.last_name}".strip(), person.name_ko}
+        own |= {f"{person.last_name}{person.first_name}"}
+        found += [(name, person) for name in own if name]
+    return found
+
+
+@transaction.atomic
+def write_note(article, text, *, by, language="", field="", passage=""):
+    """Begin a thread about a story, one of its languages, or a passage of a field; return its Note."""
+    note = put(article, text, by=by, language=language, field=field, passage=passage)
+    log.record(Happening.NOTED, article, by=by, language=note.language, note=note.pk)
+    return note
+
+
+@transaction.atomic
+def reply(note, text, *, by):
+    """Answer in a thread; return the reply. What was resolved is open again, for somebody has more to say."""
+    thread = _locked(note)
+    written = put(thread.article, text, by=by, language=thread.language, reply_to=thread)
+    if not thread.is_open:
+        _resolve(thread, by=None, at=None)
+    log.record(
+        Happening.NOTED, thread.article, by=by, language=thread.language, note=written.pk, thread=thread.pk
+    )
+    return written
+
+
+@transaction.atomic
+def resolve(note, *, by, at=None):
+    """Say that a thread is done with; return it. Done once, it stays whose it was."""
+    thread = _for_change(note, by)
+    if thread.is_open:
+        _resolve(thread, by=by, at=at or timezone.now())
+        log.record(Happening.NOTE_RESOLVED, thread.article, by=by, language=thread.language, note=thread.pk)
+    return thread
+
+
+@transaction.atomic
+def reopen(note, *, by):
+    """Take a resolved thread up again; return it."""
+    thread = _for_change(note, by)
+    if not thread.is_open:
+        _resolve(thread, by=None, at=None)
+        details = {"note": thread.pk, "thread": thread.pk, "again": True}
+        log.record(Happening.NOTED, thread.article, by=by, language=thread.language, **details)
+    return thread
+
+
+def put(article, text, *, by, language="", field="", passage="", reply_to=None, mentions=()):
+    """Keep a note without a word in the log, for the verb that writes its own. Inside a transaction."""
+    if not may_write(by):
+        raise PermissionDenied
+    text, passage = prose(text), prose(passage)
+    _refuse(text, passage, language, field)
+    note = Note.objects.create(
+        article=article,
+        language=language,
+        field=field if language else "",
+        passage=passage,
+        reply_to=reply_to,
+        text=text,
+        written_by=by,
+    )
+    if "@" in text or mentions:
+        note.mentions.set({*mentioned(text, names(readers())), *mentions})
+    return note
+
+
+def _refuse(text, passage, language, field):
+    reasons = []
+    if not text:
+        reasons.append(_("Write something first."))
+    if len(text) > LONGEST:
+        reasons.append(_("A note has at most %(most)d characters.") % {"most": LONGEST})
+    if len(passage) > PASSAGE:
+        reasons.append(_("Choose a shorter passage, of at most %(most)d characters.") % {"most": PASSAGE})
+    if language not in ("", *Language.values) or field not in ("", *FIELDS) or (passage and not language):
+        reasons.append(_("That place is not in the story."))
+    if reasons:
+        raise NoteRefused(reasons)
+
+
+def _for_change(note, by):
+    if not may_write(by):
+        raise PermissionDenied
+    return _locked(note)
+
+
+def _locked(note):
+    return (
+        Note.objects.select_for_update(of=("self",))
+        .select_related("article")
+        .get(pk=note.reply_to_id or note.pk)
+    )
+
+
+def _resolve(thread, *, by, at):
+    thread.resolved_by, thread.resolved_at = by, at
+    thread.save(update_fields=["resolved_by", "resolved_at"])
