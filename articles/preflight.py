@@ -71,6 +71,7 @@ class Finding:
     code: str = ""
     severity: Severity = Severity.WARNING
     waiver: Waiver | None = None
+    context: str = ""  # the paragraph, or other text, in which the passage stands
 
     @property
     def fingerprint(self):
@@ -272,13 +273,23 @@ def examine(article, progress, *, at=None, mended=None, rows=None, codes=None):
             continue
         for finding in check.run(copy):
             if mended is None or finding.field in TEXT:
-                finding = replace(finding, code=check.code, severity=check.severity)
+                known = {"code": check.code, "severity": check.severity}
+                finding = replace(finding, **known, context=_context(finding, copy))
                 found.setdefault((finding.code, finding.fingerprint), finding)
     waivers = copy.rows.waivers if found else {}
-    known = [replace(one, waiver=waivers.get((copy.language, *key))) for key, one in found.items()]
-    if len(known) < 2:
-        return known
-    return sorted(known, key=lambda one: (one.waiver is not None, one.is_warning, *_place(one, copy)))
+    told = [replace(one, waiver=waivers.get((copy.language, *key))) for key, one in found.items()]
+    if len(told) < 2:
+        return told
+    return sorted(told, key=lambda one: (one.waiver is not None, one.is_warning, *_place(one, copy)))
+
+
+def _context(finding, copy):
+    """The text in which the passage of a finding stands, or ""."""
+    if not finding.passage:
+        return ""
+    segments = copy.segments if finding.row is None else copy.around
+    here = (one for one in segments if (one.field, one.row) == (finding.field, finding.row))
+    return next((one.text for one in here if finding.passage in one.text), "")
 
 
 def _place(finding, copy):

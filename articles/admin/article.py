@@ -14,6 +14,7 @@ from articles.admin.article_inlines import BylineInline, RelatedLinkInline, Sour
 from articles.admin.article_layout import TEXT, columns, fieldsets
 from articles.admin.article_length import guidance
 from articles.admin.article_list import ListingAdmin
+from articles.admin.article_preflight import PreflightAdmin
 from articles.admin.article_preview import PreviewAdmin
 from articles.admin.article_restoring import RestoringAdmin
 from articles.admin.article_saving import SavingAdmin
@@ -32,7 +33,9 @@ HEADLINES = [localized("title", language) for language in Language]
 
 
 @admin.register(Article)
-class ArticleAdmin(ListingAdmin, PreviewAdmin, SteppingAdmin, SavingAdmin, RestoringAdmin, BilingualAdmin):
+class ArticleAdmin(
+    ListingAdmin, PreviewAdmin, PreflightAdmin, SteppingAdmin, SavingAdmin, RestoringAdmin, BilingualAdmin
+):
     form = ArticleForm
     inlines = (BylineInline, SourceInline, RelatedLinkInline)
     autocomplete_fields = ("lead_image",)  # sections are few: a plain list

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from django.utils.encoding import uri_to_iri
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.article_finding import Counts
 from articles.admin.article_length import length_of
 from articles.admin.article_standing import Place, places
 from articles.admin.article_steps import STEPS, offered
 from articles.admin.headlines import typed_in
 from articles.models import Event, Stage, Wanted
 from articles.models.event import Happening
+from articles.preflight import TEXT, examine_both
 
 # What comes next, the most urgent first: readers wait, then the writer, then the desk.
 NEXT = {
@@ -40,11 +42,15 @@ class Button:
 
 @dataclass
 class LanguageState:
-    """One language in the bar. `more` are the buttons that are not next; `length` is told in words."""
+    """One language in the bar. `more` are the buttons that are not next; `length` is told in words.
+
+    counts  what preflight finds of a text that is begun
+    """
 
     place: Place
     length: str
     link: str
+    counts: Counts = field(default_factory=Counts)
     sent_back: Event | None = None
     more: list = field(default_factory=list)
 
@@ -71,7 +77,7 @@ class Bar:
 
 def bar(article, user, *, is_refused=False):
     """What the bar shows: see admin/articles/article/_bar.html. What was refused is first of all saved."""
-    found = places(article)
+    found, findings = places(article), examine_both(article)
     sent_back = reasons(article, found)
     main = [] if is_refused else next_buttons(article, found, user, sent_back)
     shown = {button.value for button in main}
@@ -81,7 +87,8 @@ def bar(article, user, *, is_refused=False):
         length = length_of(article.text("body", place.language), place.language)
         buttons = [button_of(name, place) for name in offered(place, user)]
         more = [button for button in buttons if button.value not in shown]
-        states.append(LanguageState(place, length, link, sent_back.get(place.language), more))
+        counts = Counts.of(findings[place.language] if is_begun(article, place) else [])
+        states.append(LanguageState(place, length, link, counts, sent_back.get(place.language), more))
     return Bar(states, main)
 
 
@@ -101,17 +108,24 @@ def next_buttons(article, found, user, sent_back):
     return []
 
 
+def is_begun(article, place):
+    """Whether there is a text that is wanted: of one that is not, preflight has nothing to tell."""
+    return place.progress.wanted != Wanted.NOTHING and any(
+        article.text(field, place.language) for field in TEXT
+    )
+
+
 def is_next(name, article, place, found):
     """Whether a step that is possible is also the thing to do."""
-    is_begun = bool(article.text("title", place.language))
+    has_headline = bool(article.text("title", place.language))
     if name == "publish":
         return place.edition is None  # what was withdrawn comes back by choice alone
     if name == "publish-as":
         return place.may_be_published()
     if name == "submit":
-        return is_begun
+        return has_headline
     if name == "hold":
-        is_asked_for = place.progress.wanted != Wanted.NOTHING and not is_begun
+        is_asked_for = place.progress.wanted != Wanted.NOTHING and not has_headline
         return is_asked_for and is_source_ready(article, place, found)
     return True
 

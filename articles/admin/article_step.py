@@ -17,6 +17,7 @@ class Step:
     take    called with (article, language), by, seen, after and what was told; does it
     asks    the names of the fields that the person fills first, on a page of its own
     guide   a sentence above them
+    is_inspected  preflight stands before it: its warnings are looked at and confirmed
     alone   True for what one does with a text of one's own, False for what only another does
     """
 
@@ -28,6 +29,7 @@ class Step:
     asks: tuple = ()
     guide: str = ""
     is_grave: bool = False
+    is_inspected: bool = False
     alone: bool | None = None
 
     @property

@@ -19,6 +19,13 @@ NOTHING = SimpleNamespace(pk=None, headline="", summary="", is_brief=False)
 KINDS = (EditionKind.UPDATE, EditionKind.CORRECTION, EditionKind.MINOR)
 
 
+class LookedAt(forms.HiddenInput):
+    """Drawn by the step's page beside the warnings, as one box to tick; its value names all of them."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        return ""
+
+
 class StepForm(forms.Form):
     """The fields that a step asks for, and what the person had seen when they opened it.
 
@@ -40,6 +47,9 @@ class StepForm(forms.Form):
             self.fields[name] = field
             if keyword:
                 self.asked[name] = keyword
+        if step.is_inspected:
+            self.fields["confirmed"] = forms.CharField(required=False, widget=LookedAt)
+            self.asked["confirmed"] = "confirmed"
 
     def move_on(self, place):
         """After a refusal that was read: the next press is judged by what stands now."""
@@ -48,6 +58,10 @@ class StepForm(forms.Form):
 
     def told(self):
         return {keyword: self.cleaned_data[name] for name, keyword in self.asked.items()}
+
+    def clean_confirmed(self):
+        """The fingerprints of the warnings that the person has looked at."""
+        return self.cleaned_data["confirmed"].split()
 
     def ask_reason(self, place):
         return "reason", self._words(_("Reason"), help_text=_("For the newsroom; readers do not see it."))

@@ -10,11 +10,13 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.admin.article_finding import Told
 from articles.admin.article_standing import headline_language, places
 from articles.admin.article_step_form import StepForm
 from articles.admin.article_steps import BUTTON, STEPS
 from articles.models import Language
-from articles.publishing import MergeRefused, PublicationRefused, QuickFix
+from articles.preflight import examine
+from articles.publishing import MergeRefused, PreflightRefused, PublicationRefused, QuickFix, WarningsStand
 from articles.workflow.transitions import TransitionRefused
 
 FIELDS = {
@@ -49,12 +51,21 @@ class SteppingAdmin:
         guards = {"seen": seen, "after": form.cleaned_data.get(f"after_{language}")}
         if not step.may(request.user, language):
             raise PermissionDenied
+        known = {guard: number for guard, number in guards.items() if number is not None}
+        page = (
+            f"{reverse('admin:articles_article_step', args=[article.pk, language, name])}?{urlencode(known)}"
+        )
         if step.asks:
-            known = {guard: number for guard, number in guards.items() if number is not None}
-            address = reverse("admin:articles_article_step", args=[article.pk, language, name])
-            return HttpResponseRedirect(f"{address}?{urlencode(known)}")
-        for reason in take(request, article, language, step, **guards):
+            return HttpResponseRedirect(page)
+        told = {"confirmed": ()} if step.is_inspected else {}
+        reasons = take(request, article, language, step, **guards, **told)
+        if findings_of(request):
+            # They are looked at on the page of the step, and mended from there.
+            return HttpResponseRedirect(page)
+        for reason in reasons:
             messages.error(request, f"{Language(language).label}: {reason}")
+        if name == "submit" and not reasons:
+            self.tell_findings(request, article, language)
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
 
     def step_view(self, request, object_id, language, name):
@@ -89,6 +100,8 @@ class SteppingAdmin:
         seen = {"seen": place.progress.version, "after": place.after}
         asked = {name: request.GET[name] for name in seen if request.GET.get(name, "").isdecimal()}
         form = StepForm(initial=seen | asked, step=step, place=place)
+        if step.is_inspected and "body" not in step.asks:
+            request.findings = [one for one in examine(article, place.progress) if one.waiver is None]
         return self._step_page(request, article, step, place, form)
 
     def _step_page(self, request, article, step, place, form, *, status=200):
@@ -101,6 +114,9 @@ class SteppingAdmin:
             "step": step,
             "place": place,
             "form": form,
+            "findings": [Told(one, str(place.language), article) for one in findings_of(request)],
+            "is_blocked": any(finding.is_blocking for finding in findings_of(request)),
+            "looked_at": " ".join(finding.fingerprint for finding in findings_of(request)),
             "media": self.media + form.media,
             "is_nav_sidebar_enabled": False,
         }
@@ -108,10 +124,18 @@ class SteppingAdmin:
         return TemplateResponse(request, "admin/articles/article/step.html", context, status=status)
 
 
+def findings_of(request):
+    """What preflight holds against the step that was tried, or is about to be."""
+    return getattr(request, "findings", [])
+
+
 def take(request, article, language, step, **told):
     """Take a step and say so; return the reasons why it was refused, or an empty list."""
     try:
         result = step.take(article, language, by=request.user, **told)
+    except (PreflightRefused, WarningsStand) as refusal:
+        request.findings = refusal.findings
+        return [_("Preflight stops it.")] if isinstance(refusal, PreflightRefused) else refusal.reasons
     except MergeRefused as refusal:
         where = ", ".join(str(FIELDS.get(field, field)) for field in refusal.fields)
         return [*refusal.reasons, _("Both change: %(fields)s.") % {"fields": where}]

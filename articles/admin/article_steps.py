@@ -47,7 +47,9 @@ STEPS = {
         asks=("reason",),
         guide=_("The text goes back to writing. Say what is to be done; the log keeps it."),
     ),
-    "publish": Step(_("Publish now"), _("Published."), PUBLISH, Place.may_be_published, act.publish),
+    "publish": Step(
+        _("Publish now"), _("Published."), PUBLISH, Place.may_be_published, act.publish, is_inspected=True
+    ),
     "schedule": Step(
         _("Schedule…"),
         _("Scheduled."),
@@ -56,6 +58,7 @@ STEPS = {
         act.publish,
         asks=("at", "kind", "note"),
         guide=_("It goes live by itself at that instant."),
+        is_inspected=True,
     ),
     "publish-as": Step(
         _("Publish as correction, update or minor change…"),
@@ -65,6 +68,7 @@ STEPS = {
         act.publish,
         asks=("kind", "note"),
         guide=_("A correction tells readers what was wrong and what is right, in a public note."),
+        is_inspected=True,
     ),
     "publish-under": Step(
         _("Publish now, under the scheduled edition…"),
@@ -74,6 +78,7 @@ STEPS = {
         act.publish_under,
         asks=("kind", "note"),
         guide=_("The change goes live now, and into the edition that is scheduled, which keeps its instant."),
+        is_inspected=True,
     ),
     "bring-forward": Step(
         _("Bring forward…"),
@@ -104,6 +109,7 @@ STEPS = {
             "Mend a slip in what readers see. It goes live at once and into the text of the story, whose"
             " unpublished changes stay unpublished."
         ),
+        is_inspected=True,
     ),
     "reopen": Step(
         _("Reopen…"),

@@ -27,12 +27,6 @@ def lacking(copy, word):
             yield field, number
 
 
-def name(copy, number):
-    """What people call a picture, to find it among others."""
-    picture = copy.edition.printed["images"].get(str(number), {})
-    return picture.get("caption") or picture.get("alt") or _("Picture %(number)s") % {"number": number}
-
-
 @register("picture.gone", Severity.BLOCKER, gettext_lazy("Every picture is in the library"))
 def gone(copy):
     for field, number in shown(copy):
@@ -52,7 +46,7 @@ def alt(copy):
     for field, number in lacking(copy, "alt"):
         yield Finding(
             field,
-            _("“%(picture)s” has no alternative text in this language.") % {"picture": name(copy, number)},
+            _("Picture %(number)s has no alternative text in this language.") % {"number": number},
             hint=_("Open the picture and say what it shows, for those who cannot see it."),
             row=number,
         )
@@ -63,7 +57,7 @@ def credit(copy):
     for field, number in lacking(copy, "credit"):
         yield Finding(
             field,
-            _("“%(picture)s” has no credit in this language.") % {"picture": name(copy, number)},
+            _("Picture %(number)s has no credit in this language.") % {"number": number},
             hint=_("Open the picture and say who made it."),
             row=number,
         )
@@ -78,8 +72,7 @@ def rights(copy):
         ended = formats.date_format(timezone.localtime(image.rights_until), "DATETIME_FORMAT")
         yield Finding(
             places[image.pk],
-            _("The rights of “%(picture)s” end on %(when)s.")
-            % {"picture": name(copy, image.pk), "when": ended},
+            _("The rights of picture %(number)s end on %(when)s.") % {"number": image.pk, "when": ended},
             hint=_("Choose another picture, or enter the new end of its rights."),
             row=image.pk,
         )

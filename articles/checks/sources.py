@@ -20,10 +20,9 @@ def none(copy):
 def unchecked(copy):
     for source in copy.sources:
         if source.checked_at is None:
-            name, _language = source.named_in(copy.language)
             yield Finding(
                 "sources",
-                _("Nobody has checked the source “%(source)s”.") % {"source": name or source.url},
+                _("Nobody has checked the source “%(source)s”.") % {"source": source},
                 hint=_("Check it and tick “Checked” beside it; your name and the time are kept."),
                 row=source.pk,
             )

@@ -28,6 +28,7 @@ class Happening(models.TextChoices):
     NOTED = "noted", _("note written")
     NOTE_RESOLVED = "note_resolved", _("note resolved")
     WAIVED = "waived", _("blocker waived")
+    WAIVER_TAKEN_BACK = "waiver_taken_back", _("waiver taken back")
     PREVIEW_SHARED = "preview_shared", _("preview shared")
     PREVIEW_REVOKED = "preview_revoked", _("preview revoked")
     ADDED = "added", _("added")

@@ -8,7 +8,16 @@ from django.test import TestCase
 from articles.models import Edition, EditionKind, Progress, Stage, Wanted
 from articles.publishing import publish, withdraw
 from tests.articles.admin.forms import PostedForm, change_url, opened
-from tests.factories import HOUR, NOON, approve, make_article, make_published, make_user, rewrite
+from tests.factories import (
+    HOUR,
+    NOON,
+    approve,
+    make_article,
+    make_published,
+    make_user,
+    make_whole_article,
+    rewrite,
+)
 
 
 def step_url(article, name, language="en"):
@@ -25,11 +34,15 @@ class StepTestCase(TestCase):
         """Press a button of the bar, with something typed into the form."""
         form = opened(self.client, article)
         data = form.data(f"_step={step}:{language}", **fields)
-        return self.client.post(change_url(article), data, follow=follow)
+        response = self.client.post(change_url(article), data, follow=follow)
+        asks_for_a_look = step == "publish" and "/step/" in response.headers.get("Location", "")
+        return self.fill(article, step, language) if asks_for_a_look else response
 
     def fill(self, article, step, language="en", **fields):
-        """Open the page of a step, fill it and press its button."""
+        """Open the page of a step, fill it, look at what preflight warns of, and press its button."""
         form = PostedForm(self.client.get(step_url(article, step, language)), "step_form")
+        for box in form.form.xpath(".//input[@name='confirmed']"):
+            form["confirmed"] = box.get("value")
         return self.client.post(step_url(article, step, language), form.data(**fields))
 
     def stage(self, article, language="en"):
@@ -327,7 +340,7 @@ class PermissionTests(StepTestCase):
         for role, allowed in self.EXPECTED.items():
             self.client.force_login(make_user(role.replace(" ", "."), role=role))
             for number, step in enumerate(("submit", "approve", "publish")):
-                article = make_article()
+                article = make_whole_article()
                 before = [None, Stage.IN_REVIEW, Stage.APPROVED][number]
                 if before:
                     Progress.objects.filter(article=article, language="en").update(stage=before)

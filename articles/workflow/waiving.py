@@ -1,0 +1,85 @@
+"""Blockers that somebody lets pass: by name, with a reason, and into the log."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from articles import log
+from articles.models import Happening, Waiver
+from articles.models.text import prose
+from articles.preflight import examine
+from articles.workflow.permissions import Verb, may
+from articles.workflow.saving import Edit
+
+
+class WaiverRefused(Exception):
+    """A finding cannot be waived; `reasons` says why, in the user's language."""
+
+    def __init__(self, reasons):
+        self.reasons = list(reasons)
+        super().__init__(" ".join(str(reason) for reason in self.reasons))
+
+
+def may_waive(user, language):
+    """A waiver bears a name, so that the system itself has none to give."""
+    return user is not None and may(user, Verb.WAIVE, language)
+
+
+@transaction.atomic
+def waive(article, language, *, code, fingerprint, by, reason):
+    """Let one blocker of a language pass. Return the Waiver.
+
+    code, fingerprint  of a Finding that stands now
+    Raise PermissionDenied or WaiverRefused.
+    """
+    if not may_waive(by, language):
+        raise PermissionDenied
+    reason = prose(reason)
+    if not reason:
+        raise WaiverRefused([_("Please say why.")])
+    edit = Edit(article.pk, by=by)
+    found = examine(edit.article, edit.progress[language], codes={code})
+    finding = next((one for one in found if one.fingerprint == fingerprint), None)
+    if finding is None:
+        raise WaiverRefused([_("Preflight does not find this any more; there is nothing to waive.")])
+    if finding.waiver is not None:
+        raise WaiverRefused([_("Somebody has waived this meanwhile.")])
+    if not finding.is_waivable:
+        raise WaiverRefused([_("Only a blocker is waived, and none without which there is no story.")])
+    waiver = Waiver.objects.create(
+        article=edit.article,
+        language=language,
+        code=code,
+        fingerprint=fingerprint,
+        place=str(finding),
+        reason=reason,
+        waived_by=by,
+    )
+    log.record(
+        Happening.WAIVED,
+        edit.article,
+        by=by,
+        language=language,
+        reason=reason,
+        code=code,
+        place=waiver.place,
+    )
+    return waiver
+
+
+@transaction.atomic
+def take_back(waiver, *, by):
+    """Let a blocker block again. One that was taken back already stays so."""
+    if not may_waive(by, waiver.language):
+        raise PermissionDenied
+    edit = Edit(waiver.article_id, by=by)
+    _number, deleted = Waiver.objects.filter(pk=waiver.pk).delete()
+    if deleted:
+        log.record(
+            Happening.WAIVER_TAKEN_BACK,
+            edit.article,
+            by=by,
+            language=waiver.language,
+            code=waiver.code,
+            place=waiver.place,
+        )

@@ -1,0 +1,82 @@
+// “Go there” of a finding: ?go=id_body_ko&words=…&row=12 puts the cursor on those words of the story's form.
+// Without this script the address leads to the field itself.
+
+const asked = new URLSearchParams(location.search);
+
+/** Let it be seen: its language on the screen, its folds open. */
+function reveal(element) {
+  const part = element.closest("[data-part]")?.dataset.part;
+  const shown = element.closest(".languages")?.dataset.shown;
+  if (part && shown !== "both" && shown !== part) document.querySelector(`.views [data-view="${part}"]`)?.click();
+  for (let fold = element.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+}
+
+/** The text of an editor with single spaces, and where each of its characters stands: [node, offset]. */
+function flatten(root) {
+  const places = [];
+  let text = "";
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  for (let node; (node = walker.nextNode()); ) {
+    for (let offset = 0; offset < node.length; offset++) {
+      const isSpace = /\s/.test(node.data[offset]);
+      if (isSpace && text.endsWith(" ")) continue;
+      text += isSpace ? " " : node.data[offset];
+      places.push([node, offset]);
+    }
+  }
+  return { text, places };
+}
+
+function selectInEditor(editor, words) {
+  editor.focus({ preventScroll: true });
+  const { text, places } = flatten(editor);
+  const start = words ? text.indexOf(words) : -1;
+  if (start < 0) return editor.scrollIntoView({ block: "center" });
+  const [first, from] = places[start];
+  const [last, until] = places[start + words.length - 1];
+  getSelection().setBaseAndExtent(first, from, last, until + 1);
+  first.parentElement.scrollIntoView({ block: "center" });
+}
+
+function selectInField(field, words) {
+  field.focus({ preventScroll: true });
+  const start = words ? (field.value ?? "").indexOf(words) : -1;
+  if (start >= 0) field.setSelectionRange?.(start, start + words.length);
+  field.scrollIntoView({ block: "center" });
+}
+
+/** The row of a related story, a source or a byline with that number in the database. */
+function rowOf(prefix, number) {
+  const id = [...document.querySelectorAll(`input[name^="${prefix}-"][name$="-id"]`)];
+  return id.find((input) => input.value === number)?.closest(".inline-related, .form-row");
+}
+
+function go(target, words, row) {
+  const found = row && rowOf(target, row);
+  const element = found || document.getElementById(target) || document.getElementById(`${target}-heading`);
+  if (!element) return;
+  reveal(element);
+  if (found) {
+    const fields = [...found.querySelectorAll("input:not([type=hidden]), select, textarea")];
+    return selectInField(fields.find((field) => words && field.value?.includes(words)) ?? fields[0], words);
+  }
+  if (element.matches("[data-body-editor]")) {
+    const editor = element.previousElementSibling?.querySelector(".ProseMirror");
+    return editor ? selectInEditor(editor, words) : selectInField(element, words);
+  }
+  if (element.matches("details")) {
+    element.open = true;
+    return element.querySelector("summary").focus();
+  }
+  const choice = element.matches(".select2-hidden-accessible") && element.nextElementSibling?.querySelector(".select2-selection");
+  if (!choice && !element.matches("input, select, textarea")) element.tabIndex = -1;
+  selectInField(choice || element, words);
+}
+
+if (asked.get("go")) {
+  // Behind the editors, which open with the page.
+  addEventListener("load", () => {
+    go(asked.get("go"), asked.get("words"), asked.get("row"));
+    history.replaceState(history.state, "", location.pathname);
+  });
+}
