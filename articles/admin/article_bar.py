@@ -10,6 +10,7 @@ from articles.admin.article_length import length_of
 from articles.admin.article_standing import Place, places
 from articles.admin.article_steps import STEPS, offered
 from articles.admin.headlines import typed_in
+from articles.admin.instants import as_of
 from articles.models import Event, Stage, Wanted
 from articles.models.event import Happening
 from articles.preflight import TEXT, examine_both
@@ -53,6 +54,12 @@ class LanguageState:
     counts: Counts = field(default_factory=Counts)
     sent_back: Event | None = None
     more: list = field(default_factory=list)
+
+    @property
+    def ahead(self):
+        """The address of the scheduled edition's page at its instant, in the time machine; "" for none."""
+        edition = self.place.ahead
+        return f"{edition.get_absolute_url()}?{as_of(edition.live_from)}" if edition else ""
 
     @property
     def reason_language(self):

@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from articles.admin.article_standing import headline_language
+from articles.admin.headlines import typed_in
 from articles.admin.history_changes import by_part, changes_of_each
 from articles.models import Event, Language
 from articles.workflow.states import State
@@ -103,7 +104,12 @@ class Chronicle:
         """States and events of a page in the order of time: [{"record", "parts", …}, {"event", …}]."""
         states = self._states(page)
         events = [
-            {"event": event, "at": event.at, "language": Language(event.language) if event.language else None}
+            {
+                "event": event,
+                "at": event.at,
+                "language": Language(event.language) if event.language else None,
+                "spoken": typed_in(event.reason),
+            }
             for event in self._events(page)
         ]
         # What was done to a text at an instant was done after it was saved.

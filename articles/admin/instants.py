@@ -1,5 +1,7 @@
 """Instants that people type, and instants that lists tell."""
 
+from urllib.parse import urlencode
+
 from django.core.exceptions import ValidationError
 from django.utils import formats, timezone
 from django.utils.html import format_html
@@ -17,6 +19,11 @@ def far_instant_refused(at):
             _("Choose a year from %(first)d to %(last)d.") % {"first": YEARS[0], "last": YEARS[-1]}
         )
     return at
+
+
+def as_of(at):
+    """What stands behind the address of a public page to see it as of an instant."""
+    return urlencode({"at": timezone.localtime(at, timezone.get_default_timezone()).isoformat()})
 
 
 def moment(at):

@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils import formats, timezone
 
 from articles.admin.days import DAY, clock, clock_words, day_words, told
 from articles.admin.headlines import headline
+from articles.admin.instants import as_of
 from articles.admin.overview_rows import story_address
 from articles.models import Edition, Language
 from articles.models.planning import at_hour, day_of
@@ -68,6 +70,11 @@ class Line:
     @property
     def address(self):
         return story_address(self.edition.article_id)
+
+    @property
+    def front(self):
+        """The address of the front page as readers will see it then."""
+        return f"{reverse('public:front', args=[self.edition.language])}?{as_of(self.edition.live_from)}"
 
     @property
     def day(self):
