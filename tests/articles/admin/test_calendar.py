@@ -166,8 +166,14 @@ class TimelineTests(CalendarTestCase):
         self.assertEqual(len(figure.xpath(".//circle[contains(@class, 'timeline-ko')]")), 1)
         self.assertEqual(
             [words(line) for line in figure.xpath(".//ol/li")],
-            ["March 3 6 p.m. English Harbor opens", "March 4 6 p.m. Korean Harbor opens"],
+            [
+                "March 3 6 p.m. English Harbor opens Front page then",
+                "March 4 6 p.m. Korean Harbor opens Front page then",
+            ],
         )
+        fronts = figure.xpath(".//ol/li/a[2]/@href")
+        self.assertIn("/en/?at=2026-03-03T18%3A00%3A00%2B09%3A00", fronts)
+        self.assertEqual([self.client.get(front).status_code for front in fronts], [200, 200])
 
     def test_the_next_hours_are_drawn_wider(self):
         schedule(make_article(), "en", NOON + 21 * HOUR)
