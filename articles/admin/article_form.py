@@ -4,17 +4,19 @@ import re
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.choosing import ChooseSeveral, SeveralObjects
 from articles.admin.reading import ReadingWidget
 from articles.admin.seen_form import SeenForm, SeenNumber
 from articles.models import Article, ArticleTopic, Edition, Language, Topic, localized
-from articles.workflow.permissions import Verb, may
+from articles.workflow.permissions import Verb, may, may_file
 from articles.workflow.saving import versions
 from articles.workflow.snapshot import TEXT_FIELDS
 
 PARTS = ("filing", *[language.value for language in Language])
+GUARDS = [*(f"version_{part}" for part in PARTS), *(f"after_{language.value}" for language in Language)]
 
 
 class HeadlineInput(forms.Textarea):
@@ -39,6 +41,18 @@ def close_language(form, fields, language, user):
             form.fields[name].required = False
             form.fields[name].help_text = ""
             form.fields[name].widget = ReadingWidget(language, is_html=field == "body")
+
+
+def close_filing(form, article, user, *, but=()):
+    """Let those who may not file a story only read its filing: all fields that belong to no language."""
+    if article is None or article.pk is None or may_file(user, article):
+        return
+    for name, field in form.fields.items():
+        if not hasattr(form.column(name), "translated_field") and name not in but and not field.disabled:
+            field.disabled = True
+            field.required = False
+            if isinstance(field.widget, RelatedFieldWidgetWrapper):
+                field.widget.can_add_related = False
 
 
 class ArticleForm(SeenForm):
@@ -67,8 +81,17 @@ class ArticleForm(SeenForm):
         super().__init__(*args, **kwargs)
         for language in Language:
             close_language(self, TEXT_FIELDS, language, self.user)
+        close_filing(self, self.instance, self.user, but=GUARDS)
+        self._offer_languages()
         if self.instance.pk:
             self._remember_versions()
+
+    def _offer_languages(self):
+        """A story is written in a language of its person, who would otherwise lock themselves out."""
+        if "source_language" in self.fields and not self.fields["source_language"].disabled:
+            mine = {language.value for language in Language if may(self.user, Verb.WRITE, language)}
+            field = self.fields["source_language"]
+            field.choices = [choice for choice in field.choices if choice[0] in mine]
 
     def _remember_versions(self):
         self.current = versions(self.instance)

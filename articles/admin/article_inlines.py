@@ -7,18 +7,19 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.article_form import close_language
+from articles.admin.article_form import close_filing, close_language
 from articles.admin.bilingual import BilingualInline, ChoosingForms, pairs
 from articles.admin.seen_form import SeenForm
-from articles.models import Byline, Language, RelatedLink, Source
+from articles.models import Byline, Language, RelatedLink, Role, Source
+from articles.workflow.permissions import Verb, may, may_file
 
 MOST_ROWS = 60
 
 
 class RowForm(SeenForm):
-    """A row under a story. `user` is set on the class by the inline; `texts` are its translated fields."""
+    """A row under a story. `user` and `story` are set on the class by the inline; `texts` are translated."""
 
-    user = None
+    user = story = None
     texts = ()
 
     def __init__(self, *args, **kwargs):
@@ -28,6 +29,7 @@ class RowForm(SeenForm):
             self.fields["position"].validators.append(forms.IntegerField(max_value=999).validators[0])
         for language in Language:
             close_language(self, self.texts, language, self.user)
+        close_filing(self, self.story, self.user, but=("id", "article", "DELETE"))
 
 
 class RelatedLinkForm(RowForm):
@@ -89,10 +91,19 @@ class StoryRows:
     extra = 0
     max_num = MOST_ROWS
 
+    def has_add_permission(self, request, obj):
+        return super().has_add_permission(request, obj) and self.may_file(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and self.may_file(request, obj)
+
+    def may_file(self, request, article):
+        return article is None or may_file(request.user, article)
+
     def get_formset(self, request, obj=None, **kwargs):
-        own = {"user": request.user, "conflict": getattr(request, "conflict", None)}
+        own = {"user": request.user, "story": obj, "conflict": getattr(request, "conflict", None)}
         row_form = type(self.form)(self.form.__name__, (self.form,), own)
-        limits = {"validate_max": True, "absolute_max": MOST_ROWS + 20}
+        limits = {"validate_max": self.max_num > 0, "absolute_max": MOST_ROWS + 20}
         return super().get_formset(request, obj, form=row_form, **limits, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
@@ -106,14 +117,40 @@ class StoryRows:
         return field
 
 
+class BylineForm(RowForm):
+    """A translator signs the translation: a row of that role, while the others are read."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.story is None or may_file(self.user, self.story):
+            return
+        is_own = self.instance.pk is None or self.instance.role == Role.TRANSLATION
+        for name in ("author", "role", "position") if is_own else ():
+            self.fields[name].disabled, self.fields[name].required = False, True
+        if is_own:
+            self.fields["role"].choices = [(Role.TRANSLATION.value, Role.TRANSLATION.label)]
+
+
+class BylineFormSet(RowFormSet):
+    @property
+    def deleted_forms(self):
+        """Without rows that are not one's own to take away, whatever is posted."""
+        return [form for form in super().deleted_forms if not form.fields["author"].disabled]
+
+
 class BylineInline(StoryRows, ChoosingForms, admin.TabularInline):
     model = Byline
-    form = RowForm
+    form = BylineForm
+    formset = BylineFormSet
     fields = ("author", "role", "position")
     autocomplete_fields = ("author",)
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("author")
+
+    def may_file(self, request, article):
+        """Some rows of it, at least: see BylineForm."""
+        return any(may(request.user, Verb.WRITE, language) for language in Language)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

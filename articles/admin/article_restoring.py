@@ -59,7 +59,7 @@ class RestoringAdmin(HistoryAdmin):
     def _asked(self, request, article, record, asked, *, status=200):
         """What would change, each with a box; chosen is what was asked for, else all that is theirs."""
         [told] = changes_of_each([(State.now(article), State.of_record(record))])
-        mine = {change.piece for change in told if may_restore(request.user, change.piece)}
+        mine = {change.piece for change in told if may_restore(request.user, change.piece, article)}
         context = {
             "title": _("Restore"),
             "record": record,

@@ -37,10 +37,23 @@ def people_who_may(verbs, language):
     return reduce(or_, found)
 
 
+def may_file(user, article):
+    """Whether a person may change a story's filing: whoever writes the language that it was written in.
+
+    Section, topics, picture, bylines, related stories, sources and the source language itself are one for
+    both languages, and readers of both see them. They are the business of those who report the story and of
+    their desk; a translator of the other language reads them, and signs the translation (a byline of that
+    role).
+    """
+    return may(user, Verb.WRITE, article.source_language)
+
+
 # What each group is given: verbs per language, and what of the models around a story it may change.
 LIBRARY = ["view", "add", "change"]
-TRANSLATING = {"image": LIBRARY, "topic": ["view"]}
-EDITING = {"image": LIBRARY, "topic": LIBRARY, "term": [*LIBRARY, "delete"], "previewlink": ["add"]}
+ROWS = [*LIBRARY, "delete"]
+STORIES = {"article": LIBRARY, "relatedlink": ROWS, "source": ROWS, "byline": ROWS}
+TRANSLATING = STORIES | {"image": LIBRARY}
+EDITING = STORIES | {"image": LIBRARY, "topic": LIBRARY, "term": ROWS, "previewlink": ["add"]}
 LEADING = EDITING | dict.fromkeys(("section", "author", "publication", "page"), LIBRARY)
 DESK = ["write", "approve", "publish"]
 ROLES = {
@@ -50,20 +63,22 @@ ROLES = {
     "English desk": {"en": DESK, **EDITING},
     "Korean desk": {"ko": DESK, **EDITING},
     "Managing editors": {"en": [*DESK, "waive"], "ko": [*DESK, "waive"], **LEADING},
-    # They run the house: accounts and standing pages. What is printed is not theirs to decide.
+    # They run the house: accounts and standing pages. They read stories; what is printed is not theirs.
     "Administrators": {
         "publication": LIBRARY,
         "page": LIBRARY,
         "accounts.user": LIBRARY,
-        "auth.group": [*LIBRARY, "delete"],
+        "auth.group": ROWS,
     },
 }
-# Everybody in the newsroom reads everything and works on stories; the verbs decide on which language.
+# Everybody in the newsroom reads everything; of those who work on stories the verbs decide on which language.
 EVERYBODY = {
-    "article": LIBRARY,
-    "relatedlink": [*LIBRARY, "delete"],
-    "source": [*LIBRARY, "delete"],
-    "byline": [*LIBRARY, "delete"],
+    "article": ["view"],
+    "relatedlink": ["view"],
+    "source": ["view"],
+    "byline": ["view"],
+    "topic": ["view"],
+    "image": ["view"],
     "section": ["view"],
     "author": ["view"],
     "progress": ["view"],

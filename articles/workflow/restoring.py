@@ -6,7 +6,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Author, Image, Language, RelatedLink, Section, Source, Topic, localized
-from articles.workflow.permissions import Verb, may
+from articles.workflow.permissions import Verb, may, may_file
 from articles.workflow.saving import Edit
 from articles.workflow.states import FILING, ROWS, TEXTS, WORDS, State, part_of
 
@@ -21,11 +21,11 @@ class RestoreRefused(Exception):
         super().__init__(" ".join(str(reason) for reason in reasons))
 
 
-def may_restore(user, piece):
+def may_restore(user, piece, article):
     """Whether a person may bring back a piece: the texts of the languages that they write, and the filing."""
     if piece in TEXTS:
         return may(user, Verb.WRITE, part_of(piece))
-    return user is None or user.has_perm("articles.change_article")
+    return may_file(user, article)
 
 
 def restore(article, record, pieces, *, by, seen=None):
@@ -34,7 +34,7 @@ def restore(article, record, pieces, *, by, seen=None):
     seen  the versions that the person saw: a part that was changed since raises EditConflict
     Raise PermissionDenied for a piece that is not theirs, RestoreRefused for what cannot be.
     """
-    if record.id != article.pk or not all(may_restore(by, piece) for piece in pieces):
+    if record.id != article.pk or not all(may_restore(by, piece, article) for piece in pieces):
         raise PermissionDenied
     with transaction.atomic():
         edit = Edit(article.pk, by=by, seen=seen)

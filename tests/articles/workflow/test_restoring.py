@@ -148,17 +148,18 @@ class RulesTests(RestoringTestCase):
         ):
             user = make_user(role, role=role)
             with self.subTest(role):
-                self.assertTrue(may_restore(user, f"title_{language}"))
+                self.assertTrue(may_restore(user, f"title_{language}", self.article))
                 for piece in ("title", "summary", "body", "slug"):
                     with self.assertRaises(PermissionDenied):
-                        self.restore("section_id", f"{piece}_{other}", by=user)
+                        self.restore(f"title_{language}", f"{piece}_{other}", by=user)
         self.assertEqual(self.now(), ruined)
 
-    def test_the_filing_belongs_to_those_who_change_stories(self):
-        stranger = make_user("stranger", role=None)
-        for piece in PIECES:
-            with self.subTest(piece), self.assertRaises(PermissionDenied):
-                self.restore(piece, by=stranger)
+    def test_the_filing_belongs_to_those_who_write_the_source_language(self):
+        stranger, desk = make_user("stranger", role=None), make_user("desk-ko", role="Korean desk")
+        for user, pieces in ((stranger, PIECES), (desk, FILING)):
+            for piece in pieces:
+                with self.subTest(piece), self.assertRaises(PermissionDenied):
+                    self.restore(piece, by=user)
 
     def test_rows_come_back_with_the_words_of_ones_own_languages(self):
         self.ruin()
@@ -169,7 +170,7 @@ class RulesTests(RestoringTestCase):
         self.assertEqual(links["https://paper.example/"]["title_ko"], "")
         self.assertEqual([row["name_en"] for row in now["sources"].values()], ["Port office"])
         self.assertEqual(len(told), 1)  # the source that has a Korean name alone
-        self.restore("related", "sources", by=make_user("desk-ko", role="Korean desk"))
+        self.restore("related", "sources")
         self.assertEqual(self.now().differing(State.of_record(self.then)), [*TEXTS, *FILING[1:5]])
 
     def test_rows_with_words_of_anothers_language_are_not_taken_away(self):
