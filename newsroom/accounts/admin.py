@@ -9,15 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import in_use
 from newsroom.accounts import roles
-from newsroom.accounts.forms import Forgiving, GroupForm, PasswordForm
+from newsroom.accounts.forms import LANGUAGES, Forgiving, GroupForm, PasswordForm, zone_field
 from newsroom.accounts.models import User
 
-LANGUAGES = [("", _("As the browser asks")), ("en", _("English")), ("ko", _("Korean"))]
+OWN = ["language", "time_zone", "mail"]  # what people set for themselves as well
 
 
 @admin.register(User)
 class UserAdmin(Forgiving, auth.UserAdmin):
-    """Permissions come by groups; an account shows its own only when it was given some past these screens."""
+    """Permissions come by groups; an account shows its own only when it was given some past these screens.
+
+    Who may do everything is made by one who may: others who run accounts neither see nor change that, nor do
+    they change such an account, whose password would be as good as the mark.
+    """
 
     list_display = ["username", "called", "called_roles", "state", "last_login"]
     # Hangul is shown in one word, the family's name first.
@@ -40,15 +44,34 @@ class UserAdmin(Forgiving, auth.UserAdmin):
     def get_fieldsets(self, request, user=None):
         if user is None:
             return self.add_fieldsets
-        may = ["is_active", "is_staff", "is_superuser", "groups"]
-        if user.user_permissions.exists():
-            may.append("user_permissions")
+        may = ["is_active", "is_staff", "groups"]
+        if request.user.is_superuser:
+            may.insert(2, "is_superuser")
+            if user.user_permissions.exists():
+                may.append("user_permissions")
         return [
             (None, {"fields": ["username", "password"]}),
-            (_("Personal info"), {"fields": ["first_name", "last_name", "name_ko", "email", "language"]}),
+            (_("Personal info"), {"fields": ["first_name", "last_name", "name_ko", "email", *OWN]}),
             (_("Permissions"), {"fields": may}),
             (_("Important dates"), {"fields": self.readonly_fields}),
         ]
+
+    def has_change_permission(self, request, user=None):
+        return super().has_change_permission(request, user) and is_within(request.user, user)
+
+    def has_delete_permission(self, request, user=None):
+        return super().has_delete_permission(request, user) and is_within(request.user, user)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "time_zone":
+            number = request.resolver_match.kwargs.get("object_id", "")
+            kept = (
+                User.objects.filter(pk=number).values_list("time_zone", flat=True)
+                if number.isdecimal()
+                else []
+            )
+            return zone_field(next(iter(kept), ""))
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_deleted_objects(self, users, request):
         """No permission would help where something names the account: then nobody may delete it."""
@@ -84,6 +107,11 @@ class UserAdmin(Forgiving, auth.UserAdmin):
     @admin.display(description=_("state"), ordering="is_active")
     def state(self, user):
         return _("Active") if user.is_active else _("Deactivated")
+
+
+def is_within(person, user):
+    """Whether an account may do no more than the person who would change it."""
+    return user is None or person.is_superuser or not user.is_superuser
 
 
 admin.site.unregister(Group)

@@ -9,11 +9,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.functional import lazy
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from articles import in_use
-from newsroom.accounts.models import User
+from newsroom.accounts.models import Mail, User
+from newsroom.accounts.zones import zones
 
+LANGUAGES = [("", _("As the browser asks")), ("en", _("English")), ("ko", _("Korean"))]
 format_html_lazy = lazy(format_html, str)
 MOST_DIGITS = 18  # more than that may be no 64-bit number, on which SQLite chokes
 # Rows that nobody adds or takes away by hand, with which these permissions would mean nothing.
@@ -43,6 +46,32 @@ class PasswordForm(AdminPasswordChangeForm):
         '{}<ul id="id_unusable_warning" class="messagelist"><li class="warning">{}</li></ul>',
         AdminUserCreationForm.usable_password_help_text,
         _("If disabled, the current password for this user will be lost."),
+    )
+
+
+class SettingsForm(forms.ModelForm):
+    """What people set for themselves."""
+
+    class Meta:
+        model = User
+        fields = ["language", "time_zone", "mail"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["language"] = forms.ChoiceField(
+            label=self.fields["language"].label, choices=LANGUAGES, required=False
+        )
+        self.fields["time_zone"] = zone_field(self.instance.time_zone)
+        self.fields["mail"].widget = forms.RadioSelect(choices=Mail.choices)
+
+
+def zone_field(kept):
+    column = User._meta.get_field("time_zone")
+    return forms.ChoiceField(
+        label=capfirst(column.verbose_name),
+        choices=lambda: zones(kept),
+        required=False,
+        help_text=_("Instants are told in the newsroom’s time, and beside it in yours."),
     )
 
 

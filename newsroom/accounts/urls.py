@@ -8,4 +8,5 @@ app_name = "accounts"
 
 urlpatterns = [
     path("language/", views.language, name="language"),
+    path("settings/", views.settings, name="settings"),
 ]

@@ -1,12 +1,17 @@
 """What people set for themselves."""
 
-from django.conf import settings
+from django.conf import settings as house
+from django.contrib import admin, messages
+from django.contrib.admin.views.decorators import staff_member_required
 from django.http import HttpResponseBadRequest, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
+from newsroom.accounts.forms import SettingsForm
 from newsroom.languages import CODES
 
 
@@ -19,13 +24,34 @@ def language(request):
     if request.user.is_authenticated and request.user.language != chosen:
         request.user.language = chosen
         request.user.save(update_fields=["language"])
-    response = HttpResponseRedirect(_safe_next(request))
+    return _with_language(HttpResponseRedirect(_safe_next(request)), chosen)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_member_required(login_url="admin:login")
+def settings(request):
+    """Language, time zone and mail of whoever is logged in."""
+    form = SettingsForm(request.POST or None, instance=request.user)
+    if request.method != "POST" or not form.is_valid():
+        context = {**admin.site.each_context(request), "title": _("My settings"), "form": form}
+        status = 422 if request.method == "POST" else 200
+        return TemplateResponse(request, "admin/account_settings.html", context, status=status)
+    request.user.save(update_fields=list(form.cleaned_data))
+    response = HttpResponseRedirect(reverse("accounts:settings"))
+    chosen = form.cleaned_data["language"]
+    with translation.override(chosen or translation.get_language()):
+        messages.success(request, _("Saved."))
+    return _with_language(response, chosen) if chosen else response
+
+
+def _with_language(response, chosen):
+    """With the cookie that tells the log-in page."""
     response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
+        house.LANGUAGE_COOKIE_NAME,
         chosen,
-        max_age=settings.LANGUAGE_COOKIE_AGE,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
-        secure=settings.LANGUAGE_COOKIE_SECURE,
+        max_age=house.LANGUAGE_COOKIE_AGE,
+        samesite=house.LANGUAGE_COOKIE_SAMESITE,
+        secure=house.LANGUAGE_COOKIE_SECURE,
     )
     return response
 
