@@ -5,7 +5,6 @@ of the latest edition), and what the person filled in.
 """
 
 from articles import publishing
-from articles.workflow import holding
 from articles.workflow.saving import want
 from articles.workflow.transitions import perform
 
@@ -46,14 +45,6 @@ def cancel(article, language, *, by, seen, after, reason=""):
 
 def bring_forward(article, language, *, by, seen, after, at=None):
     return publishing.bring_forward(article, language, by=by, at=at, after=after)
-
-
-def take_on(article, language, *, by, seen, after):
-    return holding.hold(article, language, by=by)
-
-
-def put_back(article, language, *, by, seen, after):
-    return holding.let_go(article, language, by=by)
 
 
 def ask_for(wanted):

@@ -57,10 +57,24 @@ class MineFilter(admin.SimpleListFilter):
     parameter_name = "whose"
 
     def lookups(self, request, model_admin):
-        return [("mine", _("Mine")), ("held", _("Held by me"))]
+        return [("mine", _("Mine")), ("held", _("Assigned to me")), ("free", _("Assigned to nobody"))]
 
     def queryset(self, request, queryset):
         held = Q(pk__in=Progress.objects.filter(holder=request.user).values("article"))
         signed = Q(pk__in=Byline.objects.filter(author__user=request.user).values("article"))
-        chosen = {"held": held, "mine": held | signed | Q(created_by=request.user)}
+        free = Q(pk__in=Progress.objects.free().values("article"))
+        chosen = {"held": held, "free": free, "mine": held | signed | Q(created_by=request.user)}
         return queryset.filter(chosen[self.value()]) if self.value() in chosen else queryset
+
+
+class DueFilter(admin.SimpleListFilter):
+    title = _("due")
+    parameter_name = "due"
+
+    def lookups(self, request, model_admin):
+        return [("overdue", _("Overdue"))]
+
+    def queryset(self, request, queryset):
+        if self.value() != "overdue":
+            return queryset
+        return queryset.filter(pk__in=Progress.objects.overdue(request.at).order_by().values("article"))

@@ -2,13 +2,14 @@
 
 from django.contrib import admin
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.article_filters import EnglishFilter, KoreanFilter, MineFilter, SectionFilter
+from articles.admin.article_filters import DueFilter, EnglishFilter, KoreanFilter, MineFilter, SectionFilter
 from articles.admin.article_standing import name_of
 from articles.admin.asking import KnownFilters
 from articles.admin.chips import standing_chips, swatch
+from articles.admin.due import due, due_chips, due_in_list
 from articles.admin.headlines import headline, thumb
 from articles.admin.instants import moment
 from articles.models import Language
@@ -26,7 +27,7 @@ class ListingAdmin:
 
     list_display = ("picture", "headline", "in_english", "in_korean", "section_name", "held_by", "changed")
     list_display_links = ("headline",)
-    list_filter = (EnglishFilter, KoreanFilter, SectionFilter, "source_language", MineFilter)
+    list_filter = (EnglishFilter, KoreanFilter, SectionFilter, "source_language", MineFilter, DueFilter)
     list_per_page = 50
     show_full_result_count = False
     sortable_by = ("changed",)
@@ -55,10 +56,14 @@ class ListingAdmin:
     def section_name(self, article):
         return swatch(article.section) if article.section else ""
 
-    @admin.display(description=_("held by"))
+    @admin.display(description=_("assigned to"))
     def held_by(self, article):
-        holders = dict.fromkeys(name_of(row.holder) for row in article.progress.all() if row.holder)
-        return format_html("<span>{}</span>", ", ".join(holders)) if holders else ""
+        """Each person once, and under them the deadlines that still count."""
+        rows = article.progress.all()
+        holders = dict.fromkeys(name_of(row.holder) for row in rows if row.holder)
+        told = [format_html("<span>{}</span>", ", ".join(holders))] if holders else []
+        told += [due_in_list(row) for row in rows if due(row) or due_chips(row)]
+        return format_html_join(" ", "{}", ((one,) for one in told))
 
     @admin.display(description=_("changed"), ordering="changed_at")
     def changed(self, article):

@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from articles.admin.due import due_chips, sentences
 from articles.models import Edition, EditionKind, Language, Progress, Stage, Standing, Wanted, other
 
 
@@ -79,9 +80,12 @@ class Place:
             _("Desk: %(stage)s. Wanted: %(wanted)s")
             % {"stage": stage, "wanted": Wanted(self.progress.wanted).label}
         )
-        if self.progress.holder:
-            told.append(_("Held by %(name)s") % {"name": name_of(self.progress.holder)})
-        return told
+        return told + sentences(self.progress)
+
+    @property
+    def chips(self):
+        """What is late or urgent about it."""
+        return due_chips(self.progress)
 
     @staticmethod
     def _facts(edition):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article_form import HeadlineInput
 from articles.admin.article_standing import zone
+from articles.admin.assigning import AskingAssignment
 from articles.admin.editor import BodyEditor
 from articles.admin.instants import far_instant_refused
 from articles.admin.seen_form import SeenNumber
@@ -26,7 +27,7 @@ class LookedAt(forms.HiddenInput):
         return ""
 
 
-class StepForm(forms.Form):
+class StepForm(AskingAssignment, forms.Form):
     """The fields that a step asks for, and what the person had seen when they opened it.
 
     `told` gives what was filled in as keyword arguments of the step.
@@ -55,6 +56,7 @@ class StepForm(forms.Form):
         """After a refusal that was read: the next press is judged by what stands now."""
         self.data = self.data.copy()
         self.data["seen"], self.data["after"] = str(place.progress.version), str(place.after)
+        self.data["held"] = str(place.progress.holder_id or 0)
 
     def told(self):
         return {keyword: self.cleaned_data[name] for name, keyword in self.asked.items()}

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin import article_acts as act
+from articles.admin import assigning
 from articles.admin.article_standing import Place
 from articles.admin.article_step import Step, at_stage
 from articles.models import EditionKind, Stage, Wanted
@@ -11,7 +12,6 @@ from articles.workflow.transitions import OWN_WORDS
 
 BUTTON = "_step"  # the name of the buttons; their value is step and language: "submit:ko"
 WRITE, APPROVE, PUBLISH = (Verb.WRITE,), (Verb.APPROVE,), (Verb.PUBLISH,)
-ANY = (Verb.WRITE, Verb.APPROVE)
 STEPS = {
     "submit": Step(
         _("Submit for review"),
@@ -140,25 +140,12 @@ STEPS = {
         guide=_("For a story that was wrong. Readers find a notice with your note in its place."),
         is_grave=True,
     ),
-    "hold": Step(
-        _("Take it on"),
-        _("It is yours. Others see that you hold it."),
-        ANY,
-        lambda place: place.progress.holder_id is None,
-        act.take_on,
-    ),
-    "let-go": Step(
-        _("Put it back"),
-        _("Put back; somebody else may take it on."),
-        ANY,
-        lambda place: place.progress.holder_id is not None,
-        act.put_back,
-    ),
+    **assigning.STEPS,
     **{
         f"want-{wanted}": Step(
             label,
             _("Noted what is wanted."),
-            ANY,
+            assigning.ANY,
             lambda place, wanted=wanted: place.progress.wanted != wanted,
             act.ask_for(wanted),
         )

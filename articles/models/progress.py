@@ -65,6 +65,10 @@ class ProgressQuerySet(WaitingQuerySet, PlanningQuerySet):
                 counts[language, "behind"] += count
         return counts
 
+    def free(self):
+        """What is wanted and still to be written, and nobody has taken on or been given."""
+        return self.filter(holder=None, stage=Stage.WRITING).exclude(wanted=Wanted.NOTHING)
+
     def never_published(self):
         return self.exclude(
             Exists(Edition.objects.filter(article=OuterRef("article"), language=OuterRef("language")))

@@ -66,13 +66,16 @@ def assign(
 
 
 def _refuse(row, plan, *, before, note, at):
+    reasons = []
     is_new = row.holder_id != before
     if is_new and row.holder and not candidates(row.language).filter(pk=row.holder_id).exists():
-        raise TransitionRefused([_("This person may not work on the language.")])
+        reasons.append(_("This person may not work on the language."))
     if note.strip() and row.holder is None:
-        raise TransitionRefused([_("A note for the assignee needs one; choose a person.")])
+        reasons.append(_("A note for the assignee needs one; choose a person."))
     if plan.get("due_at") and plan["due_at"] < at:
-        raise TransitionRefused([_("That instant has passed; choose a later one.")])
+        reasons.append(_("That instant has passed; choose a later one."))
+    if reasons:
+        raise TransitionRefused(reasons)
 
 
 def _tell(article, row, plan, *, by, before, note):
