@@ -33,6 +33,11 @@ class Pile:
     address: str
 
     @property
+    def key(self):
+        """The digit that leads to it, in the order of the work."""
+        return list(Column).index(self.column) + 1
+
+    @property
     def label(self):
         return self.column.label
 

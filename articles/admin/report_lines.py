@@ -49,8 +49,8 @@ def rule_line(event):
 
 
 def blocker(event):
-    """The code and the place of what was waived."""
-    return " · ".join(str(event.details[key]) for key in ("code", "place") if event.details.get(key))
+    """What was found, in the words in which it was waived, else the code of the check."""
+    return typed(event.details.get("place") or event.details.get("code"))
 
 
 def notice_line(edition):

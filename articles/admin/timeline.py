@@ -45,11 +45,6 @@ class Mark:
         return clock_words(self.edition.live_from)
 
     @property
-    def told(self):
-        """On pointing at the mark: when, and the headline that readers will see."""
-        return f"{told(day_of(self.edition.live_from), DAY)}, {self.clock_words} · {self.edition.headline}"
-
-    @property
     def is_at_end(self):
         """Its words stand before it, else they would leave the drawing."""
         return self.x > END

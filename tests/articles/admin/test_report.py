@@ -61,11 +61,11 @@ class BesideTheRuleTests(ReportTestCase):
         self.assertEqual(self.part("before"), ["Harbor opens Korean March 2, 9 p.m. editor"])
 
     def test_waived_blockers_are_told_with_place_and_reason(self):
-        details = {"code": "picture.credit", "place": "Lead picture"}
+        details = {"code": "picture.credit", "place": "The lead picture has no credit."}
         record(Happening.WAIVED, make_article(), by=self.user, language="en", reason="It is ours.", **details)
         self.assertEqual(
             self.part("waived"),
-            ["Harbor opens English March 2, 9 p.m. editor picture.credit · Lead picture It is ours."],
+            ["Harbor opens English March 2, 9 p.m. editor The lead picture has no credit. It is ours."],
         )
 
     def test_nothing_beside_the_rule_is_said(self):
