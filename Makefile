@@ -12,7 +12,7 @@ SECRET := $(PYTHON) -c "import secrets; print(secrets.token_urlsafe(50))"
 CHECKED := env -u DATABASE_URL DJANGO_SETTINGS_MODULE=tests.settings $(PYTHON) manage.py
 DEPLOYED := env -u DATABASE_URL DEBUG=0 HTTPS=1 ALLOWED_HOSTS=newsroom.example NEWSROOM_DATA=.venv/deploy
 
-.PHONY: help run dev test lint migrations deploy env lock messages screens secret clean
+.PHONY: help run dev test lint migrations deploy env lock messages screens bench secret clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -57,6 +57,9 @@ messages: .venv/installed-dev ## collect the messages of the code into locale/ko
 
 screens: .venv/installed-dev ## take pictures of every kind of page into docs/screens (some minutes; again=1 anew)
 	$(PYTHON) .ci/screens.py $(if $(only),--only $(only)) $(if $(again),--again)
+
+bench: .venv/installed-dev ## measure the desk's screens with ten stories and with two thousand
+	$(PYTHON) .ci/bench.py
 
 secret: .venv/installed ## print a new SECRET_KEY
 	@$(SECRET)

@@ -1,0 +1,123 @@
+#!/usr/bin/env python3
+"""Measures the desk's screens with ten stories and with two thousand, on a database of its own: `make bench`.
+
+    .ci/bench.py                 10 and 2000 stories
+    .ci/bench.py --stories 500   10 and 500
+
+Times are told as multiples of the plainest screen of the same run, so that machines can be compared. Exit 1
+when a screen asks more queries for many stories than for few, or takes more than SLOWEST times the plainest.
+DATABASE_URL chooses the database server; only a test database is made there, and removed.
+"""
+
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+
+FEW, MANY = 10, 2000
+TIMES = 5  # the fastest of so many counts
+SLOWEST = 150
+PLAINEST = "/admin/password_change/"
+SCREENS = {
+    "first screen": "/admin/",
+    "board": "/admin/board/",
+    "column of the board": "/admin/board/?column=in_review",
+    "overdue on the board": "/admin/board/?only=overdue",
+    "calendar": "/admin/calendar/",
+    "morning report": "/admin/report/",
+    "list of stories": "/admin/articles/article/",
+    "list, in review": "/admin/articles/article/?en=in_review",
+    "form of a story": "/admin/articles/article/{story}/change/",
+    "history of a story": "/admin/articles/article/{story}/history/",
+}
+
+
+def measured(client, address):
+    """(seconds, queries) of one screen."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client.get(address)  # what is asked once a process
+    with CaptureQueriesContext(connection) as queries:
+        if client.get(address).status_code != 200:
+            sys.exit(f"{address} does not answer.")
+    asked = len(queries)  # the next request forgets them
+    return min(seconds(client, address) for _time in range(TIMES)), asked
+
+
+def seconds(client, address):
+    start = time.perf_counter()
+    client.get(address)
+    return time.perf_counter() - start
+
+
+def round_of(client, story):
+    """{screen: (seconds, queries)}, the plainest among them, measured before each of the others."""
+    found = {}
+    for name, address in SCREENS.items():
+        plain = measured(client, PLAINEST)
+        found[PLAINEST] = min(found.get(PLAINEST, plain), plain)
+        found[name] = measured(client, address.format(story=story))
+    return found
+
+
+def measure(stories):
+    """What the round with few stories found, and that with many."""
+    from django.test import Client
+    from django.utils import timezone
+
+    from tests.factories import make_user
+    from tests.many_stories import make_many
+
+    user, now = make_user(), timezone.now()
+    client = Client()
+    client.force_login(user)
+    story = make_many(FEW, by=user, at=now).pk
+    few = round_of(client, story)
+    make_many(stories - FEW, by=user, at=now)
+    return few, round_of(client, story)
+
+
+def told(few, many, stories):
+    """Print the table; return what is wrong."""
+    floor = min(few[PLAINEST][0], many[PLAINEST][0])
+    print(f"{'':22}{f'{FEW} stories':>22}{f'{stories} stories':>22}")
+    wrong = []
+    for name in SCREENS:
+        (taken, queries), (taken_then, queries_then) = few[name], many[name]
+        ratio, ratio_then = taken / floor, taken_then / floor
+        print(f"{name:22}{ratio:9.1f}× {queries:3} queries{ratio_then:9.1f}× {queries_then:3} queries")
+        if queries_then > queries:
+            wrong.append(f"{name}: {queries_then} queries for many stories, {queries} for few")
+        if ratio_then > SLOWEST:
+            wrong.append(f"{name}: {ratio_then:.0f} times the plainest screen, {SLOWEST} at most")
+    print(f"1× is {floor * 1000:.1f} ms here.")
+    return wrong
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--stories", type=int, default=MANY)
+    stories = parser.parse_args().stories
+
+    import django
+    from django.db import connection
+
+    django.setup()
+    name = connection.settings_dict["NAME"]
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    try:
+        wrong = told(*measure(stories), stories)
+    finally:
+        connection.creation.destroy_test_db(name, verbosity=0)
+    print("\n".join(wrong) or "No screen asks more for many stories than for few.")
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()
