@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from articles.admin.article_conflict import Conflict
 from articles.admin.article_steps import BUTTON
+from articles.admin.seen_form import SeenNumber
 from articles.workflow.saving import COLUMNS, Edit, EditConflict, create_article
 
 ENTER = "_enter"  # the button that the Enter key presses: save and stay
@@ -33,22 +34,42 @@ class SavingAdmin:
         try:
             response = super().changeform_view(request, object_id, form_url, extra_context)
         except EditConflict as refusal:
-            return self.show_conflict(request, object_id, form_url, extra_context, refusal.parts)
+            return self.join(request, object_id, form_url, extra_context, refusal.parts)
         if response.status_code == 422 and request.is_saving:
             request.forms = (
                 response.context_data["adminform"].form,
                 [inline.formset for inline in response.context_data["inline_admin_formsets"]],
             )
             if rows_are_gone(*request.forms):
-                return self.show_conflict(request, object_id, form_url, extra_context, ["filing"])
+                return self.join(request, object_id, form_url, extra_context, ["filing"])
         return response
 
-    def show_conflict(self, request, object_id, form_url, extra_context, parts):
-        """The form again, with all that was typed and what others made of it. Nothing is written."""
+    def join(self, request, object_id, form_url, extra_context, parts, *, tries=3):
+        """Save what one typed joined with what others made meanwhile; where both overlap, ask."""
         request.is_saving = False
         article = self.get_object(request, unquote(object_id))
-        request.conflict = Conflict(article, parts)
-        request.POST = request.conflict.rebased(request.POST, *request.forms)
+        conflict = Conflict(article, parts, is_asked=saw_no_version(request.forms[0]) or not tries)
+        request.POST = conflict.rebased(request.POST, *request.forms)
+        if conflict.is_asked:
+            return self.show_conflict(request, object_id, form_url, extra_context, conflict)
+        told = conflict.joined_message  # before this save is the latest itself
+        request.is_saving = True
+        try:
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+        except EditConflict as refusal:
+            return self.join(request, object_id, form_url, extra_context, refusal.parts, tries=tries - 1)
+        if not isinstance(response, HttpResponseRedirect):
+            return self.show_conflict(request, object_id, form_url, extra_context, conflict)
+        self.message_user(request, told, messages.WARNING)
+        if request.POST.pop(BUTTON, None):
+            self.message_user(
+                request, _("Look at the joined text, then press the button again."), messages.WARNING
+            )
+        return response
+
+    def show_conflict(self, request, object_id, form_url, extra_context, conflict):
+        """The form again, with all that was typed and what others made of it. Nothing is written."""
+        request.is_saving, request.conflict = False, conflict
         response = super().changeform_view(request, object_id, form_url, extra_context)
         response.status_code = 409
         return response
@@ -78,6 +99,11 @@ class SavingAdmin:
     def log_change(self, request, obj, message):
         if request.parts:
             super().log_change(request, obj, message)
+
+
+def saw_no_version(form):
+    """Whether the form came with a number that is no version: then nobody knows what was read."""
+    return SeenNumber.UNSEEN in form.seen().values() if form.is_valid() else False
 
 
 def rows_are_gone(form, formsets):

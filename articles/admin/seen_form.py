@@ -3,9 +3,6 @@
 from django import forms
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.utils.functional import cached_property
-from django.utils.html import format_html
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from articles.body import BodyField, sanitise
 
@@ -52,12 +49,7 @@ class SeenForm(forms.ModelForm):
             self.fields[name].show_hidden_initial = True
         for name in self.fields if self.conflict else ():
             if theirs := self.conflict.theirs.get(self.add_prefix(name)):
-                self.fields[name].help_text = format_html(
-                    '<div class="theirs"><strong>{}</strong> <div lang="{}">{}</div></div>',
-                    _("Saved now:"),
-                    getattr(self.column(name), "language", "") or get_language(),
-                    theirs,
-                )
+                self.fields[name].help_text = theirs
 
     def guarded(self):
         """The names of the fields that are judged so: those of the model that the person may write."""

@@ -9,10 +9,14 @@ TOKEN = re.compile(r"<[^>]+>|\w+|\s+|.", re.DOTALL)
 
 @dataclass
 class Merged:
-    """The joined sequence; conflicts are [(ours, theirs)] of places that both changed, ours left out."""
+    """The joined sequence; conflicts are [(ours, theirs)] of places that both changed, ours left out.
+
+    places  for each conflict, where in items its theirs begins
+    """
 
     items: list = field(default_factory=list)
     conflicts: list = field(default_factory=list)
+    places: list = field(default_factory=list)
 
 
 def merge(base, ours, theirs, *, within=None):
@@ -32,6 +36,7 @@ def merge(base, ours, theirs, *, within=None):
             inner = within(run, mine, other) if within else None
             if inner is None or inner.conflicts:
                 merged.conflicts.append((mine, other))
+                merged.places.append(len(merged.items))
                 merged.items += other
             else:
                 merged.items += inner.items

@@ -66,6 +66,7 @@ export class BodyEditor {
     this.update()
     this.labelled()
     textarea.form?.addEventListener("reset", () => setTimeout(() => this.restart()))
+    textarea.addEventListener("taken", () => this.show(textarea.value))
   }
 
   /** How much of the window's edges is covered, read when the cursor scrolls there: tools, and bars of the page. */
@@ -102,6 +103,12 @@ export class BodyEditor {
   restart() {
     this.view.updateState(this.begin())
     this.update()
+  }
+
+  /** Another text in place of this one, which can be undone. */
+  show(html) {
+    const { tr, doc } = this.view.state
+    this.view.dispatch(tr.replaceWith(0, doc.content.size, read(html).content))
   }
 
   take(tr) {

@@ -1,0 +1,126 @@
+"""What was posted for one form, held against what stands now and what the form showed."""
+
+from django.utils.html import format_html, linebreaks
+from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from articles.admin.article_joining import changed_paragraphs, join
+from articles.admin.article_layout import TEXT
+from articles.admin.seen_form import normal
+from articles.body import BodyField
+from articles.models import Language, localized
+
+WORDS = {localized(field, language): language for field in TEXT for language in Language}
+
+
+class Row:
+    """The posted values of one form: {"title_en": […], "initial-title_en": […]}, whatever its number."""
+
+    def __init__(self, form, values, changed):
+        self.form, self.values, self.changed = form, values, changed
+        self.prefix = form.prefix
+
+    @classmethod
+    def of(cls, form, data):
+        values = {}
+        for name in [*form.fields, "DELETE"]:
+            for key, short in [
+                (form.add_prefix(name), name),
+                (form.add_initial_prefix(name), f"initial-{name}"),
+            ]:
+                if key in data:
+                    values[short] = data.getlist(key)
+        return cls(form, values, set(form.changed_data))
+
+    @classmethod
+    def blank(cls, formset):
+        return cls(formset.empty_form, {}, set())
+
+    def key(self, short):
+        prefix = f"{self.prefix}-" if self.prefix else ""
+        initial, name = ("initial-", short[8:]) if short.startswith("initial-") else ("", short)
+        return f"{initial}{prefix}{name}"
+
+    def erase(self, data):
+        for short in self.values:
+            data.pop(self.key(short), None)
+
+    def write(self, data):
+        for short, values in self.values.items():
+            data.setlist(self.key(short), values)
+
+    def rebase(self, instance, conflict):
+        """Take what stands now where nothing was typed; join both, or ask, where both changed."""
+        for name in self.form.guarded():
+            column = self.form.column(name)
+            value = self.form.fields[name].prepare_value(column.value_from_object(instance))
+            now, base = posted(value), self.values.get(f"initial-{name}")
+            if base not in (None, now):
+                conflict.changes += [told_place(column, base, now)]
+            if name not in self.changed:
+                self.values[name] = now if value is not False else []
+            elif base not in (None, now) and not is_same(column, base, now):
+                self._join(column, name, base, now, instance, conflict)
+            self.values[f"initial-{name}"] = now
+
+    def _join(self, column, name, base, now, instance, conflict):
+        if name not in WORDS or self.prefix:
+            if is_same(column, self.values[name], now):
+                return
+            language = getattr(column, "language", "")
+            conflict.theirs[self.key(name)] = saved_now(shown(column, instance), language)
+            return
+        joined = join(column, base=base[0], mine=self.values[name][0], theirs=now[0])
+        self.values[name] = [joined.text]
+        if joined.overlaps:
+            language = WORDS[name]
+            conflict.theirs[name] = joined.shown(
+                field=f"id_{name}", language=language, name=conflict.who(language)
+            )
+
+
+def is_same(column, one, other):
+    """Whether two posted values are one: line ends are no difference."""
+    if isinstance(column, BodyField) or column.get_internal_type() in ("CharField", "TextField"):
+        return [normal(column, text) for text in one] == [normal(column, text) for text in other]
+    return one == other
+
+
+def told_place(column, base, now):
+    """A column as others changed it, in words: "Text (English), paragraph 2"."""
+    label = capfirst(str(column.verbose_name))
+    if isinstance(column, BodyField) and (numbers := changed_paragraphs(base[0], now[0])):
+        listed = ", ".join(map(str, numbers[:5])) + ("…" if len(numbers) > 5 else "")
+        return _("%(field)s, paragraph %(number)s") % {"field": label, "number": listed}
+    return label
+
+
+def saved_now(html, language):
+    return format_html(
+        '<div class="theirs"><strong>{}</strong> <div lang="{}">{}</div></div>',
+        _("Saved now:"),
+        language or get_language(),
+        html,
+    )
+
+
+def posted(value):
+    """A prepared value as a browser posts it."""
+    if isinstance(value, list | tuple):
+        return [str(item) for item in value]
+    return ["" if value is None else str(value)]
+
+
+def shown(column, instance):
+    """What stands in a column, as safe HTML for people."""
+    if isinstance(column, BodyField):
+        return mark_safe(column.value_from_object(instance))
+    if column.many_to_many:
+        return ", ".join(str(item) for item in column.value_from_object(instance)) or "—"
+    display = getattr(instance, f"get_{column.name}_display", None)
+    value = display() if display else getattr(instance, column.name)
+    if isinstance(value, bool):
+        value = _("Yes") if value else _("No")
+    return mark_safe(linebreaks(str(value or "—"), autoescape=True))
