@@ -9,17 +9,20 @@ from articles.models.stages import TOGETHER
 
 
 class StandingFilter(admin.SimpleListFilter):
-    """Those whose language stands at one word, or whose translation is behind its source."""
+    """Those whose language stands at one word, or whose text has something to catch up with."""
 
     language = None
 
     def lookups(self, request, model_admin):
         together = [(word, label) for word, (label, _standings) in TOGETHER.items()]
-        return [*Standing.choices, ("behind", _("Behind its source")), *together]
+        apart = [("behind", _("Behind its source")), ("correction", _("Correction to carry over"))]
+        return [*Standing.choices, *apart, *together]
 
     def queryset(self, request, queryset):
         if self.value() == "behind":
             return queryset.behind(self.language, at=request.at)
+        if self.value() == "correction":
+            return queryset.awaiting_correction(self.language, at=request.at)
         if self.value() in TOGETHER:
             _label, standings = TOGETHER[self.value()]
             return queryset.standing(self.language, standings, at=request.at)

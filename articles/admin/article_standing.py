@@ -15,7 +15,7 @@ from articles.models import Edition, EditionKind, Language, Progress, Stage, Sta
 class Place:
     """One language of a story at one instant.
 
-    progress  annotated by with_standing and with_behind
+    progress  annotated by with_standing, with_behind and with_correction
     edition   the edition or notice that readers have, or None
     ahead     the edition that nobody has read yet, or None
     """
@@ -73,7 +73,9 @@ class Place:
             )
         if self.is_live and self.standing == Standing.LIVE_CHANGED:
             told.append(_("The text here has changes that are not published"))
-        if self.progress.is_behind:
+        if self.progress.awaits_correction:
+            told.append(self._correction)
+        elif self.progress.is_behind:
             told.append(_("Its source was published anew after this translation"))
         stage = Stage(self.progress.stage).label
         told.append(
@@ -86,6 +88,12 @@ class Place:
     def chips(self):
         """What is late or urgent about it."""
         return due_chips(self.progress)
+
+    @property
+    def _correction(self):
+        if other(self.language) == Language.EN:
+            return _("The English text was corrected: readers here see its note, not yet a mended text")
+        return _("The Korean text was corrected: readers here see its note, not yet a mended text")
 
     @staticmethod
     def _facts(edition):
@@ -105,7 +113,8 @@ def places(article, at=None):
     )
     for edition in editions.defer("body", "printed"):
         (ahead if edition.live_from > at else current)[edition.language] = edition
-    rows = Progress.objects.with_standing(at).with_behind(at).filter(article=article).select_related("holder")
+    rows = Progress.objects.with_standing(at).with_behind(at).with_correction(at)
+    rows = rows.filter(article=article).select_related("holder")
     found = [Place(row, current.get(row.language), ahead.get(row.language)) for row in rows]
     return sorted(found, key=lambda place: place.language != article.source_language)
 

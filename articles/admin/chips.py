@@ -25,7 +25,9 @@ def standing_chips(article, language):
     if row is None:
         return ""
     told = [chip(row.standing, Standing(row.standing).label)]
-    if row.is_behind:
+    if row.awaits_correction:
+        told.append(chip("correction", gettext("Correction to carry over")))
+    elif row.is_behind:
         told.append(chip("behind", gettext("Behind its source")))
     if article.source_language == language:
         told.append(format_html('<span class="source">{}</span>', pgettext("language of a story", "source")))

@@ -21,6 +21,7 @@ ACTS = {
     Waiting.RETURNED: _("Read why, and revise"),
     Waiting.REVIEW: _("Read and decide"),
     Waiting.PUBLISH: _("Look once more, and publish"),
+    Waiting.CORRECTION: _("Carry the correction over"),
     Waiting.HELD: _("Go on"),
     Waiting.WRITING: _("Go on writing"),
     Waiting.BEHIND: _("Bring it up to date"),

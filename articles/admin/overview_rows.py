@@ -16,6 +16,7 @@ from articles.models.waiting import since
 FILTERS = {
     Waiting.REVIEW: "in_review",
     Waiting.PUBLISH: "approved",
+    Waiting.CORRECTION: "correction",
     Waiting.BEHIND: "behind",
     Waiting.TRANSLATE: "wanted",
 }

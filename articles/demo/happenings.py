@@ -7,7 +7,7 @@ language returns, approves, publishes, corrects and withdraws.
 from django.utils import timezone
 
 from articles.demo.contents import TEXTS, with_numbers
-from articles.models import ArticleTopic, Byline, EditionKind, Language, RelatedLink, Source
+from articles.models import ArticleTopic, Byline, EditionKind, Language, RelatedLink, Source, other
 from articles.publishing import correct, publish, withdraw
 from articles.workflow.holding import hold
 from articles.workflow.permissions import Verb, may
@@ -102,7 +102,10 @@ class Life:
         self.go_on(language, said)
 
     def correct(self, language, said):
-        correct(self.article, language, by=self.around.desk(language), note=said[f"note_{language}"])
+        """The source tells the readers of its translation, which carries the correction over afterwards."""
+        is_source = language == self.story["source_language"]
+        note, there = said[f"note_{language}"], said[f"note_{other(language)}"] if is_source else ""
+        correct(self.article, language, by=self.around.desk(language), note=note, note_there=there)
 
     def go_on(self, language, said):
         self._replace(said[f"right_{language}"], language, by=self.around.writer(self.story, language))

@@ -16,11 +16,11 @@ from articles.models.text import AddressField, LineField, ProseField, line
 class ArticleQuerySet(models.QuerySet):
     def for_list(self, at=None):
         """With what the desk's list shows, in a constant number of queries; the bodies stay behind."""
-        standing = Progress.objects.with_standing(at).with_behind(at).select_related("holder")
+        standing = Progress.objects.with_standing(at).with_behind(at).with_correction(at)
         return (
             self.select_related("section", "lead_image")
             .defer("body", "body_en", "body_ko")
-            .prefetch_related(Prefetch("progress", queryset=standing))
+            .prefetch_related(Prefetch("progress", queryset=standing.select_related("holder")))
         )
 
     def standing(self, language, standings, at=None):
@@ -31,6 +31,11 @@ class ArticleQuerySet(models.QuerySet):
     def behind(self, language, at=None):
         """Those whose translation into the language is behind its source."""
         found = Progress.objects.with_behind(at).filter(language=language, is_behind=True)
+        return self.filter(pk__in=found.values("article"))
+
+    def awaiting_correction(self, language, at=None):
+        """Those whose language has a correction to carry over from the other one."""
+        found = Progress.objects.with_correction(at).filter(language=language, awaits_correction=True)
         return self.filter(pk__in=found.values("article"))
 
     def showing(self, image):

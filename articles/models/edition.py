@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.board import BoardQuerySet
+from articles.models.corrected import CorrectedQuerySet
 from articles.models.language import Language
 
 
@@ -26,7 +27,7 @@ class EditionKind(models.TextChoices):
 EditionKind.NOTICES = (EditionKind.WITHDRAWAL, EditionKind.RETRACTION)
 
 
-class EditionQuerySet(BoardQuerySet):
+class EditionQuerySet(CorrectedQuerySet, BoardQuerySet):
     """Every question the public site may ask."""
 
     def open_at(self, at=None):

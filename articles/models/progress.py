@@ -54,6 +54,12 @@ class ProgressQuerySet(WaitingQuerySet, PlanningQuerySet):
         here = behind.filter(article=OuterRef("article"), language=OuterRef("language"))
         return self.annotate(is_behind=Exists(here))
 
+    def with_correction(self, at=None):
+        """Annotate `awaits_correction`: readers are told of one in the other language that theirs lacks."""
+        awaiting = Edition.objects.live(at).awaiting_correction(at)
+        here = awaiting.filter(article=OuterRef("article"), language=OuterRef("language"))
+        return self.annotate(awaits_correction=Exists(here))
+
     def counted(self, at=None):
         """{(language, standing): number of stories}, and beside it those that are "behind", in one query."""
         rows = self.with_standing(at).with_behind(at).order_by()

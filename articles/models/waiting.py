@@ -19,6 +19,7 @@ class Waiting(models.TextChoices):
     RETURNED = "returned", _("Returned to you")
     REVIEW = "review", _("To review")
     PUBLISH = "publish", _("Approved, to publish")
+    CORRECTION = "correction", _("Correction to carry over")
     HELD = "held", _("Held by you")
     WRITING = "writing", _("Being written by you")
     BEHIND = "behind", _("Translation behind its source")
@@ -37,7 +38,7 @@ class WaitingQuerySet(models.QuerySet):
         the texts. since() tells since when.
         """
         at = at or timezone.now()
-        rows = self.with_standing(at).with_behind(at).with_relation(user, at)
+        rows = self.with_standing(at).with_behind(at).with_correction(at).with_relation(user, at)
         rows = rows.annotate(waiting=kind_for(user, write=write, approve=approve, publish=publish))
         # The latest work of a writer comes first; at the desk, who has waited longest.
         writing = Case(When(stage=Stage.WRITING, then=F("changed_at")))
@@ -89,10 +90,13 @@ def kind_for(user, *, write, approve, publish):
     writing = Q(stage=Stage.WRITING, language__in=write)
     is_ready = Q(source_live_from__isnull=False) | Q(is_source_approved=True)
     unpublished = Q(standing__in=[Standing.APPROVED, Standing.LIVE_CHANGED]) & ~Q(wanted=Wanted.NOTHING)
+    # Not while the desk reads or is to publish what may carry it over.
+    is_at_hand = Q(stage=Stage.WRITING) | Q(standing__in=[Standing.LIVE, Standing.SCHEDULED])
     reasons = {
         Waiting.RETURNED: writing & Q(step__in=SENT_BACK) & mine,
         Waiting.REVIEW: Q(stage=Stage.IN_REVIEW, language__in=approve),
         Waiting.PUBLISH: Q(stage=Stage.APPROVED, language__in=publish) & unpublished,
+        Waiting.CORRECTION: Q(awaits_correction=True, language__in=write) & is_free & is_at_hand,
         Waiting.HELD: writing & Q(holder=user),
         Waiting.WRITING: writing & mine & ~Q(text_digest=""),
         Waiting.BEHIND: Q(is_behind=True, language__in=write) & is_free,
@@ -110,6 +114,6 @@ def since(row):
     """The instant since which a row of waiting_for() waits."""
     if row.waiting in (Waiting.HELD, Waiting.WRITING):
         return row.changed_at
-    if row.waiting in (Waiting.BEHIND, Waiting.TRANSLATE):
+    if row.waiting in (Waiting.CORRECTION, Waiting.BEHIND, Waiting.TRANSLATE):
         return row.source_live_from or row.article.changed_at
     return row.step_at or row.changed_at

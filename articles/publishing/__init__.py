@@ -23,8 +23,8 @@ from articles.publishing.verbs import (
     publish,
     publish_under_scheduled,
     quick_fix,
-    withdraw,
 )
+from articles.publishing.withdrawing import withdraw, withdraw_together
 
 __all__ = [
     "EditionLiesAhead",
@@ -41,4 +41,5 @@ __all__ = [
     "publish_under_scheduled",
     "quick_fix",
     "withdraw",
+    "withdraw_together",
 ]

@@ -34,11 +34,10 @@ class WarningsStand(PublicationRefused):
 class EditionLiesAhead(PublicationRefused):
     """An edition is scheduled: cancel it, bring it forward, or put the change under it."""
 
-    def __init__(self, ahead):
+    def __init__(self, ahead, reason=None):
         self.ahead = ahead
-        super().__init__(
-            [_("An edition is scheduled. Cancel it, bring it forward, or put this change under it.")]
-        )
+        choice = _("An edition is scheduled. Cancel it, bring it forward, or put this change under it.")
+        super().__init__([reason or choice])
 
 
 class MergeRefused(PublicationRefused):

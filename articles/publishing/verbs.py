@@ -1,4 +1,4 @@
-"""Publish, correct, quick fix, withdraw, cancel, bring forward: one function each.
+"""Publish, correct, quick fix, cancel, bring forward: one function each.
 
 Each locks the article first, refuses with reasons, and writes its event last.
 """
@@ -14,44 +14,57 @@ from articles.publishing.desk import Desk
 from articles.publishing.inspecting import inspect, inspect_fix
 from articles.publishing.merging import merge_editions, merge_into_working_copy
 from articles.publishing.refusals import PublicationRefused, QuickFix
+from articles.publishing.telling_there import tell_there
 from articles.workflow.saving import source_of
 
 # An edition is sealed before it is stored, so its text has its normal form by then.
 NORMAL = {"headline": line, "summary": prose, "body": sanitise}
-NOTICES = {
-    EditionKind.WITHDRAWAL: Happening.WITHDRAWN,
-    EditionKind.RETRACTION: Happening.RETRACTED,
-}
 
 
 @transaction.atomic
-def publish(article, language, *, by, at=None, kind=None, note="", after=None, confirmed=None):
+def publish(
+    article,
+    language,
+    *,
+    by,
+    at=None,
+    kind=None,
+    note="",
+    note_there="",
+    alone=False,
+    after=None,
+    confirmed=None,
+):
     """Publish one approved language of an article, now or at an instant to come.
 
-    kind       an EditionKind; by default ORIGINAL for the first edition, else UPDATE
-    note       what readers are told; a correction must have one
-    after      the number of the latest edition that the person saw (0: none); another is refused
-    confirmed  the fingerprints of the warnings of preflight that the person has looked at; None: not asked
+    kind        an EditionKind; by default ORIGINAL for the first edition, else UPDATE
+    note        what readers are told; a correction must have one
+    note_there  of a correction: what readers of the other language are told until their text is mended
+    alone       True where the correction concerns this language alone, so that they need not be told
+    after       the number of the latest edition that the person saw (0: none); another is refused
+    confirmed   the fingerprints of the warnings of preflight that the person has looked at; None: not asked
     Return the Edition. Raise PermissionDenied, EditionLiesAhead, or PublicationRefused.
     """
     desk = Desk(article, language, by=by, after=after)
     desk.require_nothing_ahead()
     start, edition = desk.start(at), _compose_approved(desk, kind, note)
     _name_source(desk, edition, start)
+    tell_there(edition, start, note_there=note_there, alone=alone)
     _refuse_repetition(desk, edition)
     desk.confirmed = inspect(desk, edition, at=start, confirmed=confirmed)
     _put_alone(desk, edition, start)
     return edition
 
 
-def correct(article, language, *, by, note, at=None, after=None, confirmed=None):
+def correct(article, language, *, by, note, **options):
     """Publish the working copy as a correction, with the note that tells readers what was wrong."""
-    kind = EditionKind.CORRECTION
-    return publish(article, language, by=by, at=at, kind=kind, note=note, after=after, confirmed=confirmed)
+    return publish(article, language, by=by, kind=EditionKind.CORRECTION, note=note, **options)
 
 
 @transaction.atomic
-def publish_under_scheduled(article, language, *, by, kind=None, note="", after=None, confirmed=None):
+def publish_under_scheduled(
+    article, language, *, by, kind=None, note="", note_there="", alone=False, after=None, confirmed=None
+):
     """Put a change under a scheduled edition: cancel that, publish now, schedule the merged text again.
 
     Return (the edition now live, the edition that lies ahead). Raise MergeRefused, writing
@@ -60,6 +73,7 @@ def publish_under_scheduled(article, language, *, by, kind=None, note="", after=
     desk = Desk(article, language, by=by, after=after)
     start, edition = desk.start(), _compose_approved(desk, kind, note)
     _name_source(desk, edition, start)
+    tell_there(edition, start, note_there=note_there, alone=alone)
     _refuse_repetition(desk, edition)
     desk.confirmed = inspect(desk, edition, at=start, confirmed=confirmed)
     return _put_under(desk, edition, start)
@@ -90,7 +104,7 @@ def quick_fix(
     if not under:
         desk.require_nothing_ahead()
     base, fixed = desk.live, desk.live.copy()
-    fixed.kind, fixed.note = EditionKind.MINOR, ""
+    fixed.kind, fixed.note, fixed.note_there = EditionKind.MINOR, "", ""
     _mend(fixed, headline=headline, summary=summary, body=body)
     if base.says_the_same_as(fixed):
         raise PublicationRefused([_("Nothing has changed in the live text.")])
@@ -102,25 +116,6 @@ def quick_fix(
     else:
         _put_alone(desk, fixed, start)
     return QuickFix(fixed, unmerged)
-
-
-@transaction.atomic
-def withdraw(article, language, *, by, note, kind=EditionKind.WITHDRAWAL, after=None):
-    """Take one language of a story from its readers, and tell them why in a notice.
-
-    kind  WITHDRAWAL, or RETRACTION for a story that was wrong; it may have been withdrawn before
-    Return the notice, an Edition without text.
-    """
-    desk = Desk(article, language, by=by, after=after)
-    desk.require_nothing_ahead()
-    if not (kind == EditionKind.RETRACTION and desk.is_withdrawn):
-        desk.require_live()
-    note = prose(note)
-    if not note:
-        raise PublicationRefused([_("Tell readers why: the public note is missing.")])
-    notice = desk.put(desk.current.notice(kind, note), desk.start())
-    desk.record(NOTICES[kind], notice, reason=note)
-    return notice
 
 
 @transaction.atomic

@@ -101,7 +101,7 @@ class DumpTests(TestCase):
         with editing(article.pk) as copy:
             copy.topics.add(make_topic(name_ko=""))
             copy.bylines.create(author=make_author())
-        correct(article, "ko", by=None, note="날짜를 바로잡습니다.")
+        correct(article, "ko", by=None, note="날짜를 바로잡습니다.", alone=True)
         create_article(title_ko="제목만", source_language="ko")
         before = self.everything()
         self.assertEqual(EditionTopic.objects.count(), 1)

@@ -17,7 +17,7 @@ class BehindTests(TestCase):
         self.clock.shift(HOUR)
         rewrite(self.article, **{f"title_{language}": f"{kind} in {language}"})
         approve(self.article, language)
-        publish(self.article, language, by=None, kind=kind, note="It was wrong.")
+        publish(self.article, language, by=None, kind=kind, note="It was wrong.", note_there="There.")
 
     def behind(self, at=None):
         rows = Progress.objects.with_behind(at).filter(is_behind=True)

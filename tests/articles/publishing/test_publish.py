@@ -195,37 +195,6 @@ class SourceNumberTests(PublishingTestCase):
         self.assertIsNone(publish(self.article, "ko", by=None).source_number)
 
 
-class CorrectTests(PublishingTestCase):
-    def test_a_correction_tells_what_it_corrects(self):
-        article = make_published()
-        self.change(article, body_en="<p>It opens on Tuesday.</p>")
-        edition = correct(article, "en", by=None, note="  We gave a wrong day.\r\n")
-        self.assertEqual((edition.kind, edition.note), (EditionKind.CORRECTION, "We gave a wrong day."))
-
-    def test_a_correction_without_a_note_is_refused(self):
-        article = make_published()
-        self.change(article, title_en="Other")
-        self.refused(lambda: correct(article, "en", by=None, note=" \n"), "public note")
-
-    def test_nothing_live_cannot_be_corrected(self):
-        article = make_article()
-        approve(article, "en")
-        self.refused(lambda: correct(article, "en", by=None, note="Wrong day."), "live")
-
-    def test_a_correction_may_repeat_the_text_to_tell_of_a_fix(self):
-        article = make_published()
-        correct(article, "en", by=None, note="An earlier version was wrong.")
-        self.refused(
-            lambda: correct(article, "en", by=None, note="An earlier version was wrong."), "Nothing has"
-        )
-
-    def test_a_note_is_sealed_as_it_is_stored(self):
-        article = make_published()
-        correct(article, "en", by=None, note="\u1112\u1161\u11ab\u200b  day\r\nso")
-        self.assertEqual(article.editions.get(number=2).note, "한 day\nso")
-        self.assertEqual(list(broken_seals()), [])
-
-
 class WhileOneLiesAheadTests(PublishingTestCase):
     def setUp(self):
         super().setUp()

@@ -23,7 +23,7 @@ from tests.articles.publishing.walk import ACTS, Walk
 from tests.factories import LANGUAGES, NOON
 
 STEPS = 170
-SEEDS = [1, 5, 6]
+SEEDS = [1, 3, 7]
 
 
 class Clock:

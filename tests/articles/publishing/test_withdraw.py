@@ -1,8 +1,7 @@
+from django.core.exceptions import PermissionDenied
+
 from articles.models import Edition, EditionKind, Happening
-from articles.publishing import (
-    publish,
-    withdraw,
-)
+from articles.publishing import publish, withdraw, withdraw_together
 from tests.articles.publishing.desk import PublishingTestCase, told
 from tests.factories import (
     HOUR,
@@ -11,6 +10,7 @@ from tests.factories import (
     approve,
     make_article,
     make_published,
+    make_user,
 )
 
 
@@ -65,3 +65,51 @@ class WithdrawTests(PublishingTestCase):
         article = make_published(languages=LANGUAGES)
         withdraw(article, "en", by=None, note="Wrong.")
         self.assertEqual([edition.language for edition in Edition.objects.live(NOON + HOUR)], ["ko"])
+
+
+class WithdrawTogetherTests(PublishingTestCase):
+    def setUp(self):
+        super().setUp()
+        self.article = make_published(languages=LANGUAGES)
+        self.clock.shift(HOUR)
+
+    def withdraw(self, by=None, **options):
+        notes = {"en": "Invented.", "ko": "지어낸 기사입니다."}
+        return withdraw_together(self.article, **({"notes": notes, "by": by} | options))
+
+    def test_both_languages_are_gone_at_one_instant_each_with_its_own_note(self):
+        notices = self.withdraw(kind=EditionKind.RETRACTION)
+        self.assertFalse(Edition.objects.live().exists())
+        self.assertEqual({notice.live_from for notice in notices.values()}, {NOON + HOUR})
+        self.assertEqual([notices[code].note for code in LANGUAGES], ["Invented.", "지어낸 기사입니다."])
+        self.assertEqual(told(self.article)[-2:], [(Happening.RETRACTED, 2)] * 2)
+
+    def test_one_that_cannot_go_keeps_the_other(self):
+        self.change(self.article, "ko", title_ko="항구 내일 연다")
+        publish(self.article, "ko", by=None, at=NOON + 9 * HOUR)
+        refusal = self.refused(self.withdraw, "Korean: An edition is scheduled. Cancel it")
+        self.assertEqual(len(refusal.reasons), 1)
+        self.refused(lambda: self.withdraw(notes={"en": "Invented.", "ko": " "}), "Korean: An edition")
+
+    def test_all_that_is_missing_is_told_at_once(self):
+        refusal = self.refused(
+            lambda: self.withdraw(notes={"en": "", "ko": ""}), "English: Tell", "Korean: T"
+        )
+        self.assertEqual(len(refusal.reasons), 2)
+        self.refused(lambda: self.withdraw(notes={}), "at least one language")
+
+    def test_whoever_may_not_publish_one_of_them_takes_neither_back(self):
+        desk = make_user("desk", role="English desk")
+        self.refused(lambda: self.withdraw(by=desk), error=PermissionDenied)
+        self.assertEqual(set(self.withdraw(by=desk, notes={"en": "Wrong."})), {"en"})
+
+    def test_somebody_who_saw_an_older_edition_of_one_of_them_is_refused(self):
+        self.refused(lambda: self.withdraw(after={"en": 1, "ko": 0}), "look again")
+        self.assertEqual(set(self.withdraw(after={"en": 1, "ko": 1})), set(LANGUAGES))
+
+    def test_a_story_withdrawn_in_both_is_retracted_in_both(self):
+        self.withdraw()
+        self.clock.shift(HOUR)
+        self.refused(self.withdraw, "live")
+        kinds = {notice.kind for notice in self.withdraw(kind=EditionKind.RETRACTION).values()}
+        self.assertEqual(kinds, {EditionKind.RETRACTION})

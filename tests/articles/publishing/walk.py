@@ -118,7 +118,8 @@ class Walk:
 
     def correct(self, language):
         self.ready(language)
-        correct(self.article, language, by=None, note=self.words(language))
+        there = self.words("ko" if language == "en" else "en")
+        correct(self.article, language, by=None, note=self.words(language), note_there=there)
 
     def cancel(self, language):
         cancel(self.article, language, by=None)
