@@ -5,6 +5,7 @@ of the latest edition), and what the person filled in.
 """
 
 from articles import publishing
+from articles.models import other
 from articles.workflow.saving import want
 from articles.workflow.transitions import perform
 
@@ -29,8 +30,13 @@ def publish_under(article, language, *, by, seen, after, **told):
 
 
 def withdraw(kind):
-    def take(article, language, *, by, seen, after, note):
-        return publishing.withdraw(article, language, by=by, note=note, kind=kind, after=after)
+    def take(article, language, *, by, seen, after, note, after_there=None, **chosen):
+        """Without a choice it takes this language alone."""
+        there = other(language)
+        notes = {language: note} if chosen.get("here", True) else {}
+        notes |= {there: chosen["note_there"]} if chosen.get("there") else {}
+        afters = {language: after, there: after_there}
+        return publishing.withdraw_together(article, notes, by=by, kind=kind, after=afters)
 
     return take
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article_form import HeadlineInput
 from articles.admin.article_standing import zone
+from articles.admin.article_step_notes import NotesForBoth
 from articles.admin.assigning import AskingAssignment
 from articles.admin.editor import BodyEditor
 from articles.admin.instants import far_instant_refused
@@ -27,16 +28,18 @@ class LookedAt(forms.HiddenInput):
         return ""
 
 
-class StepForm(AskingAssignment, forms.Form):
+class StepForm(NotesForBoth, AskingAssignment, forms.Form):
     """The fields that a step asks for, and what the person had seen when they opened it.
 
+    place, there  the Place of the step's language and of the other
     `told` gives what was filled in as keyword arguments of the step.
     """
 
-    seen, after = SeenNumber(), SeenNumber()
+    seen, after, after_there = SeenNumber(), SeenNumber(), SeenNumber()
 
-    def __init__(self, *args, step, place, **kwargs):
+    def __init__(self, *args, step, place, there, user, **kwargs):
         super().__init__(*args, **kwargs)
+        self.step, self.place, self.there, self.user = step, place, there, user
         self.language = place.language
         self.standing = place.edition or NOTHING
         self.asked = {}
@@ -52,11 +55,19 @@ class StepForm(AskingAssignment, forms.Form):
             self.fields["confirmed"] = forms.CharField(required=False, widget=LookedAt)
             self.asked["confirmed"] = "confirmed"
 
-    def move_on(self, place):
+    def move_on(self):
         """After a refusal that was read: the next press is judged by what stands now."""
         self.data = self.data.copy()
-        self.data["seen"], self.data["after"] = str(place.progress.version), str(place.after)
-        self.data["held"] = str(place.progress.holder_id or 0)
+        for guard, number in self.standing_now().items():
+            self.data[guard] = str(number)
+
+    def standing_now(self):
+        return {
+            "seen": self.place.progress.version,
+            "after": self.place.after,
+            "after_there": self.there.after,
+            "held": self.place.progress.holder_id or 0,
+        }
 
     def told(self):
         return {keyword: self.cleaned_data[name] for name, keyword in self.asked.items()}
@@ -73,25 +84,12 @@ class StepForm(AskingAssignment, forms.Form):
         field.required = False
         return keyword, field
 
-    def ask_note(self, place):
-        """The public note, which only a correction and a notice must have."""
-        help_text = (
-            _("Readers see it in place of the story.")
-            if self.is_for_notice
-            else _("Printed with the story. A correction must have one.")
-        )
-        return "note", self._words(
-            _("Public note"), required=self.is_for_notice, help_text=help_text, lang=self.language
-        )
-
     def ask_kind(self, place):
-        """What the new edition is to the one that is live; the first has no choice."""
+        """What the new edition is to the one that is live, chosen by a person; the first has no choice."""
         if not place.is_live:
             return "kind", None
         choices = [(kind.value, kind.label) for kind in KINDS]
-        return "kind", forms.ChoiceField(
-            label=_("Kind"), choices=choices, initial=EditionKind.UPDATE, widget=forms.RadioSelect
-        )
+        return "kind", forms.ChoiceField(label=_("Kind"), choices=choices, widget=forms.RadioSelect)
 
     def ask_when(self, place):
         """Now is chosen: a date half typed comes from the browser as an empty field."""

@@ -76,10 +76,11 @@ class SteppingAdmin:
         step = STEPS[name]
         if not (self.has_change_permission(request, article) and step.may(request.user, language)):
             raise PermissionDenied
-        place = next(place for place in places(article) if place.language == language)
+        place, there = sorted(places(article), key=lambda place: place.language != language)
+        filled = {"step": step, "place": place, "there": there, "user": request.user}
         if request.method != "POST":
-            return self._step_begun(request, article, step, place)
-        form = StepForm(request.POST, step=step, place=place)
+            return self._step_begun(request, article, step, place, filled)
+        form = StepForm(request.POST, **filled)
         if not form.is_valid():
             return self._step_page(request, article, step, place, form, status=422)
         guards = {guard: form.cleaned_data[guard] for guard in ("seen", "after")}
@@ -88,18 +89,19 @@ class SteppingAdmin:
             return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
         for reason in reasons:
             form.add_error(None, str(reason))
-        form.move_on(place)
+        form.move_on()
         return self._step_page(request, article, step, place, form, status=409)
 
-    def _step_begun(self, request, article, step, place):
+    def _step_begun(self, request, article, step, place, filled):
         if not (step.fits(place) and step.suits(request.user, place)):
             messages.warning(
                 request, _("“%(step)s” is not possible where the text stands now.") % {"step": step.label}
             )
             return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
-        seen = {"seen": place.progress.version, "after": place.after}
+        form = StepForm(**filled)
+        seen = form.standing_now()
         asked = {name: request.GET[name] for name in seen if request.GET.get(name, "").isdecimal()}
-        form = StepForm(initial=seen | asked, step=step, place=place)
+        form.initial = seen | asked
         if step.is_inspected and "body" not in step.asks:
             request.findings = [one for one in examine(article, place.progress) if one.waiver is None]
         return self._step_page(request, article, step, place, form)

@@ -12,6 +12,8 @@ from articles.workflow.transitions import OWN_WORDS
 
 BUTTON = "_step"  # the name of the buttons; their value is step and language: "submit:ko"
 WRITE, APPROVE, PUBLISH = (Verb.WRITE,), (Verb.APPROVE,), (Verb.PUBLISH,)
+NOTES = ("kind", "note", "note_there", "alone")
+LANGUAGES = ("here", "note", "there", "note_there")
 STEPS = {
     "submit": Step(
         _("Submit for review"),
@@ -47,8 +49,14 @@ STEPS = {
         asks=("reason",),
         guide=_("The text goes back to writing. Say what is to be done; the log keeps it."),
     ),
+    # Over what is live one says what the change is to readers: publish-as.
     "publish": Step(
-        _("Publish now"), _("Published."), PUBLISH, Place.may_be_published, act.publish, is_inspected=True
+        _("Publish now"),
+        _("Published."),
+        PUBLISH,
+        lambda place: place.may_be_published() and not place.is_live,
+        act.publish,
+        is_inspected=True,
     ),
     "schedule": Step(
         _("Schedule…"),
@@ -56,7 +64,7 @@ STEPS = {
         PUBLISH,
         Place.may_be_published,
         act.publish,
-        asks=("at", "kind", "note"),
+        asks=("at", *NOTES),
         guide=_("It goes live by itself at that instant."),
         is_inspected=True,
     ),
@@ -66,7 +74,7 @@ STEPS = {
         PUBLISH,
         lambda place: place.is_live and not place.is_ahead and place.progress.stage == Stage.APPROVED,
         act.publish,
-        asks=("kind", "note"),
+        asks=NOTES,
         guide=_("A correction tells readers what was wrong and what is right, in a public note."),
         is_inspected=True,
     ),
@@ -76,7 +84,7 @@ STEPS = {
         PUBLISH,
         lambda place: place.is_live and place.is_ahead and place.progress.stage == Stage.APPROVED,
         act.publish_under,
-        asks=("kind", "note"),
+        asks=NOTES,
         guide=_("The change goes live now, and into the edition that is scheduled, which keeps its instant."),
         is_inspected=True,
     ),
@@ -126,7 +134,7 @@ STEPS = {
         PUBLISH,
         lambda place: place.is_live and not place.is_ahead,
         act.withdraw(EditionKind.WITHDRAWAL),
-        asks=("note",),
+        asks=LANGUAGES,
         guide=_("Readers find a notice with your note in place of the story."),
         is_grave=True,
     ),
@@ -136,7 +144,7 @@ STEPS = {
         PUBLISH,
         lambda place: (place.is_live or place.is_withdrawn) and not place.is_ahead,
         act.withdraw(EditionKind.RETRACTION),
-        asks=("note",),
+        asks=LANGUAGES,
         guide=_("For a story that was wrong. Readers find a notice with your note in its place."),
         is_grave=True,
     ),

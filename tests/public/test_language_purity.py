@@ -100,7 +100,7 @@ class PurityTests(TestCase):
             make_published(languages=("ko", "en"), wanted={"en": Wanted.BRIEF}, section=section)
             clock.shift(HOUR)
             rewrite(both, summary_en="Mended.", summary_ko="고쳤다.")
-            publish_again(both, kind="correction", note="It was wrong.")
+            publish_again(both, kind="correction", note="It was wrong.", note_there="사실과 달랐다.")
             publish_again(both, "ko", kind="correction", note="틀렸다.")
 
     def pages(self):

@@ -204,6 +204,14 @@ class PublishingTests(StepTestCase):
             (edition.kind, edition.note), (EditionKind.CORRECTION, "It closes; we said it opens.")
         )
 
+    def test_what_a_change_is_to_readers_is_chosen_by_a_person(self):
+        self.change()
+        self.assertNotIn("publish", self.offers(self.article))
+        for step in ("publish-as", "schedule"):
+            response = self.fill(self.article, step, at="2026-03-03T09:00")
+            self.assertEqual(response.status_code, 422)
+            self.assertEqual(list(response.context["form"].errors), ["kind"])
+
     def test_minor_change(self):
         self.change()
         self.fill(self.article, "publish-as", kind="minor")

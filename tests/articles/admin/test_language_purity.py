@@ -195,7 +195,7 @@ def newsroom(desk, clock):
     clock.shift(HOUR)
     rewrite(both, by=desk, summary_en="Mended.", summary_ko="고쳤다.")
     approve(both, "en", by=None)
-    correct(both, "en", by=desk, note="It was wrong.")
+    correct(both, "en", by=desk, note="It was wrong.", note_there="사실과 달랐다.")
     withdraw(gone, "ko", by=desk, note="틀린 기사다.")
     withdraw(gone, "en", by=desk, note="It was untrue.")
     with editing(both.pk, by=desk) as copy:
