@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -86,7 +87,7 @@ class SteppingAdmin:
         guards = {guard: form.cleaned_data[guard] for guard in ("seen", "after")}
         reasons = take(request, article, language, step, **guards, **form.told())
         if not reasons:
-            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+            return HttpResponseRedirect(way_back(request, article))
         for reason in reasons:
             form.add_error(None, str(reason))
         form.move_on()
@@ -124,6 +125,13 @@ class SteppingAdmin:
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/articles/article/step.html", context, status=status)
+
+
+def way_back(request, article):
+    """The screen of the desk that led to the page of a step, else the story."""
+    asked = request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(asked, None) and asked.startswith(reverse("admin:index"))
+    return asked if is_ours else reverse("admin:articles_article_change", args=[article.pk])
 
 
 def findings_of(request):

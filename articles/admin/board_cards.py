@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from articles.admin.article_standing import name_of
+from articles.admin.assign_links import AssignLinks
 from articles.admin.chips import chip
 from articles.admin.days import clock, day_words
 from articles.admin.headlines import headline
@@ -16,16 +17,16 @@ from articles.models.planning import day_of, deadline
 TOGETHER = (Column.SCHEDULED, Column.LIVE)
 
 
-def cards(column, rows, at):
+def cards(column, rows, at, links):
     """The cards of a column's rows."""
     if column not in TOGETHER:
-        return [Card(row, at) for row in rows]
+        return [Card(row, at, links) for row in rows]
     found = {}
     for row in rows:
         if row.article_id in found:
             found[row.article_id].others.append(row)
         else:
-            found[row.article_id] = Card(row, at)
+            found[row.article_id] = Card(row, at, links)
     return list(found.values())
 
 
@@ -34,11 +35,13 @@ class Card:
     """What the desk reads of it at a glance.
 
     row     fetched by for_board()
+    links   to where it is given to somebody
     others  the rows that share the card
     """
 
     row: Progress
     at: datetime
+    links: AssignLinks
     others: list = field(default_factory=list)
 
     @property
@@ -95,6 +98,11 @@ class Card:
     def is_free(self):
         """Nobody has taken it, and somebody should."""
         return not self.row.holder and self.row.column in (Column.WANTED, Column.BEHIND, Column.WRITING)
+
+    @property
+    def assign(self):
+        """Where it is given to somebody, or "" for whom that is not open."""
+        return self.links.to(self.row)
 
     @property
     def due(self):

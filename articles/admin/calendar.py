@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from articles.admin.assign_links import AssignLinks
 from articles.admin.calendar_month import Entry, Month
 from articles.admin.days import MONTH, told
 from articles.admin.instants import YEARS
@@ -37,13 +38,14 @@ def calendar(request, at):
         month.count(Edition.objects.published_by_day(since, min(at, until)))
         context["timeline"] = timeline(request, at)
     month.fill(entries)
+    links = AssignLinks(request)
     slipped = list(Progress.objects.slipped(at).with_story()[: MOST_SLIPPED + 1])
     return context | {
         "title": _("Calendar"),
         "month": month,
         "words": told(first, MONTH),
         "today": today,
-        "slipped": [Entry.planned(row, today) for row in slipped[:MOST_SLIPPED]],
+        "slipped": [Entry.planned(row, today, links) for row in slipped[:MOST_SLIPPED]],
         "has_more_slipped": len(slipped) > MOST_SLIPPED,
         "before": address(first - timedelta(days=1)),
         "after": address(month.following),

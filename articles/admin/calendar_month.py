@@ -28,7 +28,8 @@ DAY_NAMES = [_("Sun"), _("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"
 class Entry:
     """A story on a day.
 
-    times  {the hour or "": the languages in which the same happens to it then}
+    times   {the hour or "": the languages in which the same happens to it then}
+    assign  where another day is planned for it, or ""
     """
 
     kind: str
@@ -37,12 +38,14 @@ class Entry:
     section: object
     times: dict
     is_urgent: bool = False
+    assign: str = ""
 
     @classmethod
-    def planned(cls, row, today):
+    def planned(cls, row, today, links=None):
         kind = "slipped" if row.planned_on < today else "planned"
         times, urgent = {"": [row.language]}, row.priority == Priority.URGENT
-        return cls(kind, row.planned_on, row.article, row.article.section, times, urgent)
+        assign = links.to(row) if links else ""
+        return cls(kind, row.planned_on, row.article, row.article.section, times, urgent, assign)
 
     @classmethod
     def scheduled(cls, edition, user, kind="scheduled"):

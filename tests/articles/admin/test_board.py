@@ -180,10 +180,31 @@ class LateTests(BoardTestCase):
         self.assertEqual(words(strip.find("h2")), "Overdue 1")
         self.assertEqual(
             [words(line) for line in strip.xpath(".//li")],
-            ["Harbor opens late English due March 2, 8 p.m. editor"],
+            ["Harbor opens late English due March 2, 8 p.m. editor Assign…"],
         )
         card = self.column(page, "writing").xpath(".//article[contains(@class, 'card-late')]")[0]
         self.assertIn("Overdue: March 2, 8 p.m.", words(card))
+
+    def filled(self, address):
+        """What the form of a page posts as it stands."""
+        [form] = self.screen(address).xpath("//form[.//*[@name='seen']]")
+        return dict(form.form_values())
+
+    def test_who_may_assign_goes_there_and_comes_back(self):
+        make_article()
+        [card] = self.column(self.screen(language="ko"), "wanted").xpath(".//article")
+        [assign] = card.xpath(".//p[@class='card-facts']/a/@href")
+        response = self.client.post(assign, self.filled(assign) | {"to": self.user.pk})
+        self.assertRedirects(response, "/admin/board/?language=ko")
+        self.client.force_login(make_user("writer", role="Reporters"))
+        self.assertEqual(self.screen().xpath("//p[@class='card-facts']/a"), [])
+
+    def test_the_way_back_leads_nowhere_else(self):
+        article = make_article()
+        for elsewhere in ("https://evil.example/admin/", "//evil.example/", "/en/"):
+            page = f"/admin/articles/article/{article.pk}/step/ko/assign/?next={elsewhere}"
+            response = self.client.post(page, self.filled(page))
+            self.assertRedirects(response, f"/admin/articles/article/{article.pk}/change/")
 
     def test_deadline_of_what_came_out_is_over(self):
         article = make_published(wanted={"ko": WANTED.NOTHING})

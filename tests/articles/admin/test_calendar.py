@@ -102,7 +102,9 @@ class MonthTests(CalendarTestCase):
     def test_what_was_planned_and_did_not_come_out_is_listed(self):
         plan(make_article(), "en", date(2026, 2, 27))
         [part] = self.screen().xpath("//section[contains(@class, 'slipped')]")
-        self.assertEqual(words(part), "Planned, and not out 1 Harbor opens English planned for Feb. 27")
+        self.assertEqual(
+            words(part), "Planned, and not out 1 Harbor opens English planned for Feb. 27 Plan anew…"
+        )
         [(kind, _words)] = self.on("2026-02-27", month="2026-02")
         self.assertEqual(kind, "slipped")
 
