@@ -5,8 +5,10 @@ from articles.checks import (
     links,
     names,
     pictures,
+    places,
     quotes,
     residue,
+    scripts,
     sources,
     wholeness,
 )
@@ -16,8 +18,10 @@ __all__ = [
     "links",
     "names",
     "pictures",
+    "places",
     "quotes",
     "residue",
+    "scripts",
     "sources",
     "wholeness",
 ]

@@ -1,0 +1,213 @@
+"""Where English says that a name is a place."""
+
+import re
+from typing import NamedTuple
+
+WORD = r"[A-ZÀ-Þ][A-Za-zÀ-ÿ]+(?:-[A-Za-zÀ-ÿ]+)*(?:[’'][A-Z][a-zà-ÿ]+)?"
+NAME = rf"((?:{WORD} ){{0,2}}(?:(?:de|del|la|el|al|dos|da|do) )?{WORD})"
+SIDE = (
+    r"(?:(?:north|south|east|west|north-?east|north-?west|south-?east|south-?west)(?:ern)? |central |upper "
+    r"|lower |disputed |rugged |remote |occupied |neighbou?ring |war-torn )*"
+)
+GEOGRAPHY = (
+    "coast|coastline|strait|straits|sea|peninsula|province|region|islands|archipelago|desert|mountains"
+    "|delta|gulf|basin|plateau|highlands|prefecture|oblast|governorate|enclave|exclave|autonomous region"
+    "|isthmus|canal"
+)
+BORDER = (
+    r"(?:border|frontier)(?! (?:polic|wall|czar|plan|crackdown|bill|deal|agent|patrol|securit|emergency|tax))"
+)
+CAPITALISED = (
+    "Strait|Straits|Sea|Peninsula|Archipelago|Islands|Province|Prefecture|Oblast|Governorate|Desert"
+    "|Mountains|Gulf|Autonomous Region|Isthmus"
+)
+REALM = r"(?:[Rr]epublic|[Kk]ingdom|[Ss]ultanate|[Ee]mirate|[Pp]rincipality|[Gg]rand [Dd]uchy|[Dd]uchy)"
+WATER = r"(?:[Ss]traits?|[Gg]ulf|[Ss]ea|[Ii]sle|[Bb]ay)"
+SETTLEMENT = (
+    r"(?:(?:port|capital|border|coastal|harbou?r|resort|mining|market|frontline|garrison|oil|university"
+    r"|holiday) )?(?:city|town)|port|harbou?r|village|capital|island|islet|nation|island (?:nation|republic"
+    r"|state|kingdom)|province|region|city-state|enclave|archipelago|peninsula|municipality"
+)
+OFFICES = (
+    r"foreign minister|foreign ministry|prime minister|defen[cs]e minist(?:er|ry)|finance minister|interior"
+    r" minist(?:er|ry)|minister for|parliament|coast|coastline|shores|borders?|territorial waters|airspace"
+    r"|junta|central bank|navy|embassy|king|queen|capital city"
+)
+STATES = (
+    r"foreign ministers?|prime ministers?|defen[cs]e ministers?|finance ministers?|governments|parliaments"
+)
+OF = r"coasts?|shores?|borders?|waters|airspace|parliament|foreign ministry|northern tip|southern tip"
+EVENTS = (
+    r"(?:earthquake|quake|civil war|coup|insurgency|uprising|famine|fighting|armed clashes|ceasefire"
+    r"|cease-fire|war)"
+)
+CHANGED = (
+    r"(?:signed|agreed|resumed?|broke off|severed|restored|established|exchanged|declared|ended|reopened"
+    r"|reopen|share|fought|accused|clashed|have|are|will)"
+)
+PEACE = r"[^.]*\b(?:treaty|ceasefire|cease-fire|truce|diplomatic|border|ambassadors|armistice|territorial)\b"
+NATION = (
+    r"(?:island nation|island republic|port city|landlocked (?:country|nation)|coastal (?:city|town)|border"
+    r" town|city-state|kingdom|port town|seaside town|fishing village|country|nation|republic|archipelago)"
+)
+
+# The name is group 1 (and 2); what is called so is the whole of the match from `the` on.
+CALLED = [
+    rf"\b[Tt]he {SIDE}{NAME}(?:[’']s)? (?:(?:north|south|east|west)(?:ern)? )?(?i:{GEOGRAPHY}|{BORDER})\b",
+    rf"\b{NAME} (?:{CAPITALISED})\b",
+    rf"\b{WATER} of (?:the )?{NAME}",
+    rf"\b{REALM} of (?:the )?{NAME}",
+]
+NAMED = [
+    rf"\b(?:{SETTLEMENT}) (?:of|called|named) {NAME}",
+    rf"\b(?:[’']s|the|its|their) capital(?: city)?,? {NAME}(?=[,.;]| (?:on|after|where|as|and|to|for|in)\b)",
+    rf"{NAME}, (?:the|its) (?:capital|largest city|main port|second-largest city)\b",
+    rf"{NAME}, (?:a|an|the) (?:[a-z-]+ )?{NATION}\b",
+    rf"\b(?:{STATES}) of {SIDE}{NAME}(?:,? and {NAME})?",
+    rf"\b(?:{OF}) (?:of|with) {SIDE}{NAME}",
+    rf"\b(?:ambassadors?|embassy|consulate|consul general|troops|peacekeepers) (?:to|in|from)"
+    rf" {NAME}(?=[\s,.’'])",
+    rf"\b{EVENTS} (?:[a-z]+ ){{0,2}}?(?:in|near|off|hit|struck|across|rocked) {SIDE}{NAME}",
+    rf"\b(?:border|war|strait|frontier|ceasefire|cease-fire|treaty|peace|armistice) (?:[a-z]+ )?between"
+    rf" {NAME} and {NAME}",
+]
+# Persons and companies stand here too: one word, not called by a given name or a title elsewhere.
+POSSESSIVE = re.compile(rf"\b{NAME}[’']s? (?:[a-z-]+ )?(?:{OFFICES})\b")
+GOVERNMENT = re.compile(rf"\b{NAME}[’']s? (?:[a-z-]+ )?(?:government|army|troops|capital(?=,| [A-Z]))\b")
+LEADERS = re.compile(rf"\b(?:leaders|presidents|delegations|armies|navies|peoples) of {NAME} and {NAME}")
+SIGNED = re.compile(rf"\b{NAME} and {NAME} {CHANGED}\b{PEACE}")
+PEOPLE_OF = re.compile(
+    rf"\b({WORD}(?:ian|ean|ese|[lmnrst]an)) (?:government|foreign minist(?:er|ry)|parliament|army|navy"
+    rf"|troops|coast"
+    rf"|border|prime minister|junta|delegation|embassy|capital|authorities|airspace|island|port)\b"
+)
+DATELINE = re.compile(
+    r"^([A-Z][A-Z'’-]+(?: [A-Z][A-Z'’-]+){0,3})(,[^(—–]{2,20})? (?:\([A-Z][^)]{1,20}\) ?[—–-]|[—–] )"
+)
+FORE = "New North South East West Upper Lower San Santa Saint Port El La Los Las Fort Mount Great".split()
+PLACE_LIKE = re.compile(r"(?:ia|land|lands|stan|nesia|ova|ora|avia|burg|berg|mark|gard|heim|oria|ona)$")
+
+# Capitalised, and no place.
+NO_PLACE = set(
+    "January February March April May June July August September October November December Monday Tuesday"
+    " Wednesday Thursday Friday Saturday Sunday Spring Summer Autumn Winter Christmas Easter Ramadan God"
+    " Heaven Love Islam Art Angels Lights David Tranquility Letters Congress Parliament Senate House Court"
+    " Council Cabinet Government State President Minister King Queen Prince Pope Government Ministry"
+    " Foreign Prime Deputy Vice Defense Defence Trade University College School Hospital Church Street"
+    " Avenue Road Square Park Airport Stadium Hall Center Centre County District Bank Group Corp Inc Party"
+    " Union League Army Navy Police Fund Agency Board Committee Commission Association Institute Company"
+    " Times Post News Hamas Hezbollah Taliban Houthi Houthis Fatah Isis Islamic Palestinian Nvidia Toyota"
+    " Samsung Hyundai Nokia Kia Honda Sony Apple Google Microsoft Amazon Tesla Boeing Airbus Intel Huawei"
+    " Wikipedia Expedia Meta OpenAI Netflix Disney Volkswagen Siemens Posco Naver Kakao Coupang Hanwha"
+    " Republicans Democrats Republican Democrat Conservative Labour Labor Liberal Conservatives Catholic"
+    " Protestant Muslim Christian Jewish Sunni Shiite Shia Kurdish Orthodox Allied Allies Axis Nazi"
+    " Communist Parliamentarian Security Supreme Constitution Constitutional Human Social Cold Civil World"
+    " Great Second First Third Fifth Old Metropolitan Metro Special Administrative Autonomous Capital"
+    " Coastal Border Exclusive Economic Inner Outer Deep High Open Big Wild Dark Northern Southern Eastern"
+    " Western Northeastern Northwestern Southeastern Southwestern Central Greater North South East West"
+    " Northeast Northwest Southeast Southwest Middle Upper Lower Mid Gulf Sea Twin Cities Triangle Finger"
+    " Lakes Quad Empire Inland Golden Emerald Sunshine Sunrise Treasure Thousand Banana Chief Crown Emperor"
+    " Empress Sultan Emir Chancellor Premier Governor Mayor Senator Secretary General Admiral Mr Mrs Ms Dr"
+    " Sir Lord Lady Dame Saint Our Their His Her Its My Your United Nations Nation National International"
+    " Calm Rough Frozen Shallow One Two Three Four Five Six Seven Eight Nine Ten Internet Web Wi-Fi English"
+    " French Korean Amalfi Barbary Somerset Dorset Weimar Batavian".split()
+)
+OPENERS = set(
+    "The A An In On At From To For With Near Across Along Off Around Inside Outside Between Under Over"
+    " After Before When While As But And Or If Since Until Though Although Because Where Both Either"
+    " Neither That This These Those There Then Now Only Even Also Like Unlike Despite Against Amid By Of"
+    " Into Through Throughout Via Within Without Meanwhile However Still Yet So Once Today Yesterday"
+    " Tomorrow Critics Officials Last Next Every Each All Some Most Many Few No Not Its It He She They We"
+    " You I What Who Why How Visit Inside Free".split()
+)
+LEADING = set(
+    "Trump Biden Obama Bush Clinton Putin Xi Zelensky Zelenskyy Macron Merz Scholz Merkel Starmer Sunak"
+    " Johnson Modi Netanyahu Erdogan Orban Orbán Meloni Sanchez Sánchez Tusk Duda Carney Trudeau Albanese"
+    " Lula Milei Maduro Petro Boric Bukele Sheinbaum Ishiba Takaichi Kishida Abe Koizumi Lee Yoon Moon Park"
+    " Kim Assad Sharaa Khamenei Raisi Pezeshkian Sisi Saied Tebboune Kagame Ruto Tinubu Ramaphosa Abiy"
+    " Burhan Hemedti Hamdok Prabowo Widodo Marcos Duterte Anwar Hun Min Prayut Thaksin Paetongtarn Anutin"
+    " Yunus Hasina Sharif Khan Lukashenko Fico Babis Vucic Mitsotakis Rutte Leyen Guterres Musk Rubio"
+    " Lavrov Blinken Vance Harris Wang Araghchi Fidan Jordan-Smith".split()
+)
+TITLE = (
+    r"(?:President|Prime Minister|Minister|Chancellor|Premier|Governor|Senator|Secretary|King|Queen|Prince"
+    r"|Princess"
+    r"|Sir|Lord|Mr\.|Mrs\.|Ms\.|Dr\.|Gen\.|Col\.|Capt\.|Judge|Justice|Mayor|Pope|Professor|Ambassador|Envoy"
+    r"|CEO)"
+)
+
+
+class Text(NamedTuple):
+    """What surrounds a sentence: the last names of those who are called by title or given name in it."""
+
+    people: frozenset
+
+    @classmethod
+    def of(cls, text):
+        people = set(re.findall(rf"\b{TITLE} (?:{WORD} )?({WORD})", text))
+        for first, last in re.findall(rf"\b({WORD}) (?=({WORD})\b)", text):
+            if first not in OPENERS and first not in NO_PLACE and first not in FORE:
+                people.add(last)
+        return cls(frozenset(people) | LEADING)
+
+
+def candidates(sentence, knows, text):
+    """Yield (start, name, what it is called) of what English takes for a place, known ones included."""
+    for pattern in CALLED_RE[2:] if _is_headline(sentence) else CALLED_RE:
+        for match in pattern.finditer(sentence):
+            if name := _name(match[1]):
+                called = match[0].removeprefix("the ").removeprefix("The ")
+                yield match.start(), name, called[called.find(name) :] if name in called else called
+    for pattern in NAMED_RE:
+        for match in pattern.finditer(sentence):
+            yield from ((match.start(), name, name) for name in map(_name, match.groups("")) if name)
+    for match in DATELINE.finditer(sentence):
+        if not (match[2] and knows(match[2].strip(", "))):
+            yield match.start(), match[1].title(), match[1].title()
+    yield from _unless_persons(sentence, knows, text)
+
+
+def _unless_persons(sentence, knows, text):
+    for pattern in (POSSESSIVE, GOVERNMENT, PEOPLE_OF):
+        for match in pattern.finditer(sentence):
+            name = _name(match[1])
+            if name and _is_one_word(name) and not _is_person(name, sentence, match.start(1), text):
+                yield match.start(), name, name
+    for pattern, is_strong in ((LEADERS, False), (SIGNED, True)):
+        for match in pattern.finditer(sentence):
+            names = [_name(name) for name in match.groups()]
+            if not all(names) or any(name in text.people or not _is_one_word(name) for name in names):
+                continue
+            if is_strong or any(knows(name) for name in names) or all(map(PLACE_LIKE.search, names)):
+                yield from ((match.start(), name, name) for name in names)
+
+
+def _is_headline(sentence):
+    """Whether all words of weight are capitalised, so that capitals say nothing: One Strait, a Calm Sea."""
+    words = [word for word in re.findall(r"[A-Za-z][\w’'-]+", sentence) if word.title() not in OPENERS]
+    return all(word[0].isupper() for word in words)
+
+
+def _name(written):
+    """The name without what only opens the sentence; "" when it is plainly no place."""
+    words = written.split()
+    while words and (words[0] in OPENERS or words[0] in {"the", "The"}):
+        words.pop(0)
+    if not words or all(word in NO_PLACE or word.isupper() for word in words) or words[-1] in NO_PLACE:
+        return ""
+    return " ".join(words)
+
+
+def _is_one_word(name):
+    return " " not in name or name.split()[0] in FORE
+
+
+def _is_person(name, sentence, start, text):
+    """Whether the name is somebody's: so called elsewhere, or with a given name before it here."""
+    before = sentence[:start].split()
+    has_given_name = bool(before) and re.fullmatch(WORD, before[-1]) and before[-1] not in OPENERS | NO_PLACE
+    return name.split()[-1] in text.people or bool(has_given_name)
+
+
+CALLED_RE = [re.compile(pattern) for pattern in CALLED]
+NAMED_RE = [re.compile(pattern) for pattern in NAMED]

@@ -1,0 +1,268 @@
+"""Where Korean says that a name is a place."""
+
+import re
+
+NOT_IN_A_WORD = r"(?<![가-힣A-Za-z0-9])"
+NAME = r"([가-힣]{2,8})"
+SHORT_NAME = r"([가-힣]{2,8}?)"
+PARTICLE = (
+    r"(?:에서는|에서도|에서|에게|에는|에도|에|의|은|는|이|가|을|를|으로|로|와|과|도|만|까지|부터|라는"
+    r"|이라는|인|이다|이며)"
+)
+END = rf"(?={PARTICLE}?(?![가-힣]))"
+
+# Two names before these are two countries; the first carries 와 or 과.
+PAIRED = (
+    r"(?:(?:외교|외무|국방|재무|통상|경제|내무)(?:부)? ?(?:장관|수장|차관)|정상|정부|양국|대표단|외교 ?당국"
+    r"|군 당국|국경|접경|휴전|정전|평화 ?협정|국교|수교|해협|의회|외교부|외무부)"
+)
+# Behind a name; where a place of the language's own would look like any noun, the name must sound foreign.
+OF_ANY = r"(?:해협|산맥|영해|영공)"
+OF_FOREIGN = (
+    r"(?:해안|해역|해변|앞바다|국경|내전|반군|공항|국제공항|정부|당국|의회|군부|수도|반도|군도|열도|공화국"
+    r"|왕국|공국|연방공화국|총영사관|대사관|고원|사막|평야|분지|운하|협곡|해구|자치주|자치구|섬|항구|외무부"
+    r"|외교부|국방부|중앙은행|해군|접경|난민|쿠데타|지진|주민|국왕|왕실|항|산)"
+)
+# Held by persons as well: 멜로니 정부.
+OF_PERSONS = re.compile(r"정부|당국|의회|군부|주민|국방부|외교부|외무부|해군|난민|국왕|왕실|산|수도")
+OFFICES = r"(?:외교장관|외무장관|국방장관|대통령|총리|국왕|정상|국민|대사|국적|출신)"
+ATTACHED_ANY = r"(해협|산맥)"
+ATTACHED_FOREIGN = r"(해안|반도|군도|열도|공화국|왕국|공국|자치주|자치구|국제공항|사막|고원|해구)"
+# These syllables end many words; what follows must tell.
+ATTACHED_SHORT = [
+    r"(주)(?= ?주지사|지사|의회| 의회| 정부| 당국|에서|에 있는| 법원| 검찰| 경찰| [동서남북]부)",
+    r"(성)(?=에서| 당국| 정부| 주민|정부| 지진)",
+    r"(현)(?=에서| 지사|지사| 경찰| 앞바다| 주민)",
+    r"(시)(?= ?시장| ?시청| ?의회| 당국|에서| 외곽| 도심)",
+    r"(섬)" + END,
+    r"(항)(?=에서|으로|에 |을 |의 |은 |이 | 인근| 앞바다| 부두)",
+    r"(강)(?=에서|의 | 유역| 하류| 상류|을 따라)",
+    r"(만)(?=에서 | 연안| 해역| 앞바다| 일대)",
+    r"(해)(?=에서| 연안| 상공|의 | 해역)",
+]
+APPOSED = (
+    r"(?:섬나라|도시 ?국가|내륙국|소국|신생국|항구 ?도시|국경 ?도시|접경 ?도시|해안 ?도시|휴양 ?도시|이웃"
+    r" ?나라|어촌 ?마을)"
+)
+APPOSED_FOREIGN = (
+    r"(?:수도|주도|휴양지|제2의 도시|최대 도시|[동서남북]{1,2}부 (?:도시|마을|항구|항구도시|섬|지역)|도시"
+    r"|마을|이웃국|인접국)"
+)
+LOCAL = (
+    r"(?:경기도|강원도|강원특별자치도|강원|충청북도|충북|충청남도|충남|전라북도|전북특별자치도|전북"
+    r"|전라남도|전남|경상북도|경북|경상남도|경남)"
+)
+QUARTERED = r"(?:서울|부산|대구|인천|광주|대전|울산)(?:특별시|광역시|시)?"
+AGENCY = (
+    r"(?:연합뉴스|뉴시스|뉴스1|로이터|AP|AFP|EPA|신화|교도|타스|UPI|[가-힣]{2,4} ?(?:기자|특파원)"
+    r"|[가-힣]{2,6}신문)"
+)
+COUNTRY_END = re.compile(r"(?:니아|리아|디아|비아|시아|키아|티아|스탄|란드|랜드|토피아|공화국)$")
+EVENT = r".{0,40}?(?:지진|충돌|교전|총격전|폭발|쿠데타|내전|휴전|무력|화산|전투)"
+
+# Aspirated syllables that Korean nouns have too.
+NATIVE = "쾌콩칼큰커키코타태터토통투특파판팔패편평포표품풍피필"
+# Syllables of names from abroad; Korean and Sino-Korean nouns hardly have them.
+FOREIGN = re.compile(
+    rf"^[라-맇]|[카-핗](?<![{NATIVE}])|[크트프브드스즈츠그르므느쿠푸투루무누]"
+    rf"|[벨델멜켈셀젤헬웰엘넬렐텔펠][가-힣]"
+    r"|[가-힣](?:니아|리아|디아|비아|시아|키아|티아)$|스탄$|란드$|랜드$"
+    r"|[가-힣][라레로루리르란렌론룬린랄렐롤룰릴람렘롬룸림][가-힣]?$|타라|타르|쿄|퀴|튀|뉴|뉘|뤼|샤|셰|쇼|슈"
+    r"|체|첼|쳄|죠|쥬|쥐|벤|젠|켄|렌|덴|텐|펜"
+)
+# Nouns from abroad that are no place.
+NO_PLACE = re.compile(
+    "컨테이너|크루즈|리조트|프로젝트|플랫폼|디지털|스마트|글로벌|데이터|테러|드론|카르텔|스포츠|테크|바이오"
+    "|서비스|인터넷|온라인|오프라인|모바일|네트워크|그룹|클라우드|소프트|하드웨어|프로그램|시스템|에너지"
+    "|가스|플랜트|터미널|페리|마리나|요트|허브|센터|타워|파크|호텔|스키|골프|메가|그린|블루|스타트|벤처"
+    "|펀드|파트너|리더|로비|코로나|바이러스|백신|캠페인|미디어|콘텐츠|콘서트|페스티벌|아트|패션|뷰티|푸드"
+    "|카페|레스토랑|마켓|브랜드|스타|아이돌|드라마|다큐|뉴스|리포트|인프라|프레임|트럭|버스|트램|메트로"
+    "|하이브리드|배터리|리튬|니켈|플라스틱|쓰레기|스트레스|알코올|헬스|케어|테스트|시뮬레이션|로봇|레이더"
+    "|미사일|탱크|헬기|크림|리스크|이슈|포럼|세미나|캠프|클럽|리그|트레이|프로|아마추어|스토리|스트림"
+    "|인플루언서|크리에이터|유튜브|게임|레저|쿠데타|그림자|그늘|드넓|크고|스스로|서로|그대로|그리고|그러나"
+    "|무리|우리|나라|노래|다리|자리|머리|소리|거리|서류|종류|의류|인류|교류|조류|물류|한류|오류|분류|주류"
+    "|기류|해류|원료|자료|재료|의료|진료|치료|관료|종료|완료|유료|무료|새로|바로|따로|도로|경로|통로|철로"
+    "|항로|수로|진로|선로|활로|기로|미로|보람|사람|바람|관람|유람|여름|이름|구름|흐름|기름|시름|주름|미래"
+    "|거래|원래|본래|고래|모래|아래|도래|오래|근래|장래|유래|초래|전래|의뢰|신뢰|지뢰|어뢰|기뢰|이론|여론"
+    "|언론|결론|토론|반론|본론|변론|평론|물론|의론|공론|담론|우려|배려|고려|격려|염려|독려|무려|압력|능력"
+    "|노력|세력|권력|협력|실력|인력|전력|병력|무력|동력|경력|이력|달력|폭력|매력|활력|탄력|체력|국력|화력"
+    "|수력|풍력|원자력|관리|처리|정리|승리|권리|논리|심리|수리|금리|이리|저리|유리|물리|윤리|관련|훈련|시련"
+    "|마련|미련|세련|연락|하락|폭락|추락|등락|전락|몰락|누락|타락|급락|쾌락|사령|대통령|수령|점령|명령|법령"
+    "|연령|고령|유령|횡령|발령|강령|비율|법률|규율|선율|자율|타율|효율|환율|세율|성장률|확률|건물|보물|무기"
+    "|무역|무료|무인|무단|무장|무력|누구|누적|누가|투자|투쟁|투표|투수|투입|루머|루트|푸른|쿠폰|드러|드물"
+    "|드디어|스승|스님|그룹|그날|그때|그간|그해|그곳|그들|느낌|느린|므로|르는|브리핑|시트|코드|카드|보드"
+    "|사이드|라인|라이브|라운지|레드|로드|로컬|리스트|세트|버전|비전|섹션|센서|서버|세계|세대|세력|제도"
+    "|제재|체제|체결|체육|체계|체포|체험|체류|케이블|케이스|테마|텐트|쇼핑|쇼크|샤워|뉴딜|유럽|아랍|이슬람"
+    "|기독교|불교|시아파|수니파|드루즈|쿠르드|로힝야|투치|후투|타밀|하마스|헤즈볼라|탈레반|후티|알카에다"
+    "|바그너|무슬림|유대|베두인|하레디|샤바브|보코하람|파타|프랑코|나치|파시스트|트럼피즘|매가|티파티"
+)
+# Nouns of Korean that stand before the same heads.
+COMMON = re.compile(
+    r"(?:각국|양국|자국|타국|외국|본국|전국|상대국|이웃|주변|인접|접경|분쟁|사고|인근|주요|국제|국내|해외"
+    r"|중앙|지방|연방|과도|임시|군사|민간|현지|해당|관련|보건|방역|금융|수사|사법|교육|항만|세관|규제|통화"
+    r"|외환|정보|관계|해양|소방|경찰|검찰|군|공안|이민|출입국|산림|산업|에너지|외교|안보|국방|경제|무역"
+    r"|통상|환경|노동|여당|야당|여권|야권|정치권|하원|상원|차기|역대|기존|현행|새로운|다른|같은|모든|여러"
+    r"|일부|많은|이들|그들|두|세|네|한|이|그|저|전|현|옛|신|구|동|서|남|북|동쪽|서쪽|남쪽|북쪽|동부|서부"
+    r"|남부|북부|중부|북동부|북서부|남동부|남서부|동남부|서남부|동북부|서북부|바위|모래|갯벌|겨울|여름|봄"
+    r"|가을|새벽|아침|밤|넓은|좁은|긴|깊은|높은|낮은|험한|아름다운|유명|관광|휴양|천연|인공|거점|국가|도시"
+    r"|마을|주민|시민|국민|정부|의회|대통령|총리|장관|회사|기업|은행|위원회|단체|협회|노조|조직|세력|진영"
+    r"|측|당국|양측|쌍방|삼국|국경|해안|바다|육상|해상|공중|영토|영해|인도적|일방적|전면|제한|단계적|즉각"
+    r"|무기한|영구|조건부|부분|임시|한시|최초|최대|최고|최악|최근|오랜|지난|올해|내년|작년|이번|다음|오늘"
+    r"|어제|내일|이날|당시|과거|현재|미래|고대|중세|근대|현대|신생|독립|민주|인민|사회주의|자치|입헌|군주"
+    r"|해방|통일|부족|반정부|무장|평화|전쟁|정치|종교|종족|민족|내부|외부|사이버|우주|미군|국군|해군|공군"
+    r"|육군|적군|아군|유엔군|다국적군|연합군|동맹국|회원국|참가국|당사국|중재국|강대국|약소국|선진국|개도국"
+    r"|후진국|피해|보호|재해|공동|중립|완충|안전|위험|대형|소형|유인|무인|외딴|작은|큰|불|물|열|돌|흙|꽃|섬"
+    r"|산|강|호수|하천|항구|공항|부두|선박|여객|화물|어선|어민|유조선|상선|함정|잠수함)"
+)
+# 함독 전 총리, 멜로니 총리: who bears a name is called so somewhere.
+TITLES = (
+    r"(?:대통령|총리|장관|주지사|지사|총재|의원|대표|위원장|회장|국왕|왕세자|여사|교수|박사|대변인|특사"
+    r"|감독|선수|사령관|총장|국장|의장|시장|부통령|차관|대사|최고지도자|서기|주석|교황|추기경|왕자|공주"
+    r"|변호사|기자|작가|배우|가수|CEO|최고경영자)"
+)
+PERSON = re.compile(rf"{NAME} (?:[가-힣]{{1,6}} )?{TITLES}")
+SURNAMES = (
+    ""
+    "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기"
+    "반"
+)
+SURNAME = re.compile(f"[{SURNAMES}][가-힣]{{2}}")
+LEADING = set(
+    "트럼프 바이든 오바마 부시 클린턴 레이건 푸틴 메드베데프 젤렌스키 마크롱 메르츠 숄츠 메르켈 스타머 수낵"
+    " 존슨 대처 블레어 모디 네타냐후 에르도안 오르반 멜로니 산체스 투스크 두다 나브로츠키 카니 트뤼도"
+    " 앨버니지 룰라 보우소나루 밀레이 마두로 페트로 보리치 부켈레 셰인바움 이시바 다카이치 기시다 아베"
+    " 고이즈미 스가 시진핑 후진타오 리창 왕이 이재명 윤석열 문재인 박근혜 이명박 노무현 김대중 김영삼"
+    " 전두환 박정희 김정은 김정일 김여정 아사드 알샤라 하메네이 라이시 페제시키안 시시 카가메 루토 티누부"
+    " 라마포사 아비 부르한 다갈로 함독 프라보워 조코위 마르코스 두테르테 안와르 훈센 훈마네트 패통탄 탁신"
+    " 아누틴 유누스 하시나 샤리프 칸 루카셴코 피초 바비시 부치치 미초타키스 뤼터 폰데어라이엔 구테흐스"
+    " 머스크 루비오 라브로프 블링컨 밴스 해리스 아라그치 피단 무함마드 빈살만 살만 로하니 카스트로 차베스"
+    " 고르바초프 옐친 스탈린 레닌 히틀러 무솔리니 처칠 드골 카다피 후세인 무바라크 만델라 수치 수카르노"
+    " 헤그세스 베선트 러트닉 그리어 윗코프 쿠슈너 콜비 켈로그 왈츠 파월 옐런 라가르드 우에다 캐머런 란다우"
+    " 랜드리".split()
+)
+
+
+def candidates(sentence, knows, text):
+    """Yield (start, name, what it is called) of what Korean takes for a place, known ones included."""
+    reader = _Reader(sentence, knows, text)
+    yield from reader.pairs()
+    yield from reader.behind()
+    yield from reader.before()
+    yield from reader.attached()
+    yield from reader.local()
+
+
+class _Reader:
+    """One sentence, and who is named as a person in the text around it."""
+
+    def __init__(self, sentence, knows, text):
+        self.sentence, self.knows = sentence, knows
+        self.people = LEADING | _people(text)
+
+    def pairs(self):
+        """카스파라와 라이도니아 외교장관; 카스파라·라이도니아 국경."""
+        for joint in (rf"{SHORT_NAME}(?:와|과|,) {NAME}", rf"{SHORT_NAME}[·∙・-]{NAME}"):
+            for match in re.finditer(rf"{NOT_IN_A_WORD}{joint}(?:의)? (?:양국 )?{PAIRED}", self.sentence):
+                names = [match[1], match[2]]
+                if any(self._is_common(name) or self._is_somebody(name) for name in names):
+                    continue
+                is_known = any(map(self.knows, names)) and not any(map(NO_PLACE.search, names))
+                if is_known or any(map(_sounds_foreign, names)):
+                    yield from ((match.start(place), match[place], match[place]) for place in (1, 2))
+
+    def behind(self):
+        """아주르 해안, 라이도니아 정부, 라이도니아 주재 대사."""
+        for match in re.finditer(rf"{NOT_IN_A_WORD}{NAME} ({OF_ANY}|{OF_FOREIGN}){END}", self.sentence):
+            name, head = match[1], match[2]
+            if _ends_as_a_word(name) or self._is_common(name):
+                continue
+            if OF_PERSONS.fullmatch(head) and self._is_somebody(name):
+                continue
+            if _sounds_foreign(name) or re.fullmatch(OF_ANY, head):
+                yield match.start(), name, name if OF_PERSONS.fullmatch(head) else f"{name} {head}"
+        for match in re.finditer(
+            rf"{NOT_IN_A_WORD}{NAME} (?:{OFFICES}{END}|주재 (?:[가-힣]+ )?(?:대사|총영사|외교관))",
+            self.sentence,
+        ):
+            if COUNTRY_END.search(match[1]) and len(match[1]) > 2 and not self._is_somebody(match[1]):
+                yield match.start(), match[1], match[1]
+
+    def before(self):
+        """섬나라 벨모라, 수도 벨가르에서, (벨가르=연합뉴스)."""
+        for head, is_foreign in ((APPOSED, False), (APPOSED_FOREIGN, True)):
+            for match in re.finditer(
+                rf"(?:^|(?<=[\s(“‘])){head}(?:인)? {SHORT_NAME}(?:시|항|섬)?{PARTICLE}(?![가-힣])",
+                self.sentence,
+            ):
+                if not self._is_common(match[1]) and (_sounds_foreign(match[1]) or not is_foreign):
+                    yield match.start(), match[1], match[1]
+        for match in re.finditer(rf"[\[(（]([가-힣]{{2,8}})=(?:[가-힣]+ )?{AGENCY}", self.sentence):
+            if not re.fullmatch(r"사진|자료|그래픽|포토|영상|출처|제공|속보|단독|종합|인포그래픽", match[1]):
+                yield match.start(), match[1], match[1]
+
+    def attached(self):
+        """아주르해협, 벨모라공화국, 라이도니아에서 지진이."""
+        for match in re.finditer(rf"{NOT_IN_A_WORD}{SHORT_NAME}{ATTACHED_ANY}{END}", self.sentence):
+            if not self._is_common(match[1]) and not re.search(r"[재피손방침]$", match[1]):
+                yield match.start(), match[1], match[1] + match[2]
+        for pattern in (ATTACHED_FOREIGN + END, *ATTACHED_SHORT):
+            for match in re.finditer(rf"{NOT_IN_A_WORD}{SHORT_NAME}{pattern}", self.sentence):
+                name = match[1]
+                if _sounds_foreign(name) and len(name) > 1 and not self._is_common(name):
+                    yield match.start(), name, name + match[2]
+        for match in re.finditer(rf"{NOT_IN_A_WORD}{SHORT_NAME}에서(?:는|도)? {EVENT}", self.sentence):
+            if (
+                COUNTRY_END.search(match[1])
+                and not self._is_common(match[1])
+                and not match[1].endswith("랜드")
+            ):
+                yield match.start(), match[1], match[1]
+
+    def local(self):
+        """경기도 은하시, 서울 새벽구."""
+        for province, kinds in ((LOCAL, "시|군"), (QUARTERED, "구")):
+            for match in re.finditer(
+                rf"{NOT_IN_A_WORD}{province} ([가-힣]{{2,4}}?)({kinds}){END}(?!에만|만 )", self.sentence
+            ):
+                name = match[1] + match[2]
+                if not NO_TOWN.search(name) and not self._is_common(match[1]):
+                    yield match.start(), name, name
+
+    def _is_common(self, name):
+        """Whether it is a noun or somebody's title, as far as one can tell without a dictionary."""
+        is_noun = COMMON.fullmatch(name) or re.search(TITLES + "$", name)
+        return bool(is_noun) and not self.knows(name)
+
+    def _is_somebody(self, name):
+        return name in self.people or (
+            len(name) == 3 and bool(SURNAME.fullmatch(name)) and not self.knows(name)
+        )
+
+
+NO_TOWN = re.compile(
+    r"(?:즉|임|동|전|도|역|다|수|상|일|당|잠|혹|반드|몹|무|표|지|감|실|제|게|명|과|접|택|공|고|입|증|정|개"
+    r"|응|중|경|멸|암|주|투|직|승|유사|비상|평상|필요|위반|적발|신도|소도|대도|중소도|항구도|거점도|혁신도"
+    r"|기업도|위성도)시$|(?:미|공|해|육|국|적|아|장|대|직|학|후보|제품|산업|반|정부|연합|계엄|진압|의병"
+    r"|독립)군$|(?:지|연|요|청|도|기|항|선거|출입|창|복|축|야|농|배|탁|가|친|입|출|특|자치|문|추|시|영|촉"
+    r"|건|수|인|투|당)구$"
+)
+
+
+def _people(text):
+    """Those who are called by a title: with a given name before it, or a Korean name."""
+    found = set()
+    for match in PERSON.finditer(text):
+        before = text[: match.start()].rsplit(maxsplit=1)[-1:]
+        given = before[0] if before and text[: match.start()].endswith(" ") else ""
+        if _sounds_foreign(given) or not COUNTRY_END.search(match[1]) and SURNAME.fullmatch(match[1]):
+            found.add(match[1])
+    return found
+
+
+def _sounds_foreign(name):
+    return len(name) > 1 and bool(FOREIGN.search(name)) and not NO_PLACE.search(name)
+
+
+def _ends_as_a_word(name):
+    """Whether the word carries a particle or an ending, so that it is no bare name."""
+    return bool(re.search(r"(?:[의를을은는에와과이가도만로며고인된한할던간들서]|까지|부터)$", name))
