@@ -10,6 +10,7 @@ from articles.checks import (
     residue,
     scripts,
     sources,
+    terms,
     wholeness,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "residue",
     "scripts",
     "sources",
+    "terms",
     "wholeness",
 ]
