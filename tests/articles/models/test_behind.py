@@ -15,7 +15,8 @@ class BehindTests(TestCase):
 
     def publish_again(self, language, kind):
         self.clock.shift(HOUR)
-        rewrite(self.article, **{f"title_{language}": f"{kind} in {language}"})
+        told = {"en": f"The {kind}", "ko": f"기사 {kind}"}[language]
+        rewrite(self.article, **{f"title_{language}": told})
         approve(self.article, language)
         publish(self.article, language, by=None, kind=kind, note="It was wrong.", note_there="There.")
 
