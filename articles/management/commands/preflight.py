@@ -1,0 +1,72 @@
+import json
+
+from django.core.management.base import BaseCommand, CommandError
+
+from articles.models import Article, Language
+from articles.preflight import Rows, examine
+
+STORIES_AT_ONCE = 50
+
+
+class Command(BaseCommand):
+    help = (
+        "Print what preflight finds, a line each: story, language, severity, code, what is wrong and where."
+        " Fails when a blocker stands that nobody has waived."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("stories", nargs="*", type=int, metavar="ID", help="the numbers of stories")
+        parser.add_argument(
+            "--all", action="store_true", help="every story, in the languages in which something is written"
+        )
+        parser.add_argument("--language", choices=Language.values, help="one language; both without it")
+        parser.add_argument("--json", action="store_true", help="a JSON object a line")
+
+    def handle(self, *, stories, all, language, json, **options):
+        if bool(stories) == all:
+            raise CommandError("Give the numbers of stories, or --all.")
+        self.languages, self.is_json, self.only_written = {language} - {None}, json, all
+        found, blocked, total = Article.objects.order_by("pk"), 0, 0
+        if stories:
+            found = found.filter(pk__in=stories)
+            missing = set(stories) - set(found.values_list("pk", flat=True))
+            if missing:
+                raise CommandError(f"There is no story {', '.join(map(str, sorted(missing)))}.")
+        count = found.count()
+        for total, article in enumerate(found.iterator(STORIES_AT_ONCE), start=1):
+            blocked += self.tell(article)
+            if all and (total % STORIES_AT_ONCE == 0 or total == count):
+                self.stderr.write(f"{total} of {count} stories read")
+        if blocked:
+            raise CommandError(f"{blocked} of {total} stories have blockers.")
+
+    def tell(self, article):
+        """Print the findings of one story; return whether a blocker stands."""
+        rows, is_blocked = Rows(article), False
+        standing = article.progress.order_by("language")
+        if self.languages:
+            standing = standing.filter(language__in=self.languages)
+        if self.only_written:
+            standing = standing.exclude(text_digest="")
+        for progress in standing:
+            for finding in examine(article, progress, rows=rows):
+                is_blocked |= finding.is_blocking
+                self.stdout.write(self.line(article, progress.language, finding))
+        return is_blocked
+
+    def line(self, article, language, finding):
+        severity = "waived" if finding.waiver else str(finding.severity)
+        if not self.is_json:
+            return f"{article.pk} {language} {severity} {finding.code}: {finding}"
+        told = {
+            "story": article.pk,
+            "language": language,
+            "severity": severity,
+            "code": finding.code,
+            "field": finding.field,
+            "row": finding.row,
+            "passage": finding.passage,
+            "message": str(finding.message),
+            "hint": str(finding.hint),
+        }
+        return json.dumps(told, ensure_ascii=False)
