@@ -4,7 +4,7 @@ from django.core.files.base import ContentFile
 from django.db.models import Q
 
 from articles.demo.drawings import draw
-from articles.models import Author, Event, Happening, Image, Page, Publication, Section, Topic
+from articles.models import Author, Event, Happening, Image, Page, Publication, Section, Term, Topic
 from articles.pictures import store
 
 # What an author is given when the account or the picture stands, not when the author is made.
@@ -30,6 +30,8 @@ def steps(newspaper):
             if model in (Page, Section):
                 columns["position"] = position
             yield _step(model, columns, alike(model, columns))
+    for columns in newspaper["terms"]:
+        yield f"term {columns['name_en']}", alike(Term, columns).exists(), lambda c=columns: _add_term(c)
     for picture in newspaper["pictures"]:
         yield f"image {picture['key']}", images(picture["key"]).exists(), lambda p=picture: _add_picture(p)
 
@@ -41,11 +43,21 @@ def _step(model, columns, found):
 
 def alike(model, columns):
     """The rows that are this one, also when people have changed its address or one of its names."""
-    condition = Q(slug=columns["slug"])
+    condition = Q(slug=columns["slug"]) if "slug" in columns else Q()
     for name in ("name_en", "name_ko"):
         if columns.get(name):
             condition |= Q(**{name: columns[name]})
     return model.objects.filter(condition)
+
+
+def _add_term(columns):
+    """A term with what it refers to: its successor by the English name, its topic by the address."""
+    columns = dict(columns)
+    if "successor" in columns:
+        columns["successor"] = Term.objects.filter(name_en=columns["successor"]).first()
+    if "topic" in columns:
+        columns["topic"] = Topic.objects.filter(slug=columns["topic"]).first()
+    Term.objects.create(**columns)
 
 
 def images(key):

@@ -15,7 +15,7 @@ from articles.models.preview import PreviewLink, PreviewVisit
 from articles.models.progress import Priority, Progress, Stage, Standing, Wanted
 from articles.models.publication import Page, Publication
 from articles.models.taxonomy import ArticleTopic, Colour, Section, Topic
-from articles.models.term import Term, TermKind
+from articles.models.term import Term, TermKind, Validity
 from articles.models.typing import Presence, UnsavedTyping
 from articles.models.waiting import Waiting
 from articles.models.waiver import Waiver
@@ -55,6 +55,7 @@ __all__ = [
     "Standing",
     "Term",
     "TermKind",
+    "Validity",
     "Topic",
     "UnsavedTyping",
     "Waiting",

@@ -15,6 +15,14 @@ class TermKind(models.TextChoices):
     CONCEPT = "concept", _("Concept")
 
 
+class Validity(models.TextChoices):
+    """How a term stands to a day."""
+
+    IN_FORCE = "in_force", _("In force")
+    ENDED = "ended", _("Ended")
+    TO_COME = "to_come", _("To come")
+
+
 class TermQuerySet(LoggedQuerySet):
     def valid_on(self, day=None):
         """Those in force on a date (today by default)."""
@@ -25,6 +33,15 @@ class TermQuerySet(LoggedQuerySet):
     def expired_on(self, day=None):
         """Those that had ended by a date (today by default)."""
         return self.filter(valid_until__lte=day or timezone.localdate())
+
+    def standing(self, validity, day=None):
+        """Those of one Validity on a date (today by default)."""
+        day = day or timezone.localdate()
+        if validity == Validity.IN_FORCE:
+            return self.valid_on(day)
+        if validity == Validity.ENDED:
+            return self.expired_on(day)
+        return self.filter(valid_from__gt=day)
 
     def places(self):
         return self.filter(kind=TermKind.PLACE)
@@ -110,3 +127,9 @@ class Term(LoggedModel):
 
     def has_ended(self, day):
         return self.valid_until is not None and self.valid_until <= day
+
+    def validity_on(self, day):
+        if self.has_ended(day):
+            return Validity.ENDED
+        begins_later = self.valid_from is not None and self.valid_from > day
+        return Validity.TO_COME if begins_later else Validity.IN_FORCE
