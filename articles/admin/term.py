@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,15 @@ from articles.models import Language, Term, Validity, localized
 
 WRITTEN = ("name", "short", "synonyms", "forbidden")
 CHIPS = {Validity.IN_FORCE: "live", Validity.ENDED: "withdrawn", Validity.TO_COME: "scheduled"}
+
+
+class Day(forms.DateInput):
+    """A date as the browser asks for it: Django's own would speak of time zones, which a date has not."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
 
 
 class TermForm(forms.ModelForm):
@@ -67,16 +77,23 @@ class TermAdmin(NamedInBoth, BilingualAdmin):
     fields = [
         "kind",
         *pairs(*WRITTEN, "explanation"),
-        ("valid_from", "valid_until", "successor"),
-        "topic",
+        ("valid_from", "valid_until"),
+        ("successor", "topic"),
         ("source", "note"),
     ]
+    formfield_overrides = {models.DateField: {"widget": Day}}
     list_display = ("english_name", "korean_name", "kind", "validity", "follower")
     list_display_links = ("english_name", "korean_name")
     list_filter = ("kind", ValidityFilter)
     list_select_related = ("successor",)
     search_fields = tuple(localized(field, language) for field in WRITTEN for language in Language)
     autocomplete_fields = ("successor", "topic")
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(field, "widget", None), forms.Textarea):
+            field.widget.attrs["rows"] = 2
+        return field
 
     def instead(self, request, term):
         if not self.has_change_permission(request, term):

@@ -29,7 +29,7 @@ class MenuTests(FrameTestCase):
             self.menu(),
             [
                 *["Newsroom", "Board", "Calendar", "Morning report"],
-                *["Stories", "Images", "Topics", "Sections", "Authors"],
+                *["Stories", "Images", "Topics", "Terms", "Sections", "Authors"],
                 *["Editions", "Log", "Publication", "Standing pages", "Users", "Groups"],
             ],
         )
