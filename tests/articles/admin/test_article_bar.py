@@ -199,7 +199,7 @@ class SentBackTests(BarTestCase):
 
         def count():
             article = Article.objects.get(pk=self.article.pk)
-            with self.assertNumQueries(18):
+            with self.assertNumQueries(19):
                 bar(article, self.people["Reporters"])
 
         count()

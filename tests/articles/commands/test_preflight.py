@@ -86,5 +86,5 @@ def test_as_many_queries_a_story_however_much_is_found(django_assert_num_queries
     few = make_whole_article(body_en="<p>A **b**.</p>")
     many = make_whole_article(body_en="<p>A **b**, *c*, `d` and __e__.</p>")
     for article in (few, many):
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             run(str(article.pk), language="en")
