@@ -68,7 +68,7 @@ class StaffTests(PreviewTestCase):
 
     def test_says_that_it_is_not_published_and_is_kept_by_nobody(self):
         response = self.staff()
-        self.assertContains(response, "Preview: not published.")
+        self.assertContains(response, "Preview, not the published page.")
         self.assertEqual(response["Cache-Control"], "private, no-store")
         self.assertIn("noindex", response["X-Robots-Tag"])
         self.assertFalse(response.has_header("ETag"))

@@ -112,6 +112,8 @@ class LeakTests(TestCase):
             for article in self.articles:
                 yield f"/{language}/articles/{article.pk}/"
                 yield f"/{language}/articles/{article.pk}/harbor-opens/"
+                yield f"/{language}/articles/{article.pk}/?at=2030-01-01"
+                yield f"/preview/{article.pk}/{language}/"
             for topic in ("withdrawal", "retraction", "unpublished"):
                 yield f"/{language}/topics/zz{topic}topiczz/"
             yield f"/{language}/2026/04/13/"
