@@ -32,8 +32,12 @@ MARKER = re.compile(r"zz[a-z]+zz")
 def marked(state, languages=("en", "ko")):
     """Columns of a story in which every text has the marker of a state."""
     word = f"zz{state}zz"
-    texts = {"title": word, "summary": f"{word} 요약", "body": f"<p>{word}</p>", "slug": word}
-    return {f"{field}_{code}": text for field, text in texts.items() for code in languages}
+    said = {"en": f"{word} the harbor opens", "ko": f"{word} 항구가 문을 열었다"}
+    columns = {}
+    for code in languages:
+        columns |= {f"title_{code}": said[code], f"summary_{code}": f"{said[code]}.", f"slug_{code}": word}
+        columns |= {f"body_{code}": f"<p>{said[code]}.</p>"}
+    return columns
 
 
 class LeakTests(TestCase):
