@@ -27,6 +27,9 @@ READERS = [
 ]
 STAFF = [
     "",
+    "board/",
+    "calendar/",
+    "report/",
     "articles/article/",
     "articles/article/add/",
     "articles/article/from-text/",

@@ -1,0 +1,108 @@
+"""The newsroom at a glance in a real browser: by keyboard, on a phone, on paper, under axe."""
+
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.utils import timezone
+
+from articles.log import record
+from articles.models import Happening, Progress
+from articles.publishing import publish
+from articles.workflow.transitions import perform
+from tests.factories import HOUR, approve, make_article, make_publication, make_published, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDER = "document.documentElement.scrollWidth - innerWidth"
+SCREENS = ["board/", "board/?column=writing", "calendar/", "calendar/?ahead=48h", "report/"]
+
+
+@pytest.fixture
+def newsroom(transactional_db):
+    """Somebody, and stories that are late, urgent, slipped, scheduled, out, and approved alone."""
+    make_publication()
+    user, now = make_user(), timezone.now()
+    late = make_article(number=" late", by=user)
+    desk = Progress.objects.filter(article=late)
+    desk.filter(language="en").update(due_at=now - HOUR, priority=2, holder=user)
+    desk.filter(language="ko").update(due_at=now - HOUR, planned_on=now.date() - timedelta(days=3))
+    perform("submit", make_article(number=" b", languages=("ko",)), language="ko", by=None)
+    make_published(number=" c", languages=("en", "ko"))
+    ahead = make_article(number=" d", languages=("en", "ko"))
+    for language in ("en", "ko"):
+        approve(ahead, language)
+        publish(ahead, language, by=None, at=now + 20 * HOUR)
+    record(Happening.APPROVED, late, by=user, language="en", reason="Alone at night.", alone=True)
+    return user
+
+
+@pytest.fixture
+def desk(new_page, live_server, newsroom):
+    """A function that opens an address as a managing editor."""
+
+    def open_desk(address, *, language="", **options):
+        newsroom.language = language
+        newsroom.save()
+        client = Client()
+        client.force_login(newsroom)
+        page = new_page(**options)
+        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        page.context.add_cookies([session])
+        page.goto(address)
+        page.wait_for_load_state()
+        return page
+
+    return open_desk
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_nobody_is_kept_out(desk, language, width):
+    page, found = desk("/admin/", language=language, width=width), []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        for address in SCREENS:
+            page.goto(f"/admin/{address}")
+            violations = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+            places = [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in violations]
+            found += [f"{scheme} {address} {place}" for place in places]
+            if page.evaluate(WIDER) > 0:
+                found.append(f"{scheme} {address} is wider than the window")
+    assert not found, "\n".join(found)
+
+
+def test_keys_lead_to_every_screen_and_through_it(desk):
+    page = desk("/admin/")
+    for keys, address in (("gb", "board/"), ("gk", "calendar/"), ("gr", "report/")):
+        page.keyboard.type(keys)
+        page.wait_for_url(f"**/admin/{address}")
+        page.wait_for_load_state()
+    page.keyboard.press("[")
+    page.wait_for_url("**/report/?day=*")
+    page.wait_for_load_state()
+    page.keyboard.type("gb")
+    page.wait_for_url("**/admin/board/")
+    page.wait_for_load_state()
+    page.keyboard.press("3")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.innerText") == "Harbor opens late"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/change/")
+
+
+def test_columns_of_a_phone_are_a_tap_away(desk):
+    page = desk("/admin/board/", width=390, height=844)
+    page.get_by_role("link", name="Scheduled 2").click()
+    heading = page.locator("#heading-scheduled")
+    assert heading.is_visible()
+    assert heading.bounding_box()["y"] < 844
+
+
+def test_report_prints_without_its_frame(desk):
+    page = desk("/admin/report/")
+    page.emulate_media(media="print")
+    assert page.locator("#sidebar").is_hidden()
+    assert page.get_by_text("Alone at night.").is_visible()
