@@ -20,10 +20,12 @@ from articles.models import (
     Happening,
     Image,
     Page,
+    Progress,
     Publication,
     Section,
     Topic,
 )
+from articles.preflight import examine
 from articles.publishing import broken_seals
 from articles.workflow.saving import editing
 from tests.articles.demo.loading import (
@@ -122,6 +124,15 @@ class LoadedTests(DemoTestCase):
                 self.assertIn(actor, (*writers, desk))
             else:
                 self.assertEqual(actor, desk)
+
+    def test_preflight_finds_only_the_sources_that_nobody_has_checked(self):
+        found = set()
+        for progress in Progress.objects.exclude(text_digest="").select_related("article"):
+            for finding in examine(progress.article, progress):
+                found.add((progress.article.slug_en, finding.code))
+        unchecked = {"nabi-logistics-to-close-pier-7-warehouse", "rooms-above-the-shops"}
+        half_written = {(slug, code) for slug, code in found if code == "text.body"}
+        self.assertEqual(found - half_written, {(slug, "source.unchecked") for slug in unchecked})
 
     def test_log_keeps_names_in_english_whoever_loads(self):
         self.assertTrue(Event.objects.filter(details__name="The Dalmuri Courier").exists())
