@@ -14,6 +14,7 @@ from articles.admin.article_inlines import BylineInline, RelatedLinkInline, Sour
 from articles.admin.article_layout import TEXT, columns, fieldsets
 from articles.admin.article_length import guidance
 from articles.admin.article_list import ListingAdmin
+from articles.admin.article_offers import offers
 from articles.admin.article_preflight import PreflightAdmin
 from articles.admin.article_preview import PreviewAdmin
 from articles.admin.article_restoring import RestoringAdmin
@@ -94,6 +95,7 @@ class ArticleAdmin(
             own = bar(obj, request.user, is_refused=bool(context["errors"]))
             context["bar"] = own
             context["lead_image"] = obj.lead_image
+            context["offers"] = offers_of(obj, request.user, context["adminform"].form)
         may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         context["may_save"] = may_save
         first = Language(obj.source_language) if obj else first_language(request)
@@ -119,3 +121,10 @@ def first_language(request):
     ]
     known = [Language(code) for code in asked if code in Language.values]
     return next((language for language in known if may(request.user, Verb.WRITE, language)), known[0])
+
+
+def offers_of(article, user, form):
+    """What of the text is offered for filing, and for a link; filing only to those who have its field."""
+    topics = form.fields.get("topics")
+    filed = {item.pk for item in form.initial.get("topics", ())}
+    return offers(article, user, filed=filed, may_file=topics is not None and not topics.disabled)

@@ -62,10 +62,13 @@ def mentions(text, names):
     A key may come with many Names, in either language. Where the same words name several things, each of
     these is mentioned.
     """
+    folded = text.casefold()
+    letters = re.sub(r"\s", "", folded)
     found = [
         Mention(name.key, *match.span())
         for name in names
-        if (pattern := _pattern(" ".join(name.text.split()), name.is_exact))
+        if _may_stand(name.text, folded, letters)
+        and (pattern := _pattern(" ".join(name.text.split()), name.is_exact))
         for match in pattern.finditer(text)
         if _stands_alone(text, match, name)
     ]
@@ -84,6 +87,15 @@ def is_proper(name):
     return any(word[0].isupper() for word in words[1:]) or any(
         letter.isupper() for word in words for letter in word[1:]
     )
+
+
+def _may_stand(name, folded, letters):
+    """Whether the first letters of a name are in the text at all: a thousand names are asked for at once."""
+    name = name.casefold()
+    if HANGUL.search(name):
+        return re.sub(r"\s", "", name) in letters
+    first = re.split(r"[ '’-]", name.strip(), maxsplit=1)[0]
+    return first[: max(3, len(first) - 3)] in folded
 
 
 @lru_cache(maxsize=8192)

@@ -98,15 +98,15 @@ def passages(html):
     return found
 
 
-def muted(html):
-    """The same body with a 0 for each letter of what is marked as another language: span[lang]."""
+def muted(html, marks=("span",)):
+    """The same body with a 0 for each letter in the given marks; in a span, of another language."""
     written, depth = [], 0
     for match in TOKEN.finditer(html):
-        slash, name, attributes, text = match.groups()
+        slash, name, _attributes, text = match.groups()
         if text is not None:
             written.append(LETTER.sub(lambda found: found[1] or "0", text) if depth else text)
             continue
-        if name == "span":
+        if name in marks:
             depth += -1 if slash else 1
         written.append(match[0])
     return "".join(written)

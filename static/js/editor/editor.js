@@ -9,7 +9,7 @@ import { FigureView } from "newsroom-editor/figure"
 import { emptyParagraph, read, write } from "newsroom-editor/html"
 import { keyboard } from "newsroom-editor/keys"
 import { Library } from "newsroom-editor/library"
-import { address, setLink, stretch } from "newsroom-editor/links"
+import { address, linkWords, setLink, stretch } from "newsroom-editor/links"
 import { pasting } from "newsroom-editor/paste"
 import { drawStory, drawTopic, nameOf, openPicker } from "newsroom-editor/pickers"
 import { choosePicture } from "newsroom-editor/pictures"
@@ -67,6 +67,11 @@ export class BodyEditor {
     this.labelled()
     textarea.form?.addEventListener("reset", () => setTimeout(() => this.restart()))
     textarea.addEventListener("taken", () => this.show(textarea.value))
+    // Cancelled when the words stand there no longer, or are a link.
+    textarea.addEventListener("link", (event) => {
+      const { topic, passage } = event.detail
+      if (!this.run(linkWords({ kind: "topic", value: topic }, passage))) event.preventDefault()
+    })
   }
 
   /** How much of the window's edges is covered, read when the cursor scrolls there: tools, and bars of the page. */

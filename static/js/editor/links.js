@@ -44,6 +44,35 @@ export function setLink(attrs, text) {
   }
 }
 
+/** Where words stand in the text between what stands before and behind them: {from, to}, or null. */
+export function placeOf(doc, { before, words, after }) {
+  let found = null
+  doc.descendants((node, position) => {
+    if (found || !node.isTextblock) return !found
+    // A leaf (a line break) is one place long, like the blank that stands for it.
+    const text = node.textBetween(0, node.content.size, "", " ").replace(/\s/g, " ")
+    const start = text.indexOf(before + words + after)
+    if (start >= 0) {
+      const from = position + 1 + start + before.length
+      found = { from, to: from + words.length }
+    }
+    return false
+  })
+  return found
+}
+
+/** Link words where they stand, if they are no link yet. */
+export function linkWords(attrs, passage) {
+  return (state, dispatch) => {
+    const place = placeOf(state.doc, passage)
+    if (!place || state.doc.rangeHasMark(place.from, place.to, marks.link)) return false
+    const { tr } = state
+    tr.addMark(place.from, place.to, marks.link.create(attrs))
+    dispatch?.(tr.setSelection(TextSelection.create(tr.doc, place.to)).scrollIntoView())
+    return true
+  }
+}
+
 /** Take a mark away from all of the stretch around the cursor. */
 export function removeStretch(type) {
   return (state, dispatch) => {

@@ -1,0 +1,99 @@
+"""Topics that a story speaks of: offered for its filing, and for a link where it speaks of them first."""
+
+from dataclasses import dataclass, field
+
+from articles import body
+from articles.bilingual.names import Name, is_proper, mentions
+from articles.models import Language, Term, TermKind, Topic, localized
+from articles.workflow.permissions import Verb, may
+
+AROUND = 24  # letters beside a mention, by which the editor finds it again
+# Where links to topics stand: not in headings, captions and names of speakers.
+LINKED = {"p", "li"}
+
+
+@dataclass
+class Link:
+    """Words that may become a link to the topic: what stands before, they themselves, what follows."""
+
+    language: Language
+    before: str
+    words: str
+    after: str
+
+
+@dataclass
+class Offer:
+    """A topic that the text speaks of. `words` are its own, of the language that is looked at first."""
+
+    topic: Topic
+    words: str
+    language: Language
+    is_to_be_filed: bool
+    links: list = field(default_factory=list)
+
+
+def offers(article, user, *, filed, may_file):
+    """The Offers of a story, in the order in which it speaks of them; two queries.
+
+    filed  the numbers of the topics that it is filed under; may_file  whether this person may file it
+    """
+    topics = {topic.pk: topic for topic in Topic.objects.filter(merged_into=None)}
+    names = [*_of_topics(topics.values()), *_of_terms(Term.objects.all(), topics)]
+    found = {}
+    for language in dict.fromkeys([Language(article.source_language), *Language]):
+        text = "\n".join([article.text("title", language), article.text("summary", language)])
+        text += "\n" + body.plain_text(article.text("body", language))
+        for mention in mentions(text, names):
+            if mention.key[0] and mention.key[0] not in found:
+                words = text[mention.start : mention.end]
+                found[mention.key[0]] = Offer(
+                    topics[mention.key[0]], words, language, may_file and mention.key[0] not in filed
+                )
+    for language in Language:
+        if found and may(user, Verb.WRITE, language):
+            _add_links(found, article.text("body", language), language, names)
+    return [offer for offer in found.values() if offer.is_to_be_filed or offer.links]
+
+
+def _of_topics(topics):
+    """The Names of topics. A key is (number of the topic, what bears the name)."""
+    for topic in topics:
+        for language in Language:
+            yield Name((topic.pk, "topic"), getattr(topic, localized("name", language)))
+
+
+def _of_terms(terms, topics):
+    """The Names of the glossary; a term that belongs to no topic only says what a longer name is."""
+    for term in terms:
+        number = term.topic_id if term.topic_id in topics else None
+        for language in Language:
+            short = getattr(term, localized("short", language))
+            for form in term.forms(language):
+                # A small word alone ("the rate") may stand for much else.
+                if form != short or " " in form or is_proper(form) or not form.isascii():
+                    yield Name((number, f"term {term.pk}"), form, term.kind != TermKind.CONCEPT)
+
+
+def _add_links(found, html, language, names):
+    """Note for each offer where the text of a language speaks of it first, unless it is linked there."""
+    linked = body.references(html).topics
+    # What is a link already, or in another language, is passed over.
+    for role, text in body.passages(body.muted(html, ("a", "span"))):
+        if role not in LINKED:
+            continue
+        for mention in mentions(text, names):
+            number = mention.key[0]
+            if number in found and number not in linked:
+                linked.add(number)
+                before, after = text[: mention.start][-AROUND:], text[mention.end :][:AROUND]
+                words = text[mention.start : mention.end]
+                found[number].links.append(
+                    Link(language, _unmuted(before, last=True), words, _unmuted(after))
+                )
+
+
+def _unmuted(beside, *, last=False):
+    """What stands beside a mention as far as it is known: letters that were muted are not."""
+    parts = beside.split("0")
+    return parts[-1] if last else parts[0]

@@ -1,0 +1,44 @@
+// Topics found in the text, accepted by a button: filed in the list of topics, or linked at the first mention.
+// Either is a change like any other, kept by saving.
+
+const offers = document.querySelector(".offers");
+
+/** Add a topic to the field that select2 draws, as if it had been chosen there. */
+function file(number, name) {
+  const select = document.getElementById("id_topics");
+  const known = [...select.options].find((option) => option.value === number);
+  if (known) known.selected = true;
+  else select.append(new Option(name, number, true, true));
+  select.dispatchEvent(new Event("change", { bubbles: true }));
+  return true;
+}
+
+/** Let the editor of that language set the link; false when the words are there no longer. */
+function link(topic, { language, before, words, after }) {
+  const textarea = document.getElementById(`id_body_${language}`);
+  const part = textarea.closest("[data-part]");
+  const shown = textarea.closest(".languages").dataset.shown;
+  if (shown !== "both" && shown !== part.dataset.part) document.querySelector(`.views [data-view="${part.dataset.part}"]`).click();
+  for (let fold = textarea.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  return textarea.dispatchEvent(new CustomEvent("link", { cancelable: true, detail: { topic, passage: { before, words, after } } }));
+}
+
+function accept(button) {
+  const item = button.closest("li");
+  const { topic, name } = item.dataset;
+  const isFiling = button.dataset.offer === "file";
+  const isDone = isFiling ? file(topic, name) : link(topic, button.dataset);
+  offers.querySelector("[role=status]").textContent = isDone ? offers.dataset[isFiling ? "filed" : "linked"] : offers.dataset.gone;
+  // The next offer has the focus, so that several are accepted one after the other.
+  const buttons = [...offers.querySelectorAll("button")];
+  const next = buttons[buttons.indexOf(button) + 1] ?? buttons[buttons.indexOf(button) - 1];
+  button.remove();
+  if (!item.querySelector("button")) item.remove();
+  if (isFiling && next) next.focus();
+  else if (isFiling) document.querySelector("#id_topics + .select2-container [role=combobox], #id_topics + .select2-container input")?.focus();
+}
+
+offers?.addEventListener("click", ({ target }) => {
+  const button = target.closest("button[data-offer]");
+  if (button) accept(button);
+});

@@ -1,0 +1,71 @@
+"""Topics found in the text, accepted by key in a real browser."""
+
+import pytest
+from django.test import Client
+
+from articles.models import Article
+from tests.factories import make_article, make_topic, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def desk(new_page, live_server):
+    """A function that opens the form of a story as a managing editor."""
+
+    def open_desk(article, **options):
+        client = Client()
+        client.force_login(make_user())
+        page = new_page(**options)
+        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        page.context.add_cookies([session])
+        page.goto(f"/admin/articles/article/{article.pk}/change/")
+        page.locator(".ProseMirror").nth(1).wait_for(state="attached")
+        page.wait_for_load_state()
+        return page
+
+    return open_desk
+
+
+def save(page):
+    with page.expect_navigation():
+        page.keyboard.press("Control+s")
+    return Article.objects.get()
+
+
+class TestOffers:
+    def test_a_topic_is_filed_by_key_and_kept_by_saving(self, desk):
+        japan = make_topic("japan", name_en="Japan", name_ko="일본")
+        page = desk(make_article(body_en="<p>Ships sail to Japan.</p>"))
+        page.get_by_role("button", name="File under Japan").focus()
+        page.keyboard.press("Enter")
+        assert "Japan" in page.locator("#id_topics + .select2-container").inner_text()
+        assert page.locator(".offers [role=status]").inner_text().startswith("Filed")
+        assert page.locator(".bar-saved").inner_text() == "Unsaved changes"
+        assert not Article.objects.get().topics.exists()
+        assert list(save(page).topics.all()) == [japan]
+        assert page.get_by_role("button", name="File under Japan").count() == 0
+
+    @pytest.mark.parametrize("width", [390, 1440])
+    def test_a_link_is_set_at_the_first_mention_in_its_language(self, desk, width):
+        japan = make_topic("japan", name_en="Japan", name_ko="일본")
+        article = make_article(
+            languages=("en", "ko"),
+            body_en="<p>Ships sail to Japan.</p>",
+            body_ko="<p>일본은행은 멀다. 배가 <strong>일본</strong>으로 가고 일본에 닿는다.</p>",
+        )
+        page = desk(article, width=width)
+        page.get_by_role("button", name="Link to Japan in Korean").focus()
+        page.keyboard.press("Enter")
+        page.locator(f"[data-topic='{japan.pk}']").first.wait_for(state="attached")
+        saved = save(page)
+        link = f'<a data-topic="{japan.pk}"><strong>일본</strong></a>'
+        assert saved.body_ko == f"<p>일본은행은 멀다. 배가 {link}으로 가고 일본에 닿는다.</p>"
+        assert saved.body_en == "<p>Ships sail to Japan.</p>"
+
+    def test_words_that_are_gone_are_told(self, desk):
+        make_topic("japan", name_en="Japan", name_ko="일본")
+        page = desk(make_article(body_en="<p>Ships sail to Japan.</p>"))
+        page.locator(".language-en .ProseMirror").fill("Ships stay.")
+        page.get_by_role("button", name="Link to Japan in English").click()
+        assert "no longer" in page.locator(".offers [role=status]").inner_text()
