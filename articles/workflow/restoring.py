@@ -22,10 +22,17 @@ class RestoreRefused(Exception):
 
 
 def may_restore(user, piece, article):
-    """Whether a person may bring back a piece: the texts of the languages that they write, and the filing."""
+    """Whether a person may bring back a piece: the texts of the languages that they write, and the filing.
+
+    Of rows, whoever writes a language brings back at least what these say in it.
+    """
     if piece in TEXTS:
         return may(user, Verb.WRITE, part_of(piece))
-    return may_file(user, article)
+    return may_file(user, article) or (piece in ROWS and bool(written_by(user)))
+
+
+def written_by(user):
+    return [language for language in Language if may(user, Verb.WRITE, language)]
 
 
 def restore(article, record, pieces, *, by, seen=None):
@@ -53,7 +60,7 @@ class Restoring:
 
     def __init__(self, article, state, by):
         self.article, self.state = article, state
-        self.writes = [language for language in Language if may(by, Verb.WRITE, language)]
+        self.writes, self.files = written_by(by), may_file(by, article)
         self.left_out = []
 
     def restore(self, piece):
@@ -106,6 +113,9 @@ class Restoring:
         """Under the numbers that they had, so that a later state is compared row by row."""
         wanted, model = self.state[kind], MODELS[kind]
         standing = {row.pk: row for row in model.objects.filter(article=self.article)}
+        if not self.files:
+            self._say(kind, standing)
+            return
         for number, row in standing.items():
             if number not in wanted:
                 self._take_away(row, WORDS[kind])
@@ -114,6 +124,18 @@ class Restoring:
         for number, columns in wanted.items():
             row = standing.get(number) or model(pk=None if number in taken else number, article=self.article)
             self._write(row, columns, kind, is_new=number not in standing)
+
+    def _say(self, kind, standing):
+        """Only what rows say in one's own languages; which rows there are is not theirs."""
+        names = [localized(word, language) for word in WORDS[kind] for language in self.writes]
+        for number, columns in self.state[kind].items():
+            if row := standing.get(number):
+                for name in names:
+                    setattr(row, name, columns[name])
+                row.save(update_fields=names)
+        if standing.keys() != self.state[kind].keys():
+            told = _("Rows that were added or taken away since stay so: they are filed by another language.")
+            self.left_out.append(told)
 
     def _take_away(self, row, words):
         if any(getattr(row, name) for name in self._foreign(words)):

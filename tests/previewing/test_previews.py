@@ -105,6 +105,19 @@ class StaffTests(PreviewTestCase):
         withdraw(story, "en", by=None, note="Taken back.")
         self.assertContains(self.staff(article=story), "Harbor opens</h1>")
 
+    def test_costs_the_same_for_few_rows_and_for_many(self):
+        filed = make_article(languages=("en", "ko"))
+        for many in (2, 10):
+            for number in range(many):
+                with editing(filed.pk) as copy:
+                    copy.topics.add(make_topic(f"t{many}-{number}"))
+                    copy.bylines.create(author=make_author(f"a{many}-{number}"))
+                    copy.related_links.create(target=make_published(number=f" {many}-{number}"))
+                    copy.sources.create(name_en=f"Office {number}", is_public=True)
+            self.client.force_login(self.editor)
+            with self.assertNumQueries(22):
+                self.client.get(f"/admin/preview/{filed.pk}/en/")
+
     def test_nobody_else_sees_it(self):
         address = f"/admin/preview/{self.article.pk}/en/"
         anonymous = self.client.get(address)

@@ -6,7 +6,8 @@ from time_machine import travel
 
 from articles.models import Source
 from articles.publishing import correct
-from articles.workflow.restoring import restore
+from articles.workflow.permissions import ROLES, Verb, may, may_file
+from articles.workflow.restoring import may_restore, restore
 from articles.workflow.saving import editing
 from articles.workflow.states import PIECES, State
 from tests.factories import (
@@ -163,6 +164,22 @@ class CompareTests(HistoryTestCase):
         self.assertIn("their form differs", words(page))
         self.assertIn("https://elsewhere.example/", words(page.xpath("//ins")[0]))
 
+    def test_leads_to_restoring_a_piece_a_part_or_all(self):
+        self.change(title_en="Harbor closes", summary_en="It closes.", title_ko="항구")
+        oldest = self.numbers()[-1]
+        ways = self.compared().xpath("//a[contains(@href, '/restore/')]/@href")
+        queries = [way.partition(f"{self.url}{oldest}/restore/")[2] for way in ways]
+        self.assertEqual(
+            queries,
+            [
+                "?piece=title_en",
+                "?piece=summary_en",
+                "?piece=title_en&piece=summary_en",
+                "?piece=title_ko",
+                "",
+            ],
+        )
+
     def test_what_is_no_pair_of_states_is_not_there(self):
         number, elsewhere = self.numbers()[0], make_article(number=" 2").history.get().history_id
         for query in (
@@ -282,3 +299,21 @@ class RestoreTests(HistoryTestCase):
         self.assertEqual(int(chosen), self.first)
         [chosen] = self.page().xpath("//input[@name='to' and @checked]/@value")
         self.assertEqual(int(chosen), self.numbers()[0])
+
+    def test_each_role_restores_what_it_may_write(self):
+        pieces = {"title_en": "en", "title_ko": "ko", "topics": None}
+        for number, role in enumerate(ROLES):
+            user = make_user(f"role-{number}", role=role)
+            self.client.force_login(user)
+            for piece, language in pieces.items():
+                with self.subTest(f"{role} {piece}"):
+                    allowed = may(user, Verb.WRITE, language) if language else may_file(user, self.article)
+                    self.assertEqual(may_restore(user, piece, self.article), allowed)
+                    state = self.boxes().get(piece, "closed")  # who only reads stories is not asked
+                    self.assertEqual(state, "chosen" if allowed else "closed")
+                    before = self.article.history.count()
+                    self.assertEqual(self.post(piece).status_code, 200 if allowed else 403)
+                    self.assertEqual(self.article.history.count(), before + allowed)
+                    if allowed:  # as it was, for the next one
+                        changed = self.article.history.order_by("-history_id")[1]
+                        restore(self.article, changed, [piece], by=self.user)
