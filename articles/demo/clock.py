@@ -47,8 +47,11 @@ class Calendar:
         day, time = written.split()
         if day == "now":
             return self._before_now(time.removeprefix("-"))
-        date = self.now.date() + timedelta(days=int(day))
-        return datetime.combine(date, datetime.strptime(time, "%H:%M").time(), SEOUL)
+        return datetime.combine(self.day(int(day)), datetime.strptime(time, "%H:%M").time(), SEOUL)
+
+    def day(self, number):
+        """The day so many days after that of loading."""
+        return self.now.date() + timedelta(days=number)
 
     def _before_now(self, time):
         hours, minutes = time.split(":")

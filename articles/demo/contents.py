@@ -22,6 +22,14 @@ A language without a moment in `publish` is not published. It is not begun eithe
     at = { ko = "now -0:40" }
     reason_ko = "…"                  for the writer
 
+    [[plan]]                         what the desk of a language planned; as many as there were
+    language = "ko"
+    at = "now -3:00"
+    to = "translator-ko"             who is to write it; this and the rest may be left out
+    due = "+1 15:00"
+    priority = "urgent"              "low", "normal", "urgent"
+    on = 1                           the day hoped for, counted from the day of loading
+
     [[bylines]]                      author = the slug of one, role = "text", "photos", …
     [[sources]]                      columns of Source; is_checked = false for one that nobody has checked
     [[related]]                      article = the key of another story, or columns of RelatedLink
@@ -59,7 +67,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 REFERENCE = re.compile(r'data-(article|topic|image)="([a-z][a-z0-9-]*)"')
-NOTHING_HAPPENED = {"publish": {}, "stage": {}, "correction": [], "update": []}
+NOTHING_HAPPENED = {"publish": {}, "stage": {}, "correction": [], "update": [], "plan": []}
 TEXTS = ("title", "summary", "slug", "body")
 
 

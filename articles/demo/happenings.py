@@ -7,8 +7,9 @@ language returns, approves, publishes, corrects and withdraws.
 from django.utils import timezone
 
 from articles.demo.contents import TEXTS, with_numbers
-from articles.models import ArticleTopic, Byline, EditionKind, Language, RelatedLink, Source, other
+from articles.models import ArticleTopic, Byline, EditionKind, Language, Priority, RelatedLink, Source, other
 from articles.publishing import correct, publish, withdraw
+from articles.workflow.assigning import assign
 from articles.workflow.holding import hold
 from articles.workflow.permissions import Verb, may
 from articles.workflow.saving import create_article, editing
@@ -79,6 +80,19 @@ class Life:
         writer = self.around.writer(self.story, language)
         if writer:
             hold(self.article, language, by=writer)
+
+    def plan(self, language, said):
+        """The desk gives the text to somebody, by a time, for a day."""
+        calendar, told = self.around.calendar, {}
+        if writer := self.around.people.get(said.get("to")):
+            told["to"] = writer
+        if "due" in said:
+            told["due_at"] = calendar.instant(said["due"])
+        if "priority" in said:
+            told["priority"] = Priority[said["priority"].upper()]
+        if "on" in said:
+            told["planned_on"] = calendar.day(said["on"])
+        assign(self.article, language, by=self.around.desk(language), **told)
 
     def submit(self, language, _said):
         perform("submit", self.article, language=language, by=self.around.writer(self.story, language))

@@ -65,6 +65,8 @@ def timetable(story, calendar):
                 at = calendar.instant(moment)
                 yield Deed(at - APPROVED, prepare, language, said)
                 yield Deed(at, show, language, said)
+    for said in story["plan"]:
+        yield Deed(calendar.instant(said["at"]), "plan", said["language"], said)
     for name, deed in ENDS.items():
         for language, moment in _moments(story, name).items():
             yield Deed(calendar.instant(moment), deed, language, story[name])

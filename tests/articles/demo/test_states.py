@@ -3,7 +3,9 @@
 from collections import Counter
 from datetime import timedelta
 
-from articles.models import Edition, EditionKind, Event, Happening, Progress
+from django.utils import timezone
+
+from articles.models import Edition, EditionKind, Event, Happening, Priority, Progress
 from tests.articles.demo.loading import (
     BAKERS,
     BUOYS,
@@ -131,6 +133,14 @@ class StateTests(DemoTestCase):
         self.assertIn("매출이 두 배", last.reason)
         self.assertIn("매출이 두 배", article(BAKERS).body_ko)
         self.assertEqual(self.progress(BAKERS, "ko").holder.username, "reporter")
+
+    def test_the_board_has_something_late_something_urgent_and_days_hoped_for(self):
+        self.assertLess(self.progress(BAKERS, "ko").due_at, LOADED_AT)
+        self.assertEqual(self.progress(CLOCK, "ko").priority, Priority.URGENT)
+        self.assertEqual(self.progress(ROOMS, "ko").holder.username, "translator-ko")
+        planned = [self.progress(key, "ko").planned_on for key in (BAKERS, CLOCK, ROOMS)]
+        today = timezone.localtime(LOADED_AT).date()
+        self.assertEqual([(day - today).days for day in planned], [0, 1, 1])
 
     def test_every_section_is_read_in_both_languages(self):
         for language, wanted in {

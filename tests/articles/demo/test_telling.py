@@ -82,6 +82,11 @@ class TimetableTests(SimpleTestCase):
             ],
         )
 
+    def test_the_desk_plans_in_its_time(self):
+        said = {"language": "ko", "at": "now -0:30", "due": "+1 15:00"}
+        told = story(stage={"en": "writing"}, written={"en": "now -3:00"}, plan=[said])
+        self.assertEqual(deeds(told)[-1], (before(minutes=30), "plan", "ko"))
+
     def test_stories_are_ordered_by_when_they_are_begun(self):
         late, early = story("late", publish={"en": "now -1:00"}), story("early", publish={"en": "-1 08:00"})
         self.assertEqual(in_order([late, early], CALENDAR), [early, late])
