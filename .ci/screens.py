@@ -23,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
@@ -43,17 +44,14 @@ DESK = "managing"  # the account that sees all of the admin
 STARTED_WITHIN = 180  # seconds; the demonstration draws its pictures first
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run"]
-STORY, IN_REVIEW = "night-ferry-200000-passengers", "rooms-above-the-shops"
-CHANGE = "/admin/articles/article/{story[%s]}/"
+STORY = "night-ferry-200000-passengers"
 
 
 class Kind(NamedTuple):
     """A kind of page.
 
-    address    of the page: {language}, {day}, {image}, and {story[key]}, the number of a demonstration story
-    is_desk    it belongs to the admin, and is seen logged in
-    is_debug   it exists under DEBUG alone
     meanwhile  what happens on the page before the picture is taken: a function of the page
+    The rest is told in screens.toml.
     """
 
     name: str
@@ -62,6 +60,8 @@ class Kind(NamedTuple):
     is_desk: bool = False
     is_debug: bool = False
     meanwhile: object = None
+    widths: tuple = tuple(HEIGHTS)
+    schemes: tuple = SCHEMES
 
 
 class Screen(NamedTuple):
@@ -89,49 +89,26 @@ def run_into_somebody(page):
     page.wait_for_load_state("networkidle")
 
 
-KINDS = [
-    Kind("front", "Front page", "/{language}/"),
-    Kind("section", "Section", "/{language}/sections/culture/"),
-    Kind("article", "Story", "/{language}/articles/{story[dalmuri-velmora-reopen-strait-pact-talks]}/"),
-    Kind("long-read", "Long read", "/{language}/articles/{story[last-keeper-of-gannet-head]}/"),
-    Kind("brief", "Brief", "/{language}/articles/{story[breakwater-lamp-dark-for-two-nights]}/"),
-    Kind("topic", "Topic", "/{language}/topics/ferries/"),
-    Kind("author", "Author", "/{language}/authors/so-na-gi/"),
-    Kind("day", "Archive of a day", "/{language}/{day}/"),
-    Kind("standing", "Standing page", "/{language}/pages/about/"),
-    Kind("not-found", "Page not found", "/{language}/there-is-no-such-page/"),
-    Kind(
-        "withdrawn",
-        "Withdrawn story",
-        "/{language}/articles/{story[nabi-logistics-to-close-pier-7-warehouse]}/",
-    ),
-    Kind("style-guide", "Style guide (DEBUG)", "/{language}/style-guide/", is_debug=True),
-    Kind("admin-login", "Log in", "/admin/login/"),
-    Kind("admin-index", "The desk’s day", "/admin/", is_desk=True),
-    Kind("admin-stories", "Stories", "/admin/articles/article/", is_desk=True),
-    Kind("admin-story", "A story in both languages", f"{CHANGE % STORY}change/", is_desk=True),
-    Kind("admin-review", "A story in review", f"{CHANGE % IN_REVIEW}change/", is_desk=True),
-    Kind(
-        "admin-return", "Returning it, with the reason", f"{CHANGE % IN_REVIEW}step/en/return/", is_desk=True
-    ),
-    Kind("admin-history", "History of a story", f"{CHANGE % STORY}history/", is_desk=True),
-    Kind(
-        "admin-conflict",
-        "Two people changed one story",
-        f"{CHANGE % STORY}change/",
-        is_desk=True,
-        meanwhile=run_into_somebody,
-    ),
-    Kind("admin-images", "Images", "/admin/articles/image/", is_desk=True),
-    Kind("admin-image", "An image", "/admin/articles/image/{image}/change/", is_desk=True),
-    Kind("admin-sections", "Sections", "/admin/articles/section/", is_desk=True),
-]
+MEANWHILE = {"run_into_somebody": run_into_somebody}
+
+
+def read_kinds():
+    """The kinds of page of screens.toml."""
+    rows = tomllib.loads(Path(__file__).with_name("screens.toml").read_text(encoding="utf-8"))["kind"]
+    return [Kind(**row | {"meanwhile": MEANWHILE.get(row.get("meanwhile"))}) for row in rows]
+
+
+KINDS = read_kinds()
 
 
 def screens(kinds=KINDS):
     """Every picture of the kinds, one language after the other: the desk's screens have one at a time."""
     every = itertools.product(LANGUAGES, HEIGHTS, SCHEMES, kinds)
-    return [Screen(kind, language, width, scheme) for language, width, scheme, kind in every]
+    return [
+        Screen(kind, language, width, scheme)
+        for language, width, scheme, kind in every
+        if width in kind.widths and scheme in kind.schemes
+    ]
 
 
 # The newsroom
