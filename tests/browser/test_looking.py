@@ -140,9 +140,11 @@ def test_a_link_is_made_copied_and_opened_by_somebody_outside(desk, new_page, st
     assert "For Counsel." in outside.locator(".ribbon").inner_text()
     assert outside.evaluate(WIDER) <= 0
     outside.get_by_role("link", name="한국어").first.click()
+    outside.wait_for_url("**/ko/")
     assert outside.locator("h1").inner_text() == story.title_ko
     assert PreviewLink.objects.get().visits.count() == 2
     page.get_by_role("button", name="Revoke").click()
+    page.get_by_text("leads nowhere now").wait_for()
     assert outside.reload().status == 410
 
 
@@ -155,11 +157,14 @@ def test_the_time_machine_moves_from_change_to_change(desk, transactional_db):
     local = timezone.localtime(embargo - timedelta(hours=1), timezone.get_default_timezone())
     page.fill("#sidebar-at", f"{local:%Y-%m-%dT%H:%M}")
     page.get_by_role("button", name="See the site as of then").click()
+    page.locator(".ribbon").wait_for()
     assert page.locator(".card__headline").all_inner_texts() == ["Harbor opens"]
     page.get_by_role("link", name="Next change").click()
+    page.get_by_role("link", name="Harbor opens at last").wait_for()
     assert page.locator(".card__headline").all_inner_texts() == ["Harbor opens at last", "Harbor opens"]
     page.get_by_role("link", name="Harbor opens at last").click()
-    assert "?at=" in page.url
+    page.wait_for_url("**/harbor-opens-at-last/?at=*")
     assert page.locator("h1").inner_text() == "Harbor opens at last"
     page.get_by_role("link", name="Now").click()
+    page.wait_for_url("**/harbor-opens-at-last/")
     assert page.locator("h1").inner_text() == "Page not found"
