@@ -41,15 +41,18 @@ def compose(article, progress):
     return edition
 
 
-def digest_of(edition):
-    """The text digest of an edition, to be held against Progress.text_digest."""
+def digest_of(edition, topics=None):
+    """The text digest of an edition, to be held against Progress.text_digest.
+
+    topics  the numbers to file it under, where they are not those that it prints
+    """
     printed = edition.printed
     return text_digest(
         title=edition.headline,
         summary=edition.summary,
         slug=edition.slug,
         body=edition.body,
-        filing=[edition.section_id, edition.lead_image_id, printed["topics"]],
+        filing=[edition.section_id, edition.lead_image_id, printed["topics"] if topics is None else topics],
         bylines=[[byline["author"], byline["role"]] for byline in printed["bylines"]],
         related=[
             [link["article"], link["url"], link["publisher"], link["title"], link["summary"]]

@@ -110,17 +110,10 @@ class Desk:
         }
         if edition.is_notice:
             return
-        topics = self._standing_topics(edition.printed["topics"])
+        topics = standing_topics(edition)
         authors = dict.fromkeys(byline["author"] for byline in edition.printed["bylines"])
         EditionTopic.objects.bulk_create(EditionTopic(topic_id=topic, **place) for topic in topics)
         EditionByline.objects.bulk_create(EditionByline(author_id=author, **place) for author in authors)
-
-    @staticmethod
-    def _standing_topics(numbers):
-        """Where an edition is listed: its successor stands for a merged topic, which it may still print."""
-        merged = Topic.objects.filter(pk__in=numbers).exclude(merged_into=None)
-        successors = dict(merged.values_list("pk", "merged_into"))
-        return dict.fromkeys(successors.get(number, number) for number in numbers)
 
     def record(self, happening, edition, *, reason="", **details):
         log.record(
@@ -140,3 +133,13 @@ class Desk:
         happening = Happening.SCHEDULED if scheduled else Happening.PUBLISHED
         told = {"warnings": self.confirmed} if self.confirmed else {}
         self.record(happening, edition, reason=edition.note, **told)
+
+
+def standing_topics(edition):
+    """Where an edition is listed: its successor stands for a merged topic, which it may still print."""
+    numbers = edition.printed["topics"]
+    merged = Topic.objects.filter(pk__in=numbers).exclude(merged_into=None)
+    successors = dict(merged.values_list("pk", "merged_into"))
+    # Where both were printed, the successor keeps its own place, as merge_topics leaves the working copy.
+    kept = [number for number in numbers if successors.get(number) not in numbers]
+    return list(dict.fromkeys(successors.get(number, number) for number in kept))

@@ -3,6 +3,7 @@
 from articles.bilingual.merge import merge_blocks, merge_text
 from articles.body import blocks, sanitise
 from articles.previews import digest_of, pictures
+from articles.publishing.desk import standing_topics
 from articles.publishing.refusals import MergeRefused
 
 # Columns of an edition and of the working copy that hold the same words.
@@ -47,7 +48,7 @@ def merge_editions(planned, *, base, change):
         raise MergeRefused(refused)
     planned.is_brief = not planned.body
     planned.printed["images"] = pictures(planned.body, planned.lead_image_id, planned.language)
-    planned.text_digest = digest_of(planned)
+    planned.text_digest = digest_of(planned, standing_topics(planned))
 
 
 def _merged(field, base, ours, theirs):

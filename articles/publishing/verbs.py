@@ -10,7 +10,7 @@ from articles.body import sanitise
 from articles.models import Edition, EditionKind, Happening, Stage
 from articles.models.text import line, prose
 from articles.previews import compose, digest_of, pictures
-from articles.publishing.desk import Desk
+from articles.publishing.desk import Desk, standing_topics
 from articles.publishing.inspecting import inspect, inspect_fix
 from articles.publishing.merging import merge_editions, merge_into_working_copy
 from articles.publishing.refusals import PublicationRefused, QuickFix
@@ -216,7 +216,7 @@ def _mend(edition, **texts):
     edition.printed["images"] = {
         number: edition.printed["images"].get(number, shown[number]) for number in shown
     }
-    edition.text_digest = digest_of(edition)
+    edition.text_digest = digest_of(edition, standing_topics(edition))
 
 
 def _require_ahead(desk):

@@ -237,6 +237,22 @@ class PublishingTests(StepTestCase):
             (self.article.title_en, self.article.summary_en), ("Harbour opens", "Not yet for readers.")
         )
 
+    def test_a_quick_fix_leaves_the_writers_unfinished_words_and_says_where_both_changed(self):
+        body = "<p>The harbor opens.</p><p>No ship waits.</p>"
+        rewrite(self.article, body_en=body, title_en="Harbor closes")
+        fixed = {"body": "<p>The harbour opens.</p>", "headline": "Harbor shuts"}
+        self.fill(self.article, "quick-fix", **fixed)
+        page = self.client.get(change_url(self.article))
+        self.assertContains(page, "changes of its own at the same place, which stay as they are: Headline.")
+        readers = self.client.get(f"/en/articles/{self.article.pk}/harbor-opens/")
+        self.assertContains(readers, "The harbour opens.")
+        self.assertContains(readers, "Harbor shuts")
+        self.assertNotContains(readers, "No ship waits")
+        form = opened(self.client, self.article)
+        self.assertEqual(form["title_en"], "Harbor closes")
+        self.assertEqual(form["body_en"], body.replace("harbor", "harbour"))
+        self.assertContains(page, "has changes that are not published")
+
     def test_refused_quick_fix_keeps_its_text(self):
         form = PostedForm(self.client.get(step_url(self.article, "quick-fix")), "step_form")
         self.change()

@@ -55,6 +55,19 @@ class MergingTests(LibraryTestCase):
         self.assertIn(("en", "live"), before)
         self.assertEqual(self.standings(), before)
 
+    def test_a_quick_fix_of_what_was_printed_before_it_leaves_nothing_to_publish_either(self):
+        both = make_article()
+        self.file(both, self.old, make_topic("ships"), self.new)
+        approve(both, "en")
+        publish(both, "en", by=None)
+        self.clock.shift(HOUR)
+        merge_topics(self.old, self.new, by=self.user)
+        for article in (self.article, both):
+            quick_fix(article, "en", by=None, headline="Harbour opens")
+        self.clock.shift(HOUR)
+        standings = Progress.objects.with_standing().filter(language="en")
+        self.assertEqual([row.standing for row in standings], ["live", "live"])
+
     def test_what_was_changed_before_it_is_still_to_be_published(self):
         rewrite(self.article, title_en="Harbor closes")
         merge_topics(self.old, self.new, by=self.user)
