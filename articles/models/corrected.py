@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 
 class CorrectedQuerySet(models.QuerySet):
@@ -14,6 +15,31 @@ class CorrectedQuerySet(models.QuerySet):
     def told_there(self):
         """Corrections with a note for readers of the other language; no other edition has one."""
         return self.exclude(note_there="")
+
+    def in_corrections(self, language, at=None):
+        """What the list of corrections of a language tells of at an instant.
+
+        Corrections of stories that are live; those of the other language until they are carried over;
+        notices that stand. Newest first by latest_first().
+        """
+        at = at or timezone.now()
+        begun = self.model.objects.begun(at).filter(article=OuterRef("article"), language=language)
+        live = self.model.objects.live(at).filter(article=OuterRef("article"), language=language)
+        later = Q(source_number=None, live_from__gt=OuterRef("live_from"))
+        carried = begun.filter(later | Q(source_number__gte=OuterRef("number")), kind="correction")
+        here = Q(Exists(live), language=language, kind="correction")
+        there = Q(Exists(live.filter(first_published_at__lt=OuterRef("live_from"))), ~Exists(carried))
+        stands = Q(live_until=None) | Q(live_until__gt=at)
+        gone = Q(stands, language=language, kind__in=["withdrawal", "retraction"])
+        told = here | (there & ~Q(language=language) & ~Q(note_there="")) | gone
+        return self.model.objects.begun(at).filter(told)
+
+    def latest_first(self):
+        return self.order_by("-live_from", "-article_id")
+
+    def behind_place(self, live_from, article_id):
+        """What follows a place in `latest_first`: keyset paging."""
+        return self.filter(Q(live_from__lt=live_from) | Q(live_from=live_from, article_id__lt=article_id))
 
     def awaiting_correction(self, at=None):
         """Those whose readers are told of a correction in the other language that the text lacks."""

@@ -151,6 +151,10 @@ class EditionQuerySet(CorrectedQuerySet, BoardQuerySet):
         """Those that changed the story for its readers; a minor edition mends a typo."""
         return self.exclude(kind__in=[EditionKind.MINOR, *EditionKind.NOTICES])
 
+    def announced(self):
+        """Those that readers were told of, notices included: all but mended typos."""
+        return self.exclude(kind=EditionKind.MINOR)
+
     def _refuse(self, *args, **kwargs):
         raise TypeError("The past never changes; articles.publishing closes, inserts and cancels editions.")
 

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import pgettext
 
 from articles import body
-from articles.models.edition import Edition, EditionKind
+from articles.models.edition import Edition
 from articles.models.people import Author, Role
+from newsroom.public.corrected import Correction, corrections_of
 from newsroom.public.frame import Frame, Link
 from newsroom.public.links import edition_body, stories, topics
 from newsroom.public.pictures import Picture, lead_picture
@@ -53,8 +54,9 @@ class Story:
     credits: list[Credit]
     topics: list[Link]
     related: list[Related]
-    corrections: list[Edition]
+    corrections: list[Correction]
     updated_at: datetime | None
+    history_url: str = ""  # of its editions, once there is more than one to be told of
 
     @classmethod
     def read(cls, standing, frame: Frame, at):
@@ -64,6 +66,7 @@ class Story:
         stories_found = stories(wanted.articles | related, edition.language, at)
         topics_found = topics(wanted.topics | set(edition.printed["topics"]), edition.language, at)
         history = history_of(edition, at)
+        here = [past for past in history if past.language == edition.language]
         return cls(
             edition=edition,
             there=standing.there,
@@ -72,13 +75,19 @@ class Story:
             credits=credits(edition),
             topics=unique(topics_found.get(number) for number in edition.printed["topics"]),
             related=related_block(edition, stories_found),
-            corrections=[past for past in history if past.kind == EditionKind.CORRECTION],
-            updated_at=updated_at(edition, history),
+            corrections=corrections_of(edition, history),
+            updated_at=updated_at(edition, here),
+            history_url=history_url(edition) if len(here) > 1 else "",
         )
 
     @property
     def live_there(self):
         return None if self.there is None or self.there.is_notice else self.there
+
+    @property
+    def awaited(self):
+        """Corrections made in the other language that the text does not hold yet."""
+        return [correction for correction in self.corrections if correction.is_awaited]
 
     @property
     def full_text_there(self):
@@ -87,14 +96,19 @@ class Story:
 
 
 def history_of(edition, at):
-    """What readers were told of the story in this language so far, oldest first; without its texts."""
-    past = Edition.objects.begun(at).of(edition.article_id, edition.language).told()
-    return list(past.only("kind", "note", "live_from").order_by("number"))
+    """What readers of both languages were told of the story so far, oldest first; without its texts."""
+    past = Edition.objects.begun(at).of_articles([edition.article_id]).told()
+    fields = ["language", "number", "kind", "note", "note_there", "source_number", "live_from"]
+    return list(past.only(*fields).order_by("live_from", "number"))
 
 
-def updated_at(edition, history):
+def history_url(edition):
+    return reverse("public:history", args=[edition.language, edition.article_id, edition.slug])
+
+
+def updated_at(edition, here):
     """When the story last changed in substance, or None when it has not since it was first published."""
-    last = max((past.live_from for past in history), default=edition.first_published_at)
+    last = max((past.live_from for past in here), default=edition.first_published_at)
     return last if last > edition.first_published_at else None
 
 

@@ -4,14 +4,16 @@ from django.conf import settings
 from django.urls import include, path
 
 import newsroom.public.converters  # noqa: F401  (registers what stands in the addresses below)
-from newsroom.public.views import files, front, lists, standing, story, style_guide
+from newsroom.public.views import corrections, files, front, history, lists, standing, story, style_guide
 
 app_name = "public"
 
 in_language = [
     path("", front.front, name="front"),
     path("articles/<number:article_id>/<name:slug>/", story.article, name="article"),
+    path("articles/<number:article_id>/<name:slug>/history/", history.history, name="history"),
     path("articles/<number:article_id>/", story.article_short, name="article_short"),
+    path("corrections/", corrections.corrections, name="corrections"),
     path("sections/<name:slug>/", lists.section, name="section"),
     path("topics/<name:slug>/", lists.topic, name="topic"),
     path("authors/<name:slug>/", lists.author, name="author"),

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from time_machine import travel
 
 from articles.models import EditionKind, Page, Wanted
-from articles.publishing import cancel, publish, quick_fix, withdraw
+from articles.publishing import cancel, correct, publish, quick_fix, withdraw_together
 from articles.workflow.saving import editing
 from articles.workflow.transitions import perform
 from tests.factories import (
@@ -85,10 +85,20 @@ class LeakTests(TestCase):
                 languages=("en", "ko"), topics=[make_topic(f"zz{kind}topiczz")], authors=[cls.author],
                 **marked(kind),
             )  # fmt: skip
+            cls.make_related_to(story)
             clock.shift(HOUR)
-            for language in ("en", "ko"):
-                withdraw(story, language, by=None, note="Taken back.", kind=kind)
+            told = {"note": f"zz{kind}notezz", "note_there": f"zz{kind}notezz 정정"}
+            correct(story, "en", by=None, **told)
+            clock.shift(HOUR)
+            notes = {"en": "Taken back.", "ko": "거두어들였다."}
+            withdraw_together(story, notes, by=None, kind=kind)
             yield story
+
+    @classmethod
+    def make_related_to(cls, gone):
+        """An open story that was printed with links to one that is taken back later."""
+        link = f'<p>See <a data-article="{gone.pk}">there</a>.</p>'
+        tell(languages=("en", "ko"), related=[{"target": gone}], body_en=link, number=f" {gone.pk}")
 
     @classmethod
     def make_changed(cls, clock):
@@ -118,6 +128,7 @@ class LeakTests(TestCase):
                 yield f"/{language}/articles/{article.pk}/harbor-opens/"
                 yield f"/{language}/articles/{article.pk}/?at=2030-01-01"
                 yield f"/preview/{article.pk}/{language}/"
+                yield f"/{language}/articles/{article.pk}/harbor-opens/history/"
             for topic in ("withdrawal", "retraction", "unpublished"):
                 yield f"/{language}/topics/zz{topic}topiczz/"
             yield f"/{language}/2026/04/13/"

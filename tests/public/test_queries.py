@@ -10,8 +10,8 @@ from time_machine import travel
 
 from articles.models import Edition, Page
 from newsroom.public.paging import Cursor, take
-from tests.factories import HOUR, NOON, make_author, make_publication, make_section, make_topic
-from tests.public.newsdesk import make_image, print_many, tell
+from tests.factories import HOUR, NOON, make_author, make_publication, make_section, make_topic, rewrite
+from tests.public.newsdesk import make_image, print_many, publish_again, tell
 
 LATER = NOON + 1000 * HOUR
 TOPIC = "/en/topics/harbours/"
@@ -22,6 +22,7 @@ BUDGET = {
     "/en/authors/bora-testman/": 6,
     "/en/2026/03/02/": 7,
     "/en/pages/about/": 6,
+    "/en/corrections/": 5,
 }
 
 
@@ -42,7 +43,13 @@ class BudgetTests(TestCase):
                 languages=("en", "ko"), topics=[cls.topic], authors=[cls.author], lead_image=image,
                 related=[{"target": target}], sources=[{"name_en": "Board"}], body_en=f"<p>{links}</p>",
             )  # fmt: skip
-        cls.budget = BUDGET | {f"/en/articles/{cls.story.pk}/harbor-opens/": 8}
+            for number in range(3):
+                rewrite(cls.story, summary_en=f"It opens at {number}.")
+                publish_again(cls.story, kind="correction", note="Wrong.", note_there="틀렸다.")
+        cls.story.refresh_from_db()
+        story = f"/en/articles/{cls.story.pk}/harbor-opens/"
+        told = f"/ko/articles/{cls.story.pk}/{cls.story.slug_ko}/"
+        cls.budget = BUDGET | {story: 8, told: 8, f"{story}history/": 5}
 
     def costs(self):
         found = {}

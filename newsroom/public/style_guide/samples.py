@@ -9,11 +9,16 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from articles import body
+from articles.bilingual.comparison import comparison
+from articles.models.edition import EditionKind
 from articles.models.language import Language, other
 from articles.models.people import Role
 from articles.models.taxonomy import Colour
 from newsroom.public.cards import Card
+from newsroom.public.corrected import Correction
+from newsroom.public.correcting import Line
 from newsroom.public.frame import Frame, Link
+from newsroom.public.history import Entry
 from newsroom.public.links import Resolver
 from newsroom.public.month import month_of
 from newsroom.public.pictures import Picture
@@ -43,12 +48,6 @@ class Text:
 
     def get_absolute_url(self):
         return front(self.language)
-
-
-@dataclass
-class Correction:
-    live_from: datetime
-    note: str
 
 
 class Printed(set):
@@ -136,6 +135,7 @@ class Samples:
 
     @property
     def story(self):
+        """Its first correction is one of the other language, which the text does not hold yet."""
         return Story(
             edition=self.here,
             there=self.elsewhere,
@@ -145,10 +145,25 @@ class Samples:
             topics=[Link(name, front(self.language)) for name in self.words["topics"]],
             related=self.related,
             corrections=[
-                Correction(MORNING + day * DAY, note) for day, note in enumerate(self.words["corrections"], 1)
+                Correction(MORNING + day * DAY, note, is_awaited=day == 1)
+                for day, note in enumerate(self.words["corrections"], 1)
             ],
             updated_at=MORNING + 2 * DAY,
+            history_url=front(self.language),
         )
+
+    @property
+    def correction(self):
+        """One line of the list of corrections."""
+        correction = self.story.corrections[1]
+        return Line(correction, self.here, correction.note)
+
+    @property
+    def entry(self):
+        """An edition in the history of a story."""
+        before, after = self.words["changed"]
+        changed = [(self.words["label"], comparison([before, before], [before, after]))]
+        return Entry(2, EditionKind.CORRECTION.label, MORNING + DAY, self.words["corrections"][1], changed)
 
     @property
     def credits(self):

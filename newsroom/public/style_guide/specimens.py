@@ -80,6 +80,9 @@ CHAPTERS = [
             Specimen(pgettext_lazy("style guide", "Head"), "story_head", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Lead picture"), "lead_picture", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Text"), "body", is_wide=True),
+            Specimen(
+                pgettext_lazy("style guide", "Correction of the other language"), "awaited", is_wide=True
+            ),
             Specimen(pgettext_lazy("style guide", "Foot"), "story_foot", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Related stories"), "related", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Brief"), "brief"),
@@ -90,6 +93,10 @@ CHAPTERS = [
         pgettext_lazy("style guide", "Around stories"),
         [
             Specimen(pgettext_lazy("style guide", "Section"), "section"),
+            Specimen(
+                pgettext_lazy("style guide", "An edition in a story’s history"), "edition", is_wide=True
+            ),
+            Specimen(pgettext_lazy("style guide", "A line of the corrections"), "correction", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Author"), "person"),
             Specimen(pgettext_lazy("style guide", "Calendar"), "month"),
             Specimen(pgettext_lazy("style guide", "Page not found"), "lost"),

@@ -1,7 +1,8 @@
 from django.core.exceptions import PermissionDenied
 
-from articles.models import Edition, EditionKind, Happening
+from articles.models import Article, Edition, EditionKind, Happening, Progress
 from articles.publishing import publish, withdraw, withdraw_together
+from articles.workflow.saving import editing
 from tests.articles.publishing.desk import PublishingTestCase, told
 from tests.factories import (
     HOUR,
@@ -9,7 +10,9 @@ from tests.factories import (
     NOON,
     approve,
     make_article,
+    make_author,
     make_published,
+    make_topic,
     make_user,
 )
 
@@ -113,3 +116,51 @@ class WithdrawTogetherTests(PublishingTestCase):
         self.refused(self.withdraw, "live")
         kinds = {notice.kind for notice in self.withdraw(kind=EditionKind.RETRACTION).values()}
         self.assertEqual(kinds, {EditionKind.RETRACTION})
+
+
+class RetractedTests(PublishingTestCase):
+    """A story that was retracted in both languages is nowhere among what readers have."""
+
+    def setUp(self):
+        super().setUp()
+        self.topic, self.author = make_topic(), make_author()
+        self.kept, self.gone = (self.tell(number) for number in ("", " 2"))
+        self.clock.shift(HOUR)
+        notes = {"en": "Invented.", "ko": "지어낸 기사입니다."}
+        withdraw_together(self.gone, notes, by=None, kind=EditionKind.RETRACTION)
+        self.clock.shift(HOUR)
+
+    def tell(self, number):
+        article = make_article(languages=LANGUAGES, number=number)
+        with editing(article.pk) as copy:
+            copy.topics.add(self.topic)
+            copy.bylines.create(author=self.author)
+        for language in LANGUAGES:
+            approve(article, language)
+            publish(article, language, by=None)
+        return article
+
+    def test_it_is_in_no_list_of_readers(self):
+        live = Edition.objects.live()
+        for language in LANGUAGES:
+            lists = [
+                live.in_language(language),
+                live.in_section(self.gone.section).in_language(language),
+                live.on_topic(self.topic, language),
+                live.by_author(self.author, language),
+                live.first_published(NOON, NOON + HOUR).in_language(language),
+                live.of_articles([self.kept.pk, self.gone.pk]).in_language(language),
+                Edition.objects.in_corrections(language).exclude(kind__in=EditionKind.NOTICES),
+            ]
+            for found in lists:
+                self.assertNotIn(self.gone.pk, {edition.article_id for edition in found})
+
+    def test_it_is_counted_nowhere_as_live(self):
+        counts = Progress.objects.counted()
+        for language in LANGUAGES:
+            self.assertEqual((counts[language, "live"], counts[language, "retracted"]), (1, 1))
+            self.assertEqual(list(Article.objects.standing(language, ["live", "live_changed"])), [self.kept])
+
+    def test_nobody_is_sent_to_translate_mend_or_publish_it(self):
+        verbs = {"write": LANGUAGES, "approve": LANGUAGES, "publish": LANGUAGES}
+        self.assertEqual(Progress.objects.waiting_for(make_user(), **verbs), [])

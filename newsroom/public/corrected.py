@@ -1,0 +1,58 @@
+"""What readers of a story are told of its corrections: its own, and those of the other language."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from articles.models.edition import EditionKind
+
+
+class Correction(NamedTuple):
+    """A correction in the words of the page's language.
+
+    is_awaited  it was made in the other language; the text here has not been mended yet
+    """
+
+    live_from: datetime
+    note: str
+    is_awaited: bool = False
+
+
+def corrections_of(edition, history):
+    """What a live edition tells of its corrections, oldest first.
+
+    history  the editions of both languages that changed the story for its readers, oldest first
+    """
+    here = [past for past in history if past.language == edition.language]
+    own = [past for past in here if past.kind == EditionKind.CORRECTION]
+    told = [Correction(past.live_from, past.note) for past in own]
+    for past in told_from_there(edition, history):
+        if not any(carries(mine, past) for mine in own):
+            # What is previewed is no edition yet, and may be what mends it.
+            is_awaited = edition.pk is not None and not is_mended(edition, past, here)
+            told.append(Correction(past.live_from, past.note_there, is_awaited))
+    return sorted(told)
+
+
+def told_from_there(edition, history):
+    """Corrections of the other language, with a note for readers of this one, who had the story before."""
+    return [
+        past
+        for past in history
+        if past.language != edition.language
+        and past.note_there
+        and past.live_from > edition.first_published_at
+    ]
+
+
+def carries(edition, correction):
+    """Whether an edition was made from what the other language had become by its correction, or after it."""
+    if edition.source_number is not None:
+        return edition.source_number >= correction.number
+    return edition.live_from > correction.live_from
+
+
+def is_mended(edition, correction, here):
+    """Whether the text that readers have lacks nothing of it: as EditionQuerySet.awaiting_correction asks."""
+    if edition.source_number is not None:
+        return carries(edition, correction)
+    return any(past.live_from > correction.live_from for past in here)

@@ -1,0 +1,36 @@
+"""What the newspaper got wrong and put right, and what it took back: one list in each language."""
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from articles.models.edition import Edition
+from newsroom.public.correcting import lines_of
+from newsroom.public.frame import Frame, show
+from newsroom.public.listing import Listing
+from newsroom.public.paging import Slice, cursor_of
+from newsroom.public.responses import public_page
+
+
+@public_page
+def corrections(request, language):
+    """All corrections and notices of a language, the newest first; what is taken back is not named."""
+    cursor = cursor_of(request)
+    told = Edition.objects.in_corrections(language, request.at)
+    lines, older = lines_of(told, language, request.at, cursor)
+    if cursor and not lines:
+        raise Http404
+    frame = Frame.read(language)
+    description = _("What we got wrong and put right, and the stories that we took back.")
+    listing = Listing(
+        _("Corrections"), ("public:corrections",), cursor, Slice([], older), description=description
+    )
+    return show(
+        request,
+        "public/corrections.html",
+        frame,
+        listing.head(frame),
+        description=description,
+        lines=lines,
+        older_url=listing.url(language, older) if older else "",
+        first_url=listing.url(language) if cursor else "",
+    )

@@ -1,0 +1,64 @@
+"""The history of a story: what readers were told when, and what changed."""
+
+import re
+
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.utils.translation import gettext as _
+
+from newsroom.public.frame import Frame, show
+from newsroom.public.head import Head
+from newsroom.public.history import entries_of
+from newsroom.public.responses import public_page
+from newsroom.public.story import Standing, history_url
+from newsroom.public.views.story import absent
+
+NUMBER = re.compile("[1-9][0-9]{0,8}")
+
+
+@public_page
+def history(request, language, article_id, slug):
+    """Its announced editions, the newest first; what was taken back is 410, with its notice alone."""
+    standing = Standing.read(article_id, language, request.at)
+    edition = standing.here
+    if edition is None or edition.is_notice:
+        return absent(request, language, standing)
+    if slug != edition.slug:
+        return HttpResponsePermanentRedirect(history_url(edition))
+    before = number_of(request)
+    entries, older = entries_of(article_id, language, request.at, before)
+    if not entries:
+        raise Http404
+    return show(
+        request,
+        "public/history.html",
+        Frame.read(language),
+        history_head(standing, before),
+        edition=edition,
+        entries=entries,
+        older_url=f"{history_url(edition)}?before={older}" if older else "",
+        first_url=history_url(edition) if before else "",
+    )
+
+
+def history_head(standing, before):
+    """Not to be indexed: it holds the words that were corrected."""
+    live = [edition for edition in standing if edition and not edition.is_notice]
+    alternates = {} if before else {str(edition.language): history_url(edition) for edition in live}
+    address = history_url(standing.here)
+    return Head(
+        headline=_("History: %(headline)s") % {"headline": standing.here.headline},
+        canonical=f"{address}?before={before}" if before else address,
+        alternates=alternates,
+        there=history_url(standing.live_there) if standing.live_there else "",
+        robots="noindex, follow",
+    )
+
+
+def number_of(request):
+    """The edition that an address names as ?before=, or None; Http404 when it is no number."""
+    text = request.GET.get("before")
+    if text is None:
+        return None
+    if not NUMBER.fullmatch(text):
+        raise Http404
+    return int(text)

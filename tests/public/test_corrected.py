@@ -1,0 +1,89 @@
+"""What readers of one language are told of a correction that was made in the other."""
+
+from articles.models import EditionKind
+from articles.publishing import correct, quick_fix
+from tests.factories import HOUR, approve, make_published, rewrite
+from tests.public.newsdesk import publish_again, tell, texts
+from tests.public.test_article import ArticleCase
+
+NOTES = {"en": "It opens on Tuesday.", "ko": "항구는 화요일에 문을 연다."}
+AWAITED = "//section[@aria-labelledby='awaited']"
+TOLD = "//section[@id='corrections']/p[not(@class)]"
+SLUGS = {"en": "harbor-opens", "ko": "x"}
+
+
+class CorrectedTests(ArticleCase):
+    def setUp(self):
+        super().setUp()
+        self.story = tell(languages=("en", "ko"))
+
+    def correct(self, language, **options):
+        there = "ko" if language == "en" else "en"
+        self.publish(language, kind=EditionKind.CORRECTION, note=NOTES[language],
+                     **{"note_there": NOTES[there]} | options)  # fmt: skip
+
+    def publish(self, language, **options):
+        self.clock.shift(HOUR)
+        self.count = getattr(self, "count", 0) + 1
+        rewrite(self.story, **{f"summary_{language}": f"Harbor 항구 {self.count}"})
+        publish_again(self.story, language, **options)
+
+    def seen(self, language):
+        """(what stands over the text, what the corrections say) for readers of a language."""
+        page = self.read(self.story, language, SLUGS[language])
+        over = texts(page, f"{AWAITED}/p[not(@class) and not(strong)]")
+        is_said = bool(page.xpath(f"{AWAITED}//strong"))
+        self.assertEqual(is_said, bool(over))
+        self.assertEqual(bool(page.xpath("//p[@class='dateline__corrected']")), bool(page.xpath(TOLD)))
+        return over, texts(page, TOLD)
+
+    def test_readers_of_a_translation_are_told_until_theirs_is_mended(self):
+        self.assertEqual(self.seen("ko"), ([], []))
+        self.correct("en")
+        self.assertEqual(self.seen("en"), ([], [NOTES["en"]]))
+        self.assertEqual(self.seen("ko"), ([NOTES["ko"]], [NOTES["ko"]]))
+        self.clock.shift(HOUR)
+        quick_fix(self.story, "ko", by=None, headline="오자")
+        self.assertEqual(self.seen("ko"), ([NOTES["ko"]], [NOTES["ko"]]))
+        self.publish("ko")
+        self.assertEqual(self.seen("ko"), ([], [NOTES["ko"]]), "an update from the corrected source")
+        self.publish("ko", kind=EditionKind.CORRECTION, note="바로잡습니다.", alone=True)
+        self.assertEqual(self.seen("ko"), ([], ["바로잡습니다."]), "its own alone")
+
+    def test_readers_of_a_source_are_told_of_what_its_translation_corrected(self):
+        self.correct("ko")
+        self.assertEqual(self.seen("en"), ([NOTES["en"]], [NOTES["en"]]))
+        self.assertEqual(self.seen("ko"), ([], [NOTES["ko"]]))
+        self.publish("en", kind=EditionKind.CORRECTION, note="Tuesday.")
+        self.assertEqual(self.seen("en"), ([], ["Tuesday."]))
+
+    def test_both_are_told_once_where_the_translation_carries_it_over(self):
+        self.correct("en")
+        self.publish("ko", kind=EditionKind.CORRECTION, note="바로잡습니다.")
+        self.assertEqual((self.seen("en")[1], self.seen("ko")[1]), ([NOTES["en"]], ["바로잡습니다."]))
+
+    def test_each_of_two_corrections_stands_until_its_own_is_carried_over(self):
+        self.correct("en")
+        self.publish("ko", kind=EditionKind.CORRECTION, note="바로잡습니다.")
+        self.correct("en", note_there="다시 바로잡습니다.")
+        self.assertEqual(self.seen("ko"), (["다시 바로잡습니다."], ["바로잡습니다.", "다시 바로잡습니다."]))
+
+    def test_a_slip_of_one_language_is_told_there_alone(self):
+        self.correct("en", alone=True)
+        self.assertEqual(self.seen("ko"), ([], []))
+
+    def test_what_was_first_published_after_it_tells_nothing(self):
+        self.story = make_published(number=" 2", slug_en="harbor-opens")
+        rewrite(self.story, title_ko="항구", summary_ko="항구.", body_ko="<p>항구.</p>")
+        self.clock.shift(HOUR)
+        rewrite(self.story, title_en="Other")
+        approve(self.story, "en")
+        correct(self.story, "en", by=None, note=NOTES["en"], note_there=NOTES["ko"])
+        self.clock.shift(HOUR)
+        publish_again(self.story, "ko")
+        self.assertEqual(self.seen("ko"), ([], []))
+
+    def test_a_brief_is_told_too(self):
+        self.story = tell(languages=("en", "ko"), wanted={"ko": "brief"}, number=" 3", slug_en="harbor-opens")
+        self.correct("en")
+        self.assertEqual(self.seen("ko"), ([NOTES["ko"]], [NOTES["ko"]]))
