@@ -94,10 +94,10 @@ class WayOutTests(FrameTestCase):
                 crumbs = page.xpath("//ol[@class='breadcrumbs']/li")
                 self.assertEqual(words(crumbs), ["Newsroom", "Change password"])
 
-    def test_account_menu_leads_to_password_and_out(self):
+    def test_account_menu_leads_to_settings_password_and_out(self):
         self.client.force_login(make_user())
         menu = self.screen().xpath("//details[@class='account']")[0]
-        self.assertEqual(menu.xpath(".//a/@href"), ["/admin/password_change/"])
+        self.assertEqual(menu.xpath(".//a/@href"), ["/admin/account/settings/", "/admin/password_change/"])
         self.assertEqual(menu.xpath(".//form/@action"), ["/admin/logout/"])
 
     def test_log_in_is_headed(self):
