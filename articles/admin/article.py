@@ -23,6 +23,7 @@ from articles.admin.article_standing import headline_language
 from articles.admin.article_step_view import SteppingAdmin
 from articles.admin.bilingual import BilingualAdmin
 from articles.admin.editor import BodyEditor
+from articles.admin.notes import NotesAdmin, in_bar
 from articles.admin.pickers import picker_urls
 from articles.admin.story_from_text import story_from_text_urls
 from articles.body import BodyField
@@ -35,7 +36,14 @@ HEADLINES = [localized("title", language) for language in Language]
 
 @admin.register(Article)
 class ArticleAdmin(
-    ListingAdmin, PreviewAdmin, PreflightAdmin, SteppingAdmin, SavingAdmin, RestoringAdmin, BilingualAdmin
+    ListingAdmin,
+    PreviewAdmin,
+    PreflightAdmin,
+    NotesAdmin,
+    SteppingAdmin,
+    SavingAdmin,
+    RestoringAdmin,
+    BilingualAdmin,
 ):
     form = ArticleForm
     inlines = (BylineInline, SourceInline, RelatedLinkInline)
@@ -94,6 +102,7 @@ class ArticleAdmin(
             context["headline_language"] = headline_language(obj)
             own = bar(obj, request.user, is_refused=bool(context["errors"]))
             context["bar"] = own
+            context["notes"] = in_bar(obj, request.user)
             context["lead_image"] = obj.lead_image
             context["offers"] = offers_of(obj, request.user, context["adminform"].form)
         may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)

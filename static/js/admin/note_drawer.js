@@ -1,0 +1,153 @@
+// Notes beside the text: a drawer that is filled when it is first opened, a note on what is marked, the way back.
+
+import { about, ask, takeOver } from "./notes.js";
+
+const link = document.querySelector("[data-notes-open]");
+const drawer = document.getElementById("notes-drawer");
+const place = drawer?.querySelector(".drawer-notes");
+
+let isFilled = false;
+
+async function open() {
+  drawer.hidden = false;
+  link.setAttribute("aria-expanded", "true");
+  if (isFilled) return true;
+  try {
+    await ask(place, link.getAttribute("href"));
+    isFilled = true;
+  } catch {
+    location.href = link.href; // the page of the notes says what is wrong
+  }
+  return isFilled;
+}
+
+function close() {
+  drawer.hidden = true;
+  link.setAttribute("aria-expanded", "false");
+  link.focus();
+}
+
+const squeezed = (text) => text.replace(/\s+/g, "");
+
+/** The part of an element's text that reads as the passage, white space apart, as a Range; or null. */
+function rangeOf(root, passage) {
+  const wanted = squeezed(passage);
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  const letters = [];
+  for (let node; (node = walker.nextNode()); ) {
+    for (let at = 0; at < node.length; at += 1) if (/\S/.test(node.data[at])) letters.push([node, at]);
+  }
+  const start = letters.map(([node, at]) => node.data[at]).join("").indexOf(wanted);
+  if (start < 0 || !wanted) return null;
+  const range = document.createRange();
+  range.setStart(...letters[start]);
+  const [node, at] = letters[start + wanted.length - 1];
+  range.setEnd(node, at + 1);
+  return range;
+}
+
+/** Show a passage where it stands, marked; whether it is there. */
+function goTo({ language, field, passage }) {
+  const section = document.querySelector(`.language-${language}`);
+  const writing = section?.querySelector(".language-writing");
+  if (writing) writing.open = true;
+  const input = document.getElementById(`id_${field}_${language}`);
+  if (field && field !== "body" && input?.checkVisibility()) {
+    const start = input.value.indexOf(passage);
+    if (start < 0) return false;
+    input.focus();
+    input.setSelectionRange(start, start + passage.length);
+    input.scrollIntoView({ block: "center" });
+    return true;
+  }
+  for (const root of [section?.querySelector(".ProseMirror"), section?.querySelector(".language-reading")]) {
+    const range = root?.checkVisibility() && rangeOf(root, passage);
+    if (!range) continue;
+    if (root.isContentEditable) root.focus({ preventScroll: true });
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+    const box = range.getBoundingClientRect();
+    scrollBy({ top: box.top - innerHeight / 3 });
+    return true;
+  }
+  return false;
+}
+
+/** What is marked in a text: {language, field, passage}, or null. */
+function marked() {
+  const active = document.activeElement;
+  const section = (node) => (node?.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest?.(".language[data-part]");
+  const languageOf = (part) => part.className.match(/language-(en|ko)\b/)?.[1];
+  if (active?.matches?.("textarea, input[type=text]") && section(active)) {
+    const passage = active.value.slice(active.selectionStart, active.selectionEnd).trim();
+    const [, field, language] = /^id_(title|summary)_(en|ko)$/.exec(active.id) ?? [];
+    return passage && field ? { language, field, passage, box: active.getBoundingClientRect() } : null;
+  }
+  const selection = getSelection();
+  const part = selection.rangeCount && !selection.isCollapsed && section(selection.anchorNode);
+  if (!part || section(selection.focusNode) !== part) return null;
+  const element = selection.anchorNode.parentElement;
+  if (!element.closest(".ProseMirror, .language-reading")) return null;
+  const field = element.closest(".reading-headline") ? "title" : element.closest(".reading-summary") ? "summary" : "body";
+  const passage = selection.toString().trim();
+  return passage ? { language: languageOf(part), field, passage, box: selection.getRangeAt(0).getBoundingClientRect() } : null;
+}
+
+if (link && drawer) {
+  const button = drawer.parentElement.querySelector(".note-on-this");
+  link.setAttribute("aria-expanded", "false");
+  link.setAttribute("aria-controls", drawer.id);
+  link.addEventListener("click", async (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (!drawer.hidden) return close();
+    if (await open()) drawer.querySelector("h2").focus();
+  });
+  drawer.querySelector(".drawer-close").addEventListener("click", close);
+  drawer.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.isComposing) close();
+  });
+  takeOver(place);
+  place.addEventListener("notes", ({ detail }) => {
+    const count = link.querySelector(".count");
+    count.textContent = detail.open || "";
+    count.hidden = !detail.open;
+  });
+  place.addEventListener("click", (event) => {
+    const there = event.target.closest(".note-there");
+    if (!there) return;
+    event.preventDefault();
+    const thread = there.closest(".thread");
+    if (matchMedia("(max-width: 767px)").matches) drawer.hidden = true;
+    if (!goTo(thread.dataset)) there.replaceWith(place.querySelector(".notes").dataset.wordsLost);
+  });
+
+  document.addEventListener("selectionchange", () => {
+    const here = marked();
+    button.hidden = !here;
+    if (!here) return;
+    const top = Math.min(Math.max(here.box.bottom + 8, 80), innerHeight - 56);
+    button.style.insetBlockStart = `${top}px`;
+    button.style.insetInlineStart = `${Math.max(8, Math.min(here.box.left, innerWidth - 180))}px`;
+  });
+  // Before the press takes the selection away.
+  button.addEventListener("pointerdown", (event) => event.preventDefault());
+  button.addEventListener("click", async () => {
+    const here = marked();
+    if (!here || !(await open())) return;
+    about(place, here);
+    button.hidden = true;
+  });
+
+  // From the page of the notes or from an e-mail: #note-12 opens it, #passage-12 shows what it is about.
+  const [, kind, number] = /^#(note|passage)-(\d+)$/.exec(location.hash) ?? [];
+  if (number) {
+    addEventListener("load", async () => {
+      if (!(await open())) return;
+      const thread = document.getElementById(`note-${number}`);
+      thread?.scrollIntoView({ block: "nearest" });
+      if (kind === "note") thread?.focus();
+      else if (thread) goTo(thread.dataset);
+    });
+  }
+}
