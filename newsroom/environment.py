@@ -77,6 +77,27 @@ class Environment:
                 self.refuse(name, f"holds {value!r}, which is not understood; write https://host.example.")
         return values
 
+    def site(self, name, *, default):
+        """The origin under which people reach the site, for links in e-mail: https://news.example."""
+        value = self.str(name, default=default).rstrip("/")
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
+            self.refuse(name, f"is {value!r}, which is not understood; write https://host.example.")
+        return value
+
+    def mailer(self, name, *, default):
+        """What sends e-mail: smtp://user:password@host:587 (STARTTLS), smtps://…, file:///folder or console:.
+
+        `?tls=0` leaves STARTTLS out, for a server on the same machine.
+        """
+        parts = urlsplit(self.str(name, default=default))
+        try:
+            return MAILERS[parts.scheme](parts)
+        except (KeyError, ValueError):
+            # The URL may hold a password: it is not repeated.
+            self.refuse(name, "is not understood; use smtp://user:password@host:587 or file:///folder.")
+            return {}
+
     def time_zone(self, name, *, default):
         value = self.str(name, default=default)
         try:
@@ -131,6 +152,30 @@ class Environment:
             "CONN_MAX_AGE": 60,
             "OPTIONS": {"options": NO_JIT, **dict(parse_qsl(parts.query, keep_blank_values=True))},
         }
+
+
+def smtp(parts):
+    is_encrypted = parts.scheme == "smtps"
+    options = {"host": parts.hostname or "localhost", "port": parts.port or (465 if is_encrypted else 25)}
+    if parts.username:
+        options |= {"username": unquote(parts.username), "password": unquote(parts.password or "")}
+    starts_tls = dict(parse_qsl(parts.query)).get("tls", "1" if parts.username else "0") in YES
+    options |= {"use_ssl": is_encrypted, "use_tls": starts_tls and not is_encrypted, "timeout": 20}
+    return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
+
+
+def mail_folder(parts):
+    if parts.netloc or not parts.path.strip("/"):
+        raise ValueError(parts.path)
+    folder = {"file_path": unquote(parts.path)}
+    return {"BACKEND": "django.core.mail.backends.filebased.EmailBackend", "OPTIONS": folder}
+
+
+def mail_on_console(parts):
+    return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+
+
+MAILERS = {"smtp": smtp, "smtps": smtp, "file": mail_folder, "console": mail_on_console}
 
 
 def sqlite(path):

@@ -7,6 +7,7 @@ again: nothing that editors wrote is touched. The site is plain http on 127.0.0.
 import os
 import secrets
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -52,6 +53,8 @@ def environment(variables):
     folder = Path(variables.get("NEWSROOM_DATA") or ROOT / "data").expanduser().resolve()
     local = {"DEBUG": "0", "HTTPS": "0", "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]"}
     local["SECRET_KEY"] = variables.get("SECRET_KEY") or secret_key(folder)
+    local["SITE_URL"] = f"http://{HOST}:{port(variables)}"
+    local["MAIL_URL"] = f"{folder.as_uri()}/mail"  # a machine of one's own sends no e-mail
     given = {name: variables[name] for name in local if variables.get(name)}
     return local | given | {"NEWSROOM_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "newsroom.settings"}
 
@@ -79,6 +82,12 @@ def server(number, *, reload):
     return ["-m", "gunicorn", "newsroom.wsgi", f"--bind={HOST}:{number}", *workers, *quiet]
 
 
+def follow():
+    """Start the process that notifies people. It ends by itself when this one does, however that ends."""
+    command = [sys.executable, str(ROOT / "manage.py"), "follow_log", "--while-parent-runs"]
+    subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603
+
+
 def main(arguments):
     """Serve until stopped. The process becomes the server, so that a signal reaches it directly."""
     number = port(os.environ)
@@ -86,6 +95,7 @@ def main(arguments):
     os.environ.update(environment(os.environ))
     os.chdir(ROOT)
     prepare(number)
+    follow()
     os.execv(sys.executable, [sys.executable, *server(number, reload="--reload" in arguments)])  # noqa: S606
 
 

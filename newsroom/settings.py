@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "js_asset",
     "taggit",
     "simple_history",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -146,6 +147,15 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "admin:login"
+
+# E-mail and what runs in the background: `manage.py follow_log` does both, see docs/en/settings.md.
+HOSTS = [host for host in ALLOWED_HOSTS if not host.startswith((".", "*"))] or ["localhost"]
+SITE_URL = env.site("SITE_URL", default=f"{'https' if HTTPS else 'http'}://{HOSTS[0]}")
+MAILERS = {
+    "default": env.mailer("MAIL_URL", default=f"{DATA_DIR.as_uri()}/mail" if DEBUG else "smtp://localhost")
+}
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default=f"newsroom@{HOSTS[0].strip('[]')}")
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Topics are objects found by autocomplete; case never makes a second one.
 TAGGIT_CASE_INSENSITIVE = True

@@ -40,3 +40,4 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 # Hashed names need collectstatic first; tests/test_project.py runs it and tests them.
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}

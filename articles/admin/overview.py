@@ -11,6 +11,7 @@ from articles.admin.overview_board import Board, Matrix
 from articles.admin.overview_chart import Strip
 from articles.admin.overview_rows import Group, Happened
 from articles.models import Event, Language, Progress, Waiting
+from articles.notifying.following import catch_up_quietly
 from articles.workflow.permissions import Verb, may
 
 MOST = 6  # of each kind that waits
@@ -34,6 +35,7 @@ def overview(site):
 
     def index(request, extra_context=None):
         at = getattr(request, "at", None) or timezone.now()
+        catch_up_quietly()
         context = {"now": timezone.localtime(at, timezone.get_default_timezone()), **shown(request.user, at)}
         return admin.AdminSite.index(site, request, context | (extra_context or {}))
 

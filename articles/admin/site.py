@@ -1,14 +1,19 @@
 """The frame of all screens: the publication's name, and the way to its pages."""
 
-import taggit.admin  # noqa: F401  (registers Tag, which must happen before it is taken away)
+from functools import partial
+
+import django_tasks_db.admin  # noqa: F401  (registers what must be there before it is taken away)
+import taggit.admin  # noqa: F401
 from django.contrib import admin
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django_tasks_db.models import DBTaskResult
 from taggit.models import Tag
 
 from articles.admin.desk_screens import with_desk_screens
+from articles.admin.notifications import unread
 from articles.admin.overview import overview
 from articles.admin.sidebar import grouped
 from articles.admin.words_of_django import ScriptWords
@@ -36,7 +41,8 @@ def named(site):
 
     def each_context(request):
         name = publication_name()
-        return admin.AdminSite.each_context(site, request) | {"site_header": name, "site_title": name}
+        own = {"site_header": name, "site_title": name, "unread": partial(unread, request.user)}
+        return admin.AdminSite.each_context(site, request) | own
 
     return each_context
 
@@ -53,6 +59,7 @@ def furnish(site):
     site.empty_value_display = ""
     # taggit's own tags are not used; ours are Topics.
     site.unregister(Tag)
+    site.unregister(DBTaskResult)  # the queue of the machine, no matter of the newsroom
     # Nothing is deleted in bulk: each deletion is looked at, refused or logged by itself.
     site.disable_action("delete_selected")
 

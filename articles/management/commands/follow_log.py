@@ -1,0 +1,96 @@
+"""What runs beside the site: tells people of what happened, and does what waits in the queue of tasks."""
+
+import contextlib
+import logging
+import os
+import queue
+import signal
+import time
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+from django.tasks import TaskResultStatus, task_backends
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django_tasks_db import DatabaseBackend
+from django_tasks_db.management.commands.db_worker import Worker
+
+from articles.notifying.following import catch_up
+from articles.notifying.mailing import due
+from articles.notifying.tasks import mail_notifications
+
+AFTER_A_PROBLEM = 60  # seconds before the next try: a database or mail server that is away comes back
+DAY = 86_400
+KEPT_DAYS = 14  # how long the queue remembers what it did
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Follow the log until stopped: notify people, send their e-mail, run the tasks that wait."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--every", type=float, default=3, metavar="SECONDS")
+        parser.add_argument("--once", action="store_true", help="one round, then end")
+        parser.add_argument(
+            "--while-parent-runs",
+            action="store_true",
+            help="end when the process that started this one ends, as under make run",
+        )
+
+    def handle(self, *, every, once, while_parent_runs, **options):
+        if once:
+            self.round()
+            return
+        signals = queue.SimpleQueue()
+        for number in (signal.SIGINT, signal.SIGTERM):  # a round that has begun is ended in order
+            signal.signal(number, lambda number, _frame: signals.put(number))
+        parent, next_round, next_tidying = os.getppid(), 0, 0
+        while not (while_parent_runs and os.getppid() != parent):
+            now = time.monotonic()
+            close_old_connections()
+            if now >= next_round:
+                next_round = now + (every if self.round() else AFTER_A_PROBLEM)
+            if now >= next_tidying:
+                next_tidying = now + DAY
+                call_command("prune_db_task_results", min_age_days=KEPT_DAYS, verbosity=0)
+            with contextlib.suppress(queue.Empty):
+                signals.get(timeout=every)
+                return
+
+    def round(self):
+        """Read on, send what is due, run what is queued; return whether all went well."""
+        try:
+            catch_up()
+            result = mail_notifications.enqueue() if due(timezone.now()).exists() else None
+            run_tasks()
+            return result is None or has_succeeded(result)
+        except Exception:
+            logger.exception("The log could not be followed; the next try is in a minute.")
+            return False
+
+
+def run_tasks():
+    """Do all that waits in the database's queue, in this process."""
+    if not isinstance(task_backends["default"], DatabaseBackend):
+        return
+    Worker(
+        queue_names=["*"],
+        excluded_queue_names=[],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=get_random_string(32),
+    ).run()
+
+
+def has_succeeded(result):
+    """Whether a task did its work, or is left to another worker; what went wrong is logged."""
+    if result.task.get_backend().supports_get_result:
+        result.refresh()
+    for error in result.errors:
+        logger.warning("E-mail could not be sent: %s", error.exception_class.__name__)
+    return result.status != TaskResultStatus.FAILED

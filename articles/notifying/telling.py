@@ -1,0 +1,85 @@
+"""One notification in words, for the page in the admin and for e-mail: in the language that is active."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from articles.models import Article, Language, Note, Notification, Why, localized, other
+
+HEADLINES = [localized("title", language) for language in Language]
+EXCERPT = 300  # characters of a note or reason
+
+
+@dataclass
+class Told:
+    """why, headline (and the language it is in), of which language, by whom, what they wrote."""
+
+    notification: Notification
+    headline: str
+    headline_language: str
+    words: str = ""
+
+    @property
+    def why(self):
+        return Why(self.notification.why).label
+
+    @property
+    def language(self):
+        language = self.notification.event.language
+        return Language(language).label if language else ""
+
+    @property
+    def actor(self):
+        actor = self.notification.event.actor
+        return (actor.get_full_name() or actor.get_username()) if actor else ""
+
+    @property
+    def at(self):
+        return self.notification.event.at
+
+    @property
+    def is_unread(self):
+        return self.notification.read_at is None
+
+    @property
+    def address(self):
+        """The page that marks it read and goes on to the story or the note."""
+        return reverse("admin:notification", args=[self.notification.pk])
+
+
+def told(notifications):
+    """A Told for each of the notifications, whose events and actors were fetched along; two queries."""
+    notifications = list(notifications)
+    events = [notification.event for notification in notifications]
+    stories = Article.objects.filter(pk__in={event.subject_id for event in events})
+    stories = {story.pk: story for story in stories.only("source_language", *HEADLINES)}
+    numbers = {event.details.get("note") for event in events} - {None}
+    notes = dict(Note.objects.filter(pk__in=numbers).values_list("pk", "text")) if numbers else {}
+    return [_told(one, stories.get(one.event.subject_id), notes) for one in notifications]
+
+
+def _told(notification, story, notes):
+    headline, language = _headline(story) if story else ("", get_language())
+    event = notification.event
+    words = notes.get(event.details.get("note"), "") or event.reason
+    if len(words) > EXCERPT:
+        words = words[:EXCERPT].rstrip() + "…"
+    return Told(notification, headline, str(language), words)
+
+
+def _headline(story):
+    """In the active language where there is one, else in the other."""
+    mine = Language(get_language())
+    for language in (mine, other(mine)):
+        if words := story.text("title", language):
+            return words, language
+    return "", mine
+
+
+def target(notification):
+    """The address of what a notification is about."""
+    event = notification.event
+    if note := event.details.get("note"):
+        return reverse("admin:articles_article_notes", args=[event.subject_id]) + f"#note-{note}"
+    return reverse("admin:articles_article_change", args=[event.subject_id])
