@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-WORD = r"[A-ZÀ-Þ][A-Za-zÀ-ÿ]+(?:-[A-Za-zÀ-ÿ]+)*(?:[’'][A-Z][a-zà-ÿ]+)?"
+WORD = r"(?:(?:el|al|ad|as|az|ez|ul)-)?[A-ZÀ-Þ][A-Za-zÀ-ÿ]+(?:-[A-Za-zÀ-ÿ]+)*(?:[’'][A-Z][a-zà-ÿ]+)?"
 NAME = rf"((?:{WORD} ){{0,2}}(?:(?:de|del|la|el|al|dos|da|do) )?{WORD})"
 SIDE = (
     r"(?:(?:north|south|east|west|north-?east|north-?west|south-?east|south-?west)(?:ern)? |central |upper "
@@ -74,7 +74,14 @@ NAMED = [
 # Persons and companies stand here too: one word, not called by a given name or a title elsewhere.
 POSSESSIVE = re.compile(rf"\b{NAME}[’']s? (?:[a-z-]+ )?(?:{OFFICES})\b")
 GOVERNMENT = re.compile(rf"\b{NAME}[’']s? (?:[a-z-]+ )?(?:government|army|troops|capital(?=,| [A-Z]))\b")
-LEADERS = re.compile(rf"\b(?:leaders|presidents|delegations|armies|navies|peoples) of {NAME} and {NAME}")
+LEADERS = re.compile(
+    r"\b(?:[Ll]eaders|presidents|[Dd]elegations|[Oo]fficials|[Ee]nvoys|[Nn]egotiators|[Dd]iplomats|armies"
+    r"|navies)"
+    rf" (?:of|from) {NAME} and {NAME}|\bbetween {NAME} and {NAME}|\b{NAME} and {NAME} {CHANGED}\b"
+)
+HEADS = re.compile(
+    rf"\b(?:[Pp]resident|[Gg]overnment|[Pp]arliament|[Kk]ing|[Qq]ueen|[Aa]rmy|people|capital) of {NAME}"
+)
 SIGNED = re.compile(rf"\b{NAME} and {NAME} {CHANGED}\b{PEACE}")
 PEOPLE_OF = re.compile(
     rf"\b({WORD}(?:ian|ean|ese|[lmnrst]an)) (?:government|foreign minist(?:er|ry)|parliament|army|navy"
@@ -84,6 +91,9 @@ PEOPLE_OF = re.compile(
 DATELINE = re.compile(
     r"^([A-Z][A-Z'’-]+(?: [A-Z][A-Z'’-]+){0,3})(,[^(—–]{2,20})? (?:\([A-Z][^)]{1,20}\) ?[—–-]|[—–] )"
 )
+# So many that no gazetteer holds them all.
+LISTED = re.compile(r"(?:[a-z]+ )?(?:city|town|village|island|islet|municipality|province|region)\b")
+SMALL = re.compile(r"(?:[a-z]+ )?(?:town|village|islet|municipality)\b")
 FORE = "New North South East West Upper Lower San Santa Saint Port El La Los Las Fort Mount Great".split()
 PLACE_LIKE = re.compile(r"(?:ia|land|lands|stan|nesia|ova|ora|avia|burg|berg|mark|gard|heim|oria|ona)$")
 
@@ -138,9 +148,10 @@ TITLE = (
 
 
 class Text(NamedTuple):
-    """What surrounds a sentence: the last names of those who are called by title or given name in it."""
+    """What surrounds a sentence: the last names of those who are called by title or given name, the words."""
 
     people: frozenset
+    words: str
 
     @classmethod
     def of(cls, text):
@@ -148,7 +159,12 @@ class Text(NamedTuple):
         for first, last in re.findall(rf"\b({WORD}) (?=({WORD})\b)", text):
             if first not in OPENERS and first not in NO_PLACE and first not in FORE:
                 people.add(last)
-        return cls(frozenset(people) | LEADING)
+        return cls(frozenset(people) | LEADING, text)
+
+    def holds_place(self, name):
+        """Whether the name sounds like a country's, or somebody is in it: leaders have governments, too."""
+        inside = rf"\b(?:in|into|from|across|near|inside|throughout) {re.escape(name)}\b"
+        return bool(PLACE_LIKE.search(name) or re.search(inside, self.words))
 
 
 def candidates(sentence, knows, text):
@@ -156,10 +172,12 @@ def candidates(sentence, knows, text):
     for pattern in CALLED_RE[2:] if _is_headline(sentence) else CALLED_RE:
         for match in pattern.finditer(sentence):
             if name := _name(match[1]):
-                called = match[0].removeprefix("the ").removeprefix("The ")
-                yield match.start(), name, called[called.find(name) :] if name in called else called
+                is_head_first = pattern in CALLED_RE[2:]
+                yield match.start(), name, match[0] if is_head_first else match[0][match[0].find(name) :]
     for pattern in NAMED_RE:
         for match in pattern.finditer(sentence):
+            if pattern in NAMED_RE[:1] and _is_located(sentence, match, knows):
+                continue
             yield from ((match.start(), name, name) for name in map(_name, match.groups("")) if name)
     for match in DATELINE.finditer(sentence):
         if not (match[2] and knows(match[2].strip(", "))):
@@ -171,21 +189,44 @@ def _unless_persons(sentence, knows, text):
     for pattern in (POSSESSIVE, GOVERNMENT, PEOPLE_OF):
         for match in pattern.finditer(sentence):
             name = _name(match[1])
-            if name and _is_one_word(name) and not _is_person(name, sentence, match.start(1), text):
+            if not name or (pattern is GOVERNMENT and not text.holds_place(name)):
+                continue
+            if _is_one_word(name) and not _is_person(name, sentence, match.start(1), text):
                 yield match.start(), name, name
+    for match in HEADS.finditer(sentence):
+        name = _name(match[1])
+        if _sounds_like_a_country(name) and _is_one_word(name) and name not in text.people:
+            yield match.start(), name, name
     for pattern, is_strong in ((LEADERS, False), (SIGNED, True)):
         for match in pattern.finditer(sentence):
-            names = [_name(name) for name in match.groups()]
-            if not all(names) or any(name in text.people or not _is_one_word(name) for name in names):
+            names = [_name(name) for name in match.groups() if name]
+            is_odd = [name in text.people or not (_is_one_word(name) or knows(name)) for name in names]
+            if not all(names) or any(is_odd):
                 continue
-            if is_strong or any(knows(name) for name in names) or all(map(PLACE_LIKE.search, names)):
+            if is_strong or all(knows(name) or _sounds_like_a_country(name) for name in names):
                 yield from ((match.start(), name, name) for name in names)
+
+
+def _is_located(sentence, match, knows):
+    """Whether the sentence says where a town lies that no list has: the Swiss village of it, it in Ohio."""
+    if not LISTED.match(match[0]):
+        return False
+    if SMALL.match(match[0]):
+        beside = sentence[: match.start()] + ";" + sentence[match.end() :]
+        return any(knows(name) for name in re.findall(NAME, beside))
+    before = re.search(rf"({WORD}) (?:[a-z-]+ )?$", sentence[: match.start()])
+    after = re.match(rf",? (?:(?:in|of|on) )?(?:the )?(?:[a-z]+ )?{NAME}", sentence[match.end() :])
+    return any(found and knows(found[1]) for found in (before, after))
 
 
 def _is_headline(sentence):
     """Whether all words of weight are capitalised, so that capitals say nothing: One Strait, a Calm Sea."""
     words = [word for word in re.findall(r"[A-Za-z][\w’'-]+", sentence) if word.title() not in OPENERS]
     return all(word[0].isupper() for word in words)
+
+
+def _sounds_like_a_country(name):
+    return bool(PLACE_LIKE.search(name)) and not name.endswith(("media", "pedia"))
 
 
 def _name(written):

@@ -58,6 +58,10 @@ AGENCY = (
     r"|[가-힣]{2,6}신문)"
 )
 COUNTRY_END = re.compile(r"(?:니아|리아|디아|비아|시아|키아|티아|스탄|란드|랜드|토피아|공화국)$")
+TREATY = r"(?:협정|조약|휴전|정전|수교|국교|교전|무력|국경|외교 관계)"
+# Governments of this or that leader are counted by their days.
+TERM_OF_OFFICE = r"출범|시절|때|들어서|내각|초기|말기|임기|총리|대통령|정권"
+CONFLICT = r".*(?:피란|난민|충돌|교전|공습|점령|분쟁|지진|홍수|반군|병합)"
 EVENT = r".{0,40}?(?:지진|충돌|교전|총격전|폭발|쿠데타|내전|휴전|무력|화산|전투)"
 
 # Aspirated syllables that Korean nouns have too.
@@ -71,31 +75,36 @@ FOREIGN = re.compile(
     r"|체|첼|쳄|죠|쥬|쥐|벤|젠|켄|렌|덴|텐|펜"
 )
 # Nouns from abroad that are no place.
-NO_PLACE = re.compile(
-    "컨테이너|크루즈|리조트|프로젝트|플랫폼|디지털|스마트|글로벌|데이터|테러|드론|카르텔|스포츠|테크|바이오"
-    "|서비스|인터넷|온라인|오프라인|모바일|네트워크|그룹|클라우드|소프트|하드웨어|프로그램|시스템|에너지"
-    "|가스|플랜트|터미널|페리|마리나|요트|허브|센터|타워|파크|호텔|스키|골프|메가|그린|블루|스타트|벤처"
-    "|펀드|파트너|리더|로비|코로나|바이러스|백신|캠페인|미디어|콘텐츠|콘서트|페스티벌|아트|패션|뷰티|푸드"
-    "|카페|레스토랑|마켓|브랜드|스타|아이돌|드라마|다큐|뉴스|리포트|인프라|프레임|트럭|버스|트램|메트로"
-    "|하이브리드|배터리|리튬|니켈|플라스틱|쓰레기|스트레스|알코올|헬스|케어|테스트|시뮬레이션|로봇|레이더"
-    "|미사일|탱크|헬기|크림|리스크|이슈|포럼|세미나|캠프|클럽|리그|트레이|프로|아마추어|스토리|스트림"
-    "|인플루언서|크리에이터|유튜브|게임|레저|쿠데타|그림자|그늘|드넓|크고|스스로|서로|그대로|그리고|그러나"
-    "|무리|우리|나라|노래|다리|자리|머리|소리|거리|서류|종류|의류|인류|교류|조류|물류|한류|오류|분류|주류"
-    "|기류|해류|원료|자료|재료|의료|진료|치료|관료|종료|완료|유료|무료|새로|바로|따로|도로|경로|통로|철로"
-    "|항로|수로|진로|선로|활로|기로|미로|보람|사람|바람|관람|유람|여름|이름|구름|흐름|기름|시름|주름|미래"
-    "|거래|원래|본래|고래|모래|아래|도래|오래|근래|장래|유래|초래|전래|의뢰|신뢰|지뢰|어뢰|기뢰|이론|여론"
-    "|언론|결론|토론|반론|본론|변론|평론|물론|의론|공론|담론|우려|배려|고려|격려|염려|독려|무려|압력|능력"
-    "|노력|세력|권력|협력|실력|인력|전력|병력|무력|동력|경력|이력|달력|폭력|매력|활력|탄력|체력|국력|화력"
-    "|수력|풍력|원자력|관리|처리|정리|승리|권리|논리|심리|수리|금리|이리|저리|유리|물리|윤리|관련|훈련|시련"
-    "|마련|미련|세련|연락|하락|폭락|추락|등락|전락|몰락|누락|타락|급락|쾌락|사령|대통령|수령|점령|명령|법령"
-    "|연령|고령|유령|횡령|발령|강령|비율|법률|규율|선율|자율|타율|효율|환율|세율|성장률|확률|건물|보물|무기"
-    "|무역|무료|무인|무단|무장|무력|누구|누적|누가|투자|투쟁|투표|투수|투입|루머|루트|푸른|쿠폰|드러|드물"
-    "|드디어|스승|스님|그룹|그날|그때|그간|그해|그곳|그들|느낌|느린|므로|르는|브리핑|시트|코드|카드|보드"
-    "|사이드|라인|라이브|라운지|레드|로드|로컬|리스트|세트|버전|비전|섹션|센서|서버|세계|세대|세력|제도"
-    "|제재|체제|체결|체육|체계|체포|체험|체류|케이블|케이스|테마|텐트|쇼핑|쇼크|샤워|뉴딜|유럽|아랍|이슬람"
-    "|기독교|불교|시아파|수니파|드루즈|쿠르드|로힝야|투치|후투|타밀|하마스|헤즈볼라|탈레반|후티|알카에다"
-    "|바그너|무슬림|유대|베두인|하레디|샤바브|보코하람|파타|프랑코|나치|파시스트|트럼피즘|매가|티파티"
+LOANWORDS = (
+    "카운티|카카오|네이버|쿠팡|테슬라|구글|애플|엔비디아|메타|마이크로소프트|인텔|퀄컴|브로드컴|보잉"
+    "|에어버스|록히드|화웨이|알리바바|텐센트|바이두|샤오미|폭스바겐|도요타|토요타|혼다|닛산|벤츠|포드|르노"
+    "|지멘스|소프트뱅크|로스네프트|루코일|가스프롬|스페이스|팔란티어|크래프톤|셀트리온|넷플릭스|디즈니"
+    "|스타링크|트위터|페이스북|틱톡|테무|알리익스프레스|컨테이너|크루즈|리조트|프로젝트|플랫폼|디지털"
+    "|스마트|글로벌|데이터|테러|드론|카르텔|스포츠|테크|바이오|서비스|인터넷|온라인|오프라인|모바일"
+    "|네트워크|그룹|클라우드|소프트|하드웨어|프로그램|시스템|에너지|가스|플랜트|터미널|페리|마리나|요트"
+    "|허브|센터|타워|파크|호텔|스키|골프|메가|그린|블루|스타트|벤처|펀드|파트너|리더|로비|코로나|바이러스"
+    "|백신|캠페인|미디어|콘텐츠|콘서트|페스티벌|아트|패션|뷰티|푸드|카페|레스토랑|마켓|브랜드|스타|아이돌"
+    "|드라마|다큐|뉴스|리포트|인프라|프레임|트럭|버스|트램|메트로|하이브리드|배터리|리튬|니켈|플라스틱"
+    "|쓰레기|스트레스|알코올|헬스|케어|테스트|시뮬레이션|로봇|레이더|미사일|탱크|헬기|크림|리스크|이슈|포럼"
+    "|세미나|캠프|클럽|리그|트레이|프로|아마추어|스토리|스트림|인플루언서|크리에이터|유튜브|게임|레저"
+    "|쿠데타|그림자|그늘|드넓|크고|스스로|서로|그대로|그리고|그러나|무리|우리|나라|노래|다리|자리|머리|소리"
+    "|거리|서류|종류|의류|인류|교류|조류|물류|한류|오류|분류|주류|기류|해류|원료|자료|재료|의료|진료|치료"
+    "|관료|종료|완료|유료|무료|새로|바로|따로|도로|경로|통로|철로|항로|수로|진로|선로|활로|기로|미로|보람"
+    "|사람|바람|관람|유람|여름|이름|구름|흐름|기름|시름|주름|미래|거래|원래|본래|고래|모래|아래|도래|오래"
+    "|근래|장래|유래|초래|전래|의뢰|신뢰|지뢰|어뢰|기뢰|이론|여론|언론|결론|토론|반론|본론|변론|평론|물론"
+    "|의론|공론|담론|우려|배려|고려|격려|염려|독려|무려|압력|능력|노력|세력|권력|협력|실력|인력|전력|병력"
+    "|무력|동력|경력|이력|달력|폭력|매력|활력|탄력|체력|국력|화력|수력|풍력|원자력|관리|처리|정리|승리|권리"
+    "|논리|심리|수리|금리|이리|저리|유리|물리|윤리|관련|훈련|시련|마련|미련|세련|연락|하락|폭락|추락|등락"
+    "|전락|몰락|누락|타락|급락|쾌락|사령|대통령|수령|점령|명령|법령|연령|고령|유령|횡령|발령|강령|비율|법률"
+    "|규율|선율|자율|타율|효율|환율|세율|성장률|확률|건물|보물|무기|무역|무료|무인|무단|무장|무력|누구|누적"
+    "|누가|투자|투쟁|투표|투수|투입|루머|루트|푸른|쿠폰|드러|드물|드디어|스승|스님|그룹|그날|그때|그간|그해"
+    "|그곳|그들|느낌|느린|므로|르는|브리핑|시트|코드|카드|보드|사이드|라인|라이브|라운지|레드|로드|로컬"
+    "|리스트|세트|버전|비전|섹션|센서|서버|세계|세대|세력|제도|제재|체제|체결|체육|체계|체포|체험|체류"
+    "|케이블|케이스|테마|텐트|쇼핑|쇼크|샤워|뉴딜|유럽|아랍|이슬람|기독교|불교|시아파|수니파|드루즈|쿠르드"
+    "|로힝야|투치|후투|타밀|하마스|헤즈볼라|탈레반|후티|알카에다|바그너|무슬림|유대|베두인|하레디|샤바브"
+    "|보코하람|파타|프랑코|나치|파시스트|트럼피즘|매가|티파티"
 )
+NO_PLACE = re.compile(f"^(?:{LOANWORDS})|(?:{LOANWORDS})$")
 # Nouns of Korean that stand before the same heads.
 COMMON = re.compile(
     r"(?:각국|양국|자국|타국|외국|본국|전국|상대국|이웃|주변|인접|접경|분쟁|사고|인근|주요|국제|국내|해외"
@@ -156,13 +165,15 @@ class _Reader:
     """One sentence, and who is named as a person in the text around it."""
 
     def __init__(self, sentence, knows, text):
-        self.sentence, self.knows = sentence, knows
+        self.sentence, self.knows, self.text = sentence, knows, text
         self.people = LEADING | _people(text)
 
     def pairs(self):
         """카스파라와 라이도니아 외교장관; 카스파라·라이도니아 국경."""
-        for joint in (rf"{SHORT_NAME}(?:와|과|,) {NAME}", rf"{SHORT_NAME}[·∙・-]{NAME}"):
-            for match in re.finditer(rf"{NOT_IN_A_WORD}{joint}(?:의)? (?:양국 )?{PAIRED}", self.sentence):
+        for joint in (rf"{SHORT_NAME}(?:와|과|,) {SHORT_NAME}", rf"{SHORT_NAME}[·∙・-]{SHORT_NAME}"):
+            for match in re.finditer(
+                rf"{NOT_IN_A_WORD}{joint}(?:의|가|는|이|은)? (?:양국 )?{PAIRED}", self.sentence
+            ):
                 names = [match[1], match[2]]
                 if any(self._is_common(name) or self._is_somebody(name) for name in names):
                     continue
@@ -170,32 +181,42 @@ class _Reader:
                 if is_known or any(map(_sounds_foreign, names)):
                     yield from ((match.start(place), match[place], match[place]) for place in (1, 2))
 
+        treaties = rf"{NOT_IN_A_WORD}{SHORT_NAME}(?:와|과) {SHORT_NAME}[가는이은] .*{TREATY}"
+        for match in re.finditer(treaties, self.sentence):
+            if all(self.knows(name) or _sounds_like_a_country(name) for name in match.groups()):
+                yield from ((match.start(place), match[place], match[place]) for place in (1, 2))
+
     def behind(self):
         """아주르 해안, 라이도니아 정부, 라이도니아 주재 대사."""
         for match in re.finditer(rf"{NOT_IN_A_WORD}{NAME} ({OF_ANY}|{OF_FOREIGN}){END}", self.sentence):
             name, head = match[1], match[2]
             if _ends_as_a_word(name) or self._is_common(name):
                 continue
-            if OF_PERSONS.fullmatch(head) and self._is_somebody(name):
+            if OF_PERSONS.fullmatch(head) and (self._is_somebody(name) or not self._holds_place(name)):
                 continue
             if _sounds_foreign(name) or re.fullmatch(OF_ANY, head):
                 yield match.start(), name, name if OF_PERSONS.fullmatch(head) else f"{name} {head}"
+        regions = rf"{NOT_IN_A_WORD}{NAME} 지역(?:에서|의|을|으로|은){CONFLICT}"
+        for match in re.finditer(regions, self.sentence):
+            if _sounds_foreign(match[1]) and not _ends_as_a_word(match[1]):
+                yield match.start(), match[1], f"{match[1]} 지역"
         for match in re.finditer(
-            rf"{NOT_IN_A_WORD}{NAME} (?:{OFFICES}{END}|주재 (?:[가-힣]+ )?(?:대사|총영사|외교관))",
+            rf"{NOT_IN_A_WORD}{NAME} (?:{OFFICES}{END}|[동서남북]{{1,2}}부 |주재 (?:[가-힣]+ )?(?:대사"
+            rf"|총영사|외교관))",
             self.sentence,
         ):
-            if COUNTRY_END.search(match[1]) and len(match[1]) > 2 and not self._is_somebody(match[1]):
+            if _sounds_like_a_country(match[1]) and not self._is_somebody(match[1]):
                 yield match.start(), match[1], match[1]
 
     def before(self):
         """섬나라 벨모라, 수도 벨가르에서, (벨가르=연합뉴스)."""
         for head, is_foreign in ((APPOSED, False), (APPOSED_FOREIGN, True)):
             for match in re.finditer(
-                rf"(?:^|(?<=[\s(“‘])){head}(?:인)? {SHORT_NAME}(?:시|항|섬)?{PARTICLE}(?![가-힣])",
+                rf"(?:^|(?<=[\s(“‘])){head}(?:인)? {SHORT_NAME}(시|항|섬)?{PARTICLE}(?![가-힣])",
                 self.sentence,
             ):
                 if not self._is_common(match[1]) and (_sounds_foreign(match[1]) or not is_foreign):
-                    yield match.start(), match[1], match[1]
+                    yield match.start(), match[1], match[1] + (match[2] or "")
         for match in re.finditer(rf"[\[(（]([가-힣]{{2,8}})=(?:[가-힣]+ )?{AGENCY}", self.sentence):
             if not re.fullmatch(r"사진|자료|그래픽|포토|영상|출처|제공|속보|단독|종합|인포그래픽", match[1]):
                 yield match.start(), match[1], match[1]
@@ -211,11 +232,7 @@ class _Reader:
                 if _sounds_foreign(name) and len(name) > 1 and not self._is_common(name):
                     yield match.start(), name, name + match[2]
         for match in re.finditer(rf"{NOT_IN_A_WORD}{SHORT_NAME}에서(?:는|도)? {EVENT}", self.sentence):
-            if (
-                COUNTRY_END.search(match[1])
-                and not self._is_common(match[1])
-                and not match[1].endswith("랜드")
-            ):
+            if _sounds_like_a_country(match[1]) and not match[1].endswith("랜드"):
                 yield match.start(), match[1], match[1]
 
     def local(self):
@@ -225,13 +242,23 @@ class _Reader:
                 rf"{NOT_IN_A_WORD}{province} ([가-힣]{{2,4}}?)({kinds}){END}(?!에만|만 )", self.sentence
             ):
                 name = match[1] + match[2]
-                if not NO_TOWN.search(name) and not self._is_common(match[1]):
+                if not NO_TOWN.search(name):
                     yield match.start(), name, name
 
     def _is_common(self, name):
         """Whether it is a noun or somebody's title, as far as one can tell without a dictionary."""
         is_noun = COMMON.fullmatch(name) or re.search(TITLES + "$", name)
         return bool(is_noun) and not self.knows(name)
+
+    def _holds_place(self, name):
+        """Whether the name sounds like a country's, or somebody is in it: leaders have governments, too."""
+        inside = (
+            rf"{name}(?:에서|에는|에 (?!대해|대한|따르|의해|맞)|로 (?:가|떠|향|들어)|산 | [동서남북]부"
+            r"| 국경| 수도| 영토| 국민| 내전)"
+        )
+        if len(name) > 3 and not re.search(TERM_OF_OFFICE, self.sentence):
+            return True
+        return _sounds_like_a_country(name) or bool(re.search(inside, self.text))
 
     def _is_somebody(self, name):
         return name in self.people or (
@@ -261,6 +288,10 @@ def _people(text):
 
 def _sounds_foreign(name):
     return len(name) > 1 and bool(FOREIGN.search(name)) and not NO_PLACE.search(name)
+
+
+def _sounds_like_a_country(name):
+    return len(name) > 2 and bool(COUNTRY_END.search(name)) and not NO_PLACE.search(name)
 
 
 def _ends_as_a_word(name):

@@ -109,6 +109,26 @@ Lawmakers Debate the Coastal Province Plan
 사우디아라비아 리야드 주재 한국 대사관이 교민 보호에 나섰다.
 카자흐스탄 대통령과 우즈베키스탄 대통령이 아스타나에서 만났다.
 주상하이총영사관은 교민 안전에 유의해 달라고 당부했다.
+The quake happened near the Iranian cities of Khash and Saravan in Sistan and Baluchestan province.
+An avalanche buried houses in the Swiss village of Blatten.
+The Dutch province of Groningen and the Belgian province of Limburg were flooded.
+The Rapid Support Forces seized El Fasher, the last big city of the Darfur region, after 18 months.
+The ceasefire was brokered in the Egyptian resort town of Sharm el-Sheikh.
+The Merz government agreed on a new pension law, and Macron's government fell.
+The Taliban government and Pakistan agreed on a ceasefire in Doha.
+The presidents of the Democratic Republic of Congo and Rwanda signed a peace agreement in Washington.
+The leaders of Samsung and SK met the leaders of Toyota and Honda.
+The Strait of Tiran and the Gulf of Aqaba are shared by Egypt and Saudi Arabia.
+미국과 이란 외교장관이 오만 무스카트에서 회담했다.
+르코르뉘 정부가 출범한 지 27일 만에 무너졌다.
+카카오와 네이버 정부 조달 사업을 다뤘다.
+아프가니스탄 쿠나르주에서 규모 6.0 지진으로 2천여 명이 숨졌다.
+태국 송클라주 핫야이시에서 홍수로 수십 명이 숨졌다.
+미국 조지아주 공장에서 한국인이 구금됐다.
+울산 남구 발전소에서 보일러 타워가 무너졌다.
+태평양 섬나라 투발루와 키리바시가 물에 잠긴다.
+트럼프와 푸틴 정상회담이 열렸다.
+클라우드 주권과 데이터 국경을 둘러싼 논쟁이다.
 """.strip().splitlines()
 
 # What is said, and the names that a desk should look up.
@@ -152,5 +172,16 @@ INVENTED = {
     "The civil war in Beltonia has ended.": ["Beltonia"],
     "Troops crossed into the Dresmark region at night.": ["Dresmark"],
     "The Republic of Elmora joined the United Nations.": ["Elmora"],
+    "The United States and Lydonia resumed talks on Tuesday.": ["Lydonia"],
+    "Officials from Kasparia and Lydonia met in the border town of Vorn.": ["Kasparia", "Lydonia", "Vorn"],
+    "The president of Kasparia said he would not sign.": ["Kasparia"],
+    "Tensions between Kasparia and Lydonia rose.": ["Kasparia", "Lydonia"],
+    "The Kingdom of Velland mourned its queen.": ["Velland"],
+    "카스파라 정부는 비상사태를 선포했다.": ["카스파라"],
+    "한국과 메로비아가 자유무역협정을 맺었다.": ["메로비아"],
+    "아주르 지역에서 2만 명이 피란했다.": ["아주르"],
+    "라이도니아의 수도 노브그라드에서 시위가 열렸다.": ["노브그라드"],
+    "세르니아 북부 도시 카르모에서 지진이 발생했다.": ["세르니아", "카르모"],
+    "강원도 새벽군에서 산불이 났다.": ["새벽군"],
     "In Velmora's capital, Sorin, nobody slept.": ["Velmora", "Sorin"],
 }  # fmt: skip
