@@ -13,7 +13,6 @@ from articles.models.progress import Progress
 
 EVENING = 18  # the hour at which one day's report ends and the next begins
 MOST = 100  # lines of a part
-OUT = (Happening.PUBLISHED, Happening.SCHEDULED, Happening.BROUGHT_FORWARD)
 
 
 @dataclass
@@ -23,7 +22,7 @@ class Morning:
     out           editions that came out, with their stories; notices are among them, mended typos not
     mended        how many editions only mended a typo
     alone         events: who approved a text of their own, and why
-    before_source events: who published a translation before its source
+    before_source events: who decided that a translation comes out before its source
     waived        events: who let a blocker pass, where, and why
     ahead         editions that come out until the end of the day; this and the rest in the last report alone
     overdue, slipped, behind   Progress
@@ -68,7 +67,7 @@ def morning(day, *, at):
         out=told,
         mended=came.filter(kind=EditionKind.MINOR).count(),
         alone=[event for event in events if event.happening == Happening.APPROVED],
-        before_source=[event for event in events if event.happening in OUT],
+        before_source=[event for event in events if event.details.get("before_source")],
         waived=[event for event in events if event.happening == Happening.WAIVED],
         **now,
     )
@@ -78,7 +77,7 @@ def exceptions(since, until):
     """Events of what was done beside the rule, in the order in which it was done."""
     events = Event.objects.filter(at__gte=since, at__lt=until).filter(
         Q(happening=Happening.APPROVED, details__alone=True)
-        | Q(happening__in=OUT, details__before_source=True)
+        | Q(details__before_source=True)
         | Q(happening=Happening.WAIVED)
     )
     return list(events.with_headlines().select_related("actor").order_by("number")[:MOST])

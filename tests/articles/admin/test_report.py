@@ -58,7 +58,15 @@ class BesideTheRuleTests(ReportTestCase):
         article = make_article()
         record(Happening.PUBLISHED, article, by=self.user, language="ko", before_source=True)
         record(Happening.PUBLISHED, article, by=self.user, language="en")
-        self.assertEqual(self.part("before"), ["Harbor opens Korean March 2, 9 p.m. editor"])
+        told = {"by": self.user, "language": "en", "reason": "It cannot wait.", "before_source": True}
+        record(Happening.CANCELLED, article, **told)
+        self.assertEqual(
+            self.part("before"),
+            [
+                "Harbor opens Korean March 2, 9 p.m. editor",
+                "Harbor opens English March 2, 9 p.m. editor It cannot wait.",
+            ],
+        )
 
     def test_waived_blockers_are_told_with_place_and_reason(self):
         details = {"code": "picture.credit", "place": "The lead picture has no credit."}
