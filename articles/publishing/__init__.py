@@ -23,6 +23,7 @@ from articles.publishing.verbs import (
     publish,
     publish_under_scheduled,
     quick_fix,
+    reschedule,
 )
 from articles.publishing.withdrawing import withdraw, withdraw_together
 
@@ -40,6 +41,7 @@ __all__ = [
     "publish",
     "publish_under_scheduled",
     "quick_fix",
+    "reschedule",
     "withdraw",
     "withdraw_together",
 ]

@@ -28,6 +28,7 @@ class Desk:
         self.article, self.language, self.by = self.edit.article, str(language), by
         self.progress = self.edit.progress[self.language]
         self.confirmed = []  # the codes of the warnings that stood and were looked at
+        self.decided, self.reason = {}, ""  # what the log keeps of a decision, and why
         newest = list(Edition.objects.of(article, language).order_by("-number")[:2])
         self.latest = newest[0] if newest else None
         self.now = timezone.now()
@@ -132,7 +133,7 @@ class Desk:
         scheduled = edition.live_from > self.now + CLOCK_TOLERANCE
         happening = Happening.SCHEDULED if scheduled else Happening.PUBLISHED
         told = {"warnings": self.confirmed} if self.confirmed else {}
-        self.record(happening, edition, reason=edition.note, **told)
+        self.record(happening, edition, reason=self.reason or edition.note, **told, **self.decided)
 
 
 def standing_topics(edition):

@@ -13,6 +13,7 @@ from articles.previews import compose, digest_of, pictures
 from articles.publishing.desk import Desk, standing_topics
 from articles.publishing.inspecting import inspect, inspect_fix
 from articles.publishing.merging import merge_editions, merge_into_working_copy
+from articles.publishing.order import decide_order
 from articles.publishing.refusals import PublicationRefused, QuickFix
 from articles.publishing.telling_there import tell_there
 from articles.workflow.saving import source_of
@@ -34,6 +35,7 @@ def publish(
     alone=False,
     after=None,
     confirmed=None,
+    **decision,
 ):
     """Publish one approved language of an article, now or at an instant to come.
 
@@ -43,6 +45,7 @@ def publish(
     alone       True where the correction concerns this language alone, so that they need not be told
     after       the number of the latest edition that the person saw (0: none); another is refused
     confirmed   the fingerprints of the warnings of preflight that the person has looked at; None: not asked
+    decision    before_source and reason: that a translation comes out before its source, see decide_order
     Return the Edition. Raise PermissionDenied, EditionLiesAhead, or PublicationRefused.
     """
     desk = Desk(article, language, by=by, after=after)
@@ -51,6 +54,7 @@ def publish(
     _name_source(desk, edition, start)
     tell_there(edition, start, note_there=note_there, alone=alone)
     _refuse_repetition(desk, edition)
+    decide_order(desk, start, **decision)
     desk.confirmed = inspect(desk, edition, at=start, confirmed=confirmed)
     _put_alone(desk, edition, start)
     return edition
@@ -119,25 +123,45 @@ def quick_fix(
 
 
 @transaction.atomic
-def cancel(article, language, *, by, reason="", after=None):
-    """Take back the edition that lies ahead; what is live stays. Return it, unsaved."""
+def cancel(article, language, *, by, reason="", after=None, before_source=False):
+    """Take back the edition that lies ahead; what is live stays. Return it, unsaved.
+
+    before_source  its translation, which is scheduled, may come out without it; then a reason is needed
+    """
     desk = Desk(article, language, by=by, after=after)
     _require_ahead(desk)
+    decide_order(desk, None, before_source=before_source, reason=reason)
     taken = desk.take_back()
-    desk.record(Happening.CANCELLED, taken, reason=reason)
+    desk.record(Happening.CANCELLED, taken, reason=reason, **desk.decided)
     return taken
 
 
 @transaction.atomic
-def bring_forward(article, language, *, by, at=None, after=None):
+def bring_forward(article, language, *, by, at=None, after=None, **decision):
     """Let the edition that lies ahead start now, or at an earlier instant. Return it, made anew."""
     desk = Desk(article, language, by=by, after=after)
     _require_ahead(desk)
     if at is not None and at >= desk.ahead.live_from:
         raise PublicationRefused([_("That is not earlier than it is scheduled for.")])
+    return _move(desk, desk.start(at), decision)
+
+
+@transaction.atomic
+def reschedule(article, language, *, by, at, after=None, **decision):
+    """Let the edition that lies ahead start at another instant, its text as it is. Return it, made anew."""
+    desk = Desk(article, language, by=by, after=after)
+    _require_ahead(desk)
+    if at == desk.ahead.live_from:
+        raise PublicationRefused([_("It is scheduled for that instant already.")])
+    return _move(desk, desk.start(at), decision)
+
+
+def _move(desk, start, decision):
+    decide_order(desk, start, **decision)
     planned = desk.ahead.live_from
-    edition = desk.put(desk.take_back(), desk.start(at))
-    desk.record(Happening.BROUGHT_FORWARD, edition, planned_for=planned.isoformat())
+    happening = Happening.BROUGHT_FORWARD if start < planned else Happening.SCHEDULED
+    edition = desk.put(desk.take_back(), start)
+    desk.record(happening, edition, reason=desk.reason, planned_for=planned.isoformat(), **desk.decided)
     return edition
 
 
