@@ -9,7 +9,7 @@ from articles.admin.article_standing import name_of
 from articles.admin.event import linked, named
 from articles.admin.headlines import headline, typed
 from articles.admin.instants import moment
-from articles.models import Event, Language, Progress, Waiting
+from articles.models import Event, Language, Progress, Stage, Waiting
 from articles.models.waiting import since
 
 # The filter of the story list that finds the rest of a kind, beside the language's own.
@@ -57,6 +57,12 @@ class Line:
     @property
     def since(self):
         return moment(since(self.row))
+
+    @property
+    def source_stage(self):
+        """Where the source of a translation stands that readers do not have yet."""
+        is_early = self.row.waiting == Waiting.TRANSLATE and not self.row.source_live_from
+        return Stage(self.row.source_stage).label if is_early and self.row.source_stage else ""
 
     @property
     def due(self):

@@ -10,6 +10,7 @@ from articles.models.event import Event, Happening
 from articles.models.people import Byline, Role
 from articles.models.stages import Stage, Standing, Wanted
 
+READY = [Stage.IN_REVIEW, Stage.APPROVED]  # of a source that may be translated
 SENT_BACK = [Happening.RETURNED, Happening.REOPENED]
 
 
@@ -39,6 +40,8 @@ class WaitingQuerySet(models.QuerySet):
         """
         at = at or timezone.now()
         rows = self.with_standing(at).with_behind(at).with_correction(at).with_relation(user, at)
+        # What is not wanted waits for nobody, unless its readers were told that it will be mended.
+        rows = rows.exclude(wanted=Wanted.NOTHING, awaits_correction=False)
         rows = rows.annotate(waiting=kind_for(user, write=write, approve=approve, publish=publish))
         # The latest work of a writer comes first; at the desk, who has waited longest.
         writing = Case(When(stage=Stage.WRITING, then=F("changed_at")))
@@ -65,10 +68,11 @@ class WaitingQuerySet(models.QuerySet):
         signed = Byline.objects.filter(article=OuterRef("article"), author__user=user)
         source = Edition.objects.live(at).filter(article=OuterRef("article"))
         source = source.exclude(language=OuterRef("language"))
-        # A text that was withdrawn stays approved, and nobody is sent to translate it.
+        # A text that was withdrawn stays approved, and nobody is sent to translate it. What its desk reads
+        # will hardly change: one may begin.
         gone = Edition.objects.notices(at).filter(article=OuterRef("article"), language=OuterRef("language"))
-        there = self.model.objects.filter(article=OuterRef("article"), stage=Stage.APPROVED)
-        there = there.exclude(Exists(gone))
+        there = self.model.objects.filter(article=OuterRef("article"), stage__in=READY)
+        there = there.exclude(Exists(gone)).exclude(language=OuterRef("language"))
         return self.annotate(
             step=Subquery(steps.values("happening")[:1]),
             step_at=Subquery(steps.values("at")[:1]),
@@ -77,7 +81,7 @@ class WaitingQuerySet(models.QuerySet):
             wrote=Exists(signed.filter(role=Role.TEXT)),
             translated=Exists(signed.filter(role=Role.TRANSLATION)),
             source_live_from=Subquery(source.values("live_from")[:1]),
-            is_source_approved=Exists(there.exclude(language=OuterRef("language"))),
+            source_stage=Subquery(there.values("stage")[:1]),
         )
 
 
@@ -88,8 +92,8 @@ def kind_for(user, *, write, approve, publish):
     mine = authored | Q(holder=user) | Q(is_submitter=True)
     is_free = Q(holder=None) | Q(holder=user)
     writing = Q(stage=Stage.WRITING, language__in=write)
-    is_ready = Q(source_live_from__isnull=False) | Q(is_source_approved=True)
-    unpublished = Q(standing__in=[Standing.APPROVED, Standing.LIVE_CHANGED]) & ~Q(wanted=Wanted.NOTHING)
+    is_ready = Q(source_live_from__isnull=False) | Q(source_stage__isnull=False)
+    unpublished = Q(standing__in=[Standing.APPROVED, Standing.LIVE_CHANGED])
     # Not while the desk reads or is to publish what may carry it over.
     is_at_hand = Q(stage=Stage.WRITING) | Q(standing__in=[Standing.LIVE, Standing.SCHEDULED])
     reasons = {

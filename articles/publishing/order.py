@@ -6,6 +6,8 @@ from articles.models import Edition, Wanted, other
 from articles.publishing.refusals import PublicationRefused
 from articles.workflow.saving import source_of
 
+NOT_LIVE = _("The source is not live by then. Decide that the translation comes first, and say why.")
+
 
 def decide_order(desk, start, *, before_source=False, reason=""):
     """Refuse what would bring a translation to its readers before its source, unless that is decided.
@@ -16,9 +18,7 @@ def decide_order(desk, start, *, before_source=False, reason=""):
     if desk.by is None or not (_precedes(desk, start) or _is_preceded(desk, start)):
         return
     if not before_source:
-        raise PublicationRefused(
-            [_("The source is not live by then. Decide that it may come first, and why.")]
-        )
+        raise PublicationRefused([NOT_LIVE])
     if not reason.strip():
         raise PublicationRefused([_("Please say why it comes before its source.")])
     desk.decided, desk.reason = {"before_source": True}, reason.strip()

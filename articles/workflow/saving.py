@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import log
-from articles.models import Article, Happening, Language, Progress, Stage, Wanted, localized, other
+from articles.models import Article, Happening, Language, Progress, Section, Stage, Wanted, localized, other
 from articles.models.history import keep
 from articles.workflow.snapshot import FILING_COLUMNS, TEXT_FIELDS, Snapshot
 
@@ -98,11 +98,32 @@ class Edit:
         if not parts and not first:
             return parts
         self._write_article(after, parts)
+        wanted_anew = [] if first else self._want_as_filed(after)
         reviewed_again = self._write_progress(after, parts, first=first, keep_stage=keep_stage)
         keep(self.article, by=self.by, change="+" if first else "~", snapshot=self._record(after))
         for language in reviewed_again:
             log.record(Happening.REVIEW_AGAIN, self.article, by=self.by, language=language)
+        for row in wanted_anew:
+            log.record(
+                Happening.WANTED, self.article, by=self.by, language=row.language, wanted=str(row.wanted)
+            )
         return parts
+
+    def _want_as_filed(self, after):
+        """Where nothing is begun, a new section asks for what is its own, unless somebody asked otherwise."""
+        if after.filing["section_id"] == self.before.filing["section_id"]:
+            return []
+        known = Section.objects.in_bulk([self.before.filing["section_id"], after.filing["section_id"]])
+        asked = [
+            getattr(known.get(filing["section_id"]), "wanted_in_translation", Wanted.FULL)
+            for filing in (self.before.filing, after.filing)
+        ]
+        language = other(self.article.source_language)
+        row, is_begun = self.progress[language], any(after.text[language][name] for name in TEXT_FIELDS)
+        if is_begun or row.wanted != asked[0] or asked[0] == asked[1]:
+            return []
+        row.wanted = asked[1]
+        return [row]
 
     def _normalise(self):
         """Give new text the form in which it will be stored, before it is compared and digested."""
