@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article_finding import Counts
 from articles.admin.article_length import length_of
+from articles.admin.article_missing import missing
 from articles.admin.article_standing import Place, places
 from articles.admin.article_steps import STEPS, offered
 from articles.admin.headlines import typed_in
 from articles.admin.instants import as_of
 from articles.models import Event, Stage, Wanted
 from articles.models.event import Happening
+from articles.models.waiting import READY
 from articles.preflight import TEXT, examine_both
 
 # What comes next, the most urgent first: readers wait, then the writer, then the desk.
@@ -24,7 +26,7 @@ NEXT = {
     "hold": _("Take on %(language)s"),
 }
 # The other answer to the same question stands beside it.
-BESIDE = {"approve": ("return", _("Return…"))}
+BESIDE = {"approve": ("return", _("Return…")), "publish": ("publish-both", _("Publish both…"))}
 
 
 @dataclass
@@ -56,6 +58,11 @@ class LanguageState:
     more: list = field(default_factory=list)
 
     @property
+    def missing(self):
+        """What stands between this person and the next step."""
+        return missing(self.place)
+
+    @property
     def ahead(self):
         """The address of the scheduled edition's page at its instant, in the time machine; "" for none."""
         edition = self.place.ahead
@@ -84,7 +91,7 @@ class Bar:
 
 def bar(article, user, *, is_refused=False):
     """What the bar shows: see admin/articles/article/_bar.html. What was refused is first of all saved."""
-    found, findings = places(article), examine_both(article)
+    found, findings = places(article, user=user), examine_both(article)
     sent_back = reasons(article, found)
     main = [] if is_refused else next_buttons(article, found, user, sent_back)
     shown = {button.value for button in main}
@@ -109,7 +116,7 @@ def next_buttons(article, found, user, sent_back):
                 continue  # who sent a text back waits for its writer
             words = label % {"language": place.language.label}
             buttons = [Button(name, place.language, words)]
-            if name in BESIDE:
+            if name in BESIDE and BESIDE[name][0] in offered(place, user):
                 buttons.append(Button(BESIDE[name][0], place.language, BESIDE[name][1]))
             return buttons
     return []
@@ -144,7 +151,7 @@ def was_sent_back_by(user, event):
 def is_source_ready(article, place, found):
     """Whether there is a source to translate that will hardly change, as the first screen counts it."""
     sources = [source for source in found if source.language == article.source_language != place.language]
-    is_new = [source.edition is None and source.progress.stage == Stage.APPROVED for source in sources]
+    is_new = [source.edition is None and source.progress.stage in READY for source in sources]
     return any(is_new) or any(source.is_live for source in sources)
 
 

@@ -1,14 +1,15 @@
 """Where each language of one story stands, in words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils import formats, timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from articles.admin.days import own_clock
 from articles.admin.due import due_chips, sentences
-from articles.models import Edition, EditionKind, Language, Progress, Stage, Standing, Wanted, other
+from articles.models import Article, Edition, EditionKind, Language, Progress, Stage, Standing, Wanted, other
 
 
 @dataclass
@@ -18,11 +19,15 @@ class Place:
     progress  annotated by with_standing, with_behind and with_correction
     edition   the edition or notice that readers have, or None
     ahead     the edition that nobody has read yet, or None
+    user      the person who looks; there  the Place of the other language
     """
 
     progress: Progress
     edition: Edition | None = None
     ahead: Edition | None = None
+    article: Article | None = field(default=None, repr=False, compare=False)
+    user: object | None = field(default=None, repr=False, compare=False)
+    there: "Place | None" = field(default=None, repr=False, compare=False)
 
     @property
     def language(self):
@@ -50,6 +55,21 @@ class Place:
         latest = self.ahead or self.edition
         return latest.number if latest else 0
 
+    @property
+    def source(self):
+        """The Place of the language that this one is translated from; None for the source itself."""
+        is_source = self.article is None or self.language == self.article.source_language
+        return None if is_source else self.there
+
+    @property
+    def may_precede(self):
+        """Whether a translation may come to its readers before its source, now or by what one does here."""
+        if self.is_live or self.there is None:
+            return False
+        if self.source:
+            return self.source.progress.wanted != Wanted.NOTHING and not self.source.is_live
+        return self.is_ahead and self.there.is_ahead and not self.there.is_live
+
     def may_be_published(self):
         """Whether there is something approved that readers do not have, and no edition in its way."""
         return (
@@ -71,6 +91,7 @@ class Place:
             told.append(
                 _("Edition %(number)d (%(kind)s) is scheduled for %(when)s") % self._facts(self.ahead)
             )
+            told += filter(None, [own_clock(self.ahead.live_from, self.user)])
         if self.is_live and self.standing == Standing.LIVE_CHANGED:
             told.append(_("The text here has changes that are not published"))
         if self.progress.awaits_correction:
@@ -82,6 +103,8 @@ class Place:
             _("Desk: %(stage)s. Wanted: %(wanted)s")
             % {"stage": stage, "wanted": Wanted(self.progress.wanted).label}
         )
+        if self.source and not self.is_live and not self.source.is_live:
+            told.append(_("Its source: %(standing)s") % {"standing": self.source.standing.label})
         return told + sentences(self.progress)
 
     @property
@@ -104,8 +127,8 @@ class Place:
         }
 
 
-def places(article, at=None):
-    """The Place of each language of a story, its source language first. Two queries."""
+def places(article, at=None, *, user=None):
+    """The Place of each language of a story for a person, its source language first. Two queries."""
     at = at or timezone.now()
     current, ahead = {}, {}
     editions = Edition.objects.filter(article=article, live_until=None) | Edition.objects.filter(
@@ -116,6 +139,8 @@ def places(article, at=None):
     rows = Progress.objects.with_standing(at).with_behind(at).with_correction(at)
     rows = rows.filter(article=article).select_related("holder")
     found = [Place(row, current.get(row.language), ahead.get(row.language)) for row in rows]
+    for place, there in zip(found, reversed(found), strict=True):
+        place.article, place.user, place.there = article, user, there
     return sorted(found, key=lambda place: place.language != article.source_language)
 
 

@@ -3,15 +3,14 @@
 from types import SimpleNamespace
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.article_brief import AskingBrief
 from articles.admin.article_form import HeadlineInput
-from articles.admin.article_standing import zone
 from articles.admin.article_step_notes import NotesForBoth
+from articles.admin.article_step_when import AskingWhen
 from articles.admin.assigning import AskingAssignment
 from articles.admin.editor import BodyEditor
-from articles.admin.instants import far_instant_refused
 from articles.admin.seen_form import SeenNumber
 from articles.models import EditionKind
 from articles.models.edition import Edition
@@ -28,7 +27,7 @@ class LookedAt(forms.HiddenInput):
         return ""
 
 
-class StepForm(NotesForBoth, AskingAssignment, forms.Form):
+class StepForm(NotesForBoth, AskingWhen, AskingBrief, AskingAssignment, forms.Form):
     """The fields that a step asks for, and what the person had seen when they opened it.
 
     place, there  the Place of the step's language and of the other
@@ -70,7 +69,10 @@ class StepForm(NotesForBoth, AskingAssignment, forms.Form):
         }
 
     def told(self):
-        return {keyword: self.cleaned_data[name] for name, keyword in self.asked.items()}
+        told = {keyword: self.cleaned_data[name] for name, keyword in self.asked.items()}
+        if {"both", "partner"} & set(self.step.asks):
+            told["after_there"] = self.cleaned_data["after_there"]
+        return told
 
     def clean_confirmed(self):
         """The fingerprints of the warnings that the person has looked at."""
@@ -90,21 +92,6 @@ class StepForm(NotesForBoth, AskingAssignment, forms.Form):
             return "kind", None
         choices = [(kind.value, kind.label) for kind in KINDS]
         return "kind", forms.ChoiceField(label=_("Kind"), choices=choices, widget=forms.RadioSelect)
-
-    def ask_when(self, place):
-        """Now is chosen: a date half typed comes from the browser as an empty field."""
-        choices = [("now", _("Now")), ("at", _("At an earlier instant than planned"))]
-        return "", forms.ChoiceField(label=_("Goes live"), choices=choices, widget=forms.RadioSelect)
-
-    def ask_at(self, place):
-        """The instant; where one may choose `when`, it is needed for the one answer alone."""
-        widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        return "at", forms.DateTimeField(
-            label=_("Goes live at"),
-            required="when" not in self.fields,
-            widget=widget,
-            help_text=_("The newsroom's time: %(zone)s.") % {"zone": zone()},
-        )
 
     def ask_headline(self, place):
         return "headline", forms.CharField(
@@ -136,13 +123,3 @@ class StepForm(NotesForBoth, AskingAssignment, forms.Form):
     def _words(self, label, *, lang="", required=True, **options):
         attrs = {"rows": 4, "class": "vLargeTextField"} | ({"lang": lang} if lang else {})
         return forms.CharField(label=label, required=required, widget=forms.Textarea(attrs), **options)
-
-    def clean_at(self):
-        if self.cleaned_data.get("when") == "now":
-            return None
-        at = far_instant_refused(self.cleaned_data["at"])
-        if at is None and self.cleaned_data.get("when"):
-            raise forms.ValidationError(_("Choose the date and the time."))
-        if at and at < timezone.now():
-            raise forms.ValidationError(_("That instant has passed; choose a later one."))
-        return at

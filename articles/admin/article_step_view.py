@@ -77,7 +77,9 @@ class SteppingAdmin:
         step = STEPS[name]
         if not (self.has_change_permission(request, article) and step.may(request.user, language)):
             raise PermissionDenied
-        place, there = sorted(places(article), key=lambda place: place.language != language)
+        place, there = sorted(
+            places(article, user=request.user), key=lambda place: place.language != language
+        )
         filled = {"step": step, "place": place, "there": there, "user": request.user}
         if request.method != "POST":
             return self._step_begun(request, article, step, place, filled)
@@ -103,7 +105,7 @@ class SteppingAdmin:
         seen = form.standing_now()
         asked = {name: request.GET[name] for name in seen if request.GET.get(name, "").isdecimal()}
         form.initial = seen | asked
-        if step.is_inspected and "body" not in step.asks:
+        if step.is_inspected and "headline" not in step.asks:
             request.findings = [one for one in examine(article, place.progress) if one.waiver is None]
         return self._step_page(request, article, step, place, form)
 
@@ -151,7 +153,7 @@ def take(request, article, language, step, **told):
         return [*refusal.reasons, _("Both change: %(fields)s.") % {"fields": where}]
     except (TransitionRefused, PublicationRefused) as refusal:
         return refusal.reasons
-    messages.success(request, f"{Language(language).label}: {step.done}")
+    messages.success(request, f"{Language(language).label}: {step.done_with(result)}")
     if isinstance(result, QuickFix) and result.unmerged:
         fields = ", ".join(str(FIELDS[field]) for field in result.unmerged)
         messages.warning(

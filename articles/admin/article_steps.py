@@ -3,16 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin import article_acts as act
-from articles.admin import assigning
-from articles.admin.article_standing import Place
+from articles.admin import article_brief, assigning, scheduling
 from articles.admin.article_step import Step, at_stage
+from articles.admin.scheduling import NOTES
 from articles.models import EditionKind, Stage, Wanted
 from articles.workflow.permissions import Verb
 from articles.workflow.transitions import OWN_WORDS
 
 BUTTON = "_step"  # the name of the buttons; their value is step and language: "submit:ko"
 WRITE, APPROVE, PUBLISH = (Verb.WRITE,), (Verb.APPROVE,), (Verb.PUBLISH,)
-NOTES = ("kind", "note", "note_there", "alone")
 LANGUAGES = ("here", "note", "there", "note_there")
 STEPS = {
     "submit": Step(
@@ -49,25 +48,8 @@ STEPS = {
         asks=("reason",),
         guide=_("The text goes back to writing. Say what is to be done; the log keeps it."),
     ),
-    # Over what is live one says what the change is to readers: publish-as.
-    "publish": Step(
-        _("Publish now"),
-        _("Published."),
-        PUBLISH,
-        lambda place: place.may_be_published() and not place.is_live,
-        act.publish,
-        is_inspected=True,
-    ),
-    "schedule": Step(
-        _("Schedule…"),
-        _("Scheduled."),
-        PUBLISH,
-        Place.may_be_published,
-        act.publish,
-        asks=("at", *NOTES),
-        guide=_("It goes live by itself at that instant."),
-        is_inspected=True,
-    ),
+    **article_brief.STEPS,
+    **scheduling.OUT,
     "publish-as": Step(
         _("Publish as correction, update or minor change…"),
         _("Published."),
@@ -88,24 +70,7 @@ STEPS = {
         guide=_("The change goes live now, and into the edition that is scheduled, which keeps its instant."),
         is_inspected=True,
     ),
-    "bring-forward": Step(
-        _("Bring forward…"),
-        _("Brought forward."),
-        PUBLISH,
-        lambda place: place.is_ahead,
-        act.bring_forward,
-        asks=("when", "at"),
-        guide=_("The scheduled edition goes live now, or at an earlier instant than planned."),
-    ),
-    "cancel": Step(
-        _("Cancel the scheduled edition…"),
-        _("Cancelled; nothing is scheduled any more."),
-        PUBLISH,
-        lambda place: place.is_ahead,
-        act.cancel,
-        asks=("optional_reason",),
-        guide=_("Nobody has read it. What is live stays live, and the text stays as it is here."),
-    ),
+    **scheduling.AHEAD,
     "quick-fix": Step(
         _("Quick fix of the live text…"),
         _("Fixed. Readers see it now."),

@@ -7,6 +7,7 @@ it forward, or to put the change under it. Write order: close, then insert; to c
 what lies ahead, then reopen its predecessor.
 """
 
+from articles.publishing.briefs import brief
 from articles.publishing.refusals import (
     EditionLiesAhead,
     MergeRefused,
@@ -16,6 +17,12 @@ from articles.publishing.refusals import (
     WarningsStand,
 )
 from articles.publishing.seals import broken_seals
+from articles.publishing.together import (
+    bring_forward_together,
+    cancel_together,
+    publish_together,
+    reschedule_together,
+)
 from articles.publishing.verbs import (
     bring_forward,
     cancel,
@@ -34,14 +41,19 @@ __all__ = [
     "PublicationRefused",
     "QuickFix",
     "WarningsStand",
+    "brief",
     "bring_forward",
+    "bring_forward_together",
     "broken_seals",
     "cancel",
+    "cancel_together",
     "correct",
     "publish",
+    "publish_together",
     "publish_under_scheduled",
     "quick_fix",
     "reschedule",
+    "reschedule_together",
     "withdraw",
     "withdraw_together",
 ]

@@ -1,4 +1,4 @@
-"""The order of the languages: a translation comes out after its source, or before it by somebody's decision."""
+"""The order of the languages: a translation comes out after its source, or before it by decision."""
 
 from django.utils.translation import gettext_lazy as _
 

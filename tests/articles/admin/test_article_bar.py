@@ -50,10 +50,17 @@ class NextTests(BarTestCase):
             Managing_editors="submit:en",
         )
 
-    def test_a_translation_that_nobody_has_begun_is_taken_on_once_its_source_is_approved(self):
+    def test_a_translation_that_nobody_has_begun_is_taken_on_once_the_desk_reads_its_source(self):
         article = make_article()
         self.stand(article, en=Stage.IN_REVIEW)
-        self.expect(article, English_desk="approve:en", Managing_editors="approve:en")
+        self.expect(
+            article,
+            Reporters="hold:ko",
+            Korean_translators="hold:ko",
+            Korean_desk="hold:ko",
+            English_desk="approve:en",
+            Managing_editors="approve:en",
+        )
         self.stand(article, en=Stage.APPROVED)
         self.expect(
             article,
@@ -83,10 +90,18 @@ class NextTests(BarTestCase):
 
     def test_what_readers_wait_for_comes_before_what_the_desk_waits_for(self):
         article = make_article(languages=("en", "ko"))
-        self.stand(article, en=Stage.IN_REVIEW, ko=Stage.APPROVED)
+        self.stand(article, en=Stage.APPROVED, ko=Stage.IN_REVIEW)
         self.expect(
-            article, English_desk="approve:en", Korean_desk="publish:ko", Managing_editors="publish:ko"
+            article, English_desk="publish:en", Korean_desk="approve:ko", Managing_editors="publish:en"
         )
+
+    def test_a_translation_does_not_come_before_its_source_by_the_way(self):
+        article = make_article(languages=("en", "ko"))
+        self.stand(article, en=Stage.IN_REVIEW, ko=Stage.APPROVED)
+        self.expect(article, English_desk="approve:en", Managing_editors="approve:en")
+        shown = bar(article, self.people["Korean desk"]).languages[1]
+        self.assertIn("publish-first:ko", [button.value for button in shown.more])
+        self.assertIn("The source is not live by then", str(shown.missing[0]))
 
     def test_a_change_of_what_is_live_says_first_what_it_is(self):
         article = make_published()

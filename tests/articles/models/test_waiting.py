@@ -5,7 +5,7 @@ from datetime import timedelta
 import time_machine
 from django.test import TestCase
 
-from articles.models import Byline, EditionKind, Progress, Role, Waiting, Wanted
+from articles.models import Byline, EditionKind, Progress, Role, Stage, Waiting, Wanted
 from articles.models.waiting import since
 from articles.publishing import publish, withdraw
 from articles.workflow.holding import hold
@@ -79,15 +79,23 @@ class ForTheWriterTests(WaitingTestCase):
 
     def test_nothing_while_the_desk_reads(self):
         self.submitted()
-        self.assertEqual(self.kinds(self.writer, **WRITER), [])
+        self.assertEqual(self.kinds(self.writer, write=("en",)), [])
 
 
 class ForTheTranslatorTests(WaitingTestCase):
-    def test_a_translation_waits_once_its_source_is_approved(self):
-        article = self.submitted()
+    def test_a_translation_waits_once_the_desk_reads_its_source(self):
+        article = make_article(by=self.writer)
         self.assertEqual(self.kinds(self.desk, write=("ko",)), [])
-        perform("approve", article, language="en", by=self.desk)
-        self.assertEqual(self.kinds(self.desk, write=("ko",)), [(Waiting.TRANSLATE, "ko")])
+        for step, stage in (("submit", Stage.IN_REVIEW), ("approve", Stage.APPROVED)):
+            perform(step, article, language="en", by=self.desk)
+            [row] = self.rows(self.desk, write=("ko",))
+            self.assertEqual((row.waiting, row.language, row.source_stage), (Waiting.TRANSLATE, "ko", stage))
+
+    def test_what_is_not_wanted_waits_for_nobody(self):
+        article = self.submitted()
+        for language in ("en", "ko"):
+            want(article, language, Wanted.NOTHING)
+        self.assertEqual(self.kinds(self.writer, **WRITER, **DESK), [])
 
     def test_no_translation_waits_of_what_was_withdrawn(self):
         article = make_published()
@@ -173,7 +181,7 @@ class OrderTests(WaitingTestCase):
         for number in range(3):
             self.submitted(number=f" {number}")
         self.returned()
-        found = Progress.objects.waiting_for(self.writer, **WRITER, **DESK, most=2)
+        found = Progress.objects.waiting_for(self.writer, write=("en",), **DESK, most=2)
         self.assertEqual(
             [(row.waiting, row.total) for row in found],
             [(Waiting.RETURNED, 1), (Waiting.REVIEW, 3), (Waiting.REVIEW, 3)],

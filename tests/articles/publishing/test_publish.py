@@ -112,6 +112,7 @@ class PublishTests(PublishingTestCase):
         for language in LANGUAGES:
             approve(article, language)
         self.refused(lambda: publish(article, "en", by=desk), error=PermissionDenied)
+        publish(article, "en", by=None)
         self.assertEqual(publish(article, "ko", by=desk).language, "ko")
 
     def test_the_address_outlives_the_headline(self):

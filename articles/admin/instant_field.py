@@ -1,0 +1,105 @@
+"""An instant that people type by the clock of a zone; hours that it skips or repeats are explained."""
+
+from datetime import UTC, timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import formats, timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+CLOCK = {"en": "M j, Y, H:i", "ko": "Y년 n월 j일 H:i"}
+
+
+class InstantField(forms.DateTimeField):
+    """Reads what was typed in one zone.
+
+    zone     the ZoneInfo of the clock
+    reading  which of the two instants is meant where the clock shows an hour twice: 0, 1, or None to ask
+    """
+
+    def __init__(self, *, zone, reading=None, **options):
+        self.zone, self.reading = zone, reading
+        widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(widget=widget, **options)
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        with timezone.override(UTC):  # whose clock neither skips nor repeats
+            typed = super().to_python(value)
+        named = parse_datetime(str(value).strip())
+        if named and timezone.is_aware(named):
+            return typed
+        return self.instant(typed.replace(tzinfo=None))
+
+    def instant(self, shown):
+        """The instant at which the zone's clock shows a date and time."""
+        try:
+            found = readings(shown, self.zone)
+        except OverflowError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if not found:
+            last, first = (clock(at, self.zone) for at in around_gap(shown, self.zone))
+            raise ValidationError(
+                _(
+                    "%(shown)s does not exist in %(zone)s: the clocks are put forward,"
+                    " from %(last)s straight to %(first)s. Choose an earlier or a later time."
+                )
+                % {"shown": told(shown), "zone": self.zone.key, "last": last, "first": first}
+            )
+        if len(found) == 1:
+            return found[0]
+        if self.reading is None:
+            first, second = (clock(at, self.zone) for at in found)
+            raise ValidationError(
+                _(
+                    "%(shown)s comes twice in %(zone)s, because the clocks are put back: %(first)s and then"
+                    " %(second)s. Choose which one is meant."
+                )
+                % {"shown": told(shown), "zone": self.zone.key, "first": first, "second": second},
+                code="twice",
+            )
+        return found[self.reading]
+
+
+def shown_in(text):
+    """What was typed, as a date and time without a zone; None for nothing that is one."""
+    try:
+        with timezone.override(UTC):
+            typed = forms.DateTimeField().to_python(text)
+    except ValidationError:
+        return None
+    return typed and typed.replace(tzinfo=None)
+
+
+def readings(shown, zone):
+    """The instants at which a zone's clock shows a date and time: one; two in autumn, none in spring."""
+    found = {shown.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    return sorted(at for at in found if at.astimezone(zone).replace(tzinfo=None) == shown)
+
+
+def around_gap(shown, zone):
+    """The last minute before the hours that a zone's clock skips, and the first after them."""
+    later, earlier = (shown.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    offset = earlier.astimezone(zone).utcoffset()
+    minute = timedelta(minutes=1)
+    while later - earlier > minute:
+        middle = earlier + (later - earlier) // (2 * minute) * minute
+        if middle.astimezone(zone).utcoffset() == offset:
+            earlier = middle
+        else:
+            later = middle
+    return earlier, later
+
+
+def clock(at, zone):
+    """An instant on a zone's clock with its distance from UTC, which tells 02:30 from 02:30."""
+    local = at.astimezone(zone)
+    offset = local.strftime("%z")
+    return f"{told(local)} (UTC{offset[:3]}:{offset[3:5]})"
+
+
+def told(local):
+    return formats.date_format(local, CLOCK[get_language()])

@@ -1,0 +1,67 @@
+"""A brief in a minute: headline and summary of a story in its other language, as far as a person may go."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Edition, Stage, Wanted, other
+from articles.publishing.verbs import publish
+from articles.workflow.permissions import Verb, may
+from articles.workflow.saving import editing, want
+from articles.workflow.transitions import TransitionRefused, is_last_writer, perform
+
+
+@transaction.atomic
+def brief(
+    article,
+    language,
+    *,
+    by,
+    headline,
+    summary,
+    reason="",
+    before_source=False,
+    seen=None,
+    after=None,
+    confirmed=None,
+):
+    """Write a brief, submit it and, for somebody who may, approve and publish it at once.
+
+    reason         why one approves one's own words, and publishes before the source; without it, where one is
+                   needed, the brief waits for somebody else
+    before_source  publish though the source is not live; without that it waits, approved
+    seen           the version of the language that the person saw
+    Return the Edition, or the Progress at which the brief waits. Refused as a whole: nothing is written then.
+    """
+    if not may(by, Verb.WRITE, language):
+        raise PermissionDenied
+    _require_nothing(article, language)
+    held = seen and dict.fromkeys(("filing", "en", "ko"), seen)  # one of them changes
+    with editing(article.pk, by=by, seen=held) as copy:
+        copy.set_text("title", language, headline)
+        copy.set_text("summary", language, summary)
+    want(article, language, Wanted.BRIEF, by=by)
+    progress = article.progress.get(language=language)
+    if progress.stage == Stage.WRITING:
+        progress = perform("submit", article, language=language, by=by)
+    if not _may_go_on(by, progress, reason):
+        return progress
+    if progress.stage == Stage.IN_REVIEW:
+        progress = perform("approve", article, language=language, by=by, alone=True, reason=reason)
+    is_ready = before_source or Edition.objects.of(article, other(language)).live().exists()
+    if not (is_ready and may(by, Verb.PUBLISH, language)):
+        return progress
+    decision = {"before_source": True, "reason": reason} if before_source else {}
+    return publish(article, language, by=by, after=after, confirmed=confirmed, **decision)
+
+
+def _require_nothing(article, language):
+    """A brief is a beginning; what somebody wrote meanwhile is not overwritten."""
+    article.refresh_from_db()
+    if any(article.text(field, language) for field in ("title", "summary", "body")):
+        raise TransitionRefused([_("Something is written in this language already; go on in the story.")])
+
+
+def _may_go_on(person, progress, reason):
+    is_free = reason.strip() or not is_last_writer(person, progress)
+    return is_free and may(person, Verb.APPROVE, progress.language)

@@ -1,0 +1,91 @@
+"""Both languages at one instant: all of it or nothing."""
+
+from django.db import transaction
+
+from articles.models import Language, other
+from articles.preflight import examine_both
+from articles.publishing.refusals import PreflightRefused, PublicationRefused, WarningsStand
+from articles.publishing.verbs import bring_forward, cancel, publish, reschedule
+
+
+@transaction.atomic
+def publish_together(
+    article,
+    language,
+    *,
+    by,
+    at=None,
+    kind=None,
+    note="",
+    after=None,
+    after_there=None,
+    confirmed=None,
+    **notes,
+):
+    """Publish both languages, now or at an instant to come; the source comes first.
+
+    after, told_here   as for publish, of the language that was asked for; the other is an update at most
+    after_there        the number of the other's latest edition that the person saw
+    Return both Editions, the source's first.
+    """
+    _inspect(article, confirmed)
+    own = {
+        language: {"kind": kind, "note": note, "after": after, **notes},
+        other(language): {"after": after_there},
+    }
+    told = {"by": by, "at": at, "confirmed": confirmed}
+    return [_act(publish, article, one, language, **told, **own[one]) for one in _source_first(article)]
+
+
+@transaction.atomic
+def reschedule_together(article, language, *, by, at, after=None, after_there=None):
+    """Let both scheduled editions start at another instant; neither is ever planned before its source."""
+    order = _source_first(article)
+    planned = article.editions.ahead().filter(language=order[0]).values_list("live_from", flat=True).first()
+    if planned and at > planned:
+        order.reverse()
+    return _each(reschedule, article, language, order, after, after_there, by=by, at=at)
+
+
+@transaction.atomic
+def bring_forward_together(article, language, *, by, at=None, after=None, after_there=None):
+    """Let both scheduled editions start now, or at an earlier instant."""
+    order = _source_first(article)
+    return _each(bring_forward, article, language, order, after, after_there, by=by, at=at)
+
+
+@transaction.atomic
+def cancel_together(article, language, *, by, reason="", after=None, after_there=None):
+    """Take back both editions that lie ahead; the translation first, which follows its source."""
+    order = _source_first(article)[::-1]
+    return _each(cancel, article, language, order, after, after_there, by=by, reason=reason)
+
+
+def _each(verb, article, language, order, after, after_there, **told):
+    seen = {language: after, other(language): after_there}
+    return [_act(verb, article, one, language, after=seen[one], **told) for one in order]
+
+
+def _source_first(article):
+    source = Language(article.source_language)
+    return [source, other(source)]
+
+
+def _act(verb, article, one, asked, **told):
+    """A refusal of the language that was not asked for names it."""
+    try:
+        return verb(article, one, **told)
+    except PublicationRefused as refusal:
+        if one != asked and type(refusal) not in (PreflightRefused, WarningsStand):
+            refusal.reasons = [f"{one.label}: {reason}" for reason in refusal.reasons]
+        raise
+
+
+def _inspect(article, confirmed):
+    """What preflight finds in either is looked at together, or each press would bring up one half of it."""
+    found = [one for findings in examine_both(article).values() for one in findings if one.waiver is None]
+    blockers = [finding for finding in found if finding.is_blocking]
+    if blockers:
+        raise PreflightRefused(blockers)
+    if confirmed is not None and not {finding.fingerprint for finding in found} <= set(confirmed):
+        raise WarningsStand(found)
