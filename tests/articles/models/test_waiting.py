@@ -91,7 +91,7 @@ class ForTheTranslatorTests(WaitingTestCase):
             [row] = self.rows(self.desk, write=("ko",))
             self.assertEqual((row.waiting, row.language, row.source_stage), (Waiting.TRANSLATE, "ko", stage))
 
-    def test_what_is_not_wanted_waits_for_nobody(self):
+    def test_what_is_not_wanted_waits_for_no_desk(self):
         article = self.submitted()
         for language in ("en", "ko"):
             want(article, language, Wanted.NOTHING)
