@@ -78,6 +78,7 @@ def _act(verb, article, one, asked, **told):
     except PublicationRefused as refusal:
         if one != asked and type(refusal) not in (PreflightRefused, WarningsStand):
             refusal.reasons = [f"{one.label}: {reason}" for reason in refusal.reasons]
+            refusal.args = (" ".join(refusal.reasons),)
         raise
 
 
