@@ -59,14 +59,14 @@ class PreviewAdmin:
             *super().get_urls(),
         ]
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+    def response_change(self, request, obj):
         """The button of the bar saves first: what is shown is what was typed."""
-        response = super().changeform_view(request, object_id, form_url, extra_context)
         language = request.POST.get(PREVIEW, "")
-        is_saved = request.method == "POST" and isinstance(response, HttpResponseRedirect)
-        if not is_saved or object_id is None or language not in Language.values:
-            return response
-        address = reverse("admin:articles_article_preview", args=[request.edit.article.pk])
+        if language not in Language.values:
+            return super().response_change(request, obj)
+        if request.parts:
+            self.message_user(request, _("Saved."), messages.SUCCESS)
+        address = reverse("admin:articles_article_preview", args=[obj.pk])
         return HttpResponseRedirect(f"{address}?language={language}")
 
     def preview_view(self, request, object_id):
@@ -74,7 +74,7 @@ class PreviewAdmin:
         language = Language(article.source_language)
         if request.GET.get("language") in Language.values:
             language = Language(request.GET["language"])
-        width = request.GET.get("width") if request.GET.get("width") in WIDTHS else "desk"
+        width = request.GET.get("width") if request.GET.get("width") in WIDTHS else "window"
         page = reverse("previewing:staff", args=[article.pk, language])
         languages = [Language(article.source_language), other(article.source_language)]
         context = {

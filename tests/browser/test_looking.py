@@ -117,7 +117,7 @@ def test_what_was_typed_is_saved_and_previewed_in_its_frame(desk, story):
     page.wait_for_url("**/preview/?language=en")
     frame = page.frame_locator("iframe")
     assert frame.locator("h1").inner_text() == "Harbor opens at last"
-    page.keyboard.press("w")
+    page.get_by_role("link", name="Phone").click()
     page.wait_for_url("**width=phone")
     assert page.locator("iframe").bounding_box()["width"] == 390
     page.keyboard.press("v")

@@ -31,19 +31,23 @@ class PreviewTests(PreviewScreensTestCase):
     def test_shows_the_page_in_a_frame_of_either_width(self):
         response, source, css = self.frame()
         self.assertEqual(source, f"/admin/preview/{self.article.pk}/en/")
-        self.assertIn("preview-desk", css)
+        self.assertIn("preview-window", css)
         self.assertIn("frame-src 'self'", response["Content-Security-Policy"])
         _response, source, css = self.frame("?language=ko&width=phone")
         self.assertEqual(source, f"/admin/preview/{self.article.pk}/ko/")
         self.assertIn("preview-phone", css)
-        self.assertIn("preview-desk", self.frame("?language=xx&width=9")[2])
+        self.assertIn("preview-desk", self.frame("?width=desk")[2])
+        self.assertIn("preview-window", self.frame("?language=xx&width=9")[2])
 
     def test_the_button_of_the_bar_saves_first(self):
         form = opened(self.client, self.article)
         response = self.client.post(change_url(self.article), form.data("_preview=ko", title_ko="항구 닫혀"))
-        self.assertRedirects(response, f"{self.base}preview/?language=ko")
+        self.assertRedirects(response, f"{self.base}preview/?language=ko", fetch_redirect_response=False)
         self.article.refresh_from_db()
         self.assertEqual(self.article.title_ko, "항구 닫혀")
+        self.assertContains(self.client.get(f"{self.base}preview/"), "Saved.")
+        again = opened(self.client, self.article).data("_preview=en")
+        self.assertNotContains(self.client.post(change_url(self.article), again, follow=True), "Saved.")
 
     def test_what_cannot_be_saved_is_not_previewed(self):
         form = opened(self.client, self.article)
