@@ -10,15 +10,19 @@ import re
 from articles.bilingual.quotes import quotations
 
 KIND = (
-    r"(?:(?:some|many|most|several|other|various|certain|independent|outside|unnamed|anonymous|informed|official"
-    r"|government|diplomatic|military|security|intelligence|industry|market|political|legal|trade|economic|financial"
-    r"|health|policy|foreign|regional|local|western|senior|high-ranking|top|well-placed|reliable|multiple|energy"
+    r"(?:(?:some|many|most|several|other|various|certain|independent|outside|unnamed|anonymous|informed"
+    r"|official"
+    r"|government|diplomatic|military|security|intelligence|industry|market|political|legal|trade|economic"
+    r"|financial"
+    r"|health|policy|foreign|regional|local|western|senior|high-ranking|top|well-placed|reliable|multiple"
+    r"|energy"
     r"|defen[cs]e|technology|climate|medical|business|police|court|company|opposition) )*"
 )
 PEOPLE = r"(?:analysts|experts|observers|commentators|insiders|pundits|economists|strategists)"
 MAY = r"(?:(?:have|had|also|now|widely|generally|still|already|long|reportedly|privately) )*"
 SAY = (
-    r"(?:says?|said|suggest(?:ed)?|believed?|think|thought|argued?|expect(?:ed)?|warn(?:ed)?|noted?|estimated?"
+    r"(?:says?|said|suggest(?:ed)?|believed?|think|thought|argued?|expect(?:ed)?|warn(?:ed)?|noted?"
+    r"|estimated?"
     r"|predict(?:ed)?|fear(?:ed)?|agreed?|point(?:ed)? (?:out|to)|claim(?:ed)?|described?|indicated?|see|saw"
     r"|reckon|caution(?:ed)?|speculated?|worr(?:y|ied)|tell|told)\b"
 )
@@ -43,6 +47,7 @@ ENGLISH = [
     r"\b(?:a person|people|persons|those) (?:familiar with|briefed on|with (?:direct )?knowledge of) the \w+",
     rf"(?:^|(?<=[,;:] )|(?<=that ))(?:(?:unnamed|anonymous|senior|high-ranking|top|some|several) )+"
     rf"officials\b{NAMED}(?= {MAY}{SAY})",
+    r"\b(?:on (?:the )?condition of anonymity|(?:asked not|declined) to be (?:named|identified))\b",
     r"\bit(?: is|['’]s| was) (?:widely |generally |commonly |often )?"
     r"(?:said|believed|reported|understood|rumou?red|thought|alleged|claimed) that\b",
     r"(?:^|(?<=[,;:.] )|(?<=but )|(?<=and ))(?:some|many) (?:say|argue|believe|fear|suggest)\b",
@@ -64,17 +69,26 @@ SAID = (
     r"|[이가](?=[^.]*(?:말했|전했|밝혔|설명했|귀띔했|털어놨)))"
 )
 FIELD = (
-    "(?:(?:경제|외교|안보|법률|시장|군사|의료|보건|환경|산업|부동산|금융|통상|에너지|일부|많은|대부분의|다수의|외부|관련"
+    "(?:(?:경제|외교|안보|법률|시장|군사|의료|보건|환경|산업|부동산|금융|통상|에너지|일부|많은|대부분의"
+    "|다수의|외부|관련"
     "|현지|여러|국내|해외|국제) )*"
 )
 SCHOLARS = r"(?:전문가|분석가|애널리스트|평론가|관측통|관측자|이코노미스트)들"
+# 한국은행 전문가들은, 국책연구원 전문가들은: they stand for their house.
+HOUSE = "[원소행회] "
+OPINION = (
+    "(?:본다|봤다|보고 있다|말했|말한다|지적|분석|전망|예상|우려|경고|점쳤|점친다|평가|강조|주장|설명|내다"
+    "|관측|입을 모"
+    "|추정|진단|조언|꼽)"
+)
 BEGINNING = r"(?:^|(?<=[.,?!”’] )|(?<=^그러나 )|(?<=^다만 )|(?<=^이어 ))"
 KOREAN = [
     rf"(?<![가-힣]){ANY}*소식통{SAID}",
     rf"(?<![가-힣A-Za-z])(?<!의 )(?<!측 ){ANY}+관계자{SAID}",
     rf"{BEGINNING}관계자{SAID}",
-    rf"{BEGINNING}(?:이에 대해 |이를 두고 |반면 |하지만 )?{FIELD}{SCHOLARS}"
-    r"(?:은|이|도|에 따르면|의 (?:분석|말|전망)|사이에서)",
+    rf"(?<![가-힣])(?<!등 )(?<!의 )(?<!{HOUSE}){FIELD}{SCHOLARS}"
+    rf"(?:(?:은|이|도|사이에서)(?=.*{OPINION})|에 따르면|의 (?:분석|말|전망))",
+    r"익명을 (?:요구|전제|요청)[가-힣]*",
     r"(?<![가-힣])(?:관련 ?)?(?:업계|증권가|정치권|외교가|금융권|재계|시장)(?: ?안팎)?에 따르면",
     r"(?<![가-힣])일각에서는?(?![가-힣])",
     r"(?<=[가-힣]) 것으로 (?:알려졌|알려진다|전해졌|전해진다|알려지고)[가-힣]*",

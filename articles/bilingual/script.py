@@ -34,7 +34,8 @@ FUNCTION = re.compile(
 )
 FEW_SYLLABLES, FEW_WORDS, MANY_WORDS, FEW_FOREIGN = 2, 3, 6, 4
 # Cells, items and speakers hold names alone: SK hynix, Reuters, GDP.
-HOLD_NAMES = {"td", "th", "li", "cite", "figcaption", "caption", "publisher", "credit", "name", "alt"}
+HOLD_NAMES = {"td", "th", "li", "cite"}
+ARE_NAMES = {"publisher", "credit", "name"}
 
 
 def foreign_passages(text, language, *, role="p"):
@@ -68,9 +69,11 @@ def _is_not_korean(text, role):
         return is_english or _is_elsewhere(text)
     if role in {"headline", "summary"} and words:
         return len(words) > 1 or len(words[0]) > FEW_FOREIGN
+    if role in ARE_NAMES:
+        return False
     if role in HOLD_NAMES:
         return len(words) >= MANY_WORDS and bool(FUNCTION.search(text))
-    if role in {"h2", "h3"} and len(words) >= FEW_FOREIGN:
+    if role in {"h2", "h3"} and len(words) > FEW_FOREIGN and not any(map(str.isdigit, text)):
         return True
     # In Latin letters alone: a sentence, not a row of names.
     return (len(words) >= FEW_WORDS and bool(FUNCTION.search(text))) or _is_elsewhere(text)

@@ -19,6 +19,8 @@ VAGUE = [
     "Market insiders expect a cut.",
     "Economists predict a rise of 2 percent.",
     "Senior officials said the vote would be delayed.",
+    "An aide said so on condition of anonymity.",
+    "A sailor, who asked not to be named, shook his head.",
     "Unconfirmed reports suggest that two people are missing.",
     "관계자에 따르면 협상은 다음 달 열린다.",
     "정부 고위 관계자는 협상이 늦어질 것이라고 말했다.",
@@ -30,6 +32,8 @@ VAGUE = [
     "전문가들은 금리가 내릴 것으로 본다.",
     "경제 전문가들은 금리 인하를 점쳤다.",
     "업계에 따르면 판매량이 절반으로 줄었다.",
+    "금리가 내리자 해외 전문가들은 환율을 우려했다.",
+    "익명을 요구한 직원은 고개를 저었다.",
     "일각에서는 성급하다는 비판이 나온다.",
     "대통령은 다음 주 귀국할 것으로 알려졌다.",
     "대통령은 다음 주 귀국하는 것으로 전해졌다.",
@@ -61,6 +65,8 @@ NAMED = [
     "통계청에 따르면 물가는 2% 올랐다.",
     "관계자들이 현장을 살펴보고 있다.",
     "전문가들과 함께 회의를 열었다.",
+    "전문가들은 초청장을 받고 서울에 왔다.",
+    "한국은행 전문가들은 물가 상승을 예상했다.",
     "널리 알려진 노래다.",
 ]
 

@@ -80,3 +80,6 @@ class TestForeignPassages:
         assert foreign_passages("Samsung Electronics America", "ko", role="td") == []
         assert foreign_passages("Korea Revives Trade Talks", "ko", role="headline") != []
         assert foreign_passages("김하늘 교수", "en", role="cite") == ["김하늘 교수"]
+        assert foreign_passages("Samsung Galaxy S26 Ultra", "ko", role="h3") == []
+        assert foreign_passages("The State of the World’s Children 2025", "ko", role="name") == []
+        assert foreign_passages("A map of the harbor", "ko", role="alt") != []
