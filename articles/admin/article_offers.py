@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from articles import body
-from articles.bilingual.names import Name, is_proper, mentions
+from articles.bilingual.names import Name, is_telling, mentions
 from articles.models import Language, Term, TermKind, Topic, localized
 from articles.workflow.permissions import Verb, may
 
@@ -68,10 +68,9 @@ def _of_terms(terms, topics):
     for term in terms:
         number = term.topic_id if term.topic_id in topics else None
         for language in Language:
-            short = getattr(term, localized("short", language))
+            name, short = (getattr(term, localized(part, language)) for part in ("name", "short"))
             for form in term.forms(language):
-                # A small word alone ("the rate") may stand for much else.
-                if form != short or " " in form or is_proper(form) or not form.isascii():
+                if form != short or is_telling(short, name):
                     yield Name((number, f"term {term.pk}"), form, term.kind != TermKind.CONCEPT)
 
 

@@ -11,19 +11,17 @@ from articles.bilingual.quotes import quotations
 
 KIND = (
     r"(?:(?:some|many|most|several|other|various|certain|independent|outside|unnamed|anonymous|informed"
-    r"|official"
-    r"|government|diplomatic|military|security|intelligence|industry|market|political|legal|trade|economic"
-    r"|financial"
-    r"|health|policy|foreign|regional|local|western|senior|high-ranking|top|well-placed|reliable|multiple"
-    r"|energy"
-    r"|defen[cs]e|technology|climate|medical|business|police|court|company|opposition) )*"
+    r"|official|government|diplomatic|military|security|intelligence|industry|market|political|legal|trade"
+    r"|economic|financial|health|policy|foreign|regional|local|western|senior|high-ranking|top|well-placed"
+    r"|reliable|multiple|energy|defen[cs]e|technology|climate|medical|business|police|court|company"
+    r"|opposition) )*"
 )
 PEOPLE = r"(?:analysts|experts|observers|commentators|insiders|pundits|economists|strategists)"
 MAY = r"(?:(?:have|had|also|now|widely|generally|still|already|long|reportedly|privately) )*"
 SAY = (
     r"(?:says?|said|suggest(?:ed)?|believed?|think|thought|argued?|expect(?:ed)?|warn(?:ed)?|noted?"
-    r"|estimated?"
-    r"|predict(?:ed)?|fear(?:ed)?|agreed?|point(?:ed)? (?:out|to)|claim(?:ed)?|described?|indicated?|see|saw"
+    r"|estimated?|predict(?:ed)?|fear(?:ed)?|agreed?|point(?:ed)? (?:out|to)|claim(?:ed)?|described?"
+    r"|indicated?|see|saw"
     r"|reckon|caution(?:ed)?|speculated?|worr(?:y|ied)|tell|told)\b"
 )
 # "analysts at Morgan Example", "experts including Kim Ha-neul"; a place after "in" names nobody.
@@ -32,8 +30,8 @@ NAMED = (
     r"|cited by) (?:the |a |an )?(?-i:[A-Z]))(?!, (?:including|such as|among them)\b)"
 )
 MEDIA = (
-    r"(?! (?-i:Reuters|AP|AFP|Bloomberg|Yonhap|Kyodo|Xinhua|CNN|BBC|NHK|TASS|Axios|Politico|Nikkei"
-    r"|the Associated|the New York|the Washington|the Wall Street|the Financial|the Guardian))"
+    r"(?! (?-i:Reuters|AP|AFP|Bloomberg|Yonhap|Kyodo|Xinhua|CNN|BBC|NHK|TASS|Axios|Politico|Nikkei|the"
+    r" Associated|the New York|the Washington|the Wall Street|the Financial|the Guardian))"
 )
 ENGLISH = [
     # Analysts suggest; legal experts in Seoul now believe
@@ -60,26 +58,24 @@ HOUSES = (
     "|학계|법조계|외교가|외교|수사|사정 ?당국|정보 ?당국|금융 ?당국|시장"
 )
 UNNAMED = (
-    "복수의|다수의|익명의|이름을 밝히지 않은|익명을 (?:요구|원|요청|전제로) ?한"
-    "|(?:사정|사안|상황|소식|내용)에 (?:정통한|밝은)|사정을 잘 아는|정통한|핵심|고위|고위급|한|어느|여러"
+    "복수의|다수의|익명의|이름을 밝히지 않은|익명을 (?:요구|원|요청|전제로) ?한|(?:사정|사안|상황|소식"
+    "|내용)에 (?:정통한|밝은)|사정을 잘 아는|정통한|핵심|고위|고위급|한|어느|여러"
 )
 ANY = f"(?:(?:{HOUSES}|{UNNAMED}) )"
 SAID = (
-    r"(?:들)?(?:은|는|도|에 따르면|에 의하면|을 인용|를 인용|의 말을|의 전언"
-    r"|[이가](?=[^.]*(?:말했|전했|밝혔|설명했|귀띔했|털어놨)))"
+    r"(?:들)?(?:은|는|도|에 따르면|에 의하면|을 인용|를 인용|의 말을|의 전언|[이가](?=[^.]*(?:말했|전했"
+    r"|밝혔|설명했|귀띔했|털어놨)))"
 )
 FIELD = (
     "(?:(?:경제|외교|안보|법률|시장|군사|의료|보건|환경|산업|부동산|금융|통상|에너지|일부|많은|대부분의"
-    "|다수의|외부|관련"
-    "|현지|여러|국내|해외|국제) )*"
+    "|다수의|외부|관련|현지|여러|국내|해외|국제) )*"
 )
 SCHOLARS = r"(?:전문가|분석가|애널리스트|평론가|관측통|관측자|이코노미스트)들"
 # 한국은행 전문가들은, 국책연구원 전문가들은: they stand for their house.
 HOUSE = "[원소행회] "
 OPINION = (
     "(?:본다|봤다|보고 있다|말했|말한다|지적|분석|전망|예상|우려|경고|점쳤|점친다|평가|강조|주장|설명|내다"
-    "|관측|입을 모"
-    "|추정|진단|조언|꼽)"
+    "|관측|입을 모|추정|진단|조언|꼽)"
 )
 BEGINNING = r"(?:^|(?<=[.,?!”’] )|(?<=^그러나 )|(?<=^다만 )|(?<=^이어 ))"
 KOREAN = [

@@ -89,6 +89,13 @@ def is_proper(name):
     )
 
 
+def is_telling(short, name):
+    """Whether a short form names a thing by itself: FTA and 한은, not "the pact" or 협정 of a longer name."""
+    if HANGUL.search(short):
+        return short.replace(" ", "") not in name.replace(" ", "") or short == name
+    return is_proper(re.sub("^[Tt]he ", "", short)) or short == name
+
+
 def _may_stand(name, folded, letters):
     """Whether the first letters of a name are in the text at all: a thousand names are asked for at once."""
     name = name.casefold()

@@ -4,11 +4,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.bilingual.names import Name, mentions
+from articles.bilingual.names import Name, is_telling, mentions
 from articles.bilingual.sentences import sentences
 from articles.bilingual.tenure import derived_forms, is_history
 from articles.checks.printed import written
-from articles.models import Language, TermKind
+from articles.models import Language, TermKind, localized
 from articles.preflight import Finding, Severity, register
 
 
@@ -17,7 +17,7 @@ def expired(copy):
     ended = {term.pk: term for term in copy.terms if term.has_ended(copy.day)}
     if not ended:
         return
-    names = _names(copy.terms)
+    names = _names(copy.terms, lambda term: term.pk in ended)
     for segment in written(copy):
         for sentence in sentences(segment.text):
             found = mentions(sentence, names)
@@ -64,9 +64,25 @@ def forbidden(copy):
                 )
 
 
-def _names(terms):
-    """All right forms of the glossary, with the offices that follow from a ministry's."""
-    return [Name(term.pk, form, _is_exact(term)) for term in terms for form in _forms(term)]
+def _names(terms, is_strict=lambda term: False):
+    """All right forms of the glossary, with the offices that follow from a ministry's.
+
+    is_strict  of which terms a short form that may mean anything ("the ministry") is left out
+    """
+    return [
+        Name(term.pk, form, _is_exact(term))
+        for term in terms
+        for form in _forms(term)
+        if not is_strict(term) or _tells(form, term)
+    ]
+
+
+def _tells(form, term):
+    """Whether a form names the term by itself; only its short ones may not."""
+    for language in Language:
+        if form == getattr(term, localized("short", language)):
+            return is_telling(form, getattr(term, localized("name", language)))
+    return True
 
 
 def _forms(term):

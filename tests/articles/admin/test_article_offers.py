@@ -37,6 +37,19 @@ class OffersTests(TestCase):
         self.assertEqual(self.names("The growth rate fell, and so did the rate of births."), [])
         self.assertEqual(self.names("The interest rate fell."), ["Interest rates"])
 
+    def test_a_short_form_that_may_mean_anything_is_not_offered(self):
+        pact = make_topic("strait-pact", name_en="Strait Pact", name_ko="해협협정")
+        Term.objects.create(
+            name_en="Haeon Strait Pact",
+            name_ko="해온해협협정",
+            short_en="the pact",
+            short_ko="협정",
+            topic=pact,
+        )
+        self.assertEqual(self.names("Both signed the pact."), [])
+        self.assertEqual(self.names("두 나라가 협정을 맺었다.", language="ko"), [])
+        self.assertEqual(self.names("두 나라가 해온해협협정을 맺었다.", language="ko"), ["Strait Pact"])
+
     def test_one_syllable_is_not_found_in_other_words(self):
         make_topic("ships", name_en="Ships", name_ko="배")
         make_topic("water", name_en="Water", name_ko="물")

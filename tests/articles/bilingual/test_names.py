@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.bilingual.names import Name, mentions
+from articles.bilingual.names import Name, is_telling, mentions
 
 
 def found(text, *names, is_exact=False):
@@ -70,3 +70,19 @@ class TestNames:
     def test_tells_all_that_the_same_words_name(self):
         names = [Name("topic", "Japan"), Name("term", "Japan"), Name("term", "일본")]
         assert [one.key for one in mentions("Japan", names)] == ["term", "topic"]
+
+
+@pytest.mark.parametrize(
+    ("short", "name", "expected"),
+    [
+        ("FTA", "free trade agreement", True),
+        ("Office of Lights", "Dalmuri Office of Lights", True),
+        ("the pact", "Haeon Strait Pact", False),
+        ("rate", "interest rate", False),
+        ("한은", "한국은행", True),
+        ("산업부", "산업통상자원부", True),
+        ("협정", "해온해협협정", False),
+    ],
+)
+def test_short_forms_tell_what_they_mean_or_not(short, name, expected):
+    assert is_telling(short, name) == expected

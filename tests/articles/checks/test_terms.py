@@ -85,6 +85,18 @@ class ExpiredTermTests(TestCase):
     def test_takes_the_name_in_force_where_both_share_it(self):
         self.assertEqual(self.expired("산업부는 합의했다.", language="ko"), [])
 
+    def test_leaves_alone_a_short_form_that_may_mean_anything(self):
+        make_term(
+            "Velmoran Ministry of Fisheries",
+            "벨모라 수산부",
+            short_en="the ministry",
+            short_ko="수산부",
+            valid_until=ENDED,
+        )
+        self.assertEqual(self.expired("On Monday the ministry agreed."), [])
+        self.assertEqual(self.expired("수산부가 합의했다.", language="ko"), [])
+        self.assertEqual(len(self.expired("벨모라 수산부가 합의했다.", language="ko")), 1)
+
     def test_takes_the_longer_name_in_force(self):
         make_term("Old Ministry of Trade, Industry and Energy Building")
         self.assertEqual(self.expired("The Old Ministry of Trade, Industry and Energy Building burned."), [])
