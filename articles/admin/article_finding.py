@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from articles.admin.headlines import typed_in
 from articles.models import Article, localized
 from articles.preflight import CHECKS, TEXT, Finding, Severity
 
@@ -55,6 +56,11 @@ class Told:
     @property
     def where(self):
         return NAMES.get(self.finding.field, self.finding.field)
+
+    @property
+    def waived_in(self):
+        """The language of the reason for which it was waived."""
+        return typed_in(self.finding.waiver.reason)
 
     @cached_property
     def context(self):

@@ -1,0 +1,96 @@
+"""From a finding to its words, in a real browser: by keyboard, on a phone, and for everybody."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from articles.models import Edition
+from tests.factories import LANGUAGES, approve, make_article, make_user, make_whole_article
+
+
+@pytest.fixture
+def desk(new_page, transactional_db):
+    """A function that opens a page, logged in as a managing editor."""
+    make_user()
+
+    def open_desk(address, **options):
+        page = new_page(**options)
+        page.goto("/admin/login/")
+        page.fill("#id_username", "editor")
+        page.fill("#id_password", "correct horse battery")
+        page.press("#id_password", "Enter")
+        page.wait_for_url("**/admin/")
+        page.goto(address)
+        return page
+
+    return open_desk
+
+
+def story(article, more):
+    return f"/admin/articles/article/{article.pk}/{more}"
+
+
+def selected(page):
+    return page.evaluate(
+        "() => { const field = document.activeElement;"
+        " return field.value?.slice(field.selectionStart, field.selectionEnd) ?? String(getSelection()); }"
+    )
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ({"body_en": "<p>The quay.</p><p>The <em>new</em> harbor **opens** now.</p>"}, "**opens**"),
+        ({"title_en": "The **new** harbor opens"}, "**new**"),
+        ({"summary_ko": "항구가 **월요일**에 문을 연다."}, "**월요일**"),
+    ],
+)
+def test_go_there_selects_the_words(desk, width, columns, words):
+    article = make_whole_article(languages=LANGUAGES, **columns)
+    page = desk(story(article, "preflight/"), width=width)
+    page.get_by_role("link", name=f": {words}").press("Enter")
+    page.wait_for_url("**/change/")  # the way there has gone from the address
+    page.wait_for_function(
+        "words => (document.activeElement.value ?? String(getSelection())).includes(words)", arg=words
+    )
+    assert selected(page) == words
+    assert page.evaluate("() => document.activeElement.getBoundingClientRect().bottom > 0")
+
+
+def test_go_there_finds_the_row_of_a_related_story(desk):
+    article = make_whole_article()
+    article.related_links.create(title_en="First", url="https://paper.example/1")
+    article.related_links.create(title_en="Second, which leads nowhere")
+    page = desk(story(article, "preflight/"))
+    page.get_by_role("link", name="Go there – Related stories").first.click()
+    page.wait_for_url("**/change/")
+    row = page.evaluate("() => document.activeElement.closest('.inline-related').id")
+    assert row == "related_links-1"
+
+
+def test_a_blocker_is_waived_and_warnings_are_confirmed_by_keyboard(desk):
+    article = make_article(title_en="The **art** of the star")
+    approve(article, "en")
+    page = desk(story(article, "preflight/"), width=390)
+    page.locator("summary", has_text="Waive").press("Enter")
+    page.locator("[name=reason]").fill("It is the name of a play.")
+    page.get_by_role("button", name="Waive").press("Enter")
+    page.wait_for_selector(".messagelist .success")
+    page.goto(story(article, "step/en/publish/"))
+    page.get_by_label("I have looked at these.").press("Space")
+    page.get_by_role("button", name="Publish now").press("Enter")
+    page.wait_for_url("**/change/")
+    assert Edition.objects.get().headline == "The **art** of the star"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", ["preflight/", "step/en/publish/"])
+def test_everybody_can_use_the_screens(desk, scheme, address):
+    article = make_article(languages=LANGUAGES, body_ko="<p>항구가 **문**을 열었다.</p>")
+    approve(article, "en")
+    page = desk(story(article, address), width=390, color_scheme=scheme)
+    if page.locator("summary", has_text="Waive").count():
+        page.locator("summary", has_text="Waive").click()
+    results = Axe().run(page)
+    assert not results.response["violations"], results.generate_report()
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
