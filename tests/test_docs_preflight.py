@@ -8,10 +8,10 @@ import pytest
 from articles.preflight import CHECKS, Severity
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-ROW = re.compile(r"^\| `([a-z_.]+)` \| (\S+) \| (.+) \|$", re.M)
+ROW = re.compile(r"^\| `([a-z_.]+)` \| ([^|]+) \| (.+) \|$", re.M)
 SEVERITIES = {
     "en": {Severity.BLOCKER: "blocker", Severity.WARNING: "warning"},
-    "ko": {Severity.BLOCKER: "차단", Severity.WARNING: "주의"},
+    "ko": {Severity.BLOCKER: "발행 차단", Severity.WARNING: "경고"},
 }
 
 
