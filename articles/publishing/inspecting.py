@@ -15,10 +15,13 @@ def inspect(desk, edition, *, at, confirmed):
     return _judge([finding for finding in found if finding.waiver is None], confirmed)
 
 
-def inspect_fix(desk, fixed, *, at, confirmed):
-    """The same of a mended edition. What readers have already does not hold up the mending of the rest."""
-    found = examine(desk.article, desk.progress, at=at, mended=fixed)
-    before = examine(desk.article, desk.progress, at=at, mended=desk.live) if found else []
+def inspect_change(desk, changed, *, base, at, confirmed=None):
+    """The same of the text of an unsaved edition, beside that of the edition that it was made of.
+
+    What stood there already does not hold up the mending of the rest.
+    """
+    found = examine(desk.article, desk.progress, at=at, mended=changed)
+    before = examine(desk.article, desk.progress, at=at, mended=base) if found else []
     known = {(finding.code, finding.fingerprint) for finding in before}
     new = [one for one in found if (one.code, one.fingerprint) not in known and one.waiver is None]
     return _judge(new, confirmed)

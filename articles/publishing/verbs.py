@@ -11,7 +11,7 @@ from articles.models import Edition, EditionKind, Happening, Stage
 from articles.models.text import line, prose
 from articles.previews import compose, digest_of, pictures
 from articles.publishing.desk import Desk, standing_topics
-from articles.publishing.inspecting import inspect, inspect_fix
+from articles.publishing.inspecting import inspect, inspect_change
 from articles.publishing.merging import merge_editions, merge_into_working_copy
 from articles.publishing.order import decide_order
 from articles.publishing.refusals import PublicationRefused, QuickFix
@@ -112,7 +112,7 @@ def quick_fix(
     _mend(fixed, headline=headline, summary=summary, body=body)
     if base.says_the_same_as(fixed):
         raise PublicationRefused([_("Nothing has changed in the live text.")])
-    desk.confirmed = inspect_fix(desk, fixed, at=desk.now, confirmed=confirmed)
+    desk.confirmed = inspect_change(desk, fixed, base=base, at=desk.now, confirmed=confirmed)
     unmerged = merge_into_working_copy(desk.article, base=base, fixed=fixed)
     start = desk.start()
     if desk.ahead:
@@ -219,6 +219,7 @@ def _put_under(desk, edition, start):
         raise PublicationRefused(
             [_("It holds all that the scheduled edition would change; bring that one forward.")]
         )
+    inspect_change(desk, planned, base=cancelled, at=planned.live_from)
     desk.put(edition, start)
     ahead = desk.put(planned, planned.live_from)
     desk.edit.finish(keep_stage=True)

@@ -172,7 +172,8 @@ class CarryOverTests(PublishingTestCase):
             other = "ko" if language == "en" else "en"
             self.publish(language)
             self.clock.shift(HOUR)
-            quick_fix(self.article, other, by=None, headline="Typo 오자")
+            mended = {"en": "Typo mended", "ko": "오자 고침"}[other]
+            quick_fix(self.article, other, by=None, headline=mended)
             self.assertEqual(self.awaiting(), [other])
             self.publish(other, there="")
 

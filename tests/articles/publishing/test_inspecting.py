@@ -60,6 +60,20 @@ class BlockerTests(InspectingTestCase):
         self.change(article, title_en="**Harbor** opens")
         self.refused(lambda: publish_under_scheduled(article, "en", by=None), error=PreflightRefused)
 
+    def test_what_it_makes_of_the_scheduled_edition_is_judged_by_its_instant(self):
+        article = make_published(body_en="<p>The harbor.</p>")
+        self.change(article, summary_en="The harbor opens on Tuesday.")
+        publish(article, "en", by=None, at=NOON + HOUR)
+        image = Image.objects.create(
+            file="a.jpg", width=1, height=1, alt_en="A quay", rights_until=NOON + HOUR
+        )
+        figure = f'<figure data-image="{image.pk}"><figcaption></figcaption></figure>'
+        monday = "The harbor opens on Monday."
+        self.change(article, summary_en=monday, body_en=f"<p>The harbor.</p>{figure}")
+        self.refused(
+            lambda: publish_under_scheduled(article, "en", by=None), "rights", error=PreflightRefused
+        )
+
 
 class WarningTests(InspectingTestCase):
     def test_a_person_is_asked_to_look_at_them(self):
