@@ -54,7 +54,7 @@ def entry(edition, earlier):
 
 def name_of(edition):
     if edition.number == 1:
-        return pgettext("a story", "Published")
+        return pgettext("an edition", "First published")
     return {
         EditionKind.CORRECTION: EditionKind.CORRECTION.label,
         EditionKind.WITHDRAWAL: EditionKind.WITHDRAWAL.label,

@@ -23,6 +23,7 @@ READERS = [
     "topics/ferries/",
     "authors/no-eul-bit/",
     "pages/masthead/",
+    "corrections/",
     "nonsense/",
 ]
 STAFF = [
@@ -65,10 +66,11 @@ def story(slug):
 
 
 def stories_of_each_kind():
-    """Addresses without the language: a live story, one corrected, one withdrawn."""
+    """Addresses without the language: a live story, one corrected, one withdrawn; a history."""
     slugs = ["last-keeper-of-gannet-head", "night-ferry-200000-passengers", "strait-by-the-numbers",
              "nabi-logistics-to-close-pier-7-warehouse"]  # fmt: skip
-    return [f"articles/{story(slug).pk}/" for slug in slugs]
+    history = f"articles/{story(slugs[1]).pk}/{slugs[1]}/history/"
+    return [f"articles/{story(slug).pk}/" for slug in slugs] + [history]
 
 
 def day_of_stories():

@@ -33,7 +33,7 @@ class HistoryTests(ArticleCase):
         self.publish(title_en="Harbor closes")
         self.publish(EditionKind.CORRECTION, "It is Tuesday.", body_en=BODY.replace("Monday", "Tuesday"))
         page = self.page()
-        self.assertEqual(self.names(page), ["Correction", "Updated", "Published"])
+        self.assertEqual(self.names(page), ["Correction", "Updated", "First published"])
         self.assertEqual(len(page.xpath("//section//h2//time")), 3)
         changed = [words.replace("[removed: ", "-").replace("[added: ", "+").replace("]", "")
                    for words in texts(page, "//section[1]/p")]  # fmt: skip
@@ -44,7 +44,7 @@ class HistoryTests(ArticleCase):
     def test_a_mended_typo_is_not_announced_and_counts_with_what_follows(self):
         self.clock.shift(HOUR)
         quick_fix(self.story, "en", by=None, headline="Harbour opens")
-        self.assertEqual(self.names(self.page()), ["Published"])
+        self.assertEqual(self.names(self.page()), ["First published"])
         self.publish(summary_en="It opens.")
         self.assertEqual(texts(self.page(), "//section[1]/h3"), ["Headline", "Summary"])
 
@@ -57,7 +57,7 @@ class HistoryTests(ArticleCase):
         withdraw(self.story, "en", by=None, note="Under review.")
         self.publish(title_en="Harbor closes")
         page = self.page()
-        self.assertEqual(self.names(page), ["Updated", "Withdrawal", "Published"])
+        self.assertEqual(self.names(page), ["Updated", "Withdrawal", "First published"])
         self.assertEqual(texts(page, "//section[2]/p"), ["Under review."])
         self.assertEqual(texts(page, "//section[1]/h3"), ["Headline"])
 
@@ -112,5 +112,5 @@ class HistoryTests(ArticleCase):
         [older] = page.xpath("//a[@rel='next']/@href")
         self.assertEqual(older, f"{self.address}?before=3")
         last = self.page("?before=3")
-        self.assertEqual(self.names(last), ["Updated", "Published"])
+        self.assertEqual(self.names(last), ["Updated", "First published"])
         self.assertEqual(texts(last, "//ins"), ["[added: 2]"])

@@ -7,7 +7,7 @@ from django.test import TestCase
 
 from articles.models import Byline, EditionKind, Progress, Role, Stage, Waiting, Wanted
 from articles.models.waiting import since
-from articles.publishing import publish, withdraw
+from articles.publishing import correct, publish, withdraw
 from articles.workflow.holding import hold
 from articles.workflow.saving import want
 from articles.workflow.transitions import perform
@@ -132,6 +132,26 @@ class ForTheTranslatorTests(WaitingTestCase):
         publish(article, "en", by=None, kind=EditionKind.UPDATE)
         [row] = self.rows(self.writer, **WRITER)
         self.assertEqual((row.waiting, row.language, since(row)), (Waiting.BEHIND, "ko", NOON + HOUR))
+
+    def test_a_correction_is_carried_over_before_anything_is_translated_or_brought_up_to_date(self):
+        article = make_published(languages=BOTH)
+        self.clock.shift(HOUR)
+        rewrite(article, title_en="Harbor closes")
+        approve(article, "en")
+        correct(article, "en", by=None, note="It closes.", note_there="닫는다.")
+        [row] = self.rows(self.writer, **WRITER)
+        self.assertEqual((row.waiting, row.language, since(row)), (Waiting.CORRECTION, "ko", NOON + HOUR))
+        self.assertEqual(self.kinds(self.writer, write=("en",)), [])
+        rewrite(article, title_ko="항구 문 닫아")
+        self.assertEqual(self.kinds(self.writer, write=("ko",)), [], "the desk reads it")
+
+    def test_what_the_translation_corrected_waits_for_the_source(self):
+        article = make_published(languages=BOTH)
+        self.clock.shift(HOUR)
+        rewrite(article, title_ko="항구 문 닫아")
+        approve(article, "ko")
+        correct(article, "ko", by=None, note="닫는다.", note_there="It closes.")
+        self.assertEqual(self.kinds(self.writer, **WRITER), [(Waiting.CORRECTION, "en")])
 
     def test_the_newest_comes_first(self):
         old = make_published(number=" old")
