@@ -4,7 +4,16 @@ import re
 
 from articles.bilingual.quotes import quotations
 
-MINISTRY = re.compile(r"(?P<kind>Ministry|Department) (?P<of>of|for) (?P<the>the )?(?P<field>.+)")
+MINISTRY = re.compile(
+    r"(?P<whose>(?:[A-Z][\w’'-]* )?)(?P<kind>Ministry|Department|Minister|Secretary) (?P<of>of|for)"
+    r" (?P<the>the )?(?P<field>.+)"
+)
+OFFICERS = {
+    "Ministry": ["Minister", "Vice Minister"],
+    "Department": ["Secretary"],
+    "Minister": ["Minister"],
+    "Secretary": ["Secretary"],
+}
 OXFORD = re.compile(r", (?=[^,]+ and )")
 MONTHS = "January February March April May June July August September October November December".split()
 BEFORE = re.compile(
@@ -31,20 +40,21 @@ LAST_YEAR = re.compile(r"\blast year\b|지난해|작년|재작년|\byears? ago\b
 
 
 def derived_forms(name, language):
-    """What else an office is called by: of Ministry of Trade its Minister of Trade, the Trade Ministry.
+    """What else an office is called by: of a Ministry of Trade and Industry its Minister, in every order.
 
     Korean titles stand behind the name (산업통상자원부 장관) and need no form of their own.
     """
     match = MINISTRY.fullmatch(name) if language == "en" else None
     if not match:
         return []
-    kinds = {"Ministry": ["Minister", "Vice Minister"], "Department": ["Secretary"]}[match["kind"]]
-    the, fields = match["the"] or "", _spellings(match["field"])
-    found = [f"{match['kind']} {match['of']} {the}{field}" for field in fields if field != match["field"]]
+    kind, whose, the = match["kind"], match["whose"], match["the"] or ""
+    fields, officers = _spellings(match["field"]), OFFICERS[kind]
+    found = [f"{whose}{kind} {match['of']} {the}{field}" for field in fields]
     for field in fields:
-        found += [f"{kind} {joint} {the}{field}" for kind in kinds for joint in ("of", "for")]
-        found += [f"{field} {kind}" for kind in (match["kind"], kinds[0])]
-    return found
+        found += [f"{whose}{officer} {joint} {the}{field}" for officer in officers for joint in ("of", "for")]
+        # The Trade Minister is everybody's; the Trade, Industry and Energy Minister is one.
+        found += [f"{whose}{field} {one}" for one in (kind, officers[0]) if " " in field]
+    return [form for form in dict.fromkeys(found) if form != name]
 
 
 def _spellings(field):
