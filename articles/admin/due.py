@@ -11,7 +11,14 @@ from articles.models import Language, Priority, Standing
 from articles.models.planning import deadline
 
 # Where something is left to do, so that a deadline still counts.
-OPEN = {Standing.WANTED, Standing.WRITING, Standing.IN_REVIEW, Standing.APPROVED, Standing.LIVE_CHANGED}
+OPEN = {
+    Standing.WANTED,
+    Standing.WRITING,
+    Standing.IN_REVIEW,
+    Standing.APPROVED,
+    Standing.LIVE,  # a translation behind its source; the deadline of what came out is over
+    Standing.LIVE_CHANGED,
+}
 
 
 def due(row):
@@ -58,8 +65,13 @@ def due_told(row, at=None):
     return format_html('<span class="due">{} {}</span>', pgettext("before an instant", "due"), moment(when))
 
 
+def due_words(row, at=None):
+    """The deadline and “Urgent”, as HTML; "" for most."""
+    urgent = chip("urgent", _("Urgent")) if row.priority == Priority.URGENT and row.standing in OPEN else ""
+    return format_html("{} {}", due_told(row, at), urgent) if urgent or due(row) else ""
+
+
 def due_in_list(row):
     """The language, its deadline and “Urgent”, as a line of the list."""
-    urgent = chip("urgent", _("Urgent")) if row.priority == Priority.URGENT else ""
     name = Language(row.language).label
-    return format_html('<span class="cell-due">{} {} {}</span>', name, due_told(row), urgent)
+    return format_html('<span class="cell-due">{} {}</span>', name, due_words(row))

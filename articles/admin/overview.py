@@ -9,6 +9,7 @@ from articles.admin.event import with_names
 from articles.admin.overview_beginning import beginnings
 from articles.admin.overview_board import Board, Matrix
 from articles.admin.overview_chart import Strip
+from articles.admin.overview_mine import news_for, notes_for
 from articles.admin.overview_rows import Group, Happened
 from articles.models import Event, Language, Progress, Waiting
 from articles.notifying.following import catch_up_quietly
@@ -19,6 +20,7 @@ LAST = 6  # things that changed
 READ = 60  # lines of the log that are looked through for them
 # What the one button of the next thing says.
 ACTS = {
+    Waiting.ASSIGNED: _("Go on"),
     Waiting.RETURNED: _("Read why, and revise"),
     Waiting.REVIEW: _("Read and decide"),
     Waiting.PUBLISH: _("Look once more, and publish"),
@@ -48,6 +50,7 @@ def shown(user, at):
     if context["may_see_stories"]:
         groups = waiting(user, at)
         context |= {"groups": groups, "first": next(iter(groups), None), "acts": acts(user)}
+        context |= {"notes": notes_for(user), "news": news_for(user)}
         context["matrix"] = matrix = Matrix(Progress.objects.counted(at))
         context["beginnings"] = [] if matrix.counts else beginnings(user)
         if may_see(user, "edition") and not context["beginnings"]:

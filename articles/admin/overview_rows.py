@@ -6,11 +6,12 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from articles.admin.article_standing import name_of
+from articles.admin.due import due_words
 from articles.admin.event import linked, named
 from articles.admin.headlines import headline, typed
 from articles.admin.instants import moment
 from articles.models import Event, Language, Progress, Stage, Waiting
-from articles.models.waiting import since
+from articles.models.waiting import SENT_BACK, since
 
 # The filter of the story list that finds the rest of a kind, beside the language's own.
 FILTERS = {
@@ -66,12 +67,17 @@ class Line:
 
     @property
     def due(self):
-        return moment(self.row.due_at) if self.row.due_at else ""
+        """“due March 3, 9 a.m.”, loud once that has passed, and “Urgent”."""
+        return due_words(self.row)
 
     @property
     def reason(self):
         """Why it was sent back."""
-        return typed(self.row.step_reason) if self.row.waiting == Waiting.RETURNED else ""
+        was_sent_back = self.row.step in SENT_BACK and self.row.waiting in (
+            Waiting.ASSIGNED,
+            Waiting.RETURNED,
+        )
+        return typed(self.row.step_reason) if was_sent_back else ""
 
 
 @dataclass
@@ -103,7 +109,7 @@ class Group:
     def address(self):
         if self.kind in FILTERS:
             return list_address(**{self.rows[0].language: FILTERS[self.kind]})
-        return list_address(whose="held" if self.kind == Waiting.HELD else "mine")
+        return list_address(whose="held" if self.kind in (Waiting.ASSIGNED, Waiting.HELD) else "mine")
 
 
 @dataclass

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,19 @@ class NoteQuerySet(models.QuerySet):
 
     def open(self):
         return self.filter(resolved_at=None)
+
+    def waiting_for(self, user):
+        """The open threads in which a person was mentioned and has not written since, the latest first.
+
+        Annotated with `called_in`, the number of the note that mentions them; with story and writer.
+        """
+        here = Note.objects.filter(Q(pk=OuterRef("pk")) | Q(reply_to=OuterRef("pk"))).order_by("-pk")
+        called = here.filter(mentions=user).values("pk")[:1]
+        answered = here.filter(written_by=user).values("pk")[:1]
+        rows = self.threads().open().annotate(called_in=Subquery(called), answered_in=Subquery(answered))
+        rows = rows.filter(Q(answered_in=None) | Q(answered_in__lt=F("called_in")), called_in__isnull=False)
+        texts = [f"article__{field}" for field in ("body", "body_en", "body_ko")]
+        return rows.select_related("article", "written_by").defer(*texts).order_by("-called_in")
 
 
 class Note(models.Model):

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.edition import Edition
 from articles.models.event import Event, Happening
 from articles.models.people import Byline, Role
-from articles.models.stages import Stage, Standing, Wanted
+from articles.models.planning import deadline
+from articles.models.stages import Priority, Stage, Standing, Wanted
 
 READY = [Stage.IN_REVIEW, Stage.APPROVED]  # of a source that may be translated
 SENT_BACK = [Happening.RETURNED, Happening.REOPENED]
@@ -17,6 +18,7 @@ SENT_BACK = [Happening.RETURNED, Happening.REOPENED]
 class Waiting(models.TextChoices):
     """Why one language of a story waits for a person; in the order of urgency."""
 
+    ASSIGNED = "assigned", _("Assigned to you, due or urgent")
     RETURNED = "returned", _("Returned to you")
     REVIEW = "review", _("To review")
     PUBLISH = "publish", _("Approved, to publish")
@@ -34,9 +36,9 @@ class WaitingQuerySet(models.QuerySet):
         """What waits for a person who may do each verb in the given languages, in two queries.
 
         most  how many of each kind, the first of them first
-        A list, the most urgent kind first. Annotated with `waiting` (a Waiting), `total` of its kind,
-        `step_reason` of a text that was sent back, and by with_standing; with story and section, without
-        the texts. since() tells since when.
+        A list, the most urgent kind first, and in each kind what is overdue, then what is urgent, then what
+        is due. Annotated with `waiting` (a Waiting), `total` of its kind, `step_reason` of a text that was
+        sent back, and by with_standing; with story and section, without the texts. since() tells since when.
         """
         at = at or timezone.now()
         rows = self.with_standing(at).with_behind(at).with_correction(at).with_relation(user, at)
@@ -48,8 +50,10 @@ class WaitingQuerySet(models.QuerySet):
         order = [F("due_at").asc(nulls_last=True), writing.desc(nulls_last=True), F("changed_at"), F("pk")]
         # Each mention of `waiting` is worked out anew by the database, so that counting is left to Python.
         kinds = {kind: [] for kind in Waiting}
-        for kind, number in rows.filter(waiting__isnull=False).order_by(*order).values_list("waiting", "pk"):
-            kinds[Waiting(kind)].append(number)
+        facts = ("waiting", "pk", "priority", "due_at", "live_from")
+        found = rows.filter(waiting__isnull=False).order_by(*order).values_list(*facts, named=True)
+        for row in sorted(found, key=lambda row: pressing(row, at)):
+            kinds[Waiting(row.waiting)].append(row.pk)
         shown = rows.told([number for numbers in kinds.values() for number in numbers[:most]])
         for row in shown:
             row.total = len(kinds[Waiting(row.waiting)])
@@ -96,7 +100,10 @@ def kind_for(user, *, write, approve, publish):
     unpublished = Q(standing__in=[Standing.APPROVED, Standing.LIVE_CHANGED])
     # Not while the desk reads or is to publish what may carry it over.
     is_at_hand = Q(stage=Stage.WRITING) | Q(standing__in=[Standing.LIVE, Standing.SCHEDULED])
+    is_due = Q(due_at__isnull=False) & (Q(live_from=None) | Q(due_at__gt=F("live_from")))
+    translating = Q(language__in=write) & (Q(is_behind=True) | Q(awaits_correction=True)) & is_at_hand
     reasons = {
+        Waiting.ASSIGNED: (writing | translating) & Q(holder=user) & (is_due | Q(priority=Priority.URGENT)),
         Waiting.RETURNED: writing & Q(step__in=SENT_BACK) & mine,
         Waiting.REVIEW: Q(stage=Stage.IN_REVIEW, language__in=approve),
         Waiting.PUBLISH: Q(stage=Stage.APPROVED, language__in=publish) & unpublished,
@@ -114,9 +121,16 @@ def kind_for(user, *, write, approve, publish):
     return Case(*whens, output_field=models.CharField(null=True))
 
 
+def pressing(row, at):
+    """Sorts before everything else what is overdue, then what is urgent; what can wait comes last."""
+    if (due := deadline(row)) and due < at:
+        return 0
+    return {Priority.URGENT: 1, Priority.NORMAL: 2, Priority.LOW: 3}[row.priority]
+
+
 def since(row):
     """The instant since which a row of waiting_for() waits."""
-    if row.waiting in (Waiting.HELD, Waiting.WRITING):
+    if row.waiting in (Waiting.ASSIGNED, Waiting.HELD, Waiting.WRITING):
         return row.changed_at
     if row.waiting in (Waiting.CORRECTION, Waiting.BEHIND, Waiting.TRANSLATE):
         return row.source_live_from or row.article.changed_at

@@ -5,9 +5,10 @@ from datetime import timedelta
 import time_machine
 from django.test import TestCase
 
-from articles.models import Byline, EditionKind, Progress, Role, Stage, Waiting, Wanted
+from articles.models import Byline, EditionKind, Priority, Progress, Role, Stage, Waiting, Wanted
 from articles.models.waiting import since
 from articles.publishing import correct, publish, withdraw
+from articles.workflow.assigning import assign
 from articles.workflow.holding import hold
 from articles.workflow.saving import want
 from articles.workflow.transitions import perform
@@ -194,6 +195,44 @@ class ForTheDeskTests(WaitingTestCase):
         Progress.objects.filter(article=third).update(due_at=NOON + timedelta(days=1))
         found = [row.article_id for row in self.rows(self.desk, **DESK)]
         self.assertEqual(found, [third.pk, first.pk, second.pk])
+
+
+class AssignedTests(WaitingTestCase):
+    def assigned(self, number, **plan):
+        article = make_article(languages=("ko",), number=number)
+        assign(article, "en", to=self.writer, by=None, **plan)
+        return article
+
+    def test_what_is_due_or_urgent_comes_first_of_all(self):
+        self.returned()
+        self.assigned(" due", due_at=NOON + 9 * HOUR)
+        self.assigned(" urgent", priority=Priority.URGENT)
+        self.assigned(" neither")
+        found = [(row.waiting, row.article.title_ko[-3:].strip()) for row in self.rows(self.writer, **WRITER)]
+        kinds = [Waiting.ASSIGNED, Waiting.ASSIGNED, Waiting.RETURNED, Waiting.HELD]
+        self.assertEqual([kind for kind, _title in found], kinds)
+        self.assertEqual(found[0][1], "ent")
+
+    def test_overdue_then_urgent_then_due(self):
+        due = self.assigned(" due", due_at=NOON + 9 * HOUR)
+        urgent = self.assigned(" urgent", priority=Priority.URGENT, due_at=NOON + 20 * HOUR)
+        late = self.assigned(" late", due_at=NOON + HOUR / 2, priority=Priority.LOW)
+        self.clock.shift(HOUR)
+        found = [row.article_id for row in self.rows(self.writer, **WRITER)]
+        self.assertEqual(found, [late.pk, urgent.pk, due.pk])
+
+    def test_it_waits_no_more_once_it_is_submitted(self):
+        article = self.submitted()
+        assign(article, "en", to=self.writer, due_at=NOON + HOUR, by=None)
+        self.assertEqual(self.kinds(self.writer, write=("en",)), [])
+
+    def test_a_deadline_that_was_met_makes_no_hurry(self):
+        article = make_published(languages=("en",), by=None)
+        row = Progress.objects.filter(article=article, language="en")
+        row.update(holder=self.writer, due_at=NOON - HOUR)
+        rewrite(article, title_en="Harbor closes")
+        perform("return", article, language="en", by=None, reason="Why?")
+        self.assertEqual(self.kinds(self.writer, write=("en",)), [(Waiting.RETURNED, "en")])
 
 
 class OrderTests(WaitingTestCase):
