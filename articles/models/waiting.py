@@ -98,7 +98,7 @@ def kind_for(user, *, write, approve, publish):
     writing = Q(stage=Stage.WRITING, language__in=write)
     is_ready = Q(source_live_from__isnull=False) | Q(source_stage__isnull=False)
     unpublished = Q(standing__in=[Standing.APPROVED, Standing.LIVE_CHANGED])
-    # Not while the desk reads or is to publish what may carry it over.
+    # Not while the desk reads or is to publish what may catch up.
     is_at_hand = Q(stage=Stage.WRITING) | Q(standing__in=[Standing.LIVE, Standing.SCHEDULED])
     is_due = Q(due_at__isnull=False) & (Q(live_from=None) | Q(due_at__gt=F("live_from")))
     translating = Q(language__in=write) & (Q(is_behind=True) | Q(awaits_correction=True)) & is_at_hand
@@ -110,7 +110,7 @@ def kind_for(user, *, write, approve, publish):
         Waiting.CORRECTION: Q(awaits_correction=True, language__in=write) & is_free & is_at_hand,
         Waiting.HELD: writing & Q(holder=user),
         Waiting.WRITING: writing & mine & ~Q(text_digest=""),
-        Waiting.BEHIND: Q(is_behind=True, language__in=write) & is_free,
+        Waiting.BEHIND: Q(is_behind=True, language__in=write) & is_free & is_at_hand,
         Waiting.TRANSLATE: writing
         & ~is_source
         & Q(standing__in=[Standing.WANTED, Standing.WRITING])
