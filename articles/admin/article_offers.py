@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from articles import body
-from articles.bilingual.names import Name, is_telling, mentions
+from articles.bilingual.names import Name, is_telling, mentions, plausible
 from articles.models import Language, Term, TermKind, Topic, localized
 from articles.workflow.permissions import Verb, may
 
@@ -40,10 +40,11 @@ def offers(article, user, *, filed, may_file):
     """
     topics = {topic.pk: topic for topic in Topic.objects.filter(merged_into=None)}
     names = [*_of_topics(topics.values()), *_of_terms(Term.objects.all(), topics)]
+    texts = {language: _text(article, language) for language in Language}
+    names = plausible("\n".join(texts.values()), names)
     found = {}
     for language in dict.fromkeys([Language(article.source_language), *Language]):
-        text = "\n".join([article.text("title", language), article.text("summary", language)])
-        text += "\n" + body.plain_text(article.text("body", language))
+        text = texts[language]
         for mention in mentions(text, names):
             if mention.key[0] and mention.key[0] not in found:
                 words = text[mention.start : mention.end]
@@ -54,6 +55,12 @@ def offers(article, user, *, filed, may_file):
         if found and may(user, Verb.WRITE, language):
             _add_links(found, article.text("body", language), language, names)
     return [offer for offer in found.values() if offer.is_to_be_filed or offer.links]
+
+
+def _text(article, language):
+    """All that a story says in a language."""
+    head = [article.text(field, language) for field in ("title", "summary")]
+    return "\n".join([*head, body.plain_text(article.text("body", language))])
 
 
 def _of_topics(topics):

@@ -27,6 +27,7 @@ class Mention(NamedTuple):
     end: int
 
 
+BLANKS = re.compile(r"\s")
 # What follows a Korean name without being part of it; some depend on how its last syllable ends.
 AFTER_CONSONANT = (
     "은|이|을|과|과의|과는|과도|으로|으로는|으로도|으로서|으로써|이나|이란|이라는|이라고|이라며|이며|이자"
@@ -62,13 +63,10 @@ def mentions(text, names):
     A key may come with many Names, in either language. Where the same words name several things, each of
     these is mentioned.
     """
-    folded = text.casefold()
-    letters = re.sub(r"\s", "", folded)
     found = [
         Mention(name.key, *match.span())
-        for name in names
-        if _may_stand(name.text, folded, letters)
-        and (pattern := _pattern(" ".join(name.text.split()), name.is_exact))
+        for name in plausible(text, names)
+        if (pattern := _pattern(" ".join(name.text.split()), name.is_exact))
         for match in pattern.finditer(text)
         if _stands_alone(text, match, name)
     ]
@@ -96,13 +94,26 @@ def is_telling(short, name):
     return is_proper(re.sub("^[Tt]he ", "", short)) or short == name
 
 
-def _may_stand(name, folded, letters):
-    """Whether the first letters of a name are in the text at all: a thousand names are asked for at once."""
-    name = name.casefold()
+def plausible(text, names):
+    """Those of the Names whose first letters are in a text at all: a glossary asks for thousands at once."""
+    folded = text.casefold()
+    places = {False: folded, True: BLANKS.sub("", folded)}
+    found = []
+    for name in names:
+        start, is_korean = _start(name.text)
+        if start and start in places[is_korean]:
+            found.append(name)
+    return found
+
+
+@lru_cache(maxsize=16384)
+def _start(name):
+    """(the letters that a name has in all of its forms, whether they are Korean)."""
+    name = name.strip().casefold()
     if HANGUL.search(name):
-        return re.sub(r"\s", "", name) in letters
-    first = re.split(r"[ '’-]", name.strip(), maxsplit=1)[0]
-    return first[: max(3, len(first) - 3)] in folded
+        return BLANKS.sub("", name), True
+    first = re.split(r"[ '’-]", name, maxsplit=1)[0]
+    return first[: max(3, len(first) - 3)], False
 
 
 @lru_cache(maxsize=8192)

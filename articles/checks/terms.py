@@ -4,7 +4,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.bilingual.names import Name, is_telling, mentions
+from articles.bilingual.names import Name, is_telling, mentions, plausible
 from articles.bilingual.sentences import sentences
 from articles.bilingual.tenure import derived_forms, is_history
 from articles.checks.printed import written
@@ -17,8 +17,9 @@ def expired(copy):
     ended = {term.pk: term for term in copy.terms if term.has_ended(copy.day)}
     if not ended:
         return
-    names = _names(copy.terms, lambda term: term.pk in ended)
-    for segment in written(copy):
+    segments = written(copy)
+    names = plausible(_text(segments), _names(copy.terms, lambda term: term.pk in ended))
+    for segment in segments:
         for sentence in sentences(segment.text):
             found = mentions(sentence, names)
             now = {(one.start, one.end) for one in found if one.key not in ended}
@@ -48,8 +49,9 @@ def forbidden(copy):
         return
     right = {form for term in copy.terms for form in _forms(term)}
     names = [Name(key, key[1], _is_exact(term)) for key, term in wrong.items() if key[1] not in right]
-    names += _names(copy.terms)
-    for segment in written(copy):
+    segments = written(copy)
+    names = plausible(_text(segments), names + _names(copy.terms))
+    for segment in segments:
         for sentence in sentences(segment.text):
             for one in mentions(sentence, names):
                 if one.key not in wrong:
@@ -62,6 +64,10 @@ def forbidden(copy):
                     passage=sentence.strip(),
                     row=segment.row,
                 )
+
+
+def _text(segments):
+    return "\n".join(segment.text for segment in segments)
 
 
 def _names(terms, is_strict=lambda term: False):
