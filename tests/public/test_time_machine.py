@@ -134,15 +134,8 @@ class MannersTests(TimeMachineTestCase):
 
     def test_no_answer_is_kept_or_found(self):
         story = f"/en/articles/{self.opened.pk}/"
-        for address in [
-            "/en/",
-            "/ko/",
-            story,
-            f"{story}harbor-opens/",
-            f"{story}wrong/",
-            "/en/nowhere/",
-            "/",
-        ]:
+        stories = [story, f"{story}harbor-opens/", f"{story}wrong/", f"{story}harbor-opens/history/"]
+        for address in ["/", "/en/", "/ko/", "/en/corrections/", *stories, "/en/nowhere/"]:
             with self.subTest(address):
                 response = self.get(address)
                 self.assertEqual(response["Cache-Control"], "private, no-store")
