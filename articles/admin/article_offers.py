@@ -71,9 +71,19 @@ def _of_topics(topics):
 
 
 def _of_terms(terms, topics):
-    """The Names of the glossary; a term that belongs to no topic only says what a longer name is."""
+    """The Names of the glossary: of its topic, or of the one that bears its name (일본 of Japan).
+
+    A term that belongs to no topic only says what a longer name is.
+    """
+    called = {
+        getattr(topic, localized("name", language)).casefold(): topic.pk
+        for topic in topics.values()
+        for language in Language
+    }
     for term in terms:
-        number = term.topic_id if term.topic_id in topics else None
+        names = [getattr(term, localized("name", language)).casefold() for language in Language]
+        alike = next((called[name] for name in names if name and name in called), None)
+        number = term.topic_id if term.topic_id in topics else alike
         for language in Language:
             name, short = (getattr(term, localized(part, language)) for part in ("name", "short"))
             for form in term.forms(language):

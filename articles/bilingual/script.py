@@ -35,6 +35,7 @@ FUNCTION = re.compile(
 FEW_SYLLABLES, FEW_WORDS, MANY_WORDS, FEW_FOREIGN = 2, 3, 6, 4
 # Cells, items and speakers hold names alone: SK hynix, Reuters, GDP.
 HOLD_NAMES = {"td", "th", "li", "cite"}
+WHOLE = {"headline", "summary"}  # never without a word of their own language
 ARE_NAMES = {"publisher", "credit", "name"}
 
 
@@ -46,6 +47,8 @@ def foreign_passages(text, language, *, role="p"):
     Latin names and abbreviations of which Korean is full.
     """
     is_foreign = _is_not_english if language == "en" else _is_not_korean
+    if role in WHOLE and HANGUL.search(text):
+        role = "p"  # sentence by sentence; as a whole it is Korean enough
     if not ASIDE.sub(" ", text).strip(" .,;:·-—"):
         return [text.strip()] if is_foreign(text, role) else []  # nothing but a quotation or a title
     found = [one.strip() for one in sentences(text) if is_foreign(ASIDE.sub(" ", one), role)]
@@ -67,8 +70,9 @@ def _is_not_korean(text, role):
         latin = len(LATIN.findall(text))
         is_english = latin > 3 * hangul * LETTERS_IN_A_SYLLABLE and len(FUNCTION.findall(text)) >= FEW_WORDS
         return is_english or _is_elsewhere(text)
-    if role in {"headline", "summary"} and words:
-        return len(words) > 1 or len(words[0]) > FEW_FOREIGN
+    if role in WHOLE and words:
+        small = [word for word in words if not word.isupper()]
+        return len(small) > 1 or any(len(word) > FEW_FOREIGN for word in small)
     if role in ARE_NAMES:
         return False
     if role in HOLD_NAMES:
@@ -76,7 +80,7 @@ def _is_not_korean(text, role):
     if role in {"h2", "h3"} and len(words) > FEW_FOREIGN and not any(map(str.isdigit, text)):
         return True
     # In Latin letters alone: a sentence, not a row of names.
-    return (len(words) >= FEW_WORDS and bool(FUNCTION.search(text))) or _is_elsewhere(text)
+    return (len(words) >= FEW_FOREIGN and bool(FUNCTION.search(text))) or _is_elsewhere(text)
 
 
 def _is_elsewhere(text):

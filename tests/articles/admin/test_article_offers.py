@@ -31,6 +31,11 @@ class OffersTests(TestCase):
         Term.objects.create(kind=TermKind.PLACE, name_en="Tokyo", name_ko="도쿄", topic=self.japan)
         self.assertEqual(self.names("Ships sail to Tokyo."), ["Japan"])
 
+    def test_a_term_of_the_same_name_says_what_a_topic_is_called_in_the_other_language(self):
+        make_topic("china", name_en="China", name_ko="")
+        Term.objects.create(kind=TermKind.PLACE, name_en="China", name_ko="중국")
+        self.assertEqual(self.names("배가 중국으로 떠났다.", language="ko"), ["China"])
+
     def test_a_rate_is_no_interest_rate(self):
         rates = make_topic("rates", name_en="Interest rates", name_ko="금리")
         Term.objects.create(name_en="interest rate", short_en="rate", name_ko="금리", topic=rates)

@@ -75,6 +75,9 @@ class TestForeignPassages:
             "The talks go on in Seoul."
         ]
 
+    def test_a_korean_headline_may_hold_a_short_exclamation(self):
+        assert foreign_passages("장관의 다짐. We are one.", "ko", role="headline") == []
+
     def test_cells_and_speakers_may_be_names_alone(self):
         assert foreign_passages("The New York Times", "ko", role="cite") == []
         assert foreign_passages("Samsung Electronics America", "ko", role="td") == []
