@@ -29,7 +29,7 @@ def done(result):
 
 STEPS = {
     "brief": Step(
-        _("Brief…"),
+        _("Write a brief…"),
         done,
         (Verb.WRITE,),
         fits,

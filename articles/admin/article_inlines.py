@@ -132,10 +132,11 @@ class BylineForm(RowForm):
 
 
 class BylineFormSet(RowFormSet):
-    @property
-    def deleted_forms(self):
-        """Without rows that are not one's own to take away, whatever is posted."""
-        return [form for form in super().deleted_forms if not form.fields["author"].disabled]
+    def add_fields(self, form, index):
+        """A row that is not one's own is not taken away, whatever is posted."""
+        super().add_fields(form, index)
+        if "DELETE" in form.fields and form.fields["author"].disabled:
+            form.fields["DELETE"].disabled = True
 
 
 class BylineInline(StoryRows, ChoosingForms, admin.TabularInline):

@@ -12,6 +12,7 @@ PART = re.compile(r"_[01]$")  # a date and its time are two fields of one name
 LANGUAGE = re.compile(r"_(en|ko)$")
 # Fields of the pages of steps, of stories from text and of merged topics, which are no columns.
 ASKED = {
+    "alone_reason": _("Reason"),
     "at": _("Goes live at"),
     "body": _("Text"),
     "headline": _("Headline"),
@@ -21,6 +22,7 @@ ASKED = {
     "reason": _("Reason"),
     "summary": _("Summary"),
     "text": _("Text"),
+    "why": _("Reason"),
 }
 OTHER = _("Other field")
 
