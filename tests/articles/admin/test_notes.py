@@ -64,6 +64,14 @@ class PageTests(NotesTestCase):
         note = self.write()
         self.assertContains(self.post(thread=note.pk, text=" "), "Write something first.", status_code=422)
 
+    def test_every_form_carries_its_token(self):
+        resolve(self.write(), by=self.desk)
+        self.write()
+        forms = self.page().xpath("//main//form")
+        self.assertEqual(len(forms), 3)
+        for form in forms:
+            self.assertTrue(form.xpath("input[@name='csrfmiddlewaretoken']/@value"))
+
     def test_a_thread_of_another_story_is_not_found(self):
         note = write_note(make_article(), "Elsewhere.", by=self.desk)
         for number in (note.pk, "1" * 30, "x"):

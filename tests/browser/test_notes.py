@@ -1,0 +1,159 @@
+"""Must-show: at 390 px a note is answered and a name chosen by keyboard; beside the text no typing is lost."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+
+from articles.models import Article, Note
+from articles.workflow.notes import write_note
+from tests.factories import make_article, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def at_desk(new_page, live_server):
+    """A function that opens an address as the writer of the newsroom."""
+    make_user("desk", first_name="Bora", last_name="Testman", name_ko="김보라")
+    writer = make_user("writer", role="Reporters")
+
+    def open_desk(address, **options):
+        client = Client()
+        client.force_login(writer)
+        page = new_page(**options)
+        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        page.context.add_cookies([session])
+        page.goto(address)
+        page.wait_for_load_state()
+        return page
+
+    return open_desk
+
+
+def note_on(article, **told):
+    desk = article._meta.apps.get_model("accounts", "User").objects.get(username="desk")
+    return write_note(article, "Who says so?", by=desk, **told)
+
+
+def address(article, page="change"):
+    return f"/admin/articles/article/{article.pk}/{page}/"
+
+
+class TestOnAPhone:
+    def test_a_note_is_answered_and_a_name_chosen_by_keyboard(self, at_desk):
+        article = make_article()
+        note = note_on(article, language="en", field="body", passage="The harbor opens.")
+        page = at_desk(address(article, "notes"), width=390)
+        answer = page.get_by_role("textbox", name="Answer")
+        answer.click()
+        page.keyboard.type("The mayor, @bo")
+        options = page.locator(".mentions [role=option]")
+        assert options.all_text_contents() == ["Bora Testman desk"]
+        page.keyboard.press("Enter")
+        page.keyboard.type("asks.")
+        assert answer.input_value() == "The mayor, @Bora Testman asks."
+        page.get_by_role("button", name="Answer").click()
+        page.get_by_text("The answer is kept.").wait_for()
+        reply = note.replies.get()
+        assert reply.text == "The mayor, @Bora Testman asks."
+        assert [person.username for person in reply.mentions.all()] == ["desk"]
+
+    def test_what_is_pressed_is_large_enough_and_nothing_is_cut(self, at_desk):
+        article = make_article()
+        note_on(article, language="en", field="body", passage="The harbor opens.")
+        page = at_desk(address(article, "notes"), width=390)
+        sizes = page.eval_on_selector_all(
+            ".notes :is(button, select, textarea)",
+            "all => all.map((one) => one.offsetHeight).filter(Boolean)",
+        )
+        assert min(sizes) >= 44
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+    def test_without_scripts_it_is_a_plain_form(self, at_desk):
+        article = make_article()
+        note = note_on(article)
+        page = at_desk(address(article, "notes"), width=390, java_script_enabled=False)
+        page.get_by_role("textbox", name="Answer").fill("The mayor.")
+        page.get_by_role("button", name="Answer").click()
+        assert note.replies.get().text == "The mayor."
+
+
+class TestNames:
+    def test_the_list_follows_what_is_composed_and_leaves_its_keys_alone(self, at_desk):
+        article = make_article()
+        page = at_desk(address(article, "notes"), locale="ko-KR")
+        field = page.locator("#note-text")
+        field.focus()
+        page.keyboard.insert_text("@김")
+        page.locator(".mentions [role=option]").wait_for()
+        field.dispatch_event("keydown", {"key": "Enter", "keyCode": 229, "isComposing": True})
+        assert field.input_value() == "@김"
+        page.keyboard.press("Escape")
+        assert page.locator(".mentions [role=option]").count() == 0
+
+    def test_an_address_calls_nobody(self, at_desk):
+        page = at_desk(address(make_article(), "notes"))
+        page.locator("#note-text").press_sequentially("desk@bo")
+        assert page.locator(".mentions [role=option]").count() == 0
+
+
+class TestBesideTheText:
+    def test_a_note_is_written_on_a_passage_and_unsaved_typing_stays(self, at_desk):
+        article = make_article()
+        page = at_desk(address(article))
+        page.locator("#id_title_en").fill("Harbor opens early")
+        text = page.locator(".language-en .ProseMirror")
+        text.click()
+        page.keyboard.press("Home")
+        page.keyboard.press("Shift+End")
+        page.get_by_role("button", name="Note on this").click()
+        page.locator(".note-about blockquote", has_text="The harbor opens.").wait_for()
+        page.keyboard.type("Which harbor?")
+        page.keyboard.press("Control+Enter")
+        page.get_by_text("The note is kept.").wait_for()
+        note = Note.objects.get()
+        assert (note.language, note.field, note.passage) == ("en", "body", "The harbor opens.")
+        assert page.locator("#id_title_en").input_value() == "Harbor opens early"
+        assert page.locator("[data-notes-open] .count").text_content() == "1"
+        assert Article.objects.get().title_en == "Harbor opens"
+
+    def test_g_n_opens_it_escape_closes_it_and_go_there_finds_the_passage(self, at_desk):
+        article = make_article()
+        note_on(article, language="en", field="body", passage="harbor opens")
+        page = at_desk(address(article))
+        page.keyboard.press("g")
+        page.keyboard.press("n")
+        page.get_by_role("link", name="Go there").click()
+        assert page.evaluate("getSelection().toString()") == "harbor opens"
+        page.locator("#notes-drawer h2").focus()
+        page.keyboard.press("Escape")
+        assert not page.locator("#notes-drawer").is_visible()
+        assert page.evaluate("document.activeElement.matches('[data-notes-open]')")
+
+    def test_a_note_that_is_not_sent_outlives_a_save(self, at_desk):
+        article = make_article()
+        page = at_desk(address(article))
+        page.locator("[data-notes-open]").click()
+        page.locator("#note-text").fill("Half a thought")
+        page.locator("[data-notes-open]").click()
+        page.get_by_role("button", name="Save", exact=True).click()
+        page.wait_for_load_state()
+        page.locator("[data-notes-open]").click()
+        page.locator("#note-text").wait_for()
+        assert page.locator("#note-text").input_value() == "Half a thought"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_axe_finds_nothing(at_desk, width, scheme):
+    article = make_article()
+    note_on(article, language="en", field="body", passage="The harbor opens.")
+    for where in ("notes", "change"):
+        page = at_desk(address(article, where), width=width, color_scheme=scheme)
+        if where == "change":
+            page.locator("[data-notes-open]").click()
+        page.locator("#note-text").fill("@bo")
+        page.locator("#note-text").press("End")
+        page.locator(".mentions [role=option]").wait_for()
+        found = Axe().run(page, context=".notes")
+        assert found.violations_count == 0, found.generate_report()
