@@ -15,6 +15,7 @@ from articles.models import (
     Note,
     Progress,
     Role,
+    Stage,
     Why,
     other,
 )
@@ -60,7 +61,10 @@ def noted(event):
 
 
 def to_review(event):
-    yield Why.REVIEW, desk(Verb.APPROVE, event.language)
+    """The desk, unless it has decided already when the event is read: then there is nothing to do."""
+    rows = Progress.objects.filter(article=event.subject_id, language=event.language)
+    if rows.filter(stage=Stage.IN_REVIEW).exists():
+        yield Why.REVIEW, desk(Verb.APPROVE, event.language)
 
 
 def returned(event):
@@ -101,6 +105,10 @@ RULES = {
     Happening.WITHDRAWN: gone,
     Happening.RETRACTED: gone,
 }
+
+
+# With these the desk has done what it was asked for.
+DECIDED = (Happening.APPROVED, Happening.RETURNED)
 
 
 def desk(verb, language):

@@ -68,6 +68,20 @@ class RuleTests(FollowingTestCase):
         perform("submit", self.article, language="en", by=self.writer)
         self.assertEqual(self.told(), {"managing": Why.REVIEW})
 
+    def test_a_text_that_was_decided_on_meanwhile_is_told_to_no_desk(self):
+        perform("submit", self.article, language="en", by=self.writer)
+        perform("approve", self.article, language="en", by=self.managing)
+        self.assertEqual(self.told(), {"writer": Why.APPROVED})
+
+    def test_once_one_has_decided_the_others_are_asked_no_more(self):
+        other = make_user("other", role="English desk")
+        perform("submit", self.article, language="en", by=self.writer)
+        catch_up()
+        self.assertEqual(Notification.objects.unread().filter(why=Why.REVIEW).count(), 2)
+        perform("return", self.article, language="en", by=other, reason="Who says so?")
+        catch_up()
+        self.assertFalse(Notification.objects.unread().filter(why=Why.REVIEW).exists())
+
     def test_what_the_desk_decides_is_told_to_the_writer(self):
         for step, why in [("return", Why.RETURNED), ("approve", Why.APPROVED), ("reopen", Why.RETURNED)]:
             if step != "reopen":
