@@ -171,7 +171,8 @@ def candidates(sentence, knows, text):
     """Yield (start, name, what it is called) of what English takes for a place, known ones included."""
     for pattern in CALLED_RE[2:] if _is_headline(sentence) else CALLED_RE:
         for match in pattern.finditer(sentence):
-            if name := _name(match[1]):
+            name = _name(match[1])
+            if name and name not in LEADING and not _is_placed(sentence[match.end() :], knows):
                 is_head_first = pattern in CALLED_RE[2:]
                 yield match.start(), name, match[0] if is_head_first else match[0][match[0].find(name) :]
     for pattern in NAMED_RE:
@@ -205,6 +206,12 @@ def _unless_persons(sentence, knows, text):
                 continue
             if is_strong or all(knows(name) or _sounds_like_a_country(name) for name in names):
                 yield from ((match.start(), name, name) for name in names)
+
+
+def _is_placed(after, knows):
+    """Whether what follows says where it lies: the Himalayan region of Ladakh."""
+    place = re.match(rf",? (?:of|in) (?:the )?(?:[a-z]+ )?{NAME}", after)
+    return bool(place) and knows(place[1])
 
 
 def _is_located(sentence, match, knows):

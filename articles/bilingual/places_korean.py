@@ -13,9 +13,11 @@ END = rf"(?={PARTICLE}?(?![가-힣]))"
 
 # Two names before these are two countries; the first carries 와 or 과.
 PAIRED = (
-    r"(?:(?:외교|외무|국방|재무|통상|경제|내무)(?:부)? ?(?:장관|수장|차관)|정상|정부|양국|대표단|외교 ?당국"
-    r"|군 당국|국경|접경|휴전|정전|평화 ?협정|국교|수교|해협|의회|외교부|외무부)"
+    r"(?:(?:외교|외무|국방|재무|통상|경제|내무)(?:부)? ?(?:장관|수장|차관)|정상(?=회담|들|급|이|은|과|의|간"
+    r"| 회담| 간| 통화)(?!에)|정부|양국|대표단|외교 ?당국|군 당국|국경|접경|휴전|정전|평화 ?협정|국교|수교"
+    r"|해협|의회|외교부|외무부)"
 )
+OF_ALL = re.compile(r"(?:정부|의회|정상|대표단|양국)$")
 # Behind a name; where a place of the language's own would look like any noun, the name must sound foreign.
 OF_ANY = r"(?:해협|산맥|영해|영공)"
 OF_FOREIGN = (
@@ -72,37 +74,38 @@ FOREIGN = re.compile(
     rf"|[벨델멜켈셀젤헬웰엘넬렐텔펠][가-힣]"
     r"|[가-힣](?:니아|리아|디아|비아|시아|키아|티아)$|스탄$|란드$|랜드$"
     r"|[가-힣][라레로루리르란렌론룬린랄렐롤룰릴람렘롬룸림][가-힣]?$|타라|타르|쿄|퀴|튀|뉴|뉘|뤼|샤|셰|쇼|슈"
-    r"|체|첼|쳄|죠|쥬|쥐|벤|젠|켄|렌|덴|텐|펜"
+    r"|첼|쳄|죠|쥬|쥐|벤|젠|켄|렌|덴|텐|펜"
 )
 # Nouns from abroad that are no place.
 LOANWORDS = (
-    "카운티|카카오|네이버|쿠팡|테슬라|구글|애플|엔비디아|메타|마이크로소프트|인텔|퀄컴|브로드컴|보잉"
-    "|에어버스|록히드|화웨이|알리바바|텐센트|바이두|샤오미|폭스바겐|도요타|토요타|혼다|닛산|벤츠|포드|르노"
-    "|지멘스|소프트뱅크|로스네프트|루코일|가스프롬|스페이스|팔란티어|크래프톤|셀트리온|넷플릭스|디즈니"
-    "|스타링크|트위터|페이스북|틱톡|테무|알리익스프레스|컨테이너|크루즈|리조트|프로젝트|플랫폼|디지털"
-    "|스마트|글로벌|데이터|테러|드론|카르텔|스포츠|테크|바이오|서비스|인터넷|온라인|오프라인|모바일"
-    "|네트워크|그룹|클라우드|소프트|하드웨어|프로그램|시스템|에너지|가스|플랜트|터미널|페리|마리나|요트"
-    "|허브|센터|타워|파크|호텔|스키|골프|메가|그린|블루|스타트|벤처|펀드|파트너|리더|로비|코로나|바이러스"
-    "|백신|캠페인|미디어|콘텐츠|콘서트|페스티벌|아트|패션|뷰티|푸드|카페|레스토랑|마켓|브랜드|스타|아이돌"
-    "|드라마|다큐|뉴스|리포트|인프라|프레임|트럭|버스|트램|메트로|하이브리드|배터리|리튬|니켈|플라스틱"
-    "|쓰레기|스트레스|알코올|헬스|케어|테스트|시뮬레이션|로봇|레이더|미사일|탱크|헬기|크림|리스크|이슈|포럼"
-    "|세미나|캠프|클럽|리그|트레이|프로|아마추어|스토리|스트림|인플루언서|크리에이터|유튜브|게임|레저"
-    "|쿠데타|그림자|그늘|드넓|크고|스스로|서로|그대로|그리고|그러나|무리|우리|나라|노래|다리|자리|머리|소리"
-    "|거리|서류|종류|의류|인류|교류|조류|물류|한류|오류|분류|주류|기류|해류|원료|자료|재료|의료|진료|치료"
-    "|관료|종료|완료|유료|무료|새로|바로|따로|도로|경로|통로|철로|항로|수로|진로|선로|활로|기로|미로|보람"
-    "|사람|바람|관람|유람|여름|이름|구름|흐름|기름|시름|주름|미래|거래|원래|본래|고래|모래|아래|도래|오래"
-    "|근래|장래|유래|초래|전래|의뢰|신뢰|지뢰|어뢰|기뢰|이론|여론|언론|결론|토론|반론|본론|변론|평론|물론"
-    "|의론|공론|담론|우려|배려|고려|격려|염려|독려|무려|압력|능력|노력|세력|권력|협력|실력|인력|전력|병력"
-    "|무력|동력|경력|이력|달력|폭력|매력|활력|탄력|체력|국력|화력|수력|풍력|원자력|관리|처리|정리|승리|권리"
-    "|논리|심리|수리|금리|이리|저리|유리|물리|윤리|관련|훈련|시련|마련|미련|세련|연락|하락|폭락|추락|등락"
-    "|전락|몰락|누락|타락|급락|쾌락|사령|대통령|수령|점령|명령|법령|연령|고령|유령|횡령|발령|강령|비율|법률"
-    "|규율|선율|자율|타율|효율|환율|세율|성장률|확률|건물|보물|무기|무역|무료|무인|무단|무장|무력|누구|누적"
-    "|누가|투자|투쟁|투표|투수|투입|루머|루트|푸른|쿠폰|드러|드물|드디어|스승|스님|그룹|그날|그때|그간|그해"
-    "|그곳|그들|느낌|느린|므로|르는|브리핑|시트|코드|카드|보드|사이드|라인|라이브|라운지|레드|로드|로컬"
-    "|리스트|세트|버전|비전|섹션|센서|서버|세계|세대|세력|제도|제재|체제|체결|체육|체계|체포|체험|체류"
-    "|케이블|케이스|테마|텐트|쇼핑|쇼크|샤워|뉴딜|유럽|아랍|이슬람|기독교|불교|시아파|수니파|드루즈|쿠르드"
-    "|로힝야|투치|후투|타밀|하마스|헤즈볼라|탈레반|후티|알카에다|바그너|무슬림|유대|베두인|하레디|샤바브"
-    "|보코하람|파타|프랑코|나치|파시스트|트럼피즘|매가|티파티"
+    "반도체|코스피|코스닥|나스닥|다우존스|비트코인|이더리움|블랙핑크|트와이스|카운티|카카오|네이버|쿠팡"
+    "|테슬라|구글|애플|엔비디아|메타|마이크로소프트|인텔|퀄컴|브로드컴|보잉|에어버스|록히드|화웨이|알리바바"
+    "|텐센트|바이두|샤오미|폭스바겐|도요타|토요타|혼다|닛산|벤츠|포드|르노|지멘스|소프트뱅크|로스네프트"
+    "|루코일|가스프롬|스페이스|팔란티어|크래프톤|셀트리온|넷플릭스|디즈니|스타링크|트위터|페이스북|틱톡"
+    "|테무|알리익스프레스|컨테이너|크루즈|리조트|프로젝트|플랫폼|디지털|스마트|글로벌|데이터|테러|드론"
+    "|카르텔|스포츠|테크|바이오|서비스|인터넷|온라인|오프라인|모바일|네트워크|그룹|클라우드|소프트|하드웨어"
+    "|프로그램|시스템|에너지|가스|플랜트|터미널|페리|마리나|요트|허브|센터|타워|파크|호텔|스키|골프|메가"
+    "|그린|블루|스타트|벤처|펀드|파트너|리더|로비|코로나|바이러스|백신|캠페인|미디어|콘텐츠|콘서트|페스티벌"
+    "|아트|패션|뷰티|푸드|카페|레스토랑|마켓|브랜드|스타|아이돌|드라마|다큐|뉴스|리포트|인프라|프레임|트럭"
+    "|버스|트램|메트로|하이브리드|배터리|리튬|니켈|플라스틱|쓰레기|스트레스|알코올|헬스|케어|테스트"
+    "|시뮬레이션|로봇|레이더|미사일|탱크|헬기|크림|리스크|이슈|포럼|세미나|캠프|클럽|리그|트레이|프로"
+    "|아마추어|스토리|스트림|인플루언서|크리에이터|유튜브|게임|레저|쿠데타|그림자|그늘|드넓|크고|스스로"
+    "|서로|그대로|그리고|그러나|무리|우리|나라|노래|다리|자리|머리|소리|거리|서류|종류|의류|인류|교류|조류"
+    "|물류|한류|오류|분류|주류|기류|해류|원료|자료|재료|의료|진료|치료|관료|종료|완료|유료|무료|새로|바로"
+    "|따로|도로|경로|통로|철로|항로|수로|진로|선로|활로|기로|미로|보람|사람|바람|관람|유람|여름|이름|구름"
+    "|흐름|기름|시름|주름|미래|거래|원래|본래|고래|모래|아래|도래|오래|근래|장래|유래|초래|전래|의뢰|신뢰"
+    "|지뢰|어뢰|기뢰|이론|여론|언론|결론|토론|반론|본론|변론|평론|물론|의론|공론|담론|우려|배려|고려|격려"
+    "|염려|독려|무려|압력|능력|노력|세력|권력|협력|실력|인력|전력|병력|무력|동력|경력|이력|달력|폭력|매력"
+    "|활력|탄력|체력|국력|화력|수력|풍력|원자력|관리|처리|정리|승리|권리|논리|심리|수리|금리|이리|저리|유리"
+    "|물리|윤리|관련|훈련|시련|마련|미련|세련|연락|하락|폭락|추락|등락|전락|몰락|누락|타락|급락|쾌락|사령"
+    "|대통령|수령|점령|명령|법령|연령|고령|유령|횡령|발령|강령|비율|법률|규율|선율|자율|타율|효율|환율|세율"
+    "|성장률|확률|건물|보물|무기|무역|무료|무인|무단|무장|무력|누구|누적|누가|투자|투쟁|투표|투수|투입|루머"
+    "|루트|푸른|쿠폰|드러|드물|드디어|스승|스님|그룹|그날|그때|그간|그해|그곳|그들|느낌|느린|므로|르는"
+    "|브리핑|시트|코드|카드|보드|사이드|라인|라이브|라운지|레드|로드|로컬|리스트|세트|버전|비전|섹션|센서"
+    "|서버|세계|세대|세력|제도|제재|체제|체결|체육|체계|체포|체험|체류|케이블|케이스|테마|텐트|쇼핑|쇼크"
+    "|샤워|뉴딜|유럽|아랍|이슬람|기독교|불교|시아파|수니파|드루즈|쿠르드|로힝야|투치|후투|타밀|하마스"
+    "|헤즈볼라|탈레반|후티|알카에다|바그너|무슬림|유대|베두인|하레디|샤바브|보코하람|파타|프랑코|나치"
+    "|파시스트|트럼피즘|매가|티파티"
 )
 NO_PLACE = re.compile(f"^(?:{LOANWORDS})|(?:{LOANWORDS})$")
 # Nouns of Korean that stand before the same heads.
@@ -122,6 +125,10 @@ COMMON = re.compile(
     r"|육군|적군|아군|유엔군|다국적군|연합군|동맹국|회원국|참가국|당사국|중재국|강대국|약소국|선진국|개도국"
     r"|후진국|피해|보호|재해|공동|중립|완충|안전|위험|대형|소형|유인|무인|외딴|작은|큰|불|물|열|돌|흙|꽃|섬"
     r"|산|강|호수|하천|항구|공항|부두|선박|여객|화물|어선|어민|유조선|상선|함정|잠수함)"
+)
+COMMON_END = re.compile(
+    r"(?:정부|의회|선거|당국|협정|회담|기업|은행|시장|주민|시민|국민|세력|진영|위원회|재단|그룹|방송|신문"
+    r"|대학|항공|행정부|왕실|노조)$"
 )
 # 함독 전 총리, 멜로니 총리: who bears a name is called so somewhere.
 TITLES = (
@@ -178,7 +185,9 @@ class _Reader:
                 if any(self._is_common(name) or self._is_somebody(name) for name in names):
                     continue
                 is_known = any(map(self.knows, names)) and not any(map(NO_PLACE.search, names))
-                if is_known or any(map(_sounds_foreign, names)):
+                # Bitcoin and Ethereum have no foreign ministers, but governments that regulate them.
+                sounds = _sounds_like_a_country if OF_ALL.search(match[0]) else _sounds_foreign
+                if is_known or any(map(sounds, names)):
                     yield from ((match.start(place), match[place], match[place]) for place in (1, 2))
 
         treaties = rf"{NOT_IN_A_WORD}{SHORT_NAME}(?:와|과) {SHORT_NAME}[가는이은] .*{TREATY}"
@@ -190,7 +199,7 @@ class _Reader:
         """아주르 해안, 라이도니아 정부, 라이도니아 주재 대사."""
         for match in re.finditer(rf"{NOT_IN_A_WORD}{NAME} ({OF_ANY}|{OF_FOREIGN}){END}", self.sentence):
             name, head = match[1], match[2]
-            if _ends_as_a_word(name) or self._is_common(name):
+            if _ends_as_a_word(name) or self._is_common(name) or self._is_located(match):
                 continue
             if OF_PERSONS.fullmatch(head) and (self._is_somebody(name) or not self._holds_place(name)):
                 continue
@@ -215,7 +224,9 @@ class _Reader:
                 rf"(?:^|(?<=[\s(“‘])){head}(?:인)? {SHORT_NAME}(시|항|섬)?{PARTICLE}(?![가-힣])",
                 self.sentence,
             ):
-                if not self._is_common(match[1]) and (_sounds_foreign(match[1]) or not is_foreign):
+                if self._is_common(match[1]) or (is_foreign and self._is_located(match)):
+                    continue
+                if _sounds_foreign(match[1]) or not is_foreign:
                     yield match.start(), match[1], match[1] + (match[2] or "")
         for match in re.finditer(rf"[\[(（]([가-힣]{{2,8}})=(?:[가-힣]+ )?{AGENCY}", self.sentence):
             if not re.fullmatch(r"사진|자료|그래픽|포토|영상|출처|제공|속보|단독|종합|인포그래픽", match[1]):
@@ -229,7 +240,7 @@ class _Reader:
         for pattern in (ATTACHED_FOREIGN + END, *ATTACHED_SHORT):
             for match in re.finditer(rf"{NOT_IN_A_WORD}{SHORT_NAME}{pattern}", self.sentence):
                 name = match[1]
-                if _sounds_foreign(name) and len(name) > 1 and not self._is_common(name):
+                if _sounds_foreign(name) and not self._is_common(name) and not self._is_located(match):
                     yield match.start(), name, name + match[2]
         for match in re.finditer(rf"{NOT_IN_A_WORD}{SHORT_NAME}에서(?:는|도)? {EVENT}", self.sentence):
             if _sounds_like_a_country(match[1]) and not match[1].endswith("랜드"):
@@ -247,8 +258,15 @@ class _Reader:
 
     def _is_common(self, name):
         """Whether it is a noun or somebody's title, as far as one can tell without a dictionary."""
-        is_noun = COMMON.fullmatch(name) or re.search(TITLES + "$", name)
+        is_noun = COMMON.fullmatch(name) or COMMON_END.search(name) or re.search(TITLES + "$", name)
         return bool(is_noun) and not self.knows(name)
+
+    def _is_located(self, match):
+        """Whether the word before says where it lies (나이지리아 케비주에서): no list has all of these."""
+        before = self.sentence[: match.start()].rsplit(maxsplit=1)[-1:]
+        return (
+            bool(before) and self.sentence[match.start() - 1] == " " and self.knows(before[0].strip("“‘(\"'"))
+        )
 
     def _holds_place(self, name):
         """Whether the name sounds like a country's, or somebody is in it: leaders have governments, too."""

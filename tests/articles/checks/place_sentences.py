@@ -129,6 +129,18 @@ The Strait of Tiran and the Gulf of Aqaba are shared by Egypt and Saudi Arabia.
 태평양 섬나라 투발루와 키리바시가 물에 잠긴다.
 트럼프와 푸틴 정상회담이 열렸다.
 클라우드 주권과 데이터 국경을 둘러싼 논쟁이다.
+The Himalayan region of Ladakh and the Cornish coast draw tourists.
+The ports wait: the port of Felixstowe, the port of Piraeus and the port of Djibouti.
+Kagame's government denied the report; Fico's government survived.
+The Biden border order was challenged.
+The border between Texas and Mexico and the border between Poland and Belarus were closed.
+그룹 스트레이 키즈와 르세라핌이 빌보드 정상에 올랐다.
+블랙핑크와 트와이스 정상 차지.
+나이지리아 케비주에서 학생이 납치됐다.
+리비아 하프타르 정부와 트리폴리 정부가 맞섰다.
+카탈루냐 자치정부와 스페인 정부가 협상했다.
+바이오주와 반도체주에서 매물이 나왔다.
+중국 쓰촨성 청두시와 산둥성 칭다오항에서 출발했다.
 """.strip().splitlines()
 
 # What is said, and the names that a desk should look up.
