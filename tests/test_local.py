@@ -106,6 +106,29 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def followers_of(process):
+    """The numbers of the processes that follow the log for a server."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent, command = (
+                path.read_text().rsplit(")", 1)[1].split()[1],
+                (path.parent / "cmdline").read_text(),
+            )
+        except OSError:  # it has ended meanwhile
+            continue
+        if int(parent) == process.pid and "follow_log" in command:
+            found.append(int(path.parent.name))
+    return found
+
+
+def is_running(number):
+    try:
+        return "follow_log" in Path(f"/proc/{number}/cmdline").read_text()
+    except OSError:
+        return False
+
+
 class TestMakeRun:
     def test_serves_says_where_and_stops_when_asked(self, serve):
         port = free_port()
@@ -115,3 +138,13 @@ class TestMakeRun:
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=20) == 0
         assert "Traceback" not in output()
+
+    def test_the_follower_of_the_log_ends_with_the_server_even_when_that_is_killed(self, serve):
+        process, _output = serve(free_port())
+        [follower] = followers_of(process)
+        process.kill()
+        process.wait()
+        deadline = time.monotonic() + 30
+        while is_running(follower):
+            assert time.monotonic() < deadline
+            time.sleep(0.2)

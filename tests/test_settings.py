@@ -137,6 +137,36 @@ def manage(*arguments, **variables):
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
 
 
+class TestTheMailer:
+    def test_smtp_is_read_and_encrypted_where_there_is_a_password(self):
+        mailer, problems = read("MAIL_URL", "mailer", "smtp://desk:p%40ss@mail.example:587", default="")
+        options = mailer["OPTIONS"]
+        assert (options["host"], options["port"], options["username"]) == ("mail.example", 587, "desk")
+        assert (options["password"], options["use_tls"], options["use_ssl"]) == ("p@ss", True, False)
+        assert problems == []
+
+    def test_smtps_is_encrypted_from_the_start(self):
+        mailer, _problems = read("MAIL_URL", "mailer", "smtps://mail.example", default="")
+        assert (mailer["OPTIONS"]["port"], mailer["OPTIONS"]["use_ssl"]) == (465, True)
+
+    def test_a_folder_takes_a_file_a_message(self):
+        mailer, _problems = read("MAIL_URL", "mailer", "file:///srv/the%20mail", default="")
+        assert mailer["OPTIONS"] == {"file_path": "/srv/the mail"}
+
+    @pytest.mark.parametrize(
+        "value", ["mail.example", "smtp://a:b@c:port", "file://host/x", "file:///", "x://y"]
+    )
+    def test_that_is_none_is_refused_and_its_password_not_repeated(self, value):
+        _read, [problem] = read("MAIL_URL", "mailer", value, default="")
+        assert problem.startswith("MAIL_URL is not understood")
+        assert "b@c" not in problem
+
+    @pytest.mark.parametrize("value", ["news.example", "ftp://a.example", "https://a.example/en"])
+    def test_site_that_is_none_is_refused(self, value):
+        _read, [problem] = read("SITE_URL", "site", value, default="")
+        assert problem.startswith(f"SITE_URL is {value!r}")
+
+
 class TestAStart:
     @pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS"])
     def test_without_debug_nothing_starts_on_a_default(self, missing, tmp_path):
