@@ -101,10 +101,17 @@ class NextThingTests(OverviewTestCase):
     def test_more_of_a_kind_than_there_is_room_lead_to_the_list(self):
         for number in range(8):
             perform("submit", make_article(number=f" {number}"), language="en", by=None)
-        [group] = self.screen(make_user()).xpath("//section[@class='waiting']")
+        page = self.screen(make_user(role="English desk"))
+        [group] = page.xpath("//section[@class='waiting']")
         self.assertEqual(len(group.xpath(".//li")), 5)  # beside the card
         [more] = group.xpath("./p/a")
         self.assertEqual((words(more), more.get("href")), ("2 more", "/admin/articles/article/?en=in_review"))
+
+    def test_a_translation_may_begin_while_its_source_is_read_whose_stage_is_told(self):
+        perform("submit", make_article(), language="en", by=None)
+        page = self.screen(make_user(role="Korean translators"))
+        [facts] = page.xpath("//article[@class='next']/p[@class='next-facts']")
+        self.assertIn("source: In review", words(facts))
 
     def test_nothing_waits_is_said_in_peace_with_a_way_on(self):
         make_published(languages=("en", "ko"))

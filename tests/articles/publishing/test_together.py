@@ -109,7 +109,9 @@ class TogetherTests(TransactionTestCase):
             article = self.ready(LANGUAGES)
             outcomes = together(
                 *[
-                    lambda language=language, article=article: publish(article, language, by=self.editor)
+                    lambda language=language, article=article: publish(
+                        article, language, by=self.editor, before_source=True, reason="Whichever is first."
+                    )
                     for language in LANGUAGES
                 ]
             )

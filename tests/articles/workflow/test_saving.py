@@ -55,6 +55,23 @@ class CreateTests(SavingTestCase):
         article = make_article(section=section, wanted={"ko": Wanted.BRIEF})
         self.assertEqual(self.row(article, "ko").wanted, Wanted.BRIEF)
 
+    def test_a_new_section_asks_for_its_own_while_nothing_is_begun(self):
+        weather = make_section("weather", wanted_in_translation=Wanted.BRIEF)
+        article = make_article(section=None)
+        rewrite(article, section=weather)
+        self.assertEqual(self.row(article, "ko").wanted, Wanted.BRIEF)
+        self.assertEqual(Event.objects.about(article).get().details, {"wanted": "brief"})
+        rewrite(article, section=make_section("world"))
+        self.assertEqual(self.row(article, "ko").wanted, Wanted.FULL)
+
+    def test_what_somebody_asked_for_or_began_stays_in_a_new_section(self):
+        weather = make_section("weather", wanted_in_translation=Wanted.BRIEF)
+        told, begun = make_article(), make_article(title_ko="항구")
+        want(told, "ko", Wanted.NOTHING)
+        for article, wanted in ((told, Wanted.NOTHING), (begun, Wanted.FULL)):
+            rewrite(article, section=weather)
+            self.assertEqual(self.row(article, "ko").wanted, wanted)
+
     def test_without_a_section_the_full_text_is_wanted(self):
         article = make_article(section=None)
         self.assertEqual(self.row(article, "ko").wanted, Wanted.FULL)
