@@ -21,6 +21,7 @@ from articles.admin.article_restoring import RestoringAdmin
 from articles.admin.article_saving import SavingAdmin
 from articles.admin.article_standing import headline_language
 from articles.admin.article_step_view import SteppingAdmin
+from articles.admin.article_typing import TypingAdmin
 from articles.admin.bilingual import BilingualAdmin
 from articles.admin.editor import BodyEditor
 from articles.admin.notes import NotesAdmin, in_bar
@@ -37,6 +38,7 @@ HEADLINES = [localized("title", language) for language in Language]
 @admin.register(Article)
 class ArticleAdmin(
     ListingAdmin,
+    TypingAdmin,
     PreviewAdmin,
     PreflightAdmin,
     NotesAdmin,

@@ -7,7 +7,7 @@ from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from articles.admin.posted_row import Row
+from articles.admin.posted_row import Row, beside
 from articles.workflow.saving import PARTS, versions
 
 
@@ -114,6 +114,7 @@ class Conflict:
         for index, (row, instance) in enumerate(rows):
             row.prefix = formset.add_prefix(index)
             if instance is not None:
+                row.values = row.values or beside(formset.form, instance)
                 row.rebase(instance, self)
                 row.values["id"] = [str(instance.pk)]
             row.write(data)

@@ -55,6 +55,8 @@ class SourceForm(RowForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["is_checked"].initial = bool(self.instance.checked_at)
+        # Who did not touch it does not take back what a colleague has checked meanwhile.
+        self.fields["is_checked"].show_hidden_initial = True
         if self.instance.checked_at:
             self.fields["is_checked"].help_text = _("By %(name)s, %(when)s") % {
                 "name": self.instance.checked_by.get_full_name() or self.instance.checked_by,

@@ -2,10 +2,10 @@
 
 from articles import in_use
 from articles.admin.headlines import headline
-from articles.models import Article, ArticleTopic
+from articles.models import Article, ArticleTopic, Presence, UnsavedTyping
 from articles.models.filing import EditionByline, EditionTopic
 
-JOINS = (ArticleTopic, EditionTopic, EditionByline)
+JOINS = (ArticleTopic, EditionTopic, EditionByline, Presence, UnsavedTyping)
 
 
 class PlainDeletions:

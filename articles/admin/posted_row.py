@@ -85,7 +85,7 @@ def is_same(column, one, other):
     """Whether two posted values are one: line ends are no difference."""
     if isinstance(column, BodyField) or column.get_internal_type() in ("CharField", "TextField"):
         return [normal(column, text) for text in one] == [normal(column, text) for text in other]
-    return one == other
+    return sorted(one) == sorted(other)
 
 
 def told_place(column, base, now):
@@ -104,6 +104,12 @@ def saved_now(html, language):
         language or get_language(),
         html,
     )
+
+
+def beside(form, row):
+    """What a form posts of a row that stands, beside its columns: the tick at a source that is checked."""
+    is_checked = "is_checked" in form.base_fields and row.checked_at
+    return {"is_checked": ["on"], "initial-is_checked": ["True"]} if is_checked else {}
 
 
 def posted(value):

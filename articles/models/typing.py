@@ -1,7 +1,31 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+KEPT = timedelta(days=30)
+# A browser tells every fifteen seconds that it is there; two of these may get lost.
+HERE = timedelta(seconds=45)
+
+
+class UnsavedTypingQuerySet(models.QuerySet):
+    def of(self, user, article, at=None):
+        """What a person has not saved of a story (None: of new ones), the latest first; not what is old."""
+        at = at or timezone.now()
+        return self.filter(user=user, article=article, kept_at__gt=at - KEPT)
+
+    def old(self, at=None):
+        return self.filter(kept_at__lte=(at or timezone.now()) - KEPT)
+
+
+class PresenceQuerySet(models.QuerySet):
+    def others(self, article, user, at=None):
+        """Who else has a story open at an instant."""
+        at = at or timezone.now()
+        here = self.filter(article=article, seen_at__gt=at - HERE).exclude(user=user)
+        return here.select_related("user").order_by("user__username")
 
 
 class UnsavedTyping(models.Model):
@@ -21,6 +45,8 @@ class UnsavedTyping(models.Model):
     fields = models.JSONField(default=dict)
     shown = models.JSONField(default=dict)
     kept_at = models.DateTimeField(default=timezone.now)
+
+    objects = UnsavedTypingQuerySet.as_manager()
 
     class Meta:
         ordering = ["-kept_at"]
@@ -44,6 +70,8 @@ class Presence(models.Model):
     seen_at = models.DateTimeField(default=timezone.now)
     typed_at = models.DateTimeField(null=True, blank=True)
     language = models.CharField(max_length=2, default="", blank=True)
+
+    objects = PresenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("presence")

@@ -3,18 +3,23 @@
 const form = document.querySelector("#content-main form[method=post]");
 const told = form.querySelector(".bar-saved");
 // What was refused, or only read and answered, is not saved either.
-let isTyped = document.querySelector(".errornote, .errorlist") !== null || "typed" in form.dataset;
+let isTyped = document.querySelector(".errornote, .errorlist, .taken") !== null || "typed" in form.dataset;
 let isPosted = false;
+// The story's form is kept on the server while one types: then nothing is lost by leaving.
+let isKept = false;
 
-function tell(state) {
-  if (!told || told.textContent === told.dataset[state]) return;
-  told.textContent = told.dataset[state];
-  told.classList.toggle("is-unsaved", state === "unsaved");
+function tell(state, text = told?.dataset[state]) {
+  if (!told || told.textContent === text) return;
+  told.textContent = text;
+  told.classList.toggle("is-unsaved", ["unsaved", "kept"].includes(state));
+  told.dataset.state = state;
 }
 
 function type() {
   isTyped = true;
-  tell("unsaved");
+  isKept = false;
+  // Said once: not at every pause between two words that it is kept and then is not.
+  if (told?.dataset.state !== "kept") tell("unsaved");
 }
 
 form.addEventListener("input", (event) => {
@@ -36,8 +41,13 @@ form.addEventListener("submit", () => {
   isPosted = true;
   tell("saving");
 });
+form.addEventListener("typing", ({ detail: { state, text } }) => {
+  isKept = state !== "lost";
+  if (state === "kept") tell("kept", text);
+  else if (state === "lost" || isTyped) tell("unsaved");
+});
 window.addEventListener("beforeunload", (event) => {
-  if (isTyped && !isPosted) {
+  if (isTyped && !isPosted && !isKept) {
     event.preventDefault();
   }
 });

@@ -1,0 +1,74 @@
+// What differs in the story's form from what it showed. It is only read: an input method may be composing.
+
+const COUNT = "-TOTAL_FORMS";
+const plain = (text) => text.replace(/\r\n?/g, "\n");
+const isTrue = { on: "True" };
+
+/** The form as it would be posted: Map of name → [texts]. */
+function posted(form) {
+  const found = new Map();
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value !== "string" || name.includes("__prefix__")) continue;
+    if (!found.has(name)) found.set(name, []);
+    found.get(name).push(plain(value));
+  }
+  return found;
+}
+
+/** Whether a field says what it showed; a tick that is not set is not posted at all. */
+function isAsShown(values, shown) {
+  const now = values.map((value) => isTrue[value] && /^(True|False)$/.test(shown[0]) ? isTrue[value] : value);
+  if (!now.length && shown[0] === "False") return true;
+  return now.length === shown.length && now.every((value, index) => value === shown[index]);
+}
+
+/** {typed, shown}: fields of the story that differ, and whole sets of rows of which something differs. */
+export function differing(form) {
+  const all = posted(form);
+  const typed = {};
+  const shown = {};
+  const rows = [...all.keys()].filter((name) => name.endsWith(COUNT)).map((name) => name.slice(0, -COUNT.length));
+  const isOfRows = (name) => rows.some((prefix) => name.startsWith(`${prefix}-`));
+
+  for (const key of all.keys()) {
+    if (!key.startsWith("initial-") || isOfRows(key.slice(8))) continue;
+    const name = key.slice(8);
+    const values = all.get(name) ?? [];
+    if (!form.elements[name] || isAsShown(values, all.get(key))) continue;
+    typed[name] = values;
+    shown[key] = all.get(key);
+  }
+  // A list of which nothing was chosen showed nothing, not even a hidden input.
+  for (const select of form.querySelectorAll("select[multiple]")) {
+    const { name } = select;
+    if (!name || all.has(`initial-${name}`) || !all.has(name) || isOfRows(name)) continue;
+    typed[name] = all.get(name);
+  }
+  for (const prefix of rows) {
+    const own = [...all.keys()].filter((name) => name.startsWith(`${prefix}-`));
+    const seen = [...all.keys()].filter((name) => name.startsWith(`initial-${prefix}-`));
+    const isChanged =
+      all.get(prefix + COUNT)[0] !== all.get(`${prefix}-INITIAL_FORMS`)[0] ||
+      own.some((name) => name.endsWith("-DELETE")) ||
+      seen.some((key) => !isAsShown(all.get(key.slice(8)) ?? [], all.get(key)));
+    if (!isChanged) continue;
+    for (const name of own) typed[name] = all.get(name);
+    for (const key of seen) shown[key] = all.get(key);
+  }
+  if (Object.keys(typed).length) {
+    for (const name of ["version_filing", "version_en", "version_ko"]) {
+      if (all.has(name)) shown[name] = all.get(name);
+    }
+  }
+  return { typed, shown };
+}
+
+/** The versions that the form was read at: {filing: 3, en: 2}. */
+export function versionsOf(form) {
+  const found = {};
+  for (const part of ["filing", "en", "ko"]) {
+    const number = Number.parseInt(form.elements[`version_${part}`]?.value, 10);
+    if (number >= 0) found[part] = number;
+  }
+  return found;
+}

@@ -1,0 +1,231 @@
+"""Typing that is not saved outlives the browser, the server and the login; and who else is there is told."""
+
+import os
+import shutil
+import signal
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from articles.models import Article, Presence, UnsavedTyping
+from tests.browser.test_two_at_once import BODY, browser_of, save, two, write_in
+from tests.browser.writing import InputMethod
+from tests.conftest import BROWSER_ARGUMENTS, BROWSERS
+from tests.factories import make_article, make_user
+
+__all__ = ["browser_of", "two"]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def reporter():
+    return make_user("reporter", role="Reporters", first_name="Bora", last_name="Example")
+
+
+def until_kept(page, seconds=5):
+    page.locator(".bar-saved", has_text="Kept as a draft").wait_for(timeout=seconds * 1000)
+
+
+@pytest.fixture
+def doomed(chromium, live_server):
+    """A function that opens a story's form in a browser of its own, and one that kills that browser."""
+    browser = chromium.browser_type.launch(
+        executable_path=next(filter(None, map(shutil.which, BROWSERS))), args=BROWSER_ARGUMENTS
+    )
+
+    def open_doomed(article, user):
+        client = Client()
+        client.force_login(user)
+        context = browser.new_context(base_url=live_server.url, locale="en-US")
+        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        context.add_cookies([session])
+        page = context.new_page()
+        page.goto(f"/admin/articles/article/{article.pk}/change/")
+        page.wait_for_load_state()
+        return page
+
+    def kill():
+        processes = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+        [main] = [one["id"] for one in processes if one["type"] == "browser"]
+        os.kill(main, signal.SIGKILL)
+
+    yield open_doomed, kill
+    if browser.is_connected():
+        browser.close()
+
+
+class TestKilledBrowser:
+    def test_what_was_typed_five_seconds_before_is_offered_and_taken_in(self, doomed, browser_of, reporter):
+        open_doomed, kill = doomed
+        article = make_article(languages=("en", "ko"), body_en=BODY)
+        page = open_doomed(article, reporter)
+        write_in(page, 0, " It is old.")
+        page.fill("#id_title_ko", "항구 일찍 문 열어")
+        page.wait_for_timeout(5000)
+        kill()
+        again = browser_of(article, reporter)
+        assert "and did not save it" in again.locator(".kept").inner_text()
+        again.get_by_role("link", name="Take it into the form").click()
+        again.wait_for_load_state()
+        assert "It is old." in again.locator(".language-en .ProseMirror").inner_text()
+        assert again.input_value("#id_title_ko") == "항구 일찍 문 열어"
+        assert again.locator(".bar-saved").inner_text() in {"Unsaved changes", "Kept as a draft"}
+        save(again)
+        article.refresh_from_db()
+        assert "It is old." in article.body_en and article.title_ko == "항구 일찍 문 열어"
+        assert not UnsavedTyping.objects.exists()
+
+    def test_a_page_that_is_closed_sends_the_rest(self, browser_of, reporter):
+        article = make_article(body_en=BODY)
+        page = browser_of(article, reporter)
+        write_in(page, 0, " It is old.")
+        page.close(run_before_unload=False)
+        again = browser_of(article, reporter)
+        assert again.locator(".kept").count() == 1
+
+    def test_a_new_story_is_offered_where_a_new_one_begins(self, browser_of, reporter):
+        page = browser_of(make_article(), reporter)
+        page.goto("/admin/articles/article/add/")
+        page.fill("#id_title_en", "Harbor closes")
+        until_kept(page)
+        page.goto("/admin/articles/article/add/")
+        page.get_by_role("link", name="Take it into the form").click()
+        page.wait_for_load_state()
+        assert page.input_value("#id_title_en") == "Harbor closes"
+        save(page)
+        assert Article.objects.filter(title_en="Harbor closes").count() == 1
+        assert not UnsavedTyping.objects.exists()
+
+
+class TestKeeping:
+    def test_it_is_said_once_and_nothing_is_asked_on_leaving(self, browser_of, reporter):
+        article = make_article(body_en=BODY)
+        page = browser_of(article, reporter)
+        asked = []
+        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+        write_in(page, 0, " It is old.")
+        assert page.locator(".bar-saved").inner_text() == "Unsaved changes"
+        until_kept(page)
+        page.goto("/admin/")
+        assert asked == []
+        assert article.history.count() == 1
+
+    def test_what_came_back_to_where_it_was_is_kept_no_longer(self, browser_of, reporter):
+        page = browser_of(make_article(), reporter)
+        page.fill("#id_title_en", "Harbor closes")
+        until_kept(page)
+        page.fill("#id_title_en", "Harbor opens")
+        page.wait_for_timeout(3500)
+        assert not UnsavedTyping.objects.exists()
+
+    def test_a_save_keeps_nothing(self, browser_of, reporter):
+        page = browser_of(make_article(), reporter)
+        page.fill("#id_title_en", "Harbor closes")
+        until_kept(page)
+        page.fill("#id_title_en", "Harbor closes early")
+        save(page)
+        page.wait_for_timeout(3500)
+        assert not UnsavedTyping.objects.exists()
+        assert page.locator(".bar-saved").inner_text() == "All is saved"
+
+    def test_dropped_typing_is_not_offered_again(self, browser_of, reporter):
+        article = make_article()
+        page = browser_of(article, reporter)
+        page.fill("#id_title_en", "Harbor closes")
+        until_kept(page)
+        page.reload()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Drop it").press("Enter")
+        assert page.locator(".kept").count() == 0
+        assert page.input_value("#id_title_en") == "Harbor opens"
+
+    def test_rows_are_kept_and_taken_in(self, browser_of, reporter):
+        page = browser_of(make_article(), reporter)
+        page.get_by_role("button", name="Add another Source").click()
+        page.fill("#id_sources-0-name_en", "Harbor office")
+        until_kept(page)
+        page.reload()
+        page.get_by_role("link", name="Take it into the form").click()
+        page.wait_for_load_state()
+        assert page.input_value("#id_sources-0-name_en") == "Harbor office"
+        save(page)
+        assert Article.objects.get().sources.get().name_en == "Harbor office"
+
+
+class TestLogin:
+    def test_an_expired_login_is_told_and_typing_goes_on_after_the_next(self, browser_of, reporter):
+        article = make_article()
+        page = browser_of(article, reporter)
+        Session.objects.all().delete()
+        page.fill("#id_title_en", "Harbor closes")
+        page.wait_for_selector(".together-out:visible")
+        assert "not logged in" in page.locator(".together-out").inner_text()
+        assert "Harbor closes" in page.evaluate("JSON.stringify(localStorage)")
+        with page.context.expect_page() as opened:
+            page.get_by_role("link", name="Log in in a new window").click()
+        window = opened.value
+        window.fill("[name=username]", "reporter")
+        window.fill("[name=password]", "correct horse battery")
+        window.locator("[type=submit]").first.click()
+        window.wait_for_url("**/change/")
+        until_kept(page, 12)
+        save(page)
+        article.refresh_from_db()
+        assert article.title_en == "Harbor closes"
+
+
+class TestServerAway:
+    def test_this_browser_keeps_what_cannot_be_sent(self, browser_of, reporter):
+        article = make_article()
+        page = browser_of(article, reporter, expect_problems=True)
+        page.context.set_offline(True)
+        page.fill("#id_title_en", "Harbor closes")
+        page.wait_for_selector(".together-lost:visible")
+        page.context.set_offline(False)
+        page.wait_for_selector(".together-lost", state="hidden")
+        assert UnsavedTyping.objects.get().fields == {"title_en": ["Harbor closes"]}
+
+
+class TestPresence:
+    def test_two_people_see_each_other_and_what_the_other_does(self, two):
+        article = make_article(languages=("en", "ko"), body_en=BODY)
+        one, other = two(article)
+        other.reload()
+        other.wait_for_selector(".together-people li")
+        assert "Bora Example has this story open." in other.locator(".together-people").inner_text()
+        one.fill("#id_title_en", "Harbor closes")
+        until_kept(one)
+        other.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        other.wait_for_selector(".together-people .is-typing")
+        told = other.locator(".together-people").inner_text()
+        assert "Bora Example is changing the English text, not saved yet." in told
+        save(one)
+        other.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        other.wait_for_selector(".together-saved:visible")
+        assert "Bora Example saved the English text at" in other.locator(".together-saved").inner_text()
+        other.get_by_role("link", name="Look at it").click()
+        other.wait_for_load_state()
+        assert other.input_value("#id_title_en") == "Harbor closes"
+
+    def test_who_closes_the_page_is_gone(self, browser_of, reporter):
+        page = browser_of(make_article(), reporter)
+        page.wait_for_timeout(500)
+        assert Presence.objects.count() == 1
+        page.goto("/admin/")
+        page.wait_for_timeout(500)
+        assert Presence.objects.count() == 0
+
+
+class TestComposing:
+    def test_an_input_method_is_left_alone_while_typing_is_kept(self, browser_of, reporter):
+        page = browser_of(make_article(languages=("ko",)), reporter)
+        page.locator(".language-ko .ProseMirror").click()
+        method = InputMethod(page)
+        method.compose("ㅎ", "하")
+        page.wait_for_timeout(3500)
+        method.compose("한", "한ㄱ")
+        method.commit("한글")
+        until_kept(page)
+        assert "한글" in page.locator(".language-ko .ProseMirror").inner_text()
