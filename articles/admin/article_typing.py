@@ -60,8 +60,8 @@ class TypingAdmin:
             sent = read(request)
             if sent.get("leaving") and article:
                 leave(article.pk, by=request.user)
-            kept = self._keep(request, article, sent) if "typed" in sent else None
-            told = self._told(request, article, sent, kept)
+            kept = self._keep_typing(request, article, sent) if "typed" in sent else None
+            told = self._typing_told(request, article, sent, kept)
         except RequestDataTooBig:
             told = _("This is too much to be kept as a draft. Save the story.")
             return JsonResponse({"error": told}, status=413)
@@ -71,7 +71,7 @@ class TypingAdmin:
             return JsonResponse({"error": _("This story is not there any more.")}, status=404)
         return JsonResponse(told)
 
-    def _keep(self, request, article, sent):
+    def _keep_typing(self, request, article, sent):
         """The row that is kept, or None."""
         may_save = (
             self.has_change_permission(request, article) if article else self.has_add_permission(request)
@@ -83,7 +83,7 @@ class TypingAdmin:
         pk = article.pk if article else None
         return keep_typing(pk, tab=sent["tab"], fields=fields, shown=shown, by=request.user)
 
-    def _told(self, request, article, sent, kept):
+    def _typing_told(self, request, article, sent, kept):
         told = {"user": request.user.pk}
         if kept:
             told["kept"] = _("Kept as a draft at %(time)s") % {"time": clock(kept.kept_at)}
@@ -108,14 +108,14 @@ class TypingAdmin:
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """A save ends what was kept of it; ?typing=… shows the form with what was kept."""
         if request.method == "GET" and TAKE in request.GET:
-            return self._take(request, object_id, form_url, extra_context)
+            return self._take_typing(request, object_id, form_url, extra_context)
         response = super().changeform_view(request, object_id, form_url, extra_context)
         if request.method == "POST" and isinstance(response, HttpResponseRedirect):
             drop_typing(by=request.user, tab=request.POST.get(TAB, "")[:40])
             drop_typing(by=request.user, pk=number_of(request.POST.get(TAKEN, "")))
         return response
 
-    def _take(self, request, object_id, form_url, extra_context):
+    def _take_typing(self, request, object_id, form_url, extra_context):
         article = self.get_object(request, unquote(object_id)) if object_id else None
         number = number_of(request.GET[TAKE])
         row = UnsavedTyping.objects.of(request.user, article).filter(pk=number).first()

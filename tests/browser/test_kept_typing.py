@@ -162,6 +162,7 @@ class TestLogin:
         page.fill("#id_title_en", "Harbor closes")
         page.wait_for_selector(".together-out:visible")
         assert "not logged in" in page.locator(".together-out").inner_text()
+        page.wait_for_timeout(4000)
         assert "Harbor closes" in page.evaluate("JSON.stringify(localStorage)")
         with page.context.expect_page() as opened:
             page.get_by_role("link", name="Log in in a new window").click()

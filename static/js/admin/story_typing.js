@@ -8,7 +8,7 @@ import { tellPeople, tellSaved } from "newsroom-story/people";
 
 const SOON = 2500;
 const BEAT = 15_000;
-const AGAIN = 5000;
+const AGAIN = 3000;
 const MOST_ON_LEAVING = 60_000; // browsers send no more from a page that is closed
 
 const form = document.getElementById("article_form");
@@ -112,6 +112,8 @@ function lost(sent, wasDirty, name, text = "") {
 /** After a new login in another window the form's token is an old one. */
 async function returned() {
   waiting = 0;
+  const sent = content();
+  if (sent.typed) inNet({ ...sent, tab });
   try {
     const answer = await fetch(address, { headers: { Accept: "application/json" } });
     const told = answer.ok ? await answer.json() : {};
