@@ -37,14 +37,14 @@ class TestOffers:
     def test_a_topic_is_filed_by_key_and_kept_by_saving(self, desk):
         japan = make_topic("japan", name_en="Japan", name_ko="일본")
         page = desk(make_article(body_en="<p>Ships sail to Japan.</p>"))
-        page.get_by_role("button", name="File under Japan").focus()
+        page.get_by_role("button", name="File + Japan").focus()
         page.keyboard.press("Enter")
         assert "Japan" in page.locator("#id_topics + .select2-container").inner_text()
         assert page.locator(".offers [role=status]").inner_text().startswith("Filed")
         assert page.locator(".bar-saved").inner_text() == "Unsaved changes"
         assert not Article.objects.get().topics.exists()
         assert list(save(page).topics.all()) == [japan]
-        assert page.get_by_role("button", name="File under Japan").count() == 0
+        assert page.get_by_role("button", name="File + Japan").count() == 0
 
     @pytest.mark.parametrize("width", [390, 1440])
     def test_a_link_is_set_at_the_first_mention_in_its_language(self, desk, width):
@@ -55,7 +55,7 @@ class TestOffers:
             body_ko="<p>일본은행은 멀다. 배가 <strong>일본</strong>으로 가고 일본에 닿는다.</p>",
         )
         page = desk(article, width=width)
-        page.get_by_role("button", name="Link to Japan in Korean").focus()
+        page.get_by_role("button", name="Link in Korean Japan").focus()
         page.keyboard.press("Enter")
         page.locator(f"[data-topic='{japan.pk}']").first.wait_for(state="attached")
         saved = save(page)
@@ -67,5 +67,5 @@ class TestOffers:
         make_topic("japan", name_en="Japan", name_ko="일본")
         page = desk(make_article(body_en="<p>Ships sail to Japan.</p>"))
         page.locator(".language-en .ProseMirror").fill("Ships stay.")
-        page.get_by_role("button", name="Link to Japan in English").click()
+        page.get_by_role("button", name="Link in English Japan").click()
         assert "no longer" in page.locator(".offers [role=status]").inner_text()
