@@ -8,6 +8,7 @@ from articles.notifying.telling import told
 
 NOTES = 6
 MOST_NEWS = 4
+READ = 20  # notifications that are looked through for them
 NEWS = [Why.NOTED, Why.APPROVED, Why.PUBLISHED, Why.CORRECTED, Why.GONE]
 EXCERPT = 160  # characters of a note
 
@@ -31,6 +32,9 @@ def address(note):
 
 
 def news_for(user):
-    """The latest unread notifications, in words, of what is not on the screen already as work."""
-    rows = Notification.objects.unread().filter(user=user, why__in=NEWS)
-    return told(rows.select_related("event__actor")[:MOST_NEWS])
+    """Unread notifications, in words, of what is not on the screen as work: the latest of each text."""
+    rows = Notification.objects.unread().filter(user=user, why__in=NEWS).select_related("event__actor")
+    latest = {}
+    for row in rows[:READ]:
+        latest.setdefault((row.event.subject_id, row.event.language), row)
+    return told(list(latest.values())[:MOST_NEWS])

@@ -68,13 +68,13 @@ def mail_due(at=None):
 def _claim(user, at):
     """Mark what is due for a person as mailed; return their numbers, none if somebody was faster."""
     rows = due(at).filter(user=user).select_for_update(of=("self",))
-    numbers = list(rows.order_by("event").values_list("pk", flat=True))
+    numbers = list(rows.order_by("event_id").values_list("pk", flat=True))
     Notification.objects.filter(pk__in=numbers).update(mailed_at=at)
     return numbers
 
 
 def _send(user, numbers):
-    rows = Notification.objects.filter(pk__in=numbers).select_related("event__actor").order_by("event")
+    rows = Notification.objects.filter(pk__in=numbers).select_related("event__actor").order_by("-event_id")
     try:
         message_for(user, rows).send()
     except UNREACHABLE as error:

@@ -1,4 +1,4 @@
-"""Must-show: at 390 px a note is answered and a name chosen by keyboard; beside the text no typing is lost."""
+"""Must-show: at 390 px a note is answered and a name chosen by keyboard; unsaved typing is never lost."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -102,6 +102,7 @@ class TestBesideTheText:
         article = make_article()
         page = at_desk(address(article))
         page.locator("#id_title_en").fill("Harbor opens early")
+        assert not page.get_by_role("button", name="Note on this").is_visible()
         text = page.locator(".language-en .ProseMirror")
         text.click()
         page.keyboard.press("Home")
