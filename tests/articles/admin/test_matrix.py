@@ -72,10 +72,11 @@ FILLED = {
     "here": "on",
     "at": "2026-03-09T09:00",
     "when": "now",
-    "headline": "Another headline",
-    "summary": "Another summary, long enough to be one of its own.",
-    "body": "<p>Another text.</p>",
     "priority": "2",
+}
+WORDS = {
+    "en": ("The harbor closes", "The harbor closes again on Tuesday.", "<p>The harbor closes.</p>"),
+    "ko": ("항구 문 닫아", "항구가 화요일에 다시 문을 닫는다고 한다.", "<p>항구가 문을 닫는다.</p>"),
 }
 
 
@@ -140,7 +141,8 @@ def test_a_step_is_taken_by_those_who_may_from_where_it_goes(letter, clock, monk
     for role, verbs in VERBS.items():
         client = logged_in(role)
         for column, language in enumerate(("en", "ko")):
-            data = FILLED | seen(article, language)
+            words = dict(zip(("headline", "summary", "body"), WORDS[language], strict=True))
+            data = FILLED | words | seen(article, language)
             for step, (needed, *worlds) in TABLE.items():
                 cell = f"{role}, {language}, {step}"
                 address = f"/admin/articles/article/{article.pk}/step/{language}/{step}/"
