@@ -123,7 +123,7 @@ class TestBar:
         assert page.evaluate("document.activeElement.matches('.bar-panel summary')")
         page.keyboard.press("Enter")
         assert first.get_attribute("open") is not None
-        for _stop in range(12):
+        for _stop in range(24):
             page.keyboard.press("Tab")
         assert first.get_attribute("open") is None
 
