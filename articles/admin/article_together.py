@@ -44,7 +44,7 @@ def saved(conflict, part):
     if record is None:
         return _("Somebody saved %(part)s meanwhile.") % {"part": PARTS[part]}
     values = {"name": conflict.who(part), "part": PARTS[part], "time": clock(record.history_date)}
-    return _("%(name)s saved %(part)s at %(time)s.") % values
+    return _("At %(time)s, %(name)s saved %(part)s.") % values
 
 
 def clock(at):

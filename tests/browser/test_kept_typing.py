@@ -205,7 +205,7 @@ class TestPresence:
         save(one)
         other.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
         other.wait_for_selector(".together-saved:visible")
-        assert "Bora Example saved the English text at" in other.locator(".together-saved").inner_text()
+        assert "Bora Example saved the English text." in other.locator(".together-saved").inner_text()
         other.get_by_role("link", name="Look at it").click()
         other.wait_for_load_state()
         assert other.input_value("#id_title_en") == "Harbor closes"

@@ -1,0 +1,115 @@
+"""A server that is killed loses at most five seconds of typing: a real one, on a database file of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from tests.test_architecture import ROOT
+
+# Migrates, makes a story and somebody who is logged in, and prints its number and their session.
+BEGIN = """
+import django
+django.setup()
+from django.core.management import call_command
+from django.test import Client
+call_command("migrate", interactive=False, verbosity=0)
+from tests.factories import make_article, make_user
+client = Client()
+client.force_login(make_user("reporter", role="Reporters"))
+print(make_article().pk, client.cookies["sessionid"].value)
+"""
+
+
+class Newsroom:
+    """A newsroom with a data folder of its own, whose server can be killed and started again."""
+
+    def __init__(self, folder):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        own = {"NEWSROOM_DATA": str(folder), "DEBUG": "1", "DJANGO_SETTINGS_MODULE": "newsroom.settings"}
+        self.environment = {**os.environ, **own, "PYTHONPATH": str(ROOT)}
+        self.environment.pop("DATABASE_URL", None)
+        self.process = None
+
+    def begin(self):
+        told = subprocess.run(  # noqa: S603
+            [sys.executable, "-c", BEGIN],
+            env=self.environment,
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        self.article, self.session = told.stdout.split()[-2:]
+
+    def start(self):
+        command = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{self.port}"]
+        self.process = subprocess.Popen(  # noqa: S603
+            command, env=self.environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        for _attempt in range(150):
+            try:
+                return urlopen(f"{self.url}/admin/login/").close()  # noqa: S310
+            except URLError:
+                time.sleep(0.2)
+        raise AssertionError("the server does not answer")
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+
+@pytest.fixture
+def newsroom(tmp_path):
+    house = Newsroom(tmp_path)
+    house.begin()
+    house.start()
+    yield house
+    house.kill()
+
+
+@pytest.fixture
+def open_form(chromium, newsroom):
+    contexts = []
+
+    def open_new():
+        context = chromium.new_context(base_url=newsroom.url, locale="en-US")
+        contexts.append(context)
+        context.add_cookies([{"name": "sessionid", "value": newsroom.session, "url": newsroom.url}])
+        page = context.new_page()
+        page.goto(f"/admin/articles/article/{newsroom.article}/change/")
+        page.wait_for_load_state()
+        return page
+
+    yield open_new
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_typing_outlives_a_killed_server(newsroom, open_form):
+    page = open_form()
+    page.fill("#id_title_en", "Harbor closes")
+    page.wait_for_timeout(5000)
+    newsroom.kill()
+    page.fill("#id_summary_en", "Typed while no server was there.")
+    page.wait_for_selector(".together-lost:visible")
+    newsroom.start()
+    other = open_form()
+    assert "and did not save it" in other.locator(".kept").inner_text()
+    # What was typed meanwhile follows as soon as the server is back.
+    page.wait_for_selector(".together-lost", state="hidden", timeout=15_000)
+    other.reload()
+    other.get_by_role("link", name="Take it into the form").click()
+    other.wait_for_load_state()
+    assert other.input_value("#id_title_en") == "Harbor closes"
+    assert other.input_value("#id_summary_en") == "Typed while no server was there."
