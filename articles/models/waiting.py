@@ -101,13 +101,15 @@ def kind_for(user, *, write, approve, publish):
     # Not while the desk reads or is to publish what may catch up.
     is_at_hand = Q(stage=Stage.WRITING) | Q(standing__in=[Standing.LIVE, Standing.SCHEDULED])
     is_due = Q(due_at__isnull=False) & (Q(live_from=None) | Q(due_at__gt=F("live_from")))
+    # Readers were told that it will be mended: whoever holds the text, its desk answers for that.
+    carrying = (Q(language__in=write) & is_free) | Q(language__in=approve)
     translating = Q(language__in=write) & (Q(is_behind=True) | Q(awaits_correction=True)) & is_at_hand
     reasons = {
         Waiting.ASSIGNED: (writing | translating) & Q(holder=user) & (is_due | Q(priority=Priority.URGENT)),
         Waiting.RETURNED: writing & Q(step__in=SENT_BACK) & mine,
         Waiting.REVIEW: Q(stage=Stage.IN_REVIEW, language__in=approve),
         Waiting.PUBLISH: Q(stage=Stage.APPROVED, language__in=publish) & unpublished,
-        Waiting.CORRECTION: Q(awaits_correction=True, language__in=write) & is_free & is_at_hand,
+        Waiting.CORRECTION: Q(awaits_correction=True) & carrying & is_at_hand,
         Waiting.HELD: writing & Q(holder=user),
         Waiting.WRITING: writing & mine & ~Q(text_digest=""),
         Waiting.BEHIND: Q(is_behind=True, language__in=write) & is_free & is_at_hand,

@@ -146,6 +146,17 @@ class ForTheTranslatorTests(WaitingTestCase):
         rewrite(article, title_ko="항구 문 닫아")
         self.assertEqual(self.kinds(self.writer, write=("ko",)), [], "the desk reads it")
 
+    def test_a_correction_waits_for_the_desk_whoever_holds_the_text(self):
+        article = make_published(languages=BOTH)
+        hold(article, "ko", by=self.writer)
+        self.clock.shift(HOUR)
+        rewrite(article, title_en="Harbor closes")
+        approve(article, "en")
+        correct(article, "en", by=None, note="It closes.", note_there="닫는다.")
+        self.assertEqual(self.kinds(self.writer, write=("ko",)), [(Waiting.CORRECTION, "ko")])
+        self.assertEqual(self.kinds(self.desk, write=("ko",)), [])
+        self.assertEqual(self.kinds(self.desk, approve=("ko",)), [(Waiting.CORRECTION, "ko")])
+
     def test_what_the_translation_corrected_waits_for_the_source(self):
         article = make_published(languages=BOTH)
         self.clock.shift(HOUR)
