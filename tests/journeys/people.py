@@ -1,0 +1,172 @@
+"""The people of a newsroom, each in a browser of their own, and the readers outside of it."""
+
+from django.utils import translation
+from django.utils.translation import gettext
+
+from articles.admin.article_steps import STEPS
+from articles.models import Language
+from tests.browser.writing import Desk
+from tests.factories import make_user
+
+PASSWORD = "correct horse battery"
+LOCALES = {"en": "en-US", "ko": "ko-KR"}
+DESKS = {"en": "English desk", "ko": "Korean desk"}
+TRANSLATORS = {"en": "English translators", "ko": "Korean translators"}
+PHONE, WINDOW = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+PATIENCE = 30_000  # milliseconds: five browsers share the machine with other tests
+
+
+class Person(Desk):
+    """Somebody at the screens of the desk, which speak their language."""
+
+    def __init__(self, page, username, language):
+        self.page, self.keyboard, self.language = page, page.keyboard, language
+        page.context.set_default_timeout(PATIENCE)
+        page.goto("/admin/login/")
+        assert page.locator("h1").inner_text() == self.words("Log in to the newsroom")
+        page.fill("[name=username]", username)
+        page.fill("[name=password]", PASSWORD)
+        with page.expect_navigation():
+            page.press("[name=password]", "Enter")
+        assert page.locator("html").get_attribute("lang") == language
+
+    def words(self, english, **told):
+        """What this person reads where an English screen says `english`."""
+        with translation.override(self.language):
+            words = gettext(english)
+        return words % told if told else words
+
+    def spoken(self, words):
+        """Lazy words in the language of this person's screens."""
+        with translation.override(self.language):
+            return str(words)
+
+    def label(self, language):
+        return self.spoken(Language(language).label)
+
+    def take(self, device):
+        self.page.set_viewport_size(device)
+
+    def first_thing(self):
+        """What waits on the first screen, above everything else: (why, whole text of it)."""
+        self.page.goto("/admin/")
+        kicker = self.page.locator(".next .next-kicker").inner_text()
+        return " ".join(kicker.split()), self.page.locator(".next").inner_text()
+
+    def next_thing(self):
+        """What the bar of the story offers as the one next thing."""
+        return self.page.locator(".bar .next").inner_text()
+
+    def follow_first_thing(self):
+        with self.page.expect_navigation():
+            self.page.locator(".next a.button").click()
+
+    def go_to(self, story, screen="change"):
+        self.page.goto(f"/admin/articles/article/{story}/{screen}/")
+
+    def write(self, language, text):
+        """Headline, summary and paragraphs, from nothing."""
+        self.page.fill(f"[name=title_{language}]", text.headline)
+        self.page.fill(f"[name=summary_{language}]", text.summary)
+        self.text(f"body_{language}").click()
+        for number, paragraph in enumerate(text.paragraphs):
+            if number:
+                self.press("Enter")
+            self.type(paragraph)
+
+    def mend(self, wrong, right, field):
+        """Type over words of a text."""
+        self.select(wrong, field)
+        self.type(right)
+
+    def add_paragraph(self, words, field):
+        self.text(field).locator("p").last.click()
+        self.press("End", "Enter")
+        self.type(words)
+
+    def save(self):
+        with self.page.expect_navigation():
+            self.page.locator(".bar [name=_continue]").click()
+
+    def offered(self):
+        """The steps that are offered: {"submit:en", …}."""
+        buttons = self.page.locator("[name=_step]")
+        return set(buttons.evaluate_all("all => all.map((one) => one.value)"))
+
+    def step(self, name, language, **answers):
+        self.begin_step(name, language)
+        self.finish_step(name, language, **answers)
+
+    def begin_step(self, name, language):
+        """Press a button of the bar, wherever it lies."""
+        button = self.page.locator(f"[name=_step][value='{name}:{language}']")
+        if not button.is_visible():
+            self.page.locator(".bar-panel", has=button).locator("summary").click()
+        with self.page.expect_navigation():
+            button.click()
+
+    def finish_step(self, name, language, **answers):
+        """Fill what the step asks for on a page of its own, and read that it is done."""
+        if self.page.locator("#step_form").count():
+            for field, answer in answers.items():
+                self.answer(field, answer)
+            if self.warnings().count():
+                self.page.locator("[name=confirmed]").check()
+            with self.page.expect_navigation():
+                self.page.locator("#step_form [type=submit]").click()
+        done = f"{self.label(language)}: {self.spoken(STEPS[name].done)}"
+        assert done in self.page.locator(".messagelist").inner_text()
+
+    def answer(self, field, answer):
+        asked = self.page.locator(f"#step_form [name={field}]")
+        if asked.first.get_attribute("type") == "radio":
+            self.page.locator(f"#step_form [name={field}][value={answer}]").check()
+        else:
+            asked.fill(answer)
+
+    def warnings(self):
+        return self.page.locator("#step_form .finding")
+
+
+class Reader:
+    """Somebody without an account, who reads one story in either language."""
+
+    def __init__(self, page):
+        self.page = page
+        page.context.set_default_timeout(PATIENCE)
+
+    def reads(self, story, language):
+        """The whole page of the story."""
+        self.page.goto(f"/{language}/articles/{story}/")
+        assert self.page.locator("html").get_attribute("lang") == language
+        return self.page.locator("main").inner_text()
+
+    def status(self, address):
+        return self.page.request.get(address).status
+
+    def list_of(self, address):
+        self.page.goto(address)
+        return self.page.locator("main").inner_text()
+
+
+class Newsroom:
+    """Five people and a reader around one story, which is written in `source` and translated to `target`.
+
+    Whoever writes a language has screens in it; the managing editor has those of the translation.
+    """
+
+    def __init__(self, new_page, source, target):
+        self.source, self.target, self.story = source, target, None
+        bora = {"first_name": "Bora", "last_name": "Testman", "name_ko": "김보라"}
+        people = {
+            "reporter": ("Reporters", source, bora),
+            "desk": (DESKS[source], source, {}),
+            "translator": (TRANSLATORS[target], target, {}),
+            "target_desk": (DESKS[target], target, {}),
+            "managing": ("Managing editors", target, {}),
+        }
+        for username, (role, language, named) in people.items():
+            make_user(username, role=role, language=language, **named)
+            page = new_page(locale=LOCALES[language])
+            setattr(self, username, Person(page, username, language))
+        self.reader = Reader(new_page())
