@@ -67,15 +67,22 @@ class TestBar:
         page = desk(form_of(article), role)
         assert page.locator(".bar .next").all_inner_texts() == [expected]
 
-    def test_what_is_next_saves_and_is_done(self, desk):
+    def test_what_is_next_is_done(self, desk):
         article = make_article(languages=("en", "ko"))
         put_in_review(article, "ko")
         page = desk(form_of(article), "Korean desk")
-        page.fill("#id_title_ko", "항구 일찍 문 열어")
         with page.expect_navigation():
             page.get_by_role("button", name="Approve Korean").click()
+        assert stage(article, "ko") == Stage.APPROVED
+
+    def test_a_button_saves_first_what_was_typed(self, desk):
+        article = make_article(languages=("en", "ko"))
+        page = desk(form_of(article), "Korean desk")
+        page.fill("#id_title_ko", "항구 일찍 문 열어")
+        with page.expect_navigation():
+            page.get_by_role("button", name="Submit Korean").click()
         assert (stage(article, "ko"), Article.objects.get().title_ko) == (
-            Stage.APPROVED,
+            Stage.IN_REVIEW,
             "항구 일찍 문 열어",
         )
 

@@ -45,16 +45,16 @@ export function setLink(attrs, text) {
 }
 
 /** Where words stand in the text between what stands before and behind them: {from, to}, or null. */
-export function placeOf(doc, { before, words, after }) {
+export function placeOf(doc, { before, words: phrase, after }) {
   let found = null
   doc.descendants((node, position) => {
     if (found || !node.isTextblock) return !found
     // A leaf (a line break) is one place long, like the blank that stands for it.
     const text = node.textBetween(0, node.content.size, "", " ").replace(/\s/g, " ")
-    const start = text.indexOf(before + words + after)
+    const start = text.indexOf(before + phrase + after)
     if (start >= 0) {
       const from = position + 1 + start + before.length
-      found = { from, to: from + words.length }
+      found = { from, to: from + phrase.length }
     }
     return false
   })

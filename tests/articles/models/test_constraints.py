@@ -30,10 +30,10 @@ from articles.models import (
     UnsavedTyping,
     Waiver,
 )
+from articles.workflow.transitions import perform
 from tests.factories import (
     HOUR,
     NOON,
-    approve,
     make_article,
     make_author,
     make_publication,
@@ -271,7 +271,7 @@ class TestConstraints:
 
         editor = make_user()
         article = make_article(by=editor)
-        approve(article, "en", by=editor)
+        perform("submit", article, language="en", by=editor)
         author = make_author(user=editor)
         article.bylines.create(author=author)
         for person in (editor, author):

@@ -132,7 +132,7 @@ class ThePastNeverChangesTests(EditionTestCase):
         article = make_article(by=editor, lead_image=image)
         article.topics.add(topic)
         article.bylines.create(author=author)
-        approve(article, "en", by=editor)
+        approve(article, "en")
         publish(article, "en", by=editor)
         for thing in (article, author, topic, image, editor, article.section):
             with self.subTest(thing), self.assertRaises(ProtectedError):
