@@ -4,10 +4,9 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from articles.admin.article_standing import headline_language
+from articles.admin.article_page import StoryPages
 from articles.admin.headlines import typed_in
 from articles.admin.history_changes import by_part, changes_of_each
 from articles.models import Event, Language
@@ -17,7 +16,7 @@ RECORDS_A_PAGE = 25
 EVENTS_A_PAGE = 200  # between the states of one page; more is a flood, and stands in the log
 
 
-class HistoryAdmin:
+class HistoryAdmin(StoryPages):
     """Tells what happened to a story. Nothing is changed from here."""
 
     def history_view(self, request, object_id, extra_context=None):
@@ -41,7 +40,7 @@ class HistoryAdmin:
             "languages": Language,
             "may_restore": self.has_change_permission(request, article),
         } | (extra_context or {})
-        return self.history_page(request, article, "history", context)
+        return self.story_page(request, article, "history", context)
 
     def _compared(self, request, article):
         """What leads from the older of two states to the newer."""
@@ -62,18 +61,7 @@ class HistoryAdmin:
             "parts": by_part(told),
             "may_restore": self.has_change_permission(request, article),
         }
-        return self.history_page(request, article, "compare", context)
-
-    def history_page(self, request, article, template, context, *, status=200):
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "object": article,
-            "headline_language": headline_language(article),
-            **context,
-        }
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, f"admin/articles/article/{template}.html", context, status=status)
+        return self.story_page(request, article, "compare", context)
 
 
 class Chronicle:

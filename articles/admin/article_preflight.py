@@ -1,16 +1,14 @@
 """What preflight finds of a story: the screen that lists it, and the words after a save or a refusal."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.admin.article_finding import Counts, Told
-from articles.admin.article_standing import headline_language
+from articles.admin.article_page import StoryPages
 from articles.admin.article_steps import BUTTON
 from articles.checks.wholeness import READABLE
 from articles.models import Language, Waiver
@@ -18,7 +16,7 @@ from articles.preflight import examine_both
 from articles.workflow.waiving import WaiverRefused, may_waive, take_back, waive
 
 
-class PreflightAdmin:
+class PreflightAdmin(StoryPages):
     """The part of ArticleAdmin that shows findings, and lets those waive them who may."""
 
     def get_urls(self):
@@ -56,19 +54,11 @@ class PreflightAdmin:
             self.message_user(request, told_with_link(article, language, counts), messages.INFO)
 
     def preflight_view(self, request, object_id):
-        return self._preflight_page(request, self._examined(request, object_id))
-
-    def _examined(self, request, object_id):
-        article = self.get_object(request, str(object_id))
-        if article is None:
-            raise Http404
-        if not self.has_view_or_change_permission(request, article):
-            raise PermissionDenied
-        return article
+        return self._preflight_page(request, self.story_of(request, object_id))
 
     def waive_view(self, request, object_id, language):
         """Let a blocker pass, then the list again; 409 with what was typed when it is refused."""
-        article = self._examined(request, object_id)
+        article = self.story_of(request, object_id)
         if language not in Language.values:
             raise Http404
         known = {name: request.POST.get(name, "") for name in ("code", "fingerprint", "reason")}
@@ -80,7 +70,7 @@ class PreflightAdmin:
         return HttpResponseRedirect(address_of(article, language))
 
     def take_back_view(self, request, object_id, language, waiver_id):
-        article = self._examined(request, object_id)
+        article = self.story_of(request, object_id)
         waiver = Waiver.objects.filter(pk=waiver_id, article=article, language=language).first()
         if waiver is not None:
             take_back(waiver, by=request.user)
@@ -96,17 +86,8 @@ class PreflightAdmin:
         if refused and not any(told.errors for one in parts for told in one["standing"]):
             for reason in refused[1]:
                 messages.error(request, reason)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Preflight"),
-            "opts": self.opts,
-            "original": article,
-            "headline_language": headline_language(article),
-            "parts": parts,
-            "is_nav_sidebar_enabled": False,
-        }
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, "admin/articles/article/preflight.html", context, status=status)
+        context = {"title": _("Preflight"), "parts": parts}
+        return self.story_page(request, article, "preflight", context, status=status)
 
 
 def part(article, language, findings, user, refused):

@@ -5,7 +5,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.csp import CSP
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.csp import csp_override
 
-from articles.admin.article_standing import headline_language
+from articles.admin.article_page import StoryPages
 from articles.admin.headlines import typed_in
 from articles.models import Language, PreviewLink, other
 from articles.workflow.sharing import DAYS, revoke, share, token_of
@@ -47,7 +46,7 @@ class ShareForm(forms.Form):
         ]
 
 
-class PreviewAdmin:
+class PreviewAdmin(StoryPages):
     """The part of ArticleAdmin that shows the working copy as a page, and gives links to it."""
 
     def get_urls(self):
@@ -70,7 +69,7 @@ class PreviewAdmin:
         return HttpResponseRedirect(f"{address}?language={language}")
 
     def preview_view(self, request, object_id):
-        article = self._previewed(request, object_id)
+        article = self.story_of(request, object_id)
         language = Language(article.source_language)
         if request.GET.get("language") in Language.values:
             language = Language(request.GET["language"])
@@ -85,11 +84,11 @@ class PreviewAdmin:
             "widths": WIDTHS.items(),
             "page": page,
         }
-        return self._shown(request, article, "preview", context)
+        return self.story_page(request, article, "preview", context)
 
     def links_view(self, request, object_id):
         """The links of a story: made, opened, revoked."""
-        article = self._previewed(request, object_id)
+        article = self.story_of(request, object_id)
         if not request.user.has_perm("articles.view_previewlink"):
             raise PermissionDenied
         form, status = ShareForm(), 200
@@ -111,7 +110,7 @@ class PreviewAdmin:
             "form": form,
             "may_share": request.user.has_perm("articles.add_previewlink"),
         }
-        return self._shown(request, article, "preview_links", context, status=status)
+        return self.story_page(request, article, "preview_links", context, status=status)
 
     def _revoked(self, request, article):
         number = request.POST["revoke"]
@@ -125,26 +124,6 @@ class PreviewAdmin:
     @staticmethod
     def _address(request, link):
         return request.build_absolute_uri(reverse("previewing:shared", args=[token_of(link)]))
-
-    def _previewed(self, request, object_id):
-        article = self.get_object(request, str(object_id))
-        if article is None:
-            raise Http404
-        if not self.has_view_or_change_permission(request, article):
-            raise PermissionDenied
-        return article
-
-    def _shown(self, request, article, template, context, *, status=200):
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "original": article,
-            "headline_language": headline_language(article),
-            "is_nav_sidebar_enabled": False,
-            **context,
-        }
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, f"admin/articles/article/{template}.html", context, status=status)
 
 
 def state(link):

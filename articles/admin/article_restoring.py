@@ -68,7 +68,7 @@ class RestoringAdmin(HistoryAdmin):
             "chosen": mine & set(asked) if asked else mine,
             "seen": versions(article).items(),
         }
-        return self.history_page(request, article, "restore", context, status=status)
+        return self.story_page(request, article, "restore", context, status=status)
 
 
 def seen(request, article):

@@ -5,14 +5,14 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin.article_finding import Told
-from articles.admin.article_standing import headline_language, places
+from articles.admin.article_page import StoryPages
+from articles.admin.article_standing import places
 from articles.admin.article_step_form import StepForm
 from articles.admin.article_steps import BUTTON, STEPS
 from articles.models import Language
@@ -27,7 +27,7 @@ FIELDS = {
 }
 
 
-class SteppingAdmin:
+class SteppingAdmin(StoryPages):
     """The part of ArticleAdmin with the buttons of review and publication."""
 
     def get_urls(self):
@@ -111,11 +111,7 @@ class SteppingAdmin:
 
     def _step_page(self, request, article, step, place, form, *, status=200):
         context = {
-            **self.admin_site.each_context(request),
             "title": f"{place.language.label}: {str(step.label).rstrip('…')}",
-            "opts": self.opts,
-            "original": article,
-            "headline_language": headline_language(article),
             "step": step,
             "place": place,
             "form": form,
@@ -123,10 +119,8 @@ class SteppingAdmin:
             "is_blocked": any(finding.is_blocking for finding in findings_of(request)),
             "looked_at": " ".join(finding.fingerprint for finding in findings_of(request)),
             "media": self.media + form.media,
-            "is_nav_sidebar_enabled": False,
         }
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, "admin/articles/article/step.html", context, status=status)
+        return self.story_page(request, article, "step", context, status=status)
 
 
 def way_back(request, article):

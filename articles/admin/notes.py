@@ -8,7 +8,8 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from articles.admin.article_standing import headline_language, name_of
+from articles.admin.article_page import StoryPages
+from articles.admin.article_standing import name_of
 from articles.admin.choosing import is_number
 from articles.admin.headlines import typed_in
 from articles.admin.overview import may_see
@@ -46,7 +47,7 @@ class Thread:
         )
 
 
-class NotesAdmin:
+class NotesAdmin(StoryPages):
     """The part of ArticleAdmin with the notes."""
 
     def get_urls(self):
@@ -55,10 +56,8 @@ class NotesAdmin:
 
     def notes_view(self, request, object_id):
         """The threads; a POST writes, answers, resolves or reopens. 422 when it is refused."""
-        article = self.get_object(request, str(object_id))
-        if article is None:
-            raise Http404
-        if not (self.has_view_permission(request, article) and may_see(request.user, "note")):
+        article = self.story_of(request, object_id)
+        if not may_see(request.user, "note"):
             raise PermissionDenied
         is_panel = PANEL in request.GET
         if request.method != "POST":
@@ -82,8 +81,8 @@ class NotesAdmin:
         typed = dict(typed.items()) if typed else {}
         found = threads(article, typed)
         context = {
+            "title": _("Notes"),
             "original": article,
-            "headline_language": headline_language(article),
             "threads": [thread for thread in found if thread.note.is_open],
             "resolved": [thread for thread in found if not thread.note.is_open],
             "new": new_note(typed),
@@ -99,12 +98,7 @@ class NotesAdmin:
         }
         if is_panel:
             return TemplateResponse(request, "admin/articles/article/_notes.html", context, status=status)
-        context |= self.admin_site.each_context(request) | {
-            "title": _("Notes"),
-            "opts": self.opts,
-            "is_nav_sidebar_enabled": False,
-        }
-        return TemplateResponse(request, "admin/articles/article/notes.html", context, status=status)
+        return self.story_page(request, article, "notes", context, status=status)
 
 
 def in_bar(article, user):
