@@ -22,6 +22,7 @@ class ReportLine:
     who     a name
     what    what it was about: the blocker that was let pass
     reason  what somebody typed
+    ended   that it holds no more
     """
 
     headline: str
@@ -30,6 +31,7 @@ class ReportLine:
     who: str = ""
     what: str = ""
     reason: str = ""
+    ended: str = ""
 
 
 def label(language):
@@ -38,14 +40,21 @@ def label(language):
 
 def rule_line(event):
     """An approval, a publication or a waiver beside the rule."""
+    is_waiver = event.happening == Happening.WAIVED
     return ReportLine(
         headline=headline_of(event) or f"{kind_name(event.subject_type)} {event.subject_id}",
         address=story_address(event.subject_id),
         when=[(label(event.language), moment(event.at))],
         who=name_of(event.actor) if event.actor else "",
-        what=blocker(event) if event.happening == Happening.WAIVED else "",
+        what=blocker(event) if is_waiver else "",
         reason=typed(event.reason),
+        ended=taken_back(event.taken_back) if is_waiver and event.taken_back else "",
     )
+
+
+def taken_back(event):
+    words = _("Taken back %(when)s by %(who)s") % {"when": "{}", "who": "{}"}
+    return format_html(words, moment(event.at), name_of(event.actor))
 
 
 def blocker(event):

@@ -23,7 +23,7 @@ class Morning:
     mended        how many editions only mended a typo
     alone         events: who approved a text of their own, and why
     before_source events: who decided that a translation comes out before its source
-    waived        events: who let a blocker pass, where, and why
+    waived        events: who let a blocker pass, where, and why; in `taken_back` the event that ended it
     ahead         editions that come out until the end of the day; this and the rest in the last report alone
     overdue, slipped, behind   Progress
     open_notes    how many threads wait for an answer
@@ -58,6 +58,7 @@ def morning(day, *, at):
     came = Edition.objects.begun(at).between(since, end)
     told = list(came.exclude(kind=EditionKind.MINOR)[:MOST])
     events = exceptions(since, end)
+    waived = with_taken_back([event for event in events if event.happening == Happening.WAIVED])
     now = standing_now(day, at) if is_today else nothing_now()
     return Morning(
         day=day,
@@ -68,7 +69,7 @@ def morning(day, *, at):
         mended=came.filter(kind=EditionKind.MINOR).count(),
         alone=[event for event in events if event.happening == Happening.APPROVED],
         before_source=[event for event in events if event.details.get("before_source")],
-        waived=[event for event in events if event.happening == Happening.WAIVED],
+        waived=waived,
         **now,
     )
 
@@ -81,6 +82,24 @@ def exceptions(since, until):
         | Q(happening=Happening.WAIVED)
     )
     return list(events.with_headlines().select_related("actor").order_by("number")[:MOST])
+
+
+def with_taken_back(waived):
+    """The same events, each with `taken_back`: the first later event that names its place, or None."""
+    stories = {event.subject_id for event in waived}
+    ends = Event.objects.filter(
+        happening=Happening.WAIVER_TAKEN_BACK, subject_type="article", subject_id__in=stories
+    )
+    ends = list(ends.select_related("actor").order_by("number")) if waived else []
+    for event in waived:
+        later = (end for end in ends if end.number > event.number and waiver_of(end) == waiver_of(event))
+        event.taken_back = next(later, None)
+    return waived
+
+
+def waiver_of(event):
+    """What tells one waiver from another in the log."""
+    return event.subject_id, event.language, event.details.get("code"), event.details.get("place")
 
 
 def standing_now(day, at):

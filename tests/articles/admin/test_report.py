@@ -76,6 +76,20 @@ class BesideTheRuleTests(ReportTestCase):
             ["Harbor opens English March 2, 9 p.m. editor The lead picture has no credit. It is ours."],
         )
 
+    def test_a_waiver_that_was_taken_back_says_so(self):
+        article, other = make_article(), make_article(number=" b")
+        play = {"language": "en", "code": "text.markdown", "place": "In “**art**”"}
+        record(Happening.WAIVED, article, by=self.user, reason="A play.", **play)
+        record(Happening.WAIVED, article, by=self.user, reason="Two.", **play | {"place": "In “**ink**”"})
+        record(Happening.WAIVED, other, by=self.user, reason="Another story.", **play)
+        self.clock.shift(HOUR)
+        record(Happening.WAIVER_TAKEN_BACK, article, by=make_user("second"), **play)
+        record(Happening.WAIVED, article, by=self.user, reason="A play again.", **play)
+        told = [line.partition("editor ")[2] for line in self.part("waived")]
+        ended = "In “**art**” Taken back March 2, 10 p.m. by second A play."
+        still = ["In “**ink**” Two.", "In “**art**” Another story.", "In “**art**” A play again."]
+        self.assertEqual(told, [ended, *still])
+
     def test_nothing_beside_the_rule_is_said(self):
         self.assertIn("Nothing was approved alone", words(self.screen().xpath("//main")[0]))
 
