@@ -31,30 +31,31 @@ VERBS = {
     None: ("", ""),
 }
 # W both are written; R both in review; A both approved; S source live, translation approved; L both live;
-# Z both scheduled for one instant; N source live, translation not begun
-WORLDS = "WRASLZN"
+# Z both scheduled for one instant; N source live, translation not begun; U both live, one change scheduled
+# and another one approved
+WORLDS = "WRASLZNU"
 # step: verb (one of them is enough), worlds from which English goes, worlds from which Korean goes
 TABLE = {
     "submit": ("w", "W", "W"),
     "approve": ("a", "R", "R"),
     "approve-alone": ("a", "R", "R"),
     "return": ("a", "R", "R"),
-    "reopen": ("a", "ASLZN", "ASLZ"),
+    "reopen": ("a", "ASLZNU", "ASLZU"),
     "brief": ("w", "", "N"),
     "publish": ("p", "A", "S"),
     "publish-first": ("p", "A", "AS"),
     "publish-both": ("b", "A", "A"),
     "schedule": ("p", "ASLN", "ASL"),
     "publish-as": ("p", "ASLN", "SL"),
-    "publish-under": ("p", "", ""),
-    "reschedule": ("p", "Z", "Z"),
-    "bring-forward": ("p", "Z", "Z"),
-    "cancel": ("p", "Z", "Z"),
+    "publish-under": ("p", "U", "U"),
+    "reschedule": ("p", "ZU", "ZU"),
+    "bring-forward": ("p", "ZU", "ZU"),
+    "cancel": ("p", "ZU", "ZU"),
     "quick-fix": ("p", "SLN", "L"),
     "withdraw": ("p", "SLN", "L"),
     "retract": ("p", "SLN", "L"),
     "assign": ("a", WORLDS, WORLDS),
-    "hold": ("wa", "WRASZN", "WRASZN"),
+    "hold": ("wa", "WRASZNU", "WRASZNU"),
     "let-go": ("wa", "L", "L"),
     "want-full": ("wa", "", ""),
     "want-brief": ("wa", WORLDS, WORLDS),
@@ -92,17 +93,29 @@ def world(letter, clock):
     if letter == "N":
         rewrite(article, title_ko="", summary_ko="", body_ko="", slug_ko="")
     for language in ("en", "ko"):
-        if letter in "ASLZ" or (letter == "N" and language == "en"):
+        if letter in "ASLZU" or (letter == "N" and language == "en"):
             approve(article, language)
         at = NOON + 24 * HOUR if letter == "Z" else None
-        if letter in "LZ" or (letter in "SN" and language == "en"):
+        if letter in "LZU" or (letter in "SN" and language == "en"):
             publish(article, language, by=None, at=at)
+        if letter == "U":
+            change_twice(article, language)
     if letter == "R":
         Progress.objects.filter(article=article).update(stage=Stage.IN_REVIEW)
     if letter == "L":
         Progress.objects.filter(article=article).update(holder=make_user("holder", role=None))
     clock.shift(HOUR)
     return article
+
+
+def change_twice(article, language):
+    """What is live gets a change that is scheduled, and without it another one that is approved."""
+    summary = article.text("summary", language)
+    rewrite(article, **{f"summary_{language}": f"{summary} 3"})
+    approve(article, language)
+    publish(article, language, by=None, kind="update", at=NOON + 24 * HOUR)
+    rewrite(article, **{f"summary_{language}": summary, f"title_{language}": WORDS[language][0]})
+    approve(article, language)
 
 
 def rows():
