@@ -26,17 +26,22 @@ NEXT = {
     "hold": _("Take on %(language)s"),
 }
 # The other answer to the same question stands beside it.
+ALONE = _("Approve %(language)s alone…")
 BESIDE = {"approve": ("return", _("Return…")), "publish": ("publish-both", _("Publish both…"))}
 
 
 @dataclass
 class Button:
-    """One step of one language, as a button of the form: `value` names both."""
+    """One step of one language, as a button of the form: `value` names both.
+
+    is_next  whether it is the thing to do where it stands first in the bar
+    """
 
     name: str
     language: str
     label: str
     is_grave: bool = False
+    is_next: bool = True
 
     @property
     def value(self):
@@ -79,7 +84,7 @@ class LanguageState:
 
 @dataclass
 class Bar:
-    """languages: the source first. main: what is next and, of a review, its other answer; may be empty."""
+    """languages: the source first. main: what is next, its other answer, what may be done alone; or none."""
 
     languages: list
     main: list
@@ -88,12 +93,16 @@ class Bar:
     def next_language(self):
         return self.main[0].language if self.main else None
 
+    @property
+    def has_next(self):
+        return bool(self.main) and self.main[0].is_next
+
 
 def bar(article, user, *, is_refused=False):
     """What the bar shows: see admin/articles/article/_bar.html. What was refused is first of all saved."""
     found, findings = places(article, user=user), examine_both(article)
     sent_back = reasons(article, found)
-    main = [] if is_refused else next_buttons(article, found, user, sent_back)
+    main = [] if is_refused else next_buttons(article, found, user, sent_back) + alone_buttons(found, user)
     shown = {button.value for button in main}
     states = []
     for place in found:
@@ -120,6 +129,15 @@ def next_buttons(article, found, user, sent_back):
                 buttons.append(Button(BESIDE[name][0], place.language, BESIDE[name][1]))
             return buttons
     return []
+
+
+def alone_buttons(found, user):
+    """What an editor may do who is alone with words of their own: in sight, and never the thing to do."""
+    return [
+        Button("approve-alone", place.language, ALONE % {"language": place.language.label}, is_next=False)
+        for place in found
+        if "approve-alone" in offered(place, user)
+    ][:1]
 
 
 def is_begun(article, place):

@@ -25,6 +25,7 @@ ACTS = {
     Waiting.REVIEW: _("Read and decide"),
     Waiting.PUBLISH: _("Look once more, and publish"),
     Waiting.CORRECTION: _("Carry the correction over"),
+    Waiting.OWN: _("Wait, or approve alone"),
     Waiting.HELD: _("Go on"),
     Waiting.WRITING: _("Go on writing"),
     Waiting.BEHIND: _("Bring it up to date"),

@@ -16,6 +16,7 @@ from articles.models.waiting import SENT_BACK, since
 # The filter of the story list that finds the rest of a kind, beside the language's own.
 FILTERS = {
     Waiting.REVIEW: "in_review",
+    Waiting.OWN: "in_review",
     Waiting.PUBLISH: "approved",
     Waiting.CORRECTION: "correction",
     Waiting.BEHIND: "behind",

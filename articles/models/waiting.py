@@ -1,5 +1,6 @@
 """What waits for one person: the first question of the desk's first screen."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
@@ -23,6 +24,7 @@ class Waiting(models.TextChoices):
     REVIEW = "review", _("To review")
     PUBLISH = "publish", _("Approved, to publish")
     CORRECTION = "correction", _("Correction to carry over")
+    OWN = "own", _("In review, changed last by you")
     HELD = "held", _("Held by you")
     WRITING = "writing", _("Being written by you")
     BEHIND = "behind", _("Translation behind its source")
@@ -96,6 +98,8 @@ def kind_for(user, *, write, approve, publish):
     mine = authored | Q(holder=user) | Q(is_submitter=True)
     is_free = Q(holder=None) | Q(holder=user)
     writing = Q(stage=Stage.WRITING, language__in=write)
+    review = Q(stage=Stage.IN_REVIEW, language__in=approve)
+    of_others = ~Q(changed_by=user) if settings.FOUR_EYES else Q()
     is_ready = Q(source_live_from__isnull=False) | Q(source_stage__isnull=False)
     unpublished = Q(standing__in=[Standing.APPROVED, Standing.LIVE_CHANGED])
     # Not while the desk reads or is to publish what may catch up.
@@ -107,9 +111,10 @@ def kind_for(user, *, write, approve, publish):
     reasons = {
         Waiting.ASSIGNED: (writing | translating) & Q(holder=user) & (is_due | Q(priority=Priority.URGENT)),
         Waiting.RETURNED: writing & Q(step__in=SENT_BACK) & mine,
-        Waiting.REVIEW: Q(stage=Stage.IN_REVIEW, language__in=approve),
+        Waiting.REVIEW: review & of_others,
         Waiting.PUBLISH: Q(stage=Stage.APPROVED, language__in=publish) & unpublished,
         Waiting.CORRECTION: Q(awaits_correction=True) & carrying & is_at_hand,
+        Waiting.OWN: review,
         Waiting.HELD: writing & Q(holder=user),
         Waiting.WRITING: writing & mine & ~Q(text_digest=""),
         Waiting.BEHIND: Q(is_behind=True, language__in=write) & is_free & is_at_hand,

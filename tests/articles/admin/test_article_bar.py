@@ -133,6 +133,18 @@ class ButtonTests(BarTestCase):
         self.assertEqual(shown.main[0].label, "Approve Korean")
         self.assertEqual(shown.next_language, "ko")
 
+    def test_who_wrote_the_last_change_may_approve_alone_but_is_not_urged_to(self):
+        desk = self.people["English desk"]
+        rewrite(self.article, by=desk, title_en="Harbor opens early")
+        perform("submit", self.article, language="en", by=self.people["Reporters"])
+        shown = bar(self.article, desk)
+        self.assertEqual([button.value for button in shown.main], ["approve-alone:en"])
+        self.client.force_login(desk)
+        [primary] = opened(self.client, self.article).form.xpath(".//*[contains(@class, 'next')]")
+        self.assertEqual(primary.get("name"), "_continue")
+        other = bar(self.article, self.people["Managing editors"])
+        self.assertEqual([button.value for button in other.main], ["approve:en", "return:en"])
+
     def test_every_offer_is_a_button_once(self):
         self.client.force_login(self.people["Managing editors"])
         page = opened(self.client, self.article).form

@@ -178,6 +178,14 @@ class ForTheDeskTests(WaitingTestCase):
         self.submitted("ko")
         self.assertEqual(self.kinds(self.desk, approve=("ko",)), [(Waiting.REVIEW, "ko")])
 
+    def test_own_words_in_review_are_for_others_to_read(self):
+        article = make_article(by=self.desk)
+        perform("submit", article, language="en", by=self.desk)
+        self.assertEqual(self.kinds(self.desk, **DESK), [(Waiting.OWN, "en")])
+        self.assertEqual(self.kinds(self.writer, **DESK), [(Waiting.REVIEW, "en")])
+        with self.settings(FOUR_EYES=False):
+            self.assertEqual(self.kinds(self.desk, **DESK), [(Waiting.REVIEW, "en")])
+
     def test_what_is_approved_and_not_with_readers(self):
         approve(make_article(), "en")
         self.assertEqual(self.kinds(self.desk, **DESK), [(Waiting.PUBLISH, "en")])
@@ -254,7 +262,7 @@ class OrderTests(WaitingTestCase):
         found = Progress.objects.waiting_for(self.writer, write=("en",), **DESK, most=2)
         self.assertEqual(
             [(row.waiting, row.total) for row in found],
-            [(Waiting.RETURNED, 1), (Waiting.REVIEW, 3), (Waiting.REVIEW, 3)],
+            [(Waiting.RETURNED, 1), (Waiting.OWN, 3), (Waiting.OWN, 3)],
         )
 
     def test_it_is_two_queries_without_the_texts(self):
