@@ -6,9 +6,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article_standing import name_of
-from articles.models import Byline, Column, Language, Priority, Section
+from articles.admin.overview import languages_of
+from articles.models import Byline, Column, Language, Priority, Progress, Section
 
 ALL = ("", _("All"))
+WAITING = "waiting"
 
 
 class BoardFilters:
@@ -27,7 +29,13 @@ class BoardFilters:
             "section": (_("section"), [ALL, *sections]),
             "whose": (
                 _("whose"),
-                [ALL, ("mine", _("Mine")), ("nobody", _("Nobody’s")), *sorted_by_name(people)],
+                [
+                    ALL,
+                    (WAITING, _("Waiting for you")),
+                    ("mine", _("Mine")),
+                    ("nobody", _("Nobody’s")),
+                    *sorted_by_name(people),
+                ],
             ),
             "only": (_("urgency"), [ALL, ("overdue", _("Overdue")), ("urgent", _("Urgent"))]),
         }
@@ -46,12 +54,17 @@ class BoardFilters:
         if section := self.chosen.get("section"):
             rows = rows.filter(article__section=section)
         if whose := self.chosen.get("whose"):
-            rows = rows.filter(self.held(whose))
+            rows = rows.filter(self.waiting(at) if whose == WAITING else self.held(whose))
         if self.chosen.get("only") == "urgent":
             rows = rows.filter(priority=Priority.URGENT)
         if self.chosen.get("only") == "overdue":
             rows = rows.filter(pk__in=rows.overdue(at).values("pk"))
         return rows
+
+    def waiting(self, at):
+        """What the first screen tells the person of, whoever holds it."""
+        rows = Progress.objects.that_wait_for(self.user, **languages_of(self.user), at=at)
+        return Q(pk__in=rows.values("pk"))
 
     def held(self, whose):
         if whose == "nobody":
@@ -66,6 +79,11 @@ class BoardFilters:
         """The board with some of the choices changed; a value of "" takes one away."""
         asked = self.chosen | ({"column": self.column} if self.column else {}) | changed
         return "?" + urlencode({name: value for name, value in asked.items() if value})
+
+    @property
+    def to_waiting(self):
+        """The board of what waits for the person; "" where that is shown."""
+        return "" if self.chosen.get("whose") == WAITING else self.address(whose=WAITING)
 
     @property
     def cleared(self):

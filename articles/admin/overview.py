@@ -73,16 +73,21 @@ def happened(log):
 
 def waiting(user, at):
     """What waits for a person, as Groups in the order of urgency."""
-    languages = {
-        verb.value: [language.value for language in Language if may(user, verb, language)]
-        for verb in (Verb.WRITE, Verb.APPROVE, Verb.PUBLISH)
-    }
+    languages = languages_of(user)
     if not any(languages.values()):
         return []
     groups = {}
     for row in Progress.objects.waiting_for(user, **languages, most=MOST, at=at):
         groups.setdefault(row.waiting, []).append(row)
     return [Group(Waiting(kind), rows, ACTS[kind]) for kind, rows in groups.items()]
+
+
+def languages_of(user):
+    """{verb: the languages in which a person may do it}, as asks ProgressQuerySet.waiting_for."""
+    return {
+        verb.value: [language.value for language in Language if may(user, verb, language)]
+        for verb in (Verb.WRITE, Verb.APPROVE, Verb.PUBLISH)
+    }
 
 
 def acts(user):

@@ -43,23 +43,29 @@ class WaitingQuerySet(models.QuerySet):
         sent back, and by with_standing; with story and section, without the texts. since() tells since when.
         """
         at = at or timezone.now()
-        rows = self.with_standing(at).with_behind(at).with_correction(at).with_relation(user, at)
-        # What is not wanted waits for nobody, unless its readers were told that it will be mended.
-        rows = rows.exclude(wanted=Wanted.NOTHING, awaits_correction=False)
-        rows = rows.annotate(waiting=kind_for(user, write=write, approve=approve, publish=publish))
+        rows = self.that_wait_for(user, write=write, approve=approve, publish=publish, at=at)
         # The latest work of a writer comes first; at the desk, who has waited longest.
         writing = Case(When(stage=Stage.WRITING, then=F("changed_at")))
         order = [F("due_at").asc(nulls_last=True), writing.desc(nulls_last=True), F("changed_at"), F("pk")]
         # Each mention of `waiting` is worked out anew by the database, so that counting is left to Python.
         kinds = {kind: [] for kind in Waiting}
         facts = ("waiting", "pk", "priority", "due_at", "live_from")
-        found = rows.filter(waiting__isnull=False).order_by(*order).values_list(*facts, named=True)
+        found = rows.order_by(*order).values_list(*facts, named=True)
         for row in sorted(found, key=lambda row: pressing(row, at)):
             kinds[Waiting(row.waiting)].append(row.pk)
         shown = rows.told([number for numbers in kinds.values() for number in numbers[:most]])
         for row in shown:
             row.total = len(kinds[Waiting(row.waiting)])
         return shown
+
+    def that_wait_for(self, user, *, write=(), approve=(), publish=(), at=None):
+        """All that waits for such a person, annotated with `waiting`, and by with_standing."""
+        at = at or timezone.now()
+        rows = self.with_standing(at).with_behind(at).with_correction(at).with_relation(user, at)
+        # What is not wanted waits for nobody, unless its readers were told that it will be mended.
+        rows = rows.exclude(wanted=Wanted.NOTHING, awaits_correction=False)
+        rows = rows.annotate(waiting=kind_for(user, write=write, approve=approve, publish=publish))
+        return rows.filter(waiting__isnull=False)
 
     def told(self, numbers):
         """The rows of the given numbers in their order, with story and section, without the texts."""

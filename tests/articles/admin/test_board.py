@@ -237,6 +237,7 @@ class FilterTests(BoardTestCase):
             ({"language": "ko"}, []),
             ({"section": self.sport.pk}, ["Harbor opens theirs"]),
             ({"whose": "mine"}, ["Harbor opens mine"]),
+            ({"whose": "waiting"}, ["Harbor opens mine"]),
             ({"whose": self.other.pk}, ["Harbor opens theirs"]),
             ({"whose": "nobody"}, []),
             ({"only": "urgent"}, ["Harbor opens mine"]),
@@ -245,6 +246,16 @@ class FilterTests(BoardTestCase):
         ):
             with self.subTest(query):
                 self.assertEqual(self.headlines(**query), expected)
+
+    def test_what_waits_for_one_is_what_the_first_screen_tells(self):
+        for language in ("en", "ko"):
+            article = make_article(number=f" {language}", languages=(language,), by=self.other)
+            perform("submit", article, language=language, by=self.other)
+        self.client.force_login(make_user("desk", role="Korean desk"))
+        [address] = self.screen().xpath("//a[@class='filters-waiting']/@href")
+        page = self.screen(BOARD + address)
+        self.assertEqual(self.cards(page, "in_review"), [("항구 문 열어 ko", "Korean")])
+        self.assertEqual(page.xpath("//a[@class='filters-waiting']"), [])
 
     def test_what_nobody_offers_is_as_if_it_were_not_there(self):
         everything = self.headlines()

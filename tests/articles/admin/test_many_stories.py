@@ -13,6 +13,7 @@ SCREENS = {
     "board": "/admin/board/",
     "one column of the board": "/admin/board/?column=in_review",
     "narrowed board": "/admin/board/?language=ko&whose=mine&only=overdue",
+    "board of what waits": "/admin/board/?whose=waiting",
     "calendar": "/admin/calendar/",
     "morning report": "/admin/report/",
     "list of stories": "/admin/articles/article/",
