@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from articles.bilingual.script import language_of
 from articles.models import Article, Language, Note, Notification, Why, localized, other
 
 HEADLINES = [localized("title", language) for language in Language]
@@ -19,6 +20,11 @@ class Told:
     headline: str
     headline_language: str
     words: str = ""
+
+    @property
+    def words_language(self):
+        """That of its letters; the active one where they tell none."""
+        return language_of(self.words) or get_language()
 
     @property
     def why(self):

@@ -71,6 +71,11 @@ class ListTests(NotificationsTestCase):
             told, "Assigned to you Korean Unread Harbor opens 0 Mind the names. desk · March 2, 2026, 9 p.m."
         )
 
+    def test_what_somebody_wrote_is_said_in_the_language_of_its_letters(self):
+        for words in ("Mind the names.", "이름을 확인해 주십시오."):
+            assign(self.article, "ko", to=self.reader, note=words, by=self.desk)
+        self.assertEqual(self.page().xpath("//li[@data-row]/blockquote/@lang"), ["ko", "en"])
+
     def test_opening_one_marks_it_read_and_goes_on(self):
         assign(self.article, "ko", to=self.reader, by=self.desk)
         [link] = self.page().xpath("//li[@data-row]/a/@href")
