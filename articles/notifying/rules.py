@@ -43,7 +43,11 @@ def _present(numbers):
 
 
 def assigned(event):
+    """Who has it now, and whom the note for them mentions besides."""
     yield Why.ASSIGNED, [event.details.get("to")]
+    note = Note.objects.filter(pk=event.details.get("note")).first()
+    if note is not None:
+        yield Why.MENTIONED, note.mentions.values_list("pk", flat=True)
 
 
 def noted(event):

@@ -42,6 +42,10 @@ class RuleTests(FollowingTestCase):
         assign(self.article, "ko", to=self.translator, note="Mind the names.", by=self.korean_desk)
         self.assertEqual(self.told(), {"translator": Why.ASSIGNED})
 
+    def test_the_note_of_an_assignment_calls_others_too(self):
+        assign(self.article, "ko", to=self.translator, note="Ask @writer.", by=self.korean_desk)
+        self.assertEqual(self.told(), {"translator": Why.ASSIGNED, "writer": Why.MENTIONED})
+
     def test_who_takes_a_text_on_is_not_told_of_it(self):
         hold(self.article, "ko", by=self.translator)
         self.assertEqual(self.told(), {})
