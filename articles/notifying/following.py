@@ -7,8 +7,8 @@ from django.db import DatabaseError, transaction
 from django.db.models import Max, Subquery
 from django.utils import timezone
 
-from articles.models import Event, Follower, Notification, Why
-from articles.notifying.rules import DECIDED, recipients
+from articles.models import Event, Follower, Notification
+from articles.notifying.rules import recipients, settled
 
 NAME = "notifications"
 AT_ONCE = 200  # events of one transaction
@@ -61,15 +61,16 @@ def _read_on():
     ]
     Notification.objects.bulk_create(found, ignore_conflicts=True)
     for event in events:
-        if event.happening in DECIDED:
-            _settle(event)
+        _settle(event)
     follower.number = events[-1].number if len(events) == AT_ONCE else last
     follower.save(update_fields=["number"])
     return len(found)
 
 
 def _settle(event):
-    """Take from everybody's unread what asked for a decision that somebody has made now."""
-    asked = Notification.objects.unread().filter(why=Why.REVIEW, event__number__lt=event.number)
+    """Take from the unread what asked for something that is done now."""
+    if (done := settled(event)) is None:
+        return
+    asked = Notification.objects.unread().filter(done, event__number__lt=event.number)
     asked = asked.filter(event__subject_type="article", event__subject_id=event.subject_id)
-    asked.filter(event__language=event.language).update(read_at=event.at)
+    asked.update(read_at=event.at)

@@ -111,8 +111,23 @@ RULES = {
 }
 
 
-# With these the desk has done what it was asked for.
-DECIDED = (Happening.APPROVED, Happening.RETURNED)
+# What people were asked for and have done, or somebody else for them.
+SETTLED = {
+    Happening.ASSIGNED: [Why.ASSIGNED],
+    Happening.SUBMITTED: [Why.ASSIGNED, Why.RETURNED],
+    Happening.APPROVED: [Why.REVIEW],
+    Happening.RETURNED: [Why.REVIEW],
+}
+
+
+def settled(event):
+    """Which earlier notifications of the same story are done with by an event, as a Q; None for none."""
+    if event.happening == Happening.NOTED:
+        thread = event.details.get("thread") or event.details.get("note")
+        here = Q(event__details__thread=thread) | Q(event__details__note=thread)
+        return here & Q(user=event.actor_id, why__in=[Why.MENTIONED, Why.NOTED])
+    whys = SETTLED.get(event.happening)
+    return Q(why__in=whys, event__language=event.language) if whys else None
 
 
 def desk(verb, language):

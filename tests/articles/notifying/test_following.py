@@ -86,6 +86,32 @@ class RuleTests(FollowingTestCase):
         catch_up()
         self.assertFalse(Notification.objects.unread().filter(why=Why.REVIEW).exists())
 
+    def unread(self, user):
+        catch_up()
+        return [row.why for row in Notification.objects.unread().filter(user=user)]
+
+    def test_what_a_person_has_done_asks_for_nothing_more(self):
+        perform("submit", self.article, language="en", by=self.writer)
+        perform("return", self.article, language="en", by=self.desk, reason="Who says so?")
+        assign(self.article, "en", to=self.writer, by=self.desk)
+        self.assertEqual(self.unread(self.writer), [Why.ASSIGNED, Why.RETURNED])
+        perform("submit", self.article, language="en", by=self.writer)
+        self.assertEqual(self.unread(self.writer), [])
+
+    def test_what_is_given_to_another_is_no_more_assigned(self):
+        assign(self.article, "ko", to=self.translator, by=self.managing)
+        assign(self.article, "ko", to=self.korean_desk, by=self.managing)
+        self.assertEqual(self.unread(self.translator), [])
+        self.assertEqual(self.unread(self.korean_desk), [Why.ASSIGNED])
+
+    def test_who_answers_in_a_thread_has_read_it(self):
+        note = write_note(self.article, "@writer, @managing, who says so?", by=self.desk)
+        other = write_note(self.article, "@writer, and when?", by=self.desk)
+        reply(note, "The mayor.", by=self.writer)
+        self.assertEqual(self.unread(self.writer), [Why.MENTIONED])
+        self.assertEqual(Notification.objects.unread().get(user=self.writer).event.details["note"], other.pk)
+        self.assertEqual(self.unread(self.managing), [Why.MENTIONED])
+
     def test_what_the_desk_decides_is_told_to_the_writer(self):
         for step, why in [("return", Why.RETURNED), ("approve", Why.APPROVED), ("reopen", Why.RETURNED)]:
             if step != "reopen":
