@@ -4,8 +4,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from articles.models import Article, Event, Progress
+from articles.models import Article, Event, PreviewLink, Progress, Waiver
+from articles.preflight import examine
+from articles.workflow.notes import write_note
+from articles.workflow.sharing import share
 from articles.workflow.snapshot import Snapshot
+from articles.workflow.waiving import waive
 from tests.articles.admin.forms import ADD, change_url, opened
 from tests.articles.admin.test_pickers import make_image, png
 from tests.factories import make_author, make_section, make_topic, make_user, make_whole_article
@@ -33,6 +37,17 @@ DOORS = {
     "Managing editors": (True, True, True),
     "Administrators": (True, False, False),
     None: (False, False, False),
+}
+# role: whether it writes, answers and resolves notes; where it waives; whether it shares and revokes previews
+BESIDE = {
+    "Reporters": (True, "", False),
+    "English translators": (True, "", False),
+    "Korean translators": (True, "", False),
+    "English desk": (True, "", True),
+    "Korean desk": (True, "", True),
+    "Managing editors": (True, "en ko", True),
+    "Administrators": (True, "", False),
+    None: (False, "", False),
 }
 PICK = "/admin/articles/article/pick"
 AUTOCOMPLETE = "/admin/autocomplete/?app_label=articles"
@@ -170,3 +185,44 @@ def test_a_story_is_begun_in_a_language_that_one_writes(role, languages):
         status = client.post(ADD, data).status_code
         is_begun = Article.objects.count() > before
         assert is_begun == (language in languages.split()), (language, status)
+
+
+def beside(article):
+    """What is done beside the form and the steps, as posts: {"notes": [(address, data)], "waive en": …}."""
+    chief, address = make_user("chief"), f"/admin/articles/article/{article.pk}/"
+    thread = {"thread": write_note(article, "Who says so?", by=chief).pk}
+    acts = [
+        {"text": "New."},
+        thread | {"text": "Answer."},
+        thread | {"resolve": "1"},
+        thread | {"reopen": "1"},
+    ]
+    posts = {"notes": [(f"{address}notes/", data) for data in acts]}
+    for language in ("en", "ko"):
+        first, second = examine(article, Progress.objects.get(article=article, language=language))[:2]
+        known = [
+            {"code": one.code, "fingerprint": one.fingerprint, "reason": "So."} for one in (first, second)
+        ]
+        waived = waive(article, language, by=chief, **known[0])
+        here = f"{address}preflight/{language}/"
+        posts[f"waive {language}"] = [(f"{here}waive/", known[1]), (f"{here}take-back/{waived.pk}/", {})]
+    link = share(article, for_whom="A lawyer", days=3, by=chief)
+    posts["links"] = [(f"{address}links/", {"for_whom": "A source", "days": 3})]
+    posts["links"] += [(f"{address}links/", {"revoke": link.pk})]
+    return posts
+
+
+@pytest.mark.parametrize("role", BESIDE)
+def test_notes_waivers_and_previews_are_for_those_who_may(role):
+    marked = {"title_en": "The **art**", "summary_en": "The **ink**.", "title_ko": "**예술**"}
+    article = make_whole_article(languages=("en", "ko"), summary_ko="항구의 **먹**.", **marked)
+    posts, client = beside(article), client_of(role)
+    tables = (Event, Waiver, PreviewLink)
+    talks, waives, shares = BESIDE[role]
+    may = {"notes": talks, "links": shares} | {f"waive {one}": one in waives for one in ("en", "ko")}
+    for kind, acts in posts.items():
+        for address, data in acts:
+            before = [list(table.objects.order_by("pk").values_list()) for table in tables]
+            status = client.post(address, data).status_code
+            changed = [list(table.objects.order_by("pk").values_list()) for table in tables] != before
+            assert (status, changed) == ((302, True) if may[kind] else (403, False)), (kind, data)
