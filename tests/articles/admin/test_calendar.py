@@ -120,11 +120,11 @@ class MonthTests(CalendarTestCase):
         self.assertEqual(words(page.xpath("//h1")[0]), "Calendar: December 2026")
         links = page.xpath("//nav[@aria-label='Months']//a")
         self.assertEqual(
-            [(link.get("data-keys"), link.get("href")) for link in links],
+            [(words(link), link.get("data-keys"), link.get("href")) for link in links],
             [
-                ("[", "/admin/calendar/?month=2026-11"),
-                ("t", "/admin/calendar/?month=2026-03#today"),
-                ("]", "/admin/calendar/?month=2027-01"),
+                ("Previous month", "[", "/admin/calendar/?month=2026-11"),
+                ("Today", "t", "/admin/calendar/?month=2026-03#today"),
+                ("Next month", "]", "/admin/calendar/?month=2027-01"),
             ],
         )
 
