@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Byline, Language, Progress, Section, Standing
+from articles.models import Byline, Language, Note, Progress, Section, Standing
 from articles.models.stages import TOGETHER
 
 
@@ -81,3 +81,18 @@ class DueFilter(admin.SimpleListFilter):
         if self.value() != "overdue":
             return queryset
         return queryset.filter(pk__in=Progress.objects.overdue(request.at).order_by().values("article"))
+
+
+class NotesFilter(admin.SimpleListFilter):
+    """For those who read notes."""
+
+    title = _("notes")
+    parameter_name = "notes"
+
+    def lookups(self, request, model_admin):
+        return [("open", _("Open notes"))] if request.user.has_perm("articles.view_note") else []
+
+    def queryset(self, request, queryset):
+        if self.value() not in dict(self.lookup_choices):
+            return queryset
+        return queryset.filter(pk__in=Note.objects.threads().open().values("article"))

@@ -5,7 +5,14 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.article_filters import DueFilter, EnglishFilter, KoreanFilter, MineFilter, SectionFilter
+from articles.admin.article_filters import (
+    DueFilter,
+    EnglishFilter,
+    KoreanFilter,
+    MineFilter,
+    NotesFilter,
+    SectionFilter,
+)
 from articles.admin.article_standing import name_of
 from articles.admin.asking import KnownFilters
 from articles.admin.chips import standing_chips, swatch
@@ -27,7 +34,15 @@ class ListingAdmin:
 
     list_display = ("picture", "headline", "in_english", "in_korean", "section_name", "held_by", "changed")
     list_display_links = ("headline",)
-    list_filter = (EnglishFilter, KoreanFilter, SectionFilter, "source_language", MineFilter, DueFilter)
+    list_filter = (
+        EnglishFilter,
+        KoreanFilter,
+        SectionFilter,
+        "source_language",
+        MineFilter,
+        DueFilter,
+        NotesFilter,
+    )
     list_per_page = 50
     show_full_result_count = False
     sortable_by = ("changed",)

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from articles.admin.days import FULL, asked_day, told
 from articles.admin.instants import moment
+from articles.admin.overview import may_see
+from articles.admin.overview_rows import list_address
 from articles.admin.report_lines import late_line, notice_line, out_lines, planned_line, rule_line, text_line
 from articles.models import EditionKind, Language
 from articles.models.morning import MOST, morning, report_day
@@ -26,6 +28,7 @@ def report(request, at):
         "happened": happened(facts),
         "to_do": to_do(facts) if facts.is_today else [],
         "counts": counts(facts),
+        "notes": list_address(notes="open") if may_see(request.user, "note") else "",
         "since": moment(facts.since),
         "until": moment(facts.until),
         "before": address(day - timedelta(days=1)),

@@ -149,6 +149,12 @@ class ToDoTests(ReportTestCase):
             resolved_at=timezone.now(),
         )
         self.assertEqual(morning(TODAY, at=NOON).open_notes, 1)
+        make_article(number=" b")
+        [link] = self.screen().xpath("//dl[@class='report-figures']//a")
+        page = html.fromstring(self.client.get(link.get("href")).content.decode())
+        stories = page.xpath("//table[@id='result_list']/tbody//th//a/@href")
+        self.assertEqual(len(stories), 1)
+        self.assertIn(f"/{article.pk}/", stories[0])
 
 
 class DayTests(ReportTestCase):
