@@ -97,7 +97,7 @@ class Conflict:
     def _rebase_rows(self, data, formset):
         """Rows that others deleted stay only where something was typed; rows that others added appear."""
         standing = {str(row.pk): row for row in formset.model._default_manager.filter(article=self.article)}
-        kept, new = [], []
+        kept, new, gone = [], [], []
         for form in formset.forms:
             row = Row.of(form, data)
             row.erase(data)
@@ -108,7 +108,7 @@ class Conflict:
                 row.values["id"] = [""]
                 row.values.pop("DELETE", None)
                 new.append((row, None))
-                self.is_asked = self.is_asked or bool(number)
+                gone += [row] if number else []
         added = [(Row.blank(formset), instance) for instance in standing.values()]
         rows = kept + added + new
         for index, (row, instance) in enumerate(rows):
@@ -117,6 +117,8 @@ class Conflict:
                 row.values = row.values or beside(formset.form, instance)
                 row.rebase(instance, self)
                 row.values["id"] = [str(instance.pk)]
+            elif row in gone:
+                row.ask_again(self)
             row.write(data)
         data[f"{formset.prefix}-TOTAL_FORMS"] = str(len(rows))
         data[f"{formset.prefix}-INITIAL_FORMS"] = str(len(kept) + len(added))

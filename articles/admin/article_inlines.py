@@ -132,6 +132,11 @@ class BylineForm(RowForm):
         if is_own:
             self.fields["role"].choices = [(Role.TRANSLATION.value, Role.TRANSLATION.label)]
 
+    def clean(self):
+        super().clean()
+        for name in self.asked:  # a table shows errors, but no help, beside its fields
+            self.add_error(name, self.fields[name].help_text)
+
 
 class BylineFormSet(RowFormSet):
     def add_fields(self, form, index):
@@ -188,10 +193,5 @@ class SourceInline(StoryRows, BilingualInline):
 
     def get_fieldsets(self, request, obj=None):
         first = obj.source_language if obj else Language.EN
-        rows = [
-            ("kind", "url"),
-            *pairs("name", first=first),
-            ("note", "segment"),
-            ("is_public", "is_checked"),
-        ]
-        return [(None, {"fields": rows})]
+        rows = [("kind", "url"), *pairs("name", first=first), ("note", "segment")]
+        return [(None, {"fields": [*rows, ("is_public", "is_checked")]})]

@@ -52,25 +52,39 @@ class Row:
             data.setlist(self.key(short), values)
 
     def rebase(self, instance, conflict):
-        """Take what stands now where nothing was typed; join both, or ask, where both changed."""
+        """Take what stands now where nothing was typed; join both, or ask, where both changed.
+
+        A row that one takes away while somebody else changes it stays, and is asked about.
+        """
+        is_going = "DELETE" in self.values
         for name in self.form.guarded():
             column = self.form.column(name)
             value = self.form.fields[name].prepare_value(column.value_from_object(instance))
             now, base = posted(value), self.values.get(f"initial-{name}")
+            is_theirs = base not in (None, now) and not is_same(column, base, now)
             if base not in (None, now):
                 conflict.changes += [told_place(column, base, now)]
             if name not in self.changed:
                 self.values[name] = now if value is not False else []
-            elif base not in (None, now) and not is_same(column, base, now):
+            elif is_theirs:
                 self._join(column, name, base, now, instance, conflict)
+            if is_theirs and is_going:
+                self.values.pop("DELETE", None)
+                told = _("Not deleted: somebody else changed this row meanwhile. Tick again, or keep it.")
+                conflict.theirs[self.key(name)] = beside_field(told, shown(column, instance), column)
             self.values[f"initial-{name}"] = now
+
+    def ask_again(self, conflict):
+        """Whether to add what one changed, which somebody else took away: told at its first field."""
+        [first, *_others] = [name for name in self.form.guarded() if name in self.changed]
+        told = _("Somebody else deleted this row meanwhile. If you save, it is added again.")
+        conflict.theirs[self.key(first)] = format_html('<div class="theirs"><strong>{}</strong></div>', told)
 
     def _join(self, column, name, base, now, instance, conflict):
         if name not in WORDS or self.prefix:
             if is_same(column, self.values[name], now):
                 return
-            language = getattr(column, "language", "")
-            conflict.theirs[self.key(name)] = saved_now(shown(column, instance), language)
+            conflict.theirs[self.key(name)] = beside_field(_("Saved now:"), shown(column, instance), column)
             return
         joined = join(column, base=base[0], mine=self.values[name][0], theirs=now[0])
         self.values[name] = [joined.text]
@@ -97,12 +111,10 @@ def told_place(column, base, now):
     return label
 
 
-def saved_now(html, language):
+def beside_field(told, html, column):
+    language = getattr(column, "language", "") or get_language()
     return format_html(
-        '<div class="theirs"><strong>{}</strong> <div lang="{}">{}</div></div>',
-        _("Saved now:"),
-        language or get_language(),
-        html,
+        '<div class="theirs"><strong>{}</strong> <div lang="{}">{}</div></div>', told, language, html
     )
 
 

@@ -39,6 +39,7 @@ class SeenForm(forms.ModelForm):
     does not carry stale English back. A field that is not posted at all is not changed.
 
     conflict  the Conflict that the form is shown again for, or None; set on the class
+    asked     the names of the fields at which it asks
     """
 
     conflict = None
@@ -47,9 +48,10 @@ class SeenForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in self.guarded():
             self.fields[name].show_hidden_initial = True
-        for name in self.fields if self.conflict else ():
-            if theirs := self.conflict.theirs.get(self.add_prefix(name)):
-                self.fields[name].help_text = theirs
+        theirs = self.conflict.theirs if self.conflict else {}
+        self.asked = [name for name in self.fields if self.add_prefix(name) in theirs]
+        for name in self.asked:
+            self.fields[name].help_text = theirs[self.add_prefix(name)]
 
     def guarded(self):
         """The names of the fields that are judged so: those of the model that the person may write."""

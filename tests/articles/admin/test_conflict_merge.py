@@ -9,9 +9,10 @@ from django.urls import reverse
 from articles.admin.article_joining import join
 from articles.body import plain_text, sanitise
 from articles.models import Article, Stage
+from articles.workflow.saving import editing
 from tests.articles.admin.forms import PostedForm, change_url, opened
 from tests.articles.admin.test_article_saving import AdminTestCase
-from tests.factories import make_article, make_section, make_topic, make_user, rewrite
+from tests.factories import make_article, make_author, make_section, make_topic, make_user, rewrite
 
 BODY = "<p>The harbor opens.</p><p>Boats come in.</p><p>The mayor speaks.</p>"
 WORD = re.compile(r"\w+")
@@ -170,3 +171,56 @@ class ConflictTests(AdminTestCase):
         self.assertEqual(response.status_code, 409)
         self.assertIn("title_en", response.context["adminform"].form.errors)
         self.assertTrue(PostedForm(response)["title_en"].startswith("Again and"))
+
+
+class RowConflictTests(AdminTestCase):
+    """Rows under a story: nothing that either made of them goes unseen."""
+
+    def setUp(self):
+        super().setUp()
+        self.article = make_article(languages=("en", "ko"))
+        self.dana = make_user("colleague", first_name="Dana", last_name="Example")
+        self.byline = self.article.bylines.create(author=make_author(), role="text")
+        self.source = self.article.sources.create(name_en="Harbor office")
+
+    def meanwhile(self, change, **mine):
+        form = opened(self.client, self.article)
+        with editing(self.article.pk, by=self.dana):
+            change()
+        return self.client.post(change_url(self.article), form.data(**mine))
+
+    def renamed(self):
+        self.source.name_en = "Harbor board"
+        self.source.save()
+
+    def row(self, response):
+        return PostedForm(response).form.xpath(".//details[@class='row']")[0]
+
+    def test_a_row_that_somebody_changes_is_not_deleted_unasked(self):
+        response = self.meanwhile(self.renamed, **{"sources-0-DELETE": "on"})
+        self.assertContains(response, "Not deleted: somebody else changed this row", status_code=409)
+        self.assertIn("Harbor board", self.row(response).text_content())
+        self.assertIsNotNone(self.row(response).get("open"))
+        again = PostedForm(response)
+        self.assertNotIn("sources-0-DELETE", again)
+        self.assertEqual(self.save(self.article, again, **{"sources-0-DELETE": "on"}).status_code, 302)
+        self.assertFalse(self.article.sources.exists())
+
+    def test_a_row_that_nobody_else_changed_is_deleted(self):
+        response = self.meanwhile(self.byline.delete, **{"sources-0-DELETE": "on"})
+        self.assertEqual((response.status_code, self.article.sources.count()), (302, 0))
+
+    def test_a_row_that_both_changed_is_open_and_shows_theirs(self):
+        response = self.meanwhile(self.renamed, **{"sources-0-name_en": "Harbor master"})
+        self.assertIn("Harbor board", self.row(response).text_content())
+        self.assertIsNotNone(self.row(response).get("open"))
+
+    def test_a_byline_that_both_changed_shows_theirs(self):
+        change = self.article.bylines.update
+        response = self.meanwhile(lambda: change(role="photos"), **{"bylines-0-role": "research"})
+        [cell] = PostedForm(response).form.xpath(".//*[@id='bylines-0']//td[contains(@class, 'field-role')]")
+        self.assertIn("Saved now: Photos", " ".join(cell.text_content().split()))
+
+    def test_a_row_that_somebody_deleted_says_so_where_one_changed_it(self):
+        response = self.meanwhile(self.source.delete, **{"sources-0-name_en": "Harbor master"})
+        self.assertContains(response, "Somebody else deleted this row meanwhile", status_code=409)
