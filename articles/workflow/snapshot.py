@@ -59,9 +59,22 @@ class Snapshot:
         return cls(text, filing, names)
 
     def changed_parts(self, before):
-        """Which of "en", "ko" and "filing" differ from an earlier snapshot."""
-        parts = {language for language, text in self.text.items() if text != before.text[language]}
+        """Which of "en", "ko" and "filing" differ from an earlier snapshot.
+
+        Of rows a language has only what is written in it: one that says nothing in Korean is no Korean text.
+        """
+        parts = {
+            language for language in self.text if self._written_in(language) != before._written_in(language)
+        }
         return parts | ({"filing"} if self.filing != before.filing else set())
+
+    def _written_in(self, language):
+        text, place = self.text[language], list(Language).index(language)
+        names = {kind: {pk: both[place] for pk, both in rows.items()} for kind, rows in self.names.items()}
+        related = {pk: [names["publishers"][str(pk)], *words] for pk, _printed, *words in text["related"]}
+        rows = {pk: words for pk, words in related.items() if any(words)}
+        sources = {pk: name for pk, name in names["sources"].items() if name}
+        return text | {"related": rows, "sources": sources}
 
     def text_digest(self, language, *, with_body):
         """What an edition of this text would have as its text_digest; "" while nothing is written."""

@@ -214,10 +214,18 @@ class ReviewAgainTests(SavingTestCase):
             copy.topics.add(make_topic())
         self.assertEqual(self.stages(), [Stage.APPROVED, Stage.APPROVED])
 
-    def test_words_in_the_related_block_are_text(self):
+    def test_words_in_the_related_block_are_text_of_their_language(self):
         with editing(self.article.pk) as copy:
             RelatedLink.objects.create(article=copy, title_ko="다른 기사", url="https://example.org/")
-        self.assertEqual(self.stages(), [Stage.IN_REVIEW, Stage.IN_REVIEW])
+        self.assertEqual(self.stages(), [Stage.APPROVED, Stage.IN_REVIEW])
+
+    def test_a_row_without_words_is_filing_alone(self):
+        before = versions(self.article)
+        with editing(self.article.pk) as copy:
+            RelatedLink.objects.create(article=copy, url="https://example.org/")
+            Source.objects.create(article=copy, url="https://example.org/")
+        self.article.refresh_from_db()
+        self.assertEqual(versions(self.article), before | {"filing": before["filing"] + 1})
 
     def test_what_is_wanted_changes_what_was_approved(self):
         want(self.article, "ko", Wanted.BRIEF, by=None)
