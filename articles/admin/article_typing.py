@@ -18,7 +18,7 @@ from articles.admin.article_taking import Taken, bound, new_form_data
 from articles.admin.article_together import clock, people, saved_since
 from articles.admin.typed_fields import NotUnderstood, form_data, kept_fields, typed_places
 from articles.models import Language, UnsavedTyping
-from articles.workflow.typing import be_here, drop_typing, keep_typing, leave
+from articles.workflow.typing import be_here, drop_typing, forget_typing, keep_typing, leave
 
 MOST_BYTES = 1_000_000
 TAKE = "typing"  # the parameter of the form's address; its value is the number of what is taken in
@@ -97,11 +97,11 @@ class TypingAdmin:
         return told
 
     def drop_view(self, request, typing_id):
-        """Forget what was typed, and go back to the form."""
+        """Offer what was typed no more, and go back to the form."""
         row = UnsavedTyping.objects.filter(user=request.user, pk=typing_id).first()
         if row is None:
             raise Http404
-        drop_typing(by=request.user, pk=row.pk)
+        drop_typing(row.pk, by=request.user)
         self.message_user(request, _("Dropped. The story stands as it was saved."), messages.SUCCESS)
         return HttpResponseRedirect(address_of(row.article_id))
 
@@ -111,8 +111,8 @@ class TypingAdmin:
             return self._take_typing(request, object_id, form_url, extra_context)
         response = super().changeform_view(request, object_id, form_url, extra_context)
         if request.method == "POST" and isinstance(response, HttpResponseRedirect):
-            drop_typing(by=request.user, tab=request.POST.get(TAB, "")[:40])
-            drop_typing(by=request.user, pk=number_of(request.POST.get(TAKEN, "")))
+            forget_typing(by=request.user, tab=request.POST.get(TAB, "")[:40])
+            forget_typing(by=request.user, pk=number_of(request.POST.get(TAKEN, "")))
         return response
 
     def _take_typing(self, request, object_id, form_url, extra_context):
@@ -142,7 +142,8 @@ class TypingAdmin:
         is_taken = isinstance(taken, Taken)
         context["together"] = {
             "address": typing_address(obj),
-            "tab": taken.row.tab if is_taken else request.POST.get(TAB, ""),
+            # What was dropped is in no window; brought back, it is kept under a new name.
+            "tab": request.POST.get(TAB, "") if not is_taken or taken.row.is_dropped else taken.row.tab,
             "taken": taken.row.pk if is_taken else request.POST.get(TAKEN, ""),
             "user": request.user.pk,
             "login": f"{reverse('admin:login')}?next={request.path}",
@@ -151,7 +152,9 @@ class TypingAdmin:
             # It is no error: it is told in a notice of its own.
             context["taken"], context["errors"] = taken, []
         if request.method == "GET" and context["may_save"]:
-            context["unsaved"] = unsaved(request.user, obj)
+            found = unsaved(request.user, obj)
+            context["unsaved"] = [one for one in found if not one[0].is_dropped][:5]
+            context["dropped"] = [one for one in found if one[0].is_dropped][:5]
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 
@@ -179,7 +182,8 @@ def number_of(text):
 
 def unsaved(user, article):
     """What a person typed and did not save: [(UnsavedTyping, [Typed])]. What stands by now is left out."""
-    rows = [(row, typed_places(row.fields, article)) for row in UnsavedTyping.objects.of(user, article)[:5]]
+    found = UnsavedTyping.objects.of(user, article)[:10]
+    rows = [(row, typed_places(row.fields, row.shown, article)) for row in found]
     return [(row, places) for row, places in rows if places]
 
 

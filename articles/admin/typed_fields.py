@@ -54,6 +54,8 @@ def may_write(name, user, article):
 
 
 COLUMNS = {localized(name, language) for name in TEXT_FIELDS for language in Language}
+ROW_WORDS = ("name", "title", "summary", "publisher")
+ROW_TEXTS = {localized(name, language) for name in ROW_WORDS for language in Language} | {"url", "note"}
 
 
 def storable(text):
@@ -81,18 +83,34 @@ class Typed:
     pieces: list = field(default_factory=list)
 
 
-def typed_places(fields, article):
-    """The fields that say something else than the story does now: [Typed]. article is None for a new one."""
+def typed_places(fields, shown, article):
+    """The fields that say something else than the story does now: [Typed]. article is None for a new one.
+
+    Rows, which are kept whole, tell what differs from what the form showed.
+    """
     found, rows = [], {}
     for name, values in fields.items():
         if row := ROW.fullmatch(name):
-            rows[row[1]] = capfirst(str(ROWS[row[1]]._meta.verbose_name_plural))
+            told = typed_in_row(*row.group(1, 2), values, shown.get(f"initial-{name}", [""]))
+            rows.setdefault(row[1], []).extend(told)
             continue
         column = Article._meta.get_field(name)
         stands = posted_now(column, article)
         if not is_same(column, values, stands):
             found.append(Typed(capfirst(str(column.verbose_name)), *in_words(column, name, stands, values)))
-    return found + [Typed(label) for label in rows.values()]
+    for prefix, told in rows.items():
+        found += told or [Typed(capfirst(str(ROWS[prefix]._meta.verbose_name_plural)))]
+    return found
+
+
+def typed_in_row(prefix, name, values, before):
+    """[Typed] of a text of a row, where it differs from what the form showed."""
+    model = ROWS[prefix]
+    if name not in ROW_TEXTS or not values or not before or values == before:
+        return []
+    column = model._meta.get_field(name)
+    label = f"{capfirst(str(model._meta.verbose_name))}: {column.verbose_name}"
+    return [Typed(label, getattr(column, "language", ""), differences(before[0], values[0]))]
 
 
 def posted_now(column, article):

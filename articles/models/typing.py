@@ -6,6 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 KEPT = timedelta(days=30)
+DROPPED_KEPT = timedelta(days=1)
+DROPPED = "dropped:"  # the beginning of the tab of what was dropped: no window has such a name
 # A browser tells every fifteen seconds that it is there; two of these may get lost.
 HERE = timedelta(seconds=45)
 
@@ -13,11 +15,16 @@ HERE = timedelta(seconds=45)
 class UnsavedTypingQuerySet(models.QuerySet):
     def of(self, user, article, at=None):
         """What a person has not saved of a story (None: of new ones), the latest first; not what is old."""
-        at = at or timezone.now()
-        return self.filter(user=user, article=article, kept_at__gt=at - KEPT)
+        return self.filter(user=user, article=article).exclude(old(at))
 
     def old(self, at=None):
-        return self.filter(kept_at__lte=(at or timezone.now()) - KEPT)
+        return self.filter(old(at))
+
+
+def old(at):
+    at = at or timezone.now()
+    is_dropped = models.Q(tab__startswith=DROPPED, kept_at__lte=at - DROPPED_KEPT)
+    return is_dropped | models.Q(kept_at__lte=at - KEPT)
 
 
 class PresenceQuerySet(models.QuerySet):
@@ -31,10 +38,10 @@ class PresenceQuerySet(models.QuerySet):
 class UnsavedTyping(models.Model):
     """What a person has typed into a story's form and not saved yet, kept so that no crash loses it.
 
-    tab     names the window in which it was typed, made by the browser
+    tab     names the window in which it was typed, made by the browser; "dropped:17" once it was dropped
     fields  {name of a form field: [values]}, only of what differs from what the form showed
     shown   the same for what the form showed there, and the versions that it was read at
-    Never part of the history; gone once the form is saved or the person drops it.
+    Never part of the history; gone once the form is saved, or a day after the person dropped it (kept_at).
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="unsaved_typing")
@@ -60,6 +67,10 @@ class UnsavedTyping(models.Model):
 
     def __str__(self):
         return f"{self.user_id} · {self.article_id or 'new'} · {self.kept_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_dropped(self):
+        return self.tab.startswith(DROPPED)
 
 
 class Presence(models.Model):

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from articles.models.typing import Presence, UnsavedTyping
+from articles.models.typing import DROPPED, Presence, UnsavedTyping
 
 WRITTEN_AGAIN = timedelta(seconds=10)
 FORGOTTEN = timedelta(days=1)
@@ -19,7 +19,7 @@ def keep_typing(article_id, *, tab, fields, shown, by, at=None):
     Return the row, or None.
     """
     if not fields:
-        drop_typing(by=by, tab=tab)
+        forget_typing(by=by, tab=tab)
         return None
     kept = {"article_id": article_id, "fields": fields, "shown": shown, "kept_at": at or timezone.now()}
     row, is_new = UnsavedTyping.objects.update_or_create(user=by, tab=tab, defaults=kept)
@@ -28,9 +28,15 @@ def keep_typing(article_id, *, tab, fields, shown, by, at=None):
     return row
 
 
-def drop_typing(*, by, **which):
-    """Forget typing of a person: drop_typing(by=user, tab="…") or (by=user, pk=…)."""
+def forget_typing(*, by, **which):
+    """Forget typing that is saved: forget_typing(by=user, tab="…") or (by=user, pk=…)."""
     return UnsavedTyping.objects.filter(user=by, **which).delete()[0]
+
+
+def drop_typing(pk, *, by, at=None):
+    """Offer typing no more. For a day it can be brought back: a person may have pressed the wrong button."""
+    rows = UnsavedTyping.objects.filter(user=by, pk=pk).exclude(tab__startswith=DROPPED)
+    return rows.update(tab=f"{DROPPED}{pk}", kept_at=at or timezone.now())
 
 
 @transaction.atomic

@@ -141,6 +141,20 @@ class TestKeeping:
         assert page.locator(".kept").count() == 0
         assert page.input_value("#id_title_en") == "Harbor opens"
 
+    def test_what_is_typed_before_another_is_dropped_is_kept(self, browser_of, reporter):
+        page = browser_of(make_article(), reporter)
+        page.fill("#id_title_en", "Harbor closes")
+        until_kept(page)
+        page.reload()
+        page.fill("#id_summary_en", "It was just typed.")
+        with page.expect_navigation():
+            page.get_by_role("button", name="Drop it").click()
+        assert "Summary" in page.locator(".kept").inner_text()
+        assert "Headline" in page.locator(".dropped").inner_text()
+        page.get_by_role("link", name="Bring it back").click()
+        page.wait_for_load_state()
+        assert page.input_value("#id_title_en") == "Harbor closes"
+
     def test_rows_are_kept_and_taken_in(self, browser_of, reporter):
         page = browser_of(make_article(), reporter)
         page.get_by_role("button", name="Add another Source").click()

@@ -151,6 +151,16 @@ function leave(isClosed) {
     .catch(() => {});
 }
 
+/** “Drop it” posts this form and shows a new one: what was typed into it meanwhile is kept first. */
+async function drop(event) {
+  event.preventDefault();
+  isDirty = true;
+  const answer = await post(content()).catch(() => null);
+  if (!answer?.ok) return keep();
+  isEnding = true;
+  form.requestSubmit(event.submitter);
+}
+
 /** What this browser kept when the server was away goes to it now, and is offered by the next page. */
 async function restore() {
   const kept = fromNet();
@@ -169,7 +179,8 @@ if (mayType) {
   document.addEventListener("formset:added", () => typed());
   document.addEventListener("formset:removed", () => typed());
   globalThis.django?.jQuery(form).on("change", "select", () => typed());
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
+    if (event.submitter?.hasAttribute("formaction") && !isEnding) return drop(event);
     isEnding = true;
     clearTimeout(waiting);
   });

@@ -176,12 +176,47 @@ class OfferTests(TypingTestCase):
             self.type(title_en="New")
         self.assertEqual([row.tab for row in UnsavedTyping.objects.all()], ["one"])
 
-    def test_dropped_is_gone(self):
+    def test_dropped_is_offered_no_more_and_brought_back_within_a_day(self):
         self.type(title_en="Harbor opens early")
+        row = self.drop()
+        self.assertEqual(self.offered(), [])
+        page = self.client.get(change_url(self.article))
+        self.assertContains(page, f'href="?typing={row.pk}"')
+        form = PostedForm(self.client.get(f"{change_url(self.article)}?typing={row.pk}"))
+        self.assertEqual((form["title_en"], form["_tab"]), ("Harbor opens early", ""))
+        self.save(self.article, form)
+        self.assertFalse(UnsavedTyping.objects.exists())
+
+    def test_dropped_is_gone_after_a_day(self):
+        with time_machine.travel(NOON, tick=False) as clock:
+            self.client.force_login(self.user)
+            self.type(title_en="Harbor opens early")
+            row = self.drop()
+            clock.shift(timedelta(days=1))
+            self.assertNotContains(self.client.get(change_url(self.article)), "?typing=")
+            self.assertRedirects(self.client.get(f"{ADD}?typing={row.pk}"), ADD)
+            self.type(title_en="New", tab="two")
+        self.assertEqual([row.tab for row in UnsavedTyping.objects.all()], ["two"])
+
+    def drop(self):
         [button] = self.offered()[0].xpath(".//button")
         response = self.client.post(button.get("formaction"))
         self.assertRedirects(response, change_url(self.article))
-        self.assertFalse(UnsavedTyping.objects.exists())
+        return UnsavedTyping.objects.get()
+
+    def test_rows_tell_what_was_typed_into_them(self):
+        with editing(self.article.pk) as copy:
+            Source.objects.create(article=copy, name_en="Harbor office", url="https://harbor.example/")
+        form = opened(self.client, self.article)
+        data = form.data(**{"sources-0-name_en": "Harbor board", "sources-1-name_ko": "항만청"})
+        typed = {name: data[name] for name in data if name.startswith("sources-")}
+        shown = {name: data[name] for name in data if name.startswith("initial-sources-")}
+        self.send({"tab": "one", "typed": typed, "shown": shown})
+        told = [" ".join(item.text_content().split()) for item in self.offered()[0].xpath(".//li")]
+        self.assertEqual(len(told), 2)
+        self.assertIn("Source: name (English)", told[0].replace("Name", "name"))
+        self.assertIn("board", told[0])
+        self.assertIn("항만청", told[1])
 
     def test_the_form_asks_as_many_queries_however_much_is_kept(self):
         self.type(title_en="One")
