@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.csp import csp_override
 
 from articles.admin.article_page import StoryPages
+from articles.admin.choosing import is_number
 from articles.admin.headlines import typed_in
 from articles.models import Language, PreviewLink, other
 from articles.workflow.sharing import DAYS, revoke, share, token_of
@@ -114,7 +115,7 @@ class PreviewAdmin(StoryPages):
 
     def _revoked(self, request, article):
         number = request.POST["revoke"]
-        link = PreviewLink.objects.filter(article=article, pk=int(number)) if number.isdecimal() else None
+        link = PreviewLink.objects.filter(article=article, pk=int(number)) if is_number(number) else None
         if not link or not link.exists():
             raise Http404
         link = revoke(link.get(), by=request.user)

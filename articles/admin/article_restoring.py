@@ -7,6 +7,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from articles.admin.article_history import HistoryAdmin
+from articles.admin.choosing import is_number
 from articles.admin.history_changes import by_part, changes_of_each
 from articles.admin.history_names import label_of
 from articles.workflow.restoring import RestoreRefused, may_restore, restore
@@ -75,6 +76,6 @@ def seen(request, article):
     """The versions that the page showed; the current one of a part that it did not bring."""
     posted = {part: request.POST.get(f"seen_{part}", "") for part in PARTS}
     return {
-        part: int(posted[part]) if posted[part].isdecimal() else current
+        part: int(posted[part]) if is_number(posted[part]) else current
         for part, current in versions(article).items()
     }

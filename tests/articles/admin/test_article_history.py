@@ -258,6 +258,12 @@ class RestoreTests(HistoryTestCase):
         self.assertEqual(self.article.title_en, "Harbor sleeps")
         self.assertContains(response, "sleeps", status_code=409)
 
+    def test_versions_that_are_no_numbers_are_as_if_not_brought(self):
+        for number in ("9" * 5000, "²", "-1", "x\0"):
+            with self.subTest(number[:5]):
+                response = self.post("title_en", seen_en=number)
+                self.assertEqual(response.status_code, 200)
+
     def test_who_does_not_write_a_language_cannot_choose_it(self):
         self.client.force_login(make_user("desk", role="English desk"))
         self.assertEqual(self.boxes()["title_ko"], "closed")
