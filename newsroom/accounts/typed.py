@@ -14,6 +14,7 @@ NOT_TYPED = (
     *("csrfmiddlewaretoken", "next", "_", "initial-", "version_", "after", "seen", "was_read"),
     *("password", "old_password"),
 )
+EMPTY_ROW = "-__prefix__-"  # what "Add another" copies
 NOT_TYPED_ENDS = ("_FORMS", "-id", "-article", "password", "password1", "password2")
 
 
@@ -59,7 +60,7 @@ def typed(request):
     return [
         (*fields.called(name), value)
         for name, values in posted.lists()
-        if not name.startswith(NOT_TYPED) and not name.endswith(NOT_TYPED_ENDS)
+        if not name.startswith(NOT_TYPED) and not name.endswith(NOT_TYPED_ENDS) and EMPTY_ROW not in name
         for value in values
         if value.strip() and value != posted.get(f"initial-{name}")
     ]

@@ -18,7 +18,10 @@ class TypedTests(TestCase):
 
     def typed(self, **fields):
         form = PostedForm(self.client.get(ADD))
-        return form.data("_save", **({"title_en": "Harbor <opens>", "summary_ko": "항구 문 열어"} | fields))
+        empty_row = {"bylines-__prefix__-role": "text"}
+        return empty_row | form.data(
+            "_save", **({"title_en": "Harbor <opens>", "summary_ko": "항구 문 열어"} | fields)
+        )
 
     def test_text_of_somebody_who_was_logged_out_is_shown_with_the_way_back(self):
         data = self.typed()
@@ -30,6 +33,7 @@ class TypedTests(TestCase):
         self.assertContains(response, f"/admin/login/?next={ADD}", status_code=403)
         self.assertNotContains(response, data["csrfmiddlewaretoken"][0], status_code=403)
         self.assertNotContains(response, "TOTAL_FORMS", status_code=403)
+        self.assertNotContains(response, "Other field", status_code=403)
         self.assertFalse(Article.objects.exists())
 
     def test_text_of_somebody_who_logged_in_anew_is_shown(self):
