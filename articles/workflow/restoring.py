@@ -5,7 +5,18 @@ from django.db import transaction
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Author, Image, Language, RelatedLink, Section, Source, Topic, localized
+from articles.models import (
+    Article,
+    Author,
+    Image,
+    Language,
+    RelatedLink,
+    Role,
+    Section,
+    Source,
+    Topic,
+    localized,
+)
 from articles.workflow.permissions import Verb, may, may_file
 from articles.workflow.saving import Edit
 from articles.workflow.states import FILING, ROWS, TEXTS, WORDS, State, part_of
@@ -24,11 +35,12 @@ class RestoreRefused(Exception):
 def may_restore(user, piece, article):
     """Whether a person may bring back a piece: the texts of the languages that they write, and the filing.
 
-    Of rows, whoever writes a language brings back at least what these say in it.
+    Of rows, whoever writes a language brings back at least what these say in it, and of bylines those of the
+    translation.
     """
     if piece in TEXTS:
         return may(user, Verb.WRITE, part_of(piece))
-    return may_file(user, article) or (piece in ROWS and bool(written_by(user)))
+    return may_file(user, article) or (piece in (*ROWS, "bylines") and bool(written_by(user)))
 
 
 def written_by(user):
@@ -101,9 +113,19 @@ class Restoring:
             self.article.topic_items.create(tag=topic)
 
     def bylines(self):
-        known = Author.objects.in_bulk([author for author, _role, _position in self.state["bylines"]])
-        self.article.bylines.all().delete()
-        for author, role, position in self.state["bylines"]:
+        """Those of the translation alone where one signs it, but does not file the story."""
+        then, standing = self.state["bylines"], self.article.bylines.all()
+        if not self.files:
+            now = [list(row) for row in standing.values_list("author_id", "role", "position")]
+            if by_others(now) != by_others(then):
+                self.left_out.append(
+                    _("Bylines but the translation's stay: they are filed by another language.")
+                )
+            standing = standing.filter(role=Role.TRANSLATION)
+            then = [row for row in then if row not in by_others(then)]
+        known = Author.objects.in_bulk([author for author, _role, _position in then])
+        standing.delete()
+        for author, role, position in then:
             if author in known:
                 self.article.bylines.create(author=known[author], role=role, position=position)
             else:
@@ -166,3 +188,8 @@ class Restoring:
             self.left_out.append(_("A source stays out: its name is in a language that is not yours."))
             return
         row.save(force_insert=is_new)
+
+
+def by_others(bylines):
+    """The rows of a state's bylines that a translator does not sign."""
+    return [row for row in bylines if row[1] != Role.TRANSLATION]

@@ -156,7 +156,7 @@ class RulesTests(RestoringTestCase):
 
     def test_the_filing_belongs_to_those_who_write_the_source_language(self):
         stranger, desk = make_user("stranger", role=None), make_user("desk-ko", role="Korean desk")
-        for user, pieces in ((stranger, PIECES), (desk, FILING[:-2])):
+        for user, pieces in ((stranger, PIECES), (desk, FILING[:-3])):
             for piece in pieces:
                 with self.subTest(piece), self.assertRaises(PermissionDenied):
                     self.restore(piece, by=user)
@@ -185,6 +185,20 @@ class RulesTests(RestoringTestCase):
         link.refresh_from_db()
         self.assertEqual((link.title_en, link.title_ko, link.position), ("Ruined", "다른 곳", 7))
         self.assertEqual(self.now().languages_of("related", then), ["en"])
+
+    def test_who_translates_brings_back_the_byline_of_the_translation_alone(self):
+        mine, others = make_author("gu-reum"), make_author("others")
+        with editing(self.article.pk) as copy:
+            copy.bylines.create(author=mine, role="translation", position=5)
+        signed = self.newest()
+        with editing(self.article.pk) as copy:
+            copy.bylines.all().delete()
+            copy.bylines.create(author=others, role="translation")
+            copy.bylines.create(author=others, role="photos")
+        told = self.restore("bylines", record=signed, by=make_user("translator", role="Korean translators"))
+        now = set(self.article.bylines.values_list("author", "role"))
+        self.assertEqual(now, {(others.pk, "photos"), (mine.pk, "translation")})
+        self.assertEqual(len(told), 1)
 
     def test_rows_with_words_of_anothers_language_are_not_taken_away(self):
         with editing(self.article.pk) as copy:
