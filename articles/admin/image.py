@@ -9,12 +9,16 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.article_form import close_language
 from articles.admin.bilingual import BilingualAdmin, pairs
 from articles.admin.headlines import thumb
 from articles.admin.instants import far_instant_refused
 from articles.models import Article, Author, Edition, Image, Language, localized
 from articles.pictures import PictureField
+from articles.workflow.permissions import Verb, may
 
+TEXTS = ("alt", "caption", "credit")
+OF_BOTH = ("file", "focal_x", "focal_y", "usage_terms", "rights_until")
 FILE = lazy(capfirst, str)(Image._meta.get_field("file").verbose_name)
 
 
@@ -34,6 +38,12 @@ class ImageForm(forms.ModelForm):
 
     # Not the model's own field, which would refuse first, in fewer words, and for the file's name.
     file = PictureField(label=FILE, widget=PictureInput({"aria-label": FILE}))
+    user = None  # whose form it is; set on the class by ImageAdmin.get_form
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for language in Language if self.instance.pk else ():
+            close_language(self, TEXTS, language, self.user)
 
     def clean_rights_until(self):
         return far_instant_refused(self.cleaned_data["rights_until"])
@@ -57,18 +67,25 @@ class ImageAdmin(BilingualAdmin):
     form = ImageForm
     fields = [
         ("file", "picture"),
-        *pairs("alt", "caption", "credit"),
+        *pairs(*TEXTS),
         ("focal_x", "focal_y"),
         "usage_terms",
         "rights_until",
     ]
-    readonly_fields = ("picture",)
     list_display = ("__str__",)
     list_filter = (LackingFilter,)
     list_select_related = ("created_by",)
     list_per_page = 48
     date_hierarchy = None
     search_fields = ("alt_en", "alt_ko", "caption_en", "caption_ko", "credit_en", "credit_ko")
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        own = {"user": request.user} | dict.fromkeys({"file"} & {*self.get_readonly_fields(request, obj)})
+        form = type(ImageForm)("ImageForm", (ImageForm,), own)
+        return super().get_form(request, obj, change=change, form=form, **kwargs)
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("picture",) if obj is None or may_replace(request.user, obj) else ("picture", *OF_BOTH)
 
     def save_model(self, request, obj, form, change):
         if not change:
@@ -102,6 +119,16 @@ class ImageAdmin(BilingualAdmin):
         height = round(image.height * 320 / image.width) if image.width else 320
         address = '<img src="{}" alt="{}" width="{}" height="{}" loading="lazy" class="thumbnail">'
         return format_html(address, image.file.url, image.alt_en or image.alt_ko, 320, height)
+
+
+def may_replace(user, image):
+    """Whether a person may change what readers of both languages see of a picture.
+
+    Whoever brought it, a desk, and those who write both languages; to a translator it is given.
+    """
+    writes = all(may(user, Verb.WRITE, language) for language in Language)
+    is_desk = any(may(user, Verb.APPROVE, language) for language in Language)
+    return writes or is_desk or image.created_by_id == user.pk
 
 
 def card(image):

@@ -4,13 +4,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from articles.models import Article, Event, PreviewLink, Progress, Waiver
+from articles.models import Article, Event, Image, PreviewLink, Progress, Waiver
 from articles.preflight import examine
 from articles.workflow.notes import write_note
 from articles.workflow.sharing import share
 from articles.workflow.snapshot import Snapshot
 from articles.workflow.waiving import waive
-from tests.articles.admin.forms import ADD, change_url, opened
+from tests.articles.admin.forms import ADD, PostedForm, change_url, opened
 from tests.articles.admin.test_pickers import make_image, png
 from tests.factories import make_author, make_section, make_topic, make_user, make_whole_article
 
@@ -226,3 +226,29 @@ def test_notes_waivers_and_previews_are_for_those_who_may(role):
             status = client.post(address, data).status_code
             changed = [list(table.objects.order_by("pk").values_list()) for table in tables] != before
             assert (status, changed) == ((302, True) if may[kind] else (403, False)), (kind, data)
+
+
+@pytest.mark.parametrize(
+    ("role", "changed"),
+    [
+        ("Reporters", {"alt_en", "alt_ko", "usage_terms", "focal_x"}),
+        ("Korean translators", {"alt_ko"}),
+        ("English translators", {"alt_en"}),
+        ("Korean desk", {"alt_ko", "usage_terms", "focal_x"}),
+    ],
+)
+def test_words_of_a_picture_are_of_those_who_write_their_language(role, changed):
+    image = make_image(alt_en="A quay", alt_ko="부두")
+    address = f"/admin/articles/image/{image.pk}/change/"
+    form = PostedForm(client_of("Managing editors", "chief").get(address), "image_form")
+    posted = {"alt_en": "Forged 새", "alt_ko": "새 Forged", "usage_terms": "Free", "focal_x": "1"}
+    assert client_of(role).post(address, form.data("_save", **posted)).status_code == 302
+    now = Image.objects.get()
+    assert {name for name in posted if getattr(now, name) != getattr(image, name)} == changed
+
+
+def test_a_translator_replaces_ones_own_picture():
+    client = client_of("Korean translators")
+    image = make_image(alt_ko="부두", created_by_id=int(client.session["_auth_user_id"]))
+    form = PostedForm(client.get(f"/admin/articles/image/{image.pk}/change/"), "image_form")
+    assert "focal_x" in form and "alt_ko" in form and "alt_en" not in form
