@@ -164,7 +164,7 @@ def read(request):
         raise RequestDataTooBig
     try:
         sent = json.loads(request.body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise NotUnderstood from error
     if not (isinstance(sent, dict) and isinstance(sent.get("tab"), str) and 0 < len(sent["tab"]) <= 40):
         raise NotUnderstood

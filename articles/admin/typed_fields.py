@@ -37,6 +37,8 @@ def kept_fields(sent, user, article, *, is_shown=False):
         if not (isinstance(values, list) and all(isinstance(value, str) for value in values)):
             raise NotUnderstood
         column = name.removeprefix("initial-") if is_shown else name
+        if not values and column not in FILING:
+            continue  # a text has one value; only of what is chosen there may be none
         if may_write(column, user, article) or (is_shown and VERSION.fullmatch(name)):
             kept[name] = [storable(value) for value in values]
     return kept

@@ -94,6 +94,15 @@ class KeepingTests(TypingTestCase):
         self.send({"tab": "one", "typed": {"title_en": ["Har\x00bor \ud800"]}, "shown": {}})
         self.assertEqual(UnsavedTyping.objects.get().fields, {"title_en": ["Harbor ?"]})
 
+    def test_fields_without_a_value_are_left_out(self):
+        shown = {"initial-title_ko": [], "initial-topics": []}
+        self.send(
+            {"tab": "one", "typed": {"title_ko": ["새"], "sources-0-id": [], "topics": []}, "shown": shown}
+        )
+        row = UnsavedTyping.objects.get()
+        self.assertEqual(row.fields, {"title_ko": ["새"], "topics": []})
+        self.assertEqual(row.shown, {"initial-topics": []})
+
     def test_too_much_is_refused_with_a_reason(self):
         response = self.type(body_en="x" * 1_100_000)
         self.assertEqual(response.status_code, 413)
@@ -114,8 +123,9 @@ class KeepingTests(TypingTestCase):
         ):
             with self.subTest(sent=sent):
                 self.assertEqual(self.send(sent).status_code, 400)
-        garbage = self.client.post(typing_url(self.article), b"\xff{", content_type="application/json")
-        self.assertEqual(garbage.status_code, 400)
+        for garbage in (b"\xff{", b"[" * 100_000):
+            response = self.client.post(typing_url(self.article), garbage, content_type="application/json")
+            self.assertEqual(response.status_code, 400)
         for sent in ({"tab": "one", "versions": {"en": "x", "ko": None}}, {"tab": "one", "language": 7}):
             with self.subTest(sent=sent):
                 self.assertEqual(self.send(sent).status_code, 200)
