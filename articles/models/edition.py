@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.board import BoardQuerySet
-from articles.models.corrected import CorrectedQuerySet
+from articles.models.corrected import TOLD_OF, CorrectedQuerySet
 from articles.models.language import Language
 
 
@@ -260,6 +260,11 @@ class Edition(models.Model):
             models.Index(
                 name="edition_section_river",
                 fields=["section", "language", "-first_published_at", "-article"],
+            ),
+            models.Index(
+                name="edition_corrections",
+                fields=["-live_from", "-article"],
+                condition=Q(kind__in=TOLD_OF),
             ),
         ]
 

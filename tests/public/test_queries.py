@@ -107,7 +107,7 @@ class PlanTests(TestCase):
     def setUpTestData(cls):
         filed = {"topic": make_topic(id=1), "author": make_author(id=1)}
         print_many(300, section=make_section(id=1), since=NOON - 4 * HOUR, **filed)
-        print_many(1200, section=make_section("arts"), since=NOON - 10 * HOUR)
+        print_many(1200, section=make_section("arts", id=2), since=NOON - 10 * HOUR)
 
     def statement(self, editions, cursor):
         with CaptureQueriesContext(connection) as queries:
@@ -144,3 +144,13 @@ class PlanTests(TestCase):
                 self.assertNotIn("Sort", plan)
                 if cursor:
                     self.assertTrue(re.search(r"Index Cond: .*first_published_at <= ", plan), plan)
+
+    @pytest.mark.postgresql
+    def test_postgresql_finds_the_few_corrections_by_an_index_of_their_own(self):
+        told = Edition.objects.in_corrections("en", LATER).latest_first()[:20]
+        with connection.cursor() as database:
+            for way in ("seqscan", "bitmapscan", "sort"):
+                database.execute(f"SET LOCAL enable_{way} = off")
+        plan = told.explain()
+        self.assertIn("Index Scan using edition_corrections", plan)
+        self.assertNotIn("Sort", plan)
