@@ -69,6 +69,7 @@ class Finding:
     passage: str = ""
     row: int | None = None
     code: str = ""
+    language: str = ""
     severity: Severity = Severity.WARNING
     waiver: Waiver | None = None
     context: str = ""  # the paragraph, or other text, in which the passage stands
@@ -170,18 +171,28 @@ class Rows:
         return {(waiver.language, waiver.code, waiver.fingerprint): waiver for waiver in found}
 
 
+def rows_as_printed(rows, edition):
+    """The Rows of a story that an edition prints, whatever has joined them since."""
+    printed, own = edition.printed, Rows(rows.article)
+    related = {(link["article"], link["url"]) for link in printed["related"]}
+    own.related_links = [link for link in rows.related_links if (link.target_id, link.url) in related]
+    own.topics = [topic for topic in rows.topics if topic.pk in printed["topics"]]
+    own.bylines, own.sources, own.terms = rows.bylines, rows.sources, rows.terms
+    return own
+
+
 @dataclass
 class Copy:
     """What a check sees: one language of a working copy, all of it read once.
 
-    at     the instant at which readers would have it: rights and terms may have ended by then
-    mended the unsaved edition that is judged instead of the working copy, for a quick fix; or None
+    at       the instant at which readers would have it: rights and terms may have ended by then
+    printed  the edition that is judged instead of the working copy: a quick fix, or one that lies ahead
     """
 
     article: object
     progress: object
     at: datetime = field(default_factory=timezone.now)
-    mended: Edition | None = None
+    printed: Edition | None = None
     rows: Rows = None
 
     def __post_init__(self):
@@ -207,7 +218,7 @@ class Copy:
     @cached_property
     def edition(self):
         """The unsaved edition that publishing would make of it."""
-        return self.mended or compose(self.article, self.progress)
+        return self.printed or compose(self.article, self.progress)
 
     @cached_property
     def segments(self):
@@ -256,24 +267,27 @@ def segments_of(headline, summary, html):
     return [segment for segment in found if segment.text.strip()]
 
 
-def examine(article, progress, *, at=None, mended=None, rows=None, codes=None):
+def examine(article, progress, *, at=None, mended=None, planned=None, rows=None, codes=None):
     """All Findings about one language of a working copy, blockers first; waived ones last, with their waiver.
 
-    at      the instant at which readers would have it (now by default)
-    mended  an unsaved edition whose text is judged instead, as a quick fix asks; its filing stays as printed
-    rows    the Rows of the article, where both languages are examined
-    codes   the checks to run; all of them by default
+    at       the instant at which readers would have it (now by default)
+    mended   an unsaved edition whose text is judged instead, as a quick fix asks; its filing stays as printed
+    planned  the edition that lies ahead, which is judged instead, all of it
+    rows     the Rows of the article, where both languages are examined
+    codes    the checks to run; all of them by default
     """
-    if progress.wanted == Wanted.NOTHING and mended is None:
+    printed, rows = mended or planned, rows or Rows(article)
+    if progress.wanted == Wanted.NOTHING and printed is None:
         codes = {UNWANTED} & set(codes or CHECKS)
-    copy = Copy(article, progress, at or timezone.now(), mended, rows)
+    rows = rows_as_printed(rows, planned) if planned else rows
+    copy = Copy(article, progress, at or timezone.now(), printed, rows)
     found = {}
     for check in CHECKS.values():
         if codes is not None and check.code not in codes:
             continue
         for finding in check.run(copy):
             if mended is None or finding.field in TEXT:
-                known = {"code": check.code, "severity": check.severity}
+                known = {"code": check.code, "severity": check.severity, "language": copy.language}
                 finding = replace(finding, **known, context=_context(finding, copy))
                 found.setdefault((finding.code, finding.fingerprint), finding)
     waivers = copy.rows.waivers if found else {}
@@ -298,11 +312,16 @@ def _place(finding, copy):
     return FORM.index(finding.field) if finding.field in FORM else len(FORM), text.find(finding.passage)
 
 
-def examine_both(article, *, at=None):
-    """{language: its Findings} of a story, the source language first."""
-    rows = Rows(article)
+def examine_both(article, *, at=None, planned=None):
+    """{language: its Findings} of a story, the source language first.
+
+    planned  {language: the edition that lies ahead} where these are judged, instead of the working copy
+    """
+    rows, planned = Rows(article), planned or {}
     standing = Progress.objects.filter(article=article)
     return {
-        progress.language: examine(article, progress, at=at, rows=rows)
+        progress.language: examine(
+            article, progress, at=at, planned=planned.get(progress.language), rows=rows
+        )
         for progress in sorted(standing, key=lambda one: one.language != article.source_language)
     }

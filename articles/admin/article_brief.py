@@ -4,7 +4,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin import article_acts as act
-from articles.admin.article_step import Step
+from articles.admin.article_step import Step, nothing_yet
 from articles.models import Edition, Stage
 from articles.workflow.permissions import Verb, may
 
@@ -36,7 +36,7 @@ STEPS = {
         act.brief,
         asks=("headline", "summary", "beside", "before_source", "alone_reason"),
         guide=_("Headline and summary alone; readers are sent to the full text in the other language."),
-        is_inspected=True,
+        finds=nothing_yet,
     )
 }
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.admin.headlines import typed_in
-from articles.models import Article, localized
+from articles.models import Article, Language, localized
 from articles.preflight import CHECKS, TEXT, Finding, Severity
 
 AROUND = 90  # characters of the paragraph on either side of a passage
@@ -48,6 +48,10 @@ class Told:
     @property
     def severity(self):
         return Severity(self.finding.severity)
+
+    @property
+    def spoken(self):
+        return Language(self.language).label
 
     @property
     def check(self):

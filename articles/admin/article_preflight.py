@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from articles.admin.article_finding import Counts, Told
 from articles.admin.article_page import StoryPages
 from articles.admin.article_steps import BUTTON
+from articles.admin.instants import as_of, asked_instant
 from articles.checks.wholeness import READABLE
 from articles.models import Language, Waiver
 from articles.preflight import examine_both
@@ -54,7 +55,9 @@ class PreflightAdmin(StoryPages):
             self.message_user(request, told_with_link(article, language, counts), messages.INFO)
 
     def preflight_view(self, request, object_id):
-        return self._preflight_page(request, self.story_of(request, object_id))
+        """As of an instant (?at=) where publication then is what it is about."""
+        article, at = self.story_of(request, object_id), asked_instant(request.GET.get("at", ""))
+        return self._preflight_page(request, article, at)
 
     def waive_view(self, request, object_id, language):
         """Let a blocker pass, then the list again; 409 with what was typed when it is refused."""
@@ -62,12 +65,13 @@ class PreflightAdmin(StoryPages):
         if language not in Language.values:
             raise Http404
         known = {name: request.POST.get(name, "") for name in ("code", "fingerprint", "reason")}
+        at = asked_instant(request.POST.get("at", ""))
         try:
-            waive(article, language, by=request.user, **known)
+            waive(article, language, by=request.user, at=at, **known)
         except WaiverRefused as refusal:
-            return self._preflight_page(request, article, refused=(known, refusal.reasons), status=409)
+            return self._preflight_page(request, article, at, refused=(known, refusal.reasons), status=409)
         messages.success(request, _("Waived; the log keeps your name and the reason."))
-        return HttpResponseRedirect(address_of(article, language))
+        return HttpResponseRedirect(address_of(article, language, at))
 
     def take_back_view(self, request, object_id, language, waiver_id):
         article = self.story_of(request, object_id)
@@ -75,10 +79,11 @@ class PreflightAdmin(StoryPages):
         if waiver is not None:
             take_back(waiver, by=request.user)
         messages.success(request, _("Taken back; it blocks again."))
-        return HttpResponseRedirect(address_of(article, language))
+        at = asked_instant(request.POST.get("at", ""))
+        return HttpResponseRedirect(address_of(article, language, at))
 
-    def _preflight_page(self, request, article, *, refused=None, status=200):
-        found = examine_both(article)
+    def _preflight_page(self, request, article, at, *, refused=None, status=200):
+        found = examine_both(article, at=at)
         parts = [
             part(article, Language(language), findings, request.user, refused)
             for language, findings in found.items()
@@ -86,7 +91,7 @@ class PreflightAdmin(StoryPages):
         if refused and not any(told.errors for one in parts for told in one["standing"]):
             for reason in refused[1]:
                 messages.error(request, reason)
-        context = {"title": _("Preflight"), "parts": parts}
+        context = {"title": _("Preflight"), "parts": parts, "at": at}
         return self.story_page(request, article, "preflight", context, status=status)
 
 
@@ -105,9 +110,9 @@ def part(article, language, findings, user, refused):
     }
 
 
-def address_of(article, language=""):
+def address_of(article, language, at=None):
     address = reverse("admin:articles_article_preflight", args=[article.pk])
-    return f"{address}#{language}" if language else address
+    return f"{address}{'?' + as_of(at) if at else ''}#{language}"
 
 
 def told_with_link(article, language, counts):

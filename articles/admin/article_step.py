@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from articles.preflight import examine
 from articles.workflow.permissions import may
 from articles.workflow.transitions import is_last_writer
 
@@ -18,7 +19,8 @@ class Step:
     take    called with (article, language), by, seen, after and what was told; does it
     asks    the names of the fields that the person fills first, on a page of its own
     guide   a sentence above them
-    is_inspected  preflight stands before it: its warnings are looked at and confirmed
+    finds   called with the Place: what preflight finds before anything is filled in; None where it is
+            not asked
     is_for_both  whether the person has to have the verb in the other language too
     alone   True for what one does with a text of one's own, False for what only another does
     """
@@ -31,13 +33,18 @@ class Step:
     asks: tuple = ()
     guide: str = ""
     is_grave: bool = False
-    is_inspected: bool = False
+    finds: Callable | None = None
     alone: bool | None = None
     is_for_both: bool = False
 
     @property
     def button(self):
         return str(self.label).rstrip("…")
+
+    @property
+    def is_inspected(self):
+        """Whether preflight's warnings are looked at and confirmed."""
+        return self.finds is not None
 
     def may(self, user, language):
         return any(may(user, verb, language) for verb in self.verbs)
@@ -53,3 +60,21 @@ class Step:
 
 def at_stage(stage):
     return lambda place: place.progress.stage == stage
+
+
+def in_copy(place):
+    return examine(place.article, place.progress)
+
+
+def in_both(place):
+    return in_copy(place) + in_copy(place.there)
+
+
+def in_planned(at):
+    """What is found of the edition that lies ahead as of an instant, which is asked of the Place."""
+    return lambda place: examine(place.article, place.progress, planned=place.ahead, at=at(place))
+
+
+def nothing_yet(place):
+    """What is judged is filled in first."""
+    return []

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.article_finding import Told
 from articles.admin.article_page import StoryPages
+from articles.admin.article_preflight import address_of
 from articles.admin.article_standing import places
 from articles.admin.article_step_form import StepForm
 from articles.admin.article_steps import BUTTON, STEPS
 from articles.models import Language
-from articles.preflight import examine
 from articles.publishing import MergeRefused, PreflightRefused, PublicationRefused, QuickFix, WarningsStand
 from articles.workflow.transitions import TransitionRefused
 
@@ -105,8 +105,8 @@ class SteppingAdmin(StoryPages):
         seen = form.standing_now()
         asked = {name: request.GET[name] for name in seen if request.GET.get(name, "").isdecimal()}
         form.initial = seen | asked
-        if step.is_inspected and "headline" not in step.asks:
-            request.findings = [one for one in examine(article, place.progress) if one.waiver is None]
+        if step.is_inspected:
+            request.findings = [one for one in step.finds(place) if one.waiver is None]
         return self._step_page(request, article, step, place, form)
 
     def _step_page(self, request, article, step, place, form, *, status=200):
@@ -115,8 +115,10 @@ class SteppingAdmin(StoryPages):
             "step": step,
             "place": place,
             "form": form,
-            "findings": [Told(one, str(place.language), article) for one in findings_of(request)],
+            "findings": [Told(one, one.language, article) for one in findings_of(request)],
+            "spoken": any(finding.language != place.language for finding in findings_of(request)),
             "is_blocked": any(finding.is_blocking for finding in findings_of(request)),
+            "preflight": address_of(article, place.language, form.judged_at),
             "looked_at": " ".join(finding.fingerprint for finding in findings_of(request)),
             "media": self.media + form.media,
         }

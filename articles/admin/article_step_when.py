@@ -27,6 +27,11 @@ class AskingWhen:
         is_own = self.own_zone is not None and self.data.get("clock") == "own"
         return self.own_zone if is_own else timezone.get_default_timezone()
 
+    @property
+    def judged_at(self):
+        """The instant that was filled in, by which preflight judges; None for now."""
+        return self.cleaned_data.get("at") if self.is_bound else None
+
     def ask_when(self, place):
         """Now is chosen: a date half typed comes from the browser as an empty field."""
         choices = [("now", _("Now")), ("at", _("At an earlier instant than planned"))]

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin import article_acts as act
 from articles.admin import article_brief, assigning, scheduling
-from articles.admin.article_step import Step, at_stage
+from articles.admin.article_step import Step, at_stage, in_copy, nothing_yet
 from articles.admin.scheduling import NOTES
 from articles.models import EditionKind, Stage, Wanted
 from articles.workflow.permissions import Verb
@@ -58,7 +58,7 @@ STEPS = {
         act.publish,
         asks=NOTES,
         guide=_("A correction tells readers what was wrong and what is right, in a public note."),
-        is_inspected=True,
+        finds=in_copy,
     ),
     "publish-under": Step(
         _("Publish now, under the scheduled edition…"),
@@ -68,7 +68,7 @@ STEPS = {
         act.publish_under,
         asks=NOTES,
         guide=_("The change goes live now, and into the edition that is scheduled, which keeps its instant."),
-        is_inspected=True,
+        finds=in_copy,
     ),
     **scheduling.AHEAD,
     "quick-fix": Step(
@@ -82,7 +82,7 @@ STEPS = {
             "Mend a slip in what readers see. It goes live at once and into the text of the story, whose"
             " unpublished changes stay unpublished."
         ),
-        is_inspected=True,
+        finds=nothing_yet,
     ),
     "reopen": Step(
         _("Reopen…"),

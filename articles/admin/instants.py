@@ -1,5 +1,6 @@
 """Instants that people type, and instants that lists tell."""
 
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
@@ -24,6 +25,15 @@ def far_instant_refused(at):
 def as_of(at):
     """What stands behind the address of a public page to see it as of an instant."""
     return urlencode({"at": timezone.localtime(at, timezone.get_default_timezone()).isoformat()})
+
+
+def asked_instant(text):
+    """The instant that an address asks for by as_of(), or None for anything else."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if timezone.is_aware(at) and at.year in YEARS else None
 
 
 def moment(at):

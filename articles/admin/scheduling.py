@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin import article_acts as act
 from articles.admin.article_standing import Place
-from articles.admin.article_step import Step
+from articles.admin.article_step import Step, in_both, in_copy, in_planned
 from articles.workflow.permissions import Verb
 
 PUBLISH = (Verb.PUBLISH,)
@@ -29,7 +29,7 @@ OUT = {
         PUBLISH,
         lambda place: place.may_be_published() and not place.is_live and not place.may_precede,
         act.publish,
-        is_inspected=True,
+        finds=in_copy,
     ),
     "publish-first": Step(
         _("Publish before its source…"),
@@ -39,7 +39,7 @@ OUT = {
         act.publish,
         asks=("before_source", "why"),
         guide=_("Readers do not have the source yet. Its desk should know of it."),
-        is_inspected=True,
+        finds=in_copy,
     ),
     "publish-both": Step(
         _("Publish both languages…"),
@@ -50,7 +50,7 @@ OUT = {
         asks=("partner",),
         guide=_("Both languages go live together: both or neither."),
         is_for_both=True,
-        is_inspected=True,
+        finds=in_both,
     ),
     "schedule": Step(
         _("Schedule…"),
@@ -60,7 +60,7 @@ OUT = {
         act.publish,
         asks=(*INSTANT, *NOTES, *ORDER),
         guide=_("It goes live by itself at that instant."),
-        is_inspected=True,
+        finds=in_copy,
     ),
 }
 AHEAD = {
@@ -72,6 +72,7 @@ AHEAD = {
         act.reschedule,
         asks=(*INSTANT, *ORDER),
         guide=_("The scheduled edition goes live at another instant, its text as it is."),
+        finds=in_planned(lambda place: place.ahead.live_from),
     ),
     "bring-forward": Step(
         _("Bring forward…"),
@@ -81,6 +82,7 @@ AHEAD = {
         act.bring_forward,
         asks=("when", *INSTANT, *ORDER),
         guide=_("The scheduled edition goes live now, or at an earlier instant than planned."),
+        finds=in_planned(lambda place: None),
     ),
     "cancel": Step(
         _("Cancel the scheduled edition…"),

@@ -23,7 +23,7 @@ FEWEST = {Language.EN: 25, Language.KO: 12}  # of a summary: less is a second he
 
 @register(UNWANTED, Severity.BLOCKER, gettext_lazy("The text is wanted in this language"), is_waivable=False)
 def unwanted(copy):
-    if copy.progress.wanted == Wanted.NOTHING and copy.mended is None:
+    if copy.progress.wanted == Wanted.NOTHING and copy.printed is None:
         yield Finding("wanted", _("Nothing is wanted in this language; ask for a full text or a brief."))
 
 

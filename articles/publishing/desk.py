@@ -51,6 +51,11 @@ class Desk:
         """Whether readers find a notice of withdrawal, which may become a retraction."""
         return self.current is not None and self.current.kind == EditionKind.WITHDRAWAL
 
+    @property
+    def looked_at(self):
+        """What the log keeps of the warnings that stood."""
+        return {"warnings": self.confirmed} if self.confirmed else {}
+
     def require_live(self):
         if self.live is None:
             raise PublicationRefused([_("Nothing of it is live in this language.")])
@@ -132,8 +137,8 @@ class Desk:
     def record_edition(self, edition):
         scheduled = edition.live_from > self.now + CLOCK_TOLERANCE
         happening = Happening.SCHEDULED if scheduled else Happening.PUBLISHED
-        told = {"warnings": self.confirmed} if self.confirmed else {}
-        self.record(happening, edition, reason=self.reason or edition.note, **told, **self.decided)
+        told = self.looked_at | self.decided
+        self.record(happening, edition, reason=self.reason or edition.note, **told)
 
 
 def standing_topics(edition):

@@ -12,7 +12,13 @@ def inspect(desk, edition, *, at, confirmed):
     Return the codes of what was confirmed. Raise PreflightRefused or WarningsStand.
     """
     found = examine(desk.article, desk.progress, at=at)
-    return _judge([finding for finding in found if finding.waiver is None], confirmed)
+    return judge(found, confirmed)
+
+
+def inspect_planned(desk, *, at, confirmed):
+    """The same of the edition that lies ahead, as of another instant than the one it was scheduled for."""
+    found = examine(desk.article, desk.progress, at=at, planned=desk.ahead)
+    return judge(found, confirmed)
 
 
 def inspect_change(desk, changed, *, base, at, confirmed=None):
@@ -23,11 +29,13 @@ def inspect_change(desk, changed, *, base, at, confirmed=None):
     found = examine(desk.article, desk.progress, at=at, mended=changed)
     before = examine(desk.article, desk.progress, at=at, mended=base) if found else []
     known = {(finding.code, finding.fingerprint) for finding in before}
-    new = [one for one in found if (one.code, one.fingerprint) not in known and one.waiver is None]
-    return _judge(new, confirmed)
+    new = [one for one in found if (one.code, one.fingerprint) not in known]
+    return judge(new, confirmed)
 
 
-def _judge(findings, confirmed):
+def judge(found, confirmed):
+    """The codes of what was found and is not waived; raise PreflightRefused or WarningsStand."""
+    findings = [finding for finding in found if finding.waiver is None]
     blockers = [finding for finding in findings if finding.is_blocking]
     if blockers:
         raise PreflightRefused(blockers)

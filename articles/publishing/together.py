@@ -1,9 +1,12 @@
 """Both languages at one instant: all of it or nothing."""
 
+from itertools import chain
+
 from django.db import transaction
 
 from articles.models import Language, other
 from articles.preflight import examine_both
+from articles.publishing.inspecting import judge
 from articles.publishing.refusals import PreflightRefused, PublicationRefused, WarningsStand
 from articles.publishing.verbs import bring_forward, cancel, publish, reschedule
 
@@ -28,7 +31,7 @@ def publish_together(
     after_there        the number of the other's latest edition that the person saw
     Return both Editions, the source's first.
     """
-    _inspect(article, confirmed)
+    _inspect(article, at, confirmed)
     own = {
         language: {"kind": kind, "note": note, "after": after, **notes},
         other(language): {"after": after_there},
@@ -38,20 +41,24 @@ def publish_together(
 
 
 @transaction.atomic
-def reschedule_together(article, language, *, by, at, after=None, after_there=None):
+def reschedule_together(article, language, *, by, at, after=None, after_there=None, confirmed=None):
     """Let both scheduled editions start at another instant; neither is ever planned before its source."""
+    _inspect_planned(article, at, confirmed)
     order = _source_first(article)
     planned = article.editions.ahead().filter(language=order[0]).values_list("live_from", flat=True).first()
     if planned and at > planned:
         order.reverse()
-    return _each(reschedule, article, language, order, after, after_there, by=by, at=at)
+    told = {"by": by, "at": at, "confirmed": confirmed}
+    return _each(reschedule, article, language, order, after, after_there, **told)
 
 
 @transaction.atomic
-def bring_forward_together(article, language, *, by, at=None, after=None, after_there=None):
+def bring_forward_together(article, language, *, by, at=None, after=None, after_there=None, confirmed=None):
     """Let both scheduled editions start now, or at an earlier instant."""
+    _inspect_planned(article, at, confirmed)
     order = _source_first(article)
-    return _each(bring_forward, article, language, order, after, after_there, by=by, at=at)
+    told = {"by": by, "at": at, "confirmed": confirmed}
+    return _each(bring_forward, article, language, order, after, after_there, **told)
 
 
 @transaction.atomic
@@ -82,11 +89,12 @@ def _act(verb, article, one, asked, **told):
         raise
 
 
-def _inspect(article, confirmed):
+def _inspect(article, at, confirmed):
     """What preflight finds in either is looked at together, or each press would bring up one half of it."""
-    found = [one for findings in examine_both(article).values() for one in findings if one.waiver is None]
-    blockers = [finding for finding in found if finding.is_blocking]
-    if blockers:
-        raise PreflightRefused(blockers)
-    if confirmed is not None and not {finding.fingerprint for finding in found} <= set(confirmed):
-        raise WarningsStand(found)
+    judge(chain.from_iterable(examine_both(article, at=at).values()), confirmed)
+
+
+def _inspect_planned(article, at, confirmed):
+    planned = {edition.language: edition for edition in article.editions.ahead()}
+    found = examine_both(article, at=at, planned=planned)
+    judge(chain.from_iterable(found[language] for language in planned), confirmed)

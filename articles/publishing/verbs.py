@@ -11,7 +11,7 @@ from articles.models import Edition, EditionKind, Happening, Stage
 from articles.models.text import line, prose
 from articles.previews import compose, digest_of, pictures
 from articles.publishing.desk import Desk, standing_topics
-from articles.publishing.inspecting import inspect, inspect_change
+from articles.publishing.inspecting import inspect, inspect_change, inspect_planned
 from articles.publishing.merging import merge_editions, merge_into_working_copy
 from articles.publishing.order import decide_order
 from articles.publishing.refusals import PublicationRefused, QuickFix
@@ -137,31 +137,36 @@ def cancel(article, language, *, by, reason="", after=None, before_source=False)
 
 
 @transaction.atomic
-def bring_forward(article, language, *, by, at=None, after=None, **decision):
-    """Let the edition that lies ahead start now, or at an earlier instant. Return it, made anew."""
+def bring_forward(article, language, *, by, at=None, after=None, confirmed=None, **decision):
+    """Let the edition that lies ahead start now, or at an earlier instant. Return it, made anew.
+
+    confirmed, decision  as for publish: its text may be fit for readers later, and not yet
+    """
     desk = Desk(article, language, by=by, after=after)
     _require_ahead(desk)
     if at is not None and at >= desk.ahead.live_from:
         raise PublicationRefused([_("That is not earlier than it is scheduled for.")])
-    return _move(desk, desk.start(at), decision)
+    return _move(desk, desk.start(at), confirmed, decision)
 
 
 @transaction.atomic
-def reschedule(article, language, *, by, at, after=None, **decision):
+def reschedule(article, language, *, by, at, after=None, confirmed=None, **decision):
     """Let the edition that lies ahead start at another instant, its text as it is. Return it, made anew."""
     desk = Desk(article, language, by=by, after=after)
     _require_ahead(desk)
     if at == desk.ahead.live_from:
         raise PublicationRefused([_("It is scheduled for that instant already.")])
-    return _move(desk, desk.start(at), decision)
+    return _move(desk, desk.start(at), confirmed, decision)
 
 
-def _move(desk, start, decision):
+def _move(desk, start, confirmed, decision):
     decide_order(desk, start, **decision)
+    desk.confirmed = inspect_planned(desk, at=start, confirmed=confirmed)
     planned = desk.ahead.live_from
     happening = Happening.BROUGHT_FORWARD if start < planned else Happening.SCHEDULED
     edition = desk.put(desk.take_back(), start)
-    desk.record(happening, edition, reason=desk.reason, planned_for=planned.isoformat(), **desk.decided)
+    told = {"planned_for": planned.isoformat(), **desk.looked_at, **desk.decided}
+    desk.record(happening, edition, reason=desk.reason, **told)
     return edition
 
 

@@ -26,10 +26,10 @@ def may_waive(user, language):
 
 
 @transaction.atomic
-def waive(article, language, *, code, fingerprint, by, reason):
+def waive(article, language, *, code, fingerprint, by, reason, at=None):
     """Let one blocker of a language pass. Return the Waiver.
 
-    code, fingerprint  of a Finding that stands now
+    code, fingerprint  of a Finding that stands now, or at the instant `at` at which readers would have it
     Raise PermissionDenied or WaiverRefused.
     """
     if not may_waive(by, language):
@@ -38,7 +38,7 @@ def waive(article, language, *, code, fingerprint, by, reason):
     if not reason:
         raise WaiverRefused([_("Please say why.")])
     edit = Edit(article.pk, by=by)
-    found = examine(edit.article, edit.progress[language], codes={code})
+    found = examine(edit.article, edit.progress[language], at=at, codes={code})
     finding = next((one for one in found if one.fingerprint == fingerprint), None)
     if finding is None:
         raise WaiverRefused([_("Preflight does not find this any more; there is nothing to waive.")])

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from django.test import override_settings
 from lxml import html
 
-from articles.models import Edition, Event, Progress, Stage
+from articles.models import Article, Edition, Event, Image, Progress, Stage
 from articles.publishing import publish, publish_together
 from tests.articles.admin.forms import PostedForm, change_url
 from tests.articles.admin.test_article_steps import StepTestCase, step_url
@@ -95,6 +95,52 @@ class TogetherTests(SchedulingTestCase):
         data = {"both": "on", "at": "2026-03-02T22:30", "seen": 1, "after": 1, "after_there": 1}
         self.client.post(step_url(self.article, "reschedule"), data)
         self.assertEqual(self.planned("ko"), NOON + DAY)
+
+
+class JudgedTests(SchedulingTestCase):
+    """Preflight before what is scheduled is moved, and what blocks at that instant alone."""
+
+    def setUp(self):
+        super().setUp()
+        picture = {"alt_en": "A", "alt_ko": "가", "credit_en": "B", "credit_ko": "나"}
+        self.image = Image.objects.create(file="a.jpg", width=1, height=1, **picture)
+        self.image.rights_until = NOON + 2 * DAY
+        self.image.save()
+        Article.objects.filter(pk=self.article.pk).update(lead_image=self.image)
+
+    def test_a_blocker_of_that_instant_is_waived_from_the_page_that_was_refused(self):
+        response = self.fill(self.article, "schedule", at="2026-03-09T09:00")
+        self.assertContains(response, "The rights of picture", status_code=409)
+        [address] = html.fromstring(response.content.decode()).xpath(
+            "//a[contains(@href, '/preflight/?at=')]/@href"
+        )
+        [form] = html.fromstring(self.client.get(address).content.decode()).xpath(
+            "//form[contains(@action, '/en/waive/')]"
+        )
+        data = dict(form.form_values()) | {"reason": "The photographer agreed."}
+        response = self.client.post(form.get("action"), data, follow=True)
+        self.assertContains(response, "Waived by editor")
+        self.fill(self.article, "schedule", at="2026-03-09T09:00")
+        self.assertEqual(self.planned("en"), datetime(2026, 3, 9, 0, tzinfo=UTC))
+
+    def test_what_is_moved_is_looked_at_before_the_press(self):
+        publish(self.article, "en", by=None, at=NOON + DAY)
+        self.image.rights_until = NOON
+        self.image.save()
+        self.assertIn("picture.rights", self.codes(self.page("bring-forward")))
+        response = self.fill(self.article, "bring-forward", when="now")
+        self.assertContains(response, "Preflight stops it.", status_code=409)
+        self.assertEqual(self.codes(self.page("cancel")), [])
+
+    def test_both_languages_are_looked_at_before_both_are_published(self):
+        self.article.sources.all().delete()
+        page = self.page("publish-both")
+        self.assertEqual(self.codes(page), ["source.none", "source.none"])
+        self.assertEqual(page.xpath("//*[@class='chip finding-language']/text()"), ["English", "Korean"])
+        self.assertEqual(page.xpath("//*[@id='id_note' or @name='kind']"), [])
+
+    def codes(self, page):
+        return page.xpath("//*[@class='step-findings']//code/text()")
 
 
 class OrderTests(SchedulingTestCase):

@@ -5,12 +5,26 @@ from articles.preflight import examine
 from articles.publishing import (
     PreflightRefused,
     WarningsStand,
+    bring_forward,
     publish,
+    publish_together,
     publish_under_scheduled,
     quick_fix,
+    reschedule,
+    reschedule_together,
+    withdraw,
 )
 from tests.articles.publishing.desk import PublishingTestCase
-from tests.factories import HOUR, NOON, approve, make_article, make_published, make_whole_article
+from tests.factories import (
+    HOUR,
+    NOON,
+    approve,
+    make_article,
+    make_published,
+    make_topic,
+    make_whole_article,
+    rewrite,
+)
 
 
 class InspectingTestCase(PublishingTestCase):
@@ -133,3 +147,74 @@ class QuickFixTests(InspectingTestCase):
             lambda: quick_fix(self.article, "en", by=None, body=body, confirmed=[]), error=WarningsStand
         )
         quick_fix(self.article, "en", by=None, body=body)
+
+
+class MovingTests(InspectingTestCase):
+    """What is scheduled is examined again, as of the instant to which it is moved."""
+
+    def schedule(self, **columns):
+        article = self.make_approved(**columns)
+        publish(article, "en", by=None, at=NOON + HOUR)
+        return article
+
+    def test_what_blocks_at_the_new_instant_refuses(self):
+        image = Image.objects.create(
+            file="a.jpg", width=1, height=1, alt_en="A", credit_en="B", rights_until=NOON + 2 * HOUR
+        )
+        article = self.schedule(lead_image=image)
+        self.refused(
+            lambda: reschedule(article, "en", by=None, at=NOON + 3 * HOUR), "rights", error=PreflightRefused
+        )
+        self.assertTrue(reschedule(article, "en", by=None, at=NOON + HOUR / 2))
+
+    def test_what_has_become_a_blocker_since_refuses(self):
+        target, article = make_published(), self.make_approved()
+        article.related_links.create(target=target)
+        publish(article, "en", by=None, at=NOON + HOUR)
+        self.clock.shift(HOUR / 2)
+        withdraw(target, "en", by=None, note="Gone.")
+        self.clock.shift(HOUR / 4)
+        self.refused(lambda: bring_forward(article, "en", by=None), "withdrawn", error=PreflightRefused)
+
+    def test_a_warning_of_the_new_instant_is_confirmed_and_kept(self):
+        first, article = self.schedule(), self.make_approved()
+        article.related_links.create(target=first)
+        publish(article, "en", by=None, at=NOON + HOUR, confirmed=[])
+        refusal = self.refused(
+            lambda: bring_forward(article, "en", by=None, confirmed=[]), error=WarningsStand
+        )
+        bring_forward(article, "en", by=None, confirmed=[one.fingerprint for one in refusal.findings])
+        event = Event.objects.get(happening=Happening.BROUGHT_FORWARD)
+        self.assertEqual(event.details["warnings"], ["related.nowhere"])
+
+    def test_what_joined_the_working_copy_since_is_not_judged(self):
+        article = self.schedule()
+        rewrite(article, summary_en="The **harbor** opens soon.", title_en="**Soon**")
+        article.related_links.create(title_en="Nowhere yet")
+        article.topics.add(make_topic(name_en=""))
+        bring_forward(article, "en", by=None, confirmed=[])
+
+    def test_both_languages_are_looked_at_with_one_press(self):
+        article = self.make_approved(make_article, languages=("en", "ko"))
+        approve(article, "ko")
+        both = {"by": None, "at": NOON + 2 * HOUR}
+        publish_together(article, "en", **both)
+        refusal = self.refused(
+            lambda: reschedule_together(article, "en", **both | {"at": NOON + HOUR}, confirmed=[]),
+            error=WarningsStand,
+        )
+        self.assertEqual({one.language for one in refusal.findings}, {"en", "ko"})
+
+
+class TogetherTests(InspectingTestCase):
+    def test_both_languages_are_judged_by_their_instant(self):
+        """Or what stands then alone would come up in one language after the other."""
+        image = Image.objects.create(
+            file="a.jpg", width=1, height=1, alt_en="A", alt_ko="가", rights_until=NOON + HOUR
+        )
+        article = self.make_approved(languages=("en", "ko"), lead_image=image)
+        approve(article, "ko")
+        refusal = self.refused(
+            lambda: publish_together(article, "en", by=None, at=NOON + HOUR), error=PreflightRefused
+        )
+        self.assertEqual([one.language for one in refusal.findings], ["en", "ko"])
