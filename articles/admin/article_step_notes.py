@@ -68,6 +68,8 @@ class NotesForBoth:
         if self.is_for_notice:
             words = _("Readers see it in place of the story.")
             return "note", self._note(place, words, required=not self.may_take_there())
+        if "partner" in self.step.asks and not place.is_live:
+            return "note", None
         words = _("Printed with the story. A correction must have one.")
         return "note", self._note(place, words, initial=carried_over(place))
 

@@ -47,7 +47,7 @@ OUT = {
         PUBLISH,
         may_both,
         act.publish_both,
-        asks=("partner",),
+        asks=("partner", *NOTES),
         guide=_("Both languages go live together: both or neither."),
         is_for_both=True,
         finds=in_both,

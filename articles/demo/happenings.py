@@ -127,7 +127,7 @@ class Life:
 
     def update(self, language, said):
         note = said.get(f"note_{language}", "")
-        publish(self.article, language, by=self.around.desk(language), note=note)
+        publish(self.article, language, by=self.around.desk(language), kind=EditionKind.UPDATE, note=note)
 
     def withdraw(self, language, said, kind=EditionKind.WITHDRAWAL):
         note = said[f"note_{language}"]

@@ -4,7 +4,7 @@ from itertools import chain
 
 from django.db import transaction
 
-from articles.models import Language, other
+from articles.models import Edition, EditionKind, Language, other
 from articles.preflight import examine_both
 from articles.publishing.inspecting import judge
 from articles.publishing.refusals import PreflightRefused, PublicationRefused, WarningsStand
@@ -32,9 +32,11 @@ def publish_together(
     Return both Editions, the source's first.
     """
     _inspect(article, at, confirmed)
+    there = other(language)
+    is_live = Edition.objects.of(article, there).live().exists()
     own = {
         language: {"kind": kind, "note": note, "after": after, **notes},
-        other(language): {"after": after_there},
+        there: {"kind": EditionKind.UPDATE if is_live else None, "after": after_there},
     }
     told = {"by": by, "at": at, "confirmed": confirmed}
     return [_act(publish, article, one, language, **told, **own[one]) for one in _source_first(article)]

@@ -39,7 +39,8 @@ def publish(
 ):
     """Publish one approved language of an article, now or at an instant to come.
 
-    kind        an EditionKind; by default ORIGINAL for the first edition, else UPDATE
+    kind        an EditionKind, which a person has to choose over what is live; by default ORIGINAL for the
+                first edition, else UPDATE
     note        what readers are told; a correction must have one
     note_there  of a correction: what readers of the other language are told until their text is mended
     alone       True where the correction concerns this language alone, so that they need not be told
@@ -175,6 +176,10 @@ def _compose_approved(desk, kind, note):
     if desk.progress.stage != Stage.APPROVED:
         raise PublicationRefused([_("The text is not approved yet.")])
     edition = compose(desk.article, desk.progress)
+    if kind is None and desk.live and desk.by is not None:
+        raise PublicationRefused(
+            [_("Say what the change is to readers: an update, a correction or a minor change.")]
+        )
     edition.kind = kind or (EditionKind.UPDATE if desk.current else EditionKind.ORIGINAL)
     edition.note = prose(note)
     if edition.is_notice:

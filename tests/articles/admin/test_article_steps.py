@@ -6,6 +6,7 @@ import time_machine
 from django.test import TestCase
 
 from articles.models import Edition, EditionKind, Progress, Stage, Wanted
+from articles.preflight import examine
 from articles.publishing import publish, withdraw
 from tests.articles.admin.forms import PostedForm, change_url, opened
 from tests.factories import (
@@ -211,6 +212,17 @@ class PublishingTests(StepTestCase):
             response = self.fill(self.article, step, at="2026-03-03T09:00")
             self.assertEqual(response.status_code, 422)
             self.assertEqual(list(response.context["form"].errors), ["kind"])
+
+    def test_a_press_that_names_no_kind_is_refused_over_what_is_live(self):
+        self.change()
+        response = self.client.post(
+            step_url(self.article, "publish"), {"confirmed": " ".join(self.warnings())}
+        )
+        self.assertContains(response, "Say what the change is to readers", status_code=409)
+        self.assertEqual(len(self.editions(self.article)), 1)
+
+    def warnings(self):
+        return [one.fingerprint for one in examine(self.article, self.article.progress.get(language="en"))]
 
     def test_minor_change(self):
         self.change()

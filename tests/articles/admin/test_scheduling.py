@@ -9,7 +9,7 @@ from articles.models import Article, Edition, Event, Image, Progress, Stage
 from articles.publishing import publish, publish_together
 from tests.articles.admin.forms import PostedForm, change_url
 from tests.articles.admin.test_article_steps import StepTestCase, step_url
-from tests.factories import HOUR, LANGUAGES, NOON, approve, make_user, make_whole_article
+from tests.factories import HOUR, LANGUAGES, NOON, approve, make_user, make_whole_article, rewrite
 
 DAY = 24 * HOUR
 
@@ -138,6 +138,16 @@ class JudgedTests(SchedulingTestCase):
         self.assertEqual(self.codes(page), ["source.none", "source.none"])
         self.assertEqual(page.xpath("//*[@class='chip finding-language']/text()"), ["English", "Korean"])
         self.assertEqual(page.xpath("//*[@id='id_note' or @name='kind']"), [])
+
+    def test_what_both_are_to_readers_who_have_one_is_asked(self):
+        publish(self.article, "en", by=None)
+        self.clock.shift(HOUR)
+        rewrite(self.article, title_en="Harbor closes")
+        approve(self.article, "en")
+        self.assertEqual(self.fill(self.article, "publish-both").status_code, 422)
+        self.fill(self.article, "publish-both", kind="minor")
+        kinds = Edition.objects.live().order_by("language").values_list("kind", flat=True)
+        self.assertEqual(list(kinds), ["minor", "original"])
 
     def codes(self, page):
         return page.xpath("//*[@class='step-findings']//code/text()")

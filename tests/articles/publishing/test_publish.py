@@ -8,6 +8,8 @@ from articles.publishing import (
     cancel,
     correct,
     publish,
+    publish_together,
+    publish_under_scheduled,
     quick_fix,
     withdraw,
 )
@@ -290,3 +292,15 @@ class ScheduledFirstEditionTests(PublishingTestCase):
     def test_a_story_without_words_is_refused(self):
         article = create_article(title_ko="제목만", source_language="ko")
         self.refused(lambda: publish(article, "ko", by=None), "not approved")
+
+
+class KindTests(PublishingTestCase):
+    def test_a_person_says_what_a_change_of_what_is_live_is(self):
+        article, editor = make_published(languages=("en", "ko")), make_user()
+        self.clock.shift(HOUR)
+        self.change(article, title_en="Harbor closes")
+        self.change(article, "ko", title_ko="항구 닫혀")
+        for act in (publish, publish_together, publish_under_scheduled):
+            self.refused(lambda act=act: act(article, "en", by=editor), "Say what the change is to readers")
+        found = publish_together(article, "en", by=editor, kind=EditionKind.MINOR)
+        self.assertEqual([one.kind for one in found], [EditionKind.MINOR, EditionKind.UPDATE])

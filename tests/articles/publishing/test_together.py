@@ -70,7 +70,7 @@ class TogetherTests(TransactionTestCase):
 
     def test_two_presses_without_a_number_make_one_edition(self):
         article = self.published_and_changed()
-        press = lambda: publish(article, "en", by=self.editor)  # noqa: E731
+        press = lambda: publish(article, "en", by=self.editor, kind="update")  # noqa: E731
         self.one_won(together(press, press, press), PublicationRefused)
         self.assertEqual(len(self.chain(article)), 2)
 
@@ -78,7 +78,9 @@ class TogetherTests(TransactionTestCase):
         article = self.published_and_changed()
         later = timezone.now() + timedelta(hours=1)
         plans = [
-            lambda hours=hours: publish(article, "en", by=self.editor, at=later + timedelta(hours=hours))
+            lambda at=later + timedelta(hours=hours): publish(
+                article, "en", by=self.editor, at=at, kind="update"
+            )
             for hours in (0, 1)
         ]
         self.one_won(together(*plans), EditionLiesAhead)
@@ -88,7 +90,7 @@ class TogetherTests(TransactionTestCase):
         for _ in range(TIMES):
             article = self.published_and_changed()
             outcomes = together(
-                lambda article=article: publish(article, "en", by=self.editor),
+                lambda article=article: publish(article, "en", by=self.editor, kind="update"),
                 lambda article=article: withdraw(article, "en", by=self.editor, note="Wrong photo."),
             )
             self.assertEqual([type(outcome) for outcome in outcomes], [Edition, Edition])
@@ -97,7 +99,7 @@ class TogetherTests(TransactionTestCase):
     def test_publish_against_withdraw_by_number_lets_one_through(self):
         article = self.published_and_changed()
         outcomes = together(
-            lambda: publish(article, "en", by=self.editor, after=1),
+            lambda: publish(article, "en", by=self.editor, after=1, kind="update"),
             lambda: withdraw(article, "en", by=self.editor, note="Wrong photo.", after=1),
         )
         won = self.one_won(outcomes, PublicationRefused)
