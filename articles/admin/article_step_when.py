@@ -120,7 +120,7 @@ class AskingWhen:
             _("The log keeps the decision, and the morning report tells it."),
         )
         if source.is_ahead:
-            when = _("The source is scheduled for %(when)s.") % {"when": instant(source.ahead.live_from)}
+            when = _("On %(when)s the source goes live.") % {"when": instant(source.ahead.live_from)}
             told = f"{when} {told}"
         return "before_source", forms.BooleanField(
             label=_("The translation may go live before its source"), required=False, help_text=told
@@ -142,7 +142,5 @@ class AskingWhen:
         now = timezone.now()
         if at and at < now:
             told = {"when": instant(at), "now": instant(now)}
-            raise ValidationError(
-                _("That instant has passed: %(when)s. It is %(now)s now; choose a later one.") % told
-            )
+            raise ValidationError(_("%(when)s has passed. It is %(now)s now; choose a later instant.") % told)
         return at

@@ -72,7 +72,7 @@ def rights(copy):
         ended = formats.date_format(timezone.localtime(image.rights_until), "DATETIME_FORMAT")
         yield Finding(
             places[image.pk],
-            _("The rights of picture %(number)s end on %(when)s.") % {"number": image.pk, "when": ended},
+            _("On %(when)s the rights of picture %(number)s end.") % {"number": image.pk, "when": ended},
             hint=_("Choose another picture, or enter the new end of its rights."),
             row=image.pk,
         )

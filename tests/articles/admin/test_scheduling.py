@@ -48,7 +48,7 @@ class ClockTests(SchedulingTestCase):
 
     def test_what_was_typed_is_told_again_by_both(self):
         response = self.fill(self.article, "schedule", at="2026-03-01T09:00", clock="own")
-        self.assertContains(response, "That instant has passed", status_code=422)
+        self.assertContains(response, " has passed. It is ", status_code=422)
         self.assertContains(response, "Mar 1, 2026, 17:00 (UTC+09:00) = Mar 1, 2026, 09:00", status_code=422)
 
     def test_an_hour_that_comes_twice_is_chosen(self):
@@ -110,7 +110,7 @@ class JudgedTests(SchedulingTestCase):
 
     def test_a_blocker_of_that_instant_is_waived_from_the_page_that_was_refused(self):
         response = self.fill(self.article, "schedule", at="2026-03-09T09:00")
-        self.assertContains(response, "The rights of picture", status_code=409)
+        self.assertContains(response, "the rights of picture", status_code=409)
         [address] = html.fromstring(response.content.decode()).xpath(
             "//a[contains(@href, '/preflight/?at=')]/@href"
         )
@@ -162,6 +162,13 @@ class OrderTests(SchedulingTestCase):
         self.fill(self.article, "publish-first", "ko", before_source="on", why="It is about Korea.")
         event = Event.objects.about(self.article).first()
         self.assertEqual((event.reason, event.details["before_source"]), ("It is about Korea.", True))
+
+    def test_what_one_ticks_stands_before_its_words_which_end_once(self):
+        publish(self.article, "en", by=None, at=NOON + DAY)
+        page = self.page("schedule", "ko")
+        self.assertTrue(page.xpath("//*[@class='step-check']/input[@id='id_before_source']"))
+        [told] = page.xpath("//*[@id='id_before_source_helptext']/text()")
+        self.assertTrue(told.startswith("On March 3, 2026, 9 p.m. the source goes live. The log"))
 
     def test_after_its_source_nothing_is_asked(self):
         publish(self.article, "en", by=None)
