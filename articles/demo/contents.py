@@ -30,6 +30,15 @@ A language without a moment in `publish` is not published. It is not begun eithe
     priority = "urgent"              "low", "normal", "urgent"
     on = 1                           the day hoped for, counted from the day of loading
 
+    [[note]]                         what somebody wrote in the margin; as many as there were
+    at = "now -1:50"
+    by = "desk-en"
+    language = "en"                  left out: of the whole story
+    field = "body"
+    passage = "…"                    as it stands there; may be left out
+    is_answer = true                 in the thread of the note before it; else it begins one
+    text = "@reporter …"
+
     [[bylines]]                      author = the slug of one, role = "text", "photos", …
     [[sources]]                      columns of Source; is_checked = false for one that nobody has checked
     [[related]]                      article = the key of another story, or columns of RelatedLink
@@ -67,7 +76,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 REFERENCE = re.compile(r'data-(article|topic|image)="([a-z][a-z0-9-]*)"')
-NOTHING_HAPPENED = {"publish": {}, "stage": {}, "correction": [], "update": [], "plan": []}
+NOTHING_HAPPENED = {"publish": {}, "stage": {}, "correction": [], "update": [], "plan": [], "note": []}
 TEXTS = ("title", "summary", "slug", "body")
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from articles.demo.contents import TEXTS, with_numbers
 from articles.models import ArticleTopic, Byline, EditionKind, Language, Priority, RelatedLink, Source, other
 from articles.publishing import correct, publish, withdraw
+from articles.workflow import notes
 from articles.workflow.assigning import assign
 from articles.workflow.holding import hold
 from articles.workflow.permissions import Verb, may
@@ -52,7 +53,7 @@ class Life:
     """
 
     def __init__(self, story, around):
-        self.story, self.around, self.article = story, around, None
+        self.story, self.around, self.article, self.thread = story, around, None, None
 
     def begin(self, language, _said):
         """The working copy with its source text and its filing."""
@@ -93,6 +94,17 @@ class Life:
         if "on" in said:
             told["planned_on"] = calendar.day(said["on"])
         assign(self.article, language, by=self.around.desk(language), **told)
+
+    def note(self, language, said):
+        """Somebody writes in the margin, or answers there; nobody, where the account is not there."""
+        writer = self.around.people.get(said["by"])
+        if not notes.may_write(writer):
+            return
+        if self.thread and said.get("is_answer"):
+            notes.reply(self.thread, said["text"], by=writer)
+        else:
+            place = {part: said[part] for part in ("field", "passage") if part in said}
+            self.thread = notes.write_note(self.article, said["text"], by=writer, language=language, **place)
 
     def submit(self, language, _said):
         perform("submit", self.article, language=language, by=self.around.writer(self.story, language))

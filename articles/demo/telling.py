@@ -67,6 +67,8 @@ def timetable(story, calendar):
                 yield Deed(at, show, language, said)
     for said in story["plan"]:
         yield Deed(calendar.instant(said["at"]), "plan", said["language"], said)
+    for said in story["note"]:
+        yield Deed(calendar.instant(said["at"]), "note", said.get("language", ""), said)
     for name, deed in ENDS.items():
         for language, moment in _moments(story, name).items():
             yield Deed(calendar.instant(moment), deed, language, story[name])

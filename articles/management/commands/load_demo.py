@@ -2,15 +2,18 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Max
 from django.utils import timezone, translation
 
 from articles.demo import accounts, contents, house
 from articles.demo.clock import Calendar, as_of
 from articles.demo.happenings import Surroundings
 from articles.demo.telling import in_order, known, tell
-from articles.models import Author, Section, Topic
+from articles.models import Author, Event, Notification, Section, Topic
+from articles.notifying.following import catch_up
 
 FOUNDED = "-30 09:00"
+UNREAD = "now -4:00"  # the news since then: a handful for everybody, not that of a week
 
 
 class Command(BaseCommand):
@@ -100,8 +103,17 @@ class Command(BaseCommand):
                 self.tell(line)
         elif missing:
             numbers = {key: number for key, number in found.items() if number}
+            before = Event.objects.aggregate(last=Max("number"))["last"] or 0
             tell(missing, self.surroundings(numbers), begun=lambda story: self.tell(lines[story["key"]]))
+            self.read_the_news(since=before)
         return len(missing)
+
+    def read_the_news(self, *, since):
+        """Let everybody have read what happened after an event, but for the last hours of it."""
+        catch_up()
+        until = self.calendar.instant(UNREAD)
+        old = Notification.objects.unread().filter(event__number__gt=since, event__at__lt=until)
+        old.update(read_at=until)
 
     def surroundings(self, numbers):
         names = [account["username"] for account in self.newspaper["accounts"]]

@@ -1,5 +1,6 @@
 """The demonstration newsroom, loaded; the states of its stories are looked at in tests/articles/demo."""
 
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 from unittest import mock
@@ -11,6 +12,7 @@ from django.core.management import CommandError
 from django.test import TestCase
 
 from articles.body import sanitise
+from articles.body.reading import plain_text
 from articles.demo import accounts, contents, happenings, house
 from articles.models import (
     Article,
@@ -19,6 +21,8 @@ from articles.models import (
     Event,
     Happening,
     Image,
+    Note,
+    Notification,
     Page,
     Progress,
     Publication,
@@ -29,6 +33,7 @@ from articles.preflight import examine
 from articles.publishing import broken_seals
 from articles.workflow.saving import editing
 from tests.articles.demo.loading import (
+    CLOCK,
     FERRY,
     LIBRARY,
     LOADED_AT,
@@ -36,6 +41,7 @@ from tests.articles.demo.loading import (
     NUMBERS,
     PACT,
     PIER,
+    ROOMS,
     SEAGRASS,
     STORIES,
     TOMORROW_AT_NINE,
@@ -115,9 +121,8 @@ class LoadedTests(DemoTestCase):
         self.assertEqual(Author.objects.filter(bylines=None).count(), 0)
 
     def test_people_did_what_their_role_does(self):
-        actors = Event.objects.filter(subject_type="article").values_list(
-            "happening", "language", "actor__username"
-        )
+        deeds = Event.objects.filter(subject_type="article").exclude(happening=Happening.NOTED)
+        actors = deeds.values_list("happening", "language", "actor__username")
         for happening, language, actor in actors:
             writers, desk = ("reporter", f"translator-{language}"), f"desk-{language}"
             if happening == Happening.SUBMITTED:
@@ -126,6 +131,21 @@ class LoadedTests(DemoTestCase):
                 self.assertIn(actor, (*writers, desk))
             else:
                 self.assertEqual(actor, desk)
+
+    def test_people_talk_in_the_margin(self):
+        threads = {note.article.slug_en: note for note in Note.objects.threads().exclude(language="")}
+        asked = threads[ROOMS]
+        self.assertIn(asked.passage, plain_text(asked.article.body_en))
+        self.assertEqual([reply.written_by.username for reply in asked.replies.all()], ["reporter"])
+        self.assertIn(threads[CLOCK].passage, threads[CLOCK].article.title_ko)
+
+    def test_only_what_happened_in_the_last_hours_is_unread(self):
+        unread = Notification.objects.unread()
+        counts = Counter(unread.values_list("user__username", flat=True))
+        people = {account["username"] for account in ACCOUNTS} - {"administrator", "admin"}
+        self.assertEqual((set(counts), max(counts.values()) <= 5), (people, True))
+        self.assertLess(LOADED_AT - unread.earliest("event__at").event.at, timedelta(hours=4))
+        self.assertGreater(Notification.objects.exclude(read_at=None).count(), 50)
 
     def test_preflight_finds_only_the_sources_that_nobody_has_checked(self):
         found = set()
