@@ -10,6 +10,7 @@ from articles.bilingual.comparison import comparison
 from articles.models.edition import Edition, EditionKind
 
 PAGE_SIZE = 20
+BETWEEN_CELLS = " · "
 
 
 class Entry(NamedTuple):
@@ -74,4 +75,16 @@ def changes(before, after):
 
 
 def passages(edition):
-    return [text for _element, text in body.passages(edition.body)]
+    """What is read as one; of a table its rows, for a cell alone tells nobody where it stood."""
+    found = []
+    for block in body.blocks(edition.body):
+        if block.startswith("<table"):
+            rows = block.replace("</caption>", "</tr>").split("</tr>")
+            found += filter(None, (BETWEEN_CELLS.join(texts(row)) for row in rows))
+        else:
+            found += texts(block)
+    return found
+
+
+def texts(html):
+    return [text for _element, text in body.passages(html)]

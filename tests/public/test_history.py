@@ -41,6 +41,14 @@ class HistoryTests(ArticleCase):
         self.assertEqual(texts(page, "//section[2]/h3"), ["Headline"])
         self.assertEqual(page.xpath("//section[3]//ins | //section[3]//del"), [])
 
+    def test_a_number_in_a_table_is_told_with_its_row(self):
+        table = "<table><thead><tr><th><p>Month</p></th><th><p>Ships</p></th></tr></thead>"
+        table += "<tbody><tr><td><p>May</p></td><td><p>48</p></td></tr></tbody></table>"
+        self.publish(body_en=BODY + table)
+        self.publish(EditionKind.CORRECTION, "It is 38.", body_en=BODY + table.replace("48", "38"))
+        changed = texts(self.page(), "//section[1]/p")
+        self.assertEqual(changed, ["It is 38.", "…", "May · [removed: 48][added: 38]"])
+
     def test_a_mended_typo_is_not_announced_and_counts_with_what_follows(self):
         self.clock.shift(HOUR)
         quick_fix(self.story, "en", by=None, headline="Harbour opens")
