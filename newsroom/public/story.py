@@ -90,6 +90,11 @@ class Story:
         return [correction for correction in self.corrections if correction.is_awaited]
 
     @property
+    def made(self):
+        """Corrections that the text holds."""
+        return [correction for correction in self.corrections if not correction.is_awaited]
+
+    @property
     def full_text_there(self):
         """Where a brief leads: the full text in the other language, or None."""
         return self.live_there if self.live_there and not self.live_there.is_brief else None
