@@ -27,6 +27,11 @@ def test_address_leads_to_a_page(kind, language):
     assert resolve(path)
 
 
+def test_the_history_of_a_story_is_not_taken_for_its_address():
+    [kind] = [kind for kind in screens.KINDS if kind.name == "story-history"]
+    assert resolve(kind.address.format(language="en", **PLACES)).url_name == "history"
+
+
 def test_names_tell_kind_language_width_and_scheme():
     names = [screen.file for screen in screens.screens()]
     assert len(set(names)) == len(names)
