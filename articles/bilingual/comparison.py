@@ -13,13 +13,22 @@ ELLIPSIS = "…"
 def comparison(before, after):
     """The passages that differ between two lists of them, each a list of Pieces, in their order.
 
-    What stayed is left out: between passages an empty list stands for it, in a passage an ellipsis.
+    What stayed is left out: between passages an empty list stands for it, in a passage an ellipsis, which
+    says the same where both would meet.
     """
     found = []
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for tag, i, j, k, m in matcher.get_opcodes():
         found += [[]] if tag == "equal" else compared(before[i:j], after[k:m])
-    return found if any(found) else []
+    met = [pieces for place, pieces in enumerate(found) if pieces or not meets_ellipsis(found, place)]
+    return met if any(met) else []
+
+
+def meets_ellipsis(passages, place):
+    """Whether the passage before a place ends with an ellipsis, or the one behind it begins with one."""
+    before, behind = passages[place - 1 : place], passages[place + 1 : place + 2]
+    ends = before and before[0] and before[0][-1].text.endswith(ELLIPSIS)
+    return bool(ends or (behind and behind[0] and behind[0][0].text.startswith(ELLIPSIS)))
 
 
 def compared(gone, come):

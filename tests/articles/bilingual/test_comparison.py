@@ -48,6 +48,13 @@ def test_long_stretches_that_stayed_are_folded_beside_the_change():
     assert max(len(before.text), len(behind.text)) < 80
 
 
+def test_one_ellipsis_is_enough_where_two_would_meet():
+    passages = comparison(["One.", f"{LONG}It opens.", "Two."], ["One.", f"{LONG}It closes.", "Two."])
+    assert [bool(pieces) for pieces in passages] == [True, False]
+    passages = comparison(["One.", f"It opens. {LONG}", "Two."], ["One.", f"It closes. {LONG}", "Two."])
+    assert [bool(pieces) for pieces in passages] == [False, True]
+
+
 def test_short_stretches_stay_whole():
     [pieces] = comparison(["One opens, two wait, three sail."], ["One shuts, two wait, three sink."])
     assert pieces[3] == Piece("same", ", two wait, three ")
