@@ -53,9 +53,9 @@ class Gazetteer:
 
     def add(self, name):
         if KOREAN.search(name):
-            self.korean.add(_joined(name))
+            self.korean.add(joined(name))
         elif name.strip():
-            self.english.add(_plain(name))
+            self.english.add(plain(name))
 
     def with_names(self, names):
         """The same with more names, which are read in neither direction twice."""
@@ -65,7 +65,7 @@ class Gazetteer:
         return found
 
     def knows(self, name):
-        return self._knows_korean(_joined(name)) if KOREAN.search(name) else self._knows_english(_plain(name))
+        return self._knows_korean(joined(name)) if KOREAN.search(name) else self._knows_english(plain(name))
 
     def _knows_english(self, name):
         if name in self.english or name.removeprefix("the ") in self.english:
@@ -125,12 +125,12 @@ def _curated():
                 yield from (form.strip() for form in part.split("|") if form.strip())
 
 
-def _plain(name):
+def plain(name):
     """Lower case, without accents and possessives: Bogotá’s is bogota."""
     name = re.sub(r"[’']s?$|\.(?=\s|$)", "", name.strip().replace("’", "'"))
     letters = unicodedata.normalize("NFD", name)
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
 
 
-def _joined(name):
+def joined(name):
     return re.sub(r"[\s·‧-]", "", name)

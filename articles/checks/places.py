@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.bilingual.places import unknown_places
 from articles.bilingual.sentences import sentences
+from articles.checks.atlas import is_on_a_map
 from articles.checks.gazetteer import gazetteer
 from articles.checks.printed import written
 from articles.checks.sourcing import is_sourced, sourced_passages
@@ -25,7 +26,9 @@ def unknown(copy):
             places = [
                 place
                 for place in unknown_places(sentence, knows, text)
-                if place.name not in told and not any(place.name in words for words in passages)
+                if place.name not in told
+                and not any(place.name in words for words in passages)
+                and not is_on_a_map(place.name)
             ]
             told |= {place.name for place in places}
             if places and not is_sourced(sentence, passages):

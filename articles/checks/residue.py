@@ -9,25 +9,33 @@ import re
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.bilingual.quotes import quotations
 from articles.models import Language
 from articles.preflight import Finding, Severity, register
 
 CELLS = {"td", "th"}  # where a dash and a figure stand alone by right
 
 EMPHASIS = [
-    r"(?<!\*)\*\*\*?(?=[^\s*])[^\n]*?(?<=[^\s*])\*\*\*?(?!\*)",
+    # Behind a Latin letter they hide a word (s**t), or mark one within it (sepa**rate**ly).
+    r"(?<![*A-Za-z])\*\*\*?(?=[^\s*])[^\n]{1,400}?(?<=[^\s*])\*\*\*?(?!\*)",
+    r"(?<=[A-Za-z])\*\*[A-Za-z]{3,}\*\*(?!\*)",
     r"(?<![\w*])\*(?=[^\s*])[^*\n]*(?<=[^\s*])\*(?![\w*])",
     r"(?<!\w)__(?=[^\s_])[^\n]*?(?<=[^\s_])__(?!\w)",
     r"(?:(?<=^)|(?<=[\s(“‘\"']))_(?=[^\s_])[^_\n]*(?<=[^\s_])_(?=$|[\s.,;:!?)”’\"'])",
     r"~~(?=\S)[^~\n]+(?<=\S)~~",
-    r"(?<!`)(`{1,3})(?=[^\s`])[^`\n]*[^\s`]?\1(?!`)",
-    r"\*\*",  # one whose partner is lost
+    r"(?<![`\w])(?P<ticks>`{1,3})(?=[^\s`])[^`\n]*[^\s`]?(?P=ticks)(?!`)",
+    r"(?<!\*)\*\*(?!\*)(?<![A-Za-z]\*\*(?=[A-Za-z]))(?<!\d\*\*(?=\d))",  # one whose partner is lost
     r"```",
+    r"\[\^[\w-]+\]",
 ]
-LINK = r"!?\[[^\[\]\n]+\]\((?:https?:|mailto:|www\.|[/#]|[\w-]+(?:\.[\w-]+)+/?)[^)\n]*\)"
-MARKS = re.compile("|".join([LINK, *EMPHASIS]))
+LINK = r"!?\[[^\[\]\n]+\]\((?:https?:|mailto:|www\.|[/#]|[\w-]+(?:\.[\w-]+)+/?)[^)\n]*\)|\[\[[^\[\]\n]+\]\]"
+ADDRESS = r"(?P<address>(?:https?://|www\.)[^\s<>\"“”)\]]+)"
+MARKS = re.compile("|".join([LINK, ADDRESS, *EMPHASIS]))
 # At the beginning of a paragraph, with the words that follow.
 LINE_MARKS = re.compile(r"(?:#{1,6}|[-*>])\s+\S+(?:\s+\S+){0,3}")
+# An asterisk before a note below a table or a text, and the one that points at it: 9.2*
+NOTE = re.compile(r"\*\s+[^\s*]")
+REFERENCE = re.compile(r"(?<=[\w%)”’])\*(?![\w*])")
 RULES = re.compile(r"[-*_=]{3,}|\*(?: \*){2,}|-(?: -){2,}|\|.*\|")
 
 ENTITY = (
@@ -37,26 +45,41 @@ TAG = (
     r"</?(?:a|b|blockquote|br|caption|cite|div|em|figcaption|figure|font|h[1-6]|hr|i|iframe|img|li|ol|p|script"
     r"|span|strong|style|sub|sup|table|tbody|td|th|thead|tr|u|ul)(?:\s[^<>]*)?/?>"
 )
-HTML = re.compile(f"{ENTITY}|{TAG}", re.I)
+HTML = re.compile(rf"{ENTITY}|{TAG}|<!--[^<>\n]*-->|\[/[a-z]{{1,12}}\]", re.I)
 
 # What no newspaper prints.
+WRITTEN = "text|headline|title|summary|caption|quote|photo|image|picture|link|content|body"
+SHOWN = "사진|이미지|그림|표|그래픽|그래프|영상|링크"
 PLACEHOLDERS = re.compile(
     r"lorem ipsum|dolor sit amet"
-    r"|\b(?:TKTK\w*|TK TK|TODO|FIXME)\b"
-    r"|\[(?:TK|TBD|TBC|caption|headline|summary|name|quote|source|link|image|photo|(?:insert|add) [^\]]*)\]"
-    r"|\[(?:캡션|사진 ?설명|제목|요약|이름|(?:확인|수정) ?필요|(?:추가|보강) ?예정|작성 ?중|미정)\]"
-    r"|\((?:(?:확인|수정) ?필요|내용 ?추가|추후 ?보강|보강 ?예정|작성 ?중)\)"
+    r"|\b(?-i:TKTK\w*|TK TK|TODO|FIXME)\b"
+    r"|\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}|\$\{[^{}\n]*\}|%\(\w+\)[sd]|\[object Object\]"
+    r"|\[(?:TK|TBD|TBC|caption|headline|summary|name|quote|source|link|image|photo|date|number"
+    r"|to come|citation needed|(?:insert|add|quote) [^\]]*)\]"
+    rf"|\b(?:insert|add|write|enter|type) (?:your |a |the )?(?:{WRITTEN}) here\b|\byour (?:{WRITTEN}) here\b"
+    r"|\[(?:캡션|사진 ?설명|제목|요약|이름|날짜|숫자|인용문|본문|미정)\]"
+    r"|[\[(](?:확인|수정|보완|추가|보강|취재)(?: ?(?:필요|요망|중|예정))[\])]|[\[(]작성 ?중[\])]"
+    r"|[\[(](?:내용|추후) ?(?:추가|보강|보완)(?: ?예정)?[\])]"
+    rf"|[\[(](?:{SHOWN})(?: ?\d+)? ?(?:삽입|첨부|추가|넣기|자리|예정)[\])]"
     r"|제목 ?없음|(?:제목|내용|요약|본문)을 ?입력(?:하세요|해 ?주세요|하십시오)",
     re.I,
 )
 # The whole of a headline, a summary or a paragraph.
 WHOLE = re.compile(
-    r"(?:untitled|test|headline|summary|asdf\w*|제목|요약|본문|테스트|무제|ㅁㄴㅇㄹ)[.!]?", re.I
+    r"(?:untitled|test|headline|summary|caption|asdf\w*|제목|요약|본문|테스트|무제|ㅁㄴㅇㄹ)[.!]?"
+    rf"|\[(?:{SHOWN})(?: ?\d+)?\]",
+    re.I,
 )
 # What one may print, and hardly ever does.
-OPEN = r"\bXXX+\b|\?{3,}"
+ABBREVIATION = re.compile(r"\(([A-Z]{2,5})\)")  # Daegu and North Gyeongsang (TK)
+COUNTED = "%|percent|people|won|dollars|million|billion|trillion|명|원|달러|만|억|조|개|건"
+OPEN = (
+    r"(?<!Bowl )\bXXX+\b(?! Olympi)|\?{3,}|(?<!\w)_{3,}(?!\w)|\{[A-Za-z][\w.]*\}"
+    rf"|(?<!\w)[Xx]{{2,}}(?= ?(?:{COUNTED}))"
+)
 UNSURE = {
-    Language.EN: re.compile(OPEN + r"|\bTK\b(?!\s*\d)|(?<![\d.,-])\b000\b(?![.,-]?\d)"),
+    # TK Elevator is a company.
+    Language.EN: re.compile(OPEN + r"|\bTK\b(?!\s*\d| [A-Z])|(?<![\d.,-])\b000\b(?![.,-]?\d)"),
     Language.KO: re.compile(
         OPEN + r"|(?:(?:○|◯|〇|O|0){2,3}|홍길동) ?(?:기자|특파원)|(?<![\d.,-])\b000(?:명|원|건|개|년|월|일)"
     ),
@@ -65,8 +88,9 @@ UNSURE = {
 
 @register("text.markdown", Severity.BLOCKER, gettext_lazy("No mark of Markdown is left in what readers see"))
 def markdown(copy):
+    notes = notes_among(copy.segments)
     for segment in printed(copy):
-        for passage in marks_in(segment):
+        for passage in () if segment in notes else marks_in(segment):
             yield Finding(
                 segment.field,
                 _("A mark of Markdown is left in the text."),
@@ -109,8 +133,12 @@ def placeholder(copy):
 
 @register("text.unsure", Severity.WARNING, gettext_lazy("Nothing looks as if it were still to be filled in"))
 def unsure(copy):
+    explained = {word for segment in copy.segments for word in ABBREVIATION.findall(segment.text)}
     for segment in printed(copy):
         for found in UNSURE[Language(copy.language)].finditer(segment.text):
+            spoken = any(start < found.start() < end for start, end in quotations(segment.text))
+            if found[0] in explained or (spoken and "?" in found[0]):
+                continue
             yield Finding(
                 segment.field,
                 _("This looks as if it were still to be filled in."),
@@ -124,12 +152,27 @@ def printed(copy):
     return [*copy.segments, *copy.around]
 
 
+def notes_among(segments):
+    """The Segments that are notes and no items: one alone below a table or the text, or pointed at."""
+    is_pointed_at = any(
+        REFERENCE.search(segment.text) and not MARKS.search(segment.text) for segment in segments
+    )
+    found = []
+    for before, segment, after in zip([None, *segments], segments, [*segments[1:], None], strict=False):
+        is_alone = not any(one and NOTE.match(one.text) for one in (before, after))
+        is_below = before and before.field == "body" and (after is None or before.role in CELLS)
+        if segment.role == "p" and NOTE.match(segment.text) and (is_pointed_at or (is_alone and is_below)):
+            found.append(segment)
+    return found
+
+
 def marks_in(segment):
-    """The passages of one segment that show a mark of Markdown, as they stand there."""
+    """The passages of one segment that show a mark of Markdown, as they stand there; addresses show none."""
     text = segment.text.strip()
+    marks = [found[0] for found in MARKS.finditer(text) if not found["address"]]
     if segment.role in CELLS:
-        return [found[0] for found in MARKS.finditer(text)]
+        return marks
     if RULES.fullmatch(text):
         return [text]
     first = [found[0]] if (found := LINE_MARKS.match(text)) else []
-    return first + [found[0] for found in MARKS.finditer(text)]
+    return first + marks

@@ -7,6 +7,7 @@ import pytest
 from django.test import TestCase
 
 from articles.bilingual.places import unknown_places
+from articles.checks.atlas import is_on_a_map
 from articles.checks.gazetteer import gazetteer
 from articles.models import RelatedLink, Term, TermKind
 from articles.preflight import Severity
@@ -51,7 +52,28 @@ class TestGazetteer:
         subprocess.run([sys.executable, "-c", read], check=True)
 
 
+class TestAtlas:
+    @pytest.mark.parametrize(
+        "name",
+        ["Kuji", "Barranquilla", "Shantou", "Vaucluse", "Dangrek", "산터우", "바랑키야", "텍설섬"],
+    )
+    def test_has_what_no_gazetteer_of_a_newsroom_holds(self, name):
+        assert is_on_a_map(name)
+
+    @pytest.mark.parametrize("name", [name for names in INVENTED.values() for name in names])
+    def test_has_nothing_that_was_made_up(self, name):
+        assert not is_on_a_map(name)
+
+    @pytest.mark.parametrize("name", ["New Kuji", "Kuji Velmora", "북바랑키야"])
+    def test_knows_whole_names_only(self, name):
+        assert not is_on_a_map(name)
+
+
 class UnknownPlaceTests(TestCase):
+    def test_is_none_of_a_city_or_region_far_away(self):
+        article = story("The ship left the port of Kuji.", "Fighting reached the Vaucluse region.")
+        self.assertEqual(passages(article, "text.place.unknown"), [])
+
     def test_is_a_warning_at_its_sentence(self):
         article = story(f"It was night. {SENTENCE} Nobody saw it.")
         [finding] = found(article, "text.place.unknown")

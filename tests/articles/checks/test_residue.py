@@ -28,6 +28,9 @@ MARKED = {
     "* * *": "* * *",
     "| Month | Boats |": "| Month | Boats |",
     "A lost **mark": "**",
+    "It is sepa**rate**ly told.": "**rate**",
+    "See note[^1].": "[^1]",
+    "Ask [[the office]].": "[[the office]]",
 }
 UNMARKED = [
     "5 * 3 * 2 boats came; 2*3*4 is 24.",
@@ -40,6 +43,11 @@ UNMARKED = [
     "Rock ’n’ roll, the ‘old’ quay and the boats’ crews.",
     "The editor wrote: 3 &gt; 2.",
     "She paid $5 _ or so.",
+    "“S**t and f*** off,” he said.",
+    "A hotel of *** or ***** stars.",
+    "2**10 is 1,024.",
+    "See https://example.org/__init__/a**b.",
+    "The oil of Hawai`i and Ka`u.",
 ]
 
 
@@ -68,6 +76,26 @@ def test_what_looks_alike_is_none(text):
 )
 def test_what_korean_newspapers_print_is_none(text):
     assert found_in("ko", body_ko=f"<p>{text}</p>") == []
+
+
+TABLE = "<table><tbody><tr><td>{}</td></tr></tbody></table>"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"{TABLE.format('9.2')}<p>* Without ferries.</p><p>It was a good year.</p>",
+        f"{TABLE.format('9.2*')}<p>It was a good year.</p><p>* Without ferries.</p><p>It ends.</p>",
+        "<p>It was a good year.</p><p>* The photographs are by readers.</p>",
+    ],
+)
+def test_a_note_below_a_table_or_a_text_is_no_list(html):
+    assert found_in(body_en=html) == []
+
+
+def test_items_of_a_list_that_end_a_text_are_marks():
+    passages = [passage for _code, passage in found_in(body_en="<p>It has:</p><p>* fish</p><p>* chips</p>")]
+    assert passages == ["* fish", "* chips"]
 
 
 def test_marks_are_found_in_headline_and_summary():
@@ -102,6 +130,7 @@ def test_what_is_printed_around_the_text_is_read_as_well():
         ("Fish &amp;amp; chips", "&amp;"),
         ("Fish&lt;br&gt;and chips", "<br>"),
         ("Fish &lt;b class=x&gt;and", "<b class=x>"),
+        ("Fish&lt;!-- more --&gt; and", "<!-- more -->"),
     ],
 )
 def test_a_mark_of_html_is_found(text, passage):
@@ -122,6 +151,11 @@ def test_signs_that_mean_themselves_are_no_html(text):
         ("en", "[caption]", "[caption]"),
         ("en", "[insert quote here] she said.", "[insert quote here]"),
         ("en", "Untitled", "Untitled"),
+        ("en", "Dear {{ name }}, hello.", "{{ name }}"),
+        ("en", "Write your headline here", "Write your headline here"),
+        ("ko", "시장은 (취재 중) 말했다.", "(취재 중)"),
+        ("ko", "[사진 1]", "[사진 1]"),
+        ("ko", "여기 [그래픽 삽입] 하자.", "[그래픽 삽입]"),
         ("ko", "제목 없음", "제목 없음"),
         ("ko", "시장은 [확인 필요] 말했다.", "[확인 필요]"),
         ("ko", "내용을 입력하세요", "내용을 입력하세요"),
@@ -138,9 +172,25 @@ def test_what_holds_a_place_is_found(language, text, passage):
         ("en", "The bridge cost TK million.", "TK"),
         ("en", "Some 000 people came.", "000"),
         ("en", "Who came???", "???"),
+        ("en", "Prices rose XX percent.", "XX"),
+        ("en", "Its name is ____.", "____"),
         ("ko", "○○○ 기자", "○○○ 기자"),
         ("ko", "모두 000명이 왔다.", "000명"),
     ],
 )
 def test_what_may_hold_a_place_is_a_warning(language, text, passage):
     assert found_in(language, **{f"body_{language}": f"<p>{text}</p>"}) == [("text.unsure", passage)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "“Who came???” she wrote."),
+        ("en", "Shares of TK Elevator rose; “Dos y todo” won."),
+        ("en", "Daegu and North Gyeongsang (TK) vote, and TK decides."),
+        ("en", "Super Bowl XXX was played in 1996."),
+        ("ko", "[사진] 눈 덮인 도심"),
+    ],
+)
+def test_what_is_meant_so_is_none(language, text):
+    assert found_in(language, **{f"body_{language}": f"<p>{text}</p>"}) == []
