@@ -14,10 +14,10 @@ KIND = (
     r"|official|government|diplomatic|military|security|intelligence|industry|market|political|legal|trade"
     r"|economic|financial|health|policy|foreign|regional|local|western|senior|high-ranking|top|well-placed"
     r"|reliable|multiple|energy|defen[cs]e|technology|climate|medical|business|police|court|company"
-    r"|opposition) )*"
+    r"|opposition) ){0,5}"
 )
 PEOPLE = r"(?:analysts|experts|observers|commentators|insiders|pundits|economists|strategists)"
-MAY = r"(?:(?:have|had|also|now|widely|generally|still|already|long|reportedly|privately) )*"
+MAY = r"(?:(?:have|had|also|now|widely|generally|still|already|long|reportedly|privately) ){0,4}"
 SAY = (
     r"(?:says?|said|suggest(?:ed)?|believed?|think|thought|argued?|expect(?:ed)?|warn(?:ed)?|noted?"
     r"|estimated?|predict(?:ed)?|fear(?:ed)?|agreed?|point(?:ed)? (?:out|to)|claim(?:ed)?|described?"
@@ -33,17 +33,19 @@ MEDIA = (
     r"(?! (?-i:Reuters|AP|AFP|Bloomberg|Yonhap|Kyodo|Xinhua|CNN|BBC|NHK|TASS|Axios|Politico|Nikkei|the"
     r" Associated|the New York|the Washington|the Wall Street|the Financial|the Guardian))"
 )
+OF_PAPER = r"(?<!data )(?<!open )(?<!historical )(?<!written )(?<!primary )(?<!ancient )"
 ENGLISH = [
     # Analysts suggest; legal experts in Seoul now believe
     rf"\b{KIND}(?<![\w-]){PEOPLE}\b{NAMED}(?=(?: (?!and\b|who\b|are\b|were\b)[\w’'-]+){{0,3}}? {MAY}{SAY})",
     rf"\baccording to {KIND}(?:{PEOPLE}|officials|media reports)\b{NAMED}",
     rf"\baccording to {KIND}(?:sources?|(?:people|persons?|a person|those) familiar)\b(?! cited by)",
-    # sources say; sources close to the talks told
-    rf"\b{KIND}(?<!data )(?<!open )sources?(?=(?: (?:in|at|within|close to|familiar with)(?: [\w’'-]+)"
-    rf"{{1,3}})? {MAY}(?:says?|said|told|tell|confirm(?:ed)?|suggest(?:ed)?|claim(?:ed)?)\b{MEDIA})",
+    # sources say; sources close to the talks told; but not what sources of history say
+    rf"\b{KIND}{OF_PAPER}sources?(?=(?: (?:in|at|within|close to|familiar with)(?: [\w’'-]+)"
+    rf"{{1,3}})? {MAY}(?:says?|said|told|tell|confirm(?:ed)?|suggest(?:ed)?|claim(?:ed)?)\b"
+    rf"(?! (?:little|nothing|much)\b){MEDIA})",
     r"\b(?:official|diplomatic|well-placed|unnamed|anonymous|informed) sources\b(?! (?:of|cited by)\b)",
     r"\b(?:a person|people|persons|those) (?:familiar with|briefed on|with (?:direct )?knowledge of) the \w+",
-    rf"(?:^|(?<=[,;:] )|(?<=that ))(?:(?:unnamed|anonymous|senior|high-ranking|top|some|several) )+"
+    rf"(?:^|(?<=[,;:] )|(?<=that ))(?:(?:unnamed|anonymous|senior|high-ranking|top|some|several) ){{1,4}}"
     rf"officials\b{NAMED}(?= {MAY}{SAY})",
     r"\b(?:on (?:the )?condition of anonymity|(?:asked not|declined) to be (?:named|identified))\b",
     r"\bit(?: is|['’]s| was) (?:widely |generally |commonly |often )?"
@@ -68,7 +70,7 @@ SAID = (
 )
 FIELD = (
     "(?:(?:경제|외교|안보|법률|시장|군사|의료|보건|환경|산업|부동산|금융|통상|에너지|일부|많은|대부분의"
-    "|다수의|외부|관련|현지|여러|국내|해외|국제) )*"
+    "|다수의|외부|관련|현지|여러|국내|해외|국제) ){0,4}"
 )
 SCHOLARS = r"(?:전문가|분석가|애널리스트|평론가|관측통|관측자|이코노미스트)들"
 # 한국은행 전문가들은, 국책연구원 전문가들은: they stand for their house.
@@ -79,8 +81,8 @@ OPINION = (
 )
 BEGINNING = r"(?:^|(?<=[.,?!”’] )|(?<=^그러나 )|(?<=^다만 )|(?<=^이어 ))"
 KOREAN = [
-    rf"(?<![가-힣]){ANY}*소식통{SAID}",
-    rf"(?<![가-힣A-Za-z])(?<!의 )(?<!측 ){ANY}+관계자{SAID}",
+    rf"(?<![가-힣]){ANY}{{0,5}}소식통{SAID}",
+    rf"(?<![가-힣A-Za-z])(?<!의 )(?<!측 ){ANY}{{1,5}}관계자{SAID}",
     rf"{BEGINNING}관계자{SAID}",
     rf"(?<![가-힣])(?<!등 )(?<!의 )(?<!{HOUSE}){FIELD}{SCHOLARS}"
     rf"(?:(?:은|이|도|사이에서)(?=.*{OPINION})|에 따르면|의 (?:분석|말|전망))",

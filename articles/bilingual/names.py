@@ -47,6 +47,7 @@ START = r"(?<![가-힣A-Za-z0-9])"
 WORD_ENDS = r"(?![가-힣A-Za-z0-9])"
 # One syllable is many words: 배 is a ship, a pear and a multiple. After a numeral it counts: 두 배.
 AFTER_A_NUMERAL = r"(?<![0-9두세네몇한] )"
+NEAR = 60  # letters before a word that tell whether it stands alone
 LONG = 5  # syllables of a name that is recognised with blanks within: 산업 통상 자원부
 # What stands before one small word without making another notion of it: "the rate", not "growth rate".
 OPENING = re.compile(
@@ -71,12 +72,14 @@ def mentions(text, names):
         if _stands_alone(text, match, name)
     ]
     found.sort(key=lambda one: (one.start - one.end, one.start))
-    kept = []
+    kept, taken = [], {}
     for one in found:
-        across = [other for other in kept if one.start < other.end and other.start < one.end]
-        if all(one[1:] == other[1:] and one.key != other.key for other in across):
+        span = one[1:]
+        across = {taken[place] for place in range(one.start, one.end) if place in taken}
+        if across <= {span}:
+            taken.update(dict.fromkeys(range(one.start, one.end), span))
             kept.append(one)
-    return sorted(kept, key=lambda one: (one.start, str(one.key)))
+    return sorted(set(kept), key=lambda one: (one.start, str(one.key)))
 
 
 def is_proper(name):
@@ -166,7 +169,7 @@ def _stands_alone(text, match, name):
     """Whether one small word is no part of a longer notion, told by what stands before it."""
     if HANGUL.search(name.text) or re.search(r"[ -]", name.text) or name.is_exact or is_proper(name.text):
         return True
-    word, before = match[0], text[: match.start()]
+    word, before = match[0], text[max(0, match.start() - NEAR) : match.start()]
     if word[0].isupper() and not re.search(r"\b[A-Z][\w’'-]* $", before):
         return True
     return bool(OPENING.search(before))

@@ -1,9 +1,13 @@
 """Where English says that a name is a place."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
-WORD = r"(?:(?:el|al|ad|as|az|ez|ul)-)?[A-ZÀ-Þ][A-Za-zÀ-ÿ]+(?:-[A-Za-zÀ-ÿ]+)*(?:[’'][A-Z][a-zà-ÿ]+)?"
+WORD = (
+    r"(?<![A-Za-zÀ-ÿ])(?:(?:el|al|ad|as|az|ez|ul)-)?[A-ZÀ-Þ][A-Za-zÀ-ÿ]+(?:-[A-Za-zÀ-ÿ]+)*"
+    r"(?:[’'][A-Z][a-zà-ÿ]+)?"
+)
 NAME = rf"((?:{WORD} ){{0,2}}(?:(?:de|del|la|el|al|dos|da|do) )?{WORD})"
 SIDE = (
     r"(?:(?:north|south|east|west|north-?east|north-?west|south-?east|south-?west)(?:ern)? |central |upper "
@@ -154,6 +158,7 @@ class Text(NamedTuple):
     words: str
 
     @classmethod
+    @lru_cache(maxsize=8)
     def of(cls, text):
         people = set(re.findall(rf"\b{TITLE} (?:{WORD} )?({WORD})", text))
         for first, last in re.findall(rf"\b({WORD}) (?=({WORD})\b)", text):
@@ -163,8 +168,13 @@ class Text(NamedTuple):
 
     def holds_place(self, name):
         """Whether the name sounds like a country's, or somebody is in it: leaders have governments, too."""
-        inside = rf"\b(?:in|into|from|across|near|inside|throughout) {re.escape(name)}\b"
-        return bool(PLACE_LIKE.search(name) or re.search(inside, self.words))
+        return bool(PLACE_LIKE.search(name)) or _is_inside(name, self.words)
+
+
+@lru_cache(maxsize=256)
+def _is_inside(name, text):
+    inside = rf"\b(?:in|into|from|across|near|inside|throughout) {re.escape(name)}\b"
+    return bool(re.search(inside, text))
 
 
 def candidates(sentence, knows, text):

@@ -1,6 +1,7 @@
 """Where Korean says that a name is a place."""
 
 import re
+from functools import lru_cache
 
 NOT_IN_A_WORD = r"(?<![가-힣A-Za-z0-9])"
 NAME = r"([가-힣]{2,8})"
@@ -128,7 +129,7 @@ COMMON = re.compile(
 )
 COMMON_END = re.compile(
     r"(?:정부|의회|선거|당국|협정|회담|기업|은행|시장|주민|시민|국민|세력|진영|위원회|재단|그룹|방송|신문"
-    r"|대학|항공|행정부|왕실|노조)$"
+    r"|대학|항공|행정부|왕실|노조|[가-힣]무부|국방부|외교부|교통부|보건부|교육부|환경부|노동부|수반)$"
 )
 # 함독 전 총리, 멜로니 총리: who bears a name is called so somewhere.
 TITLES = (
@@ -188,7 +189,12 @@ class _Reader:
                 # Bitcoin and Ethereum have no foreign ministers, but governments that regulate them.
                 sounds = _sounds_like_a_country if OF_ALL.search(match[0]) else _sounds_foreign
                 if is_known or any(map(sounds, names)):
-                    yield from ((match.start(place), match[place], match[place]) for place in (1, 2))
+                    # 미국 재무부와 영국 외무부: a Korean noun beside a country is none.
+                    yield from (
+                        (match.start(place), match[place], match[place])
+                        for place in (1, 2)
+                        if not is_known or _sounds_foreign(match[place])
+                    )
 
         treaties = rf"{NOT_IN_A_WORD}{SHORT_NAME}(?:와|과) {SHORT_NAME}[가는이은] .*{TREATY}"
         for match in re.finditer(treaties, self.sentence):
@@ -293,12 +299,13 @@ NO_TOWN = re.compile(
 )
 
 
+@lru_cache(maxsize=8)
 def _people(text):
     """Those who are called by a title: with a given name before it, or a Korean name."""
     found = set()
     for match in PERSON.finditer(text):
-        before = text[: match.start()].rsplit(maxsplit=1)[-1:]
-        given = before[0] if before and text[: match.start()].endswith(" ") else ""
+        before = re.search(r"(\S{1,20}) $", text[max(0, match.start() - 21) : match.start()])
+        given = before[1] if before else ""
         if _sounds_foreign(given) or not COUNTRY_END.search(match[1]) and SURNAME.fullmatch(match[1]):
             found.add(match[1])
     return found

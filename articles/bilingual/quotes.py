@@ -1,6 +1,7 @@
 """Quotation marks of both languages: which are never closed, which were never opened."""
 
 import re
+from collections import deque
 from typing import NamedTuple
 
 PAIRS = {"“": "”", "「": "」", "『": "』", "《": "》", "〈": "〉", "«": "»"}
@@ -55,17 +56,17 @@ def quotations(text):
 
 def _pairs(text):
     """Strays among the signs that show their direction."""
-    waiting = []
+    waiting = {sign: [] for sign in PAIRS}
     for place, sign in enumerate(text):
         if sign in PAIRS:
-            waiting.append((place, sign))
+            waiting[sign].append(place)
         elif sign in CLOSERS:
-            partner = next((one for one in reversed(waiting) if one[1] == CLOSERS[sign]), None)
-            if partner is None:
-                yield Stray(place, sign, False)
+            if waiting[CLOSERS[sign]]:
+                waiting[CLOSERS[sign]].pop()
             else:
-                waiting.remove(partner)
-    yield from (Stray(place, sign, True) for place, sign in waiting)
+                yield Stray(place, sign, False)
+    for sign, places in waiting.items():
+        yield from (Stray(place, sign, True) for place in places)
 
 
 def _straight(text):
@@ -80,11 +81,13 @@ def _straight(text):
 
 
 def _singles(text):
+    """Single signs that open and are never closed; each takes the next that closes and is not taken."""
     for opening, closing in ((OPENING_SINGLE, CLOSING_SINGLE), (OPENING_STRAIGHT, CLOSING_STRAIGHT)):
-        closers = [match.start() for match in closing.finditer(text)]
+        closers = deque(match.start() for match in closing.finditer(text))
         for match in opening.finditer(text):
-            partner = next((place for place in closers if place > match.start()), None)
-            if partner is None:
-                yield Stray(match.start(), match[0], True)
+            while closers and closers[0] <= match.start():
+                closers.popleft()
+            if closers:
+                closers.popleft()
             else:
-                closers.remove(partner)
+                yield Stray(match.start(), match[0], True)

@@ -22,8 +22,8 @@ def language_of(text):
 
 # What may be in any script: names in parentheses, titles of works, what somebody is quoted with.
 ASIDE = re.compile(
-    r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|《[^》]*》|〈[^〉]*〉|「[^」]*」|『[^』]*』|“[^”]*”|\"[^\"]*\"|‘[^’]*’"
-    r"|(?<!\w)'[^']*'(?!\w)|https?://\S+|\S+@\S+"
+    r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|《[^《》]*》|〈[^〈〉]*〉|「[^「」]*」|『[^『』]*』|“[^“”]*”|\"[^\"]*\"|‘[^‘’]*’"
+    r"|(?<!\w)'[^']*'(?!\w)|https?://\S+|(?<![\w.+-])[\w.+-]+@\S+"
 )
 WORD = re.compile(r"[A-Za-z\u00c0-\u024f][\w’'-]*")
 # They hold English sentences together and stand in no name of a product.

@@ -1,12 +1,18 @@
 """Where a sentence ends, in English and in Korean: nothing is lost, the sentences joined are the text."""
 
 import re
+from bisect import bisect
+from collections import deque
+from functools import lru_cache
+from itertools import accumulate
 
 # A possible end: its signs, the quotes and brackets that they close, and the blanks behind.
-END = re.compile(r"[.!?…。]+[”’\"'」』》〉)\]]*(?P<blank>\s+)")
+END = re.compile(r"(?<![.!?…。])[.!?…。]+[”’\"'」』》〉)\]]*(?P<blank>\s+)")
 # Korean pasted without blanks: 끝났다.그는
 UNSPACED = re.compile(r"(?<=[다요까죠])[.?!](?=[가-힣])")
 WORD_BEFORE = re.compile(r"[A-Za-z][A-Za-z.]*$")
+NEAR = 100  # letters beside a possible end that tell whether it is one
+LONGEST = 2000  # letters of a sentence
 CLOSING = "”’\"'」』》〉)]"
 
 # Always followed by what they belong to.
@@ -35,27 +41,41 @@ INITIAL = re.compile(r"(?:^|[\s(“‘\"'-])(?:[A-Z]\.)*[A-Z]$")
 REPORTS = re.compile(r"(?:이?라고|이?라는|이?라며|이?라면서|고|며|면서|하고)(?:\s|는|도|$)")
 
 
+@lru_cache(maxsize=256)  # many checks ask for those of one passage
 def sentences(text):
     """The sentences of a passage, blanks behind each included: joined, they are the text again.
 
-    A quotation that is closed stays within its sentence, however many it holds.
+    A quotation that is closed stays within its sentence, however many it holds. What no writer would call a
+    sentence is cut at a blank, so that nobody reads on for ever.
     """
     found, start, quoted = [], 0, _quoted(text)
-    for cut in _cuts(text):
-        if not any(first < cut < last for first, last in quoted):
-            found.append(text[start:cut])
+    for cut in [*_cuts(text), len(text)]:
+        while quoted and quoted[0][1] <= cut:
+            quoted.popleft()
+        if not quoted or cut <= quoted[0][0] or cut == len(text):
+            found += _in_pieces(text[start:cut])
             start = cut
-    return [*found, text[start:]] if text[start:] else found
+    return tuple(found)
+
+
+def _in_pieces(sentence):
+    while len(sentence) > LONGEST:
+        cut = sentence.rfind(" ", 0, LONGEST) + 1 or LONGEST
+        yield sentence[:cut]
+        sentence = sentence[cut:]
+    if sentence:
+        yield sentence
 
 
 def sentence_at(text, position):
     """The sentence in which a position lies, without blanks around it."""
-    end = 0
-    for sentence in sentences(text):
-        end += len(sentence)
-        if position < end:
-            return sentence.strip()
-    return text.strip()
+    found = sentences(text)
+    return found[bisect(_ends_of(text), position)].strip() if position < len(text) else text.strip()
+
+
+@lru_cache(maxsize=256)
+def _ends_of(text):
+    return list(accumulate(map(len, sentences(text))))
 
 
 def _cuts(text):
@@ -64,7 +84,8 @@ def _cuts(text):
 
 
 def _ends(text, match):
-    before, after = text[: match.start()], text[match.end() :]
+    before = text[max(0, match.start() - NEAR) : match.start()]
+    after = text[match.end() : match.end() + NEAR]
     if not after:
         return False
     signs = match[0].rstrip()
@@ -94,7 +115,7 @@ def _ends_after(word, before, after):
 
 def _quoted(text):
     """(start, end) of each quotation that opens and closes, a cut at its end being outside."""
-    places, opened = [], None
+    places, opened = deque(), None
     for match in re.finditer(r"[“”\"]", text):
         sign = match[0]
         if sign == "“" or (sign == '"' and opened is None):

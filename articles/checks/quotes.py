@@ -26,16 +26,20 @@ def unclosed(copy):
         is_paragraph = segment.role in PARAGRAPHS
         if is_paragraph and following and is_continued(segment.text, following.text):
             continue
-        for stray in strays(segment.text):
-            if stray.is_opening:
+        told = {
+            (stray.sign, stray.is_opening, passage_at(segment, stray.place)): None
+            for stray in strays(segment.text)
+        }
+        for sign, is_opening, passage in told:
+            if is_opening:
                 message = _("A quotation is opened with %(sign)s and never closed.")
             else:
                 message = _("A quotation is closed with %(sign)s and was never opened.")
             yield Finding(
                 segment.field,
-                message % {"sign": stray.sign},
+                message % {"sign": sign},
                 hint=_("Add the sign that is missing, or take this one out."),
-                passage=passage_at(segment, stray.place),
+                passage=passage,
             )
 
 

@@ -35,6 +35,7 @@ MARKS = re.compile("|".join([LINK, ADDRESS, *EMPHASIS]))
 LINE_MARKS = re.compile(r"(?:#{1,6}|[-*>])\s+\S+(?:\s+\S+){0,3}")
 # An asterisk before a note below a table or a text, and the one that points at it: 9.2*
 NOTE = re.compile(r"\*\s+[^\s*]")
+DASH = re.compile(r"-\s+\S")
 REFERENCE = re.compile(r"(?<=[\w%)”’])\*(?![\w*])")
 RULES = re.compile(r"[-*_=]{3,}|\*(?: \*){2,}|-(?: -){2,}|\|.*\|")
 
@@ -88,9 +89,9 @@ UNSURE = {
 
 @register("text.markdown", Severity.BLOCKER, gettext_lazy("No mark of Markdown is left in what readers see"))
 def markdown(copy):
-    notes = notes_among(copy.segments)
+    meant = [*notes_among(copy.segments), *questions_among(copy.segments)]
     for segment in printed(copy):
-        for passage in () if segment in notes else marks_in(segment):
+        for passage in () if segment in meant else marks_in(segment):
             yield Finding(
                 segment.field,
                 _("A mark of Markdown is left in the text."),
@@ -152,13 +153,29 @@ def printed(copy):
     return [*copy.segments, *copy.around]
 
 
+def questions_among(segments):
+    """The Segments that are questions of an interview: behind a dash, before an answer without one."""
+    found = [
+        segment
+        for before, segment, after in _with_neighbours(segments)
+        if segment.role == "p"
+        and DASH.match(segment.text)
+        and not any(one and DASH.match(one.text) for one in (before, after))
+    ]
+    return found if any(segment.text.rstrip().endswith("?") for segment in found) else []
+
+
+def _with_neighbours(segments):
+    return zip([None, *segments], segments, [*segments[1:], None], strict=False)
+
+
 def notes_among(segments):
     """The Segments that are notes and no items: one alone below a table or the text, or pointed at."""
     is_pointed_at = any(
         REFERENCE.search(segment.text) and not MARKS.search(segment.text) for segment in segments
     )
     found = []
-    for before, segment, after in zip([None, *segments], segments, [*segments[1:], None], strict=False):
+    for before, segment, after in _with_neighbours(segments):
         is_alone = not any(one and NOTE.match(one.text) for one in (before, after))
         is_below = before and before.field == "body" and (after is None or before.role in CELLS)
         if segment.role == "p" and NOTE.match(segment.text) and (is_pointed_at or (is_alone and is_below)):

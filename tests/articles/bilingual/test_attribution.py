@@ -48,6 +48,8 @@ NAMED = [
     "South Korean officials said the talks would go on.",
     "Police officials said the road was closed.",
     "The bank published data from open sources.",
+    "Sources say little of how the map reached the court.",
+    "Historical sources say the king drew it.",
     "Solar energy is one of the sources of growth.",
     "The observers arrived in Nairobi on Monday.",
     "She is one of many experts who work there.",

@@ -141,6 +141,8 @@ The border between Texas and Mexico and the border between Poland and Belarus we
 카탈루냐 자치정부와 스페인 정부가 협상했다.
 바이오주와 반도체주에서 매물이 나왔다.
 중국 쓰촨성 청두시와 산둥성 칭다오항에서 출발했다.
+스코틀랜드 자치정부 수반과 카탈루냐 의회가 만났다.
+그는 미국 재무부와 영국 외무부 제재를 받았다.
 """.strip().splitlines()
 
 # What is said, and the names that a desk should look up.

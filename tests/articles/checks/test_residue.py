@@ -93,6 +93,11 @@ def test_a_note_below_a_table_or_a_text_is_no_list(html):
     assert found_in(body_en=html) == []
 
 
+def test_questions_of_an_interview_stand_behind_a_dash():
+    html = "<p>- 취임 소감은?</p><p>“담담합니다.”</p><p>- 후배들에게 하고 싶은 말은.</p><p>“바다를 보라.”</p>"
+    assert found_in("ko", body_ko=html) == []
+
+
 def test_items_of_a_list_that_end_a_text_are_marks():
     passages = [passage for _code, passage in found_in(body_en="<p>It has:</p><p>* fish</p><p>* chips</p>")]
     assert passages == ["* fish", "* chips"]
