@@ -27,7 +27,10 @@ class KnownFilters(ChangeList):
         """A span of days is known though no choice of the filter names it."""
         if not spec.used_parameters or isinstance(spec, DateFieldListFilter):
             return False
-        return not any(choice["selected"] for choice in spec.choices(self))
+        counts, self.add_facets = self.add_facets, False  # to count, a choice would ask for the filters again
+        is_known = any(choice["selected"] for choice in spec.choices(self))
+        self.add_facets = counts
+        return not is_known
 
 
 class AskedLists:

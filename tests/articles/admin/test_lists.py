@@ -278,6 +278,10 @@ class FrameOfListsTests(ListTestCase):
                 self.assertEqual(page.xpath("//a[@class='filters-clear'] | //form[@role='search']/span"), [])
                 self.assertEqual(page.xpath("//form[@role='search']/input[@type='hidden']"), [])
 
+    def test_an_unknown_value_is_borne_where_choices_are_counted(self):
+        make_published()
+        self.assertTrue(self.page("article", section="x", _facets="1").xpath("//table[@id='result_list']"))
+
     def test_a_known_filter_stays_beside_an_unknown_value(self):
         make_published()
         make_article(title_en="Market")
