@@ -202,6 +202,24 @@ class TestServerAway:
         page.wait_for_selector(".together-lost", state="hidden")
         assert UnsavedTyping.objects.get().fields == {"title_en": ["Harbor closes"]}
 
+    def test_two_windows_are_kept_apart(self, browser_of, reporter):
+        page = browser_of(make_article(), reporter, expect_problems=True)
+        other = page.context.new_page()
+        pages = [page, other]
+        for one in pages:
+            one.goto("/admin/articles/article/add/")
+        page.context.set_offline(True)
+        for one, words in zip(pages, ("Harbor closes", "Bridge opens"), strict=True):
+            one.fill("#id_title_en", words)
+            one.wait_for_selector(".together-lost:visible")
+        again = page.context.new_page()
+        for one in pages:
+            one.close(run_before_unload=False)
+        page.context.set_offline(False)
+        again.goto("/admin/articles/article/add/")
+        again.wait_for_selector(".kept >> nth=1")
+        assert again.locator(".kept").count() == 2
+
 
 class TestPresence:
     def test_two_people_see_each_other_and_what_the_other_does(self, two):

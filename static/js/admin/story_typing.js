@@ -17,7 +17,7 @@ const { address, user } = box.dataset;
 const own = form.elements._tab;
 const tab = own.getAttribute("value") || [...crypto.getRandomValues(new Uint32Array(4))].map(String).join("-").slice(0, 40);
 own.value = tab;
-const NET = `story-typing:${user}:${address}`;
+const NET = `story-typing:${user}:${address} `; // and the window, so that none writes over another's
 const mayType = form.querySelector(".bar-saved") !== null;
 
 let waiting = 0;
@@ -32,21 +32,25 @@ const show = (name, isShown) => {
 };
 const tell = (state, text = "") => form.dispatchEvent(new CustomEvent("typing", { detail: { state, text } }));
 
+const isSome = (content) => Object.keys(content?.typed ?? {}).length > 0;
+
 /* The second net: this browser. */
-function inNet(content) {
+function inNet(content, key = NET + tab) {
   try {
-    if (content) localStorage.setItem(NET, JSON.stringify(content));
-    else localStorage.removeItem(NET);
+    if (isSome(content)) localStorage.setItem(key, JSON.stringify(content));
+    else localStorage.removeItem(key);
   } catch {
     // storage is switched off or full: the question before leaving stays
   }
 }
 
+/** [[key, content]] of all windows. */
 function fromNet() {
   try {
-    return JSON.parse(localStorage.getItem(NET));
+    const keys = Object.keys(localStorage).filter((key) => key.startsWith(NET));
+    return keys.map((key) => [key, JSON.parse(localStorage.getItem(key))]);
   } catch {
-    return null;
+    return [];
   }
 }
 
@@ -163,12 +167,15 @@ async function drop(event) {
 
 /** What this browser kept when the server was away goes to it now, and is offered by the next page. */
 async function restore() {
-  const kept = fromNet();
-  if (!kept?.typed || kept.tab === own.getAttribute("value")) return;
-  const answer = await post(kept).catch(() => null);
-  if (!answer?.ok) return;
-  inNet(null);
-  if (!isDirty) location.reload();
+  let isSent = false;
+  for (const [key, kept] of fromNet()) {
+    if (!isSome(kept) || kept.tab === own.getAttribute("value")) continue;
+    const answer = await post(kept).catch(() => null);
+    if (!answer?.ok) continue;
+    inNet(null, key);
+    isSent = true;
+  }
+  if (isSent && !isSome(differing(form))) location.reload();
 }
 
 if (mayType) {
