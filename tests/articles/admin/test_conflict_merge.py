@@ -139,6 +139,12 @@ class ConflictTests(AdminTestCase):
         self.assertIn("The new harbor opens.", place.text_content())
         self.assertIn("The old harbor opens.", place.text_content())
 
+    def test_a_paragraph_that_somebody_removed_is_told_so(self):
+        rest = "<p>Boats come in.</p><p>The mayor speaks.</p>"
+        response = self.both({"body_en": rest}, body_en=f"<p>The old harbor opens.</p>{rest}")
+        [place] = PostedForm(response).form.xpath(".//*[@class='overlap']")
+        self.assertIn("Removed", place.text_content())
+
     def test_two_fields_of_one_part_are_no_overlap(self):
         response = self.both({"summary_en": "It closes."}, title_en=LINES[0])
         self.assertEqual(response.status_code, 302)
