@@ -117,6 +117,7 @@ def test_a_story_lives_from_the_first_line_to_its_retraction(room):
     a_mistake_is_corrected_and_told_in_both_languages(room)
     the_correction_is_carried_over(room)
     a_slip_is_fixed_under_an_unfinished_update(room)
+    readers_find_what_was_announced_word_by_word(room)
     both_languages_are_retracted(room)
     the_history_tells_it_all(room)
 
@@ -348,6 +349,22 @@ def a_slip_is_fixed_under_an_unfinished_update(room):
     reporter.go_to(room.story)
     written = reporter.text(f"body_{room.source}").inner_text()
     assert right in written and wrong not in written and text.update in written
+
+
+def readers_find_what_was_announced_word_by_word(room):
+    """The correction with what it changed, in each language; the slip that was fixed since is not told."""
+    page = room.reader.page
+    for language, text in ((room.source, TEXTS[room.source]), (room.target, TEXTS[room.target])):
+        room.reader.reads(room.story, language)
+        with page.expect_navigation():
+            page.locator("main a[href$='/history/']").click()
+        editions = page.locator("section.changes")
+        assert editions.count() == 2
+        correction = editions.first
+        assert text.note in correction.inner_text()
+        for tag, words in zip(("del", "ins"), text.mistake, strict=True):
+            assert words.split()[0] in correction.locator(tag).inner_text()
+        assert text.slip[1] not in page.locator("main").inner_text()
 
 
 def both_languages_are_retracted(room):
