@@ -30,7 +30,7 @@ class MenuTests(FrameTestCase):
             [
                 *["Newsroom", "Board", "Calendar", "Morning report"],
                 *["Stories", "Images", "Topics", "Terms", "Sections", "Authors"],
-                *["Editions", "Log", "Publication", "Standing pages", "Users", "Groups"],
+                *["Editions", "Log", "Preview links", "Publication", "Standing pages", "Users", "Groups"],
             ],
         )
 
