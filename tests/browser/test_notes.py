@@ -149,6 +149,7 @@ class TestBesideTheText:
 def test_axe_finds_nothing(at_desk, width, scheme):
     article = make_article()
     note_on(article, language="en", field="body", passage="The harbor opens.")
+    note_on(article)
     for where in ("notes", "change"):
         page = at_desk(address(article, where), width=width, color_scheme=scheme)
         if where == "change":
