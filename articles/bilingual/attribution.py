@@ -44,9 +44,13 @@ ENGLISH = [
     rf"{{1,3}})? {MAY}(?:says?|said|told|tell|confirm(?:ed)?|suggest(?:ed)?|claim(?:ed)?)\b"
     rf"(?! (?:little|nothing|much)\b){MEDIA})",
     r"\b(?:official|diplomatic|well-placed|unnamed|anonymous|informed) sources\b(?! (?:of|cited by)\b)",
-    r"\b(?:a person|people|persons|those) (?:familiar with|briefed on|with (?:direct )?knowledge of) the \w+",
+    r"\b(?:a person|people|persons|those|officials|diplomats|executives|aides|bankers|lawyers)"
+    r" (?:familiar with|briefed on|with (?:direct )?knowledge of) the \w+",
     rf"(?:^|(?<=[,;:] )|(?<=that ))(?:(?:unnamed|anonymous|senior|high-ranking|top|some|several) ){{1,4}}"
     rf"officials\b{NAMED}(?= {MAY}{SAY})",
+    rf"\ban? (?:unnamed|anonymous|senior|top|high-ranking) (?:(?:government|administration|military"
+    rf"|defen[cs]e|diplomatic|security|intelligence|party|company) )?(?:official|diplomat|executive)\b{NAMED}"
+    rf"(?= {MAY}{SAY})",
     r"\b(?:on (?:the )?condition of anonymity|(?:asked not|declined) to be (?:named|identified))\b",
     r"\bit(?: is|['’]s| was) (?:widely |generally |commonly |often )?"
     r"(?:said|believed|reported|understood|rumou?red|thought|alleged|claimed) that\b",
@@ -84,6 +88,9 @@ KOREAN = [
     rf"(?<![가-힣]){ANY}{{0,5}}소식통{SAID}",
     rf"(?<![가-힣A-Za-z])(?<!의 )(?<!측 ){ANY}{{1,5}}관계자{SAID}",
     rf"{BEGINNING}관계자{SAID}",
+    rf"{BEGINNING}(?:{ANY}){{0,3}}(?:{UNNAMED}) 당국자{SAID}",
+    r"(?<![가-힣])(?<!등 )(?:외신|(?:현지|일부|국내|해외) 언론)에 따르면",
+    rf"(?<![가-힣])일부 (?:전문가|분석가|애널리스트)[는가도](?=.*{OPINION})",
     rf"(?<![가-힣])(?<!등 )(?<!의 )(?<!{HOUSE}){FIELD}{SCHOLARS}"
     rf"(?:(?:은|이|도|사이에서)(?=.*{OPINION})|에 따르면|의 (?:분석|말|전망))",
     r"익명을 (?:요구|전제|요청)[가-힣]*",

@@ -18,13 +18,16 @@ class Place(NamedTuple):
     called: str
 
 
-def unknown_places(sentence, knows, text=""):
+def unknown_places(sentence, knows, text="", paragraph=""):
     """The Places of a sentence that `knows`, a function of a name, does not know; in their order.
 
-    text  what surrounds the sentence: who is named as a person there is none
+    text       the whole story: who is named as a person there is none
+    paragraph  that of the sentence: a village is let pass where it says whereabouts it lies
     """
     around = text or sentence
-    found = places_english.candidates(sentence, knows, Text.of(around)) if sentence else []
+    found = (
+        places_english.candidates(sentence, knows, Text.of(around), paragraph or sentence) if sentence else []
+    )
     if HANGUL.search(sentence):
         found = [*found, *places_korean.candidates(sentence, knows, around)]
     places = {}

@@ -33,9 +33,9 @@ SETTLEMENT = (
     r"|state|kingdom)|province|region|city-state|enclave|archipelago|peninsula|municipality"
 )
 OFFICES = (
-    r"foreign minister|foreign ministry|prime minister|defen[cs]e minist(?:er|ry)|finance minister|interior"
-    r" minist(?:er|ry)|minister for|parliament|coast|coastline|shores|borders?|territorial waters|airspace"
-    r"|junta|central bank|navy|embassy|king|queen|capital city"
+    r"foreign ministers?|foreign ministry|prime ministers?|defen[cs]e minist(?:er|ry)|finance minister"
+    r"|interior minist(?:er|ry)|minister for|parliament|coast|coastline|shores|borders?|territorial waters"
+    r"|airspace|junta|central bank|navy|embassy|king|queen|capital city"
 )
 STATES = (
     r"foreign ministers?|prime ministers?|defen[cs]e ministers?|finance ministers?|governments|parliaments"
@@ -67,14 +67,17 @@ NAMED = [
     rf"\b(?:[’']s|the|its|their) capital(?: city)?,? {NAME}(?=[,.;]| (?:on|after|where|as|and|to|for|in)\b)",
     rf"{NAME}, (?:the|its) (?:capital|largest city|main port|second-largest city)\b",
     rf"{NAME}, (?:a|an|the) (?:[a-z-]+ )?{NATION}\b",
+    rf"{NAME} and {NAME}[’']s? (?:{STATES})\b",
     rf"\b(?:{STATES}) of {SIDE}{NAME}(?:,? and {NAME})?",
     rf"\b(?:{OF}) (?:of|with) {SIDE}{NAME}",
     rf"\b(?:ambassadors?|embassy|consulate|consul general|troops|peacekeepers) (?:to|in|from)"
     rf" {NAME}(?=[\s,.’'])",
-    rf"\b{EVENTS} (?:[a-z]+ ){{0,2}}?(?:in|near|off|hit|struck|across|rocked) {SIDE}{NAME}",
     rf"\b(?:border|war|strait|frontier|ceasefire|cease-fire|treaty|peace|armistice) (?:[a-z]+ )?between"
     rf" {NAME} and {NAME}",
 ]
+HAPPENED = re.compile(
+    rf"\b(?i:{EVENTS}) (?:[a-z]+ ){{0,2}}?(?:in|near|off|hit|struck|across|rocked) {SIDE}{NAME}"
+)
 # Persons and companies stand here too: one word, not called by a given name or a title elsewhere.
 POSSESSIVE = re.compile(rf"\b{NAME}[’']s? (?:[a-z-]+ )?(?:{OFFICES})\b")
 GOVERNMENT = re.compile(rf"\b{NAME}[’']s? (?:[a-z-]+ )?(?:government|army|troops|capital(?=,| [A-Z]))\b")
@@ -84,7 +87,8 @@ LEADERS = re.compile(
     rf" (?:of|from) {NAME} and {NAME}|\bbetween {NAME} and {NAME}|\b{NAME} and {NAME} {CHANGED}\b"
 )
 HEADS = re.compile(
-    rf"\b(?:[Pp]resident|[Gg]overnment|[Pp]arliament|[Kk]ing|[Qq]ueen|[Aa]rmy|people|capital) of {NAME}"
+    rf"\b(?:(?:[Pp]resident|[Gg]overnment|[Pp]arliament|[Kk]ing|[Qq]ueen|[Aa]rmy|people|capital) of"
+    rf"|[Ss]anctions (?:on|against)|\bin {WORD},) {NAME}"
 )
 SIGNED = re.compile(rf"\b{NAME} and {NAME} {CHANGED}\b{PEACE}")
 PEOPLE_OF = re.compile(
@@ -177,7 +181,7 @@ def _is_inside(name, text):
     return bool(re.search(inside, text))
 
 
-def candidates(sentence, knows, text):
+def candidates(sentence, knows, text, paragraph):
     """Yield (start, name, what it is called) of what English takes for a place, known ones included."""
     for pattern in CALLED_RE[2:] if _is_headline(sentence) else CALLED_RE:
         for match in pattern.finditer(sentence):
@@ -187,9 +191,14 @@ def candidates(sentence, knows, text):
                 yield match.start(), name, match[0] if is_head_first else match[0][match[0].find(name) :]
     for pattern in NAMED_RE:
         for match in pattern.finditer(sentence):
-            if pattern in NAMED_RE[:1] and _is_located(sentence, match, knows):
+            if pattern in NAMED_RE[:1] and _is_located(sentence, match, knows, paragraph):
                 continue
             yield from ((match.start(), name, name) for name in map(_name, match.groups("")) if name)
+    for match in HAPPENED.finditer(sentence):
+        name = _name(match[1])
+        # Wars and quakes reach towns that no list has; the paragraph says whereabouts.
+        if name and (_sounds_like_a_country(name) or not _names_a_place(paragraph, match[0], knows)):
+            yield match.start(), name, name
     for match in DATELINE.finditer(sentence):
         if not (match[2] and knows(match[2].strip(", "))):
             yield match.start(), match[1].title(), match[1].title()
@@ -224,16 +233,20 @@ def _is_placed(after, knows):
     return bool(place) and knows(place[1])
 
 
-def _is_located(sentence, match, knows):
+def _is_located(sentence, match, knows, paragraph):
     """Whether the sentence says where a town lies that no list has: the Swiss village of it, it in Ohio."""
     if not LISTED.match(match[0]):
         return False
     if SMALL.match(match[0]):
-        beside = sentence[: match.start()] + ";" + sentence[match.end() :]
-        return any(knows(name) for name in re.findall(NAME, beside))
+        return _names_a_place(paragraph, match[0], knows)
     before = re.search(rf"({WORD}) (?:[a-z-]+ )?$", sentence[: match.start()])
     after = re.match(rf",? (?:(?:in|of|on) )?(?:the )?(?:[a-z]+ )?{NAME}", sentence[match.end() :])
     return any(found and knows(found[1]) for found in (before, after))
+
+
+def _names_a_place(paragraph, words, knows):
+    """Whether a paragraph names a known place beside some words of it."""
+    return any(knows(name) for name in re.findall(NAME, paragraph.replace(words, ";")))
 
 
 def _is_headline(sentence):

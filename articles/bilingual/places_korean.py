@@ -15,7 +15,7 @@ END = rf"(?={PARTICLE}?(?![가-힣]))"
 # Two names before these are two countries; the first carries 와 or 과.
 PAIRED = (
     r"(?:(?:외교|외무|국방|재무|통상|경제|내무)(?:부)? ?(?:장관|수장|차관)|정상(?=회담|들|급|이|은|과|의|간"
-    r"| 회담| 간| 통화)(?!에)|정부|양국|대표단|외교 ?당국|군 당국|국경|접경|휴전|정전|평화 ?협정|국교|수교"
+    r"| 회담| 간| 통화)(?!에)|정부|양국|대표단|외교 ?당국|군 당국|국경(?! ?(?:검문소|초소|관문|마을|도시))|접경|휴전|정전|평화 ?협정|국교|수교"
     r"|해협|의회|외교부|외무부)"
 )
 OF_ALL = re.compile(r"(?:정부|의회|정상|대표단|양국)$")
@@ -43,6 +43,11 @@ ATTACHED_SHORT = [
     r"(만)(?=에서 | 연안| 해역| 앞바다| 일대)",
     r"(해)(?=에서| 연안| 상공|의 | 해역)",
 ]
+# 카르베니아군, 카르베니아산 밀, 카르베니아의 국경
+OF_A_COUNTRY = (
+    r"(?:군(?:은|이|의|과|도|을) |산 (?=[가-힣])|의 (?:인플레이션|국내총생산|GDP|영토|국경|국민|대통령|총리"
+    r"|의회|국채|중앙은행|수도|인구|외교부|외무부))"
+)
 APPOSED = (
     r"(?:섬나라|도시 ?국가|내륙국|소국|신생국|항구 ?도시|국경 ?도시|접경 ?도시|해안 ?도시|휴양 ?도시|이웃"
     r" ?나라|어촌 ?마을)"
@@ -198,7 +203,13 @@ class _Reader:
 
         treaties = rf"{NOT_IN_A_WORD}{SHORT_NAME}(?:와|과) {SHORT_NAME}[가는이은] .*{TREATY}"
         for match in re.finditer(treaties, self.sentence):
-            if all(self.knows(name) or _sounds_like_a_country(name) for name in match.groups()):
+            names = match.groups()
+            is_country = any(_sounds_like_a_country(name) and not self.knows(name) for name in names)
+            if (
+                is_country
+                and not any(map(self._is_somebody, names))
+                and all(self.knows(name) or _sounds_foreign(name) for name in names)
+            ):
                 yield from ((match.start(place), match[place], match[place]) for place in (1, 2))
 
     def behind(self):
@@ -248,6 +259,9 @@ class _Reader:
                 name = match[1]
                 if _sounds_foreign(name) and not self._is_common(name) and not self._is_located(match):
                     yield match.start(), name, name + match[2]
+        for match in re.finditer(rf"{NOT_IN_A_WORD}{SHORT_NAME}{OF_A_COUNTRY}", self.sentence):
+            if _sounds_like_a_country(match[1]) and not self._is_somebody(match[1]):
+                yield match.start(), match[1], match[1]
         for match in re.finditer(rf"{NOT_IN_A_WORD}{SHORT_NAME}에서(?:는|도)? {EVENT}", self.sentence):
             if _sounds_like_a_country(match[1]) and not match[1].endswith("랜드"):
                 yield match.start(), match[1], match[1]

@@ -32,7 +32,13 @@ FUNCTION = re.compile(
     r"|be|not|which|who|after|before)\b",
     re.IGNORECASE,
 )
-FEW_SYLLABLES, FEW_WORDS, MANY_WORDS, FEW_FOREIGN = 2, 3, 6, 4
+# What stands above passages and blocks, in no name of anything.
+LABELS = re.compile(
+    r"Why It Matters|Official Stance|By the Numbers|The Lead|Background|Related (?:stories|articles|news)"
+    r"|Read more|Key (?:points|takeaways)|What[’']s next",
+    re.IGNORECASE,
+)
+FEW_SYLLABLES, FEW_WORDS, MANY_WORDS, FEW_FOREIGN, MANY_HANJA = 2, 3, 6, 4, 8
 # Cells, items and speakers hold names alone: SK hynix, Reuters, GDP.
 HOLD_NAMES = {"td", "th", "li", "cite"}
 WHOLE = {"headline", "summary"}  # never without a word of their own language
@@ -61,7 +67,7 @@ def _is_not_english(text, role):
     hangul = len(HANGUL.findall(text))
     if hangul >= FEW_SYLLABLES:
         return language_of(text) == "ko"
-    return _is_elsewhere(text)
+    return _is_elsewhere(text, "en")
 
 
 def _is_not_korean(text, role):
@@ -75,6 +81,10 @@ def _is_not_korean(text, role):
         return len(small) > 1 or any(len(word) > FEW_FOREIGN for word in small)
     if role in ARE_NAMES:
         return False
+    if LABELS.fullmatch(text.strip(" :")):
+        return True
+    if role == "cite" and "," in text:
+        return len(words) > FEW_FOREIGN and bool(FUNCTION.search(text))
     if role in HOLD_NAMES:
         return len(words) >= MANY_WORDS and bool(FUNCTION.search(text))
     if role in {"h2", "h3"} and len(words) > FEW_FOREIGN and not any(map(str.isdigit, text)):
@@ -83,12 +93,16 @@ def _is_not_korean(text, role):
     return (len(words) >= FEW_FOREIGN and bool(FUNCTION.search(text))) or _is_elsewhere(text)
 
 
-def _is_elsewhere(text):
-    """Whether most letters are of neither script: Cyrillic, kana. Hanja belong to Korean headlines."""
+def _is_elsewhere(text, language="ko"):
+    """Whether most letters are of neither script: Cyrillic, kana, on an English page Chinese.
+
+    Hanja belong to Korean headlines, unless the whole sentence is of them, or of them and kana.
+    """
     letters = [letter for letter in text if letter.isalpha()]
-    others = [
-        letter for letter in letters if not (HANGUL.match(letter) or LATIN.match(letter) or _is_hanja(letter))
-    ]
+    others = [letter for letter in letters if not (HANGUL.match(letter) or LATIN.match(letter))]
+    hanja = sum(map(_is_hanja, others))
+    if language == "ko" and hanja == len(others) and (hanja < MANY_HANJA or hanja < len(letters)):
+        return False
     return len(others) >= FEW_FOREIGN and len(others) * 2 > len(letters)
 
 

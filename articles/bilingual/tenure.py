@@ -54,6 +54,9 @@ def derived_forms(name, language):
         found += [f"{whose}{officer} {joint} {the}{field}" for officer in officers for joint in ("of", "for")]
         # The Trade Minister is everybody's; the Trade, Industry and Energy Minister is one.
         found += [f"{whose}{field} {one}" for one in (kind, officers[0]) if " " in field]
+    # Behind a name small letters are the rule: Kim Ha-neul, minister of trade and industry.
+    if any(" " in field for field in fields):
+        found += [small for form in [name, *found] for small in (form.lower(), form[0].lower() + form[1:])]
     return [form for form in dict.fromkeys(found) if form != name]
 
 

@@ -25,7 +25,7 @@ def unknown(copy):
         for sentence in sentences(segment.text):
             places = [
                 place
-                for place in unknown_places(sentence, knows, text)
+                for place in unknown_places(sentence, knows, text, segment.text)
                 if place.name not in told
                 and not any(place.name in words for words in passages)
                 and not is_on_a_map(place.name)

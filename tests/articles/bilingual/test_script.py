@@ -49,6 +49,7 @@ class TestForeignPassages:
             "애플은 iPhone 17 Pro Max와 MacBook Pro를 내놨다.",
             "그는 Make America Great Again을 외쳤다.",
             "美·中 정상",
+            "逢山開路",
             "FTA",
         ],
     )
@@ -64,6 +65,11 @@ class TestForeignPassages:
             ("The talks go on in Seoul.", "ko"),
             ("The deal was signed in 서울 on Monday by the two ministers.", "ko"),
             ("ニュースです、東京から。", "ko"),
+            ("日本の政府は交渉を始めた。", "ko"),
+            ("中国政府发表声明。", "en"),
+            ("中国政府今天发表声明。", "ko"),
+            ("Why It Matters", "ko"),
+            ("Related stories", "ko"),
         ],
     )
     def test_finds_what_is_wholly_in_the_other_script(self, text, language):

@@ -143,6 +143,10 @@ The border between Texas and Mexico and the border between Poland and Belarus we
 중국 쓰촨성 청두시와 산둥성 칭다오항에서 출발했다.
 스코틀랜드 자치정부 수반과 카탈루냐 의회가 만났다.
 그는 미국 재무부와 영국 외무부 제재를 받았다.
+Fighting went on in Huliaipole, Kupiansk and Lyman.
+Sanctions on Rosneft and Lukoil were announced in Washington.
+푸틴과 젤렌스키가 휴전 협상을 시작했다.
+에스토니아와 라트비아 정부는 나르바와 테레호바 국경 검문소를 닫았다.
 """.strip().splitlines()
 
 # What is said, and the names that a desk should look up.
@@ -194,8 +198,16 @@ INVENTED = {
     "카스파라 정부는 비상사태를 선포했다.": ["카스파라"],
     "한국과 메로비아가 자유무역협정을 맺었다.": ["메로비아"],
     "아주르 지역에서 2만 명이 피란했다.": ["아주르"],
-    "라이도니아의 수도 노브그라드에서 시위가 열렸다.": ["노브그라드"],
+    "라이도니아의 수도 노브그라드에서 시위가 열렸다.": ["라이도니아", "노브그라드"],
     "세르니아 북부 도시 카르모에서 지진이 발생했다.": ["세르니아", "카르모"],
     "강원도 새벽군에서 산불이 났다.": ["새벽군"],
     "In Velmora's capital, Sorin, nobody slept.": ["Velmora", "Sorin"],
+    "Fighting in Karvenia has killed 40 people.": ["Karvenia"],
+    "Kasparia and Lydonia's foreign ministers were to meet.": ["Kasparia", "Lydonia"],
+    "Sanctions on Karvenia were lifted by Brussels.": ["Karvenia"],
+    "Protesters in Velgrad, Karvenia, burned tires.": ["Karvenia"],
+    "카르베니아군이 국경을 넘었다.": ["카르베니아"],
+    "카르베니아와 오스트로바가 교전했다.": ["카르베니아", "오스트로바"],
+    "발도리아산 밀 수입이 늘었다.": ["발도리아"],
+    "발도리아의 인플레이션이 12%를 넘었다.": ["발도리아"],
 }  # fmt: skip

@@ -74,6 +74,12 @@ class UnknownPlaceTests(TestCase):
         article = story("The ship left the port of Kuji.", "Fighting reached the Vaucluse region.")
         self.assertEqual(passages(article, "text.place.unknown"), [])
 
+    def test_is_no_village_of_which_the_paragraph_says_where_it_lies(self):
+        article = story("The village of Dochi lies beyond the lake. In Daegu there is rain.")
+        self.assertEqual(passages(article, "text.place.unknown"), [])
+        article = story("The village of Dochi lies beyond the lake.", "In Daegu there is rain.")
+        self.assertEqual(len(passages(article, "text.place.unknown")), 1)
+
     def test_is_a_warning_at_its_sentence(self):
         article = story(f"It was night. {SENTENCE} Nobody saw it.")
         [finding] = found(article, "text.place.unknown")

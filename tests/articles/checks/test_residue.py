@@ -93,6 +93,11 @@ def test_a_note_below_a_table_or_a_text_is_no_list(html):
     assert found_in(body_en=html) == []
 
 
+@pytest.mark.parametrize("mark", ["*일본*", "**일본**", "__일본__", "_일본_"])
+def test_marks_are_found_before_korean_particles(mark):
+    assert found_in("ko", body_ko=f"<p>정부는 {mark}과 만난다.</p>") == [("text.markdown", mark)]
+
+
 def test_questions_of_an_interview_stand_behind_a_dash():
     html = "<p>- 취임 소감은?</p><p>“담담합니다.”</p><p>- 후배들에게 하고 싶은 말은.</p><p>“바다를 보라.”</p>"
     assert found_in("ko", body_ko=html) == []

@@ -45,6 +45,8 @@ class ExpiredTermTests(TestCase):
         for office in [
             "South Korea's Minister of Trade, Industry and Energy, Kim Jung-kwan, agreed.",
             "Trade, Industry and Energy Minister Kim Jung-kwan agreed.",
+            "Kim Jung-kwan, minister of trade, industry and energy, agreed.",
+            "Kim Jung-kwan, the minister for trade, industry, and energy, agreed.",
             "The Ministry of Trade, Industry, and Energy agreed.",
             "The minister was at MOTIE’s office.",
         ]:
