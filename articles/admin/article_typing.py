@@ -111,7 +111,7 @@ class TypingAdmin:
             return self._take_typing(request, object_id, form_url, extra_context)
         response = super().changeform_view(request, object_id, form_url, extra_context)
         if request.method == "POST" and isinstance(response, HttpResponseRedirect):
-            forget_typing(by=request.user, tab=request.POST.get(TAB, "")[:40])
+            forget_typing(by=request.user, tab=request.POST.get(TAB, "")[:40], dropped_at=None)
             forget_typing(by=request.user, pk=number_of(request.POST.get(TAKEN, "")))
         return response
 

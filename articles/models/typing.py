@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 KEPT = timedelta(days=30)
 DROPPED_KEPT = timedelta(days=1)
-DROPPED = "dropped:"  # the beginning of the tab of what was dropped: no window has such a name
 # A browser tells every fifteen seconds that it is there; two of these may get lost.
 HERE = timedelta(seconds=45)
 
@@ -23,8 +22,7 @@ class UnsavedTypingQuerySet(models.QuerySet):
 
 def old(at):
     at = at or timezone.now()
-    is_dropped = models.Q(tab__startswith=DROPPED, kept_at__lte=at - DROPPED_KEPT)
-    return is_dropped | models.Q(kept_at__lte=at - KEPT)
+    return models.Q(dropped_at__lte=at - DROPPED_KEPT) | models.Q(kept_at__lte=at - KEPT)
 
 
 class PresenceQuerySet(models.QuerySet):
@@ -38,10 +36,10 @@ class PresenceQuerySet(models.QuerySet):
 class UnsavedTyping(models.Model):
     """What a person has typed into a story's form and not saved yet, kept so that no crash loses it.
 
-    tab     names the window in which it was typed, made by the browser; "dropped:17" once it was dropped
+    tab     names the window in which it was typed, made by the browser
     fields  {name of a form field: [values]}, only of what differs from what the form showed
     shown   the same for what the form showed there, and the versions that it was read at
-    Never part of the history; gone once the form is saved, or a day after the person dropped it (kept_at).
+    Never part of the history; gone once the form is saved, or a day after the person dropped it.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="unsaved_typing")
@@ -52,6 +50,7 @@ class UnsavedTyping(models.Model):
     fields = models.JSONField(default=dict)
     shown = models.JSONField(default=dict)
     kept_at = models.DateTimeField(default=timezone.now)
+    dropped_at = models.DateTimeField(null=True, blank=True)
 
     objects = UnsavedTypingQuerySet.as_manager()
 
@@ -61,7 +60,11 @@ class UnsavedTyping(models.Model):
         verbose_name_plural = _("unsaved typing")
         default_permissions = []
         constraints = [
-            models.UniqueConstraint(name="unsaved_typing_once_per_tab", fields=["user", "tab"]),
+            models.UniqueConstraint(
+                name="unsaved_typing_once_per_tab",
+                fields=["user", "tab"],
+                condition=models.Q(dropped_at=None),
+            ),
         ]
         indexes = [models.Index(name="unsaved_typing_of_article", fields=["article", "user"])]
 
@@ -70,7 +73,7 @@ class UnsavedTyping(models.Model):
 
     @property
     def is_dropped(self):
-        return self.tab.startswith(DROPPED)
+        return self.dropped_at is not None
 
 
 class Presence(models.Model):

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from articles.models.typing import DROPPED, Presence, UnsavedTyping
+from articles.models.typing import Presence, UnsavedTyping
 
 WRITTEN_AGAIN = timedelta(seconds=10)
 FORGOTTEN = timedelta(days=1)
@@ -19,10 +19,10 @@ def keep_typing(article_id, *, tab, fields, shown, by, at=None):
     Return the row, or None.
     """
     if not fields:
-        forget_typing(by=by, tab=tab)
+        forget_typing(by=by, tab=tab, dropped_at=None)
         return None
     kept = {"article_id": article_id, "fields": fields, "shown": shown, "kept_at": at or timezone.now()}
-    row, is_new = UnsavedTyping.objects.update_or_create(user=by, tab=tab, defaults=kept)
+    row, is_new = UnsavedTyping.objects.update_or_create(user=by, tab=tab, dropped_at=None, defaults=kept)
     if is_new:
         UnsavedTyping.objects.old(at).delete()
     return row
@@ -35,8 +35,8 @@ def forget_typing(*, by, **which):
 
 def drop_typing(pk, *, by, at=None):
     """Offer typing no more. For a day it can be brought back: a person may have pressed the wrong button."""
-    rows = UnsavedTyping.objects.filter(user=by, pk=pk).exclude(tab__startswith=DROPPED)
-    return rows.update(tab=f"{DROPPED}{pk}", kept_at=at or timezone.now())
+    rows = UnsavedTyping.objects.filter(user=by, pk=pk, dropped_at=None)
+    return rows.update(dropped_at=at or timezone.now())
 
 
 @transaction.atomic
