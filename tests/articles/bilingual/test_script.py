@@ -92,3 +92,7 @@ class TestForeignPassages:
         assert foreign_passages("Samsung Galaxy S26 Ultra", "ko", role="h3") == []
         assert foreign_passages("The State of the World’s Children 2025", "ko", role="name") == []
         assert foreign_passages("A map of the harbor", "ko", role="alt") != []
+
+    def test_a_word_without_end_takes_no_time(self):
+        assert foreign_passages("가" * 300_000, "ko") == []
+        assert foreign_passages("문의는 desk@paper.example 로 한다.", "ko") == []
