@@ -85,6 +85,7 @@ class SteppingAdmin(StoryPages):
             return self._step_begun(request, article, step, place, filled)
         form = StepForm(request.POST, **filled)
         if not form.is_valid():
+            request.findings = found_before(step, place)
             return self._step_page(request, article, step, place, form, status=422)
         guards = {guard: form.cleaned_data[guard] for guard in ("seen", "after")}
         reasons = take(request, article, language, step, **guards, **form.told())
@@ -105,8 +106,7 @@ class SteppingAdmin(StoryPages):
         seen = form.standing_now()
         asked = {name: request.GET[name] for name in seen if request.GET.get(name, "").isdecimal()}
         form.initial = seen | asked
-        if step.is_inspected:
-            request.findings = [one for one in step.finds(place) if one.waiver is None]
+        request.findings = found_before(step, place)
         return self._step_page(request, article, step, place, form)
 
     def _step_page(self, request, article, step, place, form, *, status=200):
@@ -130,6 +130,11 @@ def way_back(request, article):
     asked = request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(asked, None) and asked.startswith(reverse("admin:index"))
     return asked if is_ours else reverse("admin:articles_article_change", args=[article.pk])
+
+
+def found_before(step, place):
+    """What preflight finds before the step is tried."""
+    return [one for one in step.finds(place) if one.waiver is None] if step.is_inspected else []
 
 
 def findings_of(request):
