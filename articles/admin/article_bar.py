@@ -150,8 +150,6 @@ def is_begun(article, place):
 def is_next(name, article, place, found):
     """Whether a step that is possible is also the thing to do."""
     has_headline = bool(article.text("title", place.language))
-    if name == "publish":
-        return place.edition is None  # what was withdrawn comes back by choice alone
     if name == "publish-as":
         return place.may_be_published()
     if name == "submit":

@@ -10,6 +10,10 @@ from articles.models import Edition, Language
 from articles.workflow.permissions import Verb, may
 
 HERE, THERE = ("here", "note"), ("there", "note_there", "alone")
+PRINTED_WHERE = _(
+    "A correction must have one, which stands with the story. That of an update stands in the story’s"
+    " history; a minor change is not announced."
+)
 TOLD_THERE = {
     Language.EN: _("Of a correction: stands over the English text until that is mended."),
     Language.KO: _("Of a correction: stands over the Korean text until that is mended."),
@@ -68,9 +72,9 @@ class NotesForBoth:
         if self.is_for_notice:
             words = _("Readers see it in place of the story.")
             return "note", self._note(place, words, required=not self.may_take_there())
-        if "partner" in self.step.asks and not place.is_live:
+        if self.step.is_for_both and not place.is_live:
             return "note", None
-        words = _("Printed with the story. A correction must have one.")
+        words = PRINTED_WHERE if place.is_live else _("Readers find it in the story’s history.")
         return "note", self._note(place, words, initial=carried_over(place))
 
     def ask_note_there(self, place):

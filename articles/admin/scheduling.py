@@ -17,6 +17,11 @@ def is_ahead(place):
     return place.is_ahead
 
 
+def is_alone(place):
+    """Whether it may go out, over nothing that is live, and waits for no source."""
+    return place.may_be_published() and not place.is_live and not place.may_precede
+
+
 def may_both(place):
     return place.may_be_published() and place.there is not None and place.there.may_be_published()
 
@@ -27,8 +32,19 @@ OUT = {
         _("Publish now"),
         _("Published."),
         PUBLISH,
-        lambda place: place.may_be_published() and not place.is_live and not place.may_precede,
+        lambda place: is_alone(place) and place.edition is None,
         act.publish,
+        finds=in_copy,
+    ),
+    # What was taken from readers does not come back by one press.
+    "publish-again": Step(
+        _("Publish again…"),
+        _("Published. Readers have the story again."),
+        PUBLISH,
+        lambda place: is_alone(place) and place.edition is not None,
+        act.publish,
+        asks=("partner", "kind", "note"),
+        guide=_("Readers find a notice now. The story comes back in its place."),
         finds=in_copy,
     ),
     "publish-first": Step(

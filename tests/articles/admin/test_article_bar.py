@@ -115,7 +115,7 @@ class NextTests(BarTestCase):
         withdraw(article, "en", by=None, note="It was wrong.")
         self.assertEqual(self.next_for(article, "English desk"), "")
         shown = bar(article, self.people["English desk"]).languages[0]
-        self.assertIn("publish:en", [button.value for button in shown.more])
+        self.assertIn("publish-again:en", [button.value for button in shown.more])
 
     def test_nothing_is_next_when_all_is_live(self):
         self.expect(make_published(languages=("en", "ko")))

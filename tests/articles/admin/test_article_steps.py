@@ -294,13 +294,6 @@ class PublishingTests(StepTestCase):
             notice = self.editions(article)[-1]
             self.assertEqual((notice.kind, notice.note), (kind, "It was wrong."))
 
-    def test_withdrawn_story_is_published_again(self):
-        self.fill(self.article, "withdraw", note="It was wrong.")
-        self.clock.shift(HOUR)
-        self.assertIn("publish", self.offers(self.article))
-        self.press(self.article, "publish")
-        self.assertEqual(self.editions(self.article)[-1].kind, EditionKind.UPDATE)
-
 
 class ScheduledTests(StepTestCase):
     def setUp(self):

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from django.test import override_settings
 from lxml import html
 
-from articles.models import Article, Edition, Event, Image, Progress, Stage
-from articles.publishing import publish, publish_together
+from articles.models import Article, Edition, EditionKind, Event, Image, Progress, Stage
+from articles.publishing import publish, publish_together, withdraw
 from tests.articles.admin.forms import PostedForm, change_url
 from tests.articles.admin.test_article_steps import StepTestCase, step_url
 from tests.factories import HOUR, LANGUAGES, NOON, approve, make_user, make_whole_article, rewrite
@@ -149,8 +149,32 @@ class JudgedTests(SchedulingTestCase):
         kinds = Edition.objects.live().order_by("language").values_list("kind", flat=True)
         self.assertEqual(list(kinds), ["minor", "original"])
 
+    def test_what_was_looked_at_stays_so_while_the_rest_is_mended(self):
+        response = self.fill(self.article, "schedule", at="2026-03-02T09:00")
+        self.assertEqual(response.status_code, 422)
+        again = PostedForm(response, "step_form").data(at="2026-03-03T09:00")
+        self.assertEqual(self.client.post(step_url(self.article, "schedule"), again).status_code, 302)
+
     def codes(self, page):
         return page.xpath("//*[@class='step-findings']//code/text()")
+
+
+class AgainTests(SchedulingTestCase):
+    def test_what_was_taken_from_readers_comes_back_by_a_page_of_its_own(self):
+        publish(self.article, "en", by=None)
+        self.clock.shift(HOUR)
+        withdraw(self.article, "en", by=None, note="Untrue.", kind=EditionKind.RETRACTION)
+        self.clock.shift(HOUR)
+        self.assertEqual(self.offers(self.article)[:2], ["publish-again", "publish-both"])
+        page = self.press(self.article, "publish-again")
+        self.assertEqual(page.status_code, 302)
+        self.assertEqual(len(self.editions(self.article)), 2)
+        told = self.page("publish-again").xpath("//*[@id='id_note_helptext']/text()")
+        self.assertEqual(told, ["Readers find it in the story’s history."])
+        self.fill(self.article, "publish-again", note="It was true after all.")
+        edition = self.editions(self.article)[-1]
+        self.assertEqual((edition.number, edition.kind), (3, EditionKind.UPDATE))
+        self.assertEqual(edition.note, "It was true after all.")
 
 
 class OrderTests(SchedulingTestCase):
