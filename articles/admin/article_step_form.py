@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article_brief import AskingBrief
 from articles.admin.article_form import HeadlineInput
+from articles.admin.article_standing import instant
 from articles.admin.article_step_notes import NotesForBoth
 from articles.admin.article_step_when import AskingWhen
 from articles.admin.assigning import AskingAssignment
@@ -35,6 +36,7 @@ class StepForm(NotesForBoth, AskingWhen, AskingBrief, AskingAssignment, forms.Fo
     """
 
     seen, after, after_there = SeenNumber(), SeenNumber(), SeenNumber()
+    planned_for = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, step, place, there, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -66,7 +68,16 @@ class StepForm(NotesForBoth, AskingWhen, AskingBrief, AskingAssignment, forms.Fo
             "after": self.place.after,
             "after_there": self.there.after,
             "held": self.place.progress.holder_id or 0,
+            "planned_for": self.place.ahead.live_from.isoformat() if self.place.is_ahead else "",
         }
+
+    def overtaken(self):
+        """That somebody moved what is scheduled, which keeps its number; else []."""
+        seen, now = self.cleaned_data["planned_for"], self.standing_now()["planned_for"]
+        if not (seen and now) or seen == now:
+            return []
+        when = instant(self.place.ahead.live_from)
+        return [_("Somebody has moved it to %(when)s since you looked; look again.") % {"when": when}]
 
     def told(self):
         told = {keyword: self.cleaned_data[name] for name, keyword in self.asked.items()}

@@ -88,7 +88,7 @@ class SteppingAdmin(StoryPages):
             request.findings = found_before(step, place)
             return self._step_page(request, article, step, place, form, status=422)
         guards = {guard: form.cleaned_data[guard] for guard in ("seen", "after")}
-        reasons = take(request, article, language, step, **guards, **form.told())
+        reasons = form.overtaken() or take(request, article, language, step, **guards, **form.told())
         if not reasons:
             return HttpResponseRedirect(way_back(request, article))
         for reason in reasons:

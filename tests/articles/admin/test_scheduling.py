@@ -6,7 +6,7 @@ from django.test import override_settings
 from lxml import html
 
 from articles.models import Article, Edition, EditionKind, Event, Image, Progress, Stage
-from articles.publishing import publish, publish_together, withdraw
+from articles.publishing import publish, publish_together, reschedule, withdraw
 from tests.articles.admin.forms import PostedForm, change_url
 from tests.articles.admin.test_article_steps import StepTestCase, step_url
 from tests.factories import HOUR, LANGUAGES, NOON, approve, make_user, make_whole_article, rewrite
@@ -157,6 +157,20 @@ class JudgedTests(SchedulingTestCase):
 
     def codes(self, page):
         return page.xpath("//*[@class='step-findings']//code/text()")
+
+
+class OvertakenTests(SchedulingTestCase):
+    def test_what_somebody_moved_meanwhile_is_looked_at_again(self):
+        """It keeps its number, and whoever put it off had a reason."""
+        publish(self.article, "en", by=None, at=NOON + DAY)
+        seen = PostedForm(self.client.get(step_url(self.article, "bring-forward")), "step_form")
+        reschedule(self.article, "en", by=None, at=NOON + 7 * DAY)
+        response = self.client.post(step_url(self.article, "bring-forward"), seen.data(when="now"))
+        self.assertContains(response, "Somebody has moved it to March 9, 2026, 9 p.m.", status_code=409)
+        self.assertEqual(self.planned("en"), NOON + 7 * DAY)
+        again = PostedForm(response, "step_form").data()
+        self.client.post(step_url(self.article, "bring-forward"), again)
+        self.assertIsNone(self.planned("en"))
 
 
 class AgainTests(SchedulingTestCase):
