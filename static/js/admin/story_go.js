@@ -15,8 +15,13 @@ function reveal(element) {
 function flatten(root) {
   const places = [];
   let text = "";
-  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
   for (let node; (node = walker.nextNode()); ) {
+    if (node.nodeName === "BR" && !text.endsWith(" ")) {
+      text += " ";
+      places.push([node.parentNode, [...node.parentNode.childNodes].indexOf(node)]);
+    }
+    if (node.nodeType !== Node.TEXT_NODE) continue;
     for (let offset = 0; offset < node.length; offset++) {
       const isSpace = /\s/.test(node.data[offset]);
       if (isSpace && text.endsWith(" ")) continue;
@@ -51,14 +56,30 @@ function rowOf(prefix, number) {
   return id.find((input) => input.value === number)?.closest(".inline-related, .form-row");
 }
 
+/** The text of a language that this person only reads. */
+function reading(target) {
+  const language = target.match(/^id_(?:title|summary|body)_(\w+)$/)?.[1];
+  const text = language && document.querySelector(`.language-${language} .language-reading`);
+  if (text) text.tabIndex = -1;
+  return text;
+}
+
 function go(target, words, row) {
   const found = row && rowOf(target, row);
   const element = found || document.getElementById(target) || document.getElementById(`${target}-heading`);
-  if (!element) return;
+  if (!element) {
+    const text = reading(target);
+    if (!text) return;
+    reveal(text);
+    return selectInEditor(text, words);
+  }
   reveal(element);
   if (found) {
-    const fields = [...found.querySelectorAll("input:not([type=hidden]), select, textarea")];
-    return selectInField(fields.find((field) => words && field.value?.includes(words)) ?? fields[0], words);
+    const fields = [...found.querySelectorAll("input:not([type=hidden], [name$=-DELETE]), select, textarea")];
+    const field = fields.find((one) => words && one.value?.includes(words)) ?? fields[0];
+    if (!field) return;
+    reveal(field);
+    return selectInField(field, words);
   }
   if (element.matches("[data-body-editor]")) {
     const editor = element.previousElementSibling?.querySelector(".ProseMirror");
