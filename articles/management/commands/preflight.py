@@ -6,6 +6,7 @@ from articles.models import Article, Language
 from articles.preflight import Rows, examine
 
 STORIES_AT_ONCE = 50
+LARGEST = 2**63 - 1  # number that a database knows
 
 
 class Command(BaseCommand):
@@ -28,15 +29,18 @@ class Command(BaseCommand):
         self.languages, self.is_json, self.only_written = {language} - {None}, json, all
         found, blocked, total = Article.objects.order_by("pk"), 0, 0
         if stories:
-            found = found.filter(pk__in=stories)
+            found = found.filter(pk__in=[number for number in stories if number <= LARGEST])
             missing = set(stories) - set(found.values_list("pk", flat=True))
             if missing:
                 raise CommandError(f"There is no story {', '.join(map(str, sorted(missing)))}.")
         count = found.count()
-        for total, article in enumerate(found.iterator(STORIES_AT_ONCE), start=1):
-            blocked += self.tell(article)
-            if all and (total % STORIES_AT_ONCE == 0 or total == count):
-                self.stderr.write(f"{total} of {count} stories read")
+        try:
+            for total, article in enumerate(found.iterator(STORIES_AT_ONCE), start=1):
+                blocked += self.tell(article)
+                if all and (total % STORIES_AT_ONCE == 0 or total == count):
+                    self.stderr.write(f"{total} of {count} stories read")
+        except KeyboardInterrupt:
+            raise CommandError(f"Stopped at {total} of {count} stories.", returncode=130) from None
         if blocked:
             raise CommandError(f"{blocked} of {total} stories have blockers.")
 

@@ -76,10 +76,21 @@ def test_json_is_an_object_a_line():
     assert (finding["story"], finding["code"], finding["passage"]) == (article.pk, "text.markdown", "**art**")
 
 
-@pytest.mark.parametrize("arguments", [(), ("--all", "1"), ("4711",)])
+@pytest.mark.parametrize("arguments", [(), ("--all", "1"), ("4711",), ("4711" * 9,)])
 def test_what_it_cannot_do_is_told(arguments):
     _lines, told = run(*arguments)
-    assert "Give the numbers" in told or "There is no story 4711." in told
+    assert "Give the numbers" in told or "There is no story 4711" in told
+
+
+def test_says_where_it_was_stopped(monkeypatch):
+    make_whole_article()
+
+    def stop(*_args, **_kwargs):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("articles.management.commands.preflight.examine", stop)
+    _lines, told = run("--all")
+    assert told.endswith("Stopped at 1 of 1 stories.")
 
 
 def test_as_many_queries_a_story_however_much_is_found(django_assert_num_queries):
