@@ -170,6 +170,8 @@ def _stands_alone(text, match, name):
     if HANGUL.search(name.text) or re.search(r"[ -]", name.text) or name.is_exact or is_proper(name.text):
         return True
     word, before = match[0], text[max(0, match.start() - NEAR) : match.start()]
+    if word[0].isupper() and re.search(r"[a-z] $", before) and re.match(r" [A-Z]", text[match.end() :][:2]):
+        return False  # in Trade Street
     if word[0].isupper() and not re.search(r"\b[A-Z][\w’'-]* $", before):
         return True
     return bool(OPENING.search(before))

@@ -46,6 +46,7 @@ class TestNames:
             ("The growth rate fell.", "interest rate"),
             ("The growth rate fell.", "rate"),
             ("The Growth Rate Fell", "Rate"),
+            ("We met in Trade Street.", "Trade"),
             ("It was moderate.", "rate"),
             ("An anti-Japan protest", "Japan"),
             ("The fta holds.", "FTA"),
