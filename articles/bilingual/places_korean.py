@@ -13,10 +13,11 @@ PARTICLE = (
 END = rf"(?={PARTICLE}?(?![가-힣]))"
 
 POST = r"(?! ?(?:검문소|초소|관문|마을|도시))"  # of small places, which no list has
+TRUCE = r"정전(?= ?(?:협정|협상|회담|합의))"  # 정전됐다 tells of a power failure
 # Two names before these are two countries; the first carries 와 or 과.
 PAIRED = (
     rf"(?:(?:외교|외무|국방|재무|통상|경제|내무)(?:부)? ?(?:장관|수장|차관)|정상(?=회담|들|급|이|은|과|의|간"
-    rf"| 회담| 간| 통화)(?!에)|정부|양국|대표단|외교 ?당국|군 당국|국경{POST}|접경|휴전|정전|평화 ?협정"
+    rf"| 회담| 간| 통화)(?!에)|정부|양국|대표단|외교 ?당국|군 당국|국경{POST}|접경|휴전|{TRUCE}|평화 ?협정"
     rf"|국교|수교|해협|의회|외교부|외무부)"
 )
 OF_ALL = re.compile(r"(?:정부|의회|정상|대표단|양국)$")
@@ -67,7 +68,7 @@ AGENCY = (
     r"|[가-힣]{2,6}신문)"
 )
 COUNTRY_END = re.compile(r"(?:니아|리아|디아|비아|시아|키아|티아|스탄|란드|랜드|토피아|공화국)$")
-TREATY = r"(?:협정|조약|휴전|정전|수교|국교|교전|무력|국경|외교 관계)"
+TREATY = rf"(?:협정|조약|휴전|{TRUCE}|수교|국교|교전|무력|국경|외교 관계)"
 # Governments of this or that leader are counted by their days.
 TERM_OF_OFFICE = r"출범|시절|때|들어서|내각|초기|말기|임기|총리|대통령|정권"
 CONFLICT = r".*(?:피란|난민|충돌|교전|공습|점령|분쟁|지진|홍수|반군|병합)"
@@ -190,6 +191,8 @@ class _Reader:
             ):
                 names = [match[1], match[2]]
                 if any(self._is_common(name) or self._is_somebody(name) for name in names):
+                    continue
+                if "," in match[0] and _ends_as_a_word(match[1]) and not self.knows(match[1]):
                     continue
                 is_known = any(map(self.knows, names)) and not any(map(NO_PLACE.search, names))
                 # Bitcoin and Ethereum have no foreign ministers, but governments that regulate them.

@@ -146,6 +146,7 @@ The border between Texas and Mexico and the border between Poland and Belarus we
 Fighting went on in Huliaipole, Kupiansk and Lyman.
 Sanctions on Rosneft and Lukoil were announced in Washington.
 푸틴과 젤렌스키가 휴전 협상을 시작했다.
+필리핀의 섬 하나는 고립됐고, 팔라완섬은 정전됐다.
 에스토니아와 라트비아 정부는 나르바와 테레호바 국경 검문소를 닫았다.
 """.strip().splitlines()
 
