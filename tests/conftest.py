@@ -2,9 +2,13 @@
 
 import os
 import shutil
+import threading
+import time
 
 import pytest
+from django.core.signals import request_finished, request_started
 from django.db import connections
+from django.dispatch import receiver
 from django.utils import translation
 
 pytest_plugins = ["tests.skips"]
@@ -25,6 +29,30 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+
+
+at_work = set()  # the threads of the live server that answer a request
+
+
+@receiver(request_started)
+def begin_to_answer(**_told):
+    if threading.current_thread() is not threading.main_thread():
+        at_work.add(threading.get_ident())
+
+
+@receiver(request_finished)
+def have_answered(**_told):
+    at_work.discard(threading.get_ident())
+
+
+@pytest.fixture
+def live_server(live_server):
+    """Answers what a closing page still sends before the database is emptied, which would wait for it."""
+    yield live_server
+    for _moment in range(100):
+        time.sleep(0.05)
+        if not at_work:
+            break
 
 
 @pytest.fixture(autouse=True)
