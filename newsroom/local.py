@@ -84,7 +84,8 @@ def server(number, *, reload):
 
 def follow():
     """Start the process that notifies people. It ends by itself when this one does, however that ends."""
-    command = [sys.executable, str(ROOT / "manage.py"), "follow_log", "--while-parent-runs"]
+    # Which one that is it must be told: it might begin only when this one has ended.
+    command = [sys.executable, str(ROOT / "manage.py"), "follow_log", f"--parent={os.getpid()}"]
     subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603
 
 

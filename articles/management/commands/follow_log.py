@@ -34,20 +34,21 @@ class Command(BaseCommand):
         parser.add_argument("--every", type=float, default=3, metavar="SECONDS")
         parser.add_argument("--once", action="store_true", help="one round, then end")
         parser.add_argument(
-            "--while-parent-runs",
-            action="store_true",
-            help="end when the process that started this one ends, as under make run",
+            "--parent",
+            type=int,
+            metavar="NUMBER",
+            help="the process that started this one, with which it ends, as under make run",
         )
 
-    def handle(self, *, every, once, while_parent_runs, **options):
+    def handle(self, *, every, once, parent, **options):
         if once:
             self.round()
             return
         signals = queue.SimpleQueue()
         for number in (signal.SIGINT, signal.SIGTERM):  # a round that has begun is ended in order
             signal.signal(number, lambda number, _frame: signals.put(number))
-        parent, next_round, next_tidying = os.getppid(), 0, 0
-        while not (while_parent_runs and os.getppid() != parent):
+        next_round = next_tidying = 0
+        while parent in (None, os.getppid()):
             now = time.monotonic()
             close_old_connections()
             if now >= next_round:

@@ -12,6 +12,7 @@ from django.test import TestCase, TransactionTestCase, override_settings
 from django_tasks_db.models import DBTaskResult
 from time_machine import travel
 
+from articles.management.commands import follow_log
 from articles.models import Notification
 from articles.notifying.following import catch_up
 from articles.notifying.mailing import MailServerUnreachable, mail_due
@@ -188,6 +189,11 @@ class CommandTests(MailingTestCase):
         away = mock.patch.object(EmailMultiAlternatives, "send", side_effect=ConnectionRefusedError)
         with away, self.assertLogs("articles.management"):
             call_command("follow_log", once=True)
+
+    def test_a_follower_that_begins_when_its_parent_has_ended_ends_too(self):
+        with mock.patch("signal.signal"), mock.patch.object(follow_log.Command, "round") as a_round:
+            call_command("follow_log", parent=0)
+        a_round.assert_not_called()
 
 
 QUEUE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
