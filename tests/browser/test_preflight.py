@@ -91,7 +91,9 @@ def test_go_there_leads_readers_of_a_language_to_its_words(desk):
     article = make_whole_article(languages=LANGUAGES, body_en="<p>The quay.</p><p>It is **new**.</p>")
     page = desk(story(article, "preflight/"), username="reader")
     page.get_by_role("link", name=": **new**").click()
-    page.wait_for_function("() => String(getSelection()) === '**new**'")
+    page.wait_for_url("**/change/**")
+    page.wait_for_function("() => String(getSelection()) !== ''")
+    assert selected(page) == "**new**"
 
 
 def test_a_blocker_is_waived_and_warnings_are_confirmed_by_keyboard(desk):

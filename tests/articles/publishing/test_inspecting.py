@@ -192,7 +192,10 @@ class MovingTests(InspectingTestCase):
         rewrite(article, summary_en="The **harbor** opens soon.", title_en="**Soon**")
         article.related_links.create(title_en="Nowhere yet")
         article.topics.add(make_topic(name_en=""))
-        bring_forward(article, "en", by=None, confirmed=[])
+        planned = Edition.objects.ahead().get(article=article)
+        moved = bring_forward(article, "en", by=None, confirmed=[])
+        self.assertEqual(moved.headline, planned.headline)
+        self.assertIn(moved, Edition.objects.live())
 
     def test_both_languages_are_looked_at_with_one_press(self):
         article = self.make_approved(make_article, languages=("en", "ko"))
