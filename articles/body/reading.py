@@ -4,7 +4,7 @@ import re
 from html import unescape
 from typing import NamedTuple
 
-from articles.body.tokens import TOKEN, tokens
+from articles.bilingual.tokens import TOKEN, tokens
 from articles.body.vocabulary import VOID
 
 # A letter as it is written: an escaped sign is left as it is.

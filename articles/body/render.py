@@ -12,9 +12,9 @@ from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 from django.utils.translation import pgettext, pgettext_lazy
 
+from articles.bilingual.tokens import tokens
 from articles.bilingual.typesetting import glued
 from articles.body.columns import Columns
-from articles.body.tokens import tokens
 from articles.body.vocabulary import KINDS, label
 
 PLAIN = {"p", "h3", "ul", "ol", "li", "strong", "em", "sub", "sup"}

@@ -9,12 +9,12 @@ from html import escape, unescape
 
 import nh3
 
+from articles.bilingual.tokens import tokens
 from articles.body.addresses import address
 from articles.body.characters import storable
 from articles.body.lines import BREAK, Leaf
 from articles.body.structure import Body, Figure, Heading, List, Passage, Quote
 from articles.body.tables import Table
-from articles.body.tokens import tokens
 from articles.body.vocabulary import (
     ATTRIBUTES,
     BLOCKS,

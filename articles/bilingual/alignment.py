@@ -1,0 +1,134 @@
+"""Which segment of an older text became which of a newer one, in the same language.
+
+First what is the same at its place, then what is the same elsewhere, then what is alike in the gaps between,
+then anywhere.
+"""
+
+import re
+from collections import Counter
+from difflib import SequenceMatcher
+from enum import StrEnum
+from typing import NamedTuple
+
+from articles.bilingual.segments import ABOVE
+
+ALIKE = 0.5  # of the words, and a segment is the other one rewritten
+SAME_ROLE = 0.05  # what an equal role adds, and another one takes twice
+WORD = re.compile(r"\w+|[^\w\s]")
+
+
+class Change(StrEnum):
+    """What became of a segment."""
+
+    SAME = "same"
+    MOVED = "moved"
+    MARKUP = "markup"
+    REWRITTEN = "rewritten"
+    NEW = "new"
+
+
+class Match(NamedTuple):
+    """What a newer segment was: the place of the older one, or None for NEW."""
+
+    change: Change
+    before: int | None
+
+
+def aligned(before, after):
+    """A Match for each Segment of `after`; a place of `before` that none names is gone."""
+    alignment = Alignment(before, after)
+    gaps = alignment.pair_same()
+    alignment.pair_moved()
+    for gap in gaps:
+        alignment.pair_alike(*gap)
+    alignment.pair_alike(range(len(before)), range(len(after)))
+    for gap in gaps:
+        alignment.pair_alone(*gap)
+    return [match or Match(Change.NEW, None) for match in alignment.matches]
+
+
+class Alignment:
+    def __init__(self, before, after):
+        self.before, self.after = before, after
+        self.matches = [None] * len(after)
+        self.taken = set()
+
+    def take(self, change, place, target):
+        self.matches[target] = Match(change, place)
+        self.taken.add(place)
+
+    def pair_same(self):
+        """Take the equal runs; return the gaps between as [(places before, places after)]."""
+        keys = [[segment.key for segment in text] for text in (self.before, self.after)]
+        gaps = []
+        for tag, i, j, k, m in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+            if tag != "equal":
+                gaps.append((range(i, j), range(k, m)))
+                continue
+            for place, target in zip(range(i, j), range(k, m), strict=True):
+                self.take(Change.SAME, place, target)
+        return gaps
+
+    def pair_moved(self):
+        waiting = {}
+        for place in reversed(range(len(self.before))):
+            if place not in self.taken:
+                waiting.setdefault(self.before[place].key, []).append(place)
+        for target, segment in enumerate(self.after):
+            if self.matches[target] is None and waiting.get(segment.key):
+                self.take(Change.MOVED, waiting[segment.key].pop(), target)
+
+    def pair_alike(self, places, targets):
+        """Pair what is left of both, the most alike first, the nearest of equals."""
+        places, targets = self._left(places, targets)
+        wanted = [self.after[target] for target in targets]
+        found = []
+        for place in places:
+            for target, likeness in zip(targets, _likenesses(self.before[place], wanted), strict=True):
+                if likeness >= ALIKE:
+                    found.append((-likeness, abs(place - target), place, target))
+        for _likeness, _distance, place, target in sorted(found):
+            if place not in self.taken and self.matches[target] is None:
+                self.take(_rewritten(self.before[place], self.after[target]), place, target)
+
+    def pair_alone(self, places, targets):
+        """What alone took the place of another, in the same role, is that one rewritten from the ground."""
+        places, targets = self._left(places, targets)
+        if len(places) == len(targets) == 1:
+            one, other = self.before[places[0]], self.after[targets[0]]
+            if one.role == other.role:
+                self.take(_rewritten(one, other), places[0], targets[0])
+
+    def _left(self, places, targets):
+        return (
+            [place for place in places if place not in self.taken],
+            [target for target in targets if self.matches[target] is None],
+        )
+
+
+def _rewritten(one, other):
+    return Change.MARKUP if one.words == other.words and one.words else Change.REWRITTEN
+
+
+def _likenesses(segment, others):
+    """How alike a segment is to each of others, from 0 to 1, by the words in their order."""
+    own = WORD.findall(segment.words)
+    counted, matcher = Counter(own), SequenceMatcher(autojunk=False)
+    matcher.set_seq2(own)
+    for other in others:
+        is_same_place = (segment.role, segment.picture) == (other.role, other.picture)
+        theirs = WORD.findall(other.words)
+        total = len(own) + len(theirs)
+        if not total or segment.role in ABOVE or other.role in ABOVE:
+            yield float(is_same_place)
+            continue
+        bonus = SAME_ROLE if is_same_place else -2 * SAME_ROLE
+        # The most that the order of the words could leave of it: mostly too little already.
+        shared = sum((counted & Counter(theirs)).values())
+        is_possible = 2 * shared / total + bonus >= ALIKE
+        yield min(_ratio(matcher, theirs) + bonus, 1.0) if is_possible else 0.0
+
+
+def _ratio(matcher, words):
+    matcher.set_seq1(words)
+    return matcher.ratio()
