@@ -15,7 +15,7 @@ PACKAGES = ("articles", "newsroom")
 TEXT = {"articles.bilingual", "articles.body"}
 MODELS = {"articles.models", *TEXT}
 PREFLIGHT = {"articles.preflight", "articles.previews", *MODELS}
-WORKFLOW = {"articles.workflow", "articles.log", "articles.checks", *PREFLIGHT}
+WORKFLOW = {"articles.workflow", "articles.log", "articles.checks", "articles.freshness", *PREFLIGHT}
 PUBLISHING = {"articles.publishing", *WORKFLOW}
 INTERCHANGE = {"articles.interchange", "articles.pictures", *PUBLISHING}
 MAY_IMPORT = {
@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "articles.log": MODELS,
     "articles.apps": {"articles.log", "articles.checks"},
     "articles.previews": MODELS,
+    "articles.freshness": MODELS,
     "articles.preflight": {"articles.previews", *MODELS},
     "articles.checks": PREFLIGHT,
     "articles.notifying": {"articles.workflow", "articles.log", *MODELS},

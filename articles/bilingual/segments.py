@@ -49,6 +49,11 @@ class Segment:
         return hashlib.sha256("\0".join([*self.path, inside]).encode()).hexdigest()
 
     @property
+    def is_above(self):
+        """Whether it is the headline or the summary, plain text above the body."""
+        return self.role in ABOVE
+
+    @property
     def picture(self):
         """The number of the picture that it is the caption of, or None."""
         found = re.match(r'figure data-image="(\d+)"', self.path[0])

@@ -16,6 +16,7 @@ from articles.models.progress import Priority, Progress, Stage, Standing, Wanted
 from articles.models.publication import Page, Publication
 from articles.models.taxonomy import ArticleTopic, Colour, Section, Topic
 from articles.models.term import Term, TermKind, Validity
+from articles.models.translated import TranslatedSegment
 from articles.models.typing import Presence, UnsavedTyping
 from articles.models.waiting import Waiting
 from articles.models.waiver import Waiver
@@ -57,6 +58,7 @@ __all__ = [
     "TermKind",
     "Validity",
     "Topic",
+    "TranslatedSegment",
     "UnsavedTyping",
     "Waiting",
     "Waiver",

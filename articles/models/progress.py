@@ -54,6 +54,24 @@ class ProgressQuerySet(WaitingQuerySet, PlanningQuerySet):
         here = behind.filter(article=OuterRef("article"), language=OuterRef("language"))
         return self.annotate(is_behind=Exists(here))
 
+    def with_freshness(self):
+        """Annotate `is_stale`: the source of a translation that was whole has moved on at the desk since.
+
+        And `is_whole`: nothing of its source is left to translate. Asked of the digests alone.
+        """
+        source = Progress.objects.filter(article=OuterRef("article")).exclude(language=OuterRef("language"))
+        is_brief = Q(wanted=Wanted.BRIEF)
+        there = Case(
+            When(is_brief, then=Subquery(source.values("opening_digest")[:1])),
+            default=Subquery(source.values("segments_digest")[:1]),
+        )
+        is_translation = ~Q(language=F("article__source_language"))
+        begun = is_translation & ~Q(translated_digest="")
+        return self.annotate(source_digest=there).annotate(
+            is_whole=Case(When(begun & Q(translated_digest=F("source_digest")), then=True), default=False),
+            is_stale=Case(When(begun & ~Q(translated_digest=F("source_digest")), then=True), default=False),
+        )
+
     def with_correction(self, at=None):
         """Annotate `awaits_correction`: readers are told of one in the other language that theirs lacks."""
         awaiting = Edition.objects.live(at).awaiting_correction(at)
@@ -111,6 +129,18 @@ class Progress(models.Model):
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     text_digest = models.CharField(
         max_length=64, default="", blank=True, editable=False, help_text=_("Empty while nothing is written.")
+    )
+    # Of the segments of its text, headline and summary alone for briefs, in which white space does not count.
+    segments_digest = models.CharField(max_length=64, default="", blank=True, editable=False)
+    opening_digest = models.CharField(max_length=64, default="", blank=True, editable=False)
+    translated_digest = models.CharField(
+        max_length=64,
+        default="",
+        blank=True,
+        editable=False,
+        help_text=_(
+            "Of the source with which this translation last was whole and current; empty: never yet."
+        ),
     )
     changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
     changed_by = models.ForeignKey(

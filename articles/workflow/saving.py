@@ -15,6 +15,7 @@ from articles import log
 from articles.models import Article, Happening, Language, Progress, Section, Stage, Wanted, localized, other
 from articles.models.history import keep
 from articles.workflow.snapshot import FILING_COLUMNS, TEXT_FIELDS, Snapshot
+from articles.workflow.tracing import trace
 
 COLUMNS = [localized(field, language) for field in TEXT_FIELDS for language in Language] + list(
     FILING_COLUMNS
@@ -71,6 +72,7 @@ class Edit:
 
     article   a fresh copy to change: set its attributes, write its inlines, then finish()
     restored  the number of the record of the history that is brought back, or None
+    made      what the segments of the translation were made from, where its translator says so
     """
 
     def __init__(self, article_id, *, by=None, seen=None):
@@ -81,6 +83,7 @@ class Edit:
         }
         self.by, self.seen = by, seen
         self.restored = None
+        self.made = None
         self.before = Snapshot.of(self.article)
 
     def finish(self, *, first=False, keep_stage=False):
@@ -98,6 +101,7 @@ class Edit:
         if not parts and not first:
             return parts
         self._write_article(after, parts)
+        trace(self, after, set(Language) if first else parts, made=self.made)
         wanted_anew = [] if first else self._want_as_filed(after)
         reviewed_again = self._write_progress(after, parts, first=first, keep_stage=keep_stage)
         keep(self.article, by=self.by, change="+" if first else "~", snapshot=self._record(after))
@@ -203,6 +207,7 @@ def want(article, language, wanted, *, by=None):
     row.wanted = wanted
     row.text_digest = edit.before.text_digest(language, with_body=wanted != Wanted.BRIEF)
     row.version += 1
+    trace(edit, edit.before, set())
     reviewed_again = _back_to_review(row)
     row.save()
     log.record(Happening.WANTED, article, by=by, language=language, wanted=str(wanted))

@@ -1,0 +1,96 @@
+"""How a translation stands to its source at the desk: asked of both texts, never stored.
+
+What a segment was made from is kept (TranslatedSegment); whether the source still says so is asked here, by
+the admin, the workbench and preflight. Where "stale" must be a WHERE, ProgressQuerySet.with_freshness asks
+the digests instead.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from articles.bilingual.freshness import State, is_whole, units
+from articles.bilingual.segments import segments_of
+from articles.models import Progress, TranslatedSegment, Wanted, other
+
+
+@dataclass
+class Translation:
+    """One translation of a story beside its source, as both stand in the given texts.
+
+    source, target  the Segments of both, of briefs headline and summary alone
+    made            what is kept of it: the Made of its TranslatedSegments, in order
+    """
+
+    source: list
+    target: list
+    made: list = field(default_factory=list)
+
+    @cached_property
+    def units(self):
+        return units(self.source, self.target, self.made)
+
+    @property
+    def is_whole(self):
+        """Whether nothing of the source is left to translate, to check again or to take out."""
+        return bool(self.target) and is_whole(self.units)
+
+    @cached_property
+    def counts(self):
+        """Counter of how many units stand in each State; "draft" of those that are not finished."""
+        found = Counter(unit.state for unit in self.units)
+        found["draft"] = sum(unit.is_draft for unit in self.units)
+        return found
+
+    @cached_property
+    def open_units(self):
+        return [unit for unit in self.units if not unit.is_settled]
+
+    def sources_of(self, unit):
+        return [self.source[place] for place in unit.sources]
+
+    def targets_of(self, unit):
+        return [self.target[place] for place in unit.targets]
+
+
+def text_of(article, language, wanted=Wanted.FULL):
+    """The Segments of one language of a working copy, as far as they are wanted in translation."""
+    title, summary, body = (article.text(name, language) for name in ("title", "summary", "body"))
+    return segments_of(title, summary, "" if wanted == Wanted.BRIEF else body)
+
+
+def translation_of(article, progress, kept=None):
+    """The Translation of a story into the language of a Progress.
+
+    kept  its TranslatedSegments in order, where they have been read: one query otherwise
+    """
+    language, wanted = progress.language, progress.wanted
+    if kept is None:
+        kept = TranslatedSegment.objects.filter(article=article, language=language)
+    source = text_of(article, other(language), wanted)
+    return Translation(source, text_of(article, language, wanted), made_of(kept, wanted))
+
+
+def made_of(kept, wanted=Wanted.FULL):
+    """The Made of TranslatedSegments; of a brief, of headline and summary alone."""
+    found = [row.made() for row in kept]
+    if wanted != Wanted.BRIEF:
+        return found
+    return [made for made in found if any(one.is_above for one in (*made.sources, *made.targets))]
+
+
+def aligned(article, language):
+    """[(role, source HTML, target HTML)] of all that is translated, current and finished, in order."""
+    translation = translation_of(article, Progress.objects.get(article=article, language=language))
+    return [
+        (translation.sources_of(unit)[0].role, *_sides(translation, unit))
+        for unit in translation.units
+        if unit.state == State.CURRENT and not unit.is_draft and all(_sides(translation, unit))
+    ]
+
+
+def _sides(translation, unit):
+    return tuple(
+        " ".join(segment.html for segment in side)
+        for side in (translation.sources_of(unit), translation.targets_of(unit))
+    )
