@@ -103,7 +103,7 @@ def _turned(kept, language):
 def _write(article, language, translation, kept, *, by):
     """Make the rows say what the units do: those that changed are written, the others left alone."""
     now, new, changed, standing = timezone.now(), [], [], set()
-    for position, unit in enumerate(_kept_units(translation)):
+    for position, unit in enumerate(as_made(_kept_units(translation))):
         made = unit.made or Made(tuple(translation.sources_of(unit)), ())
         row = made.row or TranslatedSegment(article=article, language=language)
         before = row.position, _said(row)
@@ -120,6 +120,22 @@ def _write(article, language, translation, kept, *, by):
         TranslatedSegment.objects.filter(pk__in=gone).delete()
     TranslatedSegment.objects.bulk_update(changed, WRITTEN, batch_size=100)
     TranslatedSegment.objects.bulk_create(new, batch_size=100)
+
+
+def as_made(units):
+    """Units in the order in which they were made, by which one that has moved since is known.
+
+    What is made now stands behind the unit that it follows in the text.
+    """
+    rows = {id(unit): unit.made.row for unit in units if unit.made and unit.made.row}
+    found = sorted((unit for unit in units if id(unit) in rows), key=lambda unit: rows[id(unit)].position)
+    before = None
+    for unit in units:
+        if id(unit) not in rows:
+            place = next((at + 1 for at, one in enumerate(found) if one is before), 0)
+            found.insert(place, unit)
+        before = unit
+    return found
 
 
 def _kept_units(translation):

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.test import TestCase
 
-from articles.models import RelatedLink
+from articles.models import Progress, RelatedLink
 from tests.factories import make_article
 
 MOVE = "0006_publishers_by_script"
@@ -36,3 +36,29 @@ class PublisherTests(TestCase):
         new = self.row(publisher="", publisher_ko="항구일보")
         self.move.join(self.apps, self.editor)
         self.assertEqual(self.rows.get(pk=new).publisher, "항구일보")
+
+
+class DigestTests(TestCase):
+    def setUp(self):
+        self.fill = import_module("articles.migrations.0010_digests_of_segments").fill
+        self.apps = MigrationLoader(connection).project_state(("articles", "0010_digests_of_segments")).apps
+
+    def standing(self, article):
+        known = Progress.objects.filter(article=article)
+        known.update(segments_digest="", opening_digest="", translated_digest="")
+        self.fill(self.apps, SimpleNamespace(connection=connection))
+        korean = known.with_freshness().get(language="ko")
+        return korean.is_whole, korean.is_stale
+
+    def test_a_whole_translation_of_before_is_taken_as_current(self):
+        self.assertEqual(self.standing(make_article(languages=("en", "ko"))), (True, False))
+
+    def test_a_story_without_translation_is_neither_whole_nor_stale(self):
+        self.assertEqual(self.standing(make_article()), (False, False))
+
+    def test_the_digests_are_those_that_a_save_writes(self):
+        article = make_article(languages=("en", "ko"))
+        before = list(Progress.objects.order_by("pk").values("segments_digest", "translated_digest"))
+        self.standing(article)
+        after = list(Progress.objects.order_by("pk").values("segments_digest", "translated_digest"))
+        self.assertEqual(before, after)

@@ -27,6 +27,7 @@ from articles.models import (
     Source,
     Term,
     Topic,
+    TranslatedSegment,
     UnsavedTyping,
     Waiver,
 )
@@ -128,6 +129,11 @@ def preview_link(**columns):
     PreviewLink.objects.create(**who | {"created_at": NOON, "expires_at": NOON + HOUR} | columns)
 
 
+def segment(**columns):
+    columns = {"language": "ko", "position": 0} | columns
+    TranslatedSegment.objects.create(article=make_article(), **columns)
+
+
 def waiver(times=1, **columns):
     article, user = make_article(), make_user()
     for _ in range(times):
@@ -214,6 +220,11 @@ REFUSED = {
     "topic_is_not_merged_into_itself": merged_into_itself,
     "topic_name_en_is_unique": lambda: two(make_topic, "one", "two", name_en="Ships"),
     "topic_name_ko_is_unique": lambda: two(make_topic, "one", "two", name_ko="배"),
+    "translated_segment_has_a_side": lambda: segment(),
+    "translated_segment_language_is_known": lambda: segment(
+        language="fr", source_html="<p>x</p>", reason="x"
+    ),
+    "translated_segment_left_out_says_why": lambda: segment(source_html="<p>x</p>"),
     "unsaved_typing_once_per_tab": typed_twice,
     "waiver_has_a_reason": lambda: waiver(reason=""),
     "waiver_language_is_known": lambda: waiver(language="fr"),

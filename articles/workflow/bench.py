@@ -1,0 +1,164 @@
+"""A translation under its story's lock: where a segment is found, written, and kept."""
+
+import hashlib
+from dataclasses import replace
+from html import escape, unescape
+
+from django.core.exceptions import PermissionDenied
+
+from articles.bilingual.freshness import Made, State
+from articles.bilingual.placing import Layout
+from articles.bilingual.segments import ABOVE, TAG, Segment, leaves, path_of
+from articles.freshness import translation_of
+from articles.models import other
+from articles.workflow.permissions import Verb, may
+from articles.workflow.saving import Edit, source_of
+from articles.workflow.tracing import as_made, trace
+
+FIELDS = dict(zip(ABOVE, ("title", "summary"), strict=True))
+
+
+class SegmentGone(Exception):
+    """The segment is not there any more: the source has changed, or somebody joined it with another."""
+
+
+def unit_ids(translation):
+    """The name of each unit of a Translation, by which a screen or a file finds it again.
+
+    Of the source's own digest while it has a source, so that one which changed since is not mistaken for it.
+    """
+    counted, found = {}, []
+    for unit in translation.units:
+        side, segments = "s", translation.sources_of(unit)
+        if not segments:
+            side, segments = "t", translation.targets_of(unit)
+        key = side + (segments[0].key[:16] if segments else "0")
+        counted[key] = counted.get(key, 0) + 1
+        found.append(f"{key}.{counted[key]}")
+    return found
+
+
+def stamp(segments):
+    """What a run of segments is known by while somebody looks at it: 16 hexadecimal digits, "" for none."""
+    keys = "".join(segment.key for segment in segments)
+    return hashlib.sha256(keys.encode()).hexdigest()[:16] if keys else ""
+
+
+class Bench:
+    """A translation under its story's lock, while one of its segments is changed. Use inside a transaction.
+
+    Raise PermissionDenied for who may not write the language, or where it is the source itself.
+    """
+
+    def __init__(self, article_id, language, *, by):
+        if not may(by, Verb.WRITE, language):
+            raise PermissionDenied
+        self.edit = Edit(article_id, by=by)
+        self.article, self.language = self.edit.article, language
+        if source_of(self.article, language) is None:
+            raise PermissionDenied
+        self.translation = translation_of(self.article, self.edit.progress[language])
+        for unit in self.translation.units:
+            if unit.made is None and unit.targets:  # told by aligning; from here on it is kept
+                sides = self.translation.sources_of(unit), self.translation.targets_of(unit)
+                unit.made = Made(*map(tuple, sides))
+        self.layout = self._layout()
+
+    def _layout(self):
+        source, target = self.translation.source, self.translation.target
+        first, second = (sum(one.is_above for one in text) for text in (source, target))
+        pairs = {
+            place - first: [one - second for one in unit.targets]
+            for unit in self.translation.units
+            for place in unit.sources
+            if place >= first and all(one >= second for one in unit.targets)
+        }
+        texts = (self.article.text("body", one) for one in (other(self.language), self.language))
+        return Layout(*texts, pairs)
+
+    def find(self, unit_id, row=None):
+        """The unit of an id, or of the row that was kept of it. Raise SegmentGone."""
+        for unit, known in zip(self.translation.units, unit_ids(self.translation), strict=True):
+            kept = unit.made and unit.made.row
+            if known == unit_id or (row and kept and kept.pk == row):
+                return unit
+        raise SegmentGone
+
+    def following(self, unit):
+        """The unit behind one, or None."""
+        behind = self.translation.units[self.translation.units.index(unit) + 1 :]
+        return behind[0] if behind else None
+
+    def sources(self, unit):
+        return tuple(self.translation.sources_of(unit))
+
+    def targets(self, unit):
+        return self.translation.targets_of(unit)
+
+    def write(self, unit, texts):
+        """Put the texts of a unit, inline HTML each, where they belong; return the Segments they become."""
+        segments = self.sources(unit) or self.targets(unit)
+        if segments[0].is_above:
+            text = unescape(TAG.sub("", " ".join(texts)))
+            self.article.set_text(FIELDS[segments[0].role], self.language, text)
+            return (Segment(segments[0].path, escape(text, quote=False)),) if text else ()
+        standing = self._leaves(unit)
+        for leaf in standing[len(texts) :]:
+            self.layout.remove(leaf)
+        for leaf, html in zip(standing, texts, strict=False):
+            leaf.html = html
+        written = standing[: len(texts)]
+        for html in texts[len(standing) :]:
+            if written:
+                written.append(self.layout.insert_after(written[-1], html))
+            else:
+                written.append(self.layout.insert(self._place(unit), html))
+        return self._segments(written)
+
+    def take_out(self, unit):
+        """Take the translation of a unit out, a picture with its caption."""
+        for segment, leaf in zip(self.targets(unit), self._leaves(unit), strict=False):
+            self.layout.remove(leaf, with_figure=segment.picture is not None)
+        if self.targets(unit) and self.targets(unit)[0].is_above:
+            self.article.set_text(FIELDS[self.targets(unit)[0].role], self.language, "")
+
+    def add_after(self, unit, html):
+        standing = [leaf for one in self._up_to(unit) for leaf in self._leaves(one)]
+        return self._segments(
+            [self.layout.insert_after(standing[-1] if standing else None, html, as_paragraph=True)]
+        )
+
+    def keep(self, unit, made):
+        """Note what was made of a unit. One that has moved is kept anew, at its place."""
+        is_at_its_place = made and unit.made and unit.state != State.MOVED
+        unit.made = replace(made, row=unit.made.row) if is_at_its_place else made
+
+    def save(self, unit, made):
+        """Keep what was made of a unit, None for nothing, and write the story; return the Translation."""
+        self.keep(unit, made)
+        return self.write_down()
+
+    def write_down(self):
+        """Write the story and what was kept; return the Translation."""
+        kept = [one.made for one in as_made(self.translation.units) if one.made]
+        self.article.set_text("body", self.language, self.layout.html())
+        self.edit.made = kept
+        row = self.edit.progress[self.language]
+        if not self.edit.finish():
+            trace(self.edit, self.edit.before, set(), made=kept)
+            row.save(update_fields=["translated_digest"])
+        return translation_of(self.article, row)
+
+    def _up_to(self, unit):
+        return self.translation.units[: self.translation.units.index(unit) + 1]
+
+    def _place(self, unit):
+        return unit.sources[0] - sum(one.is_above for one in self.translation.source)
+
+    def _leaves(self, unit):
+        above = sum(one.is_above for one in self.translation.target)
+        return [self.layout.target[place - above] for place in unit.targets if place >= above]
+
+    def _segments(self, written):
+        found = {id(leaf): path_of(above, leaf) for above, leaf in leaves(self.layout.root)}
+        return tuple(Segment(found[id(leaf)], leaf.html) for leaf in written if id(leaf) in found)
