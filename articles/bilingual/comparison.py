@@ -3,6 +3,7 @@
 from difflib import SequenceMatcher
 
 from articles.bilingual.differences import Piece, differences
+from articles.bilingual.sentences import sentences
 
 # Longer passages than some 2,500 signs each are told as gone and new: to compare their words takes too long.
 MOST = 2_500**2
@@ -22,6 +23,11 @@ def comparison(before, after):
         found += [[]] if tag == "equal" else compared(before[i:j], after[k:m])
     met = [pieces for place, pieces in enumerate(found) if pieces or not meets_ellipsis(found, place)]
     return met if any(met) else []
+
+
+def by_sentence(before, after):
+    """The sentences that differ between two passages, as comparison() gives passages."""
+    return comparison(*([one.strip() for one in sentences(text)] for text in (before, after)))
 
 
 def meets_ellipsis(passages, place):

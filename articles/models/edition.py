@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.bilingual.segments import segments_of
 from articles.models.board import BoardQuerySet
 from articles.models.corrected import TOLD_OF, CorrectedQuerySet
 from articles.models.language import Language
@@ -170,7 +171,8 @@ class Edition(models.Model):
 
     `printed` is the rest as it was printed: {"bylines": [{author, slug, name, role}],
     "topics": [id], "images": {id: {src, width, height, alt, caption, credit}},
-    "related": [{article, url, title, summary, publisher}], "sources": [{name, url, kind}]}.
+    "related": [{article, url, title, summary, publisher}], "sources": [{name, url, kind}]}, and of a
+    translation "alignment", with the edition source_number (articles.bilingual.as_printed).
     """
 
     article = models.ForeignKey("articles.Article", models.PROTECT, related_name="editions")
@@ -291,6 +293,11 @@ class Edition(models.Model):
         return super().delete(*args, **kwargs)
 
     @property
+    def segments(self):
+        """The segments of its text, by whose places a translation is aligned with it."""
+        return segments_of(self.headline, self.summary, self.body)
+
+    @property
     def is_notice(self):
         return self.kind in EditionKind.NOTICES
 
@@ -325,7 +332,8 @@ class Edition(models.Model):
             for name in SEALED
             if name not in {"number", "kind", "note", "source_number"}
         }
-        return fingerprint(filed | words)
+        printed = {name: value for name, value in self.printed.items() if name != "alignment"}
+        return fingerprint(filed | words | {"printed": printed})
 
     def sealed(self, predecessor):
         """The digest of this edition: SHA-256, chained to its predecessor's, over all but live_until."""

@@ -138,9 +138,7 @@ class Progress(models.Model):
         default="",
         blank=True,
         editable=False,
-        help_text=_(
-            "Of the source with which this translation last was whole and current; empty: never yet."
-        ),
+        help_text="Of the source with which this translation last was whole and current; empty: never yet.",
     )
     changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
     changed_by = models.ForeignKey(

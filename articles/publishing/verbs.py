@@ -7,16 +7,16 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles.body import sanitise
-from articles.models import Edition, EditionKind, Happening, Stage
+from articles.models import EditionKind, Happening, Stage
 from articles.models.text import line, prose
 from articles.previews import compose, digest_of, pictures
+from articles.publishing.aligning import align_again, name_source
 from articles.publishing.desk import Desk, standing_topics
 from articles.publishing.inspecting import inspect, inspect_change, inspect_planned
 from articles.publishing.merging import merge_editions, merge_into_working_copy
 from articles.publishing.order import decide_order
 from articles.publishing.refusals import PublicationRefused, QuickFix
 from articles.publishing.telling_there import tell_there
-from articles.workflow.saving import source_of
 
 # An edition is sealed before it is stored, so its text has its normal form by then.
 NORMAL = {"headline": line, "summary": prose, "body": sanitise}
@@ -52,7 +52,7 @@ def publish(
     desk = Desk(article, language, by=by, after=after)
     desk.require_nothing_ahead()
     start, edition = desk.start(at), _compose_approved(desk, kind, note)
-    _name_source(desk, edition, start)
+    name_source(desk, edition, start)
     tell_there(edition, start, note_there=note_there, alone=alone)
     _refuse_repetition(desk, edition)
     decide_order(desk, start, **decision)
@@ -77,7 +77,7 @@ def publish_under_scheduled(
     """
     desk = Desk(article, language, by=by, after=after)
     start, edition = desk.start(), _compose_approved(desk, kind, note)
-    _name_source(desk, edition, start)
+    name_source(desk, edition, start)
     tell_there(edition, start, note_there=note_there, alone=alone)
     _refuse_repetition(desk, edition)
     desk.confirmed = inspect(desk, edition, at=start, confirmed=confirmed)
@@ -111,6 +111,7 @@ def quick_fix(
     base, fixed = desk.live, desk.live.copy()
     fixed.kind, fixed.note, fixed.note_there = EditionKind.MINOR, "", ""
     _mend(fixed, headline=headline, summary=summary, body=body)
+    align_again(fixed, base=base)
     if base.says_the_same_as(fixed):
         raise PublicationRefused([_("Nothing has changed in the live text.")])
     desk.confirmed = inspect_change(desk, fixed, base=base, at=desk.now, confirmed=confirmed)
@@ -195,17 +196,13 @@ def _compose_approved(desk, kind, note):
     return edition
 
 
-def _name_source(desk, edition, start):
-    """Note which edition of the source language this one translates: the one live at its start."""
-    source = source_of(desk.article, desk.language)
-    if source:
-        there = Edition.objects.of(desk.article, source).live(start)
-        edition.source_number = there.values_list("number", flat=True).first()
-
-
 def _refuse_repetition(desk, edition):
-    """A second press of the button finds nothing to do. A correction may repeat the text, for its note."""
+    """A second press of the button finds nothing to do.
+
+    A correction may repeat the text for its note, a translation to say that it holds against a newer source.
+    """
     told = edition.kind == EditionKind.CORRECTION and edition.note != desk.live.note
+    told = told or (desk.live and edition.source_number != desk.live.source_number)
     if desk.live and not told and desk.live.says_the_same_as(edition):
         raise PublicationRefused(
             [_("Nothing has changed since edition %(number)d.") % {"number": desk.live.number}]
@@ -225,6 +222,7 @@ def _put_under(desk, edition, start):
     base, planned = desk.live, desk.take_back()
     cancelled = planned.copy()
     merge_editions(planned, base=base, change=edition)
+    align_again(planned, base=cancelled)
     if planned.says_the_same_as(edition):
         raise PublicationRefused(
             [_("It holds all that the scheduled edition would change; bring that one forward.")]

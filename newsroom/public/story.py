@@ -14,6 +14,7 @@ from articles.models.people import Author, Role
 from newsroom.public.corrected import Correction, corrections_of
 from newsroom.public.frame import Frame, Link
 from newsroom.public.links import edition_body, stories, topics
+from newsroom.public.moved_on import Outdated, outdated
 from newsroom.public.pictures import Picture, lead_picture
 from newsroom.public.related import Related, related_block
 
@@ -56,6 +57,8 @@ class Story:
     related: list[Related]
     corrections: list[Correction]
     updated_at: datetime | None
+    source_at: datetime | None  # of what it was translated from
+    outdated: list[Outdated]  # passages of a translation that its source has left behind
     history_url: str = ""  # of its editions, once there is more than one to be told of
 
     @classmethod
@@ -77,6 +80,8 @@ class Story:
             related=related_block(edition, stories_found),
             corrections=corrections_of(edition, history),
             updated_at=updated_at(edition, here),
+            source_at=source_at(edition, history),
+            outdated=outdated(standing, history),
             history_url=history_url(edition) if len(here) > 1 else "",
         )
 
@@ -115,6 +120,13 @@ def updated_at(edition, here):
     """When the story last changed in substance, or None when it has not since it was first published."""
     last = max((past.live_from for past in here), default=edition.first_published_at)
     return last if last > edition.first_published_at else None
+
+
+def source_at(edition, history):
+    """When what a translation was made from came out; None for the source itself."""
+    there = [past for past in history if past.language != edition.language]
+    made_from = [past.live_from for past in there if past.number <= (edition.source_number or 0)]
+    return max(made_from, default=None)
 
 
 def credits(edition):

@@ -49,7 +49,8 @@ class BudgetTests(TestCase):
         cls.story.refresh_from_db()
         story = f"/en/articles/{cls.story.pk}/harbor-opens/"
         told = f"/ko/articles/{cls.story.pk}/{cls.story.slug_ko}/"
-        cls.budget = BUDGET | {story: 8, told: 8, f"{story}history/": 5}
+        # One more for the source as it was translated, where it has changed since.
+        cls.budget = BUDGET | {story: 8, told: 9, f"{story}history/": 5}
 
     def costs(self):
         found = {}

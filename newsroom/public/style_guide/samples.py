@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from articles import body
-from articles.bilingual.comparison import comparison
+from articles.bilingual.comparison import by_sentence, comparison
 from articles.models.edition import EditionKind
 from articles.models.language import Language, other
 from articles.models.people import Role
@@ -21,6 +21,7 @@ from newsroom.public.frame import Frame, Link
 from newsroom.public.history import Entry
 from newsroom.public.links import Resolver
 from newsroom.public.month import month_of
+from newsroom.public.moved_on import Outdated
 from newsroom.public.pictures import Picture
 from newsroom.public.related import Related
 from newsroom.public.story import Credit, Story, words_before
@@ -149,6 +150,8 @@ class Samples:
                 for day, note in enumerate(self.words["corrections"], 1)
             ],
             updated_at=MORNING + 2 * DAY,
+            source_at=MORNING,
+            outdated=self.outdated,
             history_url=front(self.language),
         )
 
@@ -157,6 +160,11 @@ class Samples:
         """One line of the list of corrections."""
         correction = self.story.corrections[1]
         return Line(correction, self.here, correction.note)
+
+    @property
+    def outdated(self):
+        """A passage of which the source has changed since."""
+        return [Outdated(self.words["changed"][0], by_sentence(*WORDS[self.there]["changed"]))]
 
     @property
     def entry(self):

@@ -83,6 +83,7 @@ CHAPTERS = [
             Specimen(
                 pgettext_lazy("style guide", "Correction of the other language"), "awaited", is_wide=True
             ),
+            Specimen(pgettext_lazy("style guide", "The original has changed"), "moved_on", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Foot"), "story_foot", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Related stories"), "related", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Brief"), "brief"),
