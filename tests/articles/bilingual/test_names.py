@@ -22,6 +22,9 @@ class TestNames:
             ("Interest rates rose.", "Interest rate", ["Interest rates"]),
             ("The free-trade agreement holds.", "free trade agreement", ["free-trade agreement"]),
             ("The FTA holds.", "FTA", ["FTA"]),
+            ("Japan’s rice in clear skies", "rice", ["rice"]),
+            ("Under clear skies", "clear sky", ["clear skies"]),
+            ("In the skies", "sky", ["skies"]),
             ("The workers’ party won.", "Workers' party", ["workers’ party"]),
             ("일본은 항의했다.", "일본", ["일본"]),
             ("한국·일본·중국, 일본산 맥주", "일본", ["일본", "일본"]),
@@ -35,6 +38,8 @@ class TestNames:
             ("배를 타고 물을 마신다.", "배", ["배"]),
             ("서울로 간다.", "서울", ["서울"]),
             ("FTA를 맺고 FTA는 남는다.", "FTA", ["FTA", "FTA"]),
+            ("정부로부터, 정부측에서 정부만으로도", "정부", ["정부", "정부", "정부"]),
+            ("자유무역협정입니다", "자유무역협정", ["자유무역협정"]),
         ],
     )
     def test_finds_whole_names(self, text, name, expected):
@@ -56,6 +61,9 @@ class TestNames:
             ("남일본", "일본"),
             ("은행이 문을 열었다.", "은"),
             ("쌀값이 올랐다.", "쌀"),
+            ("강의를 듣고 강도를 잡고 강산을 봤다.", "강"),
+            ("바다가 넓다.", "바"),
+            ("일본이다운 일", "일본"),
         ],
     )
     def test_finds_no_part_of_another_word(self, text, name):
