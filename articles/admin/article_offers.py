@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from articles import body
 from articles.bilingual.names import Name, is_telling, mentions, plausible
-from articles.models import Language, Term, TermKind, Topic, localized
+from articles.models import Language, Term, Topic, localized
 from articles.workflow.permissions import Verb, may
 
 AROUND = 24  # letters beside a mention, by which the editor finds it again
@@ -88,7 +88,7 @@ def _of_terms(terms, topics):
             name, short = (getattr(term, localized(part, language)) for part in ("name", "short"))
             for form in term.forms(language):
                 if form != short or is_telling(short, name):
-                    yield Name((number, f"term {term.pk}"), form, term.kind != TermKind.CONCEPT)
+                    yield Name((number, f"term {term.pk}"), form, term.is_exact)
 
 
 def _add_links(found, html, language, names):

@@ -4,11 +4,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.bilingual.glossary import Entry, Forms, Glossary
 from articles.bilingual.names import Name, is_telling, mentions, plausible
 from articles.bilingual.sentences import sentences
 from articles.bilingual.tenure import derived_forms, is_history
 from articles.checks.printed import written
-from articles.models import Language, TermKind, localized
+from articles.models import Language, localized
 from articles.preflight import Finding, Severity, register
 
 
@@ -44,26 +45,27 @@ def expired(copy):
 
 @register("term.forbidden", Severity.WARNING, gettext_lazy("Names are written as the glossary has them"))
 def forbidden(copy):
-    wrong = {(term.pk, form): term for term in copy.terms for form in _all_wrong_forms(term)}
-    if not wrong:
+    terms = {term.pk: term for term in copy.terms}
+    if not any(_all_wrong_forms(term) for term in copy.terms):
         return
-    right = {form for term in copy.terms for form in _forms(term)}
-    names = [Name(key, key[1], _is_exact(term)) for key, term in wrong.items() if key[1] not in right]
-    segments = written(copy)
-    names = plausible(_text(segments), names + _names(copy.terms))
-    for segment in segments:
+    glossary = Glossary(map(_entry, copy.terms), Language.EN)
+    for segment in written(copy):
         for sentence in sentences(segment.text):
-            for one in mentions(sentence, names):
-                if one.key not in wrong:
+            for one in glossary.occurrences(sentence):
+                if not one.is_wrong:
                     continue
-                term = wrong[one.key]
                 yield Finding(
                     segment.field,
                     _("The newsroom does not write “%(form)s”.") % {"form": sentence[one.start : one.end]},
-                    hint=_("Write “%(name)s”.") % {"name": _name(term, copy.language)},
+                    hint=_("Write “%(name)s”.") % {"name": _name(terms[one.entry.key], copy.language)},
                     passage=sentence.strip(),
                     row=segment.row,
                 )
+
+
+def _entry(term):
+    """A term with the forms of both languages: Korean texts write names in Latin letters too."""
+    return Entry(term.pk, Forms(synonyms=_forms(term), wrong=_all_wrong_forms(term)), is_exact=term.is_exact)
 
 
 def _text(segments):
@@ -76,7 +78,7 @@ def _names(terms, is_strict=lambda term: False):
     is_strict  of which terms a short form that may mean anything ("the ministry") is left out
     """
     return [
-        Name(term.pk, form, _is_exact(term))
+        Name(term.pk, form, term.is_exact)
         for term in terms
         for form in _forms(term)
         if not is_strict(term) or _tells(form, term)
@@ -96,15 +98,11 @@ def _forms(term):
     for language in Language:
         forms = term.forms(language)
         found += forms + [derived for form in forms for derived in derived_forms(form, language)]
-    return list(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))
 
 
 def _all_wrong_forms(term):
-    return [form for language in Language for form in term.wrong_forms(language)]
-
-
-def _is_exact(term):
-    return term.kind != TermKind.CONCEPT
+    return tuple(form for language in Language for form in term.wrong_forms(language))
 
 
 def _is_meant_so(term, sentence, mention, copy):

@@ -3,6 +3,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.bilingual.glossary import Entry, Forms
+from articles.models.language import Language
 from articles.models.logged import LoggedModel, LoggedQuerySet
 from articles.models.text import LineField, ProseField
 
@@ -124,6 +126,20 @@ class Term(LoggedModel):
         """What must not be written for it in one language."""
         lines = getattr(self, f"forbidden_{language}").splitlines()
         return [form.strip() for form in lines if form.strip()]
+
+    @property
+    def is_exact(self):
+        """Whether its capitals are part of it; "interest rate" may begin a sentence, or be many."""
+        return self.kind != TermKind.CONCEPT
+
+    def entry(self):
+        """It as texts are searched for it."""
+        return Entry(self.pk, *map(self._written, Language), is_exact=self.is_exact, note=self.note)
+
+    def _written(self, language):
+        name, short = (getattr(self, f"{field}_{language}").strip() for field in ("name", "short"))
+        synonyms = tuple(form for form in self.forms(language) if form not in (name, short))
+        return Forms(name, short, synonyms, tuple(self.wrong_forms(language)))
 
     def has_ended(self, day):
         return self.valid_until is not None and self.valid_until <= day

@@ -123,3 +123,12 @@ class ForbiddenTermTests(TestCase):
         make_term("Kim Ha-neul", kind=TermKind.PERSON, forbidden_en="Haneul")
         make_term("Haneul Park", kind=TermKind.PLACE)
         self.assertEqual(passages(story("They met in Haneul Park."), "term.forbidden"), [])
+
+    def test_minds_blanks_and_capitals_where_these_are_what_is_wrong(self):
+        make_term("free trade pact", "자유무역협정", kind=TermKind.CONCEPT, forbidden_ko="자유 무역 협정")
+        self.assertEqual(
+            passages(
+                story("자유무역협정은 남는다. 자유 무역 협정은 없다.", language="ko"), "term.forbidden", "ko"
+            ),
+            ["자유 무역 협정은 없다."],
+        )
