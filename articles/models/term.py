@@ -1,12 +1,15 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.bilingual.glossary import Entry, Forms
-from articles.models.language import Language
+from articles.models.language import Language, localized
 from articles.models.logged import LoggedModel, LoggedQuerySet
 from articles.models.text import LineField, ProseField
+
+WRITTEN = ("name", "short", "synonyms", "forbidden")  # in each language
 
 
 class TermKind(models.TextChoices):
@@ -115,6 +118,33 @@ class Term(LoggedModel):
 
     def __str__(self):
         return self.name or self.name_en or self.name_ko
+
+    def clean(self):
+        """Refuse what contradicts itself: a term has a name, ends after it starts, is followed by another."""
+        errors = {}
+        if not any(getattr(self, localized("name", language)).strip() for language in Language):
+            errors["name_en"] = [_("Write the term, in one language at least.")]
+        if self.valid_from and self.valid_until and self.valid_until <= self.valid_from:
+            errors["valid_until"] = [_("It ends after the day on which it begins.")]
+        if self.successor and not self.valid_until:
+            errors["valid_until"] = [_("Say from which day it is followed by that one.")]
+        if self._is_followed_by_itself():
+            errors["successor"] = [_("That term is followed by this one already; they would go round.")]
+        for language in Language:
+            right = set(self.forms(language))
+            both = [form for form in self.wrong_forms(language) if form in right]
+            if both:
+                told = _("“%(form)s” is given as a right form as well.") % {"form": both[0]}
+                errors[localized("forbidden", language)] = [told]
+        if errors:
+            raise ValidationError(errors)
+
+    def _is_followed_by_itself(self):
+        seen, successor = [self], self.successor
+        while successor is not None and successor not in seen:
+            seen.append(successor)
+            successor = successor.successor
+        return successor is not None
 
     def forms(self, language):
         """Every right way to write it in one language, the full form first."""
