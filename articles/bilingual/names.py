@@ -35,6 +35,10 @@ BEGINNINGS = re.compile(WORD_BEGINS + r"\S")
 # One syllable is many words: 배 is a ship, a pear and a multiple. After a numeral it counts: 두 배.
 AFTER_A_NUMERAL = r"(?<![0-9두세네몇한] )"
 KEY = 4  # letters by which names are looked up
+CALENDAR = set(
+    "January February March April May June July August September October November December"
+    " Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+)
 NEAR = 60  # letters before a word that tell whether it stands alone
 LONG = 5  # syllables of a name that is recognised with blanks within: 산업 통상 자원부
 # What stands before one small word without making another notion of it: "the rate", not "growth rate".
@@ -101,7 +105,9 @@ def plausible(text, names):
 
 
 def is_proper(name):
-    """Whether capitals are part of a name: Haeon Strait and FTA, not "Interest rates"."""
+    """Whether capitals are part of a name: Haeon Strait, FTA and May, not "Interest rates"."""
+    if name in CALENDAR:
+        return True
     words = re.findall(r"[A-Za-z][\w’'.-]*", name)
     return any(word[0].isupper() for word in words[1:]) or any(
         letter.isupper() for word in words for letter in word[1:]

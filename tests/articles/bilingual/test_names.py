@@ -55,6 +55,7 @@ class TestNames:
             ("It was moderate.", "rate"),
             ("An anti-Japan protest", "Japan"),
             ("The fta holds.", "FTA"),
+            ("They say that it may, and that may be.", "May"),
             ("물가가 오르고 물가 상승이 이어진다.", "물"),
             ("배추와 배터리, 두 배로 늘었다.", "배"),
             ("일본어와 일본은행", "일본"),
