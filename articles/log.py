@@ -26,7 +26,7 @@ def record(happening, subject, *, by, language="", edition=None, reason="", **de
     edition  the edition whose number and digest are kept
     details  JSON data, readable long after the objects are gone
     """
-    _take_turn()
+    take_turn()
     return Event.objects.create(
         happening=happening,
         subject_type=subject._meta.model_name,
@@ -40,7 +40,7 @@ def record(happening, subject, *, by, language="", edition=None, reason="", **de
     )
 
 
-def _take_turn():
+def take_turn():
     """Hold the log until this transaction ends. On SQLite BEGIN IMMEDIATE has done so already."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -59,7 +59,7 @@ def connect():
 def _will_change(sender, **kwargs):
     # One transaction may save several of them, so here the log comes before the rows: in the other
     # order two people who save the same two would wait for each other.
-    _take_turn()
+    take_turn()
 
 
 def _saved(sender, instance, created, raw, **kwargs):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.bilingual import BilingualAdmin, NamedInBoth, pairs
 from articles.admin.chips import chip
+from articles.admin.term_files import may_exchange, term_file_urls
 from articles.models import Language, Term, Validity, localized
 from articles.models.term import WRITTEN
 
@@ -50,6 +51,13 @@ class TermAdmin(NamedInBoth, BilingualAdmin):
     list_select_related = ("successor",)
     search_fields = tuple(localized(field, language) for field in WRITTEN for language in Language)
     autocomplete_fields = ("successor", "topic")
+
+    def get_urls(self):
+        return [*term_file_urls(self), *super().get_urls()]
+
+    def changelist_view(self, request, extra_context=None):
+        extra_context = {"may_exchange": may_exchange(request, self)} | (extra_context or {})
+        return super().changelist_view(request, extra_context)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

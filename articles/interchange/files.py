@@ -33,16 +33,16 @@ class FileRefused(Exception):
     """A file cannot be read as text. The message says why and what to do, in the user's language."""
 
 
-def decoded(data):
+def decoded(data, *, most=MAX_BYTES):
     """(text, name of its encoding) of the bytes of a file.
 
     UTF-8, UTF-16 and UTF-32 with their marks, UTF-8, UTF-16 and CP949 (which holds EUC-KR) without.
     Raise FileRefused when it is too large, no text, or in none of them.
     """
-    if len(data) > MAX_BYTES:
+    if len(data) > most:
         raise FileRefused(
             _("The file has %(size)d kB; a story has %(most)d kB at most.")
-            % {"size": len(data) // 1000, "most": MAX_BYTES // 1000}
+            % {"size": len(data) // 1000, "most": most // 1000}
         )
     _refuse_other_kinds(data)
     text, encoding = _with_mark(data) or _without_mark(data)

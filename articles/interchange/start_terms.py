@@ -1,0 +1,103 @@
+"""A glossary to begin with: countries and territories, currencies, months and units, as CLDR has them."""
+
+import re
+
+import babel
+from babel import Locale
+from babel.core import get_cldr_version, get_global
+from babel.numbers import get_currency_name
+from babel.units import format_unit, get_unit_name
+from django.db import transaction
+
+from articles import log
+from articles.models import Language, Term, TermKind
+
+# Codes that stand for no country, and tests of software.
+NO_TERRITORY = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
+# Those that a newspaper writes; of all 190 most stand in recipes and physics.
+UNITS = """
+    area-acre area-hectare area-square-foot area-square-kilometer area-square-meter area-square-mile
+    digital-gigabyte digital-megabyte digital-terabyte electric-volt energy-kilowatt-hour
+    frequency-gigahertz frequency-megahertz length-centimeter length-foot length-inch length-kilometer
+    length-light-year length-meter length-mile length-millimeter length-nanometer length-nautical-mile
+    length-yard mass-gram mass-kilogram mass-milligram mass-ounce-troy mass-ton power-gigawatt
+    power-horsepower power-kilowatt power-megawatt power-watt pressure-hectopascal
+    speed-knot volume-barrel volume-bushel volume-cubic-meter volume-gallon
+    volume-liter volume-milliliter
+""".split()
+REMARK = re.compile(r" ?\([^)]*\)| SAR China")  # Myanmar (Burma), 홍콩(중국 특별행정구)
+
+
+def start_terms():
+    """The Terms to begin with, unsaved, each in both languages and with CLDR as its source."""
+    english, korean = Locale("en"), Locale("ko")
+    found = [(TermKind.PLACE, *names) for names in _territories(english, korean)]
+    for names in (*_currencies(), *_months(english, korean), *_units()):
+        found.append((TermKind.CONCEPT, *names))
+    source = f"CLDR {get_cldr_version()} (Babel {babel.__version__})"
+    return [
+        Term(kind=kind, name_en=name, name_ko=korean, synonyms_en=plural, source=source)
+        for kind, name, korean, plural in found
+    ]
+
+
+def missing_start_terms():
+    """Those of them of which no name stands in the glossary, in whatever form and language."""
+    taken = {_plain(form) for term in Term.objects.all() for form in _all_forms(term)}
+    found = []
+    for term in start_terms():
+        names = {_plain(form) for form in _all_forms(term)}
+        if not names & taken:
+            taken |= names
+            found.append(term)
+    return found
+
+
+@transaction.atomic
+def load_start_terms():
+    """Add those that are missing and return them."""
+    log.take_turn()  # of two people who begin at once the second finds nothing missing
+    missing = missing_start_terms()
+    for term in missing:
+        term.save()
+    return missing
+
+
+def _territories(english, korean):
+    for code, name in sorted(english.territories.items()):
+        is_country = re.fullmatch("[A-Z]{2}", code) and code not in NO_TERRITORY
+        if is_country and code in korean.territories and " - " not in name:  # Congo - Kinshasa
+            yield _written(name), _written(korean.territories[code]), ""
+
+
+def _currencies():
+    """Those that are legal tender somewhere today."""
+    rows = get_global("territory_currencies").values()
+    for code in sorted({code for row in rows for code, _start, end, tender in row if tender and not end}):
+        name = get_currency_name(code, locale="ko")
+        if name != code:
+            yield _written(get_currency_name(code, count=1, locale="en")), _written(name), ""
+
+
+def _months(english, korean):
+    wide = [locale.months["stand-alone"]["wide"] for locale in (english, korean)]
+    return [(wide[0][number], wide[1][number], "") for number in range(1, 13)]
+
+
+def _units():
+    for unit in UNITS:
+        one, il = (format_unit(1, unit, length="long", locale=locale) for locale in ("en", "ko"))
+        name, many = one.removeprefix("1 "), get_unit_name(unit, length="long", locale="en")
+        yield name, re.sub("1 ?", "", il), "" if many in (name, f"{name}s") else many
+
+
+def _written(name):
+    return REMARK.sub("", name).replace(" & ", " and ")
+
+
+def _all_forms(term):
+    return [form for language in Language for form in [*term.forms(language), *term.wrong_forms(language)]]
+
+
+def _plain(form):
+    return "".join(form.split()).casefold()
