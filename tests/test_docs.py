@@ -7,6 +7,7 @@ import pytest
 from babel.messages.pofile import read_po
 from django.utils.translation import override
 
+from articles.interchange.term_cells import COLUMNS
 from articles.preflight import CHECKS, Severity
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,9 +29,10 @@ def words_of_the_screens(language):
     return {LANGUAGE.sub("", text if isinstance(text, str) else text[0]) for text in texts}
 
 
+@pytest.mark.parametrize("page", ["handbook.md", "glossary.md"])
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_the_handbook_calls_buttons_as_they_are_called(language):
-    handbook = " ".join((DOCS / language / "handbook.md").read_text(encoding="utf-8").split())
+def test_the_handbook_calls_buttons_as_they_are_called(language, page):
+    handbook = " ".join((DOCS / language / page).read_text(encoding="utf-8").split())
     labels = {part for label in LABEL.findall(handbook) for part in label.split(" → ")}
     assert labels - words_of_the_screens(language) <= NO_LABELS
 
@@ -44,3 +46,16 @@ def test_the_table_of_checks_is_the_registry(language):
         assert severity == SEVERITIES[language][CHECKS[code].severity]
         with override(language):
             assert title == str(CHECKS[code].title)
+
+
+HEADS = {"column", "field", "열", "항목"}
+FIELD = re.compile(r"^\| ([^`|-]+) \| [^|]+ \|$", re.M)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_glossary_page_names_the_fields_and_all_columns(language):
+    page = (DOCS / language / "glossary.md").read_text(encoding="utf-8")
+    words = {word.casefold() for word in words_of_the_screens(language)}
+    for fields in FIELD.findall(page):
+        assert {field.strip().casefold() for field in fields.split(",")} - words <= HEADS
+    assert [column for column in COLUMNS if f"`{column}`" not in page] == []
