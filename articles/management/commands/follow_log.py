@@ -16,7 +16,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db import DatabaseBackend
 from django_tasks_db.management.commands.db_worker import Worker
 
-from articles.notifying.following import catch_up
+from articles.following import catch_up_all
 from articles.notifying.mailing import due
 from articles.notifying.tasks import mail_notifications
 
@@ -63,10 +63,10 @@ class Command(BaseCommand):
     def round(self):
         """Read on, send what is due, run what is queued; return whether all went well."""
         try:
-            catch_up()
+            have_read = catch_up_all()
             result = mail_notifications.enqueue() if due(timezone.now()).exists() else None
             run_tasks()
-            return result is None or has_succeeded(result)
+            return have_read and (result is None or has_succeeded(result))
         except Exception:
             logger.exception("The log could not be followed; the next try is in a minute.")
             return False
