@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "articles",
     "newsroom.accounts",
     "newsroom.public",
+    "newsroom.workbench",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -59,6 +59,7 @@ MAY_IMPORT = {
         *("newsroom.public", "articles.models", "articles.previews"),
         "articles.workflow",  # the links that are given to outsiders
     },
+    "newsroom.workbench": {"articles.following", *WORKFLOW},
     "newsroom.urls": {"newsroom.public", "newsroom.previewing", "newsroom.accounts", "newsroom.languages"},
 }
 
