@@ -1,8 +1,9 @@
 """The translation memory: what was approved once, offered where the same or nearly the same recurs.
 
-`remember` writes.
+`matches` asks, `remember` writes.
 """
 
+from newsroom.workbench.memory.matching import Match, matches
 from newsroom.workbench.memory.remembering import Pair, remember
 
-__all__ = ["Pair", "remember"]
+__all__ = ["Match", "Pair", "matches", "remember"]
