@@ -6,3 +6,6 @@ class WorkbenchConfig(AppConfig):
     name = "newsroom.workbench"
     label = "workbench"
     verbose_name = _("Translators’ workbench")
+
+    def ready(self):
+        import newsroom.workbench.memory.feeding  # noqa: F401  (follows the log)
