@@ -54,7 +54,8 @@ class MatchTests(MatchingTestCase):
 
     def test_other_tags_are_no_full_match(self):
         self.remember(LINE.replace("ferry", "⟨1⟩ferry⟨/1⟩"))
-        self.assertEqual(self.found(LINE), [(LINE.replace("ferry", "⟨1⟩ferry⟨/1⟩"), 99)])
+        [match] = matches(LINE, source_language="en")
+        self.assertEqual((match.score, match.is_numbers_only), (99, False))
 
     def test_what_has_letters_alone_in_common_are_not_offered(self):
         self.remember("Prices of imported steel fell by a tenth in the last quarter, a report says.")
@@ -62,8 +63,7 @@ class MatchTests(MatchingTestCase):
 
     def test_korean_particles_and_endings_do_not_hide_a_sentence(self):
         self.remember("정부가 항구를 월요일에 연다고 밝혔다.", language="ko", target="translation {}")
-        [(_source, score)] = self.found("정부는 항구를 월요일에 연다고 밝혔습니다.", "ko")
-        self.assertGreater(score, 75)
+        self.assertEqual(len(self.found("정부는 항구도 월요일엔 연다며 밝혔고,", "ko")), 1)
 
     def test_each_language_has_its_own_memory(self):
         self.remember(LINE)
@@ -123,8 +123,10 @@ class IndexTests(MatchingTestCase):
     def test_what_was_deleted_is_not_offered_and_hides_nothing(self):
         self.remember(*[LINE.replace("3", str(number)) for number in range(40)])
         self.found(LINE[:-1])
-        MemoryEntry.objects.exclude(target_text="번역 7").delete()
-        self.assertEqual([source for source, _score in self.found(LINE[:-1])], [LINE.replace("3", "7")])
+        MemoryEntry.objects.exclude(target_text="번역 38").delete()
+        self.assertEqual([source for source, _score in self.found(LINE[:-1])], [LINE.replace("3", "38")])
+        with self.assertNumQueries(3):  # what is gone is not asked for again
+            self.found(LINE[:-1])
 
     def test_another_table_under_the_same_numbers_is_read_anew(self):
         self.remember(LINE)
@@ -132,8 +134,8 @@ class IndexTests(MatchingTestCase):
         MemoryEntry.objects.update(
             source_text="A storm warning stands for all of the coast.", source_digest="x"
         )
-        self.assertEqual(self.found(LINE[:-1]), [])
         self.assertEqual(len(self.found("A storm warning stands for all of the coasts.")), 1)
+        self.assertEqual(self.found(LINE[:-1]), [])
 
     def test_an_entry_that_is_another_now_is_read_anew(self):
         self.remember(LINE, "A ferry sails to the island at night.")

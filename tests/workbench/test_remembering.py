@@ -60,6 +60,11 @@ class RememberTests(TestCase):
         self.remember(OPENS_AGAIN, article=self.another, at=NOON + HOUR)
         self.assertEqual(held(), {OPENS[1:]: 2, OPENS_AGAIN[1:]: 1})
 
+    def test_what_another_story_calls_otherwise_stays(self):
+        self.remember(OPENS)
+        self.remember(OPENS_AGAIN, article=self.another)
+        self.assertEqual(held(), {OPENS[1:]: 1, OPENS_AGAIN[1:]: 1})
+
     def test_two_translations_in_one_story_are_two_entries(self):
         self.remember(OPENS, OPENS_AGAIN)
         self.remember(OPENS, OPENS_AGAIN)
@@ -76,7 +81,7 @@ class RememberTests(TestCase):
 
     def test_white_space_makes_no_other_sentence(self):
         self.remember(OPENS)
-        self.remember(OPENS._replace(source=" The  harbor\u00a0opens.\n"))
+        self.remember(OPENS._replace(source=" The  harbor\nopens.\u00a0"))
         self.assertEqual(held(), {OPENS[1:]: 1})
 
     def test_what_says_nothing_is_not_kept(self):

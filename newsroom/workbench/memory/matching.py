@@ -55,7 +55,7 @@ def _alike(text, words, language, limit, threshold, offered):
     for start in range(0, len(candidates), AT_ONCE):
         rows = _rows(index, candidates[start : start + AT_ONCE])
         for score, entry in rows:
-            if entry.target_digest not in offered and digest(text) != entry.source_digest:
+            if entry.target_digest not in offered:
                 offered.add(entry.target_digest)
                 found.append(_match(text, words, score, entry))
         if len(found) >= limit:
