@@ -37,6 +37,7 @@ MAY_IMPORT = {
     "articles.workflow.permissions": set(),
     "articles.publishing": PUBLISHING,
     "articles.interchange": INTERCHANGE,
+    "articles.interchange.files": set(),
     "articles.pictures": MODELS,
     "articles.in_use": set(),
     "articles.demo": {"articles.pictures", *PUBLISHING},
@@ -59,7 +60,8 @@ MAY_IMPORT = {
         *("newsroom.public", "articles.models", "articles.previews"),
         "articles.workflow",  # the links that are given to outsiders
     },
-    "newsroom.workbench": {"articles.following", *WORKFLOW},
+    "newsroom.workbench": {"articles.following", "newsroom.workbench.exchange", *WORKFLOW},
+    "newsroom.workbench.exchange": {"articles.interchange.files", *TEXT},
     "newsroom.urls": {"newsroom.public", "newsroom.previewing", "newsroom.accounts", "newsroom.languages"},
 }
 
