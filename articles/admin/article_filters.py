@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.chips import STALE
 from articles.models import Byline, Language, Note, Progress, Section, Standing
 from articles.models.stages import TOGETHER
 
@@ -15,12 +16,18 @@ class StandingFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         together = [(word, label) for word, (label, _standings) in TOGETHER.items()]
-        apart = [("behind", _("Behind its source")), ("correction", _("Correction to carry over"))]
+        apart = [
+            ("behind", _("Behind its source")),
+            ("stale", STALE),
+            ("correction", _("Correction to carry over")),
+        ]
         return [*Standing.choices, *apart, *together]
 
     def queryset(self, request, queryset):
         if self.value() == "behind":
             return queryset.behind(self.language, at=request.at)
+        if self.value() == "stale":
+            return queryset.stale(self.language)
         if self.value() == "correction":
             return queryset.awaiting_correction(self.language, at=request.at)
         if self.value() in TOGETHER:

@@ -15,6 +15,7 @@ from articles.admin.article_filters import (
 )
 from articles.admin.article_standing import name_of
 from articles.admin.asking import KnownFilters
+from articles.admin.bench_links import BenchLinks
 from articles.admin.chips import standing_chips, swatch
 from articles.admin.due import due, due_chips, due_in_list
 from articles.admin.headlines import headline, thumb
@@ -27,6 +28,12 @@ class StoryChangeList(KnownFilters):
 
     def get_queryset(self, request, *args, **kwargs):
         return super().get_queryset(request, *args, **kwargs).for_list(request.at)
+
+    def get_results(self, request):
+        super().get_results(request)
+        benches = BenchLinks(request.user)
+        for article in self.result_list:
+            article.benches = benches
 
 
 class ListingAdmin:
@@ -61,11 +68,11 @@ class ListingAdmin:
 
     @admin.display(description=_("English"))
     def in_english(self, article):
-        return standing_chips(article, Language.EN)
+        return standing_chips(article, Language.EN, article.benches)
 
     @admin.display(description=_("Korean"))
     def in_korean(self, article):
-        return standing_chips(article, Language.KO)
+        return standing_chips(article, Language.KO, article.benches)
 
     @admin.display(description=_("section"))
     def section_name(self, article):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from articles.admin.assign_links import AssignLinks
+from articles.admin.bench_links import BenchLinks
 from articles.admin.board_cards import Card, cards
 from articles.admin.board_filters import BoardFilters
 from articles.admin.overview import acts, may_see
@@ -45,13 +46,13 @@ class Pile:
 
 def board(request, at):
     """The context of admin/board/board.html."""
-    filters, links = BoardFilters(request), AssignLinks(request)
+    filters, links = BoardFilters(request), (AssignLinks(request), BenchLinks(request.user))
     rows = filters.narrow(Progress.objects.all(), at)
     alone = filters.column
     found = rows.for_board(most=MOST_ALONE if alone else MOST, only=[alone] if alone else None, at=at)
     piles = {
         column: Pile(
-            column, total, total - len(rows), cards(column, rows, at, links), filters.address(column=column)
+            column, total, total - len(rows), cards(column, rows, at, *links), filters.address(column=column)
         )
         for column, (total, rows) in found.items()
         if column in Column
@@ -63,7 +64,7 @@ def board(request, at):
         "acts": acts(request.user),
         "now": at,
         "late": late,
-        "late_cards": [Card(row, at, links) for row in first],
+        "late_cards": [Card(row, at, *links) for row in first],
         "late_address": filters.address(only="overdue"),
         "alone": piles[alone] if alone else None,
         "tracks": [[piles[column] for column in track] for track in TRACKS],

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from articles.admin.article_standing import name_of
 from articles.admin.assign_links import AssignLinks
+from articles.admin.bench_links import BenchLinks
 from articles.admin.chips import chip
 from articles.admin.days import clock, day_words
 from articles.admin.headlines import headline
@@ -17,16 +18,16 @@ from articles.models.planning import day_of, deadline
 TOGETHER = (Column.SCHEDULED, Column.LIVE)
 
 
-def cards(column, rows, at, links):
+def cards(column, rows, at, *links):
     """The cards of a column's rows."""
     if column not in TOGETHER:
-        return [Card(row, at, links) for row in rows]
+        return [Card(row, at, *links) for row in rows]
     found = {}
     for row in rows:
         if row.article_id in found:
             found[row.article_id].others.append(row)
         else:
-            found[row.article_id] = Card(row, at, links)
+            found[row.article_id] = Card(row, at, *links)
     return list(found.values())
 
 
@@ -35,13 +36,14 @@ class Card:
     """What the desk reads of it at a glance.
 
     row     fetched by for_board()
-    links   to where it is given to somebody
+    links   to where it is given to somebody; benches  to where it is translated
     others  the rows that share the card
     """
 
     row: Progress
     at: datetime
     links: AssignLinks
+    benches: BenchLinks
     others: list = field(default_factory=list)
 
     @property
@@ -83,6 +85,15 @@ class Card:
     def is_behind(self):
         """Told where the column does not say it already."""
         return self.row.is_behind and self.row.column != Column.BEHIND
+
+    @property
+    def is_stale(self):
+        return any(row.is_stale for row in (self.row, *self.others))
+
+    @property
+    def bench(self):
+        """Where it is translated, where that is the next thing to do for the person who looks; or ""."""
+        return self.benches.to(self.row)
 
     @property
     def is_update(self):

@@ -39,7 +39,7 @@ def calendar(request, at):
         context["timeline"] = timeline(request, at)
     month.fill(entries)
     links = AssignLinks(request)
-    slipped = list(Progress.objects.slipped(at).with_story()[: MOST_SLIPPED + 1])
+    slipped = list(Progress.objects.slipped(at).with_freshness().with_story()[: MOST_SLIPPED + 1])
     return context | {
         "title": _("Calendar"),
         "month": month,
@@ -56,7 +56,8 @@ def calendar(request, at):
 def planned(month, at):
     """What is planned for the days that are shown, and did neither come out nor is scheduled."""
     rows = Progress.objects.planned_between(month.days[0], month.days[-1])
-    return [Entry.planned(row, day_of(at)) for row in rows.still_planned(at).with_story()]
+    rows = rows.still_planned(at).with_freshness().with_story()
+    return [Entry.planned(row, day_of(at)) for row in rows]
 
 
 def asked_month(text, today):

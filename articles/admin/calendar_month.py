@@ -30,6 +30,7 @@ class Entry:
 
     times   {the hour or "": the languages in which the same happens to it then}
     assign  where another day is planned for it, or ""
+    is_stale  whether it is a translation whose source was changed at the desk
     """
 
     kind: str
@@ -39,13 +40,15 @@ class Entry:
     times: dict
     is_urgent: bool = False
     assign: str = ""
+    is_stale: bool = False
 
     @classmethod
     def planned(cls, row, today, links=None):
         kind = "slipped" if row.planned_on < today else "planned"
         times, urgent = {"": [row.language]}, row.priority == Priority.URGENT
         assign = links.to(row) if links else ""
-        return cls(kind, row.planned_on, row.article, row.article.section, times, urgent, assign)
+        story = row.article
+        return cls(kind, row.planned_on, story, story.section, times, urgent, assign, row.is_stale)
 
     @classmethod
     def scheduled(cls, edition, user, kind="scheduled"):
@@ -163,6 +166,7 @@ class Month:
                 for hour, languages in entry.times.items():
                     same.times[hour] = same.times.get(hour, []) + languages
                 same.is_urgent |= entry.is_urgent
+                same.is_stale |= entry.is_stale
         for entry in sorted(found.values(), key=lambda entry: list(KINDS).index(entry.kind)):
             if entry.day in self.by_date:
                 self.by_date[entry.day].entries.append(entry)

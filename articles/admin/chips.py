@@ -1,9 +1,12 @@
 """Small words that tell how something stands: the word says it, the colour only helps."""
 
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from articles.models import Language, Standing
+
+# Of a translation whose source was changed at the desk; what readers have of both is another question.
+STALE = gettext_lazy("Source changed")
 
 
 def chip(kind, words):
@@ -16,10 +19,10 @@ def swatch(section):
     return format_html('<span class="swatch swatch-{}"></span>{}', section.colour, section)
 
 
-def standing_chips(article, language):
+def standing_chips(article, language, benches=None):
     """Where a language stands, marked where the story was written in it or has moved on since.
 
-    article  fetched with for_list()
+    article  fetched with for_list(); benches  the BenchLinks of the person who looks, or None
     """
     row = next((row for row in article.progress.all() if row.language == language), None)
     if row is None:
@@ -29,8 +32,12 @@ def standing_chips(article, language):
         told.append(chip("correction", gettext("Correction to carry over")))
     elif row.is_behind:
         told.append(chip("behind", gettext("Behind its source")))
+    if row.is_stale:
+        told.append(chip("stale", STALE))
     if article.source_language == language:
         told.append(format_html('<span class="source">{}</span>', pgettext("language of a story", "source")))
+    if benches and (address := benches.to(row)):
+        told.append(format_html('<a href="{}">{}</a>', address, gettext("Translate")))
     # A card of a narrow screen has no head that names the language.
     name = Language(language).label
     return format_html(

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.chips import chip
+from articles.admin.chips import STALE, chip
 from articles.admin.headlines import headline
 from articles.admin.instants import moment
 from articles.admin.overview_rows import list_address, story_address
@@ -23,6 +23,7 @@ WORDS = {
     Standing.LIVE: Standing.LIVE.label,
     Standing.LIVE_CHANGED: Standing.LIVE_CHANGED.label,
     "behind": _("Behind its source"),
+    "stale": STALE,
     Standing.WITHDRAWN: Standing.WITHDRAWN.label,
     Standing.RETRACTED: Standing.RETRACTED.label,
 }
@@ -50,7 +51,7 @@ class Matrix:
     """Standing × language."""
 
     def __init__(self, counts):
-        """counts  {(language, standing or "behind"): number of stories}"""
+        """counts  {(language, standing, "behind" or "stale"): number of stories}"""
         self.counts = counts
         self.languages = list(Language)
         most = max((count for (_one, word), count in counts.items() if word not in DONE), default=0)

@@ -16,7 +16,7 @@ from articles.models.text import AddressField, LineField, ProseField, line
 class ArticleQuerySet(models.QuerySet):
     def for_list(self, at=None):
         """With what the desk's list shows, in a constant number of queries; the bodies stay behind."""
-        standing = Progress.objects.with_standing(at).with_behind(at).with_correction(at)
+        standing = Progress.objects.with_standing(at).with_behind(at).with_correction(at).with_freshness()
         return (
             self.select_related("section", "lead_image")
             .defer("body", "body_en", "body_ko")
@@ -31,6 +31,11 @@ class ArticleQuerySet(models.QuerySet):
     def behind(self, language, at=None):
         """Those whose translation into the language is behind its source."""
         found = Progress.objects.with_behind(at).filter(language=language, is_behind=True)
+        return self.filter(pk__in=found.values("article"))
+
+    def stale(self, language):
+        """Those whose translation into the language was whole, and whose source has changed at the desk."""
+        found = Progress.objects.with_freshness().filter(language=language, is_stale=True)
         return self.filter(pk__in=found.values("article"))
 
     def awaiting_correction(self, language, at=None):

@@ -47,8 +47,8 @@ class PlanningQuerySet(models.QuerySet):
         only  the Columns whose rows are fetched; all are counted
 
         At the desk the urgent come first, then what is due or planned soonest, then what has waited longest;
-        of what is scheduled the next, of what came out the last. With story, section and holder, and the
-        standing of both languages in `article.progress`; without the texts.
+        of what is scheduled the next, of what came out the last. With freshness, story, section and holder,
+        and the standing of both languages in `article.progress`; without the texts.
         """
         at = at or timezone.now()
         rows = self.with_column(at)
@@ -72,7 +72,7 @@ class PlanningQuerySet(models.QuerySet):
         wanted = piles.keys() if only is None else only
         shown = {number for pile in wanted for number in piles[pile][:most]}
         both = Prefetch("article__progress", queryset=self.model.objects.with_standing(at))
-        cards = rows.with_story().prefetch_related(both).in_bulk(shown)
+        cards = rows.with_freshness().with_story().prefetch_related(both).in_bulk(shown)
         return {
             column: (len(numbers), [cards[number] for number in numbers[:most] if number in cards])
             for column, numbers in piles.items()

@@ -79,14 +79,16 @@ class ProgressQuerySet(WaitingQuerySet, PlanningQuerySet):
         return self.annotate(awaits_correction=Exists(here))
 
     def counted(self, at=None):
-        """{(language, standing): number of stories}, and beside it those that are "behind", in one query."""
-        rows = self.with_standing(at).with_behind(at).order_by()
+        """{(language, standing): number of stories}, beside it those "behind" and "stale", in one query."""
+        rows = self.with_standing(at).with_behind(at).with_freshness().order_by()
         counts = Counter()
-        found = rows.values_list("language", "standing", "is_behind").annotate(count=models.Count("pk"))
-        for language, standing, is_behind, count in found:
+        facts = ("language", "standing", "is_behind", "is_stale")
+        found = rows.values_list(*facts).annotate(count=models.Count("pk"))
+        for language, standing, is_behind, is_stale, count in found:
             counts[language, standing] += count
-            if is_behind:
-                counts[language, "behind"] += count
+            for word, holds in (("behind", is_behind), ("stale", is_stale)):
+                if holds:
+                    counts[language, word] += count
         return counts
 
     def free(self):

@@ -40,7 +40,8 @@ class WaitingQuerySet(models.QuerySet):
         most  how many of each kind, the first of them first
         A list, the most urgent kind first, and in each kind what is overdue, then what is urgent, then what
         is due. Annotated with `waiting` (a Waiting), `total` of its kind, `step_reason` of a text that was
-        sent back, and by with_standing; with story and section, without the texts. since() tells since when.
+        sent back, by with_standing and with_freshness; with story and section, without the texts. since()
+        tells since when.
         """
         at = at or timezone.now()
         rows = self.that_wait_for(user, write=write, approve=approve, publish=publish, at=at)
@@ -68,9 +69,9 @@ class WaitingQuerySet(models.QuerySet):
         return rows.filter(waiting__isnull=False)
 
     def told(self, numbers):
-        """The rows of the given numbers in their order, with story and section, without the texts."""
+        """The rows of the given numbers in their order, with freshness, story and section; no texts."""
         texts = [f"article__{field}" for field in ("body", "body_en", "body_ko")]
-        rows = self.select_related("article__section").defer(*texts).in_bulk(numbers)
+        rows = self.with_freshness().select_related("article__section").defer(*texts).in_bulk(numbers)
         return [rows[number] for number in numbers if number in rows]
 
     def with_relation(self, user, at):

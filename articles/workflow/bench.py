@@ -5,6 +5,7 @@ from dataclasses import replace
 from html import escape, unescape
 
 from django.core.exceptions import PermissionDenied
+from django.urls import NoReverseMatch, reverse
 
 from articles.bilingual.freshness import Made, State
 from articles.bilingual.placing import Layout
@@ -36,6 +37,15 @@ def unit_ids(translation):
         counted[key] = counted.get(key, 0) + 1
         found.append(f"{key}.{counted[key]}")
     return found
+
+
+def address_of(article_id, language, unit_id=""):
+    """Where people translate a story, at a unit of it; "" in a newsroom whose workbench is not mounted."""
+    try:
+        address = reverse("workbench:story", args=[article_id, str(language)])
+    except NoReverseMatch:
+        return ""
+    return f"{address}#u-{unit_id}" if unit_id else address
 
 
 def stamp(segments):

@@ -1,0 +1,134 @@
+"""A translation whose source was changed at the desk: marked, found and led from wherever it is listed."""
+
+from datetime import date
+
+from django.test import TestCase, override_settings
+from lxml import html
+from time_machine import travel
+
+from articles.freshness import translation_of
+from articles.models import Article, EditionKind, Progress
+from articles.publishing import publish
+from articles.workflow.bench import address_of, unit_ids
+from articles.workflow.holding import hold
+from articles.workflow.transitions import perform
+from articles.workflow.translating import accept
+from tests.factories import HOUR, NOON, approve, make_article, make_published, make_user, rewrite
+
+LIST, BOARD, CALENDAR = "/admin/articles/article/", "/admin/board/", "/admin/calendar/"
+
+
+def words(element):
+    return " ".join(element.text_content().split())
+
+
+class StaleTestCase(TestCase):
+    def setUp(self):
+        self.clock = self.enterContext(travel(NOON, tick=False))
+        self.translator = make_user("translator", role="Korean translators")
+        self.client.force_login(self.translator)
+
+    def make_stale(self, **fields):
+        article = make_article(languages=("en", "ko"), **fields)
+        rewrite(article, title_en="Harbor closes")
+        return article
+
+    def page(self, address, **query):
+        return html.fromstring(self.client.get(address, query).content.decode())
+
+    def chips(self, address, **query):
+        return len(self.page(address, **query).xpath("//*[contains(@class, 'chip-stale')]"))
+
+    def bench(self, address):
+        """Where the page leads to the workbench."""
+        return self.page(address).xpath("//a[contains(@href, '/admin/workbench/')]/@href")
+
+
+class ChipTests(StaleTestCase):
+    def test_the_list_marks_it_and_finds_it(self):
+        article = self.make_stale()
+        make_article(languages=("en", "ko"), number=" b")
+        self.assertEqual(self.chips(LIST), 1)
+        for language, found in (("ko", [article]), ("en", [])):
+            listed = self.client.get(LIST, {language: "stale"}).context["cl"].result_list
+            self.assertEqual(list(listed), found)
+
+    def test_a_korean_story_has_a_stale_english_translation(self):
+        article = make_article(languages=("ko", "en"))
+        rewrite(article, title_ko="항구 문 닫아")
+        self.assertEqual(list(self.client.get(LIST, {"en": "stale"}).context["cl"].result_list), [article])
+
+    def test_what_readers_have_is_another_question(self):
+        article = make_published(languages=("en", "ko"))
+        self.clock.shift(HOUR)
+        rewrite(article, title_en="Harbor closes")
+        self.assertEqual((self.chips(LIST), self.chips(LIST, ko="behind")), (1, 0))
+        approve(article, "en")
+        publish(article, "en", by=None, kind=EditionKind.UPDATE)
+        translation = translation_of(Article.objects.get(), Progress.objects.get(language="ko"))
+        accept(article, "ko", unit_ids(translation)[0], by=self.translator)
+        self.assertEqual((self.chips(LIST), len(self.page(LIST, ko="behind").xpath("//tbody/tr"))), (0, 1))
+
+    def test_the_board_marks_its_card(self):
+        self.make_stale()
+        [card] = self.page(BOARD).xpath("//article[.//*[contains(@class, 'chip-stale')]]")
+        self.assertEqual(words(card.xpath(".//*[@class='card-language']")[0]), "Korean")
+
+    def test_a_card_of_both_languages_is_marked_for_either(self):
+        article = make_article(languages=("en", "ko"))
+        for language in ("en", "ko"):
+            approve(article, language)
+            publish(article, language, by=None, at=NOON + HOUR)
+        self.assertEqual(self.chips(BOARD), 0)
+        rewrite(article, title_en="Harbor closes")
+        self.assertEqual(self.chips(BOARD), 1)
+
+    def test_the_calendar_says_it_of_what_is_planned_and_of_what_slipped(self):
+        rows = Progress.objects.filter(article=self.make_stale())
+        rows.update(planned_on=date(2026, 3, 4))
+        [entry] = self.page(CALENDAR).xpath("//li[contains(@class, 'entry-planned')]")
+        self.assertIn("Source changed", words(entry))
+        rows.update(planned_on=date(2026, 3, 1))
+        [line] = self.page(CALENDAR).xpath(
+            "//section[contains(@class, 'slipped')]//li[.//*[@class='chip chip-stale']]"
+        )
+        self.assertIn("Korean", words(line))
+
+    def test_the_first_screen_marks_and_counts_it(self):
+        article = self.make_stale()
+        make_article(languages=("en", "ko"), number=" b")
+        hold(article, "ko", by=self.translator)
+        page = self.page("/admin/")
+        self.assertEqual(len(page.xpath("//*[@class='chip chip-stale']")), 1)
+        [cell] = page.xpath("//tr[@class='matrix-stale']//a")
+        self.assertEqual((words(cell), cell.get("href")), ("1", f"{LIST}?ko=stale"))
+
+
+@override_settings(ROOT_URLCONF="tests.articles.admin.mounted")
+class BenchTests(StaleTestCase):
+    def setUp(self):
+        super().setUp()
+        self.article = make_article()
+        self.address = f"/admin/workbench/{self.article.pk}/ko/"
+
+    def test_list_and_board_lead_whoever_may_translate_to_the_workbench(self):
+        for address in (LIST, BOARD):
+            self.assertEqual(self.bench(address), [self.address])
+        self.client.force_login(make_user("desk", role="English desk"))
+        for address in (LIST, BOARD):
+            self.assertEqual(self.bench(address), [])
+
+    def test_what_somebody_else_holds_is_theirs(self):
+        hold(self.article, "ko", by=make_user("other", role="Korean translators"))
+        self.assertEqual(self.bench(LIST), [])
+
+    def test_what_the_desk_reads_is_not_translated_unless_its_source_has_changed(self):
+        article = make_article(languages=("en", "ko"))
+        perform("submit", article, language="ko", by=None)
+        self.assertEqual(self.bench(LIST), [self.address])
+        rewrite(article, title_en="Harbor closes")
+        self.assertIn(f"/admin/workbench/{article.pk}/ko/", self.bench(LIST))
+
+    def test_a_newsroom_without_a_workbench_leads_nowhere(self):
+        with override_settings(ROOT_URLCONF="newsroom.previewing.urls"):
+            self.assertEqual(address_of(self.article.pk, "ko"), "")
