@@ -10,6 +10,7 @@ from articles.admin.article_length import length_of
 from articles.admin.article_missing import missing
 from articles.admin.article_standing import Place, places
 from articles.admin.article_steps import STEPS, offered
+from articles.admin.article_translation import Beside, beside
 from articles.admin.headlines import typed_in
 from articles.admin.instants import as_of
 from articles.models import Event, Stage, Wanted
@@ -52,13 +53,14 @@ class Button:
 class LanguageState:
     """One language in the bar. `more` are the buttons that are not next; `length` is told in words.
 
-    counts  what preflight finds of a text that is begun
+    counts  what preflight finds of a text that is begun; beside  how a translation stands to its source
     """
 
     place: Place
     length: str
     link: str
     counts: Counts = field(default_factory=Counts)
+    beside: Beside | None = None
     sent_back: Event | None = None
     more: list = field(default_factory=list)
 
@@ -90,6 +92,11 @@ class Bar:
     main: list
 
     @property
+    def bench(self):
+        """The Beside of the translation with which this person goes on in the workbench, or None."""
+        return next((one.beside for one in self.languages if one.beside and one.beside.is_next), None)
+
+    @property
     def next_language(self):
         return self.main[0].language if self.main else None
 
@@ -111,7 +118,8 @@ def bar(article, user, *, is_refused=False):
         buttons = [button_of(name, place) for name in offered(place, user)]
         more = [button for button in buttons if button.value not in shown]
         counts = Counts.of(findings[place.language] if is_begun(article, place) else [])
-        states.append(LanguageState(place, length, link, counts, sent_back.get(place.language), more))
+        own = place.source and beside(article, place.progress, user)
+        states.append(LanguageState(place, length, link, counts, own, sent_back.get(place.language), more))
     return Bar(states, main)
 
 

@@ -6,6 +6,7 @@ from django.contrib.admin.helpers import Fieldset
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from articles.admin.article_translation import Beside
 from articles.admin.reading import read_body
 from articles.models import Language, Wanted, localized, other
 from articles.workflow.permissions import Verb, may
@@ -19,6 +20,7 @@ class Column:
     """One language of the form: to be read, and behind that to be written, for those who may.
 
     heading  its name; begin  what the way to its fields is called
+    beside  how a translation stands to its source, or None
     """
 
     language: Language
@@ -31,6 +33,7 @@ class Column:
     is_begun: bool
     is_writable: bool
     begin: str
+    beside: Beside | None = None
     is_only_writable: bool = False
 
     @property
@@ -84,6 +87,7 @@ def columns(article, user, adminform, first, bar):
                 is_begun=is_begun,
                 is_writable=may(user, Verb.WRITE, language),
                 begin=way_in(language, place, is_begun=is_begun),
+                beside=state.beside if state else None,
             )
         )
     writable = [column for column in found if column.is_writable]

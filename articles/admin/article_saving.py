@@ -6,6 +6,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from articles.admin.article_after_save import tell_of_translation
 from articles.admin.article_conflict import Conflict
 from articles.admin.article_steps import BUTTON
 from articles.admin.seen_form import SeenNumber
@@ -79,8 +80,11 @@ class SavingAdmin:
         if BUTTON in request.POST:
             if request.parts:
                 self.message_user(request, _("Saved."), messages.SUCCESS)
-            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[obj.pk]))
-        return super().response_change(request, obj)
+            response = HttpResponseRedirect(reverse("admin:articles_article_change", args=[obj.pk]))
+        else:
+            response = super().response_change(request, obj)
+        tell_of_translation(request, request.edit, request.parts)
+        return response
 
     def save_model(self, request, obj, form, change):
         if change:

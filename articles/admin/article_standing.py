@@ -16,7 +16,7 @@ from articles.models import Article, Edition, EditionKind, Language, Progress, S
 class Place:
     """One language of a story at one instant.
 
-    progress  annotated by with_standing, with_behind and with_correction
+    progress  annotated by with_standing, with_behind, with_correction and with_freshness
     edition   the edition or notice that readers have, or None
     ahead     the edition that nobody has read yet, or None
     user      the person who looks; there  the Place of the other language
@@ -98,6 +98,8 @@ class Place:
             told.append(self._correction)
         elif self.progress.is_behind:
             told.append(_("Its source was published anew after this translation"))
+        if self.progress.is_stale:
+            told.append(_("The text of its source was changed at the desk since it was translated"))
         stage = Stage(self.progress.stage).label
         told.append(
             _("Desk: %(stage)s. Wanted: %(wanted)s")
@@ -136,7 +138,7 @@ def places(article, at=None, *, user=None):
     )
     for edition in editions.defer("body", "printed"):
         (ahead if edition.live_from > at else current)[edition.language] = edition
-    rows = Progress.objects.with_standing(at).with_behind(at).with_correction(at)
+    rows = Progress.objects.with_standing(at).with_behind(at).with_correction(at).with_freshness()
     rows = rows.filter(article=article).select_related("holder")
     found = [Place(row, current.get(row.language), ahead.get(row.language)) for row in rows]
     for place, there in zip(found, reversed(found), strict=True):

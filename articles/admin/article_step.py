@@ -21,6 +21,8 @@ class Step:
     guide   a sentence above them
     finds   called with the Place: what preflight finds before anything is filled in; None where it is
             not asked
+    is_review  whether a text goes on in review by it: what a translation lacks is shown before, which stops
+            nothing
     is_for_both  whether the person has to have the verb in the other language too
     alone   True for what one does with a text of one's own, False for what only another does
     """
@@ -35,6 +37,7 @@ class Step:
     is_grave: bool = False
     finds: Callable | None = None
     alone: bool | None = None
+    is_review: bool = False
     is_for_both: bool = False
 
     @property

@@ -16,6 +16,7 @@ from articles.admin.article_preflight import address_of
 from articles.admin.article_standing import places
 from articles.admin.article_step_form import StepForm
 from articles.admin.article_steps import BUTTON, STEPS
+from articles.admin.article_translation import beside
 from articles.models import Language
 from articles.publishing import MergeRefused, PreflightRefused, PublicationRefused, QuickFix, WarningsStand
 from articles.workflow.transitions import TransitionRefused
@@ -56,7 +57,7 @@ class SteppingAdmin(StoryPages):
         page = (
             f"{reverse('admin:articles_article_step', args=[article.pk, language, name])}?{urlencode(known)}"
         )
-        if step.asks:
+        if step.asks or open_in(article, progress, step, request.user):
             return HttpResponseRedirect(page)
         told = {"confirmed": ()} if step.is_inspected else {}
         reasons = take(request, article, language, step, **guards, **told)
@@ -115,6 +116,7 @@ class SteppingAdmin(StoryPages):
             "step": step,
             "place": place,
             "form": form,
+            "beside": open_in(article, place.progress, step, request.user),
             "findings": [Told(one, one.language, article) for one in findings_of(request)],
             "spoken": any(finding.language != place.language for finding in findings_of(request)),
             "is_blocked": any(finding.is_blocking for finding in findings_of(request)),
@@ -130,6 +132,12 @@ def way_back(request, article):
     asked = request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(asked, None) and asked.startswith(reverse("admin:index"))
     return asked if is_ours else reverse("admin:articles_article_change", args=[article.pk])
+
+
+def open_in(article, progress, step, user):
+    """The Beside of a translation that a step of review takes on while segments of it are open; else None."""
+    found = beside(article, progress, user) if step.is_review else None
+    return found if found and found.counts else None
 
 
 def found_before(step, place):

@@ -20,6 +20,7 @@ STEPS = {
         WRITE,
         lambda place: place.progress.stage == Stage.WRITING and place.progress.wanted != Wanted.NOTHING,
         act.transition("submit"),
+        is_review=True,
     ),
     "approve": Step(
         _("Approve"),
@@ -28,6 +29,7 @@ STEPS = {
         at_stage(Stage.IN_REVIEW),
         act.transition("approve"),
         alone=False,
+        is_review=True,
     ),
     "approve-alone": Step(
         _("Approve alone…"),
@@ -38,6 +40,7 @@ STEPS = {
         asks=("reason",),
         guide=OWN_WORDS,
         alone=True,
+        is_review=True,
     ),
     "return": Step(
         _("Return to the writer…"),

@@ -60,6 +60,7 @@ class ProgressQuerySet(WaitingQuerySet, PlanningQuerySet):
         And `is_whole`: nothing of its source is left to translate. Asked of the digests alone.
         """
         source = Progress.objects.filter(article=OuterRef("article")).exclude(language=OuterRef("language"))
+        source = source.order_by()  # there is one: the usual order would join its story
         is_brief = Q(wanted=Wanted.BRIEF)
         there = Case(
             When(is_brief, then=Subquery(source.values("opening_digest")[:1])),
