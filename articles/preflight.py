@@ -24,7 +24,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from articles import body
-from articles.models import Edition, Progress, Term, Waiver, Wanted, localized, other
+from articles.freshness import translation_of
+from articles.models import Edition, Progress, Term, TranslatedSegment, Waiver, Wanted, localized, other
 from articles.previews import compose
 
 
@@ -166,6 +167,11 @@ class Rows:
         return list(Term.objects.all())
 
     @cached_property
+    def translated(self):
+        """What is kept of the segments of its translation, in order."""
+        return list(TranslatedSegment.objects.filter(article=self.article))
+
+    @cached_property
     def waivers(self):
         found = Waiver.objects.filter(article=self.article).select_related("waived_by")
         return {(waiver.language, waiver.code, waiver.fingerprint): waiver for waiver in found}
@@ -178,6 +184,7 @@ def rows_as_printed(rows, edition):
     own.related_links = [link for link in rows.related_links if (link.target_id, link.url) in related]
     own.topics = [topic for topic in rows.topics if topic.pk in printed["topics"]]
     own.bylines, own.sources, own.terms = rows.bylines, rows.sources, rows.terms
+    own.translated = rows.translated
     return own
 
 
@@ -228,6 +235,16 @@ class Copy:
     def other_segments(self):
         """The same of the other language as it stands at the desk, however far it is."""
         return segments_of(*(self.article.text(field, self.other_language) for field in TEXT))
+
+    @cached_property
+    def translation(self):
+        """The articles.freshness.Translation that its text at the desk is, or None of the source itself.
+
+        Also None where an edition is judged instead of the working copy.
+        """
+        if self.is_source or self.printed:
+            return None
+        return translation_of(self.article, self.progress, kept=self.rows.translated)
 
     @cached_property
     def around(self):

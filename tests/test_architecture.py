@@ -14,8 +14,8 @@ PACKAGES = ("articles", "newsroom")
 # Who may import whom. Each zone may import itself; a module belongs to the longest zone that it lies in.
 TEXT = {"articles.bilingual", "articles.body"}
 MODELS = {"articles.models", *TEXT}
-PREFLIGHT = {"articles.preflight", "articles.previews", *MODELS}
-WORKFLOW = {"articles.workflow", "articles.log", "articles.checks", "articles.freshness", *PREFLIGHT}
+PREFLIGHT = {"articles.preflight", "articles.previews", "articles.freshness", *MODELS}
+WORKFLOW = {"articles.workflow", "articles.log", "articles.checks", *PREFLIGHT}
 PUBLISHING = {"articles.publishing", *WORKFLOW}
 INTERCHANGE = {"articles.interchange", "articles.pictures", *PUBLISHING}
 MAY_IMPORT = {
@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "articles.apps": {"articles.log", "articles.checks"},
     "articles.previews": MODELS,
     "articles.freshness": MODELS,
-    "articles.preflight": {"articles.previews", *MODELS},
+    "articles.preflight": {"articles.previews", "articles.freshness", *MODELS},
     "articles.checks": PREFLIGHT,
     "articles.following": MODELS,
     "articles.notifying": {"articles.following", "articles.workflow", "articles.log", *MODELS},

@@ -2,6 +2,7 @@
 
 from articles.checks import (
     attribution,
+    freshness,
     links,
     names,
     pictures,
@@ -16,6 +17,7 @@ from articles.checks import (
 
 __all__ = [
     "attribution",
+    "freshness",
     "links",
     "names",
     "pictures",
