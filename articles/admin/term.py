@@ -4,9 +4,10 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.bilingual import BilingualAdmin, NamedInBoth, pairs
+from articles.admin.bilingual import BilingualAdmin, pairs, spoken
 from articles.admin.chips import chip
 from articles.admin.term_files import may_exchange, term_file_urls
 from articles.models import Language, Term, Validity, localized
@@ -36,7 +37,7 @@ class ValidityFilter(admin.SimpleListFilter):
 
 
 @admin.register(Term)
-class TermAdmin(NamedInBoth, BilingualAdmin):
+class TermAdmin(BilingualAdmin):
     fields = [
         "kind",
         *pairs(*WRITTEN, "explanation"),
@@ -45,7 +46,7 @@ class TermAdmin(NamedInBoth, BilingualAdmin):
         ("source", "note"),
     ]
     formfield_overrides = {models.DateField: {"widget": Day}}
-    list_display = ("english_name", "korean_name", "kind", "validity", "follower")
+    list_display = ("english_name", "korean_name", "wrong_forms", "kind", "validity", "follower")
     list_display_links = ("english_name", "korean_name")
     list_filter = ("kind", ValidityFilter)
     list_select_related = ("successor",)
@@ -70,6 +71,19 @@ class TermAdmin(NamedInBoth, BilingualAdmin):
             return ""
         return _("Let these terms be followed by another one first; then this one can be deleted.")
 
+    @admin.display(description=_("name in English"), ordering="name_en")
+    def english_name(self, term):
+        return right_forms(term, Language.EN)
+
+    @admin.display(description=_("name in Korean"), ordering="name_ko")
+    def korean_name(self, term):
+        return right_forms(term, Language.KO)
+
+    @admin.display(description=Term._meta.get_field("forbidden").verbose_name)
+    def wrong_forms(self, term):
+        told = [(language, form) for language in Language for form in term.wrong_forms(language)]
+        return format_html_join(", ", '<span lang="{}">{}</span>', told)
+
     @admin.display(description=_("validity"), ordering="valid_until")
     def validity(self, term):
         standing = term.validity_on(timezone.localdate())
@@ -78,3 +92,11 @@ class TermAdmin(NamedInBoth, BilingualAdmin):
     @admin.display(description=Term._meta.get_field("successor").verbose_name)
     def follower(self, term):
         return term.successor or ""
+
+
+def right_forms(term, language):
+    """A term's name, and quietly how else it is written."""
+    name, others = spoken(language, getattr(term, localized("name", language))), term.forms(language)[1:]
+    if not (name and others):
+        return name or spoken(language, ", ".join(term.forms(language)))
+    return format_html('{} <span class="quiet" lang="{}">{}</span>', name, language, ", ".join(others))

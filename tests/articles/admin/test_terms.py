@@ -97,6 +97,12 @@ class ListTests(TermTestCase):
         self.assertEqual(self.names("q=ice+ministry"), ["Ministry of Ice"])
         self.assertEqual(self.names("q=수산청"), ["Ministry of Fish"])
 
+    def test_tells_every_form_right_and_wrong(self):
+        make_term("Bank of Haeon", short_en="the bank", name_ko="해온은행", forbidden_ko="해온뱅크\n해은행")
+        page = self.client.get(f"{LIST}?q=haeon")
+        self.assertContains(page, '<span class="quiet" lang="en">the bank</span>')
+        self.assertContains(page, '<span lang="ko">해온뱅크</span>, <span lang="ko">해은행</span>')
+
     def test_tells_the_validity_in_words(self):
         page = self.client.get(LIST)
         for validity in Validity:
