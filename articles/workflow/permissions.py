@@ -53,13 +53,16 @@ LIBRARY = ["view", "add", "change"]
 ROWS = [*LIBRARY, "delete"]
 STORIES = {"article": LIBRARY, "relatedlink": ROWS, "source": ROWS, "byline": ROWS}
 TRANSLATING = STORIES | {"image": LIBRARY}
+MEMORY = "workbench.memoryentry"  # to add is to take in a file
+FORGETTING = {MEMORY: ["delete"]}
 EDITING = STORIES | {"image": LIBRARY, "topic": LIBRARY, "term": ROWS, "previewlink": ["add"]}
+EDITING |= {MEMORY: ["add", "delete"]}
 LEADING = EDITING | dict.fromkeys(("section", "author", "publication", "page"), LIBRARY)
 DESK = ["write", "approve", "publish"]
 ROLES = {
     "Reporters": {"en": ["write"], "ko": ["write"], **TRANSLATING},
-    "English translators": {"en": ["write"], **TRANSLATING},
-    "Korean translators": {"ko": ["write"], **TRANSLATING},
+    "English translators": {"en": ["write"], **TRANSLATING, **FORGETTING},
+    "Korean translators": {"ko": ["write"], **TRANSLATING, **FORGETTING},
     "English desk": {"en": DESK, **EDITING},
     "Korean desk": {"ko": DESK, **EDITING},
     "Managing editors": {"en": [*DESK, "waive"], "ko": [*DESK, "waive"], **LEADING},
@@ -91,6 +94,7 @@ EVERYBODY = {
     "note": ["view", "add"],
     "waiver": ["view"],
     "previewlink": ["view"],
+    MEMORY: ["view"],
 }
 
 
