@@ -58,7 +58,7 @@ messages: .venv/installed-dev ## collect the messages of the code into locale/ko
 screens: .venv/installed-dev ## take pictures of every kind of page into docs/screens (some minutes; again=1 anew)
 	$(PYTHON) .ci/screens.py $(if $(only),--only $(only)) $(if $(again),--again)
 
-bench: .venv/installed-dev ## measure the desk's screens with ten stories and with two thousand
+bench: .venv/installed-dev ## measure the desk's screens with ten stories and with two thousand, and the memory
 	$(PYTHON) .ci/bench.py
 
 secret: .venv/installed ## print a new SECRET_KEY

@@ -3,9 +3,11 @@
 
     .ci/bench.py                 10 and 2000 stories
     .ci/bench.py --stories 500   10 and 500
+    .ci/bench.py --stories 0     the translation memory alone
 
 Times are told as multiples of the plainest screen of the same run, so that machines can be compared. Exit 1
 when a screen asks more queries for many stories than for few, or takes more than SLOWEST times the plainest.
+The translation memory is asked at 50,000 entries a language, in multiples of comparing 1,000 sentences.
 DATABASE_URL chooses the database server; only a test database is made there, and removed.
 """
 
@@ -23,6 +25,8 @@ FEW, MANY = 10, 2000
 TIMES = 5  # the fastest of so many counts
 SLOWEST = 150
 PLAINEST = "/admin/password_change/"
+REMEMBERED, LOOKUPS = 50_000, 100
+SLOWEST_LOOKUP = 40  # times as long as comparing a sentence with 1,000 others, which takes more than 1 ms
 SCREENS = {
     "first screen": "/admin/",
     "board": "/admin/board/",
@@ -100,6 +104,52 @@ def told(few, many, stories):
     return wrong
 
 
+def look_up():
+    """{language: seconds of (a lookup in the memory at its 95th percentile, the floor, the first lookup)}."""
+    from random import Random
+
+    from articles.models import Language
+    from newsroom.workbench.memory import matches
+    from newsroom.workbench.models import MemoryEntry
+    from tests.many_pairs import edited, remember_many
+
+    remember_many(REMEMBERED)
+    found, chance = {}, Random(2)  # noqa: S311
+    for language in Language:
+        texts = list(MemoryEntry.objects.from_language(language).values_list("source_text", flat=True)[:1000])
+        first = timed(matches, texts[0], source_language=language)
+        asked = [edited(chance, text, language) for text in texts[:LOOKUPS]]
+        floor = min(timed(compare, asked[0], texts) for _time in range(20))
+        taken = sorted(
+            min(timed(matches, text, source_language=language) for _time in range(TIMES)) for text in asked
+        )
+        found[language.label] = taken[LOOKUPS * 95 // 100], floor, first
+    return found
+
+
+def compare(text, others):
+    from rapidfuzz import fuzz
+
+    return [fuzz.ratio(text, other) for other in others]
+
+
+def timed(act, *args, **kwargs):
+    start = time.perf_counter()
+    act(*args, **kwargs)
+    return time.perf_counter() - start
+
+
+def told_of_memory(found):
+    """Print what lookups took; return what is wrong."""
+    wrong = []
+    for language, (taken, floor, first) in found.items():
+        ratio = taken / floor
+        print(f"memory, {language:14}{ratio:9.1f}× {taken * 1000:5.1f} ms (the first {first * 1000:.0f} ms)")
+        if ratio > SLOWEST_LOOKUP:
+            wrong.append(f"memory, {language}: {ratio:.0f} times the floor, {SLOWEST_LOOKUP} at most")
+    return wrong
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--stories", type=int, default=MANY)
@@ -112,7 +162,8 @@ def main():
     name = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
-        wrong = told(*measure(stories), stories)
+        wrong = told(*measure(stories), stories) if stories else []
+        wrong += told_of_memory(look_up())
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)
     print("\n".join(wrong) or "No screen asks more for many stories than for few.")
