@@ -34,7 +34,8 @@ def parsed(data):
         raise Refused(_("The file declares a document type (DOCTYPE). XLIFF needs none, so it is not read."))
     if text.count("<") > MAX_TAGS:
         raise Refused(_("The file has too many tags for a file of translations."))
-    return _tree(DECLARATION.sub("", text, count=1))
+    declaration = DECLARATION.match(text)
+    return _tree(text[declaration.end() :] if declaration else text)
 
 
 def _text(data):

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import time
 import tracemalloc
 import zipfile
 
@@ -52,6 +53,12 @@ class TestHostile:
         assert "50 MB" in refusal(data)
         assert tracemalloc.get_traced_memory()[1] < 1_000_000
         tracemalloc.stop()
+
+    def test_what_is_as_large_as_allowed_is_read_in_no_time(self):
+        begin = time.process_time()
+        for filling in (" ", "\n", "<", "⟨", "&#32;", "a="):
+            refusal(b"<xliff>" + (filling * untrusted.MAX_BYTES).encode()[: untrusted.MAX_BYTES - 100])
+        assert time.process_time() - begin < 10
 
     def test_deep_nesting(self):
         depth = 300
