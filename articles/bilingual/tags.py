@@ -5,6 +5,7 @@ themselves are kept aside. Whatever comes back is only text and numbers: no mark
 """
 
 import re
+from collections import Counter
 from typing import NamedTuple
 
 from articles.bilingual.leaves import BREAK, MARKS, Leaf, marked, read, written
@@ -26,8 +27,9 @@ class Tagged(NamedTuple):
 class TagError(ValueError):
     """A placeholder that cannot be used.
 
-    `kind` is unknown (no tag has this number), doubled, unopened, unclosed or crossing (it began
-    inside a pair and ends outside); `label` is its number, or its name: 3 or "em".
+    `kind` is unknown (no tag has this number), doubled (used before, or a name inside itself), unopened,
+    unclosed or crossing (it began inside a pair and ends outside); `label` is its number, or its name:
+    3 or "em".
     """
 
     def __init__(self, kind, label):
@@ -116,7 +118,7 @@ def _begun(leaves, carried):
 
 
 class _Pair:
-    """A pair that was begun; without a tag it is of no use and only waits for its end."""
+    """A pair that was begun."""
 
     def __init__(self, label, tag):
         self.label, self.tag = label, tag
@@ -129,7 +131,8 @@ class _Reader:
     def __init__(self, tags, problems):
         self.tags, self.problems = tags, problems
         self.stretches = []  # (text or None for a break, the pairs that it stands in)
-        self.is_open = []
+        self.is_open = []  # no more than there are tags and names, however long the text
+        self.useless = Counter()  # labels that were begun in vain and wait for their ends
         self.used = set()
 
     def add(self, text):
@@ -148,13 +151,16 @@ class _Reader:
         tag = self.tag(label)
         if tag == BREAK:
             self.add(None)
-        else:
+        elif tag:
             self.is_open.append(_Pair(label, tag))
+        else:
+            self.useless[label] += 1
 
     def tag(self, label):
         """The tag that a label stands for, or None when it cannot be used."""
         if label in PLAIN:
-            return label
+            is_open = any(pair.label == label for pair in self.is_open)
+            return self.report("doubled", label) if is_open else label
         if not 0 < label <= len(self.tags):
             return self.report("unknown", label)
         if label in self.used:
@@ -163,16 +169,18 @@ class _Reader:
         return self.tags[label - 1]
 
     def close(self, label):
-        place = next((n for n, pair in reversed([*enumerate(self.is_open)]) if pair.label == label), None)
-        if place is None:
+        place = next((n for n, pair in enumerate(self.is_open) if pair.label == label), None)
+        if self.useless[label]:
+            self.useless[label] -= 1
+        elif place is None:
             self.report("unopened", label)
-            return
-        pair = self.is_open.pop(place)
-        pair.is_closed = True
-        for inner in self.is_open[place:]:
-            inner.is_crossed = inner.is_crossed or pair.tag is not None
-        if pair.tag and pair.is_crossed:
-            self.report("crossing", label)
+        else:
+            pair = self.is_open.pop(place)
+            pair.is_closed = True
+            for inner in self.is_open[place:]:
+                inner.is_crossed = True
+            if pair.is_crossed:
+                self.report("crossing", label)
 
     def report(self, kind, label):
         error = TagError(kind, label)
@@ -183,13 +191,12 @@ class _Reader:
     def leaves(self):
         """What was read. Pairs that cross are whole all the same: leaves carry the marks of both."""
         for pair in self.is_open:
-            if pair.tag:
-                self.report("unclosed", pair.label)
+            self.report("unclosed", pair.label)
         leaves = []
         for text, pairs in self.stretches:
             marks = {}
             for pair in pairs:
-                if pair.tag and pair.is_closed:
+                if pair.is_closed:
                     marks = marked(marks, pair.tag)
             leaves.append(Leaf(text, marks))
         return leaves

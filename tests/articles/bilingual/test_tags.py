@@ -1,6 +1,7 @@
 """Tags by number: what translators see, and what becomes of what they type."""
 
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -93,6 +94,7 @@ class TestHtml:
             ("⟨0⟩", ("unknown", 0)),
             ("⟨1⟩a⟨/1⟩⟨1⟩b⟨/1⟩", ("doubled", 1)),
             ("⟨3/⟩a⟨3/⟩b", ("doubled", 3)),
+            ("⟨em⟩a⟨em⟩b⟨/em⟩⟨/em⟩", ("doubled", "em")),
             ("a⟨/em⟩", ("unopened", "em")),
             ("a⟨/3⟩", ("unopened", 3)),
             ("⟨2⟩a", ("unclosed", 2)),
@@ -123,6 +125,13 @@ class TestHtml:
 
 def test_missing_numbers_are_named():
     assert missing("⟨2⟩a⟨/2⟩⟨3/⟩ ⟨⟨1⟩", ("em", "strong", "br", LINK)) == [1, 4]
+
+
+@pytest.mark.parametrize("often", ["⟨1⟩a", "⟨9⟩a", "⟨em⟩a", "a⟨/9⟩", "⟨1⟩a⟨/1⟩", "⟨3/⟩", "⟨", " "])
+def test_long_texts_take_no_longer_a_word(often):
+    begin = time.process_time()
+    html(often * 50_000, TAGS, [])
+    assert time.process_time() - begin < 5
 
 
 class TestProperties:
