@@ -120,7 +120,8 @@ def _rebuilt(now, source, unit):
     problems += [TagError("missing", number) for number in missing(text, source.tags)]
     # Cleans the characters, as saving would: only so can one see that nothing changed.
     paragraph = sanitise(f"<p>{inline}</p>")
-    return paragraph.removeprefix("<p>").removesuffix("</p>"), tuple(problems)
+    told = {problem.args: problem for problem in problems}  # each once, however often it occurs
+    return paragraph.removeprefix("<p>").removesuffix("</p>"), tuple(told.values())
 
 
 def _without_new_names(text, stored, problems):

@@ -138,7 +138,7 @@ class TestNothingOfTheFileIsMarkup:
             ('<g id="1" href="javascript:x()">가</g>', '<a href="https://example.org/x">가</a>', []),
             ('<g id="&lt;script&gt;">가</g>', "가", [("unknown", "<script>")]),
             ("<g>가</g>", "가", [("unknown", "")]),
-            ('<x id="onload"/>가', "가", [("unknown", "onload")]),
+            ('<x id="onload"/>가<x id="onload"/>', "가", [("unknown", "onload")]),
             ('<g id="em-1">가</g>', "가", [("unknown", "em")]),
             ("&lt;script&gt;x()&lt;/script&gt;", "&lt;script&gt;x()&lt;/script&gt;", []),
             ('<script xmlns="http://www.w3.org/1999/xhtml">x()</script>', "x()", [("unknown", "script")]),
