@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from articles.admin.article_page import StoryPages
 from articles.admin.headlines import typed_in
 from articles.admin.history_changes import by_part, changes_of_each
-from articles.models import Event, Language
+from articles.admin.history_runs import COLUMNS, runs, saved_of
+from articles.models import Event, Happening, Language
 from articles.workflow.states import State
 
-RECORDS_A_PAGE = 25
+RUNS_A_PAGE = 25
 EVENTS_A_PAGE = 200  # between the states of one page; more is a flood, and stands in the log
 
 
@@ -30,7 +31,7 @@ class HistoryAdmin(StoryPages):
         language = request.GET.get("language")
         language = Language(language) if language in Language.values else None
         chronicle = Chronicle(article, language)
-        page = Paginator(chronicle.numbers, RECORDS_A_PAGE).get_page(request.GET.get("p"))
+        page = Paginator(chronicle.runs, RUNS_A_PAGE).get_page(request.GET.get("p"))
         context = {
             "title": _("History"),
             "page": page,
@@ -67,26 +68,26 @@ class HistoryAdmin(StoryPages):
 class Chronicle:
     """The records of a story's history, the newest first, and the lines of the log between them.
 
-    numbers  of the records; with a language, of those that changed its text
+    runs  of the records, saves in a row being one; with a language, of those that changed its text
     """
 
     def __init__(self, article, language=None):
         self.article, self.language = article, language
-        column = f"snapshot__versions__{language or 'filing'}"
-        rows = list(
-            article.history.order_by("-history_date", "-history_id").values_list(
-                "history_id", "history_date", column
-            )
-        )
-        self.dates = {number: date for number, date, _version in rows}
-        self.before = {row[0]: older[0] for row, older in zip(rows, rows[1:], strict=False)}
-        self.newest = rows[0][0] if rows else None
-        self.numbers = list(self.dates)
-        if language:
-            versions = {number: version for number, _date, version in rows}
-            self.numbers = [
-                number for number in self.numbers if versions[number] != versions.get(self.before.get(number))
-            ]
+        rows = list(article.history.order_by("-history_date", "-history_id").values(*COLUMNS))
+        saves = [saved_of(row, before) for row, before in zip(rows, [*rows[1:], None], strict=True)]
+        self.dates = {saved.number: saved.at for saved in saves}
+        self.before = {one.number: older.number for one, older in zip(saves, saves[1:], strict=False)}
+        self.newest = saves[0].number if saves else None
+        told = [saved for saved in saves if language is None or language in saved.parts]
+        self.runs = runs(told, self._steps())
+
+    def _steps(self):
+        """When each text took a step at the desk: no run of saves goes over that."""
+        found = {}
+        steps = Event.objects.about(self.article).filter(happening__in=Happening.STEPS).order_by("at")
+        for language, at in steps.values_list("language", "at"):
+            found.setdefault(language, []).append(at)
+        return found
 
     def entries(self, page):
         """States and events of a page in the order of time: [{"record", "parts", …}, {"event", …}]."""
@@ -104,22 +105,29 @@ class Chronicle:
         return sorted([*events, *states], key=lambda entry: (entry["at"], "event" in entry), reverse=True)
 
     def _states(self, page):
-        numbers = list(page.object_list)
-        wanted = {*numbers, *(self.before[number] for number in numbers if number in self.before)}
+        pairs = [(self.before.get(run.oldest.number), run.newest.number) for run in page.object_list]
+        wanted = {number for pair in pairs for number in pair} - {None}
         records = self.article.history.select_related("history_user").in_bulk(wanted)
         states = {number: State.of_record(record) for number, record in records.items()}
-        pairs = [(states.get(self.before.get(number)), states[number]) for number in numbers]
+        found = changes_of_each([(states.get(before), states[number]) for before, number in pairs])
         return [
             {
                 "record": records[number],
                 "at": records[number].history_date,
-                "before": self.before.get(number),
+                "before": before,
+                "run": self._told_singly(run),
                 "choose_from": self.before.get(self.newest),
                 "restored": self.dates.get(records[number].snapshot.get("restored")),
-                "parts": by_part(found, self.language),
+                "parts": by_part(told, self.language),
             }
-            for number, found in zip(numbers, changes_of_each(pairs), strict=True)
+            for run, (before, number), told in zip(page.object_list, pairs, found, strict=True)
         ]
+
+    def _told_singly(self, run):
+        """The saves of a run, each with the number of the state before it; [] where it is one alone."""
+        if len(run.saves) == 1:
+            return []
+        return [(saved, self.before.get(saved.number)) for saved in run.saves]
 
     def _events(self, page):
         """Those of the time between the page's states and the next page's."""
@@ -127,8 +135,7 @@ class Chronicle:
         if self.language:
             events = events.filter(language__in=[self.language, ""])
         if page.has_next():
-            events = events.filter(at__gte=self.dates[page.object_list[-1]])
+            events = events.filter(at__gte=page.object_list[-1].oldest.at)
         if page.has_previous():
-            last = self.numbers[page.start_index() - 2]
-            events = events.filter(at__lt=self.dates[last])
+            events = events.filter(at__lt=self.runs[page.start_index() - 2].oldest.at)
         return events[:EVENTS_A_PAGE]
