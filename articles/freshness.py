@@ -71,6 +71,16 @@ def translation_of(article, progress, kept=None):
     return Translation(source, text_of(article, language, wanted), made_of(kept, wanted))
 
 
+def stale_there(article, language):
+    """{"stale": n} for an event about a source: so many segments of its translation ask for something since.
+
+    {} where the language is no source, or its translation never was whole, or still is. One query, or two.
+    """
+    rows = Progress.objects.with_freshness().filter(article=article, is_stale=True).exclude(language=language)
+    row = rows.exclude(wanted=Wanted.NOTHING).first()
+    return {"stale": len(translation_of(article, row).open_units)} if row else {}
+
+
 def made_of(kept, wanted=Wanted.FULL):
     """The Made of TranslatedSegments; of a brief, of headline and summary alone."""
     found = [row.made() for row in kept]

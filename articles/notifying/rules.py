@@ -77,6 +77,7 @@ def returned(event):
 
 def approved(event):
     yield Why.APPROVED, writers(event.subject_id, event.language)
+    yield from stale(event)
 
 
 def published(event):
@@ -89,6 +90,15 @@ def scheduled(event):
     """A correction gives the other language's desk work, whether it is out or lies ahead."""
     if event.details.get("kind") == EditionKind.CORRECTION:
         yield from told_to_the_other(event, Why.CORRECTED)
+    yield from stale(event)
+
+
+def stale(event):
+    """The people of a translation that was whole before its source changed, unless it is mended already."""
+    language = other(event.language)
+    rows = Progress.objects.with_freshness().filter(article=event.subject_id, language=language)
+    if event.details.get("stale") and rows.filter(is_stale=True).exists():
+        yield Why.CORRECTED, writers(event.subject_id, language)
 
 
 def gone(event):

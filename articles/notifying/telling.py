@@ -3,23 +3,30 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from articles.bilingual.script import language_of
-from articles.models import Article, Language, Note, Notification, Why, localized, other
+from articles.models import Article, EditionKind, Language, Note, Notification, Why, localized, other
+from articles.workflow.bench import address_of
 
 HEADLINES = [localized("title", language) for language in Language]
 EXCERPT = 300  # characters of a note or reason
+TO_TRANSLATE = (Why.ASSIGNED, Why.RETURNED)
 
 
 @dataclass
 class Told:
-    """why, headline (and the language it is in), of which language, by whom, what they wrote."""
+    """why, headline (and the language it is in), of which language, by whom, what they wrote.
+
+    bench  where a translation is worked on, if that is what it asks for
+    """
 
     notification: Notification
     headline: str
     headline_language: str
     words: str = ""
+    bench: str = ""
 
     @property
     def words_language(self):
@@ -28,7 +35,16 @@ class Told:
 
     @property
     def why(self):
-        return Why(self.notification.why).label
+        event, why = self.notification.event, Why(self.notification.why)
+        is_correction = event.details.get("kind") == EditionKind.CORRECTION
+        return _("The source was changed") if why == Why.CORRECTED and not is_correction else why.label
+
+    @property
+    def stale(self):
+        """How much of the translation a change of its source left behind, as it was then."""
+        event = self.notification.event
+        count = event.details.get("stale") if self.notification.why == Why.CORRECTED else None
+        return stale_words(count, other(event.language)) if count else ""
 
     @property
     def language(self):
@@ -54,6 +70,22 @@ class Told:
         return reverse("admin:notification", args=[self.notification.pk])
 
 
+def stale_words(count, language):
+    if language == Language.EN:
+        words = ngettext(
+            "%(count)d segment of the English text went stale",
+            "%(count)d segments of the English text went stale",
+            count,
+        )
+    else:
+        words = ngettext(
+            "%(count)d segment of the Korean text went stale",
+            "%(count)d segments of the Korean text went stale",
+            count,
+        )
+    return words % {"count": count}
+
+
 def told(notifications):
     """A Told for each of the notifications, whose events and actors were fetched along; two queries."""
     notifications = list(notifications)
@@ -71,7 +103,16 @@ def _told(notification, story, notes):
     words = notes.get(event.details.get("note"), "") or event.reason
     if len(words) > EXCERPT:
         words = words[:EXCERPT].rstrip() + "…"
-    return Told(notification, headline, str(language), words)
+    return Told(notification, headline, str(language), words, _bench(notification, story))
+
+
+def _bench(notification, story):
+    """The address of the workbench, where a translation was given, sent back, or left behind."""
+    event, why = notification.event, notification.why
+    if why == Why.CORRECTED and event.details.get("stale"):
+        return address_of(event.subject_id, other(event.language))
+    is_translation = story is not None and event.language and event.language != story.source_language
+    return address_of(story.pk, event.language) if is_translation and why in TO_TRANSLATE else ""
 
 
 def _headline(story):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import log
+from articles.freshness import stale_there
 from articles.models import Edition, EditionByline, EditionKind, EditionTopic, Happening, Topic
 from articles.publishing.refusals import EditionLiesAhead, PublicationRefused
 from articles.workflow.permissions import Verb, may
@@ -28,6 +29,7 @@ class Desk:
         self.article, self.language, self.by = self.edit.article, str(language), by
         self.progress = self.edit.progress[self.language]
         self.confirmed = []  # the codes of the warnings that stood and were looked at
+        self.has_told_stale = False  # of the translation, which of two editions the first does
         self.decided, self.reason = {}, ""  # what the log keeps of a decision, and why
         newest = list(Edition.objects.of(article, language).order_by("-number")[:2])
         self.latest = newest[0] if newest else None
@@ -138,6 +140,9 @@ class Desk:
         scheduled = edition.live_from > self.now + CLOCK_TOLERANCE
         happening = Happening.SCHEDULED if scheduled else Happening.PUBLISHED
         told = self.looked_at | self.decided
+        if edition.number > 1 and not self.has_told_stale:  # of the first text its approval told
+            told |= stale_there(self.article, self.language)
+            self.has_told_stale = True
         self.record(happening, edition, reason=self.reason or edition.note, **told)
 
 

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles import log
-from articles.models import Happening, Stage
+from articles.freshness import stale_there
+from articles.models import Edition, Happening, Stage
 from articles.workflow.checklist import unfinished_text
 from articles.workflow.permissions import Verb, may
 from articles.workflow.saving import Edit
@@ -111,5 +112,8 @@ def perform(name, article, *, language, by, reason="", seen=None, alone=False):
         raise TransitionRefused(missing)
     progress.stage = step.target
     progress.save(update_fields=["stage"])
+    if step.target == Stage.APPROVED and not Edition.objects.of(article, language).exists():
+        # Of what has readers already, the publication of the change tells it.
+        details |= stale_there(edit.article, language)
     log.record(Happening(name), article, by=by, language=language, reason=reason, **details)
     return progress
