@@ -1,0 +1,88 @@
+"""What each of two texts, one translated from the other, states in figures that the other does not.
+
+Precision first: what translators rightly change (a weekday for a date, kilometres for miles, a round number
+for a long one, an amount converted in parentheses) is no difference.
+"""
+
+from typing import NamedTuple
+
+from articles.bilingual.figures import english, korean
+from articles.bilingual.figures.agreement import agrees, sayings
+from articles.bilingual.figures.figure import Figure
+from articles.bilingual.figures.instead import unsaid
+from articles.bilingual.figures.page import Page
+from articles.bilingual.figures.rounding import is_near
+
+MOST_PAIRS = 40_000  # beyond so many, two texts are no translation of each other
+LONGEST = 20_000  # signs; longer texts are no segments
+
+
+class Comparison(NamedTuple):
+    """The figures that the source states and the target lacks, and those that only the target states."""
+
+    missing: tuple[Figure, ...]
+    added: tuple[Figure, ...]
+
+    @property
+    def is_same(self) -> bool:
+        return not self.missing and not self.added
+
+
+def figures(text: str, language: str) -> tuple[Figure, ...]:
+    """The figures of a text without markup, in their order; at most those of its first LONGEST signs.
+
+    language  "en" or "ko"
+    """
+    page = Page(text[:LONGEST])
+    (korean if language == "ko" else english).read(page)
+    return tuple(sorted(page.found, key=_place))
+
+
+def compared(
+    source: str, target: str, *, source_language: str, target_language: str | None = None
+) -> Comparison:
+    """The Comparison of two texts without markup, the target in the other language if none is named."""
+    target_language = target_language or ("en" if source_language == "ko" else "ko")
+    ours, theirs = figures(source, source_language), figures(target, target_language)
+    missing, added = _unanswered(ours, theirs), _unanswered(theirs, ours)
+    missing, added = _without_asides(missing, added), _without_asides(added, missing)
+    missing, added = (
+        unsaid(missing, added, source, target, target_language),
+        unsaid(added, missing, target, source, source_language),
+    )
+    return _told(missing, added)
+
+
+def _unanswered(found: tuple[Figure, ...], others: tuple[Figure, ...]) -> list[Figure]:
+    """The figures that the others neither say nor come near to."""
+    said = sayings(others)
+    unsaid_ones = [one for one in found if one.weight and not agrees(one, said)]
+    if len(unsaid_ones) * len(others) > MOST_PAIRS:
+        return unsaid_ones
+    return [one for one in unsaid_ones if not any(is_near(one, other) for other in others)]
+
+
+def _without_asides(found: list[Figure], others: list[Figure]) -> list[Figure]:
+    """Without what is told again for the reader in parentheses, unless the other side tells it otherwise."""
+    kinds = {one.kind for one in others}
+    return [one for one in found if not one.is_aside or one.kind in kinds]
+
+
+def _told(missing: list[Figure], added: list[Figure]) -> Comparison:
+    """The hard figures, and soft ones of one family that stand against each other: three days, 나흘."""
+    told: tuple[list[Figure], list[Figure]] = ([], [])
+    for family in dict.fromkeys(_family(one) for one in missing + added):
+        sides = [[one for one in side if _family(one) == family] for side in (missing, added)]
+        is_contradiction = len(sides[0]) == len(sides[1])
+        for side, result in zip(sides, told, strict=True):
+            result += [one for one in side if one.is_hard or is_contradiction]
+    return Comparison(*(tuple(sorted(side, key=_place)) for side in told))
+
+
+def _family(figure: Figure) -> str:
+    """F-35 and F-15 are of one, F-35 and K2 are not."""
+    return f"code {figure.unit}" if figure.kind == "code" else figure.kind
+
+
+def _place(figure: Figure) -> tuple[int, int]:
+    return figure.start, figure.end

@@ -1,0 +1,178 @@
+"""Dates, months, quarters and times of day in English."""
+
+import re
+from collections.abc import Callable
+
+from articles.bilingual.figures.figure import Weight
+from articles.bilingual.figures.page import Page, Reading, decimal
+
+NAMES = (
+    "january jan february feb march mar april apr may june jun july jul august aug september sept sep october"
+    " oct november nov december dec"
+).split()
+ORDER = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+FULL = "January|February|March|April|May|June|July|August|September|October|November|December"
+MONTH = rf"(?:{FULL}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
+DAY = r"(?:[12][0-9]|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![0-9]|[.,][0-9]|%| ?percent)"
+YEAR = r"(?:1[5-9]|20|21)[0-9]{2}(?![0-9]|,[0-9]|\.[0-9])"
+TO = r" ?(?:-|to|through|until|and|~) ?"
+ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "last": 4}
+
+DAYS_BETWEEN = re.compile(
+    rf"\b(?P<month>{MONTH}) (?P<day>{DAY})(?:{TO})(?:(?P<month2>{MONTH}) )?"
+    rf"(?P<day2>{DAY})(?!:)(?:,? (?P<year>{YEAR}))?"
+)
+DAY_OF_MONTH = re.compile(rf"\b(?P<month>{MONTH}) (?P<day>{DAY})(?!:)(?:,? (?P<year>{YEAR}))?")
+DAY_FIRST = re.compile(rf"\b(?P<day>{DAY})(?: of)? (?P<month>{MONTH})(?![a-z])(?:,? (?P<year>{YEAR}))?")
+MONTHS_BETWEEN = re.compile(
+    rf"\b(?P<month>{MONTH})(?:{TO})(?P<month2>{MONTH})(?![a-z])(?:,? (?P<year>{YEAR}))?"
+)
+MONTH_OF_YEAR = re.compile(rf"\b(?P<month>{MONTH}),?(?: of)? (?P<year>{YEAR})")
+MONTH_ALONE = re.compile(rf"\b(?P<month>{MONTH})(?![\w])")
+BEFORE_MAY = re.compile(
+    r"\b(?:in|of|since|until|till|by|from|last|this|next|to|late|early|mid|for|during|before|after|through|between|each"
+    r"|every|and|or)[ -]$",
+    re.IGNORECASE,
+)
+ISO = re.compile(r"(?<![0-9-])(?P<year>[12][0-9]{3})-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-3][0-9])(?![0-9-])")
+SLASHED = re.compile(r"(?<![0-9/])(?P<month>[1-9]|1[0-2])/(?P<day>[1-9]|[12][0-9]|3[01])(?![0-9/])")
+
+QUARTERS = re.compile(
+    r"\b(?P<first>first|second|third|fourth|final|last)(?:(?:,| and| or) (?P<other>second|third|fourth))?"
+    r"[ -]quarters?\b(?!-final| final|back)|\b(?:Q(?P<q>[1-4])|(?P<d>[1-4])Q)(?![0-9]*[A-Z])",
+    re.IGNORECASE,
+)
+HALVES = re.compile(
+    r"\b(?:(?P<word>first|second|latter)[ -]half|H(?P<h>[12])(?!\w)|(?P<d>[12])H)\b", re.IGNORECASE
+)
+
+HOURS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+CLOCK = r"(?P<hour{0}>2[0-4]|1[0-9]|0?[0-9])(?:[:.](?P<minute{0}>[0-5][0-9]))?"
+HALF_OF_DAY = r" ?(?:(?P<half{0}>[ap])\.?m\b\.?|(?:o'clock )?in the (?P<part{0}>morning|afternoon|evening)\b)"
+HOURS_BETWEEN = re.compile(
+    rf"(?<![\w.:]){CLOCK.format(1)}(?:{TO}){CLOCK.format(2)}{HALF_OF_DAY.format(2)}", re.IGNORECASE
+)
+HOUR = re.compile(rf"(?<![\w.:,]){CLOCK.format(1)}{HALF_OF_DAY.format(1)}", re.IGNORECASE)
+HOUR_ALONE = re.compile(
+    r"(?<![\w.:,-])(?P<hour1>2[0-4]|1[0-9]|0?[0-9])(?::(?P<minute1>[0-5][0-9])(?![\w:])| ?o'clock\b)"
+)
+HALF_PAST = re.compile(
+    rf"\b(?P<what>half past|quarter past|quarter to) (?P<hour>1[0-2]|[1-9]|{HOURS})\b"
+    r"(?: (?:in the (?P<part>morning|afternoon|evening)|(?P<half>[ap])\.?m\b))?",
+    re.IGNORECASE,
+)
+NOON = re.compile(r"\b(?:12 )?(?P<word>noon|midnight)\b")
+
+
+def number_of_month(name: str) -> int:
+    return ORDER.index(name.lower().rstrip(".")[:3]) + 1
+
+
+def read_dates(page: Page) -> None:
+    """Read what belongs to the calendar and the clock."""
+    page.read(ISO, lambda m: [_year(m["year"]), *_day(int(m["month"]), m["day"])])
+    page.read(DAYS_BETWEEN, _days_between)
+    page.read(DAY_OF_MONTH, lambda m: [*_day(number_of_month(m["month"]), m["day"]), *_years(m)])
+    page.read(DAY_FIRST, lambda m: [*_day(number_of_month(m["month"]), m["day"]), *_years(m)])
+    page.read(MONTHS_BETWEEN, _months_between)
+    page.read(
+        MONTH_OF_YEAR, lambda m: [Reading("month", decimal(str(number_of_month(m["month"])))), *_years(m)]
+    )
+    page.read(MONTH_ALONE, _month_alone(page))
+    page.read(QUARTERS, _quarters)
+    page.read(HALVES, _half)
+    page.read(HALF_PAST, _half_past)
+    page.read(HOURS_BETWEEN, _hours_between)
+    page.read(HOUR, lambda m: [_time(m, 1)])
+    page.read(HOUR_ALONE, lambda m: [Reading("time", (int(m["hour1"]), int(m["minute1"] or 0)), unit="?")])
+    page.read(NOON, _noon)
+    page.read(SLASHED, _slashed)
+
+
+def _year(digits: str) -> Reading:
+    return Reading("year", decimal(digits), numbers=(decimal(digits),))
+
+
+def _years(match: re.Match[str]) -> list[Reading]:
+    return [_year(match["year"])] if match["year"] else []
+
+
+def _day(month: int, day: str) -> list[Reading]:
+    return [Reading("day", (month, int(day[:2].rstrip("snrt"))))]
+
+
+def _days_between(match: re.Match[str]) -> list[Reading] | None:
+    month = number_of_month(match["month"])
+    last = number_of_month(match["month2"]) if match["month2"] else month
+    return [*_day(month, match["day"]), *_day(last, match["day2"]), *_years(match)]
+
+
+def _months_between(match: re.Match[str]) -> list[Reading]:
+    months = number_of_month(match["month"]), number_of_month(match["month2"])
+    return [Reading("months", months), *_years(match)]
+
+
+def _month_alone(page: Page) -> Callable[[re.Match[str]], list[Reading] | None]:
+    def reader(match: re.Match[str]) -> list[Reading] | None:
+        month = number_of_month(match["month"])
+        # May I ask; May Kim; March on the city.
+        before = page.folded[max(0, match.start() - 9) : match.start()]
+        is_sure = match["month"] not in {"May", "March"} or BEFORE_MAY.search(before)
+        is_sure = is_sure or (match["month"] == "March" and before.strip())
+        weight = Weight.HARD if is_sure else Weight.LOOSE
+        return [Reading("month", decimal(str(month)), weight)]
+
+    return reader
+
+
+def _quarters(match: re.Match[str]) -> list[Reading]:
+    found = [match["first"], match["other"], match["q"], match["d"]]
+    return [Reading("quarter", decimal(str(ORDINALS.get(one.lower(), one)))) for one in found if one]
+
+
+def _half(match: re.Match[str]) -> list[Reading]:
+    word = (match["word"] or match["h"] or match["d"]).lower()
+    return [Reading("half", decimal("1" if word in {"first", "1"} else "2"))]
+
+
+def _time(match: re.Match[str], place: int, half: str | None = None) -> Reading:
+    hour, minute = int(match[f"hour{place}"]), int(match[f"minute{place}"] or 0)
+    is_late = (half or half_of(match, place)) == "p"
+    if hour <= 12:
+        hour = hour % 12 + (12 if is_late else 0)
+    return Reading("time", (hour % 24, minute))
+
+
+def half_of(match: re.Match[str], place: int) -> str:
+    half, part = match[f"half{place}"], match[f"part{place}"]
+    return half.lower() if half else "a" if part.lower() == "morning" else "p"
+
+
+def _hours_between(match: re.Match[str]) -> list[Reading]:
+    half = half_of(match, 2)
+    # 11 to 1 p.m. begins before noon.
+    is_across = half == "p" and int(match["hour1"]) % 12 > int(match["hour2"]) % 12
+    return [_time(match, 1, "a" if is_across else half), _time(match, 2)]
+
+
+def _half_past(match: re.Match[str]) -> list[Reading]:
+    word = match["hour"].lower()
+    hour = int(word) if word.isdigit() else HOURS.split("|").index(word) + 1
+    minutes = {"half past": 30, "quarter past": 15, "quarter to": -15}[match["what"].lower()]
+    is_late = (match["half"] or "").lower() == "p" or (match["part"] or "morning").lower() != "morning"
+    hour, minute = divmod((hour % 12 + 12 * is_late) * 60 + minutes, 60)
+    return [Reading("time", (hour % 24, minute), unit="" if match["half"] or match["part"] else "?")]
+
+
+def _noon(match: re.Match[str]) -> list[Reading]:
+    word = match["word"]
+    return [Reading("time", (12 if word == "noon" else 0, 0), Weight.SOFT)]
+
+
+def _slashed(match: re.Match[str]) -> list[Reading] | None:
+    month, day = int(match["month"]), int(match["day"])
+    if month < day <= 10:
+        return None  # 1/3, 2/5: a fraction
+    return [
+        Reading("day", (month, day), Weight.LOOSE, numbers=(decimal(match["month"]), decimal(match["day"])))
+    ]

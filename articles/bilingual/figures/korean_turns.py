@@ -1,0 +1,109 @@
+"""Numbers in turns of phrase in Korean: 3분의 2, 5명 중 1명, 수십만, 사흘, 반년, 서너 개, 첫."""
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+from articles.bilingual.figures import units
+from articles.bilingual.figures.figure import Weight
+from articles.bilingual.figures.numerals import NATIVE, SINO, native
+from articles.bilingual.figures.page import Page, Reading
+
+COUNTERS = (
+    "개월|개국|개사|개소|개|명|번째|번|차례|차전|달|해|배|곳|척|대|가지|사람|살|시간|쪽|팀|마리|권|잔|발|채|건|자루|나라|정상"
+    "|장관|도시|회사|기업|업체|주|차|측|단계|편|표|점|골|경기|연승|연패|승|패|회|위|선|인|석|층|세|시즌|라운드|세트|쌍|장"
+    "|병|집|가구|끼|군데|방울|그루|벌|켤레|송이|통|자릿수|아이|자녀|딸|아들|남성|여성|남자|여자|후보|의원|당|지역|은행|학교"
+)
+ORDERS = {
+    "수십": 10, "수백": 100, "수천": 10**3, "수만": 10**4, "수십만": 10**5, "수백만": 10**6, "수천만": 10**7,
+    "수억": 10**8, "수십억": 10**9, "수백억": 10**10, "수천억": 10**11, "수조": 10**12, "수십조": 10**13,
+    "수백조": 10**14,
+}  # fmt: skip
+VAGUE = re.compile(
+    rf"(?<![가-힣])(?:{'|'.join(sorted(ORDERS, key=len, reverse=True))})(?=[ 명원개여달건대톤가채곳년]|$)"
+)
+FRACTION = re.compile(
+    r"(?<![가-힣.,])(?P<under>[0-9]{1,4}|[이삼사오육칠팔구십]) ?분의 ?"
+    r"(?P<over>[0-9]{1,4}|[일이삼사오육칠팔구])"
+)
+_OF = "(?:명|곳|개|가구|사람|대|건|채|집|팀|번)"
+IN = re.compile(
+    rf"(?P<under>[0-9]{{1,3}}|{NATIVE}) ?{_OF}?(?: [가-힣]{{1,6}})? ?(?:중|가운데) ?(?:[가-힣]{{1,8}} )?"
+    rf"(?P<over>[0-9]{{1,2}} ?{_OF}|하나|둘|셋|넷|{NATIVE} ?{_OF})"
+)
+HALF = re.compile(r"절반|반토막|(?<![가-힣])반(?:으로|을|은| (?=[가-힣]))|과반")
+HALF_SPAN = re.compile(r"(?<![가-힣])반(?P<span>년|세기|시간)|사반세기")
+HALF_SPANS = {"년": ("months", 6), "세기": ("months", 600), "시간": ("seconds", 1800)}
+DAYS = re.compile(
+    rf"(?<![가-힣])(?P<word>{'|'.join(units.DAYS_KOREAN)})"
+    r"(?=[ 간째만에도의를뒤씩치밤은과나,.·]|연속|동안|이나|안|전|후|$)"
+)
+DOUBLE = re.compile("갑절|곱절")
+FIRST = re.compile(r"(?<![가-힣])(?:첫(?: ?번째|째)?|처음)")
+PAIRS = {
+    "한두": (1, 2), "두세": (2, 3), "서너": (3, 4), "네댓": (4, 5), "너덧": (4, 5), "대여섯": (5, 6),
+    "예닐곱": (6, 7),
+}  # fmt: skip
+FEW = re.compile(rf"(?<![가-힣])(?:{'|'.join(PAIRS)})(?= ?(?:{COUNTERS}))")
+NATIVE_ALONE = re.compile(rf"(?<![가-힣])(?P<word>{NATIVE})(?= [가-힣])")
+# As often another word: 네 (your), 세 (tax), 열 (heat).
+LOOSE_NATIVES = {"한", "네", "세", "열", "석", "두"}
+
+
+def read_turns(page: Page) -> None:
+    """Read what looks like a plain number in part, and is none."""
+    page.read(VAGUE, lambda m: [Reading("vague", Decimal(ORDERS[m[0]]), Weight.SOFT)])
+    page.read(FRACTION, _fraction)
+    _ratios(page)
+
+
+def read_words(page: Page) -> None:
+    """Read the words that are left when all numbers are read."""
+    page.read(HALF_SPAN, _half_span)
+    page.read(HALF, lambda m: [Reading("fraction", Fraction(1, 2), Weight.LOOSE)])
+    page.read(DAYS, _days)
+    page.read(DOUBLE, lambda m: [Reading("multiple", Decimal(2), Weight.SOFT, numbers=(Decimal(2),))])
+    page.read(FEW, _few)
+    page.read(FIRST, lambda m: [Reading("count", Decimal(1), Weight.LOOSE, "ordinal", (Decimal(1),))])
+    page.read(NATIVE_ALONE, _native_alone)
+
+
+def _ratios(page: Page) -> None:
+    """5명 중 1명 is a fifth as well as its numbers, which are read again."""
+    for match in IN.finditer(page.rest):
+        under, over = _number(match["under"]), _number(match["over"])
+        if 0 < over < under:
+            page.add(Reading("fraction", Fraction(over, under), Weight.LOOSE), *match.span())
+
+
+def _number(word: str) -> int:
+    digits = re.match("[0-9]+", word)
+    return int(digits[0]) if digits else native(re.match(NATIVE, word)[0])
+
+
+def _fraction(match: re.Match[str]) -> list[Reading] | None:
+    under, over = (
+        SINO.get(one) or (10 if one == "십" else int(one)) for one in (match["under"], match["over"])
+    )
+    return [Reading("fraction", Fraction(over, under))] if under else None
+
+
+def _half_span(match: re.Match[str]) -> list[Reading]:
+    dimension, value = HALF_SPANS[match["span"]] if match["span"] else ("months", 300)
+    return [Reading("duration", Decimal(value), Weight.SOFT, dimension)]
+
+
+def _days(match: re.Match[str]) -> list[Reading]:
+    number = Decimal(units.DAYS_KOREAN[match["word"]])
+    weight = Weight.LOOSE if number == 1 else Weight.SOFT
+    return [Reading("duration", (number * units.DAY).normalize(), weight, "seconds", (number,))]
+
+
+def _few(match: re.Match[str]) -> list[Reading]:
+    return [Reading("count", Decimal(one), Weight.LOOSE, "", (Decimal(one),)) for one in PAIRS[match[0]]]
+
+
+def _native_alone(match: re.Match[str]) -> list[Reading]:
+    number = Decimal(native(match["word"]))
+    weight = Weight.LOOSE if match["word"] in LOOSE_NATIVES else Weight.SOFT
+    return [Reading("count", number, weight, "", (number,))]

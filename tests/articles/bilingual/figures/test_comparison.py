@@ -1,0 +1,84 @@
+"""What two texts differ in, where one is translated from the other."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from articles.bilingual.figures import compared
+
+NUMBERS = st.text(alphabet="0123456789,. ~-년월일시분초만억조천백%$원달러명두세사흘오전후:KG/ ", max_size=60)
+
+
+def told(source, target, source_language="en"):
+    found = compared(source, target, source_language=source_language)
+    return [one.passage for one in found.missing], [one.passage for one in found.added]
+
+
+class TestCompared:
+    @pytest.mark.parametrize(
+        ("english", "korean"),
+        [
+            ("1.2 trillion won", "1조 2천억 원"),
+            ("by a quarter of a percentage point", "0.25%포인트"),
+            ("three days", "사흘"),
+            ("in two weeks", "보름 만에"),
+            ("on December 22", "22일"),
+            ("on Monday", "22일"),
+            ("in the first nine months", "1∼9월"),
+            ("a 10-mile road", "16km 도로"),
+            ("23 degrees Fahrenheit", "영하 5도"),
+            ("16.2 billion won ($11 million)", "162억 원"),
+            ("more than 3,000", "3천여"),
+            ("1.23 trillion won", "1조 2,345억 원"),
+            ("the Dec. 3 decree", "12·3 포고"),
+            ("The vote was 188-13.", "찬성 188표, 반대 13표"),
+            ("in the 87th minute", "후반 42분"),
+            ("a 60-year-old", "60세"),
+        ],
+    )
+    def test_lets_both_ways_of_saying_it_pass(self, english, korean):
+        assert told(english, korean) == ([], [])
+        assert told(korean, english, "ko") == ([], [])
+
+    @pytest.mark.parametrize(
+        ("english", "korean"),
+        [
+            ("1.2 trillion won", "1조 2백억 원"),
+            ("500 billion won", "5천억 달러"),
+            ("2.4 percent", "2.4%포인트"),
+            ("December 22", "12월 23일"),
+            ("3 p.m.", "오전 3시"),
+            ("three days", "나흘"),
+            ("tens of thousands", "수십만 명"),
+            ("minus 5 degrees", "5도"),
+            ("the F-35", "F-15"),
+            ("won 3-2", "3-1로 이겼다"),
+            ("three months", "3년"),
+        ],
+    )
+    def test_tells_what_either_side_says(self, english, korean):
+        missing, added = told(english, korean)
+        assert missing
+        assert added
+
+    def test_tells_what_is_left_out(self):
+        assert told("Prices rose 20 percent.", "물가가 올랐다.") == (["20 percent"], [])
+
+    def test_lets_soft_figures_be_said_in_other_words(self):
+        assert told("The two sides met.", "양측이 만났다.") == ([], [])
+
+    @settings(deadline=None)
+    @given(NUMBERS, st.sampled_from(["en", "ko"]))
+    def test_finds_nothing_between_a_text_and_itself(self, text, language):
+        assert compared(text, text, source_language=language, target_language=language).is_same
+
+    @pytest.mark.parametrize(
+        "seed", ["1", "1,", "1조 ", "1월 1일~", "one hundred and ", "$1 ", "3분의 ", "((1)", "-1"]
+    )
+    def test_takes_no_longer_than_the_text_is_long(self, seed):
+        text = (seed * 20_000)[:20_000]
+        begun = time.process_time()
+        compared(text, text, source_language="en")
+        assert time.process_time() - begun < 10
