@@ -9,35 +9,17 @@ import re
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.bilingual.markdown import MARKS, markdown_in
 from articles.bilingual.quotes import quotations
 from articles.models import Language
 from articles.preflight import Finding, Severity, register
 
 CELLS = {"td", "th"}  # where a dash and a figure stand alone by right
 
-EMPHASIS = [
-    # Behind a Latin letter they hide a word (s**t), or mark one within it (sepa**rate**ly).
-    r"(?<![*A-Za-z])\*\*\*?(?=[^\s*])[^\n]{1,400}?(?<=[^\s*])\*\*\*?(?!\*)",
-    r"(?<=[A-Za-z])\*\*[A-Za-z]{3,}\*\*(?!\*)",
-    r"(?<![\w*])\*(?=[^\s*])[^*\n]*(?<=[^\s*])\*(?![A-Za-z0-9*])",
-    r"(?<!\w)__(?=[^\s_])[^\n]*?(?<=[^\s_])__(?![A-Za-z0-9_])",
-    r"(?:(?<=^)|(?<=[\s(“‘\"']))_(?=[^\s_])[^_\n]*(?<=[^\s_])_(?=$|[\s.,;:!?)”’\"'가-힣])",
-    r"~~(?=\S)[^~\n]+(?<=\S)~~",
-    r"(?<![`\w])(?P<ticks>`{1,3})(?=[^\s`])[^`\n]*[^\s`]?(?P=ticks)(?!`)",
-    r"(?<!\*)\*\*(?!\*)(?<![A-Za-z]\*\*(?=[A-Za-z]))(?<!\d\*\*(?=\d))",  # one whose partner is lost
-    r"```",
-    r"\[\^[\w-]+\]",
-]
-LINK = r"!?\[[^\[\]\n]+\]\((?:https?:|mailto:|www\.|[/#]|[\w-]+(?:\.[\w-]+)+/?)[^)\n]*\)|\[\[[^\[\]\n]+\]\]"
-ADDRESS = r"(?P<address>(?:https?://|www\.)[^\s<>\"“”)\]]+)"
-MARKS = re.compile("|".join([LINK, ADDRESS, *EMPHASIS]))
-# At the beginning of a paragraph, with the words that follow.
-LINE_MARKS = re.compile(r"(?:#{1,6}|[-*>])\s+\S+(?:\s+\S+){0,3}")
 # An asterisk before a note below a table or a text, and the one that points at it: 9.2*
 NOTE = re.compile(r"\*\s+[^\s*]")
 DASH = re.compile(r"-\s+\S")
 REFERENCE = re.compile(r"(?<=[\w%)”’])\*(?![\w*])")
-RULES = re.compile(r"[-*_=]{3,}|\*(?: \*){2,}|-(?: -){2,}|\|.*\|")
 
 ENTITY = (
     r"&(?:#\d{2,6}|#x[0-9a-f]{2,6}|nbsp|amp|lt|gt|quot|apos|[lr][sd]quo|[mn]dash|hellip|middot|[lg]e|times);"
@@ -184,12 +166,5 @@ def notes_among(segments):
 
 
 def marks_in(segment):
-    """The passages of one segment that show a mark of Markdown, as they stand there; addresses show none."""
-    text = segment.text.strip()
-    marks = [found[0] for found in MARKS.finditer(text) if not found["address"]]
-    if segment.role in CELLS:
-        return marks
-    if RULES.fullmatch(text):
-        return [text]
-    first = [found[0]] if (found := LINE_MARKS.match(text)) else []
-    return first + marks
+    """The passages of one segment that show a mark of Markdown, as they stand there."""
+    return markdown_in(segment.text, is_cell=segment.role in CELLS)
