@@ -1,0 +1,52 @@
+"""Terms of the glossary: those that the source names stand in the translation, in a right form."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from articles.bilingual.glossary import Entry, Offer, occurrences, offers
+from newsroom.workbench.checks.pair import Discrepancy, Pair, beside
+
+
+def glossary(pair: Pair, terms: tuple[Entry, ...]) -> Iterator[Discrepancy]:
+    if not terms:
+        return
+    source, target = pair.source_inline.text, pair.target_inline.text
+    found = occurrences(target, pair.target_language, terms)
+    named = {one.entry for one in found if not one.is_wrong}
+    for one in found:
+        if one.is_wrong:
+            form = target[one.start : one.end]
+            right = next(iter(getattr(one.entry, pair.target_language).right), "")
+            yield Discrepancy(
+                "glossary",
+                _("The newsroom does not write “%(form)s”.") % {"form": form},
+                _("Write “%(name)s”.") % {"name": right} if right else "",
+                beside("", form),
+                form,
+            )
+    wrong = {one.entry for one in found if one.is_wrong}
+    for offer in offers(source, pair.source_language, terms):
+        if (
+            offer.first
+            and offer.is_certain
+            and offer.entry not in named | wrong
+            and not _holds(target, offer)
+        ):
+            first = offer.found[0]
+            form = source[first.start : first.end]
+            yield Discrepancy(
+                "glossary",
+                _("“%(term)s” of the source is missing from the translation.") % {"term": form},
+                _("Write “%(name)s”.") % {"name": offer.first},
+                beside(form, ""),
+                "",
+                form,
+            )
+
+
+def _holds(target: str, offer: Offer) -> bool:
+    """Whether the words stand there within others (국회의원, 쌀값), where they name the term as well."""
+    text = "".join(target.split()).casefold()
+    forms = (offer.first, offer.later, *offer.synonyms)
+    return any("".join(form.split()).casefold() in text for form in forms if form)

@@ -1,0 +1,67 @@
+"""The inside of a segment: its words, and which of them its tags cover."""
+
+from html.parser import HTMLParser
+from typing import NamedTuple
+
+LINKED_BY = ("href", "data-article", "data-topic")
+RAISED = {"sup", "sub"}
+
+
+class Tag(NamedTuple):
+    """An element: where a link leads ("href=/a", "data-article=7") or "", and the words that it covers."""
+
+    name: str
+    to: str
+    text: str
+
+
+class Inline(NamedTuple):
+    """text: all words; level: without notes that are raised or lowered; own: without other languages."""
+
+    text: str
+    level: str
+    own: str
+    tags: tuple[Tag, ...]
+
+
+def inline(html: str) -> Inline:
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    while reader.open:
+        reader.handle_endtag(reader.open[-1][0])
+    return Inline("".join(reader.text), "".join(reader.level), "".join(reader.own), tuple(reader.tags))
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text: list[str] = []
+        self.level: list[str] = []
+        self.own: list[str] = []
+        self.tags: list[Tag] = []
+        self.open: list[tuple[str, dict[str, str | None], int]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "br":
+            self.handle_data(" ")
+        else:
+            self.open.append((tag, dict(attrs), len(self.text)))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in {name for name, _attributes, _place in self.open}:
+            return
+        while True:
+            name, attributes, place = self.open.pop()
+            to = next((f"{one}={attributes[one]}" for one in LINKED_BY if attributes.get(one)), "")
+            self.tags.append(Tag(name, to, "".join(self.text[place:])))
+            if name == tag:
+                return
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+        is_raised = any(name in RAISED for name, *_rest in self.open)
+        is_power = is_raised and data in {"2", "3"} and "".join(self.level[-1:]).endswith("m")
+        self.level += [data] if is_power or not is_raised else []
+        is_foreign = any(name == "span" and attributes.get("lang") for name, attributes, _at in self.open)
+        self.own.append(" " if is_foreign else data)

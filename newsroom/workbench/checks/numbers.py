@@ -1,0 +1,45 @@
+"""Figures, dates, times, percentages and currencies that the two sides do not share."""
+
+from collections.abc import Iterator
+from itertools import zip_longest
+
+from django.utils.translation import gettext as _
+
+from articles.bilingual.figures import Figure, compared
+from newsroom.workbench.checks.pair import Discrepancy, Pair, beside
+
+
+def numbers(pair: Pair) -> Iterator[Discrepancy]:
+    """One for each figure that stands against another, or against nothing."""
+    found = compared(pair.source_inline.level, pair.target_inline.level, source_language=pair.source_language)
+    for missing, added in _couples(list(found.missing), list(found.added)):
+        if missing and added:
+            message = _("The figures differ: %(source)s in the source, %(target)s in the translation.")
+        elif missing:
+            message = _("The translation does not say %(source)s.")
+        else:
+            message = _("The source does not say %(target)s.")
+        source, target = (one.passage if one else "" for one in (missing, added))
+        yield Discrepancy(
+            "number",
+            message % {"source": source, "target": target},
+            _("Compare the figure, its unit and its scale with the source."),
+            beside(source, target),
+            target,
+            source,
+        )
+
+
+def _couples(missing: list[Figure], added: list[Figure]) -> Iterator[tuple[Figure | None, Figure | None]]:
+    """Figures of one kind beside each other in their order, then what is left, then what has no partner."""
+    left: tuple[list[Figure], list[Figure]] = ([], [])
+    for kind in dict.fromkeys(one.kind for one in [*missing, *added]):
+        sides = ([one for one in side if one.kind == kind] for side in (missing, added))
+        for first, second in zip_longest(*sides):
+            if first and second:
+                yield first, second
+            elif first:
+                left[0].append(first)
+            elif second:
+                left[1].append(second)
+    yield from zip_longest(*left)

@@ -1,0 +1,46 @@
+"""Quotations: opened and closed, and none lost on the way."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from articles.bilingual.quotes import quotations, strays
+from newsroom.workbench.checks.pair import Discrepancy, Pair, beside
+
+WORDS_OF_SPEECH = 4
+ANY_SIGN = "“”\"‘’'「」『』《》〈〉"
+
+
+def quotes(pair: Pair) -> Iterator[Discrepancy]:
+    source, target = pair.source_inline.text, pair.target_inline.text
+    # A speech of several paragraphs is closed in the last of them alone, in both languages.
+    in_source = [stray.is_opening for stray in strays(source)]
+    for stray in strays(target):
+        if stray.is_opening in in_source:
+            continue
+        if stray.is_opening:
+            message = _("A quotation is opened with %(sign)s and never closed.")
+        else:
+            message = _("A quotation is closed with %(sign)s and was never opened.")
+        yield Discrepancy(
+            "quotes",
+            message % {"sign": stray.sign},
+            _("Add the sign that is missing, or take this one out."),
+            beside(_signs(source), _signs(target)),
+            target[max(0, stray.place - 20) : stray.place + 20].strip(),
+        )
+    speech = [source[start:end] for start, end in quotations(source)]
+    lost = [one for one in speech if len(one.split()) >= WORDS_OF_SPEECH]
+    if lost and not any(sign in target for sign in ANY_SIGN):
+        yield Discrepancy(
+            "quotes",
+            _("A quotation of the source is no quotation in the translation."),
+            _("Set in quotation marks what the speaker said; leave it if it is meant to be indirect."),
+            beside(_signs(source), _signs(target)),
+            "",
+            lost[0],
+        )
+
+
+def _signs(text: str) -> str:
+    return "".join(sign for sign in text if sign in ANY_SIGN)

@@ -1,0 +1,54 @@
+"""What is not translated: the source once more, or words in the source's script."""
+
+import re
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from articles.bilingual.script import ASIDE, FUNCTION, foreign_passages, language_of
+from newsroom.workbench.checks.pair import Discrepancy, Pair, beside
+
+FEW_WORDS = 3  # names and abbreviations are the same in both languages
+# Small words in a row with one that holds a sentence together; Hangul in a row beside English.
+RUNS = {
+    "ko": re.compile(r"(?<![\w])[a-z][a-z'’-]*(?:,? [a-z][a-z'’-]*){3,}(?![\w])"),
+    "en": re.compile(r"[가-힣]+(?:,? [가-힣]+){2,}"),
+}
+
+
+def untranslated(pair: Pair) -> Iterator[Discrepancy]:
+    source, target = pair.source_inline.own, pair.target_inline.own
+    is_same = _words(source) == _words(target) and language_of(target) == pair.source_language
+    if is_same and (len(_words(source)) >= FEW_WORDS or pair.source_language == "ko"):
+        yield Discrepancy(
+            "untranslated",
+            _("The translation is the source itself."),
+            _("Translate it. A name that stays as it is may be marked as another language."),
+            beside(source.strip(), target.strip()),
+            target.strip(),
+            source.strip(),
+        )
+
+
+def script(pair: Pair) -> Iterator[Discrepancy]:
+    """The passages that are written in the source's language."""
+    text = pair.target_inline.own
+    found = foreign_passages(text, pair.target_language, role=pair.role)
+    found = found or [run for run in _runs(text, pair.target_language) if run in pair.target_inline.own]
+    for passage in found:
+        yield Discrepancy(
+            "script",
+            _("These words are not in the language of the translation."),
+            _("Translate them, put them in quotation marks, or mark them as another language."),
+            beside(pair.source_inline.text.strip(), passage),
+            passage,
+        )
+
+
+def _runs(text: str, language: str) -> list[str]:
+    runs = RUNS[language].findall(ASIDE.sub(" \n ", text))
+    return [run for run in runs if language == "en" or FUNCTION.search(run)]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())

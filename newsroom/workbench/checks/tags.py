@@ -1,0 +1,43 @@
+"""Links and marks of the source that the translation lacks, or that cover nothing there."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from newsroom.workbench.checks.inline import Inline, Tag
+from newsroom.workbench.checks.pair import Discrepancy, Pair, beside
+
+MARKS = {"strong", "em", "sup", "sub"}  # what is stressed in one language need not be in the other
+
+
+def tags(pair: Pair) -> Iterator[Discrepancy]:
+    source, target = pair.source_inline, pair.target_inline
+    yield from _links(source, target)
+    for tag in target.tags:
+        if tag.name in {*MARKS, "a"} and not tag.text.strip():
+            yield _discrepancy(_("A mark of the text covers no words."), "", f"<{tag.name}>")
+    missing = Counter(tag.name for tag in source.tags) - Counter(tag.name for tag in target.tags)
+    for name in sorted(MARKS & set(missing)):
+        passage = next(tag.text for tag in source.tags if tag.name == name)
+        yield _discrepancy(
+            _("What is marked in the source is not marked here."), passage, "", is_warning=False
+        )
+
+
+def _links(source: Inline, target: Inline) -> Iterator[Discrepancy]:
+    ours, theirs = (Counter(tag.to for tag in side.tags if tag.name == "a") for side in (source, target))
+    for to in ours - theirs:
+        yield _discrepancy(_("A link of the source is missing."), _shown(to, source.tags), "")
+    for to in theirs - ours:
+        yield _discrepancy(_("The source has no such link."), "", _shown(to, target.tags))
+
+
+def _shown(to: str, tags: tuple[Tag, ...]) -> str:
+    text = next(tag.text.strip() for tag in tags if tag.name == "a" and tag.to == to)
+    return f"{text} ({to.partition('=')[2]})"
+
+
+def _discrepancy(message: str, source: str, target: str, *, is_warning: bool = True) -> Discrepancy:
+    hint = _("Set the links and marks of the source on the words that say the same.")
+    return Discrepancy("tags", message, hint, beside(source, target), target, source, is_warning)

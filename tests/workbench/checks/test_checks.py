@@ -1,0 +1,92 @@
+"""What is found between a segment and its translation."""
+
+import pytest
+
+from articles.bilingual.glossary import Entry, Forms
+from newsroom.workbench.checks import Pair, discrepancies
+
+BANK = Entry("bank", en=Forms("Bank of Haeon"), ko=Forms("해온은행", wrong=("하에온은행",)), is_exact=True)
+RICE = Entry("rice", en=Forms("rice"), ko=Forms("쌀"))
+
+
+def kinds(source, target, *, language="en", role="p", terms=()):
+    return [one.kind for one in discrepancies(Pair(source, target, language, role), terms) if one.is_warning]
+
+
+class TestDiscrepancies:
+    @pytest.mark.parametrize(
+        ("source", "target", "kind"),
+        [
+            ("It cost 500 billion won.", "비용은 5천억 달러였다.", "number"),
+            ("The bridge will open next spring.", "The bridge will open next spring.", "untranslated"),
+            ("It will open next spring as planned.", "다리는 will open next spring as planned.", "script"),
+            ("“We will wait,” he said.", "그는 “기다리겠다고 말했다.", "quotes"),
+            ("“We will wait for now,” he said.", "그는 기다리겠다고 말했다.", "quotes"),
+            ("The plan is good.", "**계획**은 좋다.", "markdown"),
+            (
+                "The plan names every bridge in the county that is older than the road on it.",
+                "계획이다.",
+                "length",
+            ),
+            ('<a href="/a">Read more</a> of it.', "더 읽기", "tags"),
+            ('<a data-article="7">Read</a> it.', '<a data-article="8">읽기</a>', "tags"),
+            ("The <strong>plan</strong> is good.", "계획은 좋다<strong></strong>.", "tags"),
+        ],
+    )
+    def test_are_of_the_kind_that_is_wrong(self, source, target, kind):
+        assert set(kinds(source, target)) == {kind}
+
+    def test_are_none_while_nothing_is_translated(self):
+        assert kinds("It cost 500 billion won.", "<p> </p>") == []
+
+    def test_are_the_same_from_korean(self):
+        assert kinds("비용은 5천억 원이었다.", "It cost 500 billion dollars.", language="ko") == ["number"]
+
+    def test_say_what_was_read_on_either_side(self):
+        [found] = discrepancies(
+            Pair("It cost <em>1.2 trillion won</em>.", "비용은 <em>1조 2백억 원</em>이었다.", "en")
+        )
+        assert found.read == "1.2 trillion won / 1조 2백억 원"
+        assert (found.source_passage, found.passage) == ("1.2 trillion won", "1조 2백억 원")
+
+    def test_leave_out_notes_and_powers(self):
+        assert kinds("It is 30 m<sup>2</sup>.<sup>14</sup>", "넓이는 30㎡다.<sup>14</sup>") == []
+
+
+class TestTags:
+    def test_let_emphasis_go_without_a_warning(self):
+        [found] = discrepancies(Pair("The <strong>plan</strong> is good.", "계획은 좋다.", "en"))
+        assert (found.kind, found.is_warning) == ("tags", False)
+
+    def test_may_change_their_order(self):
+        source = '<a href="/a">One</a> and <a href="/b">another</a>.'
+        assert kinds(source, '<a href="/b">다른 것</a>과 <a href="/a">하나</a>.') == []
+
+
+class TestQuotes:
+    def test_of_a_speech_that_goes_on_may_stay_open(self):
+        assert kinds("“We will wait.", "“우리는 기다린다.") == []
+
+
+class TestScript:
+    def test_lets_marked_words_and_names_stand(self):
+        source = "The film Parasite won, KBS said."
+        assert (
+            kinds(source, '영화 <span lang="en">Parasite of the year and of all</span>가 상을 받았다.') == []
+        )
+        assert kinds("KBS", "KBS", role="td") == []
+
+
+class TestGlossary:
+    @pytest.mark.parametrize(
+        ("source", "target", "expected"),
+        [
+            ("The Bank of Haeon met.", "해온은행이 모였다.", []),
+            ("The Bank of Haeon met.", "해원은행이 모였다.", ["glossary"]),
+            ("The Bank of Haeon met.", "하에온은행이 모였다.", ["glossary"]),
+            ("The price of rice rose.", "쌀값이 올랐다.", []),
+            ("The price of rice rose.", "밀값이 올랐다.", ["glossary"]),
+        ],
+    )
+    def test_wants_a_right_form(self, source, target, expected):
+        assert kinds(source, target, terms=[BANK, RICE]) == expected
