@@ -152,5 +152,9 @@ def _scored(page: Page, found: list[Counted]) -> list[Counted]:
         is_whole = not (first.numeral.is_word or second.numeral.is_word)
         if is_pair and is_whole and first.numeral.value >= second.numeral.value:
             for at, one in ((place, first), (place + 1, second)):
-                result[at] = one._replace(unit=one.unit._replace(unit="score", weight=weight_of_score(one)))
+                result[at] = one._replace(
+                    unit=one.unit._replace(
+                        unit="score", weight=weight_of_score(page, one, second.numeral.end)
+                    )
+                )
     return result

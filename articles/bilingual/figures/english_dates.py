@@ -56,6 +56,9 @@ HOUR = re.compile(rf"(?<![\w.:,]){CLOCK.format(1)}{HALF_OF_DAY.format(1)}", re.I
 HOUR_ALONE = re.compile(
     r"(?<![\w.:,-])(?P<hour1>2[0-4]|1[0-9]|0?[0-9])(?::(?P<minute1>[0-5][0-9])(?![\w:])| ?o'clock\b)"
 )
+MILITARY = re.compile(
+    r"(?<![\w.:])(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])(?= (?:GMT|UTC|KST|hours|local time)\b)"
+)
 HALF_PAST = re.compile(
     rf"\b(?P<what>half past|quarter past|quarter to) (?P<hour>1[0-2]|[1-9]|{HOURS})\b"
     r"(?: (?:in the (?P<part>morning|afternoon|evening)|(?P<half>[ap])\.?m\b))?",
@@ -84,6 +87,7 @@ def read_dates(page: Page) -> None:
     page.read(HALF_PAST, _half_past)
     page.read(HOURS_BETWEEN, _hours_between)
     page.read(HOUR, lambda m: [_time(m, 1)])
+    page.read(MILITARY, lambda m: [Reading("time", (int(m["hour"]), int(m["minute"])))])
     page.read(HOUR_ALONE, lambda m: [Reading("time", (int(m["hour1"]), int(m["minute1"] or 0)), unit="?")])
     page.read(NOON, _noon)
     page.read(SLASHED, _slashed)

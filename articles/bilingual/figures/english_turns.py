@@ -60,7 +60,8 @@ HALF_SPAN = re.compile(
 )
 MULTIPLES = re.compile(
     r"\b(?:(?P<two>doubl(?:e[sd]?|ing)|twice|twofold)|(?P<three>tripl(?:e[sd]?|ing)|threefold)"
-    r"|(?P<four>quadrupl(?:e[sd]?|ing)|fourfold))\b(?!-digit| digit)",
+    r"|(?P<four>quadrupl(?:e[sd]?|ing)|fourfold)"
+    r"|(?P<fold>five|six|seven|eight|nine|ten)-?fold)\b(?!-digit| digit)",
     re.IGNORECASE,
 )
 ORDINAL_WORD = re.compile(
@@ -190,6 +191,7 @@ def _entry[Entry](table: dict[str, Entry], word: str) -> Entry:
 
 def _multiple(match: re.Match[str]) -> list[Reading]:
     number = 2 if match["two"] else 3 if match["three"] else 4
+    number = ONES[match["fold"].lower()] if match["fold"] else number
     return [Reading("multiple", Decimal(number), Weight.SOFT, numbers=(Decimal(number),))]
 
 

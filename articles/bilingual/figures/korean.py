@@ -49,7 +49,7 @@ HUNDREDTHS = re.compile(r"(?<=초)(?P<digits>[0-9]{1,3})(?![0-9])")  # 18초75
 OF_LAW = re.compile(r"(?:제|법|령|조례|규칙) ?$")
 ARTICLE = re.compile(r" ?(?:제 ?)?[0-9]{1,2}항|의 ?[0-9]")
 FAHRENHEIT = re.compile(r"화씨 ?(?:영하 ?)?$")
-SCORE = re.compile(r" ?대 ?|[-:]")
+SCORE = re.compile(r" 대 |대|[-:]")  # 10대 3명 is none
 YEAR = re.compile(r"년(?!간|째|만에| ?동안| ?넘게| ?만에| ?연속)|학년도|년도")
 MONTHDAY = re.compile(r"일(?=$|[^가-힣0-9]|[에은이의과와도까부자께밤오새저로을]|\(|,)(?!일)(?!간|째)")
 COUNTER = re.compile(rf"여? ?(?:{COUNTERS}|조원|톤|호|조(?![0-9])|항|부|배럴|분기|대|년|만)")
@@ -169,6 +169,8 @@ def _scored(page: Page, found: list[Counted]) -> list[Counted]:
             continue  # 2-3일
         for at, one in ((place, first), (place + 1, second)):
             result[at] = one._replace(
-                unit=one.unit._replace(kind="count", unit="score", weight=weight_of_score(one))
+                unit=one.unit._replace(
+                    kind="count", unit="score", weight=weight_of_score(page, one, second.numeral.end)
+                )
             )
     return result

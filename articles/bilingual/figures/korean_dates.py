@@ -37,7 +37,7 @@ DECADE = re.compile(r"(?<![0-9])(?P<year>(?:1[5-9]|20)[0-9]0|[3-9]0)년대")
 
 PARTS = "오전|오후|새벽|아침|낮|점심|저녁|밤|심야"
 CLOCK = r"(?P<hour{0}>[0-9]{{1,2}}|" + NATIVE + r")"
-MINUTE = r"(?: ?(?P<minute{0}>[0-9]{{1,2}})분| (?P<half{0}>반)(?![가-힣]))?"
+MINUTE = r"(?: ?(?P<minute{0}>[0-9]{{1,2}})분(?!간)| (?P<half{0}>반)(?![가-힣]))?"
 HOURS_BETWEEN = re.compile(
     rf"(?P<part1>{PARTS}) ?{CLOCK.format(1)}(?:시{MINUTE.format(1)})? ?[~-] ?"
     rf"(?:(?P<part2>{PARTS}) ?)?{CLOCK.format(2)}시(?!간){MINUTE.format(2)}"
@@ -45,7 +45,7 @@ HOURS_BETWEEN = re.compile(
 HOUR = re.compile(rf"(?P<part1>{PARTS}) ?{CLOCK.format(1)}시(?!간){MINUTE.format(1)}")
 HOUR_ALONE = re.compile(
     rf"(?<![가-힣0-9.]){CLOCK.format(1)}시(?:{MINUTE.format(1)})"
-    r"(?=$|[^가-힣0-9]|에|부터|까지|쯤|경|께|정각|이후|이전|로 |를|가 |의|와)"
+    r"(?=$|[^가-힣0-9]|에|부터|까지|쯤|경|께|정각|이후|이전|로 |를|가 |의|와|이[었며고]|였)"
 )
 CLOCK_FACE = re.compile(
     rf"(?:(?P<part1>{PARTS}) ?)?(?<![0-9:])(?P<hour1>[0-9]{{1,2}}):(?P<minute1>[0-5][0-9])(?![0-9:])"

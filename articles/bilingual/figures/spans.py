@@ -38,9 +38,16 @@ def weight_of(numeral: Numeral) -> Weight:
     return Weight.LOOSE if value in (0, 1) else Weight.SOFT
 
 
-def weight_of_score(counted: Counted) -> Weight:
-    """Goals and votes are hard however few; none is said in words as well (2승 무패, straight sets)."""
-    return Weight.HARD if counted.numeral.value else Weight.LOOSE
+# The sets of a match behind its result, 3-1(11-9, 8-11): as often told alone.
+SETS = re.compile(r" ?\([0-9]{1,2}-[0-9]")
+
+
+def weight_of_score(page: Page, counted: Counted, end: int) -> Weight:
+    """Goals and votes are hard however few; none is said in words as well (2승 무패).
+
+    end  of the whole score
+    """
+    return Weight.LOOSE if SETS.match(page.folded, end) or not counted.numeral.value else Weight.HARD
 
 
 def in_order(found: list[Counted]) -> list[Counted]:

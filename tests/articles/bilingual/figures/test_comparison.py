@@ -35,6 +35,9 @@ class TestCompared:
             ("the Dec. 3 decree", "12·3 포고"),
             ("The vote was 188-13.", "찬성 188표, 반대 13표"),
             ("in the 87th minute", "후반 42분"),
+            ("won 11-9, 8-11, 11-7, 11-6", "3-1(11-9, 8-11, 11-7, 11-6)로 이겼다"),
+            ("Two in three teenagers", "10대 3명 중 2명"),
+            ("at 0917 GMT", "세계표준시 9시 17분이었다"),
             ("a 60-year-old", "60세"),
         ],
     )
@@ -56,6 +59,7 @@ class TestCompared:
             ("the F-35", "F-15"),
             ("won 3-2", "3-1로 이겼다"),
             ("three months", "3년"),
+            ("rose sixfold", "일곱 배로"),
         ],
     )
     def test_tells_what_either_side_says(self, english, korean):
