@@ -204,6 +204,13 @@ class Copy:
 
     def __post_init__(self):
         self.rows = self.rows or Rows(self.article)
+        self._shared = {}
+
+    def shared(self, work):
+        """What several checks ask of it, worked out once: work(copy)."""
+        if work not in self._shared:
+            self._shared[work] = work(self)
+        return self._shared[work]
 
     @property
     def language(self):

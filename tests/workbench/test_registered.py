@@ -1,0 +1,47 @@
+"""What preflight finds between a translation and its source."""
+
+from django.test import TestCase
+
+from articles.models import Article, Term
+from articles.preflight import CHECKS
+from newsroom.workbench.checks.registered import CHECKED
+from tests.articles.checks.written import found, rewrite
+from tests.factories import make_article
+
+ENGLISH = "<p>The package is worth 1.2 trillion won.</p><p>Wang Wentao met reporters in Beijing.</p>"
+KOREAN = "<p>이번 대책의 규모는 1조 2천억 원이다.</p><p>왕원타오는 베이징에서 기자들을 만났다.</p>"
+
+
+class RegisteredTests(TestCase):
+    def setUp(self):
+        self.article = make_article(languages=("en", "ko"), body_en=ENGLISH, body_ko=KOREAN)
+
+    def found(self, code, language="ko"):
+        return found(Article.objects.get(pk=self.article.pk), code, language)
+
+    def codes(self):
+        return [code for code, _title in CHECKED.values() if self.found(code)]
+
+    def test_a_true_translation_is_passed(self):
+        self.assertEqual(self.codes(), [])
+
+    def test_a_figure_of_another_size_is_found_at_its_words_with_both_sides_told(self):
+        rewrite(self.article, body_ko=KOREAN.replace("1조 2천억", "1조 2백억"))
+        [finding] = self.found("languages.figures")
+        self.assertEqual((finding.field, finding.passage), ("body", "1조 2백억 원"))
+        self.assertIn("1.2 trillion won", finding.message)
+        self.assertEqual(self.codes(), ["languages.figures"])
+
+    def test_a_term_is_asked_for_while_it_is_in_force(self):
+        term = Term.objects.create(name_en="Wang Wentao", name_ko="왕웬타오", kind="person")
+        self.assertEqual(self.codes(), ["languages.terms"])
+        term.valid_until = "2020-01-01"
+        term.save()
+        self.assertEqual(self.codes(), [])
+
+    def test_the_source_itself_is_held_against_nothing(self):
+        rewrite(self.article, body_ko=KOREAN.replace("1조 2천억", "1조 2백억"))
+        self.assertEqual(self.found("languages.figures", "en"), [])
+
+    def test_every_check_is_registered(self):
+        self.assertLessEqual({code for code, _title in CHECKED.values()}, set(CHECKS))
