@@ -54,6 +54,11 @@ class TestRead:
         assert (taken.id, taken.html) == ("b.1", "2보다 크다")
         assert [(problem.kind, problem.label) for problem in taken.problems] == [("unknown", 1)]
 
+    def test_what_changed_here_meanwhile_is_not_overwritten(self):
+        now = WENT._replace(units=(unit(target="우리 것"), WENT.units[1]))
+        assert report(text_of(), now).untouched == ("a1.1", "b.1")
+        assert report(text_of().replace("유효하다", "살아 있다"), now).conflicts[0].id == "a1.1"
+
     def test_lines_are_joined(self):
         assert report(text_of() + "하나\n\n둘 \n").taken[0].html == "하나 둘"
 

@@ -27,6 +27,10 @@ class TestVersion12:
     def test_codes(self, target, text):
         assert target_of(xliff12(target)) == text
 
+    def test_what_a_tool_marks_for_itself_is_no_trouble(self):
+        [taken] = report(xliff12('<mrk mtype="x-comment">가</mrk>')).taken
+        assert {problem.kind for problem in taken.problems} == {"missing"}
+
     def test_sentences_are_joined(self):
         before = (
             '<seg-source><mrk mtype="seg" mid="0">A.</mrk> <mrk mtype="seg" mid="1">B.</mrk></seg-source>'

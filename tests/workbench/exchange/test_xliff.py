@@ -78,6 +78,10 @@ class TestWritten:
         assert "<target" not in lines_of(unit(state="translated"))
         assert 'state="initial"' in lines_of(unit(state="translated"), "2.1")
 
+    @pytest.mark.parametrize("version", VERSIONS)
+    def test_tools_are_told_to_keep_blanks(self, version):
+        assert ' xml:space="preserve"' in lines_of(unit(), version)
+
     def test_notes_and_lengths_go_along(self):
         noted = unit(notes=("pact: <협정>",), max_length=90)
         assert '<note from="newsroom">pact: &lt;협정&gt;</note>' in lines_of(noted)
@@ -107,7 +111,7 @@ class TestStructureOf21:
     """What the specification demands of a unit."""
 
     def unit(self):
-        noted = unit(target=TARGET + "<sub>2</sub><sub>3</sub>", state="translated", notes=("n",))
+        noted = unit(target=TARGET + "<sub>2</sub>, <sub>3</sub>", state="translated", notes=("n",))
         return etree.fromstring(written([story(noted)], "2.1"))[0].find("{*}unit")
 
     def test_elements_stand_in_order(self):
