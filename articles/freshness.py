@@ -5,11 +5,12 @@ the admin, the workbench and preflight. Where "stale" must be a WHERE, ProgressQ
 the digests instead.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from articles.bilingual.freshness import State, is_whole, units
+from articles.bilingual.freshness import WORDLESS, State, is_whole, units
+from articles.bilingual.reading_time import words
 from articles.bilingual.segments import segments_of
 from articles.models import Progress, TranslatedSegment, Wanted, other
 
@@ -53,6 +54,31 @@ class Translation:
         return [self.target[place] for place in unit.targets]
 
 
+@dataclass(frozen=True)
+class Size:
+    """What is left of a translation, told to those who are to take it on.
+
+    words  of the source, in every segment that asks for new words: a stale one counts whole
+    done   of the `total` segments that have a source, now or once
+    """
+
+    words: int
+    done: int
+    total: int
+
+    @classmethod
+    def of(cls, translation, language):
+        """Of a Translation into a language."""
+        asked = [unit for unit in translation.units if unit.state != State.ADDED]
+        wordy = [unit for unit in translation.open_units if unit.state not in WORDLESS]
+        sources = [segment for unit in wordy for segment in translation.sources_of(unit)]
+        return cls(
+            sum(words(segment.words, other(language)) for segment in sources),
+            sum(unit.is_settled for unit in asked),
+            len(asked),
+        )
+
+
 def text_of(article, language, wanted=Wanted.FULL):
     """The Segments of one language of a working copy, as far as they are wanted in translation."""
     title, summary, body = (article.text(name, language) for name in ("title", "summary", "body"))
@@ -79,6 +105,17 @@ def stale_there(article, language):
     rows = Progress.objects.with_freshness().filter(article=article, is_stale=True).exclude(language=language)
     row = rows.exclude(wanted=Wanted.NOTHING).first()
     return {"stale": len(translation_of(article, row).open_units)} if row else {}
+
+
+def sizes_of(rows):
+    """{number of the Progress: Size} of rows that were read with their stories' texts; one query."""
+    kept = defaultdict(list)
+    for one in TranslatedSegment.objects.filter(article__in={row.article_id for row in rows}):
+        kept[one.article_id, one.language].append(one)
+    return {
+        row.pk: Size.of(translation_of(row.article, row, kept[row.article_id, row.language]), row.language)
+        for row in rows
+    }
 
 
 def made_of(kept, wanted=Wanted.FULL):
