@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.bilingual.freshness import Made
 from articles.bilingual.segments import segments_in
 from articles.models.language import Language
+from articles.models.pace import TranslatedSegmentQuerySet
 from articles.models.text import LineField
 
 
@@ -30,6 +31,8 @@ class TranslatedSegment(models.Model):
     translated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("translated by")
     )
+
+    objects = TranslatedSegmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["article", "language", "position"]

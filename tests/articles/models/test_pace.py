@@ -1,0 +1,89 @@
+"""How much is translated in a week, and how long stories waited for it."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import time_machine
+from django.test import TestCase
+
+from articles.models import TranslatedSegment
+from articles.models.pace import waits, week_of, weeks_until
+from articles.workflow.transitions import perform
+from tests.factories import HOUR, NOON, WANTED, approve, make_article, make_published, rewrite
+
+MONDAY, NEXT = date(2026, 3, 2), date(2026, 3, 9)
+WEEK = timedelta(weeks=1)
+
+
+def make_translated(**fields):
+    """A story that is live in English and translated at the desk."""
+    article = make_published(**fields)
+    rewrite(article, title_ko="항구 문 열어", summary_ko="항구가 문을 연다.", body_ko="<p>항구.</p>")
+    return article
+
+
+class PaceTestCase(TestCase):
+    def setUp(self):
+        self.clock = self.enterContext(time_machine.travel(NOON, tick=False))
+
+
+class WordTests(PaceTestCase):
+    def counted(self):
+        return TranslatedSegment.objects.words_by_week(MONDAY, NEXT + WEEK)
+
+    def test_words_of_the_source_count_in_the_week_of_the_translation(self):
+        make_translated()
+        self.clock.shift(WEEK)
+        make_translated()
+        # Two of the headline, five of the summary, three of the text.
+        self.assertEqual(self.counted(), {(MONDAY, "ko"): 10, (NEXT, "ko"): 10})
+
+    def test_what_is_rewritten_counts_once_in_its_last_week(self):
+        article = make_translated()
+        self.clock.shift(WEEK)
+        rewrite(article, title_ko="항구 다시 열어")
+        self.assertEqual(self.counted(), {(MONDAY, "ko"): 8, (NEXT, "ko"): 2})
+
+    def test_drafts_and_what_has_no_translation_do_not_count(self):
+        make_translated()
+        rows = TranslatedSegment.objects.order_by("position")
+        rows.filter(pk=rows[0].pk).update(is_draft=True)
+        rows.filter(pk=rows[1].pk).update(target_html="", reason="Known here.")
+        rows.filter(pk=rows[2].pk).update(source_html="")
+        self.assertEqual(self.counted(), {})
+
+    def test_week_begins_on_the_newsrooms_monday(self):
+        # In Seoul, where Sunday ends at three in the afternoon.
+        self.assertEqual(week_of(datetime(2026, 3, 1, 14, 59, tzinfo=UTC)), MONDAY - WEEK)
+        self.assertEqual(week_of(datetime(2026, 3, 1, 15, tzinfo=UTC)), MONDAY)
+        self.assertEqual(weeks_until(NOON, 2), [MONDAY - WEEK, MONDAY])
+
+
+class WaitTests(PaceTestCase):
+    def found(self):
+        return waits(MONDAY, NEXT + WEEK)
+
+    def test_from_the_sources_approval_to_the_translations_submission(self):
+        article = make_translated()
+        self.clock.shift(5 * HOUR)
+        perform("submit", article, language="ko", by=None)
+        self.clock.shift(HOUR)
+        approve(article, "ko")
+        self.assertEqual(self.found(), [("ko", NOON, NOON + 5 * HOUR)])
+
+    def test_only_the_first_time_counts(self):
+        article = make_translated()
+        approve(article, "ko")
+        self.clock.shift(WEEK)
+        perform("reopen", article, language="ko", by=None, reason="Late news.")
+        approve(article, "ko")
+        self.assertEqual(self.found(), [("ko", NOON, NOON)])
+        self.assertEqual(waits(NEXT, NEXT + WEEK), [])
+
+    def test_source_itself_waits_for_nobody(self):
+        make_published(wanted={"ko": WANTED.NOTHING})
+        self.assertEqual(self.found(), [])
+
+    def test_translation_of_a_source_that_never_stood_is_left_out(self):
+        article = make_article(languages=("en", "ko"))
+        perform("submit", article, language="ko", by=None)
+        self.assertEqual(self.found(), [])
