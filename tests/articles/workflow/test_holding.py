@@ -30,6 +30,12 @@ class HoldingTests(TestCase):
         let_go(self.article, "ko", by=self.desk)
         self.assertIsNone(self.holder())
 
+    def test_what_another_took_on_meanwhile_is_not_put_back(self):
+        hold(self.article, "ko", by=self.desk)
+        with self.assertRaises(TransitionRefused):
+            let_go(self.article, "ko", by=self.translator, was=self.translator.pk)
+        self.assertEqual(self.holder(), self.desk)
+
     def test_people_of_the_other_language_may_not(self):
         with self.assertRaises(PermissionDenied):
             hold(self.article, "en", by=self.translator)
