@@ -60,9 +60,16 @@ MAY_IMPORT = {
         *("newsroom.public", "articles.models", "articles.previews"),
         "articles.workflow",  # the links that are given to outsiders
     },
-    "newsroom.workbench": {"articles.following", "newsroom.workbench.exchange", *WORKFLOW},
+    "newsroom.public.converters": {"newsroom.languages"},
+    "newsroom.workbench": {
+        *("articles.following", "newsroom.workbench.exchange", "newsroom.public.converters"),
+        *WORKFLOW,
+    },
     "newsroom.workbench.exchange": {"articles.interchange.files", *TEXT},
-    "newsroom.urls": {"newsroom.public", "newsroom.previewing", "newsroom.accounts", "newsroom.languages"},
+    "newsroom.urls": {
+        *("newsroom.public", "newsroom.previewing", "newsroom.workbench"),
+        *("newsroom.accounts", "newsroom.languages"),
+    },
 }
 
 # The working copy and its desk are not for readers' pages.

@@ -14,6 +14,7 @@ from articles.models.planning import Column
 from articles.models.preview import PreviewLink, PreviewVisit
 from articles.models.progress import Priority, Progress, Stage, Standing, Wanted
 from articles.models.publication import Page, Publication
+from articles.models.queue import Task
 from articles.models.taxonomy import ArticleTopic, Colour, Section, Topic
 from articles.models.term import Term, TermKind, Validity
 from articles.models.translated import TranslatedSegment
@@ -54,6 +55,7 @@ __all__ = [
     "SourceKind",
     "Stage",
     "Standing",
+    "Task",
     "Term",
     "TermKind",
     "Validity",

@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.edition import Edition, EditionKind
 from articles.models.language import Language
 from articles.models.planning import PlanningQuerySet
+from articles.models.queue import QueueQuerySet
 from articles.models.stages import Priority, Stage, Standing, Wanted
-from articles.models.waiting import WaitingQuerySet
 
 # What stands where readers have a notice.
 GONE = {EditionKind.WITHDRAWAL: Standing.WITHDRAWN, EditionKind.RETRACTION: Standing.RETRACTED}
 
 
-class ProgressQuerySet(WaitingQuerySet, PlanningQuerySet):
+class ProgressQuerySet(QueueQuerySet, PlanningQuerySet):
     def with_standing(self, at=None):
         """Annotate what readers have at an instant (now by default) and the one word for it.
 

@@ -14,6 +14,11 @@ from articles.models.stages import Priority, Stage, Standing, Wanted
 
 READY = [Stage.IN_REVIEW, Stage.APPROVED]  # of a source that may be translated
 SENT_BACK = [Happening.RETURNED, Happening.REOPENED]
+# Of rows of with_source and with_standing: whether a translation may begin, and whether it may catch up: not
+# while the desk reads or is to publish what may have.
+HAS_A_SOURCE = Q(source_live_from__isnull=False) | Q(source_stage__isnull=False)
+IS_AT_HAND = Q(stage=Stage.WRITING) | Q(standing__in=[Standing.LIVE, Standing.SCHEDULED])
+UNFINISHED = Q(stage=Stage.WRITING, standing__in=[Standing.WANTED, Standing.WRITING])
 
 
 class Waiting(models.TextChoices):
@@ -79,6 +84,17 @@ class WaitingQuerySet(models.QuerySet):
         steps = Event.objects.filter(subject_type="article", subject_id=OuterRef("article"))
         steps = steps.filter(language=OuterRef("language"), happening__in=Happening.STEPS).order_by("-number")
         signed = Byline.objects.filter(article=OuterRef("article"), author__user=user)
+        return self.with_source(at).annotate(
+            step=Subquery(steps.values("happening")[:1]),
+            step_at=Subquery(steps.values("at")[:1]),
+            step_reason=Subquery(steps.values("reason")[:1]),
+            is_submitter=Exists(steps.filter(happening=Happening.SUBMITTED, actor=user)),
+            wrote=Exists(signed.filter(role=Role.TEXT)),
+            translated=Exists(signed.filter(role=Role.TRANSLATION)),
+        )
+
+    def with_source(self, at):
+        """Annotate what there is to translate: since when readers have it, its stage where that is READY."""
         source = Edition.objects.live(at).filter(article=OuterRef("article"))
         source = source.exclude(language=OuterRef("language"))
         # A text that was withdrawn stays approved, and nobody is sent to translate it. What its desk reads
@@ -87,12 +103,6 @@ class WaitingQuerySet(models.QuerySet):
         there = self.model.objects.filter(article=OuterRef("article"), stage__in=READY)
         there = there.exclude(Exists(gone)).exclude(language=OuterRef("language"))
         return self.annotate(
-            step=Subquery(steps.values("happening")[:1]),
-            step_at=Subquery(steps.values("at")[:1]),
-            step_reason=Subquery(steps.values("reason")[:1]),
-            is_submitter=Exists(steps.filter(happening=Happening.SUBMITTED, actor=user)),
-            wrote=Exists(signed.filter(role=Role.TEXT)),
-            translated=Exists(signed.filter(role=Role.TRANSLATION)),
             source_live_from=Subquery(source.values("live_from")[:1]),
             source_stage=Subquery(there.values("stage")[:1]),
         )
@@ -107,29 +117,22 @@ def kind_for(user, *, write, approve, publish):
     writing = Q(stage=Stage.WRITING, language__in=write)
     review = Q(stage=Stage.IN_REVIEW, language__in=approve)
     of_others = ~Q(changed_by=user) if settings.FOUR_EYES else Q()
-    is_ready = Q(source_live_from__isnull=False) | Q(source_stage__isnull=False)
     unpublished = Q(standing__in=[Standing.APPROVED, Standing.LIVE_CHANGED])
-    # Not while the desk reads or is to publish what may catch up.
-    is_at_hand = Q(stage=Stage.WRITING) | Q(standing__in=[Standing.LIVE, Standing.SCHEDULED])
     is_due = Q(due_at__isnull=False) & (Q(live_from=None) | Q(due_at__gt=F("live_from")))
     # Readers were told that it will be mended: whoever holds the text, its desk answers for that.
     carrying = (Q(language__in=write) & is_free) | Q(language__in=approve)
-    translating = Q(language__in=write) & (Q(is_behind=True) | Q(awaits_correction=True)) & is_at_hand
+    translating = Q(language__in=write) & (Q(is_behind=True) | Q(awaits_correction=True)) & IS_AT_HAND
     reasons = {
         Waiting.ASSIGNED: (writing | translating) & Q(holder=user) & (is_due | Q(priority=Priority.URGENT)),
         Waiting.RETURNED: writing & Q(step__in=SENT_BACK) & mine,
         Waiting.REVIEW: review & of_others,
         Waiting.PUBLISH: Q(stage=Stage.APPROVED, language__in=publish) & unpublished,
-        Waiting.CORRECTION: Q(awaits_correction=True) & carrying & is_at_hand,
+        Waiting.CORRECTION: Q(awaits_correction=True) & carrying & IS_AT_HAND,
         Waiting.OWN: review,
         Waiting.HELD: writing & Q(holder=user),
         Waiting.WRITING: writing & mine & ~Q(text_digest=""),
-        Waiting.BEHIND: Q(is_behind=True, language__in=write) & is_free & is_at_hand,
-        Waiting.TRANSLATE: writing
-        & ~is_source
-        & Q(standing__in=[Standing.WANTED, Standing.WRITING])
-        & is_free
-        & is_ready,
+        Waiting.BEHIND: Q(is_behind=True, language__in=write) & is_free & IS_AT_HAND,
+        Waiting.TRANSLATE: UNFINISHED & Q(language__in=write) & ~is_source & is_free & HAS_A_SOURCE,
     }
     whens = [When(condition, then=Value(reason.value)) for reason, condition in reasons.items()]
     return Case(*whens, output_field=models.CharField(null=True))

@@ -31,6 +31,8 @@ STAFF = [
     "board/",
     "calendar/",
     "report/",
+    "workbench/",
+    "workbench/pace/",
     "articles/article/",
     "articles/article/add/",
     "articles/article/from-text/",

@@ -16,6 +16,8 @@ SCREENS = {
     "board of what waits": "/admin/board/?whose=waiting",
     "calendar": "/admin/calendar/",
     "morning report": "/admin/report/",
+    "translators’ queue": "/admin/workbench/",
+    "translators’ pace": "/admin/workbench/pace/",
     "list of stories": "/admin/articles/article/",
     "list of what is in review": "/admin/articles/article/?en=in_review",
     "form of a story": "/admin/articles/article/{}/change/",

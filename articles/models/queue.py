@@ -1,0 +1,91 @@
+"""What is wanted of translators: one queue for all who may write a language."""
+
+from math import inf
+
+from django.db import models
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.event import Event, Happening
+from articles.models.planning import deadline
+from articles.models.stages import Standing, Wanted
+from articles.models.waiting import IS_AT_HAND, UNFINISHED, Waiting, WaitingQuerySet, pressing
+
+GONE = [Standing.WITHDRAWN, Standing.RETRACTED]
+FACTS = ("pk", "article_id", "language", "task", "holder_id", "article__section_id", "priority", "due_at")
+FACTS += ("live_from", "changed_at", "source_live_from", "source_stage")
+
+
+class Task(models.TextChoices):
+    """What a translation asks of its translator, the first that holds; in the order of urgency."""
+
+    CORRECTION = "correction", Waiting.CORRECTION.label
+    BEHIND = "behind", Waiting.BEHIND.label
+    STALE = "stale", _("Source changed")
+    BRIEF = "brief", Wanted.BRIEF.label
+    NEW = "new", Waiting.TRANSLATE.label
+
+
+class QueueQuerySet(WaitingQuerySet):
+    """The part of ProgressQuerySet that asks what is to be translated."""
+
+    def to_translate(self, languages, *, at=None):
+        """Translations into these languages that ask something, annotated with `task`, a Task.
+
+        And by with_standing, with_freshness and with_source; whoever holds them, and whether or not the
+        source is ready: see is_ready().
+        """
+        at = at or timezone.now()
+        rows = self.filter(language__in=languages).exclude(language=F("article__source_language"))
+        rows = rows.with_standing(at).with_behind(at).with_correction(at).with_freshness().with_source(at)
+        # What is not wanted is asked of nobody, unless its readers were told that it will be mended.
+        rows = rows.exclude(wanted=Wanted.NOTHING, awaits_correction=False)
+        return rows.annotate(task=task_of()).filter(task__isnull=False)
+
+    def queue_facts(self, *, at=None):
+        """The FACTS of rows of to_translate(), named, in the order in which they press; one query."""
+        at = at or timezone.now()
+        found = self.order_by().values_list(*FACTS, named=True)
+        return sorted(found, key=lambda row: _urgency(row, at))
+
+    def for_translators(self, numbers):
+        """The rows of the given numbers in their order: with the story, its texts, its holder since when."""
+        given = Event.objects.filter(subject_type="article", subject_id=OuterRef("article"))
+        given = given.filter(language=OuterRef("language"), happening=Happening.ASSIGNED).order_by("-number")
+        rows = self.annotate(held_from=Subquery(given.values("at")[:1]))
+        rows = rows.select_related("article__section", "holder").in_bulk(numbers)
+        return [rows[number] for number in numbers if number in rows]
+
+
+def task_of():
+    """The Task of a row, or None.
+
+    The first segment that is mended takes an approved text back to review. So what its source has left
+    behind is still asked for there, until it is whole again.
+    """
+    is_open = Q(is_stale=True) | IS_AT_HAND
+    conditions = {
+        Task.CORRECTION: Q(awaits_correction=True) & is_open,
+        Task.BEHIND: Q(is_behind=True) & is_open,
+        Task.STALE: Q(is_stale=True) & ~Q(standing__in=GONE),
+        Task.BRIEF: Q(wanted=Wanted.BRIEF) & UNFINISHED,
+        Task.NEW: UNFINISHED,
+    }
+    whens = [When(condition, then=Value(task.value)) for task, condition in conditions.items()]
+    return Case(*whens, output_field=models.CharField(null=True))
+
+
+def is_ready(row):
+    """Whether the source of a row of to_translate() stands, so that one may begin."""
+    if row.task in (Task.CORRECTION, Task.BEHIND):
+        return True
+    # What has changed at the desk since is the text there; what readers have is no news.
+    return bool(row.source_stage or (row.source_live_from and row.task != Task.STALE))
+
+
+def _urgency(row, at):
+    due = deadline(row)
+    since = row.source_live_from or row.changed_at
+    place = list(Task).index(row.task)
+    return pressing(row, at), due.timestamp() if due else inf, place, since.timestamp(), row.pk

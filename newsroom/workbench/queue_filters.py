@@ -1,0 +1,138 @@
+"""What the queue may be narrowed to; a value that no filter offers is as if it were not there."""
+
+from collections import Counter
+
+from django.db.models import Q
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Language, Progress, Section, Task, localized
+from articles.models.queue import is_ready
+from articles.models.text import line
+
+ALL = ("", _("All"))
+WHOSE = {"free": _("Nobody’s"), "mine": _("Mine"), "others": _("Held by others")}
+EARLY = "early"
+LONGEST = 200  # letters of a search: no headline is longer
+
+
+class QueueFilters:
+    """The choices of one request, and what they leave.
+
+    chosen     {filter: value} of those that are known
+    languages  the Languages that the person may write
+    rows       the rows of to_translate() that the search finds; found  the facts that the choices leave
+    early      how many would be there but for their source, which is still being written
+    """
+
+    KEPT = {"language", "source"}  # when the filters are cleared: tabs and headings of their own
+
+    def __init__(self, request, languages, at):
+        self.user, self.languages = request.user, languages
+        self.sought = line(request.GET.get("q", "")[:LONGEST])
+        sections = [(str(section.pk), str(section)) for section in Section.objects.all()]
+        self.options = {
+            "language": [(language.value, language.label) for language in languages],
+            "whose": list(WHOSE.items()),
+            "task": [(task.value, task.label) for task in Task],
+            "section": sections,
+            "source": [(EARLY, "")],
+        }
+        self.chosen = {
+            name: value
+            for name, options in self.options.items()
+            if (value := request.GET.get(name)) and value in {known for known, _words in options}
+        }
+        self.rows = Progress.objects.to_translate(languages, at=at)
+        facts = self.rows.filter(self._in_headlines()).queue_facts(at=at)
+        found = [row for row in facts if self._is_chosen(row, but=self.KEPT)]
+        self.counts = Counter(row.language for row in found if is_ready(row) != self.is_early)
+        found = [row for row in found if self._is_chosen(row)]
+        self.early = sum(not is_ready(row) for row in found)
+        self.found = [row for row in found if is_ready(row) != self.is_early]
+        self.facts = facts
+
+    @property
+    def is_early(self):
+        return "source" in self.chosen
+
+    def _in_headlines(self):
+        if not self.sought:
+            return Q()
+        columns = [localized("title", language) for language in Language]
+        return Q(*((f"article__{column}__icontains", self.sought) for column in columns), _connector=Q.OR)
+
+    def _is_chosen(self, row, but=()):
+        """Whether a row is among what is chosen, whatever the filters `but` say."""
+        told = {
+            "language": row.language,
+            "whose": self._whose(row),
+            "task": row.task,
+            "section": str(row.article__section_id),
+            "source": EARLY,
+        }
+        return all(told[name] == value for name, value in self.chosen.items() if name not in but)
+
+    def _whose(self, row):
+        return "free" if row.holder_id is None else "mine" if row.holder_id == self.user.pk else "others"
+
+    def address(self, **changed):
+        """The queue with some of the choices changed; a value of "" takes one away."""
+        asked = self.chosen | ({"q": self.sought} if self.sought else {}) | changed
+        return "?" + urlencode({name: value for name, value in asked.items() if value})
+
+    @property
+    def tabs(self):
+        """[(address, words, count, whether chosen)] of the languages, where there are several."""
+        if len(self.languages) < 2:
+            return []
+        own = [(language.value, language.label, self.counts[language]) for language in self.languages]
+        return [
+            (self.address(language=value), words, count, self.chosen.get("language", "") == value)
+            for value, words, count in [(*ALL, self.counts.total()), *own]
+        ]
+
+    @property
+    def shown(self):
+        """For admin/filter.html: [(title, [{selected, query_string, display}])]."""
+        titles = {"whose": _("whose"), "task": _("what is asked"), "section": _("section")}
+        return [
+            (
+                title,
+                [
+                    {
+                        "selected": value == self.chosen.get(name, ""),
+                        "query_string": self.address(**{name: value}),
+                        "display": words,
+                    }
+                    for value, words in [ALL, *self.options[name]]
+                ],
+            )
+            for name, title in titles.items()
+        ]
+
+    @property
+    def kept(self):
+        """What a search keeps of the address: [(name, value)]."""
+        return list(self.chosen.items())
+
+    @property
+    def is_narrowed(self):
+        return bool(self.sought or self.chosen.keys() - self.KEPT)
+
+    @property
+    def cleared(self):
+        return self.address(q="", **dict.fromkeys(self.chosen.keys() - self.KEPT, ""))
+
+    @property
+    def to_early(self):
+        return self.address(source=EARLY)
+
+    @property
+    def to_ready(self):
+        return self.address(source="")
+
+    @property
+    def free(self):
+        """How many translations could be begun by anybody, whatever is chosen."""
+        return sum(is_ready(row) and row.holder_id is None for row in self.facts)
