@@ -12,6 +12,7 @@ from articles.admin.headlines import headline, typed
 from articles.admin.instants import moment
 from articles.models import Event, Language, Progress, Stage, Waiting
 from articles.models.waiting import SENT_BACK, since
+from articles.workflow.bench import address_of
 
 # The filter of the story list that finds the rest of a kind, beside the language's own.
 FILTERS = {
@@ -20,8 +21,9 @@ FILTERS = {
     Waiting.PUBLISH: "approved",
     Waiting.CORRECTION: "correction",
     Waiting.BEHIND: "behind",
-    Waiting.TRANSLATE: "wanted",
 }
+# Where the next thing to do with a translation is to translate, which the workbench is for.
+TO_TRANSLATE = {Waiting.CORRECTION, Waiting.HELD, Waiting.WRITING, Waiting.BEHIND, Waiting.TRANSLATE}
 
 
 def story_address(number):
@@ -46,6 +48,9 @@ class Line:
 
     @property
     def address(self):
+        is_translation = self.row.language != self.row.article.source_language
+        if is_translation and self.row.waiting in TO_TRANSLATE:
+            return address_of(self.row.article_id, self.row.language)
         return story_address(self.row.article_id)
 
     @property
@@ -108,6 +113,8 @@ class Group:
 
     @property
     def address(self):
+        if self.kind == Waiting.TRANSLATE:
+            return reverse("workbench:queue")
         if self.kind in FILTERS:
             return list_address(**{self.rows[0].language: FILTERS[self.kind]})
         return list_address(whose="held" if self.kind in (Waiting.ASSIGNED, Waiting.HELD) else "mine")

@@ -113,6 +113,14 @@ class NextThingTests(OverviewTestCase):
         [facts] = page.xpath("//article[@class='next']/p[@class='next-facts']")
         self.assertIn("source: In review", words(facts))
 
+    def test_what_is_to_be_translated_leads_into_the_workbench(self):
+        stories = [make_published(number=f" {number}") for number in range(8)]
+        page = self.screen(make_user(role="Korean translators"))
+        lines = page.xpath("//article[@class='next']/h3/a/@href | //section[@class='waiting']//li/a/@href")
+        self.assertEqual(set(lines), {f"/admin/workbench/{story.pk}/ko/" for story in stories[:6]})
+        [more] = page.xpath("//section[@class='waiting']/p/a")
+        self.assertEqual((words(more), more.get("href")), ("2 more", "/admin/workbench/"))
+
     def test_nothing_waits_is_said_in_peace_with_a_way_on(self):
         make_published(languages=("en", "ko"))
         page = self.screen(make_user())
