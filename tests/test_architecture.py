@@ -54,15 +54,19 @@ MAY_IMPORT = {
     "newsroom.nul": set(),
     "newsroom.formats": set(),
     "newsroom.accounts": {"newsroom.languages", "articles.bilingual", "articles.in_use"},
-    "newsroom.public": {"articles.models", "articles.previews", *TEXT, "newsroom.languages"},
+    "newsroom.public": {
+        *("articles.models", "articles.previews", "newsroom.languages", "newsroom.converters"),
+        *TEXT,
+    },
     # Readers' templates around the working copy: for staff, and for outsiders with a link.
     "newsroom.previewing": {
         *("newsroom.public", "articles.models", "articles.previews"),
         "articles.workflow",  # the links that are given to outsiders
+        "newsroom.converters",
     },
-    "newsroom.public.converters": {"newsroom.languages"},
+    "newsroom.converters": {"newsroom.languages"},
     "newsroom.workbench": {
-        *("articles.following", "newsroom.workbench.exchange", "newsroom.public.converters"),
+        *("articles.following", "newsroom.workbench.exchange", "newsroom.converters"),
         *WORKFLOW,
     },
     "newsroom.workbench.exchange": {"articles.interchange.files", *TEXT},

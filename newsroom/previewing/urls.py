@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-import newsroom.public.converters  # noqa: F401  (registers what stands in the addresses below)
+import newsroom.converters  # noqa: F401  (registers what stands in the addresses below)
 from newsroom.previewing import views
 
 app_name = "previewing"

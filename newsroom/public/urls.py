@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-import newsroom.public.converters  # noqa: F401  (registers what stands in the addresses below)
+import newsroom.converters  # noqa: F401  (registers what stands in the addresses below)
 from newsroom.public.views import corrections, files, front, history, lists, standing, story, style_guide
 
 app_name = "public"

@@ -4,7 +4,7 @@ from django.contrib.admin import site
 from django.shortcuts import redirect
 from django.urls import path
 
-import newsroom.public.converters  # noqa: F401  (registers what stands in the addresses below)
+import newsroom.converters  # noqa: F401  (registers what stands in the addresses below)
 from newsroom.workbench import holding, pace, queue
 
 app_name = "workbench"
