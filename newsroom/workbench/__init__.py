@@ -1,1 +1,1 @@
-"""Where translators work."""
+"""Where translators work: a story segment by segment beside its source, under the admin and in its frame."""

@@ -1,0 +1,110 @@
+"""A story as its translator has it before them: both texts, where the translation stands, what may be done."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.urls import reverse
+
+from articles.bilingual.freshness import State
+from articles.freshness import Translation, translation_of
+from articles.models import Article, Language, Note, Progress, Wanted, other
+from articles.workflow.permissions import Verb, may, may_any
+
+
+class SourceAsked(Exception):
+    """The workbench was asked for the language that the story was written in; `article` is the story."""
+
+    def __init__(self, article):
+        self.article = article
+        super().__init__(str(article))
+
+
+@dataclass
+class Story:
+    """One translation at the workbench.
+
+    progress     of the translation, with its holder
+    translation  the Translation as it stands
+    """
+
+    article: Article
+    progress: Progress
+    user: object = field(repr=False)
+    translation: Translation = field(repr=False, default=None)
+
+    @property
+    def language(self):
+        return Language(self.progress.language)
+
+    @property
+    def source_language(self):
+        return other(self.language)
+
+    @property
+    def is_wanted(self):
+        return self.progress.wanted != Wanted.NOTHING
+
+    @property
+    def is_brief(self):
+        return self.progress.wanted == Wanted.BRIEF
+
+    @property
+    def may_write(self):
+        return self.is_wanted and may(self.user, Verb.WRITE, self.language)
+
+    @property
+    def may_hold(self):
+        return may_any(self.user, self.language)
+
+    @property
+    def address(self):
+        return reverse("workbench:story", args=[self.article.pk, self.language])
+
+    @property
+    def preview(self):
+        return reverse("previewing:staff", args=[self.article.pk, self.language])
+
+    @cached_property
+    def open_notes(self):
+        """The open threads about a passage of either text, for whoever may read notes; one query."""
+        if not self.user.has_perm("articles.view_note"):
+            return []
+        found = Note.objects.threads().open().filter(article=self.article).exclude(passage="")
+        return list(found.values_list("pk", "language", "passage"))
+
+    @cached_property
+    def measure(self):
+        """How much is done of how much: {"segments", "of_segments", "words", "of_words", "percent"}."""
+        done = total = words = of_words = 0
+        for unit in self.translation.units:
+            size = sum(len(one.words.split()) for one in self.translation.sources_of(unit))
+            is_done = unit.is_settled
+            total += 1
+            done += is_done
+            of_words += size
+            words += size * is_done
+        percent = 100 * words // of_words if of_words else 100 * done // max(total, 1)
+        left = of_words - words
+        return {"segments": done, "of_segments": total, "words": words, "of_words": of_words} | {
+            "percent": percent,
+            "left": left,
+            "wordless": self.translation.counts[State.MARKUP] + self.translation.counts[State.MOVED],
+        }
+
+
+def read_story(article_id, language, user):
+    """The Story for who may see stories, in a constant number of queries.
+
+    Raise Http404, PermissionDenied, or SourceAsked where nothing is translated into that language.
+    """
+    if not (user.has_perm("articles.view_article") or user.has_perm("articles.change_article")):
+        raise PermissionDenied
+    article = Article.objects.filter(pk=article_id).first()
+    if article is None:
+        raise Http404
+    if language == article.source_language:
+        raise SourceAsked(article)
+    progress = Progress.objects.select_related("holder").get(article=article, language=language)
+    return Story(article, progress, user, translation_of(article, progress))

@@ -1,0 +1,91 @@
+// What helps with the row in focus: asked for when the hand rests, the last question alone, known answers at once.
+
+import { bench, currentRow, fieldOf, fieldsOf, list, rowOf, textsOf } from "newsroom-workbench/rows";
+import { missing, type } from "newsroom-workbench/tags";
+
+const SOON = 150;
+const TYPED = 600;
+const MOST = 60; // answers that are remembered
+const place = bench.querySelector("[data-aids-place]");
+const answers = new Map();
+let waiting = 0;
+let asking = null;
+
+function fields(row) {
+  const { unit, row: number, seen, source } = row.dataset;
+  return new URLSearchParams([["unit", unit], ["row", number], ["seen", seen], ["source", source], ...textsOf(row).map((text) => ["text", text])]);
+}
+
+function show(html) {
+  if (place.innerHTML !== html) place.innerHTML = html;
+  place.setAttribute("aria-busy", "false");
+}
+
+async function ask(row) {
+  if (!row?.isConnected || row.dataset.verb) return;
+  const body = fields(row);
+  const key = body.toString();
+  asking?.abort();
+  if (answers.has(key)) return show(answers.get(key));
+  asking = new AbortController();
+  place.setAttribute("aria-busy", "true");
+  body.set("csrfmiddlewaretoken", list.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "");
+  try {
+    const response = await fetch(bench.dataset.aids, { method: "POST", body, headers: { Accept: "text/html" }, signal: asking.signal });
+    if (!response.ok || response.redirected) return;
+    const html = await response.text();
+    answers.set(key, html);
+    if (answers.size > MOST) answers.delete(answers.keys().next().value);
+    if (currentRow() === row) show(html);
+  } catch {
+    // another question came first, or the server is away: the aids are no part of the work
+  }
+}
+
+function later(row, pause) {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => ask(row), pause);
+}
+
+/** "42 of about 70 characters", and which tags are still to be placed. */
+function measure(row) {
+  const note = row.querySelector("[data-length]");
+  const [field] = fieldsOf(row);
+  if (!note || !field) return;
+  const { length, missing: toPlace } = bench.querySelector("[data-bench-words]").dataset;
+  const most = Number(field.dataset.most);
+  const number = [...new Intl.Segmenter().segment(field.value.trim())].length;
+  const tags = missing(row);
+  const told = [];
+  if (most) told.push(length.replace("%(number)s", number).replace("%(most)s", most));
+  if (tags.length && (row === currentRow() || field.value.trim())) told.push(`${toPlace} ${tags.join(" ")}`);
+  note.textContent = told.join(" · ");
+  note.classList.toggle("is-beyond", most > 0 && number > most);
+}
+
+if (place) {
+  list.addEventListener("current", ({ detail: row }) => later(row, SOON));
+  list.addEventListener("drawn", () => currentRow() && later(currentRow(), SOON));
+  place.addEventListener("pointerdown", (event) => {
+    if (event.target.closest("button")) event.preventDefault();
+  });
+  place.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-insert]");
+    const row = currentRow();
+    if (button && row && fieldsOf(row).length) insert(row, button);
+  });
+}
+list.addEventListener("input", ({ target }) => {
+  const row = rowOf(target);
+  if (!row) return;
+  measure(row);
+  if (place) later(row, TYPED);
+});
+list.addEventListener("focusin", ({ target }) => rowOf(target) && measure(rowOf(target)));
+
+/** A term at the cursor, or a whole translation instead of what stands there. */
+function insert(row, button) {
+  const field = fieldOf(row);
+  if (button.dataset.insert === "whole") field.select();
+  type(field, button.dataset.text);
+}

@@ -1,0 +1,197 @@
+// The rows of the workbench in the page: which one is meant, what is typed in it, and drawing what changed.
+//
+// A row that has the focus keeps its fields as they are: an input method may be composing in one of them.
+
+export const bench = document.querySelector(".workbench");
+export const list = bench.querySelector("[data-bench-rows]");
+export const words = bench.querySelector("[data-bench-words]")?.dataset ?? {};
+export const mayWrite = "mayWrite" in bench.dataset;
+
+const known = new WeakMap(); // row → its texts as the server has them
+let current = null;
+
+export const rows = () => [...list.querySelectorAll(":scope > .seg")];
+export const fieldsOf = (row) => [...row.querySelectorAll("textarea[name=text]")];
+export const textsOf = (row) => fieldsOf(row).map((field) => field.value);
+export const rowOf = (element) => element?.closest?.(".seg") ?? null;
+export const isSame = (one, two) => one.length === two.length && one.every((text, place) => text === two[place]);
+const withoutEmpty = (texts) => texts.filter((text) => text.trim());
+
+export function savedTexts(row) {
+  if (!known.has(row)) known.set(row, fieldsOf(row).map((field) => field.defaultValue));
+  return known.get(row);
+}
+
+/** Whether something is typed that the server does not have. */
+export function isDirty(row) {
+  return !isSame(withoutEmpty(textsOf(row)), withoutEmpty(savedTexts(row)));
+}
+
+/** The row that buttons and keys mean: the one in focus, else the last that had it. */
+export function currentRow() {
+  const here = rowOf(document.activeElement) ?? current;
+  return here?.isConnected ? here : null;
+}
+
+export function setCurrent(row) {
+  if (current === row) return false;
+  current?.classList.remove("is-current");
+  current = row;
+  row?.classList.add("is-current");
+  return true;
+}
+
+/** The field of a row in focus, else its first. */
+export function fieldOf(row) {
+  const active = document.activeElement;
+  return row.contains(active) && active.matches("textarea[name=text]") ? active : fieldsOf(row)[0];
+}
+
+/** Go to a row: into its text, at the end. */
+export function goTo(row) {
+  if (!row) return;
+  row.hidden = false;
+  const [field] = fieldsOf(row);
+  (field ?? row).focus({ preventScroll: true });
+  if (field) field.setSelectionRange(field.value.length, field.value.length);
+  row.scrollIntoView({ block: "nearest" });
+}
+
+export const isOpen = (row) => !("settled" in row.dataset);
+
+/** The next row before or behind one that is shown and fits, or null. */
+export function neighbour(row, step, fits = () => true) {
+  const shown = rows().filter((one) => one === row || !one.hidden);
+  const at = row ? shown.indexOf(row) : step > 0 ? -1 : shown.length;
+  for (let place = at + step; place >= 0 && place < shown.length; place += step) if (fits(shown[place])) return shown[place];
+  return null;
+}
+
+/** Where canGrow is false, a field is made as high as its text. */
+const canGrow = CSS.supports("field-sizing", "content");
+export function grow(field) {
+  if (canGrow) return;
+  field.style.blockSize = "auto";
+  field.style.blockSize = `${field.scrollHeight + 2}px`;
+}
+
+function parsed(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html.trim();
+  return template.content.firstElementChild;
+}
+
+/** Make an old row say what a fresh one does; what is typed meanwhile stays. */
+function merge(old, fresh, sent) {
+  const now = textsOf(old);
+  const isTyped = sent ? !isSame(now, sent) : isDirty(old);
+  const isInFocus = old.contains(document.activeElement);
+  const isHidden = old.hidden;
+  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) old.setAttribute(name, value);
+  old.hidden = isHidden;
+  old.classList.toggle("is-current", old === current);
+  old.querySelector(".seg-source").replaceWith(fresh.querySelector(".seg-source"));
+  const [here, there] = [old, fresh].map((row) => row.querySelector("form"));
+  if (!here || !there) {
+    old.querySelector(".seg-target").replaceWith(fresh.querySelector(".seg-target"));
+    known.set(old, textsOf(old));
+    if (isInFocus && !old.contains(document.activeElement)) goTo(old);
+    return;
+  }
+  old.querySelector(".seg-state").replaceWith(fresh.querySelector(".seg-state"));
+  for (const input of there.querySelectorAll("[type=hidden]")) here.elements[input.name].value = input.value;
+  const texts = textsOf(fresh);
+  const isOfOtherParts = texts.length !== now.length;
+  if (!isTyped && (!isInFocus || (isOfOtherParts && !isSame(withoutEmpty(now), texts)))) setTexts(old, texts, there);
+  // What the server trimmed is no difference: a blank may be waiting for the next word.
+  known.set(old, !isTyped && isInFocus ? textsOf(old) : texts);
+}
+
+/** Put texts into the fields of a row, as many as there are. */
+export function setTexts(row, texts, like = row.querySelector("form")) {
+  const form = row.querySelector("form");
+  const fields = fieldsOf(row);
+  const place = fields.indexOf(document.activeElement);
+  texts.forEach((text, at) => {
+    if (fields[at]) {
+      if (fields[at].value !== text) fields[at].value = text;
+      return;
+    }
+    const field = like.querySelector("textarea").cloneNode();
+    field.value = text;
+    form.querySelectorAll("textarea")[at - 1].after(field);
+  });
+  fields.slice(Math.max(texts.length, 1)).forEach((field) => field.remove());
+  const now = fieldsOf(row);
+  now.forEach(grow);
+  if (place >= now.length) now.at(-1).focus();
+}
+
+function put(row, before) {
+  if (row === before) return;
+  if (row.isConnected && list.moveBefore) list.moveBefore(row, before);
+  else list.insertBefore(row, before);
+}
+
+/** Draw what an answer of the server changed. `row` was worked on, and `sent` are its texts as they went. */
+export function draw(answer, { row = null, sent = null } = {}) {
+  const old = rows();
+  const find = (name) => new Map(old.filter((one) => one.dataset[name]).map((one) => [one.dataset[name], one]));
+  const [byPrint, byUnit, byRow] = ["print", "unit", "row"].map(find);
+  const used = new Set(answer.order.map((print) => byPrint.get(print)).filter(Boolean));
+  const take = (print) => {
+    if (byPrint.has(print)) return byPrint.get(print);
+    const fresh = parsed(answer.rows[print]);
+    const candidates = [print === answer.here ? row : null, byUnit.get(fresh.dataset.unit), byRow.get(fresh.dataset.row)];
+    const mine = candidates.find((one) => one && !used.has(one));
+    if (!mine) return fresh;
+    used.add(mine);
+    merge(mine, fresh, mine === row ? sent : null);
+    return mine;
+  };
+  const order = answer.order.map(take);
+  const gone = old.filter((one) => !used.has(one) && !one.dataset.verb);
+  const lost = gone.filter(isDirty).map((one) => ({ row: one, texts: textsOf(one), behind: order.find((next) => one.compareDocumentPosition(next) & Node.DOCUMENT_POSITION_FOLLOWING) }));
+  const hadFocus = gone.some((one) => one.contains(document.activeElement));
+  for (const one of gone) one.remove();
+  let at = list.querySelector(":scope > .seg:not([data-verb])");
+  for (const one of order) {
+    if (one === at) at = nextRow(at);
+    else put(one, at ?? list.querySelector("[data-bench-none]"));
+  }
+  const head = bench.querySelector("[data-head]");
+  if (answer.head && !head.contains(document.activeElement)) head.innerHTML = answer.head;
+  if (hadFocus) goTo(rows().find((one) => one.dataset.print === answer.here) ?? lost[0]?.behind ?? null);
+  list.dispatchEvent(new CustomEvent("drawn", { bubbles: true, detail: { lost } }));
+}
+
+/** The next row that the server knows; one that is being added stays where it is. */
+function nextRow(row) {
+  let next = row.nextElementSibling;
+  while (next && !next.matches(".seg:not([data-verb])")) next = next.nextElementSibling;
+  return next;
+}
+
+/** Tell something of a row beside it: nodes or words; none takes it away. */
+export function tell(row, ...said) {
+  const place = row.querySelector("[data-told]");
+  if (!place) return null;
+  place.replaceChildren(...said);
+  if (said.length) place.setAttribute("role", "alert");
+  else place.removeAttribute("role");
+  return place;
+}
+
+export function button(label, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "button";
+  made.textContent = label;
+  made.addEventListener("click", act);
+  return made;
+}
+
+export function paragraph(text, options = {}) {
+  return Object.assign(document.createElement("p"), { textContent: text, ...options });
+}

@@ -1,0 +1,28 @@
+// The translators' workbench. Without it each row is a form of its own.
+
+import "newsroom-workbench/aids";
+import "newsroom-workbench/filters";
+import "newsroom-workbench/keys";
+import "newsroom-workbench/notes";
+import { recall } from "newsroom-workbench/kept";
+import { bench, goTo, mayWrite, rows } from "newsroom-workbench/rows";
+import { save, say } from "newsroom-workbench/saving";
+
+if (mayWrite) {
+  recall();
+  say("saved");
+  // A submission takes what is typed along.
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.matches("[data-steps]") || form.dataset.isSaved) return;
+    event.preventDefault();
+    const step = event.submitter.value;
+    const results = await Promise.all(rows().map(save));
+    if (!results.every(Boolean)) return;
+    const now = bench.querySelector("[data-steps]"); // drawn anew by what was saved
+    now.dataset.isSaved = "1";
+    now.requestSubmit(now.querySelector(`[value="${step}"]`));
+  });
+}
+const place = location.hash.startsWith("#u-") && document.getElementById(location.hash.slice(1));
+if (place) goTo(place);
