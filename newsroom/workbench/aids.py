@@ -1,4 +1,4 @@
-"""What helps with one segment: each source of help is a function of an Asked, empty where it knows nothing."""
+"""What helps with one segment: each source of help is a function of an Asked, empty where it knows none."""
 
 from dataclasses import dataclass
 

@@ -31,9 +31,7 @@ def _of_form(before, now):
         return _("Only its place in the text’s form has changed; the words are the same.")
     tags = [tagged(one.html).tags for one in (before, now)]
     elements = [[tag.split(" ", 1)[0] for tag in one] for one in tags]
-    changed = {
-        tag.split(" ", 1)[0] for pair in zip(*tags, strict=False) for tag in pair if pair[0] != pair[1]
-    }
+    changed = {before.split(" ", 1)[0] for before, now in zip(*tags, strict=False) if before != now}
     if elements[0] == elements[1] and changed == {"a"}:
         return _("Only a link’s address has changed.")
     return _("Only its tags have changed; the words are the same.")
@@ -46,7 +44,8 @@ def passages(unit, sources):
     """
     if unit.made is None or unit.state not in (State.STALE, State.REMOVED):
         return []
-    before, now = ([one.words for one in side] for side in (unit.made.sources, sources))
-    return comparison(
-        *([sentence for text in side for sentence in sentences(text)] for side in (before, now))
+    before, now = (
+        [sentence for one in side for sentence in sentences(one.words)]
+        for side in (unit.made.sources, sources)
     )
+    return comparison(before, now)

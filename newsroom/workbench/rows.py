@@ -21,7 +21,7 @@ class Row:
 
     id, pk        by which the verbs find it: unit_ids, and the number of its TranslatedSegment or None
     seen, source  the stamps of translation and source as they are shown
-    sources       safe HTML of each segment of the source; texts  the translation's, as text with numbered tags
+    sources       safe HTML of each segment of the source; texts  the translation's, text with numbered tags
     elements      what the tags are, the source's first, in the order of their numbers: "a strong br"
     passages      what changed in the source, as articles.bilingual.comparison has it
     picture       the Image that it is the caption of; most  about how many characters it should have
@@ -139,7 +139,7 @@ def _add_pictures(found, translation):
 
 
 def _add_notes(found, translation, story):
-    """Each open thread stands at the first row in whose text its passage lies; white space is no difference."""
+    """Each open thread stands at the first row in whose text its passage lies, white space apart."""
     if not story.open_notes:
         return
     texts = {

@@ -1,4 +1,4 @@
-"""A story as its translator has it before them: both texts, where the translation stands, what may be done."""
+"""A story as its translator has it: both texts, where the translation stands, what may be done."""
 
 from dataclasses import dataclass, field
 from functools import cached_property

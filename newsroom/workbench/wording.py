@@ -1,4 +1,4 @@
-"""The words of a segment for the screen: the source with its tags as chips, a translation as text with tags."""
+"""The words of a segment for the screen: the source with tags as chips, a translation as text with tags."""
 
 import re
 from html import escape

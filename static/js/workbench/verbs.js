@@ -23,7 +23,7 @@ async function finish(row) {
   if (!(await done)) return goTo(row);
   const then = nextOpen(row);
   if (then) goTo(then);
-  else say("finishFirst");
+  else say("saved", words.finishFirst);
 }
 
 async function accept(row) {

@@ -1,0 +1,197 @@
+"""A translator at the workbench, by keyboard alone: in a real Chromium, with an input method."""
+
+import pytest
+from django.test import Client
+
+from articles.models import Article, Progress, Stage
+from articles.workflow.saving import editing
+from tests.browser.writing import InputMethod
+from tests.factories import make_article, make_user
+
+# The same page on either database; once is enough.
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+
+BODY = (
+    "<p>The harbor opens on Monday. Ships wait.</p>"
+    '<p>See <a href="https://a.example/">the plan</a> for details.</p>'
+    "<ul><li><p>Grain for the north</p></li></ul>"
+)
+KOREAN = [
+    "항구 문 열어",
+    "시험항구가 다음 주 월요일에 문을 연다고 항만사무소가 밝혔다.",
+    "항구가 월요일에 열린다.",
+]
+
+
+@pytest.fixture
+def translator():
+    return make_user("translator", role="Korean translators")
+
+
+@pytest.fixture
+def bench_of(new_page, live_server):
+    """A function that opens a story's workbench as a person."""
+
+    def open_bench(article, user, **options):
+        client = Client()
+        client.force_login(user)
+        page = new_page(**options)
+        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        page.context.add_cookies([session])
+        page.goto(f"/admin/workbench/{article.pk}/ko/")
+        page.wait_for_load_state()
+        return page
+
+    return open_bench
+
+
+def fields(page):
+    return page.locator(".seg textarea")
+
+
+def until_saved(page):
+    page.wait_for_timeout(50)
+    page.locator("[data-bench-saved][data-state=saved]").wait_for()
+
+
+def korean(article):
+    return Article.objects.get(pk=article.pk).body_ko
+
+
+class TestKeyboard:
+    def test_a_story_is_translated_and_submitted_without_the_mouse(self, bench_of, translator):
+        article = make_article(body_en=BODY)
+        page = bench_of(article, translator)
+        page.keyboard.press("Alt+ArrowDown")
+        for text in KOREAN:
+            page.keyboard.insert_text(text)
+            page.keyboard.press("Control+Enter")
+        page.keyboard.insert_text("자세한 내용은 ")
+        page.keyboard.press("Alt+1")
+        page.keyboard.insert_text("계획")
+        page.keyboard.press("End")
+        page.keyboard.insert_text("을 보라.")
+        page.keyboard.press("Control+Enter")
+        page.locator(".seg:focus-within.role-li").wait_for()
+        page.keyboard.insert_text("북쪽으로 가는 곡물")
+        page.keyboard.press("Control+Enter")
+        until_saved(page)
+        assert page.locator(".seg.is-settled").count() == 5
+        page.keyboard.press("Control+Alt+Enter")
+        page.locator(".messagelist .success").wait_for()
+        assert '<a href="https://a.example/">계획</a>을 보라.' in korean(article)
+        assert Progress.objects.get(article=article, language="ko").stage == Stage.IN_REVIEW
+
+    def test_no_key_is_taken_while_a_syllable_is_composed(self, bench_of, translator):
+        page = bench_of(make_article(body_en=BODY), translator)
+        page.keyboard.press("Alt+ArrowDown")
+        method = InputMethod(page)
+        method.compose("ㅎ", "하", "항")
+        method.press_enter()
+        modifiers = {"altKey": True, "isComposing": True, "bubbles": True, "cancelable": True}
+        taken = fields(page).first.evaluate(
+            """(field, options) => ["KeyA", "ArrowDown", "Digit1", "KeyL"].filter((code) =>
+                !field.dispatchEvent(new KeyboardEvent("keydown", {...options, code, key: code.at(-1)})))""",
+            modifiers,
+        )
+        assert taken == []
+        method.commit("항구")
+        assert fields(page).first.input_value() == "항구"
+        assert page.evaluate("document.activeElement === document.querySelector('.seg textarea')")
+
+    def test_a_composition_outlives_the_save_of_its_row(self, bench_of, translator):
+        article = make_article(body_en=BODY)
+        page = bench_of(article, translator)
+        page.keyboard.press("Alt+ArrowDown")
+        method = InputMethod(page)
+        page.keyboard.insert_text("항구 ")
+        method.compose("ㅁ", "무", "문")
+        page.locator(".seg[data-draft]").wait_for()
+        method.compose("문")
+        method.commit("문 열어")
+        assert fields(page).first.input_value() == "항구 문 열어"
+        until_saved(page)
+        assert Article.objects.get(pk=article.pk).title_ko == "항구 문 열어"
+
+    def test_a_change_of_the_source_is_shown_and_mended(self, bench_of, translator):
+        article = make_article(body_en="<p>One boat left. Two came.</p><p>Rain fell.</p>", languages=("en", "ko"),
+                               body_ko="<p>배 한 척이 떠났다.</p><p>비가 왔다.</p>")  # fmt: skip
+        with editing(article.pk) as story:
+            story.body_en = "<p>One boat left. Three came.</p><p>Rain fell.</p>"
+        page = bench_of(article, translator)
+        [stale] = page.locator(".seg-stale").all()
+        assert stale.locator("del").inner_text().endswith("Two")
+        assert stale.locator("ins").inner_text().endswith("Three")
+        page.keyboard.press("f")
+        page.keyboard.press("s")
+        assert page.locator(".seg:visible").count() == 1 and page.url.endswith("show=stale")
+        page.keyboard.press("Alt+ArrowDown")
+        page.keyboard.insert_text(" 세 척이 왔다.")
+        page.keyboard.press("Control+Enter")
+        until_saved(page)
+        assert page.locator(".seg-stale").count() == 0
+        assert korean(article) == "<p>배 한 척이 떠났다. 세 척이 왔다.</p><p>비가 왔다.</p>"
+
+
+class TestTwoWindows:
+    def test_both_words_are_shown_and_one_decides(self, bench_of, translator):
+        article = make_article(body_en=BODY)
+        mine, theirs = (bench_of(article, translator) for _ in range(2))
+        fields(theirs).nth(2).fill("그쪽 말이다.")
+        until_saved(theirs)
+        fields(mine).nth(2).fill("내 말이다.")
+        box = mine.locator(".seg-told[role=alert]")
+        box.wait_for()
+        assert "그쪽 말이다." in box.inner_text()
+        assert fields(mine).nth(2).input_value() == "내 말이다."
+        assert korean(article) == "<p>그쪽 말이다.</p>"
+        box.get_by_role("button", name="Keep mine").click()
+        until_saved(mine)
+        assert korean(article) == "<p>내 말이다.</p>"
+
+    def test_words_whose_source_went_are_kept(self, bench_of, translator):
+        article = make_article(body_en=BODY)
+        page = bench_of(article, translator)
+        fields(page).nth(2).focus()
+        page.keyboard.insert_text("항구가 월요일에 열린다.")
+        with editing(article.pk) as story:
+            story.body_en = BODY.replace(
+                "The harbor opens on Monday. Ships wait.", "Nothing of this is left here now."
+            )
+        lost = page.locator(".bench-lost")
+        lost.wait_for()
+        assert "항구가 월요일에 열린다." in lost.inner_text()
+        lost.get_by_role("button", name="Take it in").click()
+        until_saved(page)
+        assert korean(article) == "<p>항구가 월요일에 열린다.</p>"
+
+
+class TestLoss:
+    def test_typing_that_never_reached_the_server_is_offered_again(self, bench_of, translator):
+        article = make_article(body_en=BODY)
+        page = bench_of(article, translator)
+        page.route("**/segment/", lambda route: route.abort())
+        fields(page).nth(2).focus()
+        page.keyboard.insert_text("항구가 월요일에")
+        page.locator("[data-bench-away]").wait_for()
+        page.unroute("**/segment/")
+        page.goto("/admin/")
+        assert korean(article) == ""
+        page.goto(f"/admin/workbench/{article.pk}/ko/")
+        page.get_by_role("button", name="Take it in").click()
+        assert fields(page).nth(2).input_value() == "항구가 월요일에"
+        until_saved(page)
+        assert korean(article) == "<p>항구가 월요일에</p>"
+
+    def test_after_an_expired_login_it_is_saved_once_one_is_back(self, bench_of, translator):
+        article = make_article(body_en=BODY)
+        page = bench_of(article, translator)
+        cookies = page.context.cookies()
+        page.context.clear_cookies(name="sessionid")
+        fields(page).nth(2).focus()
+        page.keyboard.insert_text("항구가 월요일에")
+        page.locator("[data-bench-out]").wait_for()
+        page.context.add_cookies(cookies)
+        until_saved(page)
+        assert page.locator("[data-bench-out]").is_hidden()
+        assert korean(article) == "<p>항구가 월요일에</p>"
