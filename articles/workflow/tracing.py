@@ -41,7 +41,7 @@ def trace(edit, after, parts, *, made=None):
             translation = _written_together(translation, before, source_language, row.wanted)
     else:
         translation = Translation(texts[source_language], texts[language], made)
-    if language in parts or source_language in parts or made:
+    if language in parts or source_language in parts or made or kept:
         _write(edit.article, language, translation, kept, by=edit.by)
     settle(row, edit.progress[source_language], translation)
 

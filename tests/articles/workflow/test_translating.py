@@ -84,6 +84,11 @@ class BenchCase(TestCase):
 
 
 class FillTests(BenchCase):
+    def test_the_last_of_what_is_kept_goes_too(self):
+        self.ask(leave_out, 3, reason="known here")
+        self.ask(take_in, 3)
+        self.assertFalse(TranslatedSegment.objects.exists())
+
     def test_a_story_is_translated_segment_by_segment_in_its_own_order(self):
         for place in (7, 2, 5, 0, 3, 4, 1):
             self.fill(place, KOREAN[place])
