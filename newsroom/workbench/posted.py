@@ -53,7 +53,7 @@ class Posted:
         raise SegmentGone
 
     def html(self, translation, unit):
-        """Its texts as inline HTML, with the tags of the source that the person saw, or TranslationRefused."""
+        """Its texts as inline HTML with the tags of the source that was seen, or TranslationRefused."""
         self._refuse_large(translation, unit)
         known = self._tags(translation, unit)
         try:

@@ -114,8 +114,11 @@ class TestKeyboard:
         assert Article.objects.get(pk=article.pk).title_ko == "항구 문 열어"
 
     def test_a_change_of_the_source_is_shown_and_mended(self, bench_of, translator):
-        article = make_article(body_en="<p>One boat left. Two came.</p><p>Rain fell.</p>", languages=("en", "ko"),
-                               body_ko="<p>배 한 척이 떠났다.</p><p>비가 왔다.</p>")  # fmt: skip
+        texts = {
+            "body_en": "<p>One boat left. Two came.</p><p>Rain fell.</p>",
+            "body_ko": "<p>배 한 척이 떠났다.</p><p>비가 왔다.</p>",
+        }
+        article = make_article(languages=("en", "ko"), **texts)
         with editing(article.pk) as story:
             story.body_en = "<p>One boat left. Three came.</p><p>Rain fell.</p>"
         page = bench_of(article, translator)

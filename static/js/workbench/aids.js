@@ -12,7 +12,7 @@ let waiting = 0;
 let asking = null;
 
 function fields(row) {
-  const { unit, row: number, seen, source } = row.dataset;
+  const { unit, kept: number, seen, source } = row.dataset;
   return new URLSearchParams([["unit", unit], ["row", number], ["seen", seen], ["source", source], ...textsOf(row).map((text) => ["text", text])]);
 }
 

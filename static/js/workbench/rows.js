@@ -138,12 +138,12 @@ function put(row, before) {
 export function draw(answer, { row = null, sent = null } = {}) {
   const old = rows();
   const find = (name) => new Map(old.filter((one) => one.dataset[name]).map((one) => [one.dataset[name], one]));
-  const [byPrint, byUnit, byRow] = ["print", "unit", "row"].map(find);
+  const [byPrint, byUnit, byKept] = ["print", "unit", "kept"].map(find);
   const used = new Set(answer.order.map((print) => byPrint.get(print)).filter(Boolean));
   const take = (print) => {
     if (byPrint.has(print)) return byPrint.get(print);
     const fresh = parsed(answer.rows[print]);
-    const candidates = [print === answer.here ? row : null, byUnit.get(fresh.dataset.unit), byRow.get(fresh.dataset.row)];
+    const candidates = [print === answer.here ? row : null, byUnit.get(fresh.dataset.unit), byKept.get(fresh.dataset.kept)];
     const mine = candidates.find((one) => one && !used.has(one));
     if (!mine) return fresh;
     used.add(mine);

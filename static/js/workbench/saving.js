@@ -20,7 +20,7 @@ export function say(state, text = words[state]) {
 
 /** The fields of a row as they stand when they are sent. */
 function fields(row, verb, extra, texts) {
-  const { unit, row: number, seen, source } = row.dataset;
+  const { unit, kept: number, seen, source } = row.dataset;
   return [["verb", verb], ["unit", unit], ["row", number], ["seen", seen], ["source", source], ...Object.entries(extra), ...texts.map((text) => ["text", text])];
 }
 

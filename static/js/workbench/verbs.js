@@ -35,8 +35,8 @@ async function accept(row) {
 /** A row that the source does not have, for words that follow this one. */
 function add(row) {
   const fresh = row.cloneNode(true);
-  for (const name of ["settled", "draft", "wordless", "maySplit", "mayLeaveOut", "row", "print"]) delete fresh.dataset[name];
-  Object.assign(fresh.dataset, { verb: "add", unit: row.dataset.unit, row: row.dataset.row, print: "new", state: "added", tags: "" });
+  for (const name of ["settled", "draft", "wordless", "maySplit", "mayLeaveOut", "kept", "print"]) delete fresh.dataset[name];
+  Object.assign(fresh.dataset, { verb: "add", unit: row.dataset.unit, kept: row.dataset.kept, print: "new", state: "added", tags: "" });
   fresh.className = "seg seg-added";
   fresh.id = "u-new";
   fresh.querySelector(".seg-source").replaceChildren();
