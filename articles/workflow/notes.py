@@ -44,9 +44,12 @@ def names(people):
 
 
 @transaction.atomic
-def write_note(article, text, *, by, language="", field="", passage=""):
-    """Begin a thread about a story, one of its languages, or a passage of a field; return its Note."""
-    note = put(article, text, by=by, language=language, field=field, passage=passage)
+def write_note(article, text, *, by, language="", field="", passage="", mentions=()):
+    """Begin a thread about a story, one of its languages, or a passage of a field; return its Note.
+
+    mentions  people who are called beside those whom the text names
+    """
+    note = put(article, text, by=by, language=language, field=field, passage=passage, mentions=mentions)
     log.record(Happening.NOTED, article, by=by, language=note.language, note=note.pk)
     return note
 
