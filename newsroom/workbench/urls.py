@@ -4,7 +4,7 @@ from django.contrib.admin import site
 from django.urls import path
 
 import newsroom.converters  # noqa: F401  (registers what stands in the addresses below)
-from newsroom.workbench import holding, pace, queue, saving, stepping, views
+from newsroom.workbench import around, holding, pace, queue, saving, stepping, views
 
 app_name = "workbench"
 ONE = "<number:article_id>/<language:language>/"
@@ -18,4 +18,6 @@ urlpatterns = [
     path(f"{ONE}step/", stepping.step, name="step"),
     path(f"{ONE}claim/", site.admin_view(holding.claim), name="claim"),
     path(f"{ONE}release/", site.admin_view(holding.release), name="release"),
+    path(f"{ONE}around/", around.around, name="around"),
+    path(f"{ONE}around/text/", around.surrounding, name="surrounding"),
 ]
