@@ -16,6 +16,7 @@ from newsroom.workbench.aids import aids
 from newsroom.workbench.page import FILTERS, delta, filters, frame, head, media
 from newsroom.workbench.rows import rows
 from newsroom.workbench.story import SourceAsked, read_story
+from newsroom.workbench.surroundings import beside
 
 PRINTS = 20_000  # rows that a page may say it knows
 
@@ -78,6 +79,7 @@ def story(request, story):
         "notes_address": reverse("admin:articles_article_notes", args=[story.article.pk]),
         "sees_notes": request.user.has_perm("articles.view_note"),
     }
+    context |= beside(story) if story.is_wanted else {}
     return TemplateResponse(request, "workbench/story.html", context)
 
 

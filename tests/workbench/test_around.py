@@ -3,7 +3,7 @@ from django.test import TestCase
 from articles.models import Note, RelatedLink
 from articles.workflow.saving import editing
 from newsroom.workbench.surroundings.item import stamp
-from tests.factories import make_article, make_topic, make_user
+from tests.factories import make_article, make_published, make_topic, make_user
 
 JSON = {"Accept": "application/json"}
 
@@ -36,6 +36,13 @@ class PageTests(AroundCase):
         self.assertContains(page, "Ask the desk")
         self.assertContains(page, f'name="key" value="{self.key}"')
         self.assertEqual(page.context["missing"], 2)
+
+    def test_a_story_of_ours_says_what_of_it_readers_see(self):
+        for target in (make_published(number=2), make_article(number=3)):
+            self.article.related_links.create(target=target)
+        page = self.client.get(self.address)
+        self.assertContains(page, "Readers see its live edition:", count=2)
+        self.assertContains(page, "Our story is not live", count=2)
 
     def test_who_writes_another_language_reads(self):
         self.client.force_login(make_user("stranger", role="English translators"))

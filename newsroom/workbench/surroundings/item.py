@@ -100,6 +100,11 @@ class Item:
         return type(self.thing)._meta.get_field(localized(self.field, self.language))
 
     @property
+    def is_ours(self):
+        """Whether it leads to a story of ours, which shows its live edition."""
+        return self.kind == "related" and self.thing.target_id is not None
+
+    @property
     def is_prose(self):
         """Whether it may have several lines."""
         return self.column.max_length is None

@@ -71,7 +71,7 @@ class Around:
 
     def _related(self, item):
         """A story of ours shows its live edition, an address elsewhere what is written here."""
-        if item.thing.target_id:
+        if item.is_ours:
             return item.field != "publisher" and self._shown_live(item)
         if item.field == "publisher":
             item.instead, item.instead_language = item.source, other(self.language)
