@@ -10,9 +10,8 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import NamedTuple
 
-from articles.bilingual.segments import ABOVE
-
 ALIKE = 0.5  # of the words, and a segment is the other one rewritten
+LIKELY = 8  # of those that share the most words, so many are read in their order
 SAME_ROLE = 0.05  # what an equal role adds, and another one takes twice
 WORD = re.compile(r"\w+|[^\w\s]")
 
@@ -81,12 +80,16 @@ class Alignment:
     def pair_alike(self, places, targets):
         """Pair what is left of both, the most alike first, the nearest of equals."""
         places, targets = self._left(places, targets)
-        wanted = [self.after[target] for target in targets]
+        wanted = [(target, _Words(self.after[target])) for target in targets] if places else []
         found = []
         for place in places:
-            for target, likeness in zip(targets, _likenesses(self.before[place], wanted), strict=True):
-                if likeness >= ALIKE:
-                    found.append((-likeness, abs(place - target), place, target))
+            own = _Words(self.before[place])
+            likely = sorted(
+                (-own.most(words), abs(place - target), target, words) for target, words in wanted
+            )
+            for most, distance, target, words in likely[:LIKELY]:
+                if -most >= ALIKE and (likeness := own.likeness(words)) >= ALIKE:
+                    found.append((-likeness, distance, place, target))
         for _likeness, _distance, place, target in sorted(found):
             if place not in self.taken and self.matches[target] is None:
                 self.take(_rewritten(self.before[place], self.after[target]), place, target)
@@ -110,25 +113,33 @@ def _rewritten(one, other):
     return Change.MARKUP if one.words == other.words and one.words else Change.REWRITTEN
 
 
-def _likenesses(segment, others):
-    """How alike a segment is to each of others, from 0 to 1, by the words in their order."""
-    own = WORD.findall(segment.words)
-    counted, matcher = Counter(own), SequenceMatcher(autojunk=False)
-    matcher.set_seq2(own)
-    for other in others:
-        is_same_place = (segment.role, segment.picture) == (other.role, other.picture)
-        theirs = WORD.findall(other.words)
-        total = len(own) + len(theirs)
-        if not total or segment.role in ABOVE or other.role in ABOVE:
-            yield float(is_same_place)
-            continue
-        bonus = SAME_ROLE if is_same_place else -2 * SAME_ROLE
-        # The most that the order of the words could leave of it: mostly too little already.
-        shared = sum((counted & Counter(theirs)).values())
-        is_possible = 2 * shared / total + bonus >= ALIKE
-        yield min(_ratio(matcher, theirs) + bonus, 1.0) if is_possible else 0.0
+class _Words:
+    """The words of a segment, to be held against those of many others."""
 
+    def __init__(self, segment):
+        self.place = segment.role, segment.picture
+        self.is_above = segment.is_above
+        self.words = WORD.findall(segment.words)
+        self.counted = Counter(self.words)
 
-def _ratio(matcher, words):
-    matcher.set_seq1(words)
-    return matcher.ratio()
+    def __lt__(self, other):
+        return False  # of equals the first found
+
+    def most(self, other):
+        """The most that likeness() could give: as if the words that both have stood in one order."""
+        total = len(self.words) + len(other.words)
+        if not total or self.is_above or other.is_above:
+            return float(self.place == other.place)
+        few, many = sorted((self.counted, other.counted), key=len)
+        shared = sum(min(count, many[word]) for word, count in few.items() if word in many)
+        return min(2 * shared / total + self._bonus(other), 1.0)
+
+    def likeness(self, other):
+        """How alike the two are, from 0 to 1, by their words in their order."""
+        if self.is_above or other.is_above or not (self.words or other.words):
+            return float(self.place == other.place)
+        ratio = SequenceMatcher(None, self.words, other.words, autojunk=False).ratio()
+        return min(ratio + self._bonus(other), 1.0)
+
+    def _bonus(self, other):
+        return SAME_ROLE if self.place == other.place else -2 * SAME_ROLE

@@ -37,3 +37,12 @@ def test_a_few_signs_between_two_changes_belong_to_the_change():
 
 def test_equal_texts_have_one_piece():
     assert differences("Same.", "Same.") == [("same", "Same.")]
+
+
+class TestRepetition:
+    def test_what_repeats_itself_is_one_change_between_what_both_begin_and_end_with(self):
+        before, after = "Start " + ". " * 900 + "end", "Start " + " ." * 900 + " end"
+        pieces = differences(before, after)
+        assert [piece.kind for piece in pieces] == ["same", "gone", "new", "same"]
+        assert "".join(text for kind, text in pieces if kind != "new") == before
+        assert "".join(text for kind, text in pieces if kind != "gone") == after
