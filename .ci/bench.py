@@ -35,7 +35,7 @@ SCREENS = {
     "calendar": "/admin/calendar/",
     "morning report": "/admin/report/",
     "translators' queue": "/admin/workbench/",
-    "queue, searched": "/admin/workbench/?q=harbor&whose=free",
+    "queue, searched": "/admin/workbench/?q=harbor",
     "translators' pace": "/admin/workbench/pace/",
     "list of stories": "/admin/articles/article/",
     "list, in review": "/admin/articles/article/?en=in_review",

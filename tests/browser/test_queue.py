@@ -1,0 +1,84 @@
+"""The translators' queue in a real browser: taken on without scripts, by keyboard, on a phone, under axe."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.utils import timezone
+
+from articles.models import Progress
+from articles.workflow.transitions import perform
+from tests.factories import HOUR, approve, make_article, make_published, make_user, rewrite
+
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+
+QUEUE, PACE = "/admin/workbench/", "/admin/workbench/pace/"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDER = "document.documentElement.scrollWidth - innerWidth"
+
+
+@pytest.fixture
+def newsroom(transactional_db):
+    """Somebody, and translations that are late, stale, held, free, in either language, and done."""
+    user = make_user()
+    rows = Progress.objects.filter(article=make_published(number=" late", by=user), language="ko")
+    rows.update(due_at=timezone.now() - HOUR, priority=2, holder=user)
+    stale = make_published(number=" stale", languages=("en", "ko"))
+    rewrite(stale, body_en="<p>The harbor closes.</p>")
+    done = make_published(number=" done", languages=("en", "ko"))
+    make_published(number=" free", languages=("ko",))
+    make_article(number=" early")
+    perform("submit", make_article(number=" held"), language="en", by=None)
+    held = Progress.objects.filter(article__title_en="Harbor opens held", language="ko")
+    held.update(holder=make_user("other"))
+    approve(done, "ko")
+    return user
+
+
+@pytest.fixture
+def open_page(new_page, live_server, newsroom):
+    """A function that opens an address as that person."""
+
+    def open_as(address, *, language="", **options):
+        newsroom.language = language
+        newsroom.save()
+        client = Client()
+        client.force_login(newsroom)
+        page = new_page(**options)
+        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        page.context.add_cookies([session])
+        page.goto(address)
+        return page
+
+    return open_as
+
+
+def test_is_taken_on_and_put_back_without_scripts(open_page):
+    page = open_page(f"{QUEUE}?whose=free&q=free", java_script_enabled=False)
+    page.get_by_role("button", name="Take it on").click()
+    assert page.url.endswith("?whose=free&q=free")
+    assert "You have taken it on: 항구 문 열어 free" in page.inner_text(".messagelist")
+    page.goto(f"{QUEUE}?whose=mine&q=free")
+    page.get_by_role("button", name="Put it back").click()
+    assert Progress.objects.filter(article__title_ko="항구 문 열어 free", language="en", holder=None).exists()
+
+
+def test_keys_lead_there_and_through_its_lines(open_page):
+    page = open_page("/admin/")
+    page.keyboard.press("g")
+    page.keyboard.press("w")
+    page.wait_for_url(f"**{QUEUE}")
+    page.wait_for_load_state()
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.textContent") == "Harbor opens late"
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("address", [QUEUE, f"{QUEUE}?source=early", f"{QUEUE}?q=nothing", PACE])
+def test_is_usable_in_either_language_and_scheme(open_page, language, address):
+    page, found = open_page(address, language=language, width=390, expect_problems=True), []
+    assert page.evaluate(WIDER) <= 0
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        for violation in Axe().run(page, options={"runOnly": RULES}).response["violations"]:
+            found.append(f"{scheme} {violation['id']}: {[node['target'] for node in violation['nodes']][:3]}")
+    assert not found, "\n".join(found)
