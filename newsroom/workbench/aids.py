@@ -1,9 +1,18 @@
-"""What helps with one segment: each source of help is a function of an Asked, empty where it knows none."""
+"""What helps with one segment as it is written: the glossary, the memory, what the checks say."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from articles.workflow.bench import SegmentGone
-from newsroom.workbench.posted import Posted
+from articles.bilingual import tags
+from articles.bilingual.glossary import inserted, offers
+from articles.bilingual.tags import PLACEHOLDER, tagged
+from articles.models import Term
+from articles.workflow.bench import SegmentGone, unit_ids
+from newsroom.workbench.checks import Pair, discrepancies
+from newsroom.workbench.memory import matches
+from newsroom.workbench.posted import LONGEST, Posted
+
+MOST_TERMS, MOST_MATCHES = 9, 5  # as many as there are keys
 
 
 @dataclass(frozen=True)
@@ -13,10 +22,45 @@ class Asked:
     sources  its Segments in the source; texts  the translation as it is typed, with numbered tags
     """
 
-    story: object
-    unit: object
+    language: str
+    source_language: str
     sources: tuple
+    targets: tuple
     texts: tuple
+
+    @cached_property
+    def words(self):
+        return " ".join(segment.words for segment in self.sources)
+
+    @cached_property
+    def source(self):
+        """(the source as text with numbered tags, its tags)"""
+        texts, known = [], ()
+        for segment in self.sources:
+            own = tagged(segment.html)
+            texts.append(_renumbered(own.text, len(known)))
+            known += own.tags
+        return " ".join(texts), known
+
+    @cached_property
+    def pair(self):
+        """Both sides as the checks take them."""
+        known = self.source[1]
+        for segment in self.targets:
+            known = tagged(segment.html, known).tags
+        html = " ".join(tags.html(text, known, problems=[]) for text in self.texts)
+        sources = " ".join(segment.html for segment in self.sources)
+        return Pair(sources, html, self.source_language, self.sources[0].role)
+
+
+def _renumbered(text, offset):
+    def number(match):
+        label = match["label"]
+        if not offset or not (label and label.isdecimal()):
+            return match[0]
+        return match[0].replace(label, str(int(label) + offset))
+
+    return PLACEHOLDER.sub(number, text)
 
 
 def aids(story, data):
@@ -26,5 +70,67 @@ def aids(story, data):
         unit = story.translation.units[posted.place_in(story.translation)]
     except SegmentGone:
         return None
-    asked = Asked(story, unit, tuple(story.translation.sources_of(unit)), tuple(posted.texts))
-    return {"story": story, "asked": asked}
+    texts = tuple(text for text in posted.texts if len(text) <= LONGEST)
+    asked = _asked(story, unit, texts)
+    if not asked.sources:
+        return {"story": story, "terms": [], "matches": [], "findings": []}
+    entries = entries_in_force()
+    return {
+        "story": story,
+        "terms": offers(asked.words, asked.source_language, entries)[:MOST_TERMS],
+        "matches": [(match, _usable(match, asked)) for match in _matches(asked)],
+        "findings": discrepancies(asked.pair, entries),
+    }
+
+
+def failing(story):
+    """The ids of the units whose translation differs from its source in a way that the checks warn of."""
+    entries, found = entries_in_force(), []
+    for unit, unit_id in zip(story.translation.units, unit_ids(story.translation), strict=True):
+        if not (unit.sources and unit.targets):
+            continue
+        asked = _asked(story, unit, _texts_of(story, unit))
+        if any(one.is_warning for one in discrepancies(asked.pair, entries)):
+            found.append(unit_id)
+    return found
+
+
+def entries_in_force():
+    return tuple(term.entry() for term in Term.objects.valid_on())
+
+
+def fitted(text, start, end, form):
+    """(a text with a form for text[start:end], the particle behind it fitted; the place behind the form)"""
+    start, end = sorted(min(max(place, 0), len(text)) for place in (start, end))
+    return inserted(text, start, form, until=end), start + len(form)
+
+
+def _asked(story, unit, texts):
+    sources, targets = story.translation.sources_of(unit), story.translation.targets_of(unit)
+    return Asked(str(story.language), str(story.source_language), tuple(sources), tuple(targets), texts)
+
+
+def _texts_of(story, unit):
+    """The translation of a unit as it stands, as texts with tags."""
+    _text, known = _asked(story, unit, ()).source
+    texts = []
+    for segment in story.translation.targets_of(unit):
+        text, known = tagged(segment.html, known)
+        texts.append(text)
+    return tuple(texts)
+
+
+def _matches(asked):
+    text, _tags = asked.source
+    return matches(text, source_language=asked.source_language, limit=MOST_MATCHES)
+
+
+def _usable(match, asked):
+    """The translation that the memory holds, without tags that this source does not have."""
+    most = len(asked.source[1])
+
+    def kept(found):
+        label = found["label"]
+        return "" if label and label.isdecimal() and int(label) > most else found[0]
+
+    return PLACEHOLDER.sub(kept, match.entry.target_text)

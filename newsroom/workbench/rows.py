@@ -41,7 +41,7 @@ class Row:
     reason: str = ""
     passages: list = field(default_factory=list)
     left_out: str = ""
-    words: int = 0
+    is_wordless: bool = False
     most: int | None = None
     may_split: bool = False
     may_leave_out: bool = False
@@ -67,11 +67,6 @@ class Row:
         found += ["drafts"] * self.is_draft
         found += ["notes"] * bool(self.notes)
         return found
-
-    @property
-    def is_wordless(self):
-        """Whether it is accepted without new words."""
-        return self.state in (*WORDLESS, State.REMOVED) or (self.state == State.NEW and not self.words)
 
     @property
     def print(self):
@@ -119,12 +114,18 @@ def _row(translation, unit, unit_id, language):
         reason=changes.reason(unit, sources),
         passages=changes.passages(unit, sources),
         left_out=unit.made.reason if unit.made and not unit.targets else "",
-        words=sum(len(segment.words.split()) for segment in sources),
+        is_wordless=_is_wordless(unit, sources),
         most=MOST[FIELDS[first.role], language] if first.is_above else None,
         may_split=first.role in REPEATED,
         may_leave_out=bool(sources) and not first.is_above,
         role=first.role,
     )
+
+
+def _is_wordless(unit, sources):
+    """Whether it is accepted without new words: only its form changed, it is gone, or it has none."""
+    has_words = any(segment.words for segment in sources)
+    return unit.state in (*WORDLESS, State.REMOVED) or (unit.state == State.NEW and not has_words)
 
 
 def _add_pictures(found, translation):

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
@@ -40,4 +39,4 @@ def step(request, story):
 def _told(reason):
     """A reason is a sentence, or a Finding of the checklist."""
     message, hint = getattr(reason, "message", reason), getattr(reason, "hint", "")
-    return _("%(message)s %(hint)s") % {"message": message, "hint": hint} if hint else str(message)
+    return f"{message} {hint}".strip()

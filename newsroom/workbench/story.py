@@ -8,6 +8,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from articles.bilingual.freshness import State
+from articles.bilingual.reading_time import words as words_in
 from articles.freshness import Translation, translation_of
 from articles.models import Article, Language, Note, Progress, Wanted, other
 from articles.workflow.permissions import Verb, may, may_any
@@ -79,7 +80,7 @@ class Story:
         """How much is done of how much: {"segments", "of_segments", "words", "of_words", "percent"}."""
         done = total = words = of_words = 0
         for unit in self.translation.units:
-            size = sum(len(one.words.split()) for one in self.translation.sources_of(unit))
+            size = sum(words_in(one.words, self.source_language) for one in self.translation.sources_of(unit))
             is_done = unit.is_settled
             total += 1
             done += is_done

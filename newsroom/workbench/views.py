@@ -12,8 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.models import Language, other
-from newsroom.workbench.aids import aids
+from newsroom.workbench.aids import aids, failing, fitted
 from newsroom.workbench.page import FILTERS, delta, filters, frame, head, media
+from newsroom.workbench.posted import LONGEST
 from newsroom.workbench.rows import rows
 from newsroom.workbench.story import SourceAsked, read_story
 from newsroom.workbench.surroundings import beside
@@ -77,6 +78,7 @@ def story(request, story):
     context |= {
         "login": f"{reverse('admin:login')}?next={reverse('admin:index')}",
         "notes_address": reverse("admin:articles_article_notes", args=[story.article.pk]),
+        "length": _("%(number)s of about %(most)s characters"),
         "sees_notes": request.user.has_perm("articles.view_note"),
     }
     context |= beside(story) if story.is_wanted else {}
@@ -99,3 +101,22 @@ def aids_of(request, story):
     if context is None:
         return JsonResponse({"refused": _("That segment is not there any more.")}, status=410)
     return TemplateResponse(request, "workbench/_aids.html", context)
+
+
+@require_safe
+@at_the_bench
+def failing_now(request, story):
+    """The units whose translation the checks warn of, by their names."""
+    return JsonResponse({"units": failing(story)})
+
+
+@require_POST
+@at_the_bench
+def fit(request, story):
+    """A text with a term put into it, and the particle behind it fitted; where the cursor stands then."""
+    text, form = (request.POST.get(name, "")[:LONGEST] for name in ("text", "form"))
+    start, end = (request.POST.get(name, "") for name in ("start", "end"))
+    if not all(place.isascii() and place.isdecimal() and len(place) < 7 for place in (start, end)):
+        return JsonResponse({"refused": _("That is not known here.")}, status=422)
+    text, cursor = fitted(text, int(start), int(end), form)
+    return JsonResponse({"text": text, "cursor": cursor})

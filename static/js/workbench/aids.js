@@ -1,6 +1,7 @@
 // What helps with the row in focus: asked for when the hand rests, the last question alone, known answers at once.
 
 import { bench, currentRow, fieldOf, fieldsOf, list, rowOf, textsOf } from "newsroom-workbench/rows";
+import { judge } from "newsroom-workbench/filters";
 import { missing, type } from "newsroom-workbench/tags";
 
 const SOON = 150;
@@ -11,13 +12,16 @@ const answers = new Map();
 let waiting = 0;
 let asking = null;
 
+const tokenOf = () => list.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+
 function fields(row) {
   const { unit, kept: number, seen, source } = row.dataset;
   return new URLSearchParams([["unit", unit], ["row", number], ["seen", seen], ["source", source], ...textsOf(row).map((text) => ["text", text])]);
 }
 
-function show(html) {
-  if (place.innerHTML !== html) place.innerHTML = html;
+function show(row, html) {
+  place.innerHTML = html;
+  judge(row, place.querySelector(".aid-checks") !== null);
   place.setAttribute("aria-busy", "false");
 }
 
@@ -26,17 +30,17 @@ async function ask(row) {
   const body = fields(row);
   const key = body.toString();
   asking?.abort();
-  if (answers.has(key)) return show(answers.get(key));
+  if (answers.has(key)) return show(row, answers.get(key));
   asking = new AbortController();
   place.setAttribute("aria-busy", "true");
-  body.set("csrfmiddlewaretoken", list.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "");
+  body.set("csrfmiddlewaretoken", tokenOf());
   try {
     const response = await fetch(bench.dataset.aids, { method: "POST", body, headers: { Accept: "text/html" }, signal: asking.signal });
     if (!response.ok || response.redirected) return;
     const html = await response.text();
     answers.set(key, html);
     if (answers.size > MOST) answers.delete(answers.keys().next().value);
-    if (currentRow() === row) show(html);
+    if (currentRow() === row) show(row, html);
   } catch {
     // another question came first, or the server is away: the aids are no part of the work
   }
@@ -86,6 +90,23 @@ list.addEventListener("focusin", ({ target }) => rowOf(target) && measure(rowOf(
 /** A term at the cursor, or a whole translation instead of what stands there. */
 function insert(row, button) {
   const field = fieldOf(row);
-  if (button.dataset.insert === "whole") field.select();
+  if (button.dataset.insert !== "whole") return fit(field, button.dataset.text);
+  field.select();
   type(field, button.dataset.text);
+}
+
+/** The server knows which particle fits behind a term: 은 or 는. What was typed meanwhile is not touched. */
+async function fit(field, form) {
+  const { value, selectionStart, selectionEnd } = field;
+  const codePoints = (text) => [...text].length;
+  const [start, end] = [selectionStart, selectionEnd].map((place) => codePoints(value.slice(0, place)));
+  const body = new URLSearchParams({ text: value, form, start, end, csrfmiddlewaretoken: tokenOf() });
+  const told = await fetch(bench.dataset.fit, { method: "POST", body, headers: { Accept: "application/json" } })
+    .then((response) => (response.ok ? response.json() : {}))
+    .catch(() => ({}));
+  if (told.text === undefined || field.value !== value) return type(field, form);
+  field.select();
+  type(field, told.text);
+  const cursor = [...told.text].slice(0, told.cursor).join("").length;
+  field.setSelectionRange(cursor, cursor);
 }

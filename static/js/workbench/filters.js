@@ -1,12 +1,13 @@
 // Which rows are shown: switched without a new page, kept in the address, counted anew when something is saved.
 
-import { bench, isDirty, list, rows } from "newsroom-workbench/rows";
+import { bench, isDirty, list, rows, words } from "newsroom-workbench/rows";
 
 const links = [...bench.querySelectorAll("[data-filter]")];
 const none = list.querySelector("[data-bench-none]");
 let chosen = bench.dataset.show;
 
-const kindsOf = (row) => row.dataset.kinds?.split(" ") ?? [];
+const failing = new Set(); // the names of the units that the checks warn of
+const kindsOf = (row) => [...(row.dataset.kinds?.split(" ") ?? []), ...(failing.has(row.dataset.unit) ? ["failing"] : [])];
 const fits = (row) => kindsOf(row).includes(chosen) || row.contains(document.activeElement) || isDirty(row);
 
 function count() {
@@ -17,6 +18,38 @@ function count() {
     if (place.textContent !== number) place.textContent = number;
   }
   none.hidden = !all.length || all.some((row) => !row.hidden);
+}
+
+/** Say at a row whether the checks warn of it. */
+function mark(row) {
+  const state = row.querySelector(".seg-chip");
+  const isMarked = row.querySelector(".seg-failing");
+  if (!failing.has(row.dataset.unit)) return isMarked?.remove();
+  if (isMarked || !state) return;
+  const note = Object.assign(document.createElement("span"), { className: "seg-failing", textContent: words.toCheck });
+  state.after(" ", note);
+}
+
+/** What the checks said of one row just now. */
+export function judge(row, isFailing) {
+  if (isFailing) failing.add(row.dataset.unit);
+  else failing.delete(row.dataset.unit);
+  mark(row);
+  count();
+}
+
+/** The checks of all rows, once the page stands. */
+async function judgeAll() {
+  try {
+    const response = await fetch(bench.dataset.failing, { headers: { Accept: "application/json" } });
+    const { units } = response.ok && !response.redirected ? await response.json() : { units: [] };
+    units.forEach((unit) => failing.add(unit));
+  } catch {
+    return; // the server is away: each row is judged when one comes to it
+  }
+  rows().forEach(mark);
+  if (chosen === "failing") show(chosen);
+  else count();
 }
 
 export function show(name) {
@@ -39,4 +72,8 @@ bench.addEventListener("click", (event) => {
   show(link.dataset.filter ?? "all");
 });
 // A row that was just finished stays until the list is asked for anew: nothing jumps under the hand.
-list.addEventListener("drawn", count);
+list.addEventListener("drawn", () => {
+  rows().forEach(mark);
+  count();
+});
+addEventListener("load", judgeAll);

@@ -44,6 +44,9 @@ document.addEventListener("keydown", (event) => {
     goTo(currentRow());
     return;
   }
+  // What the memory offers: Ctrl and Shift with a digit, on a Mac too, where ⌘⇧3 to 5 take pictures of the screen.
+  const digit = /^Digit([1-5])$/.exec(event.code)?.[1];
+  if (digit && event.ctrlKey && event.shiftKey && !event.altKey && press(`Ctrl+Shift+${digit}`)) return event.preventDefault();
   if (!event.altKey || event.ctrlKey || event.metaKey || isRight || event.getModifierState("AltGraph")) return;
   if (take(event)) event.preventDefault();
 });

@@ -1,0 +1,131 @@
+"""The tools of the workbench in a real Chromium: what is done to segments, what helps, how large it may grow."""
+
+import pytest
+
+from articles.models import Article, Term, TranslatedSegment
+from tests.browser.test_accessibility import faults
+from tests.browser.test_workbench import BODY, bench_of, fields, korean, translator, until_saved
+from tests.factories import make_article
+
+__all__ = ["bench_of", "translator"]
+
+# The same page on either database; once is enough.
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+
+SCROLL = """() => new Promise((done) => {
+    const frames = []
+    let last = performance.now()
+    const step = () => {
+        const now = performance.now()
+        frames.push(now - last)
+        last = now
+        scrollBy(0, 400)
+        if (scrollY + innerHeight < document.documentElement.scrollHeight - 10 && frames.length < 400)
+            requestAnimationFrame(step)
+        else done(Math.max(...frames.slice(1)))
+    }
+    requestAnimationFrame(step)
+})"""
+
+
+class TestSegments:
+    def test_a_segment_is_split_and_one_is_added_behind_it(self, bench_of, translator):
+        article = make_article(body_en=BODY)
+        page = bench_of(article, translator)
+        fields(page).nth(2).focus()
+        page.keyboard.insert_text("항구가 열린다. 배가 기다린다.")
+        for _ in range(len("배가 기다린다.")):
+            page.keyboard.press("ArrowLeft")
+        page.keyboard.press("Alt+s")
+        until_saved(page)
+        assert korean(article) == "<p>항구가 열린다.</p><p>배가 기다린다.</p>"
+        page.keyboard.press("Alt+p")
+        page.keyboard.insert_text("이 항구는 지난해에 닫혔다.")
+        page.keyboard.press("Control+Enter")
+        until_saved(page)
+        assert korean(article).endswith("<p>이 항구는 지난해에 닫혔다.</p>")
+        assert page.locator(".seg-added").count() == 1
+
+    def test_a_segment_is_left_out_with_a_reason_and_taken_in_again(self, bench_of, translator):
+        article = make_article(body_en=BODY)
+        page = bench_of(article, translator)
+        fields(page).nth(2).focus()
+        page.keyboard.press("Alt+l")
+        page.keyboard.type("Known here")
+        page.keyboard.press("Enter")
+        page.locator(".seg-left_out").wait_for()
+        assert TranslatedSegment.objects.get().reason == "Known here"
+        page.keyboard.press("Alt+ArrowUp")
+        page.keyboard.press("Alt+l")
+        page.locator(".seg-left_out").wait_for(state="detached")
+
+    def test_a_tag_that_stands_is_moved_to_what_is_marked(self, bench_of, translator):
+        page = bench_of(make_article(body_en=BODY), translator)
+        fields(page).nth(3).fill("⟨1⟩자세한⟨/1⟩ 계획")
+        fields(page).nth(3).evaluate("field => field.setSelectionRange(12, 14)")
+        page.keyboard.press("Alt+1")
+        assert fields(page).nth(3).input_value() == "자세한 ⟨1⟩계획⟨/1⟩"
+
+    def test_the_dialog_lists_the_keys(self, bench_of, translator):
+        page = bench_of(make_article(body_en=BODY), translator)
+        fields(page).nth(2).focus()
+        page.keyboard.press("Escape")
+        page.keyboard.press("?")
+        listed = page.locator("dialog[open] [data-shortcuts-own]").inner_text()
+        for words in ("Split at the cursor", "Tag 1 to 9", "Show: Untranslated", "Submit for review"):
+            assert words in listed
+
+
+class TestAids:
+    def test_a_term_is_put_in_by_its_key(self, bench_of, translator):
+        Term.objects.create(name_en="harbor", name_ko="시험항", kind="concept")
+        article = make_article(body_en=BODY)
+        page = bench_of(article, translator)
+        fields(page).nth(2).focus()
+        page.keyboard.insert_text("는 열린다.")
+        page.keyboard.press("Home")
+        page.get_by_role("button", name="시험항").wait_for()
+        page.keyboard.press("Alt+Shift+Digit1")
+        page.wait_for_function("document.activeElement.value === '시험항은 열린다.'")
+        until_saved(page)
+        assert Article.objects.get(pk=article.pk).body_ko == "<p>시험항은 열린다.</p>"
+
+    def test_what_the_checks_warn_of_is_marked_and_may_be_filtered(self, bench_of, translator):
+        article = make_article(body_en="<p>It lent 35 million won.</p><p>Rain fell.</p>")
+        page = bench_of(article, translator)
+        fields(page).nth(2).focus()
+        page.keyboard.insert_text("350만 원을 빌려줬다.")
+        page.locator(".aid-checks").wait_for()
+        assert page.locator(".seg-failing").count() == 1
+        page.get_by_role("link", name="Failing checks").click()
+        assert page.locator(".seg:visible").count() == 1
+
+
+class TestSize:
+    def test_three_hundred_segments_scroll_without_a_pause(self, bench_of, translator):
+        texts = "".join(
+            f"<p>Ship {n} waits at the pier for grain from the north and salt.</p>" for n in range(300)
+        )
+        page = bench_of(make_article(body_en=texts), translator)
+        assert page.locator(".seg").count() == 302
+        assert (
+            page.evaluate(SCROLL) < 250
+        )  # milliseconds; a slow machine shared by many draws a frame in that
+
+
+class TestAccessibility:
+    @pytest.mark.parametrize("width", [390, 1440])
+    def test_axe_finds_nothing(self, bench_of, translator, width):
+        article = make_article(body_en=BODY)
+        found = []
+        for language in ("en", "ko"):
+            translator.language = language
+            translator.save(update_fields=["language"])
+            page = bench_of(article, translator, width=width, expect_problems=True)
+            fields(page).nth(3).focus()
+            page.keyboard.insert_text("자세한 내용은 12월에.")
+            page.locator(".aid").first.wait_for()
+            until_saved(page)
+            found += faults(page)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert not found, "\n".join(found)
