@@ -51,7 +51,7 @@ class Story:
     def is_brief(self):
         return self.progress.wanted == Wanted.BRIEF
 
-    @property
+    @cached_property
     def may_write(self):
         return self.is_wanted and may(self.user, Verb.WRITE, self.language)
 
