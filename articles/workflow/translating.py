@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.bilingual import tags
 from articles.bilingual.freshness import WORDLESS, Made, State, Unit
 from articles.bilingual.placing import REPEATED
-from articles.workflow.bench import Bench, SegmentGone, stamp
+from articles.workflow.bench import Bench, SegmentGone, stamp, unit_ids
 
 
 class SegmentConflict(Exception):
@@ -51,6 +51,41 @@ def fill(article, language, unit_id, texts, *, by, seen, row=None, source=None, 
         sources = sources if is_finished and is_seen else unit.made.sources
         is_draft = not is_finished and unit.made.is_draft
     return bench.save(unit, Made(sources, bench.write(unit, texts), is_draft=is_draft))
+
+
+@transaction.atomic
+def fill_many(article, language, texts, *, by, seen):
+    """Write the translations of several segments at once, each finished; all of them, or none.
+
+    texts  {unit id: inline HTML}; one that stands there already is accepted for the source as it is now
+    seen   {unit id: (stamp of the source, stamp of the translation)} that the person looked at:
+           SegmentGone or SegmentConflict where one of them is another now
+    Return the Translation as it stands then.
+    """
+    bench = Bench(article.pk, language, by=by)
+    named = dict(zip(unit_ids(bench.translation), bench.translation.units, strict=True))
+    for unit_id in texts:
+        _as_seen(bench, named.get(unit_id), *seen[unit_id])
+    # In the order of the text: a new segment finds its place behind the one before it.
+    for unit_id, unit in named.items():
+        if unit_id in texts:
+            bench.keep(unit, _finished(bench, unit, texts[unit_id]))
+    return bench.write_down()
+
+
+def _as_seen(bench, unit, source, target):
+    if unit is None or not unit.sources or stamp(bench.sources(unit)) != source:
+        raise SegmentGone
+    if stamp(bench.targets(unit)) != target:
+        raise SegmentConflict([segment.html for segment in bench.targets(unit)])
+
+
+def _finished(bench, unit, html):
+    if not html.strip():
+        raise TranslationRefused(_("Nothing is translated here yet."))
+    if html == " ".join(segment.html for segment in bench.targets(unit)):
+        return _accepted(bench, unit)
+    return Made(bench.sources(unit), bench.write(unit, [html]))
 
 
 @transaction.atomic
