@@ -78,7 +78,7 @@ def aids(story, data):
     return {
         "story": story,
         "terms": offers(asked.words, asked.source_language, entries)[:MOST_TERMS],
-        "matches": [(match, _usable(match, asked)) for match in _matches(asked)],
+        "matches": _matches(asked),
         "findings": discrepancies(asked.pair, entries),
     }
 
@@ -121,8 +121,11 @@ def _texts_of(story, unit):
 
 
 def _matches(asked):
+    """[(Match, the text to put in)] without what stands there already."""
     text, _tags = asked.source
-    return matches(text, source_language=asked.source_language, limit=MOST_MATCHES)
+    found = matches(text, source_language=asked.source_language, limit=MOST_MATCHES)
+    usable = [(match, _usable(match, asked)) for match in found]
+    return [(match, text) for match, text in usable if text not in asked.texts]
 
 
 def _usable(match, asked):

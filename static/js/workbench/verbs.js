@@ -1,6 +1,6 @@
 // What buttons and keys do to the row in focus.
 
-import { bench, currentRow, fieldOf, fieldsOf, goTo, isOpen, list, neighbour, paragraph, rows, setCurrent, tell, textsOf, words } from "newsroom-workbench/rows";
+import { bench, currentRow, fieldOf, fieldsOf, goTo, isOpen, list, neighbour, paragraph, setCurrent, tell, textsOf, words } from "newsroom-workbench/rows";
 import { act, save, say } from "newsroom-workbench/saving";
 import { place, placeAll, placeNext, placePlain, sourceText, type } from "newsroom-workbench/tags";
 
@@ -121,6 +121,7 @@ export const runTag = (number) => currentRow() && fieldsOf(currentRow()).length 
 
 const tools = bench.querySelector("[data-tools]");
 if (tools) {
+  for (const button of tools.querySelectorAll("[data-keys]")) button.title = button.dataset.keys.replaceAll("Mod", /Mac/.test(navigator.platform) ? "⌘" : "Ctrl").replace("Arrow", "");
   // A press leaves the focus, and what is marked, in the text.
   tools.addEventListener("pointerdown", (event) => event.preventDefault());
   tools.addEventListener("click", ({ target }) => {
@@ -132,4 +133,3 @@ list.addEventListener("focusin", ({ target }) => {
   const row = target.closest(".seg");
   if (row && setCurrent(row)) list.dispatchEvent(new CustomEvent("current", { detail: row }));
 });
-export { rows };
