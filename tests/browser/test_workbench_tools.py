@@ -5,7 +5,7 @@ import pytest
 from articles.models import Article, Term, TranslatedSegment
 from tests.browser.test_accessibility import faults
 from tests.browser.test_workbench import BODY, bench_of, fields, korean, translator, until_saved
-from tests.factories import make_article
+from tests.factories import make_article, make_user
 
 __all__ = ["bench_of", "translator"]
 
@@ -125,3 +125,36 @@ class TestAccessibility:
             found += faults(page)
             assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert not found, "\n".join(found)
+
+
+class TestReading:
+    def test_who_may_not_write_reads_and_moves_by_keyboard(self, bench_of):
+        reader = make_user("reader", role="English translators")
+        page = bench_of(make_article(body_en=BODY, languages=("en", "ko")), reader)
+        page.locator(".seg").first.focus()
+        page.keyboard.press("f")
+        page.keyboard.press("u")
+        assert page.url.endswith("show=untranslated")
+        assert page.locator("textarea[name=text], [data-tools]").count() == 0
+
+    def test_the_translation_alone_is_running_text(self, bench_of, translator):
+        page = bench_of(make_article(body_en=BODY), translator)
+        fields(page).nth(2).focus()
+        page.keyboard.press("Alt+v")
+        assert page.locator(".seg-source:visible").count() == 0
+        page.keyboard.press("Alt+v")
+        assert page.locator(".seg-source:visible").count() == 5
+
+    def test_a_note_on_a_segment_is_begun_with_its_passage(self, bench_of, translator):
+        article = make_article(body_en=BODY)
+        page = bench_of(article, translator)
+        fields(page).nth(3).focus()
+        page.keyboard.press("Alt+n")
+        page.locator(".note-new textarea:focus").wait_for()
+        page.keyboard.type("Which plan?")
+        page.keyboard.press("Control+Enter")
+        page.locator(".thread").wait_for()
+        note = article.notes.get()
+        assert (note.language, note.field, note.passage) == ("en", "body", "See the plan for details.")
+        page.reload()
+        assert page.locator(".seg-notes").count() == 1
