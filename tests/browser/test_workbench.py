@@ -198,3 +198,14 @@ class TestLoss:
         until_saved(page)
         assert page.locator("[data-bench-out]").is_hidden()
         assert korean(article) == "<p>항구가 월요일에</p>"
+
+    def test_what_the_server_will_not_take_keeps_nothing_else_waiting(self, bench_of, translator):
+        article = make_article(body_en=BODY)
+        page = bench_of(article, translator)
+        refused = {"status": 403, "content_type": "text/html", "body": ""}
+        page.route("**/segment/", lambda route: route.fulfill(**refused), times=3)
+        fields(page).nth(2).fill("항구가 월요일에")
+        page.locator(".seg-refused").wait_for(timeout=20_000)
+        fields(page).nth(4).fill("북쪽으로 가는 곡물")
+        page.locator(".role-li[data-draft]").wait_for()
+        assert "곡물" in korean(article) and "월요일" not in korean(article)

@@ -168,3 +168,10 @@ class StepTests(BenchPageCase):
     def test_who_may_not_write_does_not_submit(self):
         self.client.force_login(make_user("reader", role="English translators"))
         self.assertEqual(self.take("submit").status_code, 403)
+
+
+class TokenTests(BenchPageCase):
+    def test_no_answer_gives_the_secret_of_the_tokens_away(self):
+        self.page()
+        secret = self.client.cookies["csrftoken"].value
+        self.assertNotIn(secret, self.post(3, "fill", "항구").content.decode())

@@ -6,8 +6,8 @@ import { bench, button, fieldsOf, grow, isSame, list, paragraph, rows, setTexts,
 const { user, story, language } = bench.dataset;
 const PREFIX = `workbench ${user} ${story} ${language} `;
 
-/** Without a number of its own a new paragraph is known by what it stands behind. */
-const keyOf = (row) => PREFIX + row.dataset.unit;
+/** A paragraph that is being added is known by what it stands behind. */
+export const keyOf = (row) => PREFIX + row.dataset.unit + (row.dataset.verb ? " +" : "");
 
 export function keep(row) {
   try {
@@ -17,9 +17,9 @@ export function keep(row) {
   }
 }
 
-export function forget(row, unit = row.dataset.unit) {
+export function forget(...keys) {
   try {
-    localStorage.removeItem(PREFIX + unit);
+    keys.forEach((key) => localStorage.removeItem(key));
   } catch {
     // storage is switched off
   }

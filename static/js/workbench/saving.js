@@ -1,6 +1,6 @@
 // Saves what is typed, row by row: after a second's pause, on leaving the row, and when a verb asks for it.
 
-import { forget, keep } from "newsroom-workbench/kept";
+import { forget, keep, keyOf } from "newsroom-workbench/kept";
 import { bench, button, draw, isDirty, list, paragraph, rowOf, rows, savedTexts, setTexts, tell, textsOf, words } from "newsroom-workbench/rows";
 import { isWaiting, send, sendLast } from "newsroom-workbench/sending";
 
@@ -28,7 +28,8 @@ function fields(row, verb, extra, texts) {
 export async function act(row, verb, extra = {}) {
   clearTimeout(timers.get(row));
   timers.delete(row);
-  const unit = row.dataset.unit;
+  if (held.has(row)) return false;
+  const key = keyOf(row);
   let sent = null;
   say("saving");
   const { status: code, told } = await send(bench.dataset.segment, () => {
@@ -38,9 +39,10 @@ export async function act(row, verb, extra = {}) {
   const isDone = code === 200;
   if (told.order) draw(told, { row, sent: isDone ? sent : savedTexts(row) });
   if (isDone) {
-    held.delete(row);
     tell(row);
-    if (!isDirty(row)) [unit, row.dataset.unit].forEach((name) => forget(row, name));
+    forget(key);
+    if (isDirty(row)) keep(row);
+    else forget(keyOf(row));
   } else if (code === 409) showConflict(row, told);
   else if (row.isConnected) tell(row, paragraph(told.refused ?? words.unsent, { className: "seg-refused" }));
   say(!isDone || rows().some(isDirty) ? "unsent" : isWaiting() ? "saving" : "saved");
@@ -66,7 +68,7 @@ function showConflict(row, { theirs, seen }) {
   const takeTheirs = button(words.theirs, () => {
     decide();
     setTexts(row, theirs.length ? theirs : [""]);
-    forget(row);
+    forget(keyOf(row));
     say("saved");
     row.querySelector("textarea").focus();
   });

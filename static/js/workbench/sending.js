@@ -4,6 +4,7 @@ import { bench, list, rows } from "newsroom-workbench/rows";
 
 const AGAIN = 3000;
 const PATIENCE = 20_000;
+const MOST_REFUSALS = 2;
 const waiting = [];
 let isBusy = false;
 let token = list?.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
@@ -33,17 +34,19 @@ async function work() {
   isBusy = false;
 }
 
+/** Ask until there is an answer; what is refused again and again does not keep the rest waiting. */
 async function insist({ address, fields }) {
-  for (;;) {
+  for (let refusals = 0; ; ) {
     const answer = await ask(address, fields());
-    if (answer.status === "away") show("away", true);
-    else if (answer.status === "out") await returned();
-    else {
+    const isRefused = answer.code >= 400 && answer.code !== 401 && ++refusals > MOST_REFUSALS;
+    if (!["away", "out"].includes(answer.status) || isRefused) {
       show("away", false);
       show("out", false);
-      return answer;
+      return isRefused ? { status: answer.code, told: {} } : answer;
     }
-    if (answer.status === "away") await pause();
+    if (answer.status === "out") await returned();
+    else show("away", true);
+    await pause();
   }
 }
 
@@ -53,10 +56,11 @@ async function ask(address, pairs) {
   body.set("known", rows().map((row) => row.dataset.print).join());
   try {
     const response = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE) });
-    if (response.redirected || response.status === 401) return { status: "out" };
+    const code = response.status;
+    if (response.redirected || code === 401) return { status: "out" };
     const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
-    if (!isJson) return { status: response.status === 403 ? "out" : response.status >= 500 ? "away" : response.status, told: {} };
-    return { status: response.status, told: await response.json() };
+    if (!isJson) return { status: { 403: "out" }[code] ?? (code >= 500 ? "away" : code), code, told: {} };
+    return { status: code, told: await response.json() };
   } catch {
     return { status: "away" };
   }
