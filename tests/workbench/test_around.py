@@ -4,6 +4,7 @@ from articles.models import Note, RelatedLink
 from articles.workflow.saving import editing
 from newsroom.workbench.surroundings.item import stamp
 from tests.factories import make_article, make_published, make_topic, make_user
+from tests.workbench.bench import BenchPageCase
 
 JSON = {"Accept": "application/json"}
 
@@ -89,3 +90,18 @@ class ScriptTests(AroundCase):
         self.assertEqual(told["said"], "The desk is asked.")
         self.assertIn("Harbours", Note.objects.get().text)
         self.assertContains(self.client.get(self.address), "The desk is asked.")
+
+
+class LabelTests(BenchPageCase):
+    body = (
+        '<h2 data-label="lead">Port</h2><p>It opens.</p><aside data-kind="insight"><p>Ships wait.</p></aside>'
+    )
+
+    def test_the_labels_of_passages_come_with_their_text_and_are_never_typed(self):
+        for place, words in enumerate(["항구", "열린다.", "항만", "문을 연다.", "배가 기다린다."]):
+            self.post(place, text=words)
+        self.assertEqual(
+            self.korean,
+            '<h2 data-label="lead">항만</h2><p>문을 연다.</p>'
+            '<aside data-kind="insight"><p>배가 기다린다.</p></aside>',
+        )
