@@ -9,6 +9,7 @@ from articles.bilingual.tags import PLACEHOLDER, tagged
 from articles.models import Term
 from articles.workflow.bench import SegmentGone, unit_ids
 from newsroom.workbench.checks import Pair, discrepancies
+from newsroom.workbench.checks.registered import named_in
 from newsroom.workbench.memory import matches
 from newsroom.workbench.posted import LONGEST, Posted
 
@@ -86,11 +87,12 @@ def aids(story, data):
 def failing(story):
     """The ids of the units whose translation differs from its source in a way that the checks warn of."""
     entries, found = entries_in_force(), []
+    elsewhere = named_in(story.translation.target, story.language, entries)
     for unit, unit_id in zip(story.translation.units, unit_ids(story.translation), strict=True):
         if not (unit.sources and unit.targets):
             continue
         asked = _asked(story, unit, _texts_of(story, unit))
-        if any(one.is_warning for one in discrepancies(asked.pair, entries)):
+        if any(one.is_warning for one in discrepancies(asked.pair, entries, elsewhere)):
             found.append(unit_id)
     return found
 

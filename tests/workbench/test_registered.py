@@ -39,6 +39,13 @@ class RegisteredTests(TestCase):
         term.save()
         self.assertEqual(self.codes(), [])
 
+    def test_a_term_that_the_translation_names_elsewhere_is_not_asked_for_again(self):
+        Term.objects.create(name_en="Wang Wentao", name_ko="왕원타오", kind="person")
+        rewrite(self.article, body_ko=KOREAN.replace("왕원타오는", "그는"))
+        self.assertEqual(self.codes(), ["languages.terms"])
+        rewrite(self.article, summary_ko="왕원타오 부장이 왔다.")
+        self.assertEqual(self.codes(), [])
+
     def test_the_source_itself_is_held_against_nothing(self):
         rewrite(self.article, body_ko=KOREAN.replace("1조 2천억", "1조 2백억"))
         self.assertEqual(self.found("languages.figures", "en"), [])

@@ -12,10 +12,13 @@ from newsroom.workbench.checks.pair import Discrepancy, Pair
 __all__ = ["Discrepancy", "Pair", "discrepancies"]
 
 
-def discrepancies(pair: Pair, terms: Iterable[Entry] = ()) -> list[Discrepancy]:
+def discrepancies(
+    pair: Pair, terms: Iterable[Entry] = (), elsewhere: Iterable[Entry] = ()
+) -> list[Discrepancy]:
     """The Discrepancies of a Pair; none while its target is empty.
 
-    terms  those of the glossary in force on the day of the story
+    terms      those of the glossary in force on the day of the story
+    elsewhere  those that another segment of the translation names: Korean does not repeat what is known
     """
     if not pair.target_inline.text.strip():
         return []
@@ -24,7 +27,7 @@ def discrepancies(pair: Pair, terms: Iterable[Entry] = ()) -> list[Discrepancy]:
         return found
     return [
         *numbers.numbers(pair),
-        *glossary.glossary(pair, tuple(terms)),
+        *glossary.glossary(pair, tuple(terms), frozenset(elsewhere)),
         *quotes.quotes(pair),
         *markdown.markdown(pair),
         *length.length(pair),

@@ -8,7 +8,9 @@ from articles.bilingual.glossary import Entry, Offer, occurrences, offers
 from newsroom.workbench.checks.pair import Discrepancy, Pair, beside
 
 
-def glossary(pair: Pair, terms: tuple[Entry, ...]) -> Iterator[Discrepancy]:
+def glossary(
+    pair: Pair, terms: tuple[Entry, ...], elsewhere: frozenset[Entry] = frozenset()
+) -> Iterator[Discrepancy]:
     if not terms:
         return
     source, target = pair.source_inline.text, pair.target_inline.text
@@ -25,14 +27,9 @@ def glossary(pair: Pair, terms: tuple[Entry, ...]) -> Iterator[Discrepancy]:
                 beside("", form),
                 form,
             )
-    wrong = {one.entry for one in found if one.is_wrong}
+    met = named | elsewhere | {one.entry for one in found if one.is_wrong}
     for offer in offers(source, pair.source_language, terms):
-        if (
-            offer.first
-            and offer.is_certain
-            and offer.entry not in named | wrong
-            and not _holds(target, offer)
-        ):
+        if offer.first and offer.is_certain and offer.entry not in met and not _holds(target, offer):
             first = offer.found[0]
             form = source[first.start : first.end]
             yield Discrepancy(

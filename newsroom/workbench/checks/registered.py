@@ -6,6 +6,8 @@ Script and Markdown have checks of the text itself in articles.checks, which are
 from django.utils.translation import gettext_lazy as _
 
 from articles.bilingual.freshness import State
+from articles.bilingual.glossary import occurrences
+from articles.models import Validity
 from articles.preflight import Finding, Severity, register
 from newsroom.workbench.checks import Pair, discrepancies
 
@@ -25,15 +27,22 @@ def found(copy):
     translation, at_fault = copy.translation, []
     if translation is None:
         return at_fault
-    terms = [term.entry() for term in copy.terms if term.validity_on(copy.day) == "in_force"]
+    terms = tuple(term.entry() for term in copy.terms if term.validity_on(copy.day) == Validity.IN_FORCE)
+    elsewhere = named_in(translation.target, copy.language, terms)
     for unit in translation.units:
         sources, targets = translation.sources_of(unit), translation.targets_of(unit)
         if sources and targets and unit.state != State.REMOVED:
             sides = (" ".join(one.html for one in side) for side in (sources, targets))
             pair = Pair(*sides, copy.other_language, sources[0].role)
             words = " ".join(one.words for one in targets)
-            at_fault += [(targets[0].role, words, one) for one in discrepancies(pair, terms)]
+            at_fault += [(targets[0].role, words, one) for one in discrepancies(pair, terms, elsewhere)]
     return at_fault
+
+
+def named_in(segments, language, terms):
+    """The entries that a text names in a right form."""
+    text = "\n".join(segment.words for segment in segments)
+    return frozenset(one.entry for one in occurrences(text, language, terms) if not one.is_wrong)
 
 
 def _check(kind):
