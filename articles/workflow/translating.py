@@ -66,10 +66,8 @@ def fill_many(article, language, texts, *, by, seen):
     named = dict(zip(unit_ids(bench.translation), bench.translation.units, strict=True))
     for unit_id in texts:
         _as_seen(bench, named.get(unit_id), *seen[unit_id])
-    # In the order of the text: a new segment finds its place behind the one before it.
-    for unit_id, unit in named.items():
-        if unit_id in texts:
-            bench.keep(unit, _finished(bench, unit, texts[unit_id]))
+    for unit_id, html in texts.items():
+        bench.keep(named[unit_id], _finished(bench, named[unit_id], html))
     return bench.write_down()
 
 

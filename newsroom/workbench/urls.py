@@ -5,6 +5,7 @@ from django.urls import path
 
 import newsroom.converters  # noqa: F401  (registers what stands in the addresses below)
 from newsroom.workbench import around, holding, pace, queue, saving, stepping, views
+from newsroom.workbench.exchanging import views as exchanging
 
 app_name = "workbench"
 ONE = "<number:article_id>/<language:language>/"
@@ -22,4 +23,8 @@ urlpatterns = [
     path(f"{ONE}release/", site.admin_view(holding.release), name="release"),
     path(f"{ONE}around/", around.around, name="around"),
     path(f"{ONE}around/text/", around.surrounding, name="surrounding"),
+    path("exchange/", site.admin_view(exchanging.exchanges), name="exchanges"),
+    path("exchange/file/", site.admin_view(exchanging.exchanged_many), name="exchanged_many"),
+    path(f"{ONE}exchange/", exchanging.exchange, name="exchange"),
+    path(f"{ONE}exchange/file/", exchanging.exchanged, name="exchanged"),
 ]

@@ -6,6 +6,8 @@ REASONS = {
     "unknown": gettext_lazy("The story has no such segment."),
     "repeated": gettext_lazy("The file says two different things for this segment."),
     "empty": gettext_lazy("The file has no text for it; the translation here was kept."),
+    "left_out": gettext_lazy("It was left out here, with a reason; take it in again at the workbench first."),
+    "long": gettext_lazy("The text is too long for such a segment."),
     "partial": gettext_lazy("Only a part of the segment is translated."),
 }
 PROBLEMS = {

@@ -1,0 +1,1 @@
+"""Translations leave as files and come back: newsroom.workbench.exchange for the stories of the database."""
