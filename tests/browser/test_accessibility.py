@@ -33,6 +33,7 @@ STAFF = [
     "report/",
     "workbench/",
     "workbench/pace/",
+    "workbench/exchange/",
     "articles/article/",
     "articles/article/add/",
     "articles/article/from-text/",

@@ -1,0 +1,71 @@
+"""A translation leaves as a file and comes back, in a real Chromium; axe looks at the preview."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from articles.models import Article
+from tests.browser.test_accessibility import faults
+from tests.factories import make_article, make_user
+from tests.workbench.exchanging.sending import with_target
+
+# The same page on either database; once is enough.
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+
+BODY = '<p>The harbor opens on Monday.</p><p>See <a href="https://a.example/">the plan</a>.</p>'
+
+
+@pytest.fixture
+def opened(new_page, live_server):
+    """The page of a story's files, opened by its translator; the story."""
+    article = make_article(body_en=BODY, title_ko="항구 문 열어")
+    client, page = Client(), new_page(expect_problems=True)
+    client.force_login(make_user("translator", role="Korean translators"))
+    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    page.context.add_cookies([session])
+    page.goto(f"/admin/workbench/{article.pk}/ko/exchange/")
+    return page, article
+
+
+def back(page, tmp_path):
+    """The file that the page gives, translated; with a tag that is none, and one segment that is no more."""
+    with page.expect_download() as download:
+        page.locator(".exchange-part button").first.click()
+    sent = Path(download.value.path()).read_text()
+    names = re.findall(r'trans-unit id="([^"]+)"', sent)
+    sent = with_target(sent, names[0], "항구 드디어 열어").replace('extradata="', 'extradata="0', 1)
+    sent = with_target(sent, names[2], '항구가 <g id="7">열린다</g>.')
+    sent = with_target(sent, names[3], "계획").replace(names[3], "s0123456789abcdef.1")
+    file = tmp_path / download.value.suggested_filename
+    file.write_text(sent)
+    return file
+
+
+def test_a_file_goes_out_is_looked_at_and_written(opened, tmp_path):
+    page, article = opened
+    page.set_input_files("[name=file]", back(page, tmp_path))
+    found = []
+    for language in ("en", "ko"):
+        get_user_model().objects.update(language=language)
+        page.locator("[name=_read]").click()
+        page.locator(".exchange-list").first.wait_for()
+        found += faults(page)
+    assert not found, "\n".join(found)
+    page.locator("[name=_write]").click()
+    page.wait_for_url(f"**/admin/workbench/{article.pk}/ko/")
+    article = Article.objects.get(pk=article.pk)
+    assert (article.title_ko, article.body_ko) == ("항구 문 열어", "<p>항구가 열린다.</p>")
+
+
+def test_what_is_refused_is_told(opened, tmp_path):
+    page, _article = opened
+    file = tmp_path / "story.xlf"
+    file.write_text("<xliff><unclosed></xliff>")
+    page.set_input_files("[name=file]", file)
+    page.locator("[name=_read]").click()
+    page.locator(".errorlist").wait_for()
+    assert faults(page) == []
+    assert "1" in page.locator(".errorlist").inner_text()
