@@ -7,9 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
 
-from articles.bilingual.freshness import State
+from articles.bilingual.freshness import WORDLESS
 from articles.bilingual.reading_time import words as words_in
-from articles.freshness import Translation, translation_of
+from articles.freshness import Size, Translation, translation_of
 from articles.models import Article, Language, Note, Progress, Wanted, other
 from articles.workflow.permissions import Verb, may, may_any
 
@@ -77,21 +77,18 @@ class Story:
 
     @cached_property
     def measure(self):
-        """How much is done of how much: {"segments", "of_segments", "words", "of_words", "percent"}."""
-        done = total = words = of_words = 0
-        for unit in self.translation.units:
-            size = sum(words_in(one.words, self.source_language) for one in self.translation.sources_of(unit))
-            is_done = unit.is_settled
-            total += 1
-            done += is_done
-            of_words += size
-            words += size * is_done
-        percent = 100 * words // of_words if of_words else 100 * done // max(total, 1)
-        left = of_words - words
-        return {"segments": done, "of_segments": total, "words": words, "of_words": of_words} | {
-            "percent": percent,
-            "left": left,
-            "wordless": self.translation.counts[State.MARKUP] + self.translation.counts[State.MOVED],
+        """How much is done of how much, and how much is left, as the queue counts it."""
+        size = Size.of(self.translation, self.language)
+        of_words = sum(words_in(one.words, self.source_language) for one in self.translation.source)
+        counts = self.translation.counts
+        return {
+            "segments": size.done,
+            "of_segments": size.total,
+            "words": of_words - size.words,
+            "of_words": of_words,
+            "left": size.words,
+            "percent": 100 * (of_words - size.words) // max(of_words, 1),
+            "wordless": sum(counts[state] for state in WORDLESS),
         }
 
 
