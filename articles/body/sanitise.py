@@ -5,6 +5,7 @@ output and writes it anew, so nothing is stored that this package did not write.
 Text is never lost, except of elements that are not text (script, style, svg, math).
 """
 
+from functools import lru_cache
 from html import escape, unescape
 
 import nh3
@@ -45,6 +46,7 @@ _cleaner = nh3.Cleaner(
 )
 
 
+@lru_cache(maxsize=16)  # a save brings the same texts by several ways: columns, history, comparison
 def sanitise(html):
     """The canonical form of a body. Sanitising twice changes nothing more."""
     body = here = Body()
