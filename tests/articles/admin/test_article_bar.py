@@ -226,7 +226,7 @@ class SentBackTests(BarTestCase):
 
         def count():
             article = Article.objects.get(pk=self.article.pk)
-            with self.assertNumQueries(20):
+            with self.assertNumQueries(21):
                 bar(article, self.people["Reporters"])
 
         count()

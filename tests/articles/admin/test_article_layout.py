@@ -93,7 +93,7 @@ class ColumnTests(TestCase):
                 for number in range(4):
                     RelatedLink.objects.create(article=copy, url=f"https://example.org/{number}")
             self.client.get(change_url(article))
-            with self.assertNumQueries(42):
+            with self.assertNumQueries(43):
                 self.client.get(change_url(article))
 
 

@@ -1,7 +1,7 @@
 """The story's form and its steps tell how the translation stands to its source, and lead to the workbench."""
 
 from django.contrib.messages import get_messages
-from django.test import TestCase, override_settings
+from django.test import TestCase
 from lxml import html
 from time_machine import travel
 
@@ -18,7 +18,6 @@ BODY_EN = "<p>The harbor opens.</p><p>Ships wait at sea.</p><p>Grain goes north.
 BODY_KO = "<p>항구가 문을 연다.</p><p>배가 바다에서 기다린다.</p><p>곡물이 북쪽으로 간다.</p>"
 
 
-@override_settings(ROOT_URLCONF="tests.articles.admin.mounted")
 class TranslationTestCase(TestCase):
     def setUp(self):
         self.enterContext(travel(NOON, tick=False))

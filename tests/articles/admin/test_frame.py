@@ -28,8 +28,8 @@ class MenuTests(FrameTestCase):
         self.assertEqual(
             self.menu(),
             [
-                *["Newsroom", "Board", "Calendar", "Morning report"],
-                *["Stories", "Images", "Topics", "Terms", "Sections", "Authors"],
+                *["Newsroom", "Board", "Calendar", "Workbench", "Morning report"],
+                *["Stories", "Images", "Topics", "Terms", "Translation memory", "Sections", "Authors"],
                 *["Editions", "Log", "Preview links", "Publication", "Standing pages", "Users", "Groups"],
             ],
         )

@@ -104,7 +104,6 @@ class ChipTests(StaleTestCase):
         self.assertEqual((words(cell), cell.get("href")), ("1", f"{LIST}?ko=stale"))
 
 
-@override_settings(ROOT_URLCONF="tests.articles.admin.mounted")
 class BenchTests(StaleTestCase):
     def setUp(self):
         super().setUp()

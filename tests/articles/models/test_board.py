@@ -105,6 +105,7 @@ class CountedTests(BoardTestCase):
                 ("en", "live"): 1,
                 ("ko", "live"): 1,
                 ("ko", "behind"): 1,
+                ("ko", "stale"): 1,
                 ("en", "writing"): 1,
                 ("ko", "wanted"): 1,
             },
