@@ -65,7 +65,7 @@ class Story:
 
     @property
     def preview(self):
-        return reverse("previewing:staff", args=[self.article.pk, self.language])
+        return f"{reverse('admin:articles_article_preview', args=[self.article.pk])}?language={self.language}"
 
     @cached_property
     def open_notes(self):
