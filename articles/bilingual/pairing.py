@@ -1,16 +1,21 @@
 """Which segment of a translation is that of which segment of its source, when nobody has recorded it.
 
 Texts that were translated in the ordinary form or came from elsewhere: their order is the same with few
-exceptions, a heading is a heading there too, a picture the same picture, and what is long is long in both.
+exceptions, a heading is a heading there too, a picture the same picture, a figure the same figure, and what
+is long is long in both. What a translation lacks it lacks rather at its end: one begins from the top.
 Dynamic programming over length and role (Gale and Church, 1993, without its splits and joins).
 """
 
+import re
 from math import log
 
 from articles.bilingual.segments import ABOVE
 
 SKIPPED = 2.0  # the price of a segment without a counterpart
+SKIPPED_LAST = 1.5  # behind all that is translated
 OTHER_ROLE, NEVER = 1.5, 9.0
+SAME_FIGURE = -1.0
+FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 HANGUL_PER_LATIN = 0.5  # signs of Korean for one of English
 LEAST = 8  # signs below which lengths say nothing
 
@@ -47,11 +52,11 @@ def _paired(source, target, here, there):
     costs = [[(i + j) * SKIPPED for j in range(len(there) + 1)] for i in range(len(here) + 1)]
     for i, one in enumerate(ones, 1):
         for j, other in enumerate(others, 1):
-            skipped = min(costs[i - 1][j], costs[i][j - 1]) + SKIPPED
+            skipped = min(costs[i - 1][j] + _skipped(j, others), costs[i][j - 1] + SKIPPED)
             costs[i][j] = min(costs[i - 1][j - 1] + one.cost(other), skipped)
     pairs, i, j = [], len(here), len(there)
     while i and j:
-        if costs[i][j] == costs[i - 1][j] + SKIPPED:
+        if costs[i][j] == costs[i - 1][j] + _skipped(j, others):
             i -= 1
         elif costs[i][j] == costs[i][j - 1] + SKIPPED:
             j -= 1
@@ -61,20 +66,27 @@ def _paired(source, target, here, there):
     return pairs[::-1]
 
 
+def _skipped(reached, others):
+    """The price of a segment of the source that is not translated, with so many of the others behind it."""
+    return SKIPPED_LAST if reached == len(others) else SKIPPED
+
+
 class _Measured:
     """What of a segment tells its counterpart, asked once."""
 
     def __init__(self, segment):
         self.role, self.picture = segment.role, segment.picture
+        self.figures = set(FIGURE.findall(segment.words))
         hangul = sum("가" <= sign <= "힣" for sign in segment.words)
         self.length = log(max(LEAST, len(segment.words) + hangul * (1 / HANGUL_PER_LATIN - 1)))
 
     def cost(self, other):
-        """How unlikely it is that two segments say the same, from 0."""
+        """How unlikely it is that two segments say the same."""
         if self.picture != other.picture or (
             self.role != other.role and not {self.role, other.role}.isdisjoint(ABOVE)
         ):
             return NEVER
         if self.picture:
             return 0.0
-        return (0.0 if self.role == other.role else OTHER_ROLE) + abs(self.length - other.length)
+        same = 0.0 if self.figures.isdisjoint(other.figures) else SAME_FIGURE
+        return same + (0.0 if self.role == other.role else OTHER_ROLE) + abs(self.length - other.length)
