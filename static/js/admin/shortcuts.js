@@ -9,7 +9,7 @@
 const KEY = "shortcuts-single";
 const PAUSE = 1500; // the longest time between the keys of a sequence, in milliseconds
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
-const SIGNS = { Mod: IS_MAC ? "⌘" : "Ctrl", Alt: IS_MAC ? "⌥" : "Alt", Enter: "↵" };
+const SIGNS = { Mod: IS_MAC ? "⌘" : "Ctrl", Alt: IS_MAC ? "⌥" : "Alt", Enter: "↵", ArrowUp: "↑", ArrowDown: "↓" };
 const dialog = document.getElementById("shortcuts");
 const choice = dialog.querySelector("[data-shortcuts-single]");
 
