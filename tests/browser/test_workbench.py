@@ -82,6 +82,12 @@ class TestKeyboard:
         assert '<a href="https://a.example/">계획</a>을 보라.' in korean(article)
         assert Progress.objects.get(article=article, language="ko").stage == Stage.IN_REVIEW
 
+    def test_what_is_saved_already_is_submitted_by_mouse_as_well(self, bench_of, translator):
+        article = make_article(body_en=BODY, title_ko="항구 문 열어")
+        page = bench_of(article, translator)
+        page.get_by_role("button", name="Submit for review").click()
+        page.locator(".messagelist").wait_for()
+
     def test_no_key_is_taken_while_a_syllable_is_composed(self, bench_of, translator):
         page = bench_of(make_article(body_en=BODY), translator)
         page.keyboard.press("Alt+ArrowDown")

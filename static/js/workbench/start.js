@@ -19,9 +19,12 @@ if (mayWrite) {
     const step = event.submitter.value;
     const results = await Promise.all(rows().map(save));
     if (!results.every(Boolean)) return;
-    const now = bench.querySelector("[data-steps]"); // drawn anew by what was saved
-    now.dataset.isSaved = "1";
-    now.requestSubmit(now.querySelector(`[value="${step}"]`));
+    // Later: while the event goes on, which it does where nothing had to be saved, no form is submitted again.
+    setTimeout(() => {
+      const now = bench.querySelector("[data-steps]"); // drawn anew by what was saved
+      now.dataset.isSaved = "1";
+      now.requestSubmit(now.querySelector(`[value="${step}"]`));
+    });
   });
 }
 const place = location.hash.startsWith("#u-") && document.getElementById(location.hash.slice(1));
