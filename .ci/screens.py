@@ -15,6 +15,7 @@ import io
 import itertools
 import os
 import re
+import runpy
 import shutil
 import signal
 import socket
@@ -45,7 +46,6 @@ STARTED_WITHIN = 180  # seconds; the demonstration draws its pictures first
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run"]
 STORY = "night-ferry-200000-passengers"
-ANSWERS = {"en": "Yes, please: “the housing office expects”.", "ko": "네, 이름을 넣어 주십시오."}
 # What is typed for one picture is not offered in another. No route meets what a page sends while it closes.
 KEEP_NOTHING = """
 const send = window.fetch;
@@ -57,7 +57,7 @@ window.fetch = (address, ...rest) =>
 class Kind(NamedTuple):
     """A kind of page.
 
-    meanwhile  what happens on the page before the picture is taken: a function of the page
+    meanwhile  what happens on the page before the picture is taken: a function of meanwhile.py
     The rest is told in screens.toml.
     """
 
@@ -69,6 +69,7 @@ class Kind(NamedTuple):
     meanwhile: object = None
     widths: tuple = tuple(HEIGHTS)
     schemes: tuple = SCHEMES
+    languages: tuple = tuple(LANGUAGES)
 
 
 class Screen(NamedTuple):
@@ -82,36 +83,7 @@ class Screen(NamedTuple):
         return f"{self.kind.name}-{self.language}-{self.width}-{self.scheme}.png"
 
 
-def run_into_somebody(page):
-    """Save a headline as if its form were older than what somebody else has saved since."""
-    page.locator("[name=title_en]").evaluate(
-        """field => {
-            field.form.elements.version_en.value -= 1;
-            field.form.elements["initial-title_en"].value = "Night Ferry Fills Up";
-            field.value = "Night Ferry Passes 218,000 Passengers in Half a Year";
-            field.dispatchEvent(new Event("input", {bubbles: true}));
-        }"""
-    )
-    page.locator("[name=_continue]:visible").first.click()
-    page.wait_for_load_state("networkidle")
-
-
-def answer_a_note(page):
-    """Write an answer, and do not send it."""
-    answer = page.locator(".note-reply textarea").last
-    answer.fill(ANSWERS[page.evaluate("document.documentElement.lang")])
-
-
-def give_a_link(page):
-    """Give somebody outside a link, unless there is one."""
-    if page.locator(".shared").count() == 0:
-        page.fill("[name=for_whom]", "Ma Ru-han")
-        page.click(".share [type=submit]")
-        page.wait_for_selector(".shared")
-        page.reload()
-
-
-MEANWHILE = {call.__name__: call for call in (run_into_somebody, answer_a_note, give_a_link)}
+MEANWHILE = runpy.run_path(str(Path(__file__).with_name("meanwhile.py")))["MEANWHILE"]
 
 
 def read_kinds():
@@ -129,7 +101,7 @@ def screens(kinds=KINDS):
     return [
         Screen(kind, language, width, scheme)
         for language, width, scheme, kind in every
-        if width in kind.widths and scheme in kind.schemes
+        if width in kind.widths and scheme in kind.schemes and language in kind.languages
     ]
 
 

@@ -35,7 +35,8 @@ def test_the_history_of_a_story_is_not_taken_for_its_address():
 def test_names_tell_kind_language_width_and_scheme():
     names = [screen.file for screen in screens.screens()]
     assert len(set(names)) == len(names)
-    assert len(names) == 2 * sum(len(kind.widths) * len(kind.schemes) for kind in screens.KINDS)
+    sizes = [len(kind.languages) * len(kind.widths) * len(kind.schemes) for kind in screens.KINDS]
+    assert len(names) == sum(sizes)
     assert {"article-ko-390-dark.png", "admin-index-en-1440-light.png"} <= set(names)
 
 
