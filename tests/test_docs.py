@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from articles.interchange.term_cells import COLUMNS
 from articles.preflight import CHECKS, Severity
+from newsroom.workbench.labels import DRAFT, STATES
+from newsroom.workbench.management.commands.evaluate_checks import KINDS
+from newsroom.workbench.page import FILTERS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -29,7 +32,7 @@ def words_of_the_screens(language):
     return {LANGUAGE.sub("", text if isinstance(text, str) else text[0]) for text in texts}
 
 
-@pytest.mark.parametrize("page", ["handbook.md", "glossary.md"])
+@pytest.mark.parametrize("page", ["handbook.md", "glossary.md", "translating.md"])
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_the_handbook_calls_buttons_as_they_are_called(language, page):
     handbook = " ".join((DOCS / language / page).read_text(encoding="utf-8").split())
@@ -59,3 +62,57 @@ def test_the_glossary_page_names_the_fields_and_all_columns(language):
     for fields in FIELD.findall(page):
         assert {field.strip().casefold() for field in fields.split(",")} - words <= HEADS
     assert [column for column in COLUMNS if f"`{column}`" not in page] == []
+
+
+KEY = re.compile(
+    r'data-keys="(?P<keys>[^"{]+)"(?: data-keys-label="{% translate "(?P<label>[^"]+)" %}")?'
+    r'[^>]*>(?:{% translate "(?P<text>[^"]+)" %})'
+)
+LISTED = re.compile(r"^\| `([^`]+)` \| ([^|]+) \|$", re.M)
+SIGNS = {"Mod": "Ctrl", "ArrowUp": "↑", "ArrowDown": "↓"}
+
+
+def keys_of_the_workbench():
+    """{key as the handbook writes it: what it does, in the active language}"""
+    pages = ["_head", "_filters", "_tools"]
+    templates = [(ROOT / f"templates/workbench/{page}.html").read_text(encoding="utf-8") for page in pages]
+    found = [
+        (match["keys"], gettext(match["label"] or match["text"]))
+        for template in templates
+        for match in KEY.finditer(template)
+    ]
+    found += [(keys, f"{gettext('Show:')} {label}") for label, keys in FILTERS.values()]
+    return {written(keys): label for keys, label in found}
+
+
+def written(keys):
+    parts = re.split(r"([ +])", keys)
+    return "".join(SIGNS.get(part, part[0].upper() + part[1:]) for part in parts)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+class TestTranslating:
+    def page(self, language):
+        return (DOCS / language / "translating.md").read_text(encoding="utf-8")
+
+    def test_all_keys_of_the_workbench_are_listed(self, language):
+        with override(language):
+            keys = keys_of_the_workbench()
+        assert dict(LISTED.findall(self.page(language))) == keys
+        assert len(keys) > 20
+
+    def test_all_states_are_explained(self, language):
+        with override(language):
+            states = {str(label) for label in [*STATES.values(), DRAFT]}
+        explained = re.findall(r"^\| \*([^*]+)\* \| [^|]+ \| [^|]*\|$", self.page(language), re.M)
+        assert set(explained) == states
+
+    def test_all_kinds_of_errors_that_may_be_expected_are_named(self, language):
+        assert [kind for kind in sorted(KINDS) if f"`{kind}`" not in self.page(language)] == []
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_pictures_and_pages_that_are_linked_are_there(language):
+    for page in (DOCS / language).glob("*.md"):
+        links = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
+        assert [link for link in links if not (page.parent / link).exists()] == [], page.name
