@@ -4,6 +4,7 @@ import io
 
 from django.test import TestCase
 from django.urls import reverse
+from lxml import html
 
 from newsroom.workbench.memory import Pair, remember
 from newsroom.workbench.models import MemoryEntry
@@ -40,6 +41,12 @@ class MemoryAdminTests(TestCase):
             found = [self.client.get(address).status_code for address in (LIST, EXPORT, delete, IMPORT)]
             allowed = [looks, looks, forgets, takes]
             self.assertEqual(found, [200 if may else 403 for may in allowed], role)
+
+    def test_the_menu_marks_the_memory_and_not_the_workbench_under_whose_address_it_is(self):
+        self.client.force_login(make_user("translator", role="Korean translators"))
+        page = html.fromstring(self.client.get(LIST).content)
+        marked = page.xpath("//nav[@id='sidebar']//a[@aria-current]")
+        self.assertEqual([link.text for link in marked], ["Translation memory"])
 
     def test_a_word_of_either_language_finds_an_entry(self):
         for word in ("harbor", "항구", "\u1112\u1161\u11bc구"):
