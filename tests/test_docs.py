@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from django.utils.html import strip_tags
 from django.utils.translation import gettext, override
+from markdown_it import MarkdownIt
 
 from articles.interchange.term_cells import COLUMNS
 from articles.preflight import CHECKS, Severity
@@ -116,3 +118,13 @@ def test_pictures_and_pages_that_are_linked_are_there(language):
     for page in (DOCS / language).glob("*.md"):
         links = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
         assert [link for link in links if not (page.parent / link).exists()] == [], page.name
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_no_star_of_an_emphasis_is_left(language):
+    """A particle behind a label that ends in a full stop or a colon would leave the stars standing."""
+    for page in (DOCS / language).glob("*.md"):
+        text = page.read_text(encoding="utf-8")
+        html = MarkdownIt().enable("table").render(text)
+        words = strip_tags(re.sub(r"<code.*?</code>", "", html, flags=re.S))
+        assert re.findall(r".{0,20}\*.{0,20}", words) == [], page.name
