@@ -6,15 +6,30 @@ language returns, approves, publishes, corrects and withdraws.
 
 from django.utils import timezone
 
+from articles.bilingual.freshness import State
 from articles.demo.contents import TEXTS, with_numbers
-from articles.models import ArticleTopic, Byline, EditionKind, Language, Priority, RelatedLink, Source, other
+from articles.freshness import translation_of
+from articles.models import (
+    Article,
+    ArticleTopic,
+    Byline,
+    EditionKind,
+    Language,
+    Priority,
+    Progress,
+    RelatedLink,
+    Source,
+    other,
+)
 from articles.publishing import correct, publish, withdraw
 from articles.workflow import notes
 from articles.workflow.assigning import assign
+from articles.workflow.bench import unit_ids
 from articles.workflow.holding import hold
 from articles.workflow.permissions import Verb, may
 from articles.workflow.saving import create_article, editing
 from articles.workflow.transitions import perform
+from articles.workflow.translating import accept
 
 
 class Surroundings:
@@ -134,7 +149,10 @@ class Life:
         correct(self.article, language, by=self.around.desk(language), note=note, note_there=there)
 
     def go_on(self, language, said):
-        self._replace(said[f"right_{language}"], language, by=self.around.writer(self.story, language))
+        writer = self.around.writer(self.story, language)
+        self._replace(said[f"right_{language}"], language, by=writer)
+        if writer and language != self.story["source_language"]:
+            self._answer(language, by=writer)
         self.approve(language, said)
 
     def update(self, language, said):
@@ -183,3 +201,11 @@ class Life:
                 for wrong, right in passages.items():
                     text = text.replace(self.around.numbered(wrong), self.around.numbered(right))
                 copy.set_text(field, language, text)
+
+    def _answer(self, language, *, by):
+        """Say that the translation follows its source again: who mends it in the form has not said so."""
+        progress = Progress.objects.get(article=self.article, language=language)
+        translation = translation_of(Article.objects.get(pk=self.article.pk), progress)
+        for unit_id, unit in zip(unit_ids(translation), translation.units, strict=True):
+            if unit.state == State.STALE:
+                accept(self.article, language, unit_id, by=by)

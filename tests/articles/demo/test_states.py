@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from articles.freshness import translation_of
 from articles.models import Edition, EditionKind, Event, Happening, Priority, Progress
 from tests.articles.demo.loading import (
     BAKERS,
@@ -77,6 +78,10 @@ class StateTests(DemoTestCase):
 
     def test_korean_only(self):
         self.assertEqual(standing(LUNCH), {"en": "nothing", "ko": "live"})
+
+    def test_a_translation_that_carries_a_correction_over_is_as_new_as_its_source(self):
+        translation = translation_of(article(FERRY), self.progress(FERRY, "ko"))
+        self.assertEqual(translation.open_units, [])
 
     def test_corrected_twice_in_both_languages(self):
         self.assertEqual(standing(FERRY), {"en": "live", "ko": "live"})
