@@ -76,7 +76,7 @@ class TestKeyboard:
         page.keyboard.insert_text("북쪽으로 가는 곡물")
         page.keyboard.press("Control+Enter")
         until_saved(page)
-        assert page.locator(".seg.is-settled").count() == 5
+        assert page.locator("[data-bench-rows] .seg.is-settled").count() == 5
         page.keyboard.press("Control+Alt+Enter")
         page.locator(".messagelist .success").wait_for()
         assert '<a href="https://a.example/">계획</a>을 보라.' in korean(article)
