@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from articles.bilingual.figures import english, korean
 from articles.bilingual.figures.agreement import agrees, sayings
+from articles.bilingual.figures.elsewhere import Side, completed
 from articles.bilingual.figures.figure import Figure
 from articles.bilingual.figures.instead import unsaid
 from articles.bilingual.figures.page import Page
@@ -39,12 +40,19 @@ def figures(text: str, language: str) -> tuple[Figure, ...]:
 
 
 def compared(
-    source: str, target: str, *, source_language: str, target_language: str | None = None
+    source: str, target: str, *, source_language: str, target_language: str | None = None, role: str = "p"
 ) -> Comparison:
-    """The Comparison of two texts without markup, the target in the other language if none is named."""
+    """The Comparison of two texts without markup, the target in the other language if none is named.
+
+    role  of the segment that they are: "headline", "p", "td" …
+    """
     target_language = target_language or ("en" if source_language == "ko" else "ko")
     ours, theirs = figures(source, source_language), figures(target, target_language)
     missing, added = _unanswered(ours, theirs), _unanswered(theirs, ours)
+    if len(missing) * len(added) <= MOST_PAIRS:
+        missing, added = completed(
+            Side(source_language, ours, missing), Side(target_language, theirs, added), role
+        )
     missing, added = _without_asides(missing, added), _without_asides(added, missing)
     missing, added = (
         unsaid(missing, added, source, target, target_language),

@@ -11,6 +11,7 @@ from articles.bilingual.figures.page import Page, Reading
 
 # What stands before a temperature below zero.
 MINUS = re.compile(r"(?:\bminus |영하(?:권)? ?|(?<![\w)~])-)$", re.IGNORECASE)
+MILLION = 10**6
 SMALL_NUMBER = 10  # up to it a number is as often said in other words
 
 
@@ -73,7 +74,7 @@ def shared(page: Page, found: list[Counted], is_range: Callable[[str, str], bool
         if not (is_open or is_same):
             continue
         scale = second.numeral.scale
-        if numeral.scale == 1 and scale > 1 and numeral.value <= second.numeral.leading:
+        if numeral.scale == 1 and _is_scaled(numeral.value, second.numeral):
             numeral = numeral._replace(value=numeral.value * scale)
         elif numeral.scale < scale and numeral.scale > 1 and numeral.leading <= second.numeral.leading:
             numeral = numeral._replace(value=numeral.leading * scale)
@@ -83,6 +84,13 @@ def shared(page: Page, found: list[Counted], is_range: Callable[[str, str], bool
             unit = unit._replace(factor=Decimal(-1 if is_below else 1))
         result[place] = first._replace(numeral=numeral, unit=unit)
     return result
+
+
+def _is_scaled(first: Decimal, last: Numeral) -> bool:
+    """Whether the first of a range is in the scale of the last: 2∼3조, from 12.6 to 10.4 billion."""
+    is_smaller = first <= last.leading or first != int(first)
+    is_in_millions = last.scale >= MILLION and first < 10 * last.leading
+    return last.scale > 1 and (is_smaller or is_in_millions)
 
 
 def reading(counted: Counted) -> Reading:

@@ -11,7 +11,12 @@ from newsroom.workbench.checks.pair import Discrepancy, Pair, beside
 
 def numbers(pair: Pair) -> Iterator[Discrepancy]:
     """One for each figure that stands against another, or against nothing."""
-    found = compared(pair.source_inline.level, pair.target_inline.level, source_language=pair.source_language)
+    found = compared(
+        pair.source_inline.level,
+        pair.target_inline.level,
+        source_language=pair.source_language,
+        role=pair.role,
+    )
     for missing, added in _couples(list(found.missing), list(found.added)):
         if missing and added:
             message = _("The figures differ: %(source)s in the source, %(target)s in the translation.")
