@@ -6,6 +6,7 @@ from articles.bilingual.figures.figure import Figure
 
 MANY_DIGITS = 3  # a number with as many is the other one rounded, not another
 CONVERTED = Decimal("0.06")  # how far conversions are rounded, as a part of the whole
+MILE, NAUTICAL_MILE = Decimal("1609.344"), Decimal(1852)  # in metres
 SAME_KIND = {"amount", "count", "measure", "percent", "point", "duration"}
 
 
@@ -20,9 +21,21 @@ def is_near(one: Figure, other: Figure) -> bool:
     first, second = one.value, other.value
     if not isinstance(first, Decimal) or not isinstance(second, Decimal):
         return False
-    if one.kind == "measure" and one.numbers != other.numbers and _is_converted(one, other):
-        return abs(first - second) <= CONVERTED * max(first, second)
+    if one.kind == "measure" and _is_converted(one, other):
+        return _is_close(first, second) or any(
+            _is_close(a, b) for a, b in ((_at_sea(one), second), (first, _at_sea(other)))
+        )
     return _is_rounded(one, other) or _is_rounded(other, one)
+
+
+def _is_close(first: Decimal, second: Decimal) -> bool:
+    return abs(first - second) <= CONVERTED * max(first, second)
+
+
+def _at_sea(figure: Figure) -> Decimal:
+    """The measure if its miles are those of sailors: 24 miles, 24해리."""
+    is_miles = figure.numbers and figure.numbers[0] * MILE == figure.value
+    return figure.value / MILE * NAUTICAL_MILE if is_miles else figure.value
 
 
 def _is_converted(one: Figure, other: Figure) -> bool:

@@ -28,6 +28,8 @@ class TestCompared:
             ("on Monday", "22일"),
             ("in the first nine months", "1∼9월"),
             ("a 10-mile road", "16km 도로"),
+            ("seen at 24 miles, then at six miles", "24해리, 다시 6해리에서 보였다"),
+            ("24 miles out at sea", "44km 먼바다"),
             ("23 degrees Fahrenheit", "영하 5도"),
             ("16.2 billion won ($11 million)", "162억 원"),
             ("more than 3,000", "3천여"),
@@ -60,6 +62,7 @@ class TestCompared:
             ("won 3-2", "3-1로 이겼다"),
             ("three months", "3년"),
             ("rose sixfold", "일곱 배로"),
+            ("seen at 24 miles", "18해리에서 보였다"),
         ],
     )
     def test_tells_what_either_side_says(self, english, korean):
