@@ -9,13 +9,15 @@ from typing import NamedTuple
 from articles.bilingual.figures import english, korean
 from articles.bilingual.figures.agreement import agrees, sayings
 from articles.bilingual.figures.elsewhere import Side, completed
-from articles.bilingual.figures.figure import Figure
+from articles.bilingual.figures.figure import Figure, Weight
 from articles.bilingual.figures.instead import unsaid
 from articles.bilingual.figures.page import Page
-from articles.bilingual.figures.rounding import is_near
+from articles.bilingual.figures.rounding import is_near, is_slip
 
 MOST_PAIRS = 40_000  # beyond so many, two texts are no translation of each other
 LONGEST = 20_000  # signs; longer texts are no segments
+# They leave to the text what they do not say.
+HEADS = {"headline", "summary", "h2", "h3"}
 
 
 class Comparison(NamedTuple):
@@ -48,6 +50,8 @@ def compared(
     """
     target_language = target_language or ("en" if source_language == "ko" else "ko")
     ours, theirs = figures(source, source_language), figures(target, target_language)
+    if role in HEADS:
+        ours, theirs = _softened(ours), _softened(theirs)
     missing, added = _unanswered(ours, theirs), _unanswered(theirs, ours)
     if len(missing) * len(added) <= MOST_PAIRS:
         missing, added = completed(
@@ -70,6 +74,10 @@ def _unanswered(found: tuple[Figure, ...], others: tuple[Figure, ...]) -> list[F
     return [one for one in unsaid_ones if not any(is_near(one, other) for other in others)]
 
 
+def _softened(found: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    return tuple(one._replace(weight=min(one.weight, Weight.SOFT)) for one in found)
+
+
 def _without_asides(found: list[Figure], others: list[Figure]) -> list[Figure]:
     """Without what is told again for the reader in parentheses, unless the other side tells it otherwise."""
     kinds = {one.kind for one in others}
@@ -82,13 +90,19 @@ def _told(missing: list[Figure], added: list[Figure]) -> Comparison:
     for family in dict.fromkeys(_family(one) for one in missing + added):
         sides = [[one for one in side if _family(one) == family] for side in (missing, added)]
         is_contradiction = len(sides[0]) == len(sides[1])
-        for side, result in zip(sides, told, strict=True):
-            result += [one for one in side if one.is_hard or is_contradiction]
+        for side, others, result in zip(sides, reversed(sides), told, strict=True):
+            result += [
+                one
+                for one in side
+                if one.is_hard or is_contradiction or any(is_slip(one, other) for other in others)
+            ]
     return Comparison(*(tuple(sorted(side, key=_place)) for side in told))
 
 
 def _family(figure: Figure) -> str:
-    """F-35 and F-15 are of one, F-35 and K2 are not."""
+    """F-35 and F-15 are of one, F-35 and K2 are not; a third and 36 percent are."""
+    if figure.kind in {"percent", "fraction"}:
+        return "share"
     return f"code {figure.unit}" if figure.kind == "code" else figure.kind
 
 

@@ -1,12 +1,14 @@
 """Figures that are the same for a reader: a round number for a long one, miles for kilometres."""
 
 from decimal import Decimal
+from operator import ne
 
 from articles.bilingual.figures.figure import Figure
 
 MANY_DIGITS = 3  # a number with as many is the other one rounded, not another
 CONVERTED = Decimal("0.06")  # how far conversions are rounded, as a part of the whole
 MILE, NAUTICAL_MILE = Decimal("1609.344"), Decimal(1852)  # in metres
+SLIPS = {"amount", "count", "percent"}
 SAME_KIND = {"amount", "count", "measure", "percent", "point", "duration"}
 
 
@@ -26,6 +28,18 @@ def is_near(one: Figure, other: Figure) -> bool:
             _is_close(a, b) for a, b in ((_at_sea(one), second), (first, _at_sea(other)))
         )
     return _is_rounded(one, other) or _is_rounded(other, one)
+
+
+def is_slip(one: Figure, other: Figure) -> bool:
+    """Whether a number of several digits is the other mistyped: 86 for 68, 72,350 for 62,350, 120 for 12."""
+    if not {one.kind, other.kind} <= SLIPS:
+        return False
+    first, second = (f"{abs(figure.value):f}" for figure in (one, other))
+    if min(len(first), len(second)) < 2:
+        return False
+    if len(first) == len(second):
+        return sorted(first) == sorted(second) or sum(map(ne, first, second)) == 1
+    return first.rstrip("0") == second.rstrip("0")
 
 
 def _is_close(first: Decimal, second: Decimal) -> bool:

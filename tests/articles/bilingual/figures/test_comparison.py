@@ -73,6 +73,25 @@ class TestCompared:
     def test_tells_what_is_left_out(self):
         assert told("Prices rose 20 percent.", "물가가 올랐다.") == (["20 percent"], [])
 
+    @pytest.mark.parametrize("role", ["headline", "summary", "h2"])
+    def test_lets_headlines_leave_figures_to_the_text(self, role):
+        english, korean = "Cisterns hold the first rain", "첫 비 받아 낸 물통 86개"
+        assert compared(english, korean, source_language="en", role=role).is_same
+        assert not compared(english, korean, source_language="en").is_same
+
+    @pytest.mark.parametrize(
+        ("english", "korean"),
+        [
+            ("68 cisterns hold the rain", "비 받아 낸 물통 86개"),
+            ("Three of 12 buoys speak to both shores", "22기 가운데 3기가 두 해안에 말한다"),
+            ("36 percent of readers came late", "늦은 독자 3분의 1"),
+            ("120 tanks", "12개 물통, 신고는 19건"),
+        ],
+    )
+    def test_lets_no_headline_say_otherwise(self, english, korean):
+        assert not compared(english, korean, source_language="en", role="headline").is_same
+        assert not compared(korean, english, source_language="ko", role="headline").is_same
+
     def test_lets_soft_figures_be_said_in_other_words(self):
         assert told("The two sides met.", "양측이 만났다.") == ([], [])
 
