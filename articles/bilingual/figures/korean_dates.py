@@ -37,12 +37,18 @@ DECADE = re.compile(r"(?<![0-9])(?P<year>(?:1[5-9]|20)[0-9]0|[3-9]0)년대")
 
 PARTS = "오전|오후|새벽|아침|낮|점심|저녁|밤|심야"
 CLOCK = r"(?P<hour{0}>[0-9]{{1,2}}|" + NATIVE + r")"
-MINUTE = r"(?: ?(?P<minute{0}>[0-9]{{1,2}})분(?!간)| (?P<half{0}>반)(?![가-힣]))?"
+MINUTE = (
+    r"(?: ?(?P<minute{0}>[0-9]{{1,2}})분(?!간)"
+    r"| (?P<half{0}>반)(?:(?![가-힣])|(?=에|부터|까지|쯤|경|께|이[다었면고]|이? ?되|을 |과 |의 |으로)))?"
+)
 HOURS_BETWEEN = re.compile(
     rf"(?P<part1>{PARTS}) ?{CLOCK.format(1)}(?:시{MINUTE.format(1)})? ?[~-] ?"
     rf"(?:(?P<part2>{PARTS}) ?)?{CLOCK.format(2)}시(?!간){MINUTE.format(2)}"
 )
 HOUR = re.compile(rf"(?P<part1>{PARTS}) ?{CLOCK.format(1)}시(?!간){MINUTE.format(1)}")
+MINUTES_BEFORE = re.compile(
+    rf"(?:(?P<part1>{PARTS}) ?)?(?<![가-힣0-9.]){CLOCK.format(1)}시 ?(?P<minute1>[0-9]{{1,2}})분 전"
+)
 HOUR_ALONE = re.compile(
     rf"(?<![가-힣0-9.]){CLOCK.format(1)}시(?:{MINUTE.format(1)})"
     r"(?=$|[^가-힣0-9]|에|부터|까지|쯤|경|께|정각|이후|이전|로 |를|가 |의|와|이[었며고]|였)"
@@ -63,6 +69,7 @@ def read_dates(page: Page) -> None:
     page.read(QUARTERS, _quarters)
     page.read(HALVES, _half)
     page.read(DECADE, _decade)
+    page.read(MINUTES_BEFORE, _minutes_before)
     page.read(HOURS_BETWEEN, _hours_between)
     page.read(HOUR, lambda m: _times(m, 1))
     page.read(CLOCK_FACE, _clock_face)
@@ -141,6 +148,16 @@ def _times(match: re.Match[str], place: int, part: str = "") -> list[Reading]:
     part = match[f"part{place}"] or part
     time = time_of(part, match[f"hour{place}"], match[f"minute{place}"], bool(match[f"half{place}"]))
     return [Reading("time", time)]
+
+
+def _minutes_before(match: re.Match[str]) -> list[Reading]:
+    """7시 10분 전 is ten minutes before seven, or before 7:10."""
+    unit = "" if match["part1"] else "?"
+    hour, minute = time_of(match["part1"] or "", match["hour1"], match["minute1"], is_half=False)
+    before, rest = divmod(hour * 60 - minute, 60)
+    span = Reading("duration", decimal(match["minute1"]) * 60, Weight.LOOSE, "seconds")
+    others = [Reading("time", one, Weight.LOOSE, unit) for one in ((hour, minute), (hour, 0))]
+    return [Reading("time", (before % 24, rest), Weight.SOFT, unit), *others, span]
 
 
 def _hours_between(match: re.Match[str]) -> list[Reading]:
