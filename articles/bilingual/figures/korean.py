@@ -18,7 +18,15 @@ from articles.bilingual.figures.numerals import (
 )
 from articles.bilingual.figures.page import Page
 from articles.bilingual.figures.signs import read_signs
-from articles.bilingual.figures.spans import Counted, Unit, in_order, reading, shared, weight_of_score
+from articles.bilingual.figures.spans import (
+    Counted,
+    Unit,
+    in_order,
+    reading,
+    shared,
+    weight_of,
+    weight_of_score,
+)
 
 COUNTED_NATIVE = re.compile(rf"(?<![가-힣])(?P<word>{NATIVE}) ?(?:{COUNTERS})")
 ABOUT = re.compile(r"(?:약|대략|최대|최소|적어도|많게는|무려|거의|어림잡아) ?\$?$")
@@ -109,7 +117,9 @@ def _native(text: str, match: re.Match[str]) -> Counted:
     unit = _unit(text, numeral, "")
     if unit.unit == "bare":
         unit = Unit("count", "", match.end())
-    return Counted(numeral, unit, False)
+    # Words say what matters less: as often left out, whatever their size. 쉰 is “rested” as well.
+    weight = Weight.LOOSE if match["word"] == "쉰" else min(weight_of(numeral), Weight.SOFT)
+    return Counted(numeral, unit._replace(weight=weight), False)
 
 
 def _unit(text: str, numeral: Numeral, before: str) -> Unit:

@@ -26,10 +26,12 @@ FRACTION = re.compile(
     r"(?<![가-힣.,])(?P<under>[0-9]{1,4}|[이삼사오육칠팔구십]) ?분의 ?"
     r"(?P<over>[0-9]{1,4}|[일이삼사오육칠팔구])"
 )
+_NOUN_ONES = "하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉"
+_NOUN_TENS = "열|스물|서른|마흔|쉰|예순|일흔|여든|아흔"
 _OF = "(?:명|곳|개|가구|사람|대|건|채|집|팀|번)"
 IN = re.compile(
     rf"(?P<under>[0-9]{{1,3}}|{NATIVE}) ?{_OF}?(?: [가-힣]{{1,6}})? ?(?:중|가운데) ?(?:[가-힣]{{1,8}} )?"
-    rf"(?P<over>[0-9]{{1,2}} ?{_OF}|하나|둘|셋|넷|{NATIVE} ?{_OF})"
+    rf"(?P<over>[0-9]{{1,2}} ?{_OF}|{NATIVE} ?{_OF}|{_NOUN_ONES})"
 )
 HALF = re.compile(r"절반|반토막|(?<![가-힣])반(?:으로|을|은| (?=[가-힣]))|과반")
 HALF_SPAN = re.compile(r"(?<![가-힣])반(?P<span>년|세기|시간)|사반세기")
@@ -46,8 +48,14 @@ PAIRS = {
 }  # fmt: skip
 FEW = re.compile(rf"(?<![가-힣])(?:{'|'.join(PAIRS)})(?= ?(?:{COUNTERS}))")
 NATIVE_ALONE = re.compile(rf"(?<![가-힣])(?P<word>{NATIVE})(?= [가-힣])")
-# As often another word: 네 (your), 세 (tax), 열 (heat).
-LOOSE_NATIVES = {"한", "네", "세", "열", "석", "두"}
+# As often another word: 네 (your), 세 (tax), 열 (heat), 쉰 (rested).
+LOOSE_NATIVES = {"한", "네", "세", "열", "석", "두", "쉰"}
+# By itself before a particle: 스물여섯에, 둘을. 열하나 is a number, 열세 a weak position.
+NATIVE_NOUN = re.compile(
+    rf"(?<![가-힣])(?P<word>(?:{_NOUN_TENS})(?:{_NOUN_ONES})|스물|서른|마흔|예순|일흔|여든|아흔|{_NOUN_ONES})"
+    r"(?=(?:에서?|부터|까지|이|가|은|는|을|를|의|도|만|과|와|으?로|이?나|쯤|남짓|이?[다었였고면]|중|인|께|씩)(?![가-힣])"
+    r"|(?:에는|에도|에게|에서|이라|이었|이던|이면|이지|이다|이고|이나|부터|까지)|[^가-힣 ]|$)"
+)
 
 
 def read_turns(page: Page) -> None:
@@ -66,6 +74,7 @@ def read_words(page: Page) -> None:
     page.read(FEW, _few)
     page.read(FIRST, lambda m: [Reading("count", Decimal(1), Weight.LOOSE, "ordinal", (Decimal(1),))])
     page.read(NATIVE_ALONE, _native_alone)
+    page.read(NATIVE_NOUN, _native_noun)
 
 
 def _ratios(page: Page) -> None:
@@ -106,4 +115,10 @@ def _few(match: re.Match[str]) -> list[Reading]:
 def _native_alone(match: re.Match[str]) -> list[Reading]:
     number = Decimal(native(match["word"]))
     weight = Weight.LOOSE if match["word"] in LOOSE_NATIVES else Weight.SOFT
+    return [Reading("count", number, weight, "", (number,))]
+
+
+def _native_noun(match: re.Match[str]) -> list[Reading]:
+    number = Decimal(native(match["word"]))
+    weight = Weight.SOFT if number > 10 else Weight.LOOSE
     return [Reading("count", number, weight, "", (number,))]

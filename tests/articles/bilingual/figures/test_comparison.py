@@ -41,6 +41,11 @@ class TestCompared:
             ("Two in three teenagers", "10대 3명 중 2명"),
             ("at 0917 GMT", "세계표준시 9시 17분이었다"),
             ("a 60-year-old", "60세"),
+            ("She came at 26.", "스물여섯에 왔다."),
+            ("more than seven-tenths full", "열 가운데 일곱 넘게 찼다"),
+            ("three in five", "다섯 가운데 셋"),
+            ("The student found it.", "열일곱 살 학생이 찾아냈다."),
+            ("after two months of roadwork", "공사로 두 달을 쉰 달무리 시장"),
         ],
     )
     def test_lets_both_ways_of_saying_it_pass(self, english, korean):
@@ -63,6 +68,8 @@ class TestCompared:
             ("three months", "3년"),
             ("rose sixfold", "일곱 배로"),
             ("seen at 24 miles", "18해리에서 보였다"),
+            ("She came at 26.", "스물일곱에 왔다."),
+            ("at seventeen", "열여덟 살에"),
         ],
     )
     def test_tells_what_either_side_says(self, english, korean):
@@ -72,6 +79,7 @@ class TestCompared:
 
     def test_tells_what_is_left_out(self):
         assert told("Prices rose 20 percent.", "물가가 올랐다.") == (["20 percent"], [])
+        assert told("seven-tenths full", "열 가운데 여덟이 찼다") == (["seven-tenths"], [])
 
     @pytest.mark.parametrize("role", ["headline", "summary", "h2"])
     def test_lets_headlines_leave_figures_to_the_text(self, role):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.bilingual.figures import figures, written
+from articles.bilingual.figures import Weight, figures, written
 
 
 def facts(text, language):
@@ -149,6 +149,25 @@ class TestKinds:
     @pytest.mark.parametrize("text", ["They may come.", "March on", "One of the ministers said so."])
     def test_in_turns_of_phrase_are_not_hard(self, text):
         assert not any(one.is_hard for one in figures(text, "en"))
+
+    @pytest.mark.parametrize(
+        ("text", "numbers"),
+        [
+            ("스물여섯에 왔다", [26]),
+            ("열둘은 많다", [12]),
+            ("아흔아홉이다", [99]),
+            ("서른까지", [30]),
+            ("쉰다", []),
+        ],
+    )
+    def test_in_native_words_stand_before_particles(self, text, numbers):
+        assert values(text, "ko") == numbers
+
+    @pytest.mark.parametrize(
+        "text", ["하루 쉰 배", "두 다리", "네 탓", "열네트", "둘째가", "셋방이", "서른여"]
+    )
+    def test_are_not_read_in_words_that_look_alike(self, text):
+        assert all(one.weight == Weight.LOOSE for one in figures(text, "ko"))
 
 
 class TestHostileTexts:
