@@ -39,6 +39,12 @@ FRACTION = re.compile(
     rf"|(?<=by )(?:an?|one) (?P<by>third|quarter|fifth|tenth)\b",
     re.IGNORECASE,
 )
+# A part, or the third and fourth of several: it only answers for the other side.
+PART_ALONE = re.compile(
+    r"\b(?:an?|one) (?P<part>third|quarter|fifth|tenth)(?=$|[^\w ]"
+    r"| (?:and|or|to|in|as|by|than|full|empty|more|less|fewer|(?:high|low|larg|long|short|cheap)e?r)\b)",
+    re.IGNORECASE,
+)
 QUARTER_POINT = re.compile(
     rf"\b(?P<part>half|quarter|three[- ]quarters|(?P<tenths>{ONE_TO_NINE})[ -]tenths?)(?: of)?(?: an?| one)?"
     r"[ -](?P<what>percentage[ -]points?|points?|percent)\b",
@@ -90,6 +96,7 @@ def read_turns(page: Page) -> None:
     page.read(QUARTER_POINT, _quarter_point)
     page.read(ONE_IN, _one_in)
     page.read(FRACTION, _fraction)
+    page.read(PART_ALONE, _part_alone)
     page.read(ORDINAL, lambda m: [_count(decimal(m["digits"]), "ordinal")])
     page.read(DOZEN, _dozen)
     page.read(HALF_SPAN, _half_span)
@@ -157,6 +164,11 @@ def _fraction(match: re.Match[str]) -> list[Reading] | None:
     if match["over"] and (over >= under or is_plural != (over > 1)):
         return None
     return [Reading("fraction", Fraction(over, under), Weight.LOOSE if under == 2 else Weight.HARD)]
+
+
+def _part_alone(match: re.Match[str]) -> list[Reading]:
+    under = PARTS[match["part"].lower()]
+    return [Reading("fraction", Fraction(1, under), Weight.LOOSE, numbers=(Decimal(under),))]
 
 
 def _dozen(match: re.Match[str]) -> list[Reading]:
