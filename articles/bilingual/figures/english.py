@@ -107,6 +107,8 @@ def _unit(text: str, numeral: Numeral, before: str) -> Unit:
         unit = "F" if match["f"] or match["f2"] or match[0].endswith("℉") else "C"
         is_below = MINUS.search(before) or BELOW.match(text, match.end())
         return Unit("degree", unit, match.end(), Decimal(-1 if is_below else 1))
+    if match := BELOW.match(text, end):
+        return Unit("degree", "C", match.end(), Decimal(-1))
     if match := TIMES.match(text, end):
         return Unit("multiple", "", match.end())
     if match := POINTS.match(text, end):

@@ -16,6 +16,7 @@ MONTH = rf"(?:{FULL}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
 DAY = r"(?:[12][0-9]|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![0-9]|[.,][0-9]|%| ?percent)"
 YEAR = r"(?:1[5-9]|20|21)[0-9]{2}(?![0-9]|,[0-9]|\.[0-9])"
 TO = r" ?(?:-|to|through|until|and|~) ?"
+THIS_CENTURY = 40  # '39 is 2039, '40 is 1940
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "last": 4}
 
 DAYS_BETWEEN = re.compile(
@@ -35,6 +36,7 @@ BEFORE_MAY = re.compile(
     re.IGNORECASE,
 )
 ISO = re.compile(r"(?<![0-9-])(?P<year>[12][0-9]{3})-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-3][0-9])(?![0-9-])")
+SHORT_YEAR = re.compile(r"(?<![\w'])'(?P<year>[0-9]{2})(?!\w|[.,:][0-9]|')")
 SLASHED = re.compile(r"(?<![0-9/])(?P<month>[1-9]|1[0-2])/(?P<day>[1-9]|[12][0-9]|3[01])(?![0-9/])")
 
 QUARTERS = re.compile(
@@ -113,10 +115,16 @@ def read_dates(page: Page) -> None:
     page.read(HOUR_ALONE, lambda m: [Reading("time", (int(m["hour1"]), int(m["minute1"] or 0)), unit="?")])
     page.read(NOON, _noon)
     page.read(SLASHED, _slashed)
+    page.read(SHORT_YEAR, _short_year)
 
 
 def _year(digits: str) -> Reading:
     return Reading("year", decimal(digits), numbers=(decimal(digits),))
+
+
+def _short_year(match: re.Match[str]) -> list[Reading]:
+    number = decimal(match["year"])
+    return [Reading("year", number + (1900 if number >= THIS_CENTURY else 2000), Weight.SOFT, "", (number,))]
 
 
 def _years(match: re.Match[str]) -> list[Reading]:

@@ -29,9 +29,12 @@ FRACTION = re.compile(
 _NOUN_ONES = "하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉"
 _NOUN_TENS = "열|스물|서른|마흔|쉰|예순|일흔|여든|아흔"
 _OF = "(?:명|곳|개|가구|사람|대|건|채|집|팀|번)"
+TENTHS = re.compile(
+    r"(?<![0-9.,가-힣])(?P<over>[1-9])할(?=$|[^가-힣0-9]|[이을은의에로도대]|가량|정도|가까이|넘)"
+)
 IN = re.compile(
-    rf"(?P<under>[0-9]{{1,3}}|{NATIVE}) ?{_OF}?(?: [가-힣]{{1,6}})? ?(?:중|가운데) ?(?:[가-힣]{{1,8}} )?"
-    rf"(?P<over>[0-9]{{1,2}} ?{_OF}|{NATIVE} ?{_OF}|{_NOUN_ONES})"
+    rf"(?P<under>[0-9]{{1,3}}|{NATIVE}) ?{_OF}?(?: [가-힣]{{1,6}})? ?(?:중|가운데|(?<=열)에) ?"
+    rf"(?:[가-힣]{{1,8}} )?(?P<over>[0-9]{{1,2}} ?{_OF}|{NATIVE} ?{_OF}|{_NOUN_ONES})"
 )
 HALF = re.compile(r"절반|반토막|(?<![가-힣])반(?:으로|을|은| (?=[가-힣]))|과반")
 HALF_SPAN = re.compile(r"(?<![가-힣])반(?P<span>년|세기|시간)|사반세기")
@@ -62,6 +65,7 @@ def read_turns(page: Page) -> None:
     """Read what looks like a plain number in part, and is none."""
     page.read(VAGUE, lambda m: [Reading("vague", Decimal(ORDERS[m[0]]), Weight.SOFT)])
     page.read(FRACTION, _fraction)
+    page.read(TENTHS, lambda m: [Reading("fraction", Fraction(int(m["over"]), 10), Weight.LOOSE)])
     _ratios(page)
 
 

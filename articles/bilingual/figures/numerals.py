@@ -112,7 +112,8 @@ NATIVE_ONES = {
 }  # fmt: skip
 _ONE = "|".join(NATIVE_ONES)
 _TEN = "|".join(NATIVE_TENS)
-NATIVE = rf"(?:(?:{_TEN})(?:{_ONE})?|{_ONE})"
+# 백여덟, not 백두(대간).
+NATIVE = rf"(?:(?:백(?!한|두|세|네|석|넉))?(?:(?:{_TEN})(?:{_ONE})?|{_ONE}))"
 PIECE = re.compile(rf"(?P<digits>{DIGITS})|(?P<small>[십백천])|(?P<big>[만억조]|경(?= ?[0-9원]))")
 KOREAN_START = re.compile(r"(?<![0-9.,])(?<![0-9]-(?=[0-9]))[0-9]|(?<=[0-9]-)[0-9]")
 # After 5만 a number of its own: 5만 3월, 3억 2026년.
@@ -181,7 +182,9 @@ def sino_words(match: re.Match[str]) -> Numeral:
 
 
 def native(word: str) -> int:
-    """The number of a Korean word: 열두 → 12."""
+    """The number of a Korean word: 열두 → 12, 백여덟 → 108."""
+    if word.startswith("백"):
+        return 100 + native(word[1:])
     for ten, number in NATIVE_TENS.items():
         if word.startswith(ten):
             return number + NATIVE_ONES.get(word[len(ten) :], 0)
