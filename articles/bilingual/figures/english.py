@@ -27,7 +27,9 @@ ALIASES = re.compile(r",? or (?:about |some |around |roughly |approximately )?$"
 # What follows a number that has no noun of its own.
 FUNCTION = re.compile(
     r" ?(?:$|[^\w ]|(?:to|from|in|on|at|and|or|per|by|of|for|the|an?|as|is|was|were|are|this|last"
-    r"|against|versus|after|before|than|but|while|when|with|respectively|points?|mark|level|range|threshold)\b)"
+    r"|against|versus|after|before|than|but|while|when|with|respectively|points?|mark|level|range|threshold"
+    r"|every|until|till|instead|sharp|today|tonight|tomorrow|yesterday"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b)"
 )
 RANGE = re.compile(r" ?(?:-|~|to|or) ?")
 BETWEEN = re.compile(r"\bbetween $", re.IGNORECASE)

@@ -25,6 +25,8 @@ class TestUnitsElsewhere:
             ("from 14 to 12 million people", "1,400만 명에서 1,200만 명으로"),
             ("It opens from 3 a.m. to 10.", "새벽 3시부터 오전 10시까지 연다."),
             ("It lands a little after 11.", "밤 11시를 조금 넘겨 닿는다."),
+            ("He rows out at five every morning.", "매일 새벽 5시에 노를 젓는다."),
+            ("It sails at 11 Sunday.", "일요일 오전 11시에 뜬다."),
         ],
     )
     def test_are_found_in_the_same_text(self, english, korean):
