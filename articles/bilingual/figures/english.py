@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from articles.bilingual.figures import units
 from articles.bilingual.figures.english_dates import read_dates
+from articles.bilingual.figures.english_times import read_times
 from articles.bilingual.figures.english_turns import read_turns, read_words
 from articles.bilingual.figures.figure import Weight
 from articles.bilingual.figures.numerals import (
@@ -68,6 +69,7 @@ def read(page: Page) -> None:
     """Put the figures of an English text on its page."""
     read_signs(page)
     read_dates(page)
+    read_times(page)
     read_turns(page)
     _numerals(page)
     read_words(page)
