@@ -97,7 +97,7 @@ def _counted(page: Page, numeral: Numeral) -> Counted:
 def _unit(text: str, numeral: Numeral, before: str) -> Unit:
     end = numeral.end
     money = re.match(r"(?:US|HK|NT|[ACS])?\$|[€£¥₩]|[A-Z]{3} ", text[numeral.start : numeral.start + 4])
-    if money:
+    if money and money[0] in units.SIGNS:
         return Unit("amount", units.SIGNS[money[0]], end, weight=Weight.HARD)
     for pattern, currency in CURRENCIES:
         if match := pattern.match(text, end):

@@ -18,6 +18,8 @@ FOLDED = str.maketrans(
         **dict.fromkeys("∼〜～˜", "~"),
         **dict.fromkeys("‘’ʼ＇", "'"),
         **dict.fromkeys("・ㆍ∙•", "·"),
+        # They match i, s and k where case is ignored, and are not found in tables of words.
+        **dict(zip("ıİſ\u212a", "iIsK", strict=True)),
         "％": "%",
         "﹪": "%",
         "￦": "₩",

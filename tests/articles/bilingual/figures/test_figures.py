@@ -181,3 +181,7 @@ class TestHostileTexts:
     def test_made_of_figures_raise_nothing(self, text):
         figures(text, "en")
         figures(text, "ko")
+
+    @pytest.mark.parametrize("text", ["ONE OF THE TEN SAID SO", "two fıfths", "ſix o'clock", "35 mİllion"])
+    def test_in_capitals_and_in_signs_that_fold_to_letters_raise_nothing(self, text):
+        figures(text, "en")
