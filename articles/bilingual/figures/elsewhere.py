@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from functools import cached_property
 
 from articles.bilingual.figures.figure import Figure
 
@@ -12,15 +13,26 @@ CELLS = {"td", "th", "li"}
 IN_TENS = Decimal(10)  # billions and 억: 12.6, 126. Without a decimal point, a slip as likely: 120, 1200
 COLUMNS = {Decimal(100), Decimal("0.01"), Decimal(10_000)}
 SCALES = {"en": {Decimal(10) ** power for power in (3, 6, 9, 12)}, "ko": {Decimal(10**4), Decimal(10**8)}}
+WHOLE = {"amount", "count"}  # kinds that are said in short
 UNSCALED = re.compile("[0-9.,]+")
 
 
-class Side(NamedTuple):
+@dataclass(frozen=True)
+class Side:
     """All the figures of a text, and those of them that the other does not state."""
 
     language: str
     found: tuple[Figure, ...]
     unanswered: list[Figure]
+
+    @cached_property
+    def largest(self) -> dict[tuple[str, str], Decimal]:
+        """The largest amount of each currency, and the largest count."""
+        found: dict[tuple[str, str], Decimal] = {}
+        for kind, value, _passage, _start, _end, _weight, unit, *_rest in self.found:
+            if kind in WHOLE and isinstance(value, Decimal):
+                found[kind, unit] = max(value, found.get((kind, unit), value))
+        return found
 
 
 def completed(side: Side, other: Side, role: str) -> tuple[list[Figure], list[Figure]]:
@@ -62,15 +74,15 @@ def _is_in_column(english: Figure, korean: Figure) -> bool:
 
 def _is_short_for(short: Figure, whole: Figure, side: Side) -> bool:
     """4.5 million for 450만 원 where won are spoken of, 10.4 for 104억 원 where billions of them are."""
-    if short.kind != "count" or short.unit not in {"", "bare"} or whole.kind not in {"amount", "count"}:
+    if short.kind != "count" or short.unit not in {"", "bare"} or whole.kind not in WHOLE:
         return False
-    beside = [one.value for one in side.found if (one.kind, one.unit) == (whole.kind, whole.unit)]
+    beside = side.largest.get((whole.kind, whole.unit))
     if whole.kind == "amount" and whole.value == short.value:
-        return _is_bare(short) or bool(beside)
-    if not (_is_bare(short) and short.value and beside and UNSCALED.fullmatch(short.passage)):
+        return _is_bare(short) or beside is not None
+    if not (_is_bare(short) and short.value and beside is not None and UNSCALED.fullmatch(short.passage)):
         return False
     scale = whole.value / short.value
-    return scale in SCALES[side.language] and max(beside) >= scale
+    return scale in SCALES[side.language] and beside >= scale
 
 
 def _is_bare(figure: Figure) -> bool:
