@@ -4,6 +4,7 @@ Precision first: what translators rightly change (a weekday for a date, kilometr
 for a long one, an amount converted in parentheses) is no difference.
 """
 
+from itertools import product
 from typing import NamedTuple
 
 from articles.bilingual.figures import english, korean
@@ -90,12 +91,10 @@ def _told(missing: list[Figure], added: list[Figure]) -> Comparison:
     for family in dict.fromkeys(_family(one) for one in missing + added):
         sides = [[one for one in side if _family(one) == family] for side in (missing, added)]
         is_contradiction = len(sides[0]) == len(sides[1])
-        for side, others, result in zip(sides, reversed(sides), told, strict=True):
-            result += [
-                one
-                for one in side
-                if one.is_hard or is_contradiction or any(is_slip(one, other) for other in others)
-            ]
+        is_short = len(sides[0]) * len(sides[1]) <= MOST_PAIRS
+        slips = {one for pair in product(*sides) if is_slip(*pair) for one in pair} if is_short else set()
+        for side, result in zip(sides, told, strict=True):
+            result += [one for one in side if one.is_hard or is_contradiction or one in slips]
     return Comparison(*(tuple(sorted(side, key=_place)) for side in told))
 
 

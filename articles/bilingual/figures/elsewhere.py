@@ -53,12 +53,17 @@ def completed(side: Side, other: Side, role: str) -> tuple[list[Figure], list[Fi
 
 def _of_one_hour(side: Side, other: Side) -> Iterable[Figure]:
     """The times on the hour of a side, and the bare numbers by which the other says them: 10, 오전 10시."""
-    bare = [one for one in other.found if _is_bare(one)]
+    bare: dict[object, list[Figure]] = {}
+    for one in filter(_is_bare, other.found):
+        bare.setdefault(one.value, []).append(one)
+    said: set[object] = set()
     for time in side.unanswered:
         if time.kind == "time" and not time.value[1]:
-            hours = {time.value[0], time.value[0] % 12 or 12}
-            said = [one for one in bare if one.value in hours]
-            yield from [time, *said] if said else []
+            hours = {time.value[0], time.value[0] % 12 or 12} & bare.keys()
+            said |= hours
+            yield from [time] if hours else []
+    for hour in said:
+        yield from bare[hour]
 
 
 def _english_first(side: Side, one: Figure, other: Figure) -> tuple[Figure, Figure]:
