@@ -199,10 +199,12 @@ def _compose_approved(desk, kind, note):
 def _refuse_repetition(desk, edition):
     """A second press of the button finds nothing to do.
 
-    A correction may repeat the text for its note, a translation to say that it holds against a newer source.
+    A correction may repeat the text for its note; a translation, as a minor change, to say that it holds
+    against a newer source.
     """
     told = edition.kind == EditionKind.CORRECTION and edition.note != desk.live.note
-    told = told or (desk.live and edition.source_number != desk.live.source_number)
+    is_minor = edition.kind == EditionKind.MINOR and desk.live
+    told = told or (is_minor and edition.source_number != desk.live.source_number)
     if desk.live and not told and desk.live.says_the_same_as(edition):
         raise PublicationRefused(
             [_("Nothing has changed since edition %(number)d.") % {"number": desk.live.number}]

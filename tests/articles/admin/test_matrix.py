@@ -12,9 +12,12 @@ from django.test import Client
 
 from articles.admin import article_page
 from articles.admin.article_steps import STEPS
+from articles.freshness import translation_of
 from articles.models import Article, Edition, Event, Progress, Stage
 from articles.publishing import publish
+from articles.workflow.bench import unit_ids
 from articles.workflow.permissions import ROLES
+from articles.workflow.translating import accept
 from tests.factories import HOUR, NOON, approve, make_user, make_whole_article, rewrite
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +104,10 @@ def world(letter, clock):
             publish(article, language, by=None, at=at)
         if letter == "U":
             change_twice(article, language)
+    if letter == "U":  # its headline was written anew from the source's, and nobody said so
+        article.refresh_from_db()
+        headline = unit_ids(translation_of(article, Progress.objects.get(article=article, language="ko")))[0]
+        accept(article, "ko", headline, by=None)
     if letter == "R":
         Progress.objects.filter(article=article).update(stage=Stage.IN_REVIEW)
     if letter == "L":
