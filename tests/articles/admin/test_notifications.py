@@ -68,7 +68,9 @@ class ListTests(NotificationsTestCase):
         [line] = self.page().xpath("//li[@data-row]")
         told = " ".join(line.text_content().split())
         self.assertEqual(
-            told, "Assigned to you Korean Unread Harbor opens 0 Mind the names. desk · March 2, 2026, 9 p.m."
+            told,
+            "Assigned to you Korean Unread Harbor opens 0 Mind the names. Translate in the workbench"
+            " desk · March 2, 2026, 9 p.m.",
         )
 
     def test_what_somebody_wrote_is_said_in_the_language_of_its_letters(self):

@@ -41,7 +41,9 @@ class StaleTestCase(TestCase):
 
     def bench(self, address):
         """Where the page leads to the workbench."""
-        return self.page(address).xpath("//a[contains(@href, '/admin/workbench/')]/@href")
+        return self.page(address).xpath(
+            "//main//a[starts-with(@href, '/admin/workbench/')][contains(@href, '/ko/')]/@href"
+        )
 
 
 class ChipTests(StaleTestCase):
