@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.bilingual.segments import segments_of
 from articles.body import sanitise
@@ -72,8 +73,7 @@ class TestTheWholeWay:
     def translate(self, page, korean):
         page.keyboard.press("Alt+ArrowDown")
         for place, segment in enumerate(korean):
-            field = f"document.querySelectorAll('[data-bench-rows] textarea')[{place}]"
-            page.wait_for_function(f"document.activeElement === {field}")
+            expect(page.locator("[data-bench-rows] textarea").nth(place)).to_be_focused()
             page.keyboard.insert_text(segment.words)
             page.keyboard.press("Control+Enter")
         until_saved(page)

@@ -1,6 +1,7 @@
 """The tools of the workbench in a real Chromium: what is done to segments, what helps, at what size."""
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.models import Article, Term, TranslatedSegment
 from tests.browser.test_accessibility import faults
@@ -86,7 +87,7 @@ class TestAids:
         page.keyboard.press("Home")
         page.get_by_role("button", name="시험항").wait_for()
         page.keyboard.press("Alt+Shift+Digit1")
-        page.wait_for_function("document.activeElement.value === '시험항은 열린다.'")
+        expect(page.locator("textarea:focus")).to_have_value("시험항은 열린다.")
         until_saved(page)
         assert Article.objects.get(pk=article.pk).body_ko == "<p>시험항은 열린다.</p>"
 

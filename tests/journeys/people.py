@@ -2,6 +2,7 @@
 
 from django.utils import translation
 from django.utils.translation import gettext
+from playwright.sync_api import expect
 
 from articles.admin.article_steps import STEPS
 from articles.models import Language
@@ -56,6 +57,19 @@ class Person(Desk):
     def next_thing(self):
         """What the bar of the story offers as the one next thing."""
         return self.page.locator(".bar .next").inner_text()
+
+    def open_form(self, story):
+        """The ordinary form, whatever stands first elsewhere."""
+        self.page.goto(f"/admin/articles/article/{story}/change/")
+
+    def accept_what_changed(self, story, language):
+        """Say at the workbench of each outdated segment that it holds as it is."""
+        self.page.goto(f"/admin/workbench/{story}/{language}/")
+        stale = self.page.locator(".seg-stale")
+        for left in range(stale.count(), 0, -1):
+            stale.first.locator("textarea").focus()
+            self.page.keyboard.press("Alt+a")
+            expect(stale).to_have_count(left - 1)
 
     def follow_first_thing(self):
         with self.page.expect_navigation():

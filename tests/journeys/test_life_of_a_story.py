@@ -241,7 +241,7 @@ def the_translator_takes_it_on(room):
     assert TEXTS[room.source].headline in first
     translator.follow_first_thing()
     assert page.url.endswith(f"/admin/workbench/{room.story}/{room.target}/")
-    page.goto(f"/admin/articles/article/{room.story}/change/")
+    translator.open_form(room.story)
     assert not page.locator(f"[name=title_{room.source}]").count()
     take_on = translator.words("Take on %(language)s", language=translator.label(room.target))
     assert translator.next_thing() == take_on
@@ -322,9 +322,10 @@ def the_correction_is_carried_over(room):
         why, first = person.first_thing()
         assert why == f"{person.words('Correction to carry over')} {person.label(room.target)}"
         assert TEXTS[room.source].headline in first or text.headline in first
-    translator.follow_first_thing()
+    translator.open_form(room.story)
     translator.mend(*text.mistake, f"body_{room.target}")
     translator.save()
+    translator.accept_what_changed(room.story, room.target)
     desk.first_thing()
     desk.follow_first_thing()
     desk.step("approve", room.target)
