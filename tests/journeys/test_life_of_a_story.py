@@ -10,13 +10,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Article, Edition, EditionKind, Happening, Note, Progress, Stage, Wanted
-from tests.factories import (
-    approve,
-    make_article,
-    make_author,
-    make_publication,
-    make_published,
-)
+from tests.factories import approve, make_article, make_author, make_publication, make_published
 from tests.journeys.people import PHONE, WINDOW, Newsroom
 
 pytestmark = pytest.mark.django_db(transaction=True)

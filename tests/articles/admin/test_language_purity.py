@@ -44,18 +44,19 @@ LATIN = re.compile(r"[A-Za-z]{2,}")
 # What has no language: addresses and files, mail, the zone, a digest, a password's hash.
 NO_WORDS = re.compile(
     r"\{\w+\}|%\(\w+\)s|\S+@\S+|\S*/\S*|UTC[+-]\d\d:\d\d|\b[0-9a-f]{64}\b|\bpbkdf2_sha256\b|\bmd5\b|\S+\*{4,}"
+    r"|manage\.py \w+"
 )
 # What Korean writes in Latin letters as well: keys of the keyboard, formats, units, a standard's name.
 KOREAN_TOO = re.compile(
     r"(?<![A-Za-z])(Ctrl|Control|Command|Alt|Shift|Enter|Esc|Tab|Mac|LDAP|URL|HTML|JPEG|PNG|WebP|MB|px"
-    r"|UTF-(8|16)|CP949|EUC-KR)(?![A-Za-z])"
+    r"|UTF-(8|16)|CP949|EUC-KR|CSV|TMX|XLIFF|Markdown|CLDR)(?![A-Za-z])"
 )
 SPOKEN = ("alt", "aria-label", "aria-description", "title", "placeholder")
 # data-… for machines: selectors and keys. All others with a sentence in them are said to people.
-FOR_MACHINES = {"data-needs", "data-keys", "data-keys-to", "data-ajax--type"}
+FOR_MACHINES = {"data-needs", "data-keys", "data-keys-to", "data-kinds", "data-ajax--type"}
 SENTENCE = re.compile(r"^[A-Z]|\s")
-# Elements without words of the interface: scripts, and what people write in.
-SILENT = {"script", "style", "textarea"}
+# Elements without words of the interface: scripts, names of columns, and what people write in.
+SILENT = {"script", "style", "textarea", "code"}
 FIELDS = {"input", "select", "textarea"}
 
 
