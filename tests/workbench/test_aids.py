@@ -33,7 +33,7 @@ class AidTests(BenchPageCase):
         remember(pairs, source_language="en", by=self.translator, at=NOON)
         html = self.aids(3)
         self.assertIn('data-text="곧 ⟨1⟩계획⟨/1⟩을 보라." data-keys="Ctrl+Shift+1"', html)
-        self.assertIn("<del>soon</del><ins>now</ins>", html)
+        self.assertIn('<span class="visually-hidden" lang="en">removed: </span>soon</del><ins>', html)
 
     def test_the_checks_say_what_they_read_on_either_side(self):
         html = self.aids(2, "시험은행이 1200억 원을 빌려줬다.")

@@ -19,6 +19,10 @@ class VerbTests(BenchPageCase):
         self.assertIn("항구가 열린다.", second["rows"][second["here"]])
         self.assertIn("<strong>1</strong> of 13 segments", second["head"])
 
+    def test_a_row_that_comes_back_says_its_languages_as_the_page_did(self):
+        drawn = self.post(3, "fill", "항구가").json()["rows"]
+        self.assertTrue(all('lang="en">' in row and 'lang=""' not in row for row in drawn.values()))
+
     def test_tags_stand_where_they_are_placed(self):
         self.post(4, text="자세한 것은 ⟨1⟩계획⟨/1⟩에.")
         self.assertEqual(self.korean, '<p>자세한 것은 <a href="https://a.example/">계획</a>에.</p>')
