@@ -72,11 +72,13 @@ class Bench:
             if unit.made is None and unit.targets:  # told by aligning; from here on it is kept
                 sides = self.translation.sources_of(unit), self.translation.targets_of(unit)
                 unit.made = Made(*map(tuple, sides))
+        # Headline and summary stand before the body's segments in either text.
+        texts = (self.translation.source, self.translation.target)
+        self.above, self.above_there = (sum(one.is_above for one in text) for text in texts)
         self.layout = self._layout()
 
     def _layout(self):
-        source, target = self.translation.source, self.translation.target
-        first, second = (sum(one.is_above for one in text) for text in (source, target))
+        first, second = self.above, self.above_there
         pairs = {
             place - first: [one - second for one in unit.targets]
             for unit in self.translation.units
@@ -122,7 +124,7 @@ class Bench:
             if written:
                 written.append(self.layout.insert_after(written[-1], html))
             else:
-                written.append(self.layout.insert(self._place(unit), html))
+                written.append(self.layout.insert(unit.sources[0] - self.above, html))
         return self._segments(written)
 
     def take_out(self, unit):
@@ -162,12 +164,8 @@ class Bench:
     def _up_to(self, unit):
         return self.translation.units[: self.translation.units.index(unit) + 1]
 
-    def _place(self, unit):
-        return unit.sources[0] - sum(one.is_above for one in self.translation.source)
-
     def _leaves(self, unit):
-        above = sum(one.is_above for one in self.translation.target)
-        return [self.layout.target[place - above] for place in unit.targets if place >= above]
+        return [self.layout.target[one - self.above_there] for one in unit.targets if one >= self.above_there]
 
     def _segments(self, written):
         found = {id(leaf): path_of(above, leaf) for above, leaf in leaves(self.layout.root)}

@@ -135,7 +135,7 @@ def _carried_over(bench, unit):
         return bench.write(unit, [html])
     bench.take_out(unit)
     for place in unit.sources:
-        bench.layout.found.pop(place - sum(one.is_above for one in bench.translation.source), None)
+        bench.layout.found.pop(place - bench.above, None)
     unit.targets = []
     return bench.write(unit, [html])
 

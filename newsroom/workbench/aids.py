@@ -9,9 +9,10 @@ from articles.bilingual.tags import PLACEHOLDER, tagged
 from articles.models import Term
 from articles.workflow.bench import SegmentGone, unit_ids
 from newsroom.workbench.checks import Pair, discrepancies
-from newsroom.workbench.checks.registered import named_in
+from newsroom.workbench.checks.registered import differing
 from newsroom.workbench.memory import matches
 from newsroom.workbench.posted import LONGEST, Posted
+from newsroom.workbench.wording import written
 
 MOST_TERMS, MOST_MATCHES = 9, 5  # as many as there are keys
 
@@ -46,9 +47,7 @@ class Asked:
     @cached_property
     def pair(self):
         """Both sides as the checks take them."""
-        known = self.source[1]
-        for segment in self.targets:
-            known = tagged(segment.html, known).tags
+        _texts, known = written(self.targets, self.source[1])
         html = " ".join(tags.html(text, known, problems=[]) for text in self.texts)
         sources = " ".join(segment.html for segment in self.sources)
         return Pair(sources, html, self.source_language, self.sources[0].role)
@@ -86,15 +85,10 @@ def aids(story, data):
 
 def failing(story):
     """The ids of the units whose translation differs from its source in a way that the checks warn of."""
-    entries, found = entries_in_force(), []
-    elsewhere = named_in(story.translation.target, story.language, entries)
-    for unit, unit_id in zip(story.translation.units, unit_ids(story.translation), strict=True):
-        if not (unit.sources and unit.targets):
-            continue
-        asked = _asked(story, unit, _texts_of(story, unit))
-        if any(one.is_warning for one in discrepancies(asked.pair, entries, elsewhere)):
-            found.append(unit_id)
-    return found
+    found = differing(story.translation, story.language, entries_in_force())
+    at_fault = {id(unit) for unit, one in found if one.is_warning}
+    named = zip(story.translation.units, unit_ids(story.translation), strict=True)
+    return [unit_id for unit, unit_id in named if id(unit) in at_fault]
 
 
 def entries_in_force():
@@ -110,16 +104,6 @@ def fitted(text, start, end, form):
 def _asked(story, unit, texts):
     sources, targets = story.translation.sources_of(unit), story.translation.targets_of(unit)
     return Asked(str(story.language), str(story.source_language), tuple(sources), tuple(targets), texts)
-
-
-def _texts_of(story, unit):
-    """The translation of a unit as it stands, as texts with tags."""
-    _text, known = _asked(story, unit, ()).source
-    texts = []
-    for segment in story.translation.targets_of(unit):
-        text, known = tagged(segment.html, known)
-        texts.append(text)
-    return tuple(texts)
 
 
 def _matches(asked):

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from articles.bilingual import tags
-from articles.bilingual.tags import PLACEHOLDER, TagError, tagged
+from articles.bilingual.tags import PLACEHOLDER, TagError
 from articles.body.characters import clean, storable
 from articles.workflow.bench import SegmentGone, stamp, unit_ids
 from articles.workflow.translating import TranslationRefused
+from newsroom.workbench.wording import tags_of, written
 
 LONGEST = 20_000  # characters of a segment
 MOST_PARTS = 50  # segments that one is split into
@@ -74,11 +75,7 @@ class Posted:
             sources = unit.made.sources if unit.made else ()
             if any(PLACEHOLDER.search(text) for text in self.texts) and self.source != stamp(sources):
                 raise SegmentGone
-        found = ()
-        for segment in sources:
-            found = (*found, *tagged(segment.html).tags)
-        for segment in translation.targets_of(unit):
-            found = tagged(segment.html, found).tags
+        _texts, found = written(translation.targets_of(unit), tags_of(sources))
         return found
 
 

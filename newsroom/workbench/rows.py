@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 
-from articles.bilingual.freshness import WORDLESS, State
+from articles.bilingual.freshness import SETTLED, WORDLESS, State
 from articles.bilingual.placing import REPEATED
 from articles.checks.wholeness import MOST
 from articles.models import Image
@@ -51,7 +51,7 @@ class Row:
 
     @property
     def is_settled(self):
-        return self.state in (State.CURRENT, State.ADDED, State.LEFT_OUT) and not self.is_draft
+        return self.state in SETTLED and not self.is_draft
 
     @property
     def state_label(self):

@@ -5,7 +5,6 @@ from django.http import HttpResponseRedirect, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from articles.bilingual.tags import tagged
 from articles.workflow import translating
 from articles.workflow.bench import SegmentGone, stamp, unit_ids
 from articles.workflow.translating import SegmentConflict, TranslationRefused
@@ -13,6 +12,7 @@ from newsroom.workbench.page import delta
 from newsroom.workbench.posted import Posted
 from newsroom.workbench.story import read_story
 from newsroom.workbench.views import at_the_bench, is_script, known
+from newsroom.workbench.wording import tags_of, written
 
 TEXTLESS = ("accept", "take_in", "join", "separate")
 
@@ -103,14 +103,9 @@ def _conflict(story, posted):
     """What somebody else wrote into the segment, as text with tags, and its stamp."""
     translation = read_story(story.article.pk, story.language, story.user).translation
     unit = translation.units[posted.place_in(translation)]
-    tags = ()
-    for one in translation.sources_of(unit):
-        tags = (*tags, *tagged(one.html).tags)
-    texts = []
-    for one in translation.targets_of(unit):
-        text, tags = tagged(one.html, tags)
-        texts.append(text)
-    return {"theirs": texts, "seen": stamp(translation.targets_of(unit))}
+    targets = translation.targets_of(unit)
+    texts, _tags = written(targets, tags_of(translation.sources_of(unit)))
+    return {"theirs": texts, "seen": stamp(targets)}
 
 
 def _back(request, story, place, message, status):

@@ -62,6 +62,11 @@ def _chip(match, tags, offset):
     return f"</{element}>{chip}" if match["end"] else f"{chip}<{element}>"
 
 
+def tags_of(segments):
+    """The tags of several segments, in the order of their numbers."""
+    return tuple(tag for segment in segments for tag in tagged(segment.html).tags)
+
+
 def written(targets, tags):
     """([text with tags of each target], all tags: those of the source, then what only the targets have)."""
     texts = []

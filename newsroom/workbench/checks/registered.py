@@ -5,9 +5,8 @@ Script and Markdown have checks of the text itself in articles.checks, which are
 
 from django.utils.translation import gettext_lazy as _
 
-from articles.bilingual.freshness import State
 from articles.bilingual.glossary import occurrences
-from articles.models import Validity
+from articles.models import Validity, other
 from articles.preflight import Finding, Severity, register
 from newsroom.workbench.checks import Pair, discrepancies
 
@@ -23,34 +22,33 @@ CHECKED = {
 
 
 def found(copy):
-    """[(role, words of the translation, Discrepancy)] of every segment that is translated."""
-    translation, at_fault = copy.translation, []
-    if translation is None:
-        return at_fault
+    """[(Unit, Discrepancy)] of every segment that is translated."""
+    if copy.translation is None:
+        return []
     terms = tuple(term.entry() for term in copy.terms if term.validity_on(copy.day) == Validity.IN_FORCE)
-    elsewhere = named_in(translation.target, copy.language, terms)
+    return list(differing(copy.translation, copy.language, terms))
+
+
+def differing(translation, language, terms):
+    """Yield (Unit, Discrepancy) for all that a translation into a language says otherwise than its source."""
+    text = "\n".join(segment.words for segment in translation.target)
+    named = frozenset(one.entry for one in occurrences(text, language, terms) if not one.is_wrong)
     for unit in translation.units:
         sources, targets = translation.sources_of(unit), translation.targets_of(unit)
-        if sources and targets and unit.state != State.REMOVED:
+        if sources and targets:
             sides = (" ".join(one.html for one in side) for side in (sources, targets))
-            pair = Pair(*sides, copy.other_language, sources[0].role)
-            words = " ".join(one.words for one in targets)
-            at_fault += [(targets[0].role, words, one) for one in discrepancies(pair, terms, elsewhere)]
-    return at_fault
-
-
-def named_in(segments, language, terms):
-    """The entries that a text names in a right form."""
-    text = "\n".join(segment.words for segment in segments)
-    return frozenset(one.entry for one in occurrences(text, language, terms) if not one.is_wrong)
+            pair = Pair(*sides, str(other(language)), sources[0].role)
+            yield from ((unit, one) for one in discrepancies(pair, terms, named))
 
 
 def _check(kind):
     def run(copy):
-        for role, words, one in copy.shared(found):
+        for unit, one in copy.shared(found):
             if one.kind == kind and one.is_warning:
-                passage = one.passage or words
-                yield Finding(FIELDS.get(role, "body"), one.message, hint=one.hint, passage=passage)
+                targets = copy.translation.targets_of(unit)
+                passage = one.passage or " ".join(segment.words for segment in targets)
+                field = FIELDS.get(targets[0].role, "body")
+                yield Finding(field, one.message, hint=one.hint, passage=passage)
 
     return run
 
