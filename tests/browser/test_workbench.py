@@ -86,7 +86,8 @@ class TestKeyboard:
         article = make_article(body_en=BODY, title_ko="항구 문 열어")
         page = bench_of(article, translator)
         page.get_by_role("button", name="Submit for review").click()
-        page.locator(".messagelist").wait_for()
+        page.locator(".messagelist .error").first.wait_for()  # nothing but the headline is written
+        assert Progress.objects.get(article=article, language="ko").stage == Stage.WRITING
 
     def test_no_key_is_taken_while_a_syllable_is_composed(self, bench_of, translator):
         page = bench_of(make_article(body_en=BODY), translator)

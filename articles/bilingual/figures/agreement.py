@@ -68,28 +68,14 @@ def _asks(figure: Figure) -> list[set[Saying]]:
     numbers: set[Saying] = {("number", number) for number in figure.numbers}
     bare: set[Saying] = {("bare", number) for number in figure.numbers} or {("bare", value)}
     match kind:
+        case "day" | "monthday" | "months" | "time":
+            return _asks_of_calendar(figure, numbers)
         case "count":
             # From five years to three and a half.
             bare_only = [{("loose", value)}, {("months", value * 12)}] if figure.unit == "bare" else []
             return [numbers, *bare_only]
         case "code":
             return [{(kind, figure.unit, value)}, *([numbers] if numbers and figure.unit != "phone" else [])]
-        case "day":
-            found = [
-                {("day", value)},
-                {("monthday", Decimal(value[1]))},
-                {("month", Decimal(value[0])), ("plain", Decimal(value[1]))},
-            ]
-            return [*found, numbers] if numbers else found
-        case "monthday":
-            return [
-                {("any day", int(value))},
-                {("any day", value)},
-                {("plain", value)},
-                {("seconds", value * DAY)},
-            ]
-        case "months":
-            return [{("month", Decimal(month)) for month in value}, *({one} for one in _period(value))]
         case "percent":
             return [{("share", Fraction(value) / 100)}, bare]
         case "fraction":
@@ -104,12 +90,29 @@ def _asks(figure: Figure) -> list[set[Saying]]:
             return [{one} for one in _spans(figure.unit, value)] + ([plain] if plain else [])
         case "multiple":
             return [{(kind, value)}, plain]
-        case "time":
-            return [{("time", time)} for time in times(figure)]
         case "year" | "decade":
             return [{(kind, value)}, numbers]
         case _:
             return [{(kind, value)}]
+
+
+def _asks_of_calendar(figure: Figure, numbers: set[Saying]) -> list[set[Saying]]:
+    value = figure.value
+    match figure.kind:
+        case "day":
+            found = [
+                {("day", value)},
+                {("monthday", Decimal(value[1]))},
+                {("month", Decimal(value[0])), ("plain", Decimal(value[1]))},
+            ]
+            return [*found, numbers] if numbers else found
+        case "monthday":
+            others = [("any day", int(value)), ("any day", value), ("plain", value), ("seconds", value * DAY)]
+            return [{one} for one in others]
+        case "months":
+            return [{("month", Decimal(month)) for month in value}, *({one} for one in _period(value))]
+        case _:
+            return [{("time", time)} for time in times(figure)]
 
 
 def _period(months: tuple[int, int]) -> set[Saying]:

@@ -194,8 +194,8 @@ class CompareTests(HistoryTestCase):
 
     def test_who_sees_no_stories_sees_no_history(self):
         self.client.force_login(make_user("stranger", role=None))
-        self.page("", 403)
-        self.page("?from=1&to=2", 403)
+        answers = [self.client.get(f"{self.url}{query}").status_code for query in ("", "?from=1&to=2")]
+        self.assertEqual(answers, [403, 403])
 
 
 class RestoreTests(HistoryTestCase):
