@@ -8,10 +8,10 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from articles.bilingual.leaves import BREAK, MARKS, Leaf, marked, read, written
+from articles.bilingual.leaves import BREAK, BREAK_NAME, MARKS, Leaf, marked, normalised, read, written
 
 # Without attributes, so that a name says all: ⟨strong⟩…⟨/strong⟩ where the source has none.
-PLAIN = ("strong", "em", "sub", "sup", BREAK)
+PLAIN = ("strong", "em", "sub", "sup", BREAK_NAME)
 # A doubled bracket is a bracket of the text.
 PLACEHOLDER = re.compile(rf"⟨⟨|⟨(?P<end>/?)(?P<label>[0-9]{{1,9}}|{'|'.join(PLAIN)})/?⟩")
 LINE_ENDS = re.compile(r"[\t-\r]")
@@ -58,7 +58,7 @@ def tagged(html, base=None):
             label = labels.next(leaf.marks[name])
             is_open.append((name, leaf.marks[name], label))
             text.append(f"⟨{label}⟩")
-        text.append(f"⟨{labels.next(BREAK)}/⟩" if leaf.text is None else leaf.text.replace("⟨", "⟨⟨"))
+        text.append(f"⟨{labels.next(BREAK_NAME)}/⟩" if leaf.text == BREAK else leaf.text.replace("⟨", "⟨⟨"))
     text += [f"⟨/{label}⟩" for _, _, label in reversed(is_open)]
     return Tagged("".join(text), tuple(labels.tags))
 
@@ -71,14 +71,13 @@ def html(text, tags, problems=None):
     TagError at the first placeholder that cannot be used; with a list as `problems`, leave such
     out and append their TagErrors to it.
     """
-    reader = _Reader(tags, problems)
-    place = 0
+    reader, text, place = _Reader(tags, problems), LINE_ENDS.sub(" ", text), 0
     for match in PLACEHOLDER.finditer(text):
         reader.add(text[place : match.start()])
         reader.take(match)
         place = match.end()
     reader.add(text[place:])
-    return written(reader.leaves())
+    return written(normalised(reader.leaves()))
 
 
 def missing(text, tags):
@@ -130,14 +129,14 @@ class _Reader:
 
     def __init__(self, tags, problems):
         self.tags, self.problems = tags, problems
-        self.stretches = []  # (text or None for a break, the pairs that it stands in)
+        self.stretches = []  # (text or BREAK, the pairs that it stands in)
         self.is_open = []  # no more than there are tags and names, however long the text
         self.useless = Counter()  # labels that were begun in vain and wait for their ends
         self.used = set()
 
     def add(self, text):
-        if text != "":
-            self.stretches.append((text and LINE_ENDS.sub(" ", text), [*self.is_open]))
+        if text:
+            self.stretches.append((text, [*self.is_open]))
 
     def take(self, placeholder):
         if placeholder[0] == "⟨⟨":
@@ -149,8 +148,8 @@ class _Reader:
             self.close(label)
             return
         tag = self.tag(label)
-        if tag == BREAK:
-            self.add(None)
+        if tag == BREAK_NAME:
+            self.add(BREAK)
         elif tag:
             self.is_open.append(_Pair(label, tag))
         else:

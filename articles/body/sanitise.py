@@ -10,10 +10,11 @@ from html import escape, unescape
 
 import nh3
 
+from articles.bilingual.leaves import BREAK, MARKS, Leaf
+from articles.bilingual.leaves import marked as inside
 from articles.bilingual.tokens import tokens
 from articles.body.addresses import address
 from articles.body.characters import storable
-from articles.body.lines import BREAK, Leaf
 from articles.body.structure import Body, Figure, Heading, List, Passage, Quote
 from articles.body.tables import Table
 from articles.body.vocabulary import (
@@ -21,7 +22,6 @@ from articles.body.vocabulary import (
     BLOCKS,
     KINDS,
     LANGUAGE_TAG,
-    MARKS,
     NUMBER,
     PARTS,
     SAME_HEADING,
@@ -99,15 +99,13 @@ def _ended(here, marks, path):
 
 def marked(marks, name, attributes):
     """The marks of text inside one more element; the inner one wins where both cannot be."""
-    if name in ("strong", "em", "cite"):
-        return {**marks, name: ""}
-    if name in ("sub", "sup"):
-        return {mark: value for mark, value in marks.items() if mark not in ("sub", "sup")} | {name: ""}
+    if name in ("strong", "em", "cite", "sub", "sup"):
+        return inside(marks, name)
     if name == "a":
         target = _target(attributes)
-        return {**marks, "a": target} if target else marks
+        return inside(marks, f"a{target}") if target else marks
     if name == "span" and LANGUAGE_TAG.fullmatch(attributes.get("lang", "")):
-        return {**marks, "span": f' lang="{attributes["lang"]}"'}
+        return inside(marks, f'span lang="{attributes["lang"]}"')
     return marks
 
 

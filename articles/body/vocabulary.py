@@ -43,8 +43,6 @@ PARTS = {
     "th": "inline",
     "td": "inline",
 }
-# Outermost first: two marks on the same text are always nested in this order.
-MARKS = ("a", "span", "strong", "em", "sub", "sup")
 VOID = ("br", "hr")
 
 ATTRIBUTES = {

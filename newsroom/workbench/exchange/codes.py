@@ -5,7 +5,7 @@ from collections import Counter
 
 from lxml import etree
 
-from articles.bilingual.tags import BREAK, PLACEHOLDER, PLAIN, TagError
+from articles.bilingual.tags import BREAK_NAME, PLACEHOLDER, PLAIN, TagError
 
 # The ids that go out: the number of a tag, or the name of a plain one and a count, for ids are unique.
 NUMBER = re.compile(r"[1-9][0-9]{0,8}")
@@ -43,7 +43,7 @@ def fill(element, tagged, make):
             tag = tagged.tags[int(label) - 1] if is_number else label
             code = make(label if is_number else f"{label}-{names[label]}", tag)
             inside[-1].append(code)
-            inside += [code] if tag != BREAK else []
+            inside += [code] if tag != BREAK_NAME else []
     _append(element, tagged.text[place:])
 
 

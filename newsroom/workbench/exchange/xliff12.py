@@ -2,7 +2,7 @@
 
 from lxml.builder import ElementMaker
 
-from articles.bilingual.tags import BREAK, tagged
+from articles.bilingual.tags import BREAK_NAME, tagged
 from newsroom.workbench.exchange.codes import Reading, fill, xml_text
 from newsroom.workbench.exchange.stories import ReadStory, ReadUnit, gathered, mark, named
 
@@ -22,7 +22,7 @@ CTYPES = {
     "sub": "x-sub",
     "sup": "x-sup",
     "span": "x-lang",
-    BREAK: "lb",
+    BREAK_NAME: "lb",
 }
 E = ElementMaker(namespace=NAMESPACE, nsmap={None: NAMESPACE})
 
@@ -68,7 +68,7 @@ def _filled(element, text):
 
 def _code(code_id, tag):
     name = tag.split(" ")[0]
-    return E("x" if name == BREAK else "g", id=code_id, ctype=CTYPES[name])
+    return E("x" if name == BREAK_NAME else "g", id=code_id, ctype=CTYPES[name])
 
 
 def _lines(element):

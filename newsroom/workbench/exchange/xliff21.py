@@ -5,7 +5,7 @@ import re
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from articles.bilingual.tags import BREAK, tagged
+from articles.bilingual.tags import BREAK_NAME, tagged
 from newsroom.workbench.exchange.codes import Reading, fill, xml_text
 from newsroom.workbench.exchange.stories import ReadStory, ReadUnit, gathered, mark, named
 
@@ -27,7 +27,7 @@ TYPES = {
     "em": {"type": "fmt", "subType": "xlf:i"},
     "sub": {"type": "fmt", "subType": "newsroom:sub"},
     "sup": {"type": "fmt", "subType": "newsroom:sup"},
-    BREAK: {"type": "fmt", "subType": "xlf:lb"},
+    BREAK_NAME: {"type": "fmt", "subType": "xlf:lb"},
 }
 E = ElementMaker(namespace=NAMESPACE, nsmap={None: NAMESPACE, "slr": LENGTHS, "newsroom": OURS})
 
@@ -82,7 +82,7 @@ class _Data:
 
     def code(self, code_id, tag):
         name = tag.split(" ")[0]
-        if name == BREAK:
+        if name == BREAK_NAME:
             return E.ph(id=code_id, dataRef=self.ref(f"<{tag}>"), **TYPES[name])
         refs = {"dataRefStart": self.ref(f"<{tag}>"), "dataRefEnd": self.ref(f"</{name}>")}
         return E.pc(id=code_id, **refs, **TYPES[name])

@@ -166,6 +166,5 @@ class TestProperties:
             assert error.args == problems[0].args
 
 
-def test_marks_are_those_of_the_vocabulary():
-    assert leaves.MARKS == vocabulary.MARKS
-    assert {leaves.BREAK} == set(vocabulary.VOID) - set(vocabulary.BLOCKS)
+def test_a_break_is_the_void_element_that_is_no_block():
+    assert {leaves.BREAK_NAME} == set(vocabulary.VOID) - set(vocabulary.BLOCKS)
