@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Language
 from articles.models.text import line
+from newsroom.workbench.labels import ROLES
 from newsroom.workbench.memory.tmx.importing import import_tmx
 from newsroom.workbench.memory.tmx.reading import TmxRefused
 from newsroom.workbench.memory.tmx.report import report
@@ -43,16 +44,20 @@ class TmxForm(forms.Form):
 
 @admin.register(MemoryEntry)
 class MemoryEntryAdmin(admin.ModelAdmin):
-    list_display = ("source", "target", "source_language", "role", "uses", "last_seen_at")
+    list_display = ("source", "target", "source_language", "kind", "uses", "last_seen_at")
     list_filter = ("source_language",)
     list_per_page = 50
     show_full_result_count = False
     search_fields = ("source_text", "target_text")
     fields = (
-        *("source", "target", "source_language", "role", "article", "origin"),
+        *("source", "target", "source_language", "kind", "article", "origin"),
         *("first_seen_at", "last_seen_at", "uses", "by"),
     )
     readonly_fields = fields
+
+    @admin.display(description=_("Kind"), ordering="role")
+    def kind(self, entry):
+        return ROLES.get(entry.role, _("Paragraph"))
 
     def has_change_permission(self, request, entry=None):
         return False

@@ -54,6 +54,10 @@ class MemoryAdminTests(TestCase):
             self.assertContains(response, "Harbor opens")
             self.assertNotContains(response, "Ferry sails")
 
+    def test_what_a_segment_is_in_its_story_is_said_in_words(self):
+        kinds = html.fromstring(self.client.get(LIST).content).xpath("//td[contains(@class, 'field-kind')]")
+        self.assertEqual({cell.text for cell in kinds}, {"Paragraph"})
+
     def test_nobody_types_or_changes_an_entry(self):
         row = MemoryEntry.objects.first()
         self.assertRedirects(self.client.get(reverse("admin:workbench_memoryentry_add")), IMPORT)
