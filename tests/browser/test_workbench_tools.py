@@ -47,6 +47,14 @@ class TestSegments:
         assert korean(article).endswith("<p>이 항구는 지난해에 닫혔다.</p>")
         assert page.locator(".seg-added").count() == 1
 
+    def test_a_paragraph_opened_by_mistake_is_gone_when_it_is_left_empty(self, bench_of, translator):
+        page = bench_of(make_article(body_en=BODY, body_ko="<p>항구가 열린다.</p>"), translator)
+        fields(page).nth(2).focus()
+        page.keyboard.press("Alt+p")
+        assert page.locator("#u-new textarea").evaluate("field => field === document.activeElement")
+        page.keyboard.press("Alt+ArrowUp")
+        expect(page.locator("#u-new")).to_have_count(0)
+
     def test_a_segment_is_left_out_with_a_reason_and_taken_in_again(self, bench_of, translator):
         article = make_article(body_en=BODY)
         page = bench_of(article, translator)

@@ -32,7 +32,7 @@ async function accept(row) {
   if ((await act(row, "accept")) && next?.isConnected) goTo(next);
 }
 
-/** A row that the source does not have, for words that follow this one. */
+/** A row that the source does not have, for words that follow this one; left without any, it is gone again. */
 function add(row) {
   const fresh = row.cloneNode(true);
   for (const name of ["settled", "draft", "wordless", "maySplit", "mayLeaveOut", "kept", "print"]) delete fresh.dataset[name];
@@ -44,6 +44,8 @@ function add(row) {
   fresh.querySelectorAll("textarea").forEach((field, at) => (at ? field.remove() : (field.defaultValue = field.value = "")));
   tell(fresh);
   if (!fieldsOf(fresh).length) return;
+  // What has the focus next is known only after this one has lost it.
+  fresh.addEventListener("focusout", () => setTimeout(() => isEmpty(fresh) && !fresh.contains(document.activeElement) && fresh.remove()));
   row.after(fresh);
   goTo(fresh);
 }
