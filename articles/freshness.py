@@ -107,15 +107,12 @@ def stale_there(article, language):
     return {"stale": len(translation_of(article, row).open_units)} if row else {}
 
 
-def sizes_of(rows):
-    """{number of the Progress: Size} of rows that were read with their stories' texts; one query."""
+def translations_of(rows):
+    """[(Progress, its Translation)] of rows that were read with their stories' texts; one query."""
     kept = defaultdict(list)
     for one in TranslatedSegment.objects.filter(article__in={row.article_id for row in rows}):
         kept[one.article_id, one.language].append(one)
-    return {
-        row.pk: Size.of(translation_of(row.article, row, kept[row.article_id, row.language]), row.language)
-        for row in rows
-    }
+    return [(row, translation_of(row.article, row, kept[row.article_id, row.language])) for row in rows]
 
 
 def made_of(kept, wanted=Wanted.FULL):

@@ -9,8 +9,9 @@ from typing import NamedTuple
 TOKEN = re.compile(r"\w+|\s+|.", re.DOTALL)
 # Two words that are far apart and alike by chance break a passage into crumbs: so little is joined.
 CRUMB = 3
-# A passage of 500 words and its rewriting have some 70,000; dots alone have as many from 270 on.
-MOST_PAIRS = 400_000
+# Of all pairs of words of two texts, some 2 percent are equal in prose. Where few words repeat without end,
+# to compare them takes minutes; so it does where there are too many pairs of any kind.
+REPETITIVE, FEW, MOST_PAIRS = 0.08, 100, 100_000
 
 
 class Piece(NamedTuple):
@@ -26,7 +27,7 @@ def differences(before, after):
     Joining the texts of "same" and "gone" gives `before`, of "same" and "new" `after`.
     """
     old, new = TOKEN.findall(before), TOKEN.findall(after)
-    if _pairs(old, new) > MOST_PAIRS:
+    if _is_repetitive(old, new):
         return _pieces(_between_ends(old, new))
     found = []
     for _tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -35,10 +36,11 @@ def differences(before, after):
     return _pieces(_without_crumbs(found))
 
 
-def _pairs(old, new):
-    """How many pairs of equal tokens there are: what a comparison costs, and far more where few repeat."""
-    counted = Counter(new)
-    return sum(count * counted[token] for token, count in Counter(old).items())
+def _is_repetitive(old, new):
+    ours, theirs = (Counter(token for token in side if not token.isspace()) for side in (old, new))
+    equal = sum(count * theirs[token] for token, count in ours.items())
+    total = ours.total() * theirs.total()
+    return equal > MOST_PAIRS or (total > FEW**2 and equal > REPETITIVE * total)
 
 
 def _between_ends(old, new):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles.freshness import sizes_of
+from articles.freshness import Size, translations_of
 from articles.models import Language
 from articles.workflow.permissions import Verb, may
 from newsroom.workbench.queue_filters import QueueFilters
@@ -48,7 +48,7 @@ def queue(request, languages):
     filters = QueueFilters(request, languages, at)
     page = Paginator(filters.found, PAGE).get_page(request.GET.get("page"))
     rows = filters.rows.for_translators([row.pk for row in page])
-    sizes = sizes_of(rows)
+    sizes = {row.pk: Size.of(translation, row.language) for row, translation in translations_of(rows)}
     context = admin.site.each_context(request) | {
         "title": _("Translators’ queue"),
         "filters": filters,

@@ -2,7 +2,7 @@
 
 from django.test import TestCase
 
-from articles.freshness import Size, sizes_of
+from articles.freshness import Size, translations_of
 from articles.models import Progress
 from tests.factories import WANTED, make_article, rewrite
 
@@ -11,8 +11,8 @@ class SizeTests(TestCase):
     def sizes(self):
         rows = Progress.objects.select_related("article").filter(language="ko")
         with self.assertNumQueries(2):
-            found = sizes_of(list(rows))
-        return list(found.values())
+            found = translations_of(list(rows))
+        return [Size.of(translation, row.language) for row, translation in found]
 
     def test_all_of_it_before_it_is_begun(self):
         make_article()

@@ -1,6 +1,5 @@
 """Translations as they stand, made up to be sent: the Story that newsroom.workbench.exchange writes."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -9,8 +8,8 @@ from django.db.models import F
 from articles.bilingual.freshness import State
 from articles.bilingual.segments import digest
 from articles.checks.wholeness import MOST
-from articles.freshness import Translation, translation_of
-from articles.models import Article, Language, Progress, Stage, TranslatedSegment, Wanted, other
+from articles.freshness import Translation, translations_of
+from articles.models import Article, Language, Progress, Stage, Wanted, other
 from articles.workflow.bench import FIELDS, stamp, unit_ids
 from newsroom.workbench.exchange import Story, Unit
 from newsroom.workbench.exchanging.remarks import Remarks
@@ -104,13 +103,7 @@ def parcels(article_ids, user, *, language=None, is_for_reading=False, with_note
     rows = rows.exclude(language=F("article__source_language")).select_related("article")
     if language:
         rows = rows.filter(language=language)
-    kept = defaultdict(list)
-    for one in TranslatedSegment.objects.filter(article__in=article_ids):
-        kept[one.article_id, one.language].append(one)
-    found = {}
-    for row in rows:
-        translation = translation_of(row.article, row, kept[row.article_id, row.language])
-        found[row.article_id] = Parcel(row.article, row, translation)
+    found = {row.article_id: Parcel(row.article, row, one) for row, one in translations_of(rows)}
     ordered = [found[number] for number in dict.fromkeys(article_ids) if number in found]
     if not is_for_reading:
         remarks = Remarks([one.article.pk for one in ordered], user if with_notes else None)

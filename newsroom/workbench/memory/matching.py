@@ -1,7 +1,5 @@
 """What the memory offers for a text: the same, then what is alike."""
 
-import re
-from collections import Counter
 from dataclasses import dataclass
 
 from articles.bilingual.differences import Piece, differences
@@ -11,8 +9,6 @@ from newsroom.workbench.memory.index import Index
 from newsroom.workbench.memory.texts import digest, plain, without_numbers
 from newsroom.workbench.models import MemoryEntry
 
-WORD = re.compile(r"\w+|[^\w\s]")
-REPETITIVE = 20  # times that a word finds itself in the other text, on average; 2 to 13 in prose
 THRESHOLD = 70  # percent of letters in common: below it, to write anew is quicker than to mend
 AT_ONCE = 20
 
@@ -80,12 +76,4 @@ def _rows(index, candidates):
 def _match(text, words, score, entry):
     there = plain(entry.source_text)
     is_numbers_only = there != words and without_numbers(there) == without_numbers(words)
-    return Match(entry, score, _pieces(entry.source_text, text), is_numbers_only)
-
-
-def _pieces(before, after):
-    """The differences; where a few words come again and again, of which there are too many, all of both."""
-    old, new = Counter(WORD.findall(before)), Counter(WORD.findall(after))
-    if sum(count * new[word] for word, count in old.items()) > REPETITIVE * max(old.total(), new.total()):
-        return [Piece("gone", before), Piece("new", after)]
-    return differences(before, after)
+    return Match(entry, score, differences(entry.source_text, text), is_numbers_only)
