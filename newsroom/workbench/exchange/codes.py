@@ -21,6 +21,14 @@ NOTES = ("mrk", "sm", "em", "cp", "sub")  # what they mark is text; they mean no
 MAX_SHOWN = 40
 
 
+def lines(element):
+    """The element with each of its children on a line; never used where text stands."""
+    element.text = "\n"
+    for child in element:
+        child.tail = "\n"
+    return element
+
+
 def xml_text(text):
     """The text without the few characters that no XML file may hold."""
     return NOT_XML.sub("", text)

@@ -3,7 +3,7 @@
 from lxml.builder import ElementMaker
 
 from articles.bilingual.tags import BREAK_NAME, tagged
-from newsroom.workbench.exchange.codes import Reading, fill, xml_text
+from newsroom.workbench.exchange.codes import Reading, fill, lines, xml_text
 from newsroom.workbench.exchange.stories import ReadStory, ReadUnit, gathered, mark, named
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
@@ -29,15 +29,15 @@ E = ElementMaker(namespace=NAMESPACE, nsmap={None: NAMESPACE})
 
 def document(stories):
     """The root element with one <file> for each Story."""
-    return _lines(E.xliff(*[_file(story) for story in stories], version="1.2"))
+    return lines(E.xliff(*[_file(story) for story in stories], version="1.2"))
 
 
 def _file(story):
     languages = {"source-language": story.source_language, "target-language": story.target_language}
-    return _lines(
+    return lines(
         E.file(
             E.header(E.note(xml_text(story.title))),
-            _lines(E.body(*[_unit(unit) for unit in story.units])),
+            lines(E.body(*[_unit(unit) for unit in story.units])),
             original=story.original,
             datatype="html",
             **languages,
@@ -58,7 +58,7 @@ def _unit(unit):
     if target.text:
         element.append(_filled(E.target(state=STATES[unit.state]), target))
     element.extend(E.note(xml_text(note), {"from": "newsroom"}) for note in unit.notes)
-    return _lines(element)
+    return lines(element)
 
 
 def _filled(element, text):
@@ -69,14 +69,6 @@ def _filled(element, text):
 def _code(code_id, tag):
     name = tag.split(" ")[0]
     return E("x" if name == BREAK_NAME else "g", id=code_id, ctype=CTYPES[name])
-
-
-def _lines(element):
-    """The element with each of its children on a line; never used where text stands."""
-    element.text = "\n"
-    for child in element:
-        child.tail = "\n"
-    return element
 
 
 def stories(root):

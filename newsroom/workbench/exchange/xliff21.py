@@ -6,7 +6,7 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from articles.bilingual.tags import BREAK_NAME, tagged
-from newsroom.workbench.exchange.codes import Reading, fill, xml_text
+from newsroom.workbench.exchange.codes import Reading, fill, lines, xml_text
 from newsroom.workbench.exchange.stories import ReadStory, ReadUnit, gathered, mark, named
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
@@ -36,7 +36,7 @@ def document(stories):
     """The root element with one <file> for each Story, all in the same languages."""
     [(source, target)] = {(story.source_language, story.target_language) for story in stories}
     files = [_file(number, story) for number, story in enumerate(stories, 1)]
-    return _lines(E.xliff(*files, version="2.1", srcLang=source, trgLang=target))
+    return lines(E.xliff(*files, version="2.1", srcLang=source, trgLang=target))
 
 
 def _file(number, story):
@@ -44,7 +44,7 @@ def _file(number, story):
     lengths = [profiles] if any(unit.max_length for unit in story.units) else []
     notes = [E.notes(E.note(xml_text(story.title)))] if story.title else []
     units = [_unit(unit) for unit in story.units]
-    return _lines(E.file(*lengths, *notes, *units, id=f"f{number}", original=story.original))
+    return lines(E.file(*lengths, *notes, *units, id=f"f{number}", original=story.original))
 
 
 def _unit(unit):
@@ -61,11 +61,11 @@ def _unit(unit):
     if unit.max_length:
         element.set(f"{{{LENGTHS}}}sizeRestriction", str(unit.max_length))
     if unit.notes:
-        element.append(_lines(E.notes(*[E.note(xml_text(note)) for note in unit.notes])))
+        element.append(lines(E.notes(*[E.note(xml_text(note)) for note in unit.notes])))
     if data.ids:
         element.append(data.element())
-    element.append(_lines(segment))
-    return _lines(element)
+    element.append(lines(segment))
+    return lines(element)
 
 
 class _Data:
@@ -78,7 +78,7 @@ class _Data:
         return self.ids.setdefault(markup, f"d{len(self.ids) + 1}")
 
     def element(self):
-        return _lines(E.originalData(*[E.data(markup, id=ref) for markup, ref in self.ids.items()]))
+        return lines(E.originalData(*[E.data(markup, id=ref) for markup, ref in self.ids.items()]))
 
     def code(self, code_id, tag):
         name = tag.split(" ")[0]
@@ -90,14 +90,6 @@ class _Data:
 
 def _filled(element, text, data):
     fill(element, text, data.code)
-    return element
-
-
-def _lines(element):
-    """The element with each of its children on a line; never used where text stands."""
-    element.text = "\n"
-    for child in element:
-        child.tail = "\n"
     return element
 
 
