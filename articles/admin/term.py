@@ -39,7 +39,7 @@ class ValidityFilter(admin.SimpleListFilter):
 @admin.register(Term)
 class TermAdmin(BilingualAdmin):
     fields = [
-        "kind",
+        ("kind", "is_required"),
         *pairs(*WRITTEN, "explanation"),
         ("valid_from", "valid_until"),
         ("successor", "topic"),
@@ -48,7 +48,7 @@ class TermAdmin(BilingualAdmin):
     formfield_overrides = {models.DateField: {"widget": Day}}
     list_display = ("english_name", "korean_name", "wrong_forms", "kind", "validity", "follower")
     list_display_links = ("english_name", "korean_name")
-    list_filter = ("kind", ValidityFilter)
+    list_filter = ("kind", ValidityFilter, "is_required")
     list_select_related = ("successor",)
     search_fields = tuple(localized(field, language) for field in WRITTEN for language in Language)
     autocomplete_fields = ("successor", "topic")

@@ -29,12 +29,17 @@ class Forms(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A term as it is looked for. is_exact: its capitals are part of it, and it has no plural."""
+    """A term as it is looked for.
+
+    is_exact     its capitals are part of it, and it has no plural
+    is_required  a translation names it wherever its source does
+    """
 
     key: object
     en: Forms = Forms()
     ko: Forms = Forms()
     is_exact: bool = False
+    is_required: bool = True
     note: str = ""
 
 

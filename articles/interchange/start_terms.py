@@ -1,6 +1,11 @@
-"""A glossary to begin with: countries and territories, currencies, months and units, as CLDR has them."""
+"""A glossary to begin with: countries and territories, currencies, months and units, as CLDR has them.
+
+They are offered, never required: a newspaper writes km and 한미일, 수단 is a means as well, and months,
+sums and measures are compared as figures.
+"""
 
 import re
+from typing import NamedTuple
 
 import babel
 from babel import Locale
@@ -25,19 +30,42 @@ UNITS = """
     speed-knot volume-barrel volume-bushel volume-cubic-meter volume-gallon
     volume-liter volume-milliliter
 """.split()
+# Where a newspaper writes a country shorter than CLDR: names in English and Korean, and what else is written.
+SHORTER = {
+    "KR": ("South Korea", "한국", "", "대한민국"),
+    "US": ("United States", "미국", "U.S.\nUS", ""),
+    "GB": ("United Kingdom", "영국", "Britain\nU.K.\nUK", ""),
+}
 REMARK = re.compile(r" ?\([^)]*\)| SAR China")  # Myanmar (Burma), 홍콩(중국 특별행정구)
+
+
+class Names(NamedTuple):
+    """A term in both languages, and what else is written for it, one form a line."""
+
+    en: str
+    ko: str
+    also_en: str = ""
+    also_ko: str = ""
 
 
 def start_terms():
     """The Terms to begin with, unsaved, each in both languages and with CLDR as its source."""
     english, korean = Locale("en"), Locale("ko")
-    found = [(TermKind.PLACE, *names) for names in _territories(english, korean)]
+    found = [(TermKind.PLACE, names) for names in _territories(english, korean)]
     for names in (*_currencies(), *_months(english, korean), *_units()):
-        found.append((TermKind.CONCEPT, *names))
+        found.append((TermKind.CONCEPT, names))
     source = f"CLDR {get_cldr_version()} (Babel {babel.__version__})"
     return [
-        Term(kind=kind, name_en=name, name_ko=korean, synonyms_en=plural, source=source)
-        for kind, name, korean, plural in found
+        Term(
+            kind=kind,
+            is_required=False,
+            name_en=names.en,
+            name_ko=names.ko,
+            synonyms_en=names.also_en,
+            synonyms_ko=names.also_ko,
+            source=source,
+        )
+        for kind, names in found
     ]
 
 
@@ -67,7 +95,8 @@ def _territories(english, korean):
     for code, name in sorted(english.territories.items()):
         is_country = re.fullmatch("[A-Z]{2}", code) and code not in NO_TERRITORY
         if is_country and code in korean.territories and " - " not in name:  # Congo - Kinshasa
-            yield _written(name), _written(korean.territories[code]), ""
+            names = _written(name), _written(korean.territories[code])
+            yield Names(*SHORTER.get(code, names))
 
 
 def _currencies():
@@ -76,19 +105,19 @@ def _currencies():
     for code in sorted({code for row in rows for code, _start, end, tender in row if tender and not end}):
         name = get_currency_name(code, locale="ko")
         if name != code:
-            yield _written(get_currency_name(code, count=1, locale="en")), _written(name), ""
+            yield Names(_written(get_currency_name(code, count=1, locale="en")), _written(name))
 
 
 def _months(english, korean):
     wide = [locale.months["stand-alone"]["wide"] for locale in (english, korean)]
-    return [(wide[0][number], wide[1][number], "") for number in range(1, 13)]
+    return [Names(wide[0][number], wide[1][number]) for number in range(1, 13)]
 
 
 def _units():
     for unit in UNITS:
         one, il = (format_unit(1, unit, length="long", locale=locale) for locale in ("en", "ko"))
         name, many = one.removeprefix("1 "), get_unit_name(unit, length="long", locale="en")
-        yield name, re.sub("1 ?", "", il), "" if many in (name, f"{name}s") else many
+        yield Names(name, re.sub("1 ?", "", il), "" if many in (name, f"{name}s") else many)
 
 
 def _written(name):

@@ -4,6 +4,7 @@ id              the number of the term; empty for a new one
 kind            person, place, organisation, title or concept
 name_en …       the texts of the form, a column for each language
 synonyms, forbidden   one form a line in the form, separated by | in the file (a | within one is written \\|)
+is_required     yes or no; empty for yes
 valid_from, valid_until   days as 2026-11-25
 successor       the name of the term that follows, or # and its number
 topic           the address of the topic
@@ -27,11 +28,15 @@ COLUMNS = (
     "id",
     "kind",
     *(localized(field, language) for field in TEXTS for language in Language),
-    *("valid_from", "valid_until", "successor", "topic", "source", "note"),
+    *("is_required", "valid_from", "valid_until", "successor", "topic", "source", "note"),
 )
 # What spreadsheets calculate, in either width, and what would hide it from the eye.
 FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r]")
 DAY = re.compile(r"(\d{4})[-./] ?(\d{1,2})[-./] ?(\d{1,2})\.?")
+# What people write and what spreadsheets make of it.
+ANSWERS = dict.fromkeys(("", "yes", "y", "true", "1", "예", "네"), True) | dict.fromkeys(
+    ("no", "n", "false", "0", "아니요", "아니오"), False
+)
 SEPARATORS = ",;\t"
 
 
@@ -54,12 +59,14 @@ def written(terms):
 
 
 def value(column, cell):
-    """What a term has for a cell: text, or a day or None. Raise CellRefused where it cannot be."""
+    """What a term has for a cell: text, a bool, a day or None. Raise CellRefused where it cannot be."""
     cell = _bare(cell).strip()
     if column in LISTS:
         return "\n".join(form.strip() for form in _parts(cell) if form.strip())
     if column in DAYS:
         return _day(cell)
+    if column == "is_required":
+        return _answer(cell)
     if column == "kind" and cell not in TermKind.values:
         kinds = ", ".join(TermKind.values)
         raise CellRefused(_("“%(cell)s” is no kind; there are %(kinds)s.") % {"cell": cell, "kinds": kinds})
@@ -86,6 +93,8 @@ def _cell(term, column, namesakes):
         return _reference(term.successor, namesakes) if term.successor else ""
     if column == "topic":
         return term.topic.slug if term.topic else ""
+    if column == "is_required":
+        return "yes" if term.is_required else "no"
     return str(getattr(term, column) or "")
 
 
@@ -112,6 +121,13 @@ def _parts(cell):
         else:
             part += piece[1:] if piece in ("\\\\", "\\|") else piece
     return [*found, part]
+
+
+def _answer(cell):
+    answer = ANSWERS.get(cell.casefold())
+    if answer is None:
+        raise CellRefused(_("“%(cell)s” is neither yes nor no.") % {"cell": cell})
+    return answer
 
 
 def _day(cell):

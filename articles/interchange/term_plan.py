@@ -217,6 +217,8 @@ def _set(row, column, new):
 
 
 def _told(held):
+    if isinstance(held, bool):
+        return _("yes") if held else _("no")
     return "" if held is None else str(held)
 
 

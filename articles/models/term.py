@@ -60,6 +60,11 @@ class Term(LoggedModel):
     """
 
     kind = models.CharField(_("kind"), max_length=12, choices=TermKind, default=TermKind.CONCEPT)
+    is_required = models.BooleanField(
+        _("required in translations"),
+        default=True,
+        help_text=_("A translation names it wherever its source does; if not, it is offered only."),
+    )
     name = LineField(
         _("first mention"), max_length=200, default="", blank=True, help_text=_("The full form.")
     )
@@ -164,7 +169,8 @@ class Term(LoggedModel):
 
     def entry(self):
         """It as texts are searched for it."""
-        return Entry(self.pk, *map(self._written, Language), is_exact=self.is_exact, note=self.note)
+        written = map(self._written, Language)
+        return Entry(self.pk, *written, self.is_exact, self.is_required, self.note)
 
     def _written(self, language):
         name, short = (getattr(self, f"{field}_{language}").strip() for field in ("name", "short"))

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.test import TestCase
 
-from articles.models import Progress, RelatedLink
+from articles.models import Progress, RelatedLink, Term
 from tests.factories import make_article
 
 MOVE = "0006_publishers_by_script"
@@ -36,6 +36,17 @@ class PublisherTests(TestCase):
         new = self.row(publisher="", publisher_ko="항구일보")
         self.move.join(self.apps, self.editor)
         self.assertEqual(self.rows.get(pk=new).publisher, "항구일보")
+
+
+class RequiredTermTests(TestCase):
+    def test_what_came_from_cldr_is_offered_and_the_newsrooms_own_terms_are_required(self):
+        name = "0011_required_terms"
+        for source in ("CLDR 47 (Babel 2.17.0)", "The desk, after CLDR", ""):
+            Term.objects.create(name_en="Sudan", source=source)
+        apps = MigrationLoader(connection).project_state(("articles", name)).apps
+        offer_only = import_module(f"articles.migrations.{name}").offer_only
+        offer_only(apps, SimpleNamespace(connection=connection))
+        self.assertEqual([term.is_required for term in Term.objects.order_by("pk")], [False, True, True])
 
 
 class DigestTests(TestCase):

@@ -29,7 +29,7 @@ def glossary(
             )
     met = named | elsewhere | {one.entry for one in found if one.is_wrong}
     for offer in offers(source, pair.source_language, terms):
-        if offer.first and offer.is_certain and offer.entry not in met and not _holds(target, offer):
+        if _is_wanted(offer) and offer.entry not in met and not _holds(target, offer):
             first = offer.found[0]
             form = source[first.start : first.end]
             yield Discrepancy(
@@ -40,6 +40,10 @@ def glossary(
                 "",
                 form,
             )
+
+
+def _is_wanted(offer: Offer) -> bool:
+    return bool(offer.first) and offer.is_certain and offer.entry.is_required
 
 
 def _holds(target: str, offer: Offer) -> bool:

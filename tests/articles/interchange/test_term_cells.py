@@ -17,6 +17,7 @@ FULL = {
     "synonyms_en": "Office\nPort | Office\nback\\slash",
     "forbidden_ko": "=항만 청\n항 만청",
     "explanation_en": "One line.\nAnother.",
+    "is_required": False,
     "valid_from": date(2020, 1, 2),
     "valid_until": date(2025, 10, 1),
     "source": "@registry",
@@ -74,6 +75,14 @@ class TestValue:
         assert value("kind", "person") == "person"
         with pytest.raises(CellRefused, match="person, place"):
             value("kind", "planet")
+
+    @pytest.mark.parametrize(("cell", "held"), [("", True), ("TRUE", True), ("예", True), ("No", False)])
+    def test_yes_is_said_in_many_ways_and_meant_where_nothing_is(self, cell, held):
+        assert value("is_required", cell) is held
+
+    def test_what_is_neither_yes_nor_no_is_refused(self):
+        with pytest.raises(CellRefused, match="“maybe” is neither"):
+            value("is_required", "maybe")
 
     def test_lists_are_parted(self):
         assert value("synonyms_en", " a | b|| c\\|d ") == "a\nb\nc|d"

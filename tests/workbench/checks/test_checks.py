@@ -90,3 +90,8 @@ class TestGlossary:
     )
     def test_wants_a_right_form(self, source, target, expected):
         assert kinds(source, target, terms=[BANK, RICE]) == expected
+
+    def test_does_not_want_what_is_offered_only(self):
+        offered = BANK._replace(is_required=False)
+        assert kinds("The Bank of Haeon met.", "해원은행이 모였다.", terms=[offered]) == []
+        assert kinds("The Bank of Haeon met.", "하에온은행이 모였다.", terms=[offered]) == ["glossary"]
