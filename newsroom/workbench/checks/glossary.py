@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from articles.bilingual.countries import is_named
 from articles.bilingual.glossary import Entry, Offer, occurrences, offers
 from newsroom.workbench.checks.pair import Discrepancy, Pair, beside
 
@@ -29,7 +30,7 @@ def glossary(
             )
     met = named | elsewhere | {one.entry for one in found if one.is_wrong}
     for offer in offers(source, pair.source_language, terms):
-        if _is_wanted(offer) and offer.entry not in met and not _holds(target, offer):
+        if _is_wanted(offer) and offer.entry not in met and not _holds(pair, offer):
             first = offer.found[0]
             form = source[first.start : first.end]
             yield Discrepancy(
@@ -46,8 +47,10 @@ def _is_wanted(offer: Offer) -> bool:
     return bool(offer.first) and offer.is_certain and offer.entry.is_required
 
 
-def _holds(target: str, offer: Offer) -> bool:
-    """Whether the words stand there within others (국회의원, 쌀값), where they name the term as well."""
+def _holds(pair: Pair, offer: Offer) -> bool:
+    """Whether its words stand within others (국회의원, 쌀값) that name the term as well, or 한미 for 미국."""
+    target, forms = pair.target_inline.text, getattr(offer.entry, pair.target_language).right
     text = "".join(target.split()).casefold()
-    forms = (offer.first, offer.later, *offer.synonyms)
-    return any("".join(form.split()).casefold() in text for form in forms if form)
+    return any("".join(form.split()).casefold() in text for form in forms) or is_named(
+        forms, target, pair.target_language
+    )

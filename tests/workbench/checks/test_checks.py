@@ -91,6 +91,16 @@ class TestGlossary:
     def test_wants_a_right_form(self, source, target, expected):
         assert kinds(source, target, terms=[BANK, RICE]) == expected
 
+    def test_knows_a_country_without_its_name(self):
+        japan = Entry("japan", en=Forms("Japan"), ko=Forms("일본"), is_exact=True)
+        china = Entry("china", en=Forms("China"), ko=Forms("중국"), is_exact=True)
+        assert kinds("South Korea and Japan met.", "한일이 만났다.", terms=[japan]) == []
+        assert kinds("South Korea and Japan met.", "한미가 만났다.", terms=[japan]) == ["glossary"]
+        assert (
+            kinds("중국 정부가 밝혔다.", "The Chinese government said so.", language="ko", terms=[china])
+            == []
+        )
+
     def test_does_not_want_what_is_offered_only(self):
         offered = BANK._replace(is_required=False)
         assert kinds("The Bank of Haeon met.", "해원은행이 모였다.", terms=[offered]) == []

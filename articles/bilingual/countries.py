@@ -1,0 +1,95 @@
+"""Countries that a text names otherwise than by name: by a syllable in Korean, by an adjective in English.
+
+한미일 is South Korea, the United States and Japan, 방중 a visit to China, 美 the United States; the Chinese
+government is that of China.
+"""
+
+import re
+from collections.abc import Iterable
+
+# As glossaries write them, in Korean: the syllables and Hanja that newspapers put for them.
+LETTERS = {
+    "한국": "한韓",
+    "대한민국": "한韓",
+    "남한": "남南",
+    "북한": "북北朝",
+    "미국": "미美",
+    "중국": "중中",
+    "일본": "일日",
+    "러시아": "러露",
+    "영국": "영英",
+    "독일": "독獨",
+    "프랑스": "프불佛",
+    "유럽연합": "유",
+    "EU": "유",
+    "우크라이나": "우",
+    "인도": "인印",
+    "호주": "호濠",
+    "오스트레일리아": "호濠",
+    "이스라엘": "이",
+    "이란": "이",
+}
+ADJECTIVES = {
+    "Belgium": "Belgian",
+    "Brazil": "Brazilian",
+    "Britain": "British",
+    "Canada": "Canadian",
+    "China": "Chinese",
+    "Denmark": "Danish",
+    "Egypt": "Egyptian",
+    "Finland": "Finnish",
+    "France": "French",
+    "Germany": "German",
+    "Greece": "Greek",
+    "Hungary": "Hungarian",
+    "Ireland": "Irish",
+    "Italy": "Italian",
+    "Mexico": "Mexican",
+    "Netherlands": "Dutch",
+    "Norway": "Norwegian",
+    "Philippines": "Philippine Filipino",
+    "Poland": "Polish",
+    "Portugal": "Portuguese",
+    "Saudi Arabia": "Saudi",
+    "Spain": "Spanish",
+    "Sweden": "Swedish",
+    "Switzerland": "Swiss",
+    "Thailand": "Thai",
+    "Turkey": "Turkish",
+    "Türkiye": "Turkish",
+    "Ukraine": "Ukrainian",
+    "United Kingdom": "British U.K. UK",
+    "United States": "American U.S. US",
+}
+FIRM = "한남북미중일러영독프불"  # the others are syllables of everyday words: 우호, 이유
+HANJA = re.compile("[韓南北朝美中日露英獨佛印濠]")
+ANY = "".join(sorted(set("".join(LETTERS.values()))))
+AMONG = (
+    "정상|회담|관계|무역|갈등|전쟁|동맹|연합|훈련|협[상력정]|합의|외교|국방|경제|군사|안보"
+    "|공[동조]|양국|[2-9]국|간"
+)
+KNOWN_BY = re.compile(
+    rf"""(?<![가-힣])(?:
+        (?P<dotted>[{ANY}](?:[·ㆍ・‧∙][가-힣]){{1,4}})
+        | (?P<run>[{FIRM}]{{2,4}})(?:{AMONG}|[은는이가을를의과와도]?(?![가-힣]))
+        | [방주대반친재탈](?P<towards>[{FIRM}])  # 방미, 대중
+        | (?P<alone>[미북러](?=[ ])|[{FIRM}](?=[군측핵]))  # 미 국방부, 일측
+    )""",
+    re.VERBOSE,
+)
+
+
+def is_named(names: Iterable[str], text: str, language: str) -> bool:
+    """Whether a text in "en" or "ko" speaks of the country that has one of the names in that language."""
+    if language == "ko":
+        letters = {letter for name in names for letter in LETTERS.get(name, "")}
+        return bool(letters) and not letters.isdisjoint(_letters(text))
+    adjectives = {word for name in names for word in ADJECTIVES.get(name, "").split()}
+    return any(re.search(rf"(?<![\w.]){re.escape(one)}(?!\w)", text) for one in adjectives)
+
+
+def _letters(text):
+    found = set(HANJA.findall(text))
+    for match in KNOWN_BY.finditer(text):
+        found.update(filter(None, match.groups()))
+    return set("".join(found))
