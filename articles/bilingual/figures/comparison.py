@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from articles.bilingual.figures import english, korean
 from articles.bilingual.figures.agreement import agrees, sayings
+from articles.bilingual.figures.course import Course, exchanged
 from articles.bilingual.figures.elsewhere import Side, completed
 from articles.bilingual.figures.figure import Figure, Weight
 from articles.bilingual.figures.instead import unsaid
@@ -22,14 +23,19 @@ HEADS = {"headline", "summary", "h2", "h3"}
 
 
 class Comparison(NamedTuple):
-    """The figures that the source states and the target lacks, and those that only the target states."""
+    """What two texts differ in.
+
+    missing, added  the figures that the source states and the target lacks; those that only the target states
+    exchanged  a course of the source and that of the target, which goes the other way: 2.4 to 2.6, 2.6 to 2.4
+    """
 
     missing: tuple[Figure, ...]
     added: tuple[Figure, ...]
+    exchanged: tuple[tuple[Course, Course], ...] = ()
 
     @property
     def is_same(self) -> bool:
-        return not self.missing and not self.added
+        return not any(self)
 
 
 def figures(text: str, language: str) -> tuple[Figure, ...]:
@@ -51,6 +57,7 @@ def compared(
     """
     target_language = target_language or ("en" if source_language == "ko" else "ko")
     ours, theirs = figures(source, source_language), figures(target, target_language)
+    turned = exchanged((source, source_language, ours), (target, target_language, theirs))
     if role in HEADS:
         ours, theirs = _softened(ours), _softened(theirs)
     missing, added = _unanswered(ours, theirs), _unanswered(theirs, ours)
@@ -63,7 +70,7 @@ def compared(
         unsaid(missing, added, source, target, target_language),
         unsaid(added, missing, target, source, source_language),
     )
-    return _told(missing, added)
+    return Comparison(*_told(missing, added), tuple(turned))
 
 
 def _unanswered(found: tuple[Figure, ...], others: tuple[Figure, ...]) -> list[Figure]:
@@ -85,7 +92,7 @@ def _without_asides(found: list[Figure], others: list[Figure]) -> list[Figure]:
     return [one for one in found if not one.is_aside or one.kind in kinds]
 
 
-def _told(missing: list[Figure], added: list[Figure]) -> Comparison:
+def _told(missing: list[Figure], added: list[Figure]) -> list[tuple[Figure, ...]]:
     """The hard figures, and soft ones of one family that stand against each other: three days, 나흘."""
     told: tuple[list[Figure], list[Figure]] = ([], [])
     for family in dict.fromkeys(_family(one) for one in missing + added):
@@ -95,7 +102,7 @@ def _told(missing: list[Figure], added: list[Figure]) -> Comparison:
         slips = {one for pair in product(*sides) if is_slip(*pair) for one in pair} if is_short else set()
         for side, result in zip(sides, told, strict=True):
             result += [one for one in side if one.is_hard or is_contradiction or one in slips]
-    return Comparison(*(tuple(sorted(side, key=_place)) for side in told))
+    return [tuple(sorted(side, key=_place)) for side in told]
 
 
 def _family(figure: Figure) -> str:

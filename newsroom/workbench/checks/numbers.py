@@ -10,7 +10,7 @@ from newsroom.workbench.checks.pair import Discrepancy, Pair, beside
 
 
 def numbers(pair: Pair) -> Iterator[Discrepancy]:
-    """One for each figure that stands against another, or against nothing."""
+    """One for each figure that stands against another, or against nothing, or at the other end."""
     found = compared(
         pair.source_inline.level,
         pair.target_inline.level,
@@ -32,6 +32,17 @@ def numbers(pair: Pair) -> Iterator[Discrepancy]:
             beside(source, target),
             target,
             source,
+        )
+    for courses in found.exchanged:
+        source, target = (" → ".join(one.passage for one in course) for course in courses)
+        yield Discrepancy(
+            "number",
+            _("The course differs: %(source)s in the source, %(target)s in the translation.")
+            % {"source": source, "target": target},
+            _("Exchange the two figures."),
+            beside(source, target),
+            courses[1][0].passage,
+            courses[0][0].passage,
         )
 
 

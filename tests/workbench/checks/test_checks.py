@@ -18,6 +18,7 @@ class TestDiscrepancies:
         ("source", "target", "kind"),
         [
             ("It cost 500 billion won.", "비용은 5천억 달러였다.", "number"),
+            ("It rose from 2.4% to 2.6%.", "2.6%에서 2.4%로 올랐다.", "number"),
             ("The bridge will open next spring.", "The bridge will open next spring.", "untranslated"),
             ("It will open next spring as planned.", "다리는 will open next spring as planned.", "script"),
             ("“We will wait,” he said.", "그는 “기다리겠다고 말했다.", "quotes"),
