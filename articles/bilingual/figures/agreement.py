@@ -34,6 +34,7 @@ def _says(figure: Figure) -> set[Saying]:
                 (kind, figure.unit, value),
                 (kind, value),
             }
+            found |= {("share", Fraction(value) - 1)} if kind == "multiple" else set()
             found |= {("bare", value)} if figure.unit == "bare" else set()
         case "day":
             month, day = value
@@ -43,9 +44,11 @@ def _says(figure: Figure) -> set[Saying]:
         case "months":
             found |= {("month", Decimal(month)) for month in value} | _period(value)
         case "percent":
-            found = {("share", Fraction(value) / 100), ("loose", value)}
+            share = Fraction(value) / 100
+            found = {("share", share), ("loose", value), ("multiple", 1 + share)}
         case "fraction":
-            found.add(("share", value))
+            # By half is half as much again.
+            found |= {("share", value), ("multiple", 1 + value)}
         case "point" if figure.unit == "index":
             found |= {("point", value), ("plain", value), ("loose", value)}
         case "point" | "amount" | "degree" | "measure":
@@ -53,6 +56,8 @@ def _says(figure: Figure) -> set[Saying]:
                 ("loose", abs(one)) for one in figure.numbers
             }
             found |= {("number", number) for number in figure.numbers if kind == "measure"}
+            # 시속 90㎞ is written as a length.
+            found |= {(kind, "length", value * 1000)} if figure.unit == "speed" else set()
         case "duration":
             found |= _spans(figure.unit, value)
         case "time":
@@ -84,13 +89,15 @@ def _asks(figure: Figure) -> list[set[Saying]]:
             return [{("point", value)}, bare, *([plain] if figure.unit == "index" else [])]
         case "amount" | "degree":
             return [{(kind, figure.unit, value)}, bare]
+        case "measure" if figure.unit == "speed":
+            return [{(kind, "speed", value)}, {(kind, "length", value * 1000)}, plain]
         case "measure":
             return [{(kind, figure.unit, value)}, plain]
         case "duration":
             return [{one} for one in _spans(figure.unit, value)] + ([plain] if plain else [])
         case "multiple":
             return [{(kind, value)}, plain]
-        case "year" | "decade":
+        case "year" | "decade" | "round":
             return [{(kind, value)}, numbers]
         case _:
             return [{(kind, value)}]

@@ -32,6 +32,8 @@ FUNCTION = re.compile(
     r"|every|until|till|instead|sharp|today|tonight|tomorrow|yesterday"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b)"
 )
+# 7-Eleven, parts per million
+OTHERWISE = re.compile("(?<=[0-9A-Za-z]-)[A-Z][a-z]|per ")
 RANGE = re.compile(r" ?(?:-|~|to|or) ?")
 BETWEEN = re.compile(r"\bbetween $", re.IGNORECASE)
 JOINT = re.compile(r",? (?:and )?")
@@ -91,7 +93,10 @@ def _numerals(page: Page) -> None:
 
 def _counted(page: Page, numeral: Numeral) -> Counted:
     before = page.folded[max(0, numeral.start - 24) : numeral.start]
-    return Counted(numeral, _unit(page.folded, numeral, before), bool(ABOUT.search(before)))
+    unit = _unit(page.folded, numeral, before)
+    if numeral.is_word and OTHERWISE.match(page.folded, numeral.start):
+        unit = unit._replace(weight=Weight.LOOSE)
+    return Counted(numeral, unit, bool(ABOUT.search(before)))
 
 
 def _unit(text: str, numeral: Numeral, before: str) -> Unit:
@@ -127,8 +132,7 @@ def _span_or_measure(text: str, numeral: Numeral) -> Unit:
     for pattern, (dimension, factor) in SPANS:
         if match := pattern.match(text, end):
             if more := HALF_MORE.match(text, match.end()):
-                value = numeral.value or 1
-                return Unit("duration", dimension, more.end(), factor * (value + Decimal("0.5")) / value)
+                return Unit("duration", dimension, more.end(), Decimal(factor), more=Decimal(factor) / 2)
             return Unit("duration", dimension, match.end(), Decimal(factor))
     for pattern, (dimension, multiple) in MEASURES:
         if match := pattern.match(text, end):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from articles.bilingual.figures.figure import Weight
+from articles.bilingual.figures.numerals import ONES
 from articles.bilingual.figures.page import Page, Reading, decimal
 
 NAMES = (
@@ -12,7 +13,7 @@ NAMES = (
 ).split()
 ORDER = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 FULL = "January|February|March|April|May|June|July|August|September|October|November|December"
-MONTH = rf"(?:{FULL}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
+MONTH = rf"(?:{FULL}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b(?!-[a-z])\.?)"  # not Jun-ho
 DAY = r"(?:[12][0-9]|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![0-9]|[.,][0-9]|%| ?percent)"
 YEAR = r"(?:1[5-9]|20|21)[0-9]{2}(?![0-9]|,[0-9]|\.[0-9])"
 TO = r" ?(?:-|to|through|until|and|~) ?"
@@ -27,6 +28,11 @@ DAY_OF_MONTH = re.compile(rf"\b(?P<month>{MONTH}) (?P<day>{DAY})(?!:)(?:,? (?P<y
 DAY_FIRST = re.compile(rf"\b(?P<day>{DAY})(?: of)? (?P<month>{MONTH})(?![a-z])(?:,? (?P<year>{YEAR}))?")
 MONTHS_BETWEEN = re.compile(
     rf"\b(?P<month>{MONTH})(?:{TO})(?P<month2>{MONTH})(?![a-z])(?:,? (?P<year>{YEAR}))?"
+)
+MONTHS_UNTIL = re.compile(
+    r"\b(?P<number>two|three|four|five|six|nine|[2-9]) months (?:through|to|ended|ending|until)(?: in)? "
+    rf"(?P<month>{MONTH})(?![\w])(?:,? (?P<year>{YEAR}))?",
+    re.IGNORECASE,
 )
 MONTH_OF_YEAR = re.compile(rf"\b(?P<month>{MONTH}),?(?: of)? (?P<year>{YEAR})")
 MONTH_ALONE = re.compile(rf"\b(?P<month>{MONTH})(?![\w])")
@@ -59,6 +65,7 @@ def read_dates(page: Page) -> None:
     page.read(DAYS_BETWEEN, _days_between)
     page.read(DAY_OF_MONTH, lambda m: [*_day(number_of_month(m["month"]), m["day"]), *_years(m)])
     page.read(DAY_FIRST, lambda m: [*_day(number_of_month(m["month"]), m["day"]), *_years(m)])
+    page.read(MONTHS_UNTIL, _months_until)
     page.read(MONTHS_BETWEEN, _months_between)
     page.read(
         MONTH_OF_YEAR, lambda m: [Reading("month", decimal(str(number_of_month(m["month"])))), *_years(m)]
@@ -96,6 +103,12 @@ def _days_between(match: re.Match[str]) -> list[Reading] | None:
 def _months_between(match: re.Match[str]) -> list[Reading]:
     months = number_of_month(match["month"]), number_of_month(match["month2"])
     return [Reading("months", months), *_years(match)]
+
+
+def _months_until(match: re.Match[str]) -> list[Reading]:
+    word, last = match["number"].lower(), number_of_month(match["month"])
+    number = ONES.get(word) or int(word)
+    return [Reading("months", ((last - number) % 12 + 1, last)), *_years(match)]
 
 
 def _month_alone(page: Page) -> Callable[[re.Match[str]], list[Reading] | None]:

@@ -22,7 +22,7 @@ HOURS_BETWEEN = re.compile(
 )
 HOUR = re.compile(rf"(?<![\w.:,]){CLOCK.format(1)}{HALF_OF_DAY.format(1)}", re.IGNORECASE)
 HOUR_ALONE = re.compile(
-    r"(?<![\w.:,-])(?P<hour1>2[0-4]|1[0-9]|0?[0-9])(?::(?P<minute1>[0-5][0-9])(?![\w:])| ?o'clock\b)"
+    r"(?<![\w.:,-])(?P<hour1>2[0-4]|1[0-9]|0?[0-9])(?::(?P<minute1>[0-5][0-9])(?![\w:]|,[0-9])| ?o'clock\b)"
 )
 MILITARY = re.compile(
     r"(?<![\w.:])(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])(?= (?:GMT|UTC|KST|hours|local time)\b)"

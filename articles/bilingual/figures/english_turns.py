@@ -16,7 +16,8 @@ ORDERS = {
 }  # fmt: skip
 PARTS = {
     "half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
-    "ninth": 9, "tenth": 10, "twentieth": 20, "hundredth": 100,
+    "ninth": 9, "tenth": 10, "twentieth": 20, "hundredth": 100, "thousandth": 10**3, "millionth": 10**6,
+    "billionth": 10**9, "trillionth": 10**12,
 }  # fmt: skip
 ONE_TO_NINE = "one|two|three|four|five|six|seven|eight|nine"
 ORDINALS = (
@@ -35,14 +36,16 @@ VAGUE = re.compile(
 FRACTION = re.compile(
     rf"\b(?P<over>{ONE_TO_NINE}|[1-9])[ -](?P<part>halves|(?:{'|'.join(PARTS)})s?)\b"
     r"(?! (?:place|term|time|round))"
-    rf"|\b(?:an?|one) (?P<alone>third|quarter|fourth|fifth|sixth|seventh|eighth|tenth)(?= of\b)"
+    rf"|\b(?:an?|one) (?P<alone>third|quarter|fourth|fifth|sixth|seventh|eighth|tenth|hundredth"
+    r"|thousandth|millionth|billionth|trillionth)(?= of\b)"
     rf"|(?<=by )(?:an?|one) (?P<by>third|quarter|fifth|tenth)\b",
     re.IGNORECASE,
 )
 # A part, or the third and fourth of several: it only answers for the other side.
 PART_ALONE = re.compile(
     r"\b(?:an?|one) (?P<part>third|quarter|fifth|tenth)(?=$|[^\w ]"
-    r"| (?:and|or|to|in|as|by|than|full|empty|more|less|fewer|(?:high|low|larg|long|short|cheap)e?r)\b)",
+    r"| (?:and|or|to|in|as|by|than|since|after|over|from|during|full|empty|more|less|fewer"
+    r"|(?:high|low|larg|long|short|cheap)e?r)\b)",
     re.IGNORECASE,
 )
 QUARTER_POINT = re.compile(
@@ -71,7 +74,15 @@ MULTIPLES = re.compile(
     re.IGNORECASE,
 )
 ORDINAL_WORD = re.compile(
-    rf"\b(?P<ten>twenty-|thirty-)?(?P<word>{'|'.join(ORDINALS)})\b(?!-?hand| lady| thought)", re.IGNORECASE
+    rf"\b(?P<ten>twenty-|thirty-)?(?P<word>{'|'.join(ORDINALS)})\b(?!-?hand| lady| thought)"
+    # The ninth is the third of the middle school in Korea.
+    r"(?P<grade>[ -]grade)?",
+    re.IGNORECASE,
+)
+ROUND = re.compile(
+    r"\b(?:(?P<four>semi-?final(?:ist)?s?|final four)|(?P<eight>quarter-?final(?:ist)?s?)"
+    r"|round of (?P<of>16|32|64|128)|last (?P<last>four|eight|16|32))\b",
+    re.IGNORECASE,
 )
 ORDINAL = re.compile(r"(?<![\w.,])(?P<digits>[0-9]{1,3}(?:,[0-9]{3})*)(?:st|nd|rd|th)\b")
 DOZEN = re.compile(rf"\b(?:an? |(?P<half>half a |half-)|(?P<many>{ONE_TO_NINE}) )?dozen\b", re.IGNORECASE)
@@ -90,16 +101,17 @@ STRAIGHT_SETS = re.compile(r"\bstraight[ -](?:sets|games)\b", re.IGNORECASE)
 
 def read_turns(page: Page) -> None:
     """Read what looks like a plain number in part, and is none."""
+    page.read(ROUND, _round)
     page.read(DECADE, _decade)
     page.read(AGES, _ages)
     page.read(VAGUE, _vague)
     page.read(QUARTER_POINT, _quarter_point)
+    page.read(HALF_SPAN, _half_span)
     page.read(ONE_IN, _one_in)
     page.read(FRACTION, _fraction)
     page.read(PART_ALONE, _part_alone)
     page.read(ORDINAL, lambda m: [_count(decimal(m["digits"]), "ordinal")])
     page.read(DOZEN, _dozen)
-    page.read(HALF_SPAN, _half_span)
     page.read(ONE_SPAN, _one_span)
     page.read(ONE_MEASURE, _one_measure)
 
@@ -210,4 +222,11 @@ def _multiple(match: re.Match[str]) -> list[Reading]:
 def _ordinal_word(match: re.Match[str]) -> list[Reading]:
     number = ORDINALS.index(match["word"].lower()) + 1
     number += {"twenty-": 20, "thirty-": 30}.get((match["ten"] or "").lower(), 0)
-    return [_count(Decimal(number), "ordinal")._replace(weight=Weight.LOOSE if number <= 2 else Weight.SOFT)]
+    weight = Weight.LOOSE if number <= 2 or match["grade"] else Weight.SOFT
+    return [_count(Decimal(number), "ordinal")._replace(weight=weight)]
+
+
+def _round(match: re.Match[str]) -> list[Reading]:
+    word = (match["of"] or match["last"] or "").lower()
+    number = 4 if match["four"] else 8 if match["eight"] else ONES.get(word) or int(word)
+    return [Reading("round", Decimal(number), Weight.SOFT, numbers=(Decimal(number),))]

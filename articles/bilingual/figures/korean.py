@@ -28,7 +28,10 @@ from articles.bilingual.figures.spans import (
     weight_of_score,
 )
 
-COUNTED_NATIVE = re.compile(rf"(?<![가-힣])(?P<word>{NATIVE}) ?(?:{COUNTERS})")
+# 열차 is a train, 세대 a generation.
+COUNTED_NATIVE = re.compile(
+    rf"(?<![가-힣])(?!열[차대회]|세[대배]|한[해대])(?P<word>{NATIVE}) ?(?:{COUNTERS})"
+)
 ABOUT = re.compile(r"(?:약|대략|최대|최소|적어도|많게는|무려|거의|어림잡아) ?\$?$")
 ABOUT_AFTER = re.compile(
     r"[^ ]{0,4}? ?(?:여|남짓|가량|안팎|정도|가까|이상|이하|미만|쯤|내외|넘|초과|웃도|웃돌|밑돌|밑도|육박|선)"
@@ -56,6 +59,8 @@ HALF_MORE = re.compile(r" ?반(?=[^가-힣]|간|이|을|의|동안|만에|$)(?P<
 HUNDREDTHS = re.compile(r"(?<=초)(?P<digits>[0-9]{1,3})(?![0-9])")  # 18초75
 OF_LAW = re.compile(r"(?:제|법|령|조례|규칙) ?$")
 ARTICLE = re.compile(r" ?(?:제 ?)?[0-9]{1,2}항|의 ?[0-9]")
+OF_ALCOHOL = re.compile(r"(?:도수|알코올|소주|위스키|술)[가-힣]? ?(?:약 )?$")
+IN_A_NAME = re.compile(r"[가-힣]{2}$")  # 다우존스30산업평균지수
 FAHRENHEIT = re.compile(r"화씨 ?(?:영하 ?)?$")
 SCORE = re.compile(r" 대 |대|[-:]")  # 10대 3명 is none
 YEAR = re.compile(r"년(?!간|째|만에| ?동안| ?넘게| ?만에| ?연속)|학년도|년도")
@@ -97,6 +102,12 @@ def _counted(page: Page, numeral: Numeral) -> Counted:
     text = page.folded
     before = text[max(0, numeral.start - 16) : numeral.start]
     unit = _unit(text, numeral, before)
+    if (
+        unit.unit == "bare"
+        and IN_A_NAME.search(before)
+        and re.match("[가-힣]{2}", text[unit.end : unit.end + 2])
+    ):
+        unit = unit._replace(weight=Weight.LOOSE)
     is_about = ABOUT.search(before) or ABOUT_AFTER.match(text, numeral.end, unit.end + 6)
     return Counted(numeral, unit, bool(is_about))
 
@@ -131,12 +142,17 @@ def _unit(text: str, numeral: Numeral, before: str) -> Unit:
             return Unit(kind, "", match.end(), Decimal(factor), Weight.HARD)
     for pattern, currency in CURRENCIES:
         if match := pattern.match(text, end):
-            return Unit("amount", currency, match.end(), weight=Weight.HARD)
+            # A pound is a weight as well.
+            return Unit(
+                "amount", currency, match.end(), weight=Weight.SOFT if currency == "GBP" else Weight.HARD
+            )
     if match := INDEX.match(text, end):
         return Unit("point", "index", match.end())
     if match := TIMES.match(text, end):
         return Unit("multiple", "", match.end())
     if match := DEGREES.match(text, end):
+        if OF_ALCOHOL.search(before):
+            return Unit("percent", "", match.end(), weight=Weight.HARD)
         unit = "F" if match["f"] or FAHRENHEIT.search(before) else "C"
         return Unit("degree", unit, match.end(), Decimal(-1 if BELOW.search(before) else 1))
     return _calendar(text, numeral)
@@ -150,9 +166,9 @@ def _calendar(text: str, numeral: Numeral) -> Unit:
     for pattern, (dimension, factor) in SPANS:
         if match := pattern.match(text, end):
             more = HALF_MORE.match(text, match.end()) or HUNDREDTHS.match(text, match.end())
-            if more and value:
-                part = Decimal(f"0.{more['digits']}") if more["digits"] else Decimal("0.5")
-                return Unit("duration", dimension, more.end(), factor * (1 + part / value))
+            if more:
+                part = Decimal(f"0.{more['digits'] or 5}") * factor
+                return Unit("duration", dimension, more.end(), Decimal(factor), more=part)
             return Unit("duration", dimension, match.end(), Decimal(factor))
     if is_plain and 1 <= value <= 31 and (match := MONTHDAY.match(text, end)):
         return Unit("monthday", "", match.end(), weight=Weight.HARD)

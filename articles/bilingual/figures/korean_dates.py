@@ -24,10 +24,11 @@ DAY_NAMED = re.compile(rf"(?<![0-9.·])(?P<month>{MONTH})·(?P<day>{DAY})(?![0-9
 MONTHS_BETWEEN = re.compile(
     rf"(?<![0-9.]){YEAR}(?P<month>{MONTH})(?:월?[~-]|월부터 )(?P<month2>{MONTH})월(?! ?[0-9]{{1,2}}일)"
 )
+MONTHS_SINCE_JANUARY = re.compile(rf"{YEAR}들어 (?P<month>1[0-2]|[2-9])월까지")
 MONTHS = re.compile(rf"(?<![0-9.]){YEAR}(?P<month>{MONTH})(?:·(?P<month2>{MONTH}))?월(?![가-힣]?[0-9])")
 QUARTERS = re.compile(
     r"(?<![0-9.])(?P<first>[1-4])(?:[~·,-](?P<other>[2-4]))?(?: ?/ ?4)? ?(?:분기|쿼터)"
-    r"|(?P<word>[일이삼사])[·/ ]?사분기"
+    r"|(?P<word>[일이삼사])[·/ ]?사분기|(?<![A-Za-z0-9])(?:Q(?P<q>[1-4])|(?P<d>[1-4])Q)(?![A-Za-z0-9])"
 )
 FOUR_QUARTERS = {"일": 1, "이": 2, "삼": 3, "사": 4}
 HALVES = re.compile(
@@ -65,6 +66,7 @@ def read_dates(page: Page) -> None:
     page.read(DAYS_BETWEEN, _days_between)
     page.read(DAY_OF_MONTH, lambda m: [*_years(m), _day(m["month"], m["day"])])
     page.read(MONTHS_BETWEEN, _months_between)
+    page.read(MONTHS_SINCE_JANUARY, lambda m: [*_years(m), Reading("months", (1, int(m["month"])))])
     page.read(MONTHS, _months)
     page.read(QUARTERS, _quarters)
     page.read(HALVES, _half)
@@ -102,7 +104,8 @@ def _months(match: re.Match[str]) -> list[Reading]:
 
 
 def _quarters(match: re.Match[str]) -> list[Reading]:
-    found = [match["first"] or str(FOUR_QUARTERS[match["word"]]), match["other"]]
+    word = FOUR_QUARTERS.get(match["word"])
+    found = [match["first"], match["other"], match["q"], match["d"], word and str(word)]
     return [Reading("quarter", decimal(one)) for one in found if one]
 
 

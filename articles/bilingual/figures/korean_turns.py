@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from articles.bilingual.figures import units
 from articles.bilingual.figures.figure import Weight
-from articles.bilingual.figures.numerals import NATIVE, SINO, native
+from articles.bilingual.figures.numerals import NATIVE, SINO, korean_numeral, native
 from articles.bilingual.figures.page import Page, Reading
 
 COUNTERS = (
@@ -23,18 +23,30 @@ VAGUE = re.compile(
     rf"(?<![가-힣])(?:{'|'.join(sorted(ORDERS, key=len, reverse=True))})(?=[ 명원개여달건대톤가채곳년]|$)"
 )
 FRACTION = re.compile(
-    r"(?<![가-힣.,])(?P<under>[0-9]{1,4}|[이삼사오육칠팔구십]) ?분의 ?"
+    r"(?<![가-힣.,])(?P<under>[0-9]{1,4}[만억조]?|[이삼사오육칠팔구십]) ?분의 ?"
     r"(?P<over>[0-9]{1,4}|[일이삼사오육칠팔구])"
 )
 _NOUN_ONES = "하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉"
 _NOUN_TENS = "열|스물|서른|마흔|쉰|예순|일흔|여든|아흔"
 _OF = "(?:명|곳|개|가구|사람|대|건|채|집|팀|번)"
+# In sport 3할1푼2리 is .312.
+AVERAGE = re.compile(
+    r"(?<![0-9.,가-힣])(?P<tenths>[1-9])할"
+    r" ?(?:(?P<hundredths>[1-9])푼)? ?(?:(?P<thousandths>[1-9])리)?(?<=[푼리])"
+)
 TENTHS = re.compile(
     r"(?<![0-9.,가-힣])(?P<over>[1-9])할(?=$|[^가-힣0-9]|[이을은의에로도대]|가량|정도|가까이|넘)"
 )
 IN = re.compile(
     rf"(?P<under>[0-9]{{1,3}}|{NATIVE}) ?{_OF}?(?: [가-힣]{{1,6}})? ?(?:중|가운데|(?<=열)에) ?"
     rf"(?:[가-힣]{{1,8}} )?(?P<over>[0-9]{{1,2}} ?{_OF}|{NATIVE} ?{_OF}|{_NOUN_ONES})"
+)
+# Of so many parts: 100곳 중 17곳 is seventeen percent.
+MANY_PARTS = 10
+BIRTHDAYS = {"환갑": 60, "회갑": 60, "칠순": 70, "고희": 70, "팔순": 80, "구순": 90}
+BIRTHDAY = re.compile(rf"(?<![가-힣])(?:{'|'.join(BIRTHDAYS)})")
+ROUND = re.compile(
+    r"(?<![0-9.,가-힣])(?P<number>4|8|16|32|64)강(?![가-힣]{2}의|[력도국])|(?P<semi>(?P<eight>준)?준결승)"
 )
 HALF = re.compile(r"절반|반토막|(?<![가-힣])반(?:으로|을|은| (?=[가-힣]))|과반")
 HALF_SPAN = re.compile(r"(?<![가-힣])반(?P<span>년|세기|시간)|사반세기")
@@ -64,7 +76,9 @@ NATIVE_NOUN = re.compile(
 def read_turns(page: Page) -> None:
     """Read what looks like a plain number in part, and is none."""
     page.read(VAGUE, lambda m: [Reading("vague", Decimal(ORDERS[m[0]]), Weight.SOFT)])
+    page.read(ROUND, _round)
     page.read(FRACTION, _fraction)
+    page.read(AVERAGE, _average)
     page.read(TENTHS, lambda m: [Reading("fraction", Fraction(int(m["over"]), 10), Weight.LOOSE)])
     _ratios(page)
 
@@ -73,6 +87,7 @@ def read_words(page: Page) -> None:
     """Read the words that are left when all numbers are read."""
     page.read(HALF_SPAN, _half_span)
     page.read(HALF, lambda m: [Reading("fraction", Fraction(1, 2), Weight.LOOSE)])
+    page.read(BIRTHDAY, _birthday)
     page.read(DAYS, _days)
     page.read(DOUBLE, lambda m: [Reading("multiple", Decimal(2), Weight.SOFT, numbers=(Decimal(2),))])
     page.read(FEW, _few)
@@ -82,11 +97,19 @@ def read_words(page: Page) -> None:
 
 
 def _ratios(page: Page) -> None:
-    """5명 중 1명 is a fifth as well as its numbers, which are read again."""
+    """5명 중 1명 is a fifth as well as its numbers, which are read again unless they are large."""
     for match in IN.finditer(page.rest):
         under, over = _number(match["under"]), _number(match["over"])
-        if 0 < over < under:
+        if 0 < over < under <= MANY_PARTS:
             page.add(Reading("fraction", Fraction(over, under), Weight.LOOSE), *match.span())
+    page.read(IN, _large_ratio)
+
+
+def _large_ratio(match: re.Match[str]) -> list[Reading] | None:
+    under, over = _number(match["under"]), _number(match["over"])
+    if not 0 < over < under or under <= MANY_PARTS:
+        return None
+    return [Reading("fraction", Fraction(over, under), numbers=(Decimal(under), Decimal(over)))]
 
 
 def _number(word: str) -> int:
@@ -96,9 +119,29 @@ def _number(word: str) -> int:
 
 def _fraction(match: re.Match[str]) -> list[Reading] | None:
     under, over = (
-        SINO.get(one) or (10 if one == "십" else int(one)) for one in (match["under"], match["over"])
+        int(korean_numeral(one, 0).value) or SINO.get(one, 10) for one in match.group("under", "over")
     )
     return [Reading("fraction", Fraction(over, under))] if under else None
+
+
+def _average(match: re.Match[str]) -> list[Reading]:
+    parts = [int(one or 0) for one in match.group("tenths", "hundredths", "thousandths")]
+    thousandths = 100 * parts[0] + 10 * parts[1] + parts[2]
+    return [
+        Reading(
+            "fraction", Fraction(thousandths, 1000), numbers=(Decimal(thousandths).scaleb(-3).normalize(),)
+        )
+    ]
+
+
+def _round(match: re.Match[str]) -> list[Reading]:
+    number = Decimal(match["number"] or (8 if match["eight"] else 4))
+    return [Reading("round", number, Weight.SOFT, numbers=(number,))]
+
+
+def _birthday(match: re.Match[str]) -> list[Reading]:
+    age = Decimal(BIRTHDAYS[match[0]])
+    return [Reading("count", age, Weight.LOOSE, "age", (age,))]
 
 
 def _half_span(match: re.Match[str]) -> list[Reading]:

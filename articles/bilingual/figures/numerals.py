@@ -31,21 +31,32 @@ ONES = {word: number for number, word in enumerate(TEENS)} | {
 SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 SHORT_SCALES = {
     "bn": 10**9, "mn": 10**6, "tn": 10**12, "trn": 10**12, "m": 10**6, "b": 10**9, "t": 10**12, "k": 10**3,
+    "lakh": 10**5, "crore": 10**7,
 }  # fmt: skip
 VULGAR = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 
 _WORD = "|".join([*ONES, "hundred", *SCALES])
 _SCALE = "hundred|" + "|".join(SCALES)
-_PART = r"half(?: of)? an? |half[- ](?=" + _SCALE + r")|a quarter of a |an? (?=" + _SCALE + r")"
+_PART = (
+    r"half(?: of)? an? |half[- ](?="
+    + _SCALE
+    + r")|a quarter of a |an? (?="
+    + _SCALE
+    + r")|per (?="
+    + _SCALE
+    + r")"
+)
 ENGLISH_WORDS = re.compile(
     rf"\b(?P<part>{_PART})?(?P<words>(?:{_WORD})\b(?:(?:[ -]|(?:(?<=hundred)|(?<=thousand)|(?<=illion)) and )"
     rf"(?:{_WORD})\b)*)(?P<and_half> and a (?P<more>half|quarter)\b(?: (?P<scale>{_SCALE})\b)?)?",
     re.IGNORECASE,
 )
+_MONEY = r"(?:US|HK|NT|[ACS])?\$ ?|[€£¥₩] ?|\b(?:KRW|USD|EUR|JPY) "
 ENGLISH_DIGITS = re.compile(
-    rf"(?<![\w.])(?<![0-9],)(?P<money>(?:US|HK|NT|[ACS])?\$ ?|[€£¥₩] ?|\b(?:KRW|USD|EUR|JPY) )?"
+    rf"(?:(?<![\w.])(?<![0-9],)|(?<=[0-9]x))(?P<money>{_MONEY})?"
     rf"(?P<digits>{DIGITS}|(?<!\w)\.[0-9]{{3}}(?![0-9]))(?P<vulgar> ?[½¼¾])?"
-    rf"(?P<scale>(?:[ -]?(?:{_SCALE})\b)+|(?:bn|mn|tn|trn)\b|(?P<letter> ?[mbtkMBTK])\b)?",
+    rf"(?P<scale>(?:[ -]?(?:{_SCALE})\b)+|(?:bn|mn|tn|trn)\b| (?:lakh|crore)s?\b"
+    r"|(?P<letter> ?[mbtkMBTK])\b)?",
     re.IGNORECASE,
 )
 
@@ -92,7 +103,7 @@ def english_digits(match: re.Match[str]) -> Numeral:
     elif match["letter"]:
         scale = Decimal(SHORT_SCALES[match["letter"].strip().lower()])
     elif match["scale"]:
-        for word in re.findall("[a-z]+", match["scale"].lower()):
+        for word in re.findall("lakh|crore|[a-z]+", match["scale"].lower()):
             scale *= 100 if word == "hundred" else SCALES.get(word) or SHORT_SCALES[word]
     return Numeral(value * scale, match.start(), end, leading, scale)
 
@@ -120,7 +131,8 @@ KOREAN_START = re.compile(r"(?<![0-9.,])(?<![0-9]-(?=[0-9]))[0-9]|(?<=[0-9]-)[0-
 OTHER_UNIT = re.compile(r" ?(?:[월년일%시분세]|퍼센트|개월|분기|주)(?!당)")
 SINO_WORDS = re.compile(
     r"(?<![가-힣0-9])(?=[일이삼사오육칠팔구]?[십백천만억])[일이삼사오육칠팔구십백천만억조]{1,16}"
-    r"(?= ?여? ?(?:명|원|개|년|건|가구|톤|달러|채|마리|곳|권|번|시간|㎞|km|m\b|[대장표배일분](?![가-힣])))"
+    r"(?= ?여? ?(?:명|원|개|년|건|가구|톤|달러|채|마리|곳|권|번|시간|㎞|km|m\b|[대장표배일분](?![가-힣]))"
+    r"|(?<=[백천])(?: ?[세살]| [0-9])(?![가-힣]{2}))"
 )
 
 

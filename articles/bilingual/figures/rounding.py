@@ -8,6 +8,7 @@ from articles.bilingual.figures.figure import Figure
 MANY_DIGITS = 3  # a number with as many is the other one rounded, not another
 CONVERTED = Decimal("0.06")  # how far conversions are rounded, as a part of the whole
 MILE, NAUTICAL_MILE = Decimal("1609.344"), Decimal(1852)  # in metres
+HOT = 100  # degrees Celsius, from which cooks round to tens
 SLIPS = {"amount", "count", "percent"}
 SAME_KIND = {"amount", "count", "measure", "percent", "point", "duration"}
 
@@ -15,9 +16,11 @@ SAME_KIND = {"amount", "count", "measure", "percent", "point", "duration"}
 def is_near(one: Figure, other: Figure) -> bool:
     """Whether two figures of one kind and unit differ by rounding or by the unit of measure alone."""
     if one.kind == "degree" == other.kind:
-        return one.unit != other.unit and abs(_celsius(one) - _celsius(other)) < 1
+        is_oven = min(_celsius(one), _celsius(other)) >= HOT
+        return one.unit != other.unit and abs(_celsius(one) - _celsius(other)) < (5 if is_oven else 1)
     if one.kind != other.kind or one.kind not in SAME_KIND:
         return _is_weight(one, other)
+    one, other = _in_metres(one), _in_metres(other)
     if one.kind in {"amount", "measure", "duration"} and one.unit != other.unit:
         return False
     first, second = one.value, other.value
@@ -50,6 +53,13 @@ def _at_sea(figure: Figure) -> Decimal:
     """The measure if its miles are those of sailors: 24 miles, 24해리."""
     is_miles = figure.numbers and figure.numbers[0] * MILE == figure.value
     return figure.value / MILE * NAUTICAL_MILE if is_miles else figure.value
+
+
+def _in_metres(figure: Figure) -> Figure:
+    """A speed as the length that Korean writes for it: 시속 97km for 60 miles an hour."""
+    if figure.unit != "speed" or not isinstance(figure.value, Decimal):
+        return figure
+    return figure._replace(unit="length", value=figure.value * 1000)
 
 
 def _is_converted(one: Figure, other: Figure) -> bool:

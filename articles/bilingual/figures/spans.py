@@ -16,13 +16,14 @@ SMALL_NUMBER = 10  # up to it a number is as often said in other words
 
 
 class Unit(NamedTuple):
-    """What a numeral counts, and where its words end."""
+    """What a numeral counts, where its words end, and what they add to it: 42초87, 1년 반."""
 
     kind: str
     unit: str
     end: int
     factor: Decimal = Decimal(1)
     weight: Weight | None = None  # that of the number by default
+    more: Decimal = Decimal(0)
 
 
 class Counted(NamedTuple):
@@ -96,7 +97,7 @@ def _is_scaled(first: Decimal, last: Numeral) -> bool:
 def reading(counted: Counted) -> Reading:
     """The figure that a numeral and its unit state."""
     numeral, unit, is_about = counted
-    value = (numeral.value * unit.factor).normalize()
+    value = (numeral.value * unit.factor + unit.more).normalize()
     weight = weight_of(numeral) if unit.weight is None else unit.weight
     if is_about and value <= SMALL_NUMBER and weight == Weight.HARD and unit.kind == "count":
         weight = Weight.SOFT
