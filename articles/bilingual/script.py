@@ -38,6 +38,8 @@ LABELS = re.compile(
     r"|Read more|Key (?:points|takeaways)|What[’']s next",
     re.IGNORECASE,
 )
+KANA = r"\u3041-\u3096\u30a1-\u30fa"
+EASTERN = re.compile(rf"[{KANA}\u3400-\u9fff]+")
 FEW_SYLLABLES, FEW_WORDS, MANY_WORDS, FEW_FOREIGN, MANY_HANJA = 2, 3, 6, 4, 8
 # Cells, items and speakers hold names alone: SK hynix, Reuters, GDP.
 HOLD_NAMES = {"td", "th", "li", "cite"}
@@ -67,10 +69,12 @@ def _is_not_english(text, role):
     hangul = len(HANGUL.findall(text))
     if hangul >= FEW_SYLLABLES:
         return language_of(text) == "ko"
-    return _is_elsewhere(text, "en")
+    return bool(EASTERN.search(text)) or _is_elsewhere(text, "en")
 
 
 def _is_not_korean(text, role):
+    if any(not _is_of_korea(run) for run in EASTERN.findall(text)):
+        return True
     hangul, words = len(HANGUL.findall(text)), WORD.findall(text)
     if hangul:
         latin = len(LATIN.findall(text))
@@ -104,6 +108,15 @@ def _is_elsewhere(text, language="ko"):
     if language == "ko" and hanja == len(others) and (hanja < MANY_HANJA or hanja < len(letters)):
         return False
     return len(others) >= FEW_FOREIGN and len(others) * 2 > len(letters)
+
+
+def _is_of_korea(letters):
+    """Whether letters are Hanja as Korea writes them: kana and simplified ones are not in KS X 1001."""
+    try:
+        letters.encode("euc_kr")
+    except UnicodeEncodeError:
+        return False
+    return not re.search(f"[{KANA}]", letters)
 
 
 def _is_hanja(letter):

@@ -30,6 +30,7 @@ def discrepancies(
         *glossary.glossary(pair, tuple(terms), frozenset(elsewhere)),
         *quotes.quotes(pair),
         *markdown.markdown(pair),
+        *scripts.script_of_source(pair),
         *length.length(pair),
         *tags.tags(pair),
     ]

@@ -25,3 +25,13 @@ def markdown(pair: Pair) -> Iterator[Discrepancy]:
             beside(" ".join(in_source), passage),
             passage,
         )
+    marks = [passage for passage in in_source if not LINE_MARKS.match(passage)]
+    if marks and not markdown_in(target):
+        yield Discrepancy(
+            "markdown",
+            _("A mark of Markdown is left in the source."),
+            _("Tell whoever edits the source; leave it out here."),
+            beside(marks[0], ""),
+            "",
+            marks[0],
+        )

@@ -1,5 +1,6 @@
 """Quotations: opened and closed, and none lost on the way."""
 
+import re
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from articles.bilingual.quotes import quotations, strays
 from newsroom.workbench.checks.pair import Discrepancy, Pair, beside
 
 WORDS_OF_SPEECH = 4
+REOPENED = re.compile(r"“[^“”]*“")
 ANY_SIGN = "“”\"‘’'「」『』《》〈〉"
 
 
@@ -28,6 +30,15 @@ def quotes(pair: Pair) -> Iterator[Discrepancy]:
             _("Add the sign that is missing, or take this one out."),
             beside(_signs(source), _signs(target)),
             target[max(0, stray.place - 20) : stray.place + 20].strip(),
+        )
+    if reopened := REOPENED.search(source):
+        yield Discrepancy(
+            "quotes",
+            _("A quotation of the source is opened again before it is closed."),
+            _("Tell whoever edits the source where it ends."),
+            beside(_signs(source), _signs(target)),
+            "",
+            reopened[0][-20:],
         )
     speech = [source[start:end] for start, end in quotations(source)]
     lost = [one for one in speech if len(one.split()) >= WORDS_OF_SPEECH]

@@ -15,7 +15,7 @@ CHECKED = {
     "number": ("languages.figures", _("Both languages give the same figures")),
     "glossary": ("languages.terms", _("Terms are translated as the glossary has them")),
     "quotes": ("languages.quotes", _("A translation quotes as its source does")),
-    "tags": ("languages.links", _("A translation has the links of its source")),
+    "tags": ("languages.links", _("A translation has the links and the bold words of its source")),
     "length": ("languages.length", _("No segment of a translation is far too short or too long")),
     "untranslated": ("languages.copied", _("No segment is left as it stands in the source")),
 }

@@ -18,8 +18,13 @@ RUNS = {
 
 def untranslated(pair: Pair) -> Iterator[Discrepancy]:
     source, target = pair.source_inline.own, pair.target_inline.own
-    is_same = _words(source) == _words(target) and language_of(target) == pair.source_language
-    if is_same and (len(_words(source)) >= FEW_WORDS or pair.source_language == "ko"):
+    languages = language_of(source), language_of(target)
+    is_same = _words(source) == _words(target)
+    if (
+        is_same
+        and languages in {(pair.source_language,) * 2, (pair.target_language,) * 2}
+        and (len(_words(source)) >= FEW_WORDS or pair.source_language == "ko")
+    ):
         yield Discrepancy(
             "untranslated",
             _("The translation is the source itself."),
@@ -43,6 +48,21 @@ def script(pair: Pair) -> Iterator[Discrepancy]:
             beside(pair.source_inline.text.strip(), passage),
             passage,
         )
+
+
+def script_of_source(pair: Pair) -> Iterator[Discrepancy]:
+    """The passages of the source that are in the other language already: a slip of whoever wrote it."""
+    text = pair.source_inline.own
+    for passage in _runs(text, pair.source_language):
+        if passage in text:
+            yield Discrepancy(
+                "script",
+                _("These words of the source are not in its language."),
+                _("Tell whoever edits the source."),
+                beside(passage, pair.target_inline.text.strip()),
+                "",
+                passage,
+            )
 
 
 def _runs(text: str, language: str) -> list[str]:

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from newsroom.workbench.checks.inline import Inline, Tag
 from newsroom.workbench.checks.pair import Discrepancy, Pair, beside
 
-MARKS = {"strong", "em", "sup", "sub"}  # what is stressed in one language need not be in the other
+MARKS = {"strong", "em", "sup", "sub"}
+# In English italics are titles of works, which Korean sets in 《 》; small figures are written otherwise.
+FIRM = {"strong"}
 
 
 def tags(pair: Pair) -> Iterator[Discrepancy]:
@@ -17,12 +19,12 @@ def tags(pair: Pair) -> Iterator[Discrepancy]:
     for tag in target.tags:
         if tag.name in {*MARKS, "a"} and not tag.text.strip():
             yield _discrepancy(_("A mark of the text covers no words."), "", f"<{tag.name}>")
-    missing = Counter(tag.name for tag in source.tags) - Counter(tag.name for tag in target.tags)
-    for name in sorted(MARKS & set(missing)):
-        passage = next(tag.text for tag in source.tags if tag.name == name)
-        yield _discrepancy(
-            _("What is marked in the source is not marked here."), passage, "", is_warning=False
-        )
+    ours, theirs = {tag.name: tag for tag in source.tags}, {tag.name: tag for tag in target.tags}
+    for name in sorted(MARKS & (ours.keys() - theirs.keys())):
+        message = _("What is marked in the source is not marked here.")
+        yield _discrepancy(message, ours[name].text, "", is_warning=name in FIRM)
+    for name in sorted(FIRM & (theirs.keys() - ours.keys())):
+        yield _discrepancy(_("What is marked here is not marked in the source."), "", theirs[name].text)
 
 
 def _links(source: Inline, target: Inline) -> Iterator[Discrepancy]:

@@ -55,9 +55,14 @@ class TestDiscrepancies:
 
 
 class TestTags:
-    def test_let_emphasis_go_without_a_warning(self):
-        [found] = discrepancies(Pair("The <strong>plan</strong> is good.", "계획은 좋다.", "en"))
+    def test_let_italics_go_without_a_warning(self):
+        [found] = discrepancies(Pair("The <em>plan</em> is good.", "계획은 좋다.", "en"))
         assert (found.kind, found.is_warning) == ("tags", False)
+
+    def test_hold_both_languages_to_what_is_bold(self):
+        bold, plain = "The <strong>plan</strong> is good.", "계획은 좋다."
+        assert kinds(bold, plain) == kinds(plain, bold, language="ko") == ["tags"]
+        assert kinds(bold, "<strong>계획</strong>은 좋다.") == []
 
     def test_may_change_their_order(self):
         source = '<a href="/a">One</a> and <a href="/b">another</a>.'
@@ -68,6 +73,9 @@ class TestQuotes:
     def test_of_a_speech_that_goes_on_may_stay_open(self):
         assert kinds("“We will wait.", "“우리는 기다린다.") == []
 
+    def test_of_the_source_are_told_where_they_open_again(self):
+        assert kinds("“We wait, he said. “You go.”", "그는 “기다린다”며 “가라”고 했다.") == ["quotes"]
+
 
 class TestScript:
     def test_lets_marked_words_and_names_stand(self):
@@ -76,6 +84,18 @@ class TestScript:
             kinds(source, '영화 <span lang="en">Parasite of the year and of all</span>가 상을 받았다.') == []
         )
         assert kinds("KBS", "KBS", role="td") == []
+
+    def test_tells_what_the_source_has_not_translated(self):
+        korean = "비가 오는 날이면 늦게 연다."
+        assert kinds("The museum 비가 오는 날이면 opens late.", korean) == ["script"]
+        assert kinds(korean, korean) == ["untranslated"]
+        assert kinds("The novel 소년이 온다 sold out.", "소설 《소년이 온다》가 매진됐다.") == []
+
+
+class TestMarkdown:
+    def test_of_the_source_is_told_as_well(self):
+        assert kinds("See [the guide](https://park.example/guide).", "안내문을 보라.") == ["markdown"]
+        assert kinds("- The note of a list", "- 목록의 한 줄") == []
 
 
 class TestGlossary:
