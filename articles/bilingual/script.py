@@ -38,8 +38,9 @@ LABELS = re.compile(
     r"|Read more|Key (?:points|takeaways)|What[’']s next",
     re.IGNORECASE,
 )
-KANA = r"\u3041-\u3096\u30a1-\u30fa"
-EASTERN = re.compile(rf"[{KANA}\u3400-\u9fff]+")
+# Letters that neither language writes: kana, Cyrillic, Hebrew, Arabic, Devanagari, Thai.
+ELSEWHERE = r"\u0400-\u04ff\u0590-\u06ff\u0900-\u097f\u0e00-\u0e7f\u3041-\u3096\u30a1-\u30fa"
+FOREIGN = re.compile(rf"[{ELSEWHERE}\u3400-\u9fff]+")
 FEW_SYLLABLES, FEW_WORDS, MANY_WORDS, FEW_FOREIGN, MANY_HANJA = 2, 3, 6, 4, 8
 # Cells, items and speakers hold names alone: SK hynix, Reuters, GDP.
 HOLD_NAMES = {"td", "th", "li", "cite"}
@@ -69,11 +70,11 @@ def _is_not_english(text, role):
     hangul = len(HANGUL.findall(text))
     if hangul >= FEW_SYLLABLES:
         return language_of(text) == "ko"
-    return bool(EASTERN.search(text)) or _is_elsewhere(text, "en")
+    return bool(FOREIGN.search(text)) or _is_elsewhere(text, "en")
 
 
 def _is_not_korean(text, role):
-    if any(not _is_of_korea(run) for run in EASTERN.findall(text)):
+    if any(not _is_of_korea(run) for run in FOREIGN.findall(text)):
         return True
     hangul, words = len(HANGUL.findall(text)), WORD.findall(text)
     if hangul:
@@ -111,12 +112,12 @@ def _is_elsewhere(text, language="ko"):
 
 
 def _is_of_korea(letters):
-    """Whether letters are Hanja as Korea writes them: kana and simplified ones are not in KS X 1001."""
+    """Whether letters are Hanja as Korea writes them; simplified ones are not in KS X 1001."""
     try:
         letters.encode("euc_kr")
     except UnicodeEncodeError:
         return False
-    return not re.search(f"[{KANA}]", letters)
+    return not re.search(f"[{ELSEWHERE}]", letters)
 
 
 def _is_hanja(letter):

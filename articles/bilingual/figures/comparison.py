@@ -12,6 +12,7 @@ from articles.bilingual.figures.agreement import agrees, sayings
 from articles.bilingual.figures.course import Course, exchanged
 from articles.bilingual.figures.elsewhere import Side, completed
 from articles.bilingual.figures.figure import Figure, Weight
+from articles.bilingual.figures.implied import without_implied
 from articles.bilingual.figures.instead import unsaid
 from articles.bilingual.figures.page import Page
 from articles.bilingual.figures.rounding import is_near, is_slip
@@ -65,6 +66,7 @@ def compared(
         missing, added = completed(
             Side(source_language, ours, missing), Side(target_language, theirs, added), role
         )
+    missing, added = without_implied(missing, ours, theirs), without_implied(added, theirs, ours)
     missing, added = _without_asides(missing, added), _without_asides(added, missing)
     missing, added = (
         unsaid(missing, added, source, target, target_language),

@@ -50,7 +50,9 @@ SPANS = [
 MEASURES = [
     (re.compile(rf"[ -]?(?:{words})(?![\w/])", re.I), one) for words, one in units.MEASURES_ENGLISH.items()
 ]
-POINT = re.compile(r"(?:%| ?percent)?[ -](?:percentage[ -]points?|pp\b|ppts?\b)|pp\b", re.IGNORECASE)
+POINT = re.compile(
+    r"(?:%| ?percent)?[ -](?:percentage[ -]points?|pp\b|ppts?\b)|%?pp?\b(?<!\dp)", re.IGNORECASE
+)
 BASIS = re.compile(r"[ -]?(?:basis[ -]points?|bps?\b)", re.IGNORECASE)
 PERCENT = re.compile(r"[ -]?(?:%|percent\b|per cent\b|pct\b|percentage\b)", re.IGNORECASE)
 TIMES = re.compile(

@@ -50,6 +50,7 @@ QUARTERS = re.compile(
     r"[ -]quarters?\b(?!-final| final|back)|\b(?:Q(?P<q>[1-4])|(?P<d>[1-4])Q)(?![0-9]*[A-Z])",
     re.IGNORECASE,
 )
+FIRST_QUARTERS = re.compile(r"\bfirst (?:(?P<two>two)|three) quarters\b", re.IGNORECASE)
 HALVES = re.compile(
     r"\b(?:(?P<word>first|second|latter)[ -]half|H(?P<h>[12])(?!\w)|(?P<d>[12])H)\b", re.IGNORECASE
 )
@@ -72,6 +73,7 @@ def read_dates(page: Page) -> None:
     )
     page.read(MONTH_ALONE, _month_alone(page))
     page.read(QUARTERS, _quarters)
+    page.read(FIRST_QUARTERS, lambda m: [Reading("quarter", decimal("2" if m["two"] else "3"))])
     page.read(HALVES, _half)
     page.read(SLASHED, _slashed)
     page.read(SHORT_YEAR, _short_year)

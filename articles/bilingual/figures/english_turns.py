@@ -92,16 +92,19 @@ ONE_SPAN = re.compile(
     re.IGNORECASE,
 )
 ONE_MEASURE = re.compile(
-    r"\b(?:an?|one) (?P<unit>foot|mile|meter|metre|kilometer|kilometre|ton|acre|hectare)\b"
+    r"\b(?:(?P<half>half an?)|an?|one) (?P<unit>foot|mile|meter|metre|kilometer|kilometre|ton|acre|hectare)\b"
 )
+DIGITS = re.compile(r"\b(?P<number>single|double|triple|one|two|three|four)[ -]digits?\b", re.IGNORECASE)
+NUMBERS_OF_DIGITS = {"single": 1, "double": 2, "triple": 3}
 # Said in figures on the other side: 24시간, 2-0.
 AROUND_THE_CLOCK = re.compile(r"\b(?:a)?round[ -]the[ -]clock\b", re.IGNORECASE)
-STRAIGHT_SETS = re.compile(r"\bstraight[ -](?:sets|games)\b", re.IGNORECASE)
+STRAIGHT_SETS = re.compile(r"(?<=\bin )straight[ -](?:sets|games)\b", re.IGNORECASE)
 
 
 def read_turns(page: Page) -> None:
     """Read what looks like a plain number in part, and is none."""
     page.read(ROUND, _round)
+    page.read(DIGITS, _digits)
     page.read(DECADE, _decade)
     page.read(AGES, _ages)
     page.read(VAGUE, _vague)
@@ -206,6 +209,9 @@ def _one_span(match: re.Match[str]) -> list[Reading]:
 
 def _one_measure(match: re.Match[str]) -> list[Reading]:
     dimension, multiple = _entry(units.MEASURES_ENGLISH, match["unit"])
+    if match["half"]:
+        half = Decimal("0.5")
+        return [Reading("measure", units.based(half, multiple), Weight.SOFT, dimension, (half,))]
     return [Reading("measure", Decimal(multiple), Weight.LOOSE, dimension, (Decimal(1),))]
 
 
@@ -224,6 +230,11 @@ def _ordinal_word(match: re.Match[str]) -> list[Reading]:
     number += {"twenty-": 20, "thirty-": 30}.get((match["ten"] or "").lower(), 0)
     weight = Weight.LOOSE if number <= 2 or match["grade"] else Weight.SOFT
     return [_count(Decimal(number), "ordinal")._replace(weight=weight)]
+
+
+def _digits(match: re.Match[str]) -> list[Reading]:
+    word = match["number"].lower()
+    return [Reading("digits", Decimal(NUMBERS_OF_DIGITS.get(word) or ONES[word]), Weight.SOFT)]
 
 
 def _round(match: re.Match[str]) -> list[Reading]:

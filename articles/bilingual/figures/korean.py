@@ -19,6 +19,7 @@ from articles.bilingual.figures.numerals import (
 from articles.bilingual.figures.page import Page
 from articles.bilingual.figures.signs import read_signs
 from articles.bilingual.figures.spans import (
+    SMALL_NUMBER,
     Counted,
     Unit,
     in_order,
@@ -56,9 +57,11 @@ TIMES = re.compile(r"여? ?(?:배(?![추터우출경럴송구급관정당상치�
 DEGREES = re.compile(r" ?(?:도(?=[ ,.~를로의와가에까안,]|$|였|이|씨)(?!로)|℃|°C|(?P<f>℉|°F))|도로(?= )")
 BELOW = re.compile(r"(?:영하(?:권)? ?(?:[0-9.]+ ?(?:도)?[~-])?|(?<![0-9가-힣~])-)$")
 HALF_MORE = re.compile(r" ?반(?=[^가-힣]|간|이|을|의|동안|만에|$)(?P<digits>)")
-HUNDREDTHS = re.compile(r"(?<=초)(?P<digits>[0-9]{1,3})(?![0-9])")  # 18초75
+HUNDREDTHS = re.compile(r"(?<=초) ?(?P<digits>[0-9]{1,3})(?=$|[^0-9가-힣]|[의로을에])")  # 18초75
 OF_LAW = re.compile(r"(?:제|법|령|조례|규칙) ?$")
 ARTICLE = re.compile(r" ?(?:제 ?)?[0-9]{1,2}항|의 ?[0-9]")
+ADULTS = re.compile("세 이상")  # those asked in polls
+COURT = re.compile("(?:형사|민사|행정|합의|단독|대법원)[가-힣]* ?$")  # its third panel
 OF_ALCOHOL = re.compile(r"(?:도수|알코올|소주|위스키|술)[가-힣]? ?(?:약 )?$")
 IN_A_NAME = re.compile(r"[가-힣]{2}$")  # 다우존스30산업평균지수
 FAHRENHEIT = re.compile(r"화씨 ?(?:영하 ?)?$")
@@ -178,6 +181,10 @@ def _calendar(text: str, numeral: Numeral) -> Unit:
     if is_plain and 1900 <= value < 2100 and not text[numeral.start : end].count(","):
         return Unit("year", "", end, weight=Weight.HARD)
     if match := COUNTER.match(text, end):
+        is_grown = value in (18, 19) and ADULTS.match(text, numeral.end)
+        is_court = match[0].strip() == "부" and COURT.search(text[max(0, numeral.start - 6) : numeral.start])
+        if is_grown or is_court:
+            return Unit("count", "age" if is_grown else "", match.end(), weight=Weight.SOFT)
         is_age = match[0].strip() in {"세", "살"} or (match[0] == "대" and not value % 10)
         return Unit("count", "age" if is_age else "", match.end())
     return Unit("count", "bare", end)
@@ -194,9 +201,9 @@ def _scored(page: Page, found: list[Counted]) -> list[Counted]:
         if "대" not in between and first.numeral.value < second.numeral.value:
             continue  # 2-3일
         for at, one in ((place, first), (place + 1, second)):
-            result[at] = one._replace(
-                unit=one.unit._replace(
-                    kind="count", unit="score", weight=weight_of_score(page, one, second.numeral.end)
-                )
-            )
+            # 120 대 1: as many for each one.
+            is_rate = second.numeral.value == 1 and first.numeral.value > SMALL_NUMBER
+            weight = weight_of_score(page, one, second.numeral.end)
+            weight = Weight.LOOSE if is_rate and one is second else weight
+            result[at] = one._replace(unit=one.unit._replace(kind="count", unit="score", weight=weight))
     return result

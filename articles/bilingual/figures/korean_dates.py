@@ -28,6 +28,7 @@ MONTHS_SINCE_JANUARY = re.compile(rf"{YEAR}들어 (?P<month>1[0-2]|[2-9])월까�
 MONTHS = re.compile(rf"(?<![0-9.]){YEAR}(?P<month>{MONTH})(?:·(?P<month2>{MONTH}))?월(?![가-힣]?[0-9])")
 QUARTERS = re.compile(
     r"(?<![0-9.])(?P<first>[1-4])(?:[~·,-](?P<other>[2-4]))?(?: ?/ ?4)? ?(?:분기|쿼터)"
+    r"(?! ?(?:연속|만에|째|동안))"
     r"|(?P<word>[일이삼사])[·/ ]?사분기|(?<![A-Za-z0-9])(?:Q(?P<q>[1-4])|(?P<d>[1-4])Q)(?![A-Za-z0-9])"
 )
 FOUR_QUARTERS = {"일": 1, "이": 2, "삼": 3, "사": 4}

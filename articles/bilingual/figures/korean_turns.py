@@ -49,6 +49,11 @@ ROUND = re.compile(
     r"(?<![0-9.,가-힣])(?P<number>4|8|16|32|64)강(?![가-힣]{2}의|[력도국])|(?P<semi>(?P<eight>준)?준결승)"
 )
 HALF = re.compile(r"절반|반토막|(?<![가-힣])반(?:으로|을|은| (?=[가-힣]))|과반")
+GENERATION = re.compile(r"(?<![0-9])(?P<first>[1-9]0)(?P<last>[1-9]0)(?= ?세대)")
+HUNDRED_MILLION = re.compile(r"(?<![0-9가-힣])억대(?= )")
+BY_THE_PYEONG = re.compile(r"(?<![가-힣])평당")
+DIGITS = re.compile(r"(?<![가-힣])(?P<number>한|두|세|네) ?자릿수")
+LAW = re.compile(r"(?:(?<=제)|(?<=제 )|(?<![0-9.,]))(?P<number>[0-9]{1,4})조(?= ?(?:제 ?)?[0-9]{1,2}항)")
 HALF_SPAN = re.compile(r"(?<![가-힣])반(?P<span>년|세기|시간)|사반세기")
 HALF_SPANS = {"년": ("months", 6), "세기": ("months", 600), "시간": ("seconds", 1800)}
 DAYS = re.compile(
@@ -77,6 +82,11 @@ def read_turns(page: Page) -> None:
     """Read what looks like a plain number in part, and is none."""
     page.read(VAGUE, lambda m: [Reading("vague", Decimal(ORDERS[m[0]]), Weight.SOFT)])
     page.read(ROUND, _round)
+    page.read(GENERATION, lambda m: [_age(m["first"]), _age(m["last"])])
+    page.read(HUNDRED_MILLION, lambda m: [Reading("amount", Decimal(10**8), Weight.LOOSE, "KRW")])
+    page.read(BY_THE_PYEONG, lambda m: [Reading("measure", Decimal("3.3"), Weight.LOOSE, "area")])
+    page.read(DIGITS, lambda m: [Reading("digits", Decimal(native(m["number"])), Weight.SOFT)])
+    page.read(LAW, _article)
     page.read(FRACTION, _fraction)
     page.read(AVERAGE, _average)
     page.read(TENTHS, lambda m: [Reading("fraction", Fraction(int(m["over"]), 10), Weight.LOOSE)])
@@ -94,6 +104,23 @@ def read_words(page: Page) -> None:
     page.read(FIRST, lambda m: [Reading("count", Decimal(1), Weight.LOOSE, "ordinal", (Decimal(1),))])
     page.read(NATIVE_ALONE, _native_alone)
     page.read(NATIVE_NOUN, _native_noun)
+
+
+def _age(digits: str) -> Reading:
+    return Reading("count", Decimal(digits).normalize(), Weight.HARD, "age", (Decimal(digits).normalize(),))
+
+
+def _article(match: re.Match[str]) -> list[Reading]:
+    number = Decimal(match["number"])
+    return [
+        Reading(
+            "count",
+            number.normalize(),
+            Weight.HARD if number > MANY_PARTS else Weight.SOFT,
+            "",
+            (number.normalize(),),
+        )
+    ]
 
 
 def _ratios(page: Page) -> None:

@@ -87,7 +87,7 @@ def _is_rounded(rough: Figure, exact: Figure) -> bool:
     if not first or precision <= _precision(second):
         return False
     digits = len(first.normalize().as_tuple().digits)
-    if rough.is_about and digits <= 2 and rough.kind == "count" and first < 100:
+    if rough.is_about and digits <= 2 and rough.kind == "count" and rough.unit != "age" and first < 100:
         return first <= second < first + precision  # 20여 명 are two dozen
     if not (rough.is_about or (digits >= MANY_DIGITS and rough.kind in {"amount", "count"})):
         return False

@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 
 LINKED_BY = ("href", "data-article", "data-topic")
+VOID = {"hr", "img", "source", "wbr"}
 RAISED = {"sup", "sub"}
 
 
@@ -16,21 +17,28 @@ class Tag(NamedTuple):
 
 
 class Inline(NamedTuple):
-    """text: all words; level: without notes that are raised or lowered; own: without other languages."""
+    """text: all words; level: without notes that are raised or lowered; own: without other languages.
+
+    is_whole  whether each tag that opens is closed as well
+    """
 
     text: str
     level: str
     own: str
     tags: tuple[Tag, ...]
+    is_whole: bool = True
 
 
 def inline(html: str) -> Inline:
     reader = _Reader()
     reader.feed(html)
     reader.close()
+    is_whole = reader.is_whole and not reader.open
     while reader.open:
         reader.handle_endtag(reader.open[-1][0])
-    return Inline("".join(reader.text), "".join(reader.level), "".join(reader.own), tuple(reader.tags))
+    return Inline(
+        "".join(reader.text), "".join(reader.level), "".join(reader.own), tuple(reader.tags), is_whole
+    )
 
 
 class _Reader(HTMLParser):
@@ -40,16 +48,18 @@ class _Reader(HTMLParser):
         self.level: list[str] = []
         self.own: list[str] = []
         self.tags: list[Tag] = []
+        self.is_whole = True
         self.open: list[tuple[str, dict[str, str | None], int]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "br":
             self.handle_data(" ")
-        else:
+        elif tag not in VOID:
             self.open.append((tag, dict(attrs), len(self.text)))
 
     def handle_endtag(self, tag: str) -> None:
         if tag not in {name for name, _attributes, _place in self.open}:
+            self.is_whole = False
             return
         while True:
             name, attributes, place = self.open.pop()
@@ -57,6 +67,7 @@ class _Reader(HTMLParser):
             self.tags.append(Tag(name, to, "".join(self.text[place:])))
             if name == tag:
                 return
+            self.is_whole = False
 
     def handle_data(self, data: str) -> None:
         self.text.append(data)

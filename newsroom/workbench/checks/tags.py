@@ -1,5 +1,6 @@
 """Links and marks of the source that the translation lacks, or that cover nothing there."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -9,20 +10,25 @@ from newsroom.workbench.checks.inline import Inline, Tag
 from newsroom.workbench.checks.pair import Discrepancy, Pair, beside
 
 MARKS = {"strong", "em", "sup", "sub"}
-# In English italics are titles of works, which Korean sets in 《 》; small figures are written otherwise.
-FIRM = {"strong"}
+FIRM = {"strong"}  # small figures are written otherwise as often as not
+TITLES = re.compile("[《〈「『‘“]")  # in which Korean sets what English has in italics
 
 
 def tags(pair: Pair) -> Iterator[Discrepancy]:
     source, target = pair.source_inline, pair.target_inline
     yield from _links(source, target)
+    if not target.is_whole:
+        yield _discrepancy(
+            _("A mark of the text is opened and never closed, or the other way round."), "", ""
+        )
     for tag in target.tags:
         if tag.name in {*MARKS, "a"} and not tag.text.strip():
             yield _discrepancy(_("A mark of the text covers no words."), "", f"<{tag.name}>")
     ours, theirs = {tag.name: tag for tag in source.tags}, {tag.name: tag for tag in target.tags}
     for name in sorted(MARKS & (ours.keys() - theirs.keys())):
         message = _("What is marked in the source is not marked here.")
-        yield _discrepancy(message, ours[name].text, "", is_warning=name in FIRM)
+        is_lost = name in FIRM or (name == "em" and not TITLES.search(target.text))
+        yield _discrepancy(message, ours[name].text, "", is_warning=is_lost)
     for name in sorted(FIRM & (theirs.keys() - ours.keys())):
         yield _discrepancy(_("What is marked here is not marked in the source."), "", theirs[name].text)
 

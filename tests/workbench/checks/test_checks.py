@@ -55,14 +55,20 @@ class TestDiscrepancies:
 
 
 class TestTags:
-    def test_let_italics_go_without_a_warning(self):
-        [found] = discrepancies(Pair("The <em>plan</em> is good.", "계획은 좋다.", "en"))
+    def test_let_italics_go_without_a_warning_where_korean_has_its_signs(self):
+        [found] = discrepancies(Pair("I read <em>The Plan</em>.", "《계획》을 읽었다.", "en"))
         assert (found.kind, found.is_warning) == ("tags", False)
+        assert kinds("The <em>Plan</em> sailed.", "계획호가 떠났다.") == ["tags"]
 
     def test_hold_both_languages_to_what_is_bold(self):
         bold, plain = "The <strong>plan</strong> is good.", "계획은 좋다."
         assert kinds(bold, plain) == kinds(plain, bold, language="ko") == ["tags"]
         assert kinds(bold, "<strong>계획</strong>은 좋다.") == []
+
+    def test_are_closed_as_often_as_opened(self):
+        assert kinds("The <strong>plan</strong>.", "<strong>계획.") == ["tags"]
+        assert kinds("The <strong>plan</strong>.", "<strong>계획</strong>.</em>") == ["tags"]
+        assert kinds("The <strong>plan</strong>.<br>", "<strong>계획</strong>.<br>") == []
 
     def test_may_change_their_order(self):
         source = '<a href="/a">One</a> and <a href="/b">another</a>.'
