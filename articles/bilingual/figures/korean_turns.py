@@ -41,8 +41,7 @@ IN = re.compile(
     rf"(?P<under>[0-9]{{1,3}}|{NATIVE}) ?{_OF}?(?: [가-힣]{{1,6}})? ?(?:중|가운데|(?<=열)에) ?"
     rf"(?:[가-힣]{{1,8}} )?(?P<over>[0-9]{{1,2}} ?{_OF}|{NATIVE} ?{_OF}|{_NOUN_ONES})"
 )
-# Of so many parts: 100곳 중 17곳 is seventeen percent.
-MANY_PARTS = 10
+SMALL = 10  # of more parts 100곳 중 17곳 is seventeen percent and no two numbers
 BIRTHDAYS = {"환갑": 60, "회갑": 60, "칠순": 70, "고희": 70, "팔순": 80, "구순": 90}
 BIRTHDAY = re.compile(rf"(?<![가-힣])(?:{'|'.join(BIRTHDAYS)})")
 ROUND = re.compile(
@@ -82,7 +81,7 @@ def read_turns(page: Page) -> None:
     """Read what looks like a plain number in part, and is none."""
     page.read(VAGUE, lambda m: [Reading("vague", Decimal(ORDERS[m[0]]), Weight.SOFT)])
     page.read(ROUND, _round)
-    page.read(GENERATION, lambda m: [_age(m["first"]), _age(m["last"])])
+    page.read(GENERATION, lambda m: [_count(int(one), Weight.HARD, "age") for one in m.groups()])
     page.read(HUNDRED_MILLION, lambda m: [Reading("amount", Decimal(10**8), Weight.LOOSE, "KRW")])
     page.read(BY_THE_PYEONG, lambda m: [Reading("measure", Decimal("3.3"), Weight.LOOSE, "area")])
     page.read(DIGITS, lambda m: [Reading("digits", Decimal(native(m["number"])), Weight.SOFT)])
@@ -101,40 +100,33 @@ def read_words(page: Page) -> None:
     page.read(DAYS, _days)
     page.read(DOUBLE, lambda m: [Reading("multiple", Decimal(2), Weight.SOFT, numbers=(Decimal(2),))])
     page.read(FEW, _few)
-    page.read(FIRST, lambda m: [Reading("count", Decimal(1), Weight.LOOSE, "ordinal", (Decimal(1),))])
+    page.read(FIRST, lambda m: [_count(1, Weight.LOOSE, "ordinal")])
     page.read(NATIVE_ALONE, _native_alone)
     page.read(NATIVE_NOUN, _native_noun)
 
 
-def _age(digits: str) -> Reading:
-    return Reading("count", Decimal(digits).normalize(), Weight.HARD, "age", (Decimal(digits).normalize(),))
+def _count(number: Decimal | int, weight: Weight, unit: str = "") -> Reading:
+    value = Decimal(number).normalize()
+    return Reading("count", value, weight, unit, (value,))
 
 
 def _article(match: re.Match[str]) -> list[Reading]:
-    number = Decimal(match["number"])
-    return [
-        Reading(
-            "count",
-            number.normalize(),
-            Weight.HARD if number > MANY_PARTS else Weight.SOFT,
-            "",
-            (number.normalize(),),
-        )
-    ]
+    number = int(match["number"])
+    return [_count(number, Weight.HARD if number > SMALL else Weight.SOFT)]
 
 
 def _ratios(page: Page) -> None:
     """5명 중 1명 is a fifth as well as its numbers, which are read again unless they are large."""
     for match in IN.finditer(page.rest):
         under, over = _number(match["under"]), _number(match["over"])
-        if 0 < over < under <= MANY_PARTS:
+        if 0 < over < under <= SMALL:
             page.add(Reading("fraction", Fraction(over, under), Weight.LOOSE), *match.span())
     page.read(IN, _large_ratio)
 
 
 def _large_ratio(match: re.Match[str]) -> list[Reading] | None:
     under, over = _number(match["under"]), _number(match["over"])
-    if not 0 < over < under or under <= MANY_PARTS:
+    if not 0 < over < under or under <= SMALL:
         return None
     return [Reading("fraction", Fraction(over, under), numbers=(Decimal(under), Decimal(over)))]
 
@@ -154,11 +146,8 @@ def _fraction(match: re.Match[str]) -> list[Reading] | None:
 def _average(match: re.Match[str]) -> list[Reading]:
     parts = [int(one or 0) for one in match.group("tenths", "hundredths", "thousandths")]
     thousandths = 100 * parts[0] + 10 * parts[1] + parts[2]
-    return [
-        Reading(
-            "fraction", Fraction(thousandths, 1000), numbers=(Decimal(thousandths).scaleb(-3).normalize(),)
-        )
-    ]
+    written = Decimal(thousandths).scaleb(-3).normalize()
+    return [Reading("fraction", Fraction(thousandths, 1000), numbers=(written,))]
 
 
 def _round(match: re.Match[str]) -> list[Reading]:
@@ -167,8 +156,7 @@ def _round(match: re.Match[str]) -> list[Reading]:
 
 
 def _birthday(match: re.Match[str]) -> list[Reading]:
-    age = Decimal(BIRTHDAYS[match[0]])
-    return [Reading("count", age, Weight.LOOSE, "age", (age,))]
+    return [_count(BIRTHDAYS[match[0]], Weight.LOOSE, "age")]
 
 
 def _half_span(match: re.Match[str]) -> list[Reading]:
@@ -183,16 +171,14 @@ def _days(match: re.Match[str]) -> list[Reading]:
 
 
 def _few(match: re.Match[str]) -> list[Reading]:
-    return [Reading("count", Decimal(one), Weight.LOOSE, "", (Decimal(one),)) for one in PAIRS[match[0]]]
+    return [_count(one, Weight.LOOSE) for one in PAIRS[match[0]]]
 
 
 def _native_alone(match: re.Match[str]) -> list[Reading]:
-    number = Decimal(native(match["word"]))
     weight = Weight.LOOSE if match["word"] in LOOSE_NATIVES else Weight.SOFT
-    return [Reading("count", number, weight, "", (number,))]
+    return [_count(native(match["word"]), weight)]
 
 
 def _native_noun(match: re.Match[str]) -> list[Reading]:
-    number = Decimal(native(match["word"]))
-    weight = Weight.SOFT if number > 10 else Weight.LOOSE
-    return [Reading("count", number, weight, "", (number,))]
+    number = native(match["word"])
+    return [_count(number, Weight.SOFT if number > SMALL else Weight.LOOSE)]

@@ -37,15 +37,7 @@ VULGAR = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 
 _WORD = "|".join([*ONES, "hundred", *SCALES])
 _SCALE = "hundred|" + "|".join(SCALES)
-_PART = (
-    r"half(?: of)? an? |half[- ](?="
-    + _SCALE
-    + r")|a quarter of a |an? (?="
-    + _SCALE
-    + r")|per (?="
-    + _SCALE
-    + r")"
-)
+_PART = rf"half(?: of)? an? |half[- ](?={_SCALE})|a quarter of a |(?:an?|per) (?={_SCALE})"
 ENGLISH_WORDS = re.compile(
     rf"\b(?P<part>{_PART})?(?P<words>(?:{_WORD})\b(?:(?:[ -]|(?:(?<=hundred)|(?<=thousand)|(?<=illion)) and )"
     rf"(?:{_WORD})\b)*)(?P<and_half> and a (?P<more>half|quarter)\b(?: (?P<scale>{_SCALE})\b)?)?",

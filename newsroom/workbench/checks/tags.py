@@ -10,7 +10,7 @@ from newsroom.workbench.checks.inline import Inline, Tag
 from newsroom.workbench.checks.pair import Discrepancy, Pair, beside
 
 MARKS = {"strong", "em", "sup", "sub"}
-FIRM = {"strong"}  # small figures are written otherwise as often as not
+FIRM = {"strong"}  # m² and CO2 are written with small figures or without
 TITLES = re.compile("[《〈「『‘“]")  # in which Korean sets what English has in italics
 
 
