@@ -1,5 +1,6 @@
 """A translation out of all proportion: passages were left out, or two segments were mixed up."""
 
+import re
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -11,13 +12,14 @@ from newsroom.workbench.checks.pair import Discrepancy, Pair, beside
 SHORTEST = 60  # signs of English that are judged at all
 LEAST, MOST = 0.2, 1.1
 LEAST_OF_HEADLINE = 0.12
+ADDRESS = re.compile(r"https?://[^\s)]+")  # as long in either language
 HEADLINES = {"headline", "h2", "h3"}
 
 
 def length(pair: Pair) -> Iterator[Discrepancy]:
     sizes = {
-        pair.source_language: len(pair.source_inline.own.strip()),
-        pair.target_language: len(pair.target_inline.own.strip()),
+        pair.source_language: len(ADDRESS.sub("", pair.source_inline.own).strip()),
+        pair.target_language: len(ADDRESS.sub("", pair.target_inline.own).strip()),
     }
     ratio = sizes["ko"] / max(sizes["en"], 1)
     least = LEAST_OF_HEADLINE if pair.role in HEADLINES else LEAST

@@ -11,7 +11,7 @@ from newsroom.workbench.checks.pair import Discrepancy, Pair, beside
 FEW_WORDS = 3  # names and abbreviations are the same in both languages
 # Small words in a row with one that holds a sentence together; Hangul in a row beside English.
 RUNS = {
-    "ko": re.compile(r"(?<![\w])[a-z][a-z'’-]*(?:,? [a-z][a-z'’-]*){3,}(?![\w])"),
+    "ko": re.compile(r"(?<![\w])[a-z][a-z'’-]*(?:,? [a-z][a-z'’-]*){3,}(?![A-Za-z0-9_])"),  # … in schools라고
     "en": re.compile(r"[가-힣]+(?:,? [가-힣]+){2,}"),
 }
 

@@ -21,6 +21,16 @@ class TestDiscrepancies:
             ("It rose from 2.4% to 2.6%.", "2.6%에서 2.4%로 올랐다.", "number"),
             ("The bridge will open next spring.", "The bridge will open next spring.", "untranslated"),
             ("It will open next spring as planned.", "다리는 will open next spring as planned.", "script"),
+            (
+                "It spreads quickly in schools, he said.",
+                "그는 spreads quickly in schools라고 했다.",
+                "script",
+            ),
+            (
+                "See the site of the city.",
+                "[시 누리집](https://www.park.example/a/guide)을 보라.",
+                "markdown",
+            ),
             ("“We will wait,” he said.", "그는 “기다리겠다고 말했다.", "quotes"),
             ("“We will wait for now,” he said.", "그는 기다리겠다고 말했다.", "quotes"),
             ("The plan is good.", "**계획**은 좋다.", "markdown"),
