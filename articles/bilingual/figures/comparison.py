@@ -66,7 +66,10 @@ def compared(
         missing, added = completed(
             Side(source_language, ours, missing), Side(target_language, theirs, added), role
         )
-    missing, added = without_implied(missing, ours, theirs), without_implied(added, theirs, ours)
+    missing, added = (
+        without_implied(missing, ours, theirs, added),
+        without_implied(added, theirs, ours, missing),
+    )
     missing, added = _without_asides(missing, added), _without_asides(added, missing)
     missing, added = (
         unsaid(missing, added, source, target, target_language),

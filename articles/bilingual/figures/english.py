@@ -108,9 +108,8 @@ def _unit(text: str, numeral: Numeral, before: str) -> Unit:
         return Unit("amount", units.SIGNS[money[0]], end, weight=Weight.HARD)
     for pattern, currency in CURRENCIES:
         if match := pattern.match(text, end):
-            # Ten pounds of rice.
-            weight = Weight.LOOSE if "ound" in match[0] else Weight.HARD
-            return Unit("amount", currency, match.end(), weight=weight)
+            is_weight = currency == "GBP" and numeral.value < units.FEW_POUNDS
+            return Unit("amount", currency, match.end(), weight=Weight.LOOSE if is_weight else Weight.HARD)
     for pattern, kind, factor in ((POINT, "point", "1"), (BASIS, "point", "0.01"), (PERCENT, "percent", "1")):
         if match := pattern.match(text, end):
             return Unit(kind, "", match.end(), Decimal(factor), Weight.HARD)

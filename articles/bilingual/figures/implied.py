@@ -10,9 +10,16 @@ MOST = 60  # figures of a text among which sums are looked for
 
 
 def without_implied(
-    unanswered: list[Figure], found: tuple[Figure, ...], others: tuple[Figure, ...]
+    unanswered: list[Figure],
+    found: tuple[Figure, ...],
+    others: tuple[Figure, ...],
+    unanswered_others: list[Figure],
 ) -> list[Figure]:
-    """The unanswered of all figures found in a text, without those that the other text implies."""
+    """The unanswered of all figures found in a text, without those that the other text implies.
+
+    Where the other text has something else to say of the kind, it implies nothing.
+    """
+    contradicted = {one.kind for one in unanswered_others}
     named = {one.value for one in others if one.kind == "day" and one.weight == Weight.LOOSE}
     dates = {one[3:5] for one in found if one.kind == "day" and one.value in named}
     shared = [one for one in found if one not in unanswered and one.kind in RECKONED]
@@ -20,7 +27,7 @@ def without_implied(
         one
         for one in unanswered
         if not (one.kind == "year" and one[3:5] in dates)  # 12·3 is of one year
-        and not (len(shared) <= MOST and _is_reckoned(one, shared))
+        and not (one.kind not in contradicted and len(shared) <= MOST and _is_reckoned(one, shared))
     ]
 
 

@@ -26,11 +26,16 @@ PATTERNS = {
     for place, language in enumerate(("en", "ko"))
 }
 STANDS_FOR = {"monthday": "day", "months": "month", "half": "year"}
-# Translators turn foreign times into their reader's.
-ZONE = re.compile(
-    r"\b(?:KST|GMT|UTC|EST|EDT|PST|PDT|CET|JST|Korean? (?:standard )?time|local time|Eastern time)\b"
-    r"|(?:현지|한국|미국|동부|우리) ?시[간각]"
-)
+# Translators turn foreign times into their reader's and say so; 현지시간 says that they did not.
+ZONES = {
+    "Korea": re.compile(r"\bKST\b|\bKorean? (?:standard )?time\b|(?:한국|우리) ?시[간각]"),
+    "Greenwich": re.compile(r"\b(?:GMT|UTC)\b|세계 ?표준시|그리니치"),
+    "America": re.compile(
+        r"\b(?:E[SD]T|P[SD]T|C[SD]T|(?:Eastern|Pacific|Central)(?: (?:Standard|Daylight))? [Tt]ime)\b"
+        r"|(?:미국|동부|서부|중부) ?시[간각]"
+    ),
+    "elsewhere": re.compile(r"\b(?:CES?T|JST|BST)\b|(?:유럽|일본|영국) ?시[간각]"),
+}
 IN_ZONES = {"time", "day"}
 
 
@@ -41,11 +46,15 @@ def unsaid(
 
     others  the figures that only the other text has: its figures of a kind take the words of that kind away
     """
-    is_converted = bool(ZONE.search(text)) != bool(ZONE.search(other_text))
+    is_converted = _zones(text) != _zones(other_text)
     said = {kind for kind, words in PATTERNS[other_language].items() if words.search(other_text)}
     said -= {_kind(one) for one in others}
     said |= IN_ZONES if is_converted else set()
     return [one for one in found if _kind(one) not in said]
+
+
+def _zones(text: str) -> set[str]:
+    return {name for name, words in ZONES.items() if words.search(text)}
 
 
 def _kind(figure: Figure) -> str:

@@ -145,10 +145,8 @@ def _unit(text: str, numeral: Numeral, before: str) -> Unit:
             return Unit(kind, "", match.end(), Decimal(factor), Weight.HARD)
     for pattern, currency in CURRENCIES:
         if match := pattern.match(text, end):
-            # A pound is a weight as well.
-            return Unit(
-                "amount", currency, match.end(), weight=Weight.SOFT if currency == "GBP" else Weight.HARD
-            )
+            is_weight = currency == "GBP" and numeral.value < units.FEW_POUNDS
+            return Unit("amount", currency, match.end(), weight=Weight.SOFT if is_weight else Weight.HARD)
     if match := INDEX.match(text, end):
         return Unit("point", "index", match.end())
     if match := TIMES.match(text, end):

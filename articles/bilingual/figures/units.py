@@ -49,6 +49,8 @@ CURRENCIES_KOREAN = {
     "(?:신 ?)?대만 ?달러": "TWD",
 }
 
+FEW_POUNDS = 1000  # fewer may be a weight: ten pounds of rice
+
 # Spans of time, each in one of two dimensions: seconds, and months, whose length in days varies.
 SPANS_ENGLISH = {
     "seconds?": ("seconds", 1),

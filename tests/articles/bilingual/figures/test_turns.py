@@ -51,6 +51,7 @@ def is_same(english, korean):
         ("will raise the fare by 300 won to 1,800 won", "1,500원에서 1,800원으로 300원 올린다"),
         ("There were 120 applicants for each opening.", "경쟁률은 120 대 1이었다."),
         ("per 3.3 square meters", "평당"),
+        ("at 9 p.m. on Jan. 20 Eastern time", "한국시간 21일 오전 11시에"),
         ("double-digit growth", "두 자릿수 성장"),
         ("in the first three quarters of this year", "올해 3분기까지"),
         ("its second straight quarterly loss", "2분기 연속 적자"),
@@ -100,6 +101,9 @@ def test_both_say_the_same(english, korean):
         ("single-digit growth", "두 자릿수 성장"),
         ("They have lost five straight games.", "3연패에 빠졌다."),
         ("raised by 0.2 percentage points to 2.0 percent", "1.6%에서 2.0%로 0.2%포인트 높였다"),
+        ("sworn in at noon on Jan. 20", "1월 30일 정오(현지시간)에 취임했다"),
+        ("The fine of 5 million pounds is the largest.", "벌금 600만 파운드는 최대다."),
+        ("It returns to 3,058, down 1,507 from 4,565.", "올해(5565명)보다 1507명 적은 3058명이다."),
         ("Article 12, Paragraph 1 of the Constitution", "헌법 제11조 1항"),
     ],
 )
