@@ -70,6 +70,10 @@ def compared(
         without_implied(missing, ours, theirs, added),
         without_implied(added, theirs, ours, missing),
     )
+    missing, added = (
+        missing + _single_spans(ours, theirs, added),
+        added + _single_spans(theirs, ours, missing),
+    )
     missing, added = _without_asides(missing, added), _without_asides(added, missing)
     missing, added = (
         unsaid(missing, added, source, target, target_language),
@@ -85,6 +89,24 @@ def _unanswered(found: tuple[Figure, ...], others: tuple[Figure, ...]) -> list[F
     if len(unsaid_ones) * len(others) > MOST_PAIRS:
         return unsaid_ones
     return [one for one in unsaid_ones if not any(is_near(one, other) for other in others)]
+
+
+def _single_spans(
+    found: tuple[Figure, ...], others: tuple[Figure, ...], unanswered_others: list[Figure]
+) -> list[Figure]:
+    """A year, a day: turns of phrase, unless the other text has another span of the kind and no such one."""
+    against = [one.unit for one in unanswered_others if one.kind == "duration"]
+    said = sayings(others)
+    return [
+        one._replace(weight=Weight.SOFT)
+        for one in found
+        if one.kind == "duration"
+        and not one.weight
+        and one.numbers == (1,)
+        and (one.value, one.unit) != (1, "seconds")  # a second night
+        and against == [one.unit]
+        and not agrees(one, said)
+    ]
 
 
 def _softened(found: tuple[Figure, ...]) -> tuple[Figure, ...]:

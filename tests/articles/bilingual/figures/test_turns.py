@@ -29,6 +29,8 @@ def is_same(english, korean):
         # people and their time
         ("She turned 100 this year.", "올해 백 세를 맞았다."),
         ("The poet celebrated his 70th birthday.", "시인은 칠순을 자축했다."),
+        ("They spent a second night there.", "이틀째 그곳에서 밤을 보냈다."),
+        ("Once a year is enough.", "한 해 한 번이면 된다."),
         ("He left after the ninth grade.", "중학교 3학년을 마치고 떠났다."),
         ("It halved in a quarter of a century.", "25년 만에 반토막이 났다."),
         ("It will run for 11 days.", "열하루 동안 진행된다."),
@@ -101,6 +103,7 @@ def test_both_say_the_same(english, korean):
         ("single-digit growth", "두 자릿수 성장"),
         ("They have lost five straight games.", "3연패에 빠졌다."),
         ("raised by 0.2 percentage points to 2.0 percent", "1.6%에서 2.0%로 0.2%포인트 높였다"),
+        ("It took a year to build.", "짓는 데 2년이 걸렸다."),
         ("sworn in at noon on Jan. 20", "1월 30일 정오(현지시간)에 취임했다"),
         ("The fine of 5 million pounds is the largest.", "벌금 600만 파운드는 최대다."),
         ("It returns to 3,058, down 1,507 from 4,565.", "올해(5565명)보다 1507명 적은 3058명이다."),
