@@ -1,9 +1,11 @@
 """Joins two topics that mean the same; here because it files editions anew."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import ArticleTopic, Edition, EditionTopic, Progress, Topic
+from articles import log
+from articles.models import Article, ArticleTopic, Edition, EditionTopic, Progress, Topic
 from articles.publishing.refusals import PublicationRefused
 from articles.workflow.saving import Edit
 
@@ -14,6 +16,9 @@ def merge_topics(topic, into, *, by):
 
     What was printed stays; only lists change. Raise PublicationRefused for topics that cannot be joined.
     """
+    # Whoever saves a story holds it before the log, whoever saves a topic holds the log before it.
+    held = _held_stories(topic)
+    log.take_turn()
     topic, into = (Topic.objects.select_for_update(no_key=True).get(pk=one.pk) for one in (topic, into))
     if topic == into:
         raise PublicationRefused([_("A topic is not merged into itself.")])
@@ -21,7 +26,7 @@ def merge_topics(topic, into, *, by):
         raise PublicationRefused(
             [_("“%(topic)s” has been merged itself; choose its successor.") % {"topic": into}]
         )
-    count = _file_stories(topic, into, by)
+    count = _file_stories(held, topic, into, by)
     _file_editions(topic, into)
     # Last, for they are logged: whoever was led to this topic is led on, so that nobody is led twice.
     for one in [topic, *topic.merged_topics.all()]:
@@ -30,8 +35,16 @@ def merge_topics(topic, into, *, by):
     return count
 
 
-def _file_stories(topic, into, by):
-    filed = ArticleTopic.objects.filter(tag=topic).order_by("content_object")
+def _held_stories(topic):
+    """The numbers of the stories that are filed there or were when they were printed, each locked."""
+    filed = Q(topic_items__tag=topic) | Q(editions__topic_filings__topic=topic)
+    numbers = Article.objects.filter(filed).values("pk")
+    stories = Article.objects.select_for_update().filter(pk__in=numbers).order_by("pk")
+    return list(stories.values_list("pk", flat=True))
+
+
+def _file_stories(held, topic, into, by):
+    filed = ArticleTopic.objects.filter(tag=topic, content_object__in=held).order_by("content_object")
     numbers = list(filed.values_list("content_object", flat=True))
     for number in numbers:
         edit = Edit(number, by=by)
