@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 
 from articles.bilingual.tags import tagged
 from articles.interchange.files import FileRefused, decoded
-from newsroom.workbench.exchange.stories import Document, ReadStory, ReadUnit, Refused, gathered, mark, named
+from newsroom.workbench.exchange.stories import (
+    ReadStory,
+    ReadUnit,
+    Refused,
+    gathered,
+    mark,
+    named,
+    understood,
+)
 
 HEAD = re.compile(r"[^\w§⇒]*§§ *(?P<id>[\w.-]+)(?:/(?P<sent>[0-9a-f]{8}))?(?P<rest>.*)")
 LANGUAGES = re.compile(r"([A-Za-z-]+) *(?:→|->) *([A-Za-z-]+)")
@@ -60,9 +68,7 @@ def read(data):
     stories = _stories(text.splitlines())
     if not stories:
         raise Refused(_("The file has no line “§§ story-…”, so it cannot be told which story it translates."))
-    if not any(story.units for story in stories):
-        raise Refused(_("The file has no segments."))
-    return Document("Markdown", stories)
+    return understood("Markdown", stories)
 
 
 def _stories(lines):

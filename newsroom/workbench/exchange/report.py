@@ -8,6 +8,8 @@ from articles.bilingual.tags import PLACEHOLDER, PLAIN, TagError, html, missing,
 from articles.body import sanitise
 from newsroom.workbench.exchange.stories import Refused, mark
 
+LONGEST = 40_000  # characters of a target that is looked at: twice what a segment may have, for its codes
+
 
 class Taken(NamedTuple):
     """A new target. `problems` are TagErrors: tags left out or, of kind "missing", not used."""
@@ -96,6 +98,8 @@ def _language(tag):
 
 def _judged(now, unit, *, is_repeated):
     """(name of the list, entry for it) of a unit that is still there."""
+    if len(unit.target) > LONGEST and len(" ".join(unit.target.split())) > LONGEST:
+        return "dropped", Dropped(unit.id, "long", unit.target[:LONGEST])
     source = tagged(now.source_html)
     target, problems = _rebuilt(now, source, unit)
     has_sent = mark(now.target_html) == unit.sent or not unit.sent

@@ -8,8 +8,11 @@ import re
 from hashlib import sha256
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 STATES = ("new", "stale", "translated", "approved")
-ORIGINAL = re.compile(r"story-(?P<id>[\w-]+)\.(?P<digest>\w*)")
+ORIGINAL = re.compile(r"story-(?P<id>[\w-]{1,40})\.(?P<digest>\w{0,64})")
+MOST_STORIES = 1000  # in one file
 
 
 class Refused(Exception):
@@ -87,6 +90,18 @@ def named(original):
     """(id, digest) of a Story.original, or None."""
     match = ORIGINAL.fullmatch(original or "")
     return match and (match["id"], match["digest"])
+
+
+def understood(version, stories):
+    """The Document of the ReadStories of a file. Raise Refused where nobody could tell what it asks for."""
+    if len(stories) > MOST_STORIES:
+        raise Refused(_("The file has more than %(most)d stories.") % {"most": MOST_STORIES})
+    ids = [story.id for story in stories]
+    if twice := next((story for story in ids if ids.count(story) > 1), None):
+        raise Refused(_("Story %(story)s is in the file twice.") % {"story": twice})
+    if not any(story.units for story in stories):
+        raise Refused(_("The file has no segments."))
+    return Document(version, stories)
 
 
 def gathered(units):

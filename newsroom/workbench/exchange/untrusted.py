@@ -41,7 +41,7 @@ def parsed(data):
 def _text(data):
     encoding, start = _encoding(data)
     try:
-        return data[start:].decode(encoding)
+        return data[start:].decode(encoding).lstrip("\ufeff")  # some programs write the mark twice
     except UnicodeDecodeError as error:
         raise Refused(
             _("The file should be in %(encoding)s, but byte %(position)d is not. Save it as UTF-8.")
@@ -63,6 +63,8 @@ def _encoding(data):
         codec = codecs.lookup(name).name
     except LookupError:
         codec = ""
+    if codec.startswith("utf-16"):
+        codec = "utf-8"  # or its declaration could not be read a byte a letter; some programs say so of any
     if codec not in ENCODINGS:
         raise Refused(
             _("The encoding %(encoding)s is not read. Save the file as UTF-8.") % {"encoding": name}

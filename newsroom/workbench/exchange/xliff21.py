@@ -35,7 +35,8 @@ E = ElementMaker(namespace=NAMESPACE, nsmap={None: NAMESPACE, "slr": LENGTHS, "n
 def document(stories):
     """The root element with one <file> for each Story, all in the same languages."""
     [(source, target)] = {(story.source_language, story.target_language) for story in stories}
-    files = [_file(number, story) for number, story in enumerate(stories, 1)]
+    # A file without units is not allowed, and nobody needs one.
+    files = [_file(number, story) for number, story in enumerate(stories, 1) if story.units]
     return lines(E.xliff(*files, version="2.1", srcLang=source, trgLang=target))
 
 

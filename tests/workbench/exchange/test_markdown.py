@@ -107,6 +107,8 @@ class TestRefused:
             (b"# A text\n\nof ours\n", "no line"),
             ("§§ story-7.d0 · en → ko\n".encode(), "no segments"),
             (b"x" * 1_000_001, "1000 kB"),
+            (text_of().encode() * 2, "Story 7 "),
+            ("".join(f"§§ story-{n}.a\n" for n in range(1, 1002)).encode(), "1000 stories"),
         ],
     )
     def test_with_a_reason(self, data, words):

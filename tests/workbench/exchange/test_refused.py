@@ -92,6 +92,12 @@ class TestMistaken:
         assert "Line 5 " in refusal(xliff12("가\x01나"))
         assert "Line 5 " in refusal(xliff12("가&#1;나"))
 
+    def test_an_encoding_that_the_declaration_itself_is_not_in(self):
+        assert target_of(xliff12("가").replace(b"UTF-8", b"utf-16")) == "가"
+
+    def test_a_mark_written_twice(self):
+        assert target_of("\ufeff\ufeff".encode() + xliff12("가")) == "가"
+
     def test_broken_encodings(self):
         assert "byte 3 " in refusal(b"<a\xff")
         assert "EBCDIC" in refusal(b'<?xml version="1.0" encoding="EBCDIC-XX"?><a/>')
@@ -122,6 +128,16 @@ class TestMistaken:
         data = xliff21("").decode()
         file = data[data.index("<file") : data.index("</xliff>")]
         assert "Story 7 " in refusal(data.replace("</xliff>", file + "</xliff>").encode())
+
+    def test_floods_of_stories_take_no_time(self):
+        one = '<file original="story-%s.d0" source-language="en" target-language="ko"><body/></file>'
+        data = xliff12("가").decode().replace("<file", "".join(one % n for n in range(60_000)) + "<file", 1)
+        begin = time.process_time()
+        assert "more than 1000 stories" in refusal(data.encode())
+        assert time.process_time() - begin < 10
+
+    def test_endless_names_are_none_of_ours(self):
+        assert "No story" in refusal(xliff12("가").replace(b"story-7.", b"story-%s." % (b"7" * 1_000_000)))
 
     def test_another_story(self):
         with pytest.raises(Refused, match="story 7, not to story 8"):

@@ -64,6 +64,12 @@ class TestApplied:
         found = applied(now, came(a="그들의 하나"))
         assert (names(found.conflicts), found.taken) == (["a.1"], ())
 
+    def test_what_no_segment_could_hold_is_not_even_looked_at(self):
+        for text in ("가" * 50_000, '<pc id="1">가</pc>' * 8_000):
+            [dropped] = applied(WENT, came(a=text)).dropped
+            assert (dropped.reason, len(dropped.target)) == ("long", 40_000)
+        assert applied(WENT, came(a="하나 둘" + " " * 50_000)).taken
+
     def test_what_both_sides_changed_alike_is_unchanged(self):
         now = WENT._replace(units=(unit("One", "같은 하나", "a.1"), *WENT.units[1:]))
         assert "a.1" in applied(now, came(a="같은 하나")).unchanged

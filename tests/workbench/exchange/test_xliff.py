@@ -101,6 +101,12 @@ class TestWritten:
         document = read(written(two))
         assert [(s.id, s.source_language) for s in document.stories] == [("7", "en"), ("8", "ko")]
 
+    def test_a_file_of_version_2_1_has_segments(self):
+        """The schema of 2.x demands a unit of each <file>; that of 1.2 does not."""
+        two = [story(), story(id="8")._replace(units=())]
+        assert [s.id for s in read(written(two, "2.1")).stories] == ["7"]
+        assert [s.id for s in read(written(two)).stories] == ["7", "8"]
+
     def test_a_file_of_version_2_1_has_one_direction(self):
         assert [s.id for s in read(written([story(), story(id="8")], "2.1")).stories] == ["7", "8"]
         with pytest.raises(ValueError, match="too many"):

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from newsroom.workbench.exchange import read
+from tests.factories import make_article
 from tests.workbench.exchanging.sending import NOTHING, ExchangeCase
 
 
@@ -41,6 +42,12 @@ class CommandTests(ExchangeCase):
             self.run_it("export_xliff", self.article.pk, 999, "--language=ko")
         with pytest.raises(CommandError, match="cannot be written"):
             self.run_it("export_xliff", self.article.pk, "--language=ko", "--output", self.folder)
+
+    def test_a_story_without_words_makes_no_file(self):
+        empty = make_article(title_en="", title_ko="항구", summary_en="", body_en="<hr>")
+        for kind in ("1.2", "2.1"):
+            with pytest.raises(CommandError, match="nothing to translate"):
+                self.run_it("export_xliff", empty.pk, "--language=ko", "--version", kind)
 
     def test_in_with_a_trial_first(self):
         file = self.kept(self.translated({3: "항구가 열린다.", 4: "계획을 보라."}))

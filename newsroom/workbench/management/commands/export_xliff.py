@@ -28,6 +28,8 @@ class Command(BaseCommand):
         if missing:
             told = ", ".join(map(str, sorted(missing)))
             raise CommandError(f"No translation into {language} is wanted of: {told}. Nothing was written.")
+        if not any(parcel.units for parcel in found):
+            raise CommandError("There is nothing to translate in them. Nothing was written.")
         data = content([parcel.story for parcel in found], kind)
         if output == "-":
             self.stdout.write(data.decode(), ending="")
