@@ -39,8 +39,9 @@ class Stale(NamedTuple):
 class Report(NamedTuple):
     """What a file says, unit by unit. Nothing is written by making it.
 
-    `conflicts` would be taken, but were changed here too since the file went out. `untouched` are
-    the ids for which it brings nothing new: not in the file, not translated or as they went out.
+    `conflicts` would be taken, but were changed here too since the file went out, or are translated
+    here and the tool has lost what went out. `untouched` are the ids for which it brings nothing new:
+    not in the file, not translated or as they went out.
     """
 
     taken: tuple
@@ -102,13 +103,16 @@ def _judged(now, unit, *, is_repeated):
         return "dropped", Dropped(unit.id, "long", unit.target[:LONGEST])
     source = tagged(now.source_html)
     target, problems = _rebuilt(now, source, unit)
-    has_sent = mark(now.target_html) == unit.sent or not unit.sent
+    has_sent = mark(now.target_html) == (unit.sent or mark(""))
     if is_repeated:
         return "dropped", Dropped(unit.id, "repeated", unit.target)
     if target == now.target_html:
         return "unchanged" if target else "untouched", unit.id
-    if mark(target) == unit.sent or (unit.state == "new" and target == now.source_html):
+    is_copy = target == now.source_html
+    if mark(target) == unit.sent or (unit.state == "new" and is_copy):
         return "untouched", unit.id
+    if unit.state == "" and is_copy and any(map(str.isalpha, PLACEHOLDER.sub("", source.text))):
+        return "dropped", Dropped(unit.id, "copied", unit.target)
     if not target or unit.is_partial:
         return "dropped", Dropped(unit.id, "partial" if target else "empty", unit.target)
     entry = Taken(unit.id, target, unit.state, problems)

@@ -50,8 +50,9 @@ class Story(NamedTuple):
 class ReadUnit(NamedTuple):
     """One segment as it came back: `source` and `target` are text with placeholders.
 
-    `sent` is the mark() of the target that went out, or "". `problems` are TagErrors for codes that
-    are no tags of ours. A partial unit lacks the translation of a part that the tool cut it into.
+    `state` is one of STATES, or "" where the file does not say. `sent` is the mark() of the target that
+    went out, or "". `problems` are TagErrors for codes that are no tags of ours. A partial unit lacks
+    the translation of a part that the tool cut it into.
     """
 
     id: str

@@ -8,6 +8,9 @@ REASONS = {
     "empty": gettext_lazy("The file has no text for it; the translation here was kept."),
     "left_out": gettext_lazy("It was left out here, with a reason; take it in again at the workbench first."),
     "long": gettext_lazy("The text is too long for such a segment."),
+    "copied": gettext_lazy(
+        "The file repeats the source, as tools do where nothing is translated. Write it here to keep it."
+    ),
     "partial": gettext_lazy("Only a part of the segment is translated."),
 }
 PROBLEMS = {

@@ -92,7 +92,7 @@ def _read_unit(element):
         element.get("id", ""),
         source.text,
         target.text,
-        _state("" if written is None else written.get("state")),
+        _state(None if written is None else written.get("state")),
         element.get("extradata", ""),
         tuple(target.problems),
         bool(target.text.strip()) and _is_partial(element),
@@ -100,8 +100,8 @@ def _read_unit(element):
 
 
 def _state(state):
-    if state in UNFINISHED:
-        return "new"
+    if not state or state in UNFINISHED:
+        return "new" if state else ""
     return "approved" if state in ("final", "signed-off") else "translated"
 
 

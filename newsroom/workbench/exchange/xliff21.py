@@ -137,6 +137,6 @@ def _has_text(part, name):
 
 
 def _state(states):
-    """Ours for those of the segments; where a tool says nothing, what it wrote is a translation."""
-    states = {READ_STATES.get(state, "translated") for state in states}
-    return next((state for state in ("new", "translated") if state in states), "approved")
+    """Ours for those of the segments: as far as the last of them is."""
+    states = {READ_STATES.get(state, "translated") if state else "" for state in states}
+    return next((state for state in ("new", "", "translated") if state in states), "approved")

@@ -52,7 +52,7 @@ class Plan:
         if not self.is_telling or self.read.digest != self.parcel.story.digest:
             return ()
         units = self.read.units
-        finished = [name for name in self.report.unchanged if units[name].state != "new"]
+        finished = [name for name in self.report.unchanged if units[name].state not in ("", "new")]
         return tuple(name for name in finished if self.parcel.is_open(name))
 
     def texts(self, chosen=()):

@@ -1,5 +1,7 @@
 """The report on a file that came back: what is taken, and why the rest is not."""
 
+import re
+
 import pytest
 
 from articles.bilingual.tags import TagError
@@ -69,6 +71,13 @@ class TestApplied:
             [dropped] = applied(WENT, came(a=text)).dropped
             assert (dropped.reason, len(dropped.target)) == ("long", 40_000)
         assert applied(WENT, came(a="하나 둘" + " " * 50_000)).taken
+
+    def test_where_the_tool_lost_what_went_out_a_translation_here_is_not_overwritten(self):
+        text = re.sub(' newsroom:sent="[^"]*"', "", written([WENT], "2.1").decode())
+        text = text.replace("<target>하나<", "<target>그들의 하나<")
+        text = text.replace("Two</source>", "Two</source><target>둘</target>")
+        found = applied(WENT, read(text.encode()).stories[0])
+        assert (names(found.conflicts), names(found.taken)) == (["a.1"], ["b.1"])
 
     def test_what_both_sides_changed_alike_is_unchanged(self):
         now = WENT._replace(units=(unit("One", "같은 하나", "a.1"), *WENT.units[1:]))

@@ -56,7 +56,7 @@ class TestVersion12:
     @pytest.mark.parametrize(
         ("state", "ours"),
         [
-            ("", "translated"),
+            ("", ""),
             (' state="needs-translation"', "new"),
             (' state="needs-review-translation"', "translated"),
             (' state="signed-off"', "approved"),
@@ -67,11 +67,14 @@ class TestVersion12:
     def test_states(self, state, ours):
         assert report(xliff12("가", attributes=state)).taken[0].state == ours
 
-    @pytest.mark.parametrize("attributes", ["", ' state="translated"'])
-    def test_a_source_copied_to_the_target_is_no_translation_unless_said_so(self, attributes):
+    def test_a_source_copied_to_the_target_is_no_translation_unless_said_so(self):
         now = story(unit("Reuters"))
         assert report(xliff12("Reuters", attributes=' state="new"'), now).untouched == ("a1.1",)
-        assert report(xliff12("Reuters", attributes=attributes), now).taken[0].html == "Reuters"
+        assert report(xliff12("Reuters"), now).dropped[0].reason == "copied"
+        assert report(xliff12("Reuters", attributes=' state="final"'), now).taken[0].html == "Reuters"
+
+    def test_a_number_is_the_same_in_both_languages(self):
+        assert report(xliff12('<g id="1">4.5%</g>'), story(unit("<em>4.5%</em>"))).taken
 
 
 class TestVersion21:
@@ -123,6 +126,7 @@ class TestVersion21:
             (["final", "final"], "approved"),
             (["final", "reviewed"], "translated"),
             (["final", "initial"], "new"),
+            (["final", ""], ""),
         ],
     )
     def test_a_unit_is_as_far_as_its_last_segment(self, states, ours):

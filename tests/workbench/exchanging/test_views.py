@@ -87,6 +87,12 @@ class PreviewTests(ExchangeCase):
         self.agree(self.upload(self.translated({3: "항구가 열린다."})))
         self.assertEqual(self.states()[3], "current")
 
+    def test_what_a_tool_says_nothing_of_is_not_finished(self):
+        self.take({3: "항구가 열린다."})
+        self.change(body_en=BODY.replace("Ships <strong>wait", "Boats <strong>wait"))
+        silent = self.translated({3: "항구가 열린다."}).replace(' state="translated"', "")
+        self.assertContains(self.upload(silent), "The file brings nothing that could be written.")
+
     def test_a_segment_of_two_paragraphs_says_that_it_becomes_one(self):
         self.take({3: "항구가 열린다."})
         self.post_split(3, "항구가 열린다.", "배가 기다린다.")
