@@ -2,13 +2,15 @@
 
 import io
 from datetime import UTC, datetime
+from itertools import count
 
 import pytest
 from django.core.management import CommandError, call_command
 from lxml import etree
 
 from newsroom.workbench.memory import Pair, remember
-from newsroom.workbench.memory.tmx import reading
+from newsroom.workbench.memory.remembering import keep
+from newsroom.workbench.memory.tmx import importing, reading
 from newsroom.workbench.memory.tmx.importing import import_tmx
 from newsroom.workbench.memory.tmx.inline import seg, text_of
 from newsroom.workbench.memory.tmx.reading import TmxRefused
@@ -191,6 +193,31 @@ class TestFilesFromElsewhere:
     def test_many_elements_take_no_long_time(self):
         text, _dropped = text_of(etree.fromstring(f"<seg>{'<ph/>' * 100_000}a</seg>"))
         assert text.endswith("⟨100000/⟩a")
+
+
+class TestLongFiles:
+    UNITS = "".join(tu(f"Ship {number} sails", f"{number}호가 떠난다") for number in range(1200))
+
+    def test_it_is_told_how_far_it_is_while_it_is_read_and_written(self):
+        steps = []
+        taken(tmx(self.UNITS), told=lambda imported: steps.append((imported.offered, imported.done)))
+        assert steps == [(500, 0), (1000, 0), (1200, 500), (1200, 1000), (1200, 1200)]
+
+    def test_one_that_was_interrupted_is_begun_again(self, tmp_path, monkeypatch):
+        file, calls = tmp_path / "long.tmx", count()
+        file.write_bytes(tmx(self.UNITS).getvalue())
+
+        def interrupted(*args, **options):
+            if next(calls) == 2:
+                raise KeyboardInterrupt
+            return keep(*args, **options)
+
+        with monkeypatch.context() as patch, pytest.raises(CommandError, match="run it again"):
+            patch.setattr(importing, "keep", interrupted)
+            call_command("import_memory", str(file))
+        assert MemoryEntry.objects.count() == 500
+        call_command("import_memory", str(file))
+        assert MemoryEntry.objects.count() == 1200
 
 
 ENTITY = "<!DOCTYPE tmx [<!ENTITY {}>]>"

@@ -38,6 +38,10 @@ class Command(BaseCommand):
                     dry_run=dry_run,
                     told=self._told,
                 )
+        except KeyboardInterrupt as interruption:
+            raise CommandError(
+                "Interrupted. What was written stays; run it again for the rest."
+            ) from interruption
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}") from error
         except TmxRefused as refusal:
@@ -45,9 +49,10 @@ class Command(BaseCommand):
         self.stdout.write("\n".join(report(imported, dry_run=dry_run)))
 
     def _told(self, imported):
-        """On a terminal, one line that counts."""
+        """On a terminal, one line that counts: what is read, then what is written."""
         if self.stderr.isatty():
-            self.stderr.write(f"\r{imported.done} of {imported.kept}", ending="")
+            counted = f"{imported.done} of {imported.kept}" if imported.done else f"{imported.offered} read"
+            self.stderr.write(counted, ending="\r")
 
     def _user(self, username):
         if not username:

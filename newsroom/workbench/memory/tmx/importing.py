@@ -25,13 +25,15 @@ def import_tmx(file, *, name, by, at, source_language=None, dry_run=False, told=
     It is read twice: to its end, that nothing is written of a file that is refused, and again to write, in
     short transactions that keep nobody waiting. Interrupted, it is begun again: what is there stays one.
 
-    told  is called now and then while it is written
+    told  is called now and then while it is read, and while it is written
     Raise TmxRefused.
     """
     imported = Imported()
     for unit in units(file, imported.read, source_language=source_language):
         imported.offered += 1
         imported.kept += _entry(unit, name, by, at) is not None
+        if not imported.offered % AT_ONCE:
+            told(imported)
     if dry_run:
         return imported
     file.seek(0)
