@@ -1,6 +1,7 @@
 """TMX: what goes out comes in again; what comes from elsewhere is taken with care or refused whole."""
 
 import io
+import time
 from datetime import UTC, datetime
 from itertools import count
 
@@ -193,6 +194,10 @@ class TestFilesFromElsewhere:
     def test_many_elements_take_no_long_time(self):
         text, _dropped = text_of(etree.fromstring(f"<seg>{'<ph/>' * 100_000}a</seg>"))
         assert text.endswith("⟨100000/⟩a")
+        begin = time.process_time()
+        halves = "".join(f'<bpt i="{number}"/>' for number in range(20_000))
+        assert text_of(etree.fromstring(f"<seg>{halves}a</seg>")) == ("a", 20_000)
+        assert time.process_time() - begin < 2
 
 
 class TestLongFiles:

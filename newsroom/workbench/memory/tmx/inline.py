@@ -124,7 +124,7 @@ class _Reader:
 
     def text(self):
         """Without the beginnings that have no end."""
-        lone = [id(tag) for tag in self.begun.values()]
+        lone = {id(tag) for tag in self.begun.values()}
         self.dropped += len(lone)
         return "".join(
             part.replace("⟨", "⟨⟨") if isinstance(part, str) else part[0].format(part[1])
