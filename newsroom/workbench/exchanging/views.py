@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles.models import Language, Progress
 from newsroom.workbench.exchange import Refused
 from newsroom.workbench.exchanging.files import KINDS, MOST_STORIES, response
-from newsroom.workbench.exchanging.forms import TranslationFileForm
+from newsroom.workbench.exchanging.forms import MOST_BYTES, TranslationFileForm
 from newsroom.workbench.exchanging.incoming import CHANGED, write
 from newsroom.workbench.exchanging.parcels import parcels
 from newsroom.workbench.exchanging.preview import Shown
@@ -24,6 +24,7 @@ from newsroom.workbench.queue_filters import QueueFilters
 from newsroom.workbench.views import at_the_bench
 
 LONGEST_NUMBER = 18  # digits, as addresses have them
+LARGEST = MOST_BYTES // 2  # bytes of a file that is taken away: it comes back twice as large
 
 
 @sensitive_post_parameters("kept")
@@ -88,7 +89,14 @@ def sent(request, numbers, language):
     found = parcels(numbers, request.user, language=language, with_notes="notes" in request.GET)
     if not any(parcel.units for parcel in found):
         raise Http404
-    return response(found, kind)
+    file = response(found, kind)
+    if len(found) > 1 and len(file.content) > LARGEST:
+        words = _(
+            "The file would be too large to be taken in when it comes back translated. Choose fewer stories."
+        )
+        messages.warning(request, words)
+        return HttpResponseRedirect(reverse("workbench:exchanges"))
+    return file
 
 
 def wanted(request, languages):

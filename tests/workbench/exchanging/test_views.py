@@ -1,5 +1,7 @@
 """A file from the screen: taken away, looked at, written; and what is refused."""
 
+from unittest import mock
+
 from articles.models import Article
 from articles.workflow.bench import unit_ids
 from newsroom.workbench.exchange import read
@@ -197,6 +199,12 @@ class ManyTests(ExchangeCase):
         stories = read(found.content).stories
         self.assertEqual([one.id for one in stories], [str(self.article.pk), str(self.second.pk)])
         self.assertIn(f'"stories-{self.article.pk}-{self.second.pk}-ko.xlf"', found["Content-Disposition"])
+
+    def test_no_file_leaves_that_could_not_come_back(self):
+        with mock.patch("newsroom.workbench.exchanging.views.LARGEST", 1000):
+            self.assertEqual(self.file(self.article.pk).status_code, 200)
+            refused = self.client.get(self.file(self.article.pk, self.second.pk).url)
+        self.assertContains(refused, "Choose fewer stories.")
 
     def test_what_is_nonsense_is_not_found(self):
         for numbers, query in (((), ""), (("1x", "²", "9" * 40), ""), ((self.article.pk,), "&kind=x")):
