@@ -115,15 +115,16 @@ class _Glossary:
         self.terms = {term.pk: term for term in Term.objects.all()}
         topics = {topic.pk: topic for topic in Topic.objects.all()}
         self.topics = {topic.slug: topic for topic in topics.values() if topic.merged_into_id is None}
-        self.by_name, self.taken = {}, set()
+        self.by_name, self.standing, self.taken = {}, {}, set()
         for term in self.terms.values():
             term.successor = self.terms.get(term.successor_id)
             term.topic = topics.get(term.topic_id)
-            self._name(term)
+            self._name(term, self.by_name, self.standing)
 
-    def _name(self, term):
+    def _name(self, term, *tables):
         for name in {term.name_en, term.name_ko} - {""}:
-            self.by_name.setdefault(name, []).append(term)
+            for table in tables:
+                table.setdefault(name, []).append(term)
 
     def row(self, line, cells):
         row = Row(line, cells)
@@ -141,7 +142,7 @@ class _Glossary:
         row.term = term or Term(kind=TermKind.CONCEPT)
         for column, new in values.items():
             _set(row, column, new)
-        self._name(row.term)
+        self._name(row.term, self.by_name)
         return row
 
     def _known(self, row, values):
@@ -164,8 +165,8 @@ class _Glossary:
 
     def _namesakes(self, values):
         names = [values.get(name) for name in ("name_en", "name_ko")]
-        found = [term for name in names if name for term in self.by_name.get(name, ())]
-        return list({id(term): term for term in found if term.pk}.values())
+        found = [term for name in names if name for term in self.standing.get(name, ())]
+        return list({id(term): term for term in found}.values())
 
     def refer(self, row):
         """Resolve what a row refers to, now that all names of the file are known."""

@@ -9,6 +9,7 @@ from articles.models.language import Language, localized
 from articles.models.logged import LoggedModel, LoggedQuerySet
 from articles.models.text import LineField, ProseField
 
+MOST_SUCCESSORS = 50  # the renamings of a ministry in a century; a longer row is a mistake of a file
 WRITTEN = ("name", "short", "synonyms", "forbidden")  # in each language
 
 
@@ -133,8 +134,8 @@ class Term(LoggedModel):
             errors["valid_until"] = [_("It ends after the day on which it begins.")]
         if self.successor and not self.valid_until:
             errors["valid_until"] = [_("Say from which day it is followed by that one.")]
-        if self._is_followed_by_itself():
-            errors["successor"] = [_("That term is followed by this one already; they would go round.")]
+        if self.successor and (told := self._refusal_of_successors()):
+            errors["successor"] = [told]
         for language in Language:
             right = set(self.forms(language))
             both = [form for form in self.wrong_forms(language) if form in right]
@@ -144,12 +145,16 @@ class Term(LoggedModel):
         if errors:
             raise ValidationError(errors)
 
-    def _is_followed_by_itself(self):
-        seen, successor = [self], self.successor
-        while successor is not None and successor not in seen:
-            seen.append(successor)
+    def _refusal_of_successors(self):
+        """Why the terms that follow it, one after the other, cannot stand so; None if they can."""
+        successor = self.successor
+        for _step in range(MOST_SUCCESSORS + 1):
+            if successor is None:
+                return None
+            if successor is self or (self.pk and successor.pk == self.pk):
+                return _("That term is followed by this one already; they would go round.")
             successor = successor.successor
-        return successor is not None
+        return _("More than %(most)d terms would follow one another.") % {"most": MOST_SUCCESSORS}
 
     def forms(self, language):
         """Every right way to write it in one language, the full form first."""

@@ -51,7 +51,7 @@ class TestRows:
             ("kind\nperson", "needs one of"),
             ("name_en,name_ko\nA,B,C", "Line 2 has more"),
             ("name_en\n" + "x" * 200_000, "Line 2 cannot be read"),
-            ("name_en\n" + "x\n" * 20_001, "more than 20000"),
+            ("name_en\n" + "x\n" * 20_001, "more than 5000"),
         ],
     )
     def test_refuses_the_whole_with_its_reason(self, text, told):

@@ -30,6 +30,14 @@ class PlanTests(TestCase):
         self.office = Term.objects.create(kind="organisation", name_en="Harbor Office", name_ko="항만청")
         self.strait = Term.objects.create(kind="place", name_en="Haeon Strait", name_ko="해온해협")
 
+    def test_a_row_of_renamings_without_end_is_refused(self):
+        head = "name_en,valid_until,successor\n"
+        lines = [f"Office {at},2025-01-01,Office {at + 1}\n" for at in range(200)]
+        told = reasons(head + "".join(lines) + "Office 200,,\n")
+        self.assertIn("More than 50 terms would follow one another.", told[0][1])
+        self.assertEqual(len(told), 150)
+        self.assertEqual(reasons(head + "".join(lines[:50]) + "Office 50,,\n"), [])
+
     def test_tells_new_changed_and_untouched_apart(self):
         plan = plan_of(
             "kind,name_en,name_ko,short_ko\n"
