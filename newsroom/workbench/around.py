@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from newsroom.workbench.page import frame
+from newsroom.workbench.page import frame, login, media
 from newsroom.workbench.surroundings import (
     SurroundingConflict,
     SurroundingGone,
@@ -88,5 +88,5 @@ def standing(story, key):
 
 def page(request, story, typed=None, *, status=200):
     context = frame(request, story.article, _("What surrounds the story"))
-    context |= beside(story) | {"typed": typed}
+    context |= beside(story) | {"typed": typed, "media": media("around"), "login": login()}
     return TemplateResponse(request, "workbench/around.html", context, status=status)

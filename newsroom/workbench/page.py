@@ -13,7 +13,8 @@ from js_asset.js import Script
 from articles.models import Article, Language, Stage, other
 from newsroom.workbench.rows import rows
 
-MODULES = ("rows", "sending", "saving", "kept", "tags", "verbs", "keys", "filters", "aids", "notes")
+MODULES = ("rows", "sending", "status", "store", "kept", "saving", "tags", "verbs", "keys", "filters")
+MODULES += ("aids", "notes", "around")
 # name: (label, keys)
 FILTERS = {
     "all": (pgettext_lazy("segments", "All"), "f a"),
@@ -26,11 +27,16 @@ FILTERS = {
 }
 
 
-def media():
-    """The scripts of the page under their hashed names."""
+def media(start="start"):
+    """The scripts of a page under their hashed names, and the one that starts them."""
     names = {f"newsroom-workbench/{name}": f"js/workbench/{name}.js" for name in MODULES}
     names["newsroom-notes"] = "js/admin/notes.js"
-    return Media(importmap=ImportMap(names), js=[Script("js/workbench/start.js", type="module")])
+    return Media(importmap=ImportMap(names), js=[Script(f"js/workbench/{start}.js", type="module")])
+
+
+def login():
+    """The address at which one logs in again, in another window."""
+    return f"{reverse('admin:login')}?next={reverse('admin:index')}"
 
 
 def frame(request, article, title):

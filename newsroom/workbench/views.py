@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.models import Language, other
 from newsroom.workbench.aids import aids, failing, fitted
-from newsroom.workbench.page import FILTERS, delta, filters, frame, head, media
+from newsroom.workbench.page import FILTERS, delta, filters, frame, head, login, media
 from newsroom.workbench.posted import LONGEST
 from newsroom.workbench.rows import rows
 from newsroom.workbench.story import SourceAsked, read_story
@@ -76,7 +76,7 @@ def story(request, story):
     context = frame(request, story.article, title) | head(story)
     context |= {"rows": found, "filters": filters(found, show), "show": show, "media": media()}
     context |= {
-        "login": f"{reverse('admin:login')}?next={reverse('admin:index')}",
+        "login": login(),
         "notes_address": reverse("admin:articles_article_notes", args=[story.article.pk]),
         "length": _("%(number)s of about %(most)s characters"),
         "sees_notes": request.user.has_perm("articles.view_note"),

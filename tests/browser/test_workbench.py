@@ -168,7 +168,7 @@ class TestTwoWindows:
             story.body_en = BODY.replace(
                 "The harbor opens on Monday. Ships wait.", "Nothing of this is left here now."
             )
-        lost = page.locator(".bench-lost")
+        lost = page.locator(".bench-kept")
         lost.wait_for()
         assert "항구가 월요일에 열린다." in lost.inner_text()
         lost.get_by_role("button", name="Take it in").click()
@@ -216,3 +216,19 @@ class TestLoss:
         fields(page).nth(4).fill("북쪽으로 가는 곡물")
         page.locator(".role-li[data-draft]").wait_for()
         assert "곡물" in korean(article) and "월요일" not in korean(article)
+
+    def test_typing_on_beside_an_offer_leaves_it_there(self, bench_of, translator):
+        page = bench_of(make_article(body_en=BODY), translator)
+        page.evaluate(
+            """() => {
+                const {user, story} = document.querySelector(".workbench").dataset;
+                const {unit} = document.querySelectorAll(".seg")[2].dataset;
+                localStorage.setItem(`workbench ${user} ${story} ko ${unit}`, '{"texts": ["먼저 쓴 말"]}');
+            }"""
+        )
+        page.reload()
+        fields(page).nth(2).fill("나중에 쓴 말")
+        until_saved(page)
+        page.reload()
+        assert "먼저 쓴 말" in page.locator(".bench-kept").inner_text()
+        assert fields(page).nth(2).input_value() == "나중에 쓴 말"

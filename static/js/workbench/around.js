@@ -2,46 +2,26 @@
 //
 // Without it each text is a form with a button. Nothing is taken from a field while a syllable is composed.
 
-const PAUSE = 1000;
-const AGAIN = 3000;
-const LONG = 20_000;
+import { bench, button, goTo, grow, paragraph, tell, words } from "newsroom-workbench/rows";
+import { send, sendLast } from "newsroom-workbench/sending";
+import { say } from "newsroom-workbench/status";
+import { storeOf } from "newsroom-workbench/store";
+import { type } from "newsroom-workbench/tags";
 
-const around = document.querySelector("[data-around]");
-const status = around.querySelector("[data-around-saved]");
-const words = around.dataset;
+const PAUSE = 1000;
+
+const around = bench.querySelector("[data-around]");
+const store = storeOf("surroundings");
 const texts = new WeakMap(); // field → {saved, timer, isBusy, isHeld}
 const fields = () => [...around.querySelectorAll("textarea[name=text]")];
 const rowOf = (field) => field.closest("[data-item]");
+const nameOf = (field) => field.form.elements.key.value;
 const isDirty = (field) => field.value !== texts.get(field).saved;
+const posted = (form, submitter) => [...new FormData(form, submitter)];
 
-/** Said once for each state: not at every key. */
-function say(state) {
-  if (status.dataset.state === state) return;
-  status.dataset.state = state;
-  status.textContent = words[state];
-}
-
-function paragraph(text, properties = {}) {
-  return Object.assign(document.createElement("p"), { textContent: text, ...properties });
-}
-
-function button(text, act) {
-  const made = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: text });
-  made.addEventListener("click", act);
-  return made;
-}
-
-function tell(row, ...told) {
-  row.querySelector("[data-told]").replaceChildren(...told);
-}
-
-async function post(form, data, options = {}) {
-  const headers = { Accept: "application/json" };
-  const body = new URLSearchParams(data);
-  const response = await fetch(form.action, { method: "POST", body, headers, ...options });
-  const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
-  if (response.redirected || !isJson) return { status: response.status >= 500 ? "away" : "out", told: {} };
-  return { status: response.status, told: await response.json() };
+function tellState(field) {
+  const { timer, isBusy } = texts.get(field);
+  say(field, !isDirty(field) ? "saved" : isBusy ? "saving" : timer ? "unsaved" : "unsent");
 }
 
 /** Show what stands now; a field in which more was typed meanwhile keeps that. */
@@ -72,13 +52,13 @@ function count(missing) {
 function showConflict(field, { refused, theirs, seen }) {
   const own = texts.get(field);
   own.isHeld = true;
+  own.saved = theirs;
   field.form.elements.seen.value = seen;
   const ways = paragraph("", { className: "seg-ways" });
   const decide = (text) => {
     own.isHeld = false;
-    field.value = text;
-    own.saved = theirs;
     tell(rowOf(field));
+    field.value = text;
     field.focus();
     save(field);
   };
@@ -89,45 +69,90 @@ function showConflict(field, { refused, theirs, seen }) {
   tell(rowOf(field), paragraph(refused), paragraph(theirs, { className: "seg-kept", lang: field.lang }), ways);
 }
 
+function refuse(field, told) {
+  field.setAttribute("aria-invalid", "true");
+  tell(rowOf(field), paragraph(told.refused ?? words.unsent, { className: "seg-refused" }));
+}
+
+/** Save a field if anything is typed in it; whether the server has all of it then. */
 async function save(field) {
   const own = texts.get(field);
   clearTimeout(own.timer);
-  if (own.isBusy || own.isHeld || !isDirty(field)) return;
-  own.isBusy = true;
-  say("saving");
-  const sent = field.value;
-  const answer = await post(field.form, new FormData(field.form), { signal: AbortSignal.timeout(LONG) }).catch(() => ({ status: "away" }));
-  own.isBusy = false;
-  if (answer.status === 200) taken(field, sent, answer.told);
-  else if (answer.status === 409) showConflict(field, answer.told);
-  else if (answer.status === "away") own.timer = setTimeout(() => save(field), AGAIN);
-  else {
-    if (answer.told.refused) field.setAttribute("aria-invalid", "true");
-    tell(rowOf(field), paragraph(answer.told.refused ?? words.out, { className: "seg-refused" }));
-  }
-  if (answer.status === 200 && isDirty(field)) own.timer = setTimeout(() => save(field), PAUSE);
-  say(fields().some(isDirty) ? (answer.status === 200 ? "unsaved" : "unsent") : "saved");
+  own.timer = 0;
+  if (isDirty(field) && !own.isBusy && !own.isHeld) await insist(field, own);
+  if (!isDirty(field)) store.forget(nameOf(field));
+  tellState(field);
+  return !isDirty(field);
 }
 
-for (const field of fields()) texts.set(field, { saved: field.defaultValue, timer: 0, isBusy: false, isHeld: false });
+async function insist(field, own) {
+  own.isBusy = true;
+  tellState(field);
+  let sent = null;
+  const { status, told } = await send(field.form.action, () => {
+    sent = field.value;
+    return posted(field.form);
+  });
+  own.isBusy = false;
+  if (status === 200) taken(field, sent, told);
+  else if (status === 409) showConflict(field, told);
+  else refuse(field, told);
+  if (status === 200 && isDirty(field)) own.timer = setTimeout(() => save(field), PAUSE);
+}
+
+export const unsavedAround = () => fields().filter(isDirty).map(rowOf)[0];
+
+/** Save all of it; whether all is saved. */
+export async function saveAround() {
+  await Promise.all(fields().filter(isDirty).map(save));
+  return !unsavedAround();
+}
+
+function recall() {
+  const byName = new Map(fields().map((field) => [nameOf(field), field]));
+  for (const kept of store.recall()) {
+    const field = byName.get(kept.name);
+    const [text] = kept.texts;
+    if (!field) around.querySelector("header").after(store.offer(kept, words.notBeside, { take: null, leave: () => fields()[0]?.focus() }));
+    else if (field.value.trim() === text.trim()) isDirty(field) || store.drop(kept);
+    else offer(field, kept, text);
+  }
+}
+
+function offer(field, kept, text) {
+  const take = () => {
+    field.select();
+    type(field, text);
+  };
+  const row = rowOf(field);
+  row.querySelector("[data-told]").after(store.offer(kept, words.kept, { take, leave: () => field.focus() }));
+  row.closest("details")?.setAttribute("open", "");
+}
+
 for (const field of fields()) {
   // What was refused without scripts is still to be saved.
-  if (field.hasAttribute("aria-invalid")) texts.get(field).saved = null;
+  const saved = field.hasAttribute("aria-invalid") ? null : field.defaultValue;
+  texts.set(field, { saved, timer: 0, isBusy: false, isHeld: false });
 }
+recall();
+fields().forEach(tellState);
+fields().forEach(grow);
 
 around.addEventListener("input", ({ target }) => {
   if (!texts.has(target)) return;
   const own = texts.get(target);
-  say("unsaved");
+  grow(target);
+  store.keep(nameOf(target), [target.value]);
   clearTimeout(own.timer);
   own.timer = setTimeout(() => save(target), PAUSE);
+  tellState(target);
 });
 around.addEventListener("focusout", ({ target }) => {
-  if (texts.has(target) && texts.get(target).timer) save(target);
+  if (texts.get(target)?.timer) save(target);
 });
 around.addEventListener("keydown", (event) => {
   const { target } = event;
-  if (!texts.has(target) || event.key !== "Enter" || event.isComposing || event.keyCode === 229) return;
+  if (!texts.has(target) || event.key !== "Enter" || event.altKey || event.isComposing || event.keyCode === 229) return;
   const isMod = event.ctrlKey || event.metaKey;
   if (!isMod && target.dataset.line === undefined) return;
   event.preventDefault();
@@ -140,19 +165,19 @@ around.addEventListener("keydown", (event) => {
 });
 around.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const form = event.target;
-  if (form.dataset.ask === undefined) return;
-  const data = new FormData(form, event.submitter);
-  event.submitter.disabled = true;
-  const answer = await post(form, data).catch(() => ({ status: "away", told: {} }));
-  if (answer.status === 200) form.replaceWith(paragraph(answer.told.said, { className: "quiet" }));
-  else {
-    event.submitter.disabled = false;
-    tell(rowOf(form), paragraph(answer.told.refused ?? words.unsent, { className: "seg-refused" }));
-  }
+  const { target: form, submitter } = event;
+  if (form.dataset.ask === undefined || form.dataset.isBusy) return;
+  form.dataset.isBusy = "1";
+  const { status, told } = await send(form.action, () => posted(form, submitter));
+  delete form.dataset.isBusy;
+  const row = rowOf(form);
+  if (status !== 200) return tell(row, paragraph(told.refused ?? words.unsent, { className: "seg-refused" }));
+  const isHere = form.contains(document.activeElement);
+  form.replaceWith(paragraph(told.said, { className: "quiet" }));
+  if (isHere) goTo(row);
 });
 addEventListener("pagehide", () => {
   for (const field of fields()) {
-    if (isDirty(field) && !texts.get(field).isHeld) post(field.form, new FormData(field.form), { keepalive: true }).catch(() => {});
+    if (isDirty(field) && !texts.get(field).isHeld) sendLast(field.form.action, posted(field.form));
   }
 });

@@ -8,7 +8,7 @@
 // are told by their place on the keyboard, whatever alphabet or language is switched on. While an input method
 // composes a syllable no key is taken, Enter included.
 
-import { currentRow, fieldsOf, goTo, rowOf } from "newsroom-workbench/rows";
+import { fieldsOf, goTo } from "newsroom-workbench/rows";
 import { runTag } from "newsroom-workbench/verbs";
 
 let isRight = false; // Right Alt is held
@@ -36,12 +36,12 @@ document.addEventListener("keydown", (event) => {
   if (event.code === "AltRight") isRight = true;
   if (event.isComposing || event.keyCode === 229 || document.querySelector("dialog[open]")) return;
   if (event.key === "Escape" && event.target.matches?.("textarea[name=text]")) {
-    rowOf(event.target).focus();
+    event.target.closest(".seg").focus();
     return;
   }
   if (event.key === "Enter" && event.target.matches?.(".seg") && fieldsOf(event.target).length) {
     event.preventDefault();
-    goTo(currentRow());
+    goTo(event.target);
     return;
   }
   // What the memory offers: Ctrl and Shift with a digit, on a Mac too, where ⌘⇧3 to 5 take pictures of the screen.

@@ -10,10 +10,10 @@ export const mayWrite = "mayWrite" in bench.dataset;
 const known = new WeakMap(); // row → its texts as the server has them
 let current = null;
 
-export const rows = () => [...list.querySelectorAll(":scope > .seg")];
+export const rows = () => [...(list?.querySelectorAll(":scope > .seg") ?? [])];
 export const fieldsOf = (row) => [...row.querySelectorAll("textarea[name=text]")];
 export const textsOf = (row) => fieldsOf(row).map((field) => field.value);
-export const rowOf = (element) => element?.closest?.(".seg") ?? null;
+export const rowOf = (element) => element?.closest?.("[data-bench-rows] > .seg") ?? null;
 export const isSame = (one, two) => one.length === two.length && one.every((text, place) => text === two[place]);
 const withoutEmpty = (texts) => texts.filter((text) => text.trim());
 

@@ -3,20 +3,12 @@
 import { forget, keep, keyOf } from "newsroom-workbench/kept";
 import { bench, button, draw, isDirty, list, paragraph, rowOf, rows, savedTexts, setTexts, tell, textsOf, words } from "newsroom-workbench/rows";
 import { isWaiting, send, sendLast } from "newsroom-workbench/sending";
+import { say as sayOf } from "newsroom-workbench/status";
 
 const PAUSE = 1000;
 const timers = new Map();
 const held = new WeakSet(); // rows whose conflict waits for a decision
-const status = bench.querySelector("[data-bench-saved]");
-let isTold = "";
-
-/** Said once for each state: not at every key. */
-export function say(state, text = words[state]) {
-  if (!status || isTold === text) return;
-  isTold = text;
-  status.textContent = text;
-  status.dataset.state = state;
-}
+export const say = (state, text) => sayOf("segments", state, text);
 
 /** The fields of a row as they stand when they are sent. */
 function fields(row, verb, extra, texts) {
@@ -52,9 +44,13 @@ export async function act(row, verb, extra = {}) {
 /** Save a row as a draft if anything is typed in it. */
 export function save(row) {
   clearTimeout(timers.get(row));
-  timers.delete(row);
+  const wasTyped = timers.delete(row);
   if (row.isConnected && isDirty(row) && !held.has(row)) return act(row, row.dataset.verb ?? "fill");
-  return Promise.resolve(true);
+  if (wasTyped && !isDirty(row)) {
+    forget(keyOf(row)); // typed and taken back
+    say(rows().some(isDirty) ? "unsent" : "saved");
+  }
+  return Promise.resolve(!held.has(row));
 }
 
 function showConflict(row, { theirs, seen }) {

@@ -1,13 +1,13 @@
 // Sends one thing after the other to the server, and tries again while it is away or nobody is logged in.
 
-import { bench, list, rows } from "newsroom-workbench/rows";
+import { bench, rows } from "newsroom-workbench/rows";
 
 const AGAIN = 3000;
 const PATIENCE = 20_000;
 const MOST_REFUSALS = 2;
 const waiting = [];
 let isBusy = false;
-let token = list?.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+let token = bench.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 
 const show = (name, isShown) => {
   const box = bench.querySelector(`[data-bench-${name}]`);

@@ -4,21 +4,27 @@ import "newsroom-workbench/aids";
 import "newsroom-workbench/filters";
 import "newsroom-workbench/keys";
 import "newsroom-workbench/notes";
+import { saveAround, unsavedAround } from "newsroom-workbench/around";
 import { recall } from "newsroom-workbench/kept";
-import { bench, goTo, mayWrite, rows } from "newsroom-workbench/rows";
+import { bench, fieldsOf, goTo, grow, isDirty, list, mayWrite, rows } from "newsroom-workbench/rows";
 import { save, say } from "newsroom-workbench/saving";
 
+const growAll = () => rows().flatMap(fieldsOf).forEach(grow);
+
 if (mayWrite) {
+  growAll();
   recall();
   say("saved");
+  list.addEventListener("drawn", growAll);
+  list.addEventListener("input", ({ target }) => target.matches("textarea[name=text]") && grow(target));
   // A submission takes what is typed along.
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (!form.matches("[data-steps]") || form.dataset.isSaved) return;
     event.preventDefault();
     const step = event.submitter.value;
-    const results = await Promise.all(rows().map(save));
-    if (!results.every(Boolean)) return;
+    const results = await Promise.all([...rows().map(save), saveAround()]);
+    if (!results.every(Boolean)) return goTo(rows().find(isDirty) ?? unsavedAround());
     // Later: while the event goes on, which it does where nothing had to be saved, no form is submitted again.
     setTimeout(() => {
       const now = bench.querySelector("[data-steps]"); // drawn anew by what was saved
