@@ -21,6 +21,7 @@ from datetime import datetime
 from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import body
@@ -98,6 +99,37 @@ class Finding:
         if not self.passage or self.passage in str(self.message):
             return str(self.message)
         return _("%(message)s “%(passage)s”") % {"message": self.message, "passage": self.passage}
+
+
+@dataclass
+class Counts:
+    """How many findings of a language stand, in numbers and in words."""
+
+    blockers: int = 0
+    warnings: int = 0
+
+    @classmethod
+    def of(cls, findings):
+        return cls(
+            sum(finding.is_blocking for finding in findings),
+            sum(finding.is_warning and finding.waiver is None for finding in findings),
+        )
+
+    def __bool__(self):
+        return bool(self.blockers or self.warnings)
+
+    def __str__(self):
+        told = []
+        if self.blockers:
+            told.append(self.blockers_in_words)
+        if self.warnings:
+            words = ngettext("%(count)d warning", "%(count)d warnings", self.warnings)
+            told.append(words % {"count": self.warnings})
+        return ", ".join(told) or gettext("Nothing found")
+
+    @property
+    def blockers_in_words(self):
+        return ngettext("%(count)d blocker", "%(count)d blockers", self.blockers) % {"count": self.blockers}
 
 
 @dataclass(frozen=True)

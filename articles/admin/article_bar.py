@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from django.utils.encoding import uri_to_iri
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.article_finding import Counts
 from articles.admin.article_length import length_of
 from articles.admin.article_missing import missing
 from articles.admin.article_standing import Place, places
@@ -16,7 +15,7 @@ from articles.admin.instants import as_of
 from articles.models import Event, Stage, Wanted
 from articles.models.event import Happening
 from articles.models.waiting import READY
-from articles.preflight import TEXT, examine_both
+from articles.preflight import TEXT, Counts, examine_both
 
 # What comes next, the most urgent first: readers wait, then the writer, then the desk.
 NEXT = {

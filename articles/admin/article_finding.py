@@ -5,8 +5,7 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from articles.admin.headlines import typed_in
 from articles.models import Article, Language, localized
@@ -106,34 +105,3 @@ class Told:
         if field == "wanted":
             return f"bar-{self.language}"
         return f"id_{localized(field, self.language)}" if field in (*TEXT, "slug") else f"id_{field}"
-
-
-@dataclass
-class Counts:
-    """How many findings of a language stand, in numbers and in words."""
-
-    blockers: int = 0
-    warnings: int = 0
-
-    @classmethod
-    def of(cls, findings):
-        return cls(
-            sum(finding.is_blocking for finding in findings),
-            sum(finding.is_warning and finding.waiver is None for finding in findings),
-        )
-
-    def __bool__(self):
-        return bool(self.blockers or self.warnings)
-
-    def __str__(self):
-        told = []
-        if self.blockers:
-            told.append(self.blockers_in_words)
-        if self.warnings:
-            words = ngettext("%(count)d warning", "%(count)d warnings", self.warnings)
-            told.append(words % {"count": self.warnings})
-        return ", ".join(told) or _("Nothing found")
-
-    @property
-    def blockers_in_words(self):
-        return ngettext("%(count)d blocker", "%(count)d blockers", self.blockers) % {"count": self.blockers}

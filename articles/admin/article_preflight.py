@@ -7,13 +7,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.admin.article_finding import Counts, Told
+from articles.admin.article_finding import Told
 from articles.admin.article_page import StoryPages
 from articles.admin.article_steps import BUTTON
 from articles.admin.instants import as_of, asked_instant
 from articles.checks.wholeness import READABLE
 from articles.models import Language, Waiver
-from articles.preflight import examine_both
+from articles.preflight import Counts, examine_both
 from articles.workflow.waiving import WaiverRefused, may_waive, take_back, waive
 
 
