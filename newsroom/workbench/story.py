@@ -11,6 +11,7 @@ from articles.bilingual.freshness import WORDLESS
 from articles.bilingual.reading_time import words as words_in
 from articles.freshness import Size, Translation, translation_of
 from articles.models import Article, Language, Note, Progress, Wanted, other
+from articles.preflight import TEXT
 from articles.workflow.permissions import Verb, may, may_any
 
 
@@ -50,6 +51,10 @@ class Story:
     @property
     def is_brief(self):
         return self.progress.wanted == Wanted.BRIEF
+
+    @property
+    def is_begun(self):
+        return any(self.article.text(field, self.language) for field in TEXT)
 
     @cached_property
     def may_write(self):

@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{ONE}rows/", views.rows_now, name="rows"),
     path(f"{ONE}aids/", views.aids_of, name="aids"),
     path(f"{ONE}failing/", views.failing_now, name="failing"),
+    path(f"{ONE}findings/", views.findings_now, name="findings"),
     path(f"{ONE}fit/", views.fit, name="fit"),
     path(f"{ONE}step/", stepping.step, name="step"),
     path(f"{ONE}claim/", site.admin_view(holding.claim), name="claim"),

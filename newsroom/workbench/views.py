@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.models import Language, other
+from articles.preflight import Counts, examine
 from newsroom.workbench.aids import aids, failing, fitted
 from newsroom.workbench.page import FILTERS, delta, filters, frame, head, login, media
 from newsroom.workbench.posted import LONGEST
@@ -108,6 +109,16 @@ def aids_of(request, story):
 def failing_now(request, story):
     """The units whose translation the checks warn of, by their names."""
     return JsonResponse({"units": failing(story)})
+
+
+@require_safe
+@at_the_bench
+def findings_now(request, story):
+    """How many findings of preflight stand, in words; "" of a text that is not begun."""
+    if not story.is_begun:
+        return JsonResponse({"told": "", "blockers": 0})
+    counts = Counts.of(examine(story.article, story.progress))
+    return JsonResponse({"told": str(counts), "blockers": counts.blockers})
 
 
 @require_POST

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from articles.models import Article, Term, TranslatedSegment
+from articles.workflow.saving import editing
 from tests.browser.test_accessibility import faults
 from tests.browser.test_workbench import BODY, bench_of, fields, korean, translator, until_saved
 from tests.factories import make_article, make_user
@@ -108,6 +109,27 @@ class TestAids:
         assert page.locator(".seg-failing").count() == 1
         page.get_by_role("link", name="Failing checks").click()
         assert page.locator(".seg:visible").count() == 1
+
+
+class TestFindings:
+    def test_what_preflight_finds_is_counted_at_once_and_after_a_save(self, bench_of, translator):
+        article = make_article(body_en=BODY, title_ko="**항구** 문 열어", summary_ko="항구가 문을 연다.")
+        page = bench_of(article, translator)
+        told = page.get_by_role("link", name="Preflight")
+        expect(told).to_contain_text("2 blockers")
+        fields(page).nth(0).fill("항구 문 열어")
+        until_saved(page)
+        expect(told).to_contain_text("1 blocker,")
+
+    def test_what_is_written_beside_the_story_counts_as_well(self, bench_of, translator):
+        article = make_article(languages=("en", "ko"))
+        with editing(article.pk) as story:
+            story.related_links.create(url="https://a.example/tides", title_en="Tides")
+        page = bench_of(article, translator)
+        told = page.get_by_role("link", name="Preflight")
+        expect(told).to_contain_text("3 warnings")
+        page.get_by_label("Related story 1, Title (Korean)").fill("밀물과 썰물")
+        expect(told).to_contain_text("2 warnings")
 
 
 class TestSize:

@@ -40,6 +40,7 @@ function taken(field, sent, told) {
   field.removeAttribute("aria-invalid");
   tell(row);
   count(told.missing);
+  row.dispatchEvent(new CustomEvent("saved", { bubbles: true }));
 }
 
 function count(missing) {

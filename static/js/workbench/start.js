@@ -4,6 +4,7 @@ import "newsroom-workbench/aids";
 import "newsroom-workbench/filters";
 import "newsroom-workbench/keys";
 import "newsroom-workbench/notes";
+import "newsroom-workbench/preflight";
 import { saveAround, unsavedAround } from "newsroom-workbench/around";
 import { recall } from "newsroom-workbench/kept";
 import { bench, fieldsOf, goTo, grow, isDirty, list, mayWrite, rows } from "newsroom-workbench/rows";
