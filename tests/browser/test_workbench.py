@@ -201,6 +201,7 @@ class TestLoss:
         fields(page).nth(2).focus()
         page.keyboard.insert_text("항구가 월요일에")
         page.locator("[data-bench-out]").wait_for()
+        assert page.locator("[data-bench-saved]").get_attribute("data-state") == "unsent"
         page.context.add_cookies(cookies)
         until_saved(page)
         assert page.locator("[data-bench-out]").is_hidden()

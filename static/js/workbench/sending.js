@@ -1,18 +1,23 @@
 // Sends one thing after the other to the server, and tries again while it is away or nobody is logged in.
 
 import { bench, rows } from "newsroom-workbench/rows";
+import { say } from "newsroom-workbench/status";
 
 const AGAIN = 3000;
 const PATIENCE = 20_000;
 const MOST_REFUSALS = 2;
 const waiting = [];
 let isBusy = false;
+let hindrance = null;
 let token = bench.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 
-const show = (name, isShown) => {
-  const box = bench.querySelector(`[data-bench-${name}]`);
-  if (box && box.hidden === isShown) box.hidden = !isShown;
-};
+/** Say what keeps it from being saved: "out", "away", or null for nothing. */
+function hindered(by) {
+  if (hindrance === by) return;
+  hindrance = by;
+  for (const name of ["out", "away"]) bench.querySelector(`[data-bench-${name}]`)?.toggleAttribute("hidden", name !== by);
+  say("line", by ? "unsent" : "saved");
+}
 const pause = () => new Promise((done) => setTimeout(done, AGAIN));
 export const isWaiting = () => isBusy || waiting.length > 0;
 
@@ -40,12 +45,11 @@ async function insist({ address, fields }) {
     const answer = await ask(address, fields());
     const isRefused = answer.code >= 400 && answer.code !== 401 && ++refusals > MOST_REFUSALS;
     if (!["away", "out"].includes(answer.status) || isRefused) {
-      show("away", false);
-      show("out", false);
+      hindered(null);
       return isRefused ? { status: answer.code, told: {} } : answer;
     }
     if (answer.status === "out") await returned();
-    else show("away", true);
+    else hindered("away");
     await pause();
   }
 }
@@ -68,8 +72,7 @@ async function ask(address, pairs) {
 
 /** Wait until the same person is logged in again: a new login brings a new token. */
 async function returned() {
-  show("out", true);
-  show("away", false);
+  hindered("out");
   for (;;) {
     try {
       const response = await fetch(bench.dataset.rows, { headers: { Accept: "application/json" } });
