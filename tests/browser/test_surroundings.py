@@ -189,3 +189,22 @@ class TestStatus:
             page.keyboard.insert_text("밀")
             page.keyboard.press("Backspace")
             until_saved(page)
+
+
+class TestKeyboard:
+    def test_the_keys_of_up_and_down_go_on_beside_the_story(self, page):
+        fields(page).nth(4).focus()
+        page.keyboard.press("Alt+ArrowDown")
+        expect(title_on(page)).to_be_focused()
+        page.keyboard.press("Alt+ArrowUp")
+        expect(fields(page).nth(4)).to_be_focused()
+
+    def test_no_verb_reaches_a_segment_from_there(self, page, article):
+        fields(page).nth(2).fill("열린다.")
+        title_on(page).focus()
+        until_saved(page)
+        for keys in ("Alt+a", "Alt+l", "Alt+p", "Alt+1", "Control+b"):
+            page.keyboard.press(keys)
+        expect(title_on(page)).to_be_focused()
+        assert page.locator(".seg[data-draft]").count() == 1
+        assert title_on(page).input_value() == "" and korean(article) == "<p>열린다.</p>"

@@ -76,6 +76,14 @@ class TestSegments:
         page.keyboard.press("Alt+1")
         assert fields(page).nth(3).input_value() == "자세한 ⟨1⟩계획⟨/1⟩"
 
+    def test_what_is_not_possible_is_told_until_one_goes_on(self, bench_of, translator):
+        page = bench_of(make_article(body_en=BODY), translator)
+        fields(page).nth(0).focus()
+        page.keyboard.press("Alt+s")
+        expect(page.locator(".seg-refused")).to_have_count(1)
+        page.keyboard.press("Alt+ArrowDown")
+        expect(page.locator(".seg-refused")).to_have_count(0)
+
     def test_the_dialog_lists_the_keys(self, bench_of, translator):
         page = bench_of(make_article(body_en=BODY), translator)
         fields(page).nth(2).focus()
@@ -139,6 +147,17 @@ class TestSize:
         assert page.locator("[data-bench-rows] > .seg").count() == 302
         assert page.evaluate(SCROLL) < 250  # milliseconds for the slowest frame, on a machine that many share
 
+    def test_at_the_foot_of_a_narrow_page_the_aids_leave_the_field_in_sight(self, bench_of, translator):
+        article = make_article(body_en="<p>It lent 35 million won, 12 ships and 9 boats on May 4.</p>" * 6)
+        page = bench_of(article, translator, width=390, height=844)
+        for place in range(5):
+            page.keyboard.press("Alt+ArrowDown")
+            page.keyboard.insert_text("빌려줬다.")
+            until_saved(page)
+            page.wait_for_timeout(700)  # for the aids
+            bottom = fields(page).nth(place).evaluate("field => field.getBoundingClientRect().bottom")
+            assert bottom <= page.locator(".bench-side").bounding_box()["y"]
+
 
 class TestAccessibility:
     @pytest.mark.parametrize("width", [390, 1440])
@@ -153,6 +172,7 @@ class TestAccessibility:
             page.keyboard.insert_text("자세한 내용은 12월에.")
             page.locator(".aid").first.wait_for()
             until_saved(page)
+            page.keyboard.press("Alt+p")
             found += faults(page)
             assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert not found, "\n".join(found)
@@ -180,6 +200,10 @@ class TestReading:
         article = make_article(body_en=BODY)
         page = bench_of(article, translator)
         fields(page).nth(3).focus()
+        page.keyboard.press("Alt+n")
+        page.locator(".note-new textarea:focus").wait_for()
+        page.keyboard.press("Escape")
+        expect(fields(page).nth(3)).to_be_focused()
         page.keyboard.press("Alt+n")
         page.locator(".note-new textarea:focus").wait_for()
         page.keyboard.type("Which plan?")

@@ -46,6 +46,16 @@ async function ask(row) {
   }
 }
 
+/** At the foot of a narrow page the aids lie over the rows: the field in focus stays above them, whatever grows. */
+function makeRoom() {
+  const side = place.closest(".bench-side");
+  document.documentElement.style.setProperty("--bench-foot", `${side.offsetHeight}px`);
+  const field = document.activeElement;
+  if (!field.matches(".seg textarea") || !matchMedia("(max-width: 1199px)").matches) return;
+  const { top, bottom } = field.getBoundingClientRect();
+  if (top < innerHeight && bottom > side.getBoundingClientRect().top) field.scrollIntoView({ block: "nearest" });
+}
+
 function later(row, pause) {
   clearTimeout(waiting);
   waiting = setTimeout(() => ask(row), pause);
@@ -68,6 +78,8 @@ function measure(row) {
 }
 
 if (place) {
+  const watch = new ResizeObserver(makeRoom);
+  for (const name of [".bench-side", ".bench-head"]) watch.observe(bench.querySelector(name));
   list.addEventListener("current", ({ detail: row }) => later(row, SOON));
   list.addEventListener("drawn", () => currentRow() && later(currentRow(), SOON));
   place.addEventListener("pointerdown", (event) => {

@@ -101,6 +101,14 @@ async function insist(field, own) {
   if (status === 200 && isDirty(field)) own.timer = setTimeout(() => save(field), PAUSE);
 }
 
+/** The text beside the story before or behind an element, as a row; null for none that may be written. */
+export function neighbourBeside(element, step) {
+  const side = step > 0 ? Node.DOCUMENT_POSITION_FOLLOWING : Node.DOCUMENT_POSITION_PRECEDING;
+  const there = fields().filter((field) => field.checkVisibility() && element.compareDocumentPosition(field) & side);
+  const field = there.at(step > 0 ? 0 : -1);
+  return field ? rowOf(field) : null;
+}
+
 export const unsavedAround = () => fields().filter(isDirty).map(rowOf)[0];
 
 /** Save all of it; whether all is saved. */

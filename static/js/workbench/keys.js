@@ -35,7 +35,7 @@ function take(event) {
 document.addEventListener("keydown", (event) => {
   if (event.code === "AltRight") isRight = true;
   if (event.isComposing || event.keyCode === 229 || document.querySelector("dialog[open]")) return;
-  if (event.key === "Escape" && event.target.matches?.("textarea[name=text]")) {
+  if (event.key === "Escape" && event.target.matches?.(".seg textarea")) {
     event.target.closest(".seg").focus();
     return;
   }

@@ -27,9 +27,12 @@ export function isDirty(row) {
   return !isSame(withoutEmpty(textsOf(row)), withoutEmpty(savedTexts(row)));
 }
 
+/** Whether one writes what surrounds the story: then no row is meant. */
+export const isBeside = () => document.activeElement.closest("[data-around]") !== null;
+
 /** The row that buttons and keys mean: the one in focus, else the last that had it. */
 export function currentRow() {
-  const here = rowOf(document.activeElement) ?? current;
+  const here = isBeside() ? null : (rowOf(document.activeElement) ?? current);
   return here?.isConnected ? here : null;
 }
 
@@ -55,6 +58,7 @@ export function goTo(row) {
   (field ?? row).focus({ preventScroll: true });
   if (field) field.setSelectionRange(field.value.length, field.value.length);
   row.scrollIntoView({ block: "nearest" });
+  field?.scrollIntoView({ block: "nearest" }); // of a row that is higher than the window
 }
 
 export const isOpen = (row) => !("settled" in row.dataset);

@@ -1,6 +1,7 @@
 // What buttons and keys do to the row in focus.
 
-import { bench, currentRow, fieldOf, fieldsOf, goTo, isOpen, list, neighbour, paragraph, setCurrent, tell, textsOf, words } from "newsroom-workbench/rows";
+import { neighbourBeside } from "newsroom-workbench/around";
+import { bench, currentRow, fieldOf, fieldsOf, goTo, isBeside, isOpen, list, neighbour, paragraph, setCurrent, tell, textsOf, words } from "newsroom-workbench/rows";
 import { act, save, say } from "newsroom-workbench/saving";
 import { place, placeAll, placeNext, placePlain, sourceText, type } from "newsroom-workbench/tags";
 
@@ -14,7 +15,7 @@ function nextOpen(row) {
 }
 
 async function finish(row) {
-  if (isEmpty(row)) return tell(row, paragraph(words.empty, { className: "seg-refused" }));
+  if (isEmpty(row)) return refuse(row, words.empty);
   const next = nextOpen(row);
   // A tag may be refused: then one stays where it can be mended.
   const isSure = !textsOf(row).some((text) => text.includes("⟨"));
@@ -83,8 +84,17 @@ async function leaveOut(row) {
   };
 }
 
-function refuse(row) {
-  tell(row, paragraph(words.notHere, { className: "seg-refused" }));
+/** Say why not, until one goes on. */
+function refuse(row, reason = words.notHere) {
+  const told = paragraph(reason, { className: "seg-refused" });
+  tell(row, told);
+  for (const name of ["input", "focusout"]) row.addEventListener(name, () => told.isConnected && tell(row), { once: true });
+}
+
+/** Up and down through the segments, and behind the last of them through what surrounds the story. */
+function move(row, step) {
+  if (!isBeside()) return goTo(neighbour(row, step) ?? (step > 0 && row ? neighbourBeside(row, step) : null));
+  goTo(neighbourBeside(document.activeElement, step) ?? (step < 0 ? neighbour(null, step) : null));
 }
 
 /** Save first, then do it: the server works on what it has. */
@@ -101,8 +111,8 @@ export const VERBS = {
   accept_wordless: saved("accept_wordless"),
   join: saved("join"),
   separate: saved("separate"),
-  next: (row) => goTo(neighbour(row, 1)),
-  previous: (row) => goTo(neighbour(row, -1)),
+  next: (row) => move(row, 1),
+  previous: (row) => move(row, -1),
   tag: placeNext,
   tags: placeAll,
   strong: (row) => placePlain(row, "strong"),
@@ -113,6 +123,7 @@ export const VERBS = {
 const NEEDS_TEXT = new Set(["finish", "split", "add", "tag", "tags", "strong", "em", "copy"]);
 
 export function run(name) {
+  if (isBeside() && !["next", "previous", "whole"].includes(name)) return;
   const row = currentRow() ?? (["next", "whole"].includes(name) ? null : neighbour(null, 1));
   if (!row && !["next", "previous", "whole"].includes(name)) return;
   if (NEEDS_TEXT.has(name) && !fieldsOf(row).length) return;
@@ -123,7 +134,7 @@ export const runTag = (number) => currentRow() && fieldsOf(currentRow()).length 
 
 const tools = bench.querySelector("[data-tools]");
 if (tools) {
-  for (const button of tools.querySelectorAll("[data-keys]")) button.title = button.dataset.keys.replaceAll("Mod", /Mac/.test(navigator.platform) ? "⌘" : "Ctrl").replace("Arrow", "");
+  for (const button of tools.querySelectorAll("[data-keys]")) button.title = button.dataset.keys.replaceAll("Mod", /Mac/.test(navigator.platform) ? "⌘" : "Ctrl").replace("Arrow", "").replace(/\+[a-z]$/, (key) => key.toUpperCase());
   // A press leaves the focus, and what is marked, in the text.
   tools.addEventListener("pointerdown", (event) => event.preventDefault());
   tools.addEventListener("click", ({ target }) => {
