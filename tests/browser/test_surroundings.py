@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from articles.models import Progress, RelatedLink, Stage
 from articles.workflow.saving import editing
+from tests.browser.test_accessibility import faults
 from tests.browser.test_workbench import BODY, bench_of, fields, korean, translator, until_saved
 from tests.factories import make_article
 
@@ -208,3 +209,19 @@ class TestKeyboard:
         expect(title_on(page)).to_be_focused()
         assert page.locator(".seg[data-draft]").count() == 1
         assert title_on(page).input_value() == "" and korean(article) == "<p>열린다.</p>"
+
+
+class TestAccessibility:
+    @BOTH
+    @pytest.mark.parametrize("width", [390, 1440])
+    def test_axe_finds_nothing_where_words_are_offered_and_nothing_is_saved(
+        self, bench_of, article, translator, page_of_its_own, width
+    ):
+        page = bench_of(article, translator, width=width, expect_problems=True)
+        page.goto(f"{page.url}{page_of_its_own}")
+        keep(page, key(), "썰물")
+        page.context.clear_cookies(name="sessionid")
+        write(page)
+        page.locator("[data-bench-out]").wait_for()
+        assert not faults(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
