@@ -193,6 +193,22 @@ class TestLoss:
         until_saved(page)
         assert korean(article) == "<p>항구가 월요일에</p>"
 
+    def test_a_paragraph_that_was_being_added_is_offered_as_one(self, bench_of, translator):
+        article = make_article(body_en=BODY, body_ko="<p>항구가 열린다.</p>")
+        page = bench_of(article, translator)
+        page.route("**/segment/", lambda route: route.abort())
+        fields(page).nth(2).focus()
+        page.keyboard.press("Alt+p")
+        page.keyboard.insert_text("이 항구는 지난해에 닫혔다.")
+        page.locator("[data-bench-away]").wait_for()
+        page.unroute("**/segment/")
+        page.reload()
+        assert page.locator(".bench-kept").inner_text().startswith("You typed this")
+        page.get_by_role("button", name="Take it in").click()
+        until_saved(page)
+        page.locator(".seg-added").wait_for()
+        assert korean(article) == "<p>항구가 열린다.</p><p>이 항구는 지난해에 닫혔다.</p>"
+
     def test_after_an_expired_login_it_is_saved_once_one_is_back(self, bench_of, translator):
         article = make_article(body_en=BODY)
         page = bench_of(article, translator)

@@ -7,8 +7,9 @@ import { type } from "newsroom-workbench/tags";
 const store = storeOf("workbench");
 export const { forget } = store;
 
+const ADDED = " +";
 /** A paragraph that is being added is known by what it stands behind. */
-export const keyOf = (row) => row.dataset.unit + (row.dataset.verb ? " +" : "");
+export const keyOf = (row) => row.dataset.unit + (row.dataset.verb ? ADDED : "");
 const trimmed = (texts) => texts.map((text) => text.trim()).filter(Boolean);
 export const keep = (row) => store.keep(keyOf(row), textsOf(row));
 
@@ -32,14 +33,15 @@ function showLost(kept, behind) {
   list.insertBefore(store.offer(kept, words.gone, ways), behind ?? list.firstChild);
 }
 
-/** At the start: what an earlier page could not save. */
-export function recall() {
+/** At the start: what an earlier page could not save. `add` adds a paragraph with a text behind a row. */
+export function recall(add) {
   const byUnit = new Map(rows().map((row) => [row.dataset.unit, row]));
   for (const kept of store.recall()) {
-    const row = byUnit.get(kept.name);
-    const ways = { take: () => take(row, kept.texts), leave: () => goTo(row) };
+    const isAdded = kept.name.endsWith(ADDED);
+    const row = byUnit.get(isAdded ? kept.name.slice(0, -ADDED.length) : kept.name);
+    const ways = { take: () => (isAdded ? add(row, kept.texts[0]) : take(row, kept.texts)), leave: () => goTo(row) };
     if (!row || !fieldsOf(row).length) showLost(kept, null);
-    else if (isSame(trimmed(textsOf(row)), trimmed(kept.texts))) store.drop(kept);
+    else if (!isAdded && isSame(trimmed(textsOf(row)), trimmed(kept.texts))) store.drop(kept);
     else {
       row.querySelector("[data-told]").after(store.offer(kept, words.kept, ways));
       row.hidden = false; // whatever the filter shows

@@ -9,12 +9,13 @@ import { saveAround, unsavedAround } from "newsroom-workbench/around";
 import { recall } from "newsroom-workbench/kept";
 import { bench, fieldsOf, goTo, grow, isDirty, list, mayWrite, rows } from "newsroom-workbench/rows";
 import { save, say } from "newsroom-workbench/saving";
+import { add } from "newsroom-workbench/verbs";
 
 const growAll = () => rows().flatMap(fieldsOf).forEach(grow);
 
 if (mayWrite) {
   growAll();
-  recall();
+  recall(add);
   say("saved");
   list.addEventListener("drawn", growAll);
   list.addEventListener("input", ({ target }) => target.matches("textarea[name=text]") && grow(target));

@@ -34,7 +34,7 @@ async function accept(row) {
 }
 
 /** A row that the source does not have, for words that follow this one; left without any, it is gone again. */
-function add(row) {
+export function add(row, text = "") {
   const fresh = row.cloneNode(true);
   for (const name of ["settled", "draft", "wordless", "maySplit", "mayLeaveOut", "kept", "print"]) delete fresh.dataset[name];
   Object.assign(fresh.dataset, { verb: "add", unit: row.dataset.unit, kept: row.dataset.kept, print: "new", state: "added", tags: "" });
@@ -49,6 +49,7 @@ function add(row) {
   fresh.addEventListener("focusout", () => setTimeout(() => isEmpty(fresh) && !fresh.contains(document.activeElement) && fresh.remove()));
   row.after(fresh);
   goTo(fresh);
+  if (text) type(fieldOf(fresh), text);
 }
 
 function split(row) {
