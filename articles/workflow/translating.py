@@ -30,7 +30,8 @@ class TranslationRefused(Exception):
 def fill(article, language, unit_id, texts, *, by, seen, row=None, source=None, is_finished=False):
     """Write the translation of one segment: a list of inline HTML, of which more than one splits it.
 
-    seen    the stamp of the translation that the person looked at: SegmentConflict if it is another now
+    seen    the stamp of the translation that the person looked at: SegmentConflict if it is another now and
+            does not say the same as `texts`, which are sent again where an answer was lost
     source  the stamp of the source that they translated; another one now leaves the segment stale
     is_finished  False while it is being typed: a draft, which made of what it was made
     Empty texts take the translation out. Return the Translation as it stands then.
@@ -38,8 +39,9 @@ def fill(article, language, unit_id, texts, *, by, seen, row=None, source=None, 
     bench = Bench(article.pk, language, by=by)
     unit = bench.find(unit_id, row)
     texts = [text for text in texts if text.strip()]
-    if seen != stamp(bench.targets(unit)):
-        raise SegmentConflict([segment.html for segment in bench.targets(unit)])
+    standing = [segment.html for segment in bench.targets(unit)]
+    if seen != stamp(bench.targets(unit)) and texts != standing:
+        raise SegmentConflict(standing)
     if len(texts) > 1 and (bench.sources(unit) or bench.targets(unit))[0].role not in REPEATED:
         raise TranslationRefused(_("This kind of segment cannot be split."))
     if not texts:

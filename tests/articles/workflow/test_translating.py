@@ -136,6 +136,14 @@ class FillTests(BenchCase):
         self.assertEqual(conflict.value.texts, [KOREAN[2]])
         self.assertIn(KOREAN[2], self.body)
 
+    def test_the_same_words_sent_again_are_no_conflict(self):
+        ids = unit_ids(self.translation)
+        for is_finished in (False, True):  # the answer to the first was lost on its way
+            fill(
+                self.article, "ko", ids[2], [KOREAN[2]], by=self.translator, seen="", is_finished=is_finished
+            )
+        self.assertEqual(self.states()[2], "current")
+
     def test_a_reporter_meanwhile_is_no_conflict(self):
         ids = unit_ids(self.translation)
         self.change(body_en=BODY.replace("Ships wait", "Ten ships wait"))
