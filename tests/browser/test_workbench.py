@@ -159,6 +159,19 @@ class TestTwoWindows:
         until_saved(mine)
         assert korean(article) == "<p>내 말이다.</p>"
 
+    def test_to_finish_while_the_draft_is_on_its_way_is_no_conflict_with_oneself(self, bench_of, translator):
+        article, held = make_article(body_en=BODY), []
+        page = bench_of(article, translator)
+        page.route("**/segment/", lambda route: held.append(route), times=1)
+        with page.expect_request("**/segment/"):
+            fields(page).nth(2).fill("항구가 월요일에")
+        fields(page).nth(2).fill("항구가 월요일에 열린다.")
+        fields(page).nth(2).press("Control+Enter")
+        held[0].continue_()
+        page.locator(".seg.is-settled").first.wait_for()
+        assert page.locator(".seg-told[role=alert]").count() == 0
+        assert korean(article) == "<p>항구가 월요일에 열린다.</p>"
+
     def test_words_whose_source_went_are_kept(self, bench_of, translator):
         article = make_article(body_en=BODY)
         page = bench_of(article, translator)

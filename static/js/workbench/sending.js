@@ -29,14 +29,15 @@ export function send(address, fields) {
   });
 }
 
+/** One after the other: whoever asked draws the answer before the next is sent, which needs the stamps it brought. */
 async function work() {
-  if (isBusy) return;
+  if (isBusy || !waiting.length) return;
   isBusy = true;
-  while (waiting.length) {
-    const task = waiting.shift();
-    task.done(await insist(task));
-  }
+  const task = waiting.shift();
+  const answer = await insist(task);
   isBusy = false;
+  task.done(answer);
+  setTimeout(work);
 }
 
 /** Ask until there is an answer; what is refused again and again does not keep the rest waiting. */
