@@ -5,6 +5,7 @@ the admin, the workbench and preflight. Where "stale" must be a WHERE, ProgressQ
 the digests instead.
 """
 
+import hashlib
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -52,6 +53,28 @@ class Translation:
 
     def targets_of(self, unit):
         return [self.target[place] for place in unit.targets]
+
+
+def unit_ids(translation):
+    """The name of each unit of a Translation, by which a screen or a file finds it again.
+
+    Of the source's own digest while it has a source, so that one which changed since is not mistaken for it.
+    """
+    counted, found = {}, []
+    for unit in translation.units:
+        side, segments = "s", translation.sources_of(unit)
+        if not segments:
+            side, segments = "t", translation.targets_of(unit)
+        key = side + (segments[0].key[:16] if segments else "0")
+        counted[key] = counted.get(key, 0) + 1
+        found.append(f"{key}.{counted[key]}")
+    return found
+
+
+def stamp(segments):
+    """What a run of segments is known by while somebody looks at it: 16 hexadecimal digits, "" for none."""
+    keys = "".join(segment.key for segment in segments)
+    return hashlib.sha256(keys.encode()).hexdigest()[:16] if keys else ""
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles.bilingual.freshness import State
 from articles.body import plain_text
-from articles.freshness import Translation, translation_of
+from articles.freshness import Translation, translation_of, unit_ids
 from articles.models import Language, Stage, Wanted, other
-from articles.workflow.bench import address_of, unit_ids
+from articles.workflow.bench import address_of
 from articles.workflow.permissions import Verb, may
 
 DRAFT = "draft"

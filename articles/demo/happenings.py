@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles.bilingual.freshness import State
 from articles.demo.contents import TEXTS, with_numbers
-from articles.freshness import translation_of
+from articles.freshness import translation_of, unit_ids
 from articles.models import (
     Article,
     ArticleTopic,
@@ -24,7 +24,6 @@ from articles.models import (
 from articles.publishing import correct, publish, withdraw
 from articles.workflow import notes
 from articles.workflow.assigning import assign
-from articles.workflow.bench import unit_ids
 from articles.workflow.holding import hold
 from articles.workflow.permissions import Verb, may
 from articles.workflow.saving import create_article, editing

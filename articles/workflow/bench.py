@@ -1,6 +1,5 @@
 """A translation under its story's lock: where a segment is found, written, and kept."""
 
-import hashlib
 from dataclasses import replace
 from html import escape, unescape
 
@@ -10,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from articles.bilingual.freshness import Made, State
 from articles.bilingual.placing import Layout
 from articles.bilingual.segments import ABOVE, TAG, Segment, leaves, path_of
-from articles.freshness import translation_of
+from articles.freshness import translation_of, unit_ids
 from articles.models import other
 from articles.workflow.permissions import Verb, may
 from articles.workflow.saving import Edit, source_of
@@ -23,22 +22,6 @@ class SegmentGone(Exception):
     """The segment is not there any more: the source has changed, or somebody joined it with another."""
 
 
-def unit_ids(translation):
-    """The name of each unit of a Translation, by which a screen or a file finds it again.
-
-    Of the source's own digest while it has a source, so that one which changed since is not mistaken for it.
-    """
-    counted, found = {}, []
-    for unit in translation.units:
-        side, segments = "s", translation.sources_of(unit)
-        if not segments:
-            side, segments = "t", translation.targets_of(unit)
-        key = side + (segments[0].key[:16] if segments else "0")
-        counted[key] = counted.get(key, 0) + 1
-        found.append(f"{key}.{counted[key]}")
-    return found
-
-
 def address_of(article_id, language, unit_id=""):
     """Where people translate a story, at a unit of it; "" in a newsroom whose workbench is not mounted."""
     try:
@@ -46,12 +29,6 @@ def address_of(article_id, language, unit_id=""):
     except NoReverseMatch:
         return ""
     return f"{address}#u-{unit_id}" if unit_id else address
-
-
-def stamp(segments):
-    """What a run of segments is known by while somebody looks at it: 16 hexadecimal digits, "" for none."""
-    keys = "".join(segment.key for segment in segments)
-    return hashlib.sha256(keys.encode()).hexdigest()[:16] if keys else ""
 
 
 class Bench:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from articles.bilingual import tags
 from articles.bilingual.freshness import WORDLESS, Made, State, Unit
 from articles.bilingual.placing import REPEATED
-from articles.workflow.bench import Bench, SegmentGone, stamp, unit_ids
+from articles.freshness import stamp, unit_ids
+from articles.workflow.bench import Bench, SegmentGone
 
 
 class SegmentConflict(Exception):
@@ -89,15 +90,18 @@ def _finished(bench, unit, html):
 
 
 @transaction.atomic
-def accept(article, language, unit_id, *, by, row=None, source=None):
+def accept(article, language, unit_id, *, by, row=None, source=None, seen=None):
     """Say that a change of the source needs no new words: tags and place are carried over, what is gone goes.
 
-    source  the stamp of the source that the person looked at. Return the Translation as it stands then.
+    source, seen  the stamps of the source and of the translation that the person looked at: SegmentGone or
+                  SegmentConflict if it is another now. Return the Translation as it stands then.
     """
     bench = Bench(article.pk, language, by=by)
     unit = bench.find(unit_id, row)
     if source is not None and source != stamp(bench.sources(unit)):
         raise SegmentGone
+    if seen is not None and seen != stamp(bench.targets(unit)):
+        raise SegmentConflict([segment.html for segment in bench.targets(unit)])
     return bench.save(unit, _accepted(bench, unit))
 
 

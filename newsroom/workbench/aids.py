@@ -6,8 +6,9 @@ from functools import cached_property
 from articles.bilingual import tags
 from articles.bilingual.glossary import inserted, offers
 from articles.bilingual.tags import PLACEHOLDER, tagged
+from articles.freshness import unit_ids
 from articles.models import Term
-from articles.workflow.bench import SegmentGone, unit_ids
+from articles.workflow.bench import SegmentGone
 from newsroom.workbench.checks import Pair, discrepancies
 from newsroom.workbench.checks.registered import differing
 from newsroom.workbench.memory import matches

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from articles.bilingual import tags
 from articles.bilingual.tags import PLACEHOLDER, TagError
 from articles.body.characters import clean, storable
-from articles.workflow.bench import SegmentGone, stamp, unit_ids
+from articles.freshness import stamp, unit_ids
+from articles.workflow.bench import SegmentGone
 from articles.workflow.translating import TranslationRefused
 from newsroom.workbench.wording import tags_of, written
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from articles.bilingual.freshness import SETTLED, WORDLESS, State
 from articles.bilingual.placing import REPEATED
 from articles.checks.wholeness import MOST
+from articles.freshness import stamp, unit_ids
 from articles.models import Image
-from articles.workflow.bench import FIELDS, stamp, unit_ids
+from articles.workflow.bench import FIELDS
 from newsroom.workbench import changes, wording
 from newsroom.workbench.labels import DRAFT, STATES, cell_hints, role_label
 

@@ -5,8 +5,9 @@ from django.http import HttpResponseRedirect, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from articles.freshness import stamp, unit_ids
 from articles.workflow import translating
-from articles.workflow.bench import SegmentGone, stamp, unit_ids
+from articles.workflow.bench import SegmentGone
 from articles.workflow.translating import SegmentConflict, TranslationRefused
 from newsroom.workbench.page import delta
 from newsroom.workbench.posted import Posted
@@ -58,7 +59,7 @@ def _do(story, posted):
     if posted.verb == "leave_out":
         found = translating.leave_out(*here, reason=posted.reason, **options)
     elif posted.verb == "accept":
-        found = translating.accept(*here, source=posted.source or None, **options)
+        found = translating.accept(*here, source=posted.source or None, seen=posted.seen or None, **options)
     elif posted.verb in TEXTLESS:
         found = getattr(translating, posted.verb)(*here, **options)
     else:

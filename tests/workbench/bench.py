@@ -4,9 +4,8 @@ import re
 
 from django.test import TestCase
 
-from articles.freshness import translation_of
+from articles.freshness import stamp, translation_of, unit_ids
 from articles.models import Article, Progress
-from articles.workflow.bench import stamp, unit_ids
 from articles.workflow.saving import editing
 from tests.factories import make_article, make_user
 

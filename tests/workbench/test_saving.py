@@ -49,6 +49,13 @@ class VerbTests(BenchPageCase):
         fields["seen"] = response.json()["seen"]
         self.assertEqual(self.client.post(f"{self.address}segment/", fields, headers=JSON).status_code, 200)
 
+    def test_words_that_another_wrote_meanwhile_are_not_accepted_unseen(self):
+        self.post(3, text="항구가 열린다.")
+        fields = self.fields(3, "accept")
+        self.post(3, "fill", "항구가")
+        response = self.client.post(f"{self.address}segment/", fields, headers=JSON)
+        self.assertEqual((response.status_code, response.json()["theirs"]), (409, ["항구가"]))
+
     def test_a_segment_that_is_gone_is_told_with_the_rows_of_now(self):
         fields = self.fields(3, text="항구가 열린다.")
         self.change(body_en="<p>Nothing of it is left.</p>")

@@ -8,9 +8,9 @@ from django.db.models import F
 from articles.bilingual.freshness import State
 from articles.bilingual.segments import digest
 from articles.checks.wholeness import MOST
-from articles.freshness import Translation, translations_of
+from articles.freshness import Translation, stamp, translations_of, unit_ids
 from articles.models import Article, Language, Progress, Stage, Wanted, other
-from articles.workflow.bench import FIELDS, stamp, unit_ids
+from articles.workflow.bench import FIELDS
 from newsroom.workbench.exchange import Story, Unit
 from newsroom.workbench.exchanging.remarks import Remarks
 

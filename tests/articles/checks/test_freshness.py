@@ -2,9 +2,8 @@
 
 from django.test import TestCase
 
-from articles.freshness import translation_of
+from articles.freshness import translation_of, unit_ids
 from articles.models import Article, Progress
-from articles.workflow.bench import unit_ids
 from articles.workflow.translating import fill, leave_out
 from tests.articles.checks.written import found, rewrite
 from tests.factories import make_article

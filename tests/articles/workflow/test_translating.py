@@ -3,9 +3,9 @@ from django.core.exceptions import PermissionDenied
 from django.test import TestCase
 
 from articles.bilingual.freshness import State
-from articles.freshness import aligned, translation_of
+from articles.freshness import aligned, stamp, translation_of, unit_ids
 from articles.models import Article, Progress, Stage, TranslatedSegment
-from articles.workflow.bench import SegmentGone, stamp, unit_ids
+from articles.workflow.bench import SegmentGone
 from articles.workflow.saving import editing
 from articles.workflow.translating import (
     SegmentConflict,
@@ -206,6 +206,14 @@ class StaleTests(BenchCase):
         self.ask(accept, 3)
         self.assertIn('<a href="https://b.example/">계획</a>', self.body)
         self.assertEqual((self.states(), self.is_stale()), (["current"] * 8, False))
+
+    def test_a_change_is_not_accepted_for_words_that_one_has_not_seen(self):
+        self.change(body_en=BODY.replace("Ships wait", "Ten ships wait"))
+        before = stamp(self.translation.targets_of(self.translation.units[7]))
+        self.fill(7, "배 열 척이", is_finished=False)
+        with pytest.raises(SegmentConflict):
+            self.ask(accept, 7, seen=before)
+        self.assertEqual(self.states()[7], "stale")
 
     def test_items_that_changed_places_and_a_heading_are_carried_over_at_once(self):
         swapped = BODY.replace("Grain for the north", "?").replace(
