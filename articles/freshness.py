@@ -48,6 +48,16 @@ class Translation:
     def open_units(self):
         return [unit for unit in self.units if not unit.is_settled]
 
+    @cached_property
+    def _names(self):
+        return {id(unit): name for unit, name in zip(self.units, unit_ids(self), strict=True)}
+
+    def seen(self, unit):
+        """The Seen of one of its units."""
+        sources, made = self.sources_of(unit), unit.made.sources if unit.made else ()
+        words = (" ".join(segment.words for segment in side) for side in (made, sources))
+        return Seen(self._names[id(unit)], stamp(sources), stamp(self.targets_of(unit)), *words)
+
     def sources_of(self, unit):
         return [self.source[place] for place in unit.sources]
 
@@ -75,6 +85,21 @@ def stamp(segments):
     """What a run of segments is known by while somebody looks at it: 16 hexadecimal digits, "" for none."""
     keys = "".join(segment.key for segment in segments)
     return hashlib.sha256(keys.encode()).hexdigest()[:16] if keys else ""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A unit of a Translation as a page shows it, from which it may be accepted if it is still so then.
+
+    name            as unit_ids gives it; source, target  the stamps of both sides
+    before, now     the words of the source that it was made from, and as they are
+    """
+
+    name: str
+    source: str
+    target: str
+    before: str
+    now: str
 
 
 @dataclass(frozen=True)

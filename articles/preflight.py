@@ -25,7 +25,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import body
-from articles.freshness import translation_of
+from articles.freshness import Seen, translation_of
 from articles.models import Edition, Progress, Term, TranslatedSegment, Waiver, Wanted, localized, other
 from articles.previews import compose
 
@@ -63,6 +63,7 @@ class Finding:
     row      the number of the related link, source, byline or topic that it concerns; of the picture, where
              the field is "lead_image" or "body"; or None
     message  what is wrong; hint  the way out; both in the user's language
+    unit     the articles.freshness.Seen of the segment of a translation that it concerns, or None
     """
 
     field: str
@@ -70,6 +71,7 @@ class Finding:
     hint: str = ""
     passage: str = ""
     row: int | None = None
+    unit: Seen | None = None
     code: str = ""
     language: str = ""
     severity: Severity = Severity.WARNING

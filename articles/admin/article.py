@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from articles.admin.article_bar import bar
 from articles.admin.article_form import ArticleForm, HeadlineInput
+from articles.admin.article_holding import HoldingAdmin
 from articles.admin.article_inlines import BylineInline, RelatedLinkInline, SourceInline
 from articles.admin.article_layout import TEXT, columns, fieldsets
 from articles.admin.article_length import guidance
@@ -41,6 +42,7 @@ class ArticleAdmin(
     TypingAdmin,
     PreviewAdmin,
     PreflightAdmin,
+    HoldingAdmin,
     NotesAdmin,
     SteppingAdmin,
     SavingAdmin,

@@ -8,9 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from articles.admin.headlines import typed_in
-from articles.models import Article, Language, localized
+from articles.bilingual.comparison import by_sentence
+from articles.models import Article, Language, localized, other
 from articles.preflight import CHECKS, TEXT, Finding, Severity
+from articles.workflow.bench import address_of
+from articles.workflow.permissions import Verb, may
 
+BEHIND = "languages.stale"
 AROUND = 90  # characters of the paragraph on either side of a passage
 ROWS = {
     "bylines": gettext_lazy("Bylines"),
@@ -32,11 +36,15 @@ NAMES = {
 
 @dataclass
 class Told:
-    """One Finding of one language, as the screens tell it. errors: why it could not be waived just now."""
+    """One Finding of one language, as the screens tell it to a person.
+
+    errors  why it could not be waived just now
+    """
 
     finding: Finding
     language: str
     article: Article
+    user: object
     errors: list = ()
     reason: str = ""
 
@@ -79,6 +87,32 @@ class Told:
         if len(after) > AROUND:
             after = after[:AROUND] + "…"
         return before, passage, after
+
+    @cached_property
+    def changes(self):
+        """The sentences of the source that differ from what was translated: comparison.by_sentence."""
+        unit = self.finding.unit
+        return by_sentence(unit.before, unit.now) if self.finding.code == BEHIND and unit else []
+
+    @property
+    def source_language(self):
+        return other(Language(self.language))
+
+    @property
+    def bench(self):
+        """The address of its segment in the workbench for who may write there, or ""."""
+        unit = self.finding.unit
+        return address_of(self.article.pk, self.language, unit.name) if unit and self.may_write else ""
+
+    @property
+    def holds(self):
+        """What says to article_holding that its segment, as it is shown here, answers the source; or ""."""
+        unit = self.finding.unit if self.changes and self.may_write else None
+        return f"{self.language} {unit.name} {unit.source} {unit.target}" if unit and unit.now else ""
+
+    @property
+    def may_write(self):
+        return may(self.user, Verb.WRITE, self.language)
 
     @property
     def picture(self):

@@ -97,7 +97,7 @@ class PreflightAdmin(StoryPages):
 
 def part(article, language, findings, user, refused):
     """One language for the template; `refused` is what was posted of a waiver, and why it is none."""
-    told = [Told(finding, language, article) for finding in findings]
+    told = [Told(finding, language, article, user) for finding in findings]
     for one in told:
         if refused and refused[0]["fingerprint"] == one.finding.fingerprint and one.finding.is_waivable:
             one.reason, one.errors = refused[0]["reason"], refused[1]

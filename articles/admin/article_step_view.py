@@ -117,7 +117,7 @@ class SteppingAdmin(StoryPages):
             "place": place,
             "form": form,
             "beside": open_in(article, place.progress, step, request.user),
-            "findings": [Told(one, one.language, article) for one in findings_of(request)],
+            "findings": [Told(one, one.language, article, request.user) for one in findings_of(request)],
             "spoken": any(finding.language != place.language for finding in findings_of(request)),
             "is_blocked": any(finding.is_blocking for finding in findings_of(request)),
             "preflight": address_of(article, place.language, form.judged_at),
@@ -127,11 +127,13 @@ class SteppingAdmin(StoryPages):
         return self.story_page(request, article, "step", context, status=status)
 
 
-def way_back(request, article):
-    """The screen of the desk that led to the page of a step, else the story."""
+def way_back(request, article, otherwise=""):
+    """The screen of the desk that led here, by the address's `next`; else another address, or the story."""
     asked = request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(asked, None) and asked.startswith(reverse("admin:index"))
-    return asked if is_ours else reverse("admin:articles_article_change", args=[article.pk])
+    if is_ours:
+        return asked
+    return otherwise or reverse("admin:articles_article_change", args=[article.pk])
 
 
 def open_in(article, progress, step, user):

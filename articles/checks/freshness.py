@@ -31,6 +31,7 @@ def untranslated(copy):
             FIELDS.get(segments[0].role, "body"),
             message % {"number": number, "segments": ", ".join(named)},
             hint=_("Translate them in the workbench, or leave them out there with a reason."),
+            unit=copy.translation.seen(lacking[0]),
         )
 
 
@@ -50,12 +51,14 @@ def stale(copy):
             message = _("The source does not say this any more.")
         else:
             continue
-        yield _at(copy, unit, message, _("Mend it in the workbench, which shows what has changed."))
+        hint = _("Published as it stands, it tells readers that the original has changed.")
+        yield _at(copy, unit, message, hint)
 
 
 def _at(copy, unit, message, hint):
     segment = copy.translation.targets_of(unit)[0]
-    return Finding(FIELDS.get(segment.role, "body"), message, hint=hint, passage=segment.words)
+    field, seen = FIELDS.get(segment.role, "body"), copy.translation.seen(unit)
+    return Finding(field, message, hint=hint, passage=segment.words, unit=seen)
 
 
 def _shortened(text):

@@ -48,7 +48,8 @@ def _check(kind):
                 targets = copy.translation.targets_of(unit)
                 passage = one.passage or " ".join(segment.words for segment in targets)
                 field = FIELDS.get(targets[0].role, "body")
-                yield Finding(field, one.message, hint=one.hint, passage=passage)
+                seen = copy.translation.seen(unit)
+                yield Finding(field, one.message, hint=one.hint, passage=passage, unit=seen)
 
     return run
 
