@@ -346,7 +346,7 @@ def examine(article, progress, *, at=None, mended=None, planned=None, rows=None,
         for finding in check.run(copy):
             if mended is None or finding.field in TEXT:
                 known = {"code": check.code, "severity": check.severity, "language": copy.language}
-                finding = replace(finding, **known, context=_context(finding, copy))
+                finding = replace(finding, **known, context=finding.context or _context(finding, copy))
                 found.setdefault((finding.code, finding.fingerprint), finding)
     waivers = copy.rows.waivers if found else {}
     told = [replace(one, waiver=waivers.get((copy.language, *key))) for key, one in found.items()]

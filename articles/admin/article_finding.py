@@ -1,5 +1,6 @@
 """A finding of preflight on the screen: where it stands, in which words, and the way there."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
@@ -79,7 +80,9 @@ class Told:
         passage, text = self.finding.passage, self.finding.context
         if not passage:
             return None
-        before, found, after = text.partition(passage)
+        # A figure is not the end of another one: in “12, of which 2” the 2 is the second.
+        parts = re.split(rf"(?<!\d)({re.escape(passage)})(?!\d)", text, maxsplit=1)
+        before, found, after = parts if len(parts) == 3 else text.partition(passage)
         if not found:
             return "", passage, ""
         if len(before) > AROUND:

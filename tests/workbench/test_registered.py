@@ -2,6 +2,7 @@
 
 from django.test import TestCase
 
+from articles.admin.article_finding import Told
 from articles.models import Article, Term
 from articles.preflight import CHECKS
 from newsroom.workbench.checks.registered import CHECKED
@@ -31,6 +32,17 @@ class RegisteredTests(TestCase):
         self.assertEqual((finding.field, finding.passage), ("body", "1조 2백억 원"))
         self.assertIn("1.2 trillion won", finding.message)
         self.assertEqual(self.codes(), ["languages.figures"])
+
+    def test_a_figure_is_shown_in_its_own_paragraph_and_not_within_another_figure(self):
+        english, korean = "<p>All 19 pilots met.</p><p>{} of 29 boats sank.</p>", "도선사 19명이 모두 모였다."
+        texts = {
+            "body_en": english.format(11),
+            "body_ko": f"<p>{korean}</p><p>29척 가운데 9척이 가라앉았다.</p>",
+        }
+        rewrite(self.article, **texts)
+        [finding] = self.found("languages.figures")
+        told = Told(finding, "ko", self.article, None)
+        self.assertEqual(told.context, ("29척 가운데 ", "9척", "이 가라앉았다."))
 
     def test_a_term_is_asked_for_while_it_is_in_force(self):
         term = Term.objects.create(name_en="Wang Wentao", name_ko="왕웬타오", kind="person")

@@ -46,10 +46,15 @@ def _check(kind):
         for unit, one in copy.shared(found):
             if one.kind == kind and one.is_warning:
                 targets = copy.translation.targets_of(unit)
-                passage = one.passage or " ".join(segment.words for segment in targets)
-                field = FIELDS.get(targets[0].role, "body")
-                seen = copy.translation.seen(unit)
-                yield Finding(field, one.message, hint=one.hint, passage=passage, unit=seen)
+                words = " ".join(segment.words for segment in targets)
+                yield Finding(
+                    FIELDS.get(targets[0].role, "body"),
+                    one.message,
+                    hint=one.hint,
+                    passage=one.passage or words,
+                    unit=copy.translation.seen(unit),
+                    context=words,  # the same figure may stand elsewhere as well
+                )
 
     return run
 
