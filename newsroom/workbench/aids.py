@@ -84,9 +84,12 @@ def aids(story, data):
     }
 
 
-def failing(story):
-    """The ids of the units whose translation differs from its source in a way that the checks warn of."""
-    found = differing(story.translation, story.language, entries_in_force())
+def failing(story, units=None):
+    """The ids of the units whose translation differs from its source in a way that the checks warn of.
+
+    units  those that are asked about; all of them by default
+    """
+    found = differing(story.translation, story.language, entries_in_force(), units)
     at_fault = {id(unit) for unit, one in found if one.is_warning}
     named = zip(story.translation.units, unit_ids(story.translation), strict=True)
     return [unit_id for unit, unit_id in named if id(unit) in at_fault]

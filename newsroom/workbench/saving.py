@@ -9,6 +9,7 @@ from articles.freshness import stamp, unit_ids
 from articles.workflow import translating
 from articles.workflow.bench import SegmentGone
 from articles.workflow.translating import SegmentConflict, TranslationRefused
+from newsroom.workbench.aids import failing
 from newsroom.workbench.page import delta
 from newsroom.workbench.posted import Posted
 from newsroom.workbench.story import read_story
@@ -40,7 +41,17 @@ def segment(request, story):
         return _back(request, story, place, message, status)
     fresh = read_story(story.article.pk, story.language, request.user)
     told |= {"refused": message} if status != 200 else {}
+    told["judged"] = _judged(fresh, place)
     return JsonResponse(told | delta(request, fresh, known(request), place), status=status)
+
+
+def _judged(story, place):
+    """{its id: whether the checks warn of it} of the unit at a place, as it stands after a verb."""
+    if place is None or place >= len(story.translation.units):
+        return {}
+    found = failing(story, [story.translation.units[place]])
+    unit_id = unit_ids(story.translation)[place]
+    return {unit_id: unit_id in found}
 
 
 def _do(story, posted):

@@ -118,6 +118,13 @@ class TestAids:
         page.get_by_role("link", name="Failing checks").click()
         assert page.locator(".seg:visible").count() == 1
 
+    def test_what_is_finished_at_once_is_judged_although_one_has_gone_on(self, bench_of, translator):
+        page = bench_of(make_article(body_en="<p>It lent 35 million won.</p><p>Rain fell.</p>"), translator)
+        for text, marked in (("350만 원을 빌려줬다.", 1), ("3,500만 원을 빌려줬다.", 0)):
+            fields(page).nth(2).fill(text)
+            page.keyboard.press("Control+Enter")
+            expect(page.locator(".seg-failing")).to_have_count(marked)
+
 
 class TestFindings:
     def test_what_preflight_finds_is_counted_at_once_and_after_a_save(self, bench_of, translator):

@@ -19,6 +19,11 @@ class VerbTests(BenchPageCase):
         self.assertIn("항구가 열린다.", second["rows"][second["here"]])
         self.assertIn("<strong>1</strong> of 13 segments", second["head"])
 
+    def test_what_is_saved_is_judged_by_the_checks(self):
+        for text, is_failing in (("**항구**가 월요일에 열린다.", True), ("항구가 월요일에 열린다.", False)):
+            answer = self.post(3, text=text).json()
+            self.assertEqual(answer["judged"], {self.fields(3)["unit"]: is_failing}, text)
+
     def test_a_row_that_comes_back_says_its_languages_as_the_page_did(self):
         drawn = self.post(3, "fill", "항구가").json()["rows"]
         self.assertTrue(all('lang="en">' in row and 'lang=""' not in row for row in drawn.values()))

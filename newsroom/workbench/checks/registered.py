@@ -29,11 +29,14 @@ def found(copy):
     return list(differing(copy.translation, copy.language, terms))
 
 
-def differing(translation, language, terms):
-    """Yield (Unit, Discrepancy) for all that a translation into a language says otherwise than its source."""
+def differing(translation, language, terms, units=None):
+    """Yield (Unit, Discrepancy) for all that a translation into a language says otherwise than its source.
+
+    units  those that are asked about; all of them by default
+    """
     text = "\n".join(segment.words for segment in translation.target)
     named = frozenset(one.entry for one in occurrences(text, language, terms) if not one.is_wrong)
-    for unit in translation.units:
+    for unit in translation.units if units is None else units:
         sources, targets = translation.sources_of(unit), translation.targets_of(unit)
         if sources and targets:
             sides = (" ".join(one.html for one in side) for side in (sources, targets))

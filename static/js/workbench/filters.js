@@ -72,7 +72,8 @@ bench.addEventListener("click", (event) => {
   show(link.dataset.filter ?? "all");
 });
 // A row that was just finished stays until the list is asked for anew: nothing jumps under the hand.
-list.addEventListener("drawn", () => {
+list.addEventListener("drawn", ({ detail: { judged } }) => {
+  for (const [unit, isFailing] of Object.entries(judged)) failing[isFailing ? "add" : "delete"](unit);
   rows().forEach(mark);
   count();
 });

@@ -167,7 +167,7 @@ export function draw(answer, { row = null, sent = null } = {}) {
   const head = bench.querySelector("[data-head]");
   if (answer.head && !head.contains(document.activeElement)) head.innerHTML = answer.head;
   if (hadFocus) goTo(rows().find((one) => one.dataset.print === answer.here) ?? lost[0]?.behind ?? null);
-  list.dispatchEvent(new CustomEvent("drawn", { bubbles: true, detail: { lost } }));
+  list.dispatchEvent(new CustomEvent("drawn", { bubbles: true, detail: { lost, judged: answer.judged ?? {} } }));
 }
 
 /** The next row that the server knows; one that is being added stays where it is. */
