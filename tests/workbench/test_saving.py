@@ -1,7 +1,9 @@
 """Each verb by a post, and what becomes of posts that no page of ours would send."""
 
 from articles.models import Progress, Stage
-from tests.factories import make_user
+from articles.workflow.holding import hold
+from articles.workflow.transitions import perform
+from tests.factories import make_article, make_user, rewrite
 from tests.workbench.bench import JSON, BenchPageCase
 
 
@@ -172,6 +174,24 @@ class StepTests(BenchPageCase):
             self.post(place, text=text)
         self.assertContains(self.take("submit"), "Submitted for review.")
         self.assertEqual(self.stage(), Stage.IN_REVIEW)
+
+    def test_who_submits_is_led_to_the_next_of_their_own_else_of_nobodys(self):
+        for name in ("free", "mine"):
+            texts = {
+                "title_ko": "항구 문 열어",
+                "summary_ko": "다음 주에 연다.",
+                "body_ko": "<p>항구가 열린다.</p>",
+            }
+            rewrite(self.article, **texts)
+            waiting = make_article(number=name)
+            perform("submit", waiting, language="en", by=None)
+            if name == "mine":
+                hold(waiting, "ko", by=self.translator)
+            answer = self.take("submit")
+            self.assertContains(
+                answer, f'href="/admin/workbench/{waiting.pk}/ko/" lang="en" data-keys="Alt+q"'
+            )
+            perform("return", self.article, language="ko", by=None, reason="Again.")
 
     def test_nobody_takes_what_another_holds(self):
         self.take("hold")
