@@ -5,6 +5,7 @@ from django.test import Client
 
 from articles.models import Article, Progress, Stage
 from articles.workflow.saving import editing
+from articles.workflow.transitions import perform
 from tests.browser.writing import InputMethod
 from tests.factories import make_article, make_user
 
@@ -88,6 +89,15 @@ class TestKeyboard:
         page.get_by_role("button", name="Submit for review").click()
         page.locator(".messagelist .error").first.wait_for()  # nothing but the headline is written
         assert Progress.objects.get(article=article, language="ko").stage == Stage.WRITING
+
+    def test_who_has_submitted_goes_on_to_the_next_story_by_key(self, bench_of, translator):
+        article, waiting = make_article(languages=("en", "ko"), number=" a"), make_article(number=" b")
+        perform("submit", waiting, language="en", by=None)
+        page = bench_of(article, translator)
+        page.keyboard.press("Control+Alt+Enter")
+        page.locator(".messagelist .success a").wait_for()
+        page.keyboard.press("Alt+q")
+        page.wait_for_url(f"**/workbench/{waiting.pk}/ko/")
 
     def test_no_key_is_taken_while_a_syllable_is_composed(self, bench_of, translator):
         page = bench_of(make_article(body_en=BODY), translator)
