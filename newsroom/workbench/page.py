@@ -14,7 +14,7 @@ from articles.models import Article, Language, Stage, other
 from newsroom.workbench.rows import rows
 
 MODULES = ("rows", "sending", "status", "store", "kept", "saving", "tags", "verbs", "keys", "filters")
-MODULES += ("aids", "notes", "around", "preflight")
+MODULES += ("aids", "notes", "around", "preflight", "searching")
 # name: (label, keys)
 FILTERS = {
     "all": (pgettext_lazy("segments", "All"), "f a"),

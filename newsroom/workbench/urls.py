@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{ONE}aids/", views.aids_of, name="aids"),
     path(f"{ONE}failing/", views.failing_now, name="failing"),
     path(f"{ONE}findings/", views.findings_now, name="findings"),
+    path(f"{ONE}search/", views.searched, name="search"),
     path(f"{ONE}fit/", views.fit, name="fit"),
     path(f"{ONE}step/", stepping.step, name="step"),
     path(f"{ONE}claim/", site.admin_view(holding.claim), name="claim"),

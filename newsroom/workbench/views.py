@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from articles.models import Language, other
 from articles.preflight import Counts, examine
 from newsroom.workbench.aids import aids, failing, fitted
+from newsroom.workbench.memory.searching import hits
 from newsroom.workbench.page import FILTERS, delta, filters, frame, head, login, media
 from newsroom.workbench.posted import LONGEST
 from newsroom.workbench.rows import rows
@@ -119,6 +120,14 @@ def findings_now(request, story):
         return JsonResponse({"told": "", "blockers": 0})
     counts = Counts.of(examine(story.article, story.progress))
     return JsonResponse({"told": str(counts), "blockers": counts.blockers})
+
+
+@require_safe
+@at_the_bench
+def searched(request, story):
+    """Where the memory holds the words of ?q=."""
+    words = request.GET.get("q", "")
+    return TemplateResponse(request, "workbench/_searched.html", {"words": words, "hits": hits(words)})
 
 
 @require_POST

@@ -5,9 +5,10 @@ from playwright.sync_api import expect
 
 from articles.models import Article, Term, TranslatedSegment
 from articles.workflow.saving import editing
+from newsroom.workbench.memory import Pair, remember
 from tests.browser.test_accessibility import faults
 from tests.browser.test_workbench import BODY, bench_of, fields, korean, translator, until_saved
-from tests.factories import make_article, make_user
+from tests.factories import NOON, make_article, make_user
 
 __all__ = ["bench_of", "translator"]
 
@@ -124,6 +125,24 @@ class TestAids:
             fields(page).nth(2).fill(text)
             page.keyboard.press("Control+Enter")
             expect(page.locator(".seg-failing")).to_have_count(marked)
+
+    def test_words_are_looked_up_in_the_memory_by_key(self, bench_of, translator):
+        pairs = [Pair("p", "The harbor of ⟨1⟩Test City⟨/1⟩ is closed.", "⟨1⟩시험시⟨/1⟩ 항구는 닫혔다.")]
+        remember(pairs, source_language="en", by=translator, at=NOON)
+        page = bench_of(make_article(body_en=BODY), translator)
+        fields(page).nth(2).fill("시험시")
+        fields(page).nth(2).select_text()
+        page.keyboard.press("Alt+k")
+        hit = page.locator("[data-searched] li")
+        expect(hit.locator("mark")).to_have_text("시험시")
+        assert hit.locator("[lang=en]").inner_text() == "The harbor of Test City is closed."
+        page.keyboard.insert_text("harbor city")
+        page.keyboard.press("Enter")
+        expect(hit.locator("mark")).to_have_text(["harbor", "City"])
+        page.keyboard.press("Escape")
+        assert fields(page).nth(2).evaluate("field => field === document.activeElement")
+        page.keyboard.press("Alt+k")
+        assert page.locator("#search-memory").input_value() == "harbor city"
 
 
 class TestFindings:

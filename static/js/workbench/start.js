@@ -6,6 +6,7 @@ import "newsroom-workbench/keys";
 import "newsroom-workbench/notes";
 import "newsroom-workbench/preflight";
 import { saveAround, unsavedAround } from "newsroom-workbench/around";
+import "newsroom-workbench/searching";
 import { recall } from "newsroom-workbench/kept";
 import { bench, fieldsOf, goTo, grow, isDirty, list, mayWrite, rows } from "newsroom-workbench/rows";
 import { save, say } from "newsroom-workbench/saving";
