@@ -237,5 +237,6 @@ class TestReading:
         page.locator(".thread").wait_for()
         note = article.notes.get()
         assert (note.language, note.field, note.passage) == ("en", "body", "See the plan for details.")
-        page.reload()
-        assert page.locator(".seg-notes").count() == 1
+        expect(page.locator(".seg-notes")).to_have_count(1)
+        page.locator(".thread").get_by_role("button", name="Resolve").click()
+        expect(page.locator(".seg-notes")).to_have_count(0)

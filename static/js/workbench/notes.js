@@ -1,7 +1,8 @@
 // Notes on a segment, in the drawer that the story's form has as well.
 
 import { about, ask, takeOver } from "newsroom-notes";
-import { bench, currentRow, fieldOf, list } from "newsroom-workbench/rows";
+import { bench, currentRow, draw, fieldOf, list } from "newsroom-workbench/rows";
+import { send } from "newsroom-workbench/sending";
 
 const link = bench.querySelector("[data-notes-open]");
 const drawer = document.getElementById("notes-drawer");
@@ -9,6 +10,7 @@ const place = drawer?.querySelector(".drawer-notes");
 const FIELDS = { headline: "title", summary: "summary" };
 const MOST = 1000; // characters of a passage
 let cameFrom = null;
+let known = null; // how many notes are open, once that has been told
 
 async function open() {
   if (drawer.hidden) cameFrom = document.activeElement;
@@ -67,6 +69,14 @@ if (link && drawer) {
     if (event.key === "Escape" && !event.isComposing) close();
   });
   takeOver(place);
+  // Whose notes these are, the rows say as well.
+  place.addEventListener("notes", async ({ detail: { open: count } }) => {
+    const isNews = known !== null && known !== count;
+    known = count;
+    if (!isNews) return;
+    const { told } = await send(bench.dataset.rows, () => []);
+    if (told.order) draw(told);
+  });
   list.addEventListener("click", async (event) => {
     const there = event.target.closest("[data-note]");
     if (!there) return;
