@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -10,9 +11,10 @@ from django.urls import reverse
 from articles.bilingual.freshness import WORDLESS
 from articles.bilingual.reading_time import words as words_in
 from articles.freshness import Size, Translation, translation_of
-from articles.models import Article, Language, Note, Progress, Wanted, other
+from articles.models import Article, Language, Note, Progress, Stage, Wanted, other
 from articles.preflight import TEXT
 from articles.workflow.permissions import Verb, may, may_any
+from articles.workflow.transitions import is_last_writer
 
 
 class SourceAsked(Exception):
@@ -63,6 +65,21 @@ class Story:
     @property
     def may_hold(self):
         return may_any(self.user, self.language)
+
+    @cached_property
+    def judgement(self):
+        """{"approve" or "return": the page of that step}, which leads back here, for who may judge it now."""
+        if self.progress.stage != Stage.IN_REVIEW or not may(self.user, Verb.APPROVE, self.language):
+            return {}
+        names = {
+            "approve": "approve-alone" if is_last_writer(self.user, self.progress) else "approve",
+            "return": "return",
+        }
+        query, here = urlencode({"next": self.address}), [self.article.pk, self.language]
+        return {
+            judged: f"{reverse('admin:articles_article_step', args=[*here, name])}?{query}"
+            for judged, name in names.items()
+        }
 
     @property
     def address(self):

@@ -7,7 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from articles.models import Wanted
 from articles.workflow.notes import write_note
 from articles.workflow.saving import want
-from tests.factories import make_article, make_user
+from articles.workflow.transitions import perform
+from tests.factories import make_article, make_user, rewrite
 from tests.workbench.bench import BenchPageCase, rows_in
 
 
@@ -77,6 +78,26 @@ class PageTests(BenchPageCase):
         self.client.force_login(make_user("other", role="English translators"))
         response = self.client.get(f"/admin/workbench/{article.pk}/en/")
         self.assertContains(response, '<textarea name="text" lang="en"', count=3)
+
+    def test_who_may_approve_judges_it_from_here_while_it_is_in_review(self):
+        fields = {
+            "title_ko": "항구 문 열어",
+            "summary_ko": "다음 주에 연다.",
+            "body_ko": "<p>항구가 열린다.</p>",
+        }
+        rewrite(self.article, by=self.translator, **fields)
+        step = f"/admin/articles/article/{self.article.pk}/step/ko/"
+        desk = make_user("desk", role="Korean desk")
+        self.client.force_login(desk)
+        self.assertNotContains(self.page(), step)
+        perform("submit", self.article, language="ko", by=None)
+        back = f"?next=/admin/workbench/{self.article.pk}/ko/".replace("/", "%2F")
+        for name in ("approve", "return"):
+            self.assertContains(self.page(), f'href="{step}{name}/{back}"')
+        rewrite(self.article, by=desk, title_ko="항구 열려")  # their own words now
+        self.assertContains(self.page(), f'href="{step}approve-alone/{back}"')
+        self.client.force_login(self.translator)
+        self.assertNotContains(self.page(), step)
 
     def test_a_row_is_a_plain_form_where_there_are_no_scripts(self):
         address = f"{self.address}segment/"
