@@ -10,8 +10,10 @@ from django.urls import reverse
 
 from articles.bilingual.freshness import WORDLESS
 from articles.bilingual.reading_time import words as words_in
+from articles.bilingual.script import language_of
 from articles.freshness import Size, Translation, translation_of
-from articles.models import Article, Language, Note, Progress, Stage, Wanted, other
+from articles.models import Article, Event, Language, Note, Progress, Stage, Wanted, other
+from articles.models.event import Happening
 from articles.preflight import TEXT
 from articles.workflow.permissions import Verb, may, may_any
 from articles.workflow.transitions import is_last_writer
@@ -65,6 +67,22 @@ class Story:
     @property
     def may_hold(self):
         return may_any(self.user, self.language)
+
+    @cached_property
+    def sent_back(self):
+        """The event that sent it back to its writer, where it still is with them; or None. One query."""
+        if self.progress.stage != Stage.WRITING:
+            return None
+        steps = Event.objects.about(self.article).filter(
+            language=self.language, happening__in=Happening.STEPS
+        )
+        latest = steps.select_related("actor").first()
+        return latest if latest and latest.reason else None
+
+    @property
+    def reason_language(self):
+        """The language of the reason for which it was sent back, as its letters tell."""
+        return language_of(self.sent_back.reason) or self.language
 
     @cached_property
     def judgement(self):

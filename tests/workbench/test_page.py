@@ -11,6 +11,8 @@ from articles.workflow.transitions import perform
 from tests.factories import make_article, make_user, rewrite
 from tests.workbench.bench import BenchPageCase, rows_in
 
+WHOLE = {"title_ko": "항구 문 열어", "summary_ko": "다음 주에 연다.", "body_ko": "<p>항구가 열린다.</p>"}
+
 
 class PageTests(BenchPageCase):
     def test_it_shows_each_segment_with_what_it_is(self):
@@ -80,12 +82,7 @@ class PageTests(BenchPageCase):
         self.assertContains(response, '<textarea name="text" lang="en"', count=3)
 
     def test_who_may_approve_judges_it_from_here_while_it_is_in_review(self):
-        fields = {
-            "title_ko": "항구 문 열어",
-            "summary_ko": "다음 주에 연다.",
-            "body_ko": "<p>항구가 열린다.</p>",
-        }
-        rewrite(self.article, by=self.translator, **fields)
+        rewrite(self.article, by=self.translator, **WHOLE)
         step = f"/admin/articles/article/{self.article.pk}/step/ko/"
         desk = make_user("desk", role="Korean desk")
         self.client.force_login(desk)
@@ -98,6 +95,14 @@ class PageTests(BenchPageCase):
         self.assertContains(self.page(), f'href="{step}approve-alone/{back}"')
         self.client.force_login(self.translator)
         self.assertNotContains(self.page(), step)
+
+    def test_why_it_was_returned_stands_there_until_it_is_submitted_again(self):
+        rewrite(self.article, by=self.translator, **WHOLE)
+        perform("submit", self.article, language="ko", by=None)
+        perform("return", self.article, language="ko", by=make_user("desk"), reason="둘째 문단을 다시.")
+        self.assertContains(self.page(), '<p lang="ko">둘째 문단을 다시.</p>')
+        perform("submit", self.article, language="ko", by=None)
+        self.assertNotContains(self.page(), "둘째 문단을 다시.")
 
     def test_a_row_is_a_plain_form_where_there_are_no_scripts(self):
         address = f"{self.address}segment/"
