@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from articles.models import Article, Progress, Stage
 from articles.workflow.saving import editing
@@ -89,6 +90,16 @@ class TestKeyboard:
         page.get_by_role("button", name="Submit for review").click()
         page.locator(".messagelist .error").first.wait_for()  # nothing but the headline is written
         assert Progress.objects.get(article=article, language="ko").stage == Stage.WRITING
+
+    def test_the_first_key_leads_to_what_is_open_and_does_nothing_to_it(self, bench_of, translator):
+        page = bench_of(make_article(body_en=BODY), translator)
+        fields(page).first.fill("항구 문")
+        until_saved(page)
+        page.reload()
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("textarea:focus")).to_have_value("항구 문")
+        page.wait_for_timeout(300)
+        assert page.locator(".seg:focus-within[data-draft]").count() == 1
 
     def test_who_has_submitted_goes_on_to_the_next_story_by_key(self, bench_of, translator):
         article, waiting = make_article(languages=("en", "ko"), number=" a"), make_article(number=" b")

@@ -123,10 +123,13 @@ export const VERBS = {
 };
 const NEEDS_TEXT = new Set(["finish", "split", "add", "tag", "tags", "strong", "em", "copy"]);
 
+const NEEDS_NO_ROW = new Set(["next", "previous", "whole"]);
+
 export function run(name) {
-  if (isBeside() && !["next", "previous", "whole"].includes(name)) return;
-  const row = currentRow() ?? (["next", "whole"].includes(name) ? null : neighbour(null, 1));
-  if (!row && !["next", "previous", "whole"].includes(name)) return;
+  if (isBeside() && !NEEDS_NO_ROW.has(name)) return;
+  const row = currentRow() ?? (name === "accept_wordless" ? neighbour(null, 1) : null); // it means them all
+  // Nothing is done to a segment that nobody has gone to: the first key leads to where the work goes on.
+  if (!row && !NEEDS_NO_ROW.has(name)) return goTo(nextOpen(null) ?? neighbour(null, 1));
   if (NEEDS_TEXT.has(name) && !fieldsOf(row).length) return;
   VERBS[name]?.(row);
 }
