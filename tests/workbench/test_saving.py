@@ -22,7 +22,8 @@ class VerbTests(BenchPageCase):
         self.assertIn("<strong>1</strong> of 13 segments", second["head"])
 
     def test_what_is_saved_is_judged_by_the_checks(self):
-        for text, is_failing in (("**항구**가 월요일에 열린다.", True), ("항구가 월요일에 열린다.", False)):
+        waits = "배가 ⟨1⟩기다린다⟨/1⟩."
+        for text, is_failing in ((f"**항구**가 열린다. {waits}", True), (f"항구가 열린다. {waits}", False)):
             answer = self.post(3, text=text).json()
             self.assertEqual(answer["judged"], {self.fields(3)["unit"]: is_failing}, text)
 
