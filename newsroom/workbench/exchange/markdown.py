@@ -44,7 +44,8 @@ def _story(story):
     )
     for unit in story.units:
         source = tagged(unit.source_html)
-        yield f"\n## §§ {unit.id}/{mark(unit.target_html)} · {unit.role}\n"
+        called = f" · {unit.called}" if unit.called else ""
+        yield f"\n## §§ {unit.id}/{mark(unit.target_html)}{called}\n"
         yield from (f"({_escaped(' '.join(note.split()))})\n" for note in unit.notes)
         yield f"> {_escaped(source.text)}"
         yield f"\n⇒\n\n{_escaped(tagged(unit.target_html, source.tags).text)}"

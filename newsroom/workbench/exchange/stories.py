@@ -20,7 +20,10 @@ class Refused(Exception):
 
 
 class Unit(NamedTuple):
-    """One segment. Its id is made from a digest of the source segment, so that a changed source shows."""
+    """One segment. Its id is made from a digest of the source segment, so that a changed source shows.
+
+    role, called  what it is in the story: a word for tools, and words for people or ""
+    """
 
     id: str
     role: str
@@ -29,6 +32,7 @@ class Unit(NamedTuple):
     state: str = "new"
     notes: tuple = ()
     max_length: int | None = None
+    called: str = ""
 
 
 class Story(NamedTuple):

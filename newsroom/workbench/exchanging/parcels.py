@@ -13,6 +13,7 @@ from articles.models import Article, Language, Progress, Stage, Wanted, other
 from articles.workflow.bench import FIELDS
 from newsroom.workbench.exchange import Story, Unit
 from newsroom.workbench.exchanging.remarks import Remarks
+from newsroom.workbench.labels import role_label
 
 ROLES = {"p": "paragraph", "h2": "heading", "h3": "heading", "li": "item", "td": "cell", "th": "cell"}
 ROLES |= {"figcaption": "caption", "cite": "speaker"}
@@ -74,6 +75,7 @@ class Parcel:
             self._state(unit),
             tuple(self.remarks.get(place, ())),
             MOST[FIELDS[first.role], self.language] if first.is_above else None,
+            str(role_label(first)),
         )
 
     def _state(self, unit):

@@ -24,11 +24,14 @@ def report(text, now=WENT):
 class TestWritten:
     def test_each_segment_shows_its_source_above_its_target(self):
         assert re.search(
-            r"## §§ a1\.1/[0-9a-f]{8} · paragraph\n\n\(pact: 협정\)\n\n"
+            r"## §§ a1\.1/[0-9a-f]{8}\n\n\(pact: 협정\)\n\n"
             r"> The ⟨1⟩pact ⟨2⟩itself⟨/2⟩⟨/1⟩ is⟨3/⟩in force\.\n\n"
             r"⇒\n\n⟨1⟩협정 ⟨2⟩자체⟨/2⟩⟨/1⟩는⟨3/⟩유효하다\.\n",
             text_of(),
         )
+
+    def test_segments_are_called_as_people_call_them(self):
+        assert re.search(r"## §§ a1\.1/[0-9a-f]{8} · 제목\n", text_of(story(unit(called="제목"))))
 
     def test_signs_of_markdown_are_escaped(self):
         assert r"> 2 \< 3 \[\*\] \\ &" in text_of()

@@ -30,6 +30,7 @@ class DownloadTests(ExchangeCase):
         self.assertEqual(read(self.get("?kind=2.1").content).version, "2.1")
         markdown = self.get("?kind=markdown")
         self.assertIn("§§ story-", markdown.content.decode())
+        self.assertRegex(markdown.content.decode(), r"(?m)^## §§ \S+ · Headline$")
         self.assertIn("-ko.md", markdown["Content-Disposition"])
         self.assertEqual(self.get("?kind=docx").status_code, 404)
 
