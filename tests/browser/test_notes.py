@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
+from playwright.sync_api import expect
 
 from articles.models import Article, Note
 from articles.workflow.notes import write_note
@@ -105,6 +106,7 @@ class TestBesideTheText:
         assert not page.get_by_role("button", name="Note on this").is_visible()
         text = page.locator(".language-en .ProseMirror")
         text.click()
+        expect(text).to_be_focused()
         page.keyboard.press("Home")
         page.keyboard.press("Shift+End")
         page.get_by_role("button", name="Note on this").click()

@@ -83,7 +83,7 @@ class TestLoss:
         page.locator("[data-bench-away]").wait_for()
         page.reload()
         assert written() == "" and title_on(page).input_value() == ""
-        assert WORDS in offered(page).inner_text()
+        expect(offered(page)).to_contain_text(WORDS)
         page.get_by_role("button", name="Take it in").click()
         expect(title_on(page)).to_be_focused()
         assert title_on(page).input_value() == WORDS
@@ -107,7 +107,7 @@ class TestLoss:
         page.locator(".seg-refused").wait_for()
         assert page.locator("[data-bench-saved]").get_attribute("data-state") == "unsent"
         page.reload()
-        assert "밀" * 201 in offered(page).inner_text()
+        expect(offered(page)).to_contain_text("밀" * 201)
         assert written() == ""
 
     def test_what_is_saved_is_forgotten(self, page):
@@ -122,7 +122,8 @@ class TestLoss:
         write(page)
         page.get_by_role("button", name="Keep mine").wait_for()
         page.reload()
-        assert WORDS in offered(page).inner_text() and title_on(page).input_value() == "썰물"
+        expect(offered(page)).to_contain_text(WORDS)
+        assert title_on(page).input_value() == "썰물"
 
 
 class TestOffers:
@@ -137,9 +138,10 @@ class TestOffers:
         keep(page, key(), "썰물")
         write(page)
         until_saved(page)
-        assert "썰물" in offered(page).inner_text() and written() == WORDS
+        expect(offered(page)).to_contain_text("썰물")
+        assert written() == WORDS
         page.reload()
-        assert "썰물" in offered(page).inner_text()
+        expect(offered(page)).to_contain_text("썰물")
 
     def test_what_is_taken_in_over_other_words_may_be_undone(self, page):
         write(page)
@@ -151,13 +153,13 @@ class TestOffers:
 
     def test_what_is_not_beside_the_story_any_more_is_shown(self, page):
         keep(page, "related-999-title", "썰물")
-        assert "썰물" in offered(page).inner_text()
+        expect(offered(page)).to_contain_text("썰물")
         assert page.get_by_role("button", name="Take it in").count() == 0
 
     def test_an_offer_that_lies_folded_is_opened(self, page):
         RelatedLink.objects.update(title_ko="밀물")
         keep(page, key(), "썰물")
-        assert offered(page).is_visible()
+        expect(offered(page)).to_be_visible()
 
 
 class TestSubmission:
