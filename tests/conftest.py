@@ -6,8 +6,10 @@ import threading
 import time
 
 import pytest
+from django.apps import apps
 from django.core.signals import request_finished, request_started
 from django.db import connections
+from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.utils import translation
 
@@ -29,6 +31,17 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+
+
+@receiver(post_migrate)
+def make_groups_again(app_config, **told):
+    """A test that commits empties the database at its end: the groups, which migrations made, come back."""
+    if app_config is list(apps.get_app_configs())[-1]:
+        from django.contrib.auth.models import Group, Permission
+
+        from articles.workflow.permissions import make_groups
+
+        make_groups(Group, Permission)
 
 
 at_work = set()  # the threads of the live server that answer a request

@@ -3,11 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 
 from articles.models import Author, Language, Progress, Publication, Section, Stage, Topic, Wanted
 from articles.publishing import publish
-from articles.workflow.permissions import make_groups
 from articles.workflow.saving import create_article, editing
 from articles.workflow.transitions import perform
 
@@ -22,8 +21,6 @@ def make_user(username="editor", *, role="Managing editors", **fields):
         username, password="correct horse battery", is_staff=True, **fields
     )
     if role:
-        # A flushed database has lost the groups that the migration made.
-        make_groups(Group, Permission)
         user.groups.add(Group.objects.get(name=role))
     return user
 

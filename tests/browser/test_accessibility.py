@@ -5,11 +5,9 @@ from io import StringIO
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 
 from articles.models import Article, Edition, Stage
-from articles.workflow.permissions import make_groups
 
 # The same pages on either database; once is enough.
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
@@ -53,7 +51,6 @@ STAFF = [
 @pytest.fixture
 def newsroom(settings, tmp_path):
     settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
-    make_groups(Group, Permission)  # a flushed database has lost them
     call_command("load_demo", password=PASSWORD, stdout=StringIO())
 
 

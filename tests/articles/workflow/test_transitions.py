@@ -187,12 +187,10 @@ class TestPermissions:
         assert may(None, verb, "en")
 
     def test_the_migration_made_the_groups_with_all_their_permissions(self):
-        make_groups(Group, Permission)
         for role in ROLES:
             assert held_by(role) == permissions_of(role)
 
     def test_making_them_again_adds_nothing_and_takes_nothing_away(self):
-        make_groups(Group, Permission)
         group = Group.objects.get(name="Reporters")
         group.permissions.add(Permission.objects.get(codename="publish_en"))
         group.permissions.remove(Permission.objects.get(codename="write_en"))
