@@ -192,6 +192,7 @@ class TestStatus:
             page.keyboard.insert_text("밀")
             page.keyboard.press("Backspace")
             until_saved(page)
+            assert field.input_value() == "" and kept(page) == {}
 
 
 class TestKeyboard:

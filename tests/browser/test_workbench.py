@@ -109,6 +109,7 @@ class TestKeyboard:
         page.locator(".messagelist .success a").wait_for()
         page.keyboard.press("Alt+q")
         page.wait_for_url(f"**/workbench/{waiting.pk}/ko/")
+        assert waiting.title_en in page.locator(".seg [lang=en]").first.inner_text()
 
     def test_no_key_is_taken_while_a_syllable_is_composed(self, bench_of, translator):
         page = bench_of(make_article(body_en=BODY), translator)

@@ -83,6 +83,7 @@ class Person(Desk):
         self.page.fill(f"[name=title_{language}]", text.headline)
         self.page.fill(f"[name=summary_{language}]", text.summary)
         self.text(f"body_{language}").click()
+        expect(self.text(f"body_{language}")).to_be_focused()
         for number, paragraph in enumerate(text.paragraphs):
             if number:
                 self.press("Enter")
@@ -95,8 +96,10 @@ class Person(Desk):
 
     def add_paragraph(self, words, field):
         self.text(field).locator("p").last.click()
+        expect(self.text(field)).to_be_focused()
         self.press("End", "Enter")
         self.type(words)
+        expect(self.text(field).locator("p").last).to_have_text(words)
 
     def save(self):
         with self.page.expect_navigation():

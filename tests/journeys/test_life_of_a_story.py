@@ -314,8 +314,7 @@ def the_correction_is_carried_over(room):
     translator, desk, text = room.translator, room.target_desk, TEXTS[room.target]
     for person in (desk, translator):
         why, first = person.first_thing()
-        # Where the whole translation is known by its segments, it is told as stale besides.
-        assert why.startswith(f"{person.words('Correction to carry over')} {person.label(room.target)}")
+        assert why == f"{person.words('Correction to carry over')} {person.label(room.target)}"
         assert TEXTS[room.source].headline in first or text.headline in first
     translator.open_form(room.story)
     translator.mend(*text.mistake, f"body_{room.target}")

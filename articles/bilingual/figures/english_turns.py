@@ -1,6 +1,7 @@
 """Numbers in turns of phrase in English: two-thirds, one in five, dozens, in her 40s, twice, the third."""
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -211,11 +212,11 @@ def _one_measure(match: re.Match[str]) -> list[Reading]:
     dimension, multiple = _entry(units.MEASURES_ENGLISH, match["unit"])
     if match["half"]:
         half = Decimal("0.5")
-        return [Reading("measure", units.based(half, multiple), Weight.SOFT, dimension, (half,))]
+        return [Reading("measure", units.based(half, str(multiple)), Weight.SOFT, dimension, (half,))]
     return [Reading("measure", Decimal(multiple), Weight.LOOSE, dimension, (Decimal(1),))]
 
 
-def _entry[Entry](table: dict[str, Entry], word: str) -> Entry:
+def _entry(table: Mapping[str, tuple[str, int | str]], word: str) -> tuple[str, int | str]:
     return next(one for words, one in table.items() if re.fullmatch(words, word, re.IGNORECASE))
 
 
