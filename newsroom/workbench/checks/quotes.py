@@ -15,6 +15,15 @@ ANY_SIGN = "“”\"‘’'「」『』《》〈〉"
 
 def quotes(pair: Pair) -> Iterator[Discrepancy]:
     source, target = pair.source_inline.text, pair.target_inline.text
+    read = beside(_signs(source), _signs(target))
+    for message, hint, passage in _in_target(source, target):
+        yield Discrepancy("quotes", message, hint, read, passage)
+    for message, hint, passage in _in_source(source, target):
+        yield Discrepancy("quotes", message, hint, read, "", passage)
+
+
+def _in_target(source: str, target: str) -> Iterator[tuple[str, str, str]]:
+    """(message, hint, passage) of each sign of the translation that lacks its partner."""
     # A speech of several paragraphs is closed in the last of them alone, in both languages.
     in_source = [stray.is_opening for stray in strays(source)]
     for stray in strays(target):
@@ -24,33 +33,22 @@ def quotes(pair: Pair) -> Iterator[Discrepancy]:
             message = _("A quotation is opened with %(sign)s and never closed.")
         else:
             message = _("A quotation is closed with %(sign)s and was never opened.")
-        yield Discrepancy(
-            "quotes",
-            message % {"sign": stray.sign},
-            _("Add the sign that is missing, or take this one out."),
-            beside(_signs(source), _signs(target)),
-            target[max(0, stray.place - 20) : stray.place + 20].strip(),
-        )
+        hint = _("Add the sign that is missing, or take this one out.")
+        passage = target[max(0, stray.place - 20) : stray.place + 20].strip()
+        yield message % {"sign": stray.sign}, hint, passage
+
+
+def _in_source(source: str, target: str) -> Iterator[tuple[str, str, str]]:
+    """The same of what the source quotes: a slip of its own, and speech that is none in the translation."""
     if reopened := REOPENED.search(source):
-        yield Discrepancy(
-            "quotes",
-            _("A quotation of the source is opened again before it is closed."),
-            _("Tell whoever edits the source where it ends."),
-            beside(_signs(source), _signs(target)),
-            "",
-            reopened[0][-20:],
-        )
+        message = _("A quotation of the source is opened again before it is closed.")
+        yield message, _("Tell whoever edits the source where it ends."), reopened[0][-20:]
     speech = [source[start:end] for start, end in quotations(source)]
     lost = [one for one in speech if len(one.split()) >= WORDS_OF_SPEECH]
     if lost and not any(sign in target for sign in ANY_SIGN):
-        yield Discrepancy(
-            "quotes",
-            _("A quotation of the source is no quotation in the translation."),
-            _("Set in quotation marks what the speaker said; leave it if it is meant to be indirect."),
-            beside(_signs(source), _signs(target)),
-            "",
-            lost[0],
-        )
+        message = _("A quotation of the source is no quotation in the translation.")
+        hint = _("Set in quotation marks what the speaker said; leave it if it is meant to be indirect.")
+        yield message, hint, lost[0]
 
 
 def _signs(text: str) -> str:
