@@ -1,7 +1,11 @@
-"""What Django leaves to the server: some security headers, and that HEAD is answered without a body."""
+"""What Django leaves to the server: some security headers, compression, and HEAD answered without a body."""
+
+from django.middleware.gzip import GZipMiddleware
 
 # Nothing here asks for a camera, a place or a payment; no frame or script from elsewhere may either.
 PERMISSIONS = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+# Types whose content is text, apart from text/…; pictures are compressed already.
+WORDS = ("json", "xml", "javascript")
 
 
 class HeadersMiddleware:
@@ -29,3 +33,23 @@ def leave_out_body(response):
         response.file_to_stream = None  # else the server sends the file by itself
     else:
         response.content = b""
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Compress what everybody may keep: pages, feeds and sitemaps, never a page of the newsroom.
+
+    From the length of a compressed page one may guess what is in it, bit by bit (BREACH). Only what is
+    marked as public is compressed, in which there is nothing to be guessed; so it needs no random bytes,
+    and the same page is always the same.
+    """
+
+    max_random_bytes = 0
+
+    def process_response(self, request, response):
+        is_public = "public" in response.get("Cache-Control", "")
+        return super().process_response(request, response) if is_public and is_text(response) else response
+
+
+def is_text(response):
+    kind = response.get("Content-Type", "").partition(";")[0].strip()
+    return kind.startswith("text/") or kind.endswith(WORDS)

@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "newsroom.headers.HeadersMiddleware",
+    "newsroom.headers.CompressionMiddleware",
     "newsroom.nul.NulMiddleware",
     "newsroom.public.middleware.InstantMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

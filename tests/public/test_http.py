@@ -1,3 +1,5 @@
+import gzip
+
 from django.core.handlers.base import BaseHandler
 from django.core.signals import request_finished
 from django.db import close_old_connections
@@ -8,6 +10,7 @@ from articles.publishing import quick_fix
 from tests.factories import HOUR, NOON, make_publication, make_published
 from tests.public.newsdesk import make_image, page_of
 
+PACKED = {"accept-encoding": "gzip, br"}
 PAGES = ["/en/", "/ko/", "/en/sections/economy/", "/en/2026/03/02/", "/robots.txt"]
 
 
@@ -70,6 +73,26 @@ class MannersTests(TestCase):
                 self.assertIsNone(getattr(response, "file_to_stream", None))
                 self.assertGreater(int(response["Content-Length"]), 0)
                 response.close()
+
+    def test_pages_travel_compressed_to_those_who_can_read_that(self):
+        plain = self.client.get(self.address)
+        packed = self.client.get(self.address, headers=PACKED)
+        self.assertEqual((packed["Content-Encoding"], packed["Vary"]), ("gzip", "Accept-Encoding"))
+        self.assertEqual(gzip.decompress(packed.content), plain.content)
+        self.assertEqual(int(packed["Content-Length"]), len(packed.content))
+        self.assertEqual(packed.content, self.client.get(self.address, headers=PACKED).content)
+        again = self.client.get(self.address, headers=PACKED | {"if-none-match": packed["ETag"]})
+        self.assertEqual(again.status_code, 304)
+
+    def test_head_tells_the_length_of_the_compressed_page(self):
+        get, head = (ask(self.address, headers=PACKED) for ask in (self.client.get, self.client.head))
+        self.assertEqual(head["Content-Length"], get["Content-Length"])
+        self.assertEqual(head.content, b"")
+
+    def test_pictures_and_what_is_not_for_everybody_travel_as_they_are(self):
+        for address in (make_image().file.url, "/", "/admin/login/"):
+            response = self.client.get(address, headers=PACKED)
+            self.assertNotIn("Content-Encoding", response.headers, address)
 
     def test_nothing_but_reading_is_allowed(self):
         for address in [*self.pages, "/", "/media/pictures/x.png"]:
