@@ -28,5 +28,10 @@ def seconds_to_read(text, *, language):
     return max(1, round(minutes * 60))
 
 
+def minutes_to_read(text, *, language):
+    """The same in whole minutes, at least 1, as it is told to readers."""
+    return max(1, round(seconds_to_read(text, language=language) / 60))
+
+
 def _undashed(text):
     return re.sub("[—–]", " ", text)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import pgettext
 
 from articles import body
+from articles.bilingual.reading_time import minutes_to_read
 from articles.models.edition import Edition
 from articles.models.people import Author, Role
 from newsroom.public.corrected import Correction, corrections_of
@@ -84,6 +85,13 @@ class Story:
             outdated=outdated(standing, history),
             history_url=history_url(edition) if len(here) > 1 else "",
         )
+
+    @property
+    def minutes(self):
+        """How long its text is to read; 0 for a brief, which has none."""
+        if self.edition.is_brief:
+            return 0
+        return minutes_to_read(body.plain_text(self.edition.body), language=self.edition.language)
 
     @property
     def live_there(self):

@@ -53,9 +53,10 @@ class StaffTests(PreviewTestCase):
             "//header[contains(@class, 'masthead')]//nav",
         ):
             with self.subTest(place):
-                # What is printed on paper to be typed: readers have no such address yet.
+                # On paper to be typed and at the end to be copied: readers have no such address yet.
+                address = f"http://testserver/en/articles/{story.pk}/"
                 as_printed = [
-                    text.replace(f"http://testserver/en/articles/{story.pk}/ ", "")
+                    text.replace(f"{address} ", "").removesuffix(f" Share Short address to copy: {address}")
                     for text in texts(live, place)
                 ]
                 self.assertEqual(texts(preview, place), as_printed)

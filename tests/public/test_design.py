@@ -1,5 +1,6 @@
 """What can be measured of the look: contrast of every colour in light and dark, and what readers download."""
 
+import gzip
 import re
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from newsroom.public.style_guide import palette
 from newsroom.public.style_guide.palette import GROUNDS, contrast
 
 STATIC = Path(settings.BASE_DIR) / "static"
+TEMPLATES = Path(settings.BASE_DIR) / "templates"
+LOADED = re.compile(r"""static ["']([^"']+\.js)["']""")
 CSS = (STATIC / "css/site.css").read_text(encoding="utf-8")
 PAIRS = palette.pairs(CSS)
 WORDS = [*["--ink", "--soft", "--link", "--accent"], *[f".colour-{colour}" for colour in Colour.values]]
@@ -35,9 +38,21 @@ def test_old_browsers_get_the_colours_of_the_light_page():
     assert found == {name: light for name, (light, dark) in PAIRS.items() if name.startswith("--")}
 
 
-def test_style_and_script_stay_small():
+def test_style_stays_small():
     assert len(CSS.encode()) < 30_000
-    assert sum(path.stat().st_size for path in (STATIC / "js").glob("*.js")) < 5_000
+
+
+def test_all_scripts_of_readers_pages_are_less_than_10_kb_compressed():
+    scripts = list((STATIC / "js").glob("*.js"))
+    assert STATIC / "js/comfort.js" in scripts
+    assert sum(len(gzip.compress(path.read_bytes())) for path in scripts) < 10_000
+
+
+def test_readers_pages_load_no_other_scripts():
+    pages = [TEMPLATES / "base.html", *TEMPLATES.glob("public/**/*.html")]
+    loaded = {name for page in pages for name in LOADED.findall(page.read_text(encoding="utf-8"))}
+    assert "js/comfort.js" in loaded
+    assert loaded <= {f"js/{path.name}" for path in (STATIC / "js").glob("*.js")}
 
 
 def test_style_asks_nobody_else():

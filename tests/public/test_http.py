@@ -111,12 +111,13 @@ class MannersTests(TestCase):
                 with self.subTest(f"{address} {at}"):
                     self.assertEqual(self.client.get(address, {"at": at}).status_code, 404)
 
-    def test_styles_and_the_one_script_come_from_here_alone(self):
+    def test_styles_and_scripts_come_from_here_alone(self):
         response = self.client.get(self.address)
         self.assertIn("default-src 'none'", response["Content-Security-Policy"])
         for forbidden in ("<style", " style=", " onload="):
             self.assertNotContains(response, forbidden)
         scripts = page_of(response).xpath("//script")
         self.assertEqual(
-            [(script.get("src"), script.text) for script in scripts], [("/static/js/comfort.js", None)]
+            [(script.get("src"), script.text) for script in scripts],
+            [("/static/js/comfort.js", None), ("/static/js/story.js", None)],
         )

@@ -45,6 +45,7 @@ class Text:
     first_published_at: datetime = MORNING
     source_number: int | None = 1
     is_notice: bool = False
+    body: str = ""
     printed: dict = field(default_factory=dict)
 
     def get_absolute_url(self):

@@ -85,6 +85,7 @@ CHAPTERS = [
             ),
             Specimen(pgettext_lazy("style guide", "The original has changed"), "moved_on", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Foot"), "story_foot", is_wide=True),
+            Specimen(pgettext_lazy("style guide", "Passing it on"), "story_ways", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Related stories"), "related", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Brief"), "brief"),
             Specimen(pgettext_lazy("style guide", "The way to the other language"), "elsewhere"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.bilingual.reading_time import seconds_to_read, words
+from articles.bilingual.reading_time import minutes_to_read, seconds_to_read, words
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,13 @@ def test_words_are_counted_as_they_are_paid(text, language, expected):
 )
 def test_reading_takes_whole_seconds(text, language, expected):
     assert seconds_to_read(text, language=language) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"), [("word " * 900, "en", 4), ("가" * 1400, "ko", 3), ("", "ko", 1)]
+)
+def test_readers_are_told_whole_minutes(text, language, expected):
+    assert minutes_to_read(text, language=language) == expected
 
 
 def test_no_third_language_is_known():
