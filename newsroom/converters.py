@@ -41,6 +41,10 @@ class NameConverter:
         return str(value)
 
 
+class FeedConverter(LanguageConverter):
+    regex = "atom|json"
+
+
 class YearConverter:
     regex = "[0-9]{4}"
 
@@ -61,5 +65,6 @@ class TwoDigitConverter(YearConverter):
 register_converter(LanguageConverter, "language")
 register_converter(NumberConverter, "number")
 register_converter(NameConverter, "name")
+register_converter(FeedConverter, "feed")
 register_converter(YearConverter, "yyyy")
 register_converter(TwoDigitConverter, "two_digits")

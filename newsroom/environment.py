@@ -1,6 +1,7 @@
 """Reads deployment settings from the environment and refuses, by name, what it does not understand."""
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -9,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 # PostgreSQL would compile the long questions of the desk for seconds and then answer them in a tenth of one.
 NO_JIT = "-c jit=off"
+HOST = re.compile(r"(?!-)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|[0-9a-fA-F:]+")
 YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 
@@ -84,6 +86,13 @@ class Environment:
         if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
             self.refuse(name, f"is {value!r}, which is not understood; write https://host.example.")
         return value
+
+    def host(self, name, *, default):
+        """The name of a host alone, news.example; of an address that stands for it, its host."""
+        value = self.str(name, default=urlsplit(default).hostname or "localhost")
+        if not HOST.fullmatch(value):
+            self.refuse(name, f"is {value!r}, which is not understood; write news.example.")
+        return value.lower()
 
     def mailer(self, name, *, default):
         """What sends e-mail: smtp://user:password@host:587 (STARTTLS), smtps://…, file:///folder or console:.

@@ -37,6 +37,22 @@ class CorrectedQuerySet(models.QuerySet):
         # Repeats what the rest implies, so that the index of these few is entered.
         return self.model.objects.begun(at).filter(told, kind__in=TOLD_OF)
 
+    def once_on_topic(self, topic, language):
+        """Those in one language of stories that were filed under a topic in it: a notice itself is not."""
+        return self._once(language, topic_filings__topic=topic)
+
+    def once_by_author(self, author, language):
+        """Those in one language of stories that had the author's byline in it."""
+        return self._once(language, byline_filings__author=author)
+
+    def _once(self, language, **filed):
+        past = self.model.objects.filter(article=OuterRef("article"), language=language, **filed)
+        return self.filter(Exists(past), language=language)
+
+    def taken_back(self):
+        """Of notices, the latest first, by the index of the few editions of which corrections tell."""
+        return self.filter(kind__in=TOLD_OF).latest_first()
+
     def latest_first(self):
         return self.order_by("-live_from", "-article_id")
 

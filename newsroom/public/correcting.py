@@ -10,12 +10,14 @@ from newsroom.public.paging import PAGE_SIZE, Cursor
 class Line(NamedTuple):
     """One correction or notice.
 
-    story  the live edition that it corrects; None for what was taken back, which is in no list
+    story   the live edition that it corrects; None for what was taken back, which is in no list
+    anchor  the name of its place in the list
     """
 
     edition: Edition
     story: Edition | None
     note: str
+    anchor: str = ""
 
 
 def lines_of(told, language, at, cursor):
@@ -36,4 +38,5 @@ def lines_of(told, language, at, cursor):
 
 def line(edition, story, language):
     note = edition.note if edition.language == language else edition.note_there
-    return Line(edition, None if edition.is_notice else story, note)
+    anchor = f"edition-{edition.article_id}-{edition.language}-{edition.number}"
+    return Line(edition, None if edition.is_notice else story, note, anchor)

@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.text import Truncator
 
 SHARE_PICTURE = "img/share.png"
 DESCRIPTION_LENGTH = 300
+FEEDS = {"atom": "application/atom+xml", "json": "application/feed+json"}
 
 
 @dataclass
@@ -20,6 +22,7 @@ class Head:
     there        the path of the switch to the other language; else the alternate, else its front page
     robots       "noindex, follow" for pages that others lead to
     picture      the path or address of the picture that stands for a shared link
+    feed         (URL name, arguments without the language and the kind) of a feed of this page
     """
 
     headline: str
@@ -30,6 +33,7 @@ class Head:
     kind: str = "website"
     robots: str = ""
     picture: str = ""
+    feed: tuple = ()
 
     def for_template(self, request, frame):
         """What templates/public/_head.html prints, as a dict."""
@@ -46,7 +50,23 @@ class Head:
             "kind": self.kind,
             "robots": self.robots_told(request),
             "picture": absolute(self.picture or static(SHARE_PICTURE)),
+            "feeds": self.feeds(request, frame),
         }
+
+    def feeds(self, request, frame):
+        """What feed readers find: the feeds of this page, then those of the whole newspaper."""
+        if not self.canonical:
+            return []
+        own = [(self.feed, f"{self.headline} · {frame.name}")] if self.feed else []
+        return [
+            {
+                "type": content_type,
+                "title": title,
+                "url": request.build_absolute_uri(reverse(name, args=[frame.language, *arguments, kind])),
+            }
+            for (name, *arguments), title in [*own, (("public:front_feed",), frame.name)]
+            for kind, content_type in FEEDS.items()
+        ]
 
     def robots_told(self, request):
         """What is not for everybody to see is not for search engines to find."""

@@ -23,6 +23,7 @@ class Listing:
     others     editions in the other language, shown after them
     older      where the next page begins, else where the Slice says
     languages  in which the list exists
+    has_feed   whether a feed tells the same: it is announced once something stands in it
     """
 
     headline: str
@@ -32,17 +33,24 @@ class Listing:
     others: Slice = Slice([], None)
     description: str = ""
     languages: tuple = tuple(Language.values)
+    has_feed: bool = False
 
     def url(self, language, cursor=None):
         name, *arguments = self.address
         url = reverse(name, args=[language, *arguments])
         return f"{url}?before={cursor}" if cursor else url
 
+    @property
+    def feed(self):
+        """(URL name, arguments) of its feed, for Head, or ()."""
+        name, *arguments = self.address
+        return (f"{name}_feed", *arguments) if self.has_feed else ()
+
     def head(self, frame):
         """Later pages say in their titles where they begin, and are not to be indexed."""
         each = {code: self.url(code) for code in self.languages}
         if self.cursor is None:
-            return Head(self.headline, self.description, each[frame.language], each)
+            return Head(self.headline, self.description, each[frame.language], each, feed=self.feed)
         begins = dates.instant(self.cursor.at, frame.language)
         return Head(
             headline=_("%(title)s: before %(instant)s") % {"title": self.headline, "instant": begins},

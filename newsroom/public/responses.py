@@ -4,6 +4,7 @@ from functools import wraps
 
 from django.http import Http404
 from django.utils.cache import get_conditional_response, set_response_etag
+from django.utils.http import parse_http_date_safe
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -36,4 +37,5 @@ def revalidated(request, response):
     if response.status_code != 200 or response.streaming:
         return response
     set_response_etag(response)
-    return get_conditional_response(request, etag=response["ETag"], response=response)
+    modified = parse_http_date_safe(response.get("Last-Modified", ""))
+    return get_conditional_response(request, etag=response["ETag"], last_modified=modified, response=response)

@@ -2,16 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import NamedTuple
 
 from django.urls import reverse
-from django.utils.translation import pgettext
 
 from articles import body
 from articles.bilingual.reading_time import minutes_to_read
 from articles.models.edition import Edition
-from articles.models.people import Author, Role
+from newsroom.public.bylines import Credit, credits, signatories
 from newsroom.public.corrected import Correction, corrections_of
 from newsroom.public.frame import Frame, Link
 from newsroom.public.links import edition_body, stories, topics
@@ -38,13 +36,6 @@ class Standing(NamedTuple):
         return None if self.there is None or self.there.is_notice else self.there
 
 
-class Credit(NamedTuple):
-    """Those who did one thing for a story: the words before their names, and a link to each."""
-
-    words: str
-    people: list
-
-
 @dataclass
 class Story:
     """The page of one live edition."""
@@ -69,14 +60,15 @@ class Story:
         related = {item["article"] for item in edition.printed["related"] if item["article"]}
         stories_found = stories(wanted.articles | related, edition.language, at)
         topics_found = topics(wanted.topics | set(edition.printed["topics"]), edition.language, at)
-        history = history_of(edition, at)
+        history = histories([edition.article_id], at).get(edition.article_id, [])
+        [people] = signatories([edition])
         here = [past for past in history if past.language == edition.language]
         return cls(
             edition=edition,
             there=standing.there,
             body=edition_body(edition, stories_found, topics_found, frame.insight_name),
             picture=lead_picture(edition),
-            credits=credits(edition),
+            credits=credits(people),
             topics=unique(topics_found.get(number) for number in edition.printed["topics"]),
             related=related_block(edition, stories_found),
             corrections=corrections_of(edition, history),
@@ -113,11 +105,14 @@ class Story:
         return self.live_there if self.live_there and not self.live_there.is_brief else None
 
 
-def history_of(edition, at):
-    """What readers of both languages were told of the story so far, oldest first; without its texts."""
-    past = Edition.objects.begun(at).of_articles([edition.article_id]).told()
-    fields = ["language", "number", "kind", "note", "note_there", "source_number", "live_from"]
-    return list(past.only(*fields).order_by("live_from", "number"))
+def histories(numbers, at):
+    """{article number: what readers of both languages were told of it, oldest first}, without texts."""
+    past = Edition.objects.begun(at).of_articles(numbers).told()
+    fields = ["article", "language", "number", "kind", "note", "note_there", "source_number", "live_from"]
+    found = {}
+    for edition in past.only(*fields).order_by("live_from", "number"):
+        found.setdefault(edition.article_id, []).append(edition)
+    return found
 
 
 def history_url(edition):
@@ -135,33 +130,6 @@ def source_at(edition, history):
     there = [past for past in history if past.language != edition.language]
     made_from = [past.live_from for past in there if past.number <= (edition.source_number or 0)]
     return max(made_from, default=None)
-
-
-def credits(edition):
-    """The names over a story, by what each did, linked to their pages as these are called now."""
-    bylines = edition.printed["bylines"]
-    slugs = dict(Author.objects.filter(pk__in=[line["author"] for line in bylines]).values_list("pk", "slug"))
-    order = {role: position for position, role in enumerate(Role.values)}
-    found = []
-    for role, lines in groupby(
-        sorted(bylines, key=lambda line: order[line["role"]]), lambda line: line["role"]
-    ):
-        people = [
-            Link(line["name"], reverse("public:author", args=[edition.language, slugs[line["author"]]]))
-            for line in lines
-        ]
-        found.append(Credit(words_before(role), people))
-    return found
-
-
-def words_before(role):
-    """What stands before the names of those who did it, in the language of the page."""
-    return {
-        Role.TEXT: pgettext("before names", "By"),
-        Role.PHOTOS: pgettext("before names", "Pictures by"),
-        Role.TRANSLATION: pgettext("before names", "Translated by"),
-        Role.RESEARCH: pgettext("before names", "Research by"),
-    }[role]
 
 
 def unique(links):

@@ -4,12 +4,29 @@ from django.conf import settings
 from django.urls import include, path
 
 import newsroom.converters  # noqa: F401  (registers what stands in the addresses below)
-from newsroom.public.views import corrections, files, front, history, lists, standing, story, style_guide
+from newsroom.public.views import (
+    corrections,
+    feed_list,
+    feeds,
+    files,
+    front,
+    history,
+    lists,
+    standing,
+    story,
+    style_guide,
+)
 
 app_name = "public"
 
 in_language = [
     path("", front.front, name="front"),
+    path("feed.<feed:kind>", feeds.front_feed, name="front_feed"),
+    path("feeds/", feed_list.feed_list, name="feed_list"),
+    path("corrections/feed.<feed:kind>", feeds.corrections_feed, name="corrections_feed"),
+    path("sections/<name:slug>/feed.<feed:kind>", feeds.section_feed, name="section_feed"),
+    path("topics/<name:slug>/feed.<feed:kind>", feeds.topic_feed, name="topic_feed"),
+    path("authors/<name:slug>/feed.<feed:kind>", feeds.author_feed, name="author_feed"),
     path("articles/<number:article_id>/<name:slug>/", story.article, name="article"),
     path("articles/<number:article_id>/<name:slug>/history/", history.history, name="history"),
     path("articles/<number:article_id>/", story.article_short, name="article_short"),

@@ -23,6 +23,12 @@ BUDGET = {
     "/en/2026/03/02/": 7,
     "/en/pages/about/": 6,
     "/en/corrections/": 5,
+    "/en/feeds/": 3,
+    "/en/feed.atom": 11,
+    "/en/sections/economy/feed.json": 12,
+    "/en/topics/harbours/feed.atom": 13,
+    "/en/authors/bora-testman/feed.json": 12,
+    "/en/corrections/feed.atom": 6,
 }
 
 
@@ -84,6 +90,9 @@ class BudgetTests(TestCase):
         many = self.costs()
         # A topic asks for the stories of the other language once its own are all shown: never later.
         self.assertEqual(many.pop(TOPIC), few.pop(TOPIC) - 1)
+        # A feed asks for what its stories refer to, if they do; these many refer to nothing.
+        for address in [address for address in few if "/feed." in address]:
+            self.assertLessEqual(many.pop(address), few.pop(address), address)
         self.assertEqual(many, few)
 
 

@@ -14,6 +14,7 @@ from articles.models.edition import EditionKind
 from articles.models.language import Language, other
 from articles.models.people import Role
 from articles.models.taxonomy import Colour
+from newsroom.public.bylines import Credit, words_before
 from newsroom.public.cards import Card
 from newsroom.public.corrected import Correction
 from newsroom.public.correcting import Line
@@ -24,7 +25,7 @@ from newsroom.public.month import month_of
 from newsroom.public.moved_on import Outdated
 from newsroom.public.pictures import Picture
 from newsroom.public.related import Related
-from newsroom.public.story import Credit, Story, words_before
+from newsroom.public.story import Story
 
 MORNING = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -22,7 +22,12 @@ def corrections(request, language):
     frame = Frame.read(language)
     description = _("What we got wrong and put right, and the stories that we took back.")
     listing = Listing(
-        _("Corrections"), ("public:corrections",), cursor, Slice([], older), description=description
+        _("Corrections"),
+        ("public:corrections",),
+        cursor,
+        Slice([], older),
+        description=description,
+        has_feed=bool(lines),
     )
     return show(
         request,

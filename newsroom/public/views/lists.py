@@ -36,6 +36,7 @@ def section(request, language, slug):
         cursor=cursor,
         found=take(editions, cursor),
     )
+    listing.has_feed = bool(listing.found.editions)
     return show_listing(
         request,
         "public/section.html",
@@ -72,6 +73,7 @@ def topic(request, language, slug):
         found=here,
         others=there,
         languages=tuple(code for code, name in names.items() if name),
+        has_feed=bool(here.editions),
     )
     return show_listing(request, "public/topic.html", frame, listing, names_sections=True)
 
@@ -112,6 +114,7 @@ def author(request, language, slug):
         cursor=cursor,
         found=take(Edition.objects.live(request.at).by_author(found, language), cursor),
     )
+    listing.has_feed = bool(listing.found.editions)
     return show_listing(
         request,
         "public/author.html",

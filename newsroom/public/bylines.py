@@ -1,0 +1,70 @@
+"""The names over stories: by what each did, linked to their pages as these are called now."""
+
+from itertools import groupby
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import pgettext
+
+from articles.models.language import localized
+from articles.models.people import Author, Role
+from newsroom.public.frame import Link
+
+
+class Signatory(NamedTuple):
+    """Somebody whose name stands over a story, as it was printed; the rest is as it is now.
+
+    position  in the language of the edition, or ""
+    """
+
+    name: str
+    url: str
+    role: str
+    position: str
+
+
+class Credit(NamedTuple):
+    """Those who did one thing for a story: the words before their names, and a link to each."""
+
+    words: str
+    people: list
+
+
+def signatories(editions):
+    """A list of Signatories for each of some editions in one language, those of its text first. One query."""
+    printed = [edition.printed["bylines"] for edition in editions]
+    numbers = {line["author"] for lines in printed for line in lines}
+    language = editions[0].language if editions else "en"
+    rows = Author.objects.filter(pk__in=numbers).values_list("pk", "slug", localized("position", language))
+    found = {pk: (slug, position) for pk, slug, position in rows}
+    return [
+        [_signatory(line, language, *found[line["author"]]) for line in sorted(lines, key=_place)]
+        for lines in printed
+    ]
+
+
+def _place(line):
+    return Role.values.index(line["role"])
+
+
+def _signatory(line, language, slug, position):
+    address = reverse("public:author", args=[language, slug])
+    return Signatory(line["name"], address, line["role"], position)
+
+
+def credits(people):
+    """The Credits of a story's Signatories."""
+    return [
+        Credit(words_before(role), [Link(person.name, person.url) for person in group])
+        for role, group in groupby(people, lambda person: person.role)
+    ]
+
+
+def words_before(role):
+    """What stands before the names of those who did it, in the language of the page."""
+    return {
+        Role.TEXT: pgettext("before names", "By"),
+        Role.PHOTOS: pgettext("before names", "Pictures by"),
+        Role.TRANSLATION: pgettext("before names", "Translated by"),
+        Role.RESEARCH: pgettext("before names", "Research by"),
+    }[role]

@@ -1,0 +1,123 @@
+"""The stories of a feed with all that is printed of them, read in a constant number of queries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.template.loader import render_to_string
+
+from articles import body
+from articles.models.edition import Edition
+from articles.models.event import Event, Happening
+from newsroom.public.bylines import signatories
+from newsroom.public.corrected import corrections_of
+from newsroom.public.feeds.feed import Entry, Gone
+from newsroom.public.feeds.names import story_name
+from newsroom.public.feeds.portable import portable
+from newsroom.public.links import edition_body, stories, topics
+from newsroom.public.pictures import lead_picture
+from newsroom.public.story import histories, unique, updated_at
+
+SIZE = 30
+# What changes a page without an edition's beginning: see articles.log.
+CHANGES = [
+    *(Happening.PUBLISHED, Happening.BROUGHT_FORWARD, Happening.WITHDRAWN, Happening.RETRACTED),
+    *(Happening.ADDED, Happening.CHANGED, Happening.REMOVED),
+]
+
+
+@dataclass
+class Printed:
+    """What the editions of a feed refer to.
+
+    full     {article number: live edition in the other language} where briefs lead
+    """
+
+    stories: dict
+    topics: dict
+    full: dict
+    histories: dict
+
+    @classmethod
+    def read(cls, editions, language, there, at):
+        wanted = [body.references(edition.body) for edition in editions]
+        articles = set().union(*(one.articles for one in wanted))
+        filed = {number for edition in editions for number in edition.printed["topics"]}
+        numbers = [edition.article_id for edition in editions]
+        briefs = [edition.article_id for edition in editions if edition.is_brief]
+        full = Edition.objects.live(at).in_language(there).of_articles(briefs).for_list() if briefs else []
+        return cls(
+            stories=stories(articles, language, at),
+            topics=topics(filed.union(*(one.topics for one in wanted)), language, at),
+            full={edition.article_id: edition for edition in full if not edition.is_brief},
+            histories=histories(numbers, at) if numbers else {},
+        )
+
+    def begun(self):
+        """When each of them began."""
+        told = [past for history in self.histories.values() for past in history]
+        return [one.live_from for one in (*self.stories.values(), *self.full.values(), *told)]
+
+
+def read_entries(found, frame, at, absolute):
+    """(Entries of the newest of some live editions, when anything in them may have changed last or None).
+
+    absolute  makes a path an address
+    """
+    editions = list(found.newest_first()[:SIZE])
+    printed = Printed.read(editions, frame.language, frame.there, at)
+    people = signatories(editions)
+    entries = [
+        entry(edition, names, printed, frame, absolute)
+        for edition, names in zip(editions, people, strict=True)
+    ]
+    begun = [edition.live_from for edition in editions] + printed.begun()
+    return entries, max(begun, default=None)
+
+
+def entry(edition, people, printed, frame, absolute):
+    history = printed.histories.get(edition.article_id, [])
+    corrections = corrections_of(edition, history)
+    here = [past for past in history if past.language == edition.language]
+    told = [correction.live_from for correction in corrections]
+    picture = lead_picture(edition)
+    return Entry(
+        name=story_name(edition.language, edition.article_id),
+        url=absolute(edition.get_absolute_url()),
+        title=edition.headline,
+        summary=edition.summary,
+        html=text_of(edition, corrections, printed, frame, absolute),
+        published_at=edition.first_published_at,
+        updated_at=max([updated_at(edition, here) or edition.first_published_at, *told]),
+        people=[person._replace(url=absolute(person.url)) for person in people],
+        section=frame.sections.get(edition.section_id),
+        topics=unique(printed.topics.get(number) for number in edition.printed["topics"]),
+        picture=picture and picture._replace(src=absolute(picture.src)),
+    )
+
+
+def text_of(edition, corrections, printed, frame, absolute):
+    """All that the page of a story says in its own column, from its picture to its corrections."""
+    context = {
+        "edition": edition,
+        "language": edition.language,
+        "picture": lead_picture(edition),
+        "body": edition_body(edition, printed.stories, printed.topics, frame.insight_name),
+        "full": printed.full.get(edition.article_id),
+        "made": [correction for correction in corrections if not correction.is_awaited],
+        "awaited": [correction for correction in corrections if correction.is_awaited],
+    }
+    return portable(render_to_string("public/feeds/story.html", context), absolute)
+
+
+def taken_back(notices, entries):
+    """What was taken back of the stories that would stand in a feed: a list of Gone."""
+    if len(entries) == SIZE:
+        notices = notices.filter(first_published_at__gte=entries[-1].published_at)
+    rows = notices.taken_back()[:SIZE].values_list("language", "article_id", "live_from")
+    return [Gone(story_name(language, article), at) for language, article, at in rows]
+
+
+def last_change(at) -> datetime | None:
+    """When readers' pages last changed by an act of the newsroom."""
+    found = Event.objects.filter(at__lte=at, happening__in=CHANGES).order_by("-number")
+    return found.values_list("at", flat=True).first()

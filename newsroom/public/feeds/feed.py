@@ -1,0 +1,69 @@
+"""What a feed says, however it is written: absolute addresses, and words in the feed's language."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from newsroom.public.bylines import Signatory
+from newsroom.public.frame import Link
+from newsroom.public.pictures import Picture
+
+# Of a feed in which nothing stands yet: a feed must tell when it changed.
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass
+class Entry:
+    """A story, or a correction.
+
+    updated_at  when it last changed for its readers; a mended typo is no change
+    """
+
+    name: str
+    url: str
+    title: str
+    summary: str
+    html: str
+    published_at: datetime
+    updated_at: datetime
+    people: list[Signatory] = field(default_factory=list)
+    section: Link | None = None
+    topics: list[Link] = field(default_factory=list)
+    picture: Picture | None = None
+
+
+class Gone(NamedTuple):
+    """A story that was taken back: its name, and when."""
+
+    name: str
+    at: datetime
+
+
+@dataclass
+class Feed:
+    """One feed.
+
+    url         of the page that shows the same to readers
+    addresses   {"atom": its own address, "json": …}
+    icon, logo  addresses of pictures of the newspaper, a square and its mark
+    changed_at  when anything in it may have changed last, or None
+    """
+
+    name: str
+    title: str
+    subtitle: str
+    language: str
+    url: str
+    addresses: dict
+    publisher: Link
+    rights: str
+    icon: str
+    logo: str
+    entries: list[Entry]
+    gone: list[Gone] = field(default_factory=list)
+    changed_at: datetime | None = None
+
+    @property
+    def updated_at(self):
+        told = [entry.updated_at for entry in self.entries] + [gone.at for gone in self.gone]
+        return max(told, default=NEVER)

@@ -1,0 +1,48 @@
+"""A feed written as JSON Feed 1.1."""
+
+import json
+
+from newsroom.public.feeds.atom import instant, people_of_text
+
+VERSION = "https://jsonfeed.org/version/1.1"
+CONTENT_TYPE = "application/feed+json; charset=utf-8"
+
+
+def written(feed):
+    """The feed as bytes of JSON."""
+    told = {
+        "version": VERSION,
+        "title": feed.title,
+        "home_page_url": feed.url,
+        "feed_url": feed.addresses["json"],
+        "description": feed.subtitle,
+        "icon": feed.logo,
+        "favicon": feed.icon,
+        "authors": [{"name": feed.publisher.name, "url": feed.publisher.url}],
+        "language": feed.language,
+        "items": [item(entry, feed.language) for entry in feed.entries],
+    }
+    return json.dumps(without_nothing(told) | {"items": told["items"]}, ensure_ascii=False).encode()
+
+
+def item(entry, language):
+    wrote, others = people_of_text(entry.people)
+    section = [entry.section] if entry.section else []
+    told = {
+        "id": entry.name,
+        "url": entry.url,
+        "title": entry.title,
+        "content_html": entry.html,
+        "summary": entry.summary,
+        "image": entry.picture.src if entry.picture else "",
+        "date_published": instant(entry.published_at),
+        "date_modified": instant(entry.updated_at),
+        "authors": [{"name": person.name, "url": person.url} for person in (*wrote, *others)],
+        "tags": [link.name for link in (*section, *entry.topics)],
+        "language": language,
+    }
+    return without_nothing(told)
+
+
+def without_nothing(told):
+    return {name: value for name, value in told.items() if value}

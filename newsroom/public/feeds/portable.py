@@ -1,0 +1,61 @@
+"""The text of a page made fit for other programs: absolute addresses, nothing for our style sheet."""
+
+import re
+from html import escape
+
+from lxml import etree, html
+
+KEPT = {
+    *("href", "hreflang", "lang", "datetime", "src", "alt", "width", "height"),
+    *("colspan", "rowspan", "scope"),
+}
+ADDRESSES = ("href", "src")
+LEFT_OUT = {"source", "script", "style", "template", "svg"}
+UNWRAPPED = {"picture", "button", "label"}
+LABELS = {"passage__label", "heading-label"}
+# What XML cannot hold. Texts have none of it; an old import may.
+NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def xml_text(text):
+    return NOT_XML.sub("", text)
+
+
+def portable(markup, absolute):
+    """The markup of a page, its own alone, as a feed reader can show it.
+
+    absolute  makes a path an address
+    """
+    root = html.fragment_fromstring(xml_text(markup), create_parent="div")
+    for element in list(root.iterdescendants()):
+        if not isinstance(element.tag, str) or element.tag in LEFT_OUT:
+            element.drop_tree()
+        elif element.tag in UNWRAPPED:
+            element.drop_tag()
+        else:
+            make_portable(element, absolute)
+    return inner(root).strip()
+
+
+def make_portable(element, absolute):
+    if LABELS & set(element.get("class", "").split()):
+        make_strong(element)
+    for name in set(element.attrib) - KEPT:
+        del element.attrib[name]
+    for name in ADDRESSES:
+        if element.get(name):
+            element.set(name, absolute(element.get(name)))
+
+
+def make_strong(label):
+    """Labels are told apart by our style sheet; elsewhere they are set bold."""
+    if label.tag == "span":
+        label.tag = "strong"
+        return
+    strong = etree.SubElement(label, "strong")
+    strong.text, label.text = label.text, None
+
+
+def inner(root):
+    parts = [html.tostring(child, encoding="unicode", method="html") for child in root]
+    return escape(root.text or "", quote=False) + "".join(parts)

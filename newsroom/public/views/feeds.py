@@ -1,0 +1,166 @@
+"""The feeds of a language: all stories, those of a section, a topic or an author, and corrections."""
+
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.http import http_date
+from django.utils.translation import gettext as _
+
+from articles.models.edition import Edition
+from articles.models.language import localized
+from articles.models.people import Author
+from articles.models.taxonomy import Section, Topic
+from newsroom.public.feeds import atom, json_feed
+from newsroom.public.feeds.corrections import correction_entries
+from newsroom.public.feeds.entries import last_change, read_entries, taken_back
+from newsroom.public.feeds.feed import Feed
+from newsroom.public.feeds.names import feed_name
+from newsroom.public.frame import Frame, Link
+from newsroom.public.responses import public_page
+from newsroom.public.views.lists import end_of_mergers
+
+WRITERS = {"atom": atom, "json": json_feed}
+ICON, LOGO = "img/icon-192.png", "img/icon-512.png"
+
+
+@public_page
+def front_feed(request, language, kind):
+    frame = Frame.read(language)
+    words = _("The latest stories of %(newspaper)s") % {"newspaper": frame.name}
+    live = Edition.objects.live(request.at).in_language(language)
+    notices = Edition.objects.notices(request.at).in_language(language)
+    return stories_feed(request, kind, frame, ("public:front",), live, notices, description=words)
+
+
+@public_page
+def section_feed(request, language, slug, kind):
+    found = get_object_or_404(Section, slug=slug)
+    return stories_feed(
+        request,
+        kind,
+        Frame.read(language),
+        ("public:section", slug),
+        Edition.objects.live(request.at).in_language(language).in_section(found),
+        Edition.objects.notices(request.at).in_language(language).in_section(found),
+        name=("sections", found.pk),
+        **words_of(found, language),
+    )
+
+
+@public_page
+def topic_feed(request, language, slug, kind):
+    """404 where the page of the topic is: without a name in the language, or without a story in either."""
+    found = get_object_or_404(Topic, slug=slug)
+    if found.merged_into_id:
+        target = end_of_mergers(found)
+        return HttpResponsePermanentRedirect(reverse("public:topic_feed", args=[language, target.slug, kind]))
+    words = words_of(found, language)
+    frame = Frame.read(language)
+    live = Edition.objects.live(request.at)
+    is_there = live.on_topic(found, language).exists() or live.on_topic(found, frame.there).exists()
+    if not words["title"] or not is_there:
+        raise Http404
+    return stories_feed(
+        request,
+        kind,
+        frame,
+        ("public:topic", slug),
+        live.on_topic(found, language),
+        Edition.objects.notices(request.at).once_on_topic(found, language),
+        name=("topics", found.pk),
+        **words,
+    )
+
+
+@public_page
+def author_feed(request, language, slug, kind):
+    found = get_object_or_404(Author, slug=slug)
+    name = getattr(found, localized("name", language))
+    return stories_feed(
+        request,
+        kind,
+        Frame.read(language),
+        ("public:author", slug),
+        Edition.objects.live(request.at).by_author(found, language),
+        Edition.objects.notices(request.at).once_by_author(found, language),
+        name=("authors", found.pk),
+        title=name,
+        description=getattr(found, localized("bio", language)),
+    )
+
+
+@public_page
+def corrections_feed(request, language, kind):
+    """What the list of corrections tells, each as an entry that never changes."""
+    frame = Frame.read(language)
+    absolute = request.build_absolute_uri
+    told = Edition.objects.in_corrections(language, request.at)
+    entries = correction_entries(told, language, request.at, absolute)
+    feed = make_feed(
+        request,
+        frame,
+        ("public:corrections",),
+        entries=entries,
+        name=("corrections",),
+        title=_("Corrections"),
+        description=_("What we got wrong and put right, and the stories that we took back."),
+    )
+    feed.changed_at = latest(last_change(request.at), feed.updated_at if entries else None)
+    return answer(request, feed, kind)
+
+
+def words_of(row, language):
+    return {"title": getattr(row, localized("name", language)),
+            "description": getattr(row, localized("description", language))}  # fmt: skip
+
+
+def stories_feed(request, kind, frame, address, live, notices, *, name=(), title="", description=""):
+    """The feed of some live editions, and of what was taken back of them.
+
+    address      (URL name, arguments without the language) of the page that shows the same
+    name         what tells the feed from others of its language, for ever
+    """
+    absolute = request.build_absolute_uri
+    entries, begun = read_entries(live, frame, request.at, absolute)
+    feed = make_feed(
+        request, frame, address, entries=entries, name=name, title=title, description=description
+    )
+    feed.gone = taken_back(notices, entries)
+    gone = max((one.at for one in feed.gone), default=None)
+    feed.changed_at = latest(last_change(request.at), begun, gone)
+    return answer(request, feed, kind)
+
+
+def make_feed(request, frame, address, *, entries, name, title, description):
+    page, *arguments = address
+    absolute = request.build_absolute_uri
+    return Feed(
+        name=feed_name(frame.language, *name),
+        title=f"{title} · {frame.name}" if title else frame.name,
+        subtitle=" ".join(description.split()),
+        language=frame.language,
+        url=absolute(reverse(page, args=[frame.language, *arguments])),
+        addresses={
+            kind: absolute(reverse(f"{page}_feed", args=[frame.language, *arguments, kind]))
+            for kind in WRITERS
+        },
+        publisher=Link(frame.name, absolute(frame.home)),
+        rights=frame.legal_notice,
+        icon=absolute(static(ICON)),
+        logo=absolute(static(LOGO)),
+        entries=entries,
+    )
+
+
+def latest(*instants):
+    return max((at for at in instants if at), default=None)
+
+
+def answer(request, feed, kind):
+    writer = WRITERS[kind]
+    response = HttpResponse(writer.written(feed), content_type=writer.CONTENT_TYPE)
+    # A second that is not over yet may hold another change, which "not modified since" would hide.
+    if feed.changed_at and int(feed.changed_at.timestamp()) < int(request.at.timestamp()):
+        response.headers["Last-Modified"] = http_date(feed.changed_at.timestamp())
+    return response

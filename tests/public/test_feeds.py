@@ -1,0 +1,346 @@
+"""Feeds as feed readers take them: full texts, names that stay, and nothing that readers may not see."""
+
+import json
+
+import feedparser
+from django.test import TestCase, override_settings
+from lxml import etree
+from time_machine import travel
+
+from articles.models import EditionKind, Wanted
+from articles.publishing import quick_fix, withdraw, withdraw_together
+from tests.factories import (
+    HOUR,
+    NOON,
+    make_author,
+    make_publication,
+    make_published,
+    make_section,
+    make_topic,
+    make_user,
+    rewrite,
+)
+from tests.public.newsdesk import make_image, page_of, publish_again, tell
+
+NOTE = {"note": "It opens on Monday.", "note_there": "월요일에 연다."}
+
+
+class FeedCase(TestCase):
+    """A newsroom at noon, and how its feeds are read."""
+
+    def setUp(self):
+        make_publication(legal_notice_en="All rights reserved.")
+        traveller = travel(NOON, tick=False)
+        self.clock = traveller.start()
+        self.addCleanup(traveller.stop)
+
+    def atom(self, address="/en/feed.atom"):
+        """What feedparser makes of a feed, which must be well-formed."""
+        response = self.client.get(address)
+        headers = {"content-type": response["Content-Type"]}
+        found = feedparser.parse(response.content, response_headers=headers)
+        self.assertEqual((found.bozo, found.version), (False, "atom10"), found.get("bozo_exception"))
+        return found
+
+    def json(self, address="/en/feed.json"):
+        return json.loads(self.client.get(address).content)
+
+    def html(self, address="/en/feed.json"):
+        return self.json(address)["items"][0]["content_html"]
+
+
+class StoryFeedTests(FeedCase):
+    def setUp(self):
+        super().setUp()
+        self.image = make_image(caption_en="At the quay.")
+        self.topic, self.author = make_topic(), make_author()
+        self.story = tell(
+            languages=("en", "ko"), topics=[self.topic], authors=[self.author], lead_image=self.image,
+            body_en='<h2 data-label="lead">Open</h2><aside data-kind="insight"><p>So.</p></aside>'
+            f'<p>See <a data-topic="{self.topic.pk}">harbors</a>.</p>'
+            f'<figure data-image="{self.image.pk}"><figcaption></figcaption></figure>',
+        )  # fmt: skip
+
+    def test_feed_tells_whose_it_is(self):
+        feed = self.atom().feed
+        self.assertEqual(feed.title, "The Test Harbor")
+        self.assertEqual(feed.language, "en")
+        self.assertEqual(feed.rights, "All rights reserved.")
+        self.assertEqual(feed.link, "http://testserver/en/")
+        self.assertEqual(feed.updated, "2026-03-02T12:00:00Z")
+
+    def test_entry_has_all_that_is_printed_over_a_story(self):
+        [entry] = self.atom().entries
+        self.assertEqual(entry.id, f"tag:localhost,2026:en/articles/{self.story.pk}")
+        self.assertEqual(entry.title, "Harbor opens")
+        self.assertEqual(entry.summary, "The harbor opens on Monday.")
+        self.assertEqual(entry.link, f"http://testserver/en/articles/{self.story.pk}/harbor-opens/")
+        self.assertEqual(entry.authors, [{"name": "Bora Testman", "href": self.url("authors/bora-testman")}])
+        self.assertEqual([tag.term for tag in entry.tags], ["Economy", "Harbours"])
+        self.assertEqual(entry.media_content[0]["url"], f"http://testserver{self.image.file.url}")
+
+    def url(self, path):
+        return f"http://testserver/en/{path}/"
+
+    def test_json_feed_says_the_same(self):
+        feed = self.json()
+        [item] = feed["items"]
+        self.assertEqual(feed["version"], "https://jsonfeed.org/version/1.1")
+        self.assertEqual(feed["feed_url"], "http://testserver/en/feed.json")
+        self.assertEqual(item["id"], f"tag:localhost,2026:en/articles/{self.story.pk}")
+        self.assertEqual(item["date_published"], "2026-03-02T12:00:00Z")
+        self.assertEqual(item["authors"], [{"name": "Bora Testman", "url": self.url("authors/bora-testman")}])
+        self.assertEqual(item["tags"], ["Economy", "Harbours"])
+        atom = etree.fromstring(self.client.get("/en/feed.atom").content)
+        self.assertEqual(item["content_html"], atom.findtext(".//{*}content"))
+
+    def test_text_is_whole_without_our_style_sheet_and_away_from_our_site(self):
+        html = self.html()
+        self.assertIn("<h2><strong>The Lead<span>:</span></strong> Open</h2>", html)
+        self.assertIn("<p><strong>Harbor Insight</strong></p><p>So.</p>", html)
+        self.assertIn('<a href="http://testserver/en/topics/harbours/">harbors</a>', html)
+        self.assertEqual(html.count(f'src="http://testserver{self.image.file.url}"'), 2)
+        self.assertEqual(html.count("At the quay."), 2)
+        for trace in ('="/', "class=", "aria-", " id=", "loading="):
+            self.assertNotIn(trace, html)
+
+    def test_words_that_look_like_an_address_stay_words(self):
+        rewrite(self.story, body_en='<p>He wrote src="/x" &amp; y &lt; z.</p>')
+        self.clock.shift(HOUR)
+        publish_again(self.story, kind="update")
+        self.assertIn('<p>He wrote src="/x" &amp; y &lt; z.</p>', self.html())
+
+    def test_each_list_has_its_own_feed(self):
+        other = tell(number=" elsewhere", section=make_section("arts"))
+        for path in ("sections/economy", "topics/harbours", "authors/bora-testman"):
+            feed = self.atom(f"/en/{path}/feed.atom")
+            self.assertEqual([entry.title for entry in feed.entries], ["Harbor opens"], path)
+            self.assertEqual(feed.feed.link, self.url(path))
+        both = [entry.id.rpartition("/")[2] for entry in self.atom().entries]
+        self.assertEqual(both, [str(other.pk), str(self.story.pk)])
+
+    def test_languages_never_mix(self):
+        tell(languages=("ko",), number=" 혼자")
+        self.assertEqual([entry.title for entry in self.atom().entries], ["Harbor opens"])
+        korean = self.atom("/ko/feed.atom")
+        self.assertEqual([entry.title for entry in korean.entries], ["항구 문 열어 혼자", "항구 문 열어"])
+        self.assertEqual(korean.feed.language, "ko")
+
+    def test_brief_leads_to_the_full_text_in_words_of_its_own_language(self):
+        story = tell(languages=("ko", "en"), wanted={"en": Wanted.BRIEF}, number=" brief", body_en="")
+        html = self.html()
+        address = story.editions.get(language="ko").get_absolute_url()
+        self.assertTrue(html.startswith("<p>The harbor opens on Monday brief.</p>"))
+        self.assertIn(
+            f'href="http://testserver{address}" hreflang="ko">The full story is in Korean</a>', html
+        )
+
+    def test_pages_announce_their_feeds(self):
+        page = page_of(self.client.get("/en/sections/economy/"))
+        found = page.xpath("//link[@rel='alternate' and @type='application/atom+xml']")
+        self.assertEqual(
+            [(link.get("title"), link.get("href")) for link in found],
+            [
+                ("Economy · The Test Harbor", "http://testserver/en/sections/economy/feed.atom"),
+                ("The Test Harbor", "http://testserver/en/feed.atom"),
+            ],
+        )
+        page = page_of(self.client.get("/ko/nonsense/"))
+        self.assertEqual(page.xpath("//link[@rel='alternate' and @type]"), [])
+
+    def test_a_page_tells_people_where_the_feeds_are(self):
+        page = page_of(self.client.get("/en/feeds/"))
+        links = page.xpath("//main//td/a/@href")
+        self.assertIn("http://testserver/en/sections/economy/feed.json", links)
+        for link in links:
+            self.assertEqual(self.client.get(link).status_code, 200, link)
+        self.assertIn("/en/feeds/", page.xpath("//footer//a/@href"))
+
+
+class ChangeTests(FeedCase):
+    """What happens to the entry of a story that changes."""
+
+    def setUp(self):
+        super().setUp()
+        self.story = tell(languages=("en", "ko"))
+        self.clock.shift(HOUR)
+
+    def entry(self, address="/en/feed.atom"):
+        [entry] = self.atom(address).entries
+        return entry
+
+    def test_mended_typo_moves_nothing_but_the_text(self):
+        quick_fix(self.story, "en", by=None, headline="Harbour opens")
+        entry = self.entry()
+        self.assertEqual(entry.title, "Harbour opens")
+        self.assertEqual((entry.published, entry.updated), ("2026-03-02T12:00:00Z", "2026-03-02T12:00:00Z"))
+
+    def test_correction_updates_the_entry_and_says_so(self):
+        rewrite(self.story, summary_en="It opens on Monday.")
+        publish_again(self.story, kind="correction", **NOTE)
+        entry = self.entry()
+        self.assertEqual((entry.published, entry.updated), ("2026-03-02T12:00:00Z", "2026-03-02T13:00:00Z"))
+        self.assertIn("<h2>Corrections</h2>", entry.content[0].value)
+        self.assertIn("It opens on Monday.", entry.content[0].value)
+
+    def test_correction_of_the_other_language_is_told_until_the_text_is_mended(self):
+        rewrite(self.story, summary_en="It opens on Monday.")
+        publish_again(self.story, kind="correction", **NOTE)
+        entry = self.entry("/ko/feed.atom")
+        self.assertEqual(entry.updated, "2026-03-02T13:00:00Z")
+        self.assertIn("월요일에 연다.", entry.content[0].value)
+
+    def test_name_stays_when_address_and_host_change(self):
+        name = self.entry().id
+        rewrite(self.story, slug_en="another-name")
+        publish_again(self.story, kind="update")
+        with override_settings(SITE_URL="https://elsewhere.example"):
+            entry = self.entry()
+        self.assertEqual(entry.id, name)
+        self.assertIn("/another-name/", entry.link)
+
+    def test_name_begins_with_what_the_newsroom_is_called_for_ever(self):
+        with override_settings(FEED_AUTHORITY="paper.example"):
+            self.assertEqual(self.entry().id, f"tag:paper.example,2026:en/articles/{self.story.pk}")
+            self.assertEqual(self.atom().feed.id, "tag:paper.example,2026:en/feed")
+
+    def test_what_is_taken_back_leaves_the_feed_and_is_named_as_gone(self):
+        topic, author = make_topic(), make_author()
+        gone = tell(topics=[topic], authors=[author], number=" gone")
+        self.clock.shift(HOUR)
+        withdraw(gone, "en", by=None, note="Not true.")
+        for path in ("", "sections/economy/", "authors/bora-testman/"):
+            response = self.client.get(f"/en/{path}feed.atom")
+            self.assertNotContains(response, "Harbor opens gone")
+            name = f'<at:deleted-entry ref="tag:localhost,2026:en/articles/{gone.pk}"'
+            self.assertContains(response, name, msg_prefix=path)
+        self.assertEqual(self.client.get("/en/topics/harbours/feed.atom").status_code, 404)
+        self.assertNotContains(self.client.get("/ko/feed.atom"), "deleted-entry")
+
+    def test_embargo_holds(self):
+        make_published(number=" tomorrow", at=NOON + 24 * HOUR)
+        self.assertEqual(self.entry().title, "Harbor opens")
+        self.clock.move_to(NOON + 24 * HOUR)
+        self.assertEqual(self.atom().entries[0].title, "Harbor opens tomorrow")
+
+    def test_desk_sees_the_feed_of_tomorrow_and_nobody_else_does(self):
+        make_published(number=" tomorrow", at=NOON + 24 * HOUR)
+        address = "/en/feed.atom?at=2026-03-04"
+        self.assertEqual(self.client.get(address).status_code, 404)
+        self.client.force_login(make_user())
+        response = self.client.get(address)
+        self.assertContains(response, "Harbor opens tomorrow")
+        self.assertEqual(response["Cache-Control"], "private, no-store")
+
+
+class CorrectionFeedTests(FeedCase):
+    def setUp(self):
+        super().setUp()
+        self.story = tell(languages=("en", "ko"))
+        self.clock.shift(HOUR)
+        rewrite(self.story, summary_en="It opens on Monday.")
+        publish_again(self.story, kind="correction", **NOTE)
+        self.clock.shift(HOUR)
+
+    def test_correction_is_an_entry_in_both_languages(self):
+        [entry] = self.atom("/en/corrections/feed.atom").entries
+        self.assertEqual(entry.title, "Correction: Harbor opens")
+        self.assertEqual(entry.id, f"tag:localhost,2026:en/corrections/{self.story.pk}-en-2")
+        self.assertEqual(
+            entry.link, f"http://testserver/en/articles/{self.story.pk}/harbor-opens/#corrections"
+        )
+        self.assertEqual(entry.published, "2026-03-02T13:00:00Z")
+        [entry] = self.atom("/ko/corrections/feed.atom").entries
+        self.assertEqual(entry.title, "정정: 항구 문 열어")
+        self.assertIn("월요일에 연다.", entry.content[0].value)
+
+    def test_what_was_taken_back_is_not_named(self):
+        notes = {"en": "Not true.", "ko": "사실이 아니다."}
+        withdraw_together(self.story, notes, by=None, kind=EditionKind.RETRACTION)
+        [entry] = self.atom("/en/corrections/feed.atom").entries
+        self.assertEqual(entry.title, "Retraction: A story published March 2, 2026")
+        self.assertIn("Not true.", entry.content[0].value)
+        self.assertNotIn("Harbor", str(entry))
+        self.assertTrue(entry.link.endswith(f"/en/corrections/#edition-{self.story.pk}-en-3"))
+        self.assertContains(self.client.get("/en/corrections/"), f'id="edition-{self.story.pk}-en-3"')
+
+    def test_it_is_announced_where_corrections_are_read(self):
+        page = page_of(self.client.get("/en/corrections/"))
+        links = page.xpath("//link[@rel='alternate']/@href")
+        self.assertIn("http://testserver/en/corrections/feed.atom", links)
+
+
+class AskingAgainTests(FeedCase):
+    """A feed reader that has it already is told so, and never when anything has changed."""
+
+    def setUp(self):
+        super().setUp()
+        self.topic = make_topic()
+        self.story = tell(languages=("en", "ko"), topics=[self.topic])
+        self.clock.shift(HOUR)
+
+    def asked_again(self, header, name, address="/en/feed.atom"):
+        """A function that asks again with what the first answer said."""
+        first = self.client.get(address)
+        return lambda: self.client.get(address, headers={header: first[name]}).status_code
+
+    def test_by_tag_or_by_date(self):
+        for address in ("/en/feed.atom", "/en/feed.json", "/en/topics/harbours/feed.atom"):
+            self.assertEqual(self.asked_again("if-none-match", "ETag", address)(), 304, address)
+            self.assertEqual(self.asked_again("if-modified-since", "Last-Modified", address)(), 304, address)
+
+    def test_what_readers_could_notice_is_told(self):
+        changes = {
+            "a mended typo": lambda: quick_fix(self.story, "en", by=None, headline="Harbour opens"),
+            "another name of a topic": lambda: self.rename("Quays"),
+            "a new story": lambda: tell(number=" new"),
+            "a story that is taken back": lambda: withdraw(self.story, "en", by=None, note="Not true."),
+        }
+        for words, change in changes.items():
+            by_tag = self.asked_again("if-none-match", "ETag")
+            by_date = self.asked_again("if-modified-since", "Last-Modified")
+            change()
+            self.clock.shift(HOUR)
+            self.assertEqual((by_tag(), by_date()), (200, 200), words)
+
+    def rename(self, name):
+        self.topic.name_en = name
+        self.topic.save()
+
+    def test_story_that_begins_by_itself_is_told(self):
+        make_published(number=" tomorrow", at=NOON + 24 * HOUR)
+        self.clock.shift(HOUR)
+        by_date = self.asked_again("if-modified-since", "Last-Modified")
+        self.assertEqual(by_date(), 304)
+        self.clock.move_to(NOON + 25 * HOUR)
+        self.assertEqual(by_date(), 200)
+
+    def test_second_that_may_hold_another_change_has_no_date(self):
+        tell(number=" now")
+        self.assertNotIn("Last-Modified", self.client.get("/en/feed.atom"))
+
+
+class RubbishTests(FeedCase):
+    def test_addresses_that_are_no_feed(self):
+        make_topic("korean", name_en="")
+        for path in (
+            "feed.rss", "feed.atom/", "feed", "sections/none/feed.atom", "topics/korean/feed.atom",
+            "topics/%00/feed.atom", "authors/%ED%A0%80/feed.json", "topics/" + "a" * 5000 + "/feed.json",
+        ):  # fmt: skip
+            self.assertEqual(self.client.get(f"/en/{path}").status_code, 404, path[:40])
+
+    def test_feed_of_a_merged_topic_leads_to_where_it_went(self):
+        target = make_topic("quays")
+        make_topic("harbours", merged_into=target)
+        response = self.client.get("/en/topics/harbours/feed.json")
+        self.assertRedirects(
+            response, "/en/topics/quays/feed.json", status_code=301, fetch_redirect_response=False
+        )
+
+    def test_empty_newsroom_has_a_feed_that_can_be_read(self):
+        self.assertEqual(self.atom().entries, [])
+        self.assertEqual(self.json()["items"], [])
+
+    def test_nothing_but_reading_is_allowed(self):
+        self.assertEqual(self.client.post("/en/feed.atom").status_code, 405)
+        self.assertEqual(self.client.head("/en/feed.atom").content, b"")
