@@ -10,7 +10,7 @@ from articles.body.reading import (
     plain_text,
     references,
 )
-from articles.body.render import render
+from articles.body.render import render, render_parts
 from articles.body.sanitise import sanitise
 
 __all__ = [
@@ -23,5 +23,6 @@ __all__ = [
     "plain_text",
     "references",
     "render",
+    "render_parts",
     "sanitise",
 ]

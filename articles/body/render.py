@@ -33,11 +33,23 @@ def render(html, *, language, resolver, insight_name=""):
     None. A link that it does not know stays as text; a figure that it does not know is
     left out with its caption, which would describe nothing.
     """
+    return render_parts([html], language=language, resolver=resolver, insight_name=insight_name)[0]
+
+
+def render_parts(parts, *, language, resolver, insight_name="", ids=None):
+    """The parts of a body, each a canonical body, as safe HTML by themselves; no two hold one id.
+
+    ids  a set of those that the page has already; takes those that come
+    """
     with translation.override(language):
-        writer = Writer(language, resolver, insight_name)
-        for token in tokens(html):
-            writer.read(token)
-        return mark_safe("".join(writer.out))
+        writer, found = Writer(language, resolver, insight_name), []
+        writer.ids = set() if ids is None else ids
+        for part in parts:
+            start = len(writer.out)
+            for token in tokens(part):
+                writer.read(token)
+            found.append(mark_safe("".join(writer.out[start:])))
+        return found
 
 
 class Writer:

@@ -2,10 +2,8 @@
 
 from typing import NamedTuple
 
-from articles.bilingual import as_printed
 from articles.bilingual.comparison import by_sentence
-from articles.bilingual.freshness import State, units
-from articles.models.edition import Edition
+from newsroom.public.answering import Answers, is_behind
 
 SHOWN = 160  # signs by which readers know a passage again
 
@@ -28,36 +26,15 @@ def outdated(standing, history):
     here, there = standing.here, standing.live_there
     if here.source_number is None or there is None or there.is_brief or here.is_brief:
         return []
-    kept = here.printed.get("alignment")
-    newest = max((past.number for past in history if past.language == there.language), default=0)
-    if newest <= here.source_number and not any(before for _sources, _targets, before in kept or []):
+    if not is_behind(here, there, history):
         return []
-    target, then = here.segments, _source(here, there)
-    if kept is None:  # an edition from before that was kept: told anew
-        kept = as_printed.alignment(then, target, [])
-    known = {segment.key for segment in then}
-    return _passages(there.segments, target, as_printed.made_of(kept, then, target), known)
+    answers = Answers.read(here, there, history)
+    return [passage(answers, unit) for unit in answers.units if answers.is_outdated(unit)]
 
 
-def _source(here, there):
-    """The Segments of the source as it was translated."""
-    if there.number == here.source_number:
-        return there.segments
-    past = Edition.objects.of(here.article_id, there.language).get(number=here.source_number)
-    return past.segments
-
-
-def _passages(source, target, made, known):
-    """known  the keys of what the source said then: what the translation lacks of it is its own decision"""
-    found = []
-    for unit in units(source, target, made):
-        before = " ".join(one.words for one in unit.made.sources) if unit.made else ""
-        now = " ".join(source[place].words for place in unit.sources)
-        is_lacking = unit.state == State.NEW and not any(source[place].key in known for place in unit.sources)
-        if before != now and (is_lacking or unit.state in (State.STALE, State.REMOVED)):
-            text = " ".join(target[place].words for place in unit.targets)
-            found.append(Outdated(_shortened(text), by_sentence(before, now)))
-    return found
+def passage(answers, unit):
+    text = " ".join(answers.target[place].words for place in unit.targets)
+    return Outdated(_shortened(text), by_sentence(answers.before(unit), answers.now(unit)))
 
 
 def _shortened(text):

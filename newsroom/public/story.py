@@ -35,6 +35,12 @@ class Standing(NamedTuple):
         """The edition in the other language that readers can go to, or None."""
         return None if self.there is None or self.there.is_notice else self.there
 
+    @property
+    def is_whole_in_both(self):
+        """Whether readers have the full text in both languages, no brief and no preview."""
+        both = (self.here, self.live_there)
+        return all(one and one.pk and not one.is_notice and not one.is_brief for one in both)
+
 
 @dataclass
 class Story:
@@ -52,6 +58,7 @@ class Story:
     source_at: datetime | None  # of what it was translated from
     outdated: list[Outdated]  # passages of a translation that its source has left behind
     history_url: str = ""  # of its editions, once there is more than one to be told of
+    side_by_side_url: str = ""  # of both languages beside each other, where both have a full text
 
     @classmethod
     def read(cls, standing, frame: Frame, at):
@@ -76,6 +83,7 @@ class Story:
             source_at=source_at(edition, history),
             outdated=outdated(standing, history),
             history_url=history_url(edition) if len(here) > 1 else "",
+            side_by_side_url=side_by_side_url(edition) if standing.is_whole_in_both else "",
         )
 
     @property
@@ -117,6 +125,10 @@ def histories(numbers, at):
 
 def history_url(edition):
     return reverse("public:history", args=[edition.language, edition.article_id, edition.slug])
+
+
+def side_by_side_url(edition):
+    return reverse("public:side_by_side", args=[edition.language, edition.article_id, edition.slug])
 
 
 def updated_at(edition, here):

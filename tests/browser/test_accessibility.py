@@ -70,11 +70,12 @@ def story(slug):
 
 
 def stories_of_each_kind():
-    """Addresses without the language: a live story, one corrected, one withdrawn; a history."""
+    """Addresses without the language: a story, one corrected, one withdrawn; a history; side by side."""
     slugs = ["last-keeper-of-gannet-head", "night-ferry-200000-passengers", "strait-by-the-numbers",
              "nabi-logistics-to-close-pier-7-warehouse"]  # fmt: skip
     history = f"articles/{story(slugs[1]).pk}/{slugs[1]}/history/"
-    return [f"articles/{story(slug).pk}/" for slug in slugs] + [history]
+    both = f"articles/{story('storm-buoys-speak-one-language').pk}/x/side-by-side/"
+    return [f"articles/{story(slug).pk}/" for slug in slugs] + [history, both]
 
 
 def day_of_stories():

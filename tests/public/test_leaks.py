@@ -129,6 +129,7 @@ class LeakTests(TestCase):
                 yield f"/{language}/articles/{article.pk}/?at=2030-01-01"
                 yield f"/preview/{article.pk}/{language}/"
                 yield f"/{language}/articles/{article.pk}/harbor-opens/history/"
+                yield f"/{language}/articles/{article.pk}/harbor-opens/side-by-side/"
             for topic in ("withdrawal", "retraction", "unpublished"):
                 yield f"/{language}/topics/zz{topic}topiczz/"
             yield f"/{language}/2026/04/13/"

@@ -13,11 +13,11 @@ class OtherLanguageTests(ArticleCase):
         story = make_published(languages=("en", "ko"))
         page = self.read(story)
         line = self.other(page)
-        self.assertEqual((line.get("lang"), words_of(line)), ("ko", "한국어로 읽기"))
+        self.assertEqual((line.get("lang"), words_of(line.find("a"))), ("ko", "한국어로 읽기"))
         self.assertEqual(line.find("a").get("href"), FULL_KO.format(story.pk))
         self.assertEqual(line.find("a").get("hreflang"), "ko")
         back = self.other(self.read(story, "ko"))
-        self.assertEqual((back.get("lang"), words_of(back)), ("en", "Read this in English"))
+        self.assertEqual((back.get("lang"), words_of(back.find("a"))), ("en", "Read this in English"))
 
     def test_what_is_not_there_yet_is_said_in_its_words(self):
         line = self.other(self.read(make_published(languages=("en",))))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html
 
 from articles import body
 from articles.bilingual.comparison import by_sentence, comparison
@@ -25,6 +26,8 @@ from newsroom.public.month import month_of
 from newsroom.public.moved_on import Outdated
 from newsroom.public.pictures import Picture
 from newsroom.public.related import Related
+from newsroom.public.side import Cell
+from newsroom.public.side_by_side import CHANGED, LACKS, Column, Passage, Remark
 from newsroom.public.story import Story
 
 MORNING = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)
@@ -155,6 +158,7 @@ class Samples:
             source_at=MORNING,
             outdated=self.outdated,
             history_url=front(self.language),
+            side_by_side_url=front(self.language),
         )
 
     @property
@@ -167,6 +171,25 @@ class Samples:
     def outdated(self):
         """A passage of which the source has changed since."""
         return [Outdated(self.words["changed"][0], by_sentence(*WORDS[self.there]["changed"]))]
+
+    @property
+    def columns(self):
+        """Over both languages of a story."""
+        roles = {self.language: "original", self.there: "translation"}
+        return [Column(code, front(code), role, 2, MORNING) for code, role in roles.items()]
+
+    @property
+    def pairs(self):
+        """A passage that has changed since it was translated, and one that the other language lacks."""
+        cells = [Cell(code, format_html("<p>{}</p>", WORDS[code]["changed"][1])) for code in self.both]
+        remark = Remark(CHANGED[self.language](), by_sentence(*self.words["changed"]), self.language)
+        lone = Cell(self.language, format_html("<p>{}</p>", self.words["stories"][0]["summary"]))
+        lacks = LACKS[self.there]()
+        return [Passage(1, "p", cells, remarks=[remark]), Passage(2, "p", [lone, None], lacks=lacks)]
+
+    @property
+    def both(self):
+        return self.language, self.there
 
     @property
     def entry(self):

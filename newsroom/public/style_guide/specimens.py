@@ -84,6 +84,7 @@ CHAPTERS = [
                 pgettext_lazy("style guide", "Correction of the other language"), "awaited", is_wide=True
             ),
             Specimen(pgettext_lazy("style guide", "The original has changed"), "moved_on", is_wide=True),
+            Specimen(pgettext_lazy("style guide", "Side by side"), "side_by_side", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Foot"), "story_foot", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Passing it on"), "story_ways", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Related stories"), "related", is_wide=True),

@@ -1,0 +1,49 @@
+"""Both languages of a story on one page."""
+
+from django.http import HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from newsroom.public.frame import Frame, show
+from newsroom.public.head import Head
+from newsroom.public.responses import public_page
+from newsroom.public.side_by_side import SideBySide
+from newsroom.public.story import Standing, histories, side_by_side_url
+from newsroom.public.views.story import absent
+
+
+@public_page
+def side_by_side(request, language, article_id, slug):
+    """Both live texts, passage by passage; leads to the story while one of them is a brief or not there."""
+    standing = Standing.read(article_id, language, request.at)
+    edition = standing.here
+    if edition is None or edition.is_notice:
+        return absent(request, language, standing)
+    if not standing.is_whole_in_both:
+        return HttpResponseRedirect(edition.get_absolute_url())
+    if slug != edition.slug:
+        return HttpResponsePermanentRedirect(side_by_side_url(edition))
+    frame = Frame.read(language)
+    history = histories([article_id], request.at).get(article_id, [])
+    both = SideBySide.read(standing, history, request.at, frame.insight_name)
+    return show(
+        request,
+        "public/side_by_side.html",
+        frame,
+        both_head(standing),
+        edition=edition,
+        section=frame.sections[edition.section_id],
+        columns=both.columns,
+        passages=both.passages,
+        url_there=side_by_side_url(standing.there),
+    )
+
+
+def both_head(standing):
+    """Not to be indexed: it repeats two pages that are found by themselves."""
+    return Head(
+        headline=_("Side by side: %(headline)s") % {"headline": standing.here.headline},
+        description=standing.here.summary,
+        canonical=side_by_side_url(standing.here),
+        alternates={str(one.language): side_by_side_url(one) for one in standing},
+        robots="noindex, follow",
+    )

@@ -1,0 +1,86 @@
+"""Both languages of a story on one page: two columns, or one after the other, in a real browser."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from articles.models import EditionKind
+from tests.browser.test_accessibility import RULES, TOLD
+from tests.factories import make_publication, rewrite
+from tests.public.newsdesk import make_image, publish_again, tell
+from tests.public.test_side_by_side import RICH_EN, RICH_KO
+
+# The same page on either database; once is enough.
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+
+WIDTHS = [390, 1440]
+
+
+@pytest.fixture
+def address():
+    """A story with everything that a text may hold, of which the source has changed since."""
+    make_publication()
+    story = tell(languages=("en", "ko"), body_en=f"<p>One.</p><p>Alone.</p>{RICH_EN}",
+                 body_ko=f"<p>하나.</p>{RICH_KO}", lead_image=make_image())  # fmt: skip
+    rewrite(story, body_en=f"<p>One and a half.</p><p>Alone.</p>{RICH_EN}")
+    publish_again(story, kind=EditionKind.UPDATE)
+    return f"/en/articles/{story.pk}/x/side-by-side/"
+
+
+def sides(page, number):
+    """The boxes of both sides of a passage."""
+    return [side.bounding_box() for side in page.locator(f"#p{number} > .pair__side").all()]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_in_light_and_in_dark(new_page, address, width):
+    page, found = new_page(width=width, expect_problems=True), []
+    page.goto(address)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for violation in Axe().run(page, options={"runOnly": RULES} | TOLD).response["violations"]:
+            found.append((scheme, violation["id"], [node["target"] for node in violation["nodes"]][:3]))
+    assert not found
+
+
+def test_passages_stand_beside_each_other_where_there_is_room(new_page, address):
+    page = new_page(width=1440)
+    page.goto(address)
+    left, right = sides(page, 4)
+    assert left["y"] == right["y"] and left["x"] + left["width"] < right["x"]
+    expect(page.locator(".both__choice")).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_one_under_the_other_or_one_alone_on_a_telephone(new_page, address):
+    page = new_page(width=390, height=844)
+    page.goto(address)
+    first, second = sides(page, 4)
+    assert first["x"] == second["x"] and first["y"] + first["height"] <= second["y"]
+    korean = page.locator("#p4 > .pair__side[lang=ko]")
+    page.get_by_role("radio", name="English").check()
+    expect(korean).to_be_hidden()
+    page.get_by_role("radio", name="Korean").check()
+    expect(korean).to_be_visible()
+    expect(page.locator("#p4 > .pair__side[lang=en]")).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_passage_is_reached_by_keyboard_and_shows_its_partner(new_page, address):
+    page = new_page(width=1440)
+    page.goto(address)
+    before = page.locator("#p4").evaluate("one => getComputedStyle(one).backgroundColor")
+    page.locator("#p4 .pair__number").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{page.url.split('#')[0]}#p4")
+    after = page.locator("#p4").evaluate("one => getComputedStyle(one).backgroundColor")
+    assert before != after, "both sides of the row are marked"
+
+
+def test_paper_has_two_columns_as_well(new_page, address):
+    page = new_page(width=700)
+    page.goto(address)
+    page.emulate_media(media="print")
+    left, right = sides(page, 4)
+    assert left["y"] == right["y"] and left["x"] < right["x"]
+    expect(page.locator(".both__choice")).to_be_hidden()
