@@ -10,10 +10,21 @@ from django.db import connection, transaction
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from simple_history.models import HistoricalRecords
 
-from articles.models import Author, Event, Happening, Image, Page, Publication, Section, Term, Topic
+from articles.models import (
+    Author,
+    Event,
+    Happening,
+    Image,
+    Page,
+    Placement,
+    Publication,
+    Section,
+    Term,
+    Topic,
+)
 
-# What readers see beside editions. Later kinds (placements) are added here.
-LOGGED = (Publication, Page, Section, Topic, Author, Image, Term)
+# What readers see beside editions. Later kinds are added here.
+LOGGED = (Publication, Page, Section, Topic, Author, Image, Term, Placement)
 ADVISORY_LOCK = 0x6E657773  # "news"; any number that is ours
 
 
@@ -65,14 +76,18 @@ def _will_change(sender, **kwargs):
 def _saved(sender, instance, created, raw, **kwargs):
     if raw:  # loaddata brings the log of the newsroom that it restores
         return
-    record(
-        Happening.ADDED if created else Happening.CHANGED, instance, by=_person_at_work(), name=str(instance)
-    )
+    _record(Happening.ADDED if created else Happening.CHANGED, instance)
 
 
 def _removed(sender, instance, **kwargs):
     # The row is gone but Django clears its number only after this signal.
-    record(Happening.REMOVED, instance, by=_person_at_work(), name=str(instance))
+    _record(Happening.REMOVED, instance)
+
+
+def _record(happening, instance):
+    by = instance.changed_by or _person_at_work()
+    language = getattr(instance, "language", "")
+    record(happening, instance, by=by, language=language, **instance.log_details())
 
 
 def _person_at_work():

@@ -36,12 +36,17 @@ MAY_IMPORT = {
     "articles.workflow": WORKFLOW,
     "articles.workflow.permissions": set(),
     "articles.publishing": PUBLISHING,
+    "articles.placing": {"articles.workflow.permissions", "articles.log", *MODELS},
+    "articles.dealing": MODELS,
     "articles.interchange": INTERCHANGE,
     "articles.interchange.files": set(),
     "articles.pictures": MODELS,
     "articles.in_use": set(),
-    "articles.demo": {"articles.pictures", *PUBLISHING},
-    "articles.admin": {"articles.in_use", "articles.notifying", *INTERCHANGE},
+    "articles.demo": {"articles.pictures", "articles.placing", *PUBLISHING},
+    "articles.admin": {
+        *("articles.in_use", "articles.notifying", "articles.placing", "articles.dealing"),
+        *INTERCHANGE,
+    },
     "articles.management": {"articles.demo", "articles.following", "articles.notifying", *INTERCHANGE},
     "newsroom": set(),
     "newsroom.environment": set(),
@@ -56,7 +61,7 @@ MAY_IMPORT = {
     "newsroom.accounts": {"newsroom.languages", "articles.bilingual", "articles.in_use"},
     "newsroom.public": {
         *("articles.models", "articles.previews", "newsroom.languages", "newsroom.converters"),
-        *TEXT,
+        *("articles.dealing", *TEXT),
     },
     # Readers' templates around the working copy: for staff, and for outsiders with a link.
     "newsroom.previewing": {
@@ -140,6 +145,11 @@ class TestTheNewsroom:
     def test_nothing_but_publishing_and_previews_makes_editions(self):
         found = architecture.makers(ROOT, PACKAGES, EDITIONS)
         assert outside(found, "articles.publishing", "articles.previews", "articles.models.edition") == []
+
+    def test_nothing_but_placing_writes_placements(self):
+        found = architecture.writers(ROOT, PACKAGES, {"Placement"}, {"placements"})
+        found += architecture.makers(ROOT, PACKAGES, {"Placement"})
+        assert outside(found, "articles.placing") == []
 
     def test_nothing_but_the_log_writes_events(self):
         found = architecture.writers(ROOT, PACKAGES, {"Event"}, {"events"})

@@ -10,6 +10,7 @@ from articles.models.language import Language, localized, other
 from articles.models.note import Note
 from articles.models.notification import Follower, Notification, Why
 from articles.models.people import Author, Byline, Role
+from articles.models.placement import Place, Placement, Sheet, Slot
 from articles.models.planning import Column
 from articles.models.preview import PreviewLink, PreviewVisit
 from articles.models.progress import Priority, Progress, Stage, Standing, Wanted
@@ -42,6 +43,8 @@ __all__ = [
     "Note",
     "Notification",
     "Page",
+    "Place",
+    "Placement",
     "Presence",
     "PreviewLink",
     "PreviewVisit",
@@ -51,6 +54,8 @@ __all__ = [
     "RelatedLink",
     "Role",
     "Section",
+    "Sheet",
+    "Slot",
     "Source",
     "SourceKind",
     "Stage",

@@ -16,8 +16,12 @@ class LoggedQuerySet(models.QuerySet):
 
 
 class LoggedModel(models.Model):
-    """A model whose every save and deletion is an event in the same transaction (articles.log)."""
+    """A model whose every save and deletion is an event in the same transaction (articles.log).
 
+    changed_by  who changes it, where a verb is told; else it is the person of the request
+    """
+
+    changed_by = None
     objects = LoggedQuerySet.as_manager()
 
     class Meta:
@@ -31,3 +35,7 @@ class LoggedModel(models.Model):
     @transaction.atomic
     def delete(self, *args, **kwargs):
         return super().delete(*args, **kwargs)
+
+    def log_details(self):
+        """What an event keeps of it, as JSON."""
+        return {"name": str(self)}

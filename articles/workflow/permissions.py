@@ -86,6 +86,7 @@ EVERYBODY = {
     "author": ["view"],
     "progress": ["view"],
     "edition": ["view"],
+    "placement": ["view"],
     "event": ["view"],
     "publication": ["view"],
     "page": ["view"],

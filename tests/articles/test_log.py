@@ -12,7 +12,18 @@ from simple_history.models import HistoricalRecords
 
 from articles import log
 from articles.log import LOGGED
-from articles.models import Author, Event, Happening, Image, Page, Publication, Section, Term, Topic
+from articles.models import (
+    Author,
+    Event,
+    Happening,
+    Image,
+    Page,
+    Placement,
+    Publication,
+    Section,
+    Term,
+    Topic,
+)
 from articles.publishing import publish
 from tests.factories import (
     NOON,
@@ -32,6 +43,10 @@ def make_image(**fields):
     return Image.objects.create(**({"file": "pictures/quay.jpg", "width": 1, "height": 1} | fields))
 
 
+def make_placement():
+    return Placement.objects.create(article_id=make_article().pk, language="en", slot="lead")
+
+
 MAKERS = {
     Publication: lambda: Publication.objects.create(name_en="The Test Harbor", name_ko="시험항구신문"),
     Page: lambda: Page.objects.create(slug="about", title_en="About", title_ko="소개"),
@@ -40,6 +55,7 @@ MAKERS = {
     Author: make_author,
     Image: make_image,
     Term: lambda: Term.objects.create(name_en="Harbor Council", name_ko="항만위원회"),
+    Placement: make_placement,
 }
 
 

@@ -18,6 +18,7 @@ from articles.models import (
     Note,
     Notification,
     Page,
+    Placement,
     Presence,
     PreviewLink,
     Progress,
@@ -159,6 +160,18 @@ def term_after_itself():
     term.save()
 
 
+def placed(**columns):
+    """One placement more, of the first story."""
+    article = columns.pop("article", None) or Article.objects.first() or make_article()
+    where = {"language": "en", "sheet": "front", "slot": "lead", "placed_from": NOON}
+    Placement.objects.create(article=article, **where | columns)
+
+
+def placed_twice(**columns):
+    placed()
+    placed(**columns)
+
+
 def two(make, *slugs, **same):
     for slug in slugs:
         make(slug, **same)
@@ -191,6 +204,13 @@ REFUSED = {
     "note_says_something": lambda: note(text=""),
     "notification_once_per_event": told_twice,
     "notification_reason_is_known": lambda: told_twice(times=1, why="whim"),
+    "placement_banner_alone_has_words": lambda: placed(slot="banner"),
+    "placement_ends_after_it_starts": lambda: placed(placed_until=NOON),
+    "placement_language_is_known": lambda: placed(language="fr"),
+    "placement_one_open_per_place": lambda: placed_twice(article=make_article(), placed_from=NOON + HOUR),
+    "placement_position_is_one_of_its_slot": lambda: placed(slot="second", position=5),
+    "placement_slot_is_one_of_its_page": lambda: placed(slot="block"),
+    "placement_story_open_once_per_page": lambda: placed_twice(slot="second", placed_from=NOON + HOUR),
     "presence_once_per_story": at_twice,
     "preview_link_expires_after_it_was_made": lambda: preview_link(expires_at=NOON),
     "preview_link_is_for_somebody": lambda: preview_link(for_whom=""),
@@ -263,6 +283,19 @@ class TestConstraints:
             copy.save()
         copy.live_from = ends
         copy.save()
+
+    @pytest.mark.django_db
+    @pytest.mark.postgresql
+    def test_no_place_is_held_twice_and_no_story_stands_twice_at_a_time(self):
+        during = {"placed_from": NOON + HOUR, "placed_until": NOON + 3 * HOUR}
+        placed(placed_until=NOON + 2 * HOUR)
+        with pytest.raises(IntegrityError, match="placement_places_are_held_once"), transaction.atomic():
+            placed(article=make_article(), **during)
+        with pytest.raises(IntegrityError, match="placement_stories_stand_once"), transaction.atomic():
+            placed(slot="block", section=make_section("arts"), **during)
+        placed(placed_from=NOON + 2 * HOUR)
+        placed(slot="banner", words="Harbor opens", **during)
+        assert Placement.objects.count() == 3
 
     @pytest.mark.django_db
     def test_addresses_are_unique(self):
