@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from articles.models.language import localized, other
 from articles.models.publication import Page, Publication
 from articles.models.taxonomy import Section
+from newsroom.public.banner import banner_over
 
 LOCALES = {"en": "en_US", "ko": "ko_KR"}
 
@@ -84,7 +85,8 @@ def pages_in(language):
 
 
 def show(request, template, frame, head, *, status=200, **context):
-    """Render a page with its Head in its Frame."""
+    """Render a page with its Head in its Frame, under the breaking news."""
     ribbon = getattr(request, "ribbon", None)
     context |= {"frame": frame, "head": head.for_template(request, frame), "ribbon": ribbon}
+    context["banner"] = banner_over(request, frame.language)
     return render(request, template, context, status=status)

@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from articles.models.edition import Edition
+from articles.models.placement import Placement
 from newsroom.languages import language_of_path
 
 ASKED = "at"
@@ -92,9 +93,15 @@ class TimeMachine:
 
     @cached_property
     def changes(self):
-        """The instants before and after this one at which an edition in the page's language begins."""
+        """The instants before and after this one at which something in the page's language changes.
+
+        An edition begins, or a story comes to a place of a page or leaves it.
+        """
         language = language_of_path(self.request.path_info)
-        return Edition.objects.in_language(language).changes_around(self.at)
+        editions = Edition.objects.in_language(language).changes_around(self.at)
+        placements = Placement.objects.filter(language=language).changes_around(self.at)
+        before, after = zip(editions, placements, strict=True)
+        return max(filter(None, before), default=None), min(filter(None, after), default=None)
 
     def address(self, at=None):
         query = [*self.others, *([(ASKED, stamp(at))] if at else [])]

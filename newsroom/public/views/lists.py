@@ -7,9 +7,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from articles.dealing import deal_section, placed_on
 from articles.models.edition import Edition
 from articles.models.language import Language, localized
 from articles.models.people import Author
+from articles.models.placement import Sheet
 from articles.models.taxonomy import Section, Topic
 from newsroom.public import dates
 from newsroom.public.frame import Frame
@@ -25,16 +27,22 @@ NOTHING = Slice([], None)
 
 @public_page
 def section(request, language, slug):
-    """All stories of a section in the page's language."""
+    """All stories of a section in the page's language; the first page is led by what editors placed."""
     found = get_object_or_404(Section, slug=slug)
     cursor = cursor_of(request)
+    placed = placed_on(language, Sheet.SECTION, found.pk, request.at)
     editions = Edition.objects.live(request.at).in_language(language).in_section(found)
+    if placed:
+        editions = editions.exclude(article__in=[edition.article_id for edition in placed])
+    river = take(editions, cursor)
+    if cursor is None:
+        river = river._replace(editions=deal_section(river.editions, placed))
     listing = Listing(
         headline=getattr(found, localized("name", language)),
         description=getattr(found, localized("description", language)),
         address=("public:section", slug),
         cursor=cursor,
-        found=take(editions, cursor),
+        found=river,
     )
     listing.has_feed = bool(listing.found.editions)
     return show_listing(
