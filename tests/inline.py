@@ -12,7 +12,7 @@ STORY = 'a data-article="1042"'
 often = settings(max_examples=300, deadline=None)
 
 _VALUES = {
-    "a": st.sampled_from([LINK, STORY, 'a data-topic="7"']),
+    "a": st.sampled_from([LINK, STORY, 'a data-topic="7"', 'a data-term="7"']),
     "span": st.sampled_from(['span lang="ko"', 'span lang="en-GB"']),
     **{name: st.just(name) for name in ("strong", "em", "sub", "sup")},
 }

@@ -1,4 +1,4 @@
-"""What the body editor's dialogs ask for: pictures, stories and topics as JSON, and the upload of a picture.
+"""What the body editor's dialogs ask for: pictures, stories, topics, terms as JSON; the upload of a picture.
 
 Every list takes `q` (words in either language, or a number), `page` from 1, or `id` (repeated) for
 what a body already refers to, and answers {"results": […], "more": bool} in a constant number of queries.
@@ -14,12 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.models import Article, Edition, Image, Language, Topic, localized
+from articles.models import Article, Edition, Image, Language, Term, Topic, localized
 from articles.models.text import line
 from articles.pictures import store
 
 PER_PAGE = 24
 MAX_IDS = 500
+TERM_FORMS = ("name", "short", "synonyms")
 PICTURE_TEXTS = ("alt", "caption", "credit")
 
 
@@ -29,6 +30,7 @@ def picker_urls(admin_site):
         ("pick/image/", require_safe(pick_image), "articles_pick_image", "view_image"),
         ("pick/article/", require_safe(pick_article), "articles_pick_article", "view_article"),
         ("pick/topic/", require_safe(pick_topic), "articles_pick_topic", "view_topic"),
+        ("pick/term/", require_safe(pick_term), "articles_pick_term", "view_term"),
         ("pick/image/upload/", require_POST(upload_image), "articles_upload_image", "add_image"),
     ]
     return [
@@ -74,6 +76,15 @@ def pick_topic(request):
     for word in words(request).split():
         found = found.filter(Q(name_en__icontains=word) | Q(name_ko__icontains=word))
     return answer(request, found, topic)
+
+
+def pick_term(request):
+    """The glossary by name, with what readers are told of each term."""
+    found = Term.objects.order_by("name_en", "name_ko", "pk")
+    for word in words(request).split():
+        columns = [localized(field, language) for field in TERM_FORMS for language in Language]
+        found = found.filter(Q(*[(f"{column}__icontains", word) for column in columns], _connector=Q.OR))
+    return answer(request, found, term)
 
 
 def upload_image(request):
@@ -137,6 +148,10 @@ def story(article):
 
 def topic(row):
     return {"id": row.pk, "name": texts_of(row, "name")}
+
+
+def term(row):
+    return {"id": row.pk, "name": texts_of(row, "name"), "explanation": texts_of(row, "explanation")}
 
 
 def live_languages(articles):

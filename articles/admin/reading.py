@@ -24,6 +24,9 @@ class DeskResolver:
     def topic(self, number):
         return reverse("admin:articles_topic_change", args=[number])
 
+    def term(self, number):
+        return reverse("admin:articles_term_change", args=[number])
+
     def image(self, number):
         picture = self.pictures.get(str(number))
         return picture and {**picture, "src": default_storage.url(picture["src"])}

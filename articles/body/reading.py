@@ -5,7 +5,7 @@ from html import unescape
 from typing import NamedTuple
 
 from articles.bilingual.tokens import TOKEN, tokens
-from articles.body.vocabulary import VOID
+from articles.body.vocabulary import TARGETS, VOID
 
 # A letter as it is written: an escaped sign is left as it is.
 LETTER = re.compile(r"(&#?\w+;)|[^\W\d_]")
@@ -20,12 +20,18 @@ class References(NamedTuple):
     articles: set
     topics: set
     images: set
+    terms: set
 
 
 def references(html):
-    """The articles and topics that a body links to and the images that it shows."""
-    found = References(set(), set(), set())
-    places = {"data-article": found.articles, "data-topic": found.topics, "data-image": found.images}
+    """The articles and topics that a body links to, the images that it shows, the terms that it marks."""
+    found = References(set(), set(), set(), set())
+    places = {
+        "data-article": found.articles,
+        "data-topic": found.topics,
+        "data-image": found.images,
+        "data-term": found.terms,
+    }
     for token in tokens(html):
         if token[0] == "start":
             for name, value in token[2].items():
@@ -35,11 +41,11 @@ def references(html):
 
 
 def link_words(html):
-    """The words of the first link to each article and topic: {("article", 12): "the harbor pact"}."""
+    """The words of the first link to each article, topic and term: {("article", 12): "the harbor pact"}."""
     found, number, words = {}, None, []
     for token in tokens(html):
         if token[0] == "start" and token[1] == "a":
-            kinds = [kind for kind in ("article", "topic") if f"data-{kind}" in token[2]]
+            kinds = [kind for kind in TARGETS if f"data-{kind}" in token[2]]
             number, words = (kinds[0], int(token[2][f"data-{kinds[0]}"])) if kinds else None, []
         elif token[0] == "text":
             words.append(unescape(token[1]))

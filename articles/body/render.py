@@ -2,7 +2,7 @@
 
 Classes for the style sheet: passage, passage--<kind>, passage__label; heading-label,
 heading-label--<kind>; quote, quote__speaker; picture, picture__caption, picture__credit;
-table-scroll, figure; language-note; visually-hidden.
+table-scroll, figure; mention; language-note; visually-hidden.
 """
 
 from html import escape, unescape
@@ -18,6 +18,7 @@ from articles.body.columns import Columns
 from articles.body.vocabulary import KINDS, label
 
 PLAIN = {"p", "h3", "ul", "ol", "li", "strong", "em", "sub", "sup"}
+HEADINGS = {"h2", "h3"}
 LANGUAGE_NOTES = {
     "en": pgettext_lazy("linked story", "in English"),
     "ko": pgettext_lazy("linked story", "in Korean"),
@@ -32,6 +33,10 @@ def render(html, *, language, resolver, insight_name=""):
     `topic(id)` → url or None, `image(id)` → {src, width, height, alt, caption, credit} or
     None. A link that it does not know stays as text; a figure that it does not know is
     left out with its caption, which would describe nothing.
+
+    `explanation(kind, number)` of a resolver that has one is asked at each mark of a topic or term where
+    a page may explain it: the id of what is to open there, or None, as behind its first mention.
+    `term(number)` → url or None is where the other marks of a term lead.
     """
     return render_parts([html], language=language, resolver=resolver, insight_name=insight_name)[0]
 
@@ -62,6 +67,7 @@ class Writer:
         self.words = []  # of the heading or caption that is open
         self.opened_at = 0  # where in `out` the block that is open began
         self.link_ends = []
+        self.in_heading = False
         self.image = None
         self.is_skipping = self.has_speaker = self.in_head = False
 
@@ -78,12 +84,14 @@ class Writer:
     def start(self, name, attributes):
         if self.is_skipping:
             return
+        self.in_heading = self.in_heading or name in HEADINGS
         if name in PLAIN or name in ("br", "hr"):
             self.out.append(f"<{name}>")
         elif special := getattr(self, f"start_{name}", None):
             special(attributes)
 
     def end(self, name):
+        self.in_heading = self.in_heading and name not in HEADINGS
         if name in PLAIN:
             self.out.append(f"</{name}>")
         elif special := getattr(self, f"end_{name}", None):
@@ -256,15 +264,38 @@ class Writer:
         self.end_cell(is_datum=True)
         self.out.append("</td>")
 
-    # Links and languages
+    # Links, explanations and languages
 
     def start_a(self, attributes):
+        if name := self.explanation(attributes):
+            self.out.append(f'<span class="mention"><label for="{name}-open">')
+            self.link_ends.append((name, len(self.words)))
+            return
         address, more, end = self.link(attributes)
         self.out.append(f'<a href="{escape(address)}"{more}>' if address else "")
-        self.link_ends.append(end if address else "")
+        self.link_ends.append((end if address else "", None))
 
     def end_a(self):
-        self.out.append(self.link_ends.pop())
+        end, words_from = self.link_ends.pop()
+        self.out.append(end if words_from is None else self.opener(end, self.words[words_from:]))
+
+    def explanation(self, attributes):
+        """The id of what opens at these words, or None; nothing opens in a heading."""
+        explanation = getattr(self.resolver, "explanation", None)
+        if explanation is None or self.in_heading:
+            return None
+        kinds = [kind for kind in ("topic", "term") if f"data-{kind}" in attributes]
+        return explanation(kinds[0], int(attributes[f"data-{kinds[0]}"])) if kinds else None
+
+    def opener(self, name, words):
+        """Behind the words, which are its label, a button that opens an element.
+
+        In it, they would be lost to those who copy the text or read it set by their browser, and wrap ill.
+        """
+        told = pgettext("opens a short text", "%(words)s: explanation")
+        told = escape(told % {"words": unescape("".join(words)).strip()})
+        attributes = f'type="button" id="{name}-open" popovertarget="{name}" aria-label="{told}"'
+        return f"</label><button {attributes}></button></span>"
 
     def link(self, attributes):
         """Where a link leads, its other attributes and its end; the address is None when it leads nowhere."""
@@ -276,6 +307,9 @@ class Writer:
             return url, f' hreflang="{language}"', f"{note}</a>"
         if "data-topic" in attributes:
             return self.resolver.topic(int(attributes["data-topic"])), "", "</a>"
+        if "data-term" in attributes:
+            term = getattr(self.resolver, "term", None)
+            return term and term(int(attributes["data-term"])), "", "</a>"
         address = attributes.get("href", "")
         return address, ' rel="noopener"' if address.startswith("http") else "", "</a>"
 

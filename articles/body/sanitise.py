@@ -27,6 +27,7 @@ from articles.body.vocabulary import (
     SAME_HEADING,
     SAME_MARK,
     SCHEMES,
+    TARGETS,
 )
 
 # Elements that end a line wherever they come from; their names are not kept.
@@ -110,8 +111,8 @@ def marked(marks, name, attributes):
 
 
 def _target(attributes):
-    for kind in ("data-article", "data-topic"):
-        if NUMBER.fullmatch(attributes.get(kind, "")):
-            return f' {kind}="{attributes[kind]}"'
+    for kind in TARGETS:
+        if NUMBER.fullmatch(number := attributes.get(f"data-{kind}", "")):
+            return f' data-{kind}="{number}"'
     href = address(attributes.get("href", ""))
     return f' href="{escape(href)}"' if href else ""

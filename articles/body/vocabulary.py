@@ -45,11 +45,13 @@ PARTS = {
 }
 VOID = ("br", "hr")
 
+# What words may be linked to by its number; the first of several on one element counts.
+TARGETS = ("article", "topic", "term")
 ATTRIBUTES = {
     "h2": ["data-label"],
     "aside": ["data-kind"],
     "figure": ["data-image"],
-    "a": ["href", "data-article", "data-topic"],
+    "a": ["href", *(f"data-{kind}" for kind in TARGETS)],
     "span": ["lang"],
     "th": ["colspan", "rowspan"],
     "td": ["colspan", "rowspan"],

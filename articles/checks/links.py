@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import body
-from articles.models import Article, Edition, EditionKind, Topic, localized
+from articles.models import Article, Edition, EditionKind, Term, Topic, localized
 from articles.preflight import Finding, Severity, register
 
 
@@ -105,6 +105,7 @@ def gone(copy):
     for model, wanted, message in [
         (Article, numbers.articles, _("The text links to story %(number)s, which does not exist.")),
         (Topic, numbers.topics, _("The text links to topic %(number)s, which does not exist.")),
+        (Term, numbers.terms, _("The text marks term %(number)s, which is not in the glossary.")),
     ]:
         known = set(model.objects.filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
         for number in sorted(wanted - known):
@@ -144,6 +145,20 @@ def link_topic(copy):
         else:
             continue
         yield Finding("body", message % {"topic": topic}, hint=hint, passage=words_of(copy, Topic, topic.pk))
+
+
+@register("link.term", Severity.WARNING, gettext_lazy("Terms that the text marks are explained"))
+def link_term(copy):
+    numbers = body.references(copy.edition.body).terms
+    for term in Term.objects.filter(pk__in=numbers) if numbers else ():
+        if not term.is_explained(copy.language):
+            yield Finding(
+                "body",
+                _("The text marks the term “%(term)s”, which has no explanation in this language.")
+                % {"term": term},
+                hint=_("Write its name and explanation in the glossary; until then its words stay as text."),
+                passage=words_of(copy, Term, term.pk),
+            )
 
 
 def words_of(copy, model, number):

@@ -63,7 +63,8 @@ passages of headline, summary or text; the wrong passage must stand there as wri
     [en]                             title, summary, body; slug in Korean
     body = '''
     <p>In the vocabulary of articles.body, with keys for numbers:
-    <a data-article="key">…</a>, <a data-topic="slug">…</a>, <figure data-image="key">…</figure>
+    <a data-article="key">…</a>, <a data-topic="slug">…</a>, <a data-term="slug-of-its-english-name">…</a>,
+    <figure data-image="key">…</figure>
     '''
     [ko]                             a brief has no body
 
@@ -75,7 +76,7 @@ import tomllib
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-REFERENCE = re.compile(r'data-(article|topic|image)="([a-z][a-z0-9-]*)"')
+REFERENCE = re.compile(r'data-(article|topic|term|image)="([a-z][a-z0-9-]*)"')
 NOTHING_HAPPENED = {"publish": {}, "stage": {}, "correction": [], "update": [], "plan": [], "note": []}
 TEXTS = ("title", "summary", "slug", "body")
 
@@ -95,6 +96,6 @@ def stories():
 def with_numbers(body, numbers):
     """A body whose references by key, data-topic="ferries", have become numbers.
 
-    numbers  {"article": {key: id}, "topic": …, "image": …}; raises KeyError for an unknown key
+    numbers  {"article": {key: id}, "topic": …, "term": …, "image": …}; raises KeyError for an unknown key
     """
     return REFERENCE.sub(lambda found: f'data-{found[1]}="{numbers[found[1]][found[2]]}"', body)

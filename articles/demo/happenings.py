@@ -36,7 +36,8 @@ class Surroundings:
 
     people    {username: User}
     calendar  a Calendar
-    rows      {"section": {slug: Section}, "topic": …, "author": …, "image": {key: Image}}
+    rows      {"section": {slug: Section}, "topic": …, "author": …, "image": {key: Image},
+              "term": {slug of its English name: Term}}
     articles  {key: id} of the stories that stand; grows as stories are begun
     """
 

@@ -2,6 +2,7 @@
 
 from django.core.files.base import ContentFile
 from django.db.models import Q
+from django.utils.text import slugify
 
 from articles.demo.drawings import draw
 from articles.models import Author, Event, Happening, Image, Page, Publication, Section, Term, Topic
@@ -58,6 +59,12 @@ def _add_term(columns):
     if "topic" in columns:
         columns["topic"] = Topic.objects.filter(slug=columns["topic"]).first()
     Term.objects.create(**columns)
+
+
+def terms(newspaper):
+    """{slug of its English name: Term} of those that texts may mark."""
+    names = [columns["name_en"] for columns in newspaper]
+    return {slugify(term.name_en): term for term in Term.objects.filter(name_en__in=names)}
 
 
 def images(key):

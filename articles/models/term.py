@@ -167,6 +167,10 @@ class Term(LoggedModel):
         lines = getattr(self, f"forbidden_{language}").splitlines()
         return [form.strip() for form in lines if form.strip()]
 
+    def is_explained(self, language):
+        """Whether readers of a language may be told what it is."""
+        return all(getattr(self, localized(part, language)).strip() for part in ("name", "explanation"))
+
     @property
     def is_exact(self):
         """Whether its capitals are part of it; "interest rate" may begin a sentence, or be many."""

@@ -1,5 +1,7 @@
 """What the numbers in a text lead to, at the instant of the request and in the language of the page."""
 
+from typing import NamedTuple
+
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
@@ -23,29 +25,51 @@ def stories(numbers, language, at):
     return found
 
 
-def topics(numbers, language, at):
-    """{topic number: Link}, of those with a page in the language; a merged one leads to where it went."""
+class Subject(NamedTuple):
+    """A topic as a page may speak of it. `url` is "" while it has no page: no story is live."""
+
+    name: str
+    description: str
+    url: str
+
+
+def subjects(numbers, language, at):
+    """{topic number: Subject}, of those with a name in the language; a merged one is where it went."""
     if not numbers:
         return {}
-    name = localized("name", language)
+    name, description = localized("name", language), localized("description", language)
     has_stories = Exists(Edition.objects.live(at).filter(topic_filings__topic=OuterRef("pk")))
     asked = Q(pk__in=numbers) | Q(pk__in=Topic.objects.filter(pk__in=numbers).values("merged_into"))
-    rows = Topic.objects.filter(asked).annotate(has_stories=has_stories)
-    found = {row.pk: row for row in rows}
-    links = {}
+    found = {row.pk: row for row in Topic.objects.filter(asked).annotate(has_stories=has_stories)}
+    named = {}
     for number in numbers:
         row = found.get(number)
         row = found.get(row.merged_into_id) if row and row.merged_into_id else row
-        if row and row.has_stories and not row.merged_into_id and getattr(row, name):
-            links[number] = Link(getattr(row, name), reverse("public:topic", args=[language, row.slug]))
-    return links
+        if row and not row.merged_into_id and getattr(row, name):
+            url = reverse("public:topic", args=[language, row.slug]) if row.has_stories else ""
+            named[number] = Subject(getattr(row, name), getattr(row, description), url)
+    return named
+
+
+def topics(numbers, language, at):
+    """{topic number: Link}, of those with a page in the language."""
+    return pages_of(subjects(numbers, language, at))
+
+
+def pages_of(subjects):
+    """{topic number: Link} of Subjects that have a page."""
+    return {number: Link(one.name, one.url) for number, one in subjects.items() if one.url}
 
 
 class Resolver:
-    """Answers articles.body.render from what was read before: stories, topics, pictures."""
+    """Answers articles.body.render from what was read before: stories, topics, pictures.
 
-    def __init__(self, stories, topics, picture):
+    explanations  Explanations, where a page shows them; without, marked terms are text
+    """
+
+    def __init__(self, stories, topics, picture, explanations=None):
         self.stories, self.topics, self.picture = stories, topics, picture
+        self.explanations = explanations
 
     def article(self, number):
         edition = self.stories.get(number)
@@ -59,10 +83,16 @@ class Resolver:
         picture = self.picture(number)
         return picture and picture._asdict()
 
+    def explanation(self, kind, number):
+        return self.explanations and self.explanations.first(kind, number)
 
-def edition_body(edition, stories, topics, insight_name):
+    def term(self, number):
+        return self.explanations and self.explanations.url(number)
+
+
+def edition_body(edition, stories, topics, insight_name, explanations=None):
     """The body of an edition as readers see it; its pictures are those that it printed."""
-    resolver = Resolver(stories, topics, lambda number: printed_picture(edition, number))
+    resolver = Resolver(stories, topics, lambda number: printed_picture(edition, number), explanations)
     return body.render(edition.body, language=edition.language, resolver=resolver, insight_name=insight_name)
 
 

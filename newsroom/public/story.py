@@ -1,6 +1,6 @@
 """Everything that the page of a story shows, read in a constant number of queries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
@@ -11,8 +11,9 @@ from articles.bilingual.reading_time import minutes_to_read
 from articles.models.edition import Edition
 from newsroom.public.bylines import Credit, credits, signatories
 from newsroom.public.corrected import Correction, corrections_of
+from newsroom.public.explained import Explanation, Explanations, marked_terms
 from newsroom.public.frame import Frame, Link
-from newsroom.public.links import edition_body, stories, topics
+from newsroom.public.links import edition_body, pages_of, stories, subjects
 from newsroom.public.moved_on import Outdated, outdated
 from newsroom.public.pictures import Picture, lead_picture
 from newsroom.public.related import Related, related_block
@@ -57,6 +58,7 @@ class Story:
     updated_at: datetime | None
     source_at: datetime | None  # of what it was translated from
     outdated: list[Outdated]  # passages of a translation that its source has left behind
+    explained: list[Explanation] = field(default_factory=list)  # what opens at first mentions in the body
     history_url: str = ""  # of its editions, once there is more than one to be told of
     side_by_side_url: str = ""  # of both languages beside each other, where both have a full text
 
@@ -66,17 +68,23 @@ class Story:
         wanted = body.references(edition.body)
         related = {item["article"] for item in edition.printed["related"] if item["article"]}
         stories_found = stories(wanted.articles | related, edition.language, at)
-        topics_found = topics(wanted.topics | set(edition.printed["topics"]), edition.language, at)
+        terms = marked_terms(wanted.terms, edition.language)
+        filed = edition.printed["topics"]
+        numbers = wanted.topics | set(filed) | {term.topic_id for term in terms.values() if term.topic_id}
+        subjects_found = subjects(numbers, edition.language, at)
+        topics_found = pages_of(subjects_found)
+        explanations = Explanations(edition.language, terms, subjects_found)
         history = histories([edition.article_id], at).get(edition.article_id, [])
         [people] = signatories([edition])
         here = [past for past in history if past.language == edition.language]
         return cls(
             edition=edition,
             there=standing.there,
-            body=edition_body(edition, stories_found, topics_found, frame.insight_name),
+            body=edition_body(edition, stories_found, topics_found, frame.insight_name, explanations),
+            explained=explanations.shown,
             picture=lead_picture(edition),
             credits=credits(people),
-            topics=unique(topics_found.get(number) for number in edition.printed["topics"]),
+            topics=unique(topics_found.get(number) for number in filed),
             related=related_block(edition, stories_found),
             corrections=corrections_of(edition, history),
             updated_at=updated_at(edition, here),

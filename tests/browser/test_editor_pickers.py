@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from PIL import Image as Pillow
 
-from articles.models import Article, Image
+from articles.models import Article, Image, Term
 from tests.browser.writing import Desk, InputMethod
 from tests.factories import make_article, make_published, make_topic, make_user
 
@@ -101,6 +101,17 @@ class TestLinks:
         desk.search("항만")
         desk.results().first.click()
         assert desk.stored() == f'<p><a data-topic="{topic.pk}">here</a></p>'
+
+    def test_a_term_is_marked_and_says_what_readers_are_told(self, desk):
+        term = Term.objects.create(name_en="Pact", name_ko="협정", explanation_ko="두 항구가 맺었다.")
+        desk = desk()
+        desk.select("here")
+        desk.tool("term").click()
+        desk.search("협정")
+        assert "Not explained to readers" in desk.results().first.inner_text()
+        desk.results().first.click()
+        assert desk.stored() == f'<p><a data-term="{term.pk}">here</a></p>'
+        desk.page.locator(".body-context__target", has_text="Pact").wait_for()
 
     def test_an_address_is_checked_before_it_is_taken(self, desk):
         desk = desk()

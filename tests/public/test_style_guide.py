@@ -112,6 +112,9 @@ def test_panes_are_named_apart():
         '<a href="#notes-foot-ko-dark">1</a><a href="#foot-ko-dark">2</a><p id="notes-foot-ko-dark"></p>'
         '<nav aria-label="Ways, 한국어 · 어둡게"></nav>'
     )
+    assert apart('<label for="a"></label><button popovertarget="b">', "foot-ko-dark", "") == (
+        '<label for="a-foot-ko-dark"></label><button popovertarget="b-foot-ko-dark">'
+    )
     assert apart('<nav aria-labelledby="name">', "foot-ko-dark", "") == (
         '<nav aria-labelledby="name-foot-ko-dark foot-ko-dark">'
     )

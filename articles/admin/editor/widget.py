@@ -70,6 +70,7 @@ def configuration(language):
             "image": reverse("admin:articles_pick_image"),
             "article": reverse("admin:articles_pick_article"),
             "topic": reverse("admin:articles_pick_topic"),
+            "term": reverse("admin:articles_pick_term"),
             "upload": reverse("admin:articles_upload_image"),
         },
     }

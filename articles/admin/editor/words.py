@@ -32,6 +32,7 @@ def tools():
         "link": _("Link to a page"),
         "article": _("Link to a story"),
         "topic": _("Link to a topic"),
+        "term": _("Explain a term"),
         "foreign": _("Mark as words in the other language"),
         "bulletList": _("List"),
         "orderedList": _("Numbered list"),
@@ -62,6 +63,7 @@ def places():
         "wordsIn": _("Words in {language}"),
         "storyLink": _("Story {number}"),
         "topicLink": _("Topic {number}"),
+        "termLink": _("Term {number}"),
     }
 
 
@@ -96,6 +98,8 @@ def dialogs():
         "linkText": _("Text of the link"),
         "chooseStory": _("Choose a story"),
         "chooseTopic": _("Choose a topic"),
+        "chooseTerm": _("Choose a term of the glossary"),
+        "notExplained": _("Not explained to readers of this language; until then its words stay as text."),
         "live": _("Readers can read it in: {languages}"),
         "notLive": _("Readers cannot read it yet; until then the words stand without a link."),
     }

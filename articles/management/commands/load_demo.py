@@ -120,6 +120,7 @@ class Command(BaseCommand):
         people = {user.username: user for user in get_user_model().objects.filter(username__in=names)}
         kinds = {"section": Section, "topic": Topic, "author": Author}
         rows = {kind: house.rows(model, self.newspaper[f"{kind}s"]) for kind, model in kinds.items()}
+        rows["term"] = house.terms(self.newspaper["terms"])
         rows["image"] = {
             picture["key"]: house.images(picture["key"]).first() for picture in self.newspaper["pictures"]
         }

@@ -4,6 +4,7 @@ import tomllib
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 from django.templatetags.static import static
 from django.urls import reverse
@@ -12,16 +13,17 @@ from django.utils.html import format_html
 from articles import body
 from articles.bilingual.comparison import by_sentence, comparison
 from articles.models.edition import EditionKind
-from articles.models.language import Language, other
+from articles.models.language import Language, localized, other
 from articles.models.people import Role
 from articles.models.taxonomy import Colour
 from newsroom.public.bylines import Credit, words_before
 from newsroom.public.cards import Card
 from newsroom.public.corrected import Correction
 from newsroom.public.correcting import Line
+from newsroom.public.explained import Explanations
 from newsroom.public.frame import Frame, Link
 from newsroom.public.history import Entry
-from newsroom.public.links import Resolver
+from newsroom.public.links import Resolver, Subject
 from newsroom.public.month import month_of
 from newsroom.public.moved_on import Outdated
 from newsroom.public.pictures import Picture
@@ -215,6 +217,17 @@ class Samples:
         html = body.sanitise(self.words["body"])
         insight_name = self.words["insight_name"]
         return body.render(html, language=self.language, resolver=resolver, insight_name=insight_name)
+
+    @property
+    def mention(self):
+        """A paragraph with a term that it explains, and the Explanations that it opens."""
+        words = self.words["mention"]
+        topic = Subject(words["topic"], "", front(self.language))
+        term = SimpleNamespace(topic_id=1, **{localized(part, self.language): words[part] for part in words})
+        explanations = Explanations(self.language, {1: term}, {1: topic})
+        resolver = Resolver({}, {}, None, explanations)
+        html = body.render(body.sanitise(words["body"]), language=self.language, resolver=resolver)
+        return {"body": html, "explanations": explanations.shown}
 
     @property
     def related(self):

@@ -80,6 +80,7 @@ CHAPTERS = [
             Specimen(pgettext_lazy("style guide", "Head"), "story_head", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Lead picture"), "lead_picture", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Text"), "body", is_wide=True),
+            Specimen(pgettext_lazy("style guide", "First mention"), "mention", is_wide=True),
             Specimen(
                 pgettext_lazy("style guide", "Correction of the other language"), "awaited", is_wide=True
             ),
@@ -152,8 +153,8 @@ def pane(specimen, context):
 def apart(html, number, name):
     """The HTML of a pane with names of its own, for it stands on one page with others of its kind.
 
-    Ids and what leads to them end in the pane's number; landmarks are called after the pane too. A link to
-    what another pane holds leads to the name of this one.
+    Ids and what leads to or opens them end in the pane's number; landmarks are called after the pane too.
+    A link to what another pane holds leads to the name of this one.
     """
     ids = set(re.findall(r' id="([^"]+)"', html))
 
@@ -161,6 +162,7 @@ def apart(html, number, name):
         return f' href="#{match[1]}-{number}"' if match[1] in ids else f' href="#{number}"'
 
     html = re.sub(r' id="([^"]+)"', rf' id="\1-{number}"', html)
+    html = re.sub(r' (for|popovertarget)="([^"]+)"', rf' \1="\2-{number}"', html)
     html = re.sub(r' href="#([^"]+)"', target, html)
     html = re.sub(r' aria-labelledby="([^"]+)"', rf' aria-labelledby="\1-{number} {number}"', html)
     html = re.sub(r'(<(?:nav|div)\b[^>]* aria-label="[^"]*)"', rf'\1, {name}"', html)

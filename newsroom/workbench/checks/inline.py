@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-LINKED_BY = ("href", "data-article", "data-topic")
+LINKED_BY = ("href", "data-article", "data-topic", "data-term")
 VOID = {"hr", "img", "source", "wbr"}
 RAISED = {"sup", "sub"}
 

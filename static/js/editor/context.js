@@ -10,6 +10,7 @@ import { addColumn, addRow, isHead, removeColumn, removeRow, toggleHead } from "
 import { roving } from "newsroom-editor/toolbar"
 
 const { nodes, marks } = schema
+const LINKS = { article: "storyLink", topic: "topicLink", term: "termLink" }
 const PLACES = {
   paragraph: "paragraph",
   heading: "heading",
@@ -159,7 +160,7 @@ export class Context {
     return [this.linkTarget(link), edit, this.tool("removeLink", removeStretch(marks.link))]
   }
 
-  /** Where a link leads: its address, or the name of the story or topic when it has come. */
+  /** Where a link leads: its address, or the name of the story, topic or term when it has come. */
   linkTarget({ kind, value }) {
     const { words, library, language } = this.editor
     const place = element("span", { class: "body-context__target" })
@@ -167,7 +168,7 @@ export class Context {
       place.textContent = value
       return place
     }
-    place.textContent = filled(words[kind === "article" ? "storyLink" : "topicLink"], { number: value })
+    place.textContent = filled(words[LINKS[kind]], { number: value })
     library.find(kind, value).then(
       (item) => {
         const { text, lang } = inLanguage(item?.name ?? {}, language)

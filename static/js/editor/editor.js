@@ -11,7 +11,7 @@ import { keyboard } from "newsroom-editor/keys"
 import { Library } from "newsroom-editor/library"
 import { address, linkWords, setLink, stretch } from "newsroom-editor/links"
 import { pasting } from "newsroom-editor/paste"
-import { drawStory, drawTopic, nameOf, openPicker } from "newsroom-editor/pickers"
+import { drawStory, drawTerm, drawTopic, nameOf, openPicker } from "newsroom-editor/pickers"
 import { choosePicture } from "newsroom-editor/pictures"
 import { schema } from "newsroom-editor/schema"
 import { wholeHead } from "newsroom-editor/tables"
@@ -193,13 +193,15 @@ export class BodyEditor {
     return true
   }
 
-  /** Choose the story or topic that the selection, the link at the cursor or new words lead to. */
+  /** Choose the story, topic or term that the selection, the link at the cursor or new words lead to. */
   linkTo(kind) {
-    const isStory = kind === "article"
+    const { chooseStory, chooseTopic, chooseTerm } = this.words
+    const kinds = { article: [chooseStory, drawStory], topic: [chooseTopic, drawTopic], term: [chooseTerm, drawTerm] }
+    const [title, draw] = kinds[kind]
     openPicker(this, {
       kind,
-      title: isStory ? this.words.chooseStory : this.words.chooseTopic,
-      draw: isStory ? drawStory(this) : drawTopic(this),
+      title,
+      draw: draw(this),
       onClose: () => this.view.focus(),
       onChoose: (item) => this.run(setLink({ kind, value: String(item.id) }, nameOf(this, item))),
     })

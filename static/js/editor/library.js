@@ -8,8 +8,8 @@ export class Library {
     this.urls = urls
     this.words = words
     this.token = token
-    this.known = { image: new Map(), article: new Map(), topic: new Map() }
-    this.waiting = { image: null, article: null, topic: null }
+    this.known = { image: new Map(), article: new Map(), topic: new Map(), term: new Map() }
+    this.waiting = { image: null, article: null, topic: null, term: null }
   }
 
   /** One page of results: {results, more}. */

@@ -1,4 +1,4 @@
-// Choosing a story, a topic or a picture: a search, results that are buttons, and more on request.
+// Choosing a story, a topic, a term or a picture: a search, results that are buttons, and more on request.
 
 import { button, element, filled, uniqueId } from "newsroom-editor/dom"
 import { openDialog } from "newsroom-editor/dialog"
@@ -6,7 +6,7 @@ import { inLanguage } from "newsroom-editor/library"
 
 const PAUSE = 200
 
-/** Open a picker of a kind ("article", "topic", "image"). `onChoose(item)` is called once, after it closed. */
+/** Open a picker of a kind ("article", "topic", "term", "image"). `onChoose(item)` is called once, after it closed. */
 export function openPicker(editor, { kind, title, draw, onChoose, onClose, extra = [], isWide = false }) {
   const { words } = editor
   const id = uniqueId("body-search")
@@ -117,6 +117,15 @@ export function drawStory(editor) {
 
 export function drawTopic(editor) {
   return (item) => names(editor, item)
+}
+
+/** A term as a result: its names, and what readers of this language will be told, if anything. */
+export function drawTerm(editor) {
+  return (item) => {
+    const text = item.name[editor.language] && item.explanation[editor.language]
+    const told = text ? element("small", { lang: editor.language }, text) : element("small", {}, editor.words.notExplained)
+    return [...names(editor, item), told]
+  }
 }
 
 function names(editor, item) {

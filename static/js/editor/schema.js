@@ -183,6 +183,7 @@ const marks = {
     parseDOM: [
       { tag: "a[data-article]", getAttrs: target("article"), priority: 60 },
       { tag: "a[data-topic]", getAttrs: target("topic"), priority: 60 },
+      { tag: "a[data-term]", getAttrs: target("term"), priority: 60 },
       { tag: "a[href]", getAttrs: target("href") },
     ],
     toDOM: ({ attrs }) => ["a", { [attrs.kind === "href" ? "href" : `data-${attrs.kind}`]: attrs.value }, 0],

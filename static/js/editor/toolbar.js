@@ -54,6 +54,7 @@ function groups(editor) {
       { name: "link", keys: "Mod+K", run: takesLinks, open: () => editor.editLink(), isActive: isLinked("href") },
       { name: "article", run: takesLinks, open: () => editor.linkTo("article"), isActive: isLinked("article") },
       { name: "topic", run: takesLinks, open: () => editor.linkTo("topic"), isActive: isLinked("topic") },
+      { name: "term", run: takesLinks, open: () => editor.linkTo("term"), isActive: isLinked("term") },
       { name: "foreign", run: toggleForeign(editor.other), isActive: isMarked(marks.foreign) },
     ],
     [

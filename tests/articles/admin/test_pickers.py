@@ -8,10 +8,10 @@ from django.test import TestCase, override_settings
 from django.urls import reverse
 from PIL import Image as Pillow
 
-from articles.models import Image, Topic
+from articles.models import Image, Term, Topic
 from tests.factories import make_article, make_published, make_topic, make_user
 
-PICKERS = ["articles_pick_image", "articles_pick_article", "articles_pick_topic"]
+PICKERS = ["articles_pick_image", "articles_pick_article", "articles_pick_topic", "articles_pick_term"]
 
 
 def png(size=(4, 3)):
@@ -166,3 +166,19 @@ class PictureTests(PickerCase):
     def test_texts_that_are_too_long_are_refused(self):
         self.assertEqual(self.upload(png(), alt_en="a" * 301).status_code, 422)
         self.assertFalse(Image.objects.exists())
+
+
+class TermTests(PickerCase):
+    def test_every_form_is_searched_and_what_readers_are_told_comes_with_it(self):
+        term = Term.objects.create(
+            name_en="Harbor Council",
+            short_en="council",
+            name_ko="항만위원회",
+            explanation_ko="항만을 맡는다.",
+        )
+        Term.objects.create(name_en="Pier 7")
+        for words in ["harbor", "항만", "council harbor"]:
+            self.assertEqual(self.found("term", q=words), [term.pk], words)
+        [told] = self.ask("term", id=term.pk)["results"]
+        self.assertEqual(told["name"], {"en": "Harbor Council", "ko": "항만위원회"})
+        self.assertEqual(told["explanation"], {"ko": "항만을 맡는다."})

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.body import blocks, muted, passages, plain_text, references, sanitise
+from articles.body import blocks, link_words, muted, passages, plain_text, references, sanitise
 
 BODY = (
     '<h2 data-label="lead">Heading &amp; more</h2><p>One <a data-article="3">two</a><br>three</p><hr>'
@@ -20,9 +20,14 @@ class TestReferences:
         found = references(BODY)
         assert (found.articles, found.topics, found.images) == ({3}, {4}, {5, 6})
 
+    def test_of_terms_are_those_that_are_marked(self):
+        html = '<p><a data-term="7">one</a> <a data-term="8">two</a> <a data-term="7">three</a></p>'
+        assert references(html).terms == {7, 8}
+        assert link_words(html) == {("term", 7): "one", ("term", 8): "two"}
+
     def test_are_not_found_in_text(self):
         body = sanitise('<p>write data-image="7" and &lt;a data-article="8"&gt;</p>')
-        assert references(body) == (set(), set(), set())
+        assert references(body) == (set(), set(), set(), set())
 
 
 class TestPlainText:

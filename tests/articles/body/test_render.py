@@ -258,3 +258,61 @@ def balanced(html):
 
     Reader().feed(html)
     return not is_open
+
+
+class Explaining(Resolver):
+    """Explains topic 1 and term 7, once each; term 7 has a topic page, term 8 nothing."""
+
+    def __init__(self):
+        self.asked = []
+
+    def explanation(self, kind, number):
+        is_first = (kind, number) not in self.asked
+        self.asked.append((kind, number))
+        return f"{kind}-{number}" if is_first and (kind, number) in {("topic", 1), ("term", 7)} else None
+
+    def term(self, number):
+        return {7: "/en/topics/trade/"}.get(number)
+
+
+class TestFirstMentions:
+    def shown(self, html, language="en"):
+        assert sanitise(html) == html
+        return render(html, language=language, resolver=Explaining())
+
+    @pytest.mark.parametrize("kind", ["topic", "term"])
+    def test_have_their_words_as_the_label_of_what_opens_the_explanation(self, kind):
+        number = {"topic": 1, "term": 7}[kind]
+        html = self.shown(f'<p>The <a data-{kind}="{number}">old <em>pact</em> &amp; all</a> holds.</p>')
+        mention = parsed(html).find("p/span")
+        assert mention.get("class") == "mention"
+        label, button = mention
+        assert "".join(label.itertext()) == "old pact & all"
+        assert label.get("for") == button.get("id") == f"{kind}-{number}-open"
+        assert (button.get("type"), button.get("popovertarget")) == ("button", f"{kind}-{number}")
+        assert button.get("aria-label") == "old pact & all: explanation"
+
+    def test_name_their_button_in_the_language_of_the_page(self):
+        html = self.shown('<p><a data-term="7">협정</a>은 낡았다.</p>', "ko")
+        assert parsed(html).find("p/span/button").get("aria-label") == "협정 설명"
+
+    def test_leave_the_words_as_they_were(self):
+        html = self.shown('<p><a data-term="7">협정</a>은 낡았다.</p>', "ko")
+        assert "".join(parsed(html).itertext()) == "협정은 낡았다."
+
+    def test_are_followed_by_links_where_there_is_a_page(self):
+        mark = '<a data-term="7">a</a>'
+        assert self.shown(f"<p>{mark} {mark}</p>").endswith(' <a href="/en/topics/trade/">a</a></p>')
+        assert self.shown('<p><a data-term="8">a</a></p>') == "<p>a</p>"
+
+    def test_do_not_open_in_headings(self):
+        html = self.shown('<h2><a data-topic="1">a</a></h2><h3><a data-term="7">b</a></h3><p>c</p>')
+        assert "<button" not in html
+        assert html.count('<a href="/en/topics/trade/">') == 2
+
+    def test_open_below_a_heading_that_names_them_too(self):
+        html = self.shown('<h3><a data-term="7">b</a></h3><p><a data-term="7">b</a></p>')
+        assert parsed(html).find("p/span/button") is not None
+
+    def test_are_text_to_a_resolver_that_explains_nothing(self):
+        assert shown('<p>a <a data-term="7">b</a></p>') == "<p>a b</p>"

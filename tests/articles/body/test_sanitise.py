@@ -25,6 +25,7 @@ CANONICAL = [
     '<p><a href="https://example.com/a?b=c&amp;d=e#f">a</a></p>',
     '<p><a href="mailto:desk@example.com">a</a></p>',
     '<p><a data-article="1042">a</a> <a data-topic="7"><strong>b</strong></a></p>',
+    '<p><a data-term="12">a</a></p>',
     '<p><span lang="ko">한국</span></p>',
     '<p>1 &lt; 2 &amp; 3 &gt; 2, “quoted” and "straight"</p>',
 ]
@@ -75,6 +76,8 @@ MAPPED = [
     ),
     ('<a data-article="5" href="https://example.com/">a</a>', '<p><a data-article="5">a</a></p>'),
     ('<a data-topic="x">a</a>', "<p>a</p>"),
+    ('<a data-term="0">a</a>', "<p>a</p>"),
+    ('<a data-term="5" data-topic="6">a</a>', '<p><a data-topic="6">a</a></p>'),
     ('<a href="/en/">a</a> <a href="#x">b</a> <a href="//example.com/">c</a>', "<p>a b c</p>"),
     ('<a href="https://example.com" rel="x" target="y">a</a>', '<p><a href="https://example.com">a</a></p>'),
     ("<strong><p>a</p><p>b</p></strong>", "<p><strong>a</strong></p><p><strong>b</strong></p>"),

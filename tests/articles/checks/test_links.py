@@ -3,7 +3,7 @@
 import pytest
 import time_machine
 
-from articles.models import EditionKind
+from articles.models import EditionKind, Term
 from articles.publishing import publish, withdraw
 from tests.articles.checks.finding import found
 from tests.factories import HOUR, LANGUAGES, NOON, approve, make_published, make_topic, make_whole_article
@@ -62,7 +62,7 @@ def test_a_story_elsewhere_has_a_title():
     assert found(make_related(url="https://paper.example/1", title_en="Afar")) == []
 
 
-@pytest.mark.parametrize("kind", ["article", "topic"])
+@pytest.mark.parametrize("kind", ["article", "topic", "term"])
 def test_a_link_to_what_does_not_exist_is_found_at_its_words(kind):
     assert found(make_linking(kind, 4711)) == [("link.gone", "the old pact")]
 
@@ -89,3 +89,12 @@ def test_a_link_to_a_topic_without_a_name_in_this_language_is_a_warning():
     assert found(make_linking("topic", make_topic("pacts", name_en="").pk)) == [
         ("link.topic", "the old pact")
     ]
+
+
+def test_a_marked_term_that_explains_nothing_in_this_language_is_a_warning():
+    term = Term.objects.create(name_en="Strait Pact", name_ko="해협협정", explanation_ko="두 항구의 협정.")
+    article = make_linking("term", term.pk)
+    assert found(article) == [("link.term", "the old pact")]
+    term.explanation_en = "It is old."
+    term.save()
+    assert found(article) == []

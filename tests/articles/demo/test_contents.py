@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 
 import pytest
+from django.utils.text import slugify
 
 from articles.body import plain_text, sanitise
 from articles.body.vocabulary import KINDS
@@ -41,7 +42,7 @@ def texts(language):
 
 
 def numbered(body):
-    keys = {kind: {} for kind in ("article", "topic", "image")}
+    keys = {kind: {} for kind in ("article", "topic", "term", "image")}
     for kind, key in contents.REFERENCE.findall(body):
         keys[kind].setdefault(key, len(keys[kind]) + 1)
     return contents.with_numbers(body, keys)
@@ -192,6 +193,7 @@ class TestStories:
 
     def test_stories_name_what_the_newspaper_has(self):
         there = {kind: {row["slug"] for row in NEWSPAPER[kind]} for kind in ("sections", "topics", "authors")}
+        terms = {slugify(term["name_en"]) for term in NEWSPAPER["terms"] if "explanation_ko" in term}
         pictures = {picture["key"] for picture in NEWSPAPER["pictures"]}
         for key, story in STORIES.items():
             assert story["section"] in there["sections"], key
@@ -199,6 +201,7 @@ class TestStories:
             assert {byline["author"] for byline in story["bylines"]} <= there["authors"], key
             named = [pair for _name, text in leaves(story) for pair in contents.REFERENCE.findall(text)]
             assert {topic for kind, topic in named if kind == "topic"} <= there["topics"], key
+            assert {term for kind, term in named if kind == "term"} <= terms, key
             shown = {picture for kind, picture in named if kind == "image"} | {story.get("lead_image")}
             assert shown - {None} <= pictures, key
 

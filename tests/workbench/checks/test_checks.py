@@ -40,6 +40,7 @@ class TestDiscrepancies:
                 "length",
             ),
             ('<a href="/a">Read more</a> of it.', "더 읽기", "tags"),
+            ('The <a data-term="7">pact</a>.', '<a data-term="8">협정</a>이다.', "tags"),
             ('<a data-article="7">Read</a> it.', '<a data-article="8">읽기</a>', "tags"),
             ("The <strong>plan</strong> is good.", "계획은 좋다<strong></strong>.", "tags"),
         ],
