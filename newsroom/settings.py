@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "articles",
     "newsroom.accounts",
     "newsroom.public",
+    "newsroom.reading",
     "newsroom.workbench",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -160,6 +161,9 @@ MAILERS = {
 }
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default=f"newsroom@{HOSTS[0].strip('[]')}")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# How many readings in a day it takes for a story to stand among the most read.
+MOST_READ_FROM = env.int("MOST_READ_FROM", default=10)
 
 # Topics are objects found by autocomplete; case never makes a second one.
 TAGGIT_CASE_INSENSITIVE = True

@@ -58,10 +58,11 @@ MAY_IMPORT = {
     "newsroom.headers": set(),
     "newsroom.nul": set(),
     "newsroom.formats": set(),
+    "newsroom.reading": MODELS,
     "newsroom.accounts": {"newsroom.languages", "articles.bilingual", "articles.in_use"},
     "newsroom.public": {
         *("articles.models", "articles.previews", "newsroom.languages", "newsroom.converters"),
-        *("articles.dealing", *TEXT),
+        *("articles.dealing", "newsroom.reading", *TEXT),
     },
     # Readers' templates around the working copy: for staff, and for outsiders with a link.
     "newsroom.previewing": {

@@ -1,6 +1,8 @@
-// At a story: passing it on, by the system's own sheet or by its short address. Nothing depends on it.
+// At a story: passing it on, and saying that it was read. Nothing depends on it.
 (() => {
   "use strict";
+  const SECONDS = 8; // in sight before it counts as read
+  const { read, to } = document.currentScript.dataset;
   const said = document.querySelector(".passing-on__said");
 
   async function copied(text) {
@@ -25,6 +27,33 @@
     share.open = true; // the address, to be seen and to be copied by hand
     if (await copied(url)) said.textContent = said.dataset.copied;
     else getSelection().selectAllChildren(share.querySelector(".share__address"));
+  }
+
+  // Who asks not to be tracked is not even counted, though nobody is told who reads. Coming back to the
+  // page or loading it again is no other reading.
+  function counts() {
+    const [arrival] = performance.getEntriesByType("navigation");
+    const isNew = !arrival || ["navigate", "prerender"].includes(arrival.type);
+    const minds = navigator.globalPrivacyControl || navigator.doNotTrack === "1";
+    return read && isNew && !minds && !navigator.webdriver;
+  }
+
+  // Without cookies, which a beacon of the browser's own would send along.
+  function tell() {
+    removeEventListener("visibilitychange", watch);
+    const told = { method: "POST", body: read, credentials: "omit", referrerPolicy: "no-referrer", keepalive: true };
+    fetch(to, told).catch(() => {});
+  }
+
+  let waiting;
+  function watch() {
+    clearTimeout(waiting);
+    if (!document.hidden) waiting = setTimeout(tell, SECONDS * 1000);
+  }
+
+  if (counts()) {
+    addEventListener("visibilitychange", watch);
+    watch();
   }
 
   const share = document.querySelector(".share");

@@ -72,6 +72,7 @@ CHAPTERS = [
             Specimen(pgettext_lazy("style guide", "Block of a section"), "block", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Briefs"), "briefs", is_wide=True),
             Specimen(pgettext_lazy("style guide", "List"), "list", is_wide=True),
+            Specimen(pgettext_lazy("style guide", "Most read"), "most_read", is_wide=True),
         ],
     ),
     (

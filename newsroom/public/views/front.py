@@ -11,6 +11,7 @@ from articles.models.language import Language
 from newsroom.public.cards import cards
 from newsroom.public.frame import Frame, show
 from newsroom.public.head import Head
+from newsroom.public.most_read import most_read
 from newsroom.public.responses import public_page
 
 
@@ -43,4 +44,5 @@ def front(request, language):
         seconds=cards(dealt.top[1:], frame),
         briefs=cards(dealt.briefs, frame),
         blocks=[block for block in blocks if block[1]],
+        most_read=most_read(request, frame),
     )

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from articles.models.edition import EditionKind
 from newsroom.public.frame import Frame, show
 from newsroom.public.head import Head
+from newsroom.public.most_read import most_read
 from newsroom.public.responses import public_page
 from newsroom.public.story import Standing, Story
 from newsroom.public.views.errors import not_found
+from newsroom.reading.tokens import token_of
 
 
 @public_page
@@ -33,6 +35,8 @@ def article(request, language, article_id, slug):
         short_address=request.build_absolute_uri(
             reverse("public:article_short", args=[language, article_id])
         ),
+        most_read=most_read(request, frame, leaving_out=article_id),
+        read_token="" if request.ribbon else token_of(article_id, language, request.at),
     )
 
 

@@ -1,0 +1,28 @@
+"""The stories that were read most in the last day, as readers' pages show them."""
+
+from django.db.models import OuterRef, Subquery
+
+from articles.models.edition import Edition
+from newsroom.public.cards import cards
+from newsroom.reading.ranking import places_at
+
+SHOWN = 5
+LEAST = 3  # of fewer, "most" says nothing
+
+
+def most_read(request, frame, leaving_out=None):
+    """Cards of stories that are live now, the most read first; [] while too little is read. One query.
+
+    In the time machine there are none: they were not counted at that instant.
+
+    leaving_out  the number of the story whose page it is
+    """
+    if request.ribbon:
+        return []
+    places = places_at(frame.language, request.at)
+    its_place = places.filter(article_id=OuterRef("article_id")).values("place")
+    found = Edition.objects.live(request.at).in_language(frame.language)
+    found = found.filter(article__in=places.values("article_id")).annotate(place=Subquery(its_place[:1]))
+    found = found.exclude(article=leaving_out) if leaving_out else found
+    found = list(found.for_list().order_by("place")[:SHOWN])
+    return cards(found, frame) if len(found) >= LEAST else []
