@@ -45,6 +45,10 @@ class FeedConverter(LanguageConverter):
     regex = "atom|json"
 
 
+class SitemapConverter(LanguageConverter):
+    regex = "stories|topics|authors"
+
+
 class YearConverter:
     regex = "[0-9]{4}"
 
@@ -66,5 +70,6 @@ register_converter(LanguageConverter, "language")
 register_converter(NumberConverter, "number")
 register_converter(NameConverter, "name")
 register_converter(FeedConverter, "feed")
+register_converter(SitemapConverter, "sitemap")
 register_converter(YearConverter, "yyyy")
 register_converter(TwoDigitConverter, "two_digits")

@@ -154,6 +154,8 @@ LOGIN_URL = "admin:login"
 # E-mail and what runs in the background: `manage.py follow_log` does both, see docs/en/settings.md.
 HOSTS = [host for host in ALLOWED_HOSTS if not host.startswith((".", "*"))] or ["localhost"]
 SITE_URL = env.site("SITE_URL", default=f"{'https' if HTTPS else 'http'}://{HOSTS[0]}")
+# Whether robots.txt lets programs in that gather texts to train models on; search engines always may.
+AI_TRAINING = env.flag("AI_TRAINING", default=True)
 # Under this name feed readers keep our stories: it stays when the address of the site changes.
 FEED_AUTHORITY = env.host("FEED_AUTHORITY", default=SITE_URL)
 MAILERS = {

@@ -13,6 +13,7 @@ from articles.bilingual.segments import segments_of
 from articles.models.board import BoardQuerySet
 from articles.models.corrected import TOLD_OF, CorrectedQuerySet
 from articles.models.language import Language
+from articles.models.ranged import RangedQuerySet
 
 
 class EditionKind(models.TextChoices):
@@ -28,7 +29,7 @@ class EditionKind(models.TextChoices):
 EditionKind.NOTICES = (EditionKind.WITHDRAWAL, EditionKind.RETRACTION)
 
 
-class EditionQuerySet(CorrectedQuerySet, BoardQuerySet):
+class EditionQuerySet(CorrectedQuerySet, RangedQuerySet, BoardQuerySet):
     """Every question the public site may ask."""
 
     def open_at(self, at=None):

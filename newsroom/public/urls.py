@@ -14,6 +14,7 @@ from newsroom.public.views import (
     lists,
     reading,
     side_by_side,
+    sitemaps,
     standing,
     story,
     style_guide,
@@ -50,6 +51,10 @@ if settings.DEBUG:  # for those who work on the design; readers get 404
 
 urlpatterns = [
     path("", front.root, name="root"),
+    path("sitemap.xml", sitemaps.index, name="sitemap_index"),
+    path("sitemaps/pages.xml", sitemaps.pages, name="sitemap_pages"),
+    path("sitemaps/news.xml", sitemaps.news, name="sitemap_news"),
+    path("sitemaps/<sitemap:kind>-<number:number>.xml", sitemaps.sitemap, name="sitemap"),
     path("robots.txt", files.robots, name="robots"),
     path("media/<path:name>", files.media, name="media"),
     path("<language:language>/", include(in_language)),

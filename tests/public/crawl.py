@@ -1,11 +1,15 @@
 """Follows every link of the site, as a reader who is curious would."""
 
+import re
 from urllib.parse import urljoin, urlsplit
+
+from django.http import HttpResponse
 
 from tests.public.newsdesk import page_of
 
-STARTS = ["/", "/en/", "/ko/", "/robots.txt"]
+STARTS = ["/", "/en/", "/ko/", "/robots.txt", "/sitemap.xml"]
 LINKS = "//a/@href | //link[@rel='canonical' or @rel='alternate' or @rel='next']/@href | //img/@src"
+LOCATION = re.compile("<loc>([^<]*)</loc>")
 
 
 def crawl(client, more=()):
@@ -18,7 +22,7 @@ def crawl(client, more=()):
         address = waiting.pop()
         if address in found:
             continue
-        response = found[address] = client.get(address)
+        response = found[address] = whole(client.get(address))
         waiting += [link for link in links_of(address, response) if is_ours(link)]
     return found
 
@@ -29,6 +33,8 @@ def links_of(address, response):
         links = [response["Location"]]
     elif response.get("Content-Type", "").startswith("text/html"):
         links = page_of(response).xpath(LINKS)
+    elif is_sitemap(response):
+        links = LOCATION.findall(response.content.decode())
     else:
         links = []
     return [absolute(address, link) for link in links]
@@ -39,6 +45,18 @@ def absolute(address, link):
     if parts.netloc != "testserver":
         return ""
     return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def whole(response):
+    """The response with all that is written while it is read, save pictures."""
+    if not response.streaming or not is_sitemap(response):
+        return response
+    content = b"".join(response.streaming_content)
+    return HttpResponse(content, status=response.status_code, headers=response.headers)
+
+
+def is_sitemap(response):
+    return response.get("Content-Type", "").startswith("application/xml")
 
 
 def is_ours(address):

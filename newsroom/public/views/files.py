@@ -12,8 +12,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from newsroom.public.responses import public_page
+from newsroom.public.robots import robots as told_to_robots
 
-ROBOTS = "User-agent: *\nDisallow: /admin/\nDisallow: /preview/\n"
 PICTURE_TYPES = {
     ".avif": "image/avif",
     ".gif": "image/gif",
@@ -26,7 +26,8 @@ PICTURE_TYPES = {
 
 @public_page
 def robots(request):
-    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+    text = told_to_robots(request.build_absolute_uri, may_learn=settings.AI_TRAINING)
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 @csrf_exempt

@@ -1,0 +1,69 @@
+"""Everything for sitemaps that is no story: front pages, sections, topics, authors, standing pages."""
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+
+from articles.models.edition import Edition
+from articles.models.language import Language, localized
+from articles.models.people import Author
+from articles.models.publication import Page
+from articles.models.taxonomy import Section, Topic
+from newsroom.public.sitemaps.document import Place
+
+RANGE = 5000
+
+
+def pages(absolute):
+    """Places of what there is one or a few of."""
+    for name in ("public:front", "public:corrections", "public:feed_list"):
+        yield place(name, [], Language.values, absolute)
+    for slug in Section.objects.values_list("slug", flat=True):
+        yield place("public:section", [slug], Language.values, absolute)
+    for page in Page.objects.all():
+        languages = [code for code in Language.values if has_text(page, code)]
+        if languages:
+            yield place("public:page", [page.slug], languages, absolute)
+
+
+def has_text(page, language):
+    return bool(getattr(page, localized("title", language)) and getattr(page, localized("body", language)))
+
+
+def place(name, arguments, languages, absolute):
+    found = {code: absolute(reverse(name, args=[code, *arguments])) for code in languages}
+    return Place(found, {})
+
+
+def topics(at):
+    """Those that have a page: named, and with a story that is live in either language."""
+    live = Edition.objects.live(at).filter(topic_filings__topic=OuterRef("pk"))
+    return Topic.objects.filter(Exists(live), merged_into=None)
+
+
+def authors(at):
+    """Those with a story that is live in either language."""
+    return Author.objects.filter(
+        Exists(Edition.objects.live(at).filter(byline_filings__author=OuterRef("pk")))
+    )
+
+
+def topic_places(number, at, absolute):
+    for topic in numbered(topics(at), number):
+        languages = [code for code in Language.values if getattr(topic, localized("name", code))]
+        yield place("public:topic", [topic.slug], languages, absolute)
+
+
+def author_places(number, at, absolute):
+    for slug in numbered(authors(at), number).values_list("slug", flat=True):
+        yield place("public:author", [slug], Language.values, absolute)
+
+
+def numbered(rows, number):
+    """The rows of one file."""
+    return rows.filter(Q(pk__gt=(number - 1) * RANGE) & Q(pk__lte=number * RANGE)).order_by("pk")
+
+
+def ranges(rows):
+    """The numbers of the files that rows are spread over."""
+    found = rows.annotate(range=1 + (F("pk") - 1) / RANGE).order_by("range")
+    return list(found.values_list("range", flat=True).distinct())

@@ -1,0 +1,86 @@
+"""What search engines are told: an index of sitemaps, its files, and the newest for Google News."""
+
+import hashlib
+from datetime import timedelta
+
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext, override
+
+from articles.models.language import Language, localized
+from articles.models.publication import Publication
+from newsroom.public.responses import public_page
+from newsroom.public.sitemaps import document, lists, stories
+
+CONTENT_TYPE = "application/xml; charset=utf-8"
+# Changes when the files are written in another way, so that nobody is told that he has them already.
+FORM = "1"
+LAST = 50_000  # as many files as an index may name
+
+
+@public_page
+def index(request):
+    files = [(reverse("public:sitemap_pages"), None)]
+    for kind, rows in (("topics", lists.topics), ("authors", lists.authors)):
+        files += [(address_of(kind, number), None) for number in lists.ranges(rows(request.at))]
+    files += [(address_of("stories", number), last) for number, last in stories.ranges(request.at)]
+    absolute = request.build_absolute_uri
+    return answer(document.index((absolute(address), at) for address, at in files))
+
+
+def address_of(kind, number):
+    return reverse("public:sitemap", args=[kind, number])
+
+
+@public_page
+def pages(request):
+    return answer(document.addresses(lists.pages(request.build_absolute_uri)))
+
+
+@public_page
+def sitemap(request, kind, number):
+    """One file of topics, of authors or of stories; 404 for a range in which there is nothing."""
+    if number > LAST:
+        raise Http404
+    if kind == "stories":
+        return story_file(request, number)
+    places = {"topics": lists.topic_places, "authors": lists.author_places}[kind]
+    found = list(places(number, request.at, request.build_absolute_uri))
+    if not found:
+        raise Http404
+    return answer(document.addresses(found))
+
+
+def story_file(request, number):
+    """Written while it is read. Whoever has it is told so by two figures, without its being read."""
+    count, last = stories.begun_in(number, request.at).state()
+    if not count:
+        raise Http404
+    absolute = request.build_absolute_uri
+    seen = f"{FORM} {absolute('/')} {number} {count} {last.isoformat()}"
+    etag = f'"{hashlib.sha256(seen.encode()).hexdigest()[:32]}"'
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        found = stories.places(number, request.at, absolute)
+        response = StreamingHttpResponse(document.addresses(found), content_type=CONTENT_TYPE)
+    response.headers["ETag"] = etag
+    return response
+
+
+@public_page
+def news(request):
+    """The stories of the last two days, five hundred at most in each language, the newest first."""
+    publication = Publication.objects.current()
+    names = {code: name_of(publication, code) for code in Language.values}
+    since = request.at - timedelta(days=stories.NEWS_AGE)
+    return answer(document.news(stories.news_items(request.at, names, request.build_absolute_uri, since)))
+
+
+def name_of(publication, language):
+    with override(language):
+        return getattr(publication, localized("name", language)) or gettext("Newsroom")
+
+
+def answer(parts):
+    return HttpResponse("".join(parts), content_type=CONTENT_TYPE)
