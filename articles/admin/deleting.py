@@ -3,9 +3,9 @@
 from articles import in_use
 from articles.admin.headlines import headline
 from articles.models import Article, ArticleTopic, Presence, UnsavedTyping
-from articles.models.filing import EditionByline, EditionTopic
+from articles.models.filing import EditionByline, EditionPicture, EditionTopic
 
-JOINS = (ArticleTopic, EditionTopic, EditionByline, Presence, UnsavedTyping)
+JOINS = (ArticleTopic, EditionTopic, EditionByline, EditionPicture, Presence, UnsavedTyping)
 
 
 class PlainDeletions:

@@ -4,7 +4,7 @@ from articles.models.article import Article, RelatedLink, Source, SourceKind
 from articles.models.board import Board
 from articles.models.edition import Edition, EditionKind
 from articles.models.event import Event, Happening
-from articles.models.filing import EditionByline, EditionTopic
+from articles.models.filing import EditionByline, EditionPicture, EditionTopic
 from articles.models.image import Image
 from articles.models.language import Language, localized, other
 from articles.models.note import Note
@@ -34,6 +34,7 @@ __all__ = [
     "Edition",
     "EditionByline",
     "EditionKind",
+    "EditionPicture",
     "EditionTopic",
     "Event",
     "Follower",

@@ -110,11 +110,15 @@ class EditionQuerySet(CorrectedQuerySet, RangedQuerySet, BoardQuerySet):
 
     def for_page(self):
         """With everything a page prints, in a constant number of queries."""
-        return self.select_related("section")
+        return self.select_related("section", "lead_image")
 
     def for_list(self):
         """With what a headline in a list prints; the text stays in the database."""
-        return self.defer("body")
+        return self.defer("body").select_related("lead_image")
+
+    def printing(self, name):
+        """Those that printed the picture of a file, by the file's name."""
+        return self.filter(picture_filings__name=name)
 
     def on_topic(self, topic, language):
         """Those filed under a topic in one language, to be listed by the filing's index."""

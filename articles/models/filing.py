@@ -53,3 +53,23 @@ class EditionByline(Filing):
 
     def __str__(self):
         return f"{self.edition_id} under author {self.author_id}"
+
+
+class EditionPicture(Filing):
+    """A file that an edition printed, by the name that it had then: what readers may fetch while it is live.
+
+    The name and not the image alone, for another file may have been put in the place of an image since.
+    """
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="picture_filings")
+    image = models.ForeignKey("articles.Image", models.PROTECT, related_name="filings")
+    name = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="edition_picture_once", fields=["edition", "image"]),
+        ]
+        indexes = [models.Index(name="edition_picture_file", fields=["name"])]
+
+    def __str__(self):
+        return f"{self.edition_id} with picture {self.image_id}"

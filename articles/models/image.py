@@ -18,6 +18,10 @@ class ImageQuerySet(LoggedQuerySet):
         empty = [(localized(field, language), "") for language in Language]
         return self.filter(Q(*empty, _connector=Q.OR))
 
+    def with_rights(self, at):
+        """Those whose rights stand at the given instant."""
+        return self.filter(Q(rights_until=None) | Q(rights_until__gt=at))
+
 
 class Image(LoggedModel):
     """A picture of the library. Its file is written by articles.pictures alone: upright, re-encoded."""
@@ -61,6 +65,7 @@ class Image(LoggedModel):
         ordering = ["-created_at", "-id"]
         verbose_name = _("image")
         verbose_name_plural = _("images")
+        indexes = [models.Index(name="image_file", fields=["file"])]
         constraints = [
             models.CheckConstraint(
                 name="image_focal_point_is_in_percent", condition=Q(focal_x__lte=100, focal_y__lte=100)
@@ -70,3 +75,7 @@ class Image(LoggedModel):
     def __str__(self):
         words = self.alt or self.alt_en or self.alt_ko
         return words or gettext("Picture %(number)s") % {"number": self.pk or ""}
+
+    def has_rights(self, at):
+        """Whether readers may see it at the given instant."""
+        return self.rights_until is None or self.rights_until > at

@@ -67,6 +67,10 @@ class PreviewLink(models.Model):
     def __str__(self):
         return f"{self.article_id}: {self.for_whom}"
 
+    def is_closed(self, at):
+        """Whether it leads nowhere at an instant, for it has expired or was taken back."""
+        return self.revoked_at is not None or self.expires_at <= at
+
 
 class PreviewVisit(models.Model):
     """One opening of a preview link: when, with what, and from which network (the last part left out)."""

@@ -8,7 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import log
 from articles.freshness import stale_there
-from articles.models import Edition, EditionByline, EditionKind, EditionTopic, Happening, Topic
+from articles.models import (
+    Edition,
+    EditionByline,
+    EditionKind,
+    EditionPicture,
+    EditionTopic,
+    Happening,
+    Topic,
+)
 from articles.publishing.refusals import EditionLiesAhead, PublicationRefused
 from articles.workflow.permissions import Verb, may
 from articles.workflow.saving import Edit
@@ -122,6 +130,10 @@ class Desk:
         authors = dict.fromkeys(byline["author"] for byline in edition.printed["bylines"])
         EditionTopic.objects.bulk_create(EditionTopic(topic_id=topic, **place) for topic in topics)
         EditionByline.objects.bulk_create(EditionByline(author_id=author, **place) for author in authors)
+        EditionPicture.objects.bulk_create(
+            EditionPicture(image_id=int(number), name=picture["src"], **place)
+            for number, picture in edition.printed["images"].items()
+        )
 
     def record(self, happening, edition, *, reason="", **details):
         log.record(

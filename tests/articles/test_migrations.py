@@ -7,8 +7,9 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.test import TestCase
 
-from articles.models import Progress, RelatedLink, Term
+from articles.models import EditionPicture, Progress, RelatedLink, Term
 from tests.factories import make_article
+from tests.public.newsdesk import make_image, tell
 
 MOVE = "0006_publishers_by_script"
 
@@ -73,3 +74,23 @@ class DigestTests(TestCase):
         self.standing(article)
         after = list(Progress.objects.order_by("pk").values("segments_digest", "translated_digest"))
         self.assertEqual(before, after)
+
+
+class PictureTests(TestCase):
+    def test_pictures_that_were_printed_are_filed(self):
+        name = "0016_file_pictures_of_editions"
+        lead, inside = make_image(), make_image()
+        tell(
+            languages=("en", "ko"),
+            lead_image=lead,
+            body_en=f'<p>Look.</p><figure data-image="{inside.pk}"></figure>',
+        )
+        columns = ("edition", "language", "article", "first_published_at", "image", "name")
+        before = set(EditionPicture.objects.values_list(*columns))
+        EditionPicture.objects.all().delete()
+        apps = MigrationLoader(connection).project_state(("articles", name)).apps
+        import_module(f"articles.migrations.{name}").file_pictures(
+            apps, SimpleNamespace(connection=connection)
+        )
+        self.assertEqual(set(EditionPicture.objects.values_list(*columns)), before)
+        self.assertEqual(len(before), 3)
