@@ -8,6 +8,7 @@ class ArticlesConfig(AppConfig):
 
     def ready(self):
         import articles.checks  # noqa: F401  (registers the checks)
+        import articles.renditions.following  # noqa: F401  (follows the log)
         from articles import log
 
         log.connect()

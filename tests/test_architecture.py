@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "articles.translation": MODELS,
     "articles.migrations": {"articles.workflow.permissions", *MODELS},
     "articles.log": MODELS,
-    "articles.apps": {"articles.log", "articles.checks"},
+    "articles.apps": {"articles.log", "articles.checks", "articles.renditions"},
     "articles.previews": MODELS,
     "articles.freshness": MODELS,
     "articles.preflight": {"articles.previews", "articles.freshness", *MODELS},
@@ -41,13 +41,17 @@ MAY_IMPORT = {
     "articles.interchange": INTERCHANGE,
     "articles.interchange.files": set(),
     "articles.pictures": MODELS,
+    "articles.renditions": {"articles.following", *MODELS},
     "articles.in_use": set(),
     "articles.demo": {"articles.pictures", "articles.placing", *PUBLISHING},
     "articles.admin": {
         *("articles.in_use", "articles.notifying", "articles.placing", "articles.dealing"),
         *INTERCHANGE,
     },
-    "articles.management": {"articles.demo", "articles.following", "articles.notifying", *INTERCHANGE},
+    "articles.management": {
+        *("articles.demo", "articles.following", "articles.notifying", "articles.renditions"),
+        *INTERCHANGE,
+    },
     "newsroom": set(),
     "newsroom.environment": set(),
     "newsroom.settings": {"newsroom.environment", "newsroom.formats"},
@@ -62,7 +66,7 @@ MAY_IMPORT = {
     "newsroom.accounts": {"newsroom.languages", "articles.bilingual", "articles.in_use"},
     "newsroom.public": {
         *("articles.models", "articles.previews", "newsroom.languages", "newsroom.converters"),
-        *("articles.dealing", "newsroom.reading", *TEXT),
+        *("articles.dealing", "articles.renditions", "newsroom.reading", *TEXT),
     },
     # Readers' templates around the working copy: for staff, and for outsiders with a link.
     "newsroom.previewing": {
@@ -93,7 +97,7 @@ SIGNALS = (
     "django.db.models.signals",
     "simple_history.signals",
 )
-EDITIONS = {"Edition", "EditionTopic", "EditionByline"}
+EDITIONS = {"Edition", "EditionTopic", "EditionByline", "EditionPicture"}
 MIGRATION = re.compile(r"\.\d{4}_[a-z][a-z0-9_]+$")
 SAYS_NOTHING = {"utils", "util", "helpers", "services", "managers", "common", "misc", "lib"}
 

@@ -31,8 +31,9 @@ def render(html, *, language, resolver, insight_name=""):
 
     The resolver knows what the page may show: `article(id)` → (url, language) or None,
     `topic(id)` → url or None, `image(id)` → {src, width, height, alt, caption, credit} or
-    None. A link that it does not know stays as text; a figure that it does not know is
-    left out with its caption, which would describe nothing.
+    None, perhaps with `sources`: [{type, srcset, sizes}] of the same picture, the best first. A link
+    that it does not know stays as text; a figure that it does not know is left out with its caption,
+    which would describe nothing.
 
     `explanation(kind, number)` of a resolver that has one is asked at each mark of a topic or term where
     a page may explain it: the id of what is to open there, or None, as behind its first mention.
@@ -173,8 +174,8 @@ class Writer:
             f' {name}="{int(self.image[name])}"' for name in ("width", "height") if self.image.get(name)
         )
         source, alt = escape(self.image["src"]), escape(self.image.get("alt") or "")
-        self.out.append(f'<figure class="picture"><img src="{source}"{sizes} alt="{alt}"')
-        self.out.append(' loading="lazy" decoding="async">')
+        image = f'<img src="{source}"{sizes} alt="{alt}" loading="lazy" decoding="async">'
+        self.out.append(f'<figure class="picture">{in_formats(image, self.image.get("sources"))}')
 
     def start_figcaption(self, attributes):
         self.opened_at = len(self.out)
@@ -318,6 +319,17 @@ class Writer:
 
     def end_span(self):
         self.out.append("</span>")
+
+
+def in_formats(image, sources):
+    """An <img> among the sources that browsers may take in its place."""
+    if not sources:
+        return image
+    each = [
+        "".join(f' {name}="{escape(source[name])}"' for name in ("type", "srcset", "sizes"))
+        for source in sources
+    ]
+    return f"<picture>{''.join(f'<source{told}>' for told in each)}{image}</picture>"
 
 
 def spans(attributes):

@@ -76,6 +76,10 @@ class Image(LoggedModel):
         words = self.alt or self.alt_en or self.alt_ko
         return words or gettext("Picture %(number)s") % {"number": self.pk or ""}
 
+    def log_details(self):
+        """With its file, so that who tidies up after it knows which one it was."""
+        return super().log_details() | {"file": self.file.name}
+
     def has_rights(self, at):
         """Whether readers may see it at the given instant."""
         return self.rights_until is None or self.rights_until > at

@@ -22,6 +22,7 @@ from articles.notifying.tasks import mail_notifications
 
 AFTER_A_PROBLEM = 60  # seconds before the next try: a database or mail server that is away comes back
 DAY = 86_400
+TASKS_A_ROUND = 5  # so that a thousand new pictures keep nobody's letter waiting
 KEPT_DAYS = 14  # how long the queue remembers what it did
 
 logger = logging.getLogger(__name__)
@@ -73,7 +74,7 @@ class Command(BaseCommand):
 
 
 def run_tasks():
-    """Do all that waits in the database's queue, in this process."""
+    """Do some of what waits in the database's queue, in this process; the rest has its turn next."""
     if not isinstance(task_backends["default"], DatabaseBackend):
         return
     Worker(
@@ -83,7 +84,7 @@ def run_tasks():
         batch=True,
         backend_name="default",
         startup_delay=False,
-        max_tasks=None,
+        max_tasks=TASKS_A_ROUND,
         worker_id=get_random_string(32),
     ).run()
 

@@ -1,0 +1,50 @@
+"""Where renditions are kept: in the storage of the pictures themselves, under the digest of each original."""
+
+import re
+from hashlib import sha256
+from pathlib import PurePosixPath
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+FOLDER = "renditions"
+DIGEST = re.compile(r"[0-9a-f]{32}")  # what articles.pictures calls a file: by its content
+
+
+def folder(name):
+    """The folder of the renditions of a file, given by its stored name."""
+    stem = PurePosixPath(name).stem
+    digest = stem if DIGEST.fullmatch(stem) else sha256(name.encode()).hexdigest()[:32]
+    return f"{FOLDER}/{digest[:2]}/{digest}"
+
+
+def path(name, rendition):
+    return f"{folder(name)}/{rendition.name}"
+
+
+def is_kept(name, rendition):
+    return default_storage.exists(path(name, rendition))
+
+
+def kept(name):
+    """The names of all renditions of a file that there are: one question to the storage."""
+    try:
+        return set(default_storage.listdir(folder(name))[1])
+    except FileNotFoundError:
+        return set()
+
+
+def keep(name, rendition, content):
+    """Keep the bytes of a rendition. Where another process was faster, its copy stands."""
+    wanted = path(name, rendition)
+    if not default_storage.exists(wanted):
+        stored = default_storage.save(wanted, ContentFile(content))
+        if stored != wanted:
+            default_storage.delete(stored)
+
+
+def forget(name):
+    """Remove all renditions of a file."""
+    for rendition in kept(name):
+        default_storage.delete(f"{folder(name)}/{rendition}")
+    default_storage.delete(folder(name))

@@ -1,0 +1,74 @@
+"""A rendition at the moment that it is asked for: what is kept, else made, one at a time in a process."""
+
+import logging
+import threading
+
+from django.core.files.storage import default_storage
+
+from articles.models import Image
+from articles.renditions.drawing import drawn, opened
+from articles.renditions.keeping import is_kept, keep, path
+from articles.renditions.table import MIDDLE, is_in_table, narrower
+
+logger = logging.getLogger(__name__)
+
+SECONDS = 4  # that a request waits for its turn; then it gets the original
+# A picture and the next one or two; more would hold all the threads that pages need.
+_queue = threading.BoundedSemaphore(3)
+_one_at_a_time = threading.Lock()
+
+
+class NotInTable(Exception):
+    """No such rendition is ever made of the picture."""
+
+
+class Busy(Exception):
+    """Others are being made. The original may stand in, once."""
+
+
+def fetch(name, rendition):
+    """(the open file of a rendition, whether it is what was asked for), of a file given by its stored name.
+
+    Around another focal point than today's, the rendition is that of today's: pages that were kept
+    somewhere still ask for the old one. Raise NotInTable, Busy, or FileNotFoundError.
+    """
+    wanted = rendition
+    if not is_kept(name, rendition):
+        wanted = rendition._replace(focal=_focal(name, rendition))
+        if not is_kept(name, wanted):
+            _make_in_turn(name, wanted)
+    return default_storage.open(path(name, wanted)), wanted == rendition
+
+
+def for_low_data(name, rendition):
+    """The narrower rendition that readers who save data get; itself where there is none or no original."""
+    with default_storage.open(name) as file, opened(file) as picture:
+        return narrower(rendition, picture.size)
+
+
+def _focal(name, rendition):
+    if rendition.crop == "whole":
+        return MIDDLE
+    return Image.objects.filter(file=name).values_list("focal_x", "focal_y").first() or MIDDLE
+
+
+def _make_in_turn(name, rendition):
+    if not _queue.acquire(blocking=False):
+        raise Busy
+    try:
+        if not _one_at_a_time.acquire(timeout=SECONDS):
+            raise Busy
+        try:
+            if not is_kept(name, rendition):  # whoever had the turn before may have made this one
+                _make(name, rendition)
+        finally:
+            _one_at_a_time.release()
+    finally:
+        _queue.release()
+
+
+def _make(name, rendition):
+    with default_storage.open(name) as file, opened(file) as picture:
+        if not is_in_table(rendition, picture.size, rendition.focal):
+            raise NotInTable
+        keep(name, rendition, drawn(picture, rendition))

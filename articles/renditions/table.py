@@ -1,0 +1,97 @@
+"""The fixed table of what is ever made of a picture: crops, widths and formats, and how each is called."""
+
+import re
+from typing import NamedTuple
+
+CROPS = {"whole": None, "card": (3, 2), "wide": (2, 1), "square": (1, 1)}
+WIDTHS = {
+    "whole": (320, 480, 640, 960, 1280, 1920),
+    "card": (320, 480, 640, 960, 1280),
+    "wide": (480, 640, 960, 1280, 1920),
+    "square": (160, 320, 480),
+}
+FORMATS = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
+MIDDLE = (50, 50)
+# A picture that is hardly wider than one of the table is not worth a copy of its own.
+WORTH_MORE = 1.1
+NAME = re.compile(
+    r"(?P<crop>whole|(?P<cut>card|wide|square)-(?P<x>\d{1,3})-(?P<y>\d{1,3}))"
+    r"-(?P<width>[1-9]\d{0,3})\.(?P<format>avif|webp|jpg)"
+)
+
+
+class Rendition(NamedTuple):
+    """One copy: how it is cropped, around which point (in percent), how wide, in which format."""
+
+    crop: str
+    focal: tuple
+    width: int
+    format: str
+
+    @property
+    def name(self):
+        around = "" if self.crop == "whole" else "-{}-{}".format(*self.focal)
+        return f"{self.crop}{around}-{self.width}.{self.format}"
+
+    @property
+    def type(self):
+        return FORMATS[self.format]
+
+
+def parse(name):
+    """The Rendition of a name, or None for what no rendition is called."""
+    found = NAME.fullmatch(name)
+    if not found:
+        return None
+    focal = (int(found["x"]), int(found["y"])) if found["cut"] else MIDDLE
+    rendition = Rendition(found["cut"] or "whole", focal, int(found["width"]), found["format"])
+    return rendition if rendition.name == name and max(focal) <= 100 else None
+
+
+def natural(size, crop):
+    """The (width, height) of a crop as the picture has it: never enlarged."""
+    width, height = size
+    if CROPS[crop] is None:
+        return size
+    across, down = CROPS[crop]
+    if width * down <= height * across:
+        return width, max(1, width * down // across)
+    return max(1, height * across // down), height
+
+
+def widths(size, crop):
+    """The widths at which a crop of a picture is made: those of the table that it has, then its own."""
+    own = natural(size, crop)[0]
+    found = [width for width in WIDTHS[crop] if width <= own]
+    if own < WIDTHS[crop][-1] and own > WORTH_MORE * max(found, default=0):
+        found.append(own)
+    return found
+
+
+def height(size, crop, width):
+    """How high a rendition is; what a page says of it, before it is there."""
+    across, down = CROPS[crop] or size
+    return max(1, round(width * down / across))
+
+
+def box(size, crop, focal):
+    """The (left, top, right, bottom) of a crop: as near to its focal point as the picture's edges let it."""
+    taken = natural(size, crop)
+    start = [
+        min(max(round(whole * percent / 100 - part / 2), 0), whole - part)
+        for whole, part, percent in zip(size, taken, focal, strict=True)
+    ]
+    return start[0], start[1], start[0] + taken[0], start[1] + taken[1]
+
+
+def is_in_table(rendition, size, focal):
+    """Whether a rendition is one of those of a picture with its size and its focal point."""
+    is_around = rendition.crop == "whole" or rendition.focal == tuple(focal)
+    return is_around and rendition.width in widths(size, rendition.crop)
+
+
+def narrower(rendition, size):
+    """The rendition for readers who save data: at most half as wide, as far as the table has one."""
+    fitting = [width for width in widths(size, rendition.crop) if width <= rendition.width]
+    half = [width for width in fitting if width * 2 <= rendition.width] or fitting[:1]
+    return rendition._replace(width=half[-1]) if half else rendition
