@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,18 @@ PRIVATE = {
 # Links that lead out of a preview leave the frame around it, in which readers' pages do not show themselves.
 OUT = re.compile(r'<a\b(?![^>]*\starget=)(?=[^>]*\shref="(?!#|/admin/preview/))')
 
+# Where readers' pages name pictures, which readers may not have yet.
+PICTURES = re.compile(r'\b(?:src|srcset)="[^"]*"')
+
+
+def by_link(addresses, token):
+    """Addresses of pictures as whoever has the link may fetch them."""
+    here, there = (
+        reverse("public:media", args=["-"])[:-1],
+        reverse("previewing:picture", args=[token, "-"])[:-1],
+    )
+    return addresses.replace(here, there)
+
 
 def kept_by_nobody(response):
     for name, value in PRIVATE.items():
@@ -35,12 +48,14 @@ class Preview:
 
     addresses  {"en": path} of the languages that may be seen
     link       the PreviewLink of an outsider, or None in the newsroom
+    token      of that link
     """
 
     article: Article
     at: datetime
     addresses: dict = field(default_factory=dict)
     link: PreviewLink | None = None
+    token: str = ""
     template: str = "ribbons/preview.html"
 
 
@@ -55,8 +70,11 @@ def show_preview(request, preview, language):
             response = show(request, "ribbons/nothing.html", frame, head(preview, frame, ""))
         else:
             response = show_story(request, preview, frame, Standing(edition, composed.get(frame.there)))
+    page = response.content.decode()
     if preview.link is None:
-        response.content = OUT.sub('<a target="_top"', response.content.decode())
+        response.content = OUT.sub('<a target="_top"', page)
+    else:
+        response.content = PICTURES.sub(lambda found: by_link(found[0], preview.token), page)
     response.headers["Content-Language"] = str(language)
     return kept_by_nobody(response)
 

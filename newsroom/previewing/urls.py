@@ -9,5 +9,6 @@ app_name = "previewing"
 urlpatterns = [
     path("admin/preview/<number:article_id>/<language:language>/", views.staff, name="staff"),
     path("preview/<name:token>/", views.shared, name="shared"),
+    path("preview/<name:token>/media/<path:name>", views.picture, name="picture"),
     path("preview/<name:token>/<language:language>/", views.shared, name="shared_in"),
 ]

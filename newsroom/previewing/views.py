@@ -10,13 +10,15 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from articles.models import Article
+from articles.models import Article, Image
 from articles.workflow.sharing import link_of, open_with
 from newsroom.previewing.page import Preview, kept_by_nobody, languages_of, show_preview
 from newsroom.previewing.visitors import browser_of, is_reading, network_of
 from newsroom.public.views.errors import bare
+from newsroom.public.views.media import PICTURE_POLICY, answer, split
 
 # The admin shows it in a frame, as wide as a telephone or a desk.
 IN_OUR_FRAME = settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]}
@@ -45,7 +47,7 @@ def shared(request, token, language=None):
     link = link_of(token)
     if link is None:
         return closed(request, 404)
-    if link.revoked_at or link.expires_at <= request.at:
+    if link.is_closed(request.at):
         return closed(request, 410)
     languages = languages_of(link.article, link)
     language = language or languages[0]
@@ -54,7 +56,29 @@ def shared(request, token, language=None):
     if is_reading(request):
         open_with(link, browser=browser_of(request), network=network_of(request), at=request.at)
     addresses = {str(code): reverse("previewing:shared_in", args=[token, code]) for code in languages}
-    return show_preview(request, Preview(link.article, request.at, addresses, link), str(language))
+    return show_preview(request, Preview(link.article, request.at, addresses, link, token), str(language))
+
+
+@csrf_exempt
+@require_safe
+@csp_override(PICTURE_POLICY)
+def picture(request, token, name):
+    """A picture of the working copy of a link, for as long as that is open: readers may not have it yet."""
+    link = link_of(token)
+    original, rendition = split(name)
+    if link is None or link.is_closed(request.at) or not shows(link, original):
+        raise Http404
+    response = answer(request, original, rendition, None)
+    return kept_by_nobody(response)
+
+
+def shows(link, name):
+    """Whether what a link opens shows a file of the library, above its text or in it."""
+    number = Image.objects.filter(file=name).values_list("pk", flat=True).first()
+    if number is None:
+        return False
+    texts = [link.article.text("body", language) for language in languages_of(link.article, link)]
+    return number == link.article.lead_image_id or any(f'data-image="{number}"' in text for text in texts)
 
 
 def closed(request, status):

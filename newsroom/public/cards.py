@@ -18,8 +18,8 @@ class Card(NamedTuple):
     picture: Picture | None
 
 
-def card(edition, frame):
-    """The card of a live edition, fetched with for_list()."""
+def card(edition, frame, at=None):
+    """The card of a live edition, fetched with for_list(), at the instant of its page (now by default)."""
     return Card(
         url=edition.get_absolute_url(),
         language=edition.language,
@@ -28,9 +28,9 @@ def card(edition, frame):
         published_at=edition.first_published_at,
         is_brief=edition.is_brief,
         section=frame.sections.get(edition.section_id),
-        picture=lead_picture(edition),
+        picture=lead_picture(edition, at),
     )
 
 
-def cards(editions, frame):
-    return [card(edition, frame) for edition in editions]
+def cards(editions, frame, at=None):
+    return [card(edition, frame, at) for edition in editions]

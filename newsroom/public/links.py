@@ -7,11 +7,11 @@ from django.urls import reverse
 
 from articles import body
 from articles.models.edition import Edition
-from articles.models.image import Image
 from articles.models.language import localized
 from articles.models.taxonomy import Topic
 from newsroom.public.frame import Link
-from newsroom.public.pictures import library_picture, printed_picture
+from newsroom.public.pictures import images, library_picture, printed_picture
+from newsroom.public.places import shown
 
 
 def stories(numbers, language, at):
@@ -81,7 +81,11 @@ class Resolver:
 
     def image(self, number):
         picture = self.picture(number)
-        return picture and picture._asdict()
+        if not picture:
+            return None
+        shown_as = shown(picture, "figure", is_lazy=True)
+        sources = [source._asdict() for source in shown_as.sources]
+        return picture._asdict() | shown_as._asdict() | {"sources": sources}
 
     def explanation(self, kind, number):
         return self.explanations and self.explanations.first(kind, number)
@@ -90,23 +94,23 @@ class Resolver:
         return self.explanations and self.explanations.url(number)
 
 
-def edition_body(edition, stories, topics, insight_name, explanations=None):
+def edition_body(edition, stories, topics, insight_name, explanations=None, *, images, at):
     """The body of an edition as readers see it; its pictures are those that it printed."""
-    resolver = Resolver(stories, topics, lambda number: printed_picture(edition, number), explanations)
+
+    def picture(number):
+        return printed_picture(edition, images.get(number), at)
+
+    resolver = Resolver(stories, topics, picture, explanations)
     return body.render(edition.body, language=edition.language, resolver=resolver, insight_name=insight_name)
 
 
 def page_body(html, language, at, insight_name):
     """The body of a standing page, which prints nothing beside it: all is read as it is now."""
     wanted = body.references(html)
-    images = library_pictures(wanted.images, language)
+    found = images(wanted.images)
     resolver = Resolver(
-        stories(wanted.articles, language, at), topics(wanted.topics, language, at), images.get
+        stories(wanted.articles, language, at),
+        topics(wanted.topics, language, at),
+        lambda number: library_picture(found.get(number), language, at),
     )
     return body.render(html, language=language, resolver=resolver, insight_name=insight_name)
-
-
-def library_pictures(numbers, language):
-    if not numbers:
-        return {}
-    return {image.pk: library_picture(image, language) for image in Image.objects.filter(pk__in=numbers)}

@@ -11,7 +11,7 @@ from articles.bilingual.facing import Block, blocks_of
 from articles.bilingual.typesetting import glued
 from articles.body.vocabulary import KINDS, label
 from newsroom.public.links import Resolver, stories, topics
-from newsroom.public.pictures import printed_picture
+from newsroom.public.pictures import images, printed_picture
 
 ABOVE = ("headline", "summary")
 BETWEEN_ITEMS = re.compile(r'</(ul|ol)><\1(?: start="\d+")?>')
@@ -38,21 +38,22 @@ class Side:
         self.insight_name = insight_name
         self.blocks = blocks_of(edition.headline, edition.summary, edition.body)
         wanted = body.references(edition.body)
+        shown = images(wanted.images, edition)
         resolver = Resolver(
             stories(wanted.articles, self.language, at),
             topics(wanted.topics, self.language, at),
-            lambda number: printed_picture(edition, number),
+            lambda number: printed_picture(edition, shown.get(number), at),
         )
         self.lead = lead_block(edition)
-        shown = [block for block in [*self.lead, *self.blocks] if block.role not in ABOVE]
+        written = [block for block in [*self.lead, *self.blocks] if block.role not in ABOVE]
         html = body.render_parts(
-            [block.html for block in shown],
+            [block.html for block in written],
             language=self.language,
             resolver=resolver,
             insight_name=insight_name,
             ids=ids,
         )
-        self.html = {id(block): part for block, part in zip(shown, html, strict=True)}
+        self.html = {id(block): part for block, part in zip(written, html, strict=True)}
         self.begun = set()  # the labelled passages of which a row was shown
 
     def written(self, block, *, is_first):

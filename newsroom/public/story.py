@@ -15,7 +15,7 @@ from newsroom.public.explained import Explanation, Explanations, marked_terms
 from newsroom.public.frame import Frame, Link
 from newsroom.public.links import edition_body, pages_of, stories, subjects
 from newsroom.public.moved_on import Outdated, outdated
-from newsroom.public.pictures import Picture, lead_picture
+from newsroom.public.pictures import Picture, images, lead_picture
 from newsroom.public.related import Related, related_block
 
 
@@ -80,9 +80,17 @@ class Story:
         return cls(
             edition=edition,
             there=standing.there,
-            body=edition_body(edition, stories_found, topics_found, frame.insight_name, explanations),
+            body=edition_body(
+                edition,
+                stories_found,
+                topics_found,
+                frame.insight_name,
+                explanations,
+                images=images(wanted.images, edition),
+                at=at,
+            ),
             explained=explanations.shown,
-            picture=lead_picture(edition),
+            picture=lead_picture(edition, at),
             credits=credits(people),
             topics=unique(topics_found.get(number) for number in filed),
             related=related_block(edition, stories_found),

@@ -12,6 +12,7 @@ from newsroom.public.views import (
     front,
     history,
     lists,
+    media,
     reading,
     side_by_side,
     sitemaps,
@@ -56,6 +57,6 @@ urlpatterns = [
     path("sitemaps/news.xml", sitemaps.news, name="sitemap_news"),
     path("sitemaps/<sitemap:kind>-<number:number>.xml", sitemaps.sitemap, name="sitemap"),
     path("robots.txt", files.robots, name="robots"),
-    path("media/<path:name>", files.media, name="media"),
+    path("media/<path:name>", media.media, name="media"),
     path("<language:language>/", include(in_language)),
 ]

@@ -198,7 +198,7 @@ class OutsiderTests(PreviewTestCase):
         self.assertContains(response, "항구 문 열어</h1>")
         self.assertNotContains(response, "arbor opens")
         self.assertEqual(self.client.get(f"{address}en/").status_code, 404)
-        self.assertNotContains(response, "/preview/")
+        self.assertNotContains(response, 'href="/preview/')
 
     def test_a_link_opens_nothing_of_another_story(self):
         secret = make_article(
@@ -219,8 +219,24 @@ class OutsiderTests(PreviewTestCase):
 
     def test_its_pictures_are_served(self):
         _link, address = self.share()
+        page = page_of(self.client.get(address))
+        [source] = page.xpath("//article//img/@src")
+        sets = page.xpath("//article//source/@srcset")
+        for picture in [source, *(one.split()[0] for one in sets)]:
+            response = self.client.get(picture)
+            self.assertEqual(response.status_code, 200, picture)
+            self.assertEqual(response["Cache-Control"], "private, no-store")
+            self.assertEqual(response["Content-Security-Policy"], "default-src 'none'; sandbox")
+
+    def test_its_pictures_are_those_of_the_story_and_of_the_open_link_alone(self):
+        link, address = self.share()
         [source] = page_of(self.client.get(address)).xpath("//article//img/@src")
-        self.assertEqual(self.client.get(source).status_code, 200)
+        other = make_image()
+        self.assertEqual(self.client.get(f"{address}media/{other.file.name}").status_code, 404)
+        self.assertEqual(self.client.get(f"/preview/forged.token/media/{other.file.name}").status_code, 404)
+        self.assertEqual(self.client.get("/media/" + source.partition("/media/")[2]).status_code, 404)
+        with travel(link.expires_at, tick=False):
+            self.assertEqual(self.client.get(source).status_code, 404)
 
     def test_nothing_but_reading_is_allowed(self):
         _link, address = self.share()

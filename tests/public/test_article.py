@@ -186,7 +186,7 @@ class PageTests(ArticleCase):
         image.save()
         page = self.read(story)
         [lead] = page.xpath("//figure[contains(@class, 'picture--lead')]")
-        picture = lead.find("img")
+        picture = lead.find("picture/img")
         self.assertEqual(
             (picture.get("alt"), picture.get("width"), picture.get("height")), ("A crane", "3", "2")
         )

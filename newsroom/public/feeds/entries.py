@@ -14,7 +14,7 @@ from newsroom.public.feeds.feed import Entry, Gone
 from newsroom.public.feeds.names import story_name
 from newsroom.public.feeds.portable import portable
 from newsroom.public.links import edition_body, stories, topics
-from newsroom.public.pictures import lead_picture
+from newsroom.public.pictures import images, lead_picture
 from newsroom.public.story import histories, unique, updated_at
 
 SIZE = 30
@@ -36,6 +36,8 @@ class Printed:
     topics: dict
     full: dict
     histories: dict
+    images: dict
+    at: datetime
 
     @classmethod
     def read(cls, editions, language, there, at):
@@ -50,6 +52,8 @@ class Printed:
             topics=topics(filed.union(*(one.topics for one in wanted)), language, at),
             full={edition.article_id: edition for edition in full if not edition.is_brief},
             histories=histories(numbers, at) if numbers else {},
+            images=images(set().union(*(one.images for one in wanted))),
+            at=at,
         )
 
     def begun(self):
@@ -63,7 +67,7 @@ def read_entries(found, frame, at, absolute):
 
     absolute  makes a path an address
     """
-    editions = list(found.newest_first()[:SIZE])
+    editions = list(found.for_page().newest_first()[:SIZE])
     printed = Printed.read(editions, frame.language, frame.there, at)
     people = signatories(editions)
     entries = [
@@ -79,7 +83,7 @@ def entry(edition, people, printed, frame, absolute):
     corrections = corrections_of(edition, history)
     here = [past for past in history if past.language == edition.language]
     told = [correction.live_from for correction in corrections]
-    picture = lead_picture(edition)
+    picture = lead_picture(edition, printed.at)
     return Entry(
         name=story_name(edition.language, edition.article_id),
         url=absolute(edition.get_absolute_url()),
@@ -100,8 +104,15 @@ def text_of(edition, corrections, printed, frame, absolute):
     context = {
         "edition": edition,
         "language": edition.language,
-        "picture": lead_picture(edition),
-        "body": edition_body(edition, printed.stories, printed.topics, frame.insight_name),
+        "picture": lead_picture(edition, printed.at),
+        "body": edition_body(
+            edition,
+            printed.stories,
+            printed.topics,
+            frame.insight_name,
+            images=printed.images,
+            at=printed.at,
+        ),
         "full": printed.full.get(edition.article_id),
         "made": [correction for correction in corrections if not correction.is_awaited],
         "awaited": [correction for correction in corrections if correction.is_awaited],

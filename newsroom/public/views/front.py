@@ -29,7 +29,9 @@ def front(request, language):
     """What editors placed and the newest of the rest: on top, briefs, then each section's; no story twice."""
     frame = Frame.read(language)
     dealt = front_page(frame.sections, language, request.at)
-    blocks = [(link, cards(dealt.blocks.get(pk, []), frame)) for pk, link in frame.sections.items()]
+    blocks = [
+        (link, cards(dealt.blocks.get(pk, []), frame, request.at)) for pk, link in frame.sections.items()
+    ]
     return show(
         request,
         "public/front.html",
@@ -40,9 +42,9 @@ def front(request, language):
             canonical=frame.home,
             alternates={code: reverse("public:front", args=[code]) for code in Language.values},
         ),
-        lead=cards(dealt.top[:1], frame),
-        seconds=cards(dealt.top[1:], frame),
-        briefs=cards(dealt.briefs, frame),
+        lead=cards(dealt.top[:1], frame, request.at),
+        seconds=cards(dealt.top[1:], frame, request.at),
+        briefs=cards(dealt.briefs, frame, request.at),
         blocks=[block for block in blocks if block[1]],
         most_read=most_read(request, frame),
     )

@@ -129,7 +129,7 @@ def author(request, language, slug):
         Frame.read(language),
         listing,
         position=getattr(found, localized("position", language)),
-        photo=library_picture(found.photo, language) if found.photo else None,
+        photo=library_picture(found.photo, language, request.at),
         names_sections=True,
     )
 

@@ -1,0 +1,96 @@
+"""Where pictures stand on readers' pages, and which of their renditions each place is offered.
+
+The lengths are those of static/css/site.css. A browser that knows `auto` measures for itself what it
+loads lazily; the others go by the words.
+"""
+
+from typing import NamedTuple
+
+from articles.renditions.ahead import fallback
+from articles.renditions.table import MIDDLE, Rendition, height, widths
+from newsroom.public.pictures import address
+
+
+class Place(NamedTuple):
+    """How a crop is offered: at widths from `least` to `most`; `media` says when, "" for always."""
+
+    crop: str
+    least: int
+    most: int
+    sizes: str
+    media: str = ""
+
+
+FULL, THUMBNAIL = "calc(100vw - 2rem)", "26vw"
+IN_TEXT = f"(min-width: 43rem) 39rem, {FULL}"
+HALF = f"(min-width: 48rem) 46vw, {THUMBNAIL}"
+# The last of several is for browsers that match no other.
+PLACES = {
+    "lead": [Place("whole", 480, 1920, f"(min-width: 64rem) 57.5rem, {IN_TEXT}")],
+    "figure": [Place("whole", 320, 1280, IN_TEXT)],
+    "front": [
+        Place("wide", 480, 1920, "100vw", "(max-width: 69.99rem)"),
+        Place("card", 640, 1280, "(min-width: 84rem) 39rem, 47vw"),
+    ],
+    "second": [Place("card", 320, 960, f"(min-width: 84rem) 18.5rem, (min-width: 70rem) 23vw, {HALF}")],
+    "block": [Place("card", 320, 960, f"(min-width: 70rem) 25rem, {HALF}")],
+    "list": [Place("card", 320, 640, f"(min-width: 48rem) 13rem, {THUMBNAIL}")],
+    "led": [Place("card", 480, 1280, f"(min-width: 70rem) 36rem, (min-width: 48rem) 13rem, {FULL}")],
+    "author": [Place("square", 160, 480, "clamp(5rem, 16vw, 9rem)")],
+}
+LAZY, EAGER = "auto, ", ""
+
+
+class Source(NamedTuple):
+    """One <source>."""
+
+    type: str
+    srcset: str
+    sizes: str
+    media: str
+
+
+class Shown(NamedTuple):
+    """A picture at its place: its sources, then what browsers show that know none of them."""
+
+    sources: list
+    src: str
+    width: int
+    height: int
+
+
+def shown(picture, place, *, is_lazy):
+    """A newsroom.public.pictures.Picture as a place shows it."""
+    if not picture.name or not picture.width or not picture.height:
+        return Shown([], picture.src, picture.width, picture.height)
+    sources = [
+        source for each in PLACES[place] for source in sources_of(picture, each, LAZY if is_lazy else EAGER)
+    ]
+    return Shown(sources, *plain(picture, PLACES[place][-1]))
+
+
+def offered(picture, place):
+    """The widths at which a place is offered a picture: at least one."""
+    found = widths((picture.width, picture.height), place.crop)
+    return [width for width in found if place.least <= width <= place.most] or found[-1:]
+
+
+def sources_of(picture, place, before_sizes):
+    focal = MIDDLE if place.crop == "whole" else picture.focal
+    for kind in ("avif", "webp"):
+        each = [Rendition(place.crop, focal, width, kind) for width in offered(picture, place)]
+        srcset = ", ".join(f"{address(picture.name, one)} {one.width}w" for one in each)
+        yield Source(each[0].type, srcset, before_sizes + place.sizes, place.media)
+
+
+def plain(picture, place):
+    """The address of the JPEG, and the size that the crop has at the most: what a browser reserves."""
+    size = picture.width, picture.height
+    focal = MIDDLE if place.crop == "whole" else picture.focal
+    width = fallback(widths(size, place.crop))
+    most = offered(picture, place)[-1]
+    return (
+        address(picture.name, Rendition(place.crop, focal, width, "jpg")),
+        most,
+        height(size, place.crop, most),
+    )

@@ -1,0 +1,23 @@
+"""How templates of readers' pages show pictures."""
+
+from django import template
+
+from newsroom.public.places import shown
+
+register = template.Library()
+
+
+@register.inclusion_tag("public/tags/picture.html")
+def picture(picture, place, *, css="", language="", first=False):
+    """A picture at one of newsroom.public.places.PLACES.
+
+    language  of its alternative text where that is not the page's
+    first     true for the picture that readers see first: fetched before others, and not lazily
+    """
+    return {
+        "shown": shown(picture, place, is_lazy=not first),
+        "alt": picture.alt,
+        "css": css,
+        "language": language,
+        "first": first,
+    }

@@ -1,0 +1,120 @@
+"""Pictures as readers fetch them: originals and their renditions, while a page that readers have shows them.
+
+Nothing has to run for a picture to be gone: whether it may be seen is asked each time. Browsers keep a
+rendition for a year and ask no more, for whoever has it has seen it; caches that many share ask again
+after minutes. Nobody keeps it for longer than its rights stand.
+"""
+
+from hashlib import sha256
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.csp import CSP
+from django.views.decorators.csp import csp_override
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from articles.models.image import Image
+from articles.renditions import on_demand
+from articles.renditions.table import parse
+from newsroom.public.showing import is_in_library, may_see_library, standing
+
+YEAR, HOUR, MINUTES = 31_536_000, 3600, 600
+PICTURE_TYPES = {
+    ".avif": "image/avif",
+    ".gif": "image/gif",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+}
+PICTURE_POLICY = {"default-src": [CSP.NONE], "sandbox": True}
+LONGEST = Image._meta.get_field("file").max_length
+NOT_KEPT = "private, no-store"
+FOR_THE_NEWSROOM = "private, max-age=600"
+
+
+@csrf_exempt
+@require_safe
+@csp_override(PICTURE_POLICY)
+def media(request, name):
+    """A picture that readers' pages show at this instant; of the newsroom, any of the library."""
+    original, rendition = split(name)
+    shown = standing(original, request.at)
+    if shown:
+        return answer(request, original, rendition, shown.seconds(request.at))
+    if may_see_library(request.user) and is_in_library(original):
+        return answer(request, original, rendition, None)
+    raise Http404
+
+
+def split(name):
+    """(the stored name of an original, the Rendition that is asked for or None) of an address, or Http404."""
+    original, _slash, last = name.rpartition("/")
+    rendition = parse(last)
+    original = original if rendition else name
+    if len(original) > LONGEST or not original.isprintable():  # no database is asked for such a name
+        raise Http404
+    return original, rendition
+
+
+def answer(request, original, rendition, seconds, keep=FOR_THE_NEWSROOM):
+    """The file of a picture that may be seen.
+
+    seconds  for how long everybody may see it; None: it is not for everybody
+    keep     what is said of what is not for everybody
+    """
+    asked = smaller(request, original, rendition)
+    # A name never gets other bytes, so that it stands for them.
+    etag = '"{}"'.format(sha256(f"{original}/{asked and asked.name}".encode()).hexdigest()[:20])
+    known = get_conditional_response(request, etag=etag)
+    response, is_final = (known, True) if known else opened(original, asked)
+    if is_final:
+        response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = kept(rendition, seconds, keep) if is_final else NOT_KEPT
+    if asked != rendition:  # no shared cache keeps it, so that none gives it to others
+        response.headers["Cache-Control"] = FOR_THE_NEWSROOM
+        patch_vary_headers(response, ["Save-Data"])
+    return response
+
+
+def kept(rendition, seconds, keep):
+    """What caches are told. `immutable`: a browser does not ask again even when its reader reloads."""
+    if seconds is None:
+        return keep
+    if rendition is None:
+        return f"public, max-age={min(HOUR, seconds)}"
+    return f"public, max-age={min(YEAR, seconds)}, s-maxage={min(MINUTES, seconds)}, immutable"
+
+
+def opened(original, rendition):
+    """(a response with the file, whether it is what was asked for)."""
+    try:
+        if rendition:
+            try:
+                file, is_final = on_demand.fetch(original, rendition)
+                return FileResponse(file, content_type=rendition.type), is_final
+            except on_demand.Busy:
+                return FileResponse(default_storage.open(original), content_type=type_of(original)), False
+        return FileResponse(default_storage.open(original), content_type=type_of(original)), True
+    except (on_demand.NotInTable, OSError) as error:  # Pillow's errors are OSErrors
+        raise Http404 from error
+
+
+def smaller(request, original, rendition):
+    """The rendition for this reader: a narrower one for those who save data."""
+    if rendition is None or request.headers.get("Save-Data", "").strip().lower() != "on":
+        return rendition
+    try:
+        return on_demand.for_low_data(original, rendition)
+    except OSError:
+        return rendition
+
+
+def type_of(name):
+    """The type of an original by the end of its name; Http404 for what is no picture."""
+    for end, kind in PICTURE_TYPES.items():
+        if name.lower().endswith(end):
+            return kind
+    raise Http404
