@@ -1,0 +1,62 @@
+"""Syllables taken apart: for typing errors, half-typed syllables and initial consonants."""
+
+INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
+FINALS = ["", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"]
+# As they are typed, one key after the other: 왕우 is on its way to 왕원.
+TYPED = {
+    **dict(zip("ㅘㅙㅚㅝㅞㅟㅢ", "ㅗㅏ ㅗㅐ ㅗㅣ ㅜㅓ ㅜㅔ ㅜㅣ ㅡㅣ".split(), strict=True)),
+    **dict(
+        zip(
+            "ㄳㄵㄶㄺㄻㄼㄽㄾㄿㅀㅄ",
+            "ㄱㅅ ㄴㅈ ㄴㅎ ㄹㄱ ㄹㅁ ㄹㅂ ㄹㅅ ㄹㅌ ㄹㅍ ㄹㅎ ㅂㅅ".split(),
+            strict=True,
+        )
+    ),
+}
+FIRST_SYLLABLE, LAST_SYLLABLE = "가", "힣"
+
+
+def is_syllable(letter):
+    return FIRST_SYLLABLE <= letter <= LAST_SYLLABLE
+
+
+def apart(text):
+    """A text as the jamo of which it is written: "반도체" → "ㅂㅏㄴㄷㅗㅊㅔ". Other letters stay."""
+    return "".join(_apart(letter) if is_syllable(letter) else letter for letter in text)
+
+
+def typed(text):
+    """A text as the keys by which it is typed, so that the beginning of one is the beginning of the other."""
+    return "".join(TYPED.get(letter, letter) for letter in apart(text))
+
+
+def initials(text):
+    """The first consonant of each syllable: "왕원타오" → "ㅇㅇㅌㅇ". Other letters stay, blanks do not."""
+    found = (INITIALS[(ord(one) - 0xAC00) // 588] if is_syllable(one) else one for one in text)
+    return "".join(found).replace(" ", "")
+
+
+def is_initials(text):
+    """Whether a text is nothing but consonants, as they are typed to abbreviate."""
+    letters = text.replace(" ", "")
+    return bool(letters) and all(letter in INITIALS for letter in letters)
+
+
+def is_one_edit(one, other):
+    """Whether two texts differ by one letter more, less or other, or by two neighbors changed about."""
+    if abs(len(one) - len(other)) > 1 or one == other:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    left, right = one[start:], other[start:]
+    if len(left) != len(right):
+        longer, shorter = sorted((left, right), key=len, reverse=True)
+        return longer[1:] == shorter
+    return left[1:] == right[1:] or (left[:2] == right[1::-1] and left[2:] == right[2:])
+
+
+def _apart(syllable):
+    place = ord(syllable) - 0xAC00
+    return INITIALS[place // 588] + VOWELS[place % 588 // 28] + FINALS[place % 28]

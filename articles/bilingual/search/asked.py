@@ -1,0 +1,168 @@
+"""What a query asks for: its words, each with the ways in which a text may have it.
+
+A question to the index is an expression of tokens: All, Any, Phrase and tokens themselves (str). Under the
+sign HEADING the index holds the words of headline and summary once more.
+"""
+
+import re
+from typing import NamedTuple
+
+from articles.bilingual.korean.jamo import apart
+from articles.bilingual.korean.morphemes import is_known
+from articles.bilingual.search.text import LONGEST_RAW, RAW, SHORTEST_RAW, joined, tokens_of, whole
+from articles.bilingual.search.words import NO_PART, SYLLABLES, Written, written
+
+HEADING = "^"
+MOST_WORDS = 12
+LONGEST_QUERY = 200  # letters; what is longer was pasted by accident
+QUOTED = re.compile(r"[\"“”„«»](.+?)[\"“”„«»]")
+OFTEN_WRONG = frozenset("은는이가을를과와")
+SHORTEST_MISTYPED = {True: 6, False: 5}  # jamo of a word in Hangul, letters of one in Latin
+
+
+class All(tuple):
+    """Each of its parts."""
+
+
+class Any(tuple):
+    """One of its parts at least."""
+
+
+class Phrase(tuple):
+    """Tokens that follow each other."""
+
+
+class Asked(NamedTuple):
+    """One word of a query.
+
+    text     as it was written, in small letters
+    key      by which it is known as part of a term: without particles, or by its stem
+    ways     the expression that finds it
+    marked   the tokens by which its hits are marked in a text
+    plain    the tokens by which it is told how much of a headline it is, without phrases
+    """
+
+    text: str
+    key: str
+    ways: object
+    marked: tuple
+    plain: object
+
+    @property
+    def mistyped(self):
+        """Its letters, if it is long enough to be told from another word though one is wrong; else ""."""
+        is_korean = bool(SYLLABLES.fullmatch(self.key))
+        if not is_korean and not (self.text.isascii() and self.text.isalpha()):
+            return ""
+        letters = apart(self.key if is_korean else self.text)
+        return letters if len(letters) >= SHORTEST_MISTYPED[is_korean] else ""
+
+
+def read(query):
+    """The words of a query as [Asked], at most MOST_WORDS. What stands in quotation marks is one."""
+    query = query[:LONGEST_QUERY]
+    found, place = [], 0
+    for match in QUOTED.finditer(query):
+        found += [*_words(query[place : match.start()]), *_quoted(match[1])]
+        place = match.end()
+    found += _words(query[place:])
+    return list({one.text: one for one in found}.values())[:MOST_WORDS]
+
+
+def form(text):
+    """A form of a term as one Asked, or None: its words stand together, or all in the headline or summary."""
+    found = written(text, is_query=True)
+    if len(found) == 1:
+        return _asked(found[0])
+    tokens = [token for word in found for token in tokens_of(word)]
+    if not tokens:
+        return None
+    near = [Phrase(tokens), All(HEADING + token for token in tokens)]
+    if SYLLABLES.fullmatch(text.replace(" ", "")):
+        near.append(_raw(text.replace(" ", "")))
+    return Asked(text, key_of(found), Any(near), tuple(tokens), All(tokens))
+
+
+def key_of(words):
+    """Written words as a term is known by them, however it is spaced and whatever follows it."""
+    return "".join([*(word.text for word in words[:-1]), _key(words[-1])]) if words else ""
+
+
+def _words(text):
+    return filter(None, map(_asked, written(text, is_query=True)))
+
+
+def _quoted(text):
+    found = written(text, is_query=True)
+    tokens = [token for word in found for token in tokens_of(word)]
+    if len(tokens) < 2:
+        return _words(text)
+    return [Asked(text.lower(), key_of(found), Phrase(tokens), tuple(tokens), All(tokens))]
+
+
+def _key(word):
+    if word.stem:
+        return word.stem
+    parts = word.parts
+    if len(parts) == 1 and parts[0].tag == "SL":
+        return parts[0].token
+    return whole(parts) if parts else word.text
+
+
+def _asked(word: Written):
+    needed = list(_needed(word))
+    ways, plain = [], []
+    raw = word.stem if len(word.stem) >= 2 else ""
+    if needed and (word.is_sure or not word.stem):
+        plain.append(All(needed) if len(needed) > 1 else needed[0])
+        ways += [plain[0]] if len(needed) == 1 else _together(word, needed)
+    for syllables in [raw, _without_wrong_particle(raw)]:
+        if syllables:
+            ways.append(_raw(syllables))
+            plain.append(_raw(syllables))
+    if not ways:
+        return None
+    is_cut = plain and plain[0] != _raw(raw)
+    marked = tuple(dict.fromkeys([*(needed if is_cut else ()), *([raw] if raw else ())]))
+    return Asked(word.text, _key(word), _any(ways), marked, _any(plain))
+
+
+def _needed(word):
+    """The tokens that a text must have for a word: 대법원 for 대+법원, 3분기, 투자자 for 투자자+들."""
+    for run in word.runs:
+        made, place = {first: (token, last) for token, first, last in joined(run)}, 0
+        while place < len(run):
+            token, last = made.get(place, ("", place))
+            part = run[place]
+            if token and last > place and run[last].token in NO_PART:
+                token = part.token
+            if token or part.has_weight:
+                yield token or part.token
+            place = last + 1
+
+
+def _together(word, needed):
+    """The ways of a word of several parts: written together, one after the other, or near the top."""
+    ways = [whole(run) for run in word.runs if len(run) > 1 and len(word.runs) == 1]
+    return [*ways, Phrase(tokens_of(word)), All(HEADING + token for token in needed)]
+
+
+def _without_wrong_particle(word):
+    """A word that no dictionary has without what is a particle behind other words: 안덕근가 for 안덕근이."""
+    stem = word[:-1]
+    if len(stem) < SHORTEST_RAW or word[-1] not in OFTEN_WRONG or is_known(word):
+        return ""
+    return stem
+
+
+def _raw(syllables):
+    if len(syllables) <= LONGEST_RAW:
+        return RAW + syllables
+    ends = range(LONGEST_RAW, len(syllables) + 1, LONGEST_RAW - SHORTEST_RAW + 1)
+    places = dict.fromkeys([*ends, len(syllables)])
+    return All(RAW + syllables[end - LONGEST_RAW : end] for end in places)
+
+
+def _any(ways):
+    ways = list(dict.fromkeys(ways))
+    return Any(ways) if len(ways) > 1 else ways[0]

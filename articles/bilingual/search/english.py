@@ -1,0 +1,110 @@
+"""English words as they are searched: without weightless ones, and each by its stem.
+
+The stem is that of Porter's second algorithm as far as inflection goes (plurals, -ed, -ing, y and e at the
+end). Suffixes that make other words of a word are left, for "organ" is not "organization".
+"""
+
+import re
+from functools import lru_cache
+
+WEIGHTLESS = frozenset(
+    """
+    a an the and or but nor if of in on at to for from by with as into onto over under about after before
+    between during through against is are was were be been being am has have had having do does did will would
+    shall should can could may might must it its he him his she her hers they them their theirs we us our ours
+    you your yours i me my mine this that these those there here who whom whose which what when where why how
+    not no than then so such too very just also up out off s t
+    """.split()
+)
+# Forms that no rule makes: form → dictionary form.
+IRREGULAR = {
+    form: forms.split()[0]
+    for forms in """
+    man men|woman women|child children|foot feet|tooth teeth|mouse mice|person people|crisis crises
+    analysis analyses|basis bases|life lives|wife wives|knife knives|leaf leaves|half halves|shelf shelves
+    begin began begun|break broke broken|bring brought|build built|buy bought|catch caught
+    choose chose chosen|come came|deal dealt|draw drew drawn|drive drove driven|eat ate eaten
+    fall fell fallen|feel felt|fight fought|find found|fly flew flown|forget forgot forgotten
+    freeze froze frozen|get got gotten|give gave given|go went gone|grow grew grown|hear heard
+    hide hid hidden|hold held|keep kept|know knew known|lead led|lend lent|lose lost|make made
+    mean meant|meet met|pay paid|ride rode ridden|rise rose risen|run ran|say said|see saw seen
+    seek sought|sell sold|send sent|shake shook shaken|shoot shot|show showed shown|shrink shrank shrunk
+    sing sang sung|sink sank sunk|sit sat|sleep slept|speak spoke spoken|spend spent|stand stood
+    steal stole stolen|strike struck|swear swore sworn|swim swam swum|take took taken|teach taught
+    tell told|think thought|throw threw thrown|wake woke woken|wear wore worn|win won
+    write wrote written
+    """.replace("\n", "|").split("|")
+    for form in forms.split()
+}
+del IRREGULAR["won"], IRREGULAR["saw"], IRREGULAR["bases"], IRREGULAR["lives"], IRREGULAR["found"]
+KEPT = frozenset("news species series politics economics physics mathematics texas paris".split())
+VOWEL = re.compile("[aeiouy]")
+REGION = re.compile("[aeiouy][^aeiouy]")
+DOUBLE = ("bb", "dd", "ff", "gg", "mm", "nn", "pp", "rr", "tt")
+SHORT_END = re.compile("(?:^[aeiouy][^aeiouy]|[^aeiouy][aeiouy][^aeiouywx])$")
+
+
+@lru_cache(maxsize=50_000)
+def stem(word):
+    """The stem of a word in small letters; words with anything but letters stay."""
+    if len(word) < 3 or not (word.isascii() and word.isalpha()):
+        return word
+    word = IRREGULAR.get(word, word)
+    if word in KEPT:
+        return word
+    word = _without_participle(_without_plural(word))
+    if len(word) > 2 and word.endswith("y") and word[-2] not in "aeiou":
+        word = f"{word[:-1]}i"
+    return _without_e(word)
+
+
+def is_weightless(word):
+    return word in WEIGHTLESS
+
+
+def _without_plural(word):
+    if word.endswith("sses"):
+        return word[:-2]
+    if word.endswith(("ied", "ies")):
+        return word[:-2] if len(word) > 4 else word[:-1]
+    if word.endswith(("xes", "ches", "shes", "zes")) and len(word) > 4:
+        return word[:-2]
+    if word.endswith("s") and not word.endswith(("us", "ss", "is")) and VOWEL.search(word[:-2]):
+        return word[:-1]
+    return word
+
+
+def _without_participle(word):
+    if word.endswith("eed"):
+        return word[:-1] if _region(word) <= len(word) - 3 else word
+    for suffix in ("ed", "ing"):
+        start = word[: -len(suffix)]
+        if word.endswith(suffix) and VOWEL.search(start) and len(start) > 1:
+            if start.endswith(("at", "bl", "iz")):
+                return f"{start}e"
+            if start.endswith(DOUBLE):
+                return start[:-1]
+            return f"{start}e" if _is_short(start) else start
+    return word
+
+
+def _without_e(word):
+    if word.endswith("e") and len(word) > 3:
+        start = word[:-1]
+        if _region(word, second=True) < len(word) or (
+            _region(word) < len(word) and not SHORT_END.search(start)
+        ):
+            return start
+    return word
+
+
+def _is_short(word):
+    return bool(SHORT_END.search(word)) and _region(word) >= len(word)
+
+
+def _region(word, *, second=False):
+    """Where Porter's first (or second) region of a word begins: behind a vowel and what is none."""
+    match = REGION.search(word)
+    if match and second:
+        match = REGION.search(word, match.end())
+    return match.end() if match else len(word)

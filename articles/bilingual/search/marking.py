@@ -1,0 +1,138 @@
+"""Where in a text stands what was asked for: over the text as it is written, without analyzing all of it."""
+
+import re
+from functools import lru_cache
+
+from articles.bilingual import particles
+from articles.bilingual.korean.morphemes import inside
+from articles.bilingual.search.english import IRREGULAR
+from articles.bilingual.search.normal import DOTTED, STATES, normal
+from articles.bilingual.search.words import HANGUL, WRITTEN, written
+
+WORD = re.compile(f"{STATES.pattern}|{DOTTED.pattern}|{WRITTEN.pattern}")
+EXCERPT, BEFORE = 160, 50  # letters of an excerpt, and of those before the first hit
+SENTENCE_ENDS = re.compile(r"(?<=[.!?。]) |\n")
+CHANGING = frozenset(IRREGULAR.values())
+
+
+def marks(text, asked):
+    """[(piece, whether it was asked for)]; the pieces are the text."""
+    found, place = [], 0
+    for start, end in hits(text, asked):
+        if start > place:
+            found.append((text[place:start], False))
+        found.append((text[start:end], True))
+        place = end
+    if place < len(text) or not found:
+        found.append((text[place:], False))
+    return found
+
+
+def excerpt(text, asked):
+    """A passage around the first hit, or "" where there is none; "…" stands for what is left out."""
+    first = next(hits(text, asked), None)
+    if first is None:
+        return ""
+    begins = [match.end() for match in SENTENCE_ENDS.finditer(text, 0, first[0])]
+    start = begins[-1] if begins else 0
+    if first[0] - start > BEFORE:
+        start = text.find(" ", first[0] - BEFORE) + 1
+        start = start if 0 < start <= first[0] else first[0]
+    end = start + EXCERPT
+    if end < len(text):
+        end = max(text.rfind(" ", start, end), first[1])
+    passage = " ".join(text[start:end].split())
+    return f"{'…' if start and start not in begins else ''}{passage}{'…' if end < len(text) else ''}"
+
+
+def hits(text, asked):
+    """Yield (start, end) of what was asked for, in order."""
+    wanted = tuple(sorted({token for one in asked for token in one.marked}))
+    pattern = _pattern(wanted)
+    place = 0
+    while pattern and (match := pattern.search(text, place)):
+        word = _word_at(text, match.start())
+        if word is None:
+            place = match.end()
+            continue
+        for start, end in _within(word[0], frozenset(wanted)):
+            yield word.start() + start, word.start() + end
+        place = word.end()
+
+
+def _word_at(text, place):
+    """The match of the written word that covers a place of a text."""
+    start = place
+    while start and not text[start - 1].isspace() and place - start < particles.LONGEST * 4:
+        start -= 1
+    for match in WORD.finditer(text, start):
+        if match.end() > place:
+            return match if match.start() <= place else None
+    return None
+
+
+@lru_cache(maxsize=20_000)
+def _within(word, wanted):
+    """The places of wanted tokens in a written word."""
+    plain = normal(word).lower()
+    spans = list(_simple(plain, wanted)) or list(_analyzed(plain, wanted))
+    if not spans:
+        return ()
+    if len(plain) != len(word):
+        return ((0, len(word)),)
+    return tuple(_merged(spans))
+
+
+def _simple(word, wanted):
+    """What needs no analysis: a word with particles behind it, three syllables anywhere."""
+    for token in wanted:
+        if token not in word or not HANGUL.match(token):
+            continue
+        start = word.index(token)
+        end = start + len(token)
+        if len(token) > 2 or (start == 0 and particles.may_follow(token, word[end:])):
+            yield start, end
+
+
+def _analyzed(word, wanted):
+    for found in written(word, is_query=True):
+        for run in found.runs:
+            if len(run) > 1 and "".join(part.token for part in run) in wanted:
+                yield run[0].start, run[-1].end
+        for part in found.parts:
+            if part.token in wanted or wanted.intersection(inside(part.token) if part.tag[0] == "N" else ()):
+                yield part.start, part.end
+
+
+def _merged(spans):
+    merged = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+@lru_cache(maxsize=500)
+def _pattern(wanted):
+    """Where a hit may be: quickly found, and more than there are."""
+    ways = [way for token in wanted for way in _ways(token)]
+    return re.compile("|".join(ways), re.IGNORECASE) if ways else None
+
+
+def _ways(token):
+    yield re.escape(token)
+    if HANGUL.match(token):
+        if token.endswith("다"):
+            first = (ord(token[0]) - 0xAC00) // 588
+            yield f"[{chr(0xAC00 + first * 588)}-{chr(0xAC00 + first * 588 + 587)}]"
+        yield "[\u4e00-\u9fff\u1100-\u1112]"
+    elif token == "usa":  # noqa: S105 (no password)
+        yield STATES.pattern
+    elif token[0].isalpha():
+        stable = token[:1] if token in CHANGING else token[:-1]
+        yield rf"(?<![^\W_]){re.escape(stable or token)}"
+        yield rf"(?<![^\W_]){re.escape(token[:1])}\."
+    else:
+        yield r"\d[\d,.]*"

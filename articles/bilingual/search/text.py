@@ -1,0 +1,83 @@
+"""What the index holds of a text.
+
+Words stand in their order, so that phrases are found, and beside them what else a written word is found by:
+자유무역협정 as a whole, 예산 within 예산안, and under the sign RAW every three syllables and more as they are
+written, by which names are found that no analyzer knows.
+"""
+
+from typing import NamedTuple
+
+from articles.bilingual import particles
+from articles.bilingual.korean.morphemes import inside
+from articles.bilingual.search.words import SYLLABLES
+
+RAW = "_"
+SHORTEST_RAW, LONGEST_RAW = 3, 8
+LONGEST_RUN = 30  # syllables without a blank; what is longer is no word
+LONGEST_TOKEN = 60
+
+
+class Indexed(NamedTuple):
+    """The words of a text in their order, and what else it is found by, as a dict without values."""
+
+    words: list
+    others: dict
+
+    @property
+    def all(self):
+        return {**dict.fromkeys(self.words), **self.others}
+
+
+def indexed(found):
+    """The Indexed of the Written words of a text in either language, or in both."""
+    words, others = [], {}
+    for word in found:
+        words += tokens_of(word)
+        others.update(dict.fromkeys(_others(word)))
+    return Indexed(words, others)
+
+
+def tokens_of(word):
+    """The tokens of a Written word that stand in the order of the text."""
+    return [part.token[:LONGEST_TOKEN] for part in word.parts if part.has_weight]
+
+
+def joined(run):
+    """What the parts of a run make with their neighbors: 대+법원, 일원+화, 3+분기. [(token, first, last)]"""
+    found = []
+    for place, part in enumerate(run):
+        is_last = place + 1 == len(run)
+        if part.tag in ("XSN", "NNB") and place and run[place - 1].tag[:2] == "NN":
+            found.append((run[place - 1].token + part.token, place - 1, place))
+        elif part.tag in ("XPN", "SN") and not is_last and run[place + 1].tag != "SN":
+            found.append((part.token + run[place + 1].token, place, place + 1))
+    return found
+
+
+def whole(run):
+    """All parts of a run as one word."""
+    return "".join(part.token for part in run)[:LONGEST_TOKEN]
+
+
+def _others(word):
+    for run in word.runs:
+        if len(run) > 1:
+            yield whole(run)
+            yield from (token for token, _first, _last in joined(run))
+        for part in run:
+            if part.tag in ("NNG", "NNP"):
+                yield from inside(part.token)
+    for match in SYLLABLES.finditer(word.text):
+        yield from _raw(match[0], word)
+
+
+def _raw(syllables, word):
+    length = min(len(syllables), LONGEST_RUN)
+    for start in range(length - SHORTEST_RAW + 1):
+        for end in range(start + SHORTEST_RAW, min(start + LONGEST_RAW, length) + 1):
+            yield RAW + syllables[start:end]
+    if not word.is_verb:
+        # Two syllables are found as a whole word alone.
+        stem = syllables if length == 2 else particles.split(syllables)[0]
+        if len(stem) == 2:
+            yield RAW + stem
