@@ -18,6 +18,10 @@ PREFLIGHT = {"articles.preflight", "articles.previews", "articles.freshness", *M
 WORKFLOW = {"articles.workflow", "articles.log", "articles.checks", *PREFLIGHT}
 PUBLISHING = {"articles.publishing", *WORKFLOW}
 INTERCHANGE = {"articles.interchange", "articles.pictures", *PUBLISHING}
+PUBLIC = {
+    *("articles.models", "articles.previews", "newsroom.languages", "newsroom.converters"),
+    *("articles.dealing", "articles.renditions", "newsroom.reading", *TEXT),
+}
 MAY_IMPORT = {
     "articles": set(),  # the package itself, not what is in it
     "articles.bilingual": set(),
@@ -64,10 +68,11 @@ MAY_IMPORT = {
     "newsroom.formats": set(),
     "newsroom.reading": MODELS,
     "newsroom.accounts": {"newsroom.languages", "articles.bilingual", "articles.in_use"},
-    "newsroom.public": {
-        *("articles.models", "articles.previews", "newsroom.languages", "newsroom.converters"),
-        *("articles.dealing", "articles.renditions", "newsroom.reading", *TEXT),
-    },
+    "newsroom.public": PUBLIC,
+    "newsroom.public.search": {"articles.following", *PUBLIC},
+    # What judges it publishes stories of its own, in a database of its own.
+    "newsroom.public.search.evaluation": {"newsroom.public.search", *PUBLISHING},
+    "newsroom.public.search.management": {"newsroom.public.search"},
     # Readers' templates around the working copy: for staff, and for outsiders with a link.
     "newsroom.previewing": {
         *("newsroom.public", "articles.models", "articles.previews"),

@@ -1,0 +1,188 @@
+"""What readers ask of the newsroom's stories, and the answer.
+
+    answer = ask(Question("자유 무역", language="ko"), at=request.at)
+    for hit in answer.hits:
+        hit.edition      a live edition fetched with for_list(): in the page's language where there is one
+        hit.is_elsewhere whether it is in the other language; such hits stand behind all others
+        hit.excerpt      of its text around the first word that was asked for; "" of a brief
+    answer.total         stories found, of the newest MOST editions; answer.is_more: whether there are more
+    answer.meant         the query as it was probably meant, "" if it needed no correction
+    answer.is_widened    whether no story has all of the words, and these have some of them
+    answer.marks(text)   [(piece, is_hit)] of a headline, a summary, an excerpt
+
+The queries asked of the database are few, and as many for a hundred thousand stories as for ten.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from math import exp
+
+from django.db.models import F
+from django.utils import timezone
+
+from articles.bilingual.search.asked import read
+from articles.bilingual.search.marking import excerpt, marks
+from articles.body.reading import plain_text
+from articles.models.edition import Edition
+from newsroom.public.search import finding
+from newsroom.public.search.correcting import corrected, mended
+from newsroom.public.search.glossary import with_synonyms
+from newsroom.public.search.indexing import AUTHOR, SECTION
+
+HEADLINE, SUMMARY, TEXT = 6, 2, 1
+FRESH, DAYS = 0.6, 90  # what is new weighs so much more, and loses it in so many days
+SECONDS_A_DAY = 86_400
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a reader asks.
+
+    language      of the page
+    section       a Section or its number, author an Author or its number
+    since, until  of the first publication: dates of the newsroom's zone, both included, or instants
+    only          "en" or "ko": stories that can be read in it
+    order         "relevance" or "date"
+    start, count  which of the stories found, counted from 0
+    """
+
+    words: str
+    language: str
+    section: object = None
+    author: object = None
+    since: object = None
+    until: object = None
+    only: str = ""
+    order: str = "relevance"
+    start: int = 0
+    count: int = 20
+
+
+@dataclass(frozen=True)
+class Hit:
+    edition: Edition
+    excerpt: str
+    is_elsewhere: bool
+
+
+@dataclass(frozen=True)
+class Answer:
+    hits: tuple = ()
+    total: int = 0
+    is_more: bool = False
+    meant: str = ""
+    is_widened: bool = False
+    words: tuple = ()  # the Asked by which it was found
+
+    def marks(self, text):
+        """[(piece of the text, whether it was asked for)]"""
+        return marks(text, self.words)
+
+
+def ask(question, at):
+    """The Answer to a Question at an instant."""
+    asked = with_synonyms(read(question.words))
+    if not asked:
+        return Answer()
+    editions, filters = _within(question, at)
+    rows = finding.candidates(editions, finding.all_of(asked, filters))
+    meant, is_widened = "", False
+    if not rows and (corrections := corrected(asked, editions)):
+        meant = _as_meant(question.words, corrections)
+        asked = mended(asked, corrections)
+        rows = finding.candidates(editions, finding.all_of(asked, filters))
+    if not rows and len(asked) > 1:
+        rows = finding.candidates(editions, finding.any_of(asked, filters))
+        is_widened = bool(rows)
+    if not rows:
+        return Answer(words=tuple(asked))
+    return _Ranking(question, at, asked, rows, is_widened).answer(meant)
+
+
+def _within(question, at):
+    """(the live editions that may be found, tokens that they must have)"""
+    editions = Edition.objects.live(at)
+    if question.since:
+        editions = finding.since(editions, _instant(question.since))
+    if question.until:
+        editions = finding.until(editions, _instant(question.until, is_end=True))
+    asked = ((SECTION, question.section), (AUTHOR, question.author))
+    return editions, [f"{sign}{getattr(one, 'pk', one)}" for sign, one in asked if one]
+
+
+def _instant(day, *, is_end=False):
+    if isinstance(day, datetime):
+        return day
+    day = date.fromordinal(day.toordinal() + 1) if is_end else day
+    return timezone.make_aware(datetime(day.year, day.month, day.day))
+
+
+def _as_meant(words, corrections):
+    """The query with the words that were meant, as readers would write it."""
+    for asked, meant in corrections.items():
+        at = words.lower().find(asked.text)
+        words = f"{words[:at]}{meant[0]}{words[at + len(asked.text) :]}" if at >= 0 else words
+    return words
+
+
+class _Ranking:
+    """The stories of the Rows that were found, in the order in which readers see them."""
+
+    def __init__(self, question, at, asked, rows, is_widened):
+        self.question, self.at, self.asked, self.is_widened = question, at, tuple(asked), is_widened
+        self.is_more = len(rows) > finding.MOST
+        rows = rows[: finding.MOST]
+        is_weighed = is_widened or question.order != "date"
+        self.standings = finding.standings(rows, asked, is_anywhere=is_widened) if is_weighed else {}
+        self.rows = self._fullest(rows) if is_widened else rows
+
+    def _fullest(self, rows):
+        """Those that have the most of the words."""
+        counts = {row: len(self.standings[row.place].anywhere) for row in rows}
+        most = max(counts.values())
+        return [row for row in rows if counts[row] == most]
+
+    def answer(self, meant):
+        languages = self._languages()
+        best = {}
+        for row in self.rows:
+            if row.article_id in languages:
+                best[row.article_id] = max(best.get(row.article_id, (0, 0)), (self._weight(row), row.place))
+        stories = sorted(best, key=best.get, reverse=True)
+        stories.sort(key=lambda number: languages[number] != self.question.language)
+        start = max(0, self.question.start)
+        return Answer(
+            hits=tuple(self._hits(stories[start : start + self.question.count], languages)),
+            total=len(stories),
+            is_more=self.is_more,
+            meant=meant,
+            is_widened=self.is_widened,
+            words=self.asked,
+        )
+
+    def _languages(self):
+        """{story: the language in which it is shown}"""
+        wanted = self.question.only or self.question.language
+        found = {row.article_id: wanted for row in self.rows if row.language == wanted}
+        others = {row.article_id: row.language for row in self.rows if row.article_id not in found}
+        if others:
+            there = Edition.objects.live(self.at).in_language(wanted).of_articles(list(others))
+            found |= dict.fromkeys(there.values_list("article_id", flat=True), wanted)
+        return found if self.question.only else others | found
+
+    def _weight(self, row):
+        """Headline before summary before text, the more of the words the better, and what is new first."""
+        if self.question.order == "date":
+            return 0
+        found = self.standings[row.place]
+        worth = len(found.headline) * HEADLINE + len(found.summary) * SUMMARY + len(self.asked) * TEXT
+        age = max(0, (self.at - row.first_published_at).total_seconds()) / SECONDS_A_DAY
+        return worth * (1 + FRESH * exp(-age / DAYS))
+
+    def _hits(self, stories, languages):
+        editions = Edition.objects.live(self.at).of_articles(stories).for_list().annotate(text=F("body"))
+        found = {(one.article_id, one.language): one for one in editions} if stories else {}
+        for number in stories:
+            if edition := found.get((number, languages[number])):
+                text = excerpt(plain_text(edition.text), self.asked)
+                yield Hit(edition, text, edition.language != self.question.language)

@@ -1,0 +1,155 @@
+"""Writes the index: what an edition is found by, and the words that it makes known."""
+
+from typing import NamedTuple
+
+from django.db import transaction
+from django.utils import timezone
+
+from articles.bilingual.korean import jamo
+from articles.bilingual.search.asked import HEADING
+from articles.bilingual.search.text import RAW, indexed
+from articles.bilingual.search.words import HANGUL, written
+from articles.body.reading import plain_text
+from articles.models.edition import Edition, EditionKind
+from newsroom.public.search.matching import Tokens
+from newsroom.public.search.models import Entry, KnownWord, Words, place_of
+
+LONGEST_TEXT = 60_000  # letters: a book; beyond it a text is not searched
+SECTION, AUTHOR = "=s", "=a"
+SHORTEST_KNOWN, LONGEST_KNOWN = 2, 40
+
+
+class Prepared(NamedTuple):
+    """What is written for one edition; made before the transaction that writes it, for it takes its time."""
+
+    edition: Edition
+    words: Tokens
+    heading: Tokens
+    known: dict  # {word: whether it stands in the headline}
+
+
+def prepared(edition, authors=()):
+    """The Prepared of an edition.
+
+    authors  the numbers of those whose name stands over it
+    """
+    body = plain_text(edition.body)[:LONGEST_TEXT]
+    read = [written(text) for text in (edition.headline, edition.summary, body)]
+    headline, summary, text = map(indexed, read)
+    top = {**headline.all, **summary.all}
+    others = {
+        **top,
+        **text.others,
+        **dict.fromkeys(HEADING + token for token in top if not token.startswith(RAW)),
+        f"{SECTION}{edition.section_id}": None,
+        **dict.fromkeys(f"{AUTHOR}{number}" for number in authors),
+    }
+    words = [*headline.words, None, *summary.words, None, *text.words]
+    heading = {**dict.fromkeys(HEADING + token for token in headline.all), **summary.all}
+    return Prepared(
+        edition,
+        Tokens((words, [*others])),
+        Tokens(([], [*heading])),
+        {**_known(read[2], False), **_known(read[1], False), **_known(read[0], True)},
+    )
+
+
+def _known(words, is_headline):
+    """The Written words of a text as they would be typed."""
+    found = {}
+    for word in words:
+        for form in _forms(word):
+            if SHORTEST_KNOWN <= len(form) <= LONGEST_KNOWN:
+                found[form] = is_headline
+    return found
+
+
+def _forms(word):
+    if not HANGUL.search(word.text):
+        yield word.text
+        return
+    for run in word.runs:
+        if all(part.tag not in ("VV", "VA") for part in run):
+            yield from ("".join(part.token for part in run), *(part.token for part in run if part.has_weight))
+    if word.stem:
+        yield word.stem
+
+
+def write(found):
+    """Put so many Prepared editions into the index, in place of what it had of them."""
+    if not found:
+        return
+    entries = [_entry(one.edition) for one in found]
+    with transaction.atomic():
+        remove(Entry.objects.filter(edition__in=[one.edition.pk for one in found]))
+        Words.objects.filter(pk__in=[entry.place for entry in entries]).delete()
+        Entry.objects.bulk_create(entries)
+        Words.objects.bulk_create(
+            Words(entry=entry, words=one.words, heading=one.heading)
+            for entry, one in zip(entries, found, strict=True)
+        )
+        known = {}
+        for one in found:
+            for word, is_headline in one.known.items():
+                known[word] = known.get(word, False) or is_headline
+        make_known(known)
+
+
+def _entry(edition):
+    return Entry(
+        place=place_of(edition),
+        edition=edition,
+        article_id=edition.article_id,
+        digest=edition.digest,
+        indexed_at=timezone.now(),
+    )
+
+
+def remove(entries):
+    """Take entries and their words out of the index."""
+    places = list(entries.values_list("place", flat=True))
+    Words.objects.filter(pk__in=places).delete()
+    Entry.objects.filter(pk__in=places).delete()
+
+
+def make_known(words):
+    """Keep words for those who mistype and for suggestions; the words of headlines are suggested."""
+    rows = [_known_word(text, is_headline) for text, is_headline in sorted(words.items())]
+    plain = [row for row in rows if not row.typed]
+    KnownWord.objects.bulk_create(plain, ignore_conflicts=True, batch_size=500)
+    KnownWord.objects.bulk_create(
+        [row for row in rows if row.typed],
+        update_conflicts=True,
+        unique_fields=["text"],
+        update_fields=["typed", "initials"],
+        batch_size=500,
+    )
+
+
+def _known_word(text, is_headline):
+    letters = jamo.apart(text)
+    row = KnownWord(text=text, letters=letters.encode(), backwards=letters[::-1].encode())
+    row.language = "ko" if HANGUL.search(text) else "en"
+    if is_headline:
+        row.typed = jamo.typed(text).encode()
+        row.initials = jamo.initials(text).encode() if row.language == "ko" else b""
+    return row
+
+
+def wanted():
+    """The editions that stand in the index: all that say something, past and coming ones too."""
+    return Edition.objects.exclude(kind__in=EditionKind.NOTICES)
+
+
+def authors_of(editions):
+    """{edition number: [author number]}"""
+    found = {}
+    rows = Edition.objects.filter(pk__in=[one.pk for one in editions], byline_filings__isnull=False)
+    for edition, author in rows.values_list("pk", "byline_filings__author"):
+        found.setdefault(edition, []).append(author)
+    return found
+
+
+def prepare(editions):
+    authors = authors_of(editions)
+    return [prepared(edition, authors.get(edition.pk, ())) for edition in editions]

@@ -1,0 +1,101 @@
+"""What the search must find: the newsroom's own trials, on whatever database the tests run."""
+
+import unicodedata
+from pathlib import Path
+
+from django.test import TestCase
+from time_machine import travel
+
+from newsroom.public.search.evaluation.files import read
+from newsroom.public.search.evaluation.judging import found, judge, means
+from newsroom.public.search.evaluation.scratch import publish
+from tests.factories import HOUR, NOON
+
+HERE = Path(__file__).parent
+
+
+class Trials(TestCase):
+    file = ""
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.trial = read(HERE / cls.file)
+        with travel(NOON):
+            cls.numbers = publish(cls.trial)
+
+    def find(self, words):
+        return set(found(words, self.numbers, NOON + HOUR))
+
+    def judged(self):
+        return judge(self.trial, self.numbers, NOON + HOUR)
+
+
+class StoriesTests(Trials):
+    file = "stories.json"
+
+    def test_answers_are_right(self):
+        figures = means(self.judged())
+        self.assertGreaterEqual(figures["f1"], 0.98)
+        self.assertGreaterEqual(figures["precision"], 0.98)
+        self.assertGreaterEqual(figures["mrr"], 0.99)
+
+    def test_a_particle_changes_nothing(self):
+        self.assertEqual(self.find("무역을"), self.find("무역"))
+        self.assertLessEqual({"d01", "d03", "d04", "d05"}, self.find("무역을"))
+
+    def test_blanks_and_abbreviations_change_nothing(self):
+        for words in ("FTA", "자유무역협정", "자유 무역 협정", "free trade agreement"):
+            self.assertLessEqual({"d01"}, self.find(words), words)
+        self.assertEqual(self.find("FTA"), {"d01", "d02", "d03"})
+        self.assertEqual(self.find("자유 무역 협정"), self.find("자유무역협정"))
+
+    def test_one_syllable_is_no_part_of_another_word(self):
+        self.assertEqual(self.find("물"), {"d44", "d45"})
+        self.assertEqual(self.find("배"), {"d62", "d63"})
+
+    def test_verbs_are_found_in_any_form(self):
+        self.assertIn("d25", self.find("금리를 올린다"))
+        self.assertEqual(self.find("쐈다"), {"d50"})
+
+    def test_hanja_are_read(self):
+        self.assertEqual(self.find("日銀"), {"d25"})
+        self.assertEqual(self.find("日銀"), self.find("일본은행"))
+
+    def test_scripts_in_one_word_may_be_parted(self):
+        self.assertEqual(self.find("sk 하이닉스"), {"d08"})
+
+    def test_a_mistyped_name_is_found(self):
+        self.assertEqual(self.find("왕원따오"), {"d01", "d66"})
+
+    def test_decomposed_letters_are_the_same_letters(self):
+        for words in ("무역을", "왕원타오", "日銀", "쐈다"):
+            decomposed = unicodedata.normalize("NFD", words)
+            self.assertEqual(self.find(decomposed), self.find(words), words)
+
+
+class NamesTests(Trials):
+    file = "names.json"
+
+    def test_every_name_is_found_in_every_sentence_and_form(self):
+        missed = [(one.query.text, one.missed) for one in self.judged() if one.missed]
+        self.assertEqual(missed, [])
+        self.assertEqual(len(self.trial.queries), 360)
+
+
+class BlindTests(Trials):
+    """Stories and queries that were written before the search was looked at."""
+
+    file = "blind.json"
+
+    def test_answers_are_right(self):
+        figures = means(self.judged())
+        self.assertGreaterEqual(figures["f1"], 0.95)
+        self.assertGreaterEqual(figures["mrr"], 0.96)
+
+    def test_a_country_is_not_another_that_begins_alike(self):
+        self.assertEqual(self.find("인도"), {"9"})
+        self.assertEqual(self.find("인도네시아"), {"10"})
+
+    def test_english_is_found_in_any_form(self):
+        self.assertEqual(self.find("rejected ceasefire plans"), {"30"})
+        self.assertEqual(self.find("Japan’s shrine"), {"28"})
