@@ -1,13 +1,19 @@
 """The editions of a story that readers were told of, and what each changed."""
 
-from datetime import datetime
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from articles import body
 from articles.bilingual.comparison import comparison
+from articles.bilingual.differences import Piece
 from articles.models.edition import Edition, EditionKind
+from articles.models.language import localized
+from articles.models.taxonomy import Topic
+from newsroom.public.frame import Link
+from newsroom.public.version import Announced
 
 PAGE_SIZE = 20
 BETWEEN_CELLS = " · "
@@ -16,44 +22,73 @@ BETWEEN_CELLS = " · "
 class Entry(NamedTuple):
     """One edition, in words.
 
+    told     its Announced: number, instant, digest, and the typos mended in it since
+    url      of its text in full; "" of a notice, and of what was taken back
     changes  (what changed, passages as articles.bilingual.comparison gives them), or None: nothing to
              compare it with
     """
 
-    number: int
+    told: Announced
     name: str
-    live_from: datetime
     note: str
+    url: str
     changes: list | None
 
 
-def entries_of(article_id, language, at, before=None):
-    """(Entries, the newest first, and the number that the next page begins before or None). One query.
+@dataclass
+class Names:
+    """What things are called whose numbers an edition keeps, in the language of the page."""
 
+    topics: dict
+    sections: dict
+
+    @classmethod
+    def read(cls, editions, frame):
+        numbers = {number for edition in editions for number in edition.printed.get("topics", [])}
+        rows = Topic.objects.filter(pk__in=numbers).values_list("pk", localized("name", frame.language))
+        return cls(dict(rows), frame.sections)
+
+    def topics_of(self, edition):
+        return [name for number in edition.printed["topics"] if (name := self.topics.get(number))]
+
+    def section_of(self, edition):
+        return [self.sections.get(edition.section_id, Link("", "")).name]
+
+
+def entries_of(article_id, frame, at, told, url_of, before=None):
+    """(Entries, the newest first, and the number that the next page begins before or None). Two queries.
+
+    told    {number: Announced}
+    url_of  a function: the address of an Announced in full, or ""
     before  the number of an edition: those that came before it
     """
-    announced = Edition.objects.begun(at).of(article_id, language).announced().order_by("-number")
+    announced = Edition.objects.begun(at).of(article_id, frame.language).announced().order_by("-number")
     if before:
         announced = announced.filter(number__lt=before)
-    found = list(announced.defer("printed")[: PAGE_SIZE + 1])
+    found = list(announced[: PAGE_SIZE + 1])
+    names = Names.read(found, frame)
     older = found[PAGE_SIZE - 1].number if len(found) > PAGE_SIZE else None
-    return [entry(edition, found[place + 1 :]) for place, edition in enumerate(found[:PAGE_SIZE])], older
+    return [
+        entry(edition, found[place + 1 :], told[edition.number], url_of, names)
+        for place, edition in enumerate(found[:PAGE_SIZE])
+    ], older
 
 
-def entry(edition, earlier):
+def entry(edition, earlier, told, url_of, names):
     """An edition beside the text that readers had before it."""
     previous = next((one for one in earlier if not one.is_notice), None)
     is_compared = previous and not edition.is_notice
     return Entry(
-        edition.number,
+        told,
         name_of(edition),
-        edition.live_from,
         edition.note,
-        changes(previous, edition) if is_compared else None,
+        url_of(told),
+        changes(previous, edition, names) if is_compared else None,
     )
 
 
 def name_of(edition):
+    """What an edition is to its readers; of an Edition or an Announced."""
     if edition.number == 1:
         return pgettext("an edition", "First published")
     return {
@@ -63,15 +98,36 @@ def name_of(edition):
     }.get(edition.kind) or pgettext("a story", "Updated")
 
 
-def changes(before, after):
-    """What differs, with the words that name it: headline, summary and text."""
+def changes(before, after, names):
+    """What differs, with the words that name it: the text, and what is printed around it."""
     parts = [
-        (gettext("Headline"), [before.headline], [after.headline]),
-        (gettext("Summary"), before.summary.splitlines(), after.summary.splitlines()),
-        (gettext("Text"), passages(before), passages(after)),
+        (_("Headline"), [before.headline], [after.headline]),
+        (_("Summary"), before.summary.splitlines(), after.summary.splitlines()),
+        (_("Text"), passages(before), passages(after)),
+        (_("Pictures"), pictures(before), pictures(after)),
+        (_("Names"), bylines(before), bylines(after)),
+        (_("Section"), names.section_of(before), names.section_of(after)),
+        (_("Topics"), names.topics_of(before), names.topics_of(after)),
+        (_("Sources"), sources(before), sources(after)),
     ]
-    found = [(name, comparison(old, new)) for name, old, new in parts]
+    found = [(name, moved(comparison(old, new))) for name, old, new in parts]
     return [(name, passages) for name, passages in found if passages]
+
+
+def moved(passages):
+    """Passages in which one that was taken out and set elsewhere is told once, where it stands now."""
+    gone = [pieces[0].text for pieces in passages if is_whole(pieces, "gone")]
+    come = [pieces[0].text for pieces in passages if is_whole(pieces, "new")]
+    both = {text for text in come if text in gone}
+    return [
+        [Piece("moved", pieces[0].text)] if is_whole(pieces, "new") and pieces[0].text in both else pieces
+        for pieces in passages
+        if not (is_whole(pieces, "gone") and pieces[0].text in both)
+    ]
+
+
+def is_whole(pieces, kind):
+    return len(pieces) == 1 and pieces[0].kind == kind
 
 
 def passages(edition):
@@ -88,3 +144,25 @@ def passages(edition):
 
 def texts(html):
     return [text for _element, text in body.passages(html)]
+
+
+def pictures(edition):
+    """The pictures above a text and in it, by what is said of them to those who cannot see them."""
+    printed = edition.printed["images"]
+    numbers = [edition.lead_image_id, *sorted(body.references(edition.body).images)]
+    found = [printed[str(number)] for number in dict.fromkeys(numbers) if str(number) in printed]
+    return [picture["alt"] or picture["caption"] or _("A picture without a description") for picture in found]
+
+
+def bylines(edition):
+    return [line["name"] for line in edition.printed["bylines"]]
+
+
+def sources(edition):
+    """Those that have a name in the language of the page, or none."""
+    languages = ("", edition.language)
+    return [
+        source["name"] or source["url"]
+        for source in edition.printed["sources"]
+        if source.get("language", "") in languages
+    ]

@@ -17,6 +17,7 @@ from newsroom.public.links import edition_body, pages_of, stories, subjects
 from newsroom.public.moved_on import Outdated, outdated
 from newsroom.public.pictures import Picture, images, lead_picture
 from newsroom.public.related import Related, related_block
+from newsroom.public.version import Version, past_of, told
 
 
 class Standing(NamedTuple):
@@ -58,6 +59,7 @@ class Story:
     updated_at: datetime | None
     source_at: datetime | None  # of what it was translated from
     outdated: list[Outdated]  # passages of a translation that its source has left behind
+    version: Version | None = None  # of a preview, none
     explained: list[Explanation] = field(default_factory=list)  # what opens at first mentions in the body
     history_url: str = ""  # of its editions, once there is more than one to be told of
     side_by_side_url: str = ""  # of both languages beside each other, where both have a full text
@@ -74,7 +76,8 @@ class Story:
         subjects_found = subjects(numbers, edition.language, at)
         topics_found = pages_of(subjects_found)
         explanations = Explanations(edition.language, terms, subjects_found)
-        history = histories([edition.article_id], at).get(edition.article_id, [])
+        past = past_of(edition.article_id, at)
+        history = told(past)
         [people] = signatories([edition])
         here = [past for past in history if past.language == edition.language]
         return cls(
@@ -99,6 +102,7 @@ class Story:
             source_at=source_at(edition, history),
             outdated=outdated(standing, history),
             history_url=history_url(edition) if len(here) > 1 else "",
+            version=Version.read(edition, past) if edition.pk else None,
             side_by_side_url=side_by_side_url(edition) if standing.is_whole_in_both else "",
         )
 
@@ -141,6 +145,11 @@ def histories(numbers, at):
 
 def history_url(edition):
     return reverse("public:history", args=[edition.language, edition.article_id, edition.slug])
+
+
+def version_url(edition, number):
+    """Of one numbered version of the story of an edition."""
+    return reverse("public:version", args=[edition.language, edition.article_id, edition.slug, number])
 
 
 def side_by_side_url(edition):

@@ -19,6 +19,7 @@ from newsroom.public.views import (
     standing,
     story,
     style_guide,
+    version,
 )
 
 app_name = "public"
@@ -33,6 +34,11 @@ in_language = [
     path("authors/<name:slug>/feed.<feed:kind>", feeds.author_feed, name="author_feed"),
     path("articles/<number:article_id>/<name:slug>/", story.article, name="article"),
     path("articles/<number:article_id>/<name:slug>/history/", history.history, name="history"),
+    path(
+        "articles/<number:article_id>/<name:slug>/history/<number:number>/",
+        version.version,
+        name="version",
+    ),
     path(
         "articles/<number:article_id>/<name:slug>/side-by-side/",
         side_by_side.side_by_side,

@@ -75,7 +75,7 @@ def stories_of_each_kind():
              "nabi-logistics-to-close-pier-7-warehouse"]  # fmt: skip
     history = f"articles/{story(slugs[1]).pk}/{slugs[1]}/history/"
     both = f"articles/{story('storm-buoys-speak-one-language').pk}/x/side-by-side/"
-    return [f"articles/{story(slug).pk}/" for slug in slugs] + [history, both]
+    return [f"articles/{story(slug).pk}/" for slug in slugs] + [history, f"{history}1/", both]
 
 
 def day_of_stories():

@@ -130,6 +130,8 @@ class LeakTests(TestCase):
                 yield f"/preview/{article.pk}/{language}/"
                 yield f"/{language}/articles/{article.pk}/harbor-opens/history/"
                 yield f"/{language}/articles/{article.pk}/harbor-opens/side-by-side/"
+                yield f"/{language}/articles/{article.pk}/harbor-opens/history/1/"
+                yield f"/{language}/articles/{article.pk}/harbor-opens/history/2/"
             for topic in ("withdrawal", "retraction", "unpublished"):
                 yield f"/{language}/topics/zz{topic}topiczz/"
             yield f"/{language}/2026/04/13/"

@@ -31,9 +31,11 @@ from newsroom.public.related import Related
 from newsroom.public.side import Cell
 from newsroom.public.side_by_side import CHANGED, LACKS, Column, Passage, Remark
 from newsroom.public.story import Story
+from newsroom.public.version import Announced, Source, Version
 
 MORNING = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
+DIGEST = "5c1e" * 16
 WORDS = {
     code: tomllib.loads((Path(__file__).parent / f"{code}.toml").read_text(encoding="utf-8"))
     for code in Language.values
@@ -159,9 +161,16 @@ class Samples:
             updated_at=MORNING + 2 * DAY,
             source_at=MORNING,
             outdated=self.outdated,
+            version=self.version,
             history_url=front(self.language),
             side_by_side_url=front(self.language),
         )
+
+    @property
+    def version(self):
+        """Translated from a text that has changed since, with two typos mended."""
+        source = Source(2, MORNING, newest=3)
+        return Version(4, MORNING + 2 * DAY, self.language, DIGEST, source, False, minor=2, corrections=1)
 
     @property
     def correction(self):
@@ -198,7 +207,9 @@ class Samples:
         """An edition in the history of a story."""
         before, after = self.words["changed"]
         changed = [(self.words["label"], comparison([before, before], [before, after]))]
-        return Entry(2, EditionKind.CORRECTION.label, MORNING + DAY, self.words["corrections"][1], changed)
+        told = Announced(2, EditionKind.CORRECTION, MORNING + DAY, DIGEST, [MORNING + 2 * DAY], 3)
+        note = self.words["corrections"][1]
+        return Entry(told, EditionKind.CORRECTION.label, note, front(self.language), changed)
 
     @property
     def credits(self):

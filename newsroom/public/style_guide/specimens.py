@@ -101,6 +101,7 @@ CHAPTERS = [
             Specimen(
                 pgettext_lazy("style guide", "An edition in a story’s history"), "edition", is_wide=True
             ),
+            Specimen(pgettext_lazy("style guide", "Over an earlier version"), "version_head", is_wide=True),
             Specimen(pgettext_lazy("style guide", "A line of the corrections"), "correction", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Author"), "person"),
             Specimen(pgettext_lazy("style guide", "Calendar"), "month"),

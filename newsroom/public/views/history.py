@@ -9,7 +9,8 @@ from newsroom.public.frame import Frame, show
 from newsroom.public.head import Head
 from newsroom.public.history import entries_of
 from newsroom.public.responses import public_page
-from newsroom.public.story import Standing, history_url
+from newsroom.public.story import Standing, history_url, version_url
+from newsroom.public.version import announced_of, gone_after, past_of
 from newsroom.public.views.story import absent
 
 NUMBER = re.compile("[1-9][0-9]{0,8}")
@@ -25,15 +26,23 @@ def history(request, language, article_id, slug):
     if slug != edition.slug:
         return HttpResponsePermanentRedirect(history_url(edition))
     before = number_of(request)
-    entries, older = entries_of(article_id, language, request.at, before)
+    frame = Frame.read(language)
+    told = announced_of(past_of(article_id, request.at), language)
+
+    def url_of(one):
+        return "" if gone_after(told, one.number) else version_url(edition, one.number)
+
+    entries, older = entries_of(article_id, frame, request.at, told, url_of, before)
     if not entries:
         raise Http404
     return show(
         request,
         "public/history.html",
-        Frame.read(language),
+        frame,
         history_head(standing, before),
         edition=edition,
+        there=standing.live_there,
+        url_there=history_url(standing.live_there) if standing.live_there else "",
         entries=entries,
         older_url=f"{history_url(edition)}?before={older}" if older else "",
         first_url=history_url(edition) if before else "",

@@ -7,7 +7,8 @@ from newsroom.public.frame import Frame, show
 from newsroom.public.head import Head
 from newsroom.public.responses import public_page
 from newsroom.public.side_by_side import SideBySide
-from newsroom.public.story import Standing, histories, side_by_side_url
+from newsroom.public.story import Standing, side_by_side_url
+from newsroom.public.version import past_of, told
 from newsroom.public.views.story import absent
 
 
@@ -23,14 +24,13 @@ def side_by_side(request, language, article_id, slug):
     if slug != edition.slug:
         return HttpResponsePermanentRedirect(side_by_side_url(edition))
     frame = Frame.read(language)
-    history = histories([article_id], request.at).get(article_id, [])
+    history = told(past_of(article_id, request.at))
     both = SideBySide.read(standing, history, request.at, frame.insight_name)
     return show(
         request,
         "public/side_by_side.html",
         frame,
         both_head(standing),
-        edition=edition,
         section=frame.sections[edition.section_id],
         columns=both.columns,
         passages=both.passages,

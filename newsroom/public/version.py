@@ -1,0 +1,127 @@
+"""Which version of a story one is reading: its number, what it was made from, what is announced nowhere."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from articles.models.edition import Edition, EditionKind
+from articles.models.people import Role
+
+UNTOLD = (EditionKind.MINOR, *EditionKind.NOTICES)
+DIGITS = 16  # of a digest, by which people know it again
+
+
+class Source(NamedTuple):
+    """What a translation was made from. newest is the number of what stands there now, when that is newer."""
+
+    number: int
+    live_from: datetime
+    newest: int | None
+
+
+@dataclass
+class Version:
+    """What the foot of a story says of the edition that is live.
+
+    source      of a translation, else None; is_original  nobody made it from the other language
+    minor       how many mended typos are in it, which are announced nowhere
+    """
+
+    number: int
+    live_from: datetime
+    language: str
+    digest: str
+    source: Source | None
+    is_original: bool
+    minor: int
+    corrections: int
+
+    @classmethod
+    def read(cls, edition, past):
+        """past  all editions of both languages so far, as past_of gives them"""
+        here = [one for one in past if one.language == edition.language]
+        return cls(
+            number=edition.number,
+            live_from=edition.live_from,
+            language=str(edition.language),
+            digest=edition.digest,
+            source=source_of(edition, past),
+            is_original=is_original(edition, past),
+            minor=sum(one.kind == EditionKind.MINOR for one in here),
+            corrections=sum(one.kind == EditionKind.CORRECTION for one in here),
+        )
+
+    @property
+    def short_digest(self):
+        return self.digest[:DIGITS]
+
+
+def past_of(article_id, at):
+    """All editions of both languages that readers have had, oldest first, without their texts."""
+    fields = ["article", "language", "number", "kind", "note", "note_there", "source_number", "live_from"]
+    past = Edition.objects.begun(at).of_articles([article_id])
+    return list(past.only(*fields, "digest").order_by("live_from", "number"))
+
+
+def told(past):
+    """Those that changed the story for its readers."""
+    return [one for one in past if one.kind not in UNTOLD]
+
+
+def source_of(edition, past):
+    there = [one for one in past if one.language != edition.language]
+    [made_from] = [one for one in there if one.number == edition.source_number] or [None]
+    if made_from is None:
+        return None
+    newest = max((one.number for one in told(there)), default=0)
+    is_newer = newest > made_from.number
+    return Source(made_from.number, made_from.live_from, newest if is_newer else None)
+
+
+def is_original(edition, past):
+    """Whether it was written in its language; a translation may come out before its source, and is signed."""
+    if edition.source_number is not None:
+        return False
+    is_translated = any(one.source_number for one in past if one.language != edition.language)
+    is_signed = any(line["role"] == Role.TRANSLATION for line in edition.printed["bylines"])
+    return is_translated or not is_signed
+
+
+class Announced(NamedTuple):
+    """An edition that readers were told of, and the typos mended in it since, which they were not.
+
+    number    of the announced edition; last  of the one that holds its last mended typo
+    live_until  when the next announced one took its place, or None
+    """
+
+    number: int
+    kind: str
+    live_from: datetime
+    digest: str
+    minor: list
+    last: int
+    live_until: datetime | None = None
+
+
+def announced_of(past, language):
+    """{number: Announced} of one language, oldest first, notices included."""
+    found = []
+    for one in past:
+        if one.language != language:
+            continue
+        if one.kind == EditionKind.MINOR and found:
+            found[-1] = found[-1]._replace(minor=[*found[-1].minor, one.live_from], last=one.number)
+            continue
+        if found:
+            found[-1] = found[-1]._replace(live_until=one.live_from)
+        found.append(Announced(one.number, one.kind, one.live_from, one.digest, [], one.number))
+    return {one.number: one for one in found}
+
+
+def gone_after(told, number):
+    """The notice that took an edition and all before it back, as an Announced, or None.
+
+    The story may have come back since: with a text of its own, which says nothing for the old one.
+    """
+    notices = [one for one in told.values() if one.kind in EditionKind.NOTICES and one.number >= number]
+    return notices[0] if notices else None

@@ -1,0 +1,80 @@
+"""One version of a story at an address for good: what readers had on a day, to be cited."""
+
+from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from articles import body
+from articles.models.edition import Edition
+from newsroom.public.bylines import credits, signatories
+from newsroom.public.frame import Frame, show
+from newsroom.public.head import Head
+from newsroom.public.history import name_of
+from newsroom.public.links import edition_body, stories, topics
+from newsroom.public.pictures import images, lead_picture
+from newsroom.public.responses import public_page
+from newsroom.public.story import Standing, history_url, version_url
+from newsroom.public.version import announced_of, gone_after, past_of
+from newsroom.public.views.story import absent
+
+
+@public_page
+def version(request, language, article_id, slug, number):
+    """An announced edition with the typos that were mended in it; what was taken back since is 410."""
+    standing = Standing.read(article_id, language, request.at)
+    live = standing.here
+    if live is None or live.is_notice:
+        return absent(request, language, standing)
+    told = announced_of(past_of(article_id, request.at), language)
+    if number > max((one.last for one in told.values()), default=0):
+        raise Http404
+    if notice := gone_after(told, number):
+        taken_back = Edition.objects.of(article_id, language).get(number=notice.number)
+        return absent(request, language, standing._replace(here=taken_back))
+    known = max(one for one in told if one <= number)
+    if known != number:  # a mended typo, which is no version of its own
+        return HttpResponseRedirect(version_url(live, known))
+    if slug != live.slug:
+        return HttpResponsePermanentRedirect(version_url(live, number))
+    return show_version(request, standing, told, told[number])
+
+
+def show_version(request, standing, told, one):
+    live, frame = standing.here, Frame.read(str(standing.here.language))
+    edition = Edition.objects.of(live.article_id, live.language).for_page().get(number=one.last)
+    wanted, at = body.references(edition.body), request.at
+    html = edition_body(
+        edition,
+        stories(wanted.articles, live.language, at),
+        topics(wanted.topics, live.language, at),
+        frame.insight_name,
+        images=images(wanted.images, edition),
+        at=at,
+    )
+    numbers = [number for number in told if not gone_after(told, number)]
+    place = numbers.index(one.number)
+    return show(
+        request,
+        "public/version.html",
+        frame,
+        version_head(live, edition, one),
+        live=live,
+        edition=edition,
+        told=one,
+        name=name_of(one),
+        body=html,
+        picture=lead_picture(edition, at),
+        credits=credits(signatories([edition])[0]),
+        history_url=history_url(live),
+        earlier_url=version_url(live, numbers[place - 1]) if place else "",
+        later_url=version_url(live, numbers[place + 1]) if numbers[place + 1 :] else "",
+    )
+
+
+def version_head(live, edition, one):
+    """Not to be indexed: it holds the words that were corrected."""
+    return Head(
+        headline=_("Edition %(number)s: %(headline)s") % {"number": one.number, "headline": edition.headline},
+        description=edition.summary,
+        canonical=version_url(live, one.number),
+        robots="noindex, follow",
+    )
