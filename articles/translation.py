@@ -22,7 +22,7 @@ from articles.models import (
 from articles.models.history import ArticleSnapshot
 
 TRANSLATED = {
-    Publication: ("name", "insight_name", "legal_notice"),
+    Publication: ("name", "insight_name", "legal_notice", "license_name", "license_terms"),
     Page: ("title", "body"),
     Section: ("name", "description"),
     Topic: ("name", "description"),

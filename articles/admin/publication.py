@@ -15,7 +15,10 @@ from articles.models import Page, Publication
 class PublicationAdmin(BilingualAdmin):
     """One row: its list leads straight to it."""
 
-    fields = [*pairs("name", "insight_name", "legal_notice"), "contact"]
+    fieldsets = [
+        (None, {"fields": [*pairs("name", "insight_name", "legal_notice"), "contact"]}),
+        (_("Republishing"), {"fields": [*pairs("license_name", "license_terms"), "license_url"]}),
+    ]
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not Publication.objects.exists()

@@ -1,6 +1,7 @@
 """The vocabulary of a body: how it is stored, cleaned and shown to readers."""
 
 from articles.body.field import BodyField
+from articles.body.portable import portable
 from articles.body.reading import (
     References,
     blocks,
@@ -21,6 +22,7 @@ __all__ = [
     "muted",
     "passages",
     "plain_text",
+    "portable",
     "references",
     "render",
     "render_parts",

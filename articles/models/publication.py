@@ -27,6 +27,25 @@ class Publication(LoggedModel):
     )
     legal_notice = ProseField(_("legal notice"), default="", blank=True)
     contact = models.EmailField(_("contact"), default="", blank=True)
+    license_name = LineField(
+        _("license to republish"),
+        max_length=100,
+        default="",
+        blank=True,
+        help_text=_("How others may call it, e.g. “CC BY-ND 4.0”. Empty: stories may not be republished."),
+    )
+    license_url = models.URLField(
+        _("address of the license"),
+        default="",
+        blank=True,
+        help_text=_("Where it is written in full. Empty: each story’s own page of terms."),
+    )
+    license_terms = ProseField(
+        _("terms of republishing"),
+        default="",
+        blank=True,
+        help_text=_("What others must do, a line each. Only languages with a license and terms offer it."),
+    )
 
     objects = PublicationQuerySet.as_manager()
 

@@ -22,6 +22,18 @@ class Link(NamedTuple):
     colour: str = ""  # of a section
 
 
+class License(NamedTuple):
+    """How others may republish stories in one language; url is "" where it is written here alone."""
+
+    name: str
+    url: str
+    terms: str
+
+    @property
+    def lines(self):
+        return [line.strip() for line in self.terms.splitlines() if line.strip()]
+
+
 @dataclass
 class Frame:
     """The frame of a page in one language; read in three queries."""
@@ -31,6 +43,7 @@ class Frame:
     insight_name: str = ""
     legal_notice: str = ""
     contact: str = ""
+    license: License | None = None  # under which others may republish stories
     sections: dict = field(default_factory=dict)  # of Link, by the section's number, in their order
     pages: list = field(default_factory=list)  # of Link
 
@@ -43,6 +56,7 @@ class Frame:
             insight_name=getattr(publication, localized("insight_name", language)),
             legal_notice=getattr(publication, localized("legal_notice", language)),
             contact=publication.contact,
+            license=license_of(publication, language),
             sections=sections_in(language),
             pages=pages_in(language),
         )
@@ -67,6 +81,11 @@ class Frame:
     @property
     def locale_there(self):
         return LOCALES[self.there]
+
+
+def license_of(publication, language):
+    name, terms = (getattr(publication, localized(f"license_{part}", language)) for part in ("name", "terms"))
+    return License(name, publication.license_url, terms) if name and terms else None
 
 
 def sections_in(language):

@@ -3,7 +3,7 @@
   "use strict";
   const SECONDS = 8; // in sight before it counts as read
   const { read, to } = document.currentScript.dataset;
-  const said = document.querySelector(".passing-on__said");
+  const said = document.querySelector("[data-copied]"); // aloud too
 
   async function copied(text) {
     try {
@@ -55,6 +55,13 @@
     addEventListener("visibilitychange", watch);
     watch();
   }
+
+  document.querySelector(".copy")?.addEventListener("click", async ({ target }) => {
+    said.textContent = "";
+    const text = document.getElementById(target.dataset.copies);
+    if (await copied(text.value)) said.textContent = said.dataset.copied;
+    else text.select();
+  });
 
   const share = document.querySelector(".share");
   share?.querySelector("summary").addEventListener("click", (event) => {

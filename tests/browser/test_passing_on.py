@@ -1,8 +1,11 @@
 """How a story is passed on: by the system's own sheet, else by its short address, and without any script."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
+from articles.models import Publication
 from tests.factories import make_publication, make_published
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -70,3 +73,29 @@ def test_without_a_script_the_short_address_is_there(new_page, story):
     page.get_by_text("Share", exact=True).click()
     expect(page.locator(".share__address")).to_be_visible()
     expect(page.locator(".share__address")).to_contain_text(f"/en/articles/{story.pk}/")
+
+
+@pytest.fixture
+def text_to_copy(story):
+    """The address of the page with the text to copy."""
+    publication = Publication.objects.get()
+    publication.license_name_en, publication.license_terms_en = "Test License", "Leave it as it is."
+    publication.save()
+    return f"/en/articles/{story.pk}/harbor-opens/republish/"
+
+
+def test_the_text_to_republish_is_copied_whole_and_that_is_said(new_page, text_to_copy):
+    page = new_page(**COPYING)
+    page.goto(text_to_copy)
+    page.get_by_role("button", name="Copy the text").click()
+    expect(page.get_by_role("status")).to_have_text("The text is copied.")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.get_by_role("textbox").input_value()
+    assert copied.startswith("<h1>Harbor opens</h1>")
+
+
+def test_without_a_script_the_text_to_republish_is_there_without_a_button(new_page, text_to_copy):
+    page = new_page(java_script_enabled=False)
+    page.goto(text_to_copy)
+    expect(page.get_by_role("textbox")).to_have_value(re.compile("<h1>Harbor opens</h1>"))
+    expect(page.locator(".copy")).to_be_hidden()

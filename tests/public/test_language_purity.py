@@ -20,8 +20,8 @@ from tests.public.crawl import crawl
 from tests.public.newsdesk import make_image, page_of, publish_again, tell
 
 HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
-# Words of a page that are no language: the mail address, and the zone behind a time.
-NEITHER = re.compile(r"\S+@\S+|\bKST\b")
+# Words of a page that are no language: the mail address, the zone behind a time, tags in a text to be copied.
+NEITHER = re.compile(r"\S+@\S+|\bKST\b|</?[a-z][^<>]*>")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 ELSEWHERE = {
     "url": "https://paper.example/",

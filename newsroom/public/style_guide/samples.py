@@ -21,7 +21,7 @@ from newsroom.public.cards import Card
 from newsroom.public.corrected import Correction
 from newsroom.public.correcting import Line
 from newsroom.public.explained import Explanations
-from newsroom.public.frame import Frame, Link
+from newsroom.public.frame import Frame, License, Link
 from newsroom.public.history import Entry
 from newsroom.public.links import Resolver, Subject
 from newsroom.public.month import month_of
@@ -252,6 +252,15 @@ class Samples:
                 url="https://example.org/", language="", publisher=self.words["publisher"]
             ),
         ]
+
+    @property
+    def license(self):
+        name, *terms = self.words["license"]
+        return License(name, "", "\n".join(terms))
+
+    @property
+    def to_copy(self):
+        return f"<h1>{self.here.headline}</h1>\n<p><strong>{self.here.summary}</strong></p>"
 
     @property
     def month(self):

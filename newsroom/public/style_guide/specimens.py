@@ -89,6 +89,7 @@ CHAPTERS = [
             Specimen(pgettext_lazy("style guide", "Side by side"), "side_by_side", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Foot"), "story_foot", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Passing it on"), "story_ways", is_wide=True),
+            Specimen(pgettext_lazy("style guide", "Republishing"), "republish", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Related stories"), "related", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Brief"), "brief"),
             Specimen(pgettext_lazy("style guide", "The way to the other language"), "elsewhere"),

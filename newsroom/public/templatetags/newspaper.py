@@ -29,6 +29,12 @@ def day(at, language, *, weekday=False):
 
 
 @register.simple_tag
+def plain_day(at, language):
+    """The day of an instant in words alone, for text that is taken elsewhere."""
+    return dates.day(at, language)
+
+
+@register.simple_tag
 def time(at, language):
     """The time of day of an instant, as a <time>."""
     return format_html('<time datetime="{}">{}</time>', iso(at), dates.time(at, language))

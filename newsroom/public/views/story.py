@@ -8,6 +8,7 @@ from articles.models.edition import EditionKind
 from newsroom.public.frame import Frame, show
 from newsroom.public.head import Head
 from newsroom.public.most_read import most_read
+from newsroom.public.republishing import republish_url
 from newsroom.public.responses import public_page
 from newsroom.public.story import Standing, Story
 from newsroom.public.views.errors import not_found
@@ -35,6 +36,7 @@ def article(request, language, article_id, slug):
         short_address=request.build_absolute_uri(
             reverse("public:article_short", args=[language, article_id])
         ),
+        republish_url=republish_url(frame, story.edition),
         most_read=most_read(request, frame, leaving_out=article_id),
         read_token="" if request.ribbon else token_of(article_id, language, request.at),
     )

@@ -1,0 +1,97 @@
+"""A stored body as other publishers can take it: plain HTML that needs nothing of ours, without pictures."""
+
+from html import escape
+
+from django.utils import translation
+
+from articles.bilingual.tokens import tokens
+from articles.body.vocabulary import KINDS, label
+
+PLAIN = {
+    *("p", "h3", "ul", "ol", "li", "strong", "em", "sub", "sup", "br", "hr"),
+    *("table", "caption", "thead", "tbody", "tr", "th", "td", "blockquote"),
+}
+ENDS_A_LINE = {"p", "h2", "h3", "ul", "ol", "hr", "table", "caption", "thead", "tbody", "tr", "blockquote"}
+SPANS = ("colspan", "rowspan")
+
+
+def portable(html, *, language, resolver, insight_name=""):
+    """A canonical body as plain HTML: labels in words, links absolute, no figures, no classes or names.
+
+    The resolver knows where links lead: `article(id)` → (absolute url, language) or None,
+    `topic(id)` → absolute url or None. A link that it does not know stays as text.
+    """
+    with translation.override(language):
+        writer = Writer(language, resolver, insight_name)
+        for token in tokens(html):
+            writer.read(token)
+        return "".join(writer.out).strip()
+
+
+class Writer:
+    """Writes token by token; in `ends` is what ends each link, span and quoted speaker that is open."""
+
+    def __init__(self, language, resolver, insight_name):
+        self.language, self.resolver, self.insight_name = language, resolver, insight_name
+        self.out, self.ends = [], []
+        self.is_skipping = False
+
+    def read(self, token):
+        kind, name, *attributes = token
+        if kind != "text" and name == "figure":
+            self.is_skipping = kind == "start"
+        elif self.is_skipping:
+            return
+        elif kind == "text":
+            self.out.append(name)
+        elif kind == "start":
+            self.out.append(self.start(name, *attributes))
+        else:
+            self.out.append(self.end(name))
+
+    def start(self, name, attributes):
+        if name in PLAIN:
+            spans = "".join(f' {span}="{int(attributes[span])}"' for span in SPANS if span in attributes)
+            return f"<{name}{spans}>" + "\n" * (name == "hr")
+        special = getattr(self, f"start_{name}", None)
+        return special(attributes) if special else ""
+
+    def end(self, name):
+        if name in ("a", "span", "cite"):
+            return self.ends.pop()
+        return f"</{name}>" + "\n" * (name in ENDS_A_LINE) if name in PLAIN or name == "h2" else ""
+
+    def start_h2(self, attributes):
+        return f"<h2>{self.label(attributes.get('data-label'), ': ')}"
+
+    def start_aside(self, attributes):
+        words = self.label(attributes.get("data-kind"))
+        return f"<p><strong>{words}</strong></p>\n" if words else ""
+
+    def label(self, kind, end=""):
+        return escape(label(kind, self.language, self.insight_name)) + end if kind in KINDS else ""
+
+    def start_cite(self, attributes):
+        return self.open("<p>— ", "</p>\n")
+
+    def start_span(self, attributes):
+        language = attributes.get("lang")
+        return self.open(f'<span lang="{escape(language)}">', "</span>") if language else self.open("", "")
+
+    def start_a(self, attributes):
+        url, language = self.target(attributes)
+        if not url:
+            return self.open("", "")
+        told = f' hreflang="{language}"' if language != self.language else ""
+        return self.open(f'<a href="{escape(url)}"{told}>', "</a>")
+
+    def target(self, attributes):
+        if "data-article" in attributes:
+            return self.resolver.article(int(attributes["data-article"])) or ("", self.language)
+        if "data-topic" in attributes:
+            return self.resolver.topic(int(attributes["data-topic"])), self.language
+        return attributes.get("href", ""), self.language
+
+    def open(self, start, end):
+        self.ends.append(end)
+        return start

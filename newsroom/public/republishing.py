@@ -1,0 +1,64 @@
+"""A story as other publishers may take it over: text, names, where it comes from, corrections."""
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from articles import body
+from articles.models.people import Role
+from newsroom.public.bylines import words_before
+from newsroom.public.links import Resolver, stories, topics
+
+
+def republish_url(frame, edition):
+    """Of the page that says how to republish a story; "" where it may not be: a brief has no text."""
+    if frame.license is None or edition.is_brief:
+        return ""
+    return reverse("public:republish", args=[edition.language, edition.article_id, edition.slug])
+
+
+class AbsoluteResolver(Resolver):
+    """Where links of a text lead that stands elsewhere."""
+
+    def __init__(self, stories, topics, absolute):
+        super().__init__(stories, topics, picture=None)
+        self.absolute = absolute
+
+    def article(self, number):
+        found = super().article(number)
+        return found and (self.absolute(found[0]), found[1])
+
+    def topic(self, number):
+        url = super().topic(number)
+        return url and self.absolute(url)
+
+
+def text_to_copy(story, frame, at, absolute):
+    """The plain HTML that is copied; every link in it is absolute. Two queries at most.
+
+    absolute  makes an address of a path
+    """
+    edition = story.edition
+    wanted = body.references(edition.body)
+    resolver = AbsoluteResolver(
+        stories(wanted.articles, frame.language, at),
+        topics(wanted.topics, frame.language, at),
+        absolute,
+    )
+    context = {
+        "edition": edition,
+        "credits": [credit for credit in story.credits if credit.words != words_before(Role.PHOTOS)],
+        "corrections": story.made,
+        "frame": frame,
+        "body": body.portable(
+            edition.body, language=frame.language, resolver=resolver, insight_name=frame.insight_name
+        ),
+        "home": absolute(frame.home),
+        "original": absolute(edition.get_absolute_url()),
+        "terms": frame.license.url or absolute(republish_url(frame, edition)),
+    }
+    written = render_to_string("public/republished.html", context)
+    return "\n".join(line.strip() for line in written.splitlines() if line.strip())
+
+
+def has_pictures(edition):
+    return bool(edition.printed["images"])

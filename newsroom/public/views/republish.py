@@ -1,0 +1,51 @@
+"""How a story is republished: the terms, and the text to copy."""
+
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.utils.translation import gettext as _
+
+from newsroom.public.frame import Frame, show
+from newsroom.public.head import Head
+from newsroom.public.republishing import has_pictures, republish_url, text_to_copy
+from newsroom.public.responses import public_page
+from newsroom.public.story import Standing, Story
+from newsroom.public.views.story import absent
+
+
+@public_page
+def republish(request, language, article_id, slug):
+    """Only of live full texts, in a newsroom that has a license in the language; else 404."""
+    standing = Standing.read(article_id, language, request.at)
+    edition = standing.here
+    if edition is None or edition.is_notice:
+        return absent(request, language, standing)
+    frame = Frame.read(language)
+    address = republish_url(frame, edition)
+    if not address:
+        raise Http404
+    if slug != edition.slug:
+        return HttpResponsePermanentRedirect(address)
+    story = Story.read(standing, frame, request.at)
+    absolute = request.build_absolute_uri
+    return show(
+        request,
+        "public/republish.html",
+        frame,
+        republish_head(standing, frame),
+        edition=edition,
+        license=frame.license,
+        has_pictures=has_pictures(edition),
+        # A text that is known to be wrong is not handed on.
+        text="" if story.awaited else text_to_copy(story, frame, request.at, absolute),
+        original=absolute(edition.get_absolute_url()),
+    )
+
+
+def republish_head(standing, frame):
+    """Not to be indexed: it holds the story once more."""
+    return Head(
+        headline=_("Republish: %(headline)s") % {"headline": standing.here.headline},
+        description=" ".join(frame.license.lines),
+        canonical=republish_url(frame, standing.here),
+        there=standing.live_there.get_absolute_url() if standing.live_there else "",
+        robots="noindex, follow",
+    )
