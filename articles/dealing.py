@@ -23,6 +23,12 @@ class Front:
     briefs: list = field(default_factory=list)
     blocks: dict = field(default_factory=dict)
 
+    @property
+    def editions(self):
+        """All that stand on the page."""
+        below = [edition for block in self.blocks.values() for edition in block]
+        return [*self.top, *self.briefs, *below]
+
 
 def front_page(sections, language, at):
     """The Front of a language at an instant, in two queries; sections are the numbers of those it shows."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from articles.admin.days import own_clock
 from articles.admin.due import due_chips, sentences
+from articles.admin.front_page_asked import placing_address
 from articles.models import Article, Edition, EditionKind, Language, Progress, Stage, Standing, Wanted, other
 
 
@@ -60,6 +61,11 @@ class Place:
         """The Place of the language that this one is translated from; None for the source itself."""
         is_source = self.article is None or self.language == self.article.source_language
         return None if is_source else self.there
+
+    @property
+    def front(self):
+        """Where it is put on the front page, by who may."""
+        return placing_address(self)
 
     @property
     def may_precede(self):

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from articles.admin.board import board
 from articles.admin.calendar import calendar
+from articles.admin.front_pages import front_page_urls
 from articles.admin.notifications import notification_urls
 from articles.admin.overview import may_see
 from articles.admin.report import report
@@ -29,7 +30,7 @@ def with_desk_screens(site):
             path(f"{name}/", site.admin_view(screen(site, name, shown, models)), name=name)
             for name, shown, models in SCREENS
         ]
-        return [*own, *notification_urls(site), *AdminSite.get_urls(site)]
+        return [*own, *front_page_urls(site), *notification_urls(site), *AdminSite.get_urls(site)]
 
     return get_urls
 

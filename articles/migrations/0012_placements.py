@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("banner", "Breaking news"),
                             ("lead", "Lead story"),
-                            ("second", "Second stories"),
+                            ("second", "Second story"),
                             ("brief", "In brief"),
                             ("block", "Block of a section"),
                         ],

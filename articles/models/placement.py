@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Case, F, Max, Min, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.language import Language, localized
@@ -25,7 +25,7 @@ class Sheet(models.TextChoices):
 class Slot(models.TextChoices):
     BANNER = "banner", _("Breaking news")
     LEAD = "lead", _("Lead story")
-    SECOND = "second", _("Second stories")
+    SECOND = "second", _("Second story")
     BRIEF = "brief", _("In brief")
     BLOCK = "block", _("Block of a section")
 
@@ -214,14 +214,14 @@ class Placement(LoggedModel):
 
     @property
     def page_words(self):
-        return str(self.section) if self.sheet == Sheet.SECTION else _now("Front page")
+        return str(self.section) if self.sheet == Sheet.SECTION else gettext("Front page")
 
     @property
     def place_words(self):
-        """“Second stories 2”, “Block of a section: Culture 1”."""
+        """“Second story 2”, “Block “Culture” 1”."""
         words = Slot(self.slot).label
         if self.slot == Slot.BLOCK:
-            words = f"{words}: {self.section}"
+            words = gettext("Block “%(section)s”") % {"section": self.section}
         return f"{words} {self.position}" if Slot.PLACES[self.slot] > 1 else str(words)
 
     def log_details(self):

@@ -14,7 +14,9 @@ LANGUAGE = re.compile(r"_(en|ko)$")
 ASKED = {
     "alone_reason": _("Reason"),
     "at": _("Goes live at"),
+    "begins": _("From"),
     "body": _("Text"),
+    "ends": _("Until"),
     "headline": _("Headline"),
     "into": _("Merge into"),
     "kind": _("Kind"),
@@ -22,7 +24,9 @@ ASKED = {
     "reason": _("Reason"),
     "summary": _("Summary"),
     "text": _("Text"),
+    "where": _("Place on the page"),
     "why": _("Reason"),
+    "words": _("Words of the banner"),
 }
 OTHER = _("Other field")
 

@@ -44,6 +44,13 @@ class FrontTests(CuratedTestCase):
             tell(number=" new", languages=("ko",), section=self.section)
             self.assertEqual(self.lead("/ko/"), ["항구 문 열어 new"])
 
+    def test_the_day_over_the_page_is_that_of_its_newest_story(self):
+        with travel(NOON - 90 * HOUR, tick=False):
+            old = tell(number=" long ago", section=self.section)
+        placed(old)
+        folio = texts(page_of(self.client.get("/en/")), "//p[@class='masthead__folio']")
+        self.assertEqual((self.lead(), folio), (["Harbor opens long ago"], ["Monday, March 2, 2026"]))
+
     def test_each_place_of_the_page_takes_its_story(self):
         place = Place("en", "front", "block", 2, self.section.pk)
         placed(self.story, place)

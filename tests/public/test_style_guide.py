@@ -57,8 +57,8 @@ class TestThePage:
     def test_is_not_there_for_readers(self, client, language):
         assert client.get(f"/{language}/style-guide/").status_code == 404
 
-    def test_asks_the_database_for_its_frame_alone(self, debug, client, django_assert_num_queries):
-        with django_assert_num_queries(3):
+    def test_asks_for_its_frame_and_breaking_news_alone(self, debug, client, django_assert_num_queries):
+        with django_assert_num_queries(4):
             client.get("/en/style-guide/")
 
     def test_is_not_indexed(self, debug, client):

@@ -16,6 +16,7 @@ from articles.models.edition import EditionKind
 from articles.models.language import Language, localized, other
 from articles.models.people import Role
 from articles.models.taxonomy import Colour
+from newsroom.public.banner import Banner
 from newsroom.public.bylines import Credit, words_before
 from newsroom.public.cards import Card
 from newsroom.public.corrected import Correction
@@ -119,6 +120,10 @@ class Samples:
     @property
     def seconds(self):
         return self.stories[1:]
+
+    @property
+    def banner(self):
+        return Banner(self.stories[0].headline, self.stories[0].url)
 
     @property
     def briefs(self):

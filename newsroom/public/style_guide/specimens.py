@@ -68,6 +68,7 @@ CHAPTERS = [
     (
         pgettext_lazy("style guide", "Stories in lists"),
         [
+            Specimen(pgettext_lazy("style guide", "Breaking news"), "banner", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Top of the front page"), "front", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Block of a section"), "block", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Briefs"), "briefs", is_wide=True),

@@ -42,6 +42,7 @@ def front(request, language):
             canonical=frame.home,
             alternates={code: reverse("public:front", args=[code]) for code in Language.values},
         ),
+        newest_at=max((edition.first_published_at for edition in dealt.editions), default=None),
         lead=cards(dealt.top[:1], frame, request.at),
         seconds=cards(dealt.top[1:], frame, request.at),
         briefs=cards(dealt.briefs, frame, request.at),

@@ -28,7 +28,7 @@ class MenuTests(FrameTestCase):
         self.assertEqual(
             self.menu(),
             [
-                *["Newsroom", "Board", "Calendar", "Workbench", "Morning report"],
+                *["Newsroom", "Board", "Calendar", "Front pages", "Workbench", "Morning report"],
                 *["Stories", "Images", "Topics", "Terms", "Translation memory", "Sections", "Authors"],
                 *["Editions", "Log", "Preview links", "Publication", "Standing pages", "Users", "Groups"],
             ],
