@@ -101,15 +101,26 @@ def name_of(edition):
 def changes(before, after, names):
     """What differs, with the words that name it: the text, and what is printed around it."""
     parts = [
-        (_("Headline"), [before.headline], [after.headline]),
-        (_("Summary"), before.summary.splitlines(), after.summary.splitlines()),
-        (_("Text"), passages(before), passages(after)),
         (_("Pictures"), pictures(before), pictures(after)),
         (_("Names"), bylines(before), bylines(after)),
         (_("Section"), names.section_of(before), names.section_of(after)),
         (_("Topics"), names.topics_of(before), names.topics_of(after)),
         (_("Sources"), sources(before), sources(after)),
     ]
+    return text_changes(before, after) + compared(parts)
+
+
+def text_changes(before, after):
+    """What differs in headline, summary and text."""
+    parts = [
+        (_("Headline"), [before.headline], [after.headline]),
+        (_("Summary"), before.summary.splitlines(), after.summary.splitlines()),
+        (_("Text"), passages(before), passages(after)),
+    ]
+    return compared(parts)
+
+
+def compared(parts):
     found = [(name, moved(comparison(old, new))) for name, old, new in parts]
     return [(name, passages) for name, passages in found if passages]
 

@@ -1,7 +1,7 @@
 """The list of corrections."""
 
-from articles.models import Edition, EditionKind
-from articles.publishing import withdraw, withdraw_together
+from articles.models import Edition, EditionKind, Page, Publication
+from articles.publishing import quick_fix, withdraw, withdraw_together
 from newsroom.public.paging import PAGE_SIZE
 from tests.factories import HOUR, rewrite
 from tests.public.newsdesk import page_of, publish_again, tell, texts
@@ -10,7 +10,7 @@ from tests.public.test_article import ArticleCase
 ADDRESS = "/en/corrections/"
 
 
-class CorrectionsTests(ArticleCase):
+class CorrectionsCase(ArticleCase):
     def page(self, address=ADDRESS):
         response = self.client.get(address)
         self.assertEqual(response.status_code, 200)
@@ -28,6 +28,8 @@ class CorrectionsTests(ArticleCase):
         rewrite(story, **{f"summary_{language}": f"Harbor 항구 {Edition.objects.count()}"})
         publish_again(story, language, kind=EditionKind.CORRECTION, **({"note": "Wrong."} | options))
 
+
+class CorrectionsTests(CorrectionsCase):
     def test_nothing_was_wrong_yet(self):
         self.assertEqual(texts(self.page(), "//main//p")[-1], "No corrections yet.")
 
@@ -89,11 +91,11 @@ class CorrectionsTests(ArticleCase):
     def test_it_goes_on_by_place_and_costs_the_same(self):
         story = tell()
         self.correct(story, note="0.")
-        with self.assertNumQueries(5):
+        with self.assertNumQueries(8):
             self.page()
         for number in range(1, PAGE_SIZE + 2):
             self.correct(story, note=f"{number}.")
-        with self.assertNumQueries(5):
+        with self.assertNumQueries(8):
             page = self.page()
         self.assertEqual(len(page.xpath("//article")), PAGE_SIZE)
         [older] = page.xpath("//a[@rel='next']/@href")
@@ -105,3 +107,35 @@ class CorrectionsTests(ArticleCase):
     def test_a_place_that_is_none_is_not_found(self):
         for before in ("x", "0-1", "ko.1-1", "1-1"):
             self.assertEqual(self.status(f"{ADDRESS}?before={before}"), 404, before)
+
+
+class WrongAndRightTests(CorrectionsCase):
+    def test_a_correction_shows_the_words_that_were_wrong_and_leads_to_its_place_in_the_history(self):
+        story = tell(body_en="<p>It opens on Monday.</p>")
+        self.clock.shift(HOUR)
+        quick_fix(story, "en", by=None, headline="Harbour opens")
+        self.clock.shift(HOUR)
+        rewrite(story, body_en="<p>It opens on Tuesday.</p>")
+        publish_again(story, kind=EditionKind.CORRECTION, note="Tuesday.")
+        [told] = self.page().xpath("//details[@class='wrong-and-right']")
+        self.assertIn("It opens on [removed: Monday][added: Tuesday].", texts(told, "./p"))
+        [address] = told.xpath(".//a/@href")
+        self.assertEqual(address.partition("/history/")[2], "?before=4#edition-3")
+        history = self.page(address.partition("#")[0])
+        self.assertEqual(history.xpath("//section[1]/h2/@id"), ["edition-3"])
+
+    def test_what_waits_for_the_other_language_says_so_and_shows_no_foreign_words(self):
+        story = tell(languages=("en", "ko"))
+        self.correct(story, note_there="바로잡습니다.")
+        page = self.page("/ko/corrections/")
+        told = texts(page, "//p[@class='wrong-and-right']")
+        self.assertEqual(told, ["영어 기사는 바로잡았습니다. 한국어 기사는 아직 고치지 않았습니다."])
+        self.assertEqual(page.xpath("//details[@class='wrong-and-right']"), [])
+
+    def test_it_says_how_we_correct_and_where_to_tell_of_a_mistake(self):
+        Page.objects.create(slug="corrections", title_en="Corrections policy", body_en="<p>A</p>")
+        publication = Publication.objects.get()
+        publication.contact = "desk@paper.example"
+        publication.save()
+        found = self.page().xpath("//ul[@class='list-head__ways']//a/@href")
+        self.assertEqual(found, ["/en/pages/corrections/", "mailto:desk@paper.example"])

@@ -22,7 +22,7 @@ BUDGET = {
     "/en/authors/bora-testman/": 7,
     "/en/2026/03/02/": 8,
     "/en/pages/about/": 7,
-    "/en/corrections/": 6,
+    "/en/corrections/": 8,
     "/en/feeds/": 4,
     "/en/feed.atom": 11,
     "/en/sections/economy/feed.json": 12,

@@ -181,7 +181,7 @@ class Samples:
     def correction(self):
         """One line of the list of corrections."""
         correction = self.story.corrections[1]
-        return Line(correction, self.here, correction.note)
+        return Line(correction, self.here, correction.note, "", front(self.language), self.entry.changes)
 
     @property
     def outdated(self):

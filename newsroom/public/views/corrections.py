@@ -1,14 +1,17 @@
 """What the newspaper got wrong and put right, and what it took back: one list in each language."""
 
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.models.edition import Edition
-from newsroom.public.correcting import lines_of
+from newsroom.public.correcting import lines_of, with_changes
 from newsroom.public.frame import Frame, show
 from newsroom.public.listing import Listing
 from newsroom.public.paging import Slice, cursor_of
 from newsroom.public.responses import public_page
+
+POLICY = "corrections"  # the standing page that says how we correct, where there is one
 
 
 @public_page
@@ -35,7 +38,14 @@ def corrections(request, language):
         frame,
         listing.head(frame),
         description=description,
-        lines=lines,
+        lines=with_changes(lines, language, request.at),
+        policy=policy_in(frame),
         older_url=listing.url(language, older) if older else "",
         first_url=listing.url(language) if cursor else "",
     )
+
+
+def policy_in(frame):
+    """The Link to the page on how we correct, or None."""
+    url = reverse("public:page", args=[frame.language, POLICY])
+    return next((page for page in frame.pages if page.url == url), None)
