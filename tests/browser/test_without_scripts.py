@@ -1,0 +1,59 @@
+"""A reader without JavaScript: from the front page to a section, a story, and all that hangs on it."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from articles.models import Publication
+from tests.factories import make_publication, make_section
+from tests.public.newsdesk import tell
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WORDS = {
+    "en": {"headline": "Harbor opens", "section": "Economy", "other": "한국어로 읽기", "share": "Share"},
+    "ko": {"headline": "항구 문 열어", "section": "경제", "other": "Read this in English", "share": "공유"},
+}
+
+
+@pytest.fixture
+def newspaper():
+    make_publication(
+        license_name_en="License",
+        license_terms_en="As it is.",
+        license_name_ko="약관",
+        license_terms_ko="그대로.",
+    )
+    section = make_section(name_ko="경제")
+    for number in ("", " again", " once more"):
+        tell(languages=("en", "ko"), section=section, number=number)
+    return Publication.objects.get()
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_every_step_is_a_link(new_page, newspaper, language):
+    words = WORDS[language]
+    page = new_page(width=390, java_script_enabled=False, locale={"en": "en-US", "ko": "ko-KR"}[language])
+    page.goto("/")
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    page.locator("header").get_by_role("link", name=words["section"], exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(words["section"])
+    page.get_by_role("link", name=words["headline"], exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(words["headline"])
+    expect(page.locator(".body")).to_be_visible()
+    page.get_by_text(words["share"], exact=True).click()
+    expect(page.locator(".share__address")).to_be_visible()
+    page.locator(".passing-on > a").click()
+    expect(page.get_by_role("textbox")).to_have_value(re.compile(words["headline"]))
+    page.go_back()
+    page.get_by_role("link", name=words["other"]).click()
+    expect(page.locator("html")).not_to_have_attribute("lang", language)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_nothing_is_offered_that_would_not_work(new_page, newspaper, language):
+    page = new_page(java_script_enabled=False)
+    page.goto(f"/{language}/")
+    expect(page.get_by_role("button")).to_have_count(0)
+    expect(page.locator(".comfort > summary")).to_be_hidden()
