@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils.translation import pgettext
 
-from articles.models.language import localized
+from articles.models.language import localized, other
 from articles.models.people import Author, Role
 from newsroom.public.frame import Link
 
@@ -14,13 +14,15 @@ from newsroom.public.frame import Link
 class Signatory(NamedTuple):
     """Somebody whose name stands over a story, as it was printed; the rest is as it is now.
 
-    position  in the language of the edition, or ""
+    position    in the language of the edition, or ""
+    name_there  in the other language
     """
 
     name: str
     url: str
     role: str
-    position: str
+    position: str = ""
+    name_there: str = ""
 
 
 class Credit(NamedTuple):
@@ -35,8 +37,9 @@ def signatories(editions):
     printed = [edition.printed["bylines"] for edition in editions]
     numbers = {line["author"] for lines in printed for line in lines}
     language = editions[0].language if editions else "en"
-    rows = Author.objects.filter(pk__in=numbers).values_list("pk", "slug", localized("position", language))
-    found = {pk: (slug, position) for pk, slug, position in rows}
+    columns = [localized("position", language), localized("name", other(language))]
+    rows = Author.objects.filter(pk__in=numbers).values_list("pk", "slug", *columns)
+    found = {pk: rest for pk, *rest in rows}
     return [
         [_signatory(line, language, *found[line["author"]]) for line in sorted(lines, key=_place)]
         for lines in printed
@@ -47,9 +50,9 @@ def _place(line):
     return Role.values.index(line["role"])
 
 
-def _signatory(line, language, slug, position):
+def _signatory(line, language, slug, position, name_there):
     address = reverse("public:author", args=[language, slug])
-    return Signatory(line["name"], address, line["role"], position)
+    return Signatory(line["name"], address, line["role"], position, name_there)
 
 
 def credits(people):

@@ -40,6 +40,7 @@ class Frame:
 
     language: str
     name: str
+    name_there: str = ""  # in the other language
     insight_name: str = ""
     legal_notice: str = ""
     contact: str = ""
@@ -53,6 +54,7 @@ class Frame:
         return cls(
             language=language,
             name=getattr(publication, localized("name", language)) or gettext("Newsroom"),
+            name_there=getattr(publication, localized("name", other(language))),
             insight_name=getattr(publication, localized("insight_name", language)),
             legal_notice=getattr(publication, localized("legal_notice", language)),
             contact=publication.contact,

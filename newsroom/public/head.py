@@ -1,12 +1,17 @@
 """What the window, search engines and shared links are told of a page."""
 
+import mimetypes
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.text import Truncator
 
-SHARE_PICTURE = "img/share.png"
+from newsroom.public.pictures import Picture
+from newsroom.public.structured_data.written import written
+
+SHARE_PICTURE, SHARE_SIZE = "img/share.png", (1200, 630)
 DESCRIPTION_LENGTH = 300
 FEEDS = {"atom": "application/atom+xml", "json": "application/feed+json"}
 
@@ -21,7 +26,9 @@ class Head:
     alternates   {language: path} of this page in each language that has it, this one included
     there        the path of the switch to the other language; else the alternate, else its front page
     robots       "noindex, follow" for pages that others lead to
-    picture      the path or address of the picture that stands for a shared link
+    picture      the newsroom.public.pictures.Picture that stands for a shared link, or None
+    facts        [(property, content)] that OpenGraph asks for beside, of this kind of page
+    structured   a function that makes the nodes of newsroom.public.structured_data, from Frame and `absolute`
     feed         (URL name, arguments without the language and the kind) of a feed of this page
     """
 
@@ -32,7 +39,9 @@ class Head:
     there: str = ""
     kind: str = "website"
     robots: str = ""
-    picture: str = ""
+    picture: Picture | None = None
+    facts: list = field(default_factory=list)
+    structured: Callable | None = None
     feed: tuple = ()
 
     def for_template(self, request, frame):
@@ -49,9 +58,18 @@ class Head:
             "there": self.there or self.alternates.get(frame.there) or frame.home_there,
             "kind": self.kind,
             "robots": self.robots_told(request),
-            "picture": absolute(self.picture or static(SHARE_PICTURE)),
+            "picture": self.shared_picture(frame, absolute),
+            "facts": self.facts,
+            "structured": written(self.structured(frame, absolute)) if self.structured else "",
             "feeds": self.feeds(request, frame),
         }
+
+    def shared_picture(self, frame, absolute):
+        """What is told of the picture to those who unfold a shared link; of our own where there is none."""
+        width, height = SHARE_SIZE
+        found = self.picture or Picture(static(SHARE_PICTURE), width, height, frame.name, "", "")
+        kind = mimetypes.guess_type(found.src.partition("?")[0])[0] or ""
+        return found._asdict() | {"url": absolute(found.src), "type": kind}
 
     def feeds(self, request, frame):
         """What feed readers find: the feeds of this page, then those of the whole newspaper."""

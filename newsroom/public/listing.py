@@ -1,5 +1,6 @@
 """How a list of stories is shown, whatever it lists."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import Http404
@@ -12,6 +13,7 @@ from newsroom.public.cards import cards
 from newsroom.public.frame import show
 from newsroom.public.head import Head
 from newsroom.public.paging import Cursor, Slice
+from newsroom.public.structured_data.places import collection
 
 
 @dataclass
@@ -23,6 +25,7 @@ class Listing:
     others     editions in the other language, shown after them
     older      where the next page begins, else where the Slice says
     languages  in which the list exists
+    about      what makes the structured data of its first page from headline, path and editions
     has_feed   whether a feed tells the same: it is announced once something stands in it
     """
 
@@ -34,6 +37,7 @@ class Listing:
     description: str = ""
     languages: tuple = tuple(Language.values)
     has_feed: bool = False
+    about: Callable | None = None
 
     def url(self, language, cursor=None):
         name, *arguments = self.address
@@ -50,7 +54,10 @@ class Listing:
         """Later pages say in their titles where they begin, and are not to be indexed."""
         each = {code: self.url(code) for code in self.languages}
         if self.cursor is None:
-            return Head(self.headline, self.description, each[frame.language], each, feed=self.feed)
+            url = each[frame.language]
+            about = self.about or collection
+            told = about(self.headline, url, self.found.editions)
+            return Head(self.headline, self.description, url, each, feed=self.feed, structured=told)
         begins = dates.instant(self.cursor.at, frame.language)
         return Head(
             headline=_("%(title)s: before %(instant)s") % {"title": self.headline, "instant": begins},

@@ -9,7 +9,7 @@ from django.urls import reverse
 from articles import body
 from articles.bilingual.reading_time import minutes_to_read
 from articles.models.edition import Edition
-from newsroom.public.bylines import Credit, credits, signatories
+from newsroom.public.bylines import Credit, Signatory, credits, signatories
 from newsroom.public.corrected import Correction, corrections_of
 from newsroom.public.explained import Explanation, Explanations, marked_terms
 from newsroom.public.frame import Frame, Link
@@ -61,6 +61,7 @@ class Story:
     outdated: list[Outdated]  # passages of a translation that its source has left behind
     version: Version | None = None  # of a preview, none
     explained: list[Explanation] = field(default_factory=list)  # what opens at first mentions in the body
+    people: list[Signatory] = field(default_factory=list)
     history_url: str = ""  # of its editions, once there is more than one to be told of
     side_by_side_url: str = ""  # of both languages beside each other, where both have a full text
 
@@ -95,6 +96,7 @@ class Story:
             explained=explanations.shown,
             picture=lead_picture(edition, at),
             credits=credits(people),
+            people=people,
             topics=unique(topics_found.get(number) for number in filed),
             related=related_block(edition, stories_found),
             corrections=corrections_of(edition, history),

@@ -31,7 +31,8 @@ ELSEWHERE = {
 }
 SPOKEN = ("alt", "aria-label", "title", "content")
 NAMES = ("og:url", "og:image", "og:type", "og:locale", "og:locale:alternate", "article:published_time",
-         "article:modified_time", "twitter:card")  # fmt: skip
+         "article:modified_time", "article:author", "twitter:card", "og:image:type",
+         "theme-color")  # fmt: skip
 
 
 def spoken(page):
@@ -40,7 +41,7 @@ def spoken(page):
         if not isinstance(node.tag, str):
             continue
         language = language_of(node)
-        yield language, node.text or ""
+        yield language, "" if node.tag == "script" else node.text or ""  # data name both languages
         if node.tag == "meta" and not is_prose(node):
             continue
         for name in SPOKEN:

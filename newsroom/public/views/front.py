@@ -13,6 +13,7 @@ from newsroom.public.frame import Frame, show
 from newsroom.public.head import Head
 from newsroom.public.most_read import most_read
 from newsroom.public.responses import public_page
+from newsroom.public.structured_data.places import front as structured_front
 
 
 @csrf_exempt
@@ -41,6 +42,7 @@ def front(request, language):
             description=_("The latest stories of %(newspaper)s") % {"newspaper": frame.name},
             canonical=frame.home,
             alternates={code: reverse("public:front", args=[code]) for code in Language.values},
+            structured=structured_front([*dealt.top, *dealt.briefs]),
         ),
         newest_at=max((edition.first_published_at for edition in dealt.editions), default=None),
         lead=cards(dealt.top[:1], frame, request.at),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from articles.dealing import deal_section, placed_on
 from articles.models.edition import Edition
-from articles.models.language import Language, localized
+from articles.models.language import Language, localized, other
 from articles.models.people import Author
 from articles.models.placement import Sheet
 from articles.models.taxonomy import Section, Topic
@@ -20,6 +20,7 @@ from newsroom.public.month import month_of
 from newsroom.public.paging import Slice, cursor_of, take
 from newsroom.public.pictures import library_picture
 from newsroom.public.responses import public_page
+from newsroom.public.structured_data.places import profile
 
 EARLIEST_YEAR = 1900  # before it, nobody asks in earnest
 NOTHING = Slice([], None)
@@ -115,6 +116,7 @@ def author(request, language, slug):
     found = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
     cursor = cursor_of(request)
     bio = getattr(found, localized("bio", language))
+    photo = library_picture(found.photo, language, request.at)
     listing = Listing(
         headline=getattr(found, localized("name", language)),
         description=bio,
@@ -123,13 +125,21 @@ def author(request, language, slug):
         found=take(Edition.objects.live(request.at).by_author(found, language), cursor),
     )
     listing.has_feed = bool(listing.found.editions)
+    listing.about = profile(
+        {
+            "alternateName": getattr(found, localized("name", other(language))),
+            "jobTitle": getattr(found, localized("position", language)),
+            "description": bio,
+            "image": photo.src if photo else "",
+        }
+    )
     return show_listing(
         request,
         "public/author.html",
         Frame.read(language),
         listing,
         position=getattr(found, localized("position", language)),
-        photo=library_picture(found.photo, language, request.at),
+        photo=photo,
         names_sections=True,
     )
 

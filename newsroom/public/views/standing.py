@@ -11,6 +11,7 @@ from newsroom.public.frame import Frame, show
 from newsroom.public.head import Head
 from newsroom.public.links import page_body
 from newsroom.public.responses import public_page
+from newsroom.public.structured_data.places import standing
 
 
 @public_page
@@ -22,15 +23,17 @@ def page(request, language, slug):
         raise Http404
     frame = Frame.read(language)
     html = getattr(found, localized("body", language))
+    headline = getattr(found, localized("title", language))
     return show(
         request,
         "public/page.html",
         frame,
         Head(
-            headline=getattr(found, localized("title", language)),
+            headline=headline,
             description=body.plain_text(html),
             canonical=reverse("public:page", args=[language, slug]),
             alternates={code: reverse("public:page", args=[code, slug]) for code in languages},
+            structured=standing(headline, reverse("public:page", args=[language, slug])),
         ),
         body=page_body(html, language, request.at, frame.insight_name),
     )

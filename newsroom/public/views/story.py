@@ -11,6 +11,8 @@ from newsroom.public.most_read import most_read
 from newsroom.public.republishing import republish_url
 from newsroom.public.responses import public_page
 from newsroom.public.story import Standing, Story
+from newsroom.public.structured_data.story import instant as iso
+from newsroom.public.structured_data.story import story as structured_story
 from newsroom.public.views.errors import not_found
 from newsroom.reading.tokens import token_of
 
@@ -25,14 +27,15 @@ def article(request, language, article_id, slug):
         return HttpResponsePermanentRedirect(standing.here.get_absolute_url())
     frame = Frame.read(language)
     story = Story.read(standing, frame, request.at)
+    section = frame.sections[story.edition.section_id]
     return show(
         request,
         "public/article.html",
         frame,
-        story_head(story, standing),
+        story_head(request, story, standing, section),
         story=story,
         edition=story.edition,
-        section=frame.sections[story.edition.section_id],
+        section=section,
         short_address=request.build_absolute_uri(
             reverse("public:article_short", args=[language, article_id])
         ),
@@ -42,7 +45,7 @@ def article(request, language, article_id, slug):
     )
 
 
-def story_head(story, standing):
+def story_head(request, story, standing, section):
     live = [edition for edition in standing if edition and not edition.is_notice]
     return Head(
         headline=story.edition.headline,
@@ -50,8 +53,22 @@ def story_head(story, standing):
         canonical=story.edition.get_absolute_url(),
         alternates={str(edition.language): edition.get_absolute_url() for edition in live},
         kind="article",
-        picture=story.picture.src if story.picture else "",
+        picture=story.picture,
+        facts=list(facts(story, section, request.build_absolute_uri)),
+        structured=structured_story(story, section),
     )
+
+
+def facts(story, section, absolute):
+    """What OpenGraph knows of articles alone."""
+    yield "article:published_time", iso(story.edition.first_published_at)
+    if story.updated_at:
+        yield "article:modified_time", iso(story.updated_at)
+    yield "article:section", section.name
+    for address in dict.fromkeys(person.url for person in story.people):
+        yield "article:author", absolute(address)
+    for topic in story.topics:
+        yield "article:tag", topic.name
 
 
 @public_page
