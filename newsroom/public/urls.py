@@ -5,6 +5,7 @@ from django.urls import include, path
 
 import newsroom.converters  # noqa: F401  (registers what stands in the addresses below)
 from newsroom.public.views import (
+    beside,
     corrections,
     feed_list,
     feeds,
@@ -27,6 +28,7 @@ app_name = "public"
 
 in_language = [
     path("", front.front, name="front"),
+    path("manifest.webmanifest", beside.manifest, name="manifest"),
     path("feed.<feed:kind>", feeds.front_feed, name="front_feed"),
     path("feeds/", feed_list.feed_list, name="feed_list"),
     path("corrections/feed.<feed:kind>", feeds.corrections_feed, name="corrections_feed"),
@@ -64,6 +66,10 @@ urlpatterns = [
     path("sitemaps/pages.xml", sitemaps.pages, name="sitemap_pages"),
     path("sitemaps/news.xml", sitemaps.news, name="sitemap_news"),
     path("sitemaps/<sitemap:kind>-<number:number>.xml", sitemaps.sitemap, name="sitemap"),
+    path("favicon.ico", beside.favicon, name="favicon"),
+    path("apple-touch-icon.png", beside.apple_touch_icon, name="apple_touch_icon"),
+    path("apple-touch-icon-precomposed.png", beside.apple_touch_icon),
+    path(".well-known/security.txt", beside.security, name="security"),
     path("robots.txt", files.robots, name="robots"),
     path("media/<path:name>", media.media, name="media"),
     path("<language:language>/", include(in_language)),

@@ -4,6 +4,7 @@ from django.templatetags.static import static
 from django.utils.text import Truncator
 
 from articles import body
+from articles.bilingual.typesetting import glued
 from articles.models.people import Role
 from newsroom.public.dates import local
 from newsroom.public.head import SHARE_PICTURE, SHARE_SIZE
@@ -37,7 +38,7 @@ def article(page, section, frame, absolute):
         "@id": f"{url}#story",
         "url": url,
         "mainEntityOfPage": {"@type": "WebPage", "@id": url},
-        "headline": Truncator(edition.headline).chars(HEADLINE),
+        "headline": Truncator(glued(edition.headline)).chars(HEADLINE),  # as it stands on the page
         "description": edition.summary,
         "abstract": edition.summary,
         "articleSection": section.name,

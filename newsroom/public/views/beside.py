@@ -1,0 +1,85 @@
+"""Small files beside the pages: what telephones ask for that keep us on their screen, and whom to warn."""
+
+from datetime import timedelta
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.templatetags.static import static
+from django.urls import reverse
+
+from articles.models.language import Language
+from articles.models.publication import Publication
+from newsroom.public.frame import Frame
+from newsroom.public.responses import public_page
+
+PAPER, ACCENT = "#fffdf9", "#a3271c"  # as in static/css/site.css
+SHORT = 12  # signs that fit under an icon
+ICONS = [
+    ("img/icon-192.png", "192x192", "any"),
+    ("img/icon-512.png", "512x512", "any"),
+    ("img/icon-maskable-512.png", "512x512", "maskable"),
+]
+YEAR = timedelta(days=365)
+
+
+@public_page
+def manifest(request, language):
+    """The web manifest of one language's edition of the site."""
+    frame = Frame.read(language)
+    told = {
+        "id": frame.home,
+        "name": frame.name,
+        "short_name": short(frame.name),
+        "lang": language,
+        "dir": "ltr",
+        "start_url": frame.home,
+        "scope": frame.home,
+        "display": "minimal-ui",
+        "background_color": PAPER,
+        "theme_color": ACCENT,
+        "categories": ["news"],
+        "icons": [
+            {"src": static(name), "sizes": sizes, "type": "image/png", "purpose": purpose}
+            for name, sizes, purpose in ICONS
+        ],
+        "shortcuts": [{"name": link.name, "url": link.url} for link in list(frame.sections.values())[:4]],
+    }
+    dumps = {"ensure_ascii": False}
+    return JsonResponse(told, content_type="application/manifest+json", json_dumps_params=dumps)
+
+
+def short(name):
+    """The name as it fits under an icon: whole words, without the article."""
+    words = name.removeprefix("The ").split()
+    found = words.pop(0) if words else name
+    while words and len(found) + 1 + len(words[0]) <= SHORT:
+        found += f" {words.pop(0)}"
+    return found
+
+
+@public_page
+def favicon(request):
+    """For those who ask without reading the page."""
+    return HttpResponseRedirect(static("img/favicon.ico"))
+
+
+@public_page
+def apple_touch_icon(request):
+    return HttpResponseRedirect(static("img/apple-touch-icon.png"))
+
+
+@public_page
+def security(request):
+    """Whom to tell of a hole (RFC 9116); 404 where the newspaper has no address for contact."""
+    contact = Publication.objects.current().contact
+    if not contact:
+        raise Http404
+    # Of the year that follows, from its first day: the file stays the same for months.
+    expires = (request.at + YEAR).strftime("%Y-%m-01T00:00:00Z")
+    absolute = request.build_absolute_uri
+    lines = [
+        f"Contact: mailto:{contact}",
+        f"Expires: {expires}",
+        f"Preferred-Languages: {', '.join(Language.values)}",
+        f"Canonical: {absolute(reverse('public:security'))}",
+    ]
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
