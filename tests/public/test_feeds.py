@@ -315,6 +315,16 @@ class AskingAgainTests(FeedCase):
         self.clock.move_to(NOON + 25 * HOUR)
         self.assertEqual(by_date(), 200)
 
+    def test_picture_whose_rights_end_by_themselves_is_told(self):
+        tell(lead_image=make_image(rights_until=NOON + 24 * HOUR), number=" pictured")
+        self.clock.shift(HOUR)
+        by_date = self.asked_again("if-modified-since", "Last-Modified")
+        self.assertContains(self.client.get("/en/feed.atom"), "/media/")
+        self.assertEqual(by_date(), 304)
+        self.clock.move_to(NOON + 25 * HOUR)
+        self.assertEqual(by_date(), 200)
+        self.assertNotContains(self.client.get("/en/feed.atom"), "/media/")
+
     def test_second_that_may_hold_another_change_has_no_date(self):
         tell(number=" now")
         self.assertNotIn("Last-Modified", self.client.get("/en/feed.atom"))

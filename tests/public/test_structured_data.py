@@ -107,7 +107,10 @@ class StoryTests(StructuredCase):
         self.assertEqual(publisher["logo"]["url"], f"{HOST}/static/img/icon-512.png")
 
     def test_picture_is_told_with_its_size(self):
-        [image] = self.article()["image"]
+        image, *crops = self.article()["image"]
+        for crop in crops:
+            self.assertEqual(self.client.get(crop["url"]).status_code, 200, crop)
+        self.assertEqual([(crop["width"], crop["height"]) for crop in crops], [(3, 2), (3, 2), (2, 2)])
         self.assertEqual(image["url"], HOST + self.image.file.url)
         self.assertEqual((image["width"], image["height"]), (3, 2))
         self.assertEqual((image["caption"], image["creditText"]), ("At the quay.", "B. Testman"))

@@ -42,6 +42,7 @@ class Printed:
     @classmethod
     def read(cls, editions, language, there, at):
         wanted = [body.references(edition.body) for edition in editions]
+        leads = {edition.lead_image_id: edition.lead_image for edition in editions if edition.lead_image}
         articles = set().union(*(one.articles for one in wanted))
         filed = {number for edition in editions for number in edition.printed["topics"]}
         numbers = [edition.article_id for edition in editions]
@@ -52,14 +53,16 @@ class Printed:
             topics=topics(filed.union(*(one.topics for one in wanted)), language, at),
             full={edition.article_id: edition for edition in full if not edition.is_brief},
             histories=histories(numbers, at) if numbers else {},
-            images=images(set().union(*(one.images for one in wanted))),
+            images=images(set().union(*(one.images for one in wanted))) | leads,
             at=at,
         )
 
     def begun(self):
-        """When each of them began."""
+        """When each of them began, and when the rights of a picture ended."""
         told = [past for history in self.histories.values() for past in history]
-        return [one.live_from for one in (*self.stories.values(), *self.full.values(), *told)]
+        begun = [one.live_from for one in (*self.stories.values(), *self.full.values(), *told)]
+        ended = [image.rights_until for image in self.images.values() if image.rights_until]
+        return begun + [at for at in ended if at <= self.at]
 
 
 def read_entries(found, frame, at, absolute):

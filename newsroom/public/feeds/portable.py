@@ -10,8 +10,9 @@ KEPT = {
     *("colspan", "rowspan", "scope"),
 }
 ADDRESSES = ("href", "src")
-LEFT_OUT = {"source", "script", "style", "template", "svg"}
-UNWRAPPED = {"picture", "button", "label"}
+LEFT_OUT = {"script", "style", "template", "svg"}
+# The parser, older than <source>, takes what follows it for its content.
+UNWRAPPED = {"picture", "source", "button", "label"}
 LABELS = {"passage__label", "heading-label"}
 # What XML cannot hold. Texts have none of it; an old import may.
 NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -6,13 +6,15 @@ from django.utils.text import Truncator
 from articles import body
 from articles.bilingual.typesetting import glued
 from articles.models.people import Role
+from articles.renditions import table
 from newsroom.public.dates import local
 from newsroom.public.head import SHARE_PICTURE, SHARE_SIZE
-from newsroom.public.pictures import Picture
+from newsroom.public.pictures import Picture, address
 from newsroom.public.structured_data.places import breadcrumbs
 from newsroom.public.structured_data.publisher import publisher, publisher_id, site_id
 
 HEADLINE = 110  # signs, as search engines take them
+CROPS = ("wide", "card", "square")
 
 
 def story(page, section):
@@ -90,20 +92,24 @@ def person(one, absolute):
 
 
 def images(page, absolute):
-    """The picture over the story; without one, what stands for all of ours."""
-    picture = page.picture
-    if picture is None:
-        picture = Picture(static(SHARE_PICTURE), *SHARE_SIZE, "", "", "")
+    """The picture over the story, whole and in every crop; without one, what stands for all of ours."""
+    picture = page.picture or Picture(static(SHARE_PICTURE), *SHARE_SIZE, "", "", "")
+    words = {"caption": picture.caption or picture.alt, "creditText": picture.credit}
+    sizes = [(picture.src, picture.width, picture.height), *crops(picture)]
     return [
-        {
-            "@type": "ImageObject",
-            "url": absolute(picture.src),
-            "width": picture.width,
-            "height": picture.height,
-            "caption": picture.caption or picture.alt,
-            "creditText": picture.credit,
-        }
+        {"@type": "ImageObject", "url": absolute(src), "width": width, "height": height} | words
+        for src, width, height in sizes
     ]
+
+
+def crops(picture):
+    """(Path, width, height) of the widest rendition of each crop, as JPEG, which every program reads."""
+    if picture.name:
+        size = picture.width, picture.height
+        for crop in CROPS:
+            width = max(table.widths(size, crop))
+            rendition = table.Rendition(crop, tuple(picture.focal), width, "jpg")
+            yield address(picture.name, rendition), width, table.height(size, crop, width)
 
 
 def length(page):
