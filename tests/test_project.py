@@ -79,7 +79,7 @@ class TestHeaders:
 
 FORBIDDEN = {
     "an inline script": re.compile(
-        r"<script(?![^>]*\b(?:src|nonce|type=\"application/(?:ld\+)?json\")\b)[^>]*>"
+        r"<script(?![^>]*\b(?:src\b|nonce\b|type=\"application/(?:ld\+)?json\"))[^>]*>"
     ),
     "an inline style": re.compile(r"<style\b|\sstyle\s*="),
     "an inline handler": re.compile(r"\son[a-z]+\s*="),
@@ -120,6 +120,7 @@ class TestTemplates:
         [
             '<script src="{% static "js/a.js" %}" defer></script>',
             '<script nonce="{{ csp_nonce }}">go()</script>',
+            '<script type="application/ld+json">{{ data }}</script>',
             '<a href="https://elsewhere.example/">',
         ],
     )
