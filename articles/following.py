@@ -33,12 +33,14 @@ class Following:
     read     takes a list of events in order, returns how many things came of them
     wanted   narrows the events to those that it has any business with
     at_once  how many of these are read in one transaction
+    prepare  takes the list before that transaction begins, for what takes its time: nobody waits for it then
     """
 
     name: str
     read: Callable
     wanted: Callable
     at_once: int
+    prepare: Callable | None = None
 
     def is_behind(self):
         """Whether there is something to read: one query."""
@@ -53,6 +55,8 @@ class Following:
         """
         made = 0
         while (batches is None or batches > 0) and self.is_behind():
+            if self.prepare:
+                self.prepare(self._next(self._seen()))
             made += self._read_on()
             batches = batches and batches - 1
         return made
@@ -65,6 +69,12 @@ class Following:
             logger.warning("The follower “%s” could not catch up.", self.name, exc_info=True)
             return 0
 
+    def _seen(self):
+        return Follower.objects.filter(name=self.name).values_list("number", flat=True).first() or 0
+
+    def _next(self, number):
+        return list(self.wanted(Event.objects.after(number))[: self.at_once])
+
     @transaction.atomic
     def _read_on(self):
         """One batch. The number goes where the batch ended, even where nothing came of it."""
@@ -73,18 +83,18 @@ class Following:
         last = Event.objects.aggregate(last=Max("number"))["last"] or 0
         if follower.number > last:  # the log is another one: a backup was restored
             follower.number = 0
-        events = list(self.wanted(Event.objects.after(follower.number))[: self.at_once])
+        events = self._next(follower.number)
         made = self.read(events) if events else 0
         follower.number = events[-1].number if len(events) == self.at_once else last
         follower.save(update_fields=["number"])
         return made
 
 
-def follows(name, *, wanted=lambda events: events, at_once=200):
+def follows(name, *, wanted=lambda events: events, at_once=200, prepare=None):
     """Make a follower of a function that reads a list of events."""
 
     def register(read):
-        _followers[name] = Following(name, read, wanted, at_once)
+        _followers[name] = Following(name, read, wanted, at_once, prepare)
         return _followers[name]
 
     return register

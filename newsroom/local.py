@@ -78,9 +78,9 @@ def server(number, *, reload):
     """The arguments of the Python process that serves."""
     if reload:
         return [str(ROOT / "manage.py"), "runserver", f"{HOST}:{number}"]
-    workers = ["--worker-class=gthread", "--workers=2", "--threads=4"]
+    shared = ["--config=python:newsroom.serving"]
     quiet = ["--log-level=warning", "--no-control-socket"]
-    return ["-m", "gunicorn", "newsroom.wsgi", f"--bind={HOST}:{number}", *workers, *quiet]
+    return ["-m", "gunicorn", "newsroom.wsgi", f"--bind={HOST}:{number}", *shared, *quiet]
 
 
 def follow():

@@ -61,6 +61,7 @@ MAY_IMPORT = {
     "newsroom.settings": {"newsroom.environment", "newsroom.formats"},
     "newsroom.local": set(),
     "newsroom.wsgi": set(),
+    "newsroom.serving": {"articles.bilingual"},
     "newsroom.asgi": set(),
     "newsroom.languages": set(),
     "newsroom.headers": set(),

@@ -91,15 +91,19 @@ def standings(rows, asked, *, is_anywhere=False):
     return found
 
 
-def counts_of(words, editions, most=20):
-    """{key: in how many live editions its Asked are found, at most so many}"""
+def counts_of(words, editions, *, most=20, places=None):
+    """{key: in how many live editions its Asked are found, at most so many}; in one query.
+
+    places  {key: place}: only the edition there is looked at
+    """
     parts, keys = [], [key for key, asked in words.items() if asked]
     for number, key in enumerate(keys):
         found = indexed(editions).filter(search_entry__words__words__matches=words[key][0].ways)
+        if places:
+            found = found.filter(search_entry__words=places[key])
         some = found.order_by().values("search_entry__place")[:most]
         parts.append(Entry.objects.filter(pk__in=some).values_list(Value(number), "pk"))
     counts = {}
-    if parts:
-        for number, _edition in together(parts):
-            counts[keys[number]] = counts.get(keys[number], 0) + 1
+    for number, _place in together(parts) if parts else ():
+        counts[keys[number]] = counts.get(keys[number], 0) + 1
     return counts

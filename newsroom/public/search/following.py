@@ -1,5 +1,7 @@
 """Keeps the index as the newsroom's log goes on."""
 
+import threading
+
 from django.db.models import Exists, OuterRef, Q
 
 from articles.bilingual.korean import jamo
@@ -17,6 +19,7 @@ from newsroom.public.search.models import Entry, Name, TermForm
 
 NAME = "search"
 NAMED = {"topic": Topic, "author": Author, "section": Section}
+at_hand = threading.local()  # what was analyzed and is to be written next
 MOVES = (
     Happening.PUBLISHED,
     Happening.SCHEDULED,
@@ -34,7 +37,13 @@ def concern(events):
     )
 
 
-@follows(NAME, wanted=concern, at_once=20)
+def analyze(events):
+    """Analyze the texts that the events tell of, before anything is locked."""
+    articles = [event.subject_id for event in events if event.subject_type == "article"]
+    at_hand.prepared = {one.edition.pk: one for one in prepare(_missing(articles))}
+
+
+@follows(NAME, wanted=concern, at_once=20, prepare=analyze)
 def search(events):
     """Bring the index up to what the events tell of; return how many things were written anew."""
     about = {}
@@ -55,10 +64,20 @@ def keep_articles(numbers):
     """Index what these stories have that the index has not, and forget what they have no longer."""
     there = wanted().filter(pk=OuterRef("edition"), digest=OuterRef("digest"))
     remove(Entry.objects.filter(~Exists(there), article_id__in=numbers))
-    missing = wanted().of_articles(numbers).filter(search_entry__isnull=True)
-    found = prepare(list(missing))
+    ready = at_hand.__dict__.pop("prepared", {})
+    missing = _missing(numbers)
+    found = [
+        ready[one.pk] for one in missing if one.pk in ready and ready[one.pk].edition.digest == one.digest
+    ]
+    found += prepare([one for one in missing if one.pk not in {other.edition.pk for other in found}])
     write(found)
     return len(found)
+
+
+def _missing(numbers):
+    """The editions of these stories that the index lacks, or has as they never were."""
+    there = Entry.objects.filter(edition=OuterRef("pk"), digest=OuterRef("digest"))
+    return list(wanted().of_articles(numbers).exclude(Exists(there))) if numbers else []
 
 
 def keep_terms(numbers):

@@ -89,9 +89,9 @@ def write(found):
             for entry, one in zip(entries, found, strict=True)
         )
         known = {}
-        for one in found:
+        for entry, one in zip(entries, found, strict=True):
             for word, is_headline in one.known.items():
-                known[word] = known.get(word, False) or is_headline
+                known[word] = max(known.get(word, 0), entry.place if is_headline else 0)
         make_known(known)
 
 
@@ -113,24 +113,24 @@ def remove(entries):
 
 
 def make_known(words):
-    """Keep words for those who mistype and for suggestions; the words of headlines are suggested."""
-    rows = [_known_word(text, is_headline) for text, is_headline in sorted(words.items())]
-    plain = [row for row in rows if not row.typed]
+    """Keep words for those who mistype, and those of headlines to be suggested: {word: place, or 0}."""
+    rows = [_known_word(text, place) for text, place in sorted(words.items())]
+    plain = [row for row in rows if not row.latest]
     KnownWord.objects.bulk_create(plain, ignore_conflicts=True, batch_size=500)
     KnownWord.objects.bulk_create(
-        [row for row in rows if row.typed],
+        [row for row in rows if row.latest],
         update_conflicts=True,
         unique_fields=["text"],
-        update_fields=["typed", "initials"],
+        update_fields=["typed", "initials", "latest"],
         batch_size=500,
     )
 
 
-def _known_word(text, is_headline):
+def _known_word(text, latest):
     letters = jamo.apart(text)
-    row = KnownWord(text=text, letters=letters.encode(), backwards=letters[::-1].encode())
+    row = KnownWord(text=text, letters=letters.encode(), backwards=letters[::-1].encode(), latest=latest)
     row.language = "ko" if HANGUL.search(text) else "en"
-    if is_headline:
+    if latest:
         row.typed = jamo.typed(text).encode()
         row.initials = jamo.initials(text).encode() if row.language == "ko" else b""
     return row

@@ -24,7 +24,7 @@ from newsroom.public.search.models import KnownWord, Name
 
 END = b"\xff"
 LONGEST = 60  # letters that somebody types
-MOST_LOOKED_AT = 40
+MOST_LOOKED_AT = 24
 KINDS = {"topic": Topic, "author": Author, "section": Section}
 
 
@@ -98,10 +98,11 @@ def _filed(kind, live, numbers):
 
 
 def _words(text, before, editions):
-    """Words of live headlines that begin so, the shortest first; behind what stands before them."""
-    rows = KnownWord.objects.filter(_typed(text)).exclude(typed=b"")
-    words = [row for row in rows.values_list("text", flat=True)[: MOST_LOOKED_AT * 5] if row != text]
-    words = sorted(words, key=lambda word: (len(word), word))[:MOST_LOOKED_AT]
-    counts = counts_of({word: read(word) for word in words}, editions)
-    best = sorted((word for word in words if counts.get(word)), key=lambda word: (-counts[word], len(word)))
-    return [Suggestion(f"{before} {word}".strip(), "word", "") for word in best]
+    """Words of live headlines that begin so, those in the news first; behind what stands before them."""
+    rows = KnownWord.objects.filter(_typed(text), latest__gt=0).exclude(text=text).order_by("-latest")
+    latest = dict(rows.values_list("text", "latest")[:MOST_LOOKED_AT])
+    asked = {word: read(word) for word in latest}
+    live = counts_of(asked, editions, places=latest)
+    if len(live) < len(latest):  # the latest is still to come, or gone; others may be live
+        live |= counts_of({word: asked[word] for word in latest if word not in live}, editions, most=1)
+    return [Suggestion(f"{before} {word}".strip(), "word", "") for word in latest if word in live]

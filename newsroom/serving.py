@@ -1,0 +1,16 @@
+"""How gunicorn serves the newsroom: `gunicorn --config python:newsroom.serving newsroom.wsgi`.
+
+Whatever the command line says goes before. The site and the analyzer of Korean are loaded once, before the
+workers part, which then share their memory.
+"""
+
+from articles.bilingual.korean.morphemes import load
+
+worker_class = "gthread"
+workers = 2
+threads = 4
+preload_app = True
+
+
+def on_starting(server):
+    load()
