@@ -1,7 +1,7 @@
 """Stories by the ten thousand, in the index: for measuring the search.
 
 Their texts are put together of some thousand sentences, each analyzed once: a hundred thousand texts would
-take the better part of an hour. Words are as unlike in frequency as in a newspaper: some stand in nearly every
+take the better part of an hour. Words are as unlike in frequency as in a newspaper: some are in nearly every
 story.
 """
 
@@ -17,7 +17,7 @@ from articles.bilingual.search.text import RAW, indexed
 from articles.bilingual.search.words import written
 from articles.bilingual.sentences import sentences
 from articles.models import Article, Edition
-from newsroom.public.search.indexing import SECTION, make_known
+from newsroom.public.search.indexing import SECTION, between_blanks, make_known
 from newsroom.public.search.matching import Tokens
 from newsroom.public.search.models import SECONDS_UNTIL, Entry, Words, place_of
 from tests.factories import NOON
@@ -130,8 +130,8 @@ def _edition(article, language, texts, section, at):
     (headline, _one), (summary, _two), *body = parts
     paragraphs = "".join(f"<p>{text}</p>" for text, _found in body)
     edition = Edition(
-        article=article, language=language, number=1, headline=headline[:200], summary=summary, body=paragraphs,
-        slug="story", section=section, first_published_at=at, live_from=at,
+        article=article, language=language, number=1, headline=headline[:200], summary=summary,
+        body=paragraphs, slug="story", section=section, first_published_at=at, live_from=at,
         printed={"bylines": [], "topics": [], "images": {}, "related": [], "sources": []},
     )  # fmt: skip
     return edition, [found for _text, found in parts]
@@ -139,8 +139,16 @@ def _edition(article, language, texts, section, at):
 
 def _index(editions, found, at):
     entries = [
-        Entry(place=place_of(one), edition=one, article_id=one.article_id, digest="", indexed_at=at)
-        for one in editions
+        Entry(
+            place=place_of(one),
+            edition=one,
+            article_id=one.article_id,
+            digest="",
+            indexed_at=at,
+            headline=between_blanks(headline.all),
+            summary=between_blanks(summary.all),
+        )
+        for one, (headline, summary, *_body) in zip(editions, found, strict=True)
     ]
     Entry.objects.bulk_create(entries)
     Words.objects.bulk_create(
@@ -158,5 +166,4 @@ def _row(entry, parts, section):
     for part in body:
         words += part.words
         others.update(part.others)
-    heading = {**dict.fromkeys(HEADING + token for token in headline.all), **summary.all}
-    return Words(entry=entry, words=Tokens((words, [*others])), heading=Tokens(([], [*heading])))
+    return Words(entry=entry, words=Tokens((words, [*others])))

@@ -132,15 +132,13 @@ class _Ranking:
         self.question, self.at, self.asked, self.is_widened = question, at, tuple(asked), is_widened
         self.is_more = len(rows) > finding.MOST
         rows = rows[: finding.MOST]
-        is_weighed = is_widened or question.order != "date"
-        self.standings = finding.standings(rows, asked, is_anywhere=is_widened) if is_weighed else {}
         self.rows = self._fullest(rows) if is_widened else rows
 
     def _fullest(self, rows):
         """Those that have the most of the words."""
-        counts = {row: len(self.standings[row.place].anywhere) for row in rows}
-        most = max(counts.values())
-        return [row for row in rows if counts[row] == most]
+        words = finding.words_of(rows, self.asked)
+        most = max(map(len, words.values()))
+        return [row for row in rows if len(words[row.place]) == most]
 
     def answer(self, meant):
         languages = self._languages()
@@ -174,8 +172,10 @@ class _Ranking:
         """Headline before summary before text, the more of the words the better, and what is new first."""
         if self.question.order == "date":
             return 0
-        found = self.standings[row.place]
-        worth = len(found.headline) * HEADLINE + len(found.summary) * SUMMARY + len(self.asked) * TEXT
+        worth = len(self.asked) * TEXT
+        for one in self.asked:
+            worth += HEADLINE * finding.stands_in(row.headline, one.plain)
+            worth += SUMMARY * finding.stands_in(row.summary, one.plain)
         age = max(0, (self.at - row.first_published_at).total_seconds()) / SECONDS_A_DAY
         return worth * (1 + FRESH * exp(-age / DAYS))
 

@@ -5,29 +5,22 @@ from typing import NamedTuple
 
 from django.db.models import F, Value
 
-from articles.bilingual.search.asked import HEADING, All, Any
-from newsroom.public.search.matching import mapped
+from articles.bilingual.search.asked import All, Any
 from newsroom.public.search.models import SECONDS_UNTIL, Entry, Words
 
 MOST = 500  # editions that are weighed, the newest of those found
 
 
 class Row(NamedTuple):
-    """A live edition that was found."""
+    """A live edition that was found; headline and summary as the index has their tokens."""
 
     place: int
     edition_id: int
     article_id: int
     language: str
     first_published_at: datetime
-
-
-class Standing(NamedTuple):
-    """Which of the words, by their numbers, an edition has in headline, summary and anywhere."""
-
-    headline: set
-    summary: set
-    anywhere: set
+    headline: str
+    summary: str
 
 
 def indexed(editions):
@@ -40,7 +33,8 @@ def candidates(editions, expression):
     found = indexed(editions).filter(search_entry__words__words__matches=expression)
     found = found.order_by("-search_entry__words__entry_id")
     rows = found.values_list(
-        "search_entry__words__entry_id", "pk", "article_id", "language", "first_published_at"
+        *("search_entry__words__entry_id", "pk", "article_id", "language", "first_published_at"),
+        *("search_entry__headline", "search_entry__summary"),
     )
     return [Row(*row) for row in rows[: MOST + 1]]
 
@@ -70,37 +64,33 @@ def together(parts):
     return parts[0].union(*parts[1:], all=True).order_by() if len(parts) > 1 else parts[0]
 
 
-def standings(rows, asked, *, is_anywhere=False):
-    """{place: Standing} of Rows, in one query.
-
-    is_anywhere  whether to tell too which words stand in the text; else all of them do
-    """
-    if not rows:
-        return {}
+def words_of(rows, asked):
+    """{place: the numbers of the words that it has} of Rows, in one query."""
     places = Words.objects.filter(pk__gte=rows[-1].place, pk__lte=rows[0].place)
-    parts = []
-    for number, one in enumerate(asked):
-        zones = [(0, "heading", mapped(one.plain, HEADING)), (1, "heading", one.plain)]
-        for zone, column, expression in [*zones, *([(2, "words", one.ways)] if is_anywhere else [])]:
-            part = places.filter(**{f"{column}__matches": expression})
-            parts.append(part.values_list("pk", Value(zone), Value(number)))
-    found = {row.place: Standing(set(), set(), set()) for row in rows}
-    for place, zone, number in together(parts):
+    parts = [
+        places.filter(words__matches=one.ways).values_list("pk", Value(number))
+        for number, one in enumerate(asked)
+    ]
+    found = {row.place: set() for row in rows}
+    for place, number in together(parts):
         if place in found:
-            found[place][zone].add(number)
+            found[place].add(number)
     return found
 
 
-def counts_of(words, editions, *, most=20, places=None):
-    """{key: in how many live editions its Asked are found, at most so many}; in one query.
+def stands_in(tokens, expression):
+    """Whether tokens between blanks are those of an expression."""
+    if isinstance(expression, str):
+        return f" {expression} " in tokens
+    some = any if isinstance(expression, Any) else all
+    return some(stands_in(tokens, part) for part in expression)
 
-    places  {key: place}: only the edition there is looked at
-    """
+
+def counts_of(words, editions, *, most=20):
+    """{key: in how many live editions its Asked are found, at most so many}; in one query."""
     parts, keys = [], [key for key, asked in words.items() if asked]
     for number, key in enumerate(keys):
         found = indexed(editions).filter(search_entry__words__words__matches=words[key][0].ways)
-        if places:
-            found = found.filter(search_entry__words=places[key])
         some = found.order_by().values("search_entry__place")[:most]
         parts.append(Entry.objects.filter(pk__in=some).values_list(Value(number), "pk"))
     counts = {}

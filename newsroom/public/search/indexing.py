@@ -24,7 +24,8 @@ class Prepared(NamedTuple):
 
     edition: Edition
     words: Tokens
-    heading: Tokens
+    headline: str
+    summary: str
     known: dict  # {word: whether it stands in the headline}
 
 
@@ -45,11 +46,11 @@ def prepared(edition, authors=()):
         **dict.fromkeys(f"{AUTHOR}{number}" for number in authors),
     }
     words = [*headline.words, None, *summary.words, None, *text.words]
-    heading = {**dict.fromkeys(HEADING + token for token in headline.all), **summary.all}
     return Prepared(
         edition,
         Tokens((words, [*others])),
-        Tokens(([], [*heading])),
+        between_blanks(headline.all),
+        between_blanks(summary.all),
         {**_known(read[2], False), **_known(read[1], False), **_known(read[0], True)},
     )
 
@@ -79,14 +80,13 @@ def write(found):
     """Put so many Prepared editions into the index, in place of what it had of them."""
     if not found:
         return
-    entries = [_entry(one.edition) for one in found]
+    entries = [_entry(one) for one in found]
     with transaction.atomic():
         remove(Entry.objects.filter(edition__in=[one.edition.pk for one in found]))
         Words.objects.filter(pk__in=[entry.place for entry in entries]).delete()
         Entry.objects.bulk_create(entries)
         Words.objects.bulk_create(
-            Words(entry=entry, words=one.words, heading=one.heading)
-            for entry, one in zip(entries, found, strict=True)
+            Words(entry=entry, words=one.words) for entry, one in zip(entries, found, strict=True)
         )
         known = {}
         for entry, one in zip(entries, found, strict=True):
@@ -95,14 +95,20 @@ def write(found):
         make_known(known)
 
 
-def _entry(edition):
+def _entry(one):
     return Entry(
-        place=place_of(edition),
-        edition=edition,
-        article_id=edition.article_id,
-        digest=edition.digest,
+        place=place_of(one.edition),
+        edition=one.edition,
+        article_id=one.edition.article_id,
+        digest=one.edition.digest,
         indexed_at=timezone.now(),
+        headline=one.headline,
+        summary=one.summary,
     )
+
+
+def between_blanks(tokens):
+    return f" {' '.join(tokens)} "
 
 
 def remove(entries):

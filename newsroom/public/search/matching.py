@@ -7,7 +7,7 @@ import re
 
 from django.db import models
 
-from articles.bilingual.search.asked import All, Any, Phrase
+from articles.bilingual.search.asked import All, Phrase
 
 UNSAFE = re.compile(r"[^\w^=.]+")
 FARTHEST = 16_000  # PostgreSQL counts places up to 16,383; words beyond stand in no phrase
@@ -65,14 +65,6 @@ def rendered(expression, signs):
         return quoted % then.join(map(safe, expression))
     join = both if isinstance(expression, All) else either
     return f"({join.join(rendered(part, signs) for part in expression)})"
-
-
-def mapped(expression, sign):
-    """An expression of the same tokens under a sign; phrases need not follow each other."""
-    if isinstance(expression, str):
-        return sign + expression
-    kind = Any if isinstance(expression, Any) else All
-    return kind(mapped(part, sign) for part in expression)
 
 
 def safe(token):

@@ -20,7 +20,10 @@ def place_of(edition):
 
 
 class Entry(models.Model):
-    """An edition in the index, as it was when it had this digest."""
+    """An edition in the index, as it was when it had this digest.
+
+    headline, summary  their tokens between blanks, by which what was found is weighed
+    """
 
     place = models.BigIntegerField(primary_key=True)
     edition = models.OneToOneField(
@@ -29,6 +32,8 @@ class Entry(models.Model):
     article_id = models.BigIntegerField(db_index=True)
     digest = models.CharField(max_length=64)
     indexed_at = models.DateTimeField()
+    headline = models.TextField(default="")
+    summary = models.TextField(default="")
 
     class Meta:
         default_permissions = []
@@ -38,10 +43,9 @@ class Entry(models.Model):
 
 
 class Words(models.Model):
-    """What an entry is found by. On SQLite a virtual table of FTS5, whose rows have a number alone.
+    """What an entry is found by: the words of its text, those of headline and summary once more under a sign.
 
-    words    of the whole text, and those of headline and summary once more under a sign
-    heading  those of the headline under a sign, and of the summary, to weigh what was found
+    On SQLite a virtual table of FTS5, whose rows have a number alone.
     """
 
     entry = models.OneToOneField(
@@ -53,7 +57,6 @@ class Words(models.Model):
         related_name="words",
     )
     words = TokensField()
-    heading = TokensField()
 
     class Meta:
         managed = False

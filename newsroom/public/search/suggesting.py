@@ -19,7 +19,7 @@ from articles.models.edition import Edition
 from articles.models.language import localized
 from articles.models.people import Author
 from articles.models.taxonomy import Section, Topic
-from newsroom.public.search.finding import counts_of
+from newsroom.public.search.finding import counts_of, indexed
 from newsroom.public.search.models import KnownWord, Name
 
 END = b"\xff"
@@ -47,7 +47,7 @@ def suggest(words, language, at, count=8):
         return []
     named = _named(text, language, at)
     before, _blank, last = text.rpartition(" ")
-    found = _words(last, before, Edition.objects.live(at))
+    found = _words(last, before, Edition.objects.live(at), count)
     seen = {one.words for one in named}
     return [*named, *(one for one in found if one.words not in seen)][:count]
 
@@ -97,12 +97,15 @@ def _filed(kind, live, numbers):
     return live.filter(**{f"{filing}__in": numbers}).order_by().values(filing)
 
 
-def _words(text, before, editions):
+def _words(text, before, editions, count):
     """Words of live headlines that begin so, those in the news first; behind what stands before them."""
-    rows = KnownWord.objects.filter(_typed(text), latest__gt=0).exclude(text=text).order_by("-latest")
+    rows = KnownWord.objects.filter(_typed(text), latest__gt=0).exclude(text=text).order_by("-latest", "text")
     latest = dict(rows.values_list("text", "latest")[:MOST_LOOKED_AT])
-    asked = {word: read(word) for word in latest}
-    live = counts_of(asked, editions, places=latest)
-    if len(live) < len(latest):  # the latest is still to come, or gone; others may be live
-        live |= counts_of({word: asked[word] for word in latest if word not in live}, editions, most=1)
-    return [Suggestion(f"{before} {word}".strip(), "word", "") for word in latest if word in live]
+    there = indexed(editions).filter(search_entry__in=set(latest.values()))
+    places = set(there.order_by().values_list("search_entry__place", flat=True)) if latest else set()
+    live = [word for word, place in latest.items() if place in places]
+    if len(live) < count:  # the latest is still to come, or gone; another may be live
+        others = [word for word in latest if latest[word] not in places][: count - len(live)]
+        counts = counts_of({word: read(word) for word in others}, editions, most=1)
+        live += [word for word in others if word in counts]
+    return [Suggestion(f"{before} {word}".strip(), "word", "") for word in live]
