@@ -49,6 +49,18 @@ class SitemapConverter(LanguageConverter):
     regex = "stories|topics|authors"
 
 
+class DigestConverter:
+    """The digest of what lies at an address, so that it is never anything else."""
+
+    regex = "[0-9a-f]{32}"
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return value
+
+
 class YearConverter:
     regex = "[0-9]{4}"
 
@@ -71,5 +83,6 @@ register_converter(NumberConverter, "number")
 register_converter(NameConverter, "name")
 register_converter(FeedConverter, "feed")
 register_converter(SitemapConverter, "sitemap")
+register_converter(DigestConverter, "digest")
 register_converter(YearConverter, "yyyy")
 register_converter(TwoDigitConverter, "two_digits")

@@ -35,8 +35,11 @@ def kept(name):
 
 
 def keep(name, rendition, content):
-    """Keep the bytes of a rendition. Where another process was faster, its copy stands."""
-    wanted = path(name, rendition)
+    keep_as(path(name, rendition), content)
+
+
+def keep_as(wanted, content):
+    """Keep bytes under a path. Where another process was faster, its copy stands."""
     if not default_storage.exists(wanted):
         stored = default_storage.save(wanted, ContentFile(content))
         if stored != wanted:

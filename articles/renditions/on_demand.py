@@ -2,12 +2,13 @@
 
 import logging
 import threading
+from contextlib import contextmanager
 
 from django.core.files.storage import default_storage
 
 from articles.models import Image
 from articles.renditions.drawing import drawn, opened
-from articles.renditions.keeping import is_kept, keep, path
+from articles.renditions.keeping import FOLDER, is_kept, keep, keep_as, path
 from articles.renditions.table import MIDDLE, is_in_table, narrower
 
 logger = logging.getLogger(__name__)
@@ -52,19 +53,36 @@ def _focal(name, rendition):
     return Image.objects.filter(file=name).values_list("focal_x", "focal_y").first() or MIDDLE
 
 
-def _make_in_turn(name, rendition):
+def fetch_drawing(path, draw):
+    """The open file of something else that is drawn from pictures, kept under a path. Raise Busy."""
+    path = f"{FOLDER}/{path}"
+    if not default_storage.exists(path):
+        with in_turn():
+            if not default_storage.exists(path):
+                keep_as(path, draw())
+    return default_storage.open(path)
+
+
+@contextmanager
+def in_turn():
+    """Wait until nothing else is made in this process. Raise Busy where too many wait already."""
     if not _queue.acquire(blocking=False):
         raise Busy
     try:
         if not _one_at_a_time.acquire(timeout=SECONDS):
             raise Busy
         try:
-            if not is_kept(name, rendition):  # whoever had the turn before may have made this one
-                _make(name, rendition)
+            yield
         finally:
             _one_at_a_time.release()
     finally:
         _queue.release()
+
+
+def _make_in_turn(name, rendition):
+    with in_turn():
+        if not is_kept(name, rendition):  # whoever had the turn before may have made this one
+            _make(name, rendition)
 
 
 def _make(name, rendition):

@@ -43,7 +43,9 @@ def make_photograph(width=1500, height=1000, **fields):
     picture.paste((200, 30, 30), (0, 0, width // 2, height))
     file = io.BytesIO()
     picture.save(file, "JPEG")
-    return Image.objects.create(file=ContentFile(file.getvalue(), "light.jpg"), alt_en="Light", **fields)
+    return Image.objects.create(
+        file=ContentFile(file.getvalue(), "light.jpg"), alt_en="Light", alt_ko="빛", **fields
+    )
 
 
 def opened(response):

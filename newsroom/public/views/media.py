@@ -72,18 +72,18 @@ def answer(request, original, rendition, seconds, keep=FOR_THE_NEWSROOM):
     response, is_final = (known, True) if known else opened(original, asked)
     if is_final:
         response.headers["ETag"] = etag
-    response.headers["Cache-Control"] = kept(rendition, seconds, keep) if is_final else NOT_KEPT
+    if seconds is not None:
+        keep = kept(seconds, is_immutable=rendition is not None)
+    response.headers["Cache-Control"] = keep if is_final else NOT_KEPT
     if asked != rendition:  # no shared cache keeps it, so that none gives it to others
         response.headers["Cache-Control"] = FOR_THE_NEWSROOM
         patch_vary_headers(response, ["Save-Data"])
     return response
 
 
-def kept(rendition, seconds, keep):
+def kept(seconds, *, is_immutable):
     """What caches are told. `immutable`: a browser does not ask again even when its reader reloads."""
-    if seconds is None:
-        return keep
-    if rendition is None:
+    if not is_immutable:
         return f"public, max-age={min(HOUR, seconds)}"
     return f"public, max-age={min(YEAR, seconds)}, s-maxage={min(MINUTES, seconds)}, immutable"
 

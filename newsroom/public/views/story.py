@@ -10,6 +10,7 @@ from newsroom.public.head import Head
 from newsroom.public.most_read import most_read
 from newsroom.public.republishing import republish_url
 from newsroom.public.responses import public_page
+from newsroom.public.social.card import card_picture
 from newsroom.public.story import Standing, Story
 from newsroom.public.structured_data.story import instant as iso
 from newsroom.public.structured_data.story import story as structured_story
@@ -32,7 +33,7 @@ def article(request, language, article_id, slug):
         request,
         "public/article.html",
         frame,
-        story_head(request, story, standing, section),
+        story_head(request, story, standing, section, card_picture(story.edition, frame, request.at)),
         story=story,
         edition=story.edition,
         section=section,
@@ -45,7 +46,7 @@ def article(request, language, article_id, slug):
     )
 
 
-def story_head(request, story, standing, section):
+def story_head(request, story, standing, section, card):
     live = [edition for edition in standing if edition and not edition.is_notice]
     return Head(
         headline=story.edition.headline,
@@ -53,7 +54,7 @@ def story_head(request, story, standing, section):
         canonical=story.edition.get_absolute_url(),
         alternates={str(edition.language): edition.get_absolute_url() for edition in live},
         kind="article",
-        picture=story.picture,
+        picture=card,
         facts=list(facts(story, section, request.build_absolute_uri)),
         structured=structured_story(story, section),
     )

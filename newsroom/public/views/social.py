@@ -1,0 +1,53 @@
+"""The picture that stands for a story where a link to it is shared."""
+
+from django.http import FileResponse, Http404, HttpResponseRedirect
+from django.templatetags.static import static
+from django.utils import translation
+from django.utils.csp import CSP
+from django.views.decorators.csp import csp_override
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from articles.models.edition import Edition
+from articles.renditions.on_demand import Busy, fetch_drawing
+from newsroom.public.frame import Frame
+from newsroom.public.head import SHARE_PICTURE
+from newsroom.public.showing import FOREVER
+from newsroom.public.social.card import card_url, social_card
+from newsroom.public.social.drawing import drawn
+from newsroom.public.views.media import NOT_KEPT, kept
+
+
+@csrf_exempt
+@require_safe
+@csp_override({"default-src": [CSP.NONE], "sandbox": True})
+def social_card_picture(request, language, article_id, digest):
+    """The card of a live edition. Of an older one, or of an invented address, it leads to today's."""
+    edition = Edition.objects.live(request.at).of(article_id, language).for_list().first()
+    if edition is None:
+        raise Http404
+    with translation.override(language):
+        frame = Frame.read(language)
+    card = social_card(edition, frame, request.at)
+    if card.digest != digest:
+        return elsewhere(card_url(edition, frame, request.at))
+    try:
+        file = fetch_drawing(f"cards/{digest[:2]}/{digest}.jpg", lambda: drawn(card))
+    except Busy:
+        return elsewhere(static(SHARE_PICTURE))
+    response = FileResponse(file, content_type="image/jpeg")
+    response.headers["Cache-Control"] = kept(seconds=seconds_of(edition, card, request.at), is_immutable=True)
+    response.headers["ETag"] = f'"{digest}"'
+    return response
+
+
+def seconds_of(edition, card, at):
+    """For how long the card may be kept: not beyond the rights of its picture."""
+    until = edition.lead_image.rights_until if card.picture else None
+    return int((until - at).total_seconds()) if until else FOREVER
+
+
+def elsewhere(address):
+    response = HttpResponseRedirect(address)
+    response.headers["Cache-Control"] = NOT_KEPT
+    return response
