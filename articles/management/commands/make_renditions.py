@@ -1,0 +1,39 @@
+"""Makes the smaller copies of pictures that are missing, as after a restore of the database alone."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from articles.models import Image
+from articles.renditions.ahead import make_missing, missing
+
+
+class Command(BaseCommand):
+    help = "Make the smaller copies of pictures that are missing. May be stopped and run again at any time."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--dry-run", action="store_true", help="only say what is missing")
+
+    def handle(self, *, dry_run, **options):
+        total, made, failed = Image.objects.count(), 0, 0
+        try:
+            for seen, image in enumerate(Image.objects.order_by("pk").iterator(chunk_size=200), 1):
+                count = self.look(image, dry_run)
+                failed += count is None
+                made += count or 0
+                self.stdout.write(f"{seen} of {total} pictures, {self.words(made, dry_run)}")
+        except KeyboardInterrupt:
+            raise CommandError(
+                f"Stopped; {self.words(made, dry_run)}. Run it again to go on.", returncode=130
+            ) from None
+        if failed:
+            raise CommandError(f"{failed} of {total} pictures cannot be read.")
+
+    def look(self, image, dry_run):
+        """How many copies of an image were missing; None where its file cannot be read."""
+        try:
+            return len(missing(image)) if dry_run else sum(1 for _made in make_missing(image))
+        except OSError as error:
+            self.stderr.write(f"Picture {image.pk} ({image.file.name}): {error}")
+            return None
+
+    def words(self, count, dry_run):
+        return f"{count} copies missing" if dry_run else f"{count} copies made"
