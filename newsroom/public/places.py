@@ -29,13 +29,13 @@ PLACES = {
     "lead": [Place("whole", 480, 1920, f"(min-width: 64rem) 57.5rem, {IN_TEXT}")],
     "figure": [Place("whole", 320, 1280, IN_TEXT)],
     "front": [
-        Place("wide", 480, 1920, "100vw", "(max-width: 69.99rem)"),
+        Place("wide", 480, 1920, "(min-width: 48rem) 94vw, 100vw", "(max-width: 69.99rem)"),
         Place("card", 640, 1280, "(min-width: 84rem) 39rem, 47vw"),
     ],
     "second": [Place("card", 320, 960, f"(min-width: 84rem) 18.5rem, (min-width: 70rem) 23vw, {HALF}")],
     "block": [Place("card", 320, 960, f"(min-width: 70rem) 25rem, {HALF}")],
     "list": [Place("card", 320, 640, f"(min-width: 48rem) 13rem, {THUMBNAIL}")],
-    "led": [Place("card", 480, 1280, f"(min-width: 70rem) 36rem, (min-width: 48rem) 13rem, {FULL}")],
+    "led": [Place("card", 480, 1280, f"(min-width: 70rem) 37rem, (min-width: 48rem) 13rem, {FULL}")],
     "author": [Place("square", 160, 480, "clamp(5rem, 16vw, 9rem)")],
 }
 LAZY, EAGER = "auto, ", ""
