@@ -50,6 +50,7 @@ MAY_IMPORT = {
     "articles.demo": {"articles.pictures", "articles.placing", *PUBLISHING},
     "articles.admin": {
         *("articles.in_use", "articles.notifying", "articles.placing", "articles.dealing"),
+        "articles.renditions",
         *INTERCHANGE,
     },
     "articles.management": {

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.article_form import close_language
 from articles.admin.bilingual import BilingualAdmin, pairs
 from articles.admin.headlines import thumb
+from articles.admin.image_focus import crops
 from articles.admin.instants import far_instant_refused
 from articles.models import Article, Author, Edition, Image, Language, localized
 from articles.pictures import PictureField
@@ -67,8 +68,8 @@ class ImageAdmin(BilingualAdmin):
     form = ImageForm
     fields = [
         ("file", "picture"),
+        ("focal_x", "focal_y", "crops"),
         *pairs(*TEXTS),
-        ("focal_x", "focal_y"),
         "usage_terms",
         "rights_until",
     ]
@@ -85,7 +86,8 @@ class ImageAdmin(BilingualAdmin):
         return super().get_form(request, obj, change=change, form=form, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
-        return ("picture",) if obj is None or may_replace(request.user, obj) else ("picture", *OF_BOTH)
+        shown = ("picture", "crops")
+        return shown if obj is None or may_replace(request.user, obj) else (*shown, *OF_BOTH)
 
     def save_model(self, request, obj, form, change):
         if not change:
@@ -117,8 +119,12 @@ class ImageAdmin(BilingualAdmin):
         if not image.file:
             return "—"
         height = round(image.height * 320 / image.width) if image.width else 320
-        address = '<img src="{}" alt="{}" width="{}" height="{}" loading="lazy" class="thumbnail">'
-        return format_html(address, image.file.url, image.alt_en or image.alt_ko, 320, height)
+        shown = '<div class="focal"><img src="{}" alt="{}" width="{}" height="{}" class="thumbnail"></div>'
+        return format_html(shown, image.file.url, image.alt_en or image.alt_ko, 320, height)
+
+    @admin.display(description=_("crops"))
+    def crops(self, image):
+        return crops(image)
 
 
 def may_replace(user, image):
