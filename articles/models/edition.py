@@ -116,6 +116,14 @@ class EditionQuerySet(CorrectedQuerySet, RangedQuerySet, BoardQuerySet):
         """With what a headline in a list prints; the text stays in the database."""
         return self.defer("body").select_related("lead_image")
 
+    def not_taken_back(self, at=None):
+        """Those that readers may read: what is live, and what went before it since the last notice."""
+        later = Edition.objects.begun(at).filter(
+            article=OuterRef("article"), language=OuterRef("language"), number__gt=OuterRef("number")
+        )
+        notice = Exists(later.filter(kind__in=EditionKind.NOTICES))
+        return self.begun(at).exclude(kind__in=EditionKind.NOTICES).exclude(notice)
+
     def printing(self, name):
         """Those that printed the picture of a file, by the file's name."""
         return self.filter(picture_filings__name=name)

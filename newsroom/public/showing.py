@@ -26,12 +26,13 @@ class Shown(NamedTuple):
 
 
 def standing(name, at):
-    """Shown, of a stored file that a live edition, an author or a standing page shows; else None.
+    """Shown, of a stored file that an edition, an author or a standing page shows; else None.
 
-    A picture of what a correction replaced is not: no page shows it, and it may be why there was one.
+    What a correction replaced stays in the public history, with its pictures, until the story is taken
+    back. A picture that must go from there as well has its rights ended.
     """
-    live = Edition.objects.live(at).printing(name).order_by()
-    for until in live.values_list("picture_filings__image__rights_until", flat=True)[:1]:
+    printed = Edition.objects.not_taken_back(at).printing(name).order_by()
+    for until in printed.values_list("picture_filings__image__rights_until", flat=True)[:1]:
         return Shown(until) if until is None or until > at else None
     image = Image.objects.with_rights(at).filter(file=name).only("pk", "rights_until").first()
     return Shown(image.rights_until) if image and (is_portrait(image) or is_on_a_page(image)) else None

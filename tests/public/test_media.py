@@ -85,20 +85,24 @@ class ShownTests(MediaCase):
         self.assertEqual(self.status(image, at=NOON + HOUR - moment), 404)
         self.assertEqual(self.status(image, at=NOON + HOUR), 200)
 
-    def test_picture_that_a_correction_took_away_is_gone_with_it(self):
-        wrong, right = make_image(), make_image()
+    def test_picture_that_a_correction_took_away_stays_in_the_history_while_its_rights_stand(self):
+        wrong, right = make_image(rights_until=NOON + 9 * HOUR), make_image()
         story = self.tell(lead_image=wrong)
         rewrite(story, lead_image=right)
         with travel(NOON + HOUR, tick=False):
             publish_again(story, kind="correction", note="Wrong picture.", alone=True)
-        self.assertEqual([self.status(wrong), self.status(right)], [404, 200])
-        self.assertEqual(self.status(wrong, at=NOON + HOUR - timedelta(minutes=1)), 200)
+        self.assertEqual([self.status(one, at=NOON + 8 * HOUR) for one in (wrong, right)], [200, 200])
+        self.assertEqual([self.status(one, at=NOON + 9 * HOUR) for one in (wrong, right)], [404, 200])
 
     def test_picture_of_a_withdrawn_story_is_gone(self):
         image = make_image()
         story = self.tell(lead_image=image)
         with travel(NOON + HOUR, tick=False):
             withdraw(story, "en", by=None, note="It was wrong.")
+        self.assertEqual([self.status(image), self.status(image, at=NOON)], [404, 200])
+        rewrite(story, lead_image=None)
+        with travel(NOON + 2 * HOUR, tick=False):
+            publish_again(story)
         self.assertEqual(self.status(image), 404)
 
     def test_picture_is_gone_when_its_rights_end(self):
