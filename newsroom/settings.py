@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "articles",
     "newsroom.accounts",
     "newsroom.public",
+    "newsroom.public.relating",
     "newsroom.public.search",
     "newsroom.reading",
     "newsroom.workbench",

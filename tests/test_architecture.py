@@ -72,6 +72,7 @@ MAY_IMPORT = {
     "newsroom.accounts": {"newsroom.languages", "articles.bilingual", "articles.in_use"},
     "newsroom.public": PUBLIC,
     "newsroom.public.search": {"articles.following", *PUBLIC},
+    "newsroom.public.relating": {"articles.following", *TEXT, "articles.models"},
     # What judges it publishes stories of its own, in a database of its own.
     "newsroom.public.search.evaluation": {"newsroom.public.search", *PUBLISHING},
     "newsroom.public.search.management": {"newsroom.public.search"},

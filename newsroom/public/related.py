@@ -1,7 +1,11 @@
-"""The related block of a story: the page's language first, then what is live in the other alone."""
+"""The related block: what the editor chose, then what was found; in each the page's language first."""
 
 from typing import NamedTuple
 from urllib.parse import urlsplit
+
+from newsroom.public.relating.models import Relation
+
+MOST = 5  # in all, unless the editor chose more
 
 
 class Related(NamedTuple):
@@ -16,15 +20,39 @@ class Related(NamedTuple):
     publisher: str
 
 
-def related_block(edition, stories):
+def found_for(edition):
+    """The numbers of stories that were found for one ahead of time, the best first; one query.
+
+    None of them is one that the editor chose or linked; whether readers have them is not asked.
+    """
+    if len(edition.printed["related"]) >= MOST:
+        return []
+    rows = Relation.objects.filter(article_id=edition.article_id).order_by("-score", "-other_id")
+    return list(rows.values_list("other_id", flat=True))
+
+
+def related_block(edition, stories, found=(), linked=()):
     """The items of an edition's block that lead somewhere now.
 
-    stories  {article number: live edition} of its targets
+    stories  {article number: live edition} of all of them
+    found    numbers of stories that follow the editor's choice
+    linked   numbers of those that the text leads to already
     """
     items = [related_item(item, edition.language, stories) for item in edition.printed["related"]]
-    items = [item for item in items if item]
-    # Stable: the editor's order holds within each half.
-    return sorted(items, key=lambda item: item.language not in (edition.language, ""))
+    chosen = in_order([item for item in items if item], edition.language)
+    named = {edition.article_id, *linked, *(item["article"] for item in edition.printed["related"])}
+    others = [found_item(stories[number]) for number in found if number in stories and number not in named]
+    return chosen + in_order(others, edition.language)[: max(0, MOST - len(chosen))]
+
+
+def in_order(items, language):
+    """What is in the language of the page before what is not; within each, the order that was given."""
+    return sorted(items, key=lambda item: item.language not in (language, ""))
+
+
+def found_item(target):
+    there = str(target.language)
+    return Related(target.get_absolute_url(), there, target.headline, there, target.summary, there, "")
 
 
 def related_item(item, language, stories):

@@ -16,7 +16,7 @@ from newsroom.public.frame import Frame, Link
 from newsroom.public.links import edition_body, pages_of, stories, subjects
 from newsroom.public.moved_on import Outdated, outdated
 from newsroom.public.pictures import Picture, images, lead_picture
-from newsroom.public.related import Related, related_block
+from newsroom.public.related import Related, found_for, related_block
 from newsroom.public.version import Version, past_of, told
 
 
@@ -70,7 +70,8 @@ class Story:
         edition = standing.here
         wanted = body.references(edition.body)
         related = {item["article"] for item in edition.printed["related"] if item["article"]}
-        stories_found = stories(wanted.articles | related, edition.language, at)
+        found = found_for(edition)
+        stories_found = stories(wanted.articles | related | set(found), edition.language, at)
         terms = marked_terms(wanted.terms, edition.language)
         filed = edition.printed["topics"]
         numbers = wanted.topics | set(filed) | {term.topic_id for term in terms.values() if term.topic_id}
@@ -98,7 +99,7 @@ class Story:
             credits=credits(people),
             people=people,
             topics=unique(topics_found.get(number) for number in filed),
-            related=related_block(edition, stories_found),
+            related=related_block(edition, stories_found, found, wanted.articles),
             corrections=corrections_of(edition, history),
             updated_at=updated_at(edition, here),
             source_at=source_at(edition, history),

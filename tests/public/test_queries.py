@@ -56,8 +56,8 @@ class BudgetTests(TestCase):
         story = f"/en/articles/{cls.story.pk}/harbor-opens/"
         told = f"/ko/articles/{cls.story.pk}/{cls.story.slug_ko}/"
         # One more for the source as it was translated, where it has changed since.
-        more = {"history/": 8, "history/1/": 11, "side-by-side/": 11, "republish/": 11}
-        cls.budget = BUDGET | {story: 10, told: 11} | {story + path: cost for path, cost in more.items()}
+        more = {"history/": 8, "history/1/": 11, "side-by-side/": 11, "republish/": 12}
+        cls.budget = BUDGET | {story: 11, told: 12} | {story + path: cost for path, cost in more.items()}
 
     def costs(self):
         found = {}

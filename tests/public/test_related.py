@@ -1,4 +1,6 @@
 from articles.publishing import withdraw
+from newsroom.public.related import MOST
+from newsroom.public.relating.models import Relation
 from tests.factories import HOUR, NOON, make_published
 from tests.public.newsdesk import tell, texts, words_of
 from tests.public.test_article import ArticleCase
@@ -77,3 +79,59 @@ class RelatedTests(ArticleCase):
         page = self.read(story)
         self.assertEqual(len(page.xpath("//div[@class='body']//a")), 1)
         self.assertEqual(page.xpath("//div[@class='body']//a/@hreflang"), ["ko"])
+
+
+class FoundTests(ArticleCase):
+    """What was found ahead stands behind the editor's choice, where readers can read it."""
+
+    def items(self, story, language="en", **query):
+        page = self.read(story, language, **query)
+        return texts(page, "//aside[@class='related']//*[@class='related__title']")
+
+    def relate(self, story, *others):
+        for place, other in enumerate(others):
+            Relation.objects.create(article_id=story.pk, other_id=other.pk, score=0.9 - place / 100)
+
+    def test_best_come_first_behind_the_editors_choice(self):
+        chosen, good, better = (make_published(number=f" {number}") for number in range(3))
+        story = tell(related=[{"target": chosen}])
+        self.relate(story, better, good)
+        self.assertEqual(self.items(story), ["Harbor opens 0", "Harbor opens 2", "Harbor opens 1"])
+
+    def test_nothing_stands_there_twice(self):
+        chosen, linked = make_published(number=" 1"), make_published(number=" 2")
+        body = f'<p>As <a data-article="{linked.pk}">told</a>.</p>'
+        story = tell(related=[{"target": chosen}], body_en=body)
+        self.relate(story, linked, chosen)
+        self.assertEqual(self.items(story), ["Harbor opens 1"])
+
+    def test_language_of_the_page_comes_first_and_the_other_is_labelled(self):
+        korean, english = make_published(languages=("ko",)), make_published(number=" 1")
+        story = tell()
+        self.relate(story, korean, english)
+        self.assertEqual(self.items(story), ["Harbor opens 1", "항구 문 열어"])
+        [item] = self.read(story, "en").xpath("//aside[@class='related']//li[.//*[@class='mark']]")
+        self.assertEqual(texts(item, ".//*[@class='mark']"), ["in Korean"])
+        self.assertEqual(texts(item, ".//p[@lang='ko']"), ["항구 문 열어", "항구가 월요일에 문을 연다."])
+
+    def test_story_in_both_languages_stands_in_that_of_the_page(self):
+        both = make_published(languages=("en", "ko"))
+        story = tell(languages=("ko",))
+        self.relate(story, both)
+        self.assertEqual(self.items(story, "ko"), ["항구 문 열어"])
+
+    def test_withdrawn_and_embargoed_ones_are_left_out(self):
+        gone, ahead = make_published(), make_published(at=NOON + HOUR)
+        self.clock.shift(HOUR / 2)
+        story = tell()
+        self.relate(story, gone, ahead)
+        withdraw(gone, "en", by=None, note="It was wrong.")
+        self.assertEqual(self.items(story), [])
+        self.clock.shift(HOUR)
+        self.assertEqual(self.items(story), ["Harbor opens"])
+
+    def test_there_are_so_many_at_most(self):
+        others = [make_published(number=f" {number}") for number in range(MOST + 3)]
+        story = tell(related=[{"target": others[-1]}])
+        self.relate(story, *others[:-1])
+        self.assertEqual(len(self.items(story)), MOST)

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class RelatingConfig(AppConfig):
+    name = "newsroom.public.relating"
+    label = "relating"
+
+    def ready(self):
+        import newsroom.public.relating.following  # noqa: F401  (follows the log)

@@ -1,0 +1,90 @@
+"""Finds the stories that are related to one, and puts it among theirs."""
+
+from collections import Counter
+
+from django.utils import timezone
+
+from articles.bilingual.telling import aged, likeness, most_telling, weights
+from newsroom.public.relating.models import Posting, Reading, Relation
+from newsroom.public.relating.reading import rarities_of
+
+KEPT = 12  # of one story; more than are shown, for some are not live or not in the language of a page
+LEAST = 0.2  # score; below it two stories have a word or a town in common, and nothing to say to each other
+MOST_MARKS = 24  # by which others are looked for, the rarest
+NEWEST = 150  # stories of one mark
+MOST_COMPARED = 120
+DAY = 86_400
+
+
+def relate(number):
+    """Find anew what a story is related to, both ways; return {other story: score}. It was read before."""
+    reading = Reading.objects.filter(pk=number).first()
+    if reading is None:
+        return {}
+    others = Reading.objects.in_bulk(candidates(reading))
+    alike = likenesses(reading, others.values())
+    ours = {pk: aged(score, days(reading, others[pk])) for pk, score in alike.items()}
+    theirs = {pk: aged(score, days(others[pk], reading)) for pk, score in alike.items()}
+    Relation.objects.filter(article_id=number).delete()
+    Relation.objects.filter(other_id=number).delete()
+    best = dict(_best(ours.items()))
+    Relation.objects.bulk_create(_row(number, pk, score) for pk, score in best.items())
+    _put_among(number, theirs)
+    Reading.objects.filter(pk=number).update(related_at=timezone.now())
+    return best
+
+
+def likenesses(reading, others):
+    """{other story: likeness}, by how rare everything is now."""
+    marks = set(reading.counts).union(*(other.counts for other in others))
+    rarities = rarities_of(marks)
+    own = weights(reading.counts, rarities)
+    return {other.pk: likeness(own, weights(other.counts, rarities)) for other in others}
+
+
+def candidates(reading):
+    """The numbers of stories that share a telling mark with one: bounded, however many stories there are."""
+    # What one story alone has leads to no other.
+    rarities = {mark: rare for mark, rare in rarities_of(reading.counts).items() if rare < 1}
+    found = Counter()
+    for mark in most_telling(rarities, MOST_MARKS):
+        rows = Posting.objects.filter(mark=mark).exclude(article_id=reading.pk).order_by("-published_at")
+        for article in rows.values_list("article_id", flat=True)[:NEWEST]:
+            found[article] += rarities[mark]
+    return [article for article, _weight in found.most_common(MOST_COMPARED)]
+
+
+def days(reading, other):
+    """How many days before a story another one came out."""
+    return (reading.published_at - other.published_at).total_seconds() / DAY
+
+
+def _best(scores):
+    """The best of (story, score), of those that are good enough."""
+    return sorted(
+        ((pk, score) for pk, score in scores if score >= LEAST), key=lambda item: (-item[1], -item[0])
+    )[:KEPT]
+
+
+def _put_among(number, scores):
+    """Give a story its place among the relations of others, where it is among their best."""
+    wanted = dict(_best_of_many(scores))
+    kept = {}
+    for row in Relation.objects.filter(article_id__in=list(wanted)).order_by("-score"):
+        kept.setdefault(row.article_id, []).append(row)
+    added, dropped = [], []
+    for other, score in wanted.items():
+        rows = kept.get(other, [])
+        if len(rows) < KEPT or rows[KEPT - 1].score < score:
+            added.append(_row(other, number, score))
+            dropped += [row.pk for row in rows[KEPT - 1 :]]
+    Relation.objects.filter(pk__in=dropped).delete()
+    Relation.objects.bulk_create(added)
+
+
+def _best_of_many(scores):
+    return [(pk, score) for pk, score in scores.items() if score >= LEAST]
+
+
+def _row(article, other, score):
+    return Relation(article_id=article, other_id=other, score=round(score, 4))
