@@ -13,7 +13,7 @@ from django.db import Error
 
 from newsroom.reading.keeping import add_to_hours, fold, hour_of
 from newsroom.reading.patience import without_patience
-from newsroom.reading.ranking import keep_rankings
+from newsroom.reading.ranking import keep, rankings
 
 EVERY = timedelta(seconds=10)
 RANKED_EVERY = timedelta(seconds=30)
@@ -67,8 +67,9 @@ class Counts:
         try:
             with without_patience():
                 fold(at)
+            places = rankings(at)
             with without_patience():
-                keep_rankings(at)
+                keep(places)
         except Error as problem:
             logger.info("Readings could not be ranked: %s", type(problem).__name__)
 

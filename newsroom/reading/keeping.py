@@ -8,7 +8,7 @@ from django.db.models import Sum
 from newsroom.reading.models import HourOfReading
 
 KEPT = timedelta(days=2)
-AT_ONCE = 500  # hours that are added up in one short transaction
+AT_ONCE = 200  # hours that are added up in one short transaction
 ADD_TO_HOUR = """
     INSERT INTO reading_hourofreading (article_id, language, hour, reads) VALUES (%s, %s, %s, %s)
     ON CONFLICT (hour, language, article_id)

@@ -23,12 +23,15 @@ def ranking(language, at):
     return list(counted.order_by("-sum", "-article_id")[:PLACES])
 
 
-def keep_rankings(at):
-    """Put the rankings of all languages in the place of those before."""
-    places = chain.from_iterable(_places(language, at) for language in Language.values)
-    new = list(places)
+def rankings(at):
+    """The places of all languages, not kept yet: counting takes longer than a lock should be held."""
+    return list(chain.from_iterable(_places(language, at) for language in Language.values))
+
+
+def keep(places):
+    """Put rankings in the place of those before."""
     MostRead.objects.all().delete()
-    MostRead.objects.bulk_create(new)
+    MostRead.objects.bulk_create(places)
 
 
 def _places(language, at):

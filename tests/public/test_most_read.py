@@ -11,7 +11,7 @@ from articles.publishing import withdraw
 from newsroom.public.views import reading
 from newsroom.reading.counting import Counts
 from newsroom.reading.models import HourOfReading, MostRead
-from newsroom.reading.ranking import keep_rankings
+from newsroom.reading.ranking import keep, rankings
 from newsroom.reading.tokens import token_of
 from tests.factories import HOUR, NOON, make_publication, make_published, make_user
 from tests.public.newsdesk import page_of, texts
@@ -108,7 +108,7 @@ class ListTests(ReadingTestCase):
     def read(self, numbers, language="en", at=NOON):
         for story, reads in zip(self.stories, numbers, strict=True):
             HourOfReading.objects.create(article_id=story.pk, language=language, hour=at, reads=reads)
-        keep_rankings(at)
+        keep(rankings(at))
 
     def shown(self, address="/en/"):
         return texts(page_of(self.client.get(address)), TITLES)
@@ -135,10 +135,10 @@ class ListTests(ReadingTestCase):
     def test_yesterday_is_forgotten_and_so_is_an_old_ranking(self):
         self.clock.shift(3 * HOUR)
         self.assertEqual(self.shown(), [])
-        keep_rankings(NOON + 3 * HOUR)
+        keep(rankings(NOON + 3 * HOUR))
         self.assertEqual(len(self.shown()), 4)
         self.clock.shift(22 * HOUR)
-        keep_rankings(NOON + 25 * HOUR)
+        keep(rankings(NOON + 25 * HOUR))
         self.assertEqual(self.shown(), [])
         self.assertFalse(MostRead.objects.exists())
 
