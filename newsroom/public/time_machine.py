@@ -81,6 +81,11 @@ class TimeMachine:
         return self.request.path
 
     @property
+    def stamp(self):
+        """For a form that stays at this instant."""
+        return stamp(self.at)
+
+    @property
     def minute(self):
         """For a field that asks for an instant."""
         local = timezone.localtime(self.at, timezone.get_default_timezone())

@@ -16,6 +16,7 @@ from newsroom.public.views import (
     media,
     reading,
     republish,
+    search,
     side_by_side,
     sitemaps,
     social,
@@ -62,6 +63,9 @@ in_language = [
     path("authors/<name:slug>/", lists.author, name="author"),
     path("<yyyy:year>/<two_digits:month>/<two_digits:day>/", lists.day, name="day"),
     path("pages/<name:slug>/", standing.page, name="page"),
+    path("search/", search.search, name="search"),
+    path("search/suggestions/", search.suggestions, name="suggestions"),
+    path("opensearch.xml", search.opensearch, name="opensearch"),
 ]
 if settings.DEBUG:  # for those who work on the design; readers get 404
     in_language.append(path("style-guide/", style_guide.style_guide, name="style_guide"))

@@ -119,5 +119,5 @@ class MannersTests(TestCase):
         scripts = page_of(response).xpath("//script[not(@type='application/ld+json')]")  # data, not code
         self.assertEqual(
             [(script.get("src"), script.text) for script in scripts],
-            [("/static/js/comfort.js", None), ("/static/js/story.js", None)],
+            [(f"/static/js/{name}.js", None) for name in ("comfort", "search", "story")],
         )

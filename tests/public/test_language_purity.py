@@ -6,6 +6,7 @@ from django.test import TestCase
 from time_machine import travel
 
 from articles.models import Page, Role, Wanted
+from newsroom.public.search.following import catch_up
 from tests.factories import (
     HOUR,
     NOON,
@@ -29,6 +30,11 @@ ELSEWHERE = {
     "title_en": "A",
     "title_ko": "가",
 }
+SEARCHES = ["harbor", "항구", "harbor 항구", "hatbor", "항그", "none 없음", "harbor&since=x", "x&section=x"]
+MORE = [
+    *("/en/nonsense/", "/ko/nonsense/", "/en/articles/3/", "/ko/articles/2/"),
+    *(f"/{language}/search/?q={query}" for language in ("en", "ko") for query in SEARCHES),
+]
 SPOKEN = ("alt", "aria-label", "title", "content")
 NAMES = ("og:url", "og:image", "og:type", "og:locale", "og:locale:alternate", "article:published_time",
          "article:modified_time", "article:author", "twitter:card", "og:image:type",
@@ -103,12 +109,11 @@ class PurityTests(TestCase):
             rewrite(both, summary_en="Mended.", summary_ko="고쳤다.")
             publish_again(both, kind="correction", note="It was wrong.", note_there="사실과 달랐다.")
             publish_again(both, "ko", kind="correction", note="틀렸다.")
+            catch_up()
 
     def pages(self):
         with travel(NOON + 2 * HOUR, tick=False):
-            found = crawl(
-                self.client, ["/en/nonsense/", "/ko/nonsense/", "/en/articles/3/", "/ko/articles/2/"]
-            )
+            found = crawl(self.client, MORE)
         return {
             address: answer
             for address, answer in found.items()

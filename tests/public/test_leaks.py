@@ -11,6 +11,7 @@ from articles.models import EditionKind, Page, Wanted
 from articles.publishing import cancel, correct, publish, quick_fix, withdraw_together
 from articles.workflow.saving import editing
 from articles.workflow.transitions import perform
+from newsroom.public.search.following import catch_up
 from tests.factories import (
     HOUR,
     NOON,
@@ -26,6 +27,10 @@ from tests.factories import (
 from tests.public.crawl import crawl
 from tests.public.newsdesk import make_image, tell
 
+STATES = (
+    *("draft", "review", "approved", "scheduled", "cancelled", "brief", "superseded", "unpublished"),
+    *("later", "untranslated", *EditionKind.NOTICES, *(f"{kind}note" for kind in EditionKind.NOTICES)),
+)
 MARKER = re.compile(r"zz[a-z]+zz")
 
 
@@ -40,6 +45,18 @@ def marked(state, languages=("en", "ko")):
     return columns
 
 
+def searches(language):
+    """For what is hidden, word by word and letter by letter, and for what every story here has."""
+    for words in ("harbor", "항구", "zz", "taken back", "거두어들였다", "wrong", "unchanged"):
+        for order in ("relevance", "date"):
+            yield f"/{language}/search/?q={words}&order={order}&until=2200-01-01"
+        yield f"/{language}/search/suggestions/?q={words}"
+    for state in STATES:
+        for address in ("search/", "search/suggestions/"):
+            yield f"/{language}/{address}?q=zz{state}zz"
+            yield f"/{language}/{address}?q=zz{state[:3]}"
+
+
 class LeakTests(TestCase):
     @classmethod
     def setUpTestData(cls):
@@ -52,6 +69,7 @@ class LeakTests(TestCase):
             cls.image = make_image()
             cls.make_open_stories()
             cls.articles = list(cls.make_hidden_stories(clock))
+            catch_up()
 
     @classmethod
     def make_open_stories(cls):
@@ -134,6 +152,7 @@ class LeakTests(TestCase):
                 yield f"/{language}/articles/{article.pk}/harbor-opens/history/2/"
             for topic in ("withdrawal", "retraction", "unpublished"):
                 yield f"/{language}/topics/zz{topic}topiczz/"
+            yield from searches(language)
             yield f"/{language}/2026/04/13/"
             yield f"/{language}/sections/economy/?at=2027-01-01"
             yield f"/{language}/sections/economy/?before=9999999999999999-9"

@@ -10,6 +10,7 @@ from time_machine import travel
 
 from articles.models import Edition, Page
 from newsroom.public.paging import Cursor, take
+from newsroom.public.search.following import catch_up, keep_articles
 from tests.factories import HOUR, NOON, make_author, make_publication, make_section, make_topic, rewrite
 from tests.public.newsdesk import make_image, print_many, publish_again, tell
 
@@ -23,6 +24,11 @@ BUDGET = {
     "/en/2026/03/02/": 8,
     "/en/pages/about/": 7,
     "/en/corrections/": 8,
+    "/en/search/": 6,
+    "/en/search/?q=story&section=economy&author=bora-testman&since=2026-03-01": 11,
+    "/ko/search/?q=none+story&order=date": 13,
+    "/en/search/suggestions/?q=sto": 4,
+    "/en/opensearch.xml": 3,
     "/en/feeds/": 4,
     "/en/feed.atom": 11,
     "/en/sections/economy/feed.json": 12,
@@ -52,6 +58,7 @@ class BudgetTests(TestCase):
             for number in range(3):
                 rewrite(cls.story, summary_en=f"It opens at {number}.")
                 publish_again(cls.story, kind="correction", note="Wrong.", note_there="틀렸다.")
+        catch_up()
         cls.story.refresh_from_db()
         story = f"/en/articles/{cls.story.pk}/harbor-opens/"
         told = f"/ko/articles/{cls.story.pk}/{cls.story.slug_ko}/"
@@ -70,7 +77,7 @@ class BudgetTests(TestCase):
 
     def print_stories(self, count):
         for language in ("en", "ko"):
-            print_many(
+            printed = print_many(
                 count,
                 section=self.section,
                 topic=self.topic,
@@ -78,6 +85,7 @@ class BudgetTests(TestCase):
                 since=NOON,
                 language=language,
             )
+            keep_articles([edition.article_id for edition in printed])
 
     def test_pages_stay_within_their_budget(self):
         self.print_stories(10)

@@ -165,7 +165,7 @@ class MannersTests(TimeMachineTestCase):
         self.assertIn(
             "as it was: March 2, 2026, 10:00 p.m. KST", texts(page, "//*[@class='ribbon__words']")[0]
         )
-        self.assertEqual(page.xpath("//input[@name='at']/@value"), ["2026-03-02T22:00"])
+        self.assertEqual(page.xpath("//aside//input[@name='at']/@value"), ["2026-03-02T22:00"])
         ways = dict(zip(texts(page, "//aside//a"), page.xpath("//aside//a/@href"), strict=True))
         self.assertEqual(ways["Previous change"], "/en/sections/economy/?at=2026-03-02T21%3A00")
         self.assertEqual(ways["Next change"], "/en/sections/economy/?at=2026-03-03T21%3A00")

@@ -32,6 +32,7 @@ from newsroom.public.related import Related
 from newsroom.public.side import Cell
 from newsroom.public.side_by_side import CHANGED, LACKS, Column, Passage, Remark
 from newsroom.public.story import Story
+from newsroom.public.style_guide.searched import Searched
 from newsroom.public.version import Announced, Source, Version
 
 MORNING = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)
@@ -104,6 +105,10 @@ class Samples:
             sections=dict(enumerate(self.sections)),
             pages=[Link(name, front(self.language)) for name in self.words["pages"]],
         )
+
+    @property
+    def search(self):
+        return Searched(self)
 
     @property
     def stories(self):

@@ -97,6 +97,17 @@ CHAPTERS = [
         ],
     ),
     (
+        pgettext_lazy("style guide", "Search"),
+        [
+            Specimen(pgettext_lazy("style guide", "Search box"), "search_box"),
+            Specimen(pgettext_lazy("style guide", "Suggestions"), "suggestions"),
+            Specimen(pgettext_lazy("style guide", "Empty box of the search page"), "search_hints"),
+            Specimen(pgettext_lazy("style guide", "A search that was not understood"), "search_refused"),
+            Specimen(pgettext_lazy("style guide", "What was found"), "hits", is_wide=True),
+            Specimen(pgettext_lazy("style guide", "Nothing found"), "no_hits"),
+        ],
+    ),
+    (
         pgettext_lazy("style guide", "Around stories"),
         [
             Specimen(pgettext_lazy("style guide", "Section"), "section"),
@@ -166,7 +177,7 @@ def apart(html, number, name):
         return f' href="#{match[1]}-{number}"' if match[1] in ids else f' href="#{number}"'
 
     html = re.sub(r' id="([^"]+)"', rf' id="\1-{number}"', html)
-    html = re.sub(r' (for|popovertarget)="([^"]+)"', rf' \1="\2-{number}"', html)
+    html = re.sub(r' (for|popovertarget|aria-describedby)="([^"]+)"', rf' \1="\2-{number}"', html)
     html = re.sub(r' href="#([^"]+)"', target, html)
     html = re.sub(r' aria-labelledby="([^"]+)"', rf' aria-labelledby="\1-{number} {number}"', html)
     html = re.sub(r'(<(?:nav|div)\b[^>]* aria-label="[^"]*)"', rf'\1, {name}"', html)

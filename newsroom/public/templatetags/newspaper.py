@@ -63,6 +63,11 @@ def foreign(text, language):
     return text if script == language else format_html('<span lang="{}">{}</span>', script, text)
 
 
+def has_letters_of_the_other(text, language):
+    """Whether a text has a word in the letters of the language that is not this one."""
+    return bool((LATIN if language == "ko" else HANGUL).search(text))
+
+
 @register.filter
 def in_its_language(text, language):
     """The text, marked with its language when that is told and not the page's own."""

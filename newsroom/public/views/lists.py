@@ -20,6 +20,7 @@ from newsroom.public.month import month_of
 from newsroom.public.paging import Slice, cursor_of, take
 from newsroom.public.pictures import library_picture
 from newsroom.public.responses import public_page
+from newsroom.public.search_page.asked import Asked
 from newsroom.public.structured_data.places import profile
 
 EARLIEST_YEAR = 1900  # before it, nobody asks in earnest
@@ -52,6 +53,7 @@ def section(request, language, slug):
         Frame.read(language),
         listing,
         colour=found.colour,
+        search_url=Asked(section=slug).address(language),
         is_led=cursor is None and listing.found.begins_with_a_story,
     )
 
@@ -138,6 +140,7 @@ def author(request, language, slug):
         "public/author.html",
         Frame.read(language),
         listing,
+        search_url=Asked(author=slug).address(language),
         position=getattr(found, localized("position", language)),
         photo=photo,
         names_sections=True,

@@ -1,0 +1,150 @@
+"""Search: its page, what it suggests while one types, and what a browser needs to offer it."""
+
+import re
+import unicodedata
+
+from django.http import Http404, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.models.language import Language
+from newsroom.public.frame import Frame, show
+from newsroom.public.head import Head
+from newsroom.public.responses import public_page
+from newsroom.public.search import suggesting
+from newsroom.public.search_page.asked import BY_DATE, BY_RELEVANCE, Asked
+from newsroom.public.search_page.form import LONGEST, read_form
+from newsroom.public.search_page.found import filters, find
+from newsroom.public.templatetags.newspaper import has_letters_of_the_other
+
+PAGE = re.compile("[1-9][0-9]{0,3}")
+# What a suggestion is, by what the index calls it; plain words need no name.
+KINDS = {
+    "topic": gettext_lazy("Topic"),
+    "section": gettext_lazy("Section"),
+    "author": gettext_lazy("Author"),
+}
+A_WHILE = "public, max-age=60"  # the letters that most people type first are the same
+
+
+@public_page
+def search(request, language):
+    """The box, and what was found: 20 stories a page, in the page's language where they have it."""
+    form = read_form(request, language)
+    frame = Frame.read(language)
+    if not form.is_valid():
+        return show_search(request, frame, Head(headline=_("Search not understood")), form, Asked())
+    asked = form.asked(page_of(request))
+    found = find(form, asked, frame, request.at) if asked.words else None
+    if asked.page > 1 and not (found and found.hits):
+        raise Http404
+    return show_search(
+        request,
+        frame,
+        head_of(asked, frame),
+        form,
+        asked,
+        found=found,
+        filters=filters(asked, form, language),
+        unfiltered_url=unfiltered(asked).address(language) if asked.is_narrowed else "",
+        orders=[
+            (name, asked.address(language, order=order, page=1), asked.order == order)
+            for order, name in ((BY_RELEVANCE, _("Best matches first")), (BY_DATE, _("Newest first")))
+        ],
+    )
+
+
+def show_search(request, frame, head, form, asked, **context):
+    return show(
+        request,
+        "public/search.html",
+        frame,
+        head,
+        status=form.status,
+        form=form,
+        asked=asked,
+        is_first=not asked.words and not form.errors,
+        **context,
+    )
+
+
+def head_of(asked, frame):
+    """The empty page is to be found; what others looked for is not."""
+    address = asked.address(frame.language)
+    if asked == Asked():
+        return Head(
+            headline=_("Search"),
+            description=_("Search all stories of %(newspaper)s, in English and in Korean at once.")
+            % {"newspaper": frame.name},
+            canonical=address,
+            alternates={code: asked.address(code) for code in Language.values},
+        )
+    return Head(
+        headline=headline_of(asked, frame.language),
+        canonical=address,
+        there=asked.address(frame.there, page=1),
+        robots="noindex, follow",
+    )
+
+
+def headline_of(asked, language):
+    """Words of the other language cannot be told apart in the title of a window, and stay out of it."""
+    is_mixed = not asked.words or has_letters_of_the_other(asked.words, language)
+    title = _("Search results") if is_mixed else _("Search: %(words)s") % {"words": asked.words}
+    return title if asked.page == 1 else _("%(title)s, page %(page)d") % {"title": title, "page": asked.page}
+
+
+def unfiltered(asked):
+    return Asked(words=asked.words, order=asked.order)
+
+
+def page_of(request):
+    """The page of what was found that an address names, or the first; Http404 when it names none."""
+    text = request.GET.get("page", "1")
+    if not PAGE.fullmatch(text):
+        raise Http404
+    return int(text)
+
+
+@public_page
+def suggestions(request, language):
+    """What the letters typed so far may become, in the form that browsers take: four lists of one length.
+
+    The last two are optional there: what each suggestion is, and where it leads by itself.
+    """
+    words = unicodedata.normalize("NFC", request.GET.get("q", "")).strip()
+    found = suggesting.suggest(words, language, request.at) if 0 < len(words) <= LONGEST else []
+    kept = request.ribbon.kept if request.ribbon else str
+    addresses = [kept(one.url or Asked(words=one.words).address(language)) for one in found]
+    response = JsonResponse(
+        [
+            request.GET.get("q", ""),
+            [one.words for one in found],
+            [str(KINDS.get(one.kind, "")) for one in found],
+            [request.build_absolute_uri(address) for address in addresses],
+        ],
+        safe=False,
+        content_type="application/x-suggestions+json",
+    )
+    response.headers["Cache-Control"] = A_WHILE
+    return response
+
+
+@public_page
+def opensearch(request, language):
+    """Tells browsers how to search this newspaper from their own box."""
+    absolute = request.build_absolute_uri
+    return render(
+        request,
+        "public/opensearch.xml",
+        {
+            "frame": Frame.read(language),
+            "icon_url": absolute(static("img/favicon.svg")),
+            "search_url": absolute(reverse("public:search", args=[language])),
+            "suggestions_url": absolute(reverse("public:suggestions", args=[language])),
+        },
+        content_type="application/opensearchdescription+xml; charset=utf-8",
+    )

@@ -1,0 +1,215 @@
+"""Searching in a real browser: by keyboard, while composing Hangul, without a script, and for everybody."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from newsroom.public.search import suggesting
+from tests.browser.test_looking import RULES, WIDER
+from tests.factories import make_author, make_publication, make_topic
+from tests.public.newsdesk import tell
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def stories():
+    make_publication()
+    filing = {"topics": [make_topic(name_ko="반도체", name_en="Chips")], "authors": [make_author()]}
+    return [tell(languages=("en", "ko"), number=f" {number}", **filing) for number in range(2)]
+
+
+@pytest.fixture
+def suggested(monkeypatch):
+    """What was asked for, one by one. Each answer has three suggestions that end in what was typed."""
+    asked = []
+
+    def suggest(words, language, at, count=8):
+        asked.append(words)
+        topic = suggesting.Suggestion(f"반도체 {words}", "topic", f"/{language}/topics/harbours/")
+        return [
+            topic,
+            suggesting.Suggestion(f"반도 {words}", "", ""),
+            suggesting.Suggestion(f"chips {words}", "", ""),
+        ]
+
+    monkeypatch.setattr(suggesting, "suggest", suggest)
+    return asked
+
+
+def box(page):
+    return page.locator("form[role=search] input[name=q]")
+
+
+def options(page):
+    return page.locator(".suggestions [role=option]")
+
+
+class TestSuggestions:
+    def test_are_chosen_by_keyboard(self, new_page, stories, suggested):
+        page = new_page()
+        page.goto("/ko/search/")
+        box(page).press_sequentially("반ㄷ")
+        expect(options(page)).to_have_count(3)
+        expect(box(page)).to_have_attribute("aria-expanded", "true")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        second = options(page).nth(1)
+        expect(second).to_have_attribute("aria-selected", "true")
+        expect(box(page)).to_have_attribute("aria-activedescendant", second.get_attribute("id"))
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile(r"/ko/search/\?q="))
+        expect(box(page)).to_have_value("반도 반ㄷ")
+
+    def test_lead_to_the_page_of_a_topic(self, new_page, stories, suggested):
+        page = new_page()
+        page.goto("/ko/")
+        page.goto(f"/ko/articles/{stories[0].pk}/")
+        box(page).press_sequentially("반")
+        options(page).first.click()
+        page.wait_for_url("**/ko/topics/harbours/")
+        expect(page.locator("h1")).to_have_text("반도체")
+
+    def test_go_around_and_back_to_the_box(self, new_page, stories, suggested):
+        page = new_page()
+        page.goto("/en/search/")
+        box(page).press_sequentially("chi")
+        expect(options(page)).to_have_count(3)
+        page.keyboard.press("ArrowUp")
+        expect(options(page).last).to_have_attribute("aria-selected", "true")
+        page.keyboard.press("ArrowDown")
+        expect(page.locator(".suggestions [aria-selected=true]")).to_have_count(0)
+        assert box(page).get_attribute("aria-activedescendant") is None
+
+    def test_close_by_escape_and_keep_what_was_typed(self, new_page, stories, suggested):
+        page = new_page()
+        page.goto("/en/search/")
+        box(page).press_sequentially("chi")
+        expect(options(page)).to_have_count(3)
+        page.keyboard.press("Escape")
+        expect(options(page)).to_have_count(0)
+        expect(box(page)).to_have_value("chi")
+        expect(box(page)).to_have_attribute("aria-expanded", "false")
+        page.keyboard.press("ArrowDown")
+        expect(options(page)).to_have_count(3)
+
+    def test_close_when_one_goes_on(self, new_page, stories, suggested):
+        page = new_page()
+        page.goto("/en/search/")
+        box(page).press_sequentially("chi")
+        expect(options(page)).to_have_count(3)
+        page.keyboard.press("Tab")
+        expect(options(page)).to_have_count(0)
+
+    def test_are_told_to_those_who_listen(self, new_page, stories, suggested):
+        page = new_page()
+        page.goto("/en/search/")
+        box(page).press_sequentially("chi")
+        expect(page.get_by_role("status")).to_have_text("Suggestions: 3")
+        expect(options(page).locator("[lang=ko]")).to_have_count(2)
+
+    def test_are_asked_for_once_one_pauses(self, new_page, stories, suggested):
+        page = new_page()
+        page.goto("/en/search/")
+        box(page).evaluate("""(box) => { for (const letter of "harbor") {
+            box.value += letter;
+            box.dispatchEvent(new InputEvent("input"));
+        } }""")
+        expect(options(page)).to_have_count(3)
+        assert suggested == ["harbor"]
+
+    def test_of_an_older_question_are_not_shown(self, new_page, stories, suggested):
+        page = new_page()
+        page.goto("/en/search/")
+        held = []
+        page.route(re.compile("q=first"), lambda route: held.append(route))
+        box(page).fill("first")
+        page.wait_for_timeout(250)
+        box(page).fill("second")
+        expect(options(page).last).to_have_text("chips second")
+        assert len(held) == 1
+        held[0].continue_()
+        page.wait_for_timeout(200)
+        expect(options(page).last).to_have_text("chips second")
+
+
+class TestComposing:
+    """Keys belong to what composes Hangul for as long as it does."""
+
+    COMPOSING = """([key, isComposing, keyCode]) => {
+        const told = {key, isComposing, keyCode, bubbles: true, cancelable: true};
+        return document.querySelector("input[name=q]").dispatchEvent(new KeyboardEvent("keydown", told));
+    }"""
+
+    @pytest.mark.parametrize(
+        ("is_composing", "number"), [(True, 0), (False, 229)], ids=["standard", "safari"]
+    )
+    def test_moves_nothing_and_sends_nothing(self, new_page, stories, suggested, is_composing, number):
+        page = new_page()
+        page.goto("/ko/search/")
+        box(page).press_sequentially("반ㄷ")
+        expect(options(page)).to_have_count(3)
+        for key in ("ArrowDown", "Enter", "Escape"):
+            assert page.evaluate(self.COMPOSING, [key, is_composing, number])
+        expect(options(page)).to_have_count(3)
+        expect(page.locator(".suggestions [aria-selected=true]")).to_have_count(0)
+        assert page.url.endswith("/ko/search/")
+
+    def test_half_a_syllable_already_finds(self, new_page, stories, suggested):
+        page = new_page()
+        page.goto("/ko/search/")
+        session = page.context.new_cdp_session(page)
+        for text in ("ㅂ", "바", "반"):
+            session.send("Input.imeSetComposition", {"text": text, "selectionStart": 1, "selectionEnd": 1})
+        expect(options(page).last).to_have_text("chips 반")
+        session.send("Input.insertText", {"text": "반"})
+        expect(box(page)).to_have_value("반")
+        assert set(suggested) == {"반"}
+
+
+class TestWithoutScript:
+    def test_one_searches_narrows_and_goes_back(self, new_page, stories):
+        page = new_page(width=390, height=844, java_script_enabled=False)
+        page.goto("/en/")
+        page.get_by_role("button", name="Search").click()
+        page.wait_for_url("**/en/search/?q=")
+        box(page).fill("harbor")
+        box(page).press("Enter")
+        page.wait_for_url(re.compile("q=harbor"))
+        page.get_by_text("Narrow the search").click()
+        page.get_by_label("Section", exact=True).select_option("Economy")
+        page.locator(".search-filters button").click()
+        page.wait_for_url(re.compile("section=economy"))
+        page.get_by_role("link", name="Take away Section: Economy").click()
+        page.wait_for_url("**/en/search/?q=harbor")
+        page.go_back()
+        expect(page.get_by_role("link", name="Take away Section: Economy")).to_be_visible()
+
+
+def faults(page):
+    violations = (
+        Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response["violations"]
+    )
+    found = [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in violations]
+    return found + (["wider than the window"] if page.evaluate(WIDER) > 0 else [])
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_everybody_can_use_it(new_page, stories, suggested, language, width):
+    page, found = new_page(width=width, expect_problems=True), []
+    queries = ["", "?q=harbor+항구&section=economy&order=date", "?q=zzzz", "?q=a&since=x&section=x"]
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        for query in queries:
+            page.goto(f"/{language}/search/{query}")
+            page.locator("details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
+            found += [(scheme, query, fault) for fault in faults(page)]
+        page.goto(f"/{language}/search/")
+        box(page).press_sequentially("항")
+        expect(options(page)).to_have_count(3)
+        page.keyboard.press("ArrowDown")
+        found += [(scheme, "suggestions", fault) for fault in faults(page)]
+    assert not found, found
