@@ -5,7 +5,7 @@ import json
 from django.test import TestCase
 from time_machine import travel
 
-from articles.models import Page, Role, Wanted
+from articles.models import Page, Publication, Role, Wanted
 from newsroom.public.structured_data.written import written
 from tests.factories import HOUR, NOON, make_author, make_publication, make_section, make_topic, rewrite
 from tests.public.crawl import crawl
@@ -150,6 +150,16 @@ class StoryTests(StructuredCase):
             ],
         )
         self.assertEqual(article["dateModified"], "2026-03-02T22:00:00+09:00")
+
+    def test_license_is_told_where_there_is_one(self):
+        self.assertNotIn("license", self.article())
+        names = {"license_name_en": "CC BY 4.0", "license_terms_en": "Name us."}
+        paper = Publication.objects.current()
+        for field, words in (names | {"license_url": "https://license.example/"}).items():
+            setattr(paper, field, words)
+        paper.save()
+        self.assertEqual(self.article()["license"], "https://license.example/")
+        self.assertNotIn("license", self.article(self.ko))
 
     def test_way_leads_from_the_front_page_over_the_section(self):
         steps = self.nodes(self.en)["BreadcrumbList"]["itemListElement"]

@@ -60,6 +60,7 @@ def article(page, section, frame, absolute):
         **people(page, frame, absolute),
         **length(page),
         **translation(page, absolute),
+        **license(page, frame),
     }
 
 
@@ -117,6 +118,12 @@ def length(page):
         return {}
     words = len(body.plain_text(page.edition.body).split())
     return {"wordCount": words, "timeRequired": f"PT{page.minutes}M"}
+
+
+def license(page, frame):
+    """Of a text that others may take over; a brief has none to be taken."""
+    is_offered = frame.license and not page.edition.is_brief
+    return {"license": frame.license.url or frame.license.name} if is_offered else {}
 
 
 def translation(page, absolute):
