@@ -173,3 +173,9 @@ class PlanTests(TestCase):
         plan = told.explain()
         self.assertIn("Index Scan using edition_corrections", plan)
         self.assertNotIn("Sort", plan)
+
+    @pytest.mark.sqlite
+    def test_sqlite_finds_the_few_corrections_by_an_index_of_their_own(self):
+        plan = Edition.objects.in_corrections("en", LATER).latest_first()[:20].explain()
+        self.assertIn("SEARCH articles_edition USING INDEX edition_corrections", plan)
+        self.assertNotIn("TEMP B-TREE", plan)
