@@ -11,6 +11,7 @@ from newsroom.public.history import text_changes
 from newsroom.public.links import stories
 from newsroom.public.paging import PAGE_SIZE, Cursor
 from newsroom.public.story import history_url
+from newsroom.public.version import announced_of, gone_after
 
 
 class Line(NamedTuple):
@@ -60,38 +61,42 @@ def place_in_history(story, number):
 
 def with_changes(lines, language, at):
     """The Lines of one page with what each correction changed in the text of its language. Two queries."""
-    corrected = {(line.edition.article_id, line.edition.number) for line in lines if line.history_url}
-    if not corrected:
-        return lines
-    before = predecessors(corrected, language, at)
-    texts = texts_of({*before, *before.values()}, language)
+    told = told_by_story({line.edition.article_id for line in lines if line.history_url}, language, at)
+    compared = {}
+    for line in lines:
+        if line.history_url and (pair := both_texts(told[line.edition.article_id], line.edition.number)):
+            compared[line.anchor] = [(line.edition.article_id, number) for number in pair]
+    texts = texts_of({key for pair in compared.values() for key in pair}, language)
     return [
-        line._replace(changes=text_changes(texts[before[key]], texts[key]))
-        if (key := (line.edition.article_id, line.edition.number)) in before and line.history_url
+        line._replace(changes=text_changes(*(texts[key] for key in compared[line.anchor])))
+        if line.anchor in compared
         else line
         for line in lines
     ]
 
 
-def predecessors(corrected, language, at):
-    """{(article, number): (article, number of what readers were told before)}; a notice has no text."""
-    articles = {article for article, _number in corrected}
-    told = Edition.objects.begun(at).of_articles(articles).in_language(language).told()
-    earlier = {}
-    for article, number in told.order_by("number").values_list("article_id", "number"):
-        earlier.setdefault(article, []).append(number)
-    return {
-        (article, number): (article, max(one for one in earlier[article] if one < number))
-        for article, number in corrected
-        if number > earlier[article][0]
-    }
+def told_by_story(articles, language, at):
+    """{article: {number: Announced}}"""
+    past = {}
+    rows = Edition.objects.begun(at).of_articles(articles).in_language(language).order_by("number")
+    for edition in rows.defer("headline", "summary", "body", "printed"):
+        past.setdefault(edition.article_id, []).append(edition)
+    return {article: announced_of(editions, language) for article, editions in past.items()}
+
+
+def both_texts(told, number):
+    """The numbers of the texts before and after a correction, typos mended; None for what was taken back."""
+    before = max((one for one in told if one < number), default=None)
+    if before is None or gone_after(told, before):
+        return None
+    return told[before].last, told[number].last
 
 
 def texts_of(keys, language):
     """{(article, number): its edition with headline, summary and text}."""
     if not keys:
         return {}
-    wanted = reduce(or_, (Q(article=article, number=number) for article, number in keys))
+    wanted = reduce(or_, (Q(article=article, number=number) for article, number in sorted(keys)))
     found = Edition.objects.in_language(language).filter(wanted)
     found = found.only("article", "number", "headline", "summary", "body")
     return {(edition.article_id, edition.number): edition for edition in found}

@@ -55,40 +55,43 @@ class Names:
         return [self.sections.get(edition.section_id, Link("", "")).name]
 
 
-def entries_of(article_id, frame, at, told, url_of, before=None):
+def entries_of(article_id, frame, told, url_of, before=None):
     """(Entries, the newest first, and the number that the next page begins before or None). Two queries.
 
-    told    {number: Announced}
-    url_of  a function: the address of an Announced in full, or ""
+    told    {number: Announced} of the page's language
+    url_of  a function: the address of an Announced in full; "" of what is shown no more
     before  the number of an edition: those that came before it
     """
-    announced = Edition.objects.begun(at).of(article_id, frame.language).announced().order_by("-number")
-    if before:
-        announced = announced.filter(number__lt=before)
-    found = list(announced[: PAGE_SIZE + 1])
-    names = Names.read(found, frame)
-    older = found[PAGE_SIZE - 1].number if len(found) > PAGE_SIZE else None
-    return [
-        entry(edition, found[place + 1 :], told[edition.number], url_of, names)
-        for place, edition in enumerate(found[:PAGE_SIZE])
-    ], older
-
-
-def entry(edition, earlier, told, url_of, names):
-    """An edition beside the text that readers had before it."""
-    previous = next((one for one in earlier if not one.is_notice), None)
-    is_compared = previous and not edition.is_notice
-    return Entry(
-        told,
-        name_of(edition),
-        edition.note,
-        url_of(told),
-        changes(previous, edition, names) if is_compared else None,
+    numbers = [number for number in sorted(told, reverse=True) if not before or number < before]
+    shown = numbers[: PAGE_SIZE + 1]  # one more, to compare the last with
+    texts = Edition.objects.of(article_id, frame.language).filter(
+        number__in=[told[one].last for one in shown]
     )
+    by_number = {edition.number: edition for edition in texts}
+    names = Names.read(by_number.values(), frame)
+    versions = [Shown(told[one], by_number[told[one].last], url_of(told[one])) for one in shown]
+    entries = [entry(one, versions[place + 1 :], names) for place, one in enumerate(versions[:PAGE_SIZE])]
+    return entries, shown[PAGE_SIZE - 1] if len(shown) > PAGE_SIZE else None
+
+
+class Shown(NamedTuple):
+    """An Announced, its text with the typos mended in it, and its address; "" where it is shown no more."""
+
+    told: Announced
+    text: Edition
+    url: str
+
+
+def entry(one, earlier, names):
+    """A version beside the text that readers had before it; nothing of what was taken back."""
+    previous = next((other for other in earlier if not other.text.is_notice), None)
+    is_compared = one.url and previous and previous.url
+    found = changes(previous.text, one.text, names) if is_compared else None
+    return Entry(one.told, name_of(one.told), one.told.note, one.url, found)
 
 
 def name_of(edition):
-    """What an edition is to its readers; of an Edition or an Announced."""
+    """What an edition is to its readers; of an Announced."""
     if edition.number == 1:
         return pgettext("an edition", "First published")
     return {

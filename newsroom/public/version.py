@@ -101,6 +101,7 @@ class Announced(NamedTuple):
     minor: list
     last: int
     live_until: datetime | None = None
+    note: str = ""
 
 
 def announced_of(past, language):
@@ -109,12 +110,14 @@ def announced_of(past, language):
     for one in past:
         if one.language != language:
             continue
-        if one.kind == EditionKind.MINOR and found:
+        is_in_another = found and found[-1].kind not in EditionKind.NOTICES
+        if one.kind == EditionKind.MINOR and is_in_another:
             found[-1] = found[-1]._replace(minor=[*found[-1].minor, one.live_from], last=one.number)
             continue
         if found:
             found[-1] = found[-1]._replace(live_until=one.live_from)
-        found.append(Announced(one.number, one.kind, one.live_from, one.digest, [], one.number))
+        started = Announced(one.number, one.kind, one.live_from, one.digest, [], one.number, note=one.note)
+        found.append(started)
     return {one.number: one for one in found}
 
 

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from articles.models import Edition, EditionKind, Wanted
 from articles.publishing import quick_fix, withdraw
-from tests.factories import HOUR, make_published, make_section, make_topic, rewrite
+from tests.factories import HOUR, make_published, make_section, make_topic, make_user, rewrite
 from tests.public.newsdesk import make_image, page_of, publish_again, tell, texts
 from tests.public.test_article import FULL_KO, ArticleCase
 from tests.public.test_language_purity import foreign
@@ -214,6 +214,15 @@ class AddressTests(SideCase):
         there = [f"http://testserver{self.addresses['ko']}"]
         self.assertEqual(page.xpath("//link[@hreflang='ko']/@href"), there)
         self.assertEqual(page.xpath("//a[@class='masthead__language']/@href"), [self.addresses["ko"]])
+
+    def test_the_newsroom_sees_it_as_it_was(self):
+        self.tell()
+        self.publish(body_en=ENGLISH.replace("Monday", "Tuesday"))
+        self.assertEqual(self.client.get(f"{self.addresses['en']}?at=2026-03-02T12:30Z").status_code, 404)
+        self.client.force_login(make_user())
+        page = page_of(self.client.get(f"{self.addresses['en']}?at=2026-03-02T12:30Z"))
+        self.assertEqual(page.xpath("//div[@class='pair__remark']"), [])
+        self.assertIn("at=2026", page.xpath("//a[@class='both__turn']/@href")[0])
 
     def test_a_long_story_costs_no_more_than_a_short_one(self):
         self.tell()
