@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 from newsroom.public.relating.models import Relation
 
 MOST = 5  # in all, unless the editor chose more
+ENOUGH = 3  # beyond so many, only what is closely related is added
+CLOSE = 0.3  # the score of such a story
 
 
 class Related(NamedTuple):
@@ -21,28 +23,31 @@ class Related(NamedTuple):
 
 
 def found_for(edition):
-    """The numbers of stories that were found for one ahead of time, the best first; one query.
+    """{number: score} of the stories that were found for one ahead of time, the best first; one query.
 
-    None of them is one that the editor chose or linked; whether readers have them is not asked.
+    Whether readers have them is not asked here, nor whether the editor chose them.
     """
     if len(edition.printed["related"]) >= MOST:
-        return []
+        return {}
     rows = Relation.objects.filter(article_id=edition.article_id).order_by("-score", "-other_id")
-    return list(rows.values_list("other_id", flat=True))
+    return dict(rows.values_list("other_id", "score"))
 
 
-def related_block(edition, stories, found=(), linked=()):
+def related_block(edition, stories, found=None, linked=()):
     """The items of an edition's block that lead somewhere now.
 
     stories  {article number: live edition} of all of them
-    found    numbers of stories that follow the editor's choice
+    found    {number: score} of stories that follow the editor's choice, the best first
     linked   numbers of those that the text leads to already
     """
     items = [related_item(item, edition.language, stories) for item in edition.printed["related"]]
     chosen = in_order([item for item in items if item], edition.language)
     named = {edition.article_id, *linked, *(item["article"] for item in edition.printed["related"])}
-    others = [found_item(stories[number]) for number in found if number in stories and number not in named]
-    return chosen + in_order(others, edition.language)[: max(0, MOST - len(chosen))]
+    others = [number for number in found or () if number in stories and number not in named]
+    for number in sorted(others, key=lambda number: stories[number].language != edition.language):
+        if len(chosen) < (MOST if found[number] >= CLOSE else ENOUGH):
+            chosen.append(found_item(stories[number]))
+    return chosen
 
 
 def in_order(items, language):

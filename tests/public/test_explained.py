@@ -81,6 +81,13 @@ class ExplainedTests(ArticleCase):
         term.delete()
         self.assertEqual(texts(self.read(story, "en"), "//div[@class='body']/p[not(*)]"), ["the pact."])
 
+    def test_elsewhere_than_on_its_page_a_mark_is_text(self):
+        story = tell(languages=("en", "ko"), body_en=f"<p>{mark('term', make_term())}.</p>")
+        for address in ("/en/feed.json", f"/en/articles/{story.pk}/harbor-opens/side-by-side/"):
+            answer = self.client.get(address).content.decode()
+            self.assertIn("the pact.", answer)
+            self.assertNotIn("mention", answer)
+
     def test_many_cost_no_more_than_one(self):
         costs = []
         for count in (1, 12):

@@ -1,5 +1,5 @@
 from articles.publishing import withdraw
-from newsroom.public.related import MOST
+from newsroom.public.related import CLOSE, ENOUGH, MOST
 from newsroom.public.relating.models import Relation
 from tests.factories import HOUR, NOON, make_published
 from tests.public.newsdesk import tell, texts, words_of
@@ -88,9 +88,10 @@ class FoundTests(ArticleCase):
         page = self.read(story, language, **query)
         return texts(page, "//aside[@class='related']//*[@class='related__title']")
 
-    def relate(self, story, *others):
+    def relate(self, story, *others, best=0.9):
         for place, other in enumerate(others):
-            Relation.objects.create(article_id=story.pk, other_id=other.pk, score=0.9 - place / 100)
+            score = best - place / 100
+            Relation.objects.create(article_id=story.pk, other_id=other.pk, score=score)
 
     def test_best_come_first_behind_the_editors_choice(self):
         chosen, good, better = (make_published(number=f" {number}") for number in range(3))
@@ -135,3 +136,9 @@ class FoundTests(ArticleCase):
         story = tell(related=[{"target": others[-1]}])
         self.relate(story, *others[:-1])
         self.assertEqual(len(self.items(story)), MOST)
+
+    def test_those_that_are_less_alike_only_fill_up(self):
+        others = [make_published(number=f" {number}") for number in range(MOST)]
+        story = tell()
+        self.relate(story, *others, best=CLOSE - 0.01)
+        self.assertEqual(len(self.items(story)), ENOUGH)
