@@ -185,7 +185,9 @@ class StoryTests(StructuredCase):
         [card] = told["og:image"]
         self.assertRegex(card, rf"^{HOST}/en/articles/\d+/card-[0-9a-f]{{32}}\.jpg$")
         self.assertEqual((told["og:image:width"], told["og:image:height"]), (["1200"], ["630"]))
-        self.assertEqual((told["og:image:type"], told["og:image:alt"]), (["image/jpeg"], ["Harbor opens"]))
+        self.assertEqual(
+            (told["og:image:type"], told["og:image:alt"]), (["image/jpeg"], [self.story.title_en.strip()])
+        )
 
 
 class PageTests(StructuredCase):
@@ -207,6 +209,9 @@ class PageTests(StructuredCase):
         self.assertEqual(publisher["email"], "desk@paper.example")
         self.assertNotIn("ethicsPolicy", publisher)
         self.assertEqual(nodes["WebSite"]["publisher"], {"@id": publisher["@id"]})
+        template = nodes["WebSite"]["potentialAction"]["target"]["urlTemplate"]
+        self.assertEqual(template, f"{HOST}/en/search/?q={{search_term_string}}")
+        self.assertEqual(self.client.get(template.replace("{search_term_string}", "harbor")).status_code, 200)
         self.assertEqual(nodes["CollectionPage"]["mainEntity"]["numberOfItems"], 1)
 
     def test_rules_are_told_in_a_language_in_which_they_are_written(self):

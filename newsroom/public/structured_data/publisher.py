@@ -3,7 +3,7 @@
 from urllib.parse import unquote
 
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 LOGO, LOGO_SIZE = "img/icon-512.png", 512
 # The standing pages that say what schema.org asks for, by the names that such pages go by.
@@ -70,10 +70,7 @@ def site(frame, absolute):
 
 
 def search(frame, absolute):
-    try:
-        address = absolute(reverse("public:search", args=[frame.language]))
-    except NoReverseMatch:
-        return None
+    address = absolute(reverse("public:search", args=[frame.language]))
     return {
         "@type": "SearchAction",
         "target": {"@type": "EntryPoint", "urlTemplate": f"{address}?q={{search_term_string}}"},
