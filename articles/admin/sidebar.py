@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 # A group's name (none for the daily work) and its models. What is named nowhere comes last.
 GROUPS = [
     ("", ["Article", "Image", "Topic", "Term", "MemoryEntry", "Section", "Author"]),
-    (_("Record"), ["Edition", "Event", "PreviewLink"]),
+    (_("Record"), ["Edition", "Event", "PreviewLink", "MostRead"]),
     (_("Newspaper"), ["Publication", "Page"]),
     (_("People and access"), ["User", "Group"]),
 ]

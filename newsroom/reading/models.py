@@ -5,6 +5,7 @@ Stories go by their numbers, without a foreign key: its lock would wait for the 
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from articles.models.language import Language
 
@@ -13,7 +14,7 @@ class Counted(models.Model):
     """So many readings of one story in one language."""
 
     article_id = models.PositiveBigIntegerField()
-    language = models.CharField(max_length=2, choices=Language)
+    language = models.CharField(_("language"), max_length=2, choices=Language)
     reads = models.PositiveIntegerField()
 
     class Meta:
@@ -52,10 +53,12 @@ class ReadingsBefore(Counted):
 class MostRead(Counted):
     """A place among the most read stories of the last day; computed ahead, all places at once."""
 
-    place = models.PositiveSmallIntegerField()
+    place = models.PositiveSmallIntegerField(_("rank"))
     counted_at = models.DateTimeField()
 
     class Meta(Counted.Meta):
+        verbose_name = _("most read story")
+        verbose_name_plural = _("most read stories")
         constraints = [
             models.UniqueConstraint(name="most_read_place_is_taken_once", fields=["language", "place"])
         ]

@@ -30,7 +30,16 @@ class MenuTests(FrameTestCase):
             [
                 *["Newsroom", "Board", "Calendar", "Front pages", "Workbench", "Morning report"],
                 *["Stories", "Images", "Topics", "Terms", "Translation memory", "Sections", "Authors"],
-                *["Editions", "Log", "Preview links", "Publication", "Standing pages", "Users", "Groups"],
+                *[
+                    "Editions",
+                    "Log",
+                    "Preview links",
+                    "Most read stories",
+                    "Publication",
+                    "Standing pages",
+                    "Users",
+                    "Groups",
+                ],
             ],
         )
 
