@@ -83,7 +83,7 @@ class Resolver:
         picture = self.picture(number)
         if not picture:
             return None
-        shown_as = shown(picture, "figure", is_lazy=True)
+        shown_as = shown(picture, "figure")
         sources = [source._asdict() for source in shown_as.sources]
         return picture._asdict() | shown_as._asdict() | {"sources": sources}
 

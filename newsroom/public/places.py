@@ -1,7 +1,7 @@
 """Where pictures stand on readers' pages, and which of their renditions each place is offered.
 
-The lengths are those of static/css/site.css. A browser that knows `auto` measures for itself what it
-loads lazily; the others go by the words.
+The lengths are those of static/css/site.css, measured in a browser. They do not say `auto`, which would
+have browsers measure for themselves: checkers of HTML refuse it where a picture has several sources.
 """
 
 from typing import NamedTuple
@@ -38,7 +38,6 @@ PLACES = {
     "led": [Place("card", 480, 1280, f"(min-width: 70rem) 37rem, (min-width: 48rem) 13rem, {FULL}")],
     "author": [Place("square", 160, 480, "clamp(5rem, 16vw, 9rem)")],
 }
-LAZY, EAGER = "auto, ", ""
 
 
 class Source(NamedTuple):
@@ -59,13 +58,11 @@ class Shown(NamedTuple):
     height: int
 
 
-def shown(picture, place, *, is_lazy):
+def shown(picture, place):
     """A newsroom.public.pictures.Picture as a place shows it."""
     if not picture.name or not picture.width or not picture.height:
         return Shown([], picture.src, picture.width, picture.height)
-    sources = [
-        source for each in PLACES[place] for source in sources_of(picture, each, LAZY if is_lazy else EAGER)
-    ]
+    sources = [source for each in PLACES[place] for source in sources_of(picture, each)]
     return Shown(sources, *plain(picture, PLACES[place][-1]))
 
 
@@ -75,12 +72,12 @@ def offered(picture, place):
     return [width for width in found if place.least <= width <= place.most] or found[-1:]
 
 
-def sources_of(picture, place, before_sizes):
+def sources_of(picture, place):
     focal = MIDDLE if place.crop == "whole" else picture.focal
     for kind in ("avif", "webp"):
         each = [Rendition(place.crop, focal, width, kind) for width in offered(picture, place)]
         srcset = ", ".join(f"{address(picture.name, one)} {one.width}w" for one in each)
-        yield Source(each[0].type, srcset, before_sizes + place.sizes, place.media)
+        yield Source(each[0].type, srcset, place.sizes, place.media)
 
 
 def plain(picture, place):

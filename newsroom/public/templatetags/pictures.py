@@ -15,7 +15,7 @@ def picture(picture, place, *, css="", language="", first=False):
     first     true for the picture that readers see first: fetched before others, and not lazily
     """
     return {
-        "shown": shown(picture, place, is_lazy=not first),
+        "shown": shown(picture, place),
         "alt": picture.alt,
         "css": css,
         "language": language,
