@@ -22,6 +22,8 @@ READERS = [
     "authors/no-eul-bit/",
     "pages/masthead/",
     "corrections/",
+    "search/",
+    "search/?q=ferry",
     "nonsense/",
 ]
 STAFF = [

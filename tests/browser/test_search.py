@@ -135,6 +135,17 @@ class TestSuggestions:
         expect(options(page).last).to_have_text("chips second")
 
 
+class TestBox:
+    @pytest.mark.parametrize("address", ["search/", "sections/economy/", "nonsense/"])
+    def test_shows_that_it_has_the_focus(self, new_page, stories, address):
+        page = new_page(expect_problems=True)
+        page.goto(f"/en/{address}")
+        page.locator("form[role=search] button").first.focus()
+        page.keyboard.press("Shift+Tab")
+        expect(box(page)).to_be_focused()
+        expect(box(page)).to_have_css("outline-style", "solid")
+
+
 class TestComposing:
     """Keys belong to what composes Hangul for as long as it does."""
 
