@@ -1,8 +1,10 @@
 """No page of one language holds the other's words unless inside an element that says so."""
 
 import re
+from html import escape
 
 from django.test import TestCase
+from lxml import etree
 from time_machine import travel
 
 from articles.models import Page, Role, Wanted
@@ -35,6 +37,7 @@ MORE = [
     *("/en/nonsense/", "/ko/nonsense/", "/en/articles/3/", "/ko/articles/2/"),
     *(f"/{language}/search/?q={query}" for language in ("en", "ko") for query in SEARCHES),
 ]
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 SPOKEN = ("alt", "aria-label", "title", "content")
 NAMES = ("og:url", "og:image", "og:type", "og:locale", "og:locale:alternate", "article:published_time",
          "article:modified_time", "article:author", "twitter:card", "og:image:type",
@@ -54,6 +57,15 @@ def spoken(page):
             yield language, node.get(name, "")
         if node.getparent() is not None:
             yield language_of(node.getparent()), node.tail or ""
+
+
+def page_in(language, html):
+    """An answer with a page around some markup."""
+
+    class Answer:
+        content = f'<html lang="{language}"><meta charset="utf-8">{html}'.encode()
+
+    return Answer
 
 
 def is_prose(meta):
@@ -110,6 +122,30 @@ class PurityTests(TestCase):
             publish_again(both, kind="correction", note="It was wrong.", note_there="사실과 달랐다.")
             publish_again(both, "ko", kind="correction", note="틀렸다.")
             catch_up()
+
+    def feeds(self):
+        """{address: root} of every Atom feed that pages announce."""
+        with travel(NOON + 2 * HOUR, tick=False):
+            answers = crawl(self.client)
+        kind = "application/atom+xml"
+        return {
+            address: etree.fromstring(answer.content)
+            for address, answer in answers.items()
+            if answer.get("Content-Type", "").startswith(kind)
+        }
+
+    def test_feeds_never_mix_languages(self):
+        feeds = self.feeds()
+        self.assertGreater(len(feeds), 8)
+        for address, feed in feeds.items():
+            language = address[1:3]
+            words = [node.text or "" for node in feed.iter("{*}title", "{*}subtitle", "{*}summary")]
+            words += [node.get("term") for node in feed.iter("{*}category")]
+            html = "".join(node.text for node in feed.iter("{http://www.w3.org/2005/Atom}content"))
+            prose = "".join(f"<p>{escape(text)}</p>" for text in words)
+            with self.subTest(address):
+                self.assertEqual(feed.get(XML_LANG), language)
+                self.assertEqual(foreign(page_in(language, html + prose)), [])
 
     def pages(self):
         with travel(NOON + 2 * HOUR, tick=False):
