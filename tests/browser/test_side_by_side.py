@@ -58,6 +58,7 @@ def test_one_under_the_other_or_one_alone_on_a_telephone(new_page, address):
     first, second = sides(page, 4)
     assert first["x"] == second["x"] and first["y"] + first["height"] <= second["y"]
     korean = page.locator("#p4 > .pair__side[lang=ko]")
+    assert page.locator(".pair__picture img").bounding_box()["height"] > 100, "though it has not come yet"
     page.get_by_role("radio", name="English").check()
     expect(korean).to_be_hidden()
     page.get_by_role("radio", name="Korean").check()
