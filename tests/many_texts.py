@@ -13,13 +13,13 @@ from random import Random
 from django.db.models import QuerySet
 
 from articles.bilingual.search.asked import HEADING
-from articles.bilingual.search.text import RAW, indexed
+from articles.bilingual.search.text import RAW, THEN, indexed
 from articles.bilingual.search.words import written
 from articles.bilingual.sentences import sentences
 from articles.models import Article, Edition
 from newsroom.public.search.indexing import SECTION, between_blanks, make_known
 from newsroom.public.search.matching import Tokens
-from newsroom.public.search.models import SECONDS_UNTIL, Entry, Words, place_of
+from newsroom.public.search.models import SECONDS_UNTIL, Entry, Words, day_of, place_of
 from tests.factories import NOON
 
 HERE = Path(__file__).parent / "public" / "search"
@@ -160,10 +160,8 @@ def _index(editions, found, at):
 def _row(entry, parts, section):
     headline, summary, *body = parts
     top = {**headline.all, **summary.all}
-    others = {**top, f"{SECTION}{section}": None}
-    others |= dict.fromkeys(HEADING + token for token in top if not token.startswith(RAW))
-    words = [*headline.words, None, *summary.words, None]
+    tokens = {**top, f"{SECTION}{section}": None, day_of(entry.place): None}
+    tokens |= dict.fromkeys(HEADING + token for token in top if token[0] != RAW and THEN not in token)
     for part in body:
-        words += part.words
-        others.update(part.others)
-    return Words(entry=entry, words=Tokens((words, [*others])))
+        tokens |= part.all
+    return Words(entry=entry, words=Tokens(tokens))

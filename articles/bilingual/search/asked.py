@@ -1,7 +1,7 @@
 """What a query asks for: its words, each with the ways in which a text may have it.
 
-A question to the index is an expression of tokens: All, Any, Phrase and tokens themselves (str). Under the
-sign HEADING the index holds the words of headline and summary once more.
+A question to the index is an expression of tokens: All, Any, and tokens themselves (str). Under the sign
+HEADING the index holds the words of headline and summary once more.
 """
 
 import re
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from articles.bilingual.korean.jamo import apart
 from articles.bilingual.korean.morphemes import is_known
-from articles.bilingual.search.text import LONGEST_RAW, RAW, SHORTEST_RAW, joined, tokens_of, whole
+from articles.bilingual.search.text import LONGEST_RAW, RAW, SHORTEST_RAW, joined, pairs, tokens_of, whole
 from articles.bilingual.search.words import NO_PART, SYLLABLES, Written, written
 
 HEADING = "^"
@@ -26,10 +26,6 @@ class All(tuple):
 
 class Any(tuple):
     """One of its parts at least."""
-
-
-class Phrase(tuple):
-    """Tokens that follow each other."""
 
 
 class Asked(NamedTuple):
@@ -77,7 +73,7 @@ def form(text):
     tokens = [token for word in found for token in tokens_of(word)]
     if not tokens:
         return None
-    near = [Phrase(tokens), All(HEADING + token for token in tokens)]
+    near = [_phrase(tokens), All(HEADING + token for token in tokens)]
     if SYLLABLES.fullmatch(text.replace(" ", "")):
         near.append(_raw(text.replace(" ", "")))
     return Asked(text, key_of(found), Any(near), tuple(tokens), All(tokens))
@@ -97,7 +93,7 @@ def _quoted(text):
     tokens = [token for word in found for token in tokens_of(word)]
     if len(tokens) < 2:
         return _words(text)
-    return [Asked(text.lower(), key_of(found), Phrase(tokens), tuple(tokens), All(tokens))]
+    return [Asked(text.lower(), key_of(found), _phrase(tokens), tuple(tokens), All(tokens))]
 
 
 def _key(word):
@@ -144,7 +140,11 @@ def _needed(word):
 def _together(word, needed):
     """The ways of a word of several parts: written together, one after the other, or near the top."""
     ways = [whole(run) for run in word.runs if len(run) > 1 and len(word.runs) == 1]
-    return [*ways, Phrase(tokens_of(word)), All(HEADING + token for token in needed)]
+    return [*ways, _phrase(tokens_of(word)), All(HEADING + token for token in needed)]
+
+
+def _phrase(tokens):
+    return All(pairs(tokens)) if len(tokens) > 2 else "".join(pairs(tokens)) or tokens[0]
 
 
 def _without_wrong_particle(word):

@@ -1,17 +1,18 @@
 """What the index holds of a text.
 
-Words stand in their order, so that phrases are found, and beside them what else a written word is found by:
-자유무역협정 as a whole, 예산 within 예산안, and under the sign RAW every three syllables and more as they are
-written, by which names are found that no analyzer knows.
+Words, and beside them what else a written word is found by: 자유무역협정 as a whole, 예산 in 예산안; under
+the sign RAW every three syllables and more as they are written, by which names are found that nobody knows
+beforehand; and each two words that follow each other, by which phrases are.
 """
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from articles.bilingual import particles
 from articles.bilingual.korean.morphemes import inside
 from articles.bilingual.search.words import SYLLABLES
 
-RAW = "_"
+RAW, THEN = "_", "~"
 SHORTEST_RAW, LONGEST_RAW = 3, 8
 LONGEST_RUN = 30  # syllables without a blank; what is longer is no word
 LONGEST_TOKEN = 60
@@ -34,7 +35,13 @@ def indexed(found):
     for word in found:
         words += tokens_of(word)
         others.update(dict.fromkeys(_others(word)))
+    others.update(dict.fromkeys(pairs(words)))
     return Indexed(words, others)
+
+
+def pairs(words):
+    """Each two words that follow each other, as a token."""
+    return [first + THEN + second for first, second in pairwise(words)]
 
 
 def tokens_of(word):

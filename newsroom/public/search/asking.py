@@ -28,6 +28,7 @@ from newsroom.public.search import finding
 from newsroom.public.search.correcting import corrected, mended
 from newsroom.public.search.glossary import with_synonyms
 from newsroom.public.search.indexing import AUTHOR, SECTION
+from newsroom.public.search.matching import by_index
 
 HEADLINE, SUMMARY, TEXT = 6, 2, 1
 FRESH, DAYS = 0.6, 90  # what is new weighs so much more, and loses it in so many days
@@ -79,20 +80,21 @@ class Answer:
         return marks(text, self.words)
 
 
+@by_index()
 def ask(question, at):
     """The Answer to a Question at an instant."""
     asked = with_synonyms(read(question.words))
     if not asked:
         return Answer()
-    editions, filters = _within(question, at)
-    rows = finding.candidates(editions, finding.all_of(asked, filters))
+    editions, filters, span = _within(question, at)
+    rows = finding.candidates(editions, finding.all_of(asked, filters), span)
     meant, is_widened = "", False
     if not rows and (corrections := corrected(asked, editions)):
         meant = _as_meant(question.words, corrections)
         asked = mended(asked, corrections)
-        rows = finding.candidates(editions, finding.all_of(asked, filters))
+        rows = finding.candidates(editions, finding.all_of(asked, filters), span)
     if not rows and len(asked) > 1:
-        rows = finding.candidates(editions, finding.any_of(asked, filters))
+        rows = finding.candidates(editions, finding.any_of(asked, filters), span)
         is_widened = bool(rows)
     if not rows:
         return Answer(words=tuple(asked))
@@ -100,14 +102,17 @@ def ask(question, at):
 
 
 def _within(question, at):
-    """(the live editions that may be found, tokens that they must have)"""
+    """(the live editions that may be found, tokens that they must have, the span of their places)"""
     editions = Edition.objects.live(at)
-    if question.since:
-        editions = finding.since(editions, _instant(question.since))
-    if question.until:
-        editions = finding.until(editions, _instant(question.until, is_end=True))
+    since = _instant(question.since) if question.since else None
+    until = _instant(question.until, is_end=True) if question.until else None
+    if since:
+        editions = editions.filter(first_published_at__gte=since)
+    if until:
+        editions = editions.filter(first_published_at__lt=until)
     asked = ((SECTION, question.section), (AUTHOR, question.author))
-    return editions, [f"{sign}{getattr(one, 'pk', one)}" for sign, one in asked if one]
+    filters = [f"{sign}{getattr(one, 'pk', one)}" for sign, one in asked if one]
+    return editions, filters, finding.span_of(since, until)
 
 
 def _instant(day, *, is_end=False):

@@ -3,12 +3,16 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import F, Value
 
 from articles.bilingual.search.asked import All, Any
-from newsroom.public.search.models import SECONDS_UNTIL, Entry, Words
+from newsroom.public.search.models import SECONDS_A_DAY, SECONDS_UNTIL, Entry, Words, day_of
 
 MOST = 500  # editions that are weighed, the newest of those found
+RECENT = 4_000  # entries among which a frequent word is looked for first
+MOST_DAYS = 400
+ALWAYS = (-(1 << 62), (1 << 62) - 1)
 
 
 class Row(NamedTuple):
@@ -28,15 +32,61 @@ def indexed(editions):
     return editions.filter(search_entry__digest=F("digest"))
 
 
-def candidates(editions, expression):
-    """The newest MOST editions that an expression finds, as Rows; one more tells that there are more."""
-    found = indexed(editions).filter(search_entry__words__words__matches=expression)
-    found = found.order_by("-search_entry__words__entry_id")
-    rows = found.values_list(
-        *("search_entry__words__entry_id", "pk", "article_id", "language", "first_published_at"),
-        *("search_entry__headline", "search_entry__summary"),
+def candidates(editions, expression, span=ALWAYS):
+    """The newest MOST editions that an expression finds, as Rows; one more tells that there are more.
+
+    span  the first place and the last where to look
+    """
+    if connection.vendor == "postgresql":
+        found = indexed(editions).filter(search_entry__in=newest_places(expression, span))
+        place = "search_entry__place"
+    else:
+        found = indexed(editions).filter(search_entry__words__words__matches=expression)
+        found = found.filter(search_entry__words__gte=span[0], search_entry__words__lte=span[1])
+        place = "search_entry__words__entry_id"
+    columns = ("pk", "article_id", "language", "first_published_at")
+    rows = found.order_by(f"-{place}").values_list(
+        place, *columns, "search_entry__headline", "search_entry__summary"
     )
     return [Row(*row) for row in rows[: MOST + 1]]
+
+
+def newest_places(expression, span):
+    """The newest places that an expression finds, more than are shown: some of them may not be live."""
+    if recent := recent_span(span):
+        found = _places(in_days(expression, recent), recent)
+        if len(found) > MOST:
+            return found
+    return _places(in_days(expression, span), span)
+
+
+def within(span):
+    return Words.objects.filter(pk__gte=span[0], pk__lte=span[1])
+
+
+def recent_span(span):
+    """The days of the newest RECENT entries of a span, or None where it has no more than these."""
+    places = within(span).order_by("-pk").values_list("pk", flat=True)
+    edge = places[RECENT : RECENT + 1].first()
+    if edge is None:
+        return None
+    second = (edge >> SECONDS_UNTIL) // SECONDS_A_DAY * SECONDS_A_DAY
+    return max(second << SECONDS_UNTIL, span[0]), min(places[0], span[1])
+
+
+def in_days(expression, span):
+    """An expression for the days of a span alone, which the index knows; for all days where they are many."""
+    first, last = (place >> SECONDS_UNTIL for place in span)
+    if last - first > MOST_DAYS * SECONDS_A_DAY:
+        return expression
+    days = range(first, last + SECONDS_A_DAY, SECONDS_A_DAY)
+    return All([expression, Any(day_of(second << SECONDS_UNTIL) for second in days)])
+
+
+def _places(expression, span):
+    found = within(span).filter(words__matches=expression)
+    # In the order of a sum, or PostgreSQL would read each row in the order of its number.
+    return list(found.order_by((F("pk") + 0).desc()).values_list("pk", flat=True)[: 2 * MOST])
 
 
 def all_of(asked, filters=()):
@@ -48,15 +98,14 @@ def any_of(asked, filters=()):
     return All([some, *filters]) if filters else some
 
 
-def since(editions, instant):
-    """Those first published at an instant or after it; said of the index too, which is in that order."""
-    first = int(instant.timestamp()) << SECONDS_UNTIL
-    return editions.filter(first_published_at__gte=instant, search_entry__words__gte=first)
-
-
-def until(editions, instant):
-    end = (int(instant.timestamp()) + 1) << SECONDS_UNTIL
-    return editions.filter(first_published_at__lt=instant, search_entry__words__lt=end)
+def span_of(since, until):
+    """The first place and the last of what was first published from an instant until before another."""
+    first, last = ALWAYS
+    if since:
+        first = max(first, int(since.timestamp()) << SECONDS_UNTIL)
+    if until:
+        last = min(last, ((int(until.timestamp()) + 1) << SECONDS_UNTIL) - 1)
+    return first, last
 
 
 def together(parts):
@@ -66,9 +115,13 @@ def together(parts):
 
 def words_of(rows, asked):
     """{place: the numbers of the words that it has} of Rows, in one query."""
-    places = Words.objects.filter(pk__gte=rows[-1].place, pk__lte=rows[0].place)
+    span = rows[-1].place, rows[0].place
+    is_by_days = connection.vendor == "postgresql"
+    places = within(span)
     parts = [
-        places.filter(words__matches=one.ways).values_list("pk", Value(number))
+        places.filter(words__matches=in_days(one.ways, span) if is_by_days else one.ways).values_list(
+            "pk", Value(number)
+        )
         for number, one in enumerate(asked)
     ]
     found = {row.place: set() for row in rows}

@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from articles.bilingual.korean import jamo
 from articles.bilingual.search.asked import HEADING
-from articles.bilingual.search.text import RAW, indexed
+from articles.bilingual.search.text import RAW, THEN, indexed
 from articles.bilingual.search.words import HANGUL, written
 from articles.body.reading import plain_text
 from articles.models.edition import Edition, EditionKind
 from newsroom.public.search.matching import Tokens
-from newsroom.public.search.models import Entry, KnownWord, Words, place_of
+from newsroom.public.search.models import Entry, KnownWord, Words, day_of, place_of
 
 LONGEST_TEXT = 60_000  # letters: a book; beyond it a text is not searched
 SECTION, AUTHOR = "=s", "=a"
@@ -38,17 +38,17 @@ def prepared(edition, authors=()):
     read = [written(text) for text in (edition.headline, edition.summary, body)]
     headline, summary, text = map(indexed, read)
     top = {**headline.all, **summary.all}
-    others = {
+    tokens = {
         **top,
-        **text.others,
-        **dict.fromkeys(HEADING + token for token in top if not token.startswith(RAW)),
+        **text.all,
+        **dict.fromkeys(HEADING + token for token in top if token[0] != RAW and THEN not in token),
         f"{SECTION}{edition.section_id}": None,
+        day_of(place_of(edition)): None,
         **dict.fromkeys(f"{AUTHOR}{number}" for number in authors),
     }
-    words = [*headline.words, None, *summary.words, None, *text.words]
     return Prepared(
         edition,
-        Tokens((words, [*others])),
+        Tokens(tokens),
         between_blanks(headline.all),
         between_blanks(summary.all),
         {**_known(read[2], False), **_known(read[1], False), **_known(read[0], True)},

@@ -4,19 +4,18 @@ Both find the same. Tokens are letters, figures and a few signs of ours; nothing
 """
 
 import re
+from contextlib import contextmanager
 
-from django.db import models
+from django.db import connection, models, transaction
 
-from articles.bilingual.search.asked import All, Phrase
+from articles.bilingual.search.asked import All
 
-UNSAFE = re.compile(r"[^\w^=.]+")
-FARTHEST = 16_000  # PostgreSQL counts places up to 16,383; words beyond stand in no phrase
-BESIDE = 16_383
-GAP = "="  # between what does not follow each other
+UNSAFE = re.compile(r"[^\w^=.~]+")
+NONE = "="  # what is left of a token of signs alone; no text has it
 
 
 class Tokens(tuple):
-    """(words in their order, with None between what is no phrase; what else stands in the text)."""
+    """What a text is found by."""
 
 
 class TokensField(models.Field):
@@ -34,7 +33,8 @@ class TokensField(models.Field):
     def get_db_prep_value(self, value, connection, prepared=False):
         if not isinstance(value, Tokens):
             return value
-        return tsvector(*value) if connection.vendor == "postgresql" else fts5(*value)
+        quoted = "'%s'" if connection.vendor == "postgresql" else "%s"
+        return " ".join(quoted % token for token in dict.fromkeys(map(safe, value)) if token != NONE)
 
 
 @TokensField.register_lookup
@@ -48,39 +48,34 @@ class Matches(models.Lookup):
 
     def as_sqlite(self, compiler, connection):
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} MATCH %s", [*params, rendered(self.rhs, ('"%s"', " ", " AND ", " OR "))]
+        return f"{column} MATCH %s", [*params, rendered(self.rhs, '"%s"', " AND ", " OR ")]
 
     def as_postgresql(self, compiler, connection):
         column, params = self.process_lhs(compiler, connection)
-        asked = rendered(self.rhs, ("'%s'", "' <-> '", " & ", " | "))
-        return f"{column} @@ %s::tsquery", [*params, asked]
+        return f"{column} @@ %s::tsquery", [*params, rendered(self.rhs, "'%s'", " & ", " | ")]
 
 
-def rendered(expression, signs):
-    """An expression as a text of signs: (a token quoted, between tokens of a phrase, and, or)."""
-    quoted, then, both, either = signs
+def rendered(expression, quoted, both, either):
+    """An expression as a text in the language of a database."""
     if isinstance(expression, str):
         return quoted % safe(expression)
-    if isinstance(expression, Phrase):
-        return quoted % then.join(map(safe, expression))
     join = both if isinstance(expression, All) else either
-    return f"({join.join(rendered(part, signs) for part in expression)})"
+    return f"({join.join(rendered(part, quoted, both, either) for part in expression)})"
 
 
 def safe(token):
-    return UNSAFE.sub("", token) or GAP
+    return UNSAFE.sub("", token) or NONE
 
 
-def fts5(words, others):
-    beside = f" {GAP} ".join(map(safe, others))
-    return f"{' '.join(GAP if word is None else safe(word) for word in words[:FARTHEST])} {GAP} {beside}"
+@contextmanager
+def by_index():
+    """Let PostgreSQL find by the index of words alone.
 
-
-def tsvector(words, others):
-    places = {}
-    for place, word in enumerate(words[:FARTHEST], start=1):
-        if word is not None:
-            places.setdefault(safe(word), []).append(place)
-    for word in others:
-        places.setdefault(safe(word), [BESIDE])
-    return " ".join(f"'{word}':{','.join(map(str, at))}" for word, at in places.items())
+    It would rather read each row's words, for it does not know that they lie elsewhere, and packed.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # until the transaction ends
+        yield

@@ -10,6 +10,7 @@ from articles.models.edition import Edition
 from articles.models.language import Language
 from newsroom.public.search.matching import TokensField
 
+SECONDS_A_DAY = 86_400
 SECONDS_UNTIL = 29  # bits of a place that tell editions of one second apart
 
 
@@ -17,6 +18,11 @@ def place_of(edition):
     """Where an edition stands in the index: a later first publication is a greater number."""
     second = int(edition.first_published_at.timestamp())
     return (second << SECONDS_UNTIL) + edition.pk % (1 << SECONDS_UNTIL)
+
+
+def day_of(place):
+    """The token of the day of a place, for the newest to be found without the others."""
+    return f"=d{(place >> SECONDS_UNTIL) // SECONDS_A_DAY}"
 
 
 class Entry(models.Model):

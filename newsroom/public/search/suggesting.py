@@ -20,6 +20,7 @@ from articles.models.language import localized
 from articles.models.people import Author
 from articles.models.taxonomy import Section, Topic
 from newsroom.public.search.finding import counts_of, indexed
+from newsroom.public.search.matching import by_index
 from newsroom.public.search.models import KnownWord, Name
 
 END = b"\xff"
@@ -40,6 +41,7 @@ class Suggestion(NamedTuple):
     url: str
 
 
+@by_index()
 def suggest(words, language, at, count=8):
     """At most so many Suggestions for what was typed so far, best first; of several words for the last."""
     text = " ".join(unicodedata.normalize("NFC", words).lower().split())[:LONGEST]
