@@ -81,7 +81,7 @@ def form(text):
 
 def key_of(words):
     """Written words as a term is known by them, however it is spaced and whatever follows it."""
-    return "".join([*(word.text for word in words[:-1]), _key(words[-1])]) if words else ""
+    return "".join(map(_key, words))
 
 
 def _words(text):
