@@ -89,7 +89,7 @@ def ask(question, at):
     editions, filters, span = _within(question, at)
     rows = finding.candidates(editions, finding.all_of(asked, filters), span)
     meant, is_widened = "", False
-    if not rows and (corrections := corrected(asked, editions)):
+    if not rows and (corrections := corrected(asked, editions, at)):
         meant = _as_meant(question.words, corrections)
         asked = mended(asked, corrections)
         rows = finding.candidates(editions, finding.all_of(asked, filters), span)
@@ -112,7 +112,7 @@ def _within(question, at):
         editions = editions.filter(first_published_at__lt=until)
     asked = ((SECTION, question.section), (AUTHOR, question.author))
     filters = [f"{sign}{getattr(one, 'pk', one)}" for sign, one in asked if one]
-    return editions, filters, finding.span_of(since, until)
+    return editions, filters, finding.span_of(since, min(until or at, at))
 
 
 def _instant(day, *, is_end=False):

@@ -12,14 +12,14 @@ MOST_LOOKED_AT, MOST_MEANT = 2_000, 5
 END = b"\xff"
 
 
-def corrected(asked, editions):
+def corrected(asked, editions, at):
     """{Asked that no live story has: [words one edit away that one has, frequent first]}, by 3 queries."""
-    missing = _missing(asked, editions)
+    missing = _missing(asked, editions, at)
     likely = _alike([one for one in missing if one.mistyped])
     if not likely:
         return {}
     words = sorted({word for found in likely.values() for word in found})
-    counts = counts_of({word: read(word) for word in words}, editions)
+    counts = counts_of({word: read(word) for word in words}, editions, at=at)
     found = {}
     for one, alike in likely.items():
         alike = sorted((word for word in alike if counts.get(word)), key=lambda word: -counts[word])
@@ -33,9 +33,9 @@ def mended(asked, meant):
     return [_replaced(one, meant[one]) if one in meant else one for one in asked]
 
 
-def _missing(asked, editions):
+def _missing(asked, editions, at):
     """The words that no live story has."""
-    counts = counts_of({number: [one] for number, one in enumerate(asked)}, editions, most=1)
+    counts = counts_of({number: [one] for number, one in enumerate(asked)}, editions, at=at, most=1)
     return [one for number, one in enumerate(asked) if not counts.get(number)]
 
 

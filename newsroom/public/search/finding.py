@@ -1,5 +1,6 @@
 """Finds live editions in the index, and tells where in them the words stand."""
 
+from collections import Counter
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from newsroom.public.search.models import SECONDS_A_DAY, SECONDS_UNTIL, Entry, W
 MOST = 500  # editions that are weighed, the newest of those found
 RECENT = 4_000  # entries among which a frequent word is looked for first
 MOST_DAYS = 400
+LOOKED_AT = 50  # the newest editions with a word, of which one is live, or the word is taken for gone
 ALWAYS = (-(1 << 62), (1 << 62) - 1)
 
 
@@ -38,7 +40,8 @@ def candidates(editions, expression, span=ALWAYS):
     span  the first place and the last where to look
     """
     if connection.vendor == "postgresql":
-        found = indexed(editions).filter(search_entry__in=newest_places(expression, span))
+        found = indexed(editions).filter(search_entry__in=list(newest_places(expression, span)))
+        found = found.filter(search_entry__place__range=span)
         place = "search_entry__place"
     else:
         found = indexed(editions).filter(search_entry__words__words__matches=expression)
@@ -54,10 +57,10 @@ def candidates(editions, expression, span=ALWAYS):
 def newest_places(expression, span):
     """The newest places that an expression finds, more than are shown: some of them may not be live."""
     if recent := recent_span(span):
-        found = _places(in_days(expression, recent), recent)
+        found = _places(in_days(expression, recent), 2 * MOST)
         if len(found) > MOST:
             return found
-    return _places(in_days(expression, span), span)
+    return _places(in_days(expression, span), 2 * MOST)
 
 
 def within(span):
@@ -68,25 +71,22 @@ def recent_span(span):
     """The days of the newest RECENT entries of a span, or None where it has no more than these."""
     places = within(span).order_by("-pk").values_list("pk", flat=True)
     edge = places[RECENT : RECENT + 1].first()
-    if edge is None:
-        return None
-    second = (edge >> SECONDS_UNTIL) // SECONDS_A_DAY * SECONDS_A_DAY
-    return max(second << SECONDS_UNTIL, span[0]), min(places[0], span[1])
+    return None if edge is None else (edge, min(places[0], span[1]))
 
 
 def in_days(expression, span):
     """An expression for the days of a span alone, which the index knows; for all days where they are many."""
-    first, last = (place >> SECONDS_UNTIL for place in span)
-    if last - first > MOST_DAYS * SECONDS_A_DAY:
+    first, last = ((place >> SECONDS_UNTIL) // SECONDS_A_DAY for place in span)
+    if last - first > MOST_DAYS:
         return expression
-    days = range(first, last + SECONDS_A_DAY, SECONDS_A_DAY)
-    return All([expression, Any(day_of(second << SECONDS_UNTIL) for second in days)])
+    days = range(first, last + 1)
+    return All([expression, Any(day_of(day * SECONDS_A_DAY << SECONDS_UNTIL) for day in days)])
 
 
-def _places(expression, span):
-    found = within(span).filter(words__matches=expression)
+def _places(expression, most):
     # In the order of a sum, or PostgreSQL would read each row in the order of its number.
-    return list(found.order_by((F("pk") + 0).desc()).values_list("pk", flat=True)[: 2 * MOST])
+    found = Words.objects.filter(words__matches=expression).order_by((F("pk") + 0).desc())
+    return found.values_list("pk", flat=True)[:most]
 
 
 def all_of(asked, filters=()):
@@ -139,14 +139,35 @@ def stands_in(tokens, expression):
     return some(stands_in(tokens, part) for part in expression)
 
 
-def counts_of(words, editions, *, most=20):
-    """{key: in how many live editions its Asked are found, at most so many}; in one query."""
-    parts, keys = [], [key for key, asked in words.items() if asked]
+def counts_of(words, editions, *, at, most=20):
+    """{key: in how many live editions its Asked are found, at most so many}; in one query, or a few."""
+    ways = {key: asked[0].ways for key, asked in words.items() if asked}
+    if connection.vendor != "postgresql":
+        return _counted(ways, editions, most)
+    span = span_of(None, at)
+    recent = recent_span(span)
+    counts = _counted_by_places(ways, editions, most, recent) if recent else {}
+    rare = {key: way for key, way in ways.items() if key not in counts}
+    return counts | _counted_by_places(rare, editions, most, span)
+
+
+def _counted(ways, editions, most):
+    keys, parts = list(ways), []
     for number, key in enumerate(keys):
-        found = indexed(editions).filter(search_entry__words__words__matches=words[key][0].ways)
+        found = indexed(editions).filter(search_entry__words__words__matches=ways[key])
         some = found.order_by().values("search_entry__place")[:most]
         parts.append(Entry.objects.filter(pk__in=some).values_list(Value(number), "pk"))
-    counts = {}
-    for number, _place in together(parts) if parts else ():
-        counts[keys[number]] = counts.get(keys[number], 0) + 1
-    return counts
+    return Counter(keys[number] for number, _place in (together(parts) if parts else ()))
+
+
+def _counted_by_places(ways, editions, most, span):
+    """The same by the newest places of each, whose editions are then looked at."""
+    keys, parts = list(ways), []
+    for number, key in enumerate(keys):
+        found = Words.objects.filter(words__matches=in_days(ways[key], span), pk__lte=span[1])
+        parts.append(found.order_by((F("pk") + 0).desc()).values_list(Value(number), "pk")[:LOOKED_AT])
+    found = list(together(parts)) if parts else []
+    there = indexed(editions).filter(search_entry__in={place for _number, place in found})
+    live = set(there.order_by().values_list("search_entry__place", flat=True)) if found else set()
+    counts = Counter(keys[number] for number, place in found if place in live)
+    return {key: min(count, most) for key, count in counts.items()}

@@ -49,7 +49,7 @@ def suggest(words, language, at, count=8):
         return []
     named = _named(text, language, at)
     before, _blank, last = text.rpartition(" ")
-    found = _words(last, before, Edition.objects.live(at), count)
+    found = _words(last, before, at, count)
     seen = {one.words for one in named}
     return [*named, *(one for one in found if one.words not in seen)][:count]
 
@@ -99,15 +99,16 @@ def _filed(kind, live, numbers):
     return live.filter(**{f"{filing}__in": numbers}).order_by().values(filing)
 
 
-def _words(text, before, editions, count):
+def _words(text, before, at, count):
     """Words of live headlines that begin so, those in the news first; behind what stands before them."""
     rows = KnownWord.objects.filter(_typed(text), latest__gt=0).exclude(text=text).order_by("-latest", "text")
     latest = dict(rows.values_list("text", "latest")[:MOST_LOOKED_AT])
+    editions = Edition.objects.live(at)
     there = indexed(editions).filter(search_entry__in=set(latest.values()))
     places = set(there.order_by().values_list("search_entry__place", flat=True)) if latest else set()
     live = [word for word, place in latest.items() if place in places]
     if len(live) < count:  # the latest is still to come, or gone; another may be live
         others = [word for word in latest if latest[word] not in places][: count - len(live)]
-        counts = counts_of({word: read(word) for word in others}, editions, most=1)
+        counts = counts_of({word: read(word) for word in others}, editions, at=at, most=1)
         live += [word for word in others if word in counts]
     return [Suggestion(f"{before} {word}".strip(), "word", "") for word in live]

@@ -82,7 +82,7 @@ class CostTests(TestCase):
         few = self.costs()
         self.print_stories(300)
         self.assertEqual(self.costs(), few)
-        self.assertLessEqual(max(few.values()), 15)
+        self.assertLessEqual(max(few.values()), 18)
 
 
 @pytest.mark.sqlite
