@@ -10,6 +10,7 @@ from articles.admin.article_page import StoryPages
 from articles.admin.headlines import typed_in
 from articles.admin.history_changes import by_part, changes_of_each
 from articles.admin.history_runs import COLUMNS, runs, saved_of
+from articles.admin.placement_words import tell_placements
 from articles.models import Event, Happening, Language
 from articles.workflow.states import State
 
@@ -91,15 +92,17 @@ class Chronicle:
 
     def entries(self, page):
         """States and events of a page in the order of time: [{"record", "parts", …}, {"event", …}]."""
-        states = self._states(page)
+        states, found = self._states(page), list(self._events(page))
+        placed = tell_placements(found)
         events = [
             {
                 "event": event,
                 "at": event.at,
                 "language": Language(event.language) if event.language else None,
                 "spoken": typed_in(event.reason),
+                "placed": placed.get(event.number),
             }
-            for event in self._events(page)
+            for event in found
         ]
         # What was done to a text at an instant was done after it was saved.
         return sorted([*events, *states], key=lambda entry: (entry["at"], "event" in entry), reverse=True)
@@ -131,7 +134,7 @@ class Chronicle:
 
     def _events(self, page):
         """Those of the time between the page's states and the next page's."""
-        events = Event.objects.about(self.article).select_related("actor")
+        events = Event.objects.concerning(self.article).select_related("actor")
         if self.language:
             events = events.filter(language__in=[self.language, ""])
         if page.has_next():

@@ -58,6 +58,15 @@ passages of headline, summary or text; the wrong passage must stand there as wri
     [update.right_en]
     '<p>Three of 12 buoys speak.</p>' = '<p>Nine of 12 buoys speak.</p>'
 
+    [[placed]]                       where editors put it; at: when they did, in each language
+    at = { en = "now -1:10", ko = "now -0:30" }
+    page = "section"                 that of its section; left out: the front page
+    slot = "second"                  "banner", "lead", "second", "brief", "block"
+    position = 2                     left out: 1
+    begins = "+1 06:00"              left out: at once
+    ends = "+1 18:00"                left out: until somebody ends it
+    words_en = "…"                   of a banner, and words_ko
+
     [withdrawal]                     or [retraction], for what was not true: at, note_en, note_ko
 
     [en]                             title, summary, body; slug in Korean
@@ -77,7 +86,9 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 REFERENCE = re.compile(r'data-(article|topic|term|image)="([a-z][a-z0-9-]*)"')
-NOTHING_HAPPENED = {"publish": {}, "stage": {}, "correction": [], "update": [], "plan": [], "note": []}
+NOTHING_HAPPENED = {"publish": {}, "stage": {}} | {
+    name: [] for name in ("correction", "update", "plan", "note", "placed")
+}
 TEXTS = ("title", "summary", "slug", "body")
 
 

@@ -15,12 +15,16 @@ from articles.models import (
     Byline,
     EditionKind,
     Language,
+    Place,
     Priority,
     Progress,
     RelatedLink,
+    Sheet,
+    Slot,
     Source,
     other,
 )
+from articles.placing import place
 from articles.publishing import correct, publish, withdraw
 from articles.workflow import notes
 from articles.workflow.assigning import assign
@@ -137,6 +141,17 @@ class Life:
         live_from = self.story.get("live_from")
         at = self.around.calendar.instant(live_from) if live_from else None
         publish(self.article, language, by=self.around.desk(language), at=at)
+
+    def put(self, language, said):
+        """The desk places it on a page."""
+        is_of_section, slot = said.get("page") == "section", said["slot"]
+        section = self.article.section_id if is_of_section or slot == Slot.BLOCK else None
+        sheet = Sheet.SECTION if is_of_section else Sheet.FRONT
+        where = Place(language, sheet, slot, said.get("position", 1), section)
+        instants = {name: said[key] for name, key in (("at", "begins"), ("until", "ends")) if key in said}
+        told = {name: self.around.calendar.instant(moment) for name, moment in instants.items()}
+        words = said.get(f"words_{language}", "")
+        place(self.article, where, by=self.around.desk(language), words=words, **told)
 
     def mend(self, language, said):
         """The writer mends it, for the desk approves nothing of its own."""

@@ -65,6 +65,9 @@ def timetable(story, calendar):
                 at = calendar.instant(moment)
                 yield Deed(at - APPROVED, prepare, language, said)
                 yield Deed(at, show, language, said)
+    for said in story["placed"]:
+        for language, moment in said["at"].items():
+            yield Deed(calendar.instant(moment), "put", language, said)
     for said in story["plan"]:
         yield Deed(calendar.instant(said["at"]), "plan", said["language"], said)
     for said in story["note"]:

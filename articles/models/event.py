@@ -56,6 +56,11 @@ class EventQuerySet(models.QuerySet):
     def about(self, subject):
         return self.filter(subject_type=subject._meta.model_name, subject_id=subject.pk)
 
+    def concerning(self, article):
+        """Those about a story, and those about the places where it was put."""
+        placed = models.Q(subject_type="placement", details__article=article.pk)
+        return self.filter(models.Q(subject_type="article", subject_id=article.pk) | placed)
+
     def with_headlines(self):
         """Annotate the headlines of the stories that they tell of: story_en, story_ko, None for others."""
         article = apps.get_model("articles", "Article")

@@ -227,7 +227,8 @@ class Placement(LoggedModel):
     def log_details(self):
         """What the log keeps of it, to be read long after the place is gone."""
         until = self.placed_until.isoformat() if self.placed_until else None
-        own = {"article": self.article_id, "from": self.placed_from.isoformat(), "until": until}
+        own = {"article": self.article_id, "place": list(self.place)}
+        own |= {"from": self.placed_from.isoformat(), "until": until}
         return super().log_details() | own
 
     def has_begun(self, at=None):

@@ -30,6 +30,7 @@ STAFF = [
     "",
     "board/",
     "calendar/",
+    "front-pages/",
     "report/",
     "workbench/",
     "workbench/pace/",

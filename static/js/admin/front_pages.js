@@ -37,16 +37,16 @@ const send = async (form, act) => {
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html").getElementById(PAGE);
   if (response.status === 403) return plainly(form, act);
   if (!fresh) return location.reload();
-  exchange(page, fresh, response);
+  // What a redirect says behind “#” is not told to scripts.
+  exchange(page, fresh, response, act.startsWith("drop:") ? `place-${act.split(":")[1]}` : "");
 };
 
-const exchange = (page, fresh, response) => {
+const exchange = (page, fresh, response, place) => {
   const [top, focused] = [scrollY, document.activeElement?.closest("[data-place], .front-panel")?.id];
   page.replaceWith(document.adoptNode(fresh));
   furnish();
   if (response.ok) history.replaceState(null, "", response.url);
   scrollTo({ top, behavior: "instant" });
-  const place = new URL(response.url).hash.slice(1);
   const next = (response.ok ? document.getElementById(place) : document.getElementById("front-panel")) ||
     document.getElementById(focused ?? "");
   next?.focus({ preventScroll: response.ok });

@@ -217,6 +217,18 @@ class WayTests(FrontPagesTestCase):
         self.client.force_login(self.desk)
         self.assertEqual(self.bar(self.first), [korean])
 
+    def test_its_history_tells_where_it_stood(self):
+        row = placed(self.first, by=self.managing)
+        self.clock.shift(HOUR)
+        self.client.post(ADDRESS, {"_language": "en", "_act": f"end:{row.pk}"})
+        address = f"/admin/articles/article/{self.first.pk}/history/"
+        page = html.fromstring(self.client.get(address).content.decode())
+        told = [
+            " ".join(line.text_content().split()) for line in page.xpath("//li[@class='happened']//strong")
+        ]
+        self.assertIn("placed: Front page, Lead story, from March 2, 9 p.m.", told)
+        self.assertIn("end of its place set: Front page, Lead story, until March 2, 10 p.m.", told)
+
     def test_what_readers_do_not_have_is_not_placed(self):
         draft = make_article(number=" draft")
         self.assertEqual(self.bar(draft), [])

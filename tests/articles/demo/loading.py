@@ -27,6 +27,7 @@ NUMBERS, KEEPER = "strait-by-the-numbers", "last-keeper-of-gannet-head"
 LUNCH, LAMP = "harbor-school-lunch-from-the-auction", "breakwater-lamp-dark-for-two-nights"
 CISTERNS, DOLPHINS = "rooftop-cisterns-hold-the-first-rain", "dolphins-counted-twice"
 ROOMS, CLOCK = "rooms-above-the-shops", "new-tide-clock-agrees-with-the-moon"
+KELP = "kelp-snacks-overtake-frozen-squid"
 BUOYS, BAKERS = "storm-buoys-speak-one-language", "bakers-start-an-hour-later"
 
 

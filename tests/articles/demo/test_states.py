@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from articles.freshness import translation_of
-from articles.models import Edition, EditionKind, Event, Happening, Priority, Progress
+from articles.models import Edition, EditionKind, Event, Happening, Placement, Priority, Progress
 from tests.articles.demo.loading import (
     BAKERS,
     BUOYS,
@@ -15,6 +15,7 @@ from tests.articles.demo.loading import (
     DOLPHINS,
     FERRY,
     KEEPER,
+    KELP,
     LAMP,
     LIBRARY,
     LOADED_AT,
@@ -48,6 +49,16 @@ class StateTests(DemoTestCase):
             [edition] = editions(key, language)
             self.assertEqual(edition.is_brief, language in briefs)
             self.assertEqual(edition.source_number, None if language == source else 1)
+
+    def test_its_front_page_is_laid_out_and_that_of_tomorrow_planned(self):
+        standing = Placement.objects.of_page("en", "front")
+        leads = {name: standing.standing(at).get(slot="lead").article for name, at in
+                 (("now", LOADED_AT), ("tomorrow", TOMORROW_AT_NINE))}  # fmt: skip
+        self.assertEqual(leads, {"now": article(KELP), "tomorrow": article(PACT)})
+        newest = Edition.objects.live(LOADED_AT).in_language("en").newest_first().first()
+        self.assertNotEqual(newest.article, article(KELP))
+        self.assertTrue(Placement.objects.banners("ko").exists())
+        self.assertFalse(Placement.objects.banners("ko").standing(LOADED_AT).exists())
 
     def assertNotices(self, key, kind, word):
         self.assertEqual(standing(key), {"en": word, "ko": word})

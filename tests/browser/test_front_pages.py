@@ -1,0 +1,144 @@
+"""Front pages in a real browser: by mouse, by finger, by keys, without scripts, on a phone, under axe."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import expect
+
+from articles.models import Placement
+from tests.factories import make_published, make_user
+
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+
+ADDRESS = "/admin/front-pages/?language=en"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDER = "document.documentElement.scrollWidth - innerWidth"
+
+
+@pytest.fixture
+def newsroom(transactional_db):
+    """Somebody who may place, and six stories: “Harbor opens 5” is the newest."""
+    for number in range(6):
+        make_published(languages=("en", "ko"), number=f" {number}")
+    return make_user()
+
+
+@pytest.fixture
+def open_page(new_page, live_server, newsroom):
+    """A function that opens an address as that person."""
+
+    def open_as(address=ADDRESS, *, language="", **options):
+        newsroom.language = language
+        newsroom.save()
+        client = Client()
+        client.force_login(newsroom)
+        page = new_page(**options)
+        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        page.context.add_cookies([session])
+        page.goto(address)
+        return page
+
+    return open_as
+
+
+def shelved(page, headline):
+    return page.locator(".candidate", has=page.get_by_role("heading", name=headline, exact=True))
+
+
+def middle_of(thing):
+    box = thing.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def lead(page):
+    return page.locator("#place-lead-1")
+
+
+def test_a_story_is_dragged_from_the_shelf_to_its_place_and_taken_back(open_page):
+    page = open_page()
+    page.mouse.move(*middle_of(shelved(page, "Harbor opens 2").get_by_role("heading")))
+    page.mouse.down()
+    page.mouse.move(*middle_of(lead(page)), steps=6)
+    expect(page.locator(".front-ghost")).to_have_text("Harbor opens 2")
+    page.mouse.up()
+    expect(lead(page)).to_contain_text("Harbor opens 2")
+    expect(page.locator("#front-live")).to_contain_text("stands at “Lead story” now")
+    page.get_by_role("button", name="Take the last step back").click()
+    expect(lead(page)).to_contain_text("Harbor opens 5")
+    assert Placement.objects.count() == 1
+
+
+def test_a_story_is_carried_by_keys_and_told_on_its_way(open_page):
+    page = open_page()
+    grip = shelved(page, "Harbor opens 1").get_by_role("button", name="Drag: Harbor opens 1")
+    grip.press("Enter")
+    expect(page.locator("#front-live")).to_contain_text("Picked up: Harbor opens 1.")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#front-live")).to_have_text("Over: Top of the page: 1, Harbor opens 4")
+    page.keyboard.press("Enter")
+    expect(page.locator("#place-second-1.place-held")).to_contain_text("Harbor opens 1")
+    expect(page.locator("#place-second-1")).to_be_focused()
+    page.get_by_role("button", name="Move up: Harbor opens 1").press("Enter")
+    expect(lead(page)).to_contain_text("Harbor opens 1")
+
+
+def test_escape_leaves_it_where_it_was(open_page):
+    page = open_page()
+    shelved(page, "Harbor opens 1").get_by_role("button", name="Drag: Harbor opens 1").press("Enter")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    expect(page.locator("#front-live")).to_have_text("Left where it was.")
+    assert not Placement.objects.exists()
+
+
+def test_a_finger_takes_the_grip(open_page):
+    page = open_page(width=390, has_touch=True)
+    x, y = middle_of(page.locator("#place-second-1 .grip"))
+    to_x, to_y = middle_of(lead(page))
+    touch = page.context.new_cdp_session(page)
+    for kind, points in [("touchStart", [{"x": x, "y": y}]), ("touchMove", [{"x": x, "y": y - 30}]),
+                         ("touchMove", [{"x": to_x, "y": to_y}]), ("touchEnd", [])]:  # fmt: skip
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    expect(page.locator("#place-lead-1.place-held")).to_contain_text("Harbor opens 4")
+
+
+def test_without_scripts_the_same_is_done_by_forms(open_page):
+    page = open_page(java_script_enabled=False)
+    page.locator("#place-second-2").get_by_role("button", name="Keep here").click()
+    expect(page.locator("#place-second-2.place-held")).to_contain_text("Harbor opens 3")
+    shelved(page, "Harbor opens 0").get_by_role("link", name="Place…").click()
+    page.get_by_label("Place on the page").select_option("banner-1")
+    page.get_by_label("Words of the banner").fill("The harbor is open")
+    page.get_by_role("button", name="Place it").click()
+    expect(page.locator(".front-banner")).to_contain_text("The harbor is open")
+
+
+def test_two_editors_at_one_place_are_told_of_each_other(open_page):
+    one, other = open_page(), open_page()
+    one.locator("#place-lead-1").get_by_role("button", name="Keep here").click()
+    expect(one.locator("#place-lead-1.place-held")).to_be_visible()
+    grip = shelved(other, "Harbor opens 0").get_by_role("button", name="Drag: Harbor opens 0")
+    grip.press("Enter")
+    other.keyboard.press("ArrowDown")
+    other.keyboard.press("Enter")
+    expect(other.get_by_role("alert")).to_contain_text("has placed “Harbor opens 5” here since you looked")
+    assert Placement.objects.count() == 1
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_axe_finds_nothing_and_a_phone_is_not_scrolled_sideways(open_page, language):
+    page, found = open_page(language=language, expect_problems=True), []
+    page.locator("#place-lead-1 .place-acts button").first.click()
+    expect(page.locator("#place-lead-1.place-held")).to_be_visible()
+    page.locator("#place-second-1 .place-acts a").click()
+    expect(page.locator("#front-panel")).to_be_visible()
+    for scheme, width in (("light", 1440), ("dark", 390)):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 844})
+        for one in (
+            Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response["violations"]
+        ):
+            found += [f"{scheme} {one['id']}: {[node['target'] for node in one['nodes']][:3]}"]
+        assert page.evaluate(WIDER) <= 0
+    assert not found, "\n".join(found)
