@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy
 from articles.admin.front_page_acts import say
 from articles.admin.instants import moment
 from articles.models import Happening, Language, Placement, Section
-from articles.placing.turn import instant
 
 TOLD = {
     Happening.ADDED: gettext_lazy("placed: %(page)s, %(place)s, from %(since)s"),
@@ -17,18 +16,11 @@ TOLD = {
 
 def tell_placements(events):
     """{number of an event: its words} of those that tell of placements; sections in one query."""
-    rows = {event.number: row_of(event) for event in events if "place" in event.details}
+    rows = {event.number: Placement.as_logged(event.details) for event in events if "place" in event.details}
     sections = Section.objects.in_bulk({row.section_id for row in rows.values()} - {None})
     for row in rows.values():
         row.section = sections.get(row.section_id)
     return {event.number: words(event, rows[event.number]) for event in events if event.number in rows}
-
-
-def row_of(event):
-    language, sheet, slot, position, section = event.details["place"]
-    row = Placement(language=language, sheet=sheet, slot=slot, position=position, section_id=section)
-    row.placed_from, row.placed_until = instant(event.details["from"]), instant(event.details["until"])
-    return row
 
 
 def words(event, row):

@@ -1,5 +1,6 @@
 """Where editors put stories: the places of front pages and of sections' pages, and who stands there when."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from django.conf import settings
@@ -230,6 +231,22 @@ class Placement(LoggedModel):
         own = {"article": self.article_id, "place": list(self.place)}
         own |= {"from": self.placed_from.isoformat(), "until": until}
         return super().log_details() | own
+
+    @classmethod
+    def as_logged(cls, details):
+        """One as the log kept it, not to be saved: a plan that was cancelled is gone."""
+        language, sheet, slot, position, section = details["place"]
+        start, until = details["from"], details["until"]
+        return cls(
+            language=language,
+            sheet=sheet,
+            slot=slot,
+            position=position,
+            section_id=section,
+            article_id=details["article"],
+            placed_from=datetime.fromisoformat(start),
+            placed_until=datetime.fromisoformat(until) if until else None,
+        )
 
     def has_begun(self, at=None):
         return self.placed_from <= (at or timezone.now())
