@@ -68,7 +68,8 @@ class ImageAdmin(BilingualAdmin):
     form = ImageForm
     fields = [
         ("file", "picture"),
-        ("focal_x", "focal_y", "crops"),
+        ("focal_x", "focal_y"),
+        "crops",
         *pairs(*TEXTS),
         "usage_terms",
         "rights_until",
