@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 
 from django.http import Http404, JsonResponse
 from django.shortcuts import render
@@ -44,7 +45,7 @@ def search(request, language):
     return show_search(
         request,
         frame,
-        head_of(asked, frame),
+        head_of(asked, frame, is_found=bool(found and found.hits)),
         form,
         asked,
         found=found,
@@ -66,32 +67,33 @@ def show_search(request, frame, head, form, asked, **context):
         status=form.status,
         form=form,
         asked=asked,
-        is_first=not asked.words and not form.errors,
         **context,
     )
 
 
-def head_of(asked, frame):
-    """The empty page is to be found; what others looked for is not."""
-    address = asked.address(frame.language)
-    if asked == Asked():
-        return Head(
-            headline=_("Search"),
-            description=_("Search all stories of %(newspaper)s, in English and in Korean at once.")
-            % {"newspaper": frame.name},
-            canonical=address,
-            alternates={code: asked.address(code) for code in Language.values},
-        )
-    return Head(
+def head_of(asked, frame, *, is_found):
+    """The empty page is to be found, and stands for what a search found; the rest is not to be kept.
+
+    To be found by nobody is a fault of a page to those who judge pages; to be one with another is none.
+    """
+    empty = Asked()
+    description = _("Search all stories of %(newspaper)s, in English and in Korean at once.")
+    head = Head(
         headline=headline_of(asked, frame.language),
-        canonical=address,
+        description=description % {"newspaper": frame.name},
+        canonical=empty.address(frame.language),
+        alternates={code: empty.address(code) for code in Language.values},
         there=asked.address(frame.there, page=1),
-        robots="noindex, follow",
     )
+    if asked == empty or (is_found and asked == Asked(words=asked.words)):
+        return head
+    return replace(head, canonical=asked.address(frame.language), alternates={}, robots="noindex, follow")
 
 
 def headline_of(asked, language):
     """Words of the other language cannot be told apart in the title of a window, and stay out of it."""
+    if asked == Asked():
+        return _("Search")
     is_mixed = not asked.words or has_letters_of_the_other(asked.words, language)
     title = _("Search results") if is_mixed else _("Search: %(words)s") % {"words": asked.words}
     return title if asked.page == 1 else _("%(title)s, page %(page)d") % {"title": title, "page": asked.page}

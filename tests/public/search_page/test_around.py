@@ -28,7 +28,18 @@ class TestSearchEngines:
         assert told(page, "link/@hreflang") == ["en", "ko", "x-default"]
         assert "The Test Harbor" in told(page, "meta[@name='description']/@content")[0]
 
-    def test_do_not_keep_what_was_found(self, index, editions, client):
+    def test_take_what_was_found_for_the_empty_page(self, index, editions, client):
+        index.found = editions
+        page = page_of(client.get(f"{PAGE}?q=harbor"))
+        assert told(page, "meta[@name='robots']") == []
+        assert told(page, "link[@rel='canonical']/@href") == [f"http://testserver{PAGE}"]
+        assert told(page, "link/@hreflang") == ["en", "ko", "x-default"]
+
+    def test_do_not_keep_what_found_nothing(self, index, stories, client):
+        page = page_of(client.get(f"{PAGE}?q=zeppelin"))
+        assert told(page, "meta[@name='robots']/@content") == ["noindex, follow"]
+
+    def test_do_not_keep_what_was_narrowed(self, index, editions, client):
         index.found = editions
         page = page_of(client.get(f"{PAGE}?q=harbor&section=&in=en"))
         assert told(page, "meta[@name='robots']/@content") == ["noindex, follow"]
@@ -91,7 +102,7 @@ class TestBox:
 
     def test_takes_the_cursor_where_nothing_else_is_to_be_done(self, index, editions, client):
         index.found = editions
-        assert page_of(client.get(PAGE)).xpath("//input[@autofocus]/@name") == ["q"]
+        assert page_of(client.get(PAGE)).xpath("//input[@autofocus]") == []
         assert page_of(client.get(f"{PAGE}?q=a")).xpath("//input[@autofocus]") == []
         assert page_of(client.get(f"{PAGE}?q=a&until=x")).xpath("//input[@autofocus]/@name") == ["until"]
 
