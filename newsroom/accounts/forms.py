@@ -20,7 +20,7 @@ LANGUAGES = [("", _("As the browser asks")), ("en", _("English")), ("ko", _("Kor
 format_html_lazy = lazy(format_html, str)
 MOST_DIGITS = 18  # more than that may be no 64-bit number, on which SQLite chokes
 # Rows that nobody adds or takes away by hand, with which these permissions would mean nothing.
-NOT_BY_HAND = ("articletopic", "editiontopic", "editionbyline", "historicalarticle")
+NOT_BY_HAND = ("articletopic", "editiontopic", "editionbyline", "editionpicture", "historicalarticle")
 BY_HAND = (
     Q(content_type__app_label__in=["articles", "accounts", "workbench"]) | Q(content_type__model="group")
 ) & ~Q(content_type__model__in=NOT_BY_HAND)

@@ -86,4 +86,4 @@ class PagesTests(TestCase):
         self.assertEqual(page.findtext(".//title"), "Economy: before March 2, 2026, 9:25 p.m. KST · Newsroom")
         self.assertEqual(page.xpath("//meta[@name='robots']/@content"), ["noindex, follow"])
         self.assertEqual(page.xpath("//link[@rel='canonical']/@href"), [f"http://testserver{second}"])
-        self.assertEqual(page.xpath("//link[@rel='alternate']"), [])
+        self.assertEqual(page.xpath("//link[@rel='alternate'][@hreflang]"), [])

@@ -124,7 +124,7 @@ class StrangersTests(TimeMachineTestCase):
         self.assertNotIn("Cookie", response.get("Vary", ""))
         self.assertEqual(response["Cache-Control"], "public, max-age=0, must-revalidate")
         self.assertNotContains(response, "ribbon")
-        with self.assertNumQueries(6):
+        with self.assertNumQueries(7):
             self.client.get("/en/")
 
 

@@ -11,6 +11,7 @@ from articles.models import (
     Byline,
     Edition,
     EditionByline,
+    EditionPicture,
     EditionTopic,
     Event,
     Happening,
@@ -108,7 +109,7 @@ def merged_into_itself():
 
 
 def image(**columns):
-    Image.objects.create(file="quay.jpg", width=1, height=1, **columns)
+    return Image.objects.create(file="quay.jpg", width=1, height=1, **columns)
 
 
 def source(**columns):
@@ -192,6 +193,7 @@ REFUSED = {
     "edition_language_is_known": lambda: edition(language="fr"),
     "edition_number_is_unique": lambda: another_edition(number=1),
     "edition_one_open_per_language": lambda: another_edition(ends=None),
+    "edition_picture_once": lambda: filed_twice(EditionPicture, image=image(), name="quay.jpg"),
     "edition_start_is_unique": lambda: another_edition(live_from=lambda first: first.live_from),
     "edition_topic_once": lambda: filed_twice(EditionTopic, topic=make_topic()),
     "edition_was_first_published_before_it_went_on": lambda: another_edition(
