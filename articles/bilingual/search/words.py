@@ -8,7 +8,7 @@ import re
 from typing import NamedTuple
 
 from articles.bilingual import particles
-from articles.bilingual.korean.morphemes import EMPTY_VERBS, NOUNS, morphemes
+from articles.bilingual.korean.morphemes import EMPTY_VERBS, NOUNS, is_known, morphemes
 from articles.bilingual.search import english
 from articles.bilingual.search.normal import normal
 
@@ -134,9 +134,12 @@ def _korean(text, found, start):
 
 
 def _is_miscut(run, text):
-    """Whether a word of two syllables was cut in two nouns: 공+물 for 공물. 쌀+값 are two."""
-    is_of_two = [part.tag for part in run] == ["NNG", "NNG"] and run[1].end - run[0].start == 2
-    return is_of_two and text.startswith(run[0].token + run[1].token) and run[1].token != PRICE
+    """Whether a word was cut in two that make none of it: 공+물 for 공물, 누리+집 for 누리집; not 쌀+값."""
+    if [part.tag for part in run] != ["NNG", "NNG"] or run[1].token == PRICE:
+        return False
+    joined = run[0].token + run[1].token
+    is_short = len(joined) == 2 or (len(joined) == 3 and is_known(joined))
+    return is_short and run[1].end - run[0].start == len(joined) and text.startswith(joined)
 
 
 def _as_one(run):

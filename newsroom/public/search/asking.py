@@ -13,9 +13,10 @@
 The queries asked of the database are few, and as many for a hundred thousand stories as for ten.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
-from math import exp
+from math import exp, log
 
 from django.db.models import F
 from django.utils import timezone
@@ -33,6 +34,7 @@ from newsroom.public.search.matching import by_index
 HEADLINE, SUMMARY, TEXT = 6, 2, 1
 FRESH, DAYS = 0.6, 90  # what is new weighs so much more, and loses it in so many days
 SECONDS_A_DAY = 86_400
+TELLING = 0.6  # of what the best of some words tell: less is another subject
 
 
 @dataclass(frozen=True)
@@ -140,10 +142,14 @@ class _Ranking:
         self.rows = self._fullest(rows) if is_widened else rows
 
     def _fullest(self, rows):
-        """Those that have the most of the words."""
+        """Those whose words tell most: a rare one tells more than one that half of the rows have."""
         words = finding.words_of(rows, self.asked)
-        most = max(map(len, words.values()))
-        return [row for row in rows if len(words[row.place]) == most]
+        counts = Counter(word for found in words.values() for word in found)
+        told = {
+            place: sum(log(1 + len(rows) / counts[word]) for word in found) for place, found in words.items()
+        }
+        enough = TELLING * max(told.values())
+        return [row for row in rows if told[row.place] >= enough]
 
     def answer(self, meant):
         languages = self._languages()

@@ -99,3 +99,23 @@ class BlindTests(Trials):
     def test_english_is_found_in_any_form(self):
         self.assertEqual(self.find("rejected ceasefire plans"), {"30"})
         self.assertEqual(self.find("Japan’s shrine"), {"28"})
+
+
+class DayTests(Trials):
+    """Another day's stories, by another hand: shorter words within longer ones, and queries of several words."""
+
+    file = "blind_2.json"
+
+    def test_answers_are_right(self):
+        figures = means(self.judged())
+        self.assertGreaterEqual(figures["f1"], 0.96)
+        self.assertGreaterEqual(figures["mrr"], 0.96)
+
+    def test_a_noun_is_found_with_one_syllable_more(self):
+        self.assertEqual(self.find("우승"), {"e28", "e29"})
+
+    def test_a_part_of_another_word_is_none(self):
+        self.assertNotIn("e57", self.find("집"), "누리집 is no house")
+
+    def test_of_some_words_those_that_tell_most_are_found(self):
+        self.assertEqual(self.find("등록금 올린다"), {"e05"})
