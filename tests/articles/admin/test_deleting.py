@@ -79,7 +79,7 @@ class InUseTests(DeletingTestCase):
         draft = make_article(body_ko=figure)
         story = tell(title_en="Printed", body_en=f"<p>Text.</p>{figure}")
         rewrite(story, body_en="<p>Text.</p>")
-        self.assertEqual(self.in_use(self.page(image)), [f"Story: {draft}", "Story: Printed"])
+        self.assertEqual(self.in_use(self.page(image)), ["Story: Printed", f"Story: {draft}"])
         self.assertIn("keeps its picture", self.instead(self.page(image)))
         self.assertTrue(self.page(other_image).xpath("//input[@value='Yes, I’m sure']"))
         self.client.post(f"/admin/articles/image/{image.pk}/delete/", {"post": "yes"})
