@@ -35,7 +35,7 @@ class HostileTests(TestCase):
 
     def test_nothing_that_is_typed_breaks_an_answer(self):
         for words in RUBBISH:
-            with self.subTest(words[:40]):
+            with self.subTest(ascii(words[:40])):  # a process of tests tells another in UTF-8
                 answer = ask(Question(words, "ko"), LATER)
                 self.assertLessEqual(answer.total, 1)
                 text = f"{words[:500]} 항구가 문을 열었다"
@@ -43,7 +43,7 @@ class HostileTests(TestCase):
 
     def test_nothing_that_is_typed_breaks_suggestions(self):
         for words in RUBBISH:
-            with self.subTest(words[:40]):
+            with self.subTest(ascii(words[:40])):  # a process of tests tells another in UTF-8
                 self.assertLessEqual(len(suggest(words, "en", LATER)), 8)
 
     def test_signs_of_the_index_are_no_way_into_it(self):

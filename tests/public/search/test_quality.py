@@ -102,7 +102,7 @@ class BlindTests(Trials):
 
 
 class DayTests(Trials):
-    """Another day's stories, by another hand: shorter words within longer ones, and queries of several words."""
+    """Another day’s stories, by another hand: words within longer ones, and queries of several words."""
 
     file = "blind_2.json"
 
