@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 
 from articles.bilingual import as_printed
+from articles.bilingual.comparison import by_sentence
+from articles.bilingual.differences import Piece
 from articles.bilingual.freshness import State, Unit, units
 from articles.models.edition import Edition
+from newsroom.public.version import announced_of, gone_after, told
 
 
 @dataclass
@@ -12,6 +15,7 @@ class Answers:
     """Both texts as Segments, and the Units that say which of them answer each other.
 
     known     the keys of what the source said when it was translated: what is lacking of it was left out
+    public    the words of that text which readers may still read at the address of its version
     has_news  whether readers of the source were told of a change since; a mended typo is none
     """
 
@@ -19,26 +23,50 @@ class Answers:
     target: list
     units: list
     known: set
+    public: set
     has_news: bool
 
     @classmethod
-    def read(cls, translation, source, history):
-        """Of two live editions; the source as it was translated costs a query when it is no longer live."""
+    def read(cls, translation, source, past):
+        """Of two live editions; the source as it was translated costs a query when it is no longer live.
+
+        past  all editions of both languages so far, as newsroom.public.version.past_of gives them
+        """
         target = translation.segments
-        then = _as_translated(translation, source)
-        kept = translation.printed.get("alignment") if translation.source_number else None
-        if kept is None:  # an edition from before that was kept: told anew
+        then, public = _as_translated(translation, source, past)
+        kept = translation.printed.get("alignment") if then is not None else None
+        if kept and not _fits(kept, then, target):  # the number has become that of another text
+            then, kept = None, None
+        then = source.segments if then is None else then
+        if kept is None:  # nothing was kept, or of a text that readers never had: told anew
             kept = as_printed.alignment(then, target, [])
         found = units(source.segments, target, as_printed.made_of(kept, then, target))
-        has_news = is_behind(translation, source, history)
-        return cls(source.segments, target, found, {segment.key for segment in then}, has_news)
+        return cls(
+            source=source.segments,
+            target=target,
+            units=found,
+            known={segment.key for segment in then},
+            public=public,
+            has_news=is_behind(translation, source, told(past)),
+        )
 
     def before(self, unit):
-        """The words of the source that a unit was translated from."""
+        """The words of the source that a unit was translated from, which may never have been public."""
         return " ".join(one.words for one in unit.made.sources) if unit.made else ""
 
     def now(self, unit):
         return " ".join(self.source[place].words for place in unit.sources)
+
+    def changes(self, unit):
+        """The sentences of the source that differ; what it says now alone where the old words are not public.
+
+        They are not where the translation was made from a draft or from what is scheduled, where the text was
+        taken back, and where a quick fix has mended them since.
+        """
+        now = self.now(unit)
+        if unit.made is None or all(one.words in self.public for one in unit.made.sources):
+            return by_sentence(self.before(unit), now)
+        return [[Piece("same", now)]] if now else []
 
     def is_lacking(self, unit: Unit):
         """Whether the source has said it only since."""
@@ -64,9 +92,30 @@ def is_behind(translation, source, history):
     return newest > translation.source_number or made_from_older
 
 
-def _as_translated(translation, source):
-    """The Segments of the source as it was translated."""
-    if translation.source_number in (None, source.number):
-        return source.segments
-    past = Edition.objects.of(source.article_id, source.language).get(number=translation.source_number)
-    return past.segments
+def _as_translated(translation, source, past):
+    """(Segments of the source as it was translated, the words of that version that readers may read).
+
+    The Segments are None where readers never had that edition: it is still to come, or was cancelled.
+    """
+    number = translation.source_number
+    if number not in [one.number for one in past if one.language == source.language]:
+        return None, set()
+    announced = announced_of(past, source.language)
+    version = announced[max(one for one in announced if one <= number)]
+    is_gone = gone_after(announced, version.number) is not None
+    wanted = {number} if is_gone else {number, version.last}
+    texts = {source.number: source}
+    if wanted - set(texts):
+        found = Edition.objects.of(source.article_id, source.language).filter(number__in=wanted)
+        texts |= {edition.number: edition for edition in found}
+    public = set() if is_gone else {segment.words for segment in texts[version.last].segments}
+    return texts[number].segments, public
+
+
+def _fits(kept, source, target):
+    """Whether every place of an alignment is one of the two texts."""
+    return all(
+        all(place < len(target) for place in targets)
+        and (before or all(place < len(source) for place in sources))
+        for sources, targets, before in kept
+    )

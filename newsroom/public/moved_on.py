@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from articles.bilingual.comparison import by_sentence
 from newsroom.public.answering import Answers, is_behind
+from newsroom.public.version import told
 
 SHOWN = 160  # signs by which readers know a passage again
 
@@ -11,30 +11,31 @@ SHOWN = 160  # signs by which readers know a passage again
 class Outdated(NamedTuple):
     """A passage of the translation, "" for what it lacks, and what its source says now.
 
-    changes  the sentences that differ, as articles.bilingual.comparison gives passages
+    changes  the sentences that differ, as articles.bilingual.comparison gives passages; [] where it says
+             nothing of it, and what it said is not public
     """
 
     text: str
     changes: list
 
 
-def outdated(standing, history):
+def outdated(standing, past):
     """The Outdated passages of a live translation; [] without a query while its source stands as it was.
 
-    history  the editions of both languages that readers were told of: a mended typo of the source is none
+    past  all editions of both languages so far; of those a mended typo of the source is not told
     """
     here, there = standing.here, standing.live_there
     if here.source_number is None or there is None or there.is_brief or here.is_brief:
         return []
-    if not is_behind(here, there, history):
+    if not is_behind(here, there, told(past)):
         return []
-    answers = Answers.read(here, there, history)
+    answers = Answers.read(here, there, past)
     return [passage(answers, unit) for unit in answers.units if answers.is_outdated(unit)]
 
 
 def passage(answers, unit):
     text = " ".join(answers.target[place].words for place in unit.targets)
-    return Outdated(_shortened(text), by_sentence(answers.before(unit), answers.now(unit)))
+    return Outdated(_shortened(text), answers.changes(unit))
 
 
 def _shortened(text):

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from articles.bilingual.comparison import by_sentence
 from articles.bilingual.facing import Row, rows
 from articles.bilingual.freshness import State
 from articles.models.language import localized
@@ -65,13 +64,13 @@ class SideBySide:
     passages: list
 
     @classmethod
-    def read(cls, standing, history, at, insight_name):
+    def read(cls, standing, past, at, insight_name):
         here, there = standing.here, standing.live_there
         publication, ids = Publication.objects.current(), set()
         there_name = getattr(publication, localized("insight_name", there.language))
         sides = [Side(here, at, insight_name, ids), Side(there, at, there_name, ids)]
         translation, source = translation_and_source(here, there)
-        answers = Answers.read(translation, source, history)
+        answers = Answers.read(translation, source, past)
         is_turned = translation is here
         pairs = [
             (unit.targets, unit.sources, unit) if is_turned else (unit.sources, unit.targets, unit)
@@ -158,8 +157,8 @@ class Teller:
         for unit in self.outdated(row):
             is_all_new = unit.state == State.NEW and not (row.left and row.right)
             if not is_all_new:
-                changes = by_sentence(self.answers.before(unit), self.answers.now(unit))
-                found.append(Remark(CHANGED[self.source_language](), changes, self.source_language))
+                words, changes = CHANGED[self.source_language](), self.answers.changes(unit)
+                found.append(Remark(words, changes, self.source_language))
         if row.is_moved:
             found.append(Remark(ELSEWHERE[self.sides[1].language](), [], ""))
         return found

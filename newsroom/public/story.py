@@ -103,7 +103,7 @@ class Story:
             corrections=corrections_of(edition, history),
             updated_at=updated_at(edition, here),
             source_at=source_at(edition, history),
-            outdated=outdated(standing, history),
+            outdated=outdated(standing, past),
             history_url=history_url(edition) if len(here) > 1 else "",
             version=Version.read(edition, past) if edition.pk else None,
             side_by_side_url=side_by_side_url(edition) if standing.is_whole_in_both else "",

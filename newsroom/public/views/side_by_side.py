@@ -8,7 +8,7 @@ from newsroom.public.head import Head
 from newsroom.public.responses import public_page
 from newsroom.public.side_by_side import SideBySide
 from newsroom.public.story import Standing, side_by_side_url
-from newsroom.public.version import past_of, told
+from newsroom.public.version import past_of
 from newsroom.public.views.story import absent
 
 
@@ -24,8 +24,8 @@ def side_by_side(request, language, article_id, slug):
     if slug != edition.slug:
         return HttpResponsePermanentRedirect(side_by_side_url(edition))
     frame = Frame.read(language)
-    history = told(past_of(article_id, request.at))
-    both = SideBySide.read(standing, history, request.at, frame.insight_name)
+    past = past_of(article_id, request.at)
+    both = SideBySide.read(standing, past, request.at, frame.insight_name)
     return show(
         request,
         "public/side_by_side.html",
