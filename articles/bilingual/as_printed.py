@@ -30,3 +30,12 @@ def made_of(kept, source, target):
         )
         for sources, targets, before in kept
     ]
+
+
+def fits(kept, source, target):
+    """Whether every place of an alignment is one of the two editions."""
+    return all(
+        all(place < len(target) for place in targets)
+        and (before or all(place < len(source) for place in sources))
+        for sources, targets, before in kept
+    )

@@ -10,7 +10,7 @@ from articles.body import sanitise
 from articles.models import EditionKind, Happening, Stage
 from articles.models.text import line, prose
 from articles.previews import compose, digest_of, pictures
-from articles.publishing.aligning import align_again, name_source
+from articles.publishing.aligning import align_again, follow_source, hold_to_source, name_source
 from articles.publishing.desk import Desk, standing_topics
 from articles.publishing.inspecting import inspect, inspect_change, inspect_planned
 from articles.publishing.merging import merge_editions, merge_into_working_copy
@@ -134,6 +134,7 @@ def cancel(article, language, *, by, reason="", after=None, before_source=False)
     _require_ahead(desk)
     decide_order(desk, None, before_source=before_source, reason=reason)
     taken = desk.take_back()
+    follow_source(desk, taken)
     desk.record(Happening.CANCELLED, taken, reason=reason, **desk.decided)
     return taken
 
@@ -166,7 +167,10 @@ def _move(desk, start, confirmed, decision):
     desk.confirmed = inspect_planned(desk, at=start, confirmed=confirmed)
     planned = desk.ahead.live_from
     happening = Happening.BROUGHT_FORWARD if start < planned else Happening.SCHEDULED
-    edition = desk.put(desk.take_back(), start)
+    taken = desk.take_back()
+    hold_to_source(desk, taken, start)
+    edition = desk.put(taken, start)
+    follow_source(desk, edition)
     told = {"planned_for": planned.isoformat(), **desk.looked_at, **desk.decided}
     desk.record(happening, edition, reason=desk.reason, **told)
     return edition
@@ -233,6 +237,7 @@ def _put_under(desk, edition, start):
     desk.put(edition, start)
     ahead = desk.put(planned, planned.live_from)
     desk.edit.finish(keep_stage=True)
+    follow_source(desk, cancelled, base=None if edition.kind == EditionKind.MINOR else base)
     desk.record(Happening.CANCELLED, cancelled)
     desk.record_edition(edition)
     desk.record_edition(ahead)

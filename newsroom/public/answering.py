@@ -35,7 +35,7 @@ class Answers:
         target = translation.segments
         then, public = _as_translated(translation, source, past)
         kept = translation.printed.get("alignment") if then is not None else None
-        if kept and not _fits(kept, then, target):  # the number has become that of another text
+        if kept and not as_printed.fits(kept, then, target):  # the number has become that of another text
             then, kept = None, None
         then = source.segments if then is None else then
         if kept is None:  # nothing was kept, or of a text that readers never had: told anew
@@ -110,12 +110,3 @@ def _as_translated(translation, source, past):
         texts |= {edition.number: edition for edition in found}
     public = set() if is_gone else {segment.words for segment in texts[version.last].segments}
     return texts[number].segments, public
-
-
-def _fits(kept, source, target):
-    """Whether every place of an alignment is one of the two texts."""
-    return all(
-        all(place < len(target) for place in targets)
-        and (before or all(place < len(source) for place in sources))
-        for sources, targets, before in kept
-    )
