@@ -105,6 +105,13 @@ class UnpublishedWordsTests(AnsweringCase):
         self.begin(source_number=1)
         self.assertIn("소금을 훔쳤다", self.words())
 
+    def test_a_quick_fix_under_the_scheduled_source_leaves_every_page_standing(self):
+        self.schedule_both()
+        quick_fix(self.story, "en", by=None, headline="Harbor has opened", under=True)
+        self.clock.shift(3 * HOUR)
+        self.assertEqual(texts(self.pages()[0], f"{TOLD}/div/p"), ["Harbor has opened"])
+        self.assertEqual(self.page("en").xpath("//p[@class='pair__lack']"), [])
+
     def schedule_both(self):
         """Texts that are longer than those which are live."""
         more = "<p>Mr Embargo saw it.</p>", "<p>본 사람이 있다.</p>"
