@@ -27,21 +27,24 @@ class CorrectedQuerySet(models.QuerySet):
     def in_corrections(self, language, at=None):
         """What the list of corrections of a language tells of at an instant.
 
-        Corrections of stories that are live; those of the other language until they are carried over;
-        notices that stand. Newest first by latest_first().
+        Corrections of texts that readers still have; those of the other language until they are carried
+        over; notices that stand. Newest first by latest_first().
         """
         at = at or timezone.now()
         begun = self.model.objects.begun(at).filter(article=OuterRef("article"), language=language)
         live = self.model.objects.live(at).filter(article=OuterRef("article"), language=language)
         later = Q(source_number=None, live_from__gt=OuterRef("live_from"))
         carried = begun.filter(later | Q(source_number__gte=OuterRef("number")), kind="correction")
+        notice = begun.filter(kind__in=["withdrawal", "retraction"], live_from__gt=OuterRef("live_from"))
         # What costs little stands first: where it says no, nothing else is asked.
         here = Q(language=language, kind="correction") & Q(Exists(live))
         before = live.filter(first_published_at__lt=OuterRef("live_from"))
-        there = ~Q(language=language) & ~Q(note_there="") & Q(Exists(before), ~Exists(carried))
+        there = (
+            ~Q(language=language) & ~Q(note_there="") & Q(Exists(before), ~Exists(carried), ~Exists(notice))
+        )
         stands = Q(live_until=None) | Q(live_until__gt=at)
         gone = Q(stands, language=language, kind__in=["withdrawal", "retraction"])
-        told = here | there | gone
+        told = ((here | there) & ~Exists(notice)) | gone
         # Repeats what the rest implies, so that the index of these few is entered.
         return self.model.objects.begun(at).filter(told, IN_INDEX)
 

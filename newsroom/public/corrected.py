@@ -20,7 +20,7 @@ class Correction(NamedTuple):
 def corrections_of(edition, history):
     """What a live edition tells of its corrections, oldest first.
 
-    history  the editions of both languages that changed the story for its readers, oldest first
+    history  what readers of its language were told of, as newsroom.public.version.told gives it
     """
     here = [past for past in history if past.language == edition.language]
     own = [past for past in here if past.kind == EditionKind.CORRECTION]
@@ -34,13 +34,16 @@ def corrections_of(edition, history):
 
 
 def told_from_there(edition, history):
-    """Corrections of the other language, with a note for readers of this one, who had the story before."""
+    """Corrections of the other language, with a note for readers of this one, who had the story before.
+
+    A story that came back was made from what was corrected before that.
+    """
+    here = [past.live_from for past in history if past.language == edition.language]
+    since = min(here, default=edition.first_published_at)
     return [
         past
         for past in history
-        if past.language != edition.language
-        and past.note_there
-        and past.live_from > edition.first_published_at
+        if past.language != edition.language and past.note_there and past.live_from > since
     ]
 
 

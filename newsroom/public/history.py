@@ -23,6 +23,7 @@ class Entry(NamedTuple):
     """One edition, in words.
 
     told     its Announced: number, instant, digest, and the typos mended in it since
+    note     what readers were told; "" of what was taken back, which only its notice speaks for
     url      of its text in full; "" of a notice, and of what was taken back
     changes  (what changed, passages as articles.bilingual.comparison gives them), or None: nothing to
              compare it with
@@ -87,7 +88,8 @@ def entry(one, earlier, names):
     previous = next((other for other in earlier if not other.text.is_notice), None)
     is_compared = one.url and previous and previous.url
     found = changes(previous.text, one.text, names) if is_compared else None
-    return Entry(one.told, name_of(one.told), one.told.note, one.url, found)
+    note = one.told.note if one.url or one.text.is_notice else ""
+    return Entry(one.told, name_of(one.told), note, one.url, found)
 
 
 def name_of(edition):

@@ -17,7 +17,7 @@ from newsroom.public.links import edition_body, pages_of, stories, subjects
 from newsroom.public.moved_on import Outdated, outdated
 from newsroom.public.pictures import Picture, images, lead_picture
 from newsroom.public.related import Related, found_for, related_block
-from newsroom.public.version import Version, past_of, told
+from newsroom.public.version import Version, announced_of, editions_of, past_of, told
 
 
 class Standing(NamedTuple):
@@ -79,7 +79,7 @@ class Story:
         topics_found = pages_of(subjects_found)
         explanations = Explanations(edition.language, terms, subjects_found)
         past = past_of(edition.article_id, at)
-        history = told(past)
+        history = told(past, edition.language)
         [people] = signatories([edition])
         here = [past for past in history if past.language == edition.language]
         return cls(
@@ -104,7 +104,7 @@ class Story:
             updated_at=updated_at(edition, here),
             source_at=source_at(edition, history),
             outdated=outdated(standing, past),
-            history_url=history_url(edition) if len(here) > 1 else "",
+            history_url=history_url(edition) if len(announced_of(past, edition.language)) > 1 else "",
             version=Version.read(edition, past) if edition.pk else None,
             side_by_side_url=side_by_side_url(edition) if standing.is_whole_in_both else "",
         )
@@ -136,14 +136,12 @@ class Story:
         return self.live_there if self.live_there and not self.live_there.is_brief else None
 
 
-def histories(numbers, at):
-    """{article number: what readers of both languages were told of it, oldest first}, without texts."""
-    past = Edition.objects.begun(at).of_articles(numbers).told()
-    fields = ["article", "language", "number", "kind", "note", "note_there", "source_number", "live_from"]
+def histories(numbers, language, at):
+    """{article number: what readers of a language were told of it, oldest first}, without texts."""
     found = {}
-    for edition in past.only(*fields).order_by("live_from", "number"):
+    for edition in editions_of(numbers, at).announced():
         found.setdefault(edition.article_id, []).append(edition)
-    return found
+    return {number: told(past, language) for number, past in found.items()}
 
 
 def history_url(edition):

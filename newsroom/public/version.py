@@ -48,7 +48,7 @@ class Version:
             source=source_of(edition, past),
             is_original=is_original(edition, past),
             minor=sum(one.kind == EditionKind.MINOR for one in here),
-            corrections=sum(one.kind == EditionKind.CORRECTION for one in here),
+            corrections=sum(one.kind == EditionKind.CORRECTION for one in told(here, edition.language)),
         )
 
     @property
@@ -56,16 +56,30 @@ class Version:
         return self.digest[:DIGITS]
 
 
-def past_of(article_id, at):
-    """All editions of both languages that readers have had, oldest first, without their texts."""
+def editions_of(numbers, at):
+    """All editions of some stories that readers have had, in both languages, oldest first, without texts."""
     fields = ["article", "language", "number", "kind", "note", "note_there", "source_number", "live_from"]
-    past = Edition.objects.begun(at).of_articles([article_id])
-    return list(past.only(*fields, "digest").order_by("live_from", "number"))
+    past = Edition.objects.begun(at).of_articles(numbers)
+    return past.only(*fields, "digest").order_by("live_from", "number")
 
 
-def told(past):
-    """Those that changed the story for its readers."""
-    return [one for one in past if one.kind not in UNTOLD]
+def past_of(article_id, at):
+    return list(editions_of([article_id], at))
+
+
+def told(past, language):
+    """Those that changed the story for readers of a language.
+
+    Nothing that they had before the last notice in it: what was taken back is spoken for no more. Of the
+    other language all, for a translation answers what it was made from.
+    """
+    notices = [one for one in past if one.language == language and one.kind in EditionKind.NOTICES]
+    last = notices[-1].live_from if notices else None
+    return [
+        one
+        for one in past
+        if one.kind not in UNTOLD and not (last and one.language == language and one.live_from < last)
+    ]
 
 
 def source_of(edition, past):
@@ -73,7 +87,7 @@ def source_of(edition, past):
     [made_from] = [one for one in there if one.number == edition.source_number] or [None]
     if made_from is None:
         return None
-    newest = max((one.number for one in told(there)), default=0)
+    newest = max((one.number for one in told(there, edition.language)), default=0)
     is_newer = newest > made_from.number
     return Source(made_from.number, made_from.live_from, newest if is_newer else None)
 

@@ -1,7 +1,7 @@
 """What readers of one language are told of a correction that was made in the other."""
 
-from articles.models import EditionKind
-from articles.publishing import correct, quick_fix
+from articles.models import Edition, EditionKind, Publication
+from articles.publishing import correct, quick_fix, withdraw_together
 from tests.factories import HOUR, approve, make_published, rewrite
 from tests.public.newsdesk import publish_again, tell, texts
 from tests.public.test_article import ArticleCase
@@ -12,7 +12,7 @@ TOLD = "//section[@id='corrections']/p[not(@class)]"
 SLUGS = {"en": "harbor-opens", "ko": "x"}
 
 
-class CorrectedTests(ArticleCase):
+class CorrectedCase(ArticleCase):
     def setUp(self):
         super().setUp()
         self.story = tell(languages=("en", "ko"))
@@ -37,6 +37,8 @@ class CorrectedTests(ArticleCase):
         self.assertEqual(bool(page.xpath("//p[@class='dateline__corrected']")), bool(page.xpath(TOLD)))
         return over, texts(page, TOLD)
 
+
+class CorrectedTests(CorrectedCase):
     def test_readers_of_a_translation_are_told_until_theirs_is_mended(self):
         self.assertEqual(self.seen("ko"), ([], []))
         self.correct("en")
@@ -87,3 +89,36 @@ class CorrectedTests(ArticleCase):
         self.story = tell(languages=("en", "ko"), wanted={"ko": "brief"}, number=" 3", slug_en="harbor-opens")
         self.correct("en")
         self.assertEqual(self.seen("ko"), ([NOTES["ko"]], []))
+
+
+class CameBackTests(CorrectedCase):
+    """A story that was taken back and came back with another text."""
+
+    notices = {"en": "Under review.", "ko": "검토 중이다."}
+
+    def take_back(self):
+        self.clock.shift(HOUR)
+        withdraw_together(self.story, self.notices, by=None)
+
+    def test_nothing_repeats_what_was_corrected_in_the_text_that_is_gone(self):
+        publication = Publication.objects.get()
+        publication.license_name_en, publication.license_terms_en = "License", "Leave it as it is."
+        publication.save()
+        self.correct("en")
+        self.take_back()
+        for language in ("en", "ko"):
+            self.publish(language)
+            self.assertEqual(self.seen(language), ([], []))
+        address = Edition.objects.live().get(language="en").get_absolute_url()
+        for page in (f"{address}history/", f"{address}republish/", "/en/feed.atom", "/ko/feed.atom"):
+            answer = self.client.get(page).content.decode()
+            self.assertEqual([note for note in NOTES.values() if note in answer], [], page)
+        self.assertContains(self.client.get(f"{address}history/"), self.notices["en"])
+
+    def test_it_leads_to_its_history_which_tells_that_it_was_gone(self):
+        self.correct("en")
+        self.take_back()
+        self.publish("en")
+        page = self.read(self.story)
+        links = page.xpath("//details[@class='version']//a/@href")
+        self.assertEqual(len([link for link in links if link.endswith("/history/")]), 1)

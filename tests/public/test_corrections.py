@@ -76,13 +76,18 @@ class CorrectionsTests(CorrectionsCase):
         self.assertEqual(page.xpath("//div[@class='cards']//a"), [])
         self.assertEqual([note for _story, note in self.told("ko")], ["지어냈다."])
 
-    def test_a_story_that_came_back_is_corrected_no_more_than_it_was(self):
-        story = tell()
-        self.correct(story, note="One.")
+    def test_what_was_corrected_in_a_text_that_was_taken_back_is_told_no_more(self):
+        story = tell(languages=("en", "ko"))
+        self.correct(story, note="Not Mr Libelled.", note_there="모 씨가 아니다.")
+        notes = {"en": "Under review.", "ko": "검토 중이다."}
         self.clock.shift(HOUR)
-        withdraw(story, "en", by=None, note="Under review.")
+        withdraw_together(story, notes, by=None)
         self.clock.shift(HOUR)
+        rewrite(story, body_en="<p>Another text.</p>", body_ko="<p>다른 글.</p>")
         publish_again(story)
+        publish_again(story, "ko")
+        self.assertEqual((self.told(), self.told("ko")), ([], []))
+        self.correct(story, note="One.", alone=True)
         self.assertEqual(self.told(), [("Harbor opens", "One.")])
 
     def test_every_page_leads_there(self):

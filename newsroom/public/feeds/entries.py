@@ -52,7 +52,7 @@ class Printed:
             stories=stories(articles, language, at),
             topics=topics(filed.union(*(one.topics for one in wanted)), language, at),
             full={edition.article_id: edition for edition in full if not edition.is_brief},
-            histories=histories(numbers, at) if numbers else {},
+            histories=histories(numbers, language, at) if numbers else {},
             images=images(set().union(*(one.images for one in wanted))) | leads,
             at=at,
         )
