@@ -47,7 +47,7 @@ class Answers:
             units=found,
             known={segment.key for segment in then},
             public=public,
-            has_news=is_behind(translation, source, told(past)),
+            has_news=is_behind(translation, source, told(past, translation.language)),
         )
 
     def before(self, unit):

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from articles.models.edition import EditionKind
+from newsroom.public.version import told
 
 
 class Correction(NamedTuple):
@@ -24,13 +25,26 @@ def corrections_of(edition, history):
     """
     here = [past for past in history if past.language == edition.language]
     own = [past for past in here if past.kind == EditionKind.CORRECTION]
-    told = [Correction(past.live_from, past.note) for past in own]
+    found = [Correction(past.live_from, past.note) for past in own]
     for past in told_from_there(edition, history):
         if not any(carries(mine, past) for mine in own):
             # What is previewed is no edition yet, and may be what mends it.
             is_awaited = edition.pk is not None and not is_mended(edition, past, here)
-            told.append(Correction(past.live_from, past.note_there, is_awaited))
-    return sorted(told)
+            found.append(Correction(past.live_from, past.note_there, is_awaited))
+    return sorted(found)
+
+
+def awaited_of(edition, past):
+    """Corrections that a live edition lacks.
+
+    past  all editions of both languages so far, as newsroom.public.version.past_of gives them
+    """
+    return [one for one in corrections_of(edition, told(past, edition.language)) if one.is_awaited]
+
+
+def corrected_after(edition, past, at):
+    """What a live edition tells of corrections that came after an instant, at which another was live."""
+    return [one for one in corrections_of(edition, told(past, edition.language)) if one.live_from > at]
 
 
 def told_from_there(edition, history):

@@ -27,7 +27,7 @@ def outdated(standing, past):
     here, there = standing.here, standing.live_there
     if here.source_number is None or there is None or there.is_brief or here.is_brief:
         return []
-    if not is_behind(here, there, told(past)):
+    if not is_behind(here, there, told(past, here.language)):
         return []
     answers = Answers.read(here, there, past)
     return [passage(answers, unit) for unit in answers.units if answers.is_outdated(unit)]

@@ -2,12 +2,13 @@
 
 from articles.models import Edition, EditionKind, Publication
 from articles.publishing import correct, quick_fix, withdraw_together
-from tests.factories import HOUR, approve, make_published, rewrite
-from tests.public.newsdesk import publish_again, tell, texts
+from tests.factories import HOUR, approve, make_published, make_section, rewrite
+from tests.public.newsdesk import page_of, publish_again, tell, texts
 from tests.public.test_article import ArticleCase
+from tests.public.test_language_purity import foreign
 
 NOTES = {"en": "It opens on Tuesday.", "ko": "항구는 화요일에 문을 연다."}
-AWAITED = "//section[@aria-labelledby='awaited']"
+AWAITED = "//section[starts-with(@aria-labelledby, 'awaited')]"
 TOLD = "//section[@id='corrections']/p[not(@class)]"
 SLUGS = {"en": "harbor-opens", "ko": "x"}
 
@@ -15,6 +16,7 @@ SLUGS = {"en": "harbor-opens", "ko": "x"}
 class CorrectedCase(ArticleCase):
     def setUp(self):
         super().setUp()
+        make_section(name_ko="경제")
         self.story = tell(languages=("en", "ko"))
 
     def correct(self, language, **options):
@@ -25,7 +27,8 @@ class CorrectedCase(ArticleCase):
     def publish(self, language, **options):
         self.clock.shift(HOUR)
         self.count = getattr(self, "count", 0) + 1
-        rewrite(self.story, **{f"summary_{language}": f"Harbor 항구 {self.count}"})
+        word = {"en": "Harbor", "ko": "항구"}[language]
+        rewrite(self.story, **{f"summary_{language}": f"{word} {self.count}"})
         publish_again(self.story, language, **options)
 
     def seen(self, language):
@@ -122,3 +125,43 @@ class CameBackTests(CorrectedCase):
         page = self.read(self.story)
         links = page.xpath("//details[@class='version']//a/@href")
         self.assertEqual(len([link for link in links if link.endswith("/history/")]), 1)
+
+
+class ElsewhereTests(CorrectedCase):
+    """The other pages that show a text of which readers are told that it is wrong."""
+
+    def page(self, language, path):
+        address = Edition.objects.live().get(language=language).get_absolute_url()
+        response = self.client.get(f"{address}{path}")
+        self.assertEqual((response.status_code, foreign(response)), (200, []))
+        return page_of(response)
+
+    def over(self, language, path):
+        return texts(
+            self.page(language, path),
+            f"{AWAITED}[ancestor::*[@lang][1]/@lang='{language}']/p[not(@class) and not(strong)]",
+        )
+
+    def test_they_say_so_until_it_is_mended(self):
+        self.publish("ko")
+        self.correct("en")
+        pages = ("side-by-side/", "history/", "history/2/")
+        self.assertEqual([self.over("ko", page) for page in pages], [[NOTES["ko"]]] * 3)
+        self.assertEqual([self.over("en", page) for page in pages[1:]], [[], []])
+        self.publish("ko")
+        self.assertEqual([self.over("ko", page) for page in pages], [[], [], []])
+
+    def test_side_by_side_the_wrong_text_says_so_in_its_own_language(self):
+        self.correct("en")
+        [section] = self.page("en", "side-by-side/").xpath("//section[@class='corrections']")
+        self.assertEqual(section.xpath("ancestor::*[@lang][1]/@lang"), ["ko"])
+        self.assertIn(NOTES["ko"], texts(section, "./p"))
+
+    def test_an_old_version_names_what_was_corrected_after_it(self):
+        self.correct("en")
+        self.publish("en")
+        since = "//section[@aria-labelledby='corrected-since']/p[not(@class)]"
+        found = [texts(self.page("en", f"history/{number}/"), since) for number in (1, 2, 3)]
+        self.assertEqual(found, [[NOTES["en"]], [], []])
+        self.publish("ko")
+        self.assertEqual(texts(self.page("ko", "history/1/"), since), [NOTES["ko"]])

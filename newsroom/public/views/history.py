@@ -5,6 +5,7 @@ import re
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 
+from newsroom.public.corrected import awaited_of
 from newsroom.public.frame import Frame, show
 from newsroom.public.head import Head
 from newsroom.public.history import entries_of
@@ -27,7 +28,8 @@ def history(request, language, article_id, slug):
         return HttpResponsePermanentRedirect(history_url(edition))
     before = number_of(request)
     frame = Frame.read(language)
-    told = announced_of(past_of(article_id, request.at), language)
+    past = past_of(article_id, request.at)
+    told = announced_of(past, language)
 
     def url_of(one):
         return "" if gone_after(told, one.number) else version_url(edition, one.number)
@@ -41,6 +43,7 @@ def history(request, language, article_id, slug):
         frame,
         history_head(standing, before),
         edition=edition,
+        awaited=awaited_of(edition, past),
         there=standing.live_there,
         url_there=history_url(standing.live_there) if standing.live_there else "",
         entries=entries,

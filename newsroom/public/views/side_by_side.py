@@ -3,6 +3,7 @@
 from django.http import HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from newsroom.public.corrected import awaited_of
 from newsroom.public.frame import Frame, show
 from newsroom.public.head import Head
 from newsroom.public.responses import public_page
@@ -32,6 +33,7 @@ def side_by_side(request, language, article_id, slug):
         frame,
         both_head(standing),
         section=frame.sections[edition.section_id],
+        awaited=[(str(one.language), awaited_of(one, past)) for one in standing],
         columns=both.columns,
         passages=both.passages,
         url_there=side_by_side_url(standing.there),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from articles import body
 from articles.models.edition import Edition
 from newsroom.public.bylines import credits, signatories
+from newsroom.public.corrected import awaited_of, corrected_after
 from newsroom.public.frame import Frame, show
 from newsroom.public.head import Head
 from newsroom.public.history import name_of
@@ -24,7 +25,8 @@ def version(request, language, article_id, slug, number):
     live = standing.here
     if live is None or live.is_notice:
         return absent(request, language, standing)
-    told = announced_of(past_of(article_id, request.at), language)
+    past = past_of(article_id, request.at)
+    told = announced_of(past, language)
     if number > max((one.last for one in told.values()), default=0):
         raise Http404
     if notice := gone_after(told, number):
@@ -35,11 +37,11 @@ def version(request, language, article_id, slug, number):
         return HttpResponseRedirect(version_url(live, known))
     if slug != live.slug:
         return HttpResponsePermanentRedirect(version_url(live, number))
-    return show_version(request, standing, told, told[number])
+    return show_version(request, live, told, told[number], past)
 
 
-def show_version(request, standing, told, one):
-    live, frame = standing.here, Frame.read(str(standing.here.language))
+def show_version(request, live, told, one, past):
+    frame = Frame.read(str(live.language))
     edition = Edition.objects.of(live.article_id, live.language).for_page().get(number=one.last)
     wanted, at = body.references(edition.body), request.at
     html = edition_body(
@@ -64,6 +66,8 @@ def show_version(request, standing, told, one):
         body=html,
         picture=lead_picture(edition, at),
         credits=credits(signatories([edition])[0]),
+        awaited=[] if one.live_until else awaited_of(live, past),
+        corrected=corrected_after(live, past, one.live_from) if one.live_until else [],
         history_url=history_url(live),
         earlier_url=version_url(live, numbers[place - 1]) if place else "",
         later_url=version_url(live, numbers[place + 1]) if numbers[place + 1 :] else "",
