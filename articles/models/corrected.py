@@ -48,16 +48,16 @@ class CorrectedQuerySet(models.QuerySet):
         # Repeats what the rest implies, so that the index of these few is entered.
         return self.model.objects.begun(at).filter(told, IN_INDEX)
 
-    def once_on_topic(self, topic, language):
+    def once_on_topic(self, topic, language, at=None):
         """Those in one language of stories that were filed under a topic in it: a notice itself is not."""
-        return self._once(language, topic_filings__topic=topic)
+        return self._once(language, at, topic_filings__topic=topic)
 
-    def once_by_author(self, author, language):
+    def once_by_author(self, author, language, at=None):
         """Those in one language of stories that had the author's byline in it."""
-        return self._once(language, byline_filings__author=author)
+        return self._once(language, at, byline_filings__author=author)
 
-    def _once(self, language, **filed):
-        past = self.model.objects.filter(article=OuterRef("article"), language=language, **filed)
+    def _once(self, language, at, **filed):
+        past = self.model.objects.begun(at).filter(article=OuterRef("article"), language=language, **filed)
         return self.filter(Exists(past), language=language)
 
     def taken_back(self):

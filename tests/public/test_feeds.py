@@ -217,6 +217,21 @@ class ChangeTests(FeedCase):
         self.assertEqual(self.client.get("/en/topics/harbours/feed.atom").status_code, 404)
         self.assertNotContains(self.client.get("/ko/feed.atom"), "deleted-entry")
 
+    def test_what_is_gone_is_named_where_it_stood_and_not_where_it_will_stand(self):
+        topic, planned = make_topic(), make_topic("salt", name_en="Salt")
+        author = make_author("planned")
+        tell(topics=[topic, planned], authors=[author], number=" stays")
+        gone = tell(topics=[topic], number=" gone")
+        self.clock.shift(HOUR)
+        withdraw(gone, "en", by=None, note="Not true.")
+        rewrite(gone, title_en="Harbor again")
+        gone.topics.add(planned)
+        gone.bylines.create(author=author, role="text")
+        publish_again(gone, at=NOON + 24 * HOUR)
+        feeds = ("topics/harbours", "topics/salt", "authors/planned")
+        found = [self.client.get(f"/en/{path}/feed.atom").content.count(b"deleted-entry") for path in feeds]
+        self.assertEqual(found, [1, 0, 0])
+
     def test_embargo_holds(self):
         make_published(number=" tomorrow", at=NOON + 24 * HOUR)
         self.assertEqual(self.entry().title, "Harbor opens")

@@ -67,7 +67,7 @@ def topic_feed(request, language, slug, kind):
         frame,
         ("public:topic", slug),
         live.on_topic(found, language),
-        Edition.objects.notices(request.at).once_on_topic(found, language),
+        Edition.objects.notices(request.at).once_on_topic(found, language, request.at),
         name=("topics", found.pk),
         **words,
     )
@@ -83,7 +83,7 @@ def author_feed(request, language, slug, kind):
         Frame.read(language),
         ("public:author", slug),
         Edition.objects.live(request.at).by_author(found, language),
-        Edition.objects.notices(request.at).once_by_author(found, language),
+        Edition.objects.notices(request.at).once_by_author(found, language, request.at),
         name=("authors", found.pk),
         title=name,
         description=getattr(found, localized("bio", language)),
