@@ -4,6 +4,7 @@ import json
 
 import feedparser
 from django.test import TestCase, override_settings
+from django.utils.http import http_date
 from lxml import etree
 from time_machine import travel
 
@@ -300,9 +301,26 @@ class AskingAgainTests(FeedCase):
         return lambda: self.client.get(address, headers={header: first[name]}).status_code
 
     def test_by_tag_or_by_date(self):
-        for address in ("/en/feed.atom", "/en/feed.json", "/en/topics/harbours/feed.atom"):
+        for address in ("/en/feed.atom", "/en/feed.json", "/ko/feed.atom"):
             self.assertEqual(self.asked_again("if-none-match", "ETag", address)(), 304, address)
             self.assertEqual(self.asked_again("if-modified-since", "Last-Modified", address)(), 304, address)
+
+    def test_a_list_that_a_story_leaves_by_itself_tells_by_tag_alone(self):
+        """Nothing in such a list says when a scheduled edition took its story out of it."""
+        tell(number=" stays", authors=[make_author()])
+        rewrite(self.story, section=make_section("arts"))
+        publish_again(self.story, kind="update", at=NOON + 24 * HOUR)
+        self.clock.shift(HOUR)
+        address = "/en/sections/economy/feed.atom"
+        by_tag = self.asked_again("if-none-match", "ETag", address)
+        self.assertEqual(by_tag(), 304)
+        since = http_date((NOON + 2 * HOUR).timestamp())
+        self.clock.move_to(NOON + 25 * HOUR)
+        self.assertEqual(by_tag(), 200)
+        asked = self.client.get(address, headers={"if-modified-since": since})
+        self.assertEqual(asked.status_code, 200)
+        for path in ("sections/economy", "topics/harbours", "authors/bora-testman"):
+            self.assertNotIn("Last-Modified", self.client.get(f"/en/{path}/feed.atom").headers, path)
 
     def test_what_readers_could_notice_is_told(self):
         changes = {

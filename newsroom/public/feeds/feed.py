@@ -46,7 +46,7 @@ class Feed:
     url         of the page that shows the same to readers
     addresses   {"atom": its own address, "json": …}
     icon, logo  addresses of pictures of the newspaper, a square and its mark
-    changed_at  when anything in it may have changed last, or None
+    changed_at  when anything in it may have changed last, or None where nobody knows
     """
 
     name: str

@@ -119,7 +119,7 @@ def stories_feed(request, kind, frame, address, live, notices, *, name=(), title
     """The feed of some live editions, and of what was taken back of them.
 
     address      (URL name, arguments without the language) of the page that shows the same
-    name         what tells the feed from others of its language, for ever
+    name         what tells the feed from others of its language, for ever; () of that of all stories
     """
     absolute = request.build_absolute_uri
     entries, begun = read_entries(live, frame, request.at, absolute)
@@ -127,8 +127,9 @@ def stories_feed(request, kind, frame, address, live, notices, *, name=(), title
         request, frame, address, entries=entries, name=name, title=title, description=description
     )
     feed.gone = taken_back(notices, entries)
-    gone = max((one.at for one in feed.gone), default=None)
-    feed.changed_at = latest(last_change(request.at), begun, gone)
+    if not name:  # of a part of them nothing says when a scheduled edition takes a story out of it
+        gone = max((one.at for one in feed.gone), default=None)
+        feed.changed_at = latest(last_change(request.at), begun, gone)
     return answer(request, feed, kind)
 
 
