@@ -48,6 +48,19 @@ class CorrectedQuerySet(models.QuerySet):
         # Repeats what the rest implies, so that the index of these few is entered.
         return self.model.objects.begun(at).filter(told, IN_INDEX)
 
+    def corrections_gone(self, language, at=None):
+        """Corrections of which readers of a language were told, and whose text was taken back since.
+
+        gone_at  when it was; the latest first
+        """
+        begun = self.model.objects.begun(at).filter(article=OuterRef("article"), language=language)
+        since = begun.filter(kind__in=["withdrawal", "retraction"], live_from__gt=OuterRef("live_from"))
+        gone_at = models.Subquery(since.order_by("live_from").values("live_from")[:1])
+        before = Exists(begun.filter(live_from__lt=OuterRef("live_from")))
+        is_told = Q(language=language) | (~Q(note_there="") & Q(before))
+        found = self.model.objects.begun(at).filter(is_told, IN_INDEX, kind="correction")
+        return found.annotate(gone_at=gone_at).exclude(gone_at=None).order_by("-gone_at", "-article_id")
+
     def once_on_topic(self, topic, language, at=None):
         """Those in one language of stories that were filed under a topic in it: a notice itself is not."""
         return self._once(language, at, topic_filings__topic=topic)

@@ -34,7 +34,7 @@ BUDGET = {
     "/en/sections/economy/feed.json": 12,
     "/en/topics/harbours/feed.atom": 13,
     "/en/authors/bora-testman/feed.json": 12,
-    "/en/corrections/feed.atom": 6,
+    "/en/corrections/feed.atom": 8,
 }
 
 

@@ -4,26 +4,56 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from articles.models.edition import Edition, EditionKind
 from newsroom.public import dates
 from newsroom.public.correcting import lines_of
-from newsroom.public.feeds.feed import Entry
+from newsroom.public.feeds.feed import Entry, Gone
 from newsroom.public.feeds.names import correction_name
 from newsroom.public.feeds.portable import portable
 
+SIZE = 30  # of those that are named as gone
+
 
 def correction_entries(told, language, at, absolute):
-    """Entries of the newest of some editions that the list of corrections tells of. Two queries."""
+    """Entries of the newest of some editions that the list of corrections tells of. Three queries."""
     lines, _older = lines_of(told, language, at, None)
-    return [correction_entry(line, language, absolute) for line in lines]
+    texts = texts_of({line.edition.article_id for line in lines if line.story}, language, at)
+    return [
+        correction_entry(
+            line, headline_then(texts.get(line.edition.article_id, []), line.edition), language, absolute
+        )
+        for line in lines
+    ]
 
 
-def correction_entry(line, language, absolute):
+def texts_of(numbers, language, at):
+    """{article number: its editions in a language so far, oldest first, with their headlines alone}."""
+    found = {}
+    begun = Edition.objects.begun(at).of_articles(numbers).in_language(language)
+    for edition in begun.only("article", "kind", "live_from", "headline").order_by("live_from"):
+        found.setdefault(edition.article_id, []).append(edition)
+    return found
+
+
+def headline_then(past, correction):
+    """What a story was called when it was corrected, with the typos that were mended in that since."""
+    found = ""
+    for edition in past:
+        if edition.live_from > correction.live_from and edition.kind != EditionKind.MINOR:
+            break
+        found = edition.headline
+    return found
+
+
+def correction_entry(line, headline, language, absolute):
+    """headline  "" of what is taken back, which is not named"""
     edition = line.edition
-    context = {"note": line.note, "story": line.story}
+    url = absolute(address_of(line, language))
+    context = {"note": line.note, "headline": headline, "url": url}
     return Entry(
         name=correction_name(language, edition),
-        url=absolute(address_of(line, language)),
-        title=title_of(line, language),
+        url=url,
+        title=title_of(edition, headline, language),
         summary=" ".join(line.note.split()),
         html=portable(render_to_string("public/feeds/correction.html", context), absolute),
         published_at=edition.live_from,
@@ -31,17 +61,21 @@ def correction_entry(line, language, absolute):
     )
 
 
-def title_of(line, language):
-    """What is taken back is not named."""
-    kind = line.edition.get_kind_display()
-    if line.story:
-        return _("%(kind)s: %(headline)s") % {"kind": kind, "headline": line.story.headline}
-    published = dates.day(line.edition.first_published_at, language)
-    words = _("A story published %(published)s") % {"published": published}
-    return _("%(kind)s: %(headline)s") % {"kind": kind, "headline": words}
+def title_of(edition, headline, language):
+    if not headline:
+        published = dates.day(edition.first_published_at, language)
+        headline = _("A story published %(published)s") % {"published": published}
+    return _("%(kind)s: %(headline)s") % {"kind": edition.get_kind_display(), "headline": headline}
 
 
 def address_of(line, language):
+    """One that stays when the story is called otherwise."""
     if line.story:
-        return f"{line.story.get_absolute_url()}#corrections"
+        return reverse("public:article_short", args=[language, line.edition.article_id]) + "#corrections"
     return f"{reverse('public:corrections', args=[language])}#{line.anchor}"
+
+
+def corrections_gone(language, at):
+    """Corrections of what was taken back since: a list of Gone."""
+    rows = Edition.objects.corrections_gone(language, at).defer("headline", "summary", "body", "printed")
+    return [Gone(correction_name(language, edition), edition.gone_at) for edition in rows[:SIZE]]

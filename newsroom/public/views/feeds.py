@@ -12,7 +12,7 @@ from articles.models.language import localized
 from articles.models.people import Author
 from articles.models.taxonomy import Section, Topic
 from newsroom.public.feeds import atom, json_feed
-from newsroom.public.feeds.corrections import correction_entries
+from newsroom.public.feeds.corrections import correction_entries, corrections_gone
 from newsroom.public.feeds.entries import last_change, read_entries, taken_back
 from newsroom.public.feeds.feed import Feed
 from newsroom.public.feeds.names import feed_name
@@ -106,6 +106,7 @@ def corrections_feed(request, language, kind):
         title=_("Corrections"),
         description=_("What we got wrong and put right, and the stories that we took back."),
     )
+    feed.gone = corrections_gone(language, request.at)
     feed.changed_at = latest(last_change(request.at), feed.updated_at if entries else None)
     return answer(request, feed, kind)
 
