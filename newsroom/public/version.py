@@ -101,6 +101,14 @@ def is_original(edition, past):
     return is_translated or not is_signed
 
 
+class Mended(NamedTuple):
+    """A minor edition: a typo mended in an announced one."""
+
+    number: int
+    live_from: datetime
+    digest: str
+
+
 class Announced(NamedTuple):
     """An edition that readers were told of, and the typos mended in it since, which they were not.
 
@@ -112,7 +120,7 @@ class Announced(NamedTuple):
     kind: str
     live_from: datetime
     digest: str
-    minor: list
+    minor: list[Mended]
     last: int
     live_until: datetime | None = None
     note: str = ""
@@ -126,7 +134,8 @@ def announced_of(past, language):
             continue
         is_in_another = found and found[-1].kind not in EditionKind.NOTICES
         if one.kind == EditionKind.MINOR and is_in_another:
-            found[-1] = found[-1]._replace(minor=[*found[-1].minor, one.live_from], last=one.number)
+            minor = [*found[-1].minor, Mended(one.number, one.live_from, one.digest)]
+            found[-1] = found[-1]._replace(minor=minor, last=one.number)
             continue
         if found:
             found[-1] = found[-1]._replace(live_until=one.live_from)

@@ -78,6 +78,20 @@ class AddressTests(VersionCase):
         self.assertIn("With one minor change, such as a mended typo: March 2", words_of(page.find(".//main")))
         self.assertRedirects(self.client.get(f"{self.address}2/"), f"{self.address}1/", status_code=302)
 
+    def test_every_digest_that_a_foot_ever_told_is_on_its_page_and_in_the_history(self):
+        digests = [self.told()["Digest"].split()[0]]
+        for headline in ("Harbour opens", "Harbor opens!"):
+            self.fix(headline=headline)
+            digests.append(self.told()["Digest"].split()[0])
+        self.publish(title_en="Harbor closes")
+        page = page_of(self.client.get(f"{self.address}1/"))
+        shown = texts(page, "//div[@class='version-told']/p[starts-with(., 'Digest')]")[-1]
+        last = Edition.objects.get(language="en", number=3).digest
+        self.assertEqual(shown, f"Digest of the text below, edition 3 {last}")
+        for address in (f"{self.address}1/", self.address):
+            words = words_of(page_of(self.client.get(address)).find(".//main"))
+            self.assertEqual([digest for digest in digests if digest not in words], [], address)
+
     def test_what_was_taken_back_stays_gone_though_the_story_came_back(self):
         self.clock.shift(HOUR)
         withdraw(self.story, "en", by=None, note="Under review.")

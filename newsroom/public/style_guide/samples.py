@@ -33,7 +33,7 @@ from newsroom.public.side import Cell
 from newsroom.public.side_by_side import CHANGED, LACKS, Column, Passage, Remark
 from newsroom.public.story import Story
 from newsroom.public.style_guide.searched import Searched
-from newsroom.public.version import Announced, Source, Version
+from newsroom.public.version import Announced, Mended, Source, Version
 
 MORNING = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -217,7 +217,9 @@ class Samples:
         """An edition in the history of a story."""
         before, after = self.words["changed"]
         changed = [(self.words["label"], comparison([before, before], [before, after]))]
-        told = Announced(2, EditionKind.CORRECTION, MORNING + DAY, DIGEST, [MORNING + 2 * DAY], 3)
+        told = Announced(
+            2, EditionKind.CORRECTION, MORNING + DAY, DIGEST, [Mended(3, MORNING + 2 * DAY, DIGEST)], 3
+        )
         note = self.words["corrections"][1]
         return Entry(told, EditionKind.CORRECTION.label, note, front(self.language), changed)
 
