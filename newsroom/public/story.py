@@ -17,7 +17,7 @@ from newsroom.public.links import edition_body, pages_of, stories, subjects
 from newsroom.public.moved_on import Outdated, outdated
 from newsroom.public.pictures import Picture, images, lead_picture
 from newsroom.public.related import Related, found_for, related_block
-from newsroom.public.version import Version, announced_of, editions_of, past_of, told
+from newsroom.public.version import Source, Version, announced_of, editions_of, past_of, source_of, told
 
 
 class Standing(NamedTuple):
@@ -57,7 +57,7 @@ class Story:
     related: list[Related]
     corrections: list[Correction]
     updated_at: datetime | None
-    source_at: datetime | None  # of what it was translated from
+    source: Source | None  # what it was translated from
     outdated: list[Outdated]  # passages of a translation that its source has left behind
     version: Version | None = None  # of a preview, none
     explained: list[Explanation] = field(default_factory=list)  # what opens at first mentions in the body
@@ -102,7 +102,7 @@ class Story:
             related=related_block(edition, stories_found, found, wanted.articles),
             corrections=corrections_of(edition, history),
             updated_at=updated_at(edition, here),
-            source_at=source_at(edition, history),
+            source=source_of(edition, past),
             outdated=outdated(standing, past),
             history_url=history_url(edition) if len(announced_of(past, edition.language)) > 1 else "",
             version=Version.read(edition, past) if edition.pk else None,
@@ -161,13 +161,6 @@ def updated_at(edition, here):
     """When the story last changed in substance, or None when it has not since it was first published."""
     last = max((past.live_from for past in here), default=edition.first_published_at)
     return last if last > edition.first_published_at else None
-
-
-def source_at(edition, history):
-    """When what a translation was made from came out; None for the source itself."""
-    there = [past for past in history if past.language != edition.language]
-    made_from = [past.live_from for past in there if past.number <= (edition.source_number or 0)]
-    return max(made_from, default=None)
 
 
 def unique(links):

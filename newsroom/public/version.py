@@ -23,15 +23,14 @@ class Source(NamedTuple):
 class Version:
     """What the foot of a story says of the edition that is live.
 
-    source      of a translation, else None; is_original  nobody made it from the other language
-    minor       how many mended typos are in it, which are announced nowhere
+    is_original  nobody made it from the other language
+    minor        how many mended typos are in it, which are announced nowhere
     """
 
     number: int
     live_from: datetime
     language: str
     digest: str
-    source: Source | None
     is_original: bool
     minor: int
     corrections: int
@@ -45,7 +44,6 @@ class Version:
             live_from=edition.live_from,
             language=str(edition.language),
             digest=edition.digest,
-            source=source_of(edition, past),
             is_original=is_original(edition, past),
             minor=sum(one.kind == EditionKind.MINOR for one in here),
             corrections=sum(one.kind == EditionKind.CORRECTION for one in told(here, edition.language)),
@@ -83,13 +81,16 @@ def told(past, language):
 
 
 def source_of(edition, past):
+    """The announced edition that a translation was made from: a mended typo is told with its own."""
+    if edition.source_number is None:
+        return None
     there = [one for one in past if one.language != edition.language]
-    [made_from] = [one for one in there if one.number == edition.source_number] or [None]
+    announced = announced_of(there, there[0].language).values() if there else []
+    [made_from] = [one for one in announced if one.number <= edition.source_number <= one.last] or [None]
     if made_from is None:
         return None
     newest = max((one.number for one in told(there, edition.language)), default=0)
-    is_newer = newest > made_from.number
-    return Source(made_from.number, made_from.live_from, newest if is_newer else None)
+    return Source(made_from.number, made_from.live_from, newest if newest > made_from.last else None)
 
 
 def is_original(edition, past):

@@ -42,6 +42,18 @@ class AboutTests(VersionCase):
         self.assertIn("영어 기사는 지금 2판입니다.", self.told("ko", "x")["번역"])
         self.assertEqual(foreign(self.client.get(f"/ko/articles/{self.story.pk}/x/", follow=True)), [])
 
+    def test_head_and_foot_tell_the_same_of_what_a_translation_was_made_from(self):
+        self.fix(headline="Harbour opens")
+        self.publish("ko", summary_ko="항구.")
+        self.assertEqual(Edition.objects.live().get(language="ko").source_number, 2)
+        head = texts(self.read(self.story, "ko", "x"), "//div[@class='dateline']/p")
+        when = next(line for line in head if "영어" in line)
+        self.assertIn("오후 9:00", when)
+        foot = self.told("ko", "x")["번역"]
+        self.assertIn("영어 1판", foot)
+        self.assertIn("오후 9:00", foot)
+        self.assertNotIn("지금", foot)
+
     def test_minor_changes_are_counted_so_that_the_numbers_hide_nothing(self):
         self.assertNotIn("Minor changes", self.told())
         self.fix(headline="Harbour opens")

@@ -169,7 +169,7 @@ class Samples:
                 for day, note in enumerate(self.words["corrections"], 1)
             ],
             updated_at=MORNING + 2 * DAY,
-            source_at=MORNING,
+            source=Source(2, MORNING, newest=3),
             outdated=self.outdated,
             version=self.version,
             history_url=front(self.language),
@@ -178,9 +178,8 @@ class Samples:
 
     @property
     def version(self):
-        """Translated from a text that has changed since, with two typos mended."""
-        source = Source(2, MORNING, newest=3)
-        return Version(4, MORNING + 2 * DAY, self.language, DIGEST, source, False, minor=2, corrections=1)
+        """A translation with two typos mended."""
+        return Version(4, MORNING + 2 * DAY, self.language, DIGEST, False, minor=2, corrections=1)
 
     @property
     def correction(self):
