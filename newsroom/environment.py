@@ -80,7 +80,7 @@ class Environment:
         return values
 
     def site(self, name, *, default):
-        """The origin under which people reach the site, for links in e-mail: https://news.example."""
+        """The origin under which people reach the site: https://news.example."""
         value = self.str(name, default=default).rstrip("/")
         parts = urlsplit(value)
         if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:

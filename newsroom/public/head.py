@@ -8,6 +8,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.text import Truncator
 
+from newsroom.public.absolute import absolute_for
 from newsroom.public.pictures import Picture
 from newsroom.public.structured_data.written import written
 
@@ -46,7 +47,7 @@ class Head:
 
     def for_template(self, request, frame):
         """What templates/public/_head.html prints, as a dict."""
-        absolute = request.build_absolute_uri
+        absolute = absolute_for(request)
         default = self.alternates.get("en") or next(iter(self.alternates.values()), "")
         return {
             "title": self.headline if self.headline == frame.name else f"{self.headline} · {frame.name}",
@@ -61,7 +62,7 @@ class Head:
             "picture": self.shared_picture(frame, absolute),
             "facts": self.facts,
             "structured": written(self.structured(frame, absolute)) if self.structured else "",
-            "feeds": self.feeds(request, frame),
+            "feeds": self.feeds(frame, absolute),
         }
 
     def shared_picture(self, frame, absolute):
@@ -71,7 +72,7 @@ class Head:
         kind = mimetypes.guess_type(found.src.partition("?")[0])[0] or ""
         return found._asdict() | {"url": absolute(found.src), "type": kind}
 
-    def feeds(self, request, frame):
+    def feeds(self, frame, absolute):
         """What feed readers find: the feeds of this page, then those of the whole newspaper."""
         if not self.canonical:
             return []
@@ -80,7 +81,7 @@ class Head:
             {
                 "type": content_type,
                 "title": title,
-                "url": request.build_absolute_uri(reverse(name, args=[frame.language, *arguments, kind])),
+                "url": absolute(reverse(name, args=[frame.language, *arguments, kind])),
             }
             for (name, *arguments), title in [*own, (("public:front_feed",), frame.name)]
             for kind, content_type in FEEDS.items()

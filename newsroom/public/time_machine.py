@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from articles.models.edition import Edition
 from articles.models.placement import Placement
 from newsroom.languages import language_of_path
+from newsroom.public.absolute import absolute_for
 
 ASKED = "at"
 YEARS = range(1900, 2201)  # beyond them, it is a slip of the keyboard
@@ -125,13 +126,12 @@ class TimeMachine:
         return self.address(self.changes[1]) if self.changes[1] else ""
 
     def kept(self, address):
-        """An address of a public page, staying at this instant; any other as it is."""
-        host = f"{self.request.scheme}://{self.request.get_host()}"
-        path = address.removeprefix(host)
+        """An address of a public page, staying at this instant and on this host; any other as it is."""
+        path = address.removeprefix(absolute_for(self.request)("/").removesuffix("/"))
         is_public = path == "/" or language_of_path(path.partition("?")[0])
         if not is_public or re.search(r"[?;&]at=", path):
             return address
-        return f"{address}{'&' if '?' in path else '?'}{urlencode({ASKED: stamp(self.at)})}"
+        return f"{path}{'&' if '?' in path else '?'}{urlencode({ASKED: stamp(self.at)})}"
 
     def keep_links(self, html):
         """The page with every link to a public page staying at this instant."""

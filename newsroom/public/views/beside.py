@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from articles.models.language import Language
 from articles.models.publication import Publication
+from newsroom.public.absolute import absolute_for
 from newsroom.public.frame import Frame
 from newsroom.public.responses import public_page
 
@@ -75,7 +76,7 @@ def security(request):
         raise Http404
     # Of the year that follows, from its first day: the file stays the same for months.
     expires = (request.at + YEAR).strftime("%Y-%m-01T00:00:00Z")
-    absolute = request.build_absolute_uri
+    absolute = absolute_for(request)
     lines = [
         f"Contact: mailto:{contact}",
         f"Expires: {expires}",

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.models.language import Language
+from newsroom.public.absolute import absolute_for
 from newsroom.public.frame import Frame, show
 from newsroom.public.head import Head
 from newsroom.public.responses import public_page
@@ -27,7 +28,7 @@ def feed_list(request, language):
         ),
         description=description,
         feeds=[
-            (name, *(request.build_absolute_uri(f"{page}feed.{kind}") for kind in ("atom", "json")))
+            (name, *(absolute_for(request)(f"{page}feed.{kind}") for kind in ("atom", "json")))
             for name, page in pages(frame)
         ],
     )

@@ -11,6 +11,7 @@ from articles.models.edition import Edition
 from articles.models.language import localized
 from articles.models.people import Author
 from articles.models.taxonomy import Section, Topic
+from newsroom.public.absolute import absolute_for
 from newsroom.public.feeds import atom, json_feed
 from newsroom.public.feeds.corrections import correction_entries, corrections_gone
 from newsroom.public.feeds.entries import last_change, read_entries, taken_back
@@ -94,7 +95,7 @@ def author_feed(request, language, slug, kind):
 def corrections_feed(request, language, kind):
     """What the list of corrections tells, each as an entry that never changes."""
     frame = Frame.read(language)
-    absolute = request.build_absolute_uri
+    absolute = absolute_for(request)
     told = Edition.objects.in_corrections(language, request.at)
     entries = correction_entries(told, language, request.at, absolute)
     feed = make_feed(
@@ -122,7 +123,7 @@ def stories_feed(request, kind, frame, address, live, notices, *, name=(), title
     address      (URL name, arguments without the language) of the page that shows the same
     name         what tells the feed from others of its language, for ever; () of that of all stories
     """
-    absolute = request.build_absolute_uri
+    absolute = absolute_for(request)
     entries, begun = read_entries(live, frame, request.at, absolute)
     feed = make_feed(
         request, frame, address, entries=entries, name=name, title=title, description=description
@@ -136,7 +137,7 @@ def stories_feed(request, kind, frame, address, live, notices, *, name=(), title
 
 def make_feed(request, frame, address, *, entries, name, title, description):
     page, *arguments = address
-    absolute = request.build_absolute_uri
+    absolute = absolute_for(request)
     return Feed(
         name=feed_name(frame.language, *name),
         title=f"{title} · {frame.name}" if title else frame.name,

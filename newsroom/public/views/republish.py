@@ -3,6 +3,7 @@
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 
+from newsroom.public.absolute import absolute_for
 from newsroom.public.frame import Frame, show
 from newsroom.public.head import Head
 from newsroom.public.republishing import has_pictures, republish_url, text_to_copy
@@ -25,7 +26,7 @@ def republish(request, language, article_id, slug):
     if slug != edition.slug:
         return HttpResponsePermanentRedirect(address)
     story = Story.read(standing, frame, request.at)
-    absolute = request.build_absolute_uri
+    absolute = absolute_for(request)
     return show(
         request,
         "public/republish.html",

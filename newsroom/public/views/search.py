@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models.language import Language
+from newsroom.public.absolute import absolute_for
 from newsroom.public.frame import Frame, show
 from newsroom.public.head import Head
 from newsroom.public.responses import public_page
@@ -120,13 +121,14 @@ def suggestions(request, language):
     words = unicodedata.normalize("NFC", request.GET.get("q", "")).strip()
     found = suggesting.suggest(words, language, request.at) if 0 < len(words) <= LONGEST else []
     kept = request.ribbon.kept if request.ribbon else str
+    absolute = absolute_for(request)
     addresses = [kept(one.url or Asked(words=one.words).address(language)) for one in found]
     response = JsonResponse(
         [
             request.GET.get("q", ""),
             [one.words for one in found],
             [str(KINDS.get(one.kind, "")) for one in found],
-            [request.build_absolute_uri(address) for address in addresses],
+            [absolute(address) for address in addresses],
         ],
         safe=False,
         content_type="application/x-suggestions+json",
@@ -138,7 +140,7 @@ def suggestions(request, language):
 @public_page
 def opensearch(request, language):
     """Tells browsers how to search this newspaper from their own box."""
-    absolute = request.build_absolute_uri
+    absolute = absolute_for(request)
     return render(
         request,
         "public/opensearch.xml",

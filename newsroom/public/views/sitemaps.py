@@ -10,6 +10,7 @@ from django.utils.translation import gettext, override
 
 from articles.models.language import Language, localized
 from articles.models.publication import Publication
+from newsroom.public.absolute import absolute_for
 from newsroom.public.responses import public_page
 from newsroom.public.sitemaps import document, lists, stories
 
@@ -25,7 +26,7 @@ def index(request):
     for kind, rows in (("topics", lists.topics), ("authors", lists.authors)):
         files += [(address_of(kind, number), None) for number in lists.ranges(rows(request.at))]
     files += [(address_of("stories", number), last) for number, last in stories.ranges(request.at)]
-    absolute = request.build_absolute_uri
+    absolute = absolute_for(request)
     return answer(document.index((absolute(address), at) for address, at in files))
 
 
@@ -35,7 +36,7 @@ def address_of(kind, number):
 
 @public_page
 def pages(request):
-    return answer(document.addresses(lists.pages(request.build_absolute_uri)))
+    return answer(document.addresses(lists.pages(absolute_for(request))))
 
 
 @public_page
@@ -46,7 +47,7 @@ def sitemap(request, kind, number):
     if kind == "stories":
         return story_file(request, number)
     places = {"topics": lists.topic_places, "authors": lists.author_places}[kind]
-    found = list(places(number, request.at, request.build_absolute_uri))
+    found = list(places(number, request.at, absolute_for(request)))
     if not found:
         raise Http404
     return answer(document.addresses(found))
@@ -57,7 +58,7 @@ def story_file(request, number):
     count, last = stories.begun_in(number, request.at).state()
     if not count:
         raise Http404
-    absolute = request.build_absolute_uri
+    absolute = absolute_for(request)
     seen = f"{FORM} {absolute('/')} {number} {count} {last.isoformat()}"
     etag = f'"{hashlib.sha256(seen.encode()).hexdigest()[:32]}"'
     response = get_conditional_response(request, etag=etag)
@@ -74,7 +75,7 @@ def news(request):
     publication = Publication.objects.current()
     names = {code: name_of(publication, code) for code in Language.values}
     since = request.at - timedelta(days=stories.NEWS_AGE)
-    return answer(document.news(stories.news_items(request.at, names, request.build_absolute_uri, since)))
+    return answer(document.news(stories.news_items(request.at, names, absolute_for(request), since)))
 
 
 def name_of(publication, language):

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.models.edition import EditionKind
+from newsroom.public.absolute import absolute_for
 from newsroom.public.frame import Frame, show
 from newsroom.public.head import Head
 from newsroom.public.most_read import most_read
@@ -37,9 +38,7 @@ def article(request, language, article_id, slug):
         story=story,
         edition=story.edition,
         section=section,
-        short_address=request.build_absolute_uri(
-            reverse("public:article_short", args=[language, article_id])
-        ),
+        short_address=absolute_for(request)(reverse("public:article_short", args=[language, article_id])),
         republish_url=republish_url(frame, story.edition),
         most_read=most_read(request, frame, leaving_out=article_id),
         read_token="" if request.ribbon else token_of(article_id, language, request.at),
@@ -55,7 +54,7 @@ def story_head(request, story, standing, section, card):
         alternates={str(edition.language): edition.get_absolute_url() for edition in live},
         kind="article",
         picture=card,
-        facts=list(facts(story, section, request.build_absolute_uri)),
+        facts=list(facts(story, section, absolute_for(request))),
         structured=structured_story(story, section),
     )
 
