@@ -16,6 +16,12 @@ def republish_url(frame, edition):
     return reverse("public:republish", args=[edition.language, edition.article_id, edition.slug])
 
 
+def terms_url(frame, edition, absolute):
+    """The address of the terms of a story: of its license, else of its own page of them; "" without any."""
+    page = republish_url(frame, edition)
+    return page and (frame.license.url or absolute(page))
+
+
 class AbsoluteResolver(Resolver):
     """Where links of a text lead that stands elsewhere."""
 
@@ -54,7 +60,7 @@ def text_to_copy(story, frame, at, absolute):
         ),
         "home": absolute(frame.home),
         "original": absolute(edition.get_absolute_url()),
-        "terms": frame.license.url or absolute(republish_url(frame, edition)),
+        "terms": terms_url(frame, edition, absolute),
     }
     written = render_to_string("public/republished.html", context)
     return "\n".join(line.strip() for line in written.splitlines() if line.strip())

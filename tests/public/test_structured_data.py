@@ -153,13 +153,20 @@ class StoryTests(StructuredCase):
 
     def test_license_is_told_where_there_is_one(self):
         self.assertNotIn("license", self.article())
-        names = {"license_name_en": "CC BY 4.0", "license_terms_en": "Name us."}
         paper = Publication.objects.current()
-        for field, words in (names | {"license_url": "https://license.example/"}).items():
-            setattr(paper, field, words)
+        paper.license_name_en, paper.license_terms_en = "House license", "Name us."
+        paper.license_url = "https://license.example/"
         paper.save()
         self.assertEqual(self.article()["license"], "https://license.example/")
         self.assertNotIn("license", self.article(self.ko))
+
+    def test_license_without_an_address_of_its_own_is_the_page_of_terms(self):
+        paper = Publication.objects.current()
+        paper.license_name_en, paper.license_terms_en = "House license", "Name us."
+        paper.save()
+        address = self.article()["license"]
+        self.assertEqual(address, f"{HOST}{self.en}republish/")
+        self.assertContains(self.client.get(address), "House license")
 
     def test_way_leads_from_the_front_page_over_the_section(self):
         steps = self.nodes(self.en)["BreadcrumbList"]["itemListElement"]

@@ -10,6 +10,7 @@ from articles.renditions import table
 from newsroom.public.dates import local
 from newsroom.public.head import SHARE_PICTURE, SHARE_SIZE
 from newsroom.public.pictures import Picture, address
+from newsroom.public.republishing import terms_url
 from newsroom.public.structured_data.places import breadcrumbs
 from newsroom.public.structured_data.publisher import publisher, publisher_id, site_id
 
@@ -55,12 +56,12 @@ def article(page, section, frame, absolute):
         "copyrightHolder": {"@id": publisher_id(absolute)},
         "copyrightYear": local(edition.first_published_at).year,
         "speakable": {"@type": "SpeakableSpecification", "cssSelector": ["h1", ".story__summary"]},
+        "license": terms_url(frame, edition, absolute),
         "correction": [correction(one) for one in page.made],
         "citation": [citation(source) for source in edition.printed["sources"]],
         **people(page, frame, absolute),
         **length(page),
         **translation(page, absolute),
-        **license(page, frame),
     }
 
 
@@ -118,12 +119,6 @@ def length(page):
         return {}
     words = len(body.plain_text(page.edition.body).split())
     return {"wordCount": words, "timeRequired": f"PT{page.minutes}M"}
-
-
-def license(page, frame):
-    """Of a text that others may take over; a brief has none to be taken."""
-    is_offered = frame.license and not page.edition.is_brief
-    return {"license": frame.license.url or frame.license.name} if is_offered else {}
 
 
 def translation(page, absolute):
