@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.body import BodyField
+from articles.models.language import Language, localized
 from articles.models.logged import LoggedModel, LoggedQuerySet
 from articles.models.text import LineField, ProseField
 
@@ -73,3 +74,9 @@ class Page(LoggedModel):
 
     def __str__(self):
         return self.title or self.slug
+
+    @property
+    def languages(self):
+        """Those in which readers have it: with a title and a text."""
+        fields = {code: (localized("title", code), localized("body", code)) for code in Language.values}
+        return [code for code, names in fields.items() if all(getattr(self, name) for name in names)]

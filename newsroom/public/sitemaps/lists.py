@@ -20,13 +20,8 @@ def pages(absolute):
     for slug in Section.objects.values_list("slug", flat=True):
         yield place("public:section", [slug], Language.values, absolute)
     for page in Page.objects.all():
-        languages = [code for code in Language.values if has_text(page, code)]
-        if languages:
-            yield place("public:page", [page.slug], languages, absolute)
-
-
-def has_text(page, language):
-    return bool(getattr(page, localized("title", language)) and getattr(page, localized("body", language)))
+        if page.languages:
+            yield place("public:page", [page.slug], page.languages, absolute)
 
 
 def place(name, arguments, languages, absolute):

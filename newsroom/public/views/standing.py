@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from articles import body
-from articles.models.language import Language, localized
+from articles.models.language import localized
 from articles.models.publication import Page
 from newsroom.public.frame import Frame, show
 from newsroom.public.head import Head
@@ -18,8 +18,7 @@ from newsroom.public.structured_data.places import standing
 def page(request, language, slug):
     """A standing page; 404 in a language in which it has no text."""
     found = get_object_or_404(Page, slug=slug)
-    languages = [code for code in Language.values if has_text(found, code)]
-    if language not in languages:
+    if language not in found.languages:
         raise Http404
     frame = Frame.read(language)
     html = getattr(found, localized("body", language))
@@ -32,12 +31,8 @@ def page(request, language, slug):
             headline=headline,
             description=body.plain_text(html),
             canonical=reverse("public:page", args=[language, slug]),
-            alternates={code: reverse("public:page", args=[code, slug]) for code in languages},
+            alternates={code: reverse("public:page", args=[code, slug]) for code in found.languages},
             structured=standing(headline, reverse("public:page", args=[language, slug])),
         ),
         body=page_body(html, language, request.at, frame.insight_name),
     )
-
-
-def has_text(page, language):
-    return bool(getattr(page, localized("title", language)) and getattr(page, localized("body", language)))
