@@ -1,6 +1,12 @@
 """Where a page stands, and what it lists."""
 
-from newsroom.public.structured_data.publisher import publisher, publisher_in_full, site, site_id
+from newsroom.public.structured_data.publisher import (
+    publisher,
+    publisher_id,
+    publisher_in_full,
+    site,
+    site_id,
+)
 
 
 def front(editions):
@@ -33,7 +39,7 @@ def standing(headline, url):
             "url": absolute(url),
             "name": headline,
             "inLanguage": frame.language,
-            "about": {"@id": publisher_in_full(frame, absolute)["@id"]},
+            "about": {"@id": publisher_id(absolute)},
         }
         return [publisher_in_full(frame, absolute), page, breadcrumbs([(headline, url)], frame, absolute)]
 
