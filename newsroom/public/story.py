@@ -118,7 +118,7 @@ class Story:
 
     @property
     def live_there(self):
-        return None if self.there is None or self.there.is_notice else self.there
+        return Standing(self.edition, self.there).live_there
 
     @property
     def awaited(self):
