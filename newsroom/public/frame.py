@@ -20,6 +20,7 @@ class Link(NamedTuple):
     name: str
     url: str
     colour: str = ""  # of a section
+    slug: str = ""  # of a section
 
 
 class License(NamedTuple):
@@ -93,7 +94,7 @@ def license_of(publication, language):
 def sections_in(language):
     rows = Section.objects.values_list("pk", localized("name", language), "slug", "colour")
     return {
-        pk: Link(name, reverse("public:section", args=[language, slug]), colour)
+        pk: Link(name, reverse("public:section", args=[language, slug]), colour, slug)
         for pk, name, slug, colour in rows
     }
 

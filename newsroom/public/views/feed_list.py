@@ -6,13 +6,14 @@ from django.utils.translation import gettext as _
 from articles.models.language import Language
 from newsroom.public.absolute import absolute_for
 from newsroom.public.frame import Frame, show
-from newsroom.public.head import Head
+from newsroom.public.head import FEEDS, Head
 from newsroom.public.responses import public_page
 
 
 @public_page
 def feed_list(request, language):
     frame = Frame.read(language)
+    absolute = absolute_for(request)
     description = _("What is new in %(newspaper)s, in the program with which you follow websites.") % {
         "newspaper": frame.name
     }
@@ -28,14 +29,15 @@ def feed_list(request, language):
         ),
         description=description,
         feeds=[
-            (name, *(absolute_for(request)(f"{page}feed.{kind}") for kind in ("atom", "json")))
-            for name, page in pages(frame)
+            (name, *(absolute(reverse(feed, args=[language, *arguments, kind])) for kind in FEEDS))
+            for name, feed, *arguments in listed(frame)
         ],
     )
 
 
-def pages(frame):
-    """(Name, path) of each page whose feed is listed."""
-    corrections = reverse("public:corrections", args=[frame.language])
-    sections = [(link.name, link.url) for link in frame.sections.values()]
-    return [(_("All stories"), frame.home), *sections, (_("Corrections"), corrections)]
+def listed(frame):
+    """(Name, URL name, arguments without the language and the kind …) of each feed."""
+    yield _("All stories"), "public:front_feed"
+    for section in frame.sections.values():
+        yield section.name, "public:section_feed", section.slug
+    yield _("Corrections"), "public:corrections_feed"
