@@ -1,7 +1,7 @@
 """The vocabulary of a body: how it is stored, cleaned and shown to readers."""
 
 from articles.body.field import BodyField
-from articles.body.portable import portable
+from articles.body.plain_html import plain_html
 from articles.body.reading import (
     References,
     blocks,
@@ -21,8 +21,8 @@ __all__ = [
     "link_words",
     "muted",
     "passages",
+    "plain_html",
     "plain_text",
-    "portable",
     "references",
     "render",
     "render_parts",

@@ -55,7 +55,7 @@ def text_to_copy(story, frame, at, absolute):
         "credits": [credit for credit in story.credits if credit.words != words_before(Role.PHOTOS)],
         "corrections": story.made,
         "frame": frame,
-        "body": body.portable(
+        "body": body.plain_html(
             edition.body, language=frame.language, resolver=resolver, insight_name=frame.insight_name
         ),
         "home": absolute(frame.home),

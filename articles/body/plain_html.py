@@ -15,7 +15,7 @@ ENDS_A_LINE = {"p", "h2", "h3", "ul", "ol", "hr", "table", "caption", "thead", "
 SPANS = ("colspan", "rowspan")
 
 
-def portable(html, *, language, resolver, insight_name=""):
+def plain_html(html, *, language, resolver, insight_name=""):
     """A canonical body as plain HTML: labels in words, links absolute, no figures, no classes or names.
 
     The resolver knows where links lead: `article(id)` → (absolute url, language) or None,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.body import portable
+from articles.body import plain_html
 
 
 class Resolver:
@@ -17,7 +17,7 @@ class Resolver:
 
 
 def taken(html, language="en", insight_name=""):
-    return portable(html, language=language, resolver=Resolver(), insight_name=insight_name)
+    return plain_html(html, language=language, resolver=Resolver(), insight_name=insight_name)
 
 
 @pytest.mark.parametrize(
