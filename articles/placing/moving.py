@@ -7,19 +7,19 @@ from articles.models import Placement, Slot
 from articles.placing import fitting
 from articles.placing.refusals import PlacingRefused
 from articles.placing.taking_back import earlier, take_away
-from articles.placing.turn import Turn, iso
-from articles.placing.verbs import beginning, concerned
+from articles.placing.turn import Turn, concerned, iso
+from articles.placing.verbs import beginning
 
 
 @transaction.atomic
 def move(placement, where, *, by, at=None, seen=None):
     """Take a story to another place of its page, from now or an instant to come.
 
-    Who stands there takes its place in exchange, or gives way to the river where it does not fit there.
-    Return a Step. Raise as articles.placing.place.
+    Who stands there takes its place in exchange, or gives way to the river where it does not fit there or
+    another has it. Return a Step. Raise as articles.placing.place.
     """
-    there = Placement.objects.at_place(where).not_over().values_list("article", flat=True)
-    turn = Turn(where.language, [*concerned(placement), *there], by=by)
+    there = Placement.objects.at_place(where).not_over()
+    turn = Turn(where.language, concerned(placement, *there), by=by)
     own = turn.read(placement)
     if own.place.page != where.page or Slot.BANNER in (own.slot, where.slot):
         raise PlacingRefused(_("A story moves within its page; elsewhere it is placed anew."))
@@ -30,25 +30,51 @@ def move(placement, where, *, by, at=None, seen=None):
     held = turn.occupant(where, start)
     fitting.refuse_overtaken(held, seen)
     if held is None or held.pk != own.pk:
-        _exchange(turn, own, held, where, start)
+        _exchange(turn, own, where, start)
     return turn.step
 
 
-def _exchange(turn, own, held, where, start):
-    """Close both, then insert both: at no instant does a place hold two."""
-    here, until, gave_way = own.place, own.placed_until, []
-    if own.placed_from > turn.now and own.placed_from == start:
+def _exchange(turn, own, where, start):
+    """Close both, then insert both: at no instant does a place hold two.
+
+    A plan that is taken away gives places back, even to its own story: what stands is read anew behind it.
+    """
+    if turn.is_plan(own, start):
         take_away(turn, own)
-    else:
-        gave_way.append([own.pk, iso(until)])
-        start = turn.close(own, start)
-    if held:
-        held_until = held.placed_until
-        gave_way.append([held.pk, iso(held_until)])
-        start = turn.close(held, start)
-        if fitting.fits(here, held.article_id, start):
-            free = earlier(held_until, turn.follows(here, held.article_id, start))
-            turn.make(here, held.article_id, start, free)
-    gave_way = {"ended": gave_way, "along": list(turn.step.made)}
-    free = earlier(until, turn.follows(where, own.article_id, start))
-    turn.make(where, own.article_id, start, free, gave_way=gave_way)
+    held, along, ended = turn.occupant(where, start), [], []
+    if held and held.article_id == own.article_id:
+        return
+    start = _leave(turn, turn.of_story(own, start), start, ended)
+    if held and turn.is_plan(held, start):
+        take_away(turn, held)
+        _seat(turn, own.place, held, start, [])
+    elif held:
+        until = held.placed_until
+        start = _leave(turn, held, start, ended)
+        if turn.occupant(own.place, start) is None and fitting.fits(own.place, held.article_id, start):
+            free = earlier(until, turn.follows(own.place, held.article_id, start))
+            along = [turn.make(own.place, held.article_id, start, free).pk]
+    _seat(turn, where, own, start, ended, along)
+
+
+def _seat(turn, where, story, start, ended, along=()):
+    """Give a place to the story of a placement; who has it, and the story's own place, end. Stay if it has it.
+
+    ended  [[number, its end before]] of those that gave way already; along  numbers that were made with it
+    """
+    held, until = turn.occupant(where, start), story.placed_until
+    if not fitting.fits(where, story.article_id, start) or (held and held.article_id == story.article_id):
+        return
+    for one in (turn.of_story(story, start), held):
+        start = _leave(turn, one, start, ended)
+    free = earlier(until, turn.follows(where, story.article_id, start))
+    gave_way = {"ended": ended, "along": list(along)}
+    turn.make(where, story.article_id, start, free, gave_way=gave_way)
+
+
+def _leave(turn, placement, start, ended):
+    """One that stands gives way, if there is one; it is noted. Return the instant at which its place is free."""
+    if placement is None:
+        return start
+    ended.append([placement.pk, iso(placement.placed_until)])
+    return turn.close(placement, start)

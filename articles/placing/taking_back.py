@@ -19,21 +19,44 @@ def take_back(step, language, *, by):
     articles = Placement.objects.filter(pk__in=numbers).values_list("article", flat=True)
     turn = Turn(language, [*articles, *(kept[1] for kept in step.removed)], by=by)
     rows = Placement.objects.filter(language=language).select_related("article", "section").in_bulk(numbers)
-    if set(rows) != set(numbers):
+    gone = {kept[-1] for kept in step.removed}
+    if set(rows) != set(numbers) - gone or Placement.objects.filter(pk__in=gone).exists():
         raise PlacingRefused(_("This was changed again since; it cannot be taken back in one step."))
-    at = turn.now
-    for number in reversed(step.made):
-        made = rows[number]
-        if not made.has_begun(turn.now):
-            turn.remove(made)
-        elif made.stands(turn.now):
-            at = max(at, turn.close(made, turn.now))
+    at, before = _unmake(turn, [rows[number] for number in reversed(step.made)]), {}
     for number, until in step.ended:
-        give_back(turn, rows[number], instant(until), at)
-    for kept, article, start, until, words in step.removed:
-        start, until = max(instant(start), at), instant(until)
-        put_again(turn, place_of(kept), article, start, until, words)
+        before.setdefault(number, instant(until))  # one that was given two ends had the first of them
+    for number in rows.keys() & before.keys():
+        if has_longer(rows[number], before[number]):
+            _cut(turn, rows[number], before[number], at)
+    for kept, article, start, until, words, gave_way, number in step.removed:
+        start, until = max(instant(start), at), before.get(number, instant(until))
+        put_again(turn, place_of(kept), article, start, until, words, gave_way=gave_way, number=number)
+    for number in rows.keys() & before.keys():
+        if not has_longer(rows[number], before[number]):
+            give_back(turn, rows[number], before[number], at)
     return turn.step
+
+
+def _unmake(turn, made):
+    """Delete what has not begun, end what stands; return the instant at which the places are free."""
+    at = turn.now
+    for placement in made:
+        if not placement.has_begun(turn.now):
+            turn.remove(placement)
+        elif placement.stands(turn.now):
+            at = max(at, turn.close(placement, turn.now))
+    return at
+
+
+def has_longer(placement, until):
+    """Whether a placement ends later than at an instant; None is never."""
+    return until is not None and (placement.placed_until is None or placement.placed_until > until)
+
+
+def _cut(turn, placement, until, at):
+    """One that was kept longer ends when it would have, or now."""
+    if placement.placed_until is None or placement.placed_until > at:
+        turn.close(placement, max(until, at))
 
 
 def give_back(turn, placement, until, at):
@@ -61,7 +84,7 @@ def take_away(turn, plan):
     return turn.step
 
 
-def put_again(turn, place, article, start, until, words):
+def put_again(turn, place, article, start, until, words, **was):
     """Place a story where it stood or was to stand, if nobody holds the place and it stands nowhere else."""
     if until and until <= start:
         return
@@ -74,7 +97,7 @@ def put_again(turn, place, article, start, until, words):
     if place.slot != Slot.BANNER and same.exists():
         raise PlacingRefused(_("The story stands elsewhere on the page now."))
     until = earlier(until, turn.follows(place, article, start))
-    turn.make(place, article, start, until, words=words)
+    turn.make(place, article, start, until, words=words, **was)
 
 
 def earlier(until, follower):

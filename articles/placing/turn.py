@@ -21,7 +21,8 @@ class Step:
 
     made     numbers of placements
     ended    [[number, its end before (ISO) or None]]
-    removed  [[place as list, article's number, from, until or None, words]] of plans that were deleted
+    removed  [[place as list, article's number, from, until or None, words, gave_way, number]] of plans that
+             were deleted
     """
 
     made: list = field(default_factory=list)
@@ -59,12 +60,15 @@ class Turn:
         placement.save()
         return placement
 
-    def make(self, place, article, start, until, *, words="", gave_way=None):
-        """Insert one. Its story is locked: a row that points to it would wait for whoever publishes it."""
+    def make(self, place, article, start, until, *, words="", gave_way=None, number=None):
+        """Insert one. Its story is locked: a row that points to it would wait for whoever publishes it.
+
+        number  that of a plan that was deleted and is planned again; others may name it in their gave_way
+        """
         if article not in self.locked:
             raise PlaceMoved(_("The place has changed just now. Look again, then decide."))
         fields = place._asdict()
-        made = Placement(section_id=fields.pop("section"), **fields)
+        made = Placement(pk=number, section_id=fields.pop("section"), **fields)
         made.article_id, made.words = article, words
         made.placed_from, made.placed_until, made.placed_by = start, until, self.by
         made.gave_way = gave_way or {}
@@ -86,7 +90,7 @@ class Turn:
         """Delete one that lies ahead: nobody has seen it."""
         start, until = iso(placement.placed_from), iso(placement.placed_until)
         kept = [list(placement.place), placement.article_id, start, until, placement.words]
-        self.step.removed.append(kept)
+        self.step.removed.append([*kept, placement.gave_way, placement.pk])
         placement.changed_by = self.by
         placement.delete()
 
@@ -94,6 +98,15 @@ class Turn:
         """Who holds a place at an instant, or None."""
         found = Placement.objects.at_place(place).standing(at)
         return found.select_related("article", "section", "placed_by").first()
+
+    def of_story(self, placement, at):
+        """Where the story of a placement stands on its page at an instant, or None."""
+        found = Placement.objects.of_page(*placement.place.page).stories().standing(at)
+        return found.select_related("article", "section").filter(article=placement.article_id).first()
+
+    def is_plan(self, placement, at):
+        """Whether one begins at just this instant and nobody has seen it: it goes, rather than ends."""
+        return placement.placed_from == at > self.now
 
     def follows(self, place, article, at):
         """The next one, after an instant, that needs the place or is of the same story; or None."""
@@ -103,6 +116,15 @@ class Turn:
             own = later.of_page(*place.page).stories().filter(article=article).first()
         found = [one for one in (later.at_place(place).first(), own) if one]
         return min(found, key=lambda one: one.placed_from, default=None)
+
+
+def concerned(*placements):
+    """The numbers of the stories that a change of placements touches."""
+    numbers, articles = [], [placement.article_id for placement in placements]
+    for placement in placements:
+        numbers += [number for number, _until in placement.gave_way.get("ended", [])]
+        numbers += placement.gave_way.get("along", [])
+    return [*articles, *Placement.objects.filter(pk__in=numbers).values_list("article", flat=True)]
 
 
 def iso(at):

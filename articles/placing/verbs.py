@@ -8,7 +8,7 @@ from articles.models.text import line
 from articles.placing import fitting
 from articles.placing.refusals import PlacingRefused
 from articles.placing.taking_back import take_away
-from articles.placing.turn import Turn, iso
+from articles.placing.turn import Turn, concerned, iso
 
 
 @transaction.atomic
@@ -17,19 +17,27 @@ def place(article, where, *, by, at=None, until=None, words="", seen=None):
 
     article  a story or its number; where  a models.Place; words  of the banner
     seen     the number of the placement that the person saw at the place, 0 for none; None: not asked
-    Who stands there gives way. A story that readers do not have yet comes when its embargo lifts.
+    Who stands there gives way, and what is planned from just then is planned no more. A story that readers do
+    not have yet comes when its embargo lifts.
     Return a Step. Raise PermissionDenied, PlacingRefused, or PlaceMoved.
     """
     article, words = getattr(article, "pk", article), line(words)
-    turn = Turn(where.language, [article], by=by)
+    there = Placement.objects.at_place(where).not_over()
+    turn = Turn(where.language, [article, *concerned(*there)], by=by)
     start = beginning(turn, at)
     edition = fitting.edition_for(article, where.language, start)
     start = max(start, edition.live_from)
     fitting.refuse_unfit(where, edition, words=words)
     held = turn.occupant(where, start)
     fitting.refuse_overtaken(held, seen)
-    fitting.refuse_second(where, article, start)
     fitting.refuse_end(start, until, turn.now)
+    if held and turn.is_plan(held, start):
+        take_away(turn, held)
+        held = turn.occupant(where, start)
+        if held and (held.article_id, held.words) == (article, words):  # it would have given way to the plan
+            turn.end(held, fitting.free_until(turn, where, article, start, until))
+            return turn.step
+    fitting.refuse_second(where, article, start)
     until = fitting.free_until(turn, where, article, start, until)
     gave_way = {}
     if held:
@@ -81,11 +89,3 @@ def beginning(turn, at):
     if at < turn.now:
         raise PlacingRefused(_("That instant has passed; choose a later one."))
     return at
-
-
-def concerned(placement):
-    """The numbers of the stories that a change of one touches."""
-    numbers = [number for number, _until in placement.gave_way.get("ended", [])]
-    numbers += placement.gave_way.get("along", [])
-    others = Placement.objects.filter(pk__in=numbers).values_list("article", flat=True)
-    return [placement.article_id, *others]

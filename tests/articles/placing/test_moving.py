@@ -44,6 +44,29 @@ class MoveTests(PlacingTestCase):
         self.assertEqual(standing(SIX), {"lead 1": self.third.pk, "second 3": self.first.pk})
         self.assertEqual(Placement.objects.count(), 2)
 
+    def test_a_planned_move_moves_on_and_back(self):
+        row = placed(self.first)
+        placed(self.third, second(2))
+        self.move(row, second(1), at=SIX)
+        plan = self.move(Placement.objects.ahead().get(), second(2), at=SIX).made[-1]
+        self.assertEqual(standing(SIX), {"second 1": self.third.pk, "second 2": self.first.pk})
+        self.move(Placement.objects.get(pk=plan), LEAD, at=SIX)
+        self.assertEqual(standing(SIX), {"lead 1": self.first.pk, "second 2": self.third.pk})
+        self.assertFalse(Placement.objects.ahead().exists())
+
+    def test_who_gave_way_to_a_plan_keeps_the_place_when_it_moves_on(self):
+        placed(self.first)
+        placed(self.second, second(1))
+        self.move(placed(self.third, at=SIX), second(1), at=SIX)
+        self.assertEqual(standing(SIX), {"lead 1": self.first.pk, "second 1": self.third.pk})
+
+    def test_two_plans_of_one_instant_change_places(self):
+        placed(self.first)
+        one, other = placed(self.second, at=SIX), placed(self.third, second(1), at=SIX)
+        self.move(other, LEAD, at=SIX, seen=one.pk)
+        self.assertEqual(standing(SIX), {"lead 1": self.third.pk, "second 1": self.second.pk})
+        self.assertEqual(standing(SIX - INSTANT), {"lead 1": self.first.pk})
+
     def test_from_an_instant_ahead_on(self):
         row = placed(self.first)
         self.move(row, second(1), at=SIX)
@@ -103,6 +126,31 @@ class TakeBackTests(PlacingTestCase):
         plan = placed(self.second, at=SIX)
         self.assertEqual(self.back(placing.cancel(plan, by=None)), {"lead 1": self.second.pk})
         self.assertEqual(standing(SIX - INSTANT), {"lead 1": self.first.pk})
+
+    def test_what_was_planned_again_is_cancelled_again(self):
+        placed(self.first)
+        placing.take_back(placing.cancel(placed(self.second, at=SIX), by=None), "en", by=None)
+        self.assertEqual(standing(SIX), {"lead 1": self.second.pk})
+        placing.cancel(Placement.objects.ahead().get(), by=None)
+        self.assertEqual(standing(SIX), {"lead 1": self.first.pk})
+
+    def test_an_exchange_that_was_planned_again_is_cancelled_whole(self):
+        row = placed(self.first)
+        placed(self.second, second(1))
+        plan = Placement.objects.get(pk=self.planned(row))
+        placing.take_back(placing.cancel(plan, by=None), "en", by=None)
+        self.assertEqual(standing(SIX), {"lead 1": self.second.pk, "second 1": self.first.pk})
+        placing.cancel(Placement.objects.get(pk=plan.pk), by=None)
+        self.assertEqual(standing(SIX), {"lead 1": self.first.pk, "second 1": self.second.pk})
+
+    def planned(self, row):
+        return placing.move(row, second(1), by=None, at=SIX).made[-1]
+
+    def test_an_end_that_has_passed_meanwhile_ends_it(self):
+        row = placed(self.first, until=NOON + HOUR)
+        step = placing.keep_until(row, until=NINE, by=None)
+        self.assertEqual(self.back(step, hours=2), {})
+        self.assertEqual(standing(NOON + 2 * HOUR), {})
 
     def test_an_end_that_was_set_is_taken_away(self):
         row = placed(self.first)

@@ -60,6 +60,23 @@ class PlaceTests(PlacingTestCase):
         self.assertEqual(standing(SIX - INSTANT), {"lead 1": self.first.pk})
         self.assertEqual(standing(SIX), {"lead 1": self.second.pk})
 
+    def test_a_plan_for_the_same_instant_takes_the_place_of_the_other(self):
+        placed(self.first)
+        placed(self.second, at=SIX)
+        placed(self.third, at=SIX)
+        self.assertEqual(standing(SIX), {"lead 1": self.third.pk})
+        self.assertEqual(Placement.objects.ahead().count(), 1)
+        placing.cancel(Placement.objects.ahead().get(), by=None)
+        self.assertEqual(standing(SIX), {"lead 1": self.first.pk})
+
+    def test_who_would_have_given_way_is_placed_again_by_taking_the_plan_away(self):
+        row = placed(self.first)
+        placed(self.second, at=SIX)
+        placing.place(self.first, LEAD, by=None, at=SIX, until=NINE)
+        self.assertEqual(standing(SIX), {"lead 1": self.first.pk})
+        row.refresh_from_db()
+        self.assertEqual(row.placed_until, NINE)
+
     def test_without_an_end_it_stands_until_the_next_plan(self):
         placed(self.second, at=SIX)
         self.assertEqual(placed(self.first).placed_until, SIX)
