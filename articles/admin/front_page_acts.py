@@ -77,13 +77,14 @@ def place(request, asked, rest):
     try:
         is_move = candidate.placement and form.place.slot != Slot.BANNER
         if is_move:
-            at = form.told["at"]
-            step = placing.move(candidate.placement, form.place, by=request.user, at=at)
+            step = placing.move(candidate.placement, form.place, by=request.user, **form.told)
         else:
             step = placing.place(candidate.edition.article_id, form.place, by=request.user, **form.told)
     except PlacingRefused as refusal:
         form.add_error(None, [str(reason) for reason in refusal.reasons])
         return Outcome(form=form)
+    if is_move and step.ended and not step.made:
+        return kept_until(request, asked, step, row_of(asked, str(step.ended[-1][0])))
     return done(request, asked, step, spoken(candidate.edition), asked.key(form.place))
 
 
@@ -110,8 +111,12 @@ def until(request, asked, rest):
     except PlacingRefused as refusal:
         form.add_error(None, [str(reason) for reason in refusal.reasons])
         return Outcome(end_form=form)
+    return kept_until(request, asked, step, row_of(asked, rest))
+
+
+def kept_until(request, asked, step, row):
+    """Say until when a placement stands."""
     keep(request, asked, step)
-    row.refresh_from_db()
     said = {"headline": headline_of(row), "when": moment(row.placed_until) if row.placed_until else ""}
     told = _("“%(headline)s” keeps its place until then: %(when)s")
     if row.placed_until is None:
@@ -145,7 +150,9 @@ def done(request, asked, step, headline, key):
 
 
 def keep(request, asked, step):
-    """Remember a step, so that this person can take it back in a while."""
+    """Remember a step that changed anything, so that this person can take it back in a while."""
+    if not (step.made or step.ended or step.removed):
+        return
     at = timezone.now().isoformat()
     request.session[UNDO] = {"language": asked.language, "step": asdict(step), "at": at}
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin.article_standing import zone
+from articles.admin.choosing import is_number
 from articles.admin.instant_field import InstantField
 from articles.admin.instants import far_instant_refused
 from articles.models import Place, Placement, Sheet, Slot
@@ -31,16 +32,17 @@ class PlacingForm(forms.Form):
 
     def __init__(self, *args, asked, candidate, **kwargs):
         super().__init__(*args, **kwargs)
-        self.asked = asked
+        self.asked, self.is_ahead = asked, candidate.is_ahead
         self.fields["where"].choices = choices(asked, candidate.edition)
         self.fields["words"].widget.attrs["lang"] = asked.language
         told = {"zone": zone()}
         self.fields["begins"] = instant_field(
             _("From"), _("Empty: at once. The newsroom’s time: %(zone)s.") % told, asked.begins
         )
-        self.fields["ends"] = instant_field(
-            _("Until"), _("Empty: until somebody ends it or another takes the place.")
-        )
+        ends = _("Empty: until somebody ends it or another takes the place.")
+        if candidate.is_placed:
+            ends = _("Empty: as long as before.")
+        self.fields["ends"] = instant_field(_("Until"), ends)
         if asked.section:
             del self.fields["words"]
         self.order_fields(["where", "words", "begins", "ends"])
@@ -58,11 +60,20 @@ class PlacingForm(forms.Form):
     @property
     def told(self):
         said = self.cleaned_data
-        begins, ends = said["begins"], said["ends"]
-        if self.place.slot != Slot.BANNER:
-            return {"at": begins, "until": ends}
-        ends = ends or (begins or timezone.now()) + BANNER_STANDS
-        return {"at": begins, "until": ends, "words": said["words"]}
+        told = {"at": said["begins"], "until": said["ends"], "seen": self.seen}
+        if self.place.slot == Slot.BANNER:
+            told["until"] = told["until"] or (told["at"] or timezone.now()) + BANNER_STANDS
+            told["words"] = said["words"]
+        return told
+
+    @property
+    def seen(self):
+        """The number of the placement that was seen at the place; None for another instant than the page’s."""
+        if "_seen" not in self.data or self.cleaned_data["begins"] != self.asked.begins or self.is_ahead:
+            return None
+        seen = dict(one.split(":", 1) for one in self.data["_seen"][:5000].split() if ":" in one)
+        number = seen.get(self.cleaned_data["where"], "0")
+        return int(number) if is_number(number) else None
 
 
 class EndForm(forms.Form):

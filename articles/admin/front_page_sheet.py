@@ -19,6 +19,7 @@ class Cell:
     """One place, and what stands there.
 
     key  as a form names it; edition  or None; placement  or None for what the river brought
+    seen  the number of the placement that holds the place, shown or not, 0 for none
     before, after  the keys of the places above and below it in its part, or ""
     """
 
@@ -28,12 +29,9 @@ class Cell:
     edition: Edition | None = None
     placement: Placement | None = None
     image: Image | None = None
+    seen: int = 0
     before: "Cell | None" = field(default=None, repr=False)
     after: "Cell | None" = field(default=None, repr=False)
-
-    @property
-    def seen(self):
-        return self.placement.pk if self.placement else 0
 
     @property
     def thumb(self):
@@ -77,6 +75,7 @@ class Dealt:
             self.editions = self.front.top
         rows = Placement.objects.of_page(*asked.page).standing(asked.at)
         self.placements = {row.pk: row for row in rows.select_related("placed_by", "section")}
+        self.seen = {asked.key(row.place): row.pk for row in self.placements.values()}
         shown = self.shown()
         self.images = Image.objects.in_bulk({one.lead_image_id for one in shown} - {None})
 
@@ -114,7 +113,8 @@ class Dealt:
         for number, place in enumerate(places, start=1):
             edition = editions[number - 1] if number <= len(editions) else None
             words = _("Lead story") if place.slot == Slot.LEAD else str(place.position)
-            cell = Cell(self.asked.key(place), number, words, edition)
+            key = self.asked.key(place)
+            cell = Cell(key, number, words, edition, seen=self.seen.get(key, 0))
             if edition is not None:
                 cell.placement = self.placements.get(getattr(edition, "placement", None))
                 cell.image = self.images.get(edition.lead_image_id)
@@ -122,6 +122,11 @@ class Dealt:
         for above, below in zip(cells, cells[1:], strict=False):
             above.after, below.before = below, above
         return cells
+
+    @property
+    def all_seen(self):
+        """Who holds which place, for a form: “lead-1:12 second-1:14”."""
+        return " ".join(f"{key}:{number}" for key, number in self.seen.items())
 
     def asleep(self):
         """Placements that stand and are not shown: their stories are not live, or fit the place no more."""

@@ -64,6 +64,7 @@ def shown(request, asked, outcome):
         "parts": page.parts(),
         "banner": banner,
         "asleep": asleep,
+        "seen": page.all_seen,
         "candidates": candidates,
         "has_more": has_more,
         "words": words,

@@ -12,11 +12,11 @@ from articles.placing.verbs import beginning
 
 
 @transaction.atomic
-def move(placement, where, *, by, at=None, seen=None):
+def move(placement, where, *, by, at=None, until=None, seen=None):
     """Take a story to another place of its page, from now or an instant to come.
 
     Who stands there takes its place in exchange, or gives way to the river where it does not fit there or
-    another has it. Return a Step. Raise as articles.placing.place.
+    another has it. Its end stays, unless `until` is another. Return a Step. Raise as articles.placing.place.
     """
     there = Placement.objects.at_place(where).not_over()
     turn = Turn(where.language, concerned(placement, *there), by=by)
@@ -29,12 +29,15 @@ def move(placement, where, *, by, at=None, seen=None):
     fitting.refuse_unfit(where, fitting.edition_for(own.article_id, where.language, start))
     held = turn.occupant(where, start)
     fitting.refuse_overtaken(held, seen)
+    fitting.refuse_end(start, until, turn.now)
     if held is None or held.pk != own.pk:
-        _exchange(turn, own, where, start)
+        _exchange(turn, own, where, start, until)
+    elif until:
+        turn.end(own, fitting.free_until(turn, where, own.article_id, start, until))
     return turn.step
 
 
-def _exchange(turn, own, where, start):
+def _exchange(turn, own, where, start, until):
     """Close both, then insert both: at no instant does a place hold two.
 
     A plan that is taken away gives places back, even to its own story: what stands is read anew behind it.
@@ -43,22 +46,26 @@ def _exchange(turn, own, where, start):
         take_away(turn, own)
     held, along, ended = turn.occupant(where, start), [], []
     if held and held.article_id == own.article_id:
+        if until:
+            turn.end(held, fitting.free_until(turn, where, own.article_id, start, until))
         return
     start = _leave(turn, turn.of_story(own, start), start, ended)
     if held and turn.is_plan(held, start):
         take_away(turn, held)
         _seat(turn, own.place, held, start, [])
     elif held:
-        until = held.placed_until
+        held_until = held.placed_until
         start = _leave(turn, held, start, ended)
         if turn.occupant(own.place, start) is None and fitting.fits(own.place, held.article_id, start):
-            free = earlier(until, turn.follows(own.place, held.article_id, start))
+            free = earlier(held_until, turn.follows(own.place, held.article_id, start))
             along = [turn.make(own.place, held.article_id, start, free).pk]
+    if until:
+        own.placed_until = fitting.free_until(turn, where, own.article_id, start, until)
     _seat(turn, where, own, start, ended, along)
 
 
 def _seat(turn, where, story, start, ended, along=()):
-    """Give a place to the story of a placement; who has it, and the story's own place, end. Stay if it has it.
+    """Give a place to the story of a placement, unless it has it; who has it, and its own place, end.
 
     ended  [[number, its end before]] of those that gave way already; along  numbers that were made with it
     """
@@ -73,7 +80,7 @@ def _seat(turn, where, story, start, ended, along=()):
 
 
 def _leave(turn, placement, start, ended):
-    """One that stands gives way, if there is one; it is noted. Return the instant at which its place is free."""
+    """One that stands gives way, if any, and is noted. Return the instant at which its place is free."""
     if placement is None:
         return start
     ended.append([placement.pk, iso(placement.placed_until)])

@@ -5,7 +5,7 @@ from django.urls import reverse
 from lxml import html
 from time_machine import travel
 
-from articles.models import Placement
+from articles.models import Place, Placement
 from articles.publishing import withdraw
 from tests.articles.placing.pages import BANNER, placed, second, standing
 from tests.factories import HOUR, NOON, make_article, make_published, make_section, make_user
@@ -133,6 +133,65 @@ class PlacedTests(FrontPagesTestCase):
         placed(self.first)
         self.post(f"drop:second-2:0:{self.first.pk}")
         self.assertEqual(standing(NOON + HOUR), {"second 2": self.first.pk})
+
+    def test_the_panel_moves_with_another_end_and_tells_of_it(self):
+        placed(self.first)
+        self.post("place", _story=self.first.pk, where="second-1", begins="", ends=SIX)
+        self.assertEqual(standing(DAWN - HOUR), {"second 1": self.first.pk})
+        self.assertEqual(standing(DAWN), {})
+        self.assertContains(self.client.get(ADDRESS), "Until: ")
+        self.clock.shift(HOUR)
+        self.post("place", _story=self.first.pk, where="second-1", begins="", ends="2026-03-03T08:00")
+        self.assertEqual(standing(DAWN), {"second 1": self.first.pk})
+        self.assertContains(self.client.get(ADDRESS), "keeps its place until then")
+
+    def test_what_changed_nothing_is_no_step_to_take_back(self):
+        self.post(f"drop:lead-1:0:{self.first.pk}")
+        self.post("place", _story=self.first.pk, where="lead-1", begins="")
+        self.assertContains(self.client.get(ADDRESS), "stands there already.")
+        self.post("undo")
+        self.assertEqual(standing(NOON + HOUR), {})
+
+    def test_the_panel_does_not_take_a_place_that_a_colleague_has_filled(self):
+        seen = self.shown(story=self.first.pk).xpath("//input[@name='_seen']/@value")
+        placed(self.second)
+        fields = {"_story": self.first.pk, "where": "lead-1", "begins": ""}
+        response = self.post("place", status=409, _seen=seen[0], **fields)
+        self.assertContains(response, "here since you looked", status_code=409)
+        [seen] = html.fromstring(response.content.decode()).xpath("//input[@name='_seen']/@value")
+        self.post("place", _seen=seen, **fields)
+        self.assertEqual(standing(NOON + HOUR), {"lead 1": self.first.pk})
+
+    def test_rubbish_for_what_was_seen_is_borne(self):
+        for rubbish in ("\x00", ":", "lead-1:", "lead-1:x", "lead-1:" + "9" * 40, "x" * 100_000):
+            with self.subTest(rubbish[:20]):
+                fields = {"_story": self.first.pk, "where": "lead-1", "begins": "", "_seen": rubbish}
+                self.assertIn(self.client.post(ADDRESS, {"_language": "en", "_act": "place"} | fields)
+                              .status_code, (302, 409))  # fmt: skip
+
+    def test_a_place_whose_story_is_not_shown_is_taken(self):
+        placed(self.first)
+        withdraw(self.first, "en", by=None, note="Gone.")
+        self.clock.shift(HOUR)
+        [keep] = self.shown().xpath("//li[@id='place-lead-1']//button/@value")
+        self.post(keep)
+        self.assertEqual(standing(NOON + HOUR), {"lead 1": self.newest.pk})
+
+    def test_a_story_that_is_not_shown_ahead_of_time_is_taken_off(self):
+        row = placed(self.first)
+        withdraw(self.first, "en", by=None, note="Gone.")
+        self.clock.shift(HOUR)
+        acts = self.shown(at=SIX).xpath("//section[@aria-labelledby='front-asleep']//button/@value")
+        self.assertEqual(acts, [f"end:{row.pk}"])
+
+    def test_a_place_that_a_gap_was_closed_over_is_taken(self):
+        placed(self.first, Place("en", "section", "second", 4, self.first.section_id))
+        cells = self.shown(section="economy").xpath("//li[@data-place]")
+        seen = {cell.get("data-place"): cell.get("data-seen") for cell in cells}
+        shown = {cell.get("data-story"): cell.get("data-place") for cell in cells}
+        self.assertEqual(shown[str(self.first.pk)], "second-3")
+        self.post(f"drop:second-3:{seen['second-3']}:{self.newest.pk}", _section="economy")
+        self.assertTrue(Placement.objects.filter(article=self.newest, position=3).exists())
 
     def test_the_panel_takes_an_interval_in_the_newsrooms_time(self):
         self.post("place", _story=self.first.pk, where="second-1", begins=SIX, ends="2026-03-03T08:00")
