@@ -79,11 +79,6 @@ class PlacementQuerySet(LoggedQuerySet):
         """Those that stand or lie ahead."""
         return self.filter(Q(placed_until=None) | Q(placed_until__gt=at or timezone.now()))
 
-    def during(self, since, until=None):
-        """Those whose interval meets [since, until); without an end it is open."""
-        found = self.filter(Q(placed_until=None) | Q(placed_until__gt=since))
-        return found.filter(placed_from__lt=until) if until else found
-
     def of_page(self, language, sheet, section=None):
         """Those of one page; the section is that of a section's page."""
         found = self.filter(language=language, sheet=sheet)
@@ -203,6 +198,8 @@ class Placement(LoggedModel):
         indexes = [
             models.Index(name="placement_of_page", fields=["language", "sheet", "slot", "-placed_from"]),
             models.Index(name="placement_of_story", fields=["article", "-placed_from"]),
+            # What stands is found among all that ever stood, by its end.
+            models.Index(name="placement_not_over", fields=["language", "sheet", "placed_until"]),
         ]
 
     def __str__(self):
