@@ -68,7 +68,7 @@ class PlacingForm(forms.Form):
 
     @property
     def seen(self):
-        """The number of the placement that was seen at the place; None for another instant than the page’s."""
+        """The number of the placement that was seen at the place; None for another instant than shown."""
         if "_seen" not in self.data or self.cleaned_data["begins"] != self.asked.begins or self.is_ahead:
             return None
         seen = dict(one.split(":", 1) for one in self.data["_seen"][:5000].split() if ":" in one)
