@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -36,6 +37,10 @@ class Cell:
     @property
     def thumb(self):
         return thumb(self.image, 72, 54) if self.image else ""
+
+    @property
+    def spoken(self):
+        return format_html('<span lang="{}">{}</span>', self.edition.language, self.edition.headline)
 
     @property
     def story(self):

@@ -92,6 +92,37 @@ def test_escape_leaves_it_where_it_was(open_page):
     assert not Placement.objects.exists()
 
 
+def test_whoever_leaves_the_grip_for_the_search_field_types_there(open_page):
+    page = open_page()
+    shelved(page, "Harbor opens 1").get_by_role("button", name="Drag: Harbor opens 1").press("Enter")
+    page.keyboard.press("ArrowDown")
+    page.get_by_role("searchbox").click()
+    expect(page.locator("#front-live")).to_have_text("Left where it was.")
+    page.keyboard.type("a b")
+    expect(page.get_by_role("searchbox")).to_have_value("a b")
+    assert not Placement.objects.exists()
+
+
+def test_the_picture_of_a_card_is_dragged_with_its_card(open_page):
+    page = open_page()
+    picture = "card => card.prepend(Object.assign(new Image(60, 40), { id: 'picture' }))"
+    page.locator("#place-second-2").evaluate(picture)
+    page.mouse.move(*middle_of(page.locator("#picture")))
+    page.mouse.down()
+    page.mouse.move(*middle_of(lead(page)), steps=6)
+    expect(page.locator(".front-ghost")).to_have_text("Harbor opens 3")
+    page.mouse.up()
+    expect(page.locator("#place-lead-1.place-held")).to_contain_text("Harbor opens 3")
+
+
+def test_headlines_are_spoken_in_their_own_language(open_page):
+    page = open_page("/admin/front-pages/?language=ko")
+    expect(page.locator("#place-lead-1 .grip [lang=ko]")).to_have_count(1)
+    expect(page.locator("#place-lead-1 .place-acts button .visually-hidden").first).to_have_attribute(
+        "lang", "ko"
+    )
+
+
 def test_a_finger_takes_the_grip(open_page):
     page = open_page(width=390, has_touch=True)
     x, y = middle_of(page.locator("#place-second-1 .grip"))

@@ -124,6 +124,16 @@ document.addEventListener("pointerdown", (event) => {
   document.addEventListener("pointercancel", ended);
 });
 
+// The pictures of cards are no cargo of the browser's own dragging, which would end ours.
+document.addEventListener("dragstart", (event) => {
+  if (event.target.closest?.("[data-story]")) event.preventDefault();
+});
+
+// Whoever leaves the grip otherwise, say for the search field, types there.
+document.addEventListener("focusout", (event) => {
+  if (picked && !picked.ghost && event.target.closest(".grip")) release(false);
+});
+
 // By keys: the grip picks up, arrows choose among the places, Enter puts down, Escape leaves it.
 document.addEventListener("keydown", (event) => {
   const grip = event.target.closest?.(".grip");
@@ -157,8 +167,13 @@ document.addEventListener("submit", (event) => {
 const furnish = () => {
   document.body.classList.add("has-drag");
   document.querySelectorAll("[data-story]").forEach((card) => {
-    const grip = Object.assign(document.createElement("button"), { type: "button", className: "grip", textContent: "⠿" });
-    grip.setAttribute("aria-label", `${LIVE.dataset.grip}: ${card.dataset.headline}`);
+    const grip = Object.assign(document.createElement("button"), { type: "button", className: "grip" });
+    const name = Object.assign(document.createElement("span"), { className: "visually-hidden" });
+    const headline = Object.assign(document.createElement("span"), { lang: card.dataset.lang });
+    headline.textContent = card.dataset.headline;
+    name.append(`${LIVE.dataset.grip}: `, headline);
+    const dots = Object.assign(document.createElement("span"), { ariaHidden: "true", textContent: "⠿" });
+    grip.append(dots, name);
     card.prepend(grip);
   });
 };
