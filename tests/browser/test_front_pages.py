@@ -105,8 +105,10 @@ def test_whoever_leaves_the_grip_for_the_search_field_types_there(open_page):
 
 def test_the_picture_of_a_card_is_dragged_with_its_card(open_page):
     page = open_page()
-    picture = "card => card.prepend(Object.assign(new Image(60, 40), { id: 'picture' }))"
+    file = "{ id: 'picture', src: '/static/img/share.png' }"
+    picture = f"card => card.prepend(Object.assign(new Image(60, 40), {file}))"
     page.locator("#place-second-2").evaluate(picture)
+    page.wait_for_function("document.getElementById('picture').complete")
     page.mouse.move(*middle_of(page.locator("#picture")))
     page.mouse.down()
     page.mouse.move(*middle_of(lead(page)), steps=6)
