@@ -37,6 +37,7 @@ def fetch(name, rendition):
     if not is_kept(name, rendition):
         wanted = rendition._replace(focal=_focal(name, rendition))
         if not is_kept(name, wanted):
+            _refuse_others(name, wanted)
             _make_in_turn(name, wanted)
     return default_storage.open(path(name, wanted)), wanted == rendition
 
@@ -79,14 +80,15 @@ def in_turn():
         _queue.release()
 
 
-def _make_in_turn(name, rendition):
-    with in_turn():
-        if not is_kept(name, rendition):  # whoever had the turn before may have made this one
-            _make(name, rendition)
-
-
-def _make(name, rendition):
+def _refuse_others(name, rendition):
+    """Only what can be made waits for its turn: invented names would take it from others."""
     with default_storage.open(name) as file, opened(file) as picture:
         if not is_in_table(rendition, picture.size, rendition.focal):
             raise NotInTable
-        keep(name, rendition, drawn(picture, rendition))
+
+
+def _make_in_turn(name, rendition):
+    with in_turn():
+        if not is_kept(name, rendition):  # whoever had the turn before may have made this one
+            with default_storage.open(name) as file, opened(file) as picture:
+                keep(name, rendition, drawn(picture, rendition))

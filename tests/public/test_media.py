@@ -225,10 +225,18 @@ class AnswerTests(MediaCase):
         self.assertEqual((opened(least).width, least["Cache-Control"]), (320, FOREVER))
         self.assertNotIn("Vary", self.fetch(self.image, "whole-1280.webp"))
 
-    def test_original_stands_in_while_others_are_made(self):
+    def make_busy(self):
         for _turn in range(3):
             on_demand._queue.acquire()
             self.addCleanup(on_demand._queue.release)
+
+    def test_invented_names_do_not_wait_for_their_turn(self):
+        self.make_busy()
+        for name in ("whole-641.webp", "square-0-50-481.avif"):
+            self.assertEqual(self.status(self.image, name), 404)
+
+    def test_original_stands_in_while_others_are_made(self):
+        self.make_busy()
         response = self.fetch(self.image, "whole-960.avif")
         self.assertEqual(
             (response["Content-Type"], response["Cache-Control"]), ("image/jpeg", "private, no-store")
