@@ -39,9 +39,16 @@ def keep(name, rendition, content):
 
 
 def keep_as(wanted, content):
-    """Keep bytes under a path. Where another process was faster, its copy stands."""
+    """Keep bytes under a path. Where another process was faster, its copy stands.
+
+    Where they cannot be written (OSError), no half of them stays: it would be served for good.
+    """
     if not default_storage.exists(wanted):
-        stored = default_storage.save(wanted, ContentFile(content))
+        try:
+            stored = default_storage.save(wanted, ContentFile(content))
+        except OSError:
+            default_storage.delete(wanted)
+            raise
         if stored != wanted:
             default_storage.delete(stored)
 

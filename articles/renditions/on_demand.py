@@ -23,15 +23,20 @@ class NotInTable(Exception):
     """No such rendition is ever made of the picture."""
 
 
-class Busy(Exception):
-    """Others are being made. The original may stand in, once."""
+class NotNow(Exception):
+    """It cannot be made at this moment. The original may stand in, once."""
+
+
+class Busy(NotNow):
+    """Others are being made."""
 
 
 def fetch(name, rendition):
     """(the open file of a rendition, whether it is what was asked for), of a file given by its stored name.
 
     Around another focal point than today's, the rendition is that of today's: pages that were kept
-    somewhere still ask for the old one. Raise NotInTable, Busy, or FileNotFoundError.
+    somewhere still ask for the old one. Raise NotInTable, NotNow, or OSError where the
+    original cannot be read.
     """
     wanted = rendition
     if not is_kept(name, rendition):
@@ -55,7 +60,7 @@ def _focal(name, rendition):
 
 
 def fetch_drawing(path, draw):
-    """The open file of something else that is drawn from pictures, kept under a path. Raise Busy."""
+    """The open file of something else that is drawn from pictures, kept under a path. Raise NotNow."""
     path = f"{FOLDER}/{path}"
     if not default_storage.exists(path):
         with in_turn():
@@ -66,7 +71,9 @@ def fetch_drawing(path, draw):
 
 @contextmanager
 def in_turn():
-    """Wait until nothing else is made in this process. Raise Busy where too many wait already."""
+    """Wait until nothing else is made in this process. Raise Busy where too many wait already, NotNow
+    where what is made cannot be read, drawn or kept, as on a full disk.
+    """
     if not _queue.acquire(blocking=False):
         raise Busy
     try:
@@ -74,6 +81,9 @@ def in_turn():
             raise Busy
         try:
             yield
+        except OSError as error:  # Pillow's errors are OSErrors
+            logger.warning("A picture could not be made: %r", error)
+            raise NotNow from error
         finally:
             _one_at_a_time.release()
     finally:

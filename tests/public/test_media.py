@@ -243,6 +243,15 @@ class AnswerTests(MediaCase):
         )
         self.assertNotIn("ETag", response)
 
+    def test_original_stands_in_while_nothing_can_be_kept(self):
+        full = OSError(28, "No space left on device")
+        with mock.patch.object(on_demand, "keep", side_effect=full), self.assertLogs("articles", "WARNING"):
+            response = self.fetch(self.image, "whole-1500.avif")
+        self.assertEqual(
+            (response.status_code, response["Content-Type"], response["Cache-Control"]),
+            (200, "image/jpeg", "private, no-store"),
+        )
+
     def test_two_who_ask_for_the_same_make_it_once(self):
         name, made = self.image.file.name, []
         wanted = Rendition("whole", (50, 50), 480, "webp")

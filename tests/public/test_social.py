@@ -100,6 +100,27 @@ class CardTests(TestCase):
         response = self.fetch(self.address(at=NOON + HOUR), at=NOON + HOUR)
         self.assertEqual((response.status_code, response["Location"]), (302, "/static/img/share.png"))
 
+    def fetch_anew(self, focal, **fails):
+        """What is answered for a card that was never drawn while something of its drawing fails."""
+        self.image.focal_x = focal
+        self.image.save()
+        address = self.address(at=NOON + HOUR)
+        with mock.patch.multiple(**fails), self.assertLogs("articles", "WARNING"):
+            return self.fetch(address, at=NOON + HOUR)
+
+    def test_card_that_cannot_be_kept_is_the_newspapers_own_picture(self):
+        full = mock.Mock(side_effect=OSError(28, "No space left on device"))
+        response = self.fetch_anew(8, target=on_demand, keep_as=full)
+        self.assertEqual((response.status_code, response["Location"]), (302, "/static/img/share.png"))
+
+    def test_card_is_not_kept_without_a_picture_that_could_not_be_read_for_once(self):
+        unread = mock.Mock(side_effect=OSError(5, "Input/output error"))
+        response = self.fetch_anew(9, target=drawing, opened=unread)
+        self.assertEqual((response.status_code, response["Location"]), (302, "/static/img/share.png"))
+        response = self.fetch(self.address(at=NOON + HOUR), at=NOON + HOUR)
+        red, green, _blue = opened(response).getpixel((800, 300))
+        self.assertGreater(red, green + 100)
+
     def test_card_whose_picture_is_gone_is_drawn_without_it(self):
         card = SocialCard(
             "ko", "항구 문 열어", "경제", "brick", "시험항구신문", "pictures/gone.jpg", (50, 50)

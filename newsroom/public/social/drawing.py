@@ -73,13 +73,17 @@ def set_lines(draw, setting, base, fill):
 
 
 def picture_of(card):
-    """The picture cut to its place around its focal point; None without one, or without its file."""
+    """The picture cut to its place around its focal point; None without one, or without its file.
+
+    Raise OSError where the file is there and cannot be read: a card is kept for good, and one that was
+    drawn without its picture would never get it.
+    """
     if not card.picture:
         return None
     try:
         with default_storage.open(card.picture) as file, opened(file) as picture:
             return cut(on_paper(picture), card.focal)
-    except OSError:
+    except FileNotFoundError:
         return None
 
 

@@ -95,7 +95,7 @@ def opened(original, rendition):
             try:
                 file, is_final = on_demand.fetch(original, rendition)
                 return FileResponse(file, content_type=rendition.type), is_final
-            except on_demand.Busy:
+            except on_demand.NotNow:
                 return FileResponse(default_storage.open(original), content_type=type_of(original)), False
         return FileResponse(default_storage.open(original), content_type=type_of(original)), True
     except (on_demand.NotInTable, OSError) as error:  # Pillow's errors are OSErrors

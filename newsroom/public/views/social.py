@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from articles.models.edition import Edition
-from articles.renditions.on_demand import Busy, fetch_drawing
+from articles.renditions.on_demand import NotNow, fetch_drawing
 from newsroom.public.frame import Frame
 from newsroom.public.head import SHARE_PICTURE
 from newsroom.public.showing import FOREVER
@@ -33,7 +33,7 @@ def social_card_picture(request, language, article_id, digest):
         return elsewhere(card_url(edition, frame, request.at))
     try:
         file = fetch_drawing(f"cards/{digest[:2]}/{digest}.jpg", lambda: drawn(card))
-    except Busy:
+    except NotNow:
         return elsewhere(static(SHARE_PICTURE))
     response = FileResponse(file, content_type="image/jpeg")
     response.headers["Cache-Control"] = kept(seconds=seconds_of(edition, card, request.at), is_immutable=True)

@@ -2,6 +2,7 @@
 
 from unittest import mock
 
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import TestCase
 from time_machine import travel
@@ -74,6 +75,20 @@ class ProtectedTests(TestCase):
             tell(body_en=f'<p>Look.</p><figure data-image="{inside.pk}"></figure>')
         with self.assertRaises(ProtectedError):
             inside.delete()
+
+
+class HalfWritten(ContentFile):
+    def chunks(self, chunk_size=None):
+        yield self.read()[:3]
+        raise OSError(28, "No space left on device")
+
+
+class KeepingTests(TestCase):
+    def test_half_a_file_does_not_stay(self):
+        path = "renditions/half/whole-320.webp"
+        with mock.patch.object(keeping, "ContentFile", HalfWritten), self.assertRaises(OSError):
+            keeping.keep_as(path, b"picture")
+        self.assertFalse(default_storage.exists(path))
 
 
 class NamesTests(TestCase):
