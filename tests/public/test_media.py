@@ -208,6 +208,16 @@ class AnswerTests(MediaCase):
             self.assertEqual((again.status_code, again["ETag"]), (304, first["ETag"]))
             self.assertEqual(again["Cache-Control"], first["Cache-Control"])
 
+    def test_who_wants_another_is_told_so_and_nobody_keeps_that(self):
+        for rendition in ("", "whole-320.webp"):
+            response = self.fetch(self.image, rendition, **{"if-match": '"other"'})
+            self.assertEqual((response.status_code, response["Cache-Control"]), (412, "private, no-store"))
+
+    def test_nobody_is_told_to_have_what_is_not_made(self):
+        everything = {"if-none-match": "*"}
+        self.assertEqual(self.fetch(self.image, "whole-641.webp", **everything).status_code, 404)
+        self.assertEqual(self.fetch(self.image, "whole-640.webp", **everything).status_code, 304)
+
     def test_nobody_keeps_it_beyond_its_rights(self):
         image = make_photograph(400, 300, rights_until=LATER + timedelta(seconds=90))
         make_author(photo=image)

@@ -33,6 +33,7 @@ PICTURE_POLICY = {"default-src": [CSP.NONE], "sandbox": True}
 LONGEST = Image._meta.get_field("file").max_length
 NOT_KEPT = "private, no-store"
 FOR_THE_NEWSROOM = "private, max-age=600"
+KEPT = (200, 304)  # and nothing else: 412 is no picture
 
 
 @csrf_exempt
@@ -59,26 +60,32 @@ def split(name):
     return original, rendition
 
 
-def answer(request, original, rendition, seconds, keep=FOR_THE_NEWSROOM):
+def answer(request, original, rendition, seconds):
     """The file of a picture that may be seen.
 
     seconds  for how long everybody may see it; None: it is not for everybody
-    keep     what is said of what is not for everybody
     """
     asked = smaller(request, original, rendition)
-    # A name never gets other bytes, so that it stands for them.
-    etag = '"{}"'.format(sha256(f"{original}/{asked and asked.name}".encode()).hexdigest()[:20])
-    known = get_conditional_response(request, etag=etag)
-    response, is_final = (known, True) if known else opened(original, asked)
+    response, is_final = opened(original, asked)
     if is_final:
-        response.headers["ETag"] = etag
-    if seconds is not None:
-        keep = kept(seconds, is_immutable=rendition is not None)
-    response.headers["Cache-Control"] = keep if is_final else NOT_KEPT
+        # A name never gets other bytes, so that it stands for them.
+        etag = '"{}"'.format(sha256(f"{original}/{asked and asked.name}".encode()).hexdigest()[:20])
+        response = unless_known(request, response, etag)
+    keep = FOR_THE_NEWSROOM if seconds is None else kept(seconds, is_immutable=rendition is not None)
     if asked != rendition:  # no shared cache keeps it, so that none gives it to others
-        response.headers["Cache-Control"] = FOR_THE_NEWSROOM
+        keep = FOR_THE_NEWSROOM
         patch_vary_headers(response, ["Save-Data"])
+    response.headers["Cache-Control"] = keep if response.status_code in KEPT and is_final else NOT_KEPT
     return response
+
+
+def unless_known(request, response, etag):
+    """A response with its ETag, or what HTTP answers in its place to whoever has it, or wants another."""
+    response.headers["ETag"] = etag
+    answered = get_conditional_response(request, etag=etag, response=response)
+    if answered is not response:
+        response.file_to_stream.close()
+    return answered
 
 
 def kept(seconds, *, is_immutable):
