@@ -235,6 +235,19 @@ class AnswerTests(MediaCase):
         self.assertEqual((opened(least).width, least["Cache-Control"]), (320, FOREVER))
         self.assertNotIn("Vary", self.fetch(self.image, "whole-1280.webp"))
 
+    def test_readers_who_save_data_keep_nothing_beyond_its_rights(self):
+        image = make_photograph(700, 500, rights_until=LATER + timedelta(seconds=10))
+        make_author(photo=image)
+        less = self.fetch(image, "whole-640.webp", **{"save-data": "on"})
+        self.assertEqual((opened(less).width, less["Cache-Control"]), (320, "private, max-age=10"))
+
+    def test_original_that_stands_in_is_not_kept_by_those_who_save_data(self):
+        self.make_busy()
+        response = self.fetch(self.image, "whole-960.jpg", **{"save-data": "on"})
+        self.assertEqual(
+            (response["Content-Type"], response["Cache-Control"]), ("image/jpeg", "private, no-store")
+        )
+
     def make_busy(self):
         for _turn in range(3):
             on_demand._queue.acquire()

@@ -71,10 +71,9 @@ def answer(request, original, rendition, seconds):
         # A name never gets other bytes, so that it stands for them.
         etag = '"{}"'.format(sha256(f"{original}/{asked and asked.name}".encode()).hexdigest()[:20])
         response = unless_known(request, response, etag)
-    keep = FOR_THE_NEWSROOM if seconds is None else kept(seconds, is_immutable=rendition is not None)
-    if asked != rendition:  # no shared cache keeps it, so that none gives it to others
-        keep = FOR_THE_NEWSROOM
+    if asked != rendition:
         patch_vary_headers(response, ["Save-Data"])
+    keep = keeping(seconds, rendition, is_shared=asked == rendition)
     response.headers["Cache-Control"] = keep if response.status_code in KEPT and is_final else NOT_KEPT
     return response
 
@@ -86,6 +85,15 @@ def unless_known(request, response, etag):
     if answered is not response:
         response.file_to_stream.close()
     return answered
+
+
+def keeping(seconds, rendition, *, is_shared):
+    """What caches are told of a file; those that many share nothing where it is not the same for all."""
+    if seconds is None:
+        return FOR_THE_NEWSROOM
+    if not is_shared:
+        return f"private, max-age={min(MINUTES, seconds)}"
+    return kept(seconds, is_immutable=rendition is not None)
 
 
 def kept(seconds, *, is_immutable):
