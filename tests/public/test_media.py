@@ -165,7 +165,7 @@ class AnswerTests(MediaCase):
     def test_original_is_kept_for_an_hour_and_is_nothing_but_a_picture(self):
         response = self.fetch(self.image)
         self.assertEqual((response.status_code, response["Content-Type"]), (200, "image/jpeg"))
-        self.assertEqual(response["Cache-Control"], "public, max-age=3600")
+        self.assertEqual(response["Cache-Control"], "public, max-age=3600, s-maxage=600")
         self.assertNotIn("Vary", response)
         self.assertEqual(response["X-Content-Type-Options"], "nosniff")
         self.assertEqual(response["Content-Security-Policy"], "default-src 'none'; sandbox")
@@ -224,7 +224,7 @@ class AnswerTests(MediaCase):
         self.assertEqual(
             self.fetch(image, "whole-320.webp")["Cache-Control"], "public, max-age=90, s-maxage=90, immutable"
         )
-        self.assertEqual(self.fetch(image)["Cache-Control"], "public, max-age=90")
+        self.assertEqual(self.fetch(image)["Cache-Control"], "public, max-age=90, s-maxage=90")
 
     def test_readers_who_save_data_get_less_and_share_it_with_nobody(self):
         less = self.fetch(self.image, "whole-1280.webp", **{"save-data": "on"})

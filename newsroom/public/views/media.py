@@ -99,7 +99,7 @@ def keeping(seconds, rendition, *, is_shared):
 def kept(seconds, *, is_immutable):
     """What caches are told. `immutable`: a browser does not ask again even when its reader reloads."""
     if not is_immutable:
-        return f"public, max-age={min(HOUR, seconds)}"
+        return f"public, max-age={min(HOUR, seconds)}, s-maxage={min(MINUTES, seconds)}"
     return f"public, max-age={min(YEAR, seconds)}, s-maxage={min(MINUTES, seconds)}, immutable"
 
 
