@@ -145,6 +145,13 @@ class ShownTests(MediaCase):
         self.client.force_login(get_user_model().objects.create_user("reader"))
         self.assertEqual(self.status(draft), 404)
 
+    def test_what_everybody_may_fetch_other_sites_show_and_nothing_else(self):
+        lead, draft = make_image(), make_image()
+        self.tell(lead_image=lead)
+        self.client.force_login(make_user("reporter", role="Reporters"))
+        policies = [self.fetch(image)["Cross-Origin-Resource-Policy"] for image in (lead, draft)]
+        self.assertEqual(policies, ["cross-origin", "same-origin"])
+
     def test_asking_costs_few_queries(self):
         image = make_image()
         for number in range(3):

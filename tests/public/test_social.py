@@ -55,6 +55,14 @@ class CardTests(TestCase):
             self.assertEqual((picture.format, picture.size), ("JPEG", (1200, 630)))
             self.assertLess(int(response["Content-Length"]), 300_000)
 
+    def test_other_sites_may_show_it_and_what_an_old_address_leads_to(self):
+        invented = f"/en/articles/{self.story.pk}/card-{'0' * 32}.jpg"
+        for address, status in ((self.address(), 200), (invented, 302)):
+            response = self.fetch(address)
+            self.assertEqual(
+                (response.status_code, response["Cross-Origin-Resource-Policy"]), (status, "cross-origin")
+            )
+
     def test_two_languages_have_two_cards(self):
         self.assertNotEqual(self.address("en").rpartition("/")[2], self.address("ko").rpartition("/")[2])
 

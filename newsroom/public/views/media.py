@@ -33,6 +33,8 @@ PICTURE_POLICY = {"default-src": [CSP.NONE], "sandbox": True}
 LONGEST = Image._meta.get_field("file").max_length
 NOT_KEPT = "private, no-store"
 FOR_THE_NEWSROOM = "private, max-age=600"
+# Feed readers and sites that tell of a story show what everybody may fetch, and nothing else of the newsroom.
+FOR_EVERY_SITE = ("Cross-Origin-Resource-Policy", "cross-origin")
 KEPT = (200, 304)  # and nothing else: 412 is no picture
 
 
@@ -73,6 +75,8 @@ def answer(request, original, rendition, seconds):
         response = unless_known(request, response, etag)
     if asked != rendition:
         patch_vary_headers(response, ["Save-Data"])
+    if seconds is not None:
+        response.headers.setdefault(*FOR_EVERY_SITE)
     keep = keeping(seconds, rendition, is_shared=asked == rendition)
     response.headers["Cache-Control"] = keep if response.status_code in KEPT and is_final else NOT_KEPT
     return response

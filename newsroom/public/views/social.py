@@ -15,7 +15,7 @@ from newsroom.public.head import SHARE_PICTURE
 from newsroom.public.showing import FOREVER
 from newsroom.public.social.card import card_url, social_card
 from newsroom.public.social.drawing import drawn
-from newsroom.public.views.media import NOT_KEPT, kept
+from newsroom.public.views.media import FOR_EVERY_SITE, NOT_KEPT, kept
 
 
 @csrf_exempt
@@ -36,6 +36,7 @@ def social_card_picture(request, language, article_id, digest):
     except NotNow:
         return elsewhere(static(SHARE_PICTURE))
     response = FileResponse(file, content_type="image/jpeg")
+    response.headers.setdefault(*FOR_EVERY_SITE)
     response.headers["Cache-Control"] = kept(seconds=seconds_of(edition, card, request.at), is_immutable=True)
     response.headers["ETag"] = f'"{digest}"'
     return response
@@ -49,5 +50,6 @@ def seconds_of(edition, card, at):
 
 def elsewhere(address):
     response = HttpResponseRedirect(address)
+    response.headers.setdefault(*FOR_EVERY_SITE)
     response.headers["Cache-Control"] = NOT_KEPT
     return response
