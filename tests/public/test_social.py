@@ -37,9 +37,9 @@ class CardTests(TestCase):
         edition = Edition.objects.live(at).of(self.story, language).for_list().get()
         return card_url(edition, Frame.read(language), at)
 
-    def fetch(self, address, at=LATER):
+    def fetch(self, address, at=LATER, **headers):
         with travel(at, tick=False):
-            return self.client.get(address)
+            return self.client.get(address, headers=headers)
 
     def test_card_is_what_the_page_of_a_story_names(self):
         with travel(LATER, tick=False):
@@ -62,6 +62,14 @@ class CardTests(TestCase):
             self.assertEqual(
                 (response.status_code, response["Cross-Origin-Resource-Policy"]), (status, "cross-origin")
             )
+
+    def test_who_has_it_is_told_so_and_who_wants_another_nothing_to_keep(self):
+        address = self.address()
+        etag = self.fetch(address)["ETag"]
+        again = self.fetch(address, **{"if-none-match": etag})
+        self.assertEqual((again.status_code, again["ETag"], again["Cache-Control"]), (304, etag, FOREVER))
+        other = self.fetch(address, **{"if-match": '"other"'})
+        self.assertEqual((other.status_code, other["Cache-Control"]), (412, "private, no-store"))
 
     def test_two_languages_have_two_cards(self):
         self.assertNotEqual(self.address("en").rpartition("/")[2], self.address("ko").rpartition("/")[2])

@@ -3,6 +3,7 @@
 from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.templatetags.static import static
 from django.utils import translation
+from django.utils.cache import get_conditional_response
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
@@ -15,7 +16,7 @@ from newsroom.public.head import SHARE_PICTURE
 from newsroom.public.showing import FOREVER
 from newsroom.public.social.card import card_url, social_card
 from newsroom.public.social.drawing import drawn
-from newsroom.public.views.media import FOR_EVERY_SITE, NOT_KEPT, kept
+from newsroom.public.views.media import FOR_EVERY_SITE, KEPT, NOT_KEPT, kept
 
 
 @csrf_exempt
@@ -31,15 +32,27 @@ def social_card_picture(request, language, article_id, digest):
     card = social_card(edition, frame, request.at)
     if card.digest != digest:
         return elsewhere(card_url(edition, frame, request.at))
+    etag = f'"{digest}"'
+    # The address itself tells that this is the card of today: whoever has it needs no drawing.
+    response = get_conditional_response(request, etag=etag) or fetched(card)
+    if response.status_code in KEPT:
+        response.headers["ETag"] = etag
+        seconds = seconds_of(edition, card, request.at)
+        response.headers["Cache-Control"] = kept(seconds, is_immutable=True)
+    else:
+        response.headers["Cache-Control"] = NOT_KEPT
+    response.headers.setdefault(*FOR_EVERY_SITE)
+    return response
+
+
+def fetched(card):
+    """The file of a card, drawn unless it is kept; where that cannot be now, the newspaper's own picture."""
+    digest = card.digest
     try:
         file = fetch_drawing(f"cards/{digest[:2]}/{digest}.jpg", lambda: drawn(card))
     except NotNow:
         return elsewhere(static(SHARE_PICTURE))
-    response = FileResponse(file, content_type="image/jpeg")
-    response.headers.setdefault(*FOR_EVERY_SITE)
-    response.headers["Cache-Control"] = kept(seconds=seconds_of(edition, card, request.at), is_immutable=True)
-    response.headers["ETag"] = f'"{digest}"'
-    return response
+    return FileResponse(file, content_type="image/jpeg")
 
 
 def seconds_of(edition, card, at):
