@@ -77,20 +77,33 @@ class DigestTests(TestCase):
 
 
 class PictureTests(TestCase):
-    def test_pictures_that_were_printed_are_filed(self):
-        name = "0016_file_pictures_of_editions"
-        lead, inside = make_image(), make_image()
+    NAME = "0016_file_pictures_of_editions"
+    COLUMNS = ("edition", "language", "article", "first_published_at", "image", "name")
+
+    def setUp(self):
+        inside = make_image()
         tell(
             languages=("en", "ko"),
-            lead_image=lead,
+            lead_image=make_image(),
             body_en=f'<p>Look.</p><figure data-image="{inside.pk}"></figure>',
         )
-        columns = ("edition", "language", "article", "first_published_at", "image", "name")
-        before = set(EditionPicture.objects.values_list(*columns))
+        [self.operation] = import_module(f"articles.migrations.{self.NAME}").Migration.operations
+        apps = MigrationLoader(connection).project_state(("articles", self.NAME)).apps
+        self.told = apps, SimpleNamespace(connection=connection)
+
+    def filed(self):
+        return set(EditionPicture.objects.values_list(*self.COLUMNS))
+
+    def test_pictures_that_were_printed_are_filed(self):
+        before = self.filed()
         EditionPicture.objects.all().delete()
-        apps = MigrationLoader(connection).project_state(("articles", name)).apps
-        import_module(f"articles.migrations.{name}").file_pictures(
-            apps, SimpleNamespace(connection=connection)
-        )
-        self.assertEqual(set(EditionPicture.objects.values_list(*columns)), before)
+        self.operation.code(*self.told)
+        self.assertEqual(self.filed(), before)
         self.assertEqual(len(before), 3)
+
+    def test_the_way_back_and_forth_files_them_once(self):
+        before = self.filed()
+        self.operation.reverse_code(*self.told)
+        self.assertEqual(self.filed(), set())
+        self.operation.code(*self.told)
+        self.assertEqual(self.filed(), before)
