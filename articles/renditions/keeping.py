@@ -1,20 +1,19 @@
-"""Where renditions are kept: in the storage of the pictures themselves, under the digest of each original."""
+"""Where renditions are kept: in the storage of the pictures themselves, a folder for each original."""
 
-import re
 from hashlib import sha256
-from pathlib import PurePosixPath
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 FOLDER = "renditions"
-DIGEST = re.compile(r"[0-9a-f]{32}")  # what articles.pictures calls a file: by its content
 
 
 def folder(name):
-    """The folder of the renditions of a file, given by its stored name."""
-    stem = PurePosixPath(name).stem
-    digest = stem if DIGEST.fullmatch(stem) else sha256(name.encode()).hexdigest()[:32]
+    """The folder of the renditions of a file, given by its stored name, which never gets other bytes.
+
+    Its own, also where the same photograph was uploaded in another month: either may be removed.
+    """
+    digest = sha256(name.encode()).hexdigest()[:32]
     return f"{FOLDER}/{digest[:2]}/{digest}"
 
 

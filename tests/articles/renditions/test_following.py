@@ -92,10 +92,14 @@ class KeepingTests(TestCase):
 
 
 class NamesTests(TestCase):
-    def test_copies_are_kept_by_the_content_of_the_original(self):
+    def test_same_photograph_of_two_months_has_copies_of_its_own(self):
         digest = "0123456789abcdef" * 2
-        folders = {keeping.folder(f"pictures/2026/{month}/{digest}.jpg") for month in ("01", "02")}
-        self.assertEqual(folders, {f"renditions/01/{digest}"})
+        first, second = (f"pictures/2026/{month}/{digest}.jpg" for month in ("01", "02"))
+        for name in (first, second):
+            keeping.keep_as(f"{keeping.folder(name)}/whole-320.webp", b"picture")
+        keeping.forget(first)
+        self.assertEqual([keeping.kept(first), keeping.kept(second)], [set(), {"whole-320.webp"}])
+        keeping.forget(second)
 
     def test_names_that_tell_no_content_are_kept_apart(self):
         names = ("pictures/2026/01/crane.png", "pictures/2026/02/crane.png", "pictures/2026/01/crane.jpg")
