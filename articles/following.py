@@ -16,6 +16,7 @@ the desk waits for a follower or fails by it. `follows` names one, when its app 
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import DatabaseError, transaction
 from django.db.models import Max, Subquery
@@ -100,16 +101,28 @@ def follows(name, *, wanted=lambda events: events, at_once=200, prepare=None):
     return register
 
 
-def catch_up_all():
-    """Let every follower read on; return whether all could. One that fails keeps nobody from reading."""
-    outcomes = [_has_caught_up(follower) for follower in _followers.values()]
-    return all(outcomes)
+class Turn(NamedTuple):
+    """How far all came: the names of those that failed, and whether another has more to read."""
+
+    failed: set
+    has_more: bool
 
 
-def _has_caught_up(follower):
-    try:
-        follower.catch_up()
-    except Exception:
-        logger.exception("The follower “%s” could not catch up; the next try is in a minute.", follower.name)
-        return False
-    return True
+def catch_up_all(*, batches=None, without=()):
+    """Let every follower read all, or so many batches; one that fails keeps nobody from reading.
+
+    without  the names of those that do not have a turn
+    """
+    failed, has_more = set(), False
+    for follower in _followers.values():
+        if follower.name in without:
+            continue
+        try:
+            follower.catch_up(batches=batches)
+            has_more = follower.is_behind() or has_more
+        except Exception:
+            logger.exception(
+                "The follower “%s” could not catch up; the next try is in a minute.", follower.name
+            )
+            failed.add(follower.name)
+    return Turn(failed, has_more)

@@ -16,13 +16,15 @@ from django.utils.crypto import get_random_string
 from django_tasks_db import DatabaseBackend
 from django_tasks_db.management.commands.db_worker import Worker
 
-from articles.following import catch_up_all
+from articles.following import Turn, catch_up_all
 from articles.notifying.mailing import due
 from articles.notifying.tasks import mail_notifications
 
 AFTER_A_PROBLEM = 60  # seconds before the next try: a database or mail server that is away comes back
 DAY = 86_400
+BATCHES_A_ROUND = 5  # of each follower, so that one with the whole log before it keeps no other waiting
 TASKS_A_ROUND = 5  # so that a thousand new pictures keep nobody's letter waiting
+MAIL, EVERYTHING = "e-mail", "everything"  # what may fail beside the followers
 KEPT_DAYS = 14  # how long the queue remembers what it did
 
 logger = logging.getLogger(__name__)
@@ -33,7 +35,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--every", type=float, default=3, metavar="SECONDS")
-        parser.add_argument("--once", action="store_true", help="one round, then end")
+        parser.add_argument("--once", action="store_true", help="until all is read, then end")
         parser.add_argument(
             "--parent",
             type=int,
@@ -42,8 +44,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, every, once, parent, **options):
+        self.resting = {}
         if once:
-            self.round()
+            while self.round():
+                pass
             return
         signals = queue.SimpleQueue()
         for number in (signal.SIGINT, signal.SIGTERM):  # a round that has begun is ended in order
@@ -53,24 +57,36 @@ class Command(BaseCommand):
             now = time.monotonic()
             close_old_connections()
             if now >= next_round:
-                next_round = now + (every if self.round() else AFTER_A_PROBLEM)
+                next_round = now if self.round() else now + every
             if now >= next_tidying:
                 next_tidying = now + DAY
                 call_command("prune_db_task_results", min_age_days=KEPT_DAYS, verbosity=0)
             with contextlib.suppress(queue.Empty):
-                signals.get(timeout=every)
+                signals.get(timeout=0 if next_round == now else every)
                 return
 
     def round(self):
-        """Read on, send what is due, run what is queued; return whether all went well."""
+        """Let everybody read on a little, send what is due, run what is queued; return whether there is more.
+
+        Whatever fails rests for a minute, and keeps nothing else waiting.
+        """
+        now = time.monotonic()
+        resting = {name for name, until in self.resting.items() if now < until}
+        if EVERYTHING in resting:
+            return False
+        turn = Turn(set(), has_more=False)
         try:
-            have_read = catch_up_all()
-            result = mail_notifications.enqueue() if due(timezone.now()).exists() else None
+            turn = catch_up_all(batches=BATCHES_A_ROUND, without=resting)
+            has_mail = MAIL not in resting and due(timezone.now()).exists()
+            result = mail_notifications.enqueue() if has_mail else None
             run_tasks()
-            return have_read and (result is None or has_succeeded(result))
+            if result and not has_succeeded(result):
+                turn.failed.add(MAIL)
         except Exception:
             logger.exception("The log could not be followed; the next try is in a minute.")
-            return False
+            turn.failed.add(EVERYTHING)
+        self.resting |= dict.fromkeys(turn.failed, now + AFTER_A_PROBLEM)
+        return turn.has_more and EVERYTHING not in turn.failed
 
 
 def run_tasks():
