@@ -7,13 +7,14 @@ from unittest import mock
 import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.test import TestCase
+from django.test import TestCase, TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Term
 from articles.publishing import cancel, correct, withdraw
 from newsroom.public.relating.following import relating
 from newsroom.public.relating.models import Mark, Posting, Reading, Relation
+from newsroom.public.relating.reading import counts_of
 from newsroom.public.relating.relating import KEPT, relate
 from tests.factories import HOUR, NOON, approve, make_section, make_topic, rewrite
 from tests.public.newsdesk import tell
@@ -154,6 +155,22 @@ class RelationTests(RelatingCase):
                 self.assertTrue(relate(story.pk))
             costs.append(len(queries))
         self.assertEqual(costs[0], costs[1])
+
+
+class LockingTests(TransactionTestCase):
+    def test_words_are_counted_before_anything_is_locked(self):
+        with time_machine.travel(NOON, tick=False):
+            first, second = tell(**STURGEON), tell(**LOCK)
+        locked = []
+
+        def counts(*story):
+            locked.append(connection.in_atomic_block)
+            return counts_of(*story)
+
+        with mock.patch("newsroom.public.relating.reading.counts_of", counts):
+            self.assertEqual(relating.catch_up(), 2)
+        self.assertEqual(locked, [False, False])
+        self.assertEqual(Relation.objects.get(article_id=first.pk).other_id, second.pk)
 
 
 class CommandTests(RelatingCase):

@@ -1,10 +1,13 @@
 """Keeps relations as the newsroom's log goes on."""
 
+import threading
+
 from articles.following import follows
 from articles.models.event import Happening
-from newsroom.public.relating.reading import read
+from newsroom.public.relating.reading import prepare, read
 from newsroom.public.relating.relating import relate
 
+at_hand = threading.local()  # what was analyzed and is to be kept next
 MOVES = (
     Happening.PUBLISHED,
     Happening.SCHEDULED,
@@ -17,11 +20,17 @@ def concern(events):
     return events.filter(subject_type="article", happening__in=MOVES)
 
 
-# Few at once: a batch is one transaction, and a text takes its hundredth of a second.
-@follows("relating", wanted=concern, at_once=10)
+def analyze(events):
+    """Count the words of the stories that the events tell of, before anything is locked."""
+    at_hand.prepared = prepare({event.subject_id for event in events})
+
+
+# Few at once: a batch is one transaction.
+@follows("relating", wanted=concern, at_once=10, prepare=analyze)
 def relating(events):
     """Read and relate the stories of which something was published or planned; return how many were."""
-    numbers = read({event.subject_id for event in events})
+    ready = at_hand.__dict__.pop("prepared", {})
+    numbers = read({event.subject_id for event in events}, ready)
     for number in numbers:
         relate(number)
     return len(numbers)

@@ -61,15 +61,42 @@ def stories_of(numbers):
     ]
 
 
-def read(numbers):
-    """Read what has changed of these stories; return the numbers of those that were read."""
+class Prepared(NamedTuple):
+    """A story and its counts; made before the transaction that keeps them, for it takes its time."""
+
+    story: Story
+    counts: dict
+
+
+def prepare(numbers):
+    """{number: Prepared} of those of these stories that changed since they were read."""
+    changed = changed_of(numbers)
+    entries = tuple(term.entry() for term in Term.objects.all()) if changed else ()
+    return {story.number: Prepared(story, counts_of(story, entries)) for story in changed}
+
+
+def changed_of(numbers):
+    """The Stories of these numbers that were never read, or read otherwise."""
     known = dict(Reading.objects.filter(pk__in=numbers).values_list("pk", "digest"))
-    changed = [story for story in stories_of(numbers) if story.digest != known.get(story.number)]
-    if changed:
-        entries = tuple(term.entry() for term in Term.objects.all())
-        for story in changed:
-            _keep(story, counts_of(story, entries))
-    return [story.number for story in changed]
+    return [story for story in stories_of(numbers) if story.digest != known.get(story.number)]
+
+
+def read(numbers, ready=None):
+    """Read what has changed of these stories; return the numbers of those that were read.
+
+    ready  what was prepared of them; what has changed since is prepared here
+    """
+    ready = ready or {}
+    digests = {story.number: story.digest for story in changed_of(numbers)}
+    late = [
+        number
+        for number, digest in digests.items()
+        if number not in ready or ready[number].story.digest != digest
+    ]
+    ready = ready | prepare(late)
+    for number in digests:
+        _keep(*ready[number])
+    return list(digests)
 
 
 def counts_of(story, entries):
