@@ -15,6 +15,7 @@ the desk waits for a follower or fails by it. `follows` names one, when its app 
 
 import logging
 from collections.abc import Callable
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -76,11 +77,19 @@ class Following:
     def _next(self, number):
         return list(self.wanted(Event.objects.after(number))[: self.at_once])
 
-    @transaction.atomic
+    @contextmanager
+    def alone(self):
+        """A transaction in which nobody else reads as this follower, or writes what it writes: its row."""
+        with transaction.atomic():
+            Follower.objects.get_or_create(name=self.name)
+            yield Follower.objects.select_for_update().get(name=self.name)
+
     def _read_on(self):
         """One batch. The number goes where the batch ended, even where nothing came of it."""
-        Follower.objects.get_or_create(name=self.name)
-        follower = Follower.objects.select_for_update().get(name=self.name)
+        with self.alone() as follower:
+            return self._read_as(follower)
+
+    def _read_as(self, follower):
         last = Event.objects.aggregate(last=Max("number"))["last"] or 0
         if follower.number > last:  # the log is another one: a backup was restored
             follower.number = 0

@@ -18,6 +18,7 @@ from newsroom.public.relating.reading import counts_of
 from newsroom.public.relating.relating import KEPT, relate
 from tests.factories import HOUR, NOON, approve, make_section, make_topic, rewrite
 from tests.public.newsdesk import tell
+from tests.together import together
 
 DAY = timedelta(days=1)
 STURGEON = {
@@ -171,6 +172,34 @@ class LockingTests(TransactionTestCase):
             self.assertEqual(relating.catch_up(), 2)
         self.assertEqual(locked, [False, False])
         self.assertEqual(Relation.objects.get(article_id=first.pk).other_id, second.pk)
+
+    def test_the_command_and_two_followers_disturb_each_other_in_nothing(self):
+        with time_machine.travel(NOON, tick=False):
+            for number in range(6):
+                tell(number=f" {number}", **STURGEON)
+
+        def command():
+            call_command("relate_stories", stdout=StringIO(), stderr=StringIO())
+
+        raised = [
+            one for one in together(command, relating.catch_up, relating.catch_up) if not isinstance(one, int)
+        ]
+        self.assertEqual(raised, [None])
+        self.assertEqual(Mark.objects.get(pk="en sturgeon").stories, 6)
+        self.assertEqual(Relation.objects.count(), 30)
+
+    def test_the_command_reads_while_no_follower_does(self):
+        with time_machine.travel(NOON, tick=False):
+            tell(**STURGEON)
+        entered, alone = [], type(relating).alone
+
+        def told(follower):
+            entered.append(follower.name)
+            return alone(follower)
+
+        with mock.patch.object(type(relating), "alone", told):
+            call_command("relate_stories", again=True, stdout=StringIO(), stderr=StringIO())
+        self.assertEqual(entered, ["relating"] * 3)
 
 
 class CommandTests(RelatingCase):

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from articles.models.term import Term
-from newsroom.public.search.following import NAMED, keep_names, keep_terms
+from newsroom.public.search.following import NAMED, keep_names, keep_terms, search
 from newsroom.public.search.indexing import prepare, remove, wanted, write
 from newsroom.public.search.models import Entry, Name, Rebuild, TermForm
 
@@ -29,20 +29,39 @@ def rebuild():
     """Yield how many editions were written, batch by batch; the newest come first."""
     begun = unfinished() or Rebuild.objects.create(began_at=timezone.now())
     _keep_names()
-    while batch := list(waiting(begun.began_at).order_by("-pk")[:AT_ONCE]):
-        write(prepare(batch))
-        yield len(batch)
-    there = wanted().filter(pk=OuterRef("edition"))
-    remove(Entry.objects.filter(~Exists(there)))
+    for batch in _batches(begun.began_at):
+        yield _write(prepare(batch))
+    with search.alone():
+        there = wanted().filter(pk=OuterRef("edition"))
+        remove(Entry.objects.filter(~Exists(there)))
     Rebuild.objects.filter(pk=begun.pk).update(ended_at=timezone.now())
     Rebuild.objects.filter(began_at__lt=begun.began_at).delete()
 
 
+def _batches(began_at):
+    """Yield what waits, the newest first; what is done is passed over once."""
+    rows = waiting(began_at).order_by("-pk")
+    batch = list(rows[:AT_ONCE])
+    while batch:
+        yield batch
+        batch = list(rows.filter(pk__lt=batch[-1].pk)[:AT_ONCE])
+
+
+def _write(found):
+    """Write what is still there, while no follower does; return how many editions that were."""
+    with search.alone():
+        there = set(wanted().filter(pk__in=[one.edition.pk for one in found]).values_list("pk", flat=True))
+        kept = [one for one in found if one.edition.pk in there]
+        write(kept)
+    return len(kept)
+
+
 def _keep_names():
-    keep_terms(_all(Term, TermForm.objects.values_list("term_id", flat=True)))
-    for kind, model in NAMED.items():
-        there = Name.objects.filter(subject_type=kind).values_list("subject_id", flat=True)
-        keep_names(kind, _all(model, there))
+    with search.alone():
+        keep_terms(_all(Term, TermForm.objects.values_list("term_id", flat=True)))
+        for kind, model in NAMED.items():
+            there = Name.objects.filter(subject_type=kind).values_list("subject_id", flat=True)
+            keep_names(kind, _all(model, there))
 
 
 def _all(model, there):

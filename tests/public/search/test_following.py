@@ -4,7 +4,7 @@ from io import StringIO
 from unittest import mock
 
 from django.core.management import CommandError, call_command
-from django.test import TestCase
+from django.test import TestCase, TransactionTestCase
 from time_machine import travel
 
 from articles.models import Event, Follower, Term, Topic
@@ -15,6 +15,7 @@ from newsroom.public.search.models import Entry, Rebuild, TermForm
 from newsroom.public.search.suggesting import suggest
 from tests.factories import HOUR, NOON, make_section, make_topic
 from tests.public.newsdesk import print_many, tell
+from tests.together import together
 
 LATER = NOON + 1000 * HOUR
 
@@ -119,6 +120,26 @@ class RebuildingTests(TestCase):
         self.assertEqual(total("zebra"), 120)
         self.assertEqual(sum(batches), 70)
         self.assertEqual((Entry.objects.count(), total("zebra")), (120, 120))
+
+    def test_passes_over_what_is_done_once(self):
+        with mock.patch.object(rebuilding, "waiting", side_effect=rebuilding.waiting) as waiting:
+            asked = [len(batch) for batch in rebuilding._batches(LATER)]
+        self.assertEqual(asked, [50, 50, 20])
+        waiting.assert_called_once_with(LATER)
+
+
+class TogetherTests(TransactionTestCase):
+    def test_a_rebuild_and_two_followers_disturb_each_other_in_nothing(self):
+        with travel(NOON, tick=False):
+            for number in range(4):
+                tell(title_en=f"Zebra {number}")
+
+        def command():
+            call_command("rebuild_search", stdout=StringIO())
+
+        raised = [one for one in together(command, catch_up, catch_up) if not isinstance(one, int)]
+        self.assertEqual(raised, [None])
+        self.assertEqual((Entry.objects.count(), total("zebra")), (4, 4))
 
 
 class EvaluatingTests(TestCase):

@@ -1,10 +1,10 @@
 """`manage.py relate_stories`: read what was not read yet, find what is not found yet."""
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
+from newsroom.public.relating.following import relating
 from newsroom.public.relating.models import Mark, Reading
-from newsroom.public.relating.reading import read, standing, stories_of
+from newsroom.public.relating.reading import prepare, read, standing, stories_of
 from newsroom.public.relating.relating import relate
 
 AT_ONCE = 20
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         try:
             if again:
                 forget()
-            self.each("read", list(unread(numbers)), read)
+            self.each("read", list(unread(numbers)), read, prepare)
             waiting = Reading.objects.filter(related_at=None).order_by("pk").values_list("pk", flat=True)
             self.each("related", list(waiting), relate_all)
         except KeyboardInterrupt:
@@ -42,22 +42,26 @@ class Command(BaseCommand):
             return len(numbers)
         return len({*unread(numbers), *Reading.objects.filter(related_at=None).values_list("pk", flat=True)})
 
-    def each(self, told, numbers, act):
-        """Do something with so many stories at once, each batch in a transaction of its own."""
+    def each(self, told, numbers, act, prepare=lambda batch: ()):
+        """Do something with so many stories at once, each batch in a transaction beside no follower's.
+
+        prepare  returns what else `act` takes, and is called before that transaction
+        """
         for start in range(0, len(numbers), AT_ONCE):
             batch = numbers[start : start + AT_ONCE]
-            with transaction.atomic():
-                act(batch)
+            ready = prepare(batch)
+            with relating.alone():
+                act(batch, ready)
             self.stderr.write(f"{start + len(batch)} of {len(numbers)} stories {told}")
         if not numbers:
             self.stderr.write(f"All stories are {told}.")
 
 
-@transaction.atomic
 def forget():
     """Count and read all anew. What was found stays until it is found again."""
-    Mark.objects.all().delete()
-    Reading.objects.update(digest="", is_counted=False, related_at=None)
+    with relating.alone():
+        Mark.objects.all().delete()
+        Reading.objects.update(digest="", is_counted=False, related_at=None)
 
 
 def unread(numbers):
@@ -68,6 +72,6 @@ def unread(numbers):
         yield from (story.number for story in stories_of(batch) if story.digest != known.get(story.number))
 
 
-def relate_all(numbers):
+def relate_all(numbers, _ready):
     for number in numbers:
         relate(number)
