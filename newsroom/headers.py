@@ -47,7 +47,16 @@ class CompressionMiddleware(GZipMiddleware):
 
     def process_response(self, request, response):
         is_public = "public" in response.get("Cache-Control", "")
+        if response.status_code == 304:
+            weaken_tag(request, response)
         return super().process_response(request, response) if is_public and is_text(response) else response
+
+
+def weaken_tag(request, response):
+    """Give a 304 the tag of the compressed page that the asker has, which compressing made a weak one."""
+    tag = response.get("ETag", "")
+    if tag.startswith('"') and f"W/{tag}" in request.headers.get("If-None-Match", ""):
+        response.headers["ETag"] = f"W/{tag}"
 
 
 def is_text(response):

@@ -3,7 +3,7 @@
 from functools import wraps
 
 from django.http import Http404
-from django.utils.cache import get_conditional_response, set_response_etag
+from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 from django.utils.http import parse_http_date_safe
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -34,6 +34,8 @@ def public_page(view):
 def revalidated(request, response):
     """The response with its cache headers, or 304 when the reader has it already."""
     response.headers.setdefault("Cache-Control", FRESH)
+    if not response.get("Content-Type", "").startswith("image/"):  # a 304, too, says what its 200 does
+        patch_vary_headers(response, ["Accept-Encoding"])
     if response.status_code != 200 or response.streaming:
         return response
     set_response_etag(response)

@@ -1,4 +1,5 @@
 import gzip
+import re
 
 from django.core.handlers.base import BaseHandler
 from django.core.signals import request_finished
@@ -83,6 +84,19 @@ class MannersTests(TestCase):
         self.assertEqual(packed.content, self.client.get(self.address, headers=PACKED).content)
         again = self.client.get(self.address, headers=PACKED | {"if-none-match": packed["ETag"]})
         self.assertEqual(again.status_code, 304)
+
+    def test_who_has_the_page_is_told_so_with_the_headers_of_the_page(self):
+        [stories] = re.findall(
+            "/sitemaps/stories-[0-9]+.xml", self.client.get("/sitemap.xml").content.decode()
+        )
+        for address in [*self.pages, "/sitemap.xml", stories]:
+            for headers in ({}, PACKED):
+                with self.subTest(f"{address} {headers}"):
+                    page = self.client.get(address, headers=headers)
+                    again = self.client.get(address, headers=headers | {"if-none-match": page["ETag"]})
+                    self.assertEqual(again.status_code, 304)
+                    for name in ("ETag", "Vary", "Cache-Control"):
+                        self.assertEqual(again[name], page[name])
 
     def test_head_tells_the_length_of_the_compressed_page(self):
         get, head = (ask(self.address, headers=PACKED) for ask in (self.client.get, self.client.head))
