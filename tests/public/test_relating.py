@@ -11,7 +11,7 @@ from django.test import TestCase, TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Term
-from articles.publishing import cancel, correct, withdraw
+from articles.publishing import cancel, correct, publish, withdraw
 from newsroom.public.relating.following import relating
 from newsroom.public.relating.models import Mark, Posting, Reading, Relation
 from newsroom.public.relating.reading import counts_of
@@ -129,6 +129,21 @@ class RelationTests(RelatingCase):
         self.clock.shift(HOUR / 2)
         self.assertEqual(self.catch_up(), 1)
         self.assertEqual(self.related(first), [])
+
+    def test_what_is_withdrawn_takes_no_place_and_comes_back_when_published_again(self):
+        first, second = tell(**STURGEON), tell(**LOCK)
+        self.catch_up()
+        self.clock.shift(HOUR)
+        withdraw(second, "en", by=None, note="Wrong.")
+        self.catch_up()
+        self.assertEqual(self.related(first), [])
+        self.assertFalse(Posting.objects.filter(article_id=second.pk).exists())
+        self.clock.shift(HOUR)
+        approve(second, "en")
+        publish(second, "en", by=None)
+        self.catch_up()
+        self.assertEqual(self.related(first), [second.pk])
+        self.assertEqual(Mark.objects.get(pk="en sturgeon").stories, 2)
 
     def test_no_story_keeps_more_than_so_many(self):
         stories = [tell(number=f" {number}", **STURGEON) for number in range(KEPT + 4)]

@@ -4,7 +4,7 @@ import threading
 
 from articles.following import follows
 from articles.models.event import Happening
-from newsroom.public.relating.reading import prepare, read
+from newsroom.public.relating.reading import forget, prepare, read, standing_of
 from newsroom.public.relating.relating import relate
 
 at_hand = threading.local()  # what was analyzed and is to be kept next
@@ -13,6 +13,8 @@ MOVES = (
     Happening.SCHEDULED,
     Happening.CANCELLED,
     Happening.BROUGHT_FORWARD,
+    Happening.WITHDRAWN,
+    Happening.RETRACTED,
 )
 
 
@@ -28,9 +30,11 @@ def analyze(events):
 # Few at once: a batch is one transaction.
 @follows("relating", wanted=concern, at_once=10, prepare=analyze)
 def relating(events):
-    """Read and relate the stories of which something was published or planned; return how many were."""
+    """Read and relate the stories of which something came or went; return how many were read."""
     ready = at_hand.__dict__.pop("prepared", {})
-    numbers = read({event.subject_id for event in events}, ready)
+    about = {event.subject_id for event in events}
+    forget(about - standing_of(about))
+    numbers = read(about, ready)
     for number in numbers:
         relate(number)
     return len(numbers)

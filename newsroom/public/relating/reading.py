@@ -15,7 +15,7 @@ from articles.body.reading import plain_text
 from articles.models.edition import Edition, EditionKind
 from articles.models.filing import EditionTopic
 from articles.models.term import Term
-from newsroom.public.relating.models import Mark, Posting, Reading
+from newsroom.public.relating.models import Mark, Posting, Reading, Relation
 
 LONGEST_TEXT = 20_000  # letters: what a story is about it says before
 MOST_TERMS = 12
@@ -44,6 +44,18 @@ def standing():
     """Editions that readers have or will have: one that is planned is read before its embargo lifts."""
     is_open = Q(live_until=None) | Q(live_until__gt=timezone.now())
     return Edition.objects.filter(is_open).exclude(kind__in=EditionKind.NOTICES)
+
+
+def standing_of(numbers):
+    """Those of these numbers of which anything stands."""
+    return set(standing().of_articles(numbers).order_by().values_list("article_id", flat=True))
+
+
+def forget(numbers):
+    """Let these stories be found by no other; come back, they are read anew, but not counted twice."""
+    Posting.objects.filter(article_id__in=numbers).delete()
+    Relation.objects.filter(Q(article_id__in=numbers) | Q(other_id__in=numbers)).delete()
+    Reading.objects.filter(pk__in=numbers).update(digest="", related_at=timezone.now())
 
 
 def stories_of(numbers):
