@@ -57,7 +57,6 @@ def search(events):
 
 
 catch_up = search.catch_up
-catch_up_quietly = search.catch_up_quietly
 
 
 def keep_articles(numbers):
