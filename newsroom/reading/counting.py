@@ -17,7 +17,8 @@ from newsroom.reading.ranking import keep, rankings
 
 EVERY = timedelta(seconds=10)
 RANKED_EVERY = timedelta(seconds=30)
-# What a process counts of one story in an hour before it writes; more is no audience but a script.
+# What a process counts of one story between two writings; more is no audience but a script. A page's token is
+# the same for everybody and good more than once, or readers could be told apart: this bounds one who forges.
 MOST_OF_ONE = 300
 MOST_HELD = 5_000
 

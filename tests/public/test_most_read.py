@@ -62,10 +62,19 @@ class BeaconTests(ReadingTestCase):
             {"user_agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"},
             {"user_agent": "Mozilla/5.0 (compatible; Yeti/1.1; +http://naver.me/spd)"},
             {"user_agent": "Mozilla/5.0 HeadlessChrome/140.0"},
+            {"user_agent": "Mozilla/5.0 (compatible; Daumoa-bot_2; bingbot/2.0)"},
         ):
             with self.subTest(headers):
                 self.assertEqual(self.tell(token, **headers).status_code, 204)
                 self.assertEqual(self.counted(), 0)
+
+    def test_telephones_that_sound_like_robots_count(self):
+        for number, model in enumerate(("CUBOT X30", "CUBOT_X18_Plus", "CUBOT"), 1):
+            self.tell(
+                token_of(1, "en", NOON), user_agent=f"Mozilla/5.0 (Linux; Android 10; {model}) Chrome/140.0"
+            )
+            self.clock.shift(HOUR)
+            self.assertEqual(self.counted(), number)
 
     def test_browsers_inside_of_korean_apps_count(self):
         for number, app in enumerate(("KAKAOTALK 11.5.0", "NAVER(inapp; search; 2000; 12.9.3)"), 1):

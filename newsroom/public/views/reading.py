@@ -11,7 +11,10 @@ from newsroom.reading.counting import counts
 from newsroom.reading.tokens import MAX_LENGTH, NoToken, read_token
 
 # Those that say so. Browsers that programs drive mostly say it too, and js/story.js leaves them out.
-ROBOTS = re.compile(r"bot\b|bot[/;_-]|crawl|spider|slurp|headless|preview|monitor|curl|python|http", re.I)
+# Cubot makes telephones.
+ROBOTS = re.compile(
+    r"(?<!\bcu)bot(?![a-z])|crawl|spider|slurp|headless|preview|monitor|curl|python|http", re.I
+)
 
 
 # Exempt: it says nothing of who asks, and changes nothing of theirs.
