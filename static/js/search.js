@@ -73,7 +73,7 @@
         const [, all, kinds, addresses] = await answer.json();
         if (words === asked) show(all.map((one, place) => [one, kinds[place], addresses[place]]));
       } catch {
-        // a newer question, or no answer: the form still searches
+        if (words === asked) show([]); // no answer, and no newer question: the form still searches
       }
     }
 

@@ -72,6 +72,16 @@ class TestSuggestions:
         page.wait_for_url("**/ko/topics/harbours/")
         expect(page.locator("h1")).to_have_text("반도체")
 
+    def test_are_gone_when_no_answer_comes_to_newer_words(self, new_page, stories, suggested):
+        page = new_page()
+        page.goto("/en/search/")
+        box(page).press_sequentially("chi")
+        expect(options(page)).to_have_count(3)
+        page.route("**/suggestions/**", lambda route: route.abort())
+        box(page).press_sequentially("ps")
+        expect(options(page)).to_have_count(0)
+        expect(box(page)).to_have_attribute("aria-expanded", "false")
+
     def test_go_around_and_back_to_the_box(self, new_page, stories, suggested):
         page = new_page()
         page.goto("/en/search/")
