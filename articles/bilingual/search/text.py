@@ -2,7 +2,8 @@
 
 Words, and beside them what else a written word is found by: 자유무역협정 as a whole, 예산 in 예산안; under
 the sign RAW every three syllables and more as they are written, by which names are found that nobody knows
-beforehand; and each two words that follow each other, by which phrases are.
+beforehand; and each two words that follow each other, by which phrases are. Under the sign KNOWN stands each
+word as it would be typed, for questions about this word and no other.
 """
 
 from itertools import pairwise
@@ -12,7 +13,8 @@ from articles.bilingual import particles
 from articles.bilingual.korean.morphemes import inside
 from articles.bilingual.search.words import SYLLABLES
 
-RAW, THEN = "_", "~"
+RAW, THEN, KNOWN = "_", "~", "!"
+SIGNS = str.maketrans("-'&", "=^~")  # of a known word: the index takes no others
 SHORTEST_RAW, LONGEST_RAW = 3, 8
 LONGEST_RUN = 30  # syllables without a blank; what is longer is no word
 LONGEST_TOKEN = 60
@@ -47,6 +49,11 @@ def pairs(words):
 def tokens_of(word):
     """The tokens of a Written word that stand in the order of the text."""
     return [part.token[:LONGEST_TOKEN] for part in word.parts if part.has_weight]
+
+
+def known(word):
+    """The token of a word as it is typed: samsung-hanwha is neither samsung nor samsunghanwha."""
+    return KNOWN + word.translate(SIGNS)
 
 
 def joined(run):

@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from articles.bilingual.korean.jamo import is_one_edit
 from articles.bilingual.search.asked import Any, read
+from articles.bilingual.search.text import known
 from newsroom.public.search.finding import counts_of
 from newsroom.public.search.glossary import with_synonyms
 from newsroom.public.search.models import KnownWord
@@ -19,7 +20,7 @@ def corrected(asked, editions, at):
     if not likely:
         return {}
     words = sorted({word for found in likely.values() for word in found})
-    counts = counts_of({word: read(word) for word in words}, editions, at=at)
+    counts = counts_of({word: known(word) for word in words}, editions, at=at)
     found = {}
     for one, alike in likely.items():
         alike = sorted((word for word in alike if counts.get(word)), key=lambda word: -counts[word])
@@ -35,7 +36,7 @@ def mended(asked, meant):
 
 def _missing(asked, editions, at):
     """The words that no live story has."""
-    counts = counts_of({number: [one] for number, one in enumerate(asked)}, editions, at=at, most=1)
+    counts = counts_of({number: one.ways for number, one in enumerate(asked)}, editions, at=at, most=1)
     return [one for number, one in enumerate(asked) if not counts.get(number)]
 
 
@@ -48,10 +49,10 @@ def _alike(mistyped):
         letters, half = one.mistyped, len(one.mistyped) // 2
         where |= _begins("letters", letters[:half]) | _begins("backwards", letters[: half - 1 : -1])
     rows = KnownWord.objects.filter(where).values_list("text", "letters")[:MOST_LOOKED_AT]
-    known = [(text, bytes(letters).decode()) for text, letters in rows]
+    there = [(text, bytes(letters).decode()) for text, letters in rows]
     found = {}
     for one in mistyped:
-        if alike := [text for text, letters in known if is_one_edit(one.mistyped, letters)]:
+        if alike := [text for text, letters in there if is_one_edit(one.mistyped, letters)]:
             found[one] = alike[:20]
     return found
 

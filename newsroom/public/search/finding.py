@@ -139,9 +139,8 @@ def stands_in(tokens, expression):
     return some(stands_in(tokens, part) for part in expression)
 
 
-def counts_of(words, editions, *, at, most=20):
-    """{key: in how many live editions its Asked are found, at most so many}; in one query, or a few."""
-    ways = {key: asked[0].ways for key, asked in words.items() if asked}
+def counts_of(ways, editions, *, at, most=20):
+    """{key: in how many live editions its expression is found, at most so many}; in one query, or a few."""
     if connection.vendor != "postgresql":
         return _counted(ways, editions, most)
     span = span_of(None, at)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from articles.bilingual.korean import jamo
 from articles.bilingual.search.asked import HEADING
-from articles.bilingual.search.text import RAW, THEN, indexed
+from articles.bilingual.search.text import RAW, THEN, indexed, known
 from articles.bilingual.search.words import HANGUL, written
 from articles.body.reading import plain_text
 from articles.models.edition import Edition, EditionKind
@@ -38,10 +38,12 @@ def prepared(edition, authors=()):
     read = [written(text) for text in (edition.headline, edition.summary, body)]
     headline, summary, text = map(indexed, read)
     top = {**headline.all, **summary.all}
+    typed = {**_known(read[2], False), **_known(read[1], False), **_known(read[0], True)}
     tokens = {
         **top,
         **text.all,
         **dict.fromkeys(HEADING + token for token in top if token[0] != RAW and THEN not in token),
+        **dict.fromkeys(map(known, typed)),
         f"{SECTION}{edition.section_id}": None,
         day_of(place_of(edition)): None,
         **dict.fromkeys(f"{AUTHOR}{number}" for number in authors),
@@ -51,7 +53,7 @@ def prepared(edition, authors=()):
         Tokens(tokens),
         between_blanks(headline.all),
         between_blanks(summary.all),
-        {**_known(read[2], False), **_known(read[1], False), **_known(read[0], True)},
+        typed,
     )
 
 

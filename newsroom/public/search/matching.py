@@ -10,7 +10,7 @@ from django.db import connection, models, transaction
 
 from articles.bilingual.search.asked import All
 
-UNSAFE = re.compile(r"[^\w^=.~]+")
+UNSAFE = re.compile(r"[^\w^=.~!]+")
 NONE = "="  # what is left of a token of signs alone; no text has it
 
 

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from articles.bilingual.korean import jamo
-from articles.bilingual.search.asked import read
+from articles.bilingual.search.text import known
 from articles.models.edition import Edition
 from articles.models.language import localized
 from articles.models.people import Author
@@ -109,6 +109,6 @@ def _words(text, before, at, count):
     live = [word for word, place in latest.items() if place in places]
     if len(live) < count:  # the latest is still to come, or gone; another may be live
         others = [word for word in latest if latest[word] not in places][: count - len(live)]
-        counts = counts_of({word: read(word) for word in others}, editions, at=at, most=1)
+        counts = counts_of({word: known(word) for word in others}, editions, at=at, most=1)
         live += [word for word in others if word in counts]
     return [Suggestion(f"{before} {word}".strip(), "word", "") for word in live]

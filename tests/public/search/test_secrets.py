@@ -1,0 +1,50 @@
+"""Suggestions and corrections tell no word of a story that readers cannot read at that instant."""
+
+from django.test import TestCase
+from time_machine import travel
+
+from newsroom.public.search.asking import Question, ask
+from newsroom.public.search.following import catch_up
+from newsroom.public.search.suggesting import suggest
+from tests.factories import HOUR, NOON
+from tests.public.newsdesk import tell
+
+LATER = NOON + HOUR
+LIFTED = NOON + 3 * HOUR
+
+
+def suggested(words, language="en", at=LATER):
+    return [one.words for one in suggest(words, language, at)]
+
+
+def meant(words, language="en", at=LATER, **more):
+    return ask(Question(words, language, **more), at).meant
+
+
+class SecretTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        with travel(NOON, tick=False):
+            tell(languages=("ko",), title_ko="삼성이 화재 대책을 합병 논의와 함께 발표")
+            tell(
+                title_en="Samsung rejects a merger with Hanwha", body_en="<p>No arrest was made.</p>"
+            )
+            tell(languages=("ko",), at=LIFTED, title_ko="삼성합병 오늘 발표")
+            tell(at=LIFTED, title_en="Samsung-Hanwha: chairman arrested")
+        catch_up()
+
+    def test_parts_of_a_word_do_not_make_it_known(self):
+        self.assertNotIn("삼성합병", suggested("삼성", "ko"))
+        self.assertIn("삼성합병", suggested("삼성", "ko", LIFTED))
+        self.assertEqual(meant("삼성합볌", "ko"), "")
+        self.assertEqual(meant("삼성합볌", "ko", LIFTED), "삼성합병")
+
+    def test_joined_names_are_not_known_by_their_parts(self):
+        self.assertNotIn("samsung-hanwha", suggested("samsung"))
+        self.assertIn("samsung-hanwha", suggested("samsung", at=LIFTED))
+
+    def test_another_form_does_not_make_a_word_known(self):
+        self.assertNotIn("arrested", suggested("arres"))
+        self.assertIn("arrested", suggested("arres", at=LIFTED))
+        self.assertEqual(meant("arrestde"), "")
+        self.assertEqual(meant("arrestde", at=LIFTED), "arrested")
