@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import F, Value
+from django.db.models import BigIntegerField, ExpressionWrapper, F, Value
 
 from articles.bilingual.search.asked import All, Any
 from newsroom.public.search.models import SECONDS_A_DAY, SECONDS_UNTIL, Entry, Words, day_of
@@ -13,6 +13,7 @@ from newsroom.public.search.models import SECONDS_A_DAY, SECONDS_UNTIL, Entry, W
 MOST = 500  # editions that are weighed, the newest of those found
 RECENT = 4_000  # entries among which a frequent word is looked for first
 MOST_DAYS = 400
+LONGER = 4  # times that a list of places is longer than the one before it
 LOOKED_AT = 50  # the newest editions with a word, of which one is live, or the word is taken for gone
 ALWAYS = (-(1 << 62), (1 << 62) - 1)
 
@@ -40,27 +41,42 @@ def candidates(editions, expression, span=ALWAYS):
     span  the first place and the last where to look
     """
     if connection.vendor == "postgresql":
-        found = indexed(editions).filter(search_entry__in=list(newest_places(expression, span)))
-        found = found.filter(search_entry__place__range=span)
-        place = "search_entry__place"
-    else:
-        found = indexed(editions).filter(search_entry__words__words__matches=expression)
-        found = found.filter(search_entry__words__gte=span[0], search_entry__words__lte=span[1])
-        place = "search_entry__words__entry_id"
+        rows = []
+        for places in pages_of_places(expression, span):
+            found = indexed(editions).filter(search_entry__in=places)
+            rows += _rows(found, "search_entry__place", MOST + 1 - len(rows))
+            if len(rows) > MOST:
+                break
+        return rows
+    found = indexed(editions).filter(search_entry__words__words__matches=expression)
+    found = found.filter(search_entry__words__gte=span[0], search_entry__words__lte=span[1])
+    return _rows(found, "search_entry__words__entry_id", MOST + 1)
+
+
+def _rows(found, place, most):
     columns = ("pk", "article_id", "language", "first_published_at")
     rows = found.order_by(f"-{place}").values_list(
         place, *columns, "search_entry__headline", "search_entry__summary"
     )
-    return [Row(*row) for row in rows[: MOST + 1]]
+    return [Row(*row) for row in rows[:most]]
 
 
-def newest_places(expression, span):
-    """The newest places that an expression finds, more than are shown: some of them may not be live."""
+def pages_of_places(expression, span):
+    """Yield the places that an expression finds, newest first, in lists: some of them may not be live.
+
+    Each list is longer than the one before it, so that even of a hundred thousand there are few.
+    """
+    most = 2 * MOST
     if recent := recent_span(span):
-        found = _places(in_days(expression, recent), 2 * MOST)
+        found = _places(expression, recent, most)
         if len(found) > MOST:
-            return found
-    return _places(in_days(expression, span), 2 * MOST)
+            yield found
+            span, most = (span[0], found[-1] - 1), LONGER * most
+    while found := _places(expression, span, most):
+        yield found
+        if len(found) < most:
+            break
+        span, most = (span[0], found[-1] - 1), LONGER * most
 
 
 def within(span):
@@ -83,10 +99,12 @@ def in_days(expression, span):
     return All([expression, Any(day_of(day * SECONDS_A_DAY << SECONDS_UNTIL) for day in days)])
 
 
-def _places(expression, most):
-    # In the order of a sum, or PostgreSQL would read each row in the order of its number.
-    found = Words.objects.filter(words__matches=expression).order_by((F("pk") + 0).desc())
-    return found.values_list("pk", flat=True)[:most]
+def _places(expression, span, most):
+    # By a sum, or PostgreSQL would read each row in the order of its number.
+    spot = ExpressionWrapper(F("pk") + 0, BigIntegerField())
+    found = Words.objects.filter(words__matches=in_days(expression, span)).annotate(spot=spot)
+    found = found.filter(spot__gte=span[0], spot__lte=span[1]).order_by("-spot")
+    return list(found.values_list("pk", flat=True)[:most])
 
 
 def all_of(asked, filters=()):

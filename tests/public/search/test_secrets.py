@@ -26,9 +26,7 @@ class SecretTests(TestCase):
     def setUpTestData(cls):
         with travel(NOON, tick=False):
             tell(languages=("ko",), title_ko="삼성이 화재 대책을 합병 논의와 함께 발표")
-            tell(
-                title_en="Samsung rejects a merger with Hanwha", body_en="<p>No arrest was made.</p>"
-            )
+            tell(title_en="Samsung rejects a merger with Hanwha", body_en="<p>No arrest was made.</p>")
             tell(languages=("ko",), at=LIFTED, title_ko="삼성합병 오늘 발표")
             tell(at=LIFTED, title_en="Samsung-Hanwha: chairman arrested")
         catch_up()

@@ -1,0 +1,35 @@
+"""Finds in a large index: before a date, behind what is closed, among many words that begin alike."""
+
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from django.test import TestCase
+
+from articles.models import Edition
+from newsroom.public.search.asking import Question, ask
+from newsroom.public.search.rebuilding import rebuild
+from tests.factories import HOUR, NOON, make_section
+from tests.public.newsdesk import MINUTE, print_many
+
+LATER = NOON + 1000 * HOUR
+
+
+class ArchiveTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.editions = print_many(1_300, section=make_section(), since=NOON, words="Zebra")
+        list(rebuild())
+
+    def test_the_first_stories_are_found_by_their_date(self):
+        early = NOON + 200 * MINUTE
+        self.assertEqual(ask(Question("zebra", "en", until=early), LATER).total, 200)
+        self.assertEqual(ask(Question("zebra", "en", since=NOON + MINUTE, until=early), LATER).total, 199)
+
+    def test_the_past_finds_what_it_had(self):
+        self.assertEqual(ask(Question("zebra", "en"), NOON + 150 * MINUTE).total, 151)
+
+    def test_closed_editions_hide_none_that_is_live(self):
+        closed = [one.pk for one in self.editions[200:]]
+        QuerySet(Edition).filter(pk__in=closed).update(live_until=NOON + timedelta(days=2))
+        answer = ask(Question("zebra", "en"), LATER)
+        self.assertEqual((answer.total, answer.is_more), (200, False))
