@@ -91,7 +91,7 @@ def ask(question, at):
     editions, filters, span = _within(question, at)
     rows = finding.candidates(editions, finding.all_of(asked, filters), span)
     meant, is_widened = "", False
-    if not rows and (corrections := corrected(asked, editions, at)):
+    if not rows and (corrections := corrected(asked, editions, span, at)):
         meant = _as_meant(question.words, corrections)
         asked = mended(asked, corrections)
         rows = finding.candidates(editions, finding.all_of(asked, filters), span)

@@ -5,7 +5,8 @@ from django.db.models import Q
 from articles.bilingual.korean.jamo import is_one_edit
 from articles.bilingual.search.asked import Any, read
 from articles.bilingual.search.text import known
-from newsroom.public.search.finding import counts_of
+from articles.models.edition import Edition
+from newsroom.public.search.finding import counts_of, span_of
 from newsroom.public.search.glossary import with_synonyms
 from newsroom.public.search.models import KnownWord
 
@@ -13,14 +14,17 @@ MOST_LOOKED_AT, MOST_MEANT = 2_000, 5
 END = b"\xff"
 
 
-def corrected(asked, editions, at):
-    """{Asked that no live story has: [words one edit away that one has, frequent first]}, by 3 queries."""
-    missing = _missing(asked, editions, at)
+def corrected(asked, editions, span, at):
+    """{Asked that no live story has: [words one edit away that some have, frequent first]}, by 3 queries.
+
+    editions, span  those that may be found; a word of another day or author is none the less no mistake
+    """
+    missing = _missing(asked, at)
     likely = _alike([one for one in missing if one.mistyped])
     if not likely:
         return {}
     words = sorted({word for found in likely.values() for word in found})
-    counts = counts_of({word: known(word) for word in words}, editions, at=at)
+    counts = counts_of({word: known(word) for word in words}, editions, span)
     found = {}
     for one, alike in likely.items():
         alike = sorted((word for word in alike if counts.get(word)), key=lambda word: -counts[word])
@@ -34,9 +38,10 @@ def mended(asked, meant):
     return [_replaced(one, meant[one]) if one in meant else one for one in asked]
 
 
-def _missing(asked, editions, at):
+def _missing(asked, at):
     """The words that no live story has."""
-    counts = counts_of({number: one.ways for number, one in enumerate(asked)}, editions, at=at, most=1)
+    ways = {number: one.ways for number, one in enumerate(asked)}
+    counts = counts_of(ways, Edition.objects.live(at), span_of(None, at), most=1)
     return [one for number, one in enumerate(asked) if not counts.get(number)]
 
 

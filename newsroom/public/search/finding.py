@@ -100,11 +100,14 @@ def in_days(expression, span):
 
 
 def _places(expression, span, most):
+    return list(_newest(expression, span).values_list("pk", flat=True)[:most])
+
+
+def _newest(expression, span):
     # By a sum, or PostgreSQL would read each row in the order of its number.
     spot = ExpressionWrapper(F("pk") + 0, BigIntegerField())
     found = Words.objects.filter(words__matches=in_days(expression, span)).annotate(spot=spot)
-    found = found.filter(spot__gte=span[0], spot__lte=span[1]).order_by("-spot")
-    return list(found.values_list("pk", flat=True)[:most])
+    return found.filter(spot__gte=span[0], spot__lte=span[1]).order_by("-spot")
 
 
 def all_of(asked, filters=()):
@@ -157,11 +160,10 @@ def stands_in(tokens, expression):
     return some(stands_in(tokens, part) for part in expression)
 
 
-def counts_of(ways, editions, *, at, most=20):
-    """{key: in how many live editions its expression is found, at most so many}; in one query, or a few."""
+def counts_of(ways, editions, span, *, most=20):
+    """{key: in how many of the editions, all of a span, its expression is found}; in one query, or a few."""
     if connection.vendor != "postgresql":
         return _counted(ways, editions, most)
-    span = span_of(None, at)
     recent = recent_span(span)
     counts = _counted_by_places(ways, editions, most, recent) if recent else {}
     rare = {key: way for key, way in ways.items() if key not in counts}
@@ -181,8 +183,7 @@ def _counted_by_places(ways, editions, most, span):
     """The same by the newest places of each, whose editions are then looked at."""
     keys, parts = list(ways), []
     for number, key in enumerate(keys):
-        found = Words.objects.filter(words__matches=in_days(ways[key], span), pk__lte=span[1])
-        parts.append(found.order_by((F("pk") + 0).desc()).values_list(Value(number), "pk")[:LOOKED_AT])
+        parts.append(_newest(ways[key], span).values_list(Value(number), "pk")[:LOOKED_AT])
     found = list(together(parts)) if parts else []
     there = indexed(editions).filter(search_entry__in={place for _number, place in found})
     live = set(there.order_by().values_list("search_entry__place", flat=True)) if found else set()

@@ -19,7 +19,7 @@ from articles.models.edition import Edition
 from articles.models.language import localized
 from articles.models.people import Author
 from articles.models.taxonomy import Section, Topic
-from newsroom.public.search.finding import counts_of, indexed
+from newsroom.public.search.finding import counts_of, indexed, span_of
 from newsroom.public.search.matching import by_index
 from newsroom.public.search.models import KnownWord, Name
 
@@ -109,6 +109,6 @@ def _words(text, before, at, count):
     live = [word for word, place in latest.items() if place in places]
     if len(live) < count:  # the latest is still to come, or gone; another may be live
         others = [word for word in latest if latest[word] not in places][: count - len(live)]
-        counts = counts_of({word: known(word) for word in others}, editions, at=at, most=1)
+        counts = counts_of({word: known(word) for word in others}, editions, span_of(None, at), most=1)
         live += [word for word in others if word in counts]
     return [Suggestion(f"{before} {word}".strip(), "word", "") for word in live]

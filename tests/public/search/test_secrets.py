@@ -46,3 +46,19 @@ class SecretTests(TestCase):
         self.assertIn("arrested", suggested("arres", at=LIFTED))
         self.assertEqual(meant("arrestde"), "")
         self.assertEqual(meant("arrestde", at=LIFTED), "arrested")
+
+
+class MeaningTests(TestCase):
+    def setUp(self):
+        clock = travel(NOON, tick=False)
+        self.clock = clock.start()
+        self.addCleanup(clock.stop)
+
+    def test_a_word_of_another_day_is_not_mistyped(self):
+        tell(title_en="Kraken seen")
+        self.clock.shift(30 * 24 * HOUR)
+        tell(title_en="Kraten painted")
+        catch_up()
+        today = (NOON + 30 * 24 * HOUR).date()
+        self.assertEqual(meant("kraken", at=NOON + 31 * 24 * HOUR, since=today), "")
+        self.assertEqual(meant("kratne", at=NOON + 31 * 24 * HOUR, since=today), "kraten")
