@@ -133,7 +133,7 @@ def _needed(word):
             if token and last > place and run[last].token in NO_PART:
                 token = part.token
             if token or part.has_weight:
-                yield token or part.token
+                yield token or whole([part])
             place = last + 1
 
 

@@ -62,9 +62,9 @@ def joined(run):
     for place, part in enumerate(run):
         is_last = place + 1 == len(run)
         if part.tag in ("XSN", "NNB") and place and run[place - 1].tag[:2] == "NN":
-            found.append((run[place - 1].token + part.token, place - 1, place))
+            found.append((whole(run[place - 1 : place + 1]), place - 1, place))
         elif part.tag in ("XPN", "SN") and not is_last and run[place + 1].tag != "SN":
-            found.append((part.token + run[place + 1].token, place, place + 1))
+            found.append((whole(run[place : place + 2]), place, place + 1))
     return found
 
 

@@ -1,8 +1,9 @@
 """Writes the index: what an edition is found by, and the words that it makes known."""
 
+import logging
 from typing import NamedTuple
 
-from django.db import transaction
+from django.db import DatabaseError, DataError, transaction
 from django.utils import timezone
 
 from articles.bilingual.korean import jamo
@@ -13,6 +14,8 @@ from articles.body.reading import plain_text
 from articles.models.edition import Edition, EditionKind
 from newsroom.public.search.matching import Tokens
 from newsroom.public.search.models import Entry, KnownWord, Words, day_of, place_of
+
+logger = logging.getLogger(__name__)
 
 LONGEST_TEXT = 60_000  # letters: a book; beyond it a text is not searched
 SECTION, AUTHOR = "=s", "=a"
@@ -39,14 +42,14 @@ def prepared(edition, authors=()):
     headline, summary, text = map(indexed, read)
     top = {**headline.all, **summary.all}
     typed = {**_known(read[2], False), **_known(read[1], False), **_known(read[0], True)}
-    tokens = {
-        **top,
-        **text.all,
-        **dict.fromkeys(HEADING + token for token in top if token[0] != RAW and THEN not in token),
-        **dict.fromkeys(map(known, typed)),
+    tokens = {  # what comes last is left out where there are too many
         f"{SECTION}{edition.section_id}": None,
         day_of(place_of(edition)): None,
         **dict.fromkeys(f"{AUTHOR}{number}" for number in authors),
+        **top,
+        **dict.fromkeys(HEADING + token for token in top if token[0] != RAW and THEN not in token),
+        **dict.fromkeys(map(known, typed)),
+        **text.all,
     }
     return Prepared(
         edition,
@@ -82,6 +85,33 @@ def write(found):
     """Put so many Prepared editions into the index, in place of what it had of them."""
     if not found:
         return
+    try:
+        _write(found)
+    except DatabaseError as problem:
+        if not _is_refusal(problem):
+            raise
+        for one in found:
+            _write_alone(one)
+
+
+def _write_alone(one):
+    """Write one edition; without its words if the database refuses them, for others wait behind it."""
+    try:
+        _write([one])
+    except DatabaseError as problem:
+        if not _is_refusal(problem):
+            raise
+        logger.exception("Edition %s cannot be searched: %s", one.edition.pk, one.edition.headline)
+        _write([Prepared(one.edition, Tokens(), "", "", {})])
+
+
+def _is_refusal(problem):
+    """Whether the data are to blame: too long, too many; not a lock or a lost connection."""
+    limits = "54"  # the class of PostgreSQL's program limits
+    return isinstance(problem, DataError) or (getattr(problem.__cause__, "sqlstate", "") or "")[:2] == limits
+
+
+def _write(found):
     entries = [_entry(one) for one in found]
     with transaction.atomic():
         remove(Entry.objects.filter(edition__in=[one.edition.pk for one in found]))

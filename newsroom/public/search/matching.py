@@ -11,6 +11,8 @@ from django.db import connection, models, transaction
 from articles.bilingual.search.asked import All
 
 UNSAFE = re.compile(r"[^\w^=.~!]+")
+LONGEST = 150  # letters of a token; PostgreSQL takes 2,046 bytes
+MOST_BYTES = 1_000_000  # of all tokens of a text; PostgreSQL takes 1,048,575
 NONE = "="  # what is left of a token of signs alone; no text has it
 
 
@@ -34,7 +36,7 @@ class TokensField(models.Field):
         if not isinstance(value, Tokens):
             return value
         quoted = "'%s'" if connection.vendor == "postgresql" else "%s"
-        return " ".join(quoted % token for token in dict.fromkeys(map(safe, value)) if token != NONE)
+        return " ".join(quoted % token for token in _as_many_as_fit(dict.fromkeys(map(safe, value))))
 
 
 @TokensField.register_lookup
@@ -64,7 +66,17 @@ def rendered(expression, quoted, both, either):
 
 
 def safe(token):
-    return UNSAFE.sub("", token) or NONE
+    return UNSAFE.sub("", token)[:LONGEST] or NONE
+
+
+def _as_many_as_fit(tokens):
+    size = 0
+    for token in tokens:
+        size += len(token.encode())
+        if size > MOST_BYTES:
+            return
+        if token != NONE:
+            yield token
 
 
 @contextmanager

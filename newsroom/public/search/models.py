@@ -104,7 +104,7 @@ class TermForm(models.Model):
     """
 
     term_id = models.BigIntegerField(db_index=True)
-    text = models.CharField(max_length=200)
+    text = models.TextField()
     key = models.CharField(max_length=200, db_index=True)
     is_right = models.BooleanField(default=True)
 
