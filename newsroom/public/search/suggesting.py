@@ -10,7 +10,7 @@ or a word that stands in one.
 import unicodedata
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from articles.bilingual.korean import jamo
@@ -26,6 +26,8 @@ from newsroom.public.search.models import KnownWord, Name
 END = b"\xff"
 LONGEST = 60  # letters that somebody types
 MOST_LOOKED_AT = 24
+LOOKED_AT = (24, 96, 300)  # known words, until enough of them are live
+FILED = {"topic": "topic_filings__topic", "author": "byline_filings__author"}
 KINDS = {"topic": Topic, "author": Author, "section": Section}
 
 
@@ -55,13 +57,19 @@ def suggest(words, language, at, count=8):
 
 
 def _named(text, language, at):
-    rows = Name.objects.filter(_typed(text)).order_by("text")
+    shown = {kind: _shown(kind, language, at) for kind in KINDS}
+    has_page = Q()
+    for kind, subjects in shown.items():
+        has_page |= Q(Exists(subjects.filter(pk=OuterRef("subject_id"))), subject_type=kind)
+    rows = Name.objects.filter(_typed(text)).filter(has_page).order_by("text")
     rows = list(
         rows.values_list("subject_type", "subject_id", "language", "text").distinct()[:MOST_LOOKED_AT]
     )
     slugs = {}
     for kind in {row[0] for row in rows}:
-        slugs |= _slugs(kind, {row[1] for row in rows if row[0] == kind}, language, at)
+        there = shown[kind].filter(pk__in={row[1] for row in rows if row[0] == kind})
+        for number, name, slug in there.values_list("pk", localized("name", language), "slug"):
+            slugs[kind, number] = name, slug
     found = {}
     for kind, number, _language, _text in sorted(rows, key=lambda row: row[2] != language):
         if (kind, number) in slugs:
@@ -79,36 +87,38 @@ def _typed(text):
     return found
 
 
-def _slugs(kind, numbers, language, at):
-    """{(kind, number): (name in the language, slug)} of those with a page that shows a story."""
-    found = KINDS[kind].objects.filter(pk__in=numbers).exclude(**{localized("name", language): ""})
-    if kind != "section":
-        # A name may tell of a story to come.
-        live = Edition.objects.live(at)
-        if kind == "topic":
-            found = found.filter(merged_into=None)
-        found = found.filter(pk__in=_filed(kind, live, numbers))
-    return {
-        (kind, number): (name, slug)
-        for number, name, slug in found.values_list("pk", localized("name", language), "slug")
-    }
-
-
-def _filed(kind, live, numbers):
-    filing = {"topic": "topic_filings__topic", "author": "byline_filings__author"}[kind]
-    return live.filter(**{f"{filing}__in": numbers}).order_by().values(filing)
+def _shown(kind, language, at):
+    """Those with a page in the language that shows a story: another name may tell of one to come."""
+    found = KINDS[kind].objects.exclude(**{localized("name", language): ""})
+    if kind == "topic":
+        found = found.filter(merged_into=None)
+    if filing := FILED.get(kind):
+        found = found.filter(Exists(Edition.objects.live(at).filter(**{filing: OuterRef("pk")})))
+    return found
 
 
 def _words(text, before, at, count):
     """Words of live headlines that begin so, those in the news first; behind what stands before them."""
-    rows = KnownWord.objects.filter(_typed(text), latest__gt=0).exclude(text=text).order_by("-latest", "text")
-    latest = dict(rows.values_list("text", "latest")[:MOST_LOOKED_AT])
+    rows = KnownWord.objects.filter(_typed(text), latest__gt=0).exclude(text=text)
+    rows = rows.order_by("-latest", "text").values_list("text", "latest")
+    live, start = [], 0
+    for end in LOOKED_AT:
+        latest = dict(rows[start:end])
+        live += _live(latest, at, count - len(live))
+        if len(live) >= count or len(latest) < end - start:
+            break
+        start = end
+    return [Suggestion(f"{before} {word}".strip(), "word", "") for word in live]
+
+
+def _live(latest, at, count):
+    """Those of {word: the newest place with it} that stand in a live story."""
     editions = Edition.objects.live(at)
     there = indexed(editions).filter(search_entry__in=set(latest.values()))
     places = set(there.order_by().values_list("search_entry__place", flat=True)) if latest else set()
     live = [word for word, place in latest.items() if place in places]
     if len(live) < count:  # the latest is still to come, or gone; another may be live
-        others = [word for word in latest if latest[word] not in places][: count - len(live)]
+        others = [word for word in latest if latest[word] not in places]
         counts = counts_of({word: known(word) for word in others}, editions, span_of(None, at), most=1)
         live += [word for word in others if word in counts]
-    return [Suggestion(f"{before} {word}".strip(), "word", "") for word in live]
+    return live

@@ -6,7 +6,7 @@ from time_machine import travel
 from newsroom.public.search.asking import Question, ask
 from newsroom.public.search.following import catch_up
 from newsroom.public.search.suggesting import suggest
-from tests.factories import HOUR, NOON
+from tests.factories import HOUR, NOON, make_topic
 from tests.public.newsdesk import tell
 
 LATER = NOON + HOUR
@@ -46,6 +46,27 @@ class SecretTests(TestCase):
         self.assertIn("arrested", suggested("arres", at=LIFTED))
         self.assertEqual(meant("arrestde"), "")
         self.assertEqual(meant("arrestde", at=LIFTED), "arrested")
+
+
+class CrowdTests(TestCase):
+    """What is not live takes no place from what is."""
+
+    def test_words_to_come_hide_no_word(self):
+        with travel(NOON, tick=False):
+            tell(title_en="Harbor opens")
+            for number in range(30):
+                letter = chr(ord("a") + number % 26)
+                tell(at=LIFTED, title_en=f"Harb{letter}{number // 26 * 'x'} opens")
+        catch_up()
+        self.assertEqual(suggested("harb"), ["harbor"])
+
+    def test_topics_without_stories_hide_no_topic(self):
+        with travel(NOON, tick=False):
+            for number in range(30):
+                make_topic(f"port-{number}", name_en=f"Port {number:02}")
+            tell(topics=[make_topic("zebra", name_en="Port zebra")])
+        catch_up()
+        self.assertEqual(suggested("port"), ["Port zebra"])
 
 
 class MeaningTests(TestCase):
