@@ -11,6 +11,8 @@ from articles.bilingual.search.words import HANGUL, WRITTEN, written
 
 WORD = re.compile(f"{STATES.pattern}|{DOTTED.pattern}|{WRITTEN.pattern}")
 EXCERPT, BEFORE = 160, 50  # letters of an excerpt, and of those before the first hit
+LONGEST_EXCERPTED = 5_000  # letters: whoever reads on has left the list of finds
+LONGEST_WORD = 60  # letters; what is longer is no word, and is not analyzed
 SENTENCE_ENDS = re.compile(r"(?<=[.!?。]) |\n")
 CHANGING = frozenset(IRREGULAR.values())
 
@@ -30,6 +32,7 @@ def marks(text, asked):
 
 def excerpt(text, asked):
     """A passage around the first hit, or "" where there is none; "…" stands for what is left out."""
+    text = text[:LONGEST_EXCERPTED]
     first = next(hits(text, asked), None)
     if first is None:
         return ""
@@ -74,6 +77,8 @@ def _word_at(text, place):
 @lru_cache(maxsize=20_000)
 def _within(word, wanted):
     """The places of wanted tokens in a written word."""
+    if len(word) > LONGEST_WORD:
+        return ()
     plain = normal(word).lower()
     spans = list(_simple(plain, wanted)) or list(_analyzed(plain, wanted))
     if not spans:

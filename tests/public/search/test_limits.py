@@ -1,11 +1,14 @@
 """What no newspaper writes, and some file holds: endless words and texts, forms as long as a sentence."""
 
+from time import perf_counter
 from unittest import mock
 
 from django.db import DataError
 from django.test import TestCase
 from time_machine import travel
 
+from articles.bilingual.search.asked import read
+from articles.bilingual.search.marking import excerpt
 from articles.bilingual.search.text import indexed
 from articles.bilingual.search.words import written
 from articles.models import Term
@@ -74,3 +77,17 @@ class LimitTests(TestCase):
             catch_up()
         self.assertEqual((found("zebra"), Entry.objects.count()), (["Zebra seen"], 2))
         self.assertIn("Camel seen", told.output[0])
+
+
+class ExcerptTests(TestCase):
+    def test_an_endless_text_is_excerpted_at_once(self):
+        asked = read("올린다")
+        began = perf_counter()
+        for text in ("아이우에오" * 20_000, "올" * 100_000):
+            self.assertEqual(excerpt(text, asked), "")
+        self.assertLess(perf_counter() - began, 0.2)
+
+    def test_a_hit_near_the_top_is_shown(self):
+        text = f"금리를 올린다고 했다. {'물가는 그대로다. ' * 10_000}"
+        self.assertIn("올린다고", excerpt(text, read("올린다")))
+        self.assertEqual(excerpt(f"{'그대로다. ' * 2_000}금리를 올린다.", read("올린다")), "")
