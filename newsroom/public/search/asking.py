@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from articles.bilingual.search.asked import read
 from articles.bilingual.search.marking import excerpt, marks
+from articles.bilingual.search.normal import normal
 from articles.body.reading import plain_text
 from articles.models.edition import Edition
 from newsroom.public.search import finding
@@ -92,7 +93,7 @@ def ask(question, at):
     rows = finding.candidates(editions, finding.all_of(asked, filters), span)
     meant, is_widened = "", False
     if not rows and (corrections := corrected(asked, editions, span, at)):
-        meant = _as_meant(question.words, corrections)
+        meant = _as_meant(question.words, asked, corrections)
         asked = mended(asked, corrections)
         rows = finding.candidates(editions, finding.all_of(asked, filters), span)
     if not rows and len(asked) > 1:
@@ -124,12 +125,17 @@ def _instant(day, *, is_end=False):
     return timezone.make_aware(datetime(day.year, day.month, day.day))
 
 
-def _as_meant(words, corrections):
+def _as_meant(words, asked, corrections):
     """The query with the words that were meant, as readers would write it."""
-    for asked, meant in corrections.items():
-        at = words.lower().find(asked.text)
-        words = f"{words[:at]}{meant[0]}{words[at + len(asked.text) :]}" if at >= 0 else words
-    return words
+    for text in (words, normal(words)):
+        for one, meant in corrections.items():
+            at = text.lower().find(one.text)
+            if at < 0:
+                break
+            text = f"{text[:at]}{meant[0]}{text[at + len(one.text) :]}"
+        else:
+            return text
+    return " ".join(corrections[one][0] if one in corrections else one.text for one in asked)
 
 
 class _Ranking:

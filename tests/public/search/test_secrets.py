@@ -83,3 +83,10 @@ class MeaningTests(TestCase):
         today = (NOON + 30 * 24 * HOUR).date()
         self.assertEqual(meant("kraken", at=NOON + 31 * 24 * HOUR, since=today), "")
         self.assertEqual(meant("kratne", at=NOON + 31 * 24 * HOUR, since=today), "kraten")
+
+    def test_what_is_meant_is_never_what_was_typed(self):
+        tell(title_en="Samsung rises", languages=("en", "ko"), title_ko="왕원타오 방한")
+        catch_up()
+        self.assertEqual(meant("ｓａｍｓｕｎｇｇ"), "samsung")
+        self.assertEqual(meant("Samsungg rises"), "samsung rises")
+        self.assertEqual(meant("sam\u00adsungg"), "samsung")
