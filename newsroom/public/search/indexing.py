@@ -152,6 +152,7 @@ def remove(entries):
 
 def make_known(words):
     """Keep words for those who mistype, and those of headlines to be suggested: {word: place, or 0}."""
+    words = words | _newer({text: place for text, place in words.items() if place})
     rows = [_known_word(text, place) for text, place in sorted(words.items())]
     plain = [row for row in rows if not row.latest]
     KnownWord.objects.bulk_create(plain, ignore_conflicts=True, batch_size=500)
@@ -162,6 +163,12 @@ def make_known(words):
         update_fields=["typed", "initials", "latest"],
         batch_size=500,
     )
+
+
+def _newer(words):
+    """Those that are known from a later place than this, with it: a rebuild goes from new to old."""
+    there = KnownWord.objects.filter(text__in=list(words)).values_list("text", "latest")
+    return {text: latest for text, latest in there if latest > words[text]}
 
 
 def _known_word(text, latest):

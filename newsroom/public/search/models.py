@@ -78,7 +78,7 @@ class KnownWord(models.Model):
 
     letters    its jamo or letters; `backwards` the same from the end: a mistyped one leaves one half whole
     typed      the keys by which it is typed, `initials` its first consonants; of words of headlines alone
-    latest     the place of the edition that was indexed last with it in its headline
+    latest     the last place of an edition with it in its headline
     """
 
     text = models.CharField(max_length=60, unique=True)

@@ -7,7 +7,9 @@ from django.test import TestCase
 
 from articles.models import Edition
 from newsroom.public.search.asking import Question, ask
+from newsroom.public.search.indexing import prepare, write
 from newsroom.public.search.rebuilding import rebuild
+from newsroom.public.search.suggesting import suggest
 from tests.factories import HOUR, NOON, make_section
 from tests.public.newsdesk import MINUTE, print_many
 
@@ -33,3 +35,20 @@ class ArchiveTests(TestCase):
         QuerySet(Edition).filter(pk__in=closed).update(live_until=NOON + timedelta(days=2))
         answer = ask(Question("zebra", "en"), LATER)
         self.assertEqual((answer.total, answer.is_more), (200, False))
+
+
+class KnownTests(TestCase):
+    def publish(self, words):
+        editions = print_many(1, section=make_section(), since=NOON, words=words)
+        write(prepare(editions))
+
+    def test_the_newest_is_suggested_first_whatever_was_indexed_last(self):
+        old, new = (
+            print_many(1, section=make_section(words), since=at, words=words)
+            for words, at in (("Zebrano", NOON), ("Zebra", NOON + HOUR))
+        )
+        write(prepare(new))
+        write(prepare(old))
+        both = print_many(1, section=make_section("both"), since=NOON - HOUR, words="Zebra")
+        write(prepare(both))
+        self.assertEqual([one.words for one in suggest("zeb", "en", LATER)], ["zebra", "zebrano"])
