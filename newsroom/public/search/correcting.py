@@ -52,8 +52,10 @@ def _alike(mistyped):
     where = Q()
     for one in mistyped:
         letters, half = one.mistyped, len(one.mistyped) // 2
-        where |= _begins("letters", letters[:half]) | _begins("backwards", letters[: half - 1 : -1])
-    rows = KnownWord.objects.filter(where).values_list("text", "letters")[:MOST_LOOKED_AT]
+        is_whole = _begins("letters", letters[:half]) | _begins("backwards", letters[: half - 1 : -1])
+        where |= is_whole & Q(length__in=[len(letters) - 1, len(letters), len(letters) + 1])
+    rows = KnownWord.objects.filter(where).order_by("-latest", "letters")
+    rows = rows.values_list("text", "letters")[:MOST_LOOKED_AT]
     there = [(text, bytes(letters).decode()) for text, letters in rows]
     found = {}
     for one in mistyped:

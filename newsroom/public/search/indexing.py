@@ -174,6 +174,7 @@ def _newer(words):
 def _known_word(text, latest):
     letters = jamo.apart(text)
     row = KnownWord(text=text, letters=letters.encode(), backwards=letters[::-1].encode(), latest=latest)
+    row.length = len(letters)
     row.language = "ko" if HANGUL.search(text) else "en"
     if latest:
         row.typed = jamo.typed(text).encode()

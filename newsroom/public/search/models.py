@@ -77,20 +77,26 @@ class KnownWord(models.Model):
     """A word that stood in an edition. Whether one is live that has it, the index is asked.
 
     letters    its jamo or letters; `backwards` the same from the end: a mistyped one leaves one half whole
+    length     how many these are
     typed      the keys by which it is typed, `initials` its first consonants; of words of headlines alone
     latest     the last place of an edition with it in its headline
     """
 
     text = models.CharField(max_length=60, unique=True)
     language = models.CharField(max_length=2, choices=Language)
-    letters = models.BinaryField(db_index=True, max_length=600)
-    backwards = models.BinaryField(db_index=True, max_length=600)
+    letters = models.BinaryField(max_length=600)
+    backwards = models.BinaryField(max_length=600)
+    length = models.PositiveSmallIntegerField(default=0)
     typed = models.BinaryField(db_index=True, max_length=600, default=b"")
     initials = models.BinaryField(db_index=True, max_length=600, default=b"")
     latest = models.BigIntegerField(default=0)
 
     class Meta:
         default_permissions = []
+        indexes = [
+            models.Index("length", "letters", name="search_known_begins"),
+            models.Index("length", "backwards", name="search_known_ends"),
+        ]
 
     def __str__(self):
         return self.text

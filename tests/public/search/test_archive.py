@@ -7,7 +7,8 @@ from django.test import TestCase
 
 from articles.models import Edition
 from newsroom.public.search.asking import Question, ask
-from newsroom.public.search.indexing import prepare, write
+from newsroom.public.search.indexing import make_known, prepare, write
+from newsroom.public.search.models import KnownWord
 from newsroom.public.search.rebuilding import rebuild
 from newsroom.public.search.suggesting import suggest
 from tests.factories import HOUR, NOON, make_section
@@ -41,6 +42,14 @@ class KnownTests(TestCase):
     def publish(self, words):
         editions = print_many(1, section=make_section(), since=NOON, words=words)
         write(prepare(editions))
+
+    def test_a_mistyped_word_is_found_among_thousands_that_begin_alike(self):
+        letters = "abcdefghij"
+        make_known({f"com{a}{b}{c}{d}": 0 for a in letters for b in letters for c in letters for d in "abc"})
+        make_known({f"com{a}{b}zzzz": 0 for a in letters for b in letters})
+        self.publish("Company")
+        self.assertGreater(KnownWord.objects.filter(text__startswith="com").count(), 3_000)
+        self.assertEqual(ask(Question("comapny", "en"), LATER).meant, "company")
 
     def test_the_newest_is_suggested_first_whatever_was_indexed_last(self):
         old, new = (
