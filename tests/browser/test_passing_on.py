@@ -43,19 +43,19 @@ def test_a_sheet_that_the_reader_closes_leaves_no_trace(new_page, story):
     open_story(page, story, before=CLOSED)
     page.get_by_text("Share", exact=True).click()
     expect(page.locator(".share__address")).to_be_hidden()
-    expect(page.get_by_role("status")).to_be_empty()
+    expect(page.get_by_role("main").get_by_role("status")).to_be_empty()
 
 
 def test_without_a_sheet_the_short_address_is_copied_and_that_is_said(new_page, story):
     page = new_page(**COPYING)
     address = open_story(page, story, "ko", before=NO_SHEET)
     page.get_by_text("공유", exact=True).click()
-    expect(page.get_by_role("status")).to_have_text("짧은 주소를 복사했습니다.")
+    expect(page.get_by_role("main").get_by_role("status")).to_have_text("짧은 주소를 복사했습니다.")
     expect(page.locator(".share__address")).to_have_text(address)
     assert page.evaluate("navigator.clipboard.readText()") == address
     page.get_by_text("공유", exact=True).click()
     expect(page.locator(".share__address")).to_be_hidden()
-    expect(page.get_by_role("status")).to_be_empty()
+    expect(page.get_by_role("main").get_by_role("status")).to_be_empty()
 
 
 def test_where_copying_is_forbidden_the_address_is_marked_to_be_copied(new_page, story):
@@ -64,7 +64,7 @@ def test_where_copying_is_forbidden_the_address_is_marked_to_be_copied(new_page,
     page.get_by_text("Share", exact=True).click()
     expect(page.locator(".share__address")).to_be_visible()
     assert page.evaluate("getSelection().toString()") == address
-    expect(page.get_by_role("status")).to_be_empty()
+    expect(page.get_by_role("main").get_by_role("status")).to_be_empty()
 
 
 def test_without_a_script_the_short_address_is_there(new_page, story):
@@ -88,7 +88,7 @@ def test_the_text_to_republish_is_copied_whole_and_that_is_said(new_page, text_t
     page = new_page(**COPYING)
     page.goto(text_to_copy)
     page.get_by_role("button", name="Copy the text").click()
-    expect(page.get_by_role("status")).to_have_text("The text is copied.")
+    expect(page.get_by_role("main").get_by_role("status")).to_have_text("The text is copied.")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.get_by_role("textbox").input_value()
     assert copied.startswith("<h1>Harbor opens</h1>")

@@ -181,6 +181,7 @@ class TestComposing:
     def test_half_a_syllable_already_finds(self, new_page, stories, suggested):
         page = new_page()
         page.goto("/ko/search/")
+        box(page).focus()
         session = page.context.new_cdp_session(page)
         for text in ("ㅂ", "바", "반"):
             session.send("Input.imeSetComposition", {"text": text, "selectionStart": 1, "selectionEnd": 1})
