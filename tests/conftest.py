@@ -7,6 +7,7 @@ import time
 
 import pytest
 from django.apps import apps
+from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from django.db import connections
 from django.db.models.signals import post_migrate
@@ -66,6 +67,12 @@ def live_server(live_server):
         time.sleep(0.05)
         if not at_work:
             break
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """What one test has put into the cache tells of rows that the next one does not have."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -66,6 +66,11 @@ class BudgetTests(TestCase):
         more = {"history/": 8, "history/1/": 11, "side-by-side/": 11, "republish/": 12}
         cls.budget = BUDGET | {story: 11, told: 12} | {story + path: cost for path, cost in more.items()}
 
+    def budget_of(self, address):
+        """On PostgreSQL a search keeps to its index inside a transaction or two, of four statements each."""
+        is_search = "/search/" in address and connection.vendor == "postgresql"
+        return self.budget[address] + (8 if is_search else 0)
+
     def costs(self):
         found = {}
         with travel(LATER, tick=False):
@@ -90,7 +95,7 @@ class BudgetTests(TestCase):
     def test_pages_stay_within_their_budget(self):
         self.print_stories(10)
         for address, cost in self.costs().items():
-            self.assertLessEqual(cost, self.budget[address], address)
+            self.assertLessEqual(cost, self.budget_of(address), address)
 
     def test_pages_cost_the_same_for_ten_and_for_five_hundred_stories(self):
         self.print_stories(10)
