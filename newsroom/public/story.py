@@ -104,9 +104,8 @@ class Story:
             updated_at=updated_at(edition, here),
             source=source_of(edition, past),
             outdated=outdated(standing, past),
-            history_url=history_url(edition) if len(announced_of(past, edition.language)) > 1 else "",
             version=Version.read(edition, past) if edition.pk else None,
-            side_by_side_url=side_by_side_url(edition) if standing.is_whole_in_both else "",
+            **addresses(standing, past),
         )
 
     @property
@@ -142,6 +141,16 @@ def histories(numbers, language, at):
     for edition in editions_of(numbers, at).announced():
         found.setdefault(edition.article_id, []).append(edition)
     return {number: told(past, language) for number, past in found.items()}
+
+
+def addresses(standing, past):
+    """Where a story leads beside its page: to its history, to both languages; "" where there is nothing."""
+    edition = standing.here
+    has_history = len(announced_of(past, edition.language)) > 1
+    return {
+        "history_url": history_url(edition) if has_history else "",
+        "side_by_side_url": side_by_side_url(edition) if standing.is_whole_in_both else "",
+    }
 
 
 def history_url(edition):
