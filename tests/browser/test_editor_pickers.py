@@ -240,7 +240,9 @@ class TestPictures:
 
     def test_a_picture_that_is_not_in_the_library_is_told(self, desk):
         desk = desk(body_en='<figure data-image="999"><figcaption>caption</figcaption></figure>')
-        desk.text().get_by_text("Picture 999 is not in the library.").wait_for()
+        told = desk.text().get_by_text("Picture 999 is not in the library.")
+        told.wait_for()
+        assert told.count() == 1
 
     def test_a_pasted_picture_is_offered_for_upload(self, desk):
         desk = desk()

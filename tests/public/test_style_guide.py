@@ -59,7 +59,7 @@ class TestThePage:
 
     def test_asks_for_its_frame_and_breaking_news_alone(self, debug, client, django_assert_num_queries):
         with django_assert_num_queries(4):
-            client.get("/en/style-guide/")
+            assert client.get("/en/style-guide/").status_code == 200
 
     def test_is_not_indexed(self, debug, client):
         page = page_of(client.get("/en/style-guide/"))
