@@ -44,6 +44,15 @@ Happening.STEPS = (
     Happening.REOPENED,
     Happening.REVIEW_AGAIN,
 )
+# What becomes of editions: what is live, and what will be.
+Happening.MOVES = (
+    Happening.PUBLISHED,
+    Happening.SCHEDULED,
+    Happening.CANCELLED,
+    Happening.BROUGHT_FORWARD,
+    Happening.WITHDRAWN,
+    Happening.RETRACTED,
+)
 
 
 class EventQuerySet(models.QuerySet):

@@ -8,18 +8,10 @@ from newsroom.public.relating.reading import forget, prepare, read, standing_of
 from newsroom.public.relating.relating import relate
 
 at_hand = threading.local()  # what was analyzed and is to be kept next
-MOVES = (
-    Happening.PUBLISHED,
-    Happening.SCHEDULED,
-    Happening.CANCELLED,
-    Happening.BROUGHT_FORWARD,
-    Happening.WITHDRAWN,
-    Happening.RETRACTED,
-)
 
 
 def concern(events):
-    return events.filter(subject_type="article", happening__in=MOVES)
+    return events.filter(subject_type="article", happening__in=Happening.MOVES)
 
 
 def analyze(events):

@@ -20,20 +20,12 @@ from newsroom.public.search.models import Entry, Name, TermForm
 NAME = "search"
 NAMED = {"topic": Topic, "author": Author, "section": Section}
 at_hand = threading.local()  # what was analyzed and is to be written next
-MOVES = (
-    Happening.PUBLISHED,
-    Happening.SCHEDULED,
-    Happening.CANCELLED,
-    Happening.BROUGHT_FORWARD,
-    Happening.WITHDRAWN,
-    Happening.RETRACTED,
-)
 
 
 def concern(events):
     """Those that change what is found: what became of editions, and the glossary."""
     return events.filter(
-        Q(subject_type="article", happening__in=MOVES) | Q(subject_type__in=["term", *NAMED])
+        Q(subject_type="article", happening__in=Happening.MOVES) | Q(subject_type__in=["term", *NAMED])
     )
 
 
