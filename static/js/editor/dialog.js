@@ -4,7 +4,7 @@ import { button, element, uniqueId } from "newsroom-editor/dom"
 
 /**
  * Show a dialog with a form and return it. `onSubmit(dialog)` is called by Enter or the submit button.
- * When it closes, it is gone and `onClose` is called. Keys of an input method never submit.
+ * When it closes, it is gone and `onClose` leads the keyboard back. Keys of an input method never submit.
  */
 export function openDialog({ title, words, content, actions = [], isWide = false, onSubmit, onClose }) {
   const id = uniqueId("body-dialog")
@@ -42,6 +42,9 @@ export function openDialog({ title, words, content, actions = [], isWide = false
     status.classList.toggle("is-error", isError)
   }
   document.body.append(dialog)
+  // Whatever had the focus when a dialog opened, the browser gives it back, and in an editable text that puts the
+  // cursor before the first word. So nothing has it: `onClose` leads back to where the cursor was.
+  document.activeElement?.blur()
   dialog.showModal()
   return dialog
 }
