@@ -3,11 +3,13 @@
 
     .ci/bench.py                 10 and 2000 stories
     .ci/bench.py --stories 500   10 and 500
-    .ci/bench.py --stories 0     the translation memory alone
+    .ci/bench.py --stories 0     the translation memory and the search alone
+    .ci/bench.py --texts 100000  the search among so many, which take minutes to make; 0 leaves it out
 
 Times are told as multiples of the plainest screen of the same run, so that machines can be compared. Exit 1
 when a screen asks more queries for many stories than for few, or takes more than SLOWEST times the plainest.
-The translation memory is asked at 50,000 entries a language, in multiples of comparing 1,000 sentences.
+The translation memory is asked at 50,000 entries a language, in multiples of comparing 1,000 sentences; the
+readers' search among 20,000 stories, in multiples of reading the newest twenty.
 DATABASE_URL chooses the database server; only a test database is made there, and removed.
 """
 
@@ -27,6 +29,8 @@ SLOWEST = 150
 PLAINEST = "/admin/password_change/"
 REMEMBERED, LOOKUPS = 50_000, 100
 SLOWEST_LOOKUP = 40  # times as long as comparing a sentence with 1,000 others, which takes more than 1 ms
+TEXTS = 20_000
+SLOWEST_SEARCH = 30  # times as long as reading a page of stories, which takes more than 1 ms
 SCREENS = {
     "first screen": "/admin/",
     "board": "/admin/board/",
@@ -153,10 +157,42 @@ def told_of_memory(found):
     return wrong
 
 
+def search_among(texts):
+    """Seconds of (a search at its median, at its 95th percentile, the floor)."""
+    from django.db import connection
+
+    from articles.models import Edition
+    from newsroom.public.search.asking import Question, ask
+    from tests.factories import make_section
+    from tests.many_texts import make_texts, queries
+
+    make_texts(texts, section=make_section())
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    at = Edition.objects.latest("first_published_at").first_published_at
+    newest = Edition.objects.live(at).in_language("ko").for_list()[:20]
+    floor = min(timed(list, newest.all()) for _time in range(20))
+    taken = sorted(
+        min(timed(ask, Question(words, language), at) for _time in range(TIMES))
+        for words, language in queries()
+    )
+    return taken[len(taken) // 2], taken[len(taken) * 95 // 100], floor
+
+
+def told_of_search(texts, median, taken, floor):
+    """Print what searches took; return what is wrong."""
+    name = f"search among {texts:,}"
+    print(f"{name:22}{taken / floor:9.1f}× {taken * 1000:5.1f} ms (the median {median * 1000:.1f} ms)")
+    if taken > SLOWEST_SEARCH * floor:
+        return [f"{name}: {taken / floor:.0f} times a page of stories, {SLOWEST_SEARCH} at most"]
+    return []
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--stories", type=int, default=MANY)
-    stories = parser.parse_args().stories
+    parser.add_argument("--texts", type=int, default=TEXTS)
+    counts = parser.parse_args()
 
     import django
     from django.db import connection
@@ -165,8 +201,9 @@ def main():
     name = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
-        wrong = told(*measure(stories), stories) if stories else []
+        wrong = told(*measure(counts.stories), counts.stories) if counts.stories else []
         wrong += told_of_memory(look_up())
+        wrong += told_of_search(counts.texts, *search_among(counts.texts)) if counts.texts else []
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)
     print("\n".join(wrong) or "No screen asks more for many stories than for few.")

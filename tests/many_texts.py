@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from articles.bilingual.search.asked import HEADING
 from articles.bilingual.search.text import RAW, THEN, indexed
-from articles.bilingual.search.words import written
+from articles.bilingual.search.words import HANGUL, written
 from articles.bilingual.sentences import sentences
 from articles.models import Article, Edition
 from newsroom.public.search.indexing import SECTION, between_blanks, make_known
@@ -23,6 +23,12 @@ from newsroom.public.search.models import SECONDS_UNTIL, Entry, Words, day_of, p
 from tests.factories import NOON
 
 HERE = Path(__file__).parent / "public" / "search"
+TRIALS = ("stories.json", "blind.json", "blind_2.json")
+FREQUENT = """
+    정책 / 정부 / 금리 정책 / 반도체 지원 / 서울에서 논의했다 / 정부는 오늘 / 한 정책과 / 물
+    / 코코넛 정책 / 반도채 정책 / plan / minister / budget plan / government said
+    / minsiter plan / the / coconut plan / zzzz
+"""
 SYLLABLES = "가나다라마바사아자차카타파하거너더러머버서어저처고노도로모보소오조초구누두루무부수우주추"
 ROLES = """
     장관 총재 의원 대표 교수 위원장 감독 시장 대사 회장
@@ -83,12 +89,19 @@ def english(chance, count):
 def told():
     """{language: [sentences of the trials]}"""
     found = {"ko": [], "en": []}
-    for name in ("stories.json", "blind.json"):
+    for name in TRIALS:
         for row in json.loads((HERE / name).read_text())["documents"]:
             for language in found:
                 for field in ("title", "body"):
                     found[language] += sentences(row.get(f"{field}_{language}", ""))
     return found
+
+
+def queries():
+    """[(words, language of the page)]: those of the trials, and words that are in nearly every story."""
+    asked = [row["query"] for name in TRIALS for row in json.loads((HERE / name).read_text())["queries"]]
+    asked += FREQUENT.split("/")
+    return [(words.strip(), "ko" if HANGUL.search(words) else "en") for words in asked]
 
 
 def make_texts(count, *, section, since=NOON, seed=1, at_once=2000, said=lambda done: None):
