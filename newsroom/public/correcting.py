@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from articles.models.edition import Edition
-from newsroom.public.history import text_changes
+from newsroom.public.changed import Changes, Sides, text_changes
 from newsroom.public.links import stories
 from newsroom.public.paging import PAGE_SIZE, Cursor
 from newsroom.public.story import history_url
@@ -20,7 +20,7 @@ class Line(NamedTuple):
     story    the live edition that it corrects; None for what was taken back, which is in no list
     anchor   the name of its place in the list
     history_url  of its place in the history of the story; "" of what is corrected in the other language alone
-    changes  wrong and right, as newsroom.public.history tells what changed; none where that is not known
+    changes  wrong and right: its newsroom.public.changed.Changes; None where that is not known
     """
 
     edition: Edition
@@ -28,7 +28,7 @@ class Line(NamedTuple):
     note: str
     anchor: str = ""
     history_url: str = ""
-    changes: tuple = ()
+    changes: Changes | None = None
 
 
 def lines_of(told, language, at, cursor):
@@ -62,14 +62,15 @@ def place_in_history(story, number):
 def with_changes(lines, language, at):
     """The Lines of one page with what each correction changed in the text of its language. Two queries."""
     told = told_by_story({line.edition.article_id for line in lines if line.history_url}, language, at)
-    compared = {}
-    for line in lines:
-        if line.history_url and (pair := both_texts(told[line.edition.article_id], line.edition.number)):
-            compared[line.anchor] = [(line.edition.article_id, number) for number in pair]
-    texts = texts_of({key for pair in compared.values() for key in pair}, language)
+    sides = {
+        line.anchor: [(line.edition.article_id, number) for number in numbers]
+        for line in lines
+        if line.history_url and (numbers := sides_of(told[line.edition.article_id], line.edition.number))
+    }
+    texts = texts_of({key for keys in sides.values() for key in keys}, language)
     return [
-        line._replace(changes=text_changes(*(texts[key] for key in compared[line.anchor])))
-        if line.anchor in compared
+        line._replace(changes=text_changes(Sides(*(texts[key] for key in sides[line.anchor]))))
+        if line.anchor in sides
         else line
         for line in lines
     ]
@@ -84,12 +85,12 @@ def told_by_story(articles, language, at):
     return {article: announced_of(editions, language) for article, editions in past.items()}
 
 
-def both_texts(told, number):
-    """The numbers of the texts before and after a correction, typos mended; None for what was taken back."""
+def sides_of(told, number):
+    """The numbers of the three texts of Sides for a correction; None where the one before was taken back."""
     before = max((one for one in told if one < number), default=None)
     if before is None or gone_after(told, before):
         return None
-    return told[before].last, told[number].last
+    return told[before].last, number, told[number].last
 
 
 def texts_of(keys, language):

@@ -19,6 +19,7 @@ from articles.models.taxonomy import Colour
 from newsroom.public.banner import Banner
 from newsroom.public.bylines import Credit, words_before
 from newsroom.public.cards import Card
+from newsroom.public.changed import Changes
 from newsroom.public.corrected import Correction
 from newsroom.public.correcting import Line
 from newsroom.public.explained import Explanations
@@ -215,12 +216,12 @@ class Samples:
     def entry(self):
         """An edition in the history of a story."""
         before, after = self.words["changed"]
-        changed = [(self.words["label"], comparison([before, before], [before, after]))]
+        changed = self.words["label"], comparison([before, before], [before, after])
         told = Announced(
             2, EditionKind.CORRECTION, MORNING + DAY, DIGEST, [Mended(3, MORNING + 2 * DAY, DIGEST)], 3
         )
         note = self.words["corrections"][1]
-        return Entry(told, EditionKind.CORRECTION.label, note, front(self.language), changed)
+        return Entry(told, EditionKind.CORRECTION.label, note, front(self.language), Changes([changed]))
 
     @property
     def credits(self):

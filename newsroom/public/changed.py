@@ -1,0 +1,158 @@
+"""What an announced edition changed: in its text, and in what is printed around it."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from articles import body
+from articles.bilingual.comparison import comparison
+from articles.bilingual.differences import Piece
+from articles.bilingual.mending import mended_too
+from articles.models.edition import Edition
+from articles.models.language import localized
+from articles.models.taxonomy import Topic
+from newsroom.public.frame import Link
+
+BETWEEN_CELLS = " · "
+
+
+class Sides(NamedTuple):
+    """An announced edition between what readers had the instant before it and what became of it.
+
+    Editions never change, and a quick fix replaces what is live without a word. Of an announcement, readers
+    are owed what that changed, and nothing else: so it is held against the very text that it replaced, which
+    holds what was mended before it. What was mended in it afterwards is mended on both sides; so a slip is
+    told neither as its doing nor in its old spelling, which stands in no version that readers can open. Its
+    own words are told as they were mended. Where nothing is left of what it changed, that is said.
+
+    before     the text that readers had the instant before
+    announced  the edition as it was announced
+    mended     its last quick fix, or itself: what stands at the address of its version
+    """
+
+    before: Edition
+    announced: Edition
+    mended: Edition
+
+
+class Changes(NamedTuple):
+    """parts  [(what changed, passages as articles.bilingual.comparison gives them)]
+
+    is_undone  it changed something, of which nothing is left since a quick fix
+    """
+
+    parts: list
+    is_undone: bool = False
+
+
+@dataclass
+class Names:
+    """What things are called whose numbers an edition keeps, in the language of the page."""
+
+    topics: dict
+    sections: dict
+
+    @classmethod
+    def read(cls, editions, frame):
+        numbers = {number for edition in editions for number in edition.printed.get("topics", [])}
+        rows = Topic.objects.filter(pk__in=numbers).values_list("pk", localized("name", frame.language))
+        return cls(dict(rows), frame.sections)
+
+    def topics_of(self, edition):
+        return [name for number in edition.printed["topics"] if (name := self.topics.get(number))]
+
+    def section_of(self, edition):
+        return [self.sections.get(edition.section_id, Link("", "")).name]
+
+
+def changes(sides, names):
+    """The Changes of an announced edition: in the text, and in what is printed around it."""
+    return compared(sides, lambda edition: [*text_of(edition), *around(edition, names)])
+
+
+def text_changes(sides):
+    """The Changes in headline, summary and text."""
+    return compared(sides, text_of)
+
+
+def text_of(edition):
+    return [
+        (_("Headline"), [edition.headline]),
+        (_("Summary"), [line for line in edition.summary.splitlines() if line]),
+        (_("Text"), passages(edition)),
+    ]
+
+
+def around(edition, names):
+    return [
+        (_("Pictures"), pictures(edition)),
+        (_("Names"), bylines(edition)),
+        (_("Section"), names.section_of(edition)),
+        (_("Topics"), names.topics_of(edition)),
+        (_("Sources"), sources(edition)),
+    ]
+
+
+def compared(sides, read):
+    """The Changes in some parts; read  a function: [(the name of a part, its passages)] of an edition."""
+    found, has_changed = [], False
+    for (name, before), (_name, announced), (_name, mended) in zip(*map(read, sides), strict=True):
+        has_changed = has_changed or before != announced
+        passages = moved(comparison(mended_too(before, announced, mended), mended))
+        found += [(name, passages)] if passages else []
+    return Changes(found, is_undone=has_changed and not found)
+
+
+def moved(passages):
+    """Passages in which one that was taken out and set elsewhere is told once, where it stands now."""
+    gone = [pieces[0].text for pieces in passages if is_whole(pieces, "gone")]
+    come = [pieces[0].text for pieces in passages if is_whole(pieces, "new")]
+    both = {text for text in come if text in gone}
+    return [
+        [Piece("moved", pieces[0].text)] if is_whole(pieces, "new") and pieces[0].text in both else pieces
+        for pieces in passages
+        if not (is_whole(pieces, "gone") and pieces[0].text in both)
+    ]
+
+
+def is_whole(pieces, kind):
+    return len(pieces) == 1 and pieces[0].kind == kind
+
+
+def passages(edition):
+    """What is read as one; of a table its rows, for a cell alone tells nobody where it stood."""
+    found = []
+    for block in body.blocks(edition.body):
+        if block.startswith("<table"):
+            rows = block.replace("</caption>", "</tr>").split("</tr>")
+            found += filter(None, (BETWEEN_CELLS.join(texts(row)) for row in rows))
+        else:
+            found += texts(block)
+    return found
+
+
+def texts(html):
+    return [text for _element, text in body.passages(html)]
+
+
+def pictures(edition):
+    """The pictures above a text and in it, by what is said of them to those who cannot see them."""
+    printed = edition.printed["images"]
+    numbers = [edition.lead_image_id, *sorted(body.references(edition.body).images)]
+    found = [printed[str(number)] for number in dict.fromkeys(numbers) if str(number) in printed]
+    return [picture["alt"] or picture["caption"] or _("A picture without a description") for picture in found]
+
+
+def bylines(edition):
+    return [line["name"] for line in edition.printed["bylines"]]
+
+
+def sources(edition):
+    """Those that have a name in the language of the page, or none."""
+    languages = ("", edition.language)
+    return [
+        source["name"] or source["url"]
+        for source in edition.printed["sources"]
+        if source.get("language", "") in languages
+    ]

@@ -1,0 +1,134 @@
+"""The history tells of each announcement the words that it changed: never what was mended without one."""
+
+from articles.models import EditionKind, Role
+from articles.publishing import quick_fix
+from tests.factories import HOUR, make_author, make_topic, rewrite
+from tests.public.newsdesk import page_of, publish_again, tell, texts, words_of
+from tests.public.test_article import ArticleCase
+
+BODY = "<p>The gate opened on Monday.</p><p>It cost 30 million.</p><p>Ships wiat no more.</p>"
+RIGHT = BODY.replace("30 million", "13 million")
+COST = "It cost [removed: 30][added: 13] million."
+
+
+class AnnouncedCase(ArticleCase):
+    def setUp(self):
+        super().setUp()
+        self.author, self.second = make_author(), make_author("ari-second")
+        self.story = tell(body_en=BODY, authors=[self.author, self.second])
+        self.address = f"/en/articles/{self.story.pk}/harbor-opens/history/"
+
+    def publish(self, kind=EditionKind.UPDATE, note="", **columns):
+        self.clock.shift(HOUR)
+        rewrite(self.story, **columns)
+        publish_again(self.story, kind=kind, note=note)
+
+    def correct(self, body=RIGHT):
+        self.publish(EditionKind.CORRECTION, "It was 13 million.", body_en=body)
+
+    def fix(self, wrong, right):
+        """Mend words of the text that is live, without a word to anybody."""
+        self.clock.shift(HOUR)
+        live = self.story.editions.live().get()
+        quick_fix(self.story, "en", by=None, body=live.body.replace(wrong, right))
+
+    def sections(self):
+        return page_of(self.client.get(self.address)).xpath("//section[@class='changes']")
+
+    def changed(self, place=0):
+        """{what an edition changed: its passages, those left out apart}; the newest stands at 0."""
+        section, found = self.sections()[place], {}
+        for node in section.xpath("./h3 | ./h3/following-sibling::p"):
+            if node.tag == "h3":
+                found[name := words_of(node)] = []
+            elif words_of(node) != "…":
+                found[name].append(words_of(node))
+        return found
+
+
+class QuickFixTests(AnnouncedCase):
+    def test_what_was_mended_after_a_correction_is_not_told_as_its_own(self):
+        self.correct()
+        self.assertEqual(self.changed(), {"Text": [COST]})
+        self.fix("wiat", "wait")
+        self.assertEqual(self.changed(), {"Text": [COST]})
+
+    def test_what_was_mended_before_a_correction_is_not_told_as_its_own(self):
+        self.fix("wiat", "wait")
+        self.correct(RIGHT.replace("wiat", "wait"))
+        self.assertEqual(self.changed(), {"Text": [COST]})
+
+    def test_a_slip_beside_the_words_that_were_corrected_reads_as_it_was_mended(self):
+        self.correct(RIGHT.replace("It cost", "It cots"))
+        self.assertEqual(self.changed(), {"Text": ["It [removed: cost 30][added: cots 13] million."]})
+        self.fix("cots", "cost")
+        self.assertEqual(self.changed(), {"Text": [COST]})
+
+    def test_a_slip_in_the_words_of_a_correction_reads_as_it_was_mended(self):
+        self.correct(RIGHT.replace("13 million", "thirten million"))
+        self.fix("thirten", "13")
+        self.assertEqual(self.changed(), {"Text": [COST]})
+
+    def test_a_passage_that_a_fix_put_in_or_took_out_is_not_told(self):
+        self.correct()
+        self.fix("<p>Ships wiat no more.</p>", "")
+        self.fix("<p>It cost", "<p>A band played.</p><p>It cost")
+        self.assertEqual(self.changed(), {"Text": [COST]})
+
+    def test_a_fix_in_a_passage_that_an_update_moved_does_not_make_it_new(self):
+        first, rest = BODY.split("</p>", 1)
+        self.publish(body_en=f"{rest}{first}</p>")
+        self.fix("opened on Monday", "opened Monday")
+        self.assertEqual(self.changed(), {"Text": ["Moved here: The gate opened Monday."]})
+
+    def test_each_of_two_corrections_has_its_own(self):
+        self.correct()
+        self.fix("wiat", "wait")
+        live = self.story.editions.live().get()
+        self.correct(live.body.replace("Monday", "Tuesday"))
+        self.fix("no more", "no longer")
+        day = "The gate opened on [removed: Monday][added: Tuesday]."
+        self.assertEqual((self.changed(0), self.changed(1)), ({"Text": [day]}, {"Text": [COST]}))
+
+    def test_where_nothing_is_left_of_what_it_changed_it_says_so_and_not_that_nothing_changed(self):
+        self.correct()
+        self.fix("13 million", "30 million")
+        [told] = texts(self.sections()[0], "./p[not(contains(., 'It was 13'))]")
+        self.assertEqual(told, "What it changed was changed again in a minor change since.")
+        self.assertEqual(self.changed(), {})
+
+
+class AroundTheTextTests(AnnouncedCase):
+    """What a minor change of the working copy takes off or puts on, beside the text."""
+
+    def take_off(self, author):
+        self.story.bylines.filter(author=author).delete()
+        self.publish(EditionKind.MINOR)
+
+    def test_a_name_taken_off_afterwards_is_not_told_as_taken_off_by_the_correction(self):
+        self.correct()
+        self.take_off(self.second)
+        self.assertEqual(self.changed(), {"Text": [COST]})
+        self.assertNotIn("Ari Second", words_of(self.sections()[0]))
+
+    def test_a_name_that_the_update_brought_is_not_told_once_it_was_taken_off(self):
+        third = make_author("cho-third")
+        self.story.bylines.create(author=third, role=Role.TEXT)
+        self.publish(body_en=RIGHT)
+        self.assertEqual(self.changed()["Names"], ["[added: Cho Third]"])
+        self.take_off(third)
+        self.assertEqual(self.changed(), {"Text": [COST]})
+
+    def test_a_topic_put_on_afterwards_is_not_told_as_of_the_update(self):
+        self.publish(title_en="Gate opens")
+        self.story.topics.add(make_topic())
+        self.publish(EditionKind.MINOR)
+        self.assertEqual(self.changed(), {"Headline": ["[removed: Harbor][added: Gate] opens"]})
+
+
+class CorrectionsPageTests(AnnouncedCase):
+    def test_the_list_of_corrections_tells_the_same_words(self):
+        self.correct()
+        self.fix("wiat", "wait")
+        [told] = page_of(self.client.get("/en/corrections/")).xpath("//details[@class='wrong-and-right']")
+        self.assertEqual([words for words in texts(told, "./p")[:-1] if words != "…"], [COST])
