@@ -7,7 +7,7 @@ from articles.bilingual.comparison import by_sentence
 from articles.bilingual.differences import Piece
 from articles.bilingual.freshness import State, Unit, units
 from articles.models.edition import Edition
-from newsroom.public.version import announced_of, gone_after, told
+from newsroom.public.version import announced_of, gone_after, newer_source
 
 
 @dataclass
@@ -47,7 +47,7 @@ class Answers:
             units=found,
             known={segment.key for segment in then},
             public=public,
-            has_news=is_behind(translation, source, told(past, translation.language)),
+            has_news=is_behind(translation, past),
         )
 
     def before(self, unit):
@@ -80,16 +80,12 @@ class Answers:
         return has_changed and self.before(unit) != self.now(unit)
 
 
-def is_behind(translation, source, history):
-    """Whether the source has changed for its readers since, or had when its translation came out.
-
-    history  the editions of both languages that readers were told of
-    """
+def is_behind(translation, past):
+    """Whether the source has changed for its readers since, or had when its translation came out."""
     if translation.source_number is None:
         return False
-    newest = max((past.number for past in history if past.language == source.language), default=0)
     made_from_older = any(before for _sources, _targets, before in translation.printed.get("alignment") or [])
-    return newest > translation.source_number or made_from_older
+    return newer_source(translation, past) is not None or made_from_older
 
 
 def _as_translated(translation, source, past):

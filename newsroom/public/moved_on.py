@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from newsroom.public.answering import Answers, is_behind
-from newsroom.public.version import told
 
 SHOWN = 160  # signs by which readers know a passage again
 
@@ -27,7 +26,7 @@ def outdated(standing, past):
     here, there = standing.here, standing.live_there
     if here.source_number is None or there is None or there.is_brief or here.is_brief:
         return []
-    if not is_behind(here, there, told(past, here.language)):
+    if not is_behind(here, past):
         return []
     answers = Answers.read(here, there, past)
     return [passage(answers, unit) for unit in answers.units if answers.is_outdated(unit)]

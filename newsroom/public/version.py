@@ -89,8 +89,18 @@ def source_of(edition, past):
     [made_from] = [one for one in announced if one.number <= edition.source_number <= one.last] or [None]
     if made_from is None:
         return None
-    newest = max((one.number for one in told(there, edition.language)), default=0)
-    return Source(made_from.number, made_from.live_from, newest if newest > made_from.last else None)
+    return Source(made_from.number, made_from.live_from, newer_source(edition, past))
+
+
+def newer_source(edition, past):
+    """The number of the newest edition of its source, when that came since a translation was made; else None.
+
+    A mended typo is none. EditionQuerySet.behind_source asks the database the same.
+    """
+    if edition.source_number is None:
+        return None
+    there = [one.number for one in past if one.language != edition.language and one.kind not in UNTOLD]
+    return max((number for number in there if number > edition.source_number), default=None)
 
 
 def is_original(edition, past):

@@ -1,9 +1,11 @@
 """What readers of a translation are told of its source, which has changed since."""
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from articles.models import Edition, EditionKind, TranslatedSegment
-from articles.publishing import quick_fix
+from articles.publishing import quick_fix, withdraw
+from newsroom.public.version import newer_source, past_of
 from tests.factories import HOUR, rewrite
 from tests.public.newsdesk import publish_again, tell, texts
 from tests.public.test_article import ArticleCase
@@ -92,3 +94,32 @@ class AlignmentTests(ArticleCase):
         self.assertEqual(edition.printed["alignment"][4], [[4], [4], "<p>Salt is dear.</p>"])
         page = self.read(story, "ko", "x")
         self.assertEqual(texts(page, f"{TOLD}//li/p"), ["소금이 비싸다."])
+
+
+class NewerSourceTests(ArticleCase):
+    """Readers' pages ask it of the editions that were read, lists ask the database: both say the same."""
+
+    def agree(self):
+        """The number of the newer source of the Korean edition, told by the database as well."""
+        live = Edition.objects.live(timezone.now())
+        edition = live.get(language="ko")
+        newer = newer_source(edition, past_of(edition.article_id, timezone.now()))
+        self.assertEqual(list(live.behind_source()), [edition] if newer else [])
+        return newer
+
+    def test_what_makes_a_source_newer(self):
+        story = tell(languages=("en", "ko"))
+        self.assertIsNone(self.agree())
+        for count, (kind, newer) in enumerate(
+            [("minor", None), ("update", 3), ("minor", 3), ("correction", 5)], start=2
+        ):
+            self.clock.shift(HOUR)
+            rewrite(story, title_en=f"Harbor opens {count}")
+            publish_again(story, kind=kind, note="Wrong.", alone=True)
+            self.assertEqual(self.agree(), newer, count)
+        self.clock.shift(HOUR)
+        withdraw(story, "en", by=None, note="Under review.")
+        self.assertEqual(self.agree(), 5)
+        rewrite(story, title_ko="항구")
+        publish_again(story, "ko", kind="update")
+        self.assertIsNone(self.agree())
