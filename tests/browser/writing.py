@@ -15,7 +15,8 @@ SELECT = """(root, [words, start, end]) => {
         const at = node.data.indexOf(words)
         if (at < 0 || !node.parentElement.isContentEditable) continue
         const held = getSelection()
-        if (held.anchorNode === node && held.anchorOffset === at + start && held.focusOffset === at + end) return true
+        const isHeld = held.anchorOffset === at + start && held.focusOffset === at + end
+        if (held.anchorNode === node && isHeld) return true
         held.setBaseAndExtent(node, at + start, node, at + end)
         document.dispatchEvent(new Event("selectionchange"))
         return false
