@@ -130,7 +130,13 @@ def undo(request, asked, rest):
     request.session.pop(UNDO, None)
     if kept is None:
         raise PlacingRefused(_("There is nothing to take back any more."))
-    placing.take_back(Step(**kept["step"]), kept["language"], by=request.user)
+    step = Step.of(kept["step"])
+    if step is None:
+        told = _(
+            "The newsroom was updated since that step; it cannot be taken back any more. Change it by hand."
+        )
+        raise PlacingRefused(told)
+    placing.take_back(step, kept["language"], by=request.user)
     return Outcome(told=_("Taken back."))
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles.models import Edition, Language, Placement, Sheet, Slot, localized
-from articles.placing.refusals import PlaceMoved, PlacingRefused
+from articles.placing.refusals import PlaceMoved, PlacingRefused, headline_in, tell
 
 WHEN = {"en": "N j, P", "ko": "n월 j일 A g:i"}
 LONGEST = Placement._meta.get_field("words").max_length
@@ -61,10 +61,8 @@ def refuse_overtaken(held, seen):
     if held is None:
         raise PlaceMoved(_("The place has become free since you looked. Look again, then place it."))
     by = held.placed_by.get_full_name() or held.placed_by.get_username() if held.placed_by else ""
-    raise PlaceMoved(
-        _("%(name)s has placed “%(headline)s” here since you looked. Look again, then decide.")
-        % {"name": by or _("The system"), "headline": headline_of(held)}
-    )
+    told_why = _("%(name)s has placed “%(headline)s” here since you looked. Look again, then decide.")
+    raise PlaceMoved(tell(told_why, name=by or _("The system"), headline=headline_of(held)))
 
 
 def refuse_second(where, article, at):
@@ -88,22 +86,20 @@ def free_until(turn, where, article, start, until):
         return until
     if until is None:
         return follower.placed_from
-    told_of = {
-        "place": follower.place_words,
-        "headline": headline_of(follower),
-        "when": told(follower.placed_from),
-    }
+    told_of = {"place": follower.place_words, "when": told(follower.placed_from)}
     told_why = _("%(place)s: “%(headline)s” is planned from %(when)s. End before, or cancel that plan first.")
-    raise PlacingRefused(told_why % told_of)
+    raise PlacingRefused(tell(told_why, headline=headline_of(follower), **told_of))
 
 
 def gone(placement):
     told_why = _("“%(headline)s” does not stand there any more.")
-    return PlaceMoved(told_why % {"headline": headline_of(placement)})
+    return PlaceMoved(tell(told_why, headline=headline_of(placement)))
 
 
 def headline_of(placement):
-    return getattr(placement.article, localized("title", placement.language))
+    """As the desk has it, with its language."""
+    words = getattr(placement.article, localized("title", placement.language))
+    return headline_in(placement.language, words)
 
 
 def told(at):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Placement, Slot
 from articles.placing.fitting import headline_of
-from articles.placing.refusals import PlacingRefused
+from articles.placing.refusals import PlacingRefused, tell
 from articles.placing.turn import INSTANT, Turn, instant, place_of
 
 
@@ -89,10 +89,8 @@ def put_again(turn, place, article, start, until, words, **was):
     if until and until <= start:
         return
     if taken := turn.occupant(place, start):
-        raise PlacingRefused(
-            _("%(place)s is held by “%(headline)s” now; it cannot be given back.")
-            % {"place": taken.place_words, "headline": headline_of(taken)}
-        )
+        told = _("%(place)s is held by “%(headline)s” now; it cannot be given back.")
+        raise PlacingRefused(tell(told, place=taken.place_words, headline=headline_of(taken)))
     same = Placement.objects.of_page(*place.page).stories().standing(start).filter(article=article)
     if place.slot != Slot.BANNER and same.exists():
         raise PlacingRefused(_("The story stands elsewhere on the page now."))

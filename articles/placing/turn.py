@@ -29,6 +29,19 @@ class Step:
     ended: list = field(default_factory=list)
     removed: list = field(default_factory=list)
 
+    @classmethod
+    def of(cls, kept):
+        """The Step that a session kept as asdict() gave it; None where another version of ours wrote it.
+
+        Somebody works on while a new version is put in place, and their last step has the shape of the old.
+        """
+        shape = {"made": {0}, "ended": {2}, "removed": {7}}
+        is_ours = set(kept) == set(shape) and all(
+            {len(one) if isinstance(one, list) else 0 for one in kept[name]} <= lengths
+            for name, lengths in shape.items()
+        )
+        return cls(**kept) if is_ours else None
+
 
 class Turn:
     """A person's turn at the pages of a language, held until the transaction ends.

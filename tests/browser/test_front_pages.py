@@ -63,6 +63,7 @@ def test_a_story_is_dragged_from_the_shelf_to_its_place_and_taken_back(open_page
     page.mouse.up()
     expect(lead(page)).to_contain_text("Harbor opens 2")
     expect(page.locator("#front-live")).to_contain_text("stands at “Lead story” now")
+    expect(page.locator("#front-live [lang=en]")).to_have_text("Harbor opens 2")
     page.get_by_role("button", name="Take the last step back").click()
     expect(lead(page)).to_contain_text("Harbor opens 5")
     assert Placement.objects.count() == 1
@@ -76,6 +77,7 @@ def test_a_story_is_carried_by_keys_and_told_on_its_way(open_page):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     expect(page.locator("#front-live")).to_have_text("Over: Top of the page: 1, Harbor opens 4")
+    expect(page.locator("#front-live [lang=en]")).to_have_text("Harbor opens 4")
     page.keyboard.press("Enter")
     expect(page.locator("#place-second-1.place-held")).to_contain_text("Harbor opens 1")
     expect(page.locator("#place-second-1")).to_be_focused()
@@ -156,6 +158,7 @@ def test_two_editors_at_one_place_are_told_of_each_other(open_page):
     other.keyboard.press("ArrowDown")
     other.keyboard.press("Enter")
     expect(other.get_by_role("alert")).to_contain_text("has placed “Harbor opens 5” here since you looked")
+    expect(other.locator("#front-live [lang=en]")).to_have_text("Harbor opens 5")
     assert Placement.objects.count() == 1
 
 

@@ -4,13 +4,17 @@
 const LIVE = document.getElementById("front-live");
 const PAGE = "front-pages";
 
-const announce = (words) => {
-  LIVE.textContent = "";
-  setTimeout(() => {
-    LIVE.textContent = words;
-  }, 50);
+// What is said is words, and elements for headlines, which carry their language.
+const announce = (...said) => {
+  LIVE.replaceChildren();
+  setTimeout(() => LIVE.replaceChildren(...said), 50);
 };
-const told = (name, words) => LIVE.dataset[name].replace("{name}", words);
+const headlineOf = ({ dataset }) =>
+  Object.assign(document.createElement("span"), { lang: dataset.lang, textContent: dataset.headline });
+const told = (name, ...words) => {
+  const [before, after] = LIVE.dataset[name].split("{name}");
+  return [before, ...words, after];
+};
 
 // One POST, as the form itself would send it. Where the answer is no page of ours (the login has expired), the
 // form is sent the plain way, so that its person sees what the server says.
@@ -50,8 +54,8 @@ const exchange = (page, fresh, response, place) => {
   const next = (response.ok ? document.getElementById(place) : document.getElementById("front-panel")) ||
     document.getElementById(focused ?? "");
   next?.focus({ preventScroll: response.ok });
-  announce([...document.querySelectorAll("[data-told], .front-panel .errornote, .front-panel .errorlist")]
-    .map((one) => one.textContent.trim()).join(" "));
+  announce(...[...document.querySelectorAll("[data-told], .front-panel .errornote, .front-panel .errorlist")]
+    .flatMap((one) => [...one.cloneNode(true).childNodes, " "]));
 };
 
 const drop = (story, place) => {
@@ -74,7 +78,8 @@ const over = (place, isTold = false) => {
   place?.classList.add("is-over");
   if (place && isTold) {
     place.scrollIntoView({ block: "nearest" });
-    announce(told("over", place.dataset.words + (place.dataset.headline ? `, ${place.dataset.headline}` : "")));
+    const { words, headline } = place.dataset;
+    announce(...told("over", words, ...(headline ? [", ", headlineOf(place)] : [])));
   }
 };
 
@@ -153,7 +158,7 @@ document.addEventListener("keydown", (event) => {
     const from = grip.closest("[data-story]");
     pick(from);
     if (from.dataset.place) picked.over = from;
-    announce(told("picked", from.dataset.headline));
+    announce(...told("picked", headlineOf(from)));
   }
 });
 
@@ -169,9 +174,7 @@ const furnish = () => {
   document.querySelectorAll("[data-story]").forEach((card) => {
     const grip = Object.assign(document.createElement("button"), { type: "button", className: "grip" });
     const name = Object.assign(document.createElement("span"), { className: "visually-hidden" });
-    const headline = Object.assign(document.createElement("span"), { lang: card.dataset.lang });
-    headline.textContent = card.dataset.headline;
-    name.append(`${LIVE.dataset.grip}: `, headline);
+    name.append(`${LIVE.dataset.grip}: `, headlineOf(card));
     const dots = Object.assign(document.createElement("span"), { ariaHidden: "true", textContent: "⠿" });
     grip.append(dots, name);
     card.prepend(grip);

@@ -110,11 +110,11 @@ class ShownTests(FrontPagesTestCase):
     def test_it_costs_the_same_whatever_is_placed(self):
         placed(self.first)
         placed(self.third, BANNER, words="The harbor is open")
-        with self.assertNumQueries(17):
+        with self.assertNumQueries(16):
             self.shown()
         placed(self.second, second(2))
         placed(self.newest, at=DAWN)
-        with self.assertNumQueries(17):
+        with self.assertNumQueries(16):
             self.shown()
 
 
@@ -211,7 +211,9 @@ class PlacedTests(FrontPagesTestCase):
     def test_a_place_that_somebody_else_took_is_told_and_stays_theirs(self):
         placed(self.second)
         response = self.post(f"drop:lead-1:0:{self.first.pk}", status=409)
-        self.assertContains(response, "“Harbor opens 1” here since you looked", status_code=409)
+        told = html.fromstring(response.content.decode()).xpath("//p[@role='alert']")[0]
+        self.assertIn("“Harbor opens 1” here since you looked", told.text_content())
+        self.assertEqual(told.xpath("./span[@lang='en']/text()"), ["Harbor opens 1"])
         self.assertEqual(standing(NOON), {"lead 1": self.second.pk})
 
     def test_what_was_typed_is_there_again_when_it_is_refused(self):
@@ -243,6 +245,25 @@ class PlacedTests(FrontPagesTestCase):
         self.assertIn("Take the last step back", self.shown().text_content())
         self.clock.shift(HOUR)
         self.assertNotIn("Take the last step back", self.shown().text_content())
+
+    def test_a_step_that_an_older_version_kept_is_refused_in_words(self):
+        placed(self.first)
+        place = ["en", "front", "lead", 1, None]
+        of_old = [
+            {"made": [], "ended": [], "removed": [[place, self.first.pk, NOON.isoformat(), None, ""]]},
+            {"made": [], "ended": [], "removed": [], "moved": []},
+            {"made": [], "ended": [1], "removed": []},
+            {"made": []},
+        ]
+        for step in of_old:
+            with self.subTest(str(step)):
+                session = self.client.session
+                kept = {"language": "en", "step": step, "at": NOON.isoformat()}
+                session["front_pages_undo"] = kept
+                session.save()
+                response = self.post("undo", status=409)
+                self.assertContains(response, "The newsroom was updated since that step", status_code=409)
+                self.assertEqual(standing(NOON), {"lead 1": self.first.pk})
 
     def test_a_plan_is_cancelled_from_the_list(self):
         row = placed(self.first, at=DAWN)
