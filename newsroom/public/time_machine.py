@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -124,6 +125,18 @@ class TimeMachine:
     @property
     def after(self):
         return self.address(self.changes[1]) if self.changes[1] else ""
+
+    @property
+    def placing(self):
+        """Where the page is laid out, at this instant and in its language; "" for who may not look there."""
+        if not self.request.user.has_perm("articles.view_placement"):
+            return ""
+        place = self.request.resolver_match
+        section = place.kwargs["slug"] if place and place.view_name == "public:section" else ""
+        local = timezone.localtime(self.at, timezone.get_default_timezone())
+        asked = {"language": language_of_path(self.request.path_info), "section": section}
+        asked = {name: value for name, value in asked.items() if value} | {ASKED: local.isoformat()}
+        return f"{reverse('admin:front_pages')}?{urlencode(asked)}"
 
     def kept(self, address):
         """An address of a public page, staying at this instant and on this host; any other as it is."""

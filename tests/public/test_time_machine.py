@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import TestCase, override_settings
 from django.utils import timezone
 from time_machine import travel
@@ -172,6 +173,29 @@ class MannersTests(TimeMachineTestCase):
         self.assertEqual(ways["Now"], "/en/sections/economy/")
         ahead = page_of(self.get(at=EMBARGO))
         self.assertIn("if nothing changes", texts(ahead, "//*[@class='ribbon__words']")[0])
+
+    def test_the_ribbon_leads_to_where_the_page_is_laid_out_and_back(self):
+        for address, name in {
+            "/en/": "Front page",
+            "/ko/": "Front page",
+            "/en/sections/economy/": "Economy",
+        }.items():
+            with self.subTest(address):
+                [way] = page_of(self.get(address)).xpath("//aside//a[contains(@href, 'front-pages')]/@href")
+                desk = page_of(self.client.get(way))
+                self.assertIn("As it will be", texts(desk, "//div[contains(@class, 'front-when')]/p")[0])
+                self.assertEqual(texts(desk, "//ul[@class='front-tabs']//a[@aria-current]"), [name])
+                [back] = desk.xpath("//a[@hreflang][contains(., 'as readers do')]/@href")
+                self.assertEqual(back, f"{address}?at=2026-03-03T21%3A00%3A00%2B09%3A00")
+                self.assertContains(self.client.get(back), "ribbon__words")
+
+    def test_who_may_not_see_placements_is_not_led_there(self):
+        somebody = make_user("somebody", role=None)
+        somebody.user_permissions.add(Permission.objects.get(codename="view_edition"))
+        self.client.force_login(somebody)
+        page = page_of(self.get())
+        self.assertEqual(texts(page, "//aside//a")[-1], "Newsroom")
+        self.assertEqual(page.xpath("//aside//a[contains(@href, 'front-pages')]"), [])
 
     def test_what_is_not_there_at_the_instant_keeps_the_ribbon(self):
         response = self.get("/en/sections/nowhere/")
