@@ -57,12 +57,14 @@ def fitting(placed, section=None):
     """
     found = {}
     for edition in placed:
-        is_brief_place = edition.slot == Slot.BRIEF
-        belongs_to = edition.block if edition.slot == Slot.BLOCK else section
-        fits = (edition.is_brief or not is_brief_place) and belongs_to in (None, edition.section_id)
-        if fits:
+        if fits(edition, edition.slot, edition.block if edition.slot == Slot.BLOCK else section):
             found.setdefault(edition.article_id, edition)
     return list(found.values())
+
+
+def fits(edition, slot, section):
+    """Whether a live edition may stand in a slot; section is the number of that whose own it is, or None."""
+    return (edition.is_brief or slot != Slot.BRIEF) and section in (None, edition.section_id)
 
 
 def newest_of_each(sections, language, at, without=()):

@@ -93,9 +93,7 @@ class AskedPage:
     def address_of(self, **others):
         """Of this page at this instant, or of what differs: address_of(language="ko", at=None)."""
         slug = self.section.slug if self.section else ""
-        asked = {"language": self.language, "section": slug, "at": self.asked_at} | others
-        asked = {name: value for name, value in asked.items() if value}
-        return f"{reverse('admin:front_pages')}?{urlencode(asked)}"
+        return page_address(**{"language": self.language, "section": slug, "at": self.asked_at} | others)
 
     @property
     def now_address(self):
@@ -125,6 +123,12 @@ class AskedPage:
     def key(self, place):
         own = f"{place.slot}-{place.position}"
         return f"{own}-{place.section}" if place.slot == Slot.BLOCK else own
+
+
+def page_address(**asked):
+    """Of a page in “Front pages”: page_address(language="ko", section="economy", at="2026-…")."""
+    asked = {name: value for name, value in asked.items() if value}
+    return f"{reverse('admin:front_pages')}?{urlencode(asked)}"
 
 
 def instant_of(text, now):

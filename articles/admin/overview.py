@@ -10,6 +10,7 @@ from articles.admin.overview_beginning import beginnings
 from articles.admin.overview_board import Board, Matrix
 from articles.admin.overview_chart import Strip
 from articles.admin.overview_mine import news_for, notes_for
+from articles.admin.overview_pages import pages_for
 from articles.admin.overview_rows import Group, Happened
 from articles.models import Event, Language, Progress, Waiting
 from articles.notifying.following import catch_up_quietly
@@ -57,6 +58,7 @@ def shown(user, at):
         if may_see(user, "edition") and not context["beginnings"]:
             context["board"] = Board(matrix, at=at)
             context["strip"] = Strip(at)
+            context["pages"] = pages_for(user, at) if may_see(user, "placement") else None
     if may_see(user, "event"):
         log = Event.objects.with_headlines() if context["may_see_stories"] else Event.objects.all()
         context["happened"] = happened(with_names(log))

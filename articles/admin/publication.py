@@ -11,6 +11,13 @@ from articles.body import BodyField
 from articles.models import Page, Publication
 
 
+def publication_of(request):
+    """The publication, asked once a request: the frame names it, and the menu asks whether there is one."""
+    if not hasattr(request, "publication"):
+        request.publication = Publication.objects.current()
+    return request.publication
+
+
 @admin.register(Publication)
 class PublicationAdmin(BilingualAdmin):
     """One row: its list leads straight to it."""
@@ -21,7 +28,7 @@ class PublicationAdmin(BilingualAdmin):
     ]
 
     def has_add_permission(self, request):
-        return super().has_add_permission(request) and not Publication.objects.exists()
+        return super().has_add_permission(request) and publication_of(request)._state.adding
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -15,14 +15,15 @@ from taggit.models import Tag
 from articles.admin.desk_screens import with_desk_screens
 from articles.admin.notifications import unread
 from articles.admin.overview import overview
+from articles.admin.publication import publication_of
 from articles.admin.sidebar import grouped
 from articles.admin.words_of_django import ScriptWords
-from articles.models import Language, Publication, localized, other
+from articles.models import Language, localized, other
 
 
-def publication_name():
+def publication_name(request):
     """In the language of the screens, else in the other; asked at each page, for it may be edited."""
-    publication = Publication.objects.current()
+    publication = publication_of(request)
     language = Language(get_language())
     names = [getattr(publication, localized("name", one)) for one in (language, other(language))]
     return next(filter(None, names), _("Newsroom"))
@@ -40,7 +41,7 @@ def named(site):
     """AdminSite.each_context for one site, which asks for the publication's name once a page."""
 
     def each_context(request):
-        name = publication_name()
+        name = publication_name(request)
         own = {"site_header": name, "site_title": name, "unread": partial(unread, request.user)}
         return admin.AdminSite.each_context(site, request) | own
 
