@@ -11,6 +11,7 @@ from django.db.models.signals import post_delete, post_save, pre_delete, pre_sav
 from simple_history.models import HistoricalRecords
 
 from articles.models import (
+    Apart,
     Author,
     Event,
     Happening,
@@ -24,7 +25,7 @@ from articles.models import (
 )
 
 # What readers see beside editions. Later kinds are added here.
-LOGGED = (Publication, Page, Section, Topic, Author, Image, Term, Placement)
+LOGGED = (Publication, Page, Section, Topic, Author, Image, Term, Placement, Apart)
 ADVISORY_LOCK = 0x6E657773  # "news"; any number that is ours
 
 

@@ -42,6 +42,7 @@ MAY_IMPORT = {
     "articles.publishing": PUBLISHING,
     "articles.placing": {"articles.workflow.permissions", "articles.log", *MODELS},
     "articles.dealing": MODELS,
+    "articles.kept_apart": {"articles.workflow.permissions", *MODELS},
     "articles.interchange": INTERCHANGE,
     "articles.interchange.files": set(),
     "articles.pictures": MODELS,
@@ -50,7 +51,7 @@ MAY_IMPORT = {
     "articles.demo": {"articles.pictures", "articles.placing", *PUBLISHING},
     "articles.admin": {
         *("articles.in_use", "articles.notifying", "articles.placing", "articles.dealing"),
-        "articles.renditions",
+        *("articles.renditions", "articles.kept_apart"),
         *INTERCHANGE,
     },
     "articles.management": {
@@ -72,7 +73,7 @@ MAY_IMPORT = {
     "newsroom.accounts": {"newsroom.languages", "articles.bilingual", "articles.in_use"},
     "newsroom.public": PUBLIC,
     "newsroom.public.search": {"articles.following", *PUBLIC},
-    "newsroom.public.relating": {"articles.following", *TEXT, "articles.models"},
+    "newsroom.public.relating": {"articles.following", "articles.kept_apart", *TEXT, "articles.models"},
     # What judges it publishes stories of its own, in a database of its own.
     "newsroom.public.search.evaluation": {"newsroom.public.search", *PUBLISHING},
     "newsroom.public.search.management": {"newsroom.public.search"},

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from articles.admin.article_bar import bar
 from articles.admin.article_form import ArticleForm, HeadlineInput
+from articles.admin.article_found import FoundAdmin, found_stories
 from articles.admin.article_holding import HoldingAdmin
 from articles.admin.article_inlines import BylineInline, RelatedLinkInline, SourceInline
 from articles.admin.article_layout import TEXT, columns, fieldsets
@@ -42,6 +43,7 @@ class ArticleAdmin(
     TypingAdmin,
     PreviewAdmin,
     PreflightAdmin,
+    FoundAdmin,
     HoldingAdmin,
     NotesAdmin,
     SteppingAdmin,
@@ -107,6 +109,8 @@ class ArticleAdmin(
             own = bar(obj, request.user, is_refused=bool(context["errors"]))
             context["bar"] = own
             context["notes"] = in_bar(obj, request.user)
+            is_out = any(state.place.is_live or state.place.is_ahead for state in own.languages)
+            context["found"] = found_stories(obj, request.user) if is_out else None
             context["lead_image"] = obj.lead_image
             context["offers"] = offers_of(obj, request.user, context["adminform"].form)
         may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)

@@ -1,5 +1,6 @@
 """Everything the newsroom keeps, one noun a file."""
 
+from articles.models.apart import Apart
 from articles.models.article import Article, RelatedLink, Source, SourceKind
 from articles.models.board import Board
 from articles.models.edition import Edition, EditionKind
@@ -24,6 +25,7 @@ from articles.models.waiting import Waiting
 from articles.models.waiver import Waiver
 
 __all__ = [
+    "Apart",
     "Article",
     "ArticleTopic",
     "Author",

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from articles.models.apart import Apart
 from newsroom.public.relating.models import Relation
 
 MOST = 5  # in all, unless the editor chose more
@@ -25,11 +26,13 @@ class Related(NamedTuple):
 def found_for(edition):
     """{number: score} of the stories that were found for one ahead of time, the best first; one query.
 
-    Whether readers have them is not asked here, nor whether the editor chose them.
+    Without those that an editor hides there. Whether readers have them is not asked here, nor whether the
+    editor chose them.
     """
     if len(edition.printed["related"]) >= MOST:
         return {}
     rows = Relation.objects.filter(article_id=edition.article_id).order_by("-score", "-other_id")
+    rows = rows.exclude(other_id__in=Apart.objects.others_of(edition.article_id))
     return dict(rows.values_list("other_id", "score"))
 
 

@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 from articles import log
 from articles.log import LOGGED
 from articles.models import (
+    Apart,
     Author,
     Event,
     Happening,
@@ -43,6 +44,10 @@ def make_image(**fields):
     return Image.objects.create(**({"file": "pictures/quay.jpg", "width": 1, "height": 1} | fields))
 
 
+def make_apart():
+    return Apart.objects.create(article_id=make_article().pk, other_id=make_article(number=" 2").pk)
+
+
 def make_placement():
     return Placement.objects.create(article_id=make_article().pk, language="en", slot="lead")
 
@@ -56,6 +61,7 @@ MAKERS = {
     Image: make_image,
     Term: lambda: Term.objects.create(name_en="Harbor Council", name_ko="항만위원회"),
     Placement: make_placement,
+    Apart: make_apart,
 }
 
 

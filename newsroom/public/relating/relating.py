@@ -34,6 +34,12 @@ def relate(number):
     return best
 
 
+def found(number):
+    """{other story: score} of what was found for a story, the best first; one query."""
+    rows = Relation.objects.filter(article_id=number).order_by("-score", "-other_id")
+    return dict(rows.values_list("other_id", "score"))
+
+
 def likenesses(reading, others):
     """{other story: likeness}, by how rare everything is now."""
     marks = set(reading.counts).union(*(other.counts for other in others))
