@@ -137,11 +137,17 @@ def texts(html):
 
 
 def pictures(edition):
-    """The pictures above a text and in it, by what is said of them to those who cannot see them."""
-    printed = edition.printed["images"]
-    numbers = [edition.lead_image_id, *sorted(body.references(edition.body).images)]
-    found = [printed[str(number)] for number in dict.fromkeys(numbers) if str(number) in printed]
-    return [picture["alt"] or picture["caption"] or _("A picture without a description") for picture in found]
+    """The pictures above a text and in it: what is said of each to those who cannot see it, and under it."""
+    figures = [block for block in body.blocks(edition.body) if block.startswith("<figure")]
+    shown = [(edition.lead_image_id, False)] if edition.lead_image_id else []
+    shown += [(number, bool(texts(block))) for block in figures for number in body.references(block).images]
+    found = []
+    for number, has_own_caption in shown:
+        if picture := edition.printed["images"].get(str(number)):
+            caption = "" if has_own_caption else picture["caption"]
+            described = picture["alt"] or picture["caption"] or _("A picture without a description")
+            found += dict.fromkeys(filter(None, (described, caption, picture["credit"])))
+    return found
 
 
 def bylines(edition):

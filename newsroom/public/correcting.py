@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from articles.models.edition import Edition
+from articles.models.edition import Edition, EditionKind
 from newsroom.public.changed import Changes, Sides, text_changes
+from newsroom.public.corrected import is_mended
 from newsroom.public.links import stories
 from newsroom.public.paging import PAGE_SIZE, Cursor
 from newsroom.public.story import history_url
@@ -21,6 +22,7 @@ class Line(NamedTuple):
     anchor   the name of its place in the list
     history_url  of its place in the history of the story; "" of what is corrected in the other language alone
     changes  wrong and right: its newsroom.public.changed.Changes; None where that is not known
+    is_awaited  it was made in the other language; the text here has not been mended yet
     """
 
     edition: Edition
@@ -29,6 +31,7 @@ class Line(NamedTuple):
     anchor: str = ""
     history_url: str = ""
     changes: Changes | None = None
+    is_awaited: bool = False
 
 
 def lines_of(told, language, at, cursor):
@@ -60,8 +63,8 @@ def place_in_history(story, number):
 
 
 def with_changes(lines, language, at):
-    """The Lines of one page with what each correction changed in the text of its language. Two queries."""
-    told = told_by_story({line.edition.article_id for line in lines if line.history_url}, language, at)
+    """The Lines of one page, with what each correction changed here, or that it waits. Two queries."""
+    told = told_by_story({line.edition.article_id for line in lines if line.story}, language, at)
     sides = {
         line.anchor: [(line.edition.article_id, number) for number in numbers]
         for line in lines
@@ -71,9 +74,16 @@ def with_changes(lines, language, at):
     return [
         line._replace(changes=text_changes(Sides(*(texts[key] for key in sides[line.anchor]))))
         if line.anchor in sides
-        else line
+        else line._replace(is_awaited=is_awaited(line, told, language))
         for line in lines
     ]
+
+
+def is_awaited(line, told, language):
+    if line.story is None or line.edition.language == language:
+        return False
+    here = [one for one in told[line.edition.article_id].values() if one.kind not in EditionKind.NOTICES]
+    return not is_mended(line.story, line.edition, here)
 
 
 def told_by_story(articles, language, at):

@@ -12,11 +12,16 @@ DIGITS = 16  # of a digest, by which people know it again
 
 
 class Source(NamedTuple):
-    """What a translation was made from. newest is the number of what stands there now, when that is newer."""
+    """What a translation was made from.
+
+    newest   the number of what stands there now, when that is newer
+    is_gone  nothing stands there now: it was taken back
+    """
 
     number: int
     live_from: datetime
     newest: int | None
+    is_gone: bool = False
 
 
 @dataclass
@@ -33,7 +38,6 @@ class Version:
     digest: str
     is_original: bool
     minor: int
-    corrections: int
 
     @classmethod
     def read(cls, edition, past):
@@ -46,7 +50,6 @@ class Version:
             digest=edition.digest,
             is_original=is_original(edition, past),
             minor=sum(one.kind == EditionKind.MINOR for one in here),
-            corrections=sum(one.kind == EditionKind.CORRECTION for one in told(here, edition.language)),
         )
 
     @property
@@ -89,7 +92,9 @@ def source_of(edition, past):
     [made_from] = [one for one in announced if one.number <= edition.source_number <= one.last] or [None]
     if made_from is None:
         return None
-    return Source(made_from.number, made_from.live_from, newer_source(edition, past))
+    is_gone = there[-1].kind in EditionKind.NOTICES
+    newest = None if is_gone else newer_source(edition, past)
+    return Source(made_from.number, made_from.live_from, newest, is_gone)
 
 
 def newer_source(edition, past):
@@ -104,12 +109,16 @@ def newer_source(edition, past):
 
 
 def is_original(edition, past):
-    """Whether it was written in its language; a translation may come out before its source, and is signed."""
+    """Whether it was written in its language, as far as editions tell.
+
+    A translation may come out before its source, and names none then; it may be signed.
+    """
     if edition.source_number is not None:
         return False
-    is_translated = any(one.source_number for one in past if one.language != edition.language)
-    is_signed = any(line["role"] == Role.TRANSLATION for line in edition.printed["bylines"])
-    return is_translated or not is_signed
+    there = [one for one in past if one.language != edition.language]
+    if there:
+        return any(one.source_number for one in there)
+    return not any(line["role"] == Role.TRANSLATION for line in edition.printed["bylines"])
 
 
 class Mended(NamedTuple):

@@ -137,6 +137,24 @@ class WrongAndRightTests(CorrectionsCase):
         self.assertEqual(told, ["영어 기사는 바로잡았습니다. 한국어 기사는 아직 고치지 않았습니다."])
         self.assertEqual(page.xpath("//details[@class='wrong-and-right']"), [])
 
+    def test_what_was_mended_without_a_correction_of_its_own_does_not_say_that_it_waits(self):
+        story = tell(languages=("en", "ko"))
+        waits = lambda language: texts(  # noqa: E731
+            self.page(f"/{language}/corrections/"), "//p[@class='wrong-and-right']"
+        )
+        self.correct(story, note_there="바로잡습니다.")
+        self.assertEqual(len(waits("ko")), 1)
+        self.clock.shift(HOUR)
+        rewrite(story, summary_ko="바로잡은 글.")
+        publish_again(story, "ko", kind=EditionKind.UPDATE)
+        self.assertEqual((waits("ko"), self.told("ko")), ([], [("항구 문 열어", "바로잡습니다.")]))
+        self.correct(story, "ko", note="정정합니다.", note_there="It is Tuesday.")
+        self.assertEqual(len(waits("en")), 1)
+        self.clock.shift(HOUR)
+        rewrite(story, summary_en="It is mended.")
+        publish_again(story, kind=EditionKind.UPDATE)
+        self.assertEqual((waits("en"), self.told()[0]), ([], ("Harbor opens", "It is Tuesday.")))
+
     def test_it_says_how_we_correct_and_where_to_tell_of_a_mistake(self):
         Page.objects.create(slug="corrections", title_en="Corrections policy", body_en="<p>A</p>")
         publication = Publication.objects.get()

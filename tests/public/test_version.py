@@ -17,10 +17,13 @@ class VersionCase(ArticleCase):
         self.story = tell(languages=("en", "ko"), body_en=BODY)
         self.address = f"/en/articles/{self.story.pk}/harbor-opens/history/"
 
-    def publish(self, language="en", kind=EditionKind.UPDATE, note="", **columns):
+    def publish(
+        self, language="en", kind=EditionKind.UPDATE, note="", *, note_there="", alone=False, **columns
+    ):
         self.clock.shift(HOUR)
         rewrite(self.story, **columns)
-        publish_again(self.story, language, kind=kind, note=note)
+        told = {"note": note, "note_there": note_there, "alone": alone}
+        publish_again(self.story, language, kind=kind, **told)
 
     def fix(self, **changes):
         self.clock.shift(HOUR)
@@ -66,6 +69,30 @@ class AboutTests(VersionCase):
         digest = Edition.objects.live().get(language="en").digest
         self.assertEqual(self.told()["Digest"].split()[0], digest[:16])
 
+    def test_a_source_that_was_taken_back_is_at_no_edition_now(self):
+        self.publish(body_en=BODY.replace("Monday", "Tuesday"))
+        self.clock.shift(HOUR)
+        withdraw(self.story, "en", by=None, note="Under review.")
+        told = self.told("ko", "x")["번역"]
+        self.assertNotIn("영어 기사는 지금", told)
+        self.assertIn("이 기사의 영어판은 게재가 중단되었습니다.", told)
+
+    def test_it_counts_the_corrections_that_the_page_tells_of(self):
+        self.publish(kind=EditionKind.CORRECTION, note="Tuesday.", note_there="화요일.", title_en="Tuesday")
+        self.assertEqual(self.told()["Corrections"], "1")
+        self.assertEqual(self.told("ko", "x")["정정"], "없음", "it is told over the text, which lacks it")
+        self.publish("ko", title_ko="화요일")
+        page = self.read(self.story, "ko", "x")
+        [link] = page.xpath("//dl/dd/a")
+        self.assertEqual((words_of(link), link.get("href")), ("1", "#corrections"))
+        self.assertEqual(texts(page, "//section[@id='corrections']/p[not(@class)]"), ["화요일."])
+
+    def test_where_neither_names_the_other_none_claims_to_be_the_original(self):
+        self.story = tell(languages=("ko", "en"), number=" 2", source_language="en")
+        for language in ("en", "ko"):
+            told = self.told(language, "x")
+            self.assertEqual([name for name in ("Original", "원문") if name in told], [], language)
+
     def test_a_translation_that_came_before_its_source_does_not_claim_to_be_the_original(self):
         signed = [(make_author(), Role.TRANSLATION)]
         self.story = tell(languages=("ko",), authors=signed, number=" 2", source_language="en")
@@ -89,6 +116,12 @@ class AddressTests(VersionCase):
         self.assertEqual(texts(page, "//h1"), ["Harbour opens"])
         self.assertIn("With one minor change, such as a mended typo: March 2", words_of(page.find(".//main")))
         self.assertRedirects(self.client.get(f"{self.address}2/"), f"{self.address}1/", status_code=302)
+
+    def test_a_correction_keeps_its_note_when_a_typo_was_mended_in_it(self):
+        self.publish(kind=EditionKind.CORRECTION, note="It is Tuesday.", alone=True, title_en="Tuesday")
+        self.fix(headline="On Tuesday")
+        page = page_of(self.client.get(f"{self.address}2/"))
+        self.assertEqual(texts(page, "//section[@class='corrections']/p"), ["It is Tuesday."])
 
     def test_every_digest_that_a_foot_ever_told_is_on_its_page_and_in_the_history(self):
         digests = [self.told()["Digest"].split()[0]]
@@ -153,6 +186,22 @@ class ChangesTests(VersionCase):
                 "Sources": "[added: Harbor office]",
             },
         )
+
+    def test_the_words_under_a_picture_are_told(self):
+        lead, inside = make_image(caption_en="Mr Wrong"), make_image(alt_en="A gull", caption_en="Mr Right")
+        figure = f'<figure data-image="{inside.pk}"><figcaption>{{}}</figcaption></figure>'
+        self.publish(lead_image=lead, body_en=BODY + figure.format("Its own words."))
+        self.assertNotIn("Mr Right", words_of(page_of(self.client.get(self.address)).find(".//main")))
+        lead.caption_en = "Mr Right"
+        lead.save()
+        self.publish(kind=EditionKind.CORRECTION, note="It is Mr Right.", alone=True)
+        self.assertEqual(self.changed(), {"Pictures": "…"})
+        [line] = texts(page_of(self.client.get(self.address)), "//section[1]/p[ins]")
+        self.assertEqual(line, "Mr [removed: Wrong][added: Right]")
+        self.publish(body_en=BODY + figure.format(""))
+        words = words_of(page_of(self.client.get(self.address)).xpath("//section[1]")[0])
+        self.assertIn("[removed: Its own words.]", words)
+        self.assertIn("[added: Mr Right]", words)
 
     def test_a_paragraph_that_was_moved_is_told_once_where_it_stands(self):
         parts = BODY.replace("</p>", "</p>|").split("|")

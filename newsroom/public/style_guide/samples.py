@@ -180,7 +180,7 @@ class Samples:
     @property
     def version(self):
         """A translation with two typos mended."""
-        return Version(4, MORNING + 2 * DAY, self.language, DIGEST, False, minor=2, corrections=1)
+        return Version(4, MORNING + 2 * DAY, self.language, DIGEST, False, minor=2)
 
     @property
     def correction(self):
