@@ -11,7 +11,9 @@ from articles.bilingual.differences import Piece
 from articles.bilingual.mending import mended_too
 from articles.models.edition import Edition
 from articles.models.language import localized
+from articles.models.people import Role
 from articles.models.taxonomy import Topic
+from newsroom.public.bylines import words_before
 from newsroom.public.frame import Link
 
 BETWEEN_CELLS = " · "
@@ -60,23 +62,29 @@ class Names:
         return cls(dict(rows), frame.sections)
 
     def topics_of(self, edition):
-        return [name for number in edition.printed["topics"] if (name := self.topics.get(number))]
+        numbers = edition.printed["topics"]
+        return {number: [name] for number in numbers if (name := self.topics.get(number))}
 
     def section_of(self, edition):
-        return [self.sections.get(edition.section_id, Link("", "")).name]
+        return {edition.section_id: [self.sections.get(edition.section_id, Link("", "")).name]}
 
 
 def changes(sides, names):
     """The Changes of an announced edition: in the text, and in what is printed around it."""
-    return compared(sides, lambda edition: [*text_of(edition), *around(edition, names)])
+    found = text_changes(sides)
+    around = compared(sides, lambda edition: around_it(edition, names), things_changed)
+    has_changed = found.is_undone or around.is_undone
+    parts = found.parts + around.parts
+    return Changes(parts, is_undone=has_changed and not parts)
 
 
 def text_changes(sides):
     """The Changes in headline, summary and text."""
-    return compared(sides, text_of)
+    return compared(sides, text_of, words_changed)
 
 
 def text_of(edition):
+    """[(the name of a part, its passages)]"""
     return [
         (_("Headline"), [edition.headline]),
         (_("Summary"), [line for line in edition.summary.splitlines() if line]),
@@ -84,7 +92,8 @@ def text_of(edition):
     ]
 
 
-def around(edition, names):
+def around_it(edition, names):
+    """[(the name of a part, {what stands there: what it is called, then what more is said of it})]"""
     return [
         (_("Pictures"), pictures(edition)),
         (_("Names"), bylines(edition)),
@@ -94,14 +103,37 @@ def around(edition, names):
     ]
 
 
-def compared(sides, read):
-    """The Changes in some parts; read  a function: [(the name of a part, its passages)] of an edition."""
+def compared(sides, read, differ):
+    """The Changes in some parts.
+
+    read    a function: [(the name of a part, what it holds)] of an edition
+    differ  a function: the passages to tell, of what it held before, as announced and as mended
+    """
     found, has_changed = [], False
     for (name, before), (_name, announced), (_name, mended) in zip(*map(read, sides), strict=True):
         has_changed = has_changed or before != announced
-        passages = moved(comparison(mended_too(before, announced, mended), mended))
+        passages = differ(before, announced, mended)
         found += [(name, passages)] if passages else []
     return Changes(found, is_undone=has_changed and not found)
+
+
+def words_changed(before, announced, mended):
+    return moved(comparison(mended_too(before, announced, mended), mended))
+
+
+def things_changed(before, announced, mended):
+    """Of things: those that went and those that came, as they are called, and the words of those that stayed.
+
+    Another picture is no other description of the same, and another person no other spelling of a name.
+    """
+    gone = [words[0] for one, words in before.items() if one not in announced and one not in mended]
+    come = [words[0] for one, words in mended.items() if one in announced and one not in before]
+    found = [[Piece("gone", text)] for text in gone] + [[Piece("new", text)] for text in come]
+    if len(gone) == len(come) == 1:  # one took the place of the other
+        found = [[*found[0], *found[1]]]
+    for one in [one for one in mended if one in before and one in announced]:
+        found += words_changed(before[one], announced[one], mended[one])
+    return found
 
 
 def moved(passages):
@@ -141,24 +173,30 @@ def pictures(edition):
     figures = [block for block in body.blocks(edition.body) if block.startswith("<figure")]
     shown = [(edition.lead_image_id, False)] if edition.lead_image_id else []
     shown += [(number, bool(texts(block))) for block in figures for number in body.references(block).images]
-    found = []
+    found = {}
     for number, has_own_caption in shown:
         if picture := edition.printed["images"].get(str(number)):
             caption = "" if has_own_caption else picture["caption"]
             described = picture["alt"] or picture["caption"] or _("A picture without a description")
-            found += dict.fromkeys(filter(None, (described, caption, picture["credit"])))
+            found[number] = list(dict.fromkeys(filter(None, (described, caption, picture["credit"]))))
     return found
 
 
 def bylines(edition):
-    return [line["name"] for line in edition.printed["bylines"]]
+    """Names as they are signed: what somebody did beside writing stands before the name."""
+    return {
+        (line["author"], line["role"]): [
+            line["name"] if line["role"] == Role.TEXT else f"{words_before(line['role'])} {line['name']}"
+        ]
+        for line in edition.printed["bylines"]
+    }
 
 
 def sources(edition):
     """Those that have a name in the language of the page, or none."""
     languages = ("", edition.language)
-    return [
-        source["name"] or source["url"]
+    return {
+        (source["name"], source["url"]): [source["name"] or source["url"]]
         for source in edition.printed["sources"]
         if source.get("language", "") in languages
-    ]
+    }

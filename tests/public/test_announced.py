@@ -3,7 +3,7 @@
 from articles.models import EditionKind, Role
 from articles.publishing import quick_fix
 from tests.factories import HOUR, make_author, make_topic, rewrite
-from tests.public.newsdesk import page_of, publish_again, tell, texts, words_of
+from tests.public.newsdesk import make_image, page_of, publish_again, tell, texts, words_of
 from tests.public.test_article import ArticleCase
 
 BODY = "<p>The gate opened on Monday.</p><p>It cost 30 million.</p><p>Ships wiat no more.</p>"
@@ -124,6 +124,26 @@ class AroundTheTextTests(AnnouncedCase):
         self.story.topics.add(make_topic())
         self.publish(EditionKind.MINOR)
         self.assertEqual(self.changed(), {"Headline": ["[removed: Harbor][added: Gate] opens"]})
+
+    def test_another_picture_or_name_is_told_whole_and_not_as_a_change_of_words(self):
+        first, second = make_image(alt_en="A portrait of Ari"), make_image(alt_en="A portrait of Cho")
+        self.publish(lead_image=first)
+        self.story.bylines.filter(author=self.second).delete()
+        self.story.bylines.create(author=make_author("ari-third"), role=Role.TEXT)
+        self.publish(lead_image=second)
+        self.assertEqual(
+            self.changed(),
+            {
+                "Pictures": ["[removed: A portrait of Ari][added: A portrait of Cho]"],
+                "Names": ["[removed: Ari Second][added: Ari Third]"],
+            },
+        )
+
+    def test_what_somebody_did_for_a_story_is_told(self):
+        self.publish(title_en="Gate opens")
+        self.story.bylines.filter(author=self.second).update(role=Role.RESEARCH)
+        self.publish(body_en=RIGHT)
+        self.assertEqual(self.changed()["Names"], ["[removed: Ari Second][added: Research by Ari Second]"])
 
 
 class CorrectionsPageTests(AnnouncedCase):
