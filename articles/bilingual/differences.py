@@ -27,7 +27,7 @@ def differences(before, after):
     Joining the texts of "same" and "gone" gives `before`, of "same" and "new" `after`.
     """
     old, new = TOKEN.findall(before), TOKEN.findall(after)
-    if _is_repetitive(old, new):
+    if is_repetitive(old, new):
         return _pieces(_between_ends(old, new))
     found = []
     for _tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -36,7 +36,7 @@ def differences(before, after):
     return _pieces(_without_crumbs(found))
 
 
-def _is_repetitive(old, new):
+def is_repetitive(old, new):
     ours, theirs = (Counter(token for token in side if not token.isspace()) for side in (old, new))
     equal = sum(count * theirs[token] for token, count in ours.items())
     total = ours.total() * theirs.total()

@@ -6,9 +6,11 @@ Beside the mended text, what still differs is what the change itself had changed
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from articles.bilingual.differences import is_repetitive
 from articles.bilingual.merge import TOKEN
 
-# Of longer passages the words are not joined, for that takes too long: a comparison tells them whole.
+# Of longer passages, and where words repeat without end, the words are not joined, for that takes too long:
+# a comparison tells them whole, or as one change.
 MOST = 2_500**2
 
 
@@ -56,10 +58,12 @@ def joined(changed, mended, before, *, within=None):
 
 
 def by_word(changed, mended, before):
-    sides = ["\n".join(side) for side in (changed, mended, before)]
-    if len(sides[0]) * max(map(len, sides)) > MOST:
+    texts = ["\n".join(side) for side in (changed, mended, before)]
+    sides = [TOKEN.findall(text) for text in texts]
+    is_long = len(texts[0]) * max(map(len, texts)) > MOST
+    if is_long or any(is_repetitive(sides[0], side) for side in sides[1:]):
         return before
-    lines = "".join(joined(*(TOKEN.findall(side) for side in sides))).split("\n")
+    lines = "".join(joined(*sides)).split("\n")
     return [text for line in lines if (text := line.strip())]
 
 

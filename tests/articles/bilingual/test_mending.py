@@ -79,6 +79,12 @@ class TestLimits:
         assert mended_too(*([side] for side in sides)) == [sides[0]]
         assert time.perf_counter() - began < 1
 
+    def test_words_that_repeat_without_end_take_no_long_time(self):
+        chance, began = random.Random(7), time.perf_counter()
+        sides = [" ".join(chance.choices("ab", k=1_200)) for _ in range(3)]
+        assert mended_too(*([side] for side in sides)) == [sides[0]]
+        assert time.perf_counter() - began < 0.5
+
 
 class TestProperties:
     def test_of_words_that_were_mended_apart_from_the_change_none_is_told(self):
