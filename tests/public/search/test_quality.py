@@ -119,3 +119,14 @@ class DayTests(Trials):
 
     def test_of_some_words_those_that_tell_most_are_found(self):
         self.assertEqual(self.find("등록금 올린다"), {"e05"})
+
+
+class HandsTests(Trials):
+    """Queries as hands type them: blanks too many or too few, the other keyboard, names by ear."""
+
+    file = "blind_3.json"
+
+    def test_answers_are_right(self):
+        figures = means(self.judged())
+        self.assertGreaterEqual(figures["f1"], 0.88)
+        self.assertGreaterEqual(figures["mrr"], 0.89)
