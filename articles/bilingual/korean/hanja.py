@@ -4,6 +4,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+HERE = Path(__file__).parent
 RUN = re.compile(r"[\u4e00-\u9fff]+")
 # What newspapers write for a longer word; a single one is parted from what follows, as 미국 is.
 COUNTRIES = dict(
@@ -16,7 +17,7 @@ COUNTRIES = dict(
 WORDS = COUNTRIES | dict(
     pair.split("=")
     for pair in """
-    日銀=일본은행 韓銀=한국은행 人民銀=인민은행 金=김
+    日銀=일본은행 韓銀=한국은행 人民銀=인민은행 金=김 癡呆=치매 台灣=대만
     """.split()
 )
 # A reading that begins a word: 女子 is 여자, 李 is 이, 來日 내일 …
@@ -37,7 +38,7 @@ def read(text):
 
 
 def _word(match):
-    letters = match[0]
+    letters = match[0].translate(variants())
     if known := WORDS.get(letters):
         follows = match.string[match.end() : match.end() + 1]
         return f"{known} " if letters in COUNTRIES and "가" <= follows <= "힣" else known
@@ -61,6 +62,17 @@ def _final(syllable):
 @cache
 def readings():
     """{character: syllable}, of those in KS X 1001."""
-    lines = Path(__file__).with_name("hanja.txt").read_text(encoding="utf-8").splitlines()
-    rows = (line.split() for line in lines if line and not line.startswith("#"))
+    rows = map(str.split, _lines("hanja.txt"))
     return {letter: syllable for syllable, letters in rows for letter in letters}
+
+
+@cache
+def variants():
+    """For str.translate: characters as China and Japan write them to those that have a reading."""
+    pairs = " ".join(_lines("hanja_variants.txt")).split()
+    return str.maketrans(dict(map(tuple, pairs)))
+
+
+def _lines(name):
+    lines = (HERE / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]

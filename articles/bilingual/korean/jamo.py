@@ -14,6 +14,15 @@ TYPED = {
         )
     ),
 }
+TOGETHER = {keys: letter for letter, keys in TYPED.items()}
+# The letters of half width, U+FFA1 to U+FFDC, with the gaps between them.
+HALF_WIDTH = dict(
+    zip(
+        "ﾡﾢﾣﾤﾥﾦﾧﾨﾩﾪﾫﾬﾭﾮﾯﾰﾱﾲﾳﾴﾵﾶﾷﾸﾹﾺﾻﾼﾽﾾￂￃￄￅￆￇￊￋￌￍￎￏￒￓￔￕￖￗￚￛￜ",
+        "ㄱㄲㄳㄴㄵㄶㄷㄸㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅃㅄㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ",
+        strict=True,
+    )
+)
 FIRST_SYLLABLE, LAST_SYLLABLE = "가", "힣"
 
 
@@ -29,6 +38,17 @@ def apart(text):
 def typed(text):
     """A text as the keys by which it is typed, so that the beginning of one is the beginning of the other."""
     return "".join(TYPED.get(letter, letter) for letter in apart(text))
+
+
+def together(jamo):
+    """Jamo, or the keys of them, as whole syllables: ㅎㅏㄴㄱㅡㄹ is 한글. "" where they make none."""
+    found, place = "", 0
+    while place < len(jamo):
+        syllable, place = _syllable(jamo, place)
+        if not syllable:
+            return ""
+        found += syllable
+    return found
 
 
 def initials(text):
@@ -60,3 +80,25 @@ def is_one_edit(one, other):
 def _apart(syllable):
     place = ord(syllable) - 0xAC00
     return INITIALS[place // 588] + VOWELS[place % 588 // 28] + FINALS[place % 28]
+
+
+def _syllable(jamo, place):
+    """(the syllable that begins at a place, the place behind it). A final before a vowel begins the next."""
+    initial = jamo[place]
+    vowel, end = _longest(jamo, place + 1, VOWELS)
+    if initial not in INITIALS or not vowel:
+        return "", place
+    final, after = _longest(jamo, end, FINALS)
+    if final and after < len(jamo) and jamo[after] in VOWELS:
+        final, after = (jamo[end], end + 1) if after - end == 2 else ("", end)
+    code = (INITIALS.index(initial) * 21 + VOWELS.index(vowel)) * 28 + FINALS.index(final)
+    return chr(0xAC00 + code), after
+
+
+def _longest(jamo, place, letters):
+    """(the vowel or final of two jamo or one at a place, or "", the place behind it)"""
+    both = TOGETHER.get("".join(jamo[place : place + 2]), "")
+    if both in letters and both:
+        return both, place + 2
+    one = jamo[place] if place < len(jamo) else ""
+    return (one, place + 1) if one and one in letters else ("", place)

@@ -1,0 +1,27 @@
+"""What was typed while the keyboard stood in the other language: dkssud is 안녕, ㄴ미ㅐㅜ is salon."""
+
+from articles.bilingual.korean.jamo import together, typed
+
+SHORTEST = 3  # keys; fewer make a word too often
+LETTERS = "qwertyuiopasdfghjklzxcvbnmQWERTOP"
+KEYS = dict(zip(LETTERS, "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡㅃㅉㄸㄲㅆㅒㅖ", strict=True))
+LATIN = {jamo: letter for letter, jamo in KEYS.items()}
+
+
+def in_hangul(text):
+    """Latin letters as the syllables that the same keys make, or "" where they make none."""
+    keys = [KEYS.get(letter) or KEYS.get(letter.lower()) for letter in text]
+    if len(keys) < SHORTEST or not all(keys):
+        return ""
+    return together(keys)
+
+
+def in_latin(text):
+    """Hangul, whole or in jamo, as the Latin letters of the same keys; "" where there is another sign."""
+    letters = [LATIN.get(key, "") for key in typed(text)]
+    return "".join(letters).lower() if all(letters) and len(letters) >= SHORTEST else ""
+
+
+def keys_of(text):
+    """Latin letters as single jamo, as `jamo.typed` has them; others stay."""
+    return "".join(KEYS.get(letter, letter) for letter in text)
