@@ -22,13 +22,22 @@ IRREGULAR = {
     for forms in """
     man men|woman women|child children|foot feet|tooth teeth|mouse mice|person people|crisis crises
     analysis analyses|basis bases|life lives|wife wives|knife knives|leaf leaves|half halves|shelf shelves
-    begin began begun|break broke broken|bring brought|build built|buy bought|catch caught
-    choose chose chosen|come came|deal dealt|draw drew drawn|drive drove driven|eat ate eaten
+    thief thieves|wolf wolves|loaf loaves|calf calves|scarf scarves|self selves|goose geese|ox oxen
+    criterion criteria|phenomenon phenomena|bacterium bacteria|hypothesis hypotheses
+    arise arose arisen|bend bent|bid bade bidden|bite bitten|bleed bled|blow blew blown
+    begin began begun|break broke broken|bring brought|build built|buy bought|catch caught|cling clung
+    choose chose chosen|come came|creep crept|deal dealt|dig dug|draw drew drawn|drive drove driven
+    drink drank drunk drunken|eat ate eaten|feed fed|flee fled|fling flung|forbid forbade forbidden
+    forgive forgave forgiven|die dying|lie lying|tie tying
     fall fell fallen|feel felt|fight fought|find found|fly flew flown|forget forgot forgotten
     freeze froze frozen|get got gotten|give gave given|go went gone|grow grew grown|hear heard
-    hide hid hidden|hold held|keep kept|know knew known|lead led|lend lent|lose lost|make made
+    hang hung|hide hid hidden|hold held|keep kept|know knew known|lay laid|lead led|lend lent|lose lost
+    make made|mistake mistook mistaken|overcome overcame|overtake overtook overtaken
     mean meant|meet met|pay paid|ride rode ridden|rise rose risen|run ran|say said|see saw seen
     seek sought|sell sold|send sent|shake shook shaken|shoot shot|show showed shown|shrink shrank shrunk
+    ring rang rung|shine shone|slide slid|spin spun|spring sprang sprung|stick stuck|sting stung
+    sweep swept|swell swollen|swing swung|tear tore torn|undergo underwent undergone|weave wove woven
+    undertake undertook undertaken|withdraw withdrew withdrawn|withstand withstood|weep wept
     sing sang sung|sink sank sunk|sit sat|sleep slept|speak spoke spoken|spend spent|stand stood
     steal stole stolen|strike struck|swear swore sworn|swim swam swum|take took taken|teach taught
     tell told|think thought|throw threw thrown|wake woke woken|wear wore worn|win won
@@ -37,6 +46,22 @@ IRREGULAR = {
     for form in forms.split()
 }
 del IRREGULAR["won"], IRREGULAR["saw"], IRREGULAR["bases"], IRREGULAR["lives"], IRREGULAR["found"]
+# As Britain writes them, and America.
+BRITISH = (
+    (re.compile("(?<=^practi)s(?=e|ing)"), "c"),
+    (re.compile("(?<=[a-z]{2}[bdlmnprtv])our(?=$|s$|e[dr]|ing|able|ful|ite|hood|ly|less)"), "or"),
+    (re.compile("(?<=[a-z]{4})is(?=(?:e|ed|es|er|ers|ing|ations?)$)"), "iz"),
+    (re.compile("(?<=[a-z]{3})ys(?=(?:e|ed|es|er|ers|ing)$)"), "yz"),
+    (re.compile("(?<=[a-z][bt])re(?=s?$)"), "er"),
+    (re.compile("(?<=[a-z]{3}og)ue(?=s?$)"), ""),
+    (re.compile("(?<=[a-z]{2}[aeiou])ll(?=[eo]rs?$)"), "l"),
+    (re.compile("(?<=def|off|lic)ence(?=s?$)"), "ense"),
+    (re.compile("(?<=dg)e(?=ments?$)"), ""),
+    (re.compile("(?<=progra)mme(?=s?$)"), "m"),
+    (re.compile("(?<=^t)y(?=res?$)"), "i"),
+    (re.compile("(?<=^gr)e(?=ys?$)"), "a"),
+    (re.compile("(?<=alumin)i(?=um$)"), ""),
+)
 KEPT = frozenset("news species series politics economics physics mathematics texas paris".split())
 VOWEL = re.compile("[aeiouy]")
 REGION = re.compile("[aeiouy][^aeiouy]")
@@ -52,7 +77,9 @@ def stem(word):
     word = IRREGULAR.get(word, word)
     if word in KEPT:
         return word
-    word = _without_participle(_without_plural(word))
+    word = _without_participle(_without_plural(_american(word)))
+    if len(word) > 3 and word.endswith("ll"):  # cancelled is canceled, and fulfill fulfil
+        word = word[:-1]
     if len(word) > 2 and word.endswith("y") and word[-2] not in "aeiou":
         word = f"{word[:-1]}i"
     return _without_e(word)
@@ -62,12 +89,20 @@ def is_weightless(word):
     return word in WEIGHTLESS
 
 
+def _american(word):
+    for pattern, put in BRITISH:
+        word = pattern.sub(put, word)
+    return word
+
+
 def _without_plural(word):
-    if word.endswith("sses"):
+    if word.endswith(("sses", "tzes")):
         return word[:-2]
+    if word.endswith("zzes"):
+        return word[:-3]
     if word.endswith(("ied", "ies")):
         return word[:-2] if len(word) > 4 else word[:-1]
-    if word.endswith(("xes", "ches", "shes", "zes")) and len(word) > 4:
+    if word.endswith(("xes", "ches", "shes")) and len(word) > 4:
         return word[:-2]
     if word.endswith("s") and not word.endswith(("us", "ss", "is")) and VOWEL.search(word[:-2]):
         return word[:-1]
