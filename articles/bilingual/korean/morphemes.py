@@ -14,6 +14,17 @@ VERBS = {"VV", "VA"}
 EMPTY_VERBS = frozenset(
     "하 되 있 없 않 이 보 주 같 말 위하 대하 따르 통하 의하 관하 가지 나오 만들 밝히 들".split()
 )
+# Behind a number they count: 20배, 두 배 and 미사일 두 발 are about no pear and no foot.
+COUNTING = frozenset("배 발 병 통 장 판 잔".split())
+NUMERALS = dict(zip("한 두 세 네 다섯 여섯 일곱 여덟 아홉 열".split(), map(str, range(1, 11)), strict=True))
+# Verbs that say of what happens no more than others do.
+SAME_VERBS = dict(
+    pair.split("=")
+    for pair in """
+    줄어들다=줄다 늘어나다=늘다 넘어서다=넘다 올라가다=오르다 올라서다=오르다 뛰어오르다=뛰다 내려가다=내리다
+    솟아오르다=솟다 사그라지다=사그라들다 쓰러뜨리다=쓰러지다 무너뜨리다=무너지다
+    """.split()
+)
 # Behind a noun of two syllables they leave it that word: 수출+액, 이사+회, 실업+률.
 ENDINGS = frozenset(
     """
@@ -24,6 +35,10 @@ ENDINGS = frozenset(
     """.split()
 )
 BEFORE = frozenset("고 구 대 무 미 반 부 불 비 소 신 역 원 재 저 전 준 중 초 최 총 친 탈 한 핵".split())
+PRICE, NO_PRICES = (
+    "값",
+    frozenset("몸값 떡값 꼴값 나잇값".split()),
+)  # 쌀값 is about 쌀, a ransom about no body
 LONGEST_NOUN = 12  # syllables; what is longer is no noun
 ASTRAL = re.compile(r"[^\u0000-\uffff]|[\ud800-\udfff]")
 
@@ -58,13 +73,36 @@ def morphemes(text):
     """The Morphemes of a text, particles and endings among them."""
     # What lies beyond 16 bits (emoji) would move the places of all that follows.
     found = load().tokenize(ASTRAL.sub(" ", text))
-    return [_morpheme(token) for token in found]
+    return _counted([_morpheme(token) for token in found])
+
+
+@lru_cache(maxsize=20_000)
+def cut(word):
+    """The Morphemes of a word that stands alone, as a tuple."""
+    return tuple(morphemes(word))
+
+
+def spaced(text):
+    """A text with its blanks where Korean has them: "손흥민첫골" → "손흥민 첫 골", "신 도시" → "신도시"."""
+    return load().space(ASTRAL.sub(" ", text), reset_whitespace=True)
 
 
 def _morpheme(token):
     tag = token.tag.partition("-")[0]
     form = f"{token.form}다" if tag in VERBS else token.form
-    return Morpheme(form, tag, token.start, token.start + token.len)
+    return Morpheme(SAME_VERBS.get(form, form), tag, token.start, token.start + token.len)
+
+
+def _counted(found):
+    """Morphemes; what counts is no noun among them, and 두 배 is known as 2배, as it is in figures."""
+    for place in range(1, len(found)):
+        before, one = found[place - 1], found[place]
+        if one.form in COUNTING and one.tag == "NNG":
+            if before.tag in ("SN", "NR"):
+                found[place] = one._replace(tag="NNB")
+            elif number := NUMERALS.get(before.form) if before.tag == "MM" else "":
+                found[place] = one._replace(form=number + one.form)
+    return found
 
 
 @lru_cache(maxsize=50_000)
@@ -73,16 +111,26 @@ def inside(noun):
 
     Only words that it knows: 인도네시아 holds no 인도, 미사일 no 미사.
     """
+    if len(noun) == 2 and noun[1] == PRICE and noun not in NO_PRICES:
+        return (noun[0],)
     if not 3 <= len(noun) <= LONGEST_NOUN:
         return ()
     if len(noun) == 3:
         return _inside_three(noun)
-    for cut in range(2, len(noun) - 1):
-        first, rest = noun[:cut], noun[cut:]
-        if is_known(first) and (is_known(rest) or inside(rest)):
-            return tuple(dict.fromkeys([first, rest, *inside(first), *inside(rest)]))
+    if found := halves(noun):
+        return tuple(dict.fromkeys([*found, *inside(found[0]), *inside(found[1])]))
     if noun[-1] in ENDINGS and is_known(noun[:-1]):
         return (noun[:-1], *inside(noun[:-1]))
+    return ()
+
+
+@lru_cache(maxsize=50_000)
+def halves(noun):
+    """The two words of which a noun is made, the first as short as may be: 반려견+순찰대; else nothing."""
+    for end in range(2, min(len(noun), LONGEST_NOUN) - 1):
+        first, rest = noun[:end], noun[end:]
+        if is_known(first) and (is_known(rest) or inside(rest)):
+            return first, rest
     return ()
 
 

@@ -8,7 +8,7 @@ import re
 from typing import NamedTuple
 
 from articles.bilingual.korean.jamo import apart
-from articles.bilingual.korean.morphemes import is_known
+from articles.bilingual.korean.morphemes import halves, is_known
 from articles.bilingual.search.text import LONGEST_RAW, RAW, SHORTEST_RAW, joined, pairs, tokens_of, whole
 from articles.bilingual.search.words import NO_PART, SYLLABLES, Written, written
 
@@ -17,7 +17,7 @@ MOST_WORDS = 12
 LONGEST_QUERY = 200  # letters; what is longer was pasted by accident
 QUOTED = re.compile(r"[\"“”„«»](.+?)[\"“”„«»]")
 OFTEN_WRONG = frozenset("은는이가을를과와")
-SHORTEST_MISTYPED = {True: 6, False: 5}  # jamo of a word in Hangul, letters of one in Latin
+LONGEST_JOINED, SHORTEST_PARTED = 6, 4  # syllables
 
 
 class All(tuple):
@@ -46,12 +46,11 @@ class Asked(NamedTuple):
 
     @property
     def mistyped(self):
-        """Its letters, if it is long enough to be told from another word though one is wrong; else ""."""
-        is_korean = bool(SYLLABLES.fullmatch(self.key))
-        if not is_korean and not (self.text.isascii() and self.text.isalpha()):
-            return ""
-        letters = apart(self.key if is_korean else self.text)
-        return letters if len(letters) >= SHORTEST_MISTYPED[is_korean] else ""
+        """Its letters, and those with what may be no particle: ways to write it, as `jamo.apart` has them."""
+        if SYLLABLES.fullmatch(self.key):
+            ways = dict.fromkeys([self.key, self.text])
+            return tuple(apart(one) for one in ways if SYLLABLES.fullmatch(one))
+        return (self.text,) if self.text.isascii() and self.text.isalpha() else ()
 
 
 def read(query):
@@ -85,7 +84,37 @@ def key_of(words):
 
 
 def _words(text):
-    return filter(None, map(_asked, written(text, is_query=True)))
+    return _rejoined([one for one in map(_asked, written(text, is_query=True)) if one], text)
+
+
+def _rejoined(words, text):
+    """Words, those that a blank has torn apart found as one too: 지하 철 as 지하철, 꿀 벌 as 꿀벌."""
+    found = words[:1]
+    for one in words[1:]:
+        before, joined = found[-1], found[-1].text + one.text
+        is_torn = (
+            min(len(before.text), len(one.text)) == 1
+            and len(joined) <= LONGEST_JOINED
+            and SYLLABLES.fullmatch(joined)
+            and f"{before.text} {one.text}" in text
+            and is_known(before.key + one.key)
+        )
+        if is_torn and (whole := form(joined)):
+            found[-1] = _either(before, one, whole)
+        else:
+            found.append(one)
+    return found
+
+
+def _either(first, second, whole):
+    """Two words as one, to be found as one or as two."""
+    return Asked(
+        f"{first.text} {second.text}",
+        first.key + second.key,
+        _any([whole.ways, All([first.ways, second.ways])]),
+        tuple(dict.fromkeys([*whole.marked, *first.marked, *second.marked])),
+        _any([whole.plain, All([first.plain, second.plain])]),
+    )
 
 
 def _quoted(text):
@@ -111,7 +140,7 @@ def _asked(word: Written):
     raw = word.stem if len(word.stem) >= 2 else ""
     if needed and (word.is_sure or not word.stem):
         plain.append(All(needed) if len(needed) > 1 else needed[0])
-        ways += [plain[0]] if len(needed) == 1 else _together(word, needed)
+        ways += [plain[0], *_apart(needed[0])] if len(needed) == 1 else _together(word, needed)
     for syllables in [raw, _without_wrong_particle(raw)]:
         if syllables:
             ways.append(_raw(syllables))
@@ -130,11 +159,18 @@ def _needed(word):
         while place < len(run):
             token, last = made.get(place, ("", place))
             part = run[place]
-            if token and last > place and run[last].token in NO_PART:
+            if token and last > place and run[last].tag != "NR" and run[last].token in NO_PART:
                 token = part.token
             if token or part.has_weight:
                 yield token or whole([part])
             place = last + 1
+
+
+def _apart(noun):
+    """A noun of two words as these, one behind the other: 반려견순찰대 as 반려견 순찰대."""
+    if len(noun) >= SHORTEST_PARTED and SYLLABLES.fullmatch(noun) and (parts := halves(noun)):
+        return [_phrase(parts)]
+    return []
 
 
 def _together(word, needed):

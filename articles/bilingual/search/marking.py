@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from articles.bilingual import particles
-from articles.bilingual.korean.morphemes import inside
+from articles.bilingual.korean.morphemes import COUNTING, NUMERALS, inside
 from articles.bilingual.search.english import IRREGULAR
 from articles.bilingual.search.normal import DOTTED, STATES, normal
 from articles.bilingual.search.words import HANGUL, WRITTEN, written
@@ -14,7 +14,11 @@ EXCERPT, BEFORE = 160, 50  # letters of an excerpt, and of those before the firs
 LONGEST_EXCERPTED = 5_000  # letters: whoever reads on has left the list of finds
 LONGEST_WORD = 60  # letters; what is longer is no word, and is not analyzed
 SENTENCE_ENDS = re.compile(r"(?<=[.!?。]) |\n")
+COUNTED = re.compile(rf"(?:\d|몇|수십|{'|'.join(NUMERALS)}) ?$")
+LINE_ENDS = frozenset(" .!?…:;,。”’\"')")
 CHANGING = frozenset(IRREGULAR.values())
+# Stems whose British form is another one: harbor, center, organiz, defens.
+SPELLED = re.compile("or(?:$|it|hood|ful|ab|l)|er$|iz|yz|ens|og$|gment|gra|^gray")
 
 
 def marks(text, asked):
@@ -44,8 +48,17 @@ def excerpt(text, asked):
     end = start + EXCERPT
     if end < len(text):
         end = max(text.rfind(" ", start, end), first[1])
-    passage = " ".join(text[start:end].split())
+    passage = _in_one_line(text[start:end])
     return f"{'…' if start and start not in begins else ''}{passage}{'…' if end < len(text) else ''}"
+
+
+def _in_one_line(passage):
+    """Lines behind one another; items and headings, which end without a sign, do not run together."""
+    lines = filter(None, (" ".join(line.split()) for line in passage.split("\n")))
+    told = ""
+    for line in lines:
+        told += f"{'' if not told else ' ' if told[-1] in LINE_ENDS else ' · '}{line}"
+    return told
 
 
 def hits(text, asked):
@@ -58,9 +71,15 @@ def hits(text, asked):
         if word is None:
             place = match.end()
             continue
-        for start, end in _within(word[0], frozenset(wanted)):
+        for start, end in () if _counts(text, word) else _within(word[0], frozenset(wanted)):
             yield word.start() + start, word.start() + end
         place = word.end()
+
+
+def _counts(text, word):
+    """Whether a word counts what stands before it: 배 of 두 배로, not of 두 배우."""
+    is_one = word[0][0] in COUNTING and particles.may_follow(word[0][0], word[0][1:])
+    return is_one and COUNTED.search(text[max(0, word.start() - 4) : word.start()])
 
 
 def _word_at(text, place):
@@ -77,7 +96,7 @@ def _word_at(text, place):
 @lru_cache(maxsize=20_000)
 def _within(word, wanted):
     """The places of wanted tokens in a written word."""
-    if len(word) > LONGEST_WORD:
+    if len(word) > LONGEST_WORD or word == "us":  # in small letters it is everybody
         return ()
     plain = normal(word).lower()
     spans = list(_simple(plain, wanted)) or list(_analyzed(plain, wanted))
@@ -105,7 +124,8 @@ def _analyzed(word, wanted):
             if len(run) > 1 and "".join(part.token for part in run) in wanted:
                 yield run[0].start, run[-1].end
         for part in found.parts:
-            if part.token in wanted or wanted.intersection(inside(part.token) if part.tag[0] == "N" else ()):
+            others = inside(part.token) if part.tag[0] == "N" else ()
+            if (part.has_weight and part.token in wanted) or not wanted.isdisjoint(others):
                 yield part.start, part.end
 
 
@@ -136,7 +156,7 @@ def _ways(token):
     elif token == "usa":  # noqa: S105 (no password)
         yield STATES.pattern
     elif token[0].isalpha():
-        stable = token[:1] if token in CHANGING else token[:-1]
+        stable = token[:1] if token in CHANGING else token[: 2 if SPELLED.search(token) else -1]
         yield rf"(?<![^\W_]){re.escape(stable or token)}"
         yield rf"(?<![^\W_]){re.escape(token[:1])}\."
     else:

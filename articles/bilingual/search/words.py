@@ -8,7 +8,7 @@ import re
 from typing import NamedTuple
 
 from articles.bilingual import particles
-from articles.bilingual.korean.morphemes import EMPTY_VERBS, NOUNS, is_known, morphemes
+from articles.bilingual.korean.morphemes import EMPTY_VERBS, NOUNS, PRICE, cut, is_known, morphemes
 from articles.bilingual.search import english
 from articles.bilingual.search.normal import normal
 
@@ -19,7 +19,6 @@ LATIN = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+(?:'[^\W\d_]+)?|[^\W_]+")
 POSSESSIVE = re.compile(r"'(?:s)?$")
 # Joined to a noun they leave it that noun.
 NO_PART = frozenset("들 님 등 때 씨 측 것 뿐 만 듯 중 간 내 시 및 수".split())
-PRICE = "값"
 GRAMMAR = ("J", "E", "XSV", "XSA", "VCP", "VX", "SO", "SY")  # tags of what may stand behind a noun
 
 
@@ -112,6 +111,7 @@ def _korean(text, found, start):
 
     found  its Morphemes; the first may begin before it
     """
+    found = _as_alone(text, found, start)
     runs, run, is_sure = [], [], True
     for one in found:
         part = _part(one)
@@ -131,6 +131,17 @@ def _korean(text, found, start):
     runs = [[_as_one(run)] if _is_miscut(run, text) else run for run in runs]
     is_verb = bool(found) and found[0].is_verb
     return Written(text, runs, _stem(text, found, runs, start), is_sure, is_verb)
+
+
+def _as_alone(text, found, start):
+    """The Morphemes of a word, or those of it alone where its neighbors led astray: 배+전함 of 배전함에서."""
+    is_doubtful = len(found) > 1 and found[0].end - start == 1 and {one.tag for one in found[:2]} <= NOUNS
+    stem = particles.split(text)[0] if is_doubtful and SYLLABLES.fullmatch(text) else ""
+    alone = cut(stem) if len(stem) > 2 else ()
+    if not alone or not 1 < alone[0].end < len(stem):
+        return found
+    behind = [one for one in found if one.start >= start + len(stem)]
+    return [*(one._replace(start=one.start + start, end=one.end + start) for one in alone), *behind]
 
 
 def _is_miscut(run, text):
