@@ -27,7 +27,7 @@ from articles.bilingual.search.normal import normal
 from articles.body.reading import plain_text
 from articles.models.edition import Edition
 from newsroom.public.search import finding
-from newsroom.public.search.correcting import corrected, mended
+from newsroom.public.search.correcting import corrected, mended, retyped
 from newsroom.public.search.glossary import with_synonyms
 from newsroom.public.search.indexing import AUTHOR, SECTION
 from newsroom.public.search.matching import by_index
@@ -90,14 +90,22 @@ def ask(question, at):
     if not asked:
         return Answer()
     editions, filters, span = _within(question, at)
-    rows = finding.candidates(editions, finding.all_of(asked, filters), span)
-    meant, is_widened = "", False
+
+    def found(expression):
+        return finding.candidates(editions, expression, span)
+
+    rows, meant, is_widened = found(finding.all_of(asked, filters)), "", False
+    if not rows:
+        meant, retyped_as = retyped(question.words, filters, editions, span)
+        if meant:
+            asked = retyped_as
+            rows = found(finding.all_of(asked, filters))
     if not rows and (corrections := corrected(asked, editions, span, at)):
         meant = _as_meant(question.words, asked, corrections)
         asked = mended(asked, corrections)
-        rows = finding.candidates(editions, finding.all_of(asked, filters), span)
+        rows = found(finding.all_of(asked, filters))
     if not rows and len(asked) > 1:
-        rows = finding.candidates(editions, finding.any_of(asked, filters), span)
+        rows = found(finding.any_of(asked, filters))
         is_widened = bool(rows)
     if not rows:
         return Answer(words=tuple(asked))
@@ -148,14 +156,24 @@ class _Ranking:
         self.rows = self._fullest(rows) if is_widened else rows
 
     def _fullest(self, rows):
-        """Those whose words tell most: a rare one tells more than one that half of the rows have."""
+        """Those of the stories that have all words in both languages together; else of those that tell most.
+
+        A rare word tells more than one that half of the rows have.
+        """
         words = finding.words_of(rows, self.asked)
         counts = Counter(word for found in words.values() for word in found)
+        stories = {}
+        for row in rows:
+            stories.setdefault(row.article_id, set()).update(words[row.place])
+        if whole := {number for number, found in stories.items() if len(found) == len(self.asked)}:
+            self.is_widened = False
+            return [row for row in rows if row.article_id in whole]
         told = {
-            place: sum(log(1 + len(rows) / counts[word]) for word in found) for place, found in words.items()
+            number: sum(log(1 + len(rows) / counts[word]) for word in found)
+            for number, found in stories.items()
         }
         enough = TELLING * max(told.values())
-        return [row for row in rows if told[row.place] >= enough]
+        return [row for row in rows if told[row.article_id] >= enough]
 
     def answer(self, meant):
         languages = self._languages()

@@ -1,17 +1,66 @@
-"""Words that were probably mistyped, and those that were meant: one jamo or letter away, and live."""
+"""Words that were probably mistyped, and those that were meant, and are live.
+
+A query may have been typed on the other keyboard, or with its blanks elsewhere; a word one jamo or letter
+away from another, or by ear.
+"""
+
+from itertools import pairwise
 
 from django.db.models import Q
 
+from articles.bilingual.korean import keyboard
 from articles.bilingual.korean.jamo import is_one_edit
-from articles.bilingual.search.asked import Any, read
+from articles.bilingual.korean.morphemes import spaced
+from articles.bilingual.search.asked import LONGEST_QUERY, Any, read
+from articles.bilingual.search.by_ear import alike
+from articles.bilingual.search.normal import normal
 from articles.bilingual.search.text import known
+from articles.bilingual.search.words import HANGUL, SYLLABLES
 from articles.models.edition import Edition
-from newsroom.public.search.finding import counts_of, span_of
+from newsroom.public.search.finding import all_of, counts_of, span_of
 from newsroom.public.search.glossary import with_synonyms
 from newsroom.public.search.models import KnownWord
 
 MOST_LOOKED_AT, MOST_MEANT = 2_000, 5
+MOST_JOINED = 4  # of the pairs of neighbors in a query
+SHORTEST_MISTYPED = {True: 6, False: 5}  # jamo of a word in Hangul, letters of one in Latin
 END = b"\xff"
+
+
+def retyped(words, filters, editions, span):
+    """(a query as it was probably meant, letter for letter, its words) or ("", []); by 3 queries at most.
+
+    filters  as for `all_of`
+    """
+    words = " ".join(words[:LONGEST_QUERY].split())
+    other = _on_the_other_keyboard(words)
+    ways = {text: read(text) for text in dict.fromkeys([other, *_with_other_blanks(words)]) if text != words}
+    if other in ways:
+        ways[other] = with_synonyms(ways[other])
+    asked = {text: all_of(found, filters) for text, found in ways.items() if found}
+    counts = counts_of(asked, editions, span, most=1) if asked else {}
+    meant = next((text for text in asked if counts.get(text)), "")
+    return meant, with_synonyms(ways[meant]) if meant and meant != other else ways.get(meant, [])
+
+
+def _on_the_other_keyboard(words):
+    return " ".join(keyboard.in_hangul(part) or keyboard.in_latin(part) or part for part in words.split(" "))
+
+
+def _with_other_blanks(words):
+    """Korean with its blanks where they belong, and with each two neighbors as one word."""
+    if not HANGUL.search(words):
+        return []
+    words = normal(words)
+    parts = words.split()
+    pairs = [place for place, pair in enumerate(pairwise(parts)) if all(map(SYLLABLES.fullmatch, pair))]
+    return [
+        spaced(words),
+        *(
+            " ".join([*parts[:place], parts[place] + parts[place + 1], *parts[place + 2 :]])
+            for place in pairs[:MOST_JOINED]
+        ),
+    ]
 
 
 def corrected(asked, editions, span, at):
@@ -20,16 +69,16 @@ def corrected(asked, editions, span, at):
     editions, span  those that may be found; a word of another day or author is none the less no mistake
     """
     missing = _missing(asked, at)
-    likely = _alike([one for one in missing if one.mistyped])
+    likely = _alike({one: letters for one in missing if (letters := one.mistyped)})
     if not likely:
         return {}
     words = sorted({word for found in likely.values() for word in found})
     counts = counts_of({word: known(word) for word in words}, editions, span)
     found = {}
-    for one, alike in likely.items():
-        alike = sorted((word for word in alike if counts.get(word)), key=lambda word: -counts[word])
-        if alike:
-            found[one] = alike[:MOST_MEANT]
+    for one, meant in likely.items():
+        meant = sorted((word for word in meant if counts.get(word)), key=lambda word: -counts[word])
+        if meant:
+            found[one] = meant[:MOST_MEANT]
     return found
 
 
@@ -46,22 +95,43 @@ def _missing(asked, at):
 
 
 def _alike(mistyped):
-    """{Asked: [known words that differ by one edit]}; half of such a word is as it was typed."""
-    if not mistyped:
+    """{Asked: [known words that differ by one edit, or sound alike]} of {Asked: the ways to write it}."""
+    where, heard = Q(), {}
+    for one, ways in mistyped.items():
+        heard[one] = frozenset().union(*map(alike, ways))
+        for letters in filter(_is_long, ways):
+            where |= _by_halves(letters)
+        for length in {len(letters) for letters in heard[one]}:
+            there = [letters.encode() for letters in heard[one] if len(letters) == length]
+            where |= Q(length=length, letters__in=there)
+    if not where:
         return {}
-    where = Q()
-    for one in mistyped:
-        letters, half = one.mistyped, len(one.mistyped) // 2
-        is_whole = _begins("letters", letters[:half]) | _begins("backwards", letters[: half - 1 : -1])
-        where |= is_whole & Q(length__in=[len(letters) - 1, len(letters), len(letters) + 1])
     rows = KnownWord.objects.filter(where).order_by("-latest", "letters")
     rows = rows.values_list("text", "letters")[:MOST_LOOKED_AT]
     there = [(text, bytes(letters).decode()) for text, letters in rows]
     found = {}
-    for one in mistyped:
-        if alike := [text for text, letters in there if is_one_edit(one.mistyped, letters)]:
-            found[one] = alike[:20]
+    for one, ways in mistyped.items():
+        ways = [letters for letters in ways if _is_long(letters)]
+        texts = [
+            text
+            for text, letters in there
+            if letters in heard[one] or any(is_one_edit(way, letters) for way in ways)
+        ]
+        if texts:
+            found[one] = texts[:20]
     return found
+
+
+def _is_long(letters):
+    """Whether a word can be told from another though one letter is wrong."""
+    return len(letters) >= SHORTEST_MISTYPED[not letters.isascii()]
+
+
+def _by_halves(letters):
+    """Known words with one half of such a word as it was typed."""
+    half = len(letters) // 2
+    is_half = _begins("letters", letters[:half]) | _begins("backwards", letters[: half - 1 : -1])
+    return is_half & Q(length__in=[len(letters) - 1, len(letters), len(letters) + 1])
 
 
 def _begins(column, letters):
