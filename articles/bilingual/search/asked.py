@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from articles.bilingual.korean.jamo import apart
 from articles.bilingual.korean.morphemes import halves, is_known
+from articles.bilingual.search.normal import normal
 from articles.bilingual.search.text import LONGEST_RAW, RAW, SHORTEST_RAW, joined, pairs, tokens_of, whole
 from articles.bilingual.search.words import NO_PART, SYLLABLES, Written, written
 
@@ -61,7 +62,13 @@ def read(query):
         found += [*_words(query[place : match.start()]), *_quoted(match[1])]
         place = match.end()
     found += _words(query[place:])
+    found = found or [_syllable(one) for one in normal(query).split() if SYLLABLES.fullmatch(one)]
     return list({one.text: one for one in found}.values())[:MOST_WORDS]
+
+
+def _syllable(text):
+    """A word that the analyzer takes for none as it stands alone: 별 and 새 are no nouns to it."""
+    return Asked(text, text, text, (text,), text)
 
 
 def form(text):

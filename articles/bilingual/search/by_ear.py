@@ -11,7 +11,8 @@ VOWELS = "ㅏ-ㅣ"
 # Two that are taken for each other; each side is tried for the other. "^" and "$" are the ends of a word.
 KOREAN = """
     ㅐ ㅔ|ㅙ ㅚ|ㅚ ㅞ|ㅙ ㅞ|ㅟ ㅜ|ㅓ ㅗ|ㅓ ㅏ|ㅐ ㅏ|ㅔ ㅓ|ㅣ ㅔ|ㅡ ㅜ|ㅜ ㅠ|ㅗ ㅛ|ㅏ ㅑ|ㅓ ㅕ
-    ㅎㅘ ㅍㅏ|ㅎㅜ ㅍㅡ|ㅎㅞ ㅍㅐ|ㅎㅗ ㅍㅗ|ㄹㄹ ㄹ|ㅗㅇㅜ$ ㅗ$|ㅊㅡ ㅅ$|ㅑ ㅛ|ㅅㅟ ㅅㅣ
+    ㅎㅘ ㅍㅏ|ㅎㅜ ㅍㅡ|ㅎㅞ ㅍㅐ|ㅎㅗ ㅍㅗ|ㄹㄹ ㄹ|ㅗㅇㅜ$ ㅗ$|ㅊㅡ ㅅ$|ㅑ ㅛ|ㅅㅟ ㅅㅣ|ㅘ ㅝ
+    ㅣㅇㅜ ㅠ|ㅣㅇㅏ ㅑ|ㅣㅇㅓ ㅕ|ㅣㅇㅗ ㅛ
 """
 # A tense consonant may stand for a plain one and for an aspirated one; few write them the other way round.
 TENSE = {"ㄲ": "ㄱㅋ", "ㄸ": "ㄷㅌ", "ㅃ": "ㅂㅍ", "ㅆ": "ㅅ", "ㅉ": "ㅈㅊ"}
@@ -57,6 +58,7 @@ def _rules(is_korean, *, is_short):
     pairs = _pairs(KOREAN)
     rules += [rule for pair in pairs[: 5 if is_short else None] for rule in _both(*pair)]
     if not is_short:
+        rules.append((re.compile("ㅅ(?=[ㅊㅋㅌㅍㅅㅆ])"), ""))  # 왓치 is 워치
         for two, final in ENDS.items():
             rules.append((re.compile(f"(?<=[{VOWELS}]){two}"), final))
             rules.append((re.compile(f"(?<=[{VOWELS}]){final}(?![{VOWELS}])"), two))

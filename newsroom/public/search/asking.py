@@ -87,25 +87,24 @@ class Answer:
 def ask(question, at):
     """The Answer to a Question at an instant."""
     asked = with_synonyms(read(question.words))
-    if not asked:
-        return Answer()
     editions, filters, span = _within(question, at)
 
-    def found(expression):
-        return finding.candidates(editions, expression, span)
+    def found(words):
+        return finding.candidates(editions, finding.all_of(words, filters), span) if words else []
 
-    rows, meant, is_widened = found(finding.all_of(asked, filters)), "", False
+    rows, meant, is_widened = found(asked), "", False
     if not rows:
-        meant, retyped_as = retyped(question.words, filters, editions, span)
-        if meant:
-            asked = retyped_as
-            rows = found(finding.all_of(asked, filters))
-    if not rows and (corrections := corrected(asked, editions, span, at)):
-        meant = _as_meant(question.words, asked, corrections)
-        asked = mended(asked, corrections)
-        rows = found(finding.all_of(asked, filters))
+        meant, otherwise, missing = retyped(question.words, asked, at)
+        if rows := found(otherwise):
+            asked = otherwise
+        elif corrections := corrected(missing, editions, span):
+            meant = _as_meant(question.words, asked, corrections)
+            asked = mended(asked, corrections)
+            rows = found(asked)
+        else:
+            meant = ""
     if not rows and len(asked) > 1:
-        rows = found(finding.any_of(asked, filters))
+        rows = finding.candidates(editions, finding.any_of(asked, filters), span)
         is_widened = bool(rows)
     if not rows:
         return Answer(words=tuple(asked))

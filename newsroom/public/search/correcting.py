@@ -4,6 +4,7 @@ A query may have been typed on the other keyboard, or with its blanks elsewhere;
 away from another, or by ear.
 """
 
+import re
 from itertools import pairwise
 
 from django.db.models import Q
@@ -22,53 +23,59 @@ from newsroom.public.search.glossary import with_synonyms
 from newsroom.public.search.models import KnownWord
 
 MOST_LOOKED_AT, MOST_MEANT = 2_000, 5
-MOST_JOINED = 4  # of the pairs of neighbors in a query
+MOST_JOINED, MOST_CUT = 4, 2  # of the pairs of neighbors in a query, and of its long words
+HALF = 4  # letters of each half of a word in Latin letters that was two: steelworks
+LATIN = re.compile("[A-Za-z]+")
 SHORTEST_MISTYPED = {True: 6, False: 5}  # jamo of a word in Hangul, letters of one in Latin
 END = b"\xff"
 
 
-def retyped(words, filters, editions, span):
-    """(a query as it was probably meant, letter for letter, its words) or ("", []); by 3 queries at most.
+def retyped(words, asked, at):
+    """(a query as it was probably meant, letter for letter, its words, the Asked that no live story has).
 
-    filters  as for `all_of`
+    The first two are empty where nothing else that is live was meant.
     """
     words = " ".join(words[:LONGEST_QUERY].split())
     other = _on_the_other_keyboard(words)
     ways = {text: read(text) for text in dict.fromkeys([other, *_with_other_blanks(words)]) if text != words}
     if other in ways:
         ways[other] = with_synonyms(ways[other])
-    asked = {text: all_of(found, filters) for text, found in ways.items() if found}
-    counts = counts_of(asked, editions, span, most=1) if asked else {}
-    meant = next((text for text in asked if counts.get(text)), "")
-    return meant, with_synonyms(ways[meant]) if meant and meant != other else ways.get(meant, [])
+    wanted = {number: one.ways for number, one in enumerate(asked)}
+    wanted |= {text: all_of(found) for text, found in ways.items() if found}
+    counts = counts_of(wanted, Edition.objects.live(at), span_of(None, at), most=1) if wanted else {}
+    missing = [one for number, one in enumerate(asked) if not counts.get(number)]
+    meant = next((text for text in ways if counts.get(text)), "")
+    return meant, with_synonyms(ways[meant]) if meant and meant != other else ways.get(meant, []), missing
 
 
 def _on_the_other_keyboard(words):
-    return " ".join(keyboard.in_hangul(part) or keyboard.in_latin(part) or part for part in words.split(" "))
+    parts = words.split(" ")
+    return " ".join(keyboard.in_hangul(part) or keyboard.in_latin(part) or part for part in parts)
 
 
 def _with_other_blanks(words):
-    """Korean with its blanks where they belong, and with each two neighbors as one word."""
-    if not HANGUL.search(words):
-        return []
+    """Korean with its blanks where they belong, each two neighbors as one word, a long word as two."""
     words = normal(words)
     parts = words.split()
-    pairs = [place for place, pair in enumerate(pairwise(parts)) if all(map(SYLLABLES.fullmatch, pair))]
-    return [
-        spaced(words),
-        *(
-            " ".join([*parts[:place], parts[place] + parts[place + 1], *parts[place + 2 :]])
-            for place in pairs[:MOST_JOINED]
-        ),
-    ]
+    if HANGUL.search(words):
+        yield spaced(words)
+    pairs = [place for place, pair in enumerate(pairwise(parts)) if _may_be_one(*pair)]
+    for place in pairs[:MOST_JOINED]:
+        yield " ".join([*parts[:place], parts[place] + parts[place + 1], *parts[place + 2 :]])
+    for word in [part for part in parts if LATIN.fullmatch(part) and len(part) >= 2 * HALF][:MOST_CUT]:
+        for end in range(HALF, len(word) - HALF + 1):
+            yield words.replace(word, f"{word[:end]} {word[end:]}", 1)
 
 
-def corrected(asked, editions, span, at):
-    """{Asked that no live story has: [words one edit away that some have, frequent first]}, by 3 queries.
+def _may_be_one(*pair):
+    return all(map(SYLLABLES.fullmatch, pair)) or all(map(LATIN.fullmatch, pair))
+
+
+def corrected(missing, editions, span):
+    """{Asked that no live story has: [words like it that some have, frequent first]}, by 2 queries.
 
     editions, span  those that may be found; a word of another day or author is none the less no mistake
     """
-    missing = _missing(asked, at)
     likely = _alike({one: letters for one in missing if (letters := one.mistyped)})
     if not likely:
         return {}
@@ -85,13 +92,6 @@ def corrected(asked, editions, span, at):
 def mended(asked, meant):
     """The words of a query with those that were meant in place of what was typed."""
     return [_replaced(one, meant[one]) if one in meant else one for one in asked]
-
-
-def _missing(asked, at):
-    """The words that no live story has."""
-    ways = {number: one.ways for number, one in enumerate(asked)}
-    counts = counts_of(ways, Edition.objects.live(at), span_of(None, at), most=1)
-    return [one for number, one in enumerate(asked) if not counts.get(number)]
 
 
 def _alike(mistyped):

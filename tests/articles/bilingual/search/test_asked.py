@@ -69,6 +69,11 @@ def test_a_word_may_be_mistyped_with_what_may_be_its_particle():
     assert one.mistyped == ("ㅁㅣㄹㄹㅔ", "ㅁㅣㄹㄹㅔㅇㅔ")
 
 
+def test_a_syllable_that_is_no_noun_to_the_analyzer_is_asked_for_all_the_same():
+    assert finds("별", "별과 바람")
+    assert not finds("별", "별난 사람")
+
+
 def test_only_so_much_is_read():
     assert len(read(" ".join(f"word{number}" for number in range(40)))) == MOST_WORDS
     assert sum(len(one.text) for one in read("가" * 10_000)) == LONGEST_QUERY
