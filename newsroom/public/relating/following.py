@@ -4,6 +4,7 @@ import threading
 
 from articles.following import follows
 from articles.models.event import Happening
+from newsroom.public.relating.known import Known
 from newsroom.public.relating.reading import forget, prepare, read, standing_of
 from newsroom.public.relating.relating import relate
 
@@ -26,7 +27,7 @@ def relating(events):
     ready = at_hand.__dict__.pop("prepared", {})
     about = {event.subject_id for event in events}
     forget(about - standing_of(about))
-    numbers = read(about, ready)
+    numbers, known = read(about, ready), Known()
     for number in numbers:
-        relate(number)
+        relate(number, known)
     return len(numbers)

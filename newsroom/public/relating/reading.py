@@ -106,8 +106,9 @@ def read(numbers, ready=None):
         if number not in ready or ready[number].story.digest != digest
     ]
     ready = ready | prepare(late)
+    of = Reading.objects.count() if digests else 0
     for number in digests:
-        _keep(*ready[number])
+        of += _keep(*ready[number], of)
     return list(digests)
 
 
@@ -131,13 +132,17 @@ def _terms(text, language, entries):
             yield one.entry.key
 
 
-def _keep(story, counts):
-    """Write the Reading of a story and the postings by which others find it."""
+def _keep(story, counts, of):
+    """Write the Reading of a story and the postings by which others find it; return how many more were read.
+
+    of  how many stories were read before
+    """
     reading = Reading.objects.filter(pk=story.number).first() or Reading(article_id=story.number)
     marks = {mark: count for found in counts.values() for mark, count in found.items()}
     if not reading.is_counted:
         _count(marks)
-    rarities = rarities_of(marks)
+    is_new = reading._state.adding
+    rarities = rarities_of(marks, of)
     kept, found_by = dict(counts[""]), list(counts[""])
     for language, found in counts.items():
         if language:
@@ -152,11 +157,11 @@ def _keep(story, counts):
     Posting.objects.bulk_create(
         Posting(mark=mark, article_id=story.number, published_at=story.published_at) for mark in found_by
     )
+    return int(is_new)
 
 
-def rarities_of(marks):
-    """{mark: rarity} among all stories that were read so far."""
-    of = Reading.objects.count()
+def rarities_of(marks, of):
+    """{mark: rarity} among so many stories that were read so far."""
     stories = dict(Mark.objects.filter(pk__in=list(marks)).values_list("pk", "stories"))
     return {mark: rarity(stories.get(mark, 1), of) for mark in marks}
 

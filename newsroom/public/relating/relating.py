@@ -5,8 +5,8 @@ from collections import Counter
 from django.utils import timezone
 
 from articles.bilingual.telling import aged, likeness, most_telling, weights
-from newsroom.public.relating.models import Posting, Reading, Relation
-from newsroom.public.relating.reading import rarities_of
+from newsroom.public.relating.known import Known
+from newsroom.public.relating.models import Reading, Relation
 
 KEPT = 12  # of one story; more than are shown, for some are not live or not in the language of a page
 LEAST = 0.2  # score; below it two stories have a word or a town in common, and nothing to say to each other
@@ -16,15 +16,20 @@ MOST_COMPARED = 120
 DAY = 86_400
 
 
-def relate(number):
-    """Find anew what a story is related to, both ways; return {other story: score}. It was read before."""
+def relate(number, known=None):
+    """Find anew what a story is related to, both ways; return {other story: score}. It was read before.
+
+    known  a Known, where several are related one after the other
+    """
     reading = Reading.objects.filter(pk=number).first()
     if reading is None:
         return {}
-    others = Reading.objects.in_bulk(candidates(reading))
-    alike = likenesses(reading, others.values())
-    ours = {pk: aged(score, days(reading, others[pk])) for pk, score in alike.items()}
-    theirs = {pk: aged(score, days(others[pk], reading)) for pk, score in alike.items()}
+    known = known or Known()
+    others = known.readings(candidates(reading, known))
+    own = weights(reading.counts, known.rarities(reading.counts))
+    alike = {pk: likeness(own, weighed) for pk, (_at, weighed) in others.items()}
+    ours = {pk: aged(score, days(reading.published_at, others[pk][0])) for pk, score in alike.items()}
+    theirs = {pk: aged(score, days(others[pk][0], reading.published_at)) for pk, score in alike.items()}
     Relation.objects.filter(article_id=number).delete()
     Relation.objects.filter(other_id=number).delete()
     best = dict(_best(ours.items()))
@@ -40,29 +45,22 @@ def found(number):
     return dict(rows.values_list("other_id", "score"))
 
 
-def likenesses(reading, others):
-    """{other story: likeness}, by how rare everything is now."""
-    marks = set(reading.counts).union(*(other.counts for other in others))
-    rarities = rarities_of(marks)
-    own = weights(reading.counts, rarities)
-    return {other.pk: likeness(own, weights(other.counts, rarities)) for other in others}
-
-
-def candidates(reading):
+def candidates(reading, known):
     """The numbers of stories that share a telling mark with one: bounded, however many stories there are."""
     # What one story alone has leads to no other.
-    rarities = {mark: rare for mark, rare in rarities_of(reading.counts).items() if rare < 1}
+    everywhere = known.rarities(reading.counts)
+    rarities = {mark: everywhere[mark] for mark in reading.counts if everywhere[mark] < 1}
     found = Counter()
     for mark in most_telling(rarities, MOST_MARKS):
-        rows = Posting.objects.filter(mark=mark).exclude(article_id=reading.pk).order_by("-published_at")
-        for article in rows.values_list("article_id", flat=True)[:NEWEST]:
+        newest = known.newest_with(mark, NEWEST + 1)
+        for article in [number for number in newest if number != reading.pk][:NEWEST]:
             found[article] += rarities[mark]
     return [article for article, _weight in found.most_common(MOST_COMPARED)]
 
 
-def days(reading, other):
-    """How many days before a story another one came out."""
-    return (reading.published_at - other.published_at).total_seconds() / DAY
+def days(one, other):
+    """How many days before an instant another one was."""
+    return (one - other).total_seconds() / DAY
 
 
 def _best(scores):

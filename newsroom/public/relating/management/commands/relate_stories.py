@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from newsroom.public.relating.following import relating
+from newsroom.public.relating.known import Known
 from newsroom.public.relating.models import Mark, Reading
 from newsroom.public.relating.reading import prepare, read, standing, stories_of
 from newsroom.public.relating.relating import relate
@@ -33,7 +34,8 @@ class Command(BaseCommand):
                 forget()
             self.each("read", list(unread(numbers)), read, prepare)
             waiting = Reading.objects.filter(related_at=None).order_by("pk").values_list("pk", flat=True)
-            self.each("related", list(waiting), relate_all)
+            known = Known()
+            self.each("related", list(waiting), relate_all, lambda _batch: known)
         except KeyboardInterrupt:
             raise CommandError("Stopped. Run it again, without --again, to go on.", returncode=130) from None
 
@@ -72,6 +74,8 @@ def unread(numbers):
         yield from (story.number for story in stories_of(batch) if story.digest != known.get(story.number))
 
 
-def relate_all(numbers, _ready):
+def relate_all(numbers, known):
+    """Relate a batch; what the batches before have asked is known, unless a follower has read on since."""
+    known.refresh()
     for number in numbers:
-        relate(number)
+        relate(number, known)
