@@ -6,8 +6,11 @@ from articles.bilingual import as_printed
 from articles.bilingual.comparison import by_sentence
 from articles.bilingual.differences import Piece
 from articles.bilingual.freshness import State, Unit, units
+from articles.bilingual.mending import mended_too, steps
 from articles.models.edition import Edition
 from newsroom.public.version import announced_of, gone_after, newer_source
+
+MOST_MENDED = 10  # versions of a source whose mended typos are told apart from what changed
 
 
 @dataclass
@@ -16,6 +19,7 @@ class Answers:
 
     known     the keys of what the source said when it was translated: what is lacking of it was left out
     public    the words of that text which readers may still read at the address of its version
+    mended    {words of that text: the same as quick fixes have mended them, then or in later versions}
     has_news  whether readers of the source were told of a change since; a mended typo is none
     """
 
@@ -24,6 +28,7 @@ class Answers:
     units: list
     known: set
     public: set
+    mended: dict
     has_news: bool
 
     @classmethod
@@ -33,7 +38,7 @@ class Answers:
         past  all editions of both languages so far, as newsroom.public.version.past_of gives them
         """
         target = translation.segments
-        then, public = _as_translated(translation, source, past)
+        then, public, mended = _as_translated(translation, source, past)
         kept = translation.printed.get("alignment") if then is not None else None
         if kept and not as_printed.fits(kept, then, target):  # the number has become that of another text
             then, kept = None, None
@@ -47,12 +52,17 @@ class Answers:
             units=found,
             known={segment.key for segment in then},
             public=public,
+            mended=mended,
             has_news=is_behind(translation, past),
         )
 
     def before(self, unit):
-        """The words of the source that a unit was translated from, which may never have been public."""
-        return " ".join(one.words for one in unit.made.sources) if unit.made else ""
+        """The words of the source that a unit was translated from, which may never have been public.
+
+        With the typos that were mended in them since, so that these are no change.
+        """
+        sources = unit.made.sources if unit.made else []
+        return " ".join(self.mended.get(one.words, one.words) for one in sources)
 
     def now(self, unit):
         return " ".join(self.source[place].words for place in unit.sources)
@@ -60,11 +70,12 @@ class Answers:
     def changes(self, unit):
         """The sentences of the source that differ; what it says now alone where the old words are not public.
 
-        They are not where the translation was made from a draft or from what is scheduled, where the text was
-        taken back, and where a quick fix has mended them since.
+        They are not where the translation was made from a draft or from what is scheduled, and where the text
+        was taken back. Where a quick fix has mended them since, they are told as it left them.
         """
         now = self.now(unit)
-        if unit.made is None or all(one.words in self.public for one in unit.made.sources):
+        known = self.public | set(self.mended)
+        if unit.made is None or all(one.words in known for one in unit.made.sources):
             return by_sentence(self.before(unit), now)
         return [[Piece("same", now)]] if now else []
 
@@ -89,20 +100,42 @@ def is_behind(translation, past):
 
 
 def _as_translated(translation, source, past):
-    """(Segments of the source as it was translated, the words of that version that readers may read).
+    """(Segments of the source as it was translated, the words of it that are public, those mended since).
 
     The Segments are None where readers never had that edition: it is still to come, or was cancelled.
     """
     number = translation.source_number
     if number not in [one.number for one in past if one.language == source.language]:
-        return None, set()
+        return None, set(), {}
     announced = announced_of(past, source.language)
     version = announced[max(one for one in announced if one <= number)]
-    is_gone = gone_after(announced, version.number) is not None
-    wanted = {number} if is_gone else {number, version.last}
+    if gone_after(announced, version.number):
+        return _texts(source, {number})[number].segments, set(), {}
+    later = [one for one in announced.values() if one.number > version.number and one.minor]
+    fixes = [(number, version.last), *((one.number, one.last) for one in later[-MOST_MENDED:])]
+    texts = _texts(source, {number for pair in fixes for number in pair})
+    words = {number: [segment.words for segment in text.segments] for number, text in texts.items()}
+    public = set(words[version.last])
+    return texts[number].segments, public, mended_since(words[number], fixes, words)
+
+
+def _texts(source, numbers):
+    """{number: edition} of the source, of which the live one is at hand."""
     texts = {source.number: source}
-    if wanted - set(texts):
-        found = Edition.objects.of(source.article_id, source.language).filter(number__in=wanted)
+    if numbers - set(texts):
+        found = Edition.objects.of(source.article_id, source.language).filter(number__in=numbers)
         texts |= {edition.number: edition for edition in found}
-    public = set() if is_gone else {segment.words for segment in texts[version.last].segments}
-    return texts[number].segments, public
+    return texts
+
+
+def mended_since(then, fixes, words):
+    """{passage: the same as it was mended} of a text, through the versions that came after it.
+
+    fixes  [(number of an edition, of the one that holds the last typo mended in it)], oldest first
+    words  {number: passages}
+    """
+    now = then
+    for announced, last in fixes:
+        now = mended_too(now, words[announced], words[last])
+    pairs = [(then[i], now[k]) for i, j, k, m in steps(then, now) if j - i == m - k == 1]
+    return {passage: mended for passage, mended in pairs if mended != passage and then.count(passage) == 1}

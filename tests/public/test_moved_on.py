@@ -15,7 +15,7 @@ KOREAN = "<p>항구가 월요일에 열린다. 배들이 기다린다.</p><p>아
 TOLD = "//details[@class='moved-on']"
 
 
-class MovedOnTests(ArticleCase):
+class MovedOnCase(ArticleCase):
     def setUp(self):
         super().setUp()
         self.story = tell(languages=("en", "ko"), body_en=ENGLISH, body_ko=KOREAN)
@@ -30,6 +30,8 @@ class MovedOnTests(ArticleCase):
         page = self.read(self.story, language, "x")
         return [(texts(item, "./p"), texts(item, "./div/p")) for item in page.xpath(f"{TOLD}//li")]
 
+
+class MovedOnTests(MovedOnCase):
     def test_nothing_is_said_while_the_source_stands_as_it_was(self):
         self.assertEqual(self.told(), [])
         self.assertEqual(self.told("en"), [])
@@ -94,6 +96,46 @@ class AlignmentTests(ArticleCase):
         self.assertEqual(edition.printed["alignment"][4], [[4], [4], "<p>Salt is dear.</p>"])
         page = self.read(story, "ko", "x")
         self.assertEqual(texts(page, f"{TOLD}//li/p"), ["소금이 비싸다."])
+
+
+class MendedSinceTests(MovedOnCase):
+    """A typo that was mended in the source is not told, though something else is."""
+
+    changed = (
+        ["항구가 월요일에 열린다. 배들이 기다린다."],
+        ["The harbor opens on [삭제: Monday][추가: Tuesday].", "…"],
+    )
+
+    def fix(self, wrong, right):
+        self.clock.shift(HOUR)
+        live = Edition.objects.live().get(language="en")
+        quick_fix(self.story, "en", by=None, body=live.body.replace(wrong, right))
+
+    def update(self):
+        live = Edition.objects.live().get(language="en")
+        self.publish(body_en=live.body.replace("Monday", "Tuesday"))
+
+    def test_mended_after_the_change(self):
+        self.update()
+        self.fix("Salt is", "Salts are")
+        self.assertEqual(self.told(), [self.changed])
+
+    def test_mended_before_the_change(self):
+        self.fix("Salt is", "Salts are")
+        self.update()
+        self.assertEqual(self.told(), [self.changed])
+
+    def test_mended_in_the_sentence_that_changed(self):
+        self.fix("The harbor", "The harbour")
+        self.update()
+        self.fix("opens on", "opens at last on")
+        [(_text, told)] = self.told()
+        self.assertEqual(told[0], "The harbour opens at last on [삭제: Monday][추가: Tuesday].")
+
+    def test_a_passage_put_in_by_a_fix_leaves_what_changed_told(self):
+        self.update()
+        self.fix("<p>Salt is", "<p>A band played.</p><p>Salt is")
+        self.assertIn(self.changed, self.told())
 
 
 class NewerSourceTests(ArticleCase):
