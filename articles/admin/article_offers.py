@@ -1,25 +1,12 @@
-"""Topics that a story speaks of: offered for its filing, and for a link where it speaks of them first."""
+"""What a story speaks of: topics for its filing and for a link, terms for a mark, at their first mention."""
 
 from dataclasses import dataclass, field
 
 from articles import body
+from articles.admin.article_marks import Link, offered, passages, unmarked
 from articles.bilingual.names import Name, is_telling, mentions, plausible
 from articles.models import Language, Term, Topic, localized
 from articles.workflow.permissions import Verb, may
-
-AROUND = 24  # letters beside a mention, by which the editor finds it again
-# Where links to topics stand: not in headings, captions and names of speakers.
-LINKED = {"p", "li"}
-
-
-@dataclass
-class Link:
-    """Words that may become a link to the topic: what stands before, they themselves, what follows."""
-
-    language: Language
-    before: str
-    words: str
-    after: str
 
 
 @dataclass
@@ -34,12 +21,13 @@ class Offer:
 
 
 def offers(article, user, *, filed, may_file):
-    """The Offers of a story, in the order in which it speaks of them; two queries.
+    """The Offers of a story, in the order in which it speaks of them, then TermOffers; two queries.
 
     filed  the numbers of the topics that it is filed under; may_file  whether this person may file it
     """
     topics = {topic.pk: topic for topic in Topic.objects.filter(merged_into=None)}
-    names = [*_of_topics(topics.values()), *_of_terms(Term.objects.all(), topics)]
+    terms = list(Term.objects.all())
+    names = [*_of_topics(topics.values()), *of_terms(terms, topics)]
     texts = {language: _text(article, language) for language in Language}
     names = plausible("\n".join(texts.values()), names)
     found = {}
@@ -51,10 +39,24 @@ def offers(article, user, *, filed, may_file):
                 found[mention.key[0]] = Offer(
                     topics[mention.key[0]], words, language, may_file and mention.key[0] not in filed
                 )
+    marks = []
     for language in Language:
-        if found and may(user, Verb.WRITE, language):
-            _add_links(found, article.text("body", language), language, names)
-    return [offer for offer in found.values() if offer.is_to_be_filed or offer.links]
+        if may(user, Verb.WRITE, language):
+            html = article.text("body", language)
+            marks.append(unmarked(html, language, terms, names))
+            _add_links(found, html, language, names, [link for _term, link in marks[-1].values()])
+    return [*(offer for offer in found.values() if offer.is_to_be_filed or offer.links), *offered(marks)]
+
+
+def unmarked_in(article):
+    """{language: [Link] of terms that are explained to readers and marked nowhere}; one query."""
+    terms = list(Term.objects.all())
+    names = plausible("\n".join(_text(article, language) for language in Language), of_terms(terms, {}))
+    found = {}
+    for language in Language:
+        marks = unmarked(article.text("body", language), language, terms, names)
+        found[language] = [link for _term, link in marks.values()]
+    return found
 
 
 def _text(article, language):
@@ -70,7 +72,7 @@ def _of_topics(topics):
             yield Name((topic.pk, "topic"), getattr(topic, localized("name", language)))
 
 
-def _of_terms(terms, topics):
+def of_terms(terms, topics):
     """The Names of the glossary: of its topic, or of the one that bears its name (일본 of Japan).
 
     A term that belongs to no topic only says what a longer name is.
@@ -91,25 +93,17 @@ def _of_terms(terms, topics):
                     yield Name((number, f"term {term.pk}"), form, term.is_exact)
 
 
-def _add_links(found, html, language, names):
-    """Note for each offer where the text of a language speaks of it first, unless it is linked there."""
+def _add_links(found, html, language, names, taken):
+    """Note for each offer where the text of a language speaks of it first, unless it is linked there.
+
+    taken  Links of terms: where a term is explained, its mark leads to the topic
+    """
     linked = body.references(html).topics
-    # What is a link already, or in another language, is passed over.
-    for role, text in body.passages(body.muted(html, ("a", "span"))):
-        if role not in LINKED:
-            continue
-        for mention in mentions(text, names):
+    for text, all_of_it in passages(html, names) if found else ():
+        for mention in all_of_it:
             number = mention.key[0]
             if number in found and number not in linked:
                 linked.add(number)
-                before, after = text[: mention.start][-AROUND:], text[mention.end :][:AROUND]
-                words = text[mention.start : mention.end]
-                found[number].links.append(
-                    Link(language, _unmuted(before, last=True), words, _unmuted(after))
-                )
-
-
-def _unmuted(beside, *, last=False):
-    """What stands beside a mention as far as it is known: letters that were muted are not."""
-    parts = beside.split("0")
-    return parts[-1] if last else parts[0]
+                link = Link.at(mention, text, language)
+                if link not in taken:
+                    found[number].links.append(link)

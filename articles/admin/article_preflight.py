@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.admin.article_finding import Told
+from articles.admin.article_offers import unmarked_in
 from articles.admin.article_page import StoryPages
 from articles.admin.article_steps import BUTTON
 from articles.admin.instants import as_of, asked_instant
@@ -83,9 +84,10 @@ class PreflightAdmin(StoryPages):
         return HttpResponseRedirect(address_of(article, language, at))
 
     def _preflight_page(self, request, article, at, *, refused=None, status=200):
-        found = examine_both(article, at=at)
+        found, unmarked = examine_both(article, at=at), unmarked_in(article)
         parts = [
             part(article, Language(language), findings, request.user, refused)
+            | {"unmarked": unmarked[Language(language)]}
             for language, findings in found.items()
         ]
         if refused and not any(told.errors for one in parts for told in one["standing"]):

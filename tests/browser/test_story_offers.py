@@ -2,8 +2,9 @@
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
-from articles.models import Article
+from articles.models import Article, Term
 from tests.factories import make_article, make_topic, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -69,3 +70,14 @@ class TestOffers:
         page.locator(".language-en .ProseMirror").fill("Ships stay.")
         page.get_by_role("button", name="Link in English Japan").click()
         assert "no longer" in page.locator(".offers [role=status]").inner_text()
+
+    def test_a_term_is_marked_at_its_first_mention_and_kept_by_saving(self, desk):
+        term = Term.objects.create(
+            name_en="ship lock", name_ko="갑문", explanation_en="A small dam.", explanation_ko="작은 둑."
+        )
+        page = desk(make_article(body_en="<p>The <em>ship</em> stops. At the ship lock it waits.</p>"))
+        page.get_by_role("button", name="Explain in English ship lock").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(".offers [role=status]")).to_have_text("Marked. It is kept when you save.")
+        expect(page.get_by_role("button", name="Explain in English ship lock")).to_have_count(0)
+        assert f'At the <a data-term="{term.pk}">ship lock</a> it' in save(page).body_en

@@ -1,4 +1,5 @@
-// Topics found in the text, accepted by a button: filed in the list of topics, or linked at the first mention.
+// Topics and terms found in the text, accepted by a button: filed in the list of topics, linked or marked at the
+// first mention.
 // Either is a change like any other, kept by saving.
 
 const offers = document.querySelector(".offers");
@@ -14,21 +15,23 @@ function file(number, name) {
 }
 
 /** Let the editor of that language set the link; false when the words are there no longer. */
-function link(topic, { language, before, words, after }) {
+function link(target, { language, before, words, after }) {
   const textarea = document.getElementById(`id_body_${language}`);
   const part = textarea.closest("[data-part]");
   const shown = textarea.closest(".languages").dataset.shown;
   if (shown !== "both" && shown !== part.dataset.part) document.querySelector(`.views [data-view="${part.dataset.part}"]`).click();
   for (let fold = textarea.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-  return textarea.dispatchEvent(new CustomEvent("link", { cancelable: true, detail: { topic, passage: { before, words, after } } }));
+  return textarea.dispatchEvent(new CustomEvent("link", { cancelable: true, detail: { ...target, passage: { before, words, after } } }));
 }
 
 function accept(button) {
   const item = button.closest("li");
-  const { topic, name } = item.dataset;
+  const { topic, term, name } = item.dataset;
   const isFiling = button.dataset.offer === "file";
-  const isDone = isFiling ? file(topic, name) : link(topic, button.dataset);
-  offers.querySelector("[role=status]").textContent = isDone ? offers.dataset[isFiling ? "filed" : "linked"] : offers.dataset.gone;
+  const target = term ? { kind: "term", value: term } : { kind: "topic", value: topic };
+  const isDone = isFiling ? file(topic, name) : link(target, button.dataset);
+  const done = { file: "filed", link: "linked", mark: "marked" }[button.dataset.offer];
+  offers.querySelector("[role=status]").textContent = offers.dataset[isDone ? done : "gone"];
   // The next offer has the focus, so that several are accepted one after the other.
   const buttons = [...offers.querySelectorAll("button")];
   const next = buttons[buttons.indexOf(button) + 1] ?? buttons[buttons.indexOf(button) - 1];

@@ -69,8 +69,8 @@ export class BodyEditor {
     textarea.addEventListener("taken", () => this.show(textarea.value))
     // Cancelled when the words stand there no longer, or are a link.
     textarea.addEventListener("link", (event) => {
-      const { topic, passage } = event.detail
-      if (!this.run(linkWords({ kind: "topic", value: topic }, passage))) event.preventDefault()
+      const { kind, value, passage } = event.detail
+      if (!this.run(linkWords({ kind, value }, passage))) event.preventDefault()
     })
   }
 

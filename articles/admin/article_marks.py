@@ -1,0 +1,89 @@
+"""Terms that readers could be told of, and that the text names without a mark at the first mention."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from articles import body
+from articles.bilingual.names import mentions
+from articles.models import Language, Term, Validity
+
+AROUND = 24  # letters beside a mention, by which the editor finds it again
+# Where links stand: not in headings, captions and names of speakers.
+LINKED = {"p", "li"}
+
+
+@dataclass
+class Link:
+    """Words that may become a link: what stands before, they themselves, what follows."""
+
+    language: Language
+    before: str
+    words: str
+    after: str
+
+    @classmethod
+    def at(cls, mention, text, language):
+        before, after = text[: mention.start][-AROUND:], text[mention.end :][:AROUND]
+        words = text[mention.start : mention.end]
+        return cls(language, _unmuted(before, last=True), words, _unmuted(after))
+
+
+@dataclass
+class TermOffer:
+    """A term that is explained to readers, but not where the text speaks of it first."""
+
+    term: Term
+    words: str
+    language: Language
+    links: list = field(default_factory=list)
+
+
+def passages(html, names):
+    """(text, its Mentions) of all that may hold links; passing over links, and words of another language."""
+    for role, text in body.passages(body.muted(html, ("a", "span"))):
+        if role in LINKED:
+            yield text, mentions(text, names)
+
+
+def unmarked(html, language, terms, names):
+    """{term's number: (Term, Link)} of what a text speaks of first, unexplained though readers could be told.
+
+    names  Names whose keys are (…, "term 7") for those of terms
+    Precision first: only terms in force, only words that name one term alone, and nothing of a term that the
+    text marks anywhere, though that be a later mention.
+    """
+    marked, today = body.references(html).terms, timezone.localdate()
+    told = {
+        f"term {term.pk}": term
+        for term in terms
+        if term.is_explained(language)
+        and term.pk not in marked
+        and term.validity_on(today) == Validity.IN_FORCE
+    }
+    found, unclear = {}, set()
+    for text, all_of_it in passages(html, names) if told else ():
+        of_terms = {one for one in all_of_it if one.key[1] != "topic"}
+        alike = Counter((one.start, one.end) for one in of_terms)
+        for one in all_of_it:
+            term = told.get(one.key[1])
+            if term and alike[one.start, one.end] > 1:
+                unclear.add(term.pk)
+            elif term:
+                found.setdefault(term.pk, (term, Link.at(one, text, language)))
+    return {number: told for number, told in found.items() if number not in unclear}
+
+
+def offered(marks):
+    """The TermOffers of what is unmarked in several languages, in the order of the text."""
+    found = {}
+    for term, link in (pair for of_language in marks for pair in of_language.values()):
+        found.setdefault(term.pk, TermOffer(term, link.words, link.language)).links.append(link)
+    return list(found.values())
+
+
+def _unmuted(beside, *, last=False):
+    """What stands beside a mention as far as it is known: letters that were muted are not."""
+    parts = beside.split("0")
+    return parts[-1] if last else parts[0]
