@@ -72,6 +72,16 @@ class HistoryTests(ArticleCase):
             page.xpath("//section//h3"), [], "what was taken back is not shown by what it was not"
         )
 
+    def test_a_story_that_came_back_may_leave_the_words_of_its_old_address_behind(self):
+        self.clock.shift(HOUR)
+        withdraw(self.story, "en", by=None, note="Under review.")
+        self.publish(title_en="Audit begins", slug_en="audit-begins")
+        there = self.address.replace("harbor-opens", "audit-begins")
+        for path in ("", "3/"):
+            self.assertRedirects(self.client.get(f"{self.address}{path}"), f"{there}{path}", status_code=301)
+            self.assertNotContains(self.client.get(f"{there}{path}"), "harbor-opens")
+        self.assertEqual(self.client.get(f"{there}1/").status_code, 410)
+
     def test_the_story_leads_there_once_there_is_something_to_tell(self):
         link = "//a[contains(@href, '/history/')]/@href"
         self.assertEqual(self.read(self.story).xpath(link), [])
