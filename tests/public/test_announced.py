@@ -1,8 +1,10 @@
 """The history tells of each announcement the words that it changed: never what was mended without one."""
 
+from django.utils import timezone
+
 from articles.models import EditionKind, Role
 from articles.publishing import quick_fix
-from tests.factories import HOUR, make_author, make_topic, rewrite
+from tests.factories import HOUR, INSTANT, make_author, make_topic, make_user, rewrite
 from tests.public.newsdesk import make_image, page_of, publish_again, tell, texts, words_of
 from tests.public.test_article import ArticleCase
 
@@ -152,3 +154,42 @@ class CorrectionsPageTests(AnnouncedCase):
         self.fix("wiat", "wait")
         [told] = page_of(self.client.get("/en/corrections/")).xpath("//details[@class='wrong-and-right']")
         self.assertEqual([words for words in texts(told, "./p")[:-1] if words != "…"], [COST])
+
+
+class AtAnotherInstantTests(AnnouncedCase):
+    """What is scheduled is seen by nobody, and by the newsroom at its instant alone."""
+
+    def setUp(self):
+        super().setUp()
+        self.correct()
+        self.corrected_at = timezone.now()
+        self.fix("wiat", "wait")
+        live = self.story.editions.live().get()
+        rewrite(self.story, body_en=live.body.replace("13 million", "14 million"))
+        self.embargo = timezone.now() + HOUR
+        publish_again(self.story, kind=EditionKind.CORRECTION, note="It was 14 million.", at=self.embargo)
+
+    def words_at(self, at):
+        """Everything that pages about the versions of the story say at an instant, to the newsroom."""
+        pages = [self.address, f"{self.address}2/", self.address.removesuffix("history/"), "/en/corrections/"]
+        answers = [self.client.get(page, {"at": at.isoformat()} if at else {}) for page in pages]
+        self.assertEqual([answer.status_code for answer in answers], [200] * len(pages))
+        return " ".join(words_of(page_of(answer).find(".//main")) for answer in answers)
+
+    def test_a_scheduled_correction_is_nowhere_before_its_instant(self):
+        self.assertNotIn("14 million", self.words_at(None))
+        self.assertEqual(self.client.get(f"{self.address}4/").status_code, 404)
+        asked = {"at": self.embargo.isoformat()}
+        self.assertEqual(self.client.get(self.address, asked).status_code, 404)
+        self.client.force_login(make_user())
+        self.assertNotIn("14 million", self.words_at(self.embargo - INSTANT))
+        told = self.words_at(self.embargo)
+        self.assertIn("It cost [removed: 13][added: 14] million.", told)
+        self.assertIn("It was 14 million.", told)
+
+    def test_in_the_past_the_history_is_that_of_then(self):
+        self.client.force_login(make_user())
+        then, now = self.words_at(self.corrected_at), self.words_at(self.embargo - INSTANT)
+        self.assertEqual([COST in words for words in (then, now)], [True, True])
+        self.assertEqual(["wiat" in words for words in (then, now)], [True, False])
+        self.assertEqual(["With one minor change" in words for words in (then, now)], [False, True])
