@@ -10,6 +10,7 @@ from articles.bilingual.comparison import comparison
 from articles.bilingual.differences import Piece
 from articles.bilingual.mending import mended_too
 from articles.models.edition import Edition
+from articles.models.image import Image
 from articles.models.language import localized
 from articles.models.people import Role
 from articles.models.taxonomy import Topic
@@ -54,12 +55,15 @@ class Names:
 
     topics: dict
     sections: dict
+    hidden: set  # pictures that are shown no more
 
     @classmethod
-    def read(cls, editions, frame):
+    def read(cls, editions, frame, at):
+        """Of editions with their lead image at hand."""
         numbers = {number for edition in editions for number in edition.printed.get("topics", [])}
         rows = Topic.objects.filter(pk__in=numbers).values_list("pk", localized("name", frame.language))
-        return cls(dict(rows), frame.sections)
+        leads = {edition.lead_image_id: edition.lead_image for edition in editions if edition.lead_image_id}
+        return cls(dict(rows), frame.sections, hidden_pictures(editions, at, leads))
 
     def topics_of(self, edition):
         numbers = edition.printed["topics"]
@@ -71,31 +75,45 @@ class Names:
 
 def changes(sides, names):
     """The Changes of an announced edition: in the text, and in what is printed around it."""
-    found = text_changes(sides)
+    found = text_changes(sides, names.hidden)
     around = compared(sides, lambda edition: around_it(edition, names), things_changed)
     has_changed = found.is_undone or around.is_undone
     parts = found.parts + around.parts
     return Changes(parts, is_undone=has_changed and not parts)
 
 
-def text_changes(sides):
-    """The Changes in headline, summary and text."""
-    return compared(sides, text_of, words_changed)
+def text_changes(sides, hidden):
+    """The Changes in headline, summary and text.
+
+    hidden  the numbers of pictures that are shown no more: their captions are not told
+    """
+    return compared(sides, lambda edition: text_of(edition, hidden), words_changed)
 
 
-def text_of(edition):
+def hidden_pictures(editions, at, at_hand=None):
+    """The numbers of pictures whose rights have ended at an instant: pages leave them out with their words.
+
+    at_hand  {number: Image}; a query where a text holds others
+    """
+    found = dict(at_hand or {})
+    lacking = {number for edition in editions for number in body.references(edition.body).images} - set(found)
+    found |= dict.fromkeys(lacking) | (Image.objects.in_bulk(lacking) if lacking else {})
+    return {number for number, image in found.items() if image is None or not image.has_rights(at)}
+
+
+def text_of(edition, hidden):
     """[(the name of a part, its passages)]"""
     return [
         (_("Headline"), [edition.headline]),
         (_("Summary"), [line for line in edition.summary.splitlines() if line]),
-        (_("Text"), passages(edition)),
+        (_("Text"), passages(edition, hidden)),
     ]
 
 
 def around_it(edition, names):
     """[(the name of a part, {what stands there: what it is called, then what more is said of it})]"""
     return [
-        (_("Pictures"), pictures(edition)),
+        (_("Pictures"), pictures(edition, names.hidden)),
         (_("Names"), bylines(edition)),
         (_("Section"), names.section_of(edition)),
         (_("Topics"), names.topics_of(edition)),
@@ -152,10 +170,12 @@ def is_whole(pieces, kind):
     return len(pieces) == 1 and pieces[0].kind == kind
 
 
-def passages(edition):
+def passages(edition, hidden):
     """What is read as one; of a table its rows, for a cell alone tells nobody where it stood."""
     found = []
     for block in body.blocks(edition.body):
+        if block.startswith("<figure") and body.references(block).images & hidden:
+            continue
         if block.startswith("<table"):
             rows = block.replace("</caption>", "</tr>").split("</tr>")
             found += filter(None, (BETWEEN_CELLS.join(texts(row)) for row in rows))
@@ -168,14 +188,16 @@ def texts(html):
     return [text for _element, text in body.passages(html)]
 
 
-def pictures(edition):
+def pictures(edition, hidden):
     """The pictures above a text and in it: what is said of each to those who cannot see it, and under it."""
     figures = [block for block in body.blocks(edition.body) if block.startswith("<figure")]
     shown = [(edition.lead_image_id, False)] if edition.lead_image_id else []
     shown += [(number, bool(texts(block))) for block in figures for number in body.references(block).images]
     found = {}
     for number, has_own_caption in shown:
-        if picture := edition.printed["images"].get(str(number)):
+        if number in hidden:
+            found[number] = [_("A picture that is shown no more")]
+        elif picture := edition.printed["images"].get(str(number)):
             caption = "" if has_own_caption else picture["caption"]
             described = picture["alt"] or picture["caption"] or _("A picture without a description")
             found[number] = list(dict.fromkeys(filter(None, (described, caption, picture["credit"]))))

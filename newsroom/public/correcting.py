@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from articles.models.edition import Edition, EditionKind
-from newsroom.public.changed import Changes, Sides, text_changes
+from newsroom.public.changed import Changes, Sides, hidden_pictures, text_changes
 from newsroom.public.corrected import is_mended
 from newsroom.public.links import stories
 from newsroom.public.paging import PAGE_SIZE, Cursor
@@ -63,7 +63,10 @@ def place_in_history(story, number):
 
 
 def with_changes(lines, language, at):
-    """The Lines of one page, with what each correction changed here, or that it waits. Two queries."""
+    """The Lines of one page, with what each correction changed here, or that it waits.
+
+    Two queries, and one where pictures stand in a text.
+    """
     told = told_by_story({line.edition.article_id for line in lines if line.story}, language, at)
     sides = {
         line.anchor: [(line.edition.article_id, number) for number in numbers]
@@ -71,8 +74,9 @@ def with_changes(lines, language, at):
         if line.history_url and (numbers := sides_of(told[line.edition.article_id], line.edition.number))
     }
     texts = texts_of({key for keys in sides.values() for key in keys}, language)
+    hidden = hidden_pictures(texts.values(), at)
     return [
-        line._replace(changes=text_changes(Sides(*(texts[key] for key in sides[line.anchor]))))
+        line._replace(changes=text_changes(Sides(*(texts[key] for key in sides[line.anchor])), hidden))
         if line.anchor in sides
         else line._replace(is_awaited=is_awaited(line, told, language))
         for line in lines

@@ -27,8 +27,10 @@ class Entry(NamedTuple):
     changes: Changes | None
 
 
-def entries_of(article_id, frame, told, url_of, before=None):
-    """(Entries, the newest first, and the number that the next page begins before or None). Two queries.
+def entries_of(article_id, frame, at, told, url_of, before=None):
+    """(Entries, the newest first, and the number that the next page begins before or None).
+
+    Two queries, and one where pictures stand in a text.
 
     told    {number: Announced} of the page's language
     url_of  a function: the address of an Announced in full; "" of what is shown no more
@@ -37,10 +39,9 @@ def entries_of(article_id, frame, told, url_of, before=None):
     numbers = [number for number in sorted(told, reverse=True) if not before or number < before]
     shown = numbers[: PAGE_SIZE + 1]  # one more, to compare the last with
     wanted = {number for one in shown for number in (one, told[one].last)}
-    texts = {
-        text.number: text for text in Edition.objects.of(article_id, frame.language).filter(number__in=wanted)
-    }
-    names = Names.read(texts.values(), frame)
+    found = Edition.objects.of(article_id, frame.language).filter(number__in=wanted)
+    texts = {text.number: text for text in found.select_related("lead_image")}
+    names = Names.read(texts.values(), frame, at)
     found = [entry(told, number, texts, url_of, names) for number in shown[:PAGE_SIZE]]
     return found, shown[PAGE_SIZE - 1] if len(shown) > PAGE_SIZE else None
 

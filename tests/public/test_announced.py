@@ -148,6 +148,37 @@ class AroundTheTextTests(AnnouncedCase):
         self.assertEqual(self.changed()["Names"], ["[removed: Ari Second][added: Research by Ari Second]"])
 
 
+class RightsTests(AnnouncedCase):
+    """A picture that must go from every page has its rights ended: its words go with it."""
+
+    def setUp(self):
+        super().setUp()
+        self.lead = make_image(alt_en="Child Testman", caption_en="")
+        self.inside = make_image(alt_en="A gate", caption_en="")
+        figure = f'<figure data-image="{self.inside.pk}"><figcaption>Child {{}}.</figcaption></figure>'
+        self.publish(lead_image=self.lead, body_en=BODY + figure.format("Wrong"))
+        self.correct(RIGHT + figure.format("Right"))
+        self.publish(lead_image=None, body_en=RIGHT)
+        self.pages = (self.address, "/en/corrections/")
+
+    def test_while_they_stand_its_words_are_told(self):
+        self.assertEqual([page for page in self.pages if "Child" not in self.words(page)], [])
+        self.assertIn("[removed: Child Testman]", self.words(self.address))
+
+    def test_once_they_ended_the_history_names_nobody_in_it(self):
+        for image in (self.lead, self.inside):
+            image.rights_until = timezone.now() - HOUR
+            image.save()
+        self.assertEqual([page for page in self.pages if "Child" in self.words(page)], [])
+        self.assertEqual(
+            self.changed()["Pictures"], ["[removed: A picture that is shown no more]"] * 2, "counted still"
+        )
+        self.assertIn(COST, self.words("/en/corrections/"))
+
+    def words(self, page):
+        return words_of(page_of(self.client.get(page)).find(".//main"))
+
+
 class CorrectionsPageTests(AnnouncedCase):
     def test_the_list_of_corrections_tells_the_same_words(self):
         self.correct()

@@ -34,7 +34,7 @@ def history(request, language, article_id, slug):
     def url_of(one):
         return "" if gone_after(told, one.number) else version_url(edition, one.number)
 
-    entries, older = entries_of(article_id, frame, told, url_of, before)
+    entries, older = entries_of(article_id, frame, request.at, told, url_of, before)
     if not entries:
         raise Http404
     return show(
