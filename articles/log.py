@@ -19,13 +19,14 @@ from articles.models import (
     Page,
     Placement,
     Publication,
+    Reserved,
     Section,
     Term,
     Topic,
 )
 
 # What readers see beside editions. Later kinds are added here.
-LOGGED = (Publication, Page, Section, Topic, Author, Image, Term, Placement, Apart)
+LOGGED = (Publication, Page, Section, Topic, Author, Image, Term, Placement, Apart, Reserved)
 ADVISORY_LOCK = 0x6E657773  # "news"; any number that is ours
 
 

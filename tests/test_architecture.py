@@ -43,6 +43,7 @@ MAY_IMPORT = {
     "articles.placing": {"articles.workflow.permissions", "articles.log", *MODELS},
     "articles.dealing": MODELS,
     "articles.kept_apart": {"articles.workflow.permissions", *MODELS},
+    "articles.reserving": {"articles.workflow.permissions", *MODELS},
     "articles.interchange": INTERCHANGE,
     "articles.interchange.files": set(),
     "articles.pictures": MODELS,
@@ -51,7 +52,7 @@ MAY_IMPORT = {
     "articles.demo": {"articles.pictures", "articles.placing", *PUBLISHING},
     "articles.admin": {
         *("articles.in_use", "articles.notifying", "articles.placing", "articles.dealing"),
-        *("articles.renditions", "articles.kept_apart"),
+        *("articles.renditions", "articles.kept_apart", "articles.reserving"),
         *INTERCHANGE,
     },
     "articles.management": {

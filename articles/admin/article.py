@@ -20,6 +20,7 @@ from articles.admin.article_offers import offers
 from articles.admin.article_preflight import PreflightAdmin
 from articles.admin.article_preview import PreviewAdmin
 from articles.admin.article_restoring import RestoringAdmin
+from articles.admin.article_rights import RightsAdmin, rights
 from articles.admin.article_saving import SavingAdmin
 from articles.admin.article_standing import headline_language
 from articles.admin.article_step_view import SteppingAdmin
@@ -28,6 +29,7 @@ from articles.admin.bilingual import BilingualAdmin
 from articles.admin.editor import BodyEditor
 from articles.admin.notes import NotesAdmin, in_bar
 from articles.admin.pickers import picker_urls
+from articles.admin.publication import publication_of
 from articles.admin.story_from_text import story_from_text_urls
 from articles.body import BodyField
 from articles.models import Article, Edition, Language, localized, other
@@ -44,6 +46,7 @@ class ArticleAdmin(
     PreviewAdmin,
     PreflightAdmin,
     FoundAdmin,
+    RightsAdmin,
     HoldingAdmin,
     NotesAdmin,
     SteppingAdmin,
@@ -111,6 +114,7 @@ class ArticleAdmin(
             context["notes"] = in_bar(obj, request.user)
             is_out = any(state.place.is_live or state.place.is_ahead for state in own.languages)
             context["found"] = found_stories(obj, request.user) if is_out else None
+            context["rights"] = rights(obj, publication_of(request), request.user)
             context["lead_image"] = obj.lead_image
             context["offers"] = offers_of(obj, request.user, context["adminform"].form)
         may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)

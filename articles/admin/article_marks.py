@@ -23,6 +23,17 @@ class Link:
     words: str
     after: str
 
+    @property
+    def told_before(self):
+        """What stands before, from a whole word on, where it does not begin there."""
+        is_cut = len(self.before) == AROUND and " " in self.before
+        return f"… {self.before.partition(' ')[2]}" if is_cut else self.before
+
+    @property
+    def told_after(self):
+        is_cut = len(self.after) == AROUND and " " in self.after
+        return f"{self.after.rpartition(' ')[0]} …" if is_cut else self.after
+
     @classmethod
     def at(cls, mention, text, language):
         before, after = text[: mention.start][-AROUND:], text[mention.end :][:AROUND]

@@ -17,6 +17,7 @@ from articles.models.preview import PreviewLink, PreviewVisit
 from articles.models.progress import Priority, Progress, Stage, Standing, Wanted
 from articles.models.publication import Page, Publication
 from articles.models.queue import Task
+from articles.models.reserved import Reserved
 from articles.models.taxonomy import ArticleTopic, Colour, Section, Topic
 from articles.models.term import Term, TermKind, Validity
 from articles.models.translated import TranslatedSegment
@@ -55,6 +56,7 @@ __all__ = [
     "Progress",
     "Publication",
     "RelatedLink",
+    "Reserved",
     "Role",
     "Section",
     "Sheet",

@@ -11,9 +11,19 @@ from newsroom.public.links import Resolver, stories, topics
 
 def republish_url(frame, edition):
     """Of the page that says how to republish a story; "" where it may not be: a brief has no text."""
-    if frame.license is None or edition.is_brief:
+    if frame.license is None or edition.is_brief or is_reserved(edition):
         return ""
     return reverse("public:republish", args=[edition.language, edition.article_id, edition.slug])
+
+
+def is_reserved(edition):
+    """Whether the desk keeps a story from being republished; asked with its edition, not of a preview."""
+    return getattr(edition, "is_reserved", False)
+
+
+def is_kept_back(frame, edition):
+    """Whether readers are told so: others of the newsroom's stories may be republished, this one not."""
+    return frame.license is not None and not edition.is_brief and is_reserved(edition)
 
 
 def terms_url(frame, edition, absolute):

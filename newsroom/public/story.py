@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from articles import body
 from articles.bilingual.reading_time import minutes_to_read
 from articles.models.edition import Edition
+from articles.models.reserved import Reserved
 from newsroom.public.bylines import Credit, Signatory, credits, signatories
 from newsroom.public.corrected import Correction, corrections_of
 from newsroom.public.explained import Explanation, Explanations, marked_terms
@@ -29,6 +31,8 @@ class Standing(NamedTuple):
     @classmethod
     def read(cls, article_id, language, at):
         found = Edition.objects.open_at(at).of_articles([article_id]).for_page()
+        reserved = Reserved.objects.filter(article=OuterRef("article_id"))
+        found = found.annotate(is_reserved=Exists(reserved))
         by_language = {edition.language == language: edition for edition in found}
         return cls(by_language.get(True), by_language.get(False))
 

@@ -21,6 +21,7 @@ from articles.models import (
     Page,
     Placement,
     Publication,
+    Reserved,
     Section,
     Term,
     Topic,
@@ -62,6 +63,7 @@ MAKERS = {
     Term: lambda: Term.objects.create(name_en="Harbor Council", name_ko="항만위원회"),
     Placement: make_placement,
     Apart: make_apart,
+    Reserved: lambda: Reserved.objects.create(article_id=make_article().pk),
 }
 
 

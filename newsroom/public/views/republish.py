@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from newsroom.public.absolute import absolute_for
 from newsroom.public.frame import Frame, show
 from newsroom.public.head import Head
-from newsroom.public.republishing import has_pictures, republish_url, text_to_copy
+from newsroom.public.republishing import has_pictures, is_kept_back, republish_url, text_to_copy
 from newsroom.public.responses import public_page
 from newsroom.public.story import Standing, Story
 from newsroom.public.views.story import absent
@@ -14,12 +14,17 @@ from newsroom.public.views.story import absent
 
 @public_page
 def republish(request, language, article_id, slug):
-    """Only of live full texts, in a newsroom that has a license in the language; else 404."""
+    """Only of live full texts, in a newsroom that has a license in the language; else 404.
+
+    Of a story whose rights are reserved, whatever its name: that it is.
+    """
     standing = Standing.read(article_id, language, request.at)
     edition = standing.here
     if edition is None or edition.is_notice:
         return absent(request, language, standing)
     frame = Frame.read(language)
+    if is_kept_back(frame, edition):
+        return kept_back(request, standing, frame)
     address = republish_url(frame, edition)
     if not address:
         raise Http404
@@ -39,6 +44,17 @@ def republish(request, language, article_id, slug):
         text="" if story.awaited else text_to_copy(story, frame, request.at, absolute),
         original=absolute(edition.get_absolute_url()),
     )
+
+
+def kept_back(request, standing, frame):
+    """Who comes by an old link reads why there is nothing to copy."""
+    head = Head(
+        headline=_("Not for republishing: %(headline)s") % {"headline": standing.here.headline},
+        description="",
+        canonical=standing.here.get_absolute_url(),
+        robots="noindex, follow",
+    )
+    return show(request, "public/republish_not.html", frame, head, edition=standing.here)
 
 
 def republish_head(standing, frame):

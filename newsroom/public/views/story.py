@@ -9,7 +9,7 @@ from newsroom.public.absolute import absolute_for
 from newsroom.public.frame import Frame, show
 from newsroom.public.head import Head
 from newsroom.public.most_read import most_read
-from newsroom.public.republishing import republish_url
+from newsroom.public.republishing import is_kept_back, republish_url
 from newsroom.public.responses import public_page
 from newsroom.public.social.card import card_picture
 from newsroom.public.story import Standing, Story
@@ -40,6 +40,7 @@ def article(request, language, article_id, slug):
         section=section,
         short_address=absolute_for(request)(reverse("public:article_short", args=[language, article_id])),
         republish_url=republish_url(frame, story.edition),
+        is_kept_back=is_kept_back(frame, story.edition),
         most_read=most_read(request, frame, leaving_out=article_id),
         read_token="" if request.ribbon else token_of(article_id, language, request.at),
     )

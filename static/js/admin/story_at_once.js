@@ -1,14 +1,15 @@
-// Hiding a found story sends its own small form; what was typed above stays where it is. Without scripts the
-// page is loaded again.
+// What takes effect at once sends its own small form; what was typed above stays where it is. Without scripts the
+// page is loaded again. A form names the part of the page that its answer replaces.
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (form.id !== "found-form" || !event.submitter) return;
+  const part = form.dataset.atOnce;
+  if (!part || !event.submitter) return;
   event.preventDefault();
   const { name, value } = event.submitter;
   const body = new URLSearchParams(new FormData(form));
   body.set(name, value);
-  const status = document.getElementById("found-status");
+  const status = document.getElementById(`${part}-status`);
   let fresh;
   try {
     const response = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
@@ -16,12 +17,13 @@ document.addEventListener("submit", async (event) => {
   } catch {
     fresh = null;
   }
-  const list = fresh?.getElementById?.("found");
-  if (!list) {
+  const told = fresh?.getElementById?.(part);
+  if (!told) {
     status.textContent = status.dataset.lost;
     return;
   }
-  document.getElementById("found").replaceWith(document.adoptNode(list));
+  document.getElementById(part).replaceWith(document.adoptNode(told));
   status.replaceChildren(...[...fresh.querySelectorAll(".messagelist li")].flatMap((one) => [...one.childNodes]));
-  document.querySelector(`#found button[value="${value}"]`)?.focus();
+  const buttons = [...document.querySelectorAll(`#${part} button`)];
+  (buttons.find((button) => button.value === value) ?? buttons[0])?.focus();
 });
