@@ -5,7 +5,6 @@ away from another, or by ear.
 """
 
 import re
-from itertools import pairwise
 
 from django.db.models import Q
 
@@ -23,9 +22,9 @@ from newsroom.public.search.glossary import with_synonyms
 from newsroom.public.search.models import KnownWord
 
 MOST_LOOKED_AT, MOST_MEANT = 2_000, 5
-MOST_JOINED, MOST_CUT = 4, 2  # of the pairs of neighbors in a query, and of its long words
+LONGEST_KNOWN = 40  # letters
 HALF = 4  # letters of each half of a word in Latin letters that was two: steelworks
-LATIN = re.compile("[A-Za-z]+")
+LATIN = re.compile("[a-z]+")
 SHORTEST_MISTYPED = {True: 6, False: 5}  # jamo of a word in Hangul, letters of one in Latin
 END = b"\xff"
 
@@ -36,8 +35,9 @@ def retyped(words, asked, at):
     The first two are empty where nothing else that is live was meant.
     """
     words = " ".join(words[:LONGEST_QUERY].split())
-    other = _on_the_other_keyboard(words)
-    ways = {text: read(text) for text in dict.fromkeys([other, *_with_other_blanks(words)]) if text != words}
+    other, plain = _on_the_other_keyboard(words), normal(words)
+    texts = [other, *([spaced(plain)] if HANGUL.search(plain) else []), *_with_other_blanks(plain)]
+    ways = {text: read(text) for text in dict.fromkeys(texts) if text not in (words, plain)}
     if other in ways:
         ways[other] = with_synonyms(ways[other])
     wanted = {number: one.ways for number, one in enumerate(asked)}
@@ -54,17 +54,26 @@ def _on_the_other_keyboard(words):
 
 
 def _with_other_blanks(words):
-    """Korean with its blanks where they belong, each two neighbors as one word, a long word as two."""
-    words = normal(words)
-    parts = words.split()
-    if HANGUL.search(words):
-        yield spaced(words)
-    pairs = [place for place, pair in enumerate(pairwise(parts)) if _may_be_one(*pair)]
-    for place in pairs[:MOST_JOINED]:
-        yield " ".join([*parts[:place], parts[place] + parts[place + 1], *parts[place + 2 :]])
-    for word in [part for part in parts if LATIN.fullmatch(part) and len(part) >= 2 * HALF][:MOST_CUT]:
-        for end in range(HALF, len(word) - HALF + 1):
-            yield words.replace(word, f"{word[:end]} {word[end:]}", 1)
+    """The words with two neighbors as one, then with a long one as two that some story has had."""
+    parts = words.lower().split()
+    pairs = [place for place in range(len(parts) - 1) if _may_be_one(*parts[place : place + 2])]
+    made = [_replaced_in(parts, place, 2, ["".join(parts[place : place + 2])]) for place in pairs]
+    halves = {
+        (place, word[:end], word[end:])
+        for place, word in enumerate(parts)
+        if LATIN.fullmatch(word) and len(word) <= LONGEST_KNOWN
+        for end in range(HALF, len(word) - HALF + 1)
+    }
+    if halves:
+        rows = KnownWord.objects.filter(text__in={half for _place, *both in halves for half in both})
+        there = set(rows.values_list("text", flat=True))
+        right = sorted(one for one in halves if there.issuperset(one[1:]))
+        made[MOST_MEANT:] = [_replaced_in(parts, place, 1, both) for place, *both in right[:MOST_MEANT]]
+    return made[: 2 * MOST_MEANT]
+
+
+def _replaced_in(parts, place, count, others):
+    return " ".join([*parts[:place], *others, *parts[place + count :]])
 
 
 def _may_be_one(*pair):

@@ -133,6 +133,7 @@ class HandsTests(Trials):
 
     def test_blanks_may_be_too_many_or_too_few(self):
         self.assertEqual(self.find("지하 철역"), {"f31"})
+        self.assertEqual(self.find("지하 철역에서"), {"f31"})
         self.assertEqual(self.find("꿀 벌"), {"f44"})
         self.assertEqual(self.find("손흥민첫골"), {"f81"})
         self.assertEqual(self.find("gold crowns exhi bition"), {"f73"})
