@@ -18,10 +18,11 @@ def in_hangul(text):
 
 def in_latin(text):
     """Hangul, whole or in jamo, as the Latin letters of the same keys; "" where there is another sign."""
-    letters = [LATIN.get(key, "") for key in typed(text)]
-    return "".join(letters).lower() if all(letters) and len(letters) >= SHORTEST else ""
+    return "" if text.isascii() else other_keys(text).lower()
 
 
-def keys_of(text):
-    """Latin letters as single jamo, as `jamo.typed` has them; others stay."""
-    return "".join(KEYS.get(letter, letter) for letter in text)
+def other_keys(text):
+    """What the keys of a word, or of half of one, are in the other language: thsg is ㅅㅗㄴㅎ. Or ""."""
+    there = KEYS if text.isascii() else LATIN
+    keys = [there.get(key, "") for key in typed(text)]
+    return "".join(keys) if len(keys) >= SHORTEST and all(keys) else ""

@@ -1,6 +1,7 @@
 """Writes the index: what an edition is found by, and the words that it makes known."""
 
 import logging
+import re
 from typing import NamedTuple
 
 from django.db import DatabaseError, DataError, transaction
@@ -9,7 +10,7 @@ from django.utils import timezone
 from articles.bilingual.korean import jamo
 from articles.bilingual.search.asked import HEADING
 from articles.bilingual.search.text import RAW, THEN, indexed, known
-from articles.bilingual.search.words import HANGUL, written
+from articles.bilingual.search.words import HANGUL, POSSESSIVE, written
 from articles.body.reading import plain_text
 from articles.models.edition import Edition, EditionKind
 from newsroom.public.search.matching import Tokens
@@ -20,6 +21,7 @@ logger = logging.getLogger(__name__)
 LONGEST_TEXT = 60_000  # letters: a book; beyond it a text is not searched
 SECTION, AUTHOR = "=s", "=a"
 SHORTEST_KNOWN, LONGEST_KNOWN = 2, 40
+INNER, SHORTEST_PIECE = re.compile("[-&']"), 4  # heung-min is typed as heungmin too, cross-border as border
 
 
 class Prepared(NamedTuple):
@@ -72,7 +74,11 @@ def _known(words, is_headline):
 
 def _forms(word):
     if not HANGUL.search(word.text):
-        yield word.text
+        text = POSSESSIVE.sub("", word.text)
+        pieces = INNER.split(text)
+        yield text
+        if len(pieces) > 1:
+            yield from ("".join(pieces), *(piece for piece in pieces if len(piece) >= SHORTEST_PIECE))
         return
     for run in word.runs:
         if all(part.tag not in ("VV", "VA") for part in run):

@@ -2,7 +2,8 @@
 
     suggest("ㅇㅇㅌ", "ko", at) → [Suggestion("왕원타오", "word", "")]
 
-Initial consonants, half-typed syllables (반ㄷ) and beginnings of words are understood, in either language.
+Initial consonants, half-typed syllables (반ㄷ) and beginnings of words are understood, in either language;
+and where nothing begins so, what the same keys are in the other language (thsg is 손ㅎ).
 Nothing is suggested but what readers could find at that instant: a topic or author with a live story, a term
 or a word that stands in one.
 """
@@ -13,7 +14,7 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from articles.bilingual.korean import jamo
+from articles.bilingual.korean import jamo, keyboard
 from articles.bilingual.search.text import known
 from articles.models.edition import Edition
 from articles.models.language import localized
@@ -49,8 +50,15 @@ def suggest(words, language, at, count=8):
     text = " ".join(unicodedata.normalize("NFC", words).lower().split())[:LONGEST]
     if not text.isprintable() or not text:
         return []
-    named = _named(text, language, at)
     before, _blank, last = text.rpartition(" ")
+    found = _begun(before, last, language, at, count)
+    if not found and (other := keyboard.other_keys(last)):
+        found = _begun(before, other, language, at, count)
+    return found
+
+
+def _begun(before, last, language, at, count):
+    named = _named(f"{before} {last}".strip(), language, at)
     found = _words(last, before, at, count)
     seen = {one.words for one in named}
     return [*named, *(one for one in found if one.words not in seen)][:count]

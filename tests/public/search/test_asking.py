@@ -124,3 +124,8 @@ class AnswerTests(TestCase):
         self.assertEqual(suggested("harb"), ["Harbours", "harbor"])
         self.assertEqual(suggested("ㅇㄹㅁ"), ["얼룩말"])
         self.assertEqual(suggested("얼루"), ["얼룩말"])
+
+    def test_suggestions_understand_the_other_keyboard(self):
+        self.assertEqual(suggested("djff"), ["얼룩말"])
+        self.assertEqual(suggested("ㅗㅁ균"), [])
+        self.assertEqual(suggested("ㅗㅁ규"), ["Harbours", "harbor"])

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.bilingual.korean.jamo import typed
-from articles.bilingual.korean.keyboard import LATIN, in_hangul, in_latin, keys_of
+from articles.bilingual.korean.keyboard import LATIN, in_hangul, in_latin, other_keys
 
 
 @pytest.mark.parametrize(
@@ -49,5 +49,7 @@ def test_each_hangul_word_comes_back_from_its_keys(word):
     assert in_hangul("".join(LATIN[key] for key in typed(word))) == word
 
 
-def test_keys_are_those_by_which_words_are_suggested():
-    assert keys_of("thsg") == typed("손ㅎ")
+def test_half_a_word_has_the_keys_by_which_words_are_suggested():
+    assert other_keys("thsg") == typed("손ㅎ")
+    assert other_keys("ㄴ므ㄴ") == "sams"
+    assert [other_keys(text) for text in ("", "th", "th3", "항 구", "\ud800th")] == [""] * 5
