@@ -5,7 +5,9 @@
         hit.edition      a live edition fetched with for_list(): in the page's language where there is one
         hit.is_elsewhere whether it is in the other language; such hits stand behind all others
         hit.excerpt      of its text around the first word that was asked for; "" of a brief
-    answer.total         stories found, of the newest MOST editions; answer.is_more: whether there are more
+    answer.total         stories found, of the newest MOST editions
+    answer.is_more       whether there are more for sure
+    answer.older_than    the instant of the oldest edition that was looked at, if older ones may be found
     answer.meant         the query as it was probably meant, "" if it needed no correction
     answer.is_widened    whether no story has all of the words, and these have some of them
     answer.marks(text)   [(piece, is_hit)] of a headline, a summary, an excerpt
@@ -74,6 +76,7 @@ class Answer:
     hits: tuple = ()
     total: int = 0
     is_more: bool = False
+    older_than: datetime | None = None
     meant: str = ""
     is_widened: bool = False
     words: tuple = ()  # the Asked by which it was found
@@ -150,8 +153,11 @@ class _Ranking:
 
     def __init__(self, question, at, asked, rows, is_widened):
         self.question, self.at, self.asked, self.is_widened = question, at, tuple(asked), is_widened
-        self.is_more = len(rows) > finding.MOST
-        rows = rows[: finding.MOST]
+        rest, rows = rows[finding.MOST :], rows[: finding.MOST]
+        self.older_than = rows[-1].first_published_at if rest else None
+        seen = {row.article_id for row in rows}
+        # What is older may be of a story that was found, not in the language, or without enough of the words.
+        self.is_more = not (is_widened or question.only) and any(row.article_id not in seen for row in rest)
         self.rows = self._fullest(rows) if is_widened else rows
 
     def _fullest(self, rows):
@@ -187,6 +193,7 @@ class _Ranking:
             hits=tuple(self._hits(stories[start : start + self.question.count], languages)),
             total=len(stories),
             is_more=self.is_more,
+            older_than=self.older_than,
             meant=meant,
             is_widened=self.is_widened,
             words=self.asked,

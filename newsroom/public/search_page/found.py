@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -43,6 +44,8 @@ class Found:
     """One page of what was found.
 
     is_more      there are more than these, which are the newest
+    is_newest    older stories were not looked at, and may be found too
+    older_url    of the search for these, at the end of the newest; or ""
     meant        what was probably meant by words that no story has, and was searched for; or ""
     meant_url    of a search for that
     is_widened  no story has all of the words: these have some
@@ -51,11 +54,13 @@ class Found:
     hits: list[Hit]
     total: int
     is_more: bool
+    is_newest: bool
     meant: str
     meant_url: str
     is_widened: bool
     previous_url: str
     next_url: str
+    older_url: str
 
 
 def find(form, asked: Asked, frame: Frame, at):
@@ -66,12 +71,24 @@ def find(form, asked: Asked, frame: Frame, at):
         hits=[hit(found, frame, answer.marks) for found in answer.hits],
         total=answer.total,
         is_more=answer.is_more,
+        is_newest=answer.older_than is not None,
         meant=answer.meant,
         meant_url=asked.address(frame.language, words=answer.meant, page=1) if answer.meant else "",
         is_widened=answer.is_widened,
         previous_url=asked.address(frame.language, page=asked.page - 1) if asked.page > 1 else "",
         next_url=asked.address(frame.language, page=asked.page + 1) if has_more else "",
+        older_url="" if has_more else older_url(asked, frame.language, answer.older_than, at),
     )
+
+
+def older_url(asked, language, older_than, at):
+    """The address of the same search up to the day at which it ended, unless that is where it began."""
+    if older_than is None:
+        return ""
+    day = timezone.localdate(older_than)
+    if day >= (asked.until or timezone.localdate(at)):
+        return ""
+    return asked.address(language, until=day, page=1)
 
 
 def question(form, asked, language):

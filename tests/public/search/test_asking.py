@@ -1,10 +1,13 @@
 """What readers are answered: live stories alone, each once, in their language first."""
 
+from unittest import mock
+
 from django.test import TestCase
 from time_machine import travel
 
 from articles.models import EditionKind
 from articles.publishing import cancel, quick_fix, withdraw_together
+from newsroom.public.search import finding
 from newsroom.public.search.asking import Question, ask
 from newsroom.public.search.following import catch_up
 from newsroom.public.search.suggesting import suggest
@@ -110,6 +113,16 @@ class AnswerTests(TestCase):
         answer = ask(Question("museum lion", "en"), LATER)
         self.assertTrue(answer.is_widened)
         self.assertEqual({hit.edition.headline for hit in answer.hits}, {"Zebra museum", "Harbor news"})
+
+    def test_more_are_told_only_of_stories_that_are_there(self):
+        def told(words):
+            answer = ask(Question(words, "en"), LATER)
+            return answer.total, answer.is_more, answer.older_than
+
+        with mock.patch.object(finding, "MOST", 3):
+            self.assertEqual(told("zebra"), (3, True, NOON))
+            self.assertEqual(told("zebra nowhere"), (3, False, NOON))
+        self.assertEqual(told("zebra"), (4, False, None))
 
     def test_pages_of_an_answer_go_on_where_the_last_ended(self):
         pages = [asked("zebra", start=start, count=2) for start in (0, 2, 4)]

@@ -26,7 +26,7 @@ class Index:
                 for edition in self.found
             ],
             total=len(self.found) if self.total is None else self.total,
-            **self.told,
+            **{"older_than": None, **self.told},
         )
 
     def suggest(self, words, language, at, count=8):

@@ -97,6 +97,19 @@ class TestShowing:
         assert texts(page, COUNT) == ["More than 3 stories"]
         assert "These are the newest." in texts(page, "//*[@class='search-told']")[0]
 
+    def test_leads_from_the_last_of_the_newest_to_older_stories(self, index, editions, client):
+        index.found, index.told["older_than"] = editions, NOON - 72 * HOUR
+        page = page_of(client.get(f"{PAGE}?q=a&until=2026-03-02"))
+        assert texts(page, COUNT) == ["Among the newest: 3 stories"]
+        assert "These are the newest." in texts(page, "//*[@class='search-told']")[0]
+        older = f"{PAGE}?q=a&until={(NOON - 72 * HOUR).date()}"
+        assert page.xpath("//nav[@class='paging']/a/@href") == [older]
+
+    def test_leads_to_no_older_stories_of_the_day_that_it_ended_with(self, index, editions, client):
+        index.found, index.told["older_than"] = editions, NOON - 72 * HOUR
+        page = page_of(client.get(f"{PAGE}?q=a&until={(NOON - 72 * HOUR).date()}"))
+        assert page.xpath("//nav[@class='paging']/a") == []
+
     def test_shows_an_excerpt_or_else_the_summary(self, index, editions, client):
         index.found, index.excerpts = editions[:2], {editions[0].pk: "The pier at night."}
         page = page_of(client.get(f"{PAGE}?q=a"))
