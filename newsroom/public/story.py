@@ -19,7 +19,7 @@ from newsroom.public.links import edition_body, pages_of, stories, subjects
 from newsroom.public.moved_on import Outdated, outdated
 from newsroom.public.pictures import Picture, images, lead_picture
 from newsroom.public.related import Related, found_for, related_block
-from newsroom.public.version import Source, Version, announced_of, editions_of, past_of, source_of, told
+from newsroom.public.version import Source, Version, editions_of, past_of, source_of, told
 
 
 class Standing(NamedTuple):
@@ -66,7 +66,7 @@ class Story:
     version: Version | None = None  # of a preview, none
     explained: list[Explanation] = field(default_factory=list)  # what opens at first mentions in the body
     people: list[Signatory] = field(default_factory=list)
-    history_url: str = ""  # of its editions, once there is more than one to be told of
+    history_url: str = ""  # of its editions, once there is more than one, be it for a mended typo
     side_by_side_url: str = ""  # of both languages beside each other, where both have a full text
 
     @classmethod
@@ -150,7 +150,7 @@ def histories(numbers, language, at):
 def addresses(standing, past):
     """Where a story leads beside its page: to its history, to both languages; "" where there is nothing."""
     edition = standing.here
-    has_history = len(announced_of(past, edition.language)) > 1
+    has_history = sum(one.language == edition.language for one in past) > 1
     return {
         "history_url": history_url(edition) if has_history else "",
         "side_by_side_url": side_by_side_url(edition) if standing.is_whole_in_both else "",

@@ -62,6 +62,8 @@ class AboutTests(VersionCase):
         self.fix(headline="Harbour opens")
         self.fix(headline="Harbor opens!")
         page = self.read(self.story)
+        links = page.xpath("//details[@class='version']//a/@href")
+        self.assertIn(self.address, links, "where the instant of each is told")
         self.assertIn("edition 3", texts(page, "//details[@class='version']/summary")[0])
         self.assertEqual(self.told()["Minor changes"], "2, such as mended typos; they are not announced.")
 
