@@ -1,10 +1,8 @@
 """Follows the log: makes new pictures smaller, cuts moved ones anew, tidies up after those that go."""
 
-from django.core.files.storage import default_storage
-
 from articles.following import follows
-from articles.models import EditionPicture, Happening, Image
-from articles.renditions.keeping import forget
+from articles.models import Happening, Image
+from articles.renditions.replaced import remove
 from articles.renditions.tasks import make_renditions
 
 
@@ -19,11 +17,3 @@ def renditions(events):
         if event.happening == Happening.REMOVED and event.details.get("file"):
             remove(event.details["file"])
     return len(standing)
-
-
-def remove(name):
-    """Remove a file and all that was made of it, unless the library or an edition holds it."""
-    is_held = Image.objects.filter(file=name).exists() or EditionPicture.objects.filter(name=name).exists()
-    if not is_held:
-        forget(name)
-        default_storage.delete(name)
