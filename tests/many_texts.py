@@ -19,7 +19,7 @@ from articles.bilingual.sentences import sentences
 from articles.models import Article, Edition
 from newsroom.public.search.indexing import SECTION, between_blanks, make_known
 from newsroom.public.search.matching import Tokens
-from newsroom.public.search.models import SECONDS_UNTIL, Entry, Words, day_of, place_of
+from newsroom.public.search.models import SECONDS_UNTIL, Entry, Words, place_of, times_of
 from tests.factories import NOON
 
 HERE = Path(__file__).parent / "public" / "search"
@@ -173,7 +173,7 @@ def _index(editions, found, at):
 def _row(entry, parts, section):
     headline, summary, *body = parts
     top = {**headline.all, **summary.all}
-    tokens = {**top, f"{SECTION}{section}": None, day_of(entry.place): None}
+    tokens = {**top, f"{SECTION}{section}": None, **dict.fromkeys(times_of(entry.place))}
     tokens |= dict.fromkeys(HEADING + token for token in top if token[0] != RAW and THEN not in token)
     for part in body:
         tokens |= part.all

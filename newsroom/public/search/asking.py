@@ -34,7 +34,6 @@ from newsroom.public.search.glossary import with_synonyms
 from newsroom.public.search.indexing import AUTHOR, SECTION
 from newsroom.public.search.matching import by_index
 
-HEADLINE, SUMMARY, TEXT = 6, 2, 1
 FRESH, DAYS = 0.6, 90  # what is new weighs so much more, and loses it in so many days
 SECONDS_A_DAY = 86_400
 TELLING = 0.6  # of what the best of some words tell: less is another subject
@@ -90,42 +89,42 @@ class Answer:
 def ask(question, at):
     """The Answer to a Question at an instant."""
     asked = with_synonyms(read(question.words))
-    editions, filters, span = _within(question, at)
-
-    def found(words):
-        return finding.candidates(editions, finding.all_of(words, filters), span) if words else []
-
-    rows, meant, is_widened = found(asked), "", False
+    search = _Search(question, at)
+    rows, meant, is_widened = search.rows(asked), "", False
     if not rows:
-        meant, otherwise, missing = retyped(question.words, asked, at)
-        if rows := found(otherwise):
+        meant, otherwise, missing = retyped(question.words, asked, search.archive)
+        if rows := search.rows(otherwise):
             asked = otherwise
-        elif corrections := corrected(missing, editions, span):
+        elif corrections := corrected(missing, search.scope):
             meant = _as_meant(question.words, asked, corrections)
             asked = mended(asked, corrections)
-            rows = found(asked)
+            rows = search.rows(asked)
         else:
             meant = ""
     if not rows and len(asked) > 1:
-        rows = finding.candidates(editions, finding.any_of(asked, filters), span)
+        rows = search.rows(asked, of=finding.any_of)
         is_widened = bool(rows)
     if not rows:
         return Answer(words=tuple(asked))
     return _Ranking(question, at, asked, rows, is_widened).answer(meant)
 
 
-def _within(question, at):
-    """(the live editions that may be found, tokens that they must have, the span of their places)"""
-    editions = Edition.objects.live(at)
-    since = _instant(question.since) if question.since else None
-    until = _instant(question.until, is_end=True) if question.until else None
-    if since:
-        editions = editions.filter(first_published_at__gte=since)
-    if until:
-        editions = editions.filter(first_published_at__lt=until)
-    asked = ((SECTION, question.section), (AUTHOR, question.author))
-    filters = [f"{sign}{getattr(one, 'pk', one)}" for sign, one in asked if one]
-    return editions, filters, finding.span_of(since, min(until or at, at))
+class _Search:
+    """Where a Question looks, the whole archive, and the tokens that what is found must have."""
+
+    def __init__(self, question, at):
+        since = _instant(question.since) if question.since else None
+        until = _instant(question.until, is_end=True) if question.until else None
+        self.archive = self.scope = finding.scope(at)
+        if since or until:
+            self.scope = finding.scope(at, since, until)
+        asked = ((SECTION, question.section), (AUTHOR, question.author))
+        self.filters = [f"{sign}{getattr(one, 'pk', one)}" for sign, one in asked if one]
+
+    def rows(self, asked, *, of=finding.all_of):
+        if not asked:
+            return []
+        return finding.candidates(self.scope, of(asked, self.filters), finding.worth_of(asked))
 
 
 def _instant(day, *, is_end=False):
@@ -181,16 +180,17 @@ class _Ranking:
         return [row for row in rows if told[row.article_id] >= enough]
 
     def answer(self, meant):
-        languages = self._languages()
+        shown, elsewhere = self._shown()
         best = {}
         for row in self.rows:
-            if row.article_id in languages:
+            if row.article_id in shown:
                 best[row.article_id] = max(best.get(row.article_id, (0, 0)), (self._weight(row), row.place))
         stories = sorted(best, key=best.get, reverse=True)
-        stories.sort(key=lambda number: languages[number] != self.question.language)
+        stories.sort(key=elsewhere.__contains__)
         start = max(0, self.question.start)
+        numbers = [shown[story] for story in stories[start : start + self.question.count]]
         return Answer(
-            hits=tuple(self._hits(stories[start : start + self.question.count], languages)),
+            hits=tuple(self._hits(numbers)),
             total=len(stories),
             is_more=self.is_more,
             older_than=self.older_than,
@@ -199,31 +199,28 @@ class _Ranking:
             words=self.asked,
         )
 
-    def _languages(self):
-        """{story: the language in which it is shown}"""
+    def _shown(self):
+        """({story: the number of its edition that is shown}, the stories not in the page's language)"""
         wanted = self.question.only or self.question.language
-        found = {row.article_id: wanted for row in self.rows if row.language == wanted}
-        others = {row.article_id: row.language for row in self.rows if row.article_id not in found}
+        found = {row.article_id: row.edition_id for row in self.rows if row.language == wanted}
+        others = {row.article_id: row.edition_id for row in self.rows if row.article_id not in found}
         if others:
             there = Edition.objects.live(self.at).in_language(wanted).of_articles(list(others))
-            found |= dict.fromkeys(there.values_list("article_id", flat=True), wanted)
-        return found if self.question.only else others | found
+            found |= there.values_list("article_id", "pk")
+        if self.question.only:
+            return found, set()
+        return others | found, others.keys() - found.keys()
 
     def _weight(self, row):
         """Headline before summary before text, the more of the words the better, and what is new first."""
         if self.question.order == "date":
             return 0
-        worth = len(self.asked) * TEXT
-        for one in self.asked:
-            worth += HEADLINE * finding.stands_in(row.headline, one.plain)
-            worth += SUMMARY * finding.stands_in(row.summary, one.plain)
         age = max(0, (self.at - row.first_published_at).total_seconds()) / SECONDS_A_DAY
-        return worth * (1 + FRESH * exp(-age / DAYS))
+        return row.worth * (1 + FRESH * exp(-age / DAYS))
 
-    def _hits(self, stories, languages):
-        editions = Edition.objects.live(self.at).of_articles(stories).for_list().annotate(text=F("body"))
-        found = {(one.article_id, one.language): one for one in editions} if stories else {}
-        for number in stories:
-            if edition := found.get((number, languages[number])):
-                text = excerpt(plain_text(edition.text), self.asked)
-                yield Hit(edition, text, edition.language != self.question.language)
+    def _hits(self, numbers):
+        editions = Edition.objects.live(self.at).filter(pk__in=numbers).for_list().annotate(text=F("body"))
+        found = {edition.pk: edition for edition in editions} if numbers else {}
+        for edition in filter(None, map(found.get, numbers)):
+            text = excerpt(plain_text(edition.text), self.asked)
+            yield Hit(edition, text, edition.language != self.question.language)

@@ -16,8 +16,7 @@ from articles.bilingual.search.by_ear import alike
 from articles.bilingual.search.normal import normal
 from articles.bilingual.search.text import known
 from articles.bilingual.search.words import HANGUL, SYLLABLES
-from articles.models.edition import Edition
-from newsroom.public.search.finding import all_of, counts_of, span_of
+from newsroom.public.search.finding import all_of, counts_of
 from newsroom.public.search.glossary import with_synonyms
 from newsroom.public.search.models import KnownWord
 
@@ -29,10 +28,12 @@ SHORTEST_MISTYPED = {True: 6, False: 5}  # jamo of a word in Hangul, letters of 
 END = b"\xff"
 
 
-def retyped(words, asked, at):
+def retyped(words, asked, archive):
     """(a query as it was probably meant, letter for letter, its words, the Asked that no live story has).
 
     The first two are empty where nothing else that is live was meant.
+
+    archive  the Scope of all that is live: a word of another day or author is no mistake
     """
     words = " ".join(words[:LONGEST_QUERY].split())
     other, plain = _on_the_other_keyboard(words), normal(words)
@@ -42,7 +43,7 @@ def retyped(words, asked, at):
         ways[other] = with_synonyms(ways[other])
     wanted = {number: one.ways for number, one in enumerate(asked)}
     wanted |= {text: all_of(found) for text, found in ways.items() if found}
-    counts = counts_of(wanted, Edition.objects.live(at), span_of(None, at), most=1) if wanted else {}
+    counts = counts_of(wanted, archive, most=1) if wanted else {}
     missing = [one for number, one in enumerate(asked) if not counts.get(number)]
     meant = next((text for text in ways if counts.get(text)), "")
     return meant, with_synonyms(ways[meant]) if meant and meant != other else ways.get(meant, []), missing
@@ -80,16 +81,13 @@ def _may_be_one(*pair):
     return all(map(SYLLABLES.fullmatch, pair)) or all(map(LATIN.fullmatch, pair))
 
 
-def corrected(missing, editions, span):
-    """{Asked that no live story has: [words like it that some have, frequent first]}, by 2 queries.
-
-    editions, span  those that may be found; a word of another day or author is none the less no mistake
-    """
+def corrected(missing, scope):
+    """{Asked that no live story has: [words like it that some have, frequent first]}, by 2 queries."""
     likely = _alike({one: letters for one in missing if (letters := one.mistyped)})
     if not likely:
         return {}
     words = sorted({word for found in likely.values() for word in found})
-    counts = counts_of({word: known(word) for word in words}, editions, span)
+    counts = counts_of({word: known(word) for word in words}, scope)
     found = {}
     for one, meant in likely.items():
         meant = sorted((word for word in meant if counts.get(word)), key=lambda word: -counts[word])

@@ -1,113 +1,149 @@
 """Finds live editions in the index, and tells where in them the words stand."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import BigIntegerField, ExpressionWrapper, F, Value
+from django.db.models import BigIntegerField, ExpressionWrapper, F, QuerySet, Subquery, Value
+from django.utils.functional import cached_property
 
 from articles.bilingual.search.asked import All, Any
-from newsroom.public.search.models import SECONDS_A_DAY, SECONDS_UNTIL, Entry, Words, day_of
+from articles.models.edition import Edition
+from newsroom.public.search.matching import Worth
+from newsroom.public.search.models import SECONDS_UNTIL, Entry, Words, times_between
 
 MOST = 500  # editions that are weighed, the newest of those found
 RECENT = 4_000  # entries among which a frequent word is looked for first
-MOST_DAYS = 400
+RARE = 40  # finds among them, or fewer: a word that is looked for in all at once
+HEADLINE, SUMMARY, TEXT = 6, 2, 1  # what a word is worth there
 LONGER = 4  # times that a list of places is longer than the one before it
 LOOKED_AT = 50  # the newest editions with a word, of which one is live, or the word is taken for gone
-ALWAYS = (-(1 << 62), (1 << 62) - 1)
+
+
+class Span:
+    """The places from one to another, both included; all of them where none is told."""
+
+    def __init__(self, first=-(1 << 62), last=(1 << 62) - 1):
+        self.first, self.last = first, last
+
+    @cached_property
+    def recent(self):
+        """The Span of its newest RECENT entries, or None where it has no more than these."""
+        places = Words.objects.filter(pk__gte=self.first, pk__lte=self.last).order_by("-pk")
+        newest = Subquery(places.values("pk")[:1])
+        found = places.values_list("pk", newest)[RECENT : RECENT + 1].first()
+        return found and Span(*found)
+
+    def before(self, place):
+        return Span(self.first, place - 1)
+
+    def reaching(self, times, span):
+        """So many times as far back, within another Span."""
+        return Span(max(span.first, self.last - int(times * (self.last - self.first))), self.last)
+
+    @cached_property
+    def _times(self):
+        return Any(times_between(self.first, self.last))
+
+    @cached_property
+    def _words(self):
+        # By a sum, or PostgreSQL would read the words of each row of the span, packed and elsewhere.
+        spot = ExpressionWrapper(F("pk") + 0, BigIntegerField())
+        return Words.objects.alias(spot=spot).filter(spot__gte=self.first, spot__lte=self.last)
+
+    def words(self, expression):
+        """The Words that an expression finds, on PostgreSQL; by its days or months, where these are few."""
+        found = All([expression, self._times]) if self._times else expression
+        return self._words.filter(words__matches=found)
+
+    def newest(self, expression, most):
+        """The newest places that an expression finds, on PostgreSQL."""
+        return self.words(expression).order_by("-spot").values_list("pk", flat=True)[:most]
 
 
 class Row(NamedTuple):
-    """A live edition that was found; headline and summary as the index has their tokens."""
+    """A live edition that was found, and what it is worth by its headline and summary."""
 
     place: int
     edition_id: int
     article_id: int
     language: str
-    first_published_at: datetime
-    headline: str
-    summary: str
+    worth: int
+
+    @property
+    def first_published_at(self):
+        """To the second."""
+        return datetime.fromtimestamp(self.place >> SECONDS_UNTIL, UTC)
 
 
-def indexed(editions):
-    """Those editions that stand in the index as they are."""
-    return editions.filter(search_entry__digest=F("digest"))
+class Scope(NamedTuple):
+    """Where to look: live editions that stand in the index as they are, and the Span of their places."""
+
+    editions: QuerySet
+    span: Span
 
 
-def candidates(editions, expression, span=ALWAYS):
-    """The newest MOST editions that an expression finds, as Rows; one more tells that there are more.
+def scope(at, since=None, until=None):
+    """The Scope of what is live at an instant and was first published from one until before another."""
+    editions = Edition.objects.live(at).filter(search_entry__digest=F("digest"))
+    places = {"last": ((int(min(until or at, at).timestamp()) + 1) << SECONDS_UNTIL) - 1}
+    if since:
+        editions = editions.filter(first_published_at__gte=since)
+        places["first"] = int(since.timestamp()) << SECONDS_UNTIL
+    if until:
+        editions = editions.filter(first_published_at__lt=until)
+    return Scope(editions, Span(**places))
 
-    span  the first place and the last where to look
+
+def candidates(scope, expression, worth):
+    """The newest MOST editions that an expression finds in a Scope, as Rows; one more tells of others.
+
+    worth  as worth_of() gives it
     """
+    editions, span = scope
     if connection.vendor == "postgresql":
         rows = []
         for places in pages_of_places(expression, span):
-            found = indexed(editions).filter(search_entry__in=places)
-            rows += _rows(found, "search_entry__place", MOST + 1 - len(rows))
+            found = editions.filter(search_entry__place__one_of=Value(places))
+            rows += _rows(found, "search_entry__place", MOST + 1 - len(rows), worth)
             if len(rows) > MOST:
                 break
         return rows
-    found = indexed(editions).filter(search_entry__words__words__matches=expression)
-    found = found.filter(search_entry__words__gte=span[0], search_entry__words__lte=span[1])
-    return _rows(found, "search_entry__words__entry_id", MOST + 1)
+    found = editions.filter(search_entry__words__words__matches=expression)
+    found = found.filter(search_entry__words__gte=span.first, search_entry__words__lte=span.last)
+    return _rows(found, "search_entry__words__entry_id", MOST + 1, worth)
 
 
-def _rows(found, place, most):
-    columns = ("pk", "article_id", "language", "first_published_at")
-    rows = found.order_by(f"-{place}").values_list(
-        place, *columns, "search_entry__headline", "search_entry__summary"
-    )
+def _rows(found, place, most, worth):
+    rows = found.order_by(f"-{place}").values_list(place, "pk", "article_id", "language", worth)
     return [Row(*row) for row in rows[:most]]
+
+
+def worth_of(asked):
+    """What headline and summary of an entry are worth: the more of the words they have, the more."""
+    columns = {"search_entry__headline": HEADLINE, "search_entry__summary": SUMMARY}
+    return Worth([one.plain for one in asked], columns) + Value(TEXT * len(asked))
 
 
 def pages_of_places(expression, span):
     """Yield the places that an expression finds, newest first, in lists: some of them may not be live.
 
-    Each list is longer than the one before it, so that even of a hundred thousand there are few.
+    Each list is longer than the one before it, so that even of a hundred thousand there are few. A frequent
+    word is found among the newest entries, and one that is not quite so in as many as it should take.
     """
     most = 2 * MOST
-    if recent := recent_span(span):
-        found = _places(expression, recent, most)
-        if len(found) > MOST:
-            yield found
-            span, most = (span[0], found[-1] - 1), LONGER * most
-    while found := _places(expression, span, most):
+    found = list(span.recent.newest(expression, most)) if span.recent else []
+    if RARE < len(found) <= MOST:
+        found = list(span.recent.reaching(1.5 * most / len(found), span).newest(expression, most))
+    if len(found) > MOST:
+        yield found
+        span, most = span.before(found[-1]), LONGER * most
+    while found := list(span.newest(expression, most)):
         yield found
         if len(found) < most:
             break
-        span, most = (span[0], found[-1] - 1), LONGER * most
-
-
-def within(span):
-    return Words.objects.filter(pk__gte=span[0], pk__lte=span[1])
-
-
-def recent_span(span):
-    """The days of the newest RECENT entries of a span, or None where it has no more than these."""
-    places = within(span).order_by("-pk").values_list("pk", flat=True)
-    edge = places[RECENT : RECENT + 1].first()
-    return None if edge is None else (edge, min(places[0], span[1]))
-
-
-def in_days(expression, span):
-    """An expression for the days of a span alone, which the index knows; for all days where they are many."""
-    first, last = ((place >> SECONDS_UNTIL) // SECONDS_A_DAY for place in span)
-    if last - first > MOST_DAYS:
-        return expression
-    days = range(first, last + 1)
-    return All([expression, Any(day_of(day * SECONDS_A_DAY << SECONDS_UNTIL) for day in days)])
-
-
-def _places(expression, span, most):
-    return list(_newest(expression, span).values_list("pk", flat=True)[:most])
-
-
-def _newest(expression, span):
-    # By a sum, or PostgreSQL would read each row in the order of its number.
-    spot = ExpressionWrapper(F("pk") + 0, BigIntegerField())
-    found = Words.objects.filter(words__matches=in_days(expression, span)).annotate(spot=spot)
-    return found.filter(spot__gte=span[0], spot__lte=span[1]).order_by("-spot")
+        span, most = span.before(found[-1]), LONGER * most
 
 
 def all_of(asked, filters=()):
@@ -119,16 +155,6 @@ def any_of(asked, filters=()):
     return All([some, *filters]) if filters else some
 
 
-def span_of(since, until):
-    """The first place and the last of what was first published from an instant until before another."""
-    first, last = ALWAYS
-    if since:
-        first = max(first, int(since.timestamp()) << SECONDS_UNTIL)
-    if until:
-        last = min(last, ((int(until.timestamp()) + 1) << SECONDS_UNTIL) - 1)
-    return first, last
-
-
 def together(parts):
     """The rows of several querysets in one query."""
     return parts[0].union(*parts[1:], all=True).order_by() if len(parts) > 1 else parts[0]
@@ -136,15 +162,13 @@ def together(parts):
 
 def words_of(rows, asked):
     """{place: the numbers of the words that it has} of Rows, in one query."""
-    span = rows[-1].place, rows[0].place
-    is_by_days = connection.vendor == "postgresql"
-    places = within(span)
-    parts = [
-        places.filter(words__matches=in_days(one.ways, span) if is_by_days else one.ways).values_list(
-            "pk", Value(number)
-        )
-        for number, one in enumerate(asked)
-    ]
+    span = Span(rows[-1].place, rows[0].place)
+    if connection.vendor == "postgresql":
+        having = [span.words(one.ways) for one in asked]
+    else:
+        places = Words.objects.filter(pk__gte=span.first, pk__lte=span.last)
+        having = [places.filter(words__matches=one.ways) for one in asked]
+    parts = [some.values_list("pk", Value(number)) for number, some in enumerate(having)]
     found = {row.place: set() for row in rows}
     for place, number in together(parts):
         if place in found:
@@ -152,20 +176,12 @@ def words_of(rows, asked):
     return found
 
 
-def stands_in(tokens, expression):
-    """Whether tokens between blanks are those of an expression."""
-    if isinstance(expression, str):
-        return f" {expression} " in tokens
-    some = any if isinstance(expression, Any) else all
-    return some(stands_in(tokens, part) for part in expression)
-
-
-def counts_of(ways, editions, span, *, most=20):
-    """{key: in how many of the editions, all of a span, its expression is found}; in one query, or a few."""
+def counts_of(ways, scope, *, most=20):
+    """{key: in how many editions of a Scope its expression is found}; in one query, or a few."""
+    editions, span = scope
     if connection.vendor != "postgresql":
         return _counted(ways, editions, most)
-    recent = recent_span(span)
-    counts = _counted_by_places(ways, editions, most, recent) if recent else {}
+    counts = _counted_by_places(ways, editions, most, span.recent) if span.recent else {}
     rare = {key: way for key, way in ways.items() if key not in counts}
     return counts | _counted_by_places(rare, editions, most, span)
 
@@ -173,7 +189,7 @@ def counts_of(ways, editions, span, *, most=20):
 def _counted(ways, editions, most):
     keys, parts = list(ways), []
     for number, key in enumerate(keys):
-        found = indexed(editions).filter(search_entry__words__words__matches=ways[key])
+        found = editions.filter(search_entry__words__words__matches=ways[key])
         some = found.order_by().values("search_entry__place")[:most]
         parts.append(Entry.objects.filter(pk__in=some).values_list(Value(number), "pk"))
     return Counter(keys[number] for number, _place in (together(parts) if parts else ()))
@@ -183,9 +199,11 @@ def _counted_by_places(ways, editions, most, span):
     """The same by the newest places of each, whose editions are then looked at."""
     keys, parts = list(ways), []
     for number, key in enumerate(keys):
-        parts.append(_newest(ways[key], span).values_list(Value(number), "pk")[:LOOKED_AT])
+        newest = span.words(ways[key]).order_by("-spot")
+        parts.append(newest.values_list(Value(number), "pk")[:LOOKED_AT])
     found = list(together(parts)) if parts else []
-    there = indexed(editions).filter(search_entry__in={place for _number, place in found})
+    places = Value([place for _number, place in found])  # not looked into, as each of a list would be
+    there = editions.filter(search_entry__place__one_of=places)
     live = set(there.order_by().values_list("search_entry__place", flat=True)) if found else set()
     counts = Counter(keys[number] for number, place in found if place in live)
     return {key: min(count, most) for key, count in counts.items()}

@@ -14,7 +14,7 @@ from articles.bilingual.search.words import HANGUL, POSSESSIVE, written
 from articles.body.reading import plain_text
 from articles.models.edition import Edition, EditionKind
 from newsroom.public.search.matching import Tokens
-from newsroom.public.search.models import Entry, KnownWord, Words, day_of, place_of
+from newsroom.public.search.models import Entry, KnownWord, Words, place_of, times_of
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ def prepared(edition, authors=()):
     typed = {**_known(read[2], False), **_known(read[1], False), **_known(read[0], True)}
     tokens = {  # what comes last is left out where there are too many
         f"{SECTION}{edition.section_id}": None,
-        day_of(place_of(edition)): None,
+        **dict.fromkeys(times_of(place_of(edition))),
         **dict.fromkeys(f"{AUTHOR}{number}" for number in authors),
         **top,
         **dict.fromkeys(HEADING + token for token in top if token[0] != RAW and THEN not in token),

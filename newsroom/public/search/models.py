@@ -11,6 +11,8 @@ from articles.models.language import Language
 from newsroom.public.search.matching import TokensField
 
 SECONDS_A_DAY = 86_400
+DAYS_A_MONTH = 30  # of the index: no month of the calendar
+MOST_MONTHS = 12  # of a span, beyond which looking all of them up takes longer than it saves
 SECONDS_UNTIL = 29  # bits of a place that tell editions of one second apart
 
 
@@ -20,9 +22,22 @@ def place_of(edition):
     return (second << SECONDS_UNTIL) + edition.pk % (1 << SECONDS_UNTIL)
 
 
-def day_of(place):
-    """The token of the day of a place, for the newest to be found without the others."""
-    return f"=d{(place >> SECONDS_UNTIL) // SECONDS_A_DAY}"
+def _day(place):
+    return (place >> SECONDS_UNTIL) // SECONDS_A_DAY
+
+
+def times_of(place):
+    """The tokens of the day and the month of a place, by which the newest are found without the others."""
+    return f"=d{_day(place)}", f"=m{_day(place) // DAYS_A_MONTH}"
+
+
+def times_between(first, last):
+    """A few tokens of times, one of which each place has from one to another; none if they were many."""
+    first, last = _day(first), _day(last)
+    if last - first < DAYS_A_MONTH:
+        return [f"=d{day}" for day in range(first, last + 1)]
+    first, last = first // DAYS_A_MONTH, last // DAYS_A_MONTH
+    return [f"=m{month}" for month in range(first, last + 1)] if last - first < MOST_MONTHS else []
 
 
 class Entry(models.Model):

@@ -20,7 +20,7 @@ from articles.models.edition import Edition
 from articles.models.language import localized
 from articles.models.people import Author
 from articles.models.taxonomy import Section, Topic
-from newsroom.public.search.finding import counts_of, indexed, span_of
+from newsroom.public.search.finding import counts_of, scope
 from newsroom.public.search.matching import by_index
 from newsroom.public.search.models import KnownWord, Name
 
@@ -121,12 +121,12 @@ def _words(text, before, at, count):
 
 def _live(latest, at, count):
     """Those of {word: the newest place with it} that stand in a live story."""
-    editions = Edition.objects.live(at)
-    there = indexed(editions).filter(search_entry__in=set(latest.values()))
+    archive = scope(at)
+    there = archive.editions.filter(search_entry__in=set(latest.values()))
     places = set(there.order_by().values_list("search_entry__place", flat=True)) if latest else set()
     live = [word for word, place in latest.items() if place in places]
     if len(live) < count:  # the latest is still to come, or gone; another may be live
         others = [word for word in latest if latest[word] not in places]
-        counts = counts_of({word: known(word) for word in others}, editions, span_of(None, at), most=1)
+        counts = counts_of({word: known(word) for word in others}, archive, most=1)
         live += [word for word in others if word in counts]
     return live

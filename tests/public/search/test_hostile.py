@@ -6,6 +6,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from time_machine import travel
 
+from articles.bilingual.search.asked import read
 from newsroom.public.search.asking import Question, ask
 from newsroom.public.search.following import catch_up
 from newsroom.public.search.suggesting import suggest
@@ -87,12 +88,11 @@ class CostTests(TestCase):
 
 @pytest.mark.sqlite
 def test_sqlite_finds_the_newest_without_sorting(db):
-    from articles.models import Edition
-    from newsroom.public.search.finding import candidates
+    from newsroom.public.search.finding import candidates, scope, worth_of
 
-    found = Edition.objects.live(LATER)
+    asked = read("harbor news")
     with CaptureQueriesContext(connection) as queries:
-        candidates(found, "harbor")
+        candidates(scope(LATER), "harbor", worth_of(asked))
     with connection.cursor() as database:
         database.execute("EXPLAIN QUERY PLAN " + queries[0]["sql"].replace("%", "%%"))
         plan = "\n".join(row[3] for row in database.fetchall())
