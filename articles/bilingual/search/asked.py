@@ -47,11 +47,13 @@ class Asked(NamedTuple):
 
     @property
     def mistyped(self):
-        """Its letters, and those with what may be no particle: ways to write it, as `jamo.apart` has them."""
+        """Ways to write it, as `jamo.apart` has them: with what may be no particle, and as one of several."""
         if SYLLABLES.fullmatch(self.key):
             ways = dict.fromkeys([self.key, self.text])
             return tuple(apart(one) for one in ways if SYLLABLES.fullmatch(one))
-        return (self.text,) if self.text.isascii() and self.text.isalpha() else ()
+        if not (self.text.isascii() and self.text.isalpha()):
+            return ()
+        return (self.text, self.text[:-1]) if self.text.endswith("s") else (self.text,)
 
 
 def read(query):

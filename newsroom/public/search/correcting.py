@@ -22,7 +22,7 @@ from newsroom.public.search.models import KnownWord
 
 MOST_LOOKED_AT, MOST_MEANT = 2_000, 5
 LONGEST_KNOWN = 40  # letters
-HALF = 4  # letters of each half of a word in Latin letters that was two: steelworks
+HALF, SHORTEST_CUT = 3, 7  # letters of each half, and of a word that was two: cablecar
 LATIN = re.compile("[a-z]+")
 SHORTEST_MISTYPED = {True: 6, False: 5}  # jamo of a word in Hangul, letters of one in Latin
 END = b"\xff"
@@ -62,7 +62,7 @@ def _with_other_blanks(words):
     halves = {
         (place, word[:end], word[end:])
         for place, word in enumerate(parts)
-        if LATIN.fullmatch(word) and len(word) <= LONGEST_KNOWN
+        if LATIN.fullmatch(word) and SHORTEST_CUT <= len(word) <= LONGEST_KNOWN
         for end in range(HALF, len(word) - HALF + 1)
     }
     if halves:

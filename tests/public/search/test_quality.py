@@ -138,6 +138,7 @@ class HandsTests(Trials):
         self.assertEqual(self.find("손흥민첫골"), {"f81"})
         self.assertEqual(self.find("gold crowns exhi bition"), {"f73"})
         self.assertEqual(self.find("shootingstars"), {"f100"})
+        self.assertEqual(self.find("birdstrikes"), {"f48"})
 
     def test_the_keyboard_may_stand_in_the_other_language(self):
         self.assertEqual(self.find("thsgmdals"), self.find("손흥민"))

@@ -69,6 +69,10 @@ def test_a_word_may_be_mistyped_with_what_may_be_its_particle():
     assert one.mistyped == ("ㅁㅣㄹㄹㅔ", "ㅁㅣㄹㄹㅔㅇㅔ")
 
 
+def test_several_may_be_mistyped_as_one():
+    assert [one.mistyped for one in read("ambulences 3rd")] == [("ambulences", "ambulence"), ()]
+
+
 def test_a_syllable_that_is_no_noun_to_the_analyzer_is_asked_for_all_the_same():
     assert finds("별", "별과 바람")
     assert not finds("별", "별난 사람")
