@@ -15,7 +15,7 @@ LONGEST_EXCERPTED = 5_000  # letters: whoever reads on has left the list of find
 LONGEST_WORD = 60  # letters; what is longer is no word, and is not analyzed
 SENTENCE_ENDS = re.compile(r"(?<=[.!?。]) |\n")
 COUNTED = re.compile(rf"(?:\d|몇|수십|{'|'.join(NUMERALS)}) ?$")
-LINE_ENDS = frozenset(" .!?…:;,。”’\"')")
+LINE_END = re.compile("[.!?…:;,。][)”’\"']*$")
 CHANGING = frozenset(IRREGULAR.values())
 # Stems whose British form is another one: harbor, center, organiz, defens.
 SPELLED = re.compile("or(?:$|it|hood|ful|ab|l)|er$|iz|yz|ens|og$|gment|gra|^gray")
@@ -57,7 +57,7 @@ def _in_one_line(passage):
     lines = filter(None, (" ".join(line.split()) for line in passage.split("\n")))
     told = ""
     for line in lines:
-        told += f"{'' if not told else ' ' if told[-1] in LINE_ENDS else ' · '}{line}"
+        told += f"{'' if not told else ' ' if LINE_END.search(told) else ' · '}{line}"
     return told
 
 

@@ -153,3 +153,14 @@ class HandsTests(Trials):
 
     def test_what_counts_is_no_thing(self):
         self.assertEqual(self.find("배"), {"f91", "f99"})
+
+
+class MixedTests(Trials):
+    """Two days’ stories beside each other, and queries that were written before a look at the answers."""
+
+    file = "blind_4.json"
+
+    def test_answers_are_right(self):
+        figures = means(self.judged())
+        self.assertGreaterEqual(figures["f1"], 0.97)
+        self.assertGreaterEqual(figures["mrr"], 0.97)

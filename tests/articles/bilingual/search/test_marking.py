@@ -47,9 +47,9 @@ class TestExcerpt:
         assert excerpt("It rained.", read("zebra")) == ""
 
     def test_parts_items_and_headings_and_no_sentences(self):
-        text = "Trains stop\nBuses run all night\nThe city said so.\nNobody asked."
+        text = "Trains stop (all)\nBuses run all night\n“The city said so.”\nNobody asked."
         assert excerpt(text, read("trains")) == (
-            "Trains stop · Buses run all night · The city said so. Nobody asked."
+            "Trains stop (all) · Buses run all night · “The city said so.” Nobody asked."
         )
 
     def test_leaves_out_what_is_far_from_it(self):
