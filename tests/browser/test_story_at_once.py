@@ -1,0 +1,84 @@
+"""What takes effect at once on a story's form, beside what is typed there; and the same without scripts."""
+
+import re
+
+import pytest
+from django.test import Client
+from playwright.sync_api import expect
+
+from articles.models import Apart, Publication, Reserved
+from newsroom.public.relating.models import Relation
+from tests.factories import make_published, make_user
+
+HIDE, AGAIN = (re.compile(rf"{verb} ?: Harbor opens 2") for verb in ("Hide", "Show again"))
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def open_form(new_page, live_server):
+    """A function that opens the form of a story beside which two were found."""
+
+    def open_it(**options):
+        Publication.objects.create(
+            name_en="The Test Harbor",
+            name_ko="시험항구신문",
+            license_name_en="Test",
+            license_terms_en="Terms.",
+        )
+        story, *others = (make_published(number=f" {number}") for number in range(3))
+        for other in others:
+            Relation.objects.create(article_id=story.pk, other_id=other.pk, score=0.5)
+        client = Client()
+        client.force_login(make_user())
+        page = new_page(**options)
+        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        page.context.add_cookies([session])
+        page.goto(f"/admin/articles/article/{story.pk}/change/")
+        return page
+
+    return open_it
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_found_story_is_hidden_and_shown_again_beside_what_is_typed(open_form, width):
+    page = open_form(width=width)
+    page.locator("#id_slug_en").fill("typed-and-not-saved")
+    page.get_by_role("button", name=HIDE).press("Enter")
+    again = page.get_by_role("button", name=AGAIN)
+    expect(again).to_be_focused()
+    expect(page.locator("#found-status")).to_contain_text("Hidden from readers of this story")
+    expect(page.locator("#id_slug_en")).to_have_value("typed-and-not-saved")
+    assert Apart.objects.count() == 1
+    again.press("Enter")
+    expect(page.get_by_role("button", name=HIDE)).to_be_focused()
+    assert not Apart.objects.exists()
+
+
+def test_rights_are_reserved_and_let_go(open_form):
+    page = open_form()
+    page.get_by_role("button", name="Reserve all rights").press("Enter")
+    free = page.get_by_role("button", name="Let others republish it")
+    expect(free).to_be_focused()
+    expect(page.locator("#rights-status")).to_contain_text("All rights are reserved")
+    assert Reserved.objects.count() == 1
+    free.press("Enter")
+    expect(page.get_by_role("button", name="Reserve all rights")).to_be_focused()
+    assert not Reserved.objects.exists()
+
+
+def test_without_scripts_the_forms_do_the_same(open_form):
+    page = open_form(java_script_enabled=False)
+    page.get_by_role("button", name=HIDE).click()
+    expect(page.get_by_role("button", name=AGAIN)).to_be_visible()
+    page.get_by_role("button", name="Reserve all rights").click()
+    expect(page.get_by_role("button", name="Let others republish it")).to_be_visible()
+    assert (Apart.objects.count(), Reserved.objects.count()) == (1, 1)
+
+
+def test_a_lost_connection_is_told_and_changes_nothing(open_form):
+    page = open_form()
+    page.route("**/found/", lambda route: route.abort())
+    page.get_by_role("button", name=HIDE).click()
+    expect(page.locator("#found-status")).to_have_text("Not saved: no connection. Try again.")
+    expect(page.get_by_role("button", name=HIDE)).to_be_visible()
+    assert not Apart.objects.exists()
