@@ -10,6 +10,7 @@ from newsroom.public.correcting import lines_of
 from newsroom.public.feeds.feed import Entry, Gone
 from newsroom.public.feeds.names import correction_name
 from newsroom.public.feeds.portable import portable
+from newsroom.public.paging import MICROSECOND, Cursor
 
 SIZE = 30  # of those that are named as gone
 
@@ -48,11 +49,11 @@ def headline_then(past, correction):
 def correction_entry(line, headline, language, absolute):
     """headline  "" of what is taken back, which is not named"""
     edition = line.edition
-    url = absolute(address_of(line, language))
-    context = {"note": line.note, "headline": headline, "url": url}
+    story_url = reverse("public:article_short", args=[language, edition.article_id])
+    context = {"note": line.note, "headline": headline, "url": absolute(story_url + "#corrections")}
     return Entry(
         name=correction_name(language, edition),
-        url=url,
+        url=absolute(place_in_list(line, language)),
         title=title_of(edition, headline, language),
         summary=" ".join(line.note.split()),
         html=portable(render_to_string("public/feeds/correction.html", context), absolute),
@@ -68,11 +69,10 @@ def title_of(edition, headline, language):
     return _("%(kind)s: %(headline)s") % {"kind": edition.get_kind_display(), "headline": headline}
 
 
-def address_of(line, language):
-    """One that stays when the story is called otherwise."""
-    if line.story:
-        return reverse("public:article_short", args=[language, line.edition.article_id]) + "#corrections"
-    return f"{reverse('public:corrections', args=[language])}#{line.anchor}"
+def place_in_list(line, language):
+    """Where the list of corrections tells it first: an address that stays, whatever the story is called."""
+    begin = Cursor(line.edition.live_from + MICROSECOND, line.edition.article_id)
+    return f"{reverse('public:corrections', args=[language])}?before={begin}#{line.anchor}"
 
 
 def corrections_gone(language, at):
