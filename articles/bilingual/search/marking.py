@@ -15,6 +15,7 @@ LONGEST_EXCERPTED = 5_000  # letters: whoever reads on has left the list of find
 LONGEST_WORD = 60  # letters; what is longer is no word, and is not analyzed
 SENTENCE_ENDS = re.compile(r"(?<=[.!?。]) |\n")
 COUNTED = re.compile(rf"(?:\d|몇|수십|{'|'.join(NUMERALS)}) ?$")
+PAUSES = " ,;:·–—"  # before what is left out
 LINE_END = re.compile("[.!?…:;,。][)”’\"']*$")
 CHANGING = frozenset(IRREGULAR.values())
 # Stems whose British form is another one: harbor, center, organiz, defens.
@@ -49,7 +50,8 @@ def excerpt(text, asked):
     if end < len(text):
         end = max(text.rfind(" ", start, end), first[1])
     passage = _in_one_line(text[start:end])
-    return f"{'…' if start and start not in begins else ''}{passage}{'…' if end < len(text) else ''}"
+    before = "…" if start and start not in begins else ""
+    return f"{before}{passage.rstrip(PAUSES)}…" if end < len(text) else f"{before}{passage}"
 
 
 def _in_one_line(passage):

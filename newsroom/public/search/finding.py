@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import BigIntegerField, ExpressionWrapper, F, QuerySet, Subquery, Value
+from django.db.models import F, QuerySet, Subquery, Value
 from django.utils.functional import cached_property
 
 from articles.bilingual.search.asked import All, Any
 from articles.models.edition import Edition
-from newsroom.public.search.matching import Worth
+from newsroom.public.search.matching import Worth, tsquery
 from newsroom.public.search.models import SECONDS_UNTIL, Entry, Words, times_between
 
 MOST = 500  # editions that are weighed, the newest of those found
@@ -19,6 +19,19 @@ RARE = 40  # finds among them, or fewer: a word that is looked for in all at onc
 HEADLINE, SUMMARY, TEXT = 6, 2, 1  # what a word is worth there
 LONGER = 4  # times that a list of places is longer than the one before it
 LOOKED_AT = 50  # the newest editions with a word, of which one is live, or the word is taken for gone
+
+# One statement for all ways, for making Django's takes longer than the answer. The place is a sum, or each
+# row of the span would have its words read, packed and elsewhere.
+NEWEST = """
+    SELECT way.number, found.rowid
+    FROM unnest(%s::int[], %s::tsquery[]) AS way(number, words)
+    CROSS JOIN LATERAL (
+        SELECT rowid FROM search_words
+        WHERE search_words.words @@ way.words AND rowid + 0 BETWEEN %s AND %s
+        ORDER BY rowid + 0 DESC
+        LIMIT %s
+    ) AS found
+"""
 
 
 class Span:
@@ -46,20 +59,12 @@ class Span:
     def _times(self):
         return Any(times_between(self.first, self.last))
 
-    @cached_property
-    def _words(self):
-        # By a sum, or PostgreSQL would read the words of each row of the span, packed and elsewhere.
-        spot = ExpressionWrapper(F("pk") + 0, BigIntegerField())
-        return Words.objects.alias(spot=spot).filter(spot__gte=self.first, spot__lte=self.last)
-
-    def words(self, expression):
-        """The Words that an expression finds, on PostgreSQL; by its days or months, where these are few."""
-        found = All([expression, self._times]) if self._times else expression
-        return self._words.filter(words__matches=found)
-
-    def newest(self, expression, most):
-        """The newest places that an expression finds, on PostgreSQL."""
-        return self.words(expression).order_by("-spot").values_list("pk", flat=True)[:most]
+    def newest(self, ways, most=None):
+        """[(number of a way, place)]: the newest so many that each expression finds, on PostgreSQL."""
+        queries = [tsquery(All([way, self._times]) if self._times else way) for way in ways]
+        with connection.cursor() as cursor:
+            cursor.execute(NEWEST, [list(range(len(queries))), queries, self.first, self.last, most])
+            return cursor.fetchall()
 
 
 class Row(NamedTuple):
@@ -133,17 +138,21 @@ def pages_of_places(expression, span):
     word is found among the newest entries, and one that is not quite so in as many as it should take.
     """
     most = 2 * MOST
-    found = list(span.recent.newest(expression, most)) if span.recent else []
+    found = _places(expression, span.recent, most) if span.recent else []
     if RARE < len(found) <= MOST:
-        found = list(span.recent.reaching(1.5 * most / len(found), span).newest(expression, most))
+        found = _places(expression, span.recent.reaching(1.5 * most / len(found), span), most)
     if len(found) > MOST:
         yield found
         span, most = span.before(found[-1]), LONGER * most
-    while found := list(span.newest(expression, most)):
+    while found := _places(expression, span, most):
         yield found
         if len(found) < most:
             break
         span, most = span.before(found[-1]), LONGER * most
+
+
+def _places(expression, span, most):
+    return sorted((place for _number, place in span.newest([expression], most)), reverse=True)
 
 
 def all_of(asked, filters=()):
@@ -163,17 +172,23 @@ def together(parts):
 def words_of(rows, asked):
     """{place: the numbers of the words that it has} of Rows, in one query."""
     span = Span(rows[-1].place, rows[0].place)
-    if connection.vendor == "postgresql":
-        having = [span.words(one.ways) for one in asked]
-    else:
-        places = Words.objects.filter(pk__gte=span.first, pk__lte=span.last)
-        having = [places.filter(words__matches=one.ways) for one in asked]
-    parts = [some.values_list("pk", Value(number)) for number, some in enumerate(having)]
+    ways = [one.ways for one in asked]
+    having = span.newest(ways) if connection.vendor == "postgresql" else _having(ways, span)
     found = {row.place: set() for row in rows}
-    for place, number in together(parts):
+    for number, place in having:
         if place in found:
             found[place].add(number)
     return found
+
+
+def _having(ways, span):
+    places = Words.objects.filter(pk__gte=span.first, pk__lte=span.last)
+    return together(
+        [
+            places.filter(words__matches=way).values_list(Value(number), "pk")
+            for number, way in enumerate(ways)
+        ]
+    )
 
 
 def counts_of(ways, scope, *, most=20):
@@ -197,11 +212,8 @@ def _counted(ways, editions, most):
 
 def _counted_by_places(ways, editions, most, span):
     """The same by the newest places of each, whose editions are then looked at."""
-    keys, parts = list(ways), []
-    for number, key in enumerate(keys):
-        newest = span.words(ways[key]).order_by("-spot")
-        parts.append(newest.values_list(Value(number), "pk")[:LOOKED_AT])
-    found = list(together(parts)) if parts else []
+    keys = list(ways)
+    found = span.newest(ways.values(), LOOKED_AT) if ways else []
     places = Value([place for _number, place in found])  # not looked into, as each of a list would be
     there = editions.filter(search_entry__place__one_of=places)
     live = set(there.order_by().values_list("search_entry__place", flat=True)) if found else set()

@@ -59,7 +59,7 @@ class Matches(models.Lookup):
 
     def as_postgresql(self, compiler, connection):
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} @@ %s::tsquery", [*params, rendered(self.rhs, "'%s'", " & ", " | ")]
+        return f"{column} @@ %s::tsquery", [*params, tsquery(self.rhs)]
 
 
 @models.BigIntegerField.register_lookup
@@ -111,6 +111,10 @@ def _standing(expression, condition, params):
         return condition
     join = " AND " if isinstance(expression, All) else " OR "
     return f"({join.join(_standing(part, condition, params) for part in expression)})"
+
+
+def tsquery(expression):
+    return rendered(expression, "'%s'", " & ", " | ")
 
 
 def rendered(expression, quoted, both, either):

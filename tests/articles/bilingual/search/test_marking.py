@@ -52,6 +52,9 @@ class TestExcerpt:
             "Trains stop (all) · Buses run all night · “The city said so.” Nobody asked."
         )
 
+    def test_no_comma_stands_before_what_is_left_out(self):
+        assert excerpt(f"A zebra came, {'w' * 200}", read("zebra")) == "A zebra came…"
+
     def test_leaves_out_what_is_far_from_it(self):
         found = excerpt(f"{'word ' * 40}zebra {'word ' * 40}", read("zebra"))
         assert found.startswith("…word")
