@@ -14,6 +14,7 @@ from newsroom.public.search.matching import Worth, tsquery
 from newsroom.public.search.models import SECONDS_UNTIL, Entry, Words, times_between
 
 MOST = 500  # editions that are weighed, the newest of those found
+SPARE = 100  # places beside these, of which some may not be live any more
 RECENT = 4_000  # entries among which a frequent word is looked for first
 RARE = 40  # finds among them, or fewer: a word that is looked for in all at once
 HEADLINE, SUMMARY, TEXT = 6, 2, 1  # what a word is worth there
@@ -137,10 +138,10 @@ def pages_of_places(expression, span):
     Each list is longer than the one before it, so that even of a hundred thousand there are few. A frequent
     word is found among the newest entries, and one that is not quite so in as many as it should take.
     """
-    most = 2 * MOST
+    most = MOST + SPARE
     found = _places(expression, span.recent, most) if span.recent else []
     if RARE < len(found) <= MOST:
-        found = _places(expression, span.recent.reaching(1.5 * most / len(found), span), most)
+        found = _places(expression, span.recent.reaching(2 * most / len(found), span), most)
     if len(found) > MOST:
         yield found
         span, most = span.before(found[-1]), LONGER * most
