@@ -26,7 +26,7 @@ SHORTEST = {True: 4, False: 5}  # letters, of Hangul and of Latin
 SHORT, LONG = 5, 6  # shorter ones have only what nobody tells apart, longer ones two such places
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=100)
 def alike(letters):
     """The ways to write what sounds like it, one or two letters away; nothing of a word too short to tell."""
     is_korean = not letters.isascii()

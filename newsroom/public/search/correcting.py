@@ -43,9 +43,12 @@ def retyped(words, asked, archive):
         ways[other] = with_synonyms(ways[other])
     wanted = {number: one.ways for number, one in enumerate(asked)}
     wanted |= {text: all_of(found) for text, found in ways.items() if found}
+    if asked:
+        wanted[words] = all_of(asked)
     counts = counts_of(wanted, archive, most=1) if wanted else {}
     missing = [one for number, one in enumerate(asked) if not counts.get(number)]
-    meant = next((text for text in ways if counts.get(text)), "")
+    is_right = counts.get(words)  # though what is looked for must also be of a section, say
+    meant = "" if is_right else next((text for text in ways if counts.get(text)), "")
     return meant, with_synonyms(ways[meant]) if meant and meant != other else ways.get(meant, []), missing
 
 

@@ -193,7 +193,10 @@ def _having(ways, span):
 
 
 def counts_of(ways, scope, *, most=20):
-    """{key: in how many editions of a Scope its expression is found}; in one query, or a few."""
+    """{key: in how many editions of a Scope its expression is found}; in one query, or a few.
+
+    On PostgreSQL of the newest LOOKED_AT places: what all of these have lost is taken for gone.
+    """
     editions, span = scope
     if connection.vendor != "postgresql":
         return _counted(ways, editions, most)

@@ -6,7 +6,7 @@ from time_machine import travel
 from newsroom.public.search.asking import Question, ask
 from newsroom.public.search.following import catch_up
 from newsroom.public.search.suggesting import suggest
-from tests.factories import HOUR, NOON, make_topic
+from tests.factories import HOUR, NOON, make_section, make_topic
 from tests.public.newsdesk import tell
 
 LATER = NOON + HOUR
@@ -83,6 +83,14 @@ class MeaningTests(TestCase):
         today = (NOON + 30 * 24 * HOUR).date()
         self.assertEqual(meant("kraken", at=NOON + 31 * 24 * HOUR, since=today), "")
         self.assertEqual(meant("kratne", at=NOON + 31 * 24 * HOUR, since=today), "kraten")
+
+    def test_words_of_another_section_were_typed_as_they_were_meant(self):
+        tell(title_en="Black bird seen")
+        sports = make_section("sports")
+        tell(title_en="Blackbird wins", section=sports)
+        catch_up()
+        self.assertEqual(meant("black bird", section=sports), "")
+        self.assertEqual(meant("blakbird", section=sports), "blackbird")
 
     def test_what_is_meant_is_never_what_was_typed(self):
         tell(title_en="Samsung rises", languages=("en", "ko"), title_ko="왕원타오 방한")
