@@ -17,15 +17,11 @@ WHILE = timedelta(hours=1)
 AT_ONCE = 500
 
 
-def replaced(at, since=None):
-    """Yield the names of files that the log tells of and nobody has, of pictures that rest for a while.
-
-    since  only of pictures of which something was told from then on
-    """
+def replaced(at):
+    """Yield the names of files that the log tells of and nobody has, of pictures that rest for a while."""
     told = Event.objects.filter(subject_type="image")
     lately = set(told.filter(at__gt=at - WHILE).order_by().values_list("subject_id", flat=True))
-    wanted = told.filter(at__gte=since) if since else told
-    numbers = sorted(set(wanted.order_by().values_list("subject_id", flat=True)) - lately)
+    numbers = sorted(set(told.order_by().values_list("subject_id", flat=True)) - lately)
     for start in range(0, len(numbers), AT_ONCE):
         batch = told.filter(subject_id__in=numbers[start : start + AT_ONCE]).order_by()
         names = {name for name in batch.values_list("details__file", flat=True) if name}

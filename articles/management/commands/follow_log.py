@@ -61,7 +61,6 @@ class Command(BaseCommand):
             if now >= next_tidying:
                 next_tidying = now + DAY
                 call_command("prune_db_task_results", min_age_days=KEPT_DAYS, verbosity=0)
-                call_command("remove_replaced_pictures", verbosity=0)
             with contextlib.suppress(queue.Empty):
                 signals.get(timeout=0 if next_round == now else every)
                 return
