@@ -62,8 +62,11 @@ class Desk:
         self.text(field).focus()
         self.settle()
         # Where the editor was about to write its own selection, it puts that back: seen, and selected again.
-        while not self.text(field).evaluate(SELECT, [words, start, end]):
+        for _turn in range(5):
+            if self.text(field).evaluate(SELECT, [words, start, end]):
+                return
             self.settle()
+        raise AssertionError(f"The editor does not let {words!r} be selected.")
 
     def settle(self):
         """ProseMirror takes focus and selection over in events of its own, the latest of them after 50 ms.
