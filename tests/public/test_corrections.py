@@ -115,6 +115,10 @@ class CorrectionsTests(CorrectionsCase):
 
 
 class WrongAndRightTests(CorrectionsCase):
+    def waits(self, language):
+        """What is said of corrections that this language has still to carry over."""
+        return texts(self.page(f"/{language}/corrections/"), "//p[@class='wrong-and-right']")
+
     def test_a_correction_shows_the_words_that_were_wrong_and_leads_to_its_place_in_the_history(self):
         story = tell(body_en="<p>It opens on Monday.</p>")
         self.clock.shift(HOUR)
@@ -139,21 +143,18 @@ class WrongAndRightTests(CorrectionsCase):
 
     def test_what_was_mended_without_a_correction_of_its_own_does_not_say_that_it_waits(self):
         story = tell(languages=("en", "ko"))
-        waits = lambda language: texts(  # noqa: E731
-            self.page(f"/{language}/corrections/"), "//p[@class='wrong-and-right']"
-        )
         self.correct(story, note_there="바로잡습니다.")
-        self.assertEqual(len(waits("ko")), 1)
+        self.assertEqual(len(self.waits("ko")), 1)
         self.clock.shift(HOUR)
         rewrite(story, summary_ko="바로잡은 글.")
         publish_again(story, "ko", kind=EditionKind.UPDATE)
-        self.assertEqual((waits("ko"), self.told("ko")), ([], [("항구 문 열어", "바로잡습니다.")]))
+        self.assertEqual((self.waits("ko"), self.told("ko")), ([], [("항구 문 열어", "바로잡습니다.")]))
         self.correct(story, "ko", note="정정합니다.", note_there="It is Tuesday.")
-        self.assertEqual(len(waits("en")), 1)
+        self.assertEqual(len(self.waits("en")), 1)
         self.clock.shift(HOUR)
         rewrite(story, summary_en="It is mended.")
         publish_again(story, kind=EditionKind.UPDATE)
-        self.assertEqual((waits("en"), self.told()[0]), ([], ("Harbor opens", "It is Tuesday.")))
+        self.assertEqual((self.waits("en"), self.told()[0]), ([], ("Harbor opens", "It is Tuesday.")))
 
     def test_it_says_how_we_correct_and_where_to_tell_of_a_mistake(self):
         Page.objects.create(slug="corrections", title_en="Corrections policy", body_en="<p>A</p>")

@@ -11,7 +11,8 @@ from time_machine import travel
 from articles.models import Place
 from articles.publishing import withdraw
 from tests.articles.placing.pages import BANNER, placed, second
-from tests.factories import HOUR, NOON, make_published, make_user
+from tests.factories import HOUR, NOON, make_published, make_section, make_user, rewrite
+from tests.public.newsdesk import publish_again
 
 DAY = 24 * HOUR
 
@@ -80,9 +81,12 @@ class PressingTests(CardTestCase):
         self.assertEqual(self.lines(), ["The harbor is open Not shown English Front page, Breaking news"])
 
     def test_a_story_that_was_filed_elsewhere_does_not_fit_a_sections_page(self):
-        placed(self.first, Place("ko", "section", "lead", 1, self.first.section_id), until=NOON + HOUR)
+        placed(self.first, Place("ko", "section", "lead", 1, self.first.section_id))
+        self.assertEqual(self.lines(), [])
+        rewrite(self.first, section=make_section("culture"))
+        publish_again(self.first, "ko")
         [line] = self.lines()
-        self.assertIn("Korean Economy, Lead story", line)
+        self.assertIn("Not shown Korean Economy, Lead story", line)
 
     def test_what_does_not_fit_on_the_card_is_counted(self):
         for number in range(7):
