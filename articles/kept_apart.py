@@ -7,8 +7,8 @@ page.
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from articles.models import Apart, Article, Language
-from articles.workflow.permissions import Verb, may
+from articles.models import Apart, Article
+from articles.workflow.permissions import Verb, may_somewhere
 
 _finders = []
 
@@ -26,13 +26,13 @@ def found(article):
 
 def may_hide(user):
     """Readers see it at once: it is for those who publish, in either language."""
-    return any(may(user, Verb.PUBLISH, language) for language in Language)
+    return may_somewhere(user, Verb.PUBLISH)
 
 
 @transaction.atomic
 def hide(article, other, *, by):
     """Keep a found story out of another's related block; both are numbers. Return whether it was shown."""
-    _lock(article, by)
+    _lock(article, other, by=by)
     if Apart.objects.filter(article=article, other=other).exists():
         return False
     row = Apart(article_id=article, other_id=other, kept_by=by)
@@ -44,7 +44,7 @@ def hide(article, other, *, by):
 @transaction.atomic
 def show_again(article, other, *, by):
     """Let a found story stand there again. Return whether it was hidden."""
-    _lock(article, by)
+    _lock(article, by=by)
     row = Apart.objects.filter(article=article, other=other).first()
     if row is None:
         return False
@@ -53,7 +53,7 @@ def show_again(article, other, *, by):
     return True
 
 
-def _lock(article, by):
+def _lock(*articles, by):
     if not may_hide(by):
         raise PermissionDenied
-    Article.objects.select_for_update().filter(pk=article).values_list("pk").first()
+    Article.objects.lock(articles)

@@ -14,6 +14,15 @@ from articles.models.text import AddressField, LineField, ProseField, line
 
 
 class ArticleQuerySet(models.QuerySet):
+    def lock(self, numbers):
+        """Hold stories until the transaction ends; once for all of them, and before the log is held.
+
+        Also those to which a row that is written only points: PostgreSQL locks them when it commits. By then
+        the log is held, and whoever publishes such a story waits for it.
+        """
+        rows = self.select_for_update().filter(pk__in=numbers).order_by("pk")
+        return list(rows.values_list("pk", flat=True))
+
     def for_list(self, at=None):
         """With what the desk's list shows, in a constant number of queries; the bodies stay behind."""
         standing = Progress.objects.with_standing(at).with_behind(at).with_correction(at).with_freshness()

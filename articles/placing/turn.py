@@ -55,8 +55,7 @@ class Turn:
             raise PermissionDenied
         self.language, self.by = language, by
         self.locked = sorted(set(articles))
-        rows = Article.objects.select_for_update().filter(pk__in=self.locked)
-        list(rows.order_by("pk").values_list("pk"))
+        Article.objects.lock(self.locked)
         take_turn()
         self.now = timezone.now()
         self.step = Step()

@@ -20,6 +20,11 @@ def may(user, verb, language):
     return user is None or user.has_perm(f"articles.{Verb(verb).value}_{language}")
 
 
+def may_somewhere(user, verb):
+    """Whether a person may do a verb in either language: what takes effect in both."""
+    return any(may(user, verb, language) for language in ("en", "ko"))
+
+
 def may_any(user, language):
     """Whether a person has any business in a language."""
     return any(may(user, verb, language) for verb in Verb)
