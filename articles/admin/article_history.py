@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from articles.admin.article_page import StoryPages
+from articles.admin.exception_words import tell_exceptions
 from articles.admin.headlines import typed_in
 from articles.admin.history_changes import by_part, changes_of_each
 from articles.admin.history_runs import COLUMNS, runs, saved_of
@@ -93,14 +94,14 @@ class Chronicle:
     def entries(self, page):
         """States and events of a page in the order of time: [{"record", "parts", …}, {"event", …}]."""
         states, found = self._states(page), list(self._events(page))
-        placed = tell_placements(found)
+        told = tell_placements(found) | tell_exceptions(found)
         events = [
             {
                 "event": event,
                 "at": event.at,
                 "language": Language(event.language) if event.language else None,
                 "spoken": typed_in(event.reason),
-                "placed": placed.get(event.number),
+                "told": told.get(event.number),
             }
             for event in found
         ]

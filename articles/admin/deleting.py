@@ -2,10 +2,10 @@
 
 from articles import in_use
 from articles.admin.headlines import headline
-from articles.models import Article, ArticleTopic, Presence, UnsavedTyping
+from articles.models import Apart, Article, ArticleTopic, Presence, Reserved, UnsavedTyping
 from articles.models.filing import EditionByline, EditionPicture, EditionTopic
 
-JOINS = (ArticleTopic, EditionTopic, EditionByline, EditionPicture, Presence, UnsavedTyping)
+JOINS = (ArticleTopic, Apart, Reserved, Presence, UnsavedTyping, EditionTopic, EditionByline, EditionPicture)
 
 
 class PlainDeletions:

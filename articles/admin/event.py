@@ -51,11 +51,13 @@ def named(event):
 
 
 def linked(event, words):
-    """The words as a link to what it tells of, where there is a screen for that."""
+    """The words as a link to what it tells of, where there is a screen for that, else to its story."""
     try:
         address = reverse(f"admin:articles_{event.subject_type}_change", args=[event.subject_id])
     except NoReverseMatch:
-        return words
+        if not (story := event.details.get("article")):
+            return words
+        address = reverse("admin:articles_article_change", args=[story])
     return format_html('<a href="{}">{}</a>', address, words)
 
 

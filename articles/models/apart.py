@@ -41,7 +41,8 @@ class Apart(LoggedModel):
         ]
 
     def __str__(self):
-        return f"{self.other_id} ✕ {self.article_id}"
+        """The hidden story, and behind it that beside which it is hidden."""
+        return f"{self.other} ({self.article})"
 
     def log_details(self):
-        return {"article": self.article_id, "other": self.other_id}
+        return super().log_details() | {"article": self.article_id, "other": self.other_id}

@@ -66,9 +66,10 @@ class EventQuerySet(models.QuerySet):
         return self.filter(subject_type=subject._meta.model_name, subject_id=subject.pk)
 
     def concerning(self, article):
-        """Those about a story, and those about the places where it was put."""
-        placed = models.Q(subject_type="placement", details__article=article.pk)
-        return self.filter(models.Q(subject_type="article", subject_id=article.pk) | placed)
+        """Those about a story, the places where it was put, what is hidden beside it, and its rights."""
+        kinds = ("placement", "apart", "reserved")
+        beside = models.Q(subject_type__in=kinds, details__article=article.pk)
+        return self.filter(models.Q(subject_type="article", subject_id=article.pk) | beside)
 
     def with_headlines(self):
         """Annotate the headlines of the stories that they tell of: story_en, story_ko, None for others."""

@@ -25,7 +25,7 @@ class Reserved(LoggedModel):
         default_permissions = []
 
     def __str__(self):
-        return f"© {self.article_id}"
+        return str(self.article)
 
     def log_details(self):
-        return {"article": self.article_id}
+        return super().log_details() | {"article": self.article_id}

@@ -94,6 +94,18 @@ class DeskTests(ReservedCase):
         self.assertEqual(part.xpath(".//button/@value"), ["release"])
         self.assertIn("Reserved", part.text_content())
 
+    def test_log_and_history_tell_it_by_the_headline(self):
+        self.post("reserve")
+        form = f"/admin/articles/article/{self.story.pk}/change/"
+        log = html.fromstring(self.client.get("/admin/articles/event/").content.decode())
+        [link, *_others] = log.xpath("//td[contains(@class, 'subject')]//a")
+        self.assertEqual(link.get("href"), form)
+        self.assertIn("not for republishing: Harbor opens", link.text_content())
+        self.post("release")
+        history = self.client.get(form.replace("change", "history"))
+        self.assertContains(history, "all rights reserved")
+        self.assertContains(history, "may be republished again")
+
     def test_it_is_for_those_who_publish(self):
         reporter = make_user("reporter", role="Reporters")
         [part] = self.form(reporter)

@@ -88,6 +88,48 @@ class HidingTests(FoundTestCase):
         self.assertFalse(kept_apart.show_again(self.story.pk, self.nearer.pk, by=self.managing))
 
 
+class ToldTests(FoundTestCase):
+    def told(self, address, path):
+        page = html.fromstring(self.client.get(address).content.decode())
+        return [
+            (" ".join(link.text_content().split()), link.xpath("descendant-or-self::a/@href"))
+            for link in page.xpath(path)
+        ]
+
+    def test_log_and_first_screen_name_both_stories_and_lead_to_the_one_it_is_hidden_in(self):
+        self.post(hide=self.near.pk)
+        name = ("Hidden related story: Harbor opens 1 (Harbor opens 0)", [self.form])
+        self.assertEqual(self.told("/admin/articles/event/", "//td[contains(@class, 'subject')]")[0], name)
+        self.assertIn(name, self.told("/admin/", "//main//li//a"))
+
+    def test_history_of_the_story_tells_who_hid_what(self):
+        self.post(hide=self.near.pk)
+        self.clock.shift(HOUR)
+        self.post(show=self.near.pk)
+        told = self.told(f"/admin/articles/article/{self.story.pk}/history/", "//li[@class='happened']/p")
+        self.assertEqual(
+            [words.removesuffix(" · editor") for words, _links in told[:2]],
+            [
+                "shown again among the related stories: Harbor opens 1",
+                "hidden from the related stories: Harbor opens 1",
+            ],
+        )
+        told = self.told(f"/admin/articles/article/{self.near.pk}/history/", "//li[@class='happened']/p")
+        self.assertNotIn("hidden", str(told))
+
+    def test_history_costs_the_same_however_many_were_hidden(self):
+        def count():
+            with CaptureQueriesContext(connection) as queries:
+                self.client.get(f"/admin/articles/article/{self.story.pk}/history/")
+            return len(queries)
+
+        kept_apart.hide(self.story.pk, self.near.pk, by=self.managing)
+        count()
+        few = count()
+        kept_apart.hide(self.story.pk, self.nearer.pk, by=self.managing)
+        self.assertEqual(count(), few)
+
+
 class RefusalTests(FoundTestCase):
     def test_rubbish_is_refused_in_words(self):
         for rubbish in ("", "0", "x", "\x00", "９", "9" * 40, "x" * 100_000, str(self.story.pk), "-1"):

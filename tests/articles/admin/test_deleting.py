@@ -4,6 +4,7 @@ from django.contrib.auth.models import Permission
 from django.test import TestCase
 from lxml import html
 
+from articles import kept_apart, reserving
 from articles.models import Article, Author, Image, Section, Topic
 from tests.factories import (
     make_article,
@@ -92,6 +93,15 @@ class InUseTests(DeletingTestCase):
             address = f"/admin/articles/{thing._meta.model_name}/{thing.pk}/delete/"
             self.assertEqual(self.client.post(address, {"post": "yes"}).status_code, 302)
             self.assertFalse(type(thing).objects.exists())
+
+    def test_what_an_editor_set_beside_a_draft_is_not_told_as_rows(self):
+        draft, other = make_article(), make_article(title_en="Pier opens")
+        kept_apart.hide(draft.pk, other.pk, by=None)
+        reserving.reserve(draft.pk, by=None)
+        told = self.page(draft).xpath("string(//main)").lower()
+        self.assertIn("harbor opens", told)
+        for wrong in ("hidden related", "republishing"):
+            self.assertNotIn(wrong, told)
 
 
 class InsteadTests(DeletingTestCase):

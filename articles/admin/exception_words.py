@@ -1,0 +1,27 @@
+"""What the log tells, on a story's history, of found stories that were hidden and of reserved rights."""
+
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.headlines import headline, typed
+from articles.models import Article, Happening
+
+TOLD = {
+    ("apart", Happening.ADDED): _("hidden from the related stories: {}"),
+    ("apart", Happening.REMOVED): _("shown again among the related stories: {}"),
+    ("reserved", Happening.ADDED): _("all rights reserved"),
+    ("reserved", Happening.REMOVED): _("may be republished again"),
+}
+
+
+def tell_exceptions(events):
+    """{number of an event: its words} of those that tell of these; the hidden stories in one query."""
+    numbers = {event.details["other"] for event in events if event.subject_type == "apart"}
+    stories = Article.objects.only("title_en", "title_ko").in_bulk(numbers)
+    told = {}
+    for event in events:
+        if words := TOLD.get((event.subject_type, event.happening)):
+            story = stories.get(event.details.get("other"))
+            named = headline(story) if story else typed(event.details.get("name"))
+            told[event.number] = format_html(words, named)
+    return told
