@@ -62,7 +62,8 @@ class PublicWordsTests(AnsweringCase):
         self.clock.shift(HOUR)
         quick_fix(self.story, "en", by=None, body=UNNAMED)
         self.publish(body_en=UNNAMED.replace("the salt", "all the salt"))
-        self.assertEqual(self.told(), [["Somebody stole all the salt."]] * 3)
+        korean = "Somebody stole[추가: all] the salt."
+        self.assertEqual(self.told(), [[korean], ["Somebody stole[added: all] the salt."], [korean]])
         self.assertNotIn("Marrow", self.words())
 
     def test_a_passage_that_is_gone_with_what_was_taken_back_is_told_without_its_words(self):

@@ -70,11 +70,13 @@ class Searched:
             hits=[*here, self.hit(there)],
             total=43,
             is_more=False,
+            is_newest=True,
             meant=self.samples.words["meant"],
             meant_url=self.url,
             is_widened=True,
             previous_url=self.url,
             next_url=self.url,
+            older_url=self.url,
         )
 
     def hit(self, card):

@@ -6,6 +6,7 @@ from django.db import IntegrityError, connection, transaction
 
 from articles.log import record
 from articles.models import (
+    Apart,
     Article,
     Author,
     Byline,
@@ -161,6 +162,13 @@ def term_after_itself():
     term.save()
 
 
+def apart_from(other_of, *, times):
+    article = make_article()
+    other = other_of(article)
+    for _ in range(times):
+        Apart.objects.create(article=article, other=other)
+
+
 def placed(**columns):
     """One placement more, of the first story."""
     article = columns.pop("article", None) or Article.objects.first() or make_article()
@@ -179,6 +187,8 @@ def two(make, *slugs, **same):
 
 
 REFUSED = {
+    "apart_is_from_another": lambda: apart_from(lambda article: article, times=1),
+    "apart_once": lambda: apart_from(lambda article: make_article(), times=2),
     "article_has_a_headline": lambda: force(Article, make_article().pk, title_en=""),
     "article_source_language_is_known": lambda: force(Article, make_article().pk, source_language="fr"),
     "article_topic_once": topic_twice,
