@@ -28,9 +28,9 @@ def test_other_names_are_none(name):
 
 class TestWidths:
     def test_nothing_is_enlarged(self):
-        assert widths(LARGE, "whole") == [320, 480, 640, 960, 1280, 1920]
+        assert widths(LARGE, "whole") == [320, 480, 640, 720, 960, 1280, 1920]
         assert widths((700, 700), "whole") == [320, 480, 640]
-        assert widths((900, 700), "whole") == [320, 480, 640, 900]
+        assert widths((900, 700), "whole") == [320, 480, 640, 720, 900]
         assert widths((700, 200), "card") == [300]
 
     def test_small_picture_has_its_own_width_alone(self):
