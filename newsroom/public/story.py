@@ -76,12 +76,7 @@ class Story:
         related = {item["article"] for item in edition.printed["related"] if item["article"]}
         found = found_for(edition)
         stories_found = stories(wanted.articles | related | set(found), edition.language, at)
-        terms = marked_terms(wanted.terms, edition.language)
-        filed = edition.printed["topics"]
-        numbers = wanted.topics | set(filed) | {term.topic_id for term in terms.values() if term.topic_id}
-        subjects_found = subjects(numbers, edition.language, at)
-        topics_found = pages_of(subjects_found)
-        explanations = Explanations(edition.language, terms, subjects_found)
+        topics_found, explanations = subjects_of(edition, wanted, at)
         past = past_of(edition.article_id, at)
         history = told(past, edition.language)
         [people] = signatories([edition])
@@ -102,7 +97,7 @@ class Story:
             picture=lead_picture(edition, at),
             credits=credits(people),
             people=people,
-            topics=unique(topics_found.get(number) for number in filed),
+            topics=unique(topics_found.get(number) for number in edition.printed["topics"]),
             related=related_block(edition, stories_found, found, wanted.articles),
             corrections=corrections_of(edition, history),
             updated_at=updated_at(edition, here),
@@ -137,6 +132,15 @@ class Story:
     def full_text_there(self):
         """Where a brief leads: the full text in the other language, or None."""
         return self.live_there if self.live_there and not self.live_there.is_brief else None
+
+
+def subjects_of(edition, wanted, at):
+    """(pages of the topics of a text and of those it is filed under, the Explanations of what it marks)."""
+    terms = marked_terms(wanted.terms, edition.language)
+    numbers = wanted.topics | set(edition.printed["topics"])
+    numbers |= {term.topic_id for term in terms.values() if term.topic_id}
+    found = subjects(numbers, edition.language, at)
+    return pages_of(found), Explanations(edition.language, terms, found)
 
 
 def histories(numbers, language, at):
