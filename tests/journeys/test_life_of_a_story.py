@@ -113,7 +113,7 @@ def test_a_story_lives_from_the_first_line_to_its_retraction(room):
     a_slip_is_fixed_under_an_unfinished_update(room)
     readers_find_what_was_announced_word_by_word(room)
     both_languages_are_retracted(room)
-    the_history_tells_it_all(room)
+    assert told_by_the_history(room) == all_that_happened(room)
 
 
 def stage(room, language):
@@ -379,20 +379,22 @@ def both_languages_are_retracted(room):
         assert not any(text.headline in room.reader.list_of(address) for address in lists)
 
 
-def the_history_tells_it_all(room):
+def told_by_the_history(room):
     """Every step with its language, in the words of the managing editor's screens, the newest first."""
     managing = room.managing
     managing.go_to(room.story, "history")
-    told = [
-        " ".join(line.locator(".chip, strong").all_inner_texts())
-        for line in managing.page.locator(".happened").all()
-    ]
+    whole = managing.page.locator("#content-main").inner_text()
+    assert REASON[room.source] in whole
+    assert "김보라" in whole if managing.language == "ko" else "Bora Testman" in whole
+    lines = managing.page.locator(".happened").all()
+    return [" ".join(line.locator(".chip, strong").all_inner_texts()) for line in lines]
+
+
+def all_that_happened(room):
     happened = [(room.source, one) for one in WRITTEN] + [(room.target, one) for one in TRANSLATED]
     happened += [(room.source, one) for one in CHANGED] + [(room.target, one) for one in CHANGED]
     happened += [(room.source, one) for one in FIXED]
     happened += [(room.source, Happening.RETRACTED), (room.target, Happening.RETRACTED)]
-    expected = [f"{managing.label(language)} {managing.spoken(one.label)}" for language, one in happened]
-    assert told == expected[::-1]
-    whole = managing.page.locator("#content-main").inner_text()
-    assert REASON[room.source] in whole
-    assert "김보라" in whole if managing.language == "ko" else "Bora Testman" in whole
+    managing = room.managing
+    told = [f"{managing.label(language)} {managing.spoken(one.label)}" for language, one in happened]
+    return told[::-1]
