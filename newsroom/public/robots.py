@@ -4,8 +4,9 @@ from django.urls import reverse
 
 from articles.models.language import Language
 
-# The newsroom, what is not published, and the answers to questions, of which there is no end.
-CLOSED = ["/admin/", "/preview/", *(f"/{code}/search/?" for code in Language.values)]
+# The newsroom, what is not published, and searches that were narrowed or paged, of which there is no end. A
+# search for words alone leads to the empty page as its canonical one: robots must read it to know.
+CLOSED = ["/admin/", "/preview/", *(f"/{code}/search/?*&" for code in Language.values)]
 # Programs that gather texts to train models on; none of them is a search engine.
 LEARNERS = """
     AI2Bot Amazonbot anthropic-ai Applebot-Extended Bytespider CCBot ClaudeBot cohere-ai Diffbot
