@@ -71,6 +71,7 @@ MAY_IMPORT = {
     "newsroom.nul": set(),
     "newsroom.formats": set(),
     "newsroom.reading": MODELS,
+    "newsroom.reading.admin": {"newsroom.reading", "articles.admin", *MODELS},
     "newsroom.accounts": {"newsroom.languages", "articles.bilingual", "articles.in_use"},
     "newsroom.public": PUBLIC,
     "newsroom.public.search": {"articles.following", *PUBLIC},

@@ -6,12 +6,13 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.edition import ReadOnlyAdmin
 from articles.models import Edition
 from newsroom.reading.models import MostRead, ReadingsBefore
 
 
 @admin.register(MostRead)
-class MostReadAdmin(admin.ModelAdmin):
+class MostReadAdmin(ReadOnlyAdmin):
     """Looked at by those who see editions, and changed by nobody: it is counted."""
 
     list_display = ("place", "story", "language", "last_day", "before")
@@ -51,12 +52,3 @@ class MostReadAdmin(admin.ModelAdmin):
 
     def has_view_permission(self, request, obj=None):
         return request.user.has_perm("articles.view_edition")
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

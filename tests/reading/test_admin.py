@@ -38,6 +38,10 @@ class MostReadTests(TestCase):
         row = MostRead.objects.first()
         self.assertEqual(self.client.post(f"{ADDRESS}{row.pk}/delete/", {"post": "yes"}).status_code, 403)
 
+    def test_a_pattern_that_no_filter_asks_for_is_a_bad_request(self):
+        self.client.force_login(make_user())
+        self.assertEqual(self.client.get(f"{ADDRESS}?language__regex=(((").status_code, 400)
+
     def test_others_do_not_see_it(self):
         self.client.force_login(make_user("guest", role=None))
         self.assertEqual(self.client.get(ADDRESS).status_code, 403)
