@@ -7,19 +7,20 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles import kept_apart
 from articles.admin.choosing import is_number
-from articles.models import Apart, Edition, Language
+from articles.models import Apart, Edition
 
 MOST = 12
 
 
 @dataclass
 class Found:
-    """A story that was found, by the live edition that leads to it, and whether it is hidden."""
+    """A story that was found, by its live edition in the screens' language, and whether it is hidden."""
 
     edition: Edition
     is_hidden: bool
@@ -53,9 +54,9 @@ def found_stories(article, user):
         return None
     hidden = {row["other"] for row in Apart.objects.others_of(article.pk)}
     live = {}
-    first = Language(article.source_language)
+    mine = get_language()
     for edition in Edition.objects.live().of_articles(numbers).for_list():
-        if edition.article_id not in live or edition.language == first:
+        if edition.article_id not in live or edition.language == mine:
             live[edition.article_id] = edition
     stories = [Found(live[number], number in hidden) for number in numbers if number in live]
     return FoundStories(article.pk, stories[:MOST], kept_apart.may_hide(user)) if stories else None

@@ -54,6 +54,12 @@ class HidingTests(FoundTestCase):
         )
         self.assertEqual(self.beside(), ["Harbor opens 2", "Harbor opens 1"])
 
+    def test_stories_are_called_in_the_language_of_the_screens(self):
+        self.client.force_login(make_user("kim", language="ko"))
+        self.assertEqual(
+            [line.split(" 숨기기")[0] for line in self.listed()], ["항구 문 열어 2", "항구 문 열어 1"]
+        )
+
     def test_hidden_it_leaves_the_page_of_both_languages_at_once(self):
         told = self.post(hide=self.nearer.pk)
         self.assertContains(told, "Hidden from readers of this story")
