@@ -6,6 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 from PIL import Image as Pillow
+from playwright.sync_api import expect
 
 from articles.models import Article, Image, Term
 from tests.browser.writing import Desk, InputMethod
@@ -46,9 +47,7 @@ class StoryDesk(Desk):
         self.dialog.get_by_role("searchbox").fill(words)
 
     def wait_for_results(self, count):
-        self.page.wait_for_function(
-            "(count) => document.querySelectorAll('.body-results__item').length === count", arg=count
-        )
+        expect(self.page.locator(".body-results__item")).to_have_count(count)
 
     def results(self):
         return self.dialog.locator(".body-results__item")

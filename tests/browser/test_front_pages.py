@@ -110,7 +110,7 @@ def test_the_picture_of_a_card_is_dragged_with_its_card(open_page):
     file = "{ id: 'picture', src: '/static/img/share.png' }"
     picture = f"card => card.prepend(Object.assign(new Image(60, 40), {file}))"
     page.locator("#place-second-2").evaluate(picture)
-    page.wait_for_function("document.getElementById('picture').complete")
+    expect(page.locator("#picture")).to_have_js_property("complete", True)
     page.mouse.move(*middle_of(page.locator("#picture")))
     page.mouse.down()
     page.mouse.move(*middle_of(lead(page)), steps=6)

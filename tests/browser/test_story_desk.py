@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from articles.models import Article, Progress, Stage
 from tests.browser.writing import InputMethod
@@ -143,7 +144,7 @@ class TestBar:
         place = page.evaluate("scrollY")
         with page.expect_navigation():
             page.keyboard.press("Control+s")
-        page.wait_for_function("document.activeElement.matches('.ProseMirror')")
+        expect(page.locator(".language-en .ProseMirror")).to_be_focused()
         assert abs(page.evaluate("scrollY") - place) < 120
         page.keyboard.type(" and second")
         with page.expect_navigation():
