@@ -11,6 +11,7 @@ from articles.body.vocabulary import TARGETS, VOID
 LETTER = re.compile(r"(&#?\w+;)|[^\W\d_]")
 ENDS_A_LINE = {"p", "h2", "h3", "cite", "figcaption", "caption", "tr"}
 PASSAGES = {"p", "h2", "h3", "li", "cite", "figcaption", "caption", "td", "th"}
+TABLE = re.compile("<table>.*?</table>", re.DOTALL)
 ENDS_A_WORD = (("end", "td"), ("end", "th"))
 
 
@@ -69,6 +70,11 @@ def plain_text(html):
             text.append(" ")
     lines = (line.strip(" ") for line in "".join(text).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def without_tables(html):
+    """A body without its tables, whose figures say nothing in a line of text."""
+    return TABLE.sub("", html)
 
 
 def blocks(html):

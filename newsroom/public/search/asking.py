@@ -26,7 +26,7 @@ from django.utils import timezone
 from articles.bilingual.search.asked import read
 from articles.bilingual.search.marking import excerpt, marks
 from articles.bilingual.search.normal import normal
-from articles.body.reading import plain_text
+from articles.body.reading import plain_text, without_tables
 from articles.models.edition import Edition
 from newsroom.public.search import finding
 from newsroom.public.search.correcting import corrected, mended, retyped
@@ -222,5 +222,9 @@ class _Ranking:
         editions = Edition.objects.live(self.at).filter(pk__in=numbers).for_list().annotate(text=F("body"))
         found = {edition.pk: edition for edition in editions} if numbers else {}
         for edition in filter(None, map(found.get, numbers)):
-            text = excerpt(plain_text(edition.text), self.asked)
-            yield Hit(edition, text, edition.language != self.question.language)
+            yield Hit(edition, self._excerpt(edition.text), edition.language != self.question.language)
+
+    def _excerpt(self, body):
+        prose = without_tables(body)
+        found = excerpt(plain_text(prose), self.asked)
+        return found if found or prose == body else excerpt(plain_text(body), self.asked)

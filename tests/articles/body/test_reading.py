@@ -3,6 +3,7 @@
 import pytest
 
 from articles.body import blocks, link_words, muted, passages, plain_text, references, sanitise
+from articles.body.reading import without_tables
 
 BODY = (
     '<h2 data-label="lead">Heading &amp; more</h2><p>One <a data-article="3">two</a><br>three</p><hr>'
@@ -39,6 +40,10 @@ class TestPlainText:
 
     def test_of_nothing_is_empty(self):
         assert plain_text("") == ""
+
+    def test_may_leave_tables_out(self):
+        assert plain_text(without_tables(BODY)).split("\n")[-1] == "nine"
+        assert without_tables("<p>A table.</p>") == "<p>A table.</p>"
 
 
 class TestBlocks:

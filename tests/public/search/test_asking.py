@@ -109,6 +109,15 @@ class AnswerTests(TestCase):
             [piece for piece, is_hit in answer.marks(hit.excerpt) if is_hit], ["zebra", "painted"]
         )
 
+    def test_an_excerpt_runs_into_no_table_unless_the_hit_is_there(self):
+        table = "<table><tbody><tr><td>Giraffes</td><td>4</td></tr></tbody></table>"
+        with travel(NOON, tick=False):
+            tell(title_en="At the zoo", body_en=f"<p>An okapi came.</p>{table}<p>It stays.</p>")
+        catch_up()
+        [[prose], [figures]] = [ask(Question(words, "en"), LATER).hits for words in ("okapi", "giraffe")]
+        self.assertEqual(prose.excerpt, "An okapi came. It stays.")
+        self.assertEqual(figures.excerpt, "Giraffes 4 · It stays.")
+
     def test_words_that_never_stand_together_are_found_apart(self):
         answer = ask(Question("museum lion", "en"), LATER)
         self.assertTrue(answer.is_widened)
