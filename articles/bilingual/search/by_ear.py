@@ -12,7 +12,7 @@ VOWELS = "ㅏ-ㅣ"
 KOREAN = """
     ㅐ ㅔ|ㅙ ㅚ|ㅚ ㅞ|ㅙ ㅞ|ㅟ ㅜ|ㅓ ㅗ|ㅓ ㅏ|ㅐ ㅏ|ㅔ ㅓ|ㅣ ㅔ|ㅡ ㅜ|ㅜ ㅠ|ㅗ ㅛ|ㅏ ㅑ|ㅓ ㅕ
     ㅎㅘ ㅍㅏ|ㅎㅜ ㅍㅡ|ㅎㅞ ㅍㅐ|ㅎㅗ ㅍㅗ|ㄹㄹ ㄹ|ㅗㅇㅜ$ ㅗ$|ㅊㅡ ㅅ$|ㅑ ㅛ|ㅅㅟ ㅅㅣ|ㅘ ㅝ
-    ㅣㅇㅜ ㅠ|ㅣㅇㅏ ㅑ|ㅣㅇㅓ ㅕ|ㅣㅇㅗ ㅛ
+    ㅣㅇㅜ ㅠ|ㅣㅇㅏ ㅑ|ㅣㅇㅓ ㅕ|ㅣㅇㅗ ㅛ|ㅣㅇㅔ ㅖ|ㅣㅇㅔ ㅔ
 """
 # A tense consonant may stand for a plain one and for an aspirated one; few write them the other way round.
 TENSE = {"ㄲ": "ㄱㅋ", "ㄸ": "ㄷㅌ", "ㅃ": "ㅂㅍ", "ㅆ": "ㅅ", "ㅉ": "ㅈㅊ"}

@@ -14,7 +14,7 @@ from articles.bilingual.search.by_ear import MOST, alike
         ("부페", "뷔페"), ("윈도우", "윈도"),
         ("모짜르트", "모차르트"), ("도꾜", "도쿄"), ("화이팅", "파이팅"), ("스마트왓치", "스마트워치"),
         ("이더륨", "이더리움"), ("리더쉽", "리더십"),
-        ("타겟", "타깃"),
+        ("타겟", "타깃"), ("천지엔궈", "천젠궈"), ("시에펑", "셰펑"),
         ("kyongju", "gyeongju"), ("taejon", "daejeon"), ("cholla", "jeolla"), ("kangnung", "gangneung"),
         ("netanyahoo", "netanyahu"), ("zelenskiy", "zelensky"), ("mohammed", "muhammad"),
     ],
