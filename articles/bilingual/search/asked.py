@@ -7,8 +7,8 @@ HEADING the index holds the words of headline and summary once more.
 import re
 from typing import NamedTuple
 
+from articles.bilingual.korean.compounds import halves, is_known
 from articles.bilingual.korean.jamo import apart
-from articles.bilingual.korean.morphemes import halves, is_known
 from articles.bilingual.search.normal import normal
 from articles.bilingual.search.text import LONGEST_RAW, RAW, SHORTEST_RAW, joined, pairs, tokens_of, whole
 from articles.bilingual.search.words import NO_PART, SYLLABLES, Written, written
@@ -17,6 +17,8 @@ HEADING = "^"
 MOST_WORDS = 12
 LONGEST_QUERY = 200  # letters; what is longer was pasted by accident
 QUOTED = re.compile(r"[\"“”„«»](.+?)[\"“”„«»]")
+# Nouns that the analyzer takes for verbs where they stand alone, as each of one syllable that may be one: 감.
+NO_VERBS = frozenset("가나 기니 가지 판다 하자".split())
 OFTEN_WRONG = frozenset("은는이가을를과와")
 LONGEST_JOINED, SHORTEST_PARTED = 6, 4  # syllables
 
@@ -64,12 +66,12 @@ def read(query):
         found += [*_words(query[place : match.start()]), *_quoted(match[1])]
         place = match.end()
     found += _words(query[place:])
-    found = found or [_syllable(one) for one in normal(query).split() if SYLLABLES.fullmatch(one)]
+    found = found or [_noun(one) for one in normal(query).split() if SYLLABLES.fullmatch(one)]
     return list({one.text: one for one in found}.values())[:MOST_WORDS]
 
 
-def _syllable(text):
-    """A word that the analyzer takes for none as it stands alone: 별 and 새 are no nouns to it."""
+def _noun(text):
+    """A word that the analyzer takes for none as it stands alone: 별."""
     return Asked(text, text, text, (text,), text)
 
 
@@ -144,6 +146,8 @@ def _key(word):
 
 
 def _asked(word: Written):
+    if word.is_verb and (len(word.text) == 1 or word.text in NO_VERBS):
+        return _noun(word.text)
     needed = list(_needed(word))
     ways, plain = [], []
     raw = word.stem if len(word.stem) >= 2 else ""

@@ -4,7 +4,8 @@ import re
 from functools import lru_cache
 
 from articles.bilingual import particles
-from articles.bilingual.korean.morphemes import COUNTING, NUMERALS, inside
+from articles.bilingual.korean.compounds import inside
+from articles.bilingual.korean.morphemes import COUNTING, NUMERALS
 from articles.bilingual.search.english import IRREGULAR
 from articles.bilingual.search.normal import DOTTED, STATES, normal
 from articles.bilingual.search.words import HANGUL, WRITTEN, written

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from articles.bilingual import particles
-from articles.bilingual.korean.morphemes import inside
+from articles.bilingual.korean.compounds import inside
 from articles.bilingual.search.words import SYLLABLES
 
 RAW, THEN, KNOWN = "_", "~", "!"

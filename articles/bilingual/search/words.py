@@ -8,7 +8,8 @@ import re
 from typing import NamedTuple
 
 from articles.bilingual import particles
-from articles.bilingual.korean.morphemes import EMPTY_VERBS, NOUNS, PRICE, cut, is_known, morphemes
+from articles.bilingual.korean.compounds import PRICE, is_known, whole_words
+from articles.bilingual.korean.morphemes import EMPTY_VERBS, NOUNS, cut, morphemes
 from articles.bilingual.search import english
 from articles.bilingual.search.normal import normal
 
@@ -19,6 +20,7 @@ LATIN = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+(?:'[^\W\d_]+)?|[^\W_]+")
 POSSESSIVE = re.compile(r"'(?:s)?$")
 # Joined to a noun they leave it that noun.
 NO_PART = frozenset("들 님 등 때 씨 측 것 뿐 만 듯 중 간 내 시 및 수".split())
+COST = "비"  # behind a noun; standing alone it is rain
 GRAMMAR = ("J", "E", "XSV", "XSA", "VCP", "VX", "SO", "SY")  # tags of what may stand behind a noun
 
 
@@ -128,13 +130,18 @@ def _korean(text, found, start):
         elif not one.tag.startswith(GRAMMAR):
             is_sure = False
     runs += [run] if run else []
-    runs = [[_as_one(run)] if _is_miscut(run, text) else run for run in runs]
+    runs = [[_as_one(run)] if _is_miscut(run, text) else _with_whole_words(run) for run in runs]
     is_verb = bool(found) and found[0].is_verb
     return Written(text, runs, _stem(text, found, runs, start), is_sure, is_verb)
 
 
 def _as_alone(text, found, start):
-    """The Morphemes of a word, or those of it alone where its neighbors led astray: 배+전함 of 배전함에서."""
+    """The Morphemes of a word, or those of it alone where its neighbors led astray: 배+전함 of 배전함에서.
+
+    Nor is a prefix what stands alone: 전남의 소 농장.
+    """
+    if len(text) == 1 and found and found[0].tag == "XPN":
+        return [found[0]._replace(tag="NNG")]
     is_doubtful = len(found) > 1 and found[0].end - start == 1 and {one.tag for one in found[:2]} <= NOUNS
     stem = particles.split(text)[0] if is_doubtful and SYLLABLES.fullmatch(text) else ""
     alone = cut(stem) if len(stem) > 2 else ()
@@ -151,6 +158,19 @@ def _is_miscut(run, text):
     joined = run[0].token + run[1].token
     is_short = len(joined) == 2 or (len(joined) == 3 and is_known(joined))
     return is_short and run[1].end - run[0].start == len(joined) and text.startswith(joined)
+
+
+def _with_whole_words(run):
+    """A run whose neighbors are one part where they are one word: 인도+적, 유가+증권. A cost is no part."""
+    found = []
+    for part in run:
+        is_cost = part.token == COST and found and found[-1].tag == "NNG"
+        found.append(part._replace(tag="XSN") if is_cost else part)
+        for count in (3, 2):
+            one = _as_one(found[-count:])
+            if one.token in whole_words() and one.end - one.start == len(one.token):
+                found[-count:] = [one]
+    return found
 
 
 def _as_one(run):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.bilingual.korean.morphemes import cut, halves, inside, is_known, morphemes, spaced
+from articles.bilingual.korean.morphemes import cut, morphemes, spaced
 
 
 def forms(text):
@@ -38,18 +38,6 @@ class TestMorphemes:
         assert all(0 <= one.start <= one.end <= len(text) for one in morphemes(text))
 
 
-class TestInside:
-    @pytest.mark.parametrize(
-        ("noun", "words"), [("예산안", ("예산",)), ("인도네시아", ()), ("미사일", ()), ("가", ())]
-    )
-    def test_are_the_words_that_the_dictionary_knows(self, noun, words):
-        assert inside(noun) == words
-
-    def test_a_noun_of_two_words_has_halves(self):
-        assert halves("반려견순찰대") == ("반려견", "순찰대")
-        assert halves("인도네시아") == halves("가" * 10_000) == ()
-
-
 class TestSpaced:
     @pytest.mark.parametrize(
         ("typed", "meant"),
@@ -67,4 +55,3 @@ class TestSpaced:
 
 def test_a_word_alone_is_cut_as_a_text_of_it():
     assert cut("배전함") == tuple(morphemes("배전함"))
-    assert (is_known("지하철"), is_known("네타냐후철")) == (True, False)

@@ -37,6 +37,11 @@ def finds(query, text):
         ("日銀", "일본은행"),
         ("“trade deal”", "a trade deal"),
         ("stole", "thieves steal"),
+        ("감", "감 농가"),
+        ("가나", "가나 대통령"),
+        ("소비", "소비자가 늘었다"),
+        ("의사", "의사의 의사소통"),
+        ("눈", "첫눈이 내렸다"),
     ],
 )
 def test_a_query_finds_a_text_that_says_so(query, text):
@@ -54,6 +59,11 @@ def test_a_query_finds_a_text_that_says_so(query, text):
         ("16만명", "16세 미만"),
         ("“deal trade”", "a trade deal"),
         ("새 집", "새우 집회"),
+        ("감", "가자지구로 갔다"),
+        ("가나", "기차가 갔다"),
+        ("비자", "소비자가 늘었다"),
+        ("인도", "인도적 지원"),
+        ("비", "간병비가 올랐다"),
     ],
 )
 def test_a_query_finds_no_text_that_says_something_else(query, text):
