@@ -128,6 +128,13 @@ class Environment:
             self.refuse(name, f"is {str(path)!r}, where no folder can be made: {error.strerror}.")
         return path
 
+    def folders(self, name, *, default):
+        """The folder in a list, empty where none is named and there is no default one."""
+        path = self.path(name, default=default)
+        if self.str(name, default="") and not path.is_dir():
+            self.refuse(name, f"is {str(path)!r}, where no folder is.")
+        return [path] if path.is_dir() else []
+
     def database(self, name, *, data_dir):
         """The database of `postgresql://user:password@host:port/name?option=value` or `sqlite:///path`.
 

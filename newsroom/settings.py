@@ -104,7 +104,9 @@ FOUR_EYES = env.flag("FOUR_EYES", default=True)
 # Files.
 STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=DATA_DIR / "static")
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# The newspaper's own mark comes first, and so takes the place of ours.
+BRANDING = env.folders("BRANDING", default=DATA_DIR / "branding")
+STATICFILES_DIRS = [*(("img", folder) for folder in BRANDING), BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from PIL import Image
 
 from newsroom.environment import Environment
 
@@ -76,6 +77,10 @@ class TestAVariable:
         (tmp_path / "file").touch()
         _read, [problem] = read("NEWSROOM_DATA", "folder", str(tmp_path / "file/data"), default="")
         assert problem.startswith("NEWSROOM_DATA is")
+
+    def test_folder_that_is_named_must_be_there(self, tmp_path):
+        _read, [problem] = read("BRANDING", "folders", str(tmp_path / "none"), default="")
+        assert problem.startswith("BRANDING is") and problem.endswith("where no folder is.")
 
     def test_all_problems_are_told_at_once(self):
         env = Environment({"DEBUG": "perhaps"})
@@ -201,6 +206,15 @@ class TestAStart:
         script = f"from django.conf import settings; print([getattr(settings, name) for name in {names}])"
         result = manage("shell", "--no-imports", "-c", script, NEWSROOM_DATA=str(tmp_path), **PRODUCTION)
         assert result.stdout.strip() == "[True, True, True, True]"
+
+    def test_the_mark_in_the_data_folder_takes_the_place_of_ours(self, tmp_path):
+        (tmp_path / "branding").mkdir()
+        Image.new("RGB", (300, 200)).save(tmp_path / "branding/icon-512.png")
+        result = manage("check", NEWSROOM_DATA=str(tmp_path), **PRODUCTION)
+        assert f"{tmp_path}/branding/icon-512.png is 300 × 200 pixels." in result.stderr
+        script = "from django.contrib.staticfiles import finders as f; print(f.find('img/share.png'))"
+        result = manage("shell", "--no-imports", "-c", script, NEWSROOM_DATA=str(tmp_path), **PRODUCTION)
+        assert result.stdout.strip() == str(ROOT / "static/img/share.png")
 
     def test_every_variable_is_documented_in_both_languages(self):
         text = "".join((ROOT / "newsroom" / name).read_text() for name in ("settings.py", "local.py"))

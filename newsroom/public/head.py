@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from newsroom.public.absolute import absolute_for
+from newsroom.public.branding import SHARE_PICTURE, SIZES
 from newsroom.public.pictures import Picture
 from newsroom.public.structured_data.written import written
 
-SHARE_PICTURE, SHARE_SIZE = "img/share.png", (1200, 630)
 DESCRIPTION_LENGTH = 300
 FEEDS = {"atom": "application/atom+xml", "json": "application/feed+json"}
 
@@ -67,8 +67,7 @@ class Head:
 
     def shared_picture(self, frame, absolute):
         """What is told of the picture to those who unfold a shared link; of our own where there is none."""
-        width, height = SHARE_SIZE
-        found = self.picture or Picture(static(SHARE_PICTURE), width, height, frame.name, "", "")
+        found = self.picture or Picture(static(SHARE_PICTURE), *SIZES[SHARE_PICTURE], frame.name, "", "")
         kind = mimetypes.guess_type(found.src.partition("?")[0])[0] or ""
         return found._asdict() | {"url": absolute(found.src), "type": kind}
 

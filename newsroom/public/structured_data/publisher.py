@@ -5,7 +5,8 @@ from urllib.parse import unquote
 from django.templatetags.static import static
 from django.urls import reverse
 
-LOGO, LOGO_SIZE = "img/icon-512.png", 512
+from newsroom.public.branding import LOGO, SIZES
+
 # The standing pages that say what schema.org asks for, by the names that such pages go by.
 POLICIES = {
     "publishingPrinciples": ("publishing-principles", "principles", "standards", "editorial-policy", "about"),
@@ -40,8 +41,8 @@ def publisher(frame, absolute):
         "logo": {
             "@type": "ImageObject",
             "url": absolute(static(LOGO)),
-            "width": LOGO_SIZE,
-            "height": LOGO_SIZE,
+            "width": SIZES[LOGO][0],
+            "height": SIZES[LOGO][1],
         },
     }
 

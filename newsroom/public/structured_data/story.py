@@ -7,8 +7,8 @@ from articles import body
 from articles.bilingual.typesetting import glued
 from articles.models.people import Role
 from articles.renditions import table
+from newsroom.public.branding import SHARE_PICTURE, SIZES
 from newsroom.public.dates import local
-from newsroom.public.head import SHARE_PICTURE, SHARE_SIZE
 from newsroom.public.pictures import Picture, address
 from newsroom.public.republishing import terms_url
 from newsroom.public.structured_data.places import breadcrumbs
@@ -95,7 +95,7 @@ def person(one, absolute):
 
 def images(page, absolute):
     """The picture over the story, whole and in every crop; without one, what stands for all of ours."""
-    picture = page.picture or Picture(static(SHARE_PICTURE), *SHARE_SIZE, "", "", "")
+    picture = page.picture or Picture(static(SHARE_PICTURE), *SIZES[SHARE_PICTURE], "", "", "")
     words = {"caption": picture.caption or picture.alt, "creditText": picture.credit}
     sizes = [(picture.src, picture.width, picture.height), *crops(picture)]
     return [

@@ -9,16 +9,13 @@ from django.urls import reverse
 from articles.models.language import Language
 from articles.models.publication import Publication
 from newsroom.public.absolute import absolute_for
+from newsroom.public.branding import ICON, LOGO, MASKABLE, SIZES, TOUCH_ICON
 from newsroom.public.frame import Frame
 from newsroom.public.responses import public_page
 
 PAPER, ACCENT = "#fffdf9", "#a3271c"  # as in static/css/site.css
 SHORT = 12  # signs that fit under an icon
-ICONS = [
-    ("img/icon-192.png", "192x192", "any"),
-    ("img/icon-512.png", "512x512", "any"),
-    ("img/icon-maskable-512.png", "512x512", "maskable"),
-]
+ICONS = {ICON: "any", LOGO: "any", MASKABLE: "maskable"}
 YEAR = timedelta(days=365)
 
 
@@ -39,8 +36,8 @@ def manifest(request, language):
         "theme_color": ACCENT,
         "categories": ["news"],
         "icons": [
-            {"src": static(name), "sizes": sizes, "type": "image/png", "purpose": purpose}
-            for name, sizes, purpose in ICONS
+            {"src": static(path), "sizes": "{}x{}".format(*SIZES[path]), "type": "image/png", "purpose": use}
+            for path, use in ICONS.items()
         ],
         "shortcuts": [{"name": link.name, "url": link.url} for link in list(frame.sections.values())[:4]],
     }
@@ -65,7 +62,7 @@ def favicon(request):
 
 @public_page
 def apple_touch_icon(request):
-    return HttpResponseRedirect(static("img/apple-touch-icon.png"))
+    return HttpResponseRedirect(static(TOUCH_ICON))
 
 
 @public_page

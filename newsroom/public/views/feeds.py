@@ -12,6 +12,7 @@ from articles.models.language import localized
 from articles.models.people import Author
 from articles.models.taxonomy import Section, Topic
 from newsroom.public.absolute import absolute_for
+from newsroom.public.branding import ICON, LOGO
 from newsroom.public.feeds import atom, json_feed
 from newsroom.public.feeds.corrections import correction_entries, corrections_gone
 from newsroom.public.feeds.entries import last_change, read_entries, taken_back
@@ -22,7 +23,6 @@ from newsroom.public.responses import public_page
 from newsroom.public.views.lists import end_of_mergers
 
 WRITERS = {"atom": atom, "json": json_feed}
-ICON, LOGO = "img/icon-192.png", "img/icon-512.png"
 
 
 @public_page

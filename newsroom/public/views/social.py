@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from articles.models.edition import Edition
 from articles.renditions.on_demand import NotNow, fetch_drawing
+from newsroom.public.branding import SHARE_PICTURE
 from newsroom.public.frame import Frame
-from newsroom.public.head import SHARE_PICTURE
 from newsroom.public.showing import FOREVER
 from newsroom.public.social.card import card_url, social_card
 from newsroom.public.social.drawing import drawn

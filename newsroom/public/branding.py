@@ -1,0 +1,37 @@
+"""The newspaper's mark. Files in the folder BRANDING take the place of those in static/img."""
+
+from django.contrib.staticfiles import finders
+from django.core.checks import Warning as CheckWarning
+from django.core.checks import register
+from PIL import Image, UnidentifiedImageError
+
+ICON, LOGO, TOUCH_ICON = "img/icon-192.png", "img/icon-512.png", "img/apple-touch-icon.png"
+MASKABLE = "img/icon-maskable-512.png"  # telephones cut it to a circle
+SHARE_PICTURE = "img/share.png"  # of pages that have none of their own
+# Width and height in pixels, as they are told to machines.
+SIZES = {
+    ICON: (192, 192),
+    LOGO: (512, 512),
+    MASKABLE: (512, 512),
+    TOUCH_ICON: (180, 180),
+    SHARE_PICTURE: (1200, 630),
+}
+
+
+@register
+def check_sizes(app_configs, **kwargs):
+    """A warning for each picture of the mark that is missing, unreadable or of another size."""
+    return [warning for path, size in SIZES.items() if (warning := _examined(path, size))]
+
+
+def _examined(path, size):
+    file = finders.find(path)
+    try:
+        with Image.open(file or "") as picture:
+            told = "{} × {} pixels".format(*picture.size) if picture.size != size else ""
+    except (OSError, UnidentifiedImageError):
+        told = "no picture that can be read"
+    if told:
+        hint = "Put a PNG of {} × {} pixels there; docs/en/settings.md says how.".format(*size)
+        return CheckWarning(f"{file or path} is {told}.", hint=hint, id="newsroom.W001")
+    return None
