@@ -6,6 +6,7 @@ from django.db.models import Case, OuterRef, Subquery, TextField, When
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article_standing import name_of
@@ -47,6 +48,8 @@ def named(event):
         return headline_of(event) or f"{kind} {event.subject_id}"
     name = spoken(event, "name", css="words") if hasattr(event, "name_en") else ""
     name = name or typed(event.details.get("name"))
+    if where := event.details.get("where"):  # of a placement
+        kind = f"{kind}: {where[get_language()]}"
     return format_html("{}: {}", kind, name) if name else f"{kind} {event.subject_id}"
 
 

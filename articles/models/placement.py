@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Case, F, Max, Min, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.language import Language, localized
@@ -203,8 +203,11 @@ class Placement(LoggedModel):
         ]
 
     def __str__(self):
-        headline = getattr(self.article, localized("title", self.language))
-        return f"{self.page_words} ({Language(self.language).label}), {self.place_words}: {headline}"
+        return f"{self.page_words} ({Language(self.language).label}), {self.place_words}: {self._headline}"
+
+    @property
+    def _headline(self):
+        return getattr(self.article, localized("title", self.language))
 
     @property
     def place(self):
@@ -225,9 +228,18 @@ class Placement(LoggedModel):
     def log_details(self):
         """What the log keeps of it, to be read long after the place is gone."""
         until = self.placed_until.isoformat() if self.placed_until else None
-        own = {"article": self.article_id, "place": list(self.place)}
+        own = {"name": self._headline, "where": self._where(), "article": self.article_id}
+        own |= {"place": list(self.place)}
         own |= {"from": self.placed_from.isoformat(), "until": until}
         return super().log_details() | own
+
+    def _where(self):
+        """{language of the screens: its page and place}"""
+        told = {}
+        for language in Language:
+            with override(language):
+                told[language.value] = f"{self.page_words}, {self.place_words}"
+        return told
 
     @classmethod
     def as_logged(cls, details):

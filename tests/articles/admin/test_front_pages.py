@@ -309,6 +309,14 @@ class WayTests(FrontPagesTestCase):
         self.assertIn("placed: Front page, Lead story, from March 2, 9 p.m.", told)
         self.assertIn("end of its place set: Front page, Lead story, until March 2, 10 p.m.", told)
 
+    def test_the_log_speaks_the_language_of_the_screens(self):
+        placed(self.first, by=self.managing)
+        for language, where in [("en", "Front page, Lead story"), ("ko", "첫 화면, 머리기사")]:
+            type(self.managing).objects.filter(pk=self.managing.pk).update(language=language)
+            page = html.fromstring(self.client.get("/admin/articles/event/").content.decode())
+            told = page.xpath("string(//td[contains(@class, 'field-subject')])")
+            self.assertIn(f"{where}: Harbor opens 0", told)
+
     def test_what_readers_do_not_have_is_not_placed(self):
         draft = make_article(number=" draft")
         self.assertEqual(self.bar(draft), [])

@@ -145,7 +145,8 @@ class PlaceTests(PlacingTestCase):
         placed(self.first, by=editor)
         event = Event.objects.filter(subject_type="placement").get()
         self.assertEqual((event.happening, event.actor, event.language), (Happening.ADDED, editor, "en"))
-        self.assertEqual(event.details["name"], "Front page (English), Lead story: Harbor opens 0")
+        self.assertEqual(event.details["name"], "Harbor opens 0")
+        self.assertEqual(event.details["where"], {"en": "Front page, Lead story", "ko": "첫 화면, 머리기사"})
         self.assertEqual((event.details["article"], event.details["until"]), (self.first.pk, None))
 
 
