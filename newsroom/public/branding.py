@@ -3,7 +3,7 @@
 from django.contrib.staticfiles import finders
 from django.core.checks import Warning as CheckWarning
 from django.core.checks import register
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 ICON, LOGO, TOUCH_ICON = "img/icon-192.png", "img/icon-512.png", "img/apple-touch-icon.png"
 MASKABLE = "img/icon-maskable-512.png"  # telephones cut it to a circle
@@ -29,7 +29,7 @@ def _examined(path, size):
     try:
         with Image.open(file or "") as picture:
             told = "{} × {} pixels".format(*picture.size) if picture.size != size else ""
-    except (OSError, UnidentifiedImageError):
+    except OSError:
         told = "no picture that can be read"
     if told:
         hint = "Put a PNG of {} × {} pixels there; docs/en/settings.md says how.".format(*size)
