@@ -16,6 +16,7 @@ LONGEST_EXCERPTED = 5_000  # letters: whoever reads on has left the list of find
 LONGEST_WORD = 60  # letters; what is longer is no word, and is not analyzed
 SENTENCE_ENDS = re.compile(r"(?<=[.!?。]) |\n")
 COUNTED = re.compile(rf"(?:\d|몇|수십|{'|'.join(NUMERALS)}) ?$")
+BETWEEN = 19  # the final ㅅ between a noun and another, from its syllable without one: 비 in 빗방울
 PAUSES = " ,;:·–—"  # before what is left out
 LINE_END = re.compile("[.!?…:;,。][)”’\"']*$")
 CHANGING = frozenset(IRREGULAR.values())
@@ -155,6 +156,8 @@ def _ways(token):
         if token.endswith("다"):
             first = (ord(token[0]) - 0xAC00) // 588
             yield f"[{chr(0xAC00 + first * 588)}-{chr(0xAC00 + first * 588 + 587)}]"
+        if len(token) == 1 and not (ord(token) - 0xAC00) % 28:
+            yield chr(ord(token) + BETWEEN)
         yield "[\u4e00-\u9fff\u1100-\u1112]"
     elif token == "usa":  # noqa: S105 (no password)
         yield STATES.pattern

@@ -20,7 +20,7 @@ LATIN = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+(?:'[^\W\d_]+)?|[^\W_]+")
 POSSESSIVE = re.compile(r"'(?:s)?$")
 # Joined to a noun they leave it that noun.
 NO_PART = frozenset("들 님 등 때 씨 측 것 뿐 만 듯 중 간 내 시 및 수".split())
-COST = "비"  # behind a noun; standing alone it is rain
+MONEY = frozenset("비금")  # behind a noun; standing alone they are rain and gold
 GRAMMAR = ("J", "E", "XSV", "XSA", "VCP", "VX", "SO", "SY")  # tags of what may stand behind a noun
 
 
@@ -161,11 +161,11 @@ def _is_miscut(run, text):
 
 
 def _with_whole_words(run):
-    """A run whose neighbors are one part where they are one word: 인도+적, 유가+증권. A cost is no part."""
+    """A run whose neighbors are one part where they are one word: 인도+적, 유가+증권. Money is no part."""
     found = []
     for part in run:
-        is_cost = part.token == COST and found and found[-1].tag == "NNG"
-        found.append(part._replace(tag="XSN") if is_cost else part)
+        is_money = part.token in MONEY and found and found[-1].tag == "NNG"
+        found.append(part._replace(tag="XSN") if is_money else part)
         for count in (3, 2):
             one = _as_one(found[-count:])
             if one.token in whole_words() and one.end - one.start == len(one.token):

@@ -198,3 +198,14 @@ class TradeTests(Trials):
 
     def test_a_name_from_china_is_found_in_either_spelling(self):
         self.assertEqual(self.find("천지엔궈"), self.find("천젠궈"))
+
+
+class CompoundTests(Trials):
+    """Words inside words: those that a compound is about, and those that are there by accident."""
+
+    file = "blind_7.json"
+
+    def test_answers_are_right(self):
+        figures = means(self.judged())
+        self.assertGreaterEqual(figures["f1"], 0.98)
+        self.assertGreaterEqual(figures["mrr"], 0.98)

@@ -42,6 +42,7 @@ def finds(query, text):
         ("소비", "소비자가 늘었다"),
         ("의사", "의사의 의사소통"),
         ("눈", "첫눈이 내렸다"),
+        ("꽃", "꽃다발을 전했다"),
     ],
 )
 def test_a_query_finds_a_text_that_says_so(query, text):
@@ -64,6 +65,7 @@ def test_a_query_finds_a_text_that_says_so(query, text):
         ("비자", "소비자가 늘었다"),
         ("인도", "인도적 지원"),
         ("비", "간병비가 올랐다"),
+        ("금", "직불금을 준다"),
     ],
 )
 def test_a_query_finds_no_text_that_says_something_else(query, text):
