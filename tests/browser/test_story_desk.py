@@ -151,6 +151,21 @@ class TestBar:
             page.keyboard.press("Control+s")
         assert "asked. First and second</p>" in Article.objects.get().body_en
 
+    def test_whoever_writes_before_the_page_is_whole_stays_there(self, desk):
+        page = desk(form_of(make_article(body_en=LONG)))
+        page.locator(".language-en .ProseMirror p").nth(3).click()
+        page.keyboard.type("First ")
+        held = []
+        page.route("**/css/shortcuts.css*", lambda route: held.append(route))
+        with page.expect_navigation(wait_until="commit"):
+            page.keyboard.press("Control+s")
+        page.locator("#id_title_en").focus()
+        assert page.evaluate("document.readyState") != "complete"
+        held[0].continue_()
+        page.wait_for_load_state()
+        page.wait_for_timeout(100)
+        expect(page.locator("#id_title_en")).to_be_focused()
+
 
 class TestViews:
     def test_one_language_alone_and_remembered(self, desk):

@@ -50,8 +50,9 @@ function recall() {
     return;
   }
   const isHere = place?.path === location.pathname && Date.now() - place.at < 60_000;
+  const isBusy = document.activeElement !== document.body; // whoever writes already is not disturbed
   // What was refused is read first.
-  if (!isHere || document.querySelector(".errornote, .messagelist .error, .messagelist .warning")) return;
+  if (!isHere || isBusy || document.querySelector(".errornote, .messagelist .error, .messagelist .warning")) return;
   scrollTo({ top: place.scroll, behavior: "instant" });
   const field = place.field && document.getElementById(place.field);
   if (!field?.closest("form") || field.closest("details:not([open])")) return;
