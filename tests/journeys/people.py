@@ -95,11 +95,12 @@ class Person(Desk):
         self.type(right)
 
     def add_paragraph(self, words, field):
-        self.text(field).locator("p").last.click()
-        expect(self.text(field)).to_be_focused()
-        self.press("End", "Enter")
+        paragraphs = self.text(field).locator("p")
+        self.put_cursor(paragraphs.last.inner_text().strip(), field)
+        self.press("Enter")
+        expect(paragraphs.last).to_have_text("")
         self.type(words)
-        expect(self.text(field).locator("p").last).to_have_text(words)
+        expect(paragraphs.last).to_have_text(words)
 
     def save(self):
         with self.page.expect_navigation():
