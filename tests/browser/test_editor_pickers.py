@@ -49,6 +49,11 @@ class StoryDesk(Desk):
     def wait_for_results(self, count):
         expect(self.page.locator(".body-results__item")).to_have_count(count)
 
+    def wait_for_the_text(self):
+        """The dialog is gone a moment before the text has the focus again."""
+        self.dialog.wait_for(state="detached")
+        expect(self.page.locator(".ProseMirror-focused")).to_be_focused()
+
     def results(self):
         return self.dialog.locator(".body-results__item")
 
@@ -88,7 +93,7 @@ class TestLinks:
         desk.search(str(target.pk))
         desk.wait_for_results(1)
         desk.press("ArrowDown", "Enter")
-        desk.dialog.wait_for(state="detached")
+        desk.wait_for_the_text()
         desk.type(" after")
         assert desk.stored() == f'<p>here <a data-article="{target.pk}">Night market</a> after</p>'
 
@@ -123,14 +128,14 @@ class TestLinks:
             assert "https://" in desk.dialog.get_by_role("status").inner_text()
         address.fill("example.org/a")
         address.press("Enter")
-        desk.dialog.wait_for(state="detached")
+        desk.wait_for_the_text()
         assert desk.stored() == '<p><a href="https://example.org/a">here</a></p>'
         desk.put_cursor("her")
         desk.press("Control+k")
         assert desk.dialog.get_by_label("Address").input_value() == "https://example.org/a"
         desk.dialog.get_by_label("Address").fill("desk@example.org")
         desk.press("Enter")
-        desk.dialog.wait_for(state="detached")
+        desk.wait_for_the_text()
         assert desk.stored() == '<p><a href="mailto:desk@example.org">here</a></p>'
 
     def test_escape_closes_a_dialog_and_leads_back_to_the_text(self, desk):
@@ -139,7 +144,7 @@ class TestLinks:
         desk.tool("topic").click()
         desk.dialog.wait_for()
         desk.press("Escape")
-        desk.dialog.wait_for(state="detached")
+        desk.wait_for_the_text()
         desk.type("!")
         assert desk.stored() == "<p>here!</p>"
 
