@@ -35,7 +35,7 @@ def inside(noun):
         return ()
     if len(noun) == 3:
         return _inside_three(noun)
-    if found := () if noun[:-1] in whole_words() else halves(noun):
+    if noun[:-1] not in whole_words() and (found := halves(noun)):
         return tuple(dict.fromkeys([*found, *inside(found[0]), *inside(found[1])]))
     if noun[-1] in ENDINGS and is_known(noun[:-1]):
         return (noun[:-1], *inside(noun[:-1]))

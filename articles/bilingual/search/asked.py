@@ -7,7 +7,7 @@ HEADING the index holds the words of headline and summary once more.
 import re
 from typing import NamedTuple
 
-from articles.bilingual.korean.compounds import halves, is_known
+from articles.bilingual.korean.compounds import halves, is_known, whole_words
 from articles.bilingual.korean.jamo import apart
 from articles.bilingual.search.normal import normal
 from articles.bilingual.search.text import LONGEST_RAW, RAW, SHORTEST_RAW, joined, pairs, tokens_of, whole
@@ -17,7 +17,7 @@ HEADING = "^"
 MOST_WORDS = 12
 LONGEST_QUERY = 200  # letters; what is longer was pasted by accident
 QUOTED = re.compile(r"[\"“”„«»](.+?)[\"“”„«»]")
-# Nouns that the analyzer takes for verbs where they stand alone, as each of one syllable that may be one: 감.
+# Nouns that the analyzer takes for verbs where they are all of a query, as it does 감 and others as short.
 NO_VERBS = frozenset("가나 기니 가지 판다 하자".split())
 OFTEN_WRONG = frozenset("은는이가을를과와")
 LONGEST_JOINED, SHORTEST_PARTED = 6, 4  # syllables
@@ -95,26 +95,29 @@ def key_of(words):
 
 
 def _words(text):
-    return _rejoined([one for one in map(_asked, written(text, is_query=True)) if one], text)
+    words = written(text, is_query=True)
+    if len(words) == 1 and words[0].is_verb and (len(words[0].text) == 1 or words[0].text in NO_VERBS):
+        return [_noun(words[0].text)]
+    return _rejoined([one for one in map(_asked, words) if one], text)
 
 
 def _rejoined(words, text):
-    """Words, those that a blank has torn apart found as one too: 지하 철 as 지하철, 꿀 벌 as 꿀벌."""
+    """Words, those that a blank has torn apart found as one too: 지하 철 as 지하철, 유가 증권 as 유가증권."""
     found = words[:1]
     for one in words[1:]:
-        before, joined = found[-1], found[-1].text + one.text
-        is_torn = (
-            min(len(before.text), len(one.text)) == 1
-            and len(joined) <= LONGEST_JOINED
-            and SYLLABLES.fullmatch(joined)
-            and f"{before.text} {one.text}" in text
-            and is_known(before.key + one.key)
-        )
-        if is_torn and (whole := form(joined)):
-            found[-1] = _either(before, one, whole)
+        if _is_torn(found[-1], one, text) and (whole := form(found[-1].text + one.text)):
+            found[-1] = _either(found[-1], one, whole)
         else:
             found.append(one)
     return found
+
+
+def _is_torn(before, one, text):
+    if not (SYLLABLES.fullmatch(before.text + one.text) and f"{before.text} {one.text}" in text):
+        return False
+    joined = before.key + one.key
+    is_short = min(len(before.text), len(one.text)) == 1 and len(before.text + one.text) <= LONGEST_JOINED
+    return (is_short and is_known(joined)) or joined in whole_words()
 
 
 def _either(first, second, whole):
@@ -146,8 +149,6 @@ def _key(word):
 
 
 def _asked(word: Written):
-    if word.is_verb and (len(word.text) == 1 or word.text in NO_VERBS):
-        return _noun(word.text)
     needed = list(_needed(word))
     ways, plain = [], []
     raw = word.stem if len(word.stem) >= 2 else ""

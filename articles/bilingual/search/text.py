@@ -78,6 +78,8 @@ def _others(word):
         if len(run) > 1:
             yield whole(run)
             yield from (token for token, _first, _last in joined(run))
+        elif run[0].tag == "XPN":  # no prefix, for it stands alone: 전남의 소 농장
+            yield run[0].token
         for part in run:
             if part.tag in ("NNG", "NNP"):
                 yield from inside(part.token)

@@ -136,12 +136,7 @@ def _korean(text, found, start):
 
 
 def _as_alone(text, found, start):
-    """The Morphemes of a word, or those of it alone where its neighbors led astray: 배+전함 of 배전함에서.
-
-    Nor is a prefix what stands alone: 전남의 소 농장.
-    """
-    if len(text) == 1 and found and found[0].tag == "XPN":
-        return [found[0]._replace(tag="NNG")]
+    """The Morphemes of a word, or those of it alone where its neighbors led astray: 배+전함 of 배전함에서."""
     is_doubtful = len(found) > 1 and found[0].end - start == 1 and {one.tag for one in found[:2]} <= NOUNS
     stem = particles.split(text)[0] if is_doubtful and SYLLABLES.fullmatch(text) else ""
     alone = cut(stem) if len(stem) > 2 else ()
