@@ -133,7 +133,8 @@ def new_page(chromium, live_server):
     contexts, problems = [], []
 
     def open_page(*, width=1440, height=900, expect_problems=False, **options):
-        options = {"color_scheme": "light", "locale": "en-US"} | options
+        # Without motion: axe may look while one colour is on its way to another.
+        options = {"color_scheme": "light", "reduced_motion": "reduce", "locale": "en-US"} | options
         viewport = {"width": width, "height": height}
         context = chromium.new_context(base_url=live_server.url, viewport=viewport, **options)
         context.set_default_timeout(10_000)

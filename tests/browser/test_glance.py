@@ -63,7 +63,7 @@ def desk(new_page, live_server, newsroom):
 def test_nobody_is_kept_out(desk, language, width):
     page, found = desk("/admin/", language=language, width=width), []
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.emulate_media(color_scheme=scheme)
         for address in SCREENS:
             page.goto(f"/admin/{address}")
             violations = Axe().run(page, options={"runOnly": RULES}).response["violations"]

@@ -68,7 +68,7 @@ def test_everybody_can_use_the_screens(desk, story, width, language):
     ]
     found = []
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.emulate_media(color_scheme=scheme)
         for address in [f"/{language}/?at=2026-11-25T09:00", *(base(story) + one for one in addresses)]:
             page.goto(address)
             for details in page.locator("details.change").all():

@@ -224,7 +224,7 @@ def test_everybody_can_use_it(new_page, stories, suggested, language, width):
     page, found = new_page(width=width, expect_problems=True), []
     queries = ["", "?q=harbor+항구&section=economy&order=date", "?q=zzzz", "?q=a&since=x&section=x"]
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.emulate_media(color_scheme=scheme)
         for query in queries:
             page.goto(f"/{language}/search/{query}")
             page.locator("details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
