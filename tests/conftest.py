@@ -14,6 +14,8 @@ from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.utils import translation
 
+from tests.waiting import PATIENCE
+
 pytest_plugins = ["tests.skips"]
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -111,7 +113,9 @@ def chromium(django_db_setup):
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         pytest.skip(f"no Chromium on PATH; looked for {', '.join(BROWSERS)}")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=PATIENCE)
 
     # Playwright keeps an event loop in this thread, and Django would refuse the ORM beside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -137,7 +141,7 @@ def new_page(chromium, live_server):
         options = {"color_scheme": "light", "reduced_motion": "reduce", "locale": "en-US"} | options
         viewport = {"width": width, "height": height}
         context = chromium.new_context(base_url=live_server.url, viewport=viewport, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         if not expect_problems:

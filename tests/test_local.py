@@ -78,7 +78,7 @@ def serve(tmp_path):
         command = [sys.executable, "-m", "newsroom.local"]
         process = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=output, stderr=subprocess.STDOUT)
         started.append(process)
-        deadline = time.monotonic() + 120  # the demonstration draws and publishes all of its stories first
+        deadline = time.monotonic() + 300  # the demonstration draws and publishes all of its stories first
         while status(port, "/en/") is None:
             assert process.poll() is None and time.monotonic() < deadline, (tmp_path / "output").read_text()
             time.sleep(0.1)
@@ -93,7 +93,7 @@ def serve(tmp_path):
 def status(port, path):
     """The status that the newsroom answers with, or None while it does not answer."""
     try:
-        return urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5).status  # noqa: S310
+        return urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30).status  # noqa: S310
     except urllib.error.HTTPError as error:
         return error.code
     except OSError:
@@ -136,7 +136,7 @@ class TestMakeRun:
         assert [status(port, path) for path in ("/en/", "/ko/", "/admin/login/")] == [200, 200, 200]
         assert f"http://127.0.0.1:{port}/ko/" in output()
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=60) == 0
         assert "Traceback" not in output()
 
     def test_the_follower_of_the_log_ends_with_the_server_even_when_that_is_killed(self, serve):

@@ -13,6 +13,7 @@ from tests.browser.test_two_at_once import BODY, browser_of, save, two, write_in
 from tests.browser.writing import InputMethod
 from tests.conftest import BROWSER_ARGUMENTS, BROWSERS
 from tests.factories import make_article, make_user
+from tests.waiting import until
 
 __all__ = ["browser_of", "two"]
 
@@ -24,8 +25,8 @@ def reporter():
     return make_user("reporter", role="Reporters", first_name="Bora", last_name="Example")
 
 
-def until_kept(page, seconds=5):
-    page.locator(".bar-saved", has_text="Kept as a draft").wait_for(timeout=seconds * 1000)
+def until_kept(page):
+    page.locator(".bar-saved", has_text="Kept as a draft").wait_for()
 
 
 @pytest.fixture
@@ -185,7 +186,7 @@ class TestLogin:
         window.fill("[name=password]", "correct horse battery")
         window.locator("[type=submit]").first.click()
         window.wait_for_url("**/change/")
-        until_kept(page, 12)
+        until_kept(page)
         save(page)
         article.refresh_from_db()
         assert article.title_en == "Harbor closes"
@@ -244,11 +245,9 @@ class TestPresence:
 
     def test_who_closes_the_page_is_gone(self, browser_of, reporter):
         page = browser_of(make_article(), reporter)
-        page.wait_for_timeout(500)
-        assert Presence.objects.count() == 1
+        until(page, lambda: Presence.objects.count() == 1)
         page.goto("/admin/")
-        page.wait_for_timeout(500)
-        assert Presence.objects.count() == 0
+        until(page, lambda: Presence.objects.count() == 0)
 
 
 class TestComposing:

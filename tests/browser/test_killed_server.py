@@ -107,7 +107,7 @@ def test_typing_outlives_a_killed_server(newsroom, open_form):
     other = open_form()
     assert "and did not save it" in other.locator(".kept").inner_text()
     # What was typed meanwhile follows as soon as the server is back.
-    page.wait_for_selector(".together-lost", state="hidden", timeout=15_000)
+    page.wait_for_selector(".together-lost", state="hidden")
     other.reload()
     other.get_by_role("link", name="Take it into the form").click()
     other.wait_for_load_state()

@@ -264,7 +264,7 @@ class TestLoss:
         refused = {"status": 403, "content_type": "text/html", "body": ""}
         page.route("**/segment/", lambda route: route.fulfill(**refused), times=3)
         fields(page).nth(2).fill("항구가 월요일에")
-        page.locator(".seg-refused").wait_for(timeout=20_000)
+        page.locator(".seg-refused").wait_for()
         fields(page).nth(4).fill("북쪽으로 가는 곡물")
         page.locator(".role-li[data-draft]").wait_for()
         assert "곡물" in korean(article) and "월요일" not in korean(article)

@@ -14,7 +14,6 @@ LOCALES = {"en": "en-US", "ko": "ko-KR"}
 DESKS = {"en": "English desk", "ko": "Korean desk"}
 TRANSLATORS = {"en": "English translators", "ko": "Korean translators"}
 PHONE, WINDOW = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
-PATIENCE = 30_000  # milliseconds: five browsers share the machine with other tests
 
 
 class Person(Desk):
@@ -22,7 +21,6 @@ class Person(Desk):
 
     def __init__(self, page, username, language):
         self.page, self.keyboard, self.language = page, page.keyboard, language
-        page.context.set_default_timeout(PATIENCE)
         page.goto("/admin/login/")
         assert page.locator("h1").inner_text() == self.words("Log in to the newsroom")
         page.fill("[name=username]", username)
@@ -151,7 +149,6 @@ class Reader:
 
     def __init__(self, page):
         self.page = page
-        page.context.set_default_timeout(PATIENCE)
 
     def reads(self, story, language):
         """The whole page of the story."""

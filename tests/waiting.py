@@ -1,0 +1,13 @@
+"""How long a test waits for what a page does: long enough for a busy machine, no longer than it takes."""
+
+PATIENCE = 30_000  # milliseconds; a page that does what it should is never waited for so long
+TURN = 50
+
+
+def until(page, is_so):
+    """Wait for what the page itself does not tell, as a row or a dialog."""
+    for _turn in range(PATIENCE // TURN):
+        if is_so():
+            return
+        page.wait_for_timeout(TURN)
+    raise AssertionError(f"It did not come about in {PATIENCE // 1000} seconds.")
