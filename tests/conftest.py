@@ -14,6 +14,7 @@ from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.utils import translation
 
+from tests.numbers import count_on
 from tests.waiting import PATIENCE
 
 pytest_plugins = ["tests.skips"]
@@ -43,17 +44,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
     Otherwise a test may rely on them, to fail on the day when PostgreSQL, which never counts back, has
     counted further; or take the number of one thing for that of another.
     """
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
+    with django_db_blocker.unblock():
         for place, sequence in enumerate(connection.introspection.sequence_list(), 1):
-            begin_numbers(cursor, sequence, place * 10_007)
-
-
-def begin_numbers(cursor, sequence, first):
-    if connection.vendor == "postgresql":
-        cursor.execute("SELECT setval(%s, %s)", [sequence["name"], first])
-    else:
-        cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [sequence["table"]])
-        cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [sequence["table"], first])
+            count_on(sequence["table"], place * 10_007, sequence["column"])
 
 
 @receiver(post_migrate)
