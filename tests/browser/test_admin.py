@@ -58,7 +58,7 @@ def test_leaving_with_unsaved_typing_asks_first(desk, transactional_db, address,
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     page.fill(field, "Harbor opens early")
     page.click("#site-name a", no_wait_after=True)
-    until(page, lambda: asked)
+    assert until(page, lambda: asked)
     assert asked == ["beforeunload"]
     assert page.input_value(field) == "Harbor opens early"
 
@@ -72,7 +72,7 @@ def test_what_was_only_read_of_a_text_is_not_saved_either(desk, transactional_db
     page.locator("[name=_read]").last.click()
     page.wait_for_selector("[name=_create]")
     page.click("#site-name a", no_wait_after=True)
-    until(page, lambda: asked)
+    assert until(page, lambda: asked)
     assert asked == ["beforeunload"]
 
 

@@ -245,9 +245,9 @@ class TestPresence:
 
     def test_who_closes_the_page_is_gone(self, browser_of, reporter):
         page = browser_of(make_article(), reporter)
-        until(page, lambda: Presence.objects.count() == 1)
+        assert until(page, lambda: Presence.objects.count() == 1)
         page.goto("/admin/")
-        until(page, lambda: Presence.objects.count() == 0)
+        assert until(page, lambda: Presence.objects.count() == 0)
 
 
 class TestComposing:
