@@ -5,7 +5,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from articles.models import Article, Progress, Stage
-from tests.browser.writing import InputMethod
+from tests.browser.writing import InputMethod, settle
 from tests.factories import make_article, make_published, make_user, rewrite
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -139,13 +139,16 @@ class TestBar:
         article = make_article(body_en=LONG)
         page = desk(form_of(article), height=600)
         page.locator(".language-en .ProseMirror p").nth(40).click()
+        settle(page)
         page.keyboard.press("End")
+        settle(page)
         page.keyboard.type(" First")
         place = page.evaluate("scrollY")
         with page.expect_navigation():
             page.keyboard.press("Control+s")
         expect(page.locator(".language-en .ProseMirror")).to_be_focused()
         assert abs(page.evaluate("scrollY") - place) < 120
+        settle(page)
         page.keyboard.type(" and second")
         with page.expect_navigation():
             page.keyboard.press("Control+s")

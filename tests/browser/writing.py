@@ -25,6 +25,14 @@ SELECT = """(root, [words, start, end]) => {
 }"""
 
 
+def settle(page):
+    """ProseMirror takes focus and selection over in events of its own, the latest of them after 50 ms.
+
+    Waited for by a timer of the page itself: on a busy machine its clock may run late.
+    """
+    page.evaluate("() => new Promise((done) => setTimeout(() => requestAnimationFrame(done), 100))")
+
+
 class Desk:
     """Two bodies side by side. Without `field`, the English one is meant."""
 
@@ -69,11 +77,7 @@ class Desk:
         raise AssertionError(f"The editor does not let {words!r} be selected.")
 
     def settle(self):
-        """ProseMirror takes focus and selection over in events of its own, the latest of them after 50 ms.
-
-        Waited for by a timer of the page itself: on a busy machine its clock may run late.
-        """
-        self.page.evaluate("() => new Promise((done) => setTimeout(() => requestAnimationFrame(done), 100))")
+        settle(self.page)
 
     def type(self, words):
         self.keyboard.type(words)
