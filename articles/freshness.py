@@ -10,10 +10,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from articles.bilingual.freshness import WORDLESS, State, is_whole, units
-from articles.bilingual.reading_time import words
-from articles.bilingual.segments import segments_of
 from articles.models import Progress, TranslatedSegment, Wanted, other
+from articles.text.reading_time import words
+from articles.text.segments import segments_of
+from articles.text.translation.freshness import WORDLESS, State, is_whole, units
 
 
 @dataclass

@@ -4,7 +4,7 @@ Whatever the command line says goes before. The site and the analyzer of Korean 
 workers part, which then share their memory.
 """
 
-from articles.bilingual.korean.morphemes import load
+from articles.text.korean.morphemes import load
 
 worker_class = "gthread"
 workers = 2

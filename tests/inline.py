@@ -3,8 +3,8 @@
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from articles.bilingual.leaves import BREAK, Leaf
 from articles.body.lines import line
+from articles.text.leaves import BREAK, Leaf
 
 LINK = 'a href="https://example.com/a?b=c&amp;d=e"'
 STORY = 'a data-article="1042"'

@@ -12,11 +12,11 @@ from random import Random
 
 from django.db.models import QuerySet
 
-from articles.bilingual.search.asked import HEADING
-from articles.bilingual.search.text import RAW, THEN, indexed
-from articles.bilingual.search.words import HANGUL, written
-from articles.bilingual.sentences import sentences
 from articles.models import Article, Edition
+from articles.text.search.asked import HEADING
+from articles.text.search.text import RAW, THEN, indexed
+from articles.text.search.words import HANGUL, written
+from articles.text.sentences import sentences
 from newsroom.public.search.indexing import SECTION, between_blanks, make_known
 from newsroom.public.search.matching import Tokens
 from newsroom.public.search.models import SECONDS_UNTIL, Entry, Words, place_of, times_of

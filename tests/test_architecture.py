@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("articles", "newsroom")
 
 # Who may import whom. Each zone may import itself; a module belongs to the longest zone that it lies in.
-TEXT = {"articles.bilingual", "articles.body"}
+TEXT = {"articles.text", "articles.body"}
 MODELS = {"articles.models", *TEXT}
 PREFLIGHT = {"articles.preflight", "articles.previews", "articles.freshness", *MODELS}
 WORKFLOW = {"articles.workflow", "articles.log", "articles.checks", *PREFLIGHT}
@@ -24,8 +24,8 @@ PUBLIC = {
 }
 MAY_IMPORT = {
     "articles": set(),  # the package itself, not what is in it
-    "articles.bilingual": set(),
-    "articles.body": {"articles.bilingual"},
+    "articles.text": set(),
+    "articles.body": {"articles.text"},
     "articles.models": TEXT,
     "articles.translation": MODELS,
     "articles.migrations": {"articles.workflow.permissions", *MODELS},
@@ -64,7 +64,7 @@ MAY_IMPORT = {
     "newsroom.settings": {"newsroom.environment", "newsroom.formats"},
     "newsroom.local": set(),
     "newsroom.wsgi": set(),
-    "newsroom.serving": {"articles.bilingual"},
+    "newsroom.serving": {"articles.text"},
     "newsroom.asgi": set(),
     "newsroom.languages": set(),
     "newsroom.headers": set(),
@@ -72,7 +72,7 @@ MAY_IMPORT = {
     "newsroom.formats": set(),
     "newsroom.reading": MODELS,
     "newsroom.reading.admin": {"newsroom.reading", "articles.admin", *MODELS},
-    "newsroom.accounts": {"newsroom.languages", "articles.bilingual", "articles.in_use"},
+    "newsroom.accounts": {"newsroom.languages", "articles.text", "articles.in_use"},
     "newsroom.public": PUBLIC,
     "newsroom.public.search": {"articles.following", *PUBLIC},
     "newsroom.public.relating": {"articles.following", "articles.kept_apart", *TEXT, "articles.models"},
@@ -141,7 +141,7 @@ class TestTheNewsroom:
 
     def test_pure_text_knows_no_django(self):
         found = architecture.importers(ROOT, PACKAGES, DJANGO)
-        assert [pair for pair in found if architecture.is_within(pair[0], "articles.bilingual")] == []
+        assert [pair for pair in found if architecture.is_within(pair[0], "articles.text")] == []
 
     def test_readers_pages_do_not_know_the_working_copy(self):
         found = architecture.importers(ROOT, PACKAGES, ["articles.models"])

@@ -7,9 +7,9 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from articles.admin.seen_form import normal
-from articles.bilingual.differences import differences
-from articles.bilingual.merge import merge_blocks, merge_text
 from articles.body import BodyField, blocks, plain_text, sanitise
+from articles.text.differences import differences
+from articles.text.merge import merge_blocks, merge_text
 
 CONTEXT = 60  # characters
 

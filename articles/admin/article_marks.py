@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from articles import body
-from articles.bilingual.names import mentions
 from articles.models import Language, Term, Validity
+from articles.text.names import mentions
 
 AROUND = 24  # letters beside a mention, by which the editor finds it again
 # Where links stand: not in headings, captions and names of speakers.

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from articles import body
 from articles.admin.article_marks import Link, offered, passages, unmarked
-from articles.bilingual.names import Name, is_telling, mentions, plausible
 from articles.models import Language, Term, Topic, localized
+from articles.text.names import Name, is_telling, mentions, plausible
 from articles.workflow.permissions import Verb, may
 
 

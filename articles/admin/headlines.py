@@ -4,8 +4,8 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from articles.bilingual.script import language_of
 from articles.models import Language, localized, other
+from articles.text.script import language_of
 
 NO_THUMB = mark_safe('<span class="thumb thumb-none"></span>')
 

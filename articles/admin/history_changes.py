@@ -7,8 +7,8 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from articles.admin.history_names import Names, label_of
-from articles.bilingual.differences import differences
 from articles.models import Language
+from articles.text.differences import differences
 from articles.workflow.states import NOTHING, part_of
 
 FOLDED = 2  # so many unchanged lines, or more, are folded
@@ -18,7 +18,7 @@ FOLDED = 2  # so many unchanged lines, or more, are folded
 class Stretch:
     """Some lines of one language that stayed ("same"), or what became of them ("changed").
 
-    pieces   of articles.bilingual.differences; of unchanged lines, one
+    pieces   of articles.text.differences; of unchanged lines, one
     is_form  only the form differs: links, emphasis, headings. The pieces are then of the text as it is stored
     is_first of its row
     """

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 
-from articles.bilingual.script import language_of
 from articles.body import render
 from articles.body.manuscript.drafts import TextRefused
 from articles.body.story_text import lines_of, read_story
@@ -21,6 +20,7 @@ from articles.interchange.files import MAX_BYTES, FileRefused, decoded
 from articles.interchange.reports import format_name
 from articles.interchange.stories import filing_of, import_story, insight_names
 from articles.models import Language, Section
+from articles.text.script import language_of
 from articles.workflow.permissions import Verb, may
 
 FORMATS = [("", _("Recognise it")), ("labelled", _("Labelled text")), ("markdown", _("Markdown"))]

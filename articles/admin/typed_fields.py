@@ -7,9 +7,9 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 
 from articles.admin.posted_row import WORDS, is_same, posted
-from articles.bilingual.differences import differences
 from articles.body import BodyField, plain_text
 from articles.models import Article, Byline, Language, RelatedLink, Source, localized
+from articles.text.differences import differences
 from articles.workflow.permissions import Verb, may, may_file
 from articles.workflow.snapshot import TEXT_FIELDS
 

@@ -1,7 +1,7 @@
 """One line of text with marks: a paragraph, a heading, a cell, a caption."""
 
-from articles.bilingual.leaves import BREAK, normalised, written
 from articles.body.characters import clean
+from articles.text.leaves import BREAK, normalised, written
 
 
 def line(leaves):

@@ -4,8 +4,8 @@ from html import escape
 
 from django.utils import translation
 
-from articles.bilingual.tokens import tokens
 from articles.body.vocabulary import KINDS, label
+from articles.text.tokens import tokens
 
 PLAIN = {
     *("p", "h3", "ul", "ol", "li", "strong", "em", "sub", "sup", "br", "hr"),

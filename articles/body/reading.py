@@ -4,8 +4,8 @@ import re
 from html import unescape
 from typing import NamedTuple
 
-from articles.bilingual.tokens import TOKEN, tokens
 from articles.body.vocabulary import TARGETS, VOID
+from articles.text.tokens import TOKEN, tokens
 
 # A letter as it is written: an escaped sign is left as it is.
 LETTER = re.compile(r"(&#?\w+;)|[^\W\d_]")

@@ -12,10 +12,10 @@ from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 from django.utils.translation import pgettext, pgettext_lazy
 
-from articles.bilingual.tokens import tokens
-from articles.bilingual.typesetting import glued
 from articles.body.columns import Columns
 from articles.body.vocabulary import KINDS, label
+from articles.text.tokens import tokens
+from articles.text.typesetting import glued
 
 PLAIN = {"p", "h3", "ul", "ol", "li", "strong", "em", "sub", "sup"}
 HEADINGS = {"h2", "h3"}

@@ -10,9 +10,6 @@ from html import escape, unescape
 
 import nh3
 
-from articles.bilingual.leaves import BREAK, MARKS, Leaf
-from articles.bilingual.leaves import marked as inside
-from articles.bilingual.tokens import tokens
 from articles.body.addresses import address
 from articles.body.characters import storable
 from articles.body.structure import Body, Figure, Heading, List, Passage, Quote
@@ -29,6 +26,9 @@ from articles.body.vocabulary import (
     SCHEMES,
     TARGETS,
 )
+from articles.text.leaves import BREAK, MARKS, Leaf
+from articles.text.leaves import marked as inside
+from articles.text.tokens import tokens
 
 # Elements that end a line wherever they come from; their names are not kept.
 # fmt: off

@@ -5,9 +5,9 @@ What may not stand inside another block is never lost: headings, nested quotes a
 lists become its paragraphs or items; figures and tables move behind it (`beside`).
 """
 
-from articles.bilingual.leaves import BREAK, Leaf
 from articles.body.lines import line, lines
 from articles.body.vocabulary import BLOCKS
+from articles.text.leaves import BREAK, Leaf
 
 
 class Container:

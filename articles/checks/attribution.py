@@ -3,10 +3,10 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.bilingual.attribution import vague
-from articles.bilingual.sentences import sentences
 from articles.checks.sourcing import is_sourced, sourced_passages
 from articles.preflight import Finding, Severity, register
+from articles.text.attribution import vague
+from articles.text.sentences import sentences
 
 
 @register(

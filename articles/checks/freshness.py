@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from articles.bilingual.freshness import State
 from articles.preflight import Finding, Severity, register
+from articles.text.translation.freshness import State
 
 FIELDS = {"headline": "title", "summary": "summary"}
 SHOWN = 60  # signs of a segment by which it is known

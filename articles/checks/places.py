@@ -3,14 +3,14 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.bilingual.places import unknown_places
-from articles.bilingual.sentences import sentences
 from articles.checks.atlas import is_on_a_map
 from articles.checks.gazetteer import gazetteer
 from articles.checks.printed import written
 from articles.checks.sourcing import is_sourced, sourced_passages
 from articles.models import Language
 from articles.preflight import Finding, Severity, register
+from articles.text.places.unknown import unknown_places
+from articles.text.sentences import sentences
 
 
 @register(

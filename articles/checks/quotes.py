@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import body
-from articles.bilingual.quotes import is_continued, quotations, strays
 from articles.checks.sourcing import passage_at
 from articles.preflight import Finding, Severity, register
+from articles.text.quotes import is_continued, quotations, strays
 
 PARAGRAPHS = {"p", "li"}
 STANCE = re.compile(r"(?:Official Stance|Official Position|Statement|공식 ?입장)\s*[:：]\s*", re.IGNORECASE)

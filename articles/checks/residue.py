@@ -9,10 +9,10 @@ import re
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.bilingual.markdown import MARKS, markdown_in
-from articles.bilingual.quotes import quotations
 from articles.models import Language
 from articles.preflight import Finding, Severity, register
+from articles.text.markdown_residue import MARKS, markdown_in
+from articles.text.quotes import quotations
 
 CELLS = {"td", "th"}  # where a dash and a figure stand alone by right
 

@@ -4,10 +4,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import body
-from articles.bilingual.script import foreign_passages
 from articles.checks.printed import foreign_related
 from articles.models import Language
 from articles.preflight import Finding, Severity, register, segments_of
+from articles.text.script import foreign_passages
 
 
 @register(

@@ -1,6 +1,6 @@
 """Which passages rest on a source that somebody has checked; asked by the checks that read sentences."""
 
-from articles.bilingual.sentences import sentence_at
+from articles.text.sentences import sentence_at
 
 
 def sourced_passages(copy):

@@ -4,13 +4,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.bilingual.glossary import Entry, Forms, Glossary
-from articles.bilingual.names import Name, is_telling, mentions, plausible
-from articles.bilingual.sentences import sentences
-from articles.bilingual.tenure import derived_forms, is_history
 from articles.checks.printed import written
 from articles.models import Language, localized
 from articles.preflight import Finding, Severity, register
+from articles.text.glossary import Entry, Forms, Glossary
+from articles.text.names import Name, is_telling, mentions, plausible
+from articles.text.sentences import sentences
+from articles.text.tenure import derived_forms, is_history
 
 
 @register("term.expired", Severity.BLOCKER, gettext_lazy("No name or title is used after it ended"))

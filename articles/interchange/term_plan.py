@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from articles.bilingual import script
 from articles.interchange.term_cells import CellRefused, value
 from articles.models import Language, Term, TermKind, Topic
+from articles.text import script
 
 REFERENCES = ("successor", "topic")
 IDENTITY = ("kind", "name_en", "name_ko")  # by which a term without a number is known

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from articles.bilingual.script import language_of
+from articles.text.script import language_of
 
 
 def part(apps, schema_editor):

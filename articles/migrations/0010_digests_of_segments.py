@@ -2,8 +2,8 @@
 
 from django.db import migrations
 
-from articles.bilingual.freshness import is_whole, units
-from articles.bilingual.segments import digest, segments_of
+from articles.text.segments import digest, segments_of
+from articles.text.translation.freshness import is_whole, units
 
 
 def fill(apps, schema_editor):

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.bilingual.segments import segments_of
 from articles.models.board import BoardQuerySet
 from articles.models.corrected import TOLD_OF, CorrectedQuerySet
 from articles.models.language import Language
 from articles.models.ranged import RangedQuerySet
+from articles.text.segments import segments_of
 
 
 class EditionKind(models.TextChoices):
@@ -185,7 +185,7 @@ class Edition(models.Model):
     `printed` is the rest as it was printed: {"bylines": [{author, slug, name, role}],
     "topics": [id], "images": {id: {src, width, height, alt, caption, credit}},
     "related": [{article, url, title, summary, publisher}], "sources": [{name, url, kind}]}, and of a
-    translation "alignment", with the edition source_number (articles.bilingual.as_printed).
+    translation "alignment", with the edition source_number (articles.text.translation.edition_alignment).
     """
 
     article = models.ForeignKey("articles.Article", models.PROTECT, related_name="editions")

@@ -4,10 +4,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.bilingual.glossary import Entry, Forms
 from articles.models.language import Language, localized
 from articles.models.logged import LoggedModel, LoggedQuerySet
 from articles.models.text import LineField, ProseField
+from articles.text.glossary import Entry, Forms
 
 MOST_SUCCESSORS = 50  # the renamings of a ministry in a century; a longer row is a mistake of a file
 WRITTEN = ("name", "short", "synonyms", "forbidden")  # in each language

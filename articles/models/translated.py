@@ -4,11 +4,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.bilingual.freshness import Made
-from articles.bilingual.segments import segments_in
 from articles.models.language import Language
 from articles.models.pace import TranslatedSegmentQuerySet
 from articles.models.text import LineField
+from articles.text.segments import segments_in
+from articles.text.translation.freshness import Made
 
 
 class TranslatedSegment(models.Model):
@@ -56,6 +56,6 @@ class TranslatedSegment(models.Model):
         return (self.target_html or self.source_html)[:80]
 
     def made(self):
-        """The same as articles.bilingual.freshness takes it."""
+        """The same as articles.text.translation.freshness takes it."""
         sources, targets = (tuple(segments_in(html)) for html in (self.source_html, self.target_html))
         return Made(sources, targets, self.reason, self.is_draft, row=self)

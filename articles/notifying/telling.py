@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from articles.bilingual.script import language_of
 from articles.models import Article, EditionKind, Language, Note, Notification, Why, localized, other
+from articles.text.script import language_of
 from articles.workflow.bench import address_of
 
 HEADLINES = [localized("title", language) for language in Language]

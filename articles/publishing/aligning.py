@@ -3,10 +3,10 @@
 Kept with the edition, so that readers can be told years later what has changed since, and where.
 """
 
-from articles.bilingual import as_printed
 from articles.freshness import made_of
 from articles.models import Edition, Happening, TranslatedSegment, other
 from articles.publishing.desk import Desk
+from articles.text.translation import edition_alignment
 from articles.workflow.saving import source_of
 
 
@@ -18,7 +18,7 @@ def name_source(desk, edition, start):
         edition.source_number = there.number
         kept = TranslatedSegment.objects.filter(article=desk.article, language=desk.language)
         made = made_of(kept, desk.progress.wanted)
-        edition.printed["alignment"] = as_printed.alignment(there.segments, edition.segments, made)
+        edition.printed["alignment"] = edition_alignment.alignment(there.segments, edition.segments, made)
 
 
 def align_again(edition, *, base):
@@ -97,9 +97,9 @@ def _align(edition, source, *, made_from, base):
     edition.printed.pop("alignment", None)
     if source is None or made_from is None or kept is None:
         return
-    if as_printed.fits(kept, made_from.segments, base.segments):
-        made = as_printed.made_of(kept, made_from.segments, base.segments)
-        edition.printed["alignment"] = as_printed.alignment(source.segments, edition.segments, made)
+    if edition_alignment.fits(kept, made_from.segments, base.segments):
+        made = edition_alignment.made_of(kept, made_from.segments, base.segments)
+        edition.printed["alignment"] = edition_alignment.alignment(source.segments, edition.segments, made)
 
 
 def _is_held(alignment, source):

@@ -1,10 +1,10 @@
 """Joins a change of the live text with what was made from the same live text elsewhere."""
 
-from articles.bilingual.merge import merge_blocks, merge_text
 from articles.body import blocks, sanitise
 from articles.previews import digest_of, pictures
 from articles.publishing.desk import standing_topics
 from articles.publishing.refusals import MergeRefused
+from articles.text.merge import merge_blocks, merge_text
 
 # Columns of an edition and of the working copy that hold the same words.
 WORDS = {"headline": "title", "summary": "summary", "body": "body"}

@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import log
-from articles.bilingual.mentions import mentioned
 from articles.models import Happening, Language, Note
 from articles.models.text import prose
+from articles.text.mentions import mentioned
 from articles.workflow.permissions import people_with
 
 LONGEST = 4000  # characters of a note

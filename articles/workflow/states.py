@@ -6,8 +6,8 @@ a text of one language ("title_en"), or a kind of filing ("topics", "sources").
 
 from dataclasses import dataclass
 
-from articles.bilingual.script import language_of
 from articles.models import Language, localized
+from articles.text.script import language_of
 from articles.workflow.snapshot import FILING_COLUMNS, TEXT_FIELDS, Snapshot
 
 TEXTS = tuple(localized(field, language) for language in Language for field in TEXT_FIELDS)

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from articles.bilingual.script import language_of
+from articles.text.script import language_of
 
 
 class Mail(models.TextChoices):

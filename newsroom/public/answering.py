@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from articles.bilingual import as_printed
-from articles.bilingual.comparison import by_sentence
-from articles.bilingual.differences import Piece
-from articles.bilingual.freshness import State, Unit, units
-from articles.bilingual.mending import mended_too, steps
 from articles.models.edition import Edition
+from articles.text.comparison import by_sentence
+from articles.text.differences import Piece
+from articles.text.mending import mended_too, steps
+from articles.text.translation import edition_alignment
+from articles.text.translation.freshness import State, Unit, units
 from newsroom.public.version import announced_of, gone_after, newer_source
 
 MOST_MENDED = 10  # versions of a source whose mended typos are told apart from what changed
@@ -40,12 +40,14 @@ class Answers:
         target = translation.segments
         then, public, mended = _as_translated(translation, source, past)
         kept = translation.printed.get("alignment") if then is not None else None
-        if kept and not as_printed.fits(kept, then, target):  # the number has become that of another text
+        if kept and not edition_alignment.fits(
+            kept, then, target
+        ):  # the number has become that of another text
             then, kept = None, None
         then = source.segments if then is None else then
         if kept is None:  # nothing was kept, or of a text that readers never had: told anew
-            kept = as_printed.alignment(then, target, [])
-        found = units(source.segments, target, as_printed.made_of(kept, then, target))
+            kept = edition_alignment.alignment(then, target, [])
+        found = units(source.segments, target, edition_alignment.made_of(kept, then, target))
         return cls(
             source=source.segments,
             target=target,

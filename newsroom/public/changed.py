@@ -6,14 +6,14 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from articles import body
-from articles.bilingual.comparison import comparison
-from articles.bilingual.differences import Piece
-from articles.bilingual.mending import mended_too
 from articles.models.edition import Edition
 from articles.models.image import Image
 from articles.models.language import localized
 from articles.models.people import Role
 from articles.models.taxonomy import Topic
+from articles.text.comparison import comparison
+from articles.text.differences import Piece
+from articles.text.mending import mended_too
 from newsroom.public.bylines import words_before
 from newsroom.public.frame import Link
 
@@ -40,7 +40,7 @@ class Sides(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """parts  [(what changed, passages as articles.bilingual.comparison gives them)]
+    """parts  [(what changed, passages as articles.text.comparison gives them)]
 
     is_undone  it changed something, of which nothing is left since a quick fix
     """

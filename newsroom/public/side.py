@@ -7,9 +7,9 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from articles import body
-from articles.bilingual.facing import Block, blocks_of
-from articles.bilingual.typesetting import glued
 from articles.body.vocabulary import KINDS, label
+from articles.text.translation.side_by_side import Block, blocks_of
+from articles.text.typesetting import glued
 from newsroom.public.links import Resolver, stories, topics
 from newsroom.public.pictures import images, printed_picture
 

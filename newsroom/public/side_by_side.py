@@ -8,10 +8,10 @@ from typing import NamedTuple
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from articles.bilingual.facing import Row, rows
-from articles.bilingual.freshness import State
 from articles.models.language import localized
 from articles.models.publication import Publication
+from articles.text.translation.freshness import State
+from articles.text.translation.side_by_side import Row, rows
 from newsroom.public.answering import Answers
 from newsroom.public.side import ABOVE, Side
 
@@ -31,7 +31,7 @@ class Column(NamedTuple):
 class Remark(NamedTuple):
     """What is to be known of a passage.
 
-    changes  sentences of the source in `language`, as articles.bilingual.comparison gives passages
+    changes  sentences of the source in `language`, as articles.text.comparison gives passages
     """
 
     words: str

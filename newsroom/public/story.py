@@ -8,9 +8,9 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from articles import body
-from articles.bilingual.reading_time import minutes_to_read
 from articles.models.edition import Edition
 from articles.models.reserved import Reserved
+from articles.text.reading_time import minutes_to_read
 from newsroom.public.bylines import Credit, Signatory, credits, signatories
 from newsroom.public.corrected import Correction, corrections_of
 from newsroom.public.explained import Explanation, Explanations, marked_terms

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from articles.bilingual import tags
-from articles.bilingual.glossary import inserted, offers
-from articles.bilingual.tags import PLACEHOLDER, tagged
 from articles.freshness import unit_ids
 from articles.models import Term
+from articles.text import tags
+from articles.text.glossary import inserted, offers
+from articles.text.tags import PLACEHOLDER, tagged
 from articles.workflow.bench import SegmentGone
 from newsroom.workbench.checks import Pair, discrepancies
 from newsroom.workbench.checks.registered import differing

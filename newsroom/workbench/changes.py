@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from articles.bilingual.comparison import comparison
-from articles.bilingual.freshness import State
-from articles.bilingual.sentences import sentences
-from articles.bilingual.tags import tagged
+from articles.text.comparison import comparison
+from articles.text.sentences import sentences
+from articles.text.tags import tagged
+from articles.text.translation.freshness import State
 from newsroom.workbench.labels import role_label
 
 

@@ -3,10 +3,10 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from articles.bilingual.freshness import State
-from articles.bilingual.segments import is_segment
-from articles.bilingual.tree import parse
 from articles.body.vocabulary import KINDS
+from articles.text.segments import is_segment
+from articles.text.translation.freshness import State
+from articles.text.tree import parse
 
 ROLES = {
     "headline": gettext_lazy("Headline"),

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from articles.bilingual import tags
-from articles.bilingual.tags import PLACEHOLDER, TagError
 from articles.body.characters import clean, storable
 from articles.freshness import stamp, unit_ids
+from articles.text import tags
+from articles.text.tags import PLACEHOLDER, TagError
 from articles.workflow.bench import SegmentGone
 from articles.workflow.translating import TranslationRefused
 from newsroom.workbench.wording import tags_of, written

@@ -3,11 +3,11 @@
 import hashlib
 from dataclasses import dataclass, field
 
-from articles.bilingual.freshness import SETTLED, WORDLESS, State
-from articles.bilingual.placing import REPEATED
 from articles.checks.wholeness import MOST
 from articles.freshness import stamp, unit_ids
 from articles.models import Image
+from articles.text.translation.freshness import SETTLED, WORDLESS, State
+from articles.text.translation.positions import REPEATED
 from articles.workflow.bench import FIELDS
 from newsroom.workbench import changes, wording
 from newsroom.workbench.labels import DRAFT, STATES, cell_hints, role_label
@@ -24,7 +24,7 @@ class Row:
     seen, source  the stamps of translation and source as they are shown
     sources       safe HTML of each segment of the source; texts  the translation's, text with numbered tags
     elements      what the tags are, the source's first, in the order of their numbers: "a strong br"
-    passages      what changed in the source, as articles.bilingual.comparison has it
+    passages      what changed in the source, as articles.text.comparison has it
     picture       the Image that it is the caption of; most  about how many characters it should have
     """
 

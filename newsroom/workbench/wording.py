@@ -8,7 +8,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.bilingual.tags import PLACEHOLDER, tagged
+from articles.text.tags import PLACEHOLDER, tagged
 
 NAMES = {
     "a": gettext_lazy("link"),

@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext as _
 
-from articles.bilingual.script import language_of
 from articles.body.manuscript.drafts import MAX_HEADLINE, Draft, Note, TextRefused
 from articles.body.manuscript.marks import marked
 from articles.body.reading import plain_text
 from articles.body.sanitise import sanitise
 from articles.body.vocabulary import KINDS
+from articles.text.script import language_of
 
 
 class Manuscript:

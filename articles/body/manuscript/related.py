@@ -4,12 +4,12 @@ import re
 
 from django.utils.translation import gettext as _
 
-from articles.bilingual.script import language_of
 from articles.body.addresses import address
 from articles.body.manuscript.builder import language_names
 from articles.body.manuscript.drafts import RelatedItem
 from articles.body.manuscript.marks import unmarked
 from articles.body.manuscript.shapes import RULE, without_marker
+from articles.text.script import language_of
 
 MAX_TITLE, MAX_URL = 200, 500  # what the columns of a related story hold
 URL = r"https?://[^\s<>]+"

@@ -1,7 +1,7 @@
 """What is asked again and again while many stories are related one after the other, each asked once."""
 
-from articles.bilingual.telling import rarity, weights
 from articles.models.notification import Follower
+from articles.text.tf_idf import rarity, weights
 from newsroom.public.relating.models import Mark, Posting, Reading
 
 MOST_MARKS = 200_000  # a newsroom of 100,000 stories has about so many

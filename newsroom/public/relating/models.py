@@ -13,7 +13,7 @@ class Reading(models.Model):
     """A story as it was read last.
 
     digest      of all that was read
-    counts      {mark: how often it stands there} of the more telling marks: articles.bilingual.telling
+    counts      {mark: how often it stands there} of the more telling marks: articles.text.tf_idf
     is_counted  whether its marks are in the counts of Mark
     related_at  when its relations were found from this; None: still to be done
     """

@@ -8,13 +8,13 @@ from typing import NamedTuple
 from django.db.models import F, Q
 from django.utils import timezone
 
-from articles.bilingual.glossary import occurrences
-from articles.bilingual.names import is_telling
-from articles.bilingual.telling import most_telling, rarity, words
 from articles.body.reading import plain_text
 from articles.models.edition import Edition, EditionKind
 from articles.models.filing import EditionTopic
 from articles.models.term import Term
+from articles.text.glossary import occurrences
+from articles.text.names import is_telling
+from articles.text.tf_idf import most_telling, rarity, words
 from newsroom.public.relating.models import Mark, Posting, Reading, Relation
 
 LONGEST_TEXT = 20_000  # letters: what a story is about it says before

@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.utils import timezone
 
-from articles.bilingual.telling import aged, likeness, most_telling, weights
+from articles.text.tf_idf import aged, likeness, most_telling, weights
 from newsroom.public.relating.known import Known
 from newsroom.public.relating.models import Reading, Relation
 

@@ -23,11 +23,11 @@ from math import exp, log
 from django.db.models import F
 from django.utils import timezone
 
-from articles.bilingual.search.asked import read
-from articles.bilingual.search.marking import excerpt, marks
-from articles.bilingual.search.normal import normal
 from articles.body.reading import plain_text, without_tables
 from articles.models.edition import Edition
+from articles.text.search.asked import read
+from articles.text.search.marking import excerpt, marks
+from articles.text.search.normal import normal
 from newsroom.public.search import finding
 from newsroom.public.search.correcting import corrected, mended, retyped
 from newsroom.public.search.glossary import with_synonyms

@@ -8,14 +8,14 @@ import re
 
 from django.db.models import Q
 
-from articles.bilingual.korean import keyboard
-from articles.bilingual.korean.jamo import is_one_edit
-from articles.bilingual.korean.morphemes import spaced
-from articles.bilingual.search.asked import LONGEST_QUERY, Any, read
-from articles.bilingual.search.by_ear import alike
-from articles.bilingual.search.normal import normal
-from articles.bilingual.search.text import known
-from articles.bilingual.search.words import HANGUL, SYLLABLES
+from articles.text.korean import keyboard
+from articles.text.korean.jamo import is_one_edit
+from articles.text.korean.morphemes import spaced
+from articles.text.search.asked import LONGEST_QUERY, Any, read
+from articles.text.search.by_ear import alike
+from articles.text.search.normal import normal
+from articles.text.search.text import known
+from articles.text.search.words import HANGUL, SYLLABLES
 from newsroom.public.search.finding import all_of, counts_of
 from newsroom.public.search.glossary import with_synonyms
 from newsroom.public.search.models import KnownWord

@@ -8,8 +8,8 @@ from django.db import connection
 from django.db.models import F, QuerySet, Subquery, Value
 from django.utils.functional import cached_property
 
-from articles.bilingual.search.asked import All, Any
 from articles.models.edition import Edition
+from articles.text.search.asked import All, Any
 from newsroom.public.search.matching import Worth, tsquery
 from newsroom.public.search.models import SECONDS_UNTIL, Entry, Words, times_between
 

@@ -4,16 +4,16 @@ import threading
 
 from django.db.models import Exists, OuterRef, Q
 
-from articles.bilingual.korean import jamo
-from articles.bilingual.names import is_telling
-from articles.bilingual.search.asked import key_of
-from articles.bilingual.search.words import HANGUL, written
 from articles.following import follows
 from articles.models.event import Happening
 from articles.models.language import Language, localized
 from articles.models.people import Author
 from articles.models.taxonomy import Section, Topic
 from articles.models.term import Term
+from articles.text.korean import jamo
+from articles.text.names import is_telling
+from articles.text.search.asked import key_of
+from articles.text.search.words import HANGUL, written
 from newsroom.public.search.indexing import prepare, remove, wanted, write
 from newsroom.public.search.models import Entry, Name, TermForm
 

@@ -1,6 +1,6 @@
 """Other ways to write what was asked for, by the glossary: FTA, 자유무역협정, free trade agreement."""
 
-from articles.bilingual.search.asked import All, Any, form
+from articles.text.search.asked import All, Any, form
 from newsroom.public.search.models import TermForm
 
 LONGEST = 6  # words of a term

@@ -7,12 +7,12 @@ from typing import NamedTuple
 from django.db import DatabaseError, DataError, transaction
 from django.utils import timezone
 
-from articles.bilingual.korean import jamo
-from articles.bilingual.search.asked import HEADING
-from articles.bilingual.search.text import RAW, THEN, indexed, known
-from articles.bilingual.search.words import HANGUL, POSSESSIVE, written
 from articles.body.reading import plain_text
 from articles.models.edition import Edition, EditionKind
+from articles.text.korean import jamo
+from articles.text.search.asked import HEADING
+from articles.text.search.text import RAW, THEN, indexed, known
+from articles.text.search.words import HANGUL, POSSESSIVE, written
 from newsroom.public.search.matching import Tokens
 from newsroom.public.search.models import Entry, KnownWord, Words, place_of, times_of
 

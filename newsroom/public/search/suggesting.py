@@ -14,12 +14,12 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from articles.bilingual.korean import jamo, keyboard
-from articles.bilingual.search.text import known
 from articles.models.edition import Edition
 from articles.models.language import localized
 from articles.models.people import Author
 from articles.models.taxonomy import Section, Topic
+from articles.text.korean import jamo, keyboard
+from articles.text.search.text import known
 from newsroom.public.search.finding import counts_of, scope
 from newsroom.public.search.matching import by_index
 from newsroom.public.search.models import KnownWord, Name

@@ -4,9 +4,9 @@ from django.templatetags.static import static
 from django.utils.text import Truncator
 
 from articles import body
-from articles.bilingual.typesetting import glued
 from articles.models.people import Role
 from articles.renditions import table
+from articles.text.typesetting import glued
 from newsroom.public.branding import SHARE_PICTURE, SIZES
 from newsroom.public.dates import local
 from newsroom.public.pictures import Picture, address

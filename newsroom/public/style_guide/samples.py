@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from articles import body
-from articles.bilingual.comparison import by_sentence, comparison
 from articles.models.edition import EditionKind
 from articles.models.language import Language, localized, other
 from articles.models.people import Role
 from articles.models.taxonomy import Colour
+from articles.text.comparison import by_sentence, comparison
 from newsroom.public.banner import Banner
 from newsroom.public.bylines import Credit, words_before
 from newsroom.public.cards import Card

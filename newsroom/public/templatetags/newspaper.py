@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
-from articles.bilingual.typesetting import glued
+from articles.text.typesetting import glued
 from newsroom.public import dates
 
 register = template.Library()

@@ -5,7 +5,7 @@ Precision first: a check that cries wolf is switched off.
 
 from collections.abc import Iterable
 
-from articles.bilingual.glossary import Entry
+from articles.text.glossary import Entry
 from newsroom.workbench.checks import glossary, length, markdown, numbers, quotes, scripts, tags
 from newsroom.workbench.checks.pair import Discrepancy, Pair
 

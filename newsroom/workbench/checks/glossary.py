@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from articles.bilingual.countries import is_named
-from articles.bilingual.glossary import Entry, Offer, occurrences, offers
+from articles.text.glossary import Entry, Offer, occurrences, offers
+from articles.text.places.countries import is_named
 from newsroom.workbench.checks.pair import Discrepancy, Pair, beside
 
 

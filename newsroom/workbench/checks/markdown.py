@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from articles.bilingual.markdown import LINE_MARKS, markdown_in
+from articles.text.markdown_residue import LINE_MARKS, markdown_in
 from newsroom.workbench.checks.pair import Discrepancy, Pair, beside
 
 CELLS = {"td", "th"}

@@ -5,7 +5,7 @@ from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 
-from articles.bilingual.figures import Figure, compared
+from articles.text.figures import Figure, compared
 from newsroom.workbench.checks.pair import Discrepancy, Pair, beside
 
 

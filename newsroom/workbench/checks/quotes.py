@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from articles.bilingual.quotes import quotations, strays
+from articles.text.quotes import quotations, strays
 from newsroom.workbench.checks.pair import Discrepancy, Pair, beside
 
 WORDS_OF_SPEECH = 4

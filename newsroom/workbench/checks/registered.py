@@ -5,9 +5,9 @@ Script and Markdown have checks of the text itself in articles.checks, which are
 
 from django.utils.translation import gettext_lazy as _
 
-from articles.bilingual.glossary import occurrences
 from articles.models import Validity, other
 from articles.preflight import Finding, Severity, register
+from articles.text.glossary import occurrences
 from newsroom.workbench.checks import Pair, discrepancies
 
 FIELDS = {"headline": "title", "summary": "summary"}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from articles.bilingual.script import ASIDE, FUNCTION, foreign_passages, language_of
+from articles.text.script import ASIDE, FUNCTION, foreign_passages, language_of
 from newsroom.workbench.checks.pair import Discrepancy, Pair, beside
 
 FEW_WORDS = 3  # names and abbreviations are the same in both languages

@@ -8,8 +8,8 @@ import re
 
 from django.utils.translation import gettext as _
 
-from articles.bilingual.tags import tagged
 from articles.interchange.files import FileRefused, decoded
+from articles.text.tags import tagged
 from newsroom.workbench.exchange.stories import (
     ReadStory,
     ReadUnit,

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from articles.bilingual.tags import PLACEHOLDER, PLAIN, TagError, html, missing, tagged
 from articles.body import sanitise
+from articles.text.tags import PLACEHOLDER, PLAIN, TagError, html, missing, tagged
 from newsroom.workbench.exchange.stories import Refused, mark
 
 LONGEST = 40_000  # characters of a target that is looked at: twice what a segment may have, for its codes

@@ -5,7 +5,7 @@ import re
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from articles.bilingual.tags import BREAK_NAME, tagged
+from articles.text.tags import BREAK_NAME, tagged
 from newsroom.workbench.exchange.codes import Reading, fill, lines, xml_text
 from newsroom.workbench.exchange.stories import ReadStory, ReadUnit, gathered, mark, named
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from articles.bilingual.comparison import words
-from articles.bilingual.tags import tagged
 from articles.models import other
+from articles.text.comparison import words
+from articles.text.tags import tagged
 from newsroom.workbench.exchange import wording
 from newsroom.workbench.labels import role_label
 

@@ -6,9 +6,9 @@ from collections import defaultdict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.bilingual.freshness import State
-from articles.bilingual.glossary import offers
 from articles.models import Note, Term, other
+from articles.text.glossary import offers
+from articles.text.translation.freshness import State
 from newsroom.workbench.changes import reason
 
 BETWEEN = "\n\n"

@@ -1,9 +1,9 @@
 """What the desk approves enters the memory: a follower of the newsroom's log."""
 
-from articles.bilingual.tags import tagged
 from articles.following import follows
 from articles.freshness import aligned
 from articles.models import Article, Happening, Progress, Stage
+from articles.text.tags import tagged
 from newsroom.workbench.memory.remembering import NAME, Pair, remember
 
 

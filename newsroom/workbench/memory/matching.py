@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from articles.bilingual.differences import Piece, differences
 from articles.models import Language
 from articles.models.text import prose
+from articles.text.differences import Piece, differences
 from newsroom.workbench.memory.index import Index
 from newsroom.workbench.memory.texts import digest, plain, without_numbers
 from newsroom.workbench.models import MemoryEntry
@@ -20,7 +20,7 @@ class Match:
     """An entry of the memory beside a text.
 
     score            100 when the texts are the same, tags included; else 99 at most
-    pieces           from the text that the entry translates to this one: articles.bilingual.differences
+    pieces           from the text that the entry translates to this one: articles.text.differences
     is_numbers_only  whether they differ in nothing but numbers, which are easily overlooked
     """
 

@@ -11,9 +11,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from articles.bilingual.segments import segments_in
 from articles.models import Article, Image, RelatedLink, Source, Topic, Wanted, localized, other
 from articles.preflight import CHECKS
+from articles.text.segments import segments_in
 from articles.workflow.permissions import Verb, may
 
 # The rows of a story are written with it; what stands in the library belongs to every story that uses it.

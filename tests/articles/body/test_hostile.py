@@ -7,9 +7,9 @@ import unicodedata
 import html5lib
 import pytest
 
-from articles.bilingual.leaves import MARKS
 from articles.body import plain_text, sanitise
 from articles.body.vocabulary import ATTRIBUTES, BLOCKS, PARTS
+from articles.text.leaves import MARKS
 
 ATTACKS = [
     "<script>alert(1)</script>",

@@ -6,11 +6,11 @@ import sys
 import pytest
 from django.test import TestCase
 
-from articles.bilingual.places import unknown_places
 from articles.checks.atlas import is_on_a_map
 from articles.checks.gazetteer import gazetteer
 from articles.models import RelatedLink, Term, TermKind
 from articles.preflight import Severity
+from articles.text.places.unknown import unknown_places
 from tests.articles.checks.place_sentences import INVENTED, REAL
 from tests.articles.checks.written import check_source, found, passages, story
 

@@ -3,9 +3,9 @@
 import pytest
 
 from articles import body
-from articles.bilingual.glossary import occurrences
 from articles.demo import contents
 from articles.models import Term
+from articles.text.glossary import occurrences
 
 COLUMNS = {field.name for field in Term._meta.get_fields()} - {"successor", "topic"}
 ENTRIES = [

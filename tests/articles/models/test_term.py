@@ -2,8 +2,8 @@
 
 from django.test import TestCase
 
-from articles.bilingual.glossary import Entry, Forms
 from articles.models import Term, TermKind
+from articles.text.glossary import Entry, Forms
 
 
 class EntryTests(TestCase):

@@ -6,7 +6,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from time_machine import travel
 
-from articles.bilingual.search.asked import read
+from articles.text.search.asked import read
 from newsroom.public.search.asking import Question, ask
 from newsroom.public.search.following import catch_up
 from newsroom.public.search.suggesting import suggest

@@ -7,11 +7,11 @@ from django.db import DataError
 from django.test import TestCase
 from time_machine import travel
 
-from articles.bilingual.search.asked import read
-from articles.bilingual.search.marking import excerpt
-from articles.bilingual.search.text import indexed
-from articles.bilingual.search.words import written
 from articles.models import Term
+from articles.text.search.asked import read
+from articles.text.search.marking import excerpt
+from articles.text.search.text import indexed
+from articles.text.search.words import written
 from newsroom.public.search import indexing
 from newsroom.public.search.asking import Question, ask
 from newsroom.public.search.following import catch_up, search

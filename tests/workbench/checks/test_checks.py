@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.bilingual.glossary import Entry, Forms
+from articles.text.glossary import Entry, Forms
 from newsroom.workbench.checks import Pair, discrepancies
 
 BANK = Entry("bank", en=Forms("Bank of Haeon"), ko=Forms("해온은행", wrong=("하에온은행",)), is_exact=True)

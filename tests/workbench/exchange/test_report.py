@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from articles.bilingual.tags import TagError
+from articles.text.tags import TagError
 from newsroom.workbench.exchange import applied, read, wording, written
 from newsroom.workbench.exchange.stories import Refused
 from tests.workbench.exchange.files import story, unit

@@ -10,8 +10,8 @@ from hypothesis import given
 from lxml import etree
 
 import articles.demo
-from articles.bilingual.segments import segments_of
 from articles.body import sanitise
+from articles.text.segments import segments_of
 from newsroom.workbench.exchange import read, written
 from tests.inline import canonical, often
 from tests.workbench.exchange.files import TARGET, report, story, unit

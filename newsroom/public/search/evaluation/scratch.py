@@ -6,13 +6,13 @@ from html import escape
 
 from django.db import connection, transaction
 
-from articles.bilingual.search.words import HANGUL
-from articles.bilingual.sentences import sentences
 from articles.models.language import Language
 from articles.models.taxonomy import Section
 from articles.models.term import Term
 from articles.previews import compose
 from articles.publishing.desk import Desk
+from articles.text.search.words import HANGUL
+from articles.text.sentences import sentences
 from articles.workflow.saving import create_article
 from newsroom.public.search.following import catch_up
 

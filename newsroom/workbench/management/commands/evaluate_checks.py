@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.bilingual.glossary import Entry, Forms
+from articles.text.glossary import Entry, Forms
 from newsroom.workbench.checks import Pair, discrepancies
 
 KINDS = {"number", "glossary", "untranslated", "script", "quotes", "markdown", "length", "tags"}

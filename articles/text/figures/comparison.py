@@ -1,0 +1,143 @@
+"""What each of two texts, one translated from the other, states in figures that the other does not.
+
+Precision first: what translators rightly change (a weekday for a date, kilometres for miles, a round number
+for a long one, an amount converted in parentheses) is no difference.
+"""
+
+from itertools import product
+from typing import NamedTuple
+
+from articles.text.figures import english, korean
+from articles.text.figures.agreement import agrees, sayings
+from articles.text.figures.course import Course, exchanged
+from articles.text.figures.elsewhere import Side, completed
+from articles.text.figures.figure import Figure, Weight
+from articles.text.figures.implied import without_implied
+from articles.text.figures.instead import unsaid
+from articles.text.figures.page import Page
+from articles.text.figures.rounding import is_near, is_slip
+
+MOST_PAIRS = 40_000  # beyond so many, two texts are no translation of each other
+LONGEST = 20_000  # signs; longer texts are no segments
+# They leave to the text what they do not say.
+HEADS = {"headline", "summary", "h2", "h3"}
+
+
+class Comparison(NamedTuple):
+    """What two texts differ in.
+
+    missing, added  the figures that the source states and the target lacks; those that only the target states
+    exchanged  a course of the source and that of the target, which goes the other way: 2.4 to 2.6, 2.6 to 2.4
+    """
+
+    missing: tuple[Figure, ...]
+    added: tuple[Figure, ...]
+    exchanged: tuple[tuple[Course, Course], ...] = ()
+
+    @property
+    def is_same(self) -> bool:
+        return not any(self)
+
+
+def figures(text: str, language: str) -> tuple[Figure, ...]:
+    """The figures of a text without markup, in their order; at most those of its first LONGEST signs.
+
+    language  "en" or "ko"
+    """
+    page = Page(text[:LONGEST])
+    (korean if language == "ko" else english).read(page)
+    return tuple(sorted(page.found, key=_place))
+
+
+def compared(
+    source: str, target: str, *, source_language: str, target_language: str | None = None, role: str = "p"
+) -> Comparison:
+    """The Comparison of two texts without markup, the target in the other language if none is named.
+
+    role  of the segment that they are: "headline", "p", "td" …
+    """
+    target_language = target_language or ("en" if source_language == "ko" else "ko")
+    ours, theirs = figures(source, source_language), figures(target, target_language)
+    turned = exchanged((source, source_language, ours), (target, target_language, theirs))
+    if role in HEADS:
+        ours, theirs = _softened(ours), _softened(theirs)
+    missing, added = _unanswered(ours, theirs), _unanswered(theirs, ours)
+    if len(missing) * len(added) <= MOST_PAIRS:
+        missing, added = completed(
+            Side(source_language, ours, missing), Side(target_language, theirs, added), role
+        )
+    missing, added = (
+        without_implied(missing, ours, theirs, added),
+        without_implied(added, theirs, ours, missing),
+    )
+    missing, added = (
+        missing + _single_spans(ours, theirs, added),
+        added + _single_spans(theirs, ours, missing),
+    )
+    missing, added = _without_asides(missing, added), _without_asides(added, missing)
+    missing, added = (
+        unsaid(missing, added, source, target, target_language),
+        unsaid(added, missing, target, source, source_language),
+    )
+    return Comparison(*_told(missing, added), tuple(turned))
+
+
+def _unanswered(found: tuple[Figure, ...], others: tuple[Figure, ...]) -> list[Figure]:
+    """The figures that the others neither say nor come near to."""
+    said = sayings(others)
+    unsaid_ones = [one for one in found if one.weight and not agrees(one, said)]
+    if len(unsaid_ones) * len(others) > MOST_PAIRS:
+        return unsaid_ones
+    return [one for one in unsaid_ones if not any(is_near(one, other) for other in others)]
+
+
+def _single_spans(
+    found: tuple[Figure, ...], others: tuple[Figure, ...], unanswered_others: list[Figure]
+) -> list[Figure]:
+    """A year, a day: turns of phrase, unless the other text has another span of the kind and no such one."""
+    against = [one.unit for one in unanswered_others if one.kind == "duration"]
+    said = sayings(others)
+    return [
+        one._replace(weight=Weight.SOFT)
+        for one in found
+        if one.kind == "duration"
+        and not one.weight
+        and one.numbers == (1,)
+        and (one.value, one.unit) != (1, "seconds")  # a second night
+        and against == [one.unit]
+        and not agrees(one, said)
+    ]
+
+
+def _softened(found: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    return tuple(one._replace(weight=min(one.weight, Weight.SOFT)) for one in found)
+
+
+def _without_asides(found: list[Figure], others: list[Figure]) -> list[Figure]:
+    """Without what is told again for the reader in parentheses, unless the other side tells it otherwise."""
+    kinds = {one.kind for one in others}
+    return [one for one in found if not one.is_aside or one.kind in kinds]
+
+
+def _told(missing: list[Figure], added: list[Figure]) -> list[tuple[Figure, ...]]:
+    """The hard figures, and soft ones of one family that stand against each other: three days, 나흘."""
+    told: tuple[list[Figure], list[Figure]] = ([], [])
+    for family in dict.fromkeys(_family(one) for one in missing + added):
+        sides = [[one for one in side if _family(one) == family] for side in (missing, added)]
+        is_contradiction = len(sides[0]) == len(sides[1])
+        is_short = len(sides[0]) * len(sides[1]) <= MOST_PAIRS
+        slips = {one for pair in product(*sides) if is_slip(*pair) for one in pair} if is_short else set()
+        for side, result in zip(sides, told, strict=True):
+            result += [one for one in side if one.is_hard or is_contradiction or one in slips]
+    return [tuple(sorted(side, key=_place)) for side in told]
+
+
+def _family(figure: Figure) -> str:
+    """F-35 and F-15 are of one, F-35 and K2 are not; a third and 36 percent are."""
+    if figure.kind in {"percent", "fraction"}:
+        return "share"
+    return f"code {figure.unit}" if figure.kind == "code" else figure.kind
+
+
+def _place(figure: Figure) -> tuple[int, int]:
+    return figure.start, figure.end

@@ -1,0 +1,227 @@
+"""Numbers as words and signs: in thousands (1.2 million) and in myriads (1조 2천억, 12만 5천)."""
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from articles.text.figures.page import DIGITS, decimal
+
+
+class Numeral(NamedTuple):
+    """A number where it stands: its leading number and scale are kept for ranges: 2∼3조."""
+
+    value: Decimal
+    start: int
+    end: int
+    leading: Decimal
+    scale: Decimal = Decimal(1)
+    is_word: bool = False
+
+
+# English
+
+TEENS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+    " seventeen eighteen nineteen"
+).split()
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+ONES = {word: number for number, word in enumerate(TEENS)} | {
+    word: number for number, word in enumerate(TENS, 2) for number in [number * 10]
+}
+SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+SHORT_SCALES = {
+    "bn": 10**9, "mn": 10**6, "tn": 10**12, "trn": 10**12, "m": 10**6, "b": 10**9, "t": 10**12, "k": 10**3,
+    "lakh": 10**5, "crore": 10**7,
+}  # fmt: skip
+VULGAR = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
+
+_WORD = "|".join([*ONES, "hundred", *SCALES])
+_SCALE = "hundred|" + "|".join(SCALES)
+_PART = rf"half(?: of)? an? |half[- ](?={_SCALE})|a quarter of a |(?:an?|per) (?={_SCALE})"
+ENGLISH_WORDS = re.compile(
+    rf"\b(?P<part>{_PART})?(?P<words>(?:{_WORD})\b(?:(?:[ -]|(?:(?<=hundred)|(?<=thousand)|(?<=illion)) and )"
+    rf"(?:{_WORD})\b)*)(?P<and_half> and a (?P<more>half|quarter)\b(?: (?P<scale>{_SCALE})\b)?)?",
+    re.IGNORECASE,
+)
+_MONEY = r"(?:US|HK|NT|[ACS])?\$ ?|[€£¥₩] ?|\b(?:KRW|USD|EUR|JPY) "
+ENGLISH_DIGITS = re.compile(
+    rf"(?:(?<![\w.])(?<![0-9],)|(?<=[0-9]x))(?P<money>{_MONEY})?"
+    rf"(?P<digits>{DIGITS}|(?<!\w)\.[0-9]{{3}}(?![0-9]))(?P<vulgar> ?[½¼¾])?"
+    rf"(?P<scale>(?:[ -]?(?:{_SCALE})\b)+|(?:bn|mn|tn|trn)\b| (?:lakh|crore)s?\b"
+    r"|(?P<letter> ?[mbtkMBTK])\b)?",
+    re.IGNORECASE,
+)
+
+
+def english_words(match: re.Match[str]) -> Numeral | None:
+    """The number of a match of ENGLISH_WORDS, or None for words in a row that make none."""
+    value = _of_words(re.split(r"[ -]", match["words"].lower()))
+    part = (match["part"] or "").lower()
+    if value is None or (match["words"].lower() in SCALES and not part and not match["and_half"]):
+        return None
+    if match["and_half"]:
+        more = Decimal("0.5") if match["more"].lower() == "half" else Decimal("0.25")
+        value += more * SCALES.get(match["words"].lower(), 1)
+    if match["scale"]:
+        value *= SCALES.get(match["scale"].lower(), 100)
+    if part.startswith("half"):
+        value /= 2
+    elif "quarter" in part:
+        value /= 4
+    return Numeral(value, match.start(), match.end(), value, is_word=True)
+
+
+def _of_words(words: list[str]) -> Decimal | None:
+    total, current, room = 0, None, 100
+    for word in words:
+        if word in ONES:
+            number = ONES[word]
+            if number >= room:
+                return None
+            current, room = (current or 0) + number, 10 if number >= 20 else 1
+        elif word == "hundred":
+            current, room = (1 if current is None else current) * 100, 100
+        elif word in SCALES:
+            total, current, room = total + (1 if current is None else current) * SCALES[word], None, 100
+    return Decimal(total + (current or 0))
+
+
+def english_digits(match: re.Match[str]) -> Numeral:
+    """The number of a match of ENGLISH_DIGITS; single letters are a scale behind a currency alone: $500k."""
+    value = leading = decimal(match["digits"]) + VULGAR.get((match["vulgar"] or "").strip(), 0)
+    scale, end = Decimal(1), match.end()
+    if match["letter"] and not match["money"]:
+        end = match.start("letter")
+    elif match["letter"]:
+        scale = Decimal(SHORT_SCALES[match["letter"].strip().lower()])
+    elif match["scale"]:
+        for word in re.findall("lakh|crore|[a-z]+", match["scale"].lower()):
+            scale *= 100 if word == "hundred" else SCALES.get(word) or SHORT_SCALES[word]
+    return Numeral(value * scale, match.start(), end, leading, scale)
+
+
+# Korean
+
+SMALL = {"십": 10, "백": 100, "천": 1000}
+BIG = {"만": 10**4, "억": 10**8, "조": 10**12, "경": 10**16}
+SINO = {word: number for number, word in enumerate("영일이삼사오육칠팔구")} | {"공": 0}
+NATIVE_TENS = {
+    "열": 10, "스물": 20, "스무": 20, "서른": 30, "마흔": 40, "쉰": 50, "예순": 60, "일흔": 70, "여든": 80,
+    "아흔": 90,
+}  # fmt: skip
+NATIVE_ONES = {
+    "한": 1, "하나": 1, "두": 2, "둘": 2, "세": 3, "셋": 3, "석": 3, "네": 4, "넷": 4, "넉": 4, "다섯": 5,
+    "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9,
+}  # fmt: skip
+_ONE = "|".join(NATIVE_ONES)
+_TEN = "|".join(NATIVE_TENS)
+# 백여덟, not 백두(대간).
+NATIVE = rf"(?:(?:백(?!한|두|세|네|석|넉))?(?:(?:{_TEN})(?:{_ONE})?|{_ONE}))"
+PIECE = re.compile(rf"(?P<digits>{DIGITS})|(?P<small>[십백천])|(?P<big>[만억조]|경(?= ?[0-9원]))")
+KOREAN_START = re.compile(r"(?<![0-9.,])(?<![0-9]-(?=[0-9]))[0-9]|(?<=[0-9]-)[0-9]")
+# After 5만 a number of its own: 5만 3월, 3억 2026년.
+OTHER_UNIT = re.compile(r" ?(?:[월년일%시분세]|퍼센트|개월|분기|주)(?!당)")
+SINO_WORDS = re.compile(
+    r"(?<![가-힣0-9])(?=[일이삼사오육칠팔구]?[십백천만억])[일이삼사오육칠팔구십백천만억조]{1,16}"
+    r"(?= ?여? ?(?:명|원|개|년|건|가구|톤|달러|채|마리|곳|권|번|시간|㎞|km|m\b|[대장표배일분](?![가-힣]))"
+    r"|(?<=[백천])(?: ?[세살]| [0-9])(?![가-힣]{2}))"
+)
+
+
+def korean_numeral(text: str, start: int) -> Numeral:
+    """The number that begins with a digit at a place: digits, units, and what is added after a space."""
+    total = section = Decimal(0)
+    number: Decimal | None = None
+    leading, scale, smallest, place, end = None, 1, 10**20, start, start
+    while match := PIECE.match(text, place):
+        if match["digits"]:
+            if number is not None or not _goes_on(text, match, smallest, is_first=leading is None):
+                break
+            number = decimal(match["digits"])
+            leading = number if leading is None else leading
+        elif match["small"]:
+            section += (1 if number is None else number) * SMALL[match["small"]]
+            number, smallest = None, min(smallest, SMALL[match["small"]])
+        else:
+            unit = BIG[match["big"]]
+            if scale > 1 and unit >= scale:
+                break
+            total += (section + (number or 0) or 1) * unit
+            section, number, scale, smallest = Decimal(0), None, unit, unit
+        place = end = match.end()
+        if text[place : place + 1] == " " and number is None:
+            place += 1
+            if not ("0" <= text[place : place + 1] <= "9"):
+                break
+    value = total + section + (number or 0)
+    return Numeral(value, start, end, leading or Decimal(0), _scale(value, leading))
+
+
+def _goes_on(text: str, match: re.Match[str], smallest: int, *, is_first: bool) -> bool:
+    """Whether digits behind a unit belong to its number: smaller, and counted in nothing else."""
+    if is_first:
+        return True
+    after = PIECE.match(text, match.end())
+    if after and not after["digits"]:
+        return True
+    return decimal(match["digits"]) < smallest and not OTHER_UNIT.match(text, match.end())
+
+
+def _scale(value: Decimal, leading: Decimal | None) -> Decimal:
+    return value / leading if leading and value >= leading else Decimal(1)
+
+
+def sino_words(match: re.Match[str]) -> Numeral:
+    """The number of a match of SINO_WORDS: 백만, 삼천오백."""
+    total = section = number = 0
+    for sign in match[0]:
+        if sign in SINO:
+            number = SINO[sign]
+        elif sign in SMALL:
+            section, number = section + (number or 1) * SMALL[sign], 0
+        else:
+            total, section, number = total + (section + number or 1) * BIG[sign], 0, 0
+    value = Decimal(total + section + number)
+    return Numeral(value, match.start(), match.end(), value, is_word=True)
+
+
+def native(word: str) -> int:
+    """The number of a Korean word: 열두 → 12, 백여덟 → 108."""
+    if word.startswith("백"):
+        return 100 + native(word[1:])
+    for ten, number in NATIVE_TENS.items():
+        if word.startswith(ten):
+            return number + NATIVE_ONES.get(word[len(ten) :], 0)
+    return NATIVE_ONES[word]
+
+
+# Both ways
+
+
+def written(number: int | Decimal, language: str) -> str:
+    """A number as papers of a language write it: 1.2 trillion and 1조 2,000억, 12,500 and 1만 2,500.
+
+    number  not negative, smaller than 10^16 (ten quadrillion, 1경); what English would need more than two
+    decimals for is written out: 1,234,567
+    """
+    whole, fraction = divmod(Decimal(number), 1)
+    decimals = f"{fraction.normalize():f}"[1:] if fraction else ""
+    return (_in_myriads if language == "ko" else _in_thousands)(int(whole), decimals)
+
+
+def _in_thousands(whole: int, decimals: str) -> str:
+    for word, scale in reversed(SCALES.items()):
+        # Two decimals of a million are all that a reader takes in.
+        if scale > 1000 and whole >= scale and not whole % (scale // 100) and not decimals:
+            return f"{(Decimal(whole) / scale).normalize():f} {word}"
+    return f"{whole:,}{decimals}"
+
+
+def _in_myriads(whole: int, decimals: str) -> str:
+    found = []
+    for word, scale in [("조", 10**12), ("억", 10**8), ("만", 10**4)]:
+        part, whole = divmod(whole, scale)
+        found += [f"{part:,}{word}"] if part else []
+    if whole or decimals or not found:
+        found.append(f"{whole:,}{decimals}")
+    return " ".join(found)

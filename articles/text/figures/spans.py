@@ -1,0 +1,104 @@
+"""Numerals and what they count: ranges share their unit (10~12%, 2∼3조 원)."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import NamedTuple
+
+from articles.text.figures.figure import Weight
+from articles.text.figures.numerals import Numeral
+from articles.text.figures.page import Page, Reading
+
+# What stands before a temperature below zero.
+MINUS = re.compile(r"(?:\bminus |영하(?:권)? ?|(?<![\w)~])-)$", re.IGNORECASE)
+MILLION = 10**6
+SMALL_NUMBER = 10  # up to it a number is as often said in other words
+
+
+class Unit(NamedTuple):
+    """What a numeral counts, where its words end, and what they add to it: 42초87, 1년 반."""
+
+    kind: str
+    unit: str
+    end: int
+    factor: Decimal = Decimal(1)
+    weight: Weight | None = None  # that of the number by default
+    more: Decimal = Decimal(0)
+
+
+class Counted(NamedTuple):
+    numeral: Numeral
+    unit: Unit
+    is_about: bool
+
+
+def weight_of(numeral: Numeral) -> Weight:
+    """Numbers above ten and those with decimals are hard, small ones soft; one is a turn of phrase."""
+    value = numeral.value
+    if value > SMALL_NUMBER or value != int(value):
+        return Weight.HARD
+    return Weight.LOOSE if value in (0, 1) else Weight.SOFT
+
+
+# The sets of a match behind its result, 3-1(11-9, 8-11): as often told alone.
+SETS = re.compile(r" ?\([0-9]{1,2}-[0-9]")
+
+
+def weight_of_score(page: Page, counted: Counted, end: int) -> Weight:
+    """Goals and votes are hard however few; none is said in words as well (2승 무패).
+
+    end  of the whole score
+    """
+    return Weight.LOOSE if SETS.match(page.folded, end) or not counted.numeral.value else Weight.HARD
+
+
+def in_order(found: list[Counted]) -> list[Counted]:
+    """The numerals as they stand, without those that lie within the words of another."""
+    kept: list[Counted] = []
+    for one in sorted(found, key=lambda one: (one.numeral.start, -one.numeral.end)):
+        if not kept or one.numeral.start >= kept[-1].unit.end:
+            kept.append(one)
+    return kept
+
+
+def shared(page: Page, found: list[Counted], is_range: Callable[[str, str], bool]) -> list[Counted]:
+    """The numerals in which the first of a range has got the unit and the scale of the last."""
+    result = list(found)
+    for place in range(len(found) - 2, -1, -1):
+        first, second = result[place], result[place + 1]
+        numeral = first.numeral
+        between = page.folded[first.unit.end : second.numeral.start]
+        if not is_range(page.folded[max(0, numeral.start - 12) : numeral.start], between):
+            continue
+        is_open = first.unit.kind == "count" and first.unit.unit == "bare"
+        is_same = first.unit.kind == "amount" and second.unit.kind == "amount"
+        if not (is_open or is_same):
+            continue
+        scale = second.numeral.scale
+        if numeral.scale == 1 and _is_scaled(numeral.value, second.numeral):
+            numeral = numeral._replace(value=numeral.value * scale)
+        elif numeral.scale < scale and numeral.scale > 1 and numeral.leading <= second.numeral.leading:
+            numeral = numeral._replace(value=numeral.leading * scale)
+        unit = second.unit._replace(end=first.unit.end) if is_open else first.unit
+        if unit.kind == "degree":
+            is_below = MINUS.search(page.folded[max(0, numeral.start - 8) : numeral.start])
+            unit = unit._replace(factor=Decimal(-1 if is_below else 1))
+        result[place] = first._replace(numeral=numeral, unit=unit)
+    return result
+
+
+def _is_scaled(first: Decimal, last: Numeral) -> bool:
+    """Whether the first of a range is in the scale of the last: 2∼3조, from 12.6 to 10.4 billion."""
+    is_smaller = first <= last.leading or first != int(first)
+    is_in_millions = last.scale >= MILLION and first < 10 * last.leading
+    return last.scale > 1 and (is_smaller or is_in_millions)
+
+
+def reading(counted: Counted) -> Reading:
+    """The figure that a numeral and its unit state."""
+    numeral, unit, is_about = counted
+    value = (numeral.value * unit.factor + unit.more).normalize()
+    weight = weight_of(numeral) if unit.weight is None else unit.weight
+    if is_about and value <= SMALL_NUMBER and weight == Weight.HARD and unit.kind == "count":
+        weight = Weight.SOFT
+    return Reading(unit.kind, value, weight, unit.unit, (numeral.value.normalize(),), is_about)

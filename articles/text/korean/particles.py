@@ -1,0 +1,172 @@
+"""Korean particles: which form of one follows a word, and what else may be joined to a word.
+
+After a consonant stand 은 이 을 과 으로, after a vowel 는 가 를 와 로; after ㄹ stands 로 as after a vowel.
+`reading_aloud` tells which it is, of SK, 3 and 10% too.
+"""
+
+import re
+
+from articles.text.korean.pronunciation import CLOSING, End, ending
+
+# After a consonant, after a vowel, and what may be joined to either.
+ALTERNATING = """
+    은 는 | 커녕
+    이 가
+    을 를
+    과 와 | 의 는 도 만 만은 만의
+    으로 로 | 는 도 만 만은 만의 서 서는 서도 서의 써 써는 써도 부터 부터는 부터의 의 까지 라도
+    이나 나 | 마
+    이란 란
+    이라 라 | 는 고 고는 고도 며 면 서 도 든 지만 던
+    이랑 랑
+    이며 며
+    이자 자
+    이던 던
+    이든 든 | 지
+    이다 다
+    이었 였 | 다 다고 다는 다며 고 던 으며 지만 는데 으나 습니다 음
+    이어서 여서
+    이에요 예요
+    이고 고
+    이지만 지만
+    이므로 므로
+    이니 니
+    이야말로 야말로
+    이야 야
+    이여 여
+    아 야
+"""
+INVARIANT = frozenset(
+    """
+    의 에 에는 에도 에만 에의 에서 에서는 에서도 에서만 에서의 에서부터 에게 에게는 에게도 에게만 에게서
+    한테 한테는 께 께는 께서 께서는 께서도 도 만 만이 만은 만을 만의 만으로 만으로는 만으로도 까지
+    까지는 까지도 까지만 까지의 부터 부터는 부터도 부터의 보다 보다는 보다도 처럼 마다 마저 마저도 조차
+    조차도 밖에 밖에는 뿐 뿐만 뿐인 뿐이다 만큼 만큼은 만큼이나 대로 하고 인 인데 인지 임 입니다
+    """.split()
+)
+# One syllable with one of these is itself; with more it is mostly another word (사고, 나라, 바다) …
+OF_ONE_SYLLABLE = frozenset(
+    "은 는 이 가 을 를 과 와 의 에 에는 에도 에서 에서는 도 만 으로 로 으로는 로는".split()
+)
+# … and so are some of these.
+LOOK_ALIKE = frozenset(
+    """
+    가로 각도 감도 강도 강의 같은 결과 결의 경과 고도 고의 금은 기도 기만 길이 깊이 남은 낭만 논의 놀이
+    높은 높이 대로 대만 도로 동의 따로 많은 명의 바로 보도 본의 부도 불과 불만 비만 빈도 사의 상의 새로
+    서로 성과 성의 세로 속도 수도 수로 순도 시가 시도 온도 용도 유가 유의 의도 이의 인도 자만 작은 장만
+    젊은 정도 정의 제도 종이 주가 주도 주의 지도 창의 추가 태도 통과 파도 피로 학과 한도 합의 항의 허가
+    호의 홀로 회의 휴가
+    """.split()
+)
+# Joined to a name without making another of it, and with their own particles: 일본산은, 산업통상부장관이.
+SUFFIXES = tuple(
+    """
+    들 등 측 발 행 산 계 별 용 형 식 간 내 씨 님
+    장관 차관 청장 위원장 대변인 대통령 총리 의원 대표 회장 총장
+    """.split()
+)
+
+
+def _pairs():
+    """Each form of each alternating particle: (after a consonant, after a vowel)."""
+    found = {}
+    for line in ALTERNATING.strip().splitlines():
+        forms, _, tails = line.partition("|")
+        closed, is_open = forms.split()
+        for tail in ["", *tails.split()]:
+            pair = (closed + tail, is_open + tail)
+            found |= dict.fromkeys(pair, pair)
+    return found | {"이야": ("이야", "야")}  # 야 alone calls somebody
+
+
+PAIRS = _pairs()
+PARTICLES = PAIRS.keys() | INVARIANT
+LONGEST = 10  # letters of a suffix and a particle
+WORD_BEGINS, WORD_ENDS = r"(?<![가-힣A-Za-z0-9])", r"(?![가-힣A-Za-z0-9])"
+LETTER = re.compile(r"[가-힣A-Za-z0-9]")
+BOTH_WAYS = re.compile(r"(?P<form>[가-힣]+)(?:/[가-힣]+|\([가-힣]+\))|\((?P<open>[이으])\)(?P<rest>[가-힣]+)")
+ASIDE = r"[(（\[［〔][^()（）\[\]［］〔〕]{1,80}[)）\]］〕]"
+FOLLOWING = re.compile(
+    rf"(?P<closing>(?:[’”'\"›»〉》」』】*{re.escape(''.join(CLOSING))}]|{ASIDE}){{0,4}})"
+    rf"(?P<particle>{'|'.join(sorted(PAIRS, key=len, reverse=True))}){WORD_ENDS}"
+)
+
+
+def fitted(word, particle):
+    """The form of a particle that follows a word: fitted("SK", "은") is "는".
+
+    particle  in either form, or in both as dictionaries write it (은/는, 을(를), (으)로). One that has a
+    single form, or is not known, comes back as it is, and so does any behind what cannot be read.
+    """
+    if both := BOTH_WAYS.fullmatch(particle):
+        particle = both["form"] or both["open"] + both["rest"]
+    end, pair = ending(word), PAIRS.get(particle)
+    if pair is None or end is None:
+        return particle
+    is_open = end is End.VOWEL or (end is End.RIEUL and pair[0].startswith("으로"))
+    return pair[1] if is_open else pair[0]
+
+
+def split(word):
+    """(stem, particle) of a written word: the longest particle that fits what stands before it, or "".
+
+    What no dictionary decides is taken for a particle: 고양이 is split as 서양이 is.
+    """
+    for start in range(max(1, len(word) - LONGEST), len(word)):
+        stem, particle = word[:start], word[start:]
+        is_one = particle in PARTICLES and not stem[-1].isspace() and ending(stem)
+        if is_one and fitted(stem, particle) == particle:
+            return stem, particle
+    return word, ""
+
+
+def may_follow(word, letters):
+    """Whether letters that are joined to a word leave it that word: a particle, or a suffix with one.
+
+    One syllable is in too many other words to take suffixes. Latin letters take either form of a particle,
+    for not everybody reads them alike.
+    """
+    if not letters or len(letters) > LONGEST:
+        return not letters
+    if len(word) == 1:
+        return letters in OF_ONE_SYLLABLE and word + letters not in LOOK_ALIKE and _is_behind(word, letters)
+    return _is_behind(word, letters) or any(
+        letters == suffix or (letters.startswith(suffix) and _is_behind(suffix, letters[len(suffix) :]))
+        for suffix in SUFFIXES
+    )
+
+
+def _is_behind(word, letters):
+    return letters in INVARIANT or (
+        letters in PAIRS and (word[-1].isascii() or fitted(word, letters) == letters)
+    )
+
+
+def joined_letters(text, place):
+    """The letters and digits that follow a place of a text without a space; of many, enough to tell."""
+    end = place
+    while end < len(text) and end - place <= LONGEST and LETTER.match(text[end]):
+        end += 1
+    return text[place:end]
+
+
+def refitted(word, text, place):
+    """(end, what to write for text[place:end]) where a word is put before a particle at a place of a text.
+
+    Between them may stand closing signs and an aside in brackets: 왕이(王毅)가.
+    """
+    match = FOLLOWING.match(text, place)
+    if not match:
+        return place, ""
+    return match.end(), match["closing"] + fitted(word + match["closing"], match["particle"])
+
+
+def replaced(text, old, new):
+    """A text with one word for another wherever it stands as a word, and the particles behind it fitted."""
+    found, place = [], 0
+    for match in re.finditer(WORD_BEGINS + re.escape(old), text) if old else ():
+        if match.start() >= place and may_follow(old, joined_letters(text, match.end())):
+            end, particle = refitted(new, text, match.end())
+            found += [text[place : match.start()], new, particle]
+            place = end
+    return "".join([*found, text[place:]])

@@ -1,0 +1,211 @@
+"""Names found in a text: whole ones, with the particles of Korean and the boundaries of English.
+
+`rate` in "growth rate" is no interest rate, 물 is not in 물가: a name counts where all of it stands
+and nothing else is joined to it, and where two names overlap, the longer one is meant.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+from articles.text.korean.particles import WORD_BEGINS, joined_letters, may_follow
+from articles.text.script import HANGUL
+
+
+class Name(NamedTuple):
+    """What to look for: the key that mentions are told by, the words, and whether capitals must agree."""
+
+    key: object
+    text: str
+    is_exact: bool = False
+
+
+class Mention(NamedTuple):
+    """A name in a text: its key, and where it stands, text[start:end]."""
+
+    key: object
+    start: int
+    end: int
+
+
+PLURAL = re.compile(r"(?:ies|y|s)$")
+JOINTS = re.compile(r"[\s-]")
+BEGINNINGS = re.compile(WORD_BEGINS + r"\S")
+# One syllable is many words: 배 is a ship, a pear and a multiple. After a numeral it counts: 두 배.
+AFTER_A_NUMERAL = r"(?<![0-9두세네몇한] )"
+KEY = 4  # letters by which names are looked up
+CALENDAR = set(
+    "January February March April May June July August September October November December"
+    " Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+)
+NEAR = 60  # letters before a word that tell whether it stands alone
+LONG = 5  # syllables of a name that is recognised with blanks within: 산업 통상 자원부
+# What stands before one small word without making another notion of it: "the rate", not "growth rate".
+OPENING = re.compile(
+    r"(?:^|[.,;:!?()“”‘\"—–]|\b(?:the|an?|its|their|our|his|her|this|that|these|those|of|in|on|at|to|for|from|by"
+    r"|with|and|or|as|but|about|no|any|all|some|more|new|old|one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|many|few|every|each|both|between|into|per|than|after|before|is|are|was|were)|\b\d+|['’]s) ?$",
+    re.IGNORECASE,
+)
+
+
+class Index:
+    """Names by the letters with which they begin: a glossary has thousands, a text speaks of few."""
+
+    def __init__(self, names):
+        self.names = {}
+        for name in names:
+            is_korean, letters = _letters(name.text, name.is_exact)
+            if letters:
+                self.names.setdefault((is_korean, letters[:KEY]), []).append((letters, name))
+
+    def mentions(self, text):
+        """The Mentions of the names in a text, in its order; none overlaps another.
+
+        Where the same words name several things, each of these is mentioned.
+        """
+        found = []
+        for start, name in self.candidates(text):
+            end = _end(text, start, name)
+            if end and _stands_alone(text, start, end, name):
+                found.append(Mention(name.key, start, end))
+        return _longest(found)
+
+    def candidates(self, text):
+        """(place, name) wherever a word begins with the letters of a name."""
+        folded, squeezed, squeezed_place = _folded(text), [], []
+        for letter in text:
+            squeezed_place.append(len(squeezed))
+            if not letter.isspace():
+                squeezed.append(letter)
+        squeezed = "".join(squeezed)
+        for match in BEGINNINGS.finditer(text):
+            place = match.start()
+            for is_korean, letters, start in (
+                (False, folded, place),
+                (True, squeezed, squeezed_place[place]),
+            ):
+                for key in {letters[start : start + length] for length in range(1, KEY + 1)}:
+                    for all_letters, name in self.names.get((is_korean, key), ()):
+                        if letters.startswith(all_letters, start):
+                            yield place, name
+
+
+def mentions(text, names):
+    """The Mentions of the Names in a text; a key may come with many of these, in either language."""
+    return Index(names).mentions(text)
+
+
+def plausible(text, names):
+    """Those of the Names whose letters are in a text at all: a glossary asks for thousands at once."""
+    names = list(names)
+    found = {name for _place, name in Index(names).candidates(text)}
+    return [name for name in names if name in found]
+
+
+def is_proper(name):
+    """Whether capitals are part of a name: Haeon Strait, FTA and May, not "Interest rates"."""
+    if name in CALENDAR:
+        return True
+    words = re.findall(r"[A-Za-z][\w’'.-]*", name)
+    return any(word[0].isupper() for word in words[1:]) or any(
+        letter.isupper() for word in words for letter in word[1:]
+    )
+
+
+def is_telling(short, name):
+    """Whether a short form names a thing by itself: FTA and 한은, not "the pact" or 협정 of a longer name."""
+    if HANGUL.search(short):
+        return short.replace(" ", "") not in name.replace(" ", "") or short == name
+    return is_proper(re.sub("^[Tt]he ", "", short)) or short == name
+
+
+def _longest(found):
+    """Those Mentions that overlap no longer one."""
+    found.sort(key=lambda one: (one.start - one.end, one.start))
+    kept, taken = [], {}
+    for one in found:
+        span = one[1:]
+        across = {taken[place] for place in range(one.start, one.end) if place in taken}
+        if across <= {span}:
+            taken.update(dict.fromkeys(range(one.start, one.end), span))
+            kept.append(one)
+    return sorted(set(kept), key=lambda one: (one.start, str(one.key)))
+
+
+def _folded(text):
+    """A text in small letters, letter by letter, with one kind of blank, hyphen and apostrophe."""
+    small = text.lower()
+    if len(small) != len(text):  # İ becomes two
+        small = "".join(letter.lower()[0] for letter in text)
+    return JOINTS.sub(" ", small).replace("’", "'")
+
+
+@lru_cache(maxsize=65536)
+def _letters(name, is_exact):
+    """(whether a name is Korean, the letters with which all of its forms begin)."""
+    name = _plain(name)
+    if HANGUL.search(name):
+        return True, name.replace(" ", "")
+    return False, _folded(name if is_exact or is_proper(name) else PLURAL.sub("", name))
+
+
+def _plain(name):
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+def _end(text, place, name):
+    """Where a name ends that stands at a place of a text, None if it does not."""
+    match = _pattern(name.text, name.is_exact).match(text, place)
+    if match and may_follow(_plain(name.text), joined_letters(text, match.end())):
+        return match.end()
+    return None
+
+
+@lru_cache(maxsize=8192)
+def _pattern(name, is_exact):
+    name = _plain(name)
+    if HANGUL.search(name):
+        return re.compile(_korean(name))
+    return re.compile(_english(name, is_exact), 0 if is_exact or is_proper(name) else re.IGNORECASE)
+
+
+def _korean(name):
+    letters = name.replace(" ", "")
+    gap = r"\s?" if len(letters) >= LONG else ""
+    words = r"\s?".join(gap.join(map(re.escape, word)) for word in name.split(" "))
+    return (WORD_BEGINS + AFTER_A_NUMERAL if len(letters) == 1 else WORD_BEGINS) + words
+
+
+def _english(name, is_exact):
+    """Blanks or hyphens between the words, apostrophes of either kind, a notion in either number."""
+    words = [re.sub("['’]", "['’]", re.escape(word)) for word in re.split(r"[ -]", name)]
+    if not (is_exact or is_proper(name)):
+        words[-1] = _in_either_number(words[-1])
+    ends = r"(?=[가-힣]|(?![\w-])(?!['’](?!s\b)\w))"  # FTA는
+    return r"(?<![\w-])(?<!\w['’])" + r"[\s-]".join(words) + ends
+
+
+def _in_either_number(word):
+    """ferry is found in ferries, rates in rate."""
+    if re.search(r"[^aeiou]y$", word):
+        return f"{word[:-1]}(?:y|ies)"
+    if word.endswith("ies"):
+        return f"{word[:-3]}(?:y|ies)"
+    if re.search(r"[^s]s$", word) and len(word) > 3 and not word.endswith(("us", "is")):
+        return f"{word[:-1]}s?"
+    return f"{word}(?:s|es)?" if word[-1:].isalpha() else word
+
+
+def _stands_alone(text, start, end, name):
+    """Whether one small word is no part of a longer notion, told by what stands before it."""
+    if HANGUL.search(name.text) or re.search(r"[ -]", name.text) or name.is_exact or is_proper(name.text):
+        return True
+    before = text[max(0, start - NEAR) : start]
+    if text[start].isupper():
+        if re.search(r"[a-z] $", before) and re.match(r" [A-Z]", text[end : end + 2]):
+            return False  # in Trade Street
+        if not re.search(r"\b[A-Z][\w’'-]* $", before):
+            return True
+    return bool(OPENING.search(before))

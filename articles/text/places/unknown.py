@@ -1,0 +1,41 @@
+"""Names that stand in a sentence as places: by what is said of them, not by their capital letter.
+
+A name counts where only a place can stand: the coast of it, its foreign minister, the port of it. `knows`
+tells which names are places that everybody knows; the others are what a desk should look up.
+"""
+
+from typing import NamedTuple
+
+from articles.text.places import english, korean
+from articles.text.places.english import Text
+from articles.text.script import HANGUL
+
+
+class Place(NamedTuple):
+    """An unknown place: its name, and how it is called in the sentence (with its coast, strait or border)."""
+
+    name: str
+    called: str
+
+
+def unknown_places(sentence, knows, text="", paragraph=""):
+    """The Places of a sentence that `knows`, a function of a name, does not know; in their order.
+
+    text       the whole story: who is named as a person there is none
+    paragraph  that of the sentence: a village is let pass where it says whereabouts it lies
+    """
+    around = text or sentence
+    found = english.candidates(sentence, knows, Text.of(around), paragraph or sentence) if sentence else []
+    if HANGUL.search(sentence):
+        found = [*found, *korean.candidates(sentence, knows, around)]
+    places = {}
+    for start, name, called in sorted(found):
+        if not knows(name) and not knows(called):
+            places.setdefault(name, (start, Place(name, called)))
+    ordered = [place for _start, place in sorted(places.values())]
+    return [one for one in ordered if not _is_within(one, ordered)]
+
+
+def _is_within(place, places):
+    """Whether a longer name holds this one: Kasparia in New Kasparia."""
+    return any(place.name != other.name and place.name in other.name for other in places)

@@ -1,0 +1,124 @@
+"""Which of the two languages a text is in, told by its letters; and what in it is in the other."""
+
+import re
+import unicodedata
+
+from articles.text.sentences import sentences
+
+HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
+LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+# One syllable is written with two to three jamo: a Korean sentence full of FTA and SK is still Korean.
+LETTERS_IN_A_SYLLABLE = 2
+
+
+def language_of(text):
+    """ "ko" or "en" by the share of Hangul and Latin letters; None when it has neither."""
+    hangul = len(HANGUL.findall(text)) * LETTERS_IN_A_SYLLABLE
+    latin = len(LATIN.findall(text))
+    if not hangul and not latin:
+        return None
+    return "ko" if hangul >= latin else "en"
+
+
+# What may be in any script: names in parentheses, titles of works, what somebody is quoted with.
+ASIDE = re.compile(
+    r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|《[^《》]*》|〈[^〈〉]*〉|「[^「」]*」|『[^『』]*』|“[^“”]*”|\"[^\"]*\"|‘[^‘’]*’"
+    r"|(?<!\w)'[^']*'(?!\w)|https?://\S+|(?<![\w.+-])[\w.+-]+@\S+"
+)
+WORD = re.compile(r"[A-Za-z\u00c0-\u024f][\w’'-]*")
+# They hold English sentences together and stand in no name of a product.
+FUNCTION = re.compile(
+    r"\b(?:the|an?|of|in|on|to|is|are|was|were|has|have|had|by|for|with|from|at|that|this|its?|their|as|and|or|will"
+    r"|be|not|which|who|after|before)\b",
+    re.IGNORECASE,
+)
+# What stands above passages and blocks, in no name of anything.
+LABELS = re.compile(
+    r"Why It Matters|Official Stance|By the Numbers|The Lead|Background|Related (?:stories|articles|news)"
+    r"|Read more|Key (?:points|takeaways)|What[’']s next",
+    re.IGNORECASE,
+)
+# Letters that neither language writes: kana, Cyrillic, Hebrew, Arabic, Devanagari, Thai.
+ELSEWHERE = r"\u0400-\u04ff\u0590-\u06ff\u0900-\u097f\u0e00-\u0e7f\u3041-\u3096\u30a1-\u30fa"
+FOREIGN = re.compile(rf"[{ELSEWHERE}\u3400-\u9fff]+")
+FEW_SYLLABLES, FEW_WORDS, MANY_WORDS, FEW_FOREIGN, MANY_HANJA = 2, 3, 6, 4, 8
+# Cells, items and speakers hold names alone: SK hynix, Reuters, GDP.
+HOLD_NAMES = {"td", "th", "li", "cite"}
+WHOLE = {"headline", "summary"}  # never without a word of their own language
+ARE_NAMES = {"publisher", "credit", "name"}
+
+
+def foreign_passages(text, language, *, role="p"):
+    """The sentences of a passage that are not in a language's script, the whole passage if none of it is.
+
+    role  of the segment: a cell or an item may hold names in Latin letters alone
+    A name, a quotation or a title in the other script within a sentence is no finding, and neither are the
+    Latin names and abbreviations of which Korean is full.
+    """
+    is_foreign = _is_not_english if language == "en" else _is_not_korean
+    if role in WHOLE and HANGUL.search(text):
+        role = "p"  # sentence by sentence; as a whole it is Korean enough
+    if not ASIDE.sub(" ", text).strip(" .,;:·-—"):
+        return [text.strip()] if is_foreign(text, role) else []  # nothing but a quotation or a title
+    found = [one.strip() for one in sentences(text) if is_foreign(ASIDE.sub(" ", one), role)]
+    if found and len(found) == sum(1 for one in sentences(text) if language_of(one)):
+        return [text.strip()]
+    return found
+
+
+def _is_not_english(text, role):
+    hangul = len(HANGUL.findall(text))
+    if hangul >= FEW_SYLLABLES:
+        return language_of(text) == "ko"
+    return bool(FOREIGN.search(text)) or _is_elsewhere(text, "en")
+
+
+def _is_not_korean(text, role):
+    if any(not _is_of_korea(run) for run in FOREIGN.findall(text)):
+        return True
+    hangul, words = len(HANGUL.findall(text)), WORD.findall(text)
+    if hangul:
+        latin = len(LATIN.findall(text))
+        is_english = latin > 3 * hangul * LETTERS_IN_A_SYLLABLE and len(FUNCTION.findall(text)) >= FEW_WORDS
+        return is_english or _is_elsewhere(text)
+    if role in WHOLE and words:
+        small = [word for word in words if not word.isupper()]
+        return len(small) > 1 or any(len(word) > FEW_FOREIGN for word in small)
+    if role in ARE_NAMES:
+        return False
+    if LABELS.fullmatch(text.strip(" :")):
+        return True
+    if role == "cite" and "," in text:
+        return len(words) > FEW_FOREIGN and bool(FUNCTION.search(text))
+    if role in HOLD_NAMES:
+        return len(words) >= MANY_WORDS and bool(FUNCTION.search(text))
+    if role in {"h2", "h3"} and len(words) > FEW_FOREIGN and not any(map(str.isdigit, text)):
+        return True
+    # In Latin letters alone: a sentence, not a row of names.
+    return (len(words) >= FEW_FOREIGN and bool(FUNCTION.search(text))) or _is_elsewhere(text)
+
+
+def _is_elsewhere(text, language="ko"):
+    """Whether most letters are of neither script: Cyrillic, kana, on an English page Chinese.
+
+    Hanja belong to Korean headlines, unless the whole sentence is of them, or of them and kana.
+    """
+    letters = [letter for letter in text if letter.isalpha()]
+    others = [letter for letter in letters if not (HANGUL.match(letter) or LATIN.match(letter))]
+    hanja = sum(map(_is_hanja, others))
+    if language == "ko" and hanja == len(others) and (hanja < MANY_HANJA or hanja < len(letters)):
+        return False
+    return len(others) >= FEW_FOREIGN and len(others) * 2 > len(letters)
+
+
+def _is_of_korea(letters):
+    """Whether letters are Hanja as Korea writes them; simplified ones are not in KS X 1001."""
+    try:
+        letters.encode("euc_kr")
+    except UnicodeEncodeError:
+        return False
+    return not re.search(f"[{ELSEWHERE}]", letters)
+
+
+def _is_hanja(letter):
+    return unicodedata.name(letter, "").startswith("CJK")

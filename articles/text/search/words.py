@@ -1,0 +1,197 @@
+"""Cuts a text into the words that are searched: written words, and their parts.
+
+A written word ends at a blank or a sign. Korean ones are cut into morphemes by Kiwi, English ones are reduced
+to their stems; sk하이닉스, 3분기 and K-POP are one written word of several parts.
+"""
+
+import re
+from typing import NamedTuple
+
+from articles.text.korean import particles
+from articles.text.korean.compounds import PRICE, is_known, whole_words
+from articles.text.korean.morphemes import EMPTY_VERBS, NOUNS, cut, morphemes
+from articles.text.search import english
+from articles.text.search.normal import normal
+
+HANGUL = re.compile("[가-힣]")
+SYLLABLES = re.compile("[가-힣]+")
+WRITTEN = re.compile(r"[^\W_]+(?:(?:(?<=[A-Za-z0-9])[-&'](?=[^\W_])|(?<=\d)\.(?=\d))[^\W_]+)*")
+LATIN = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+(?:'[^\W\d_]+)?|[^\W_]+")
+POSSESSIVE = re.compile(r"'(?:s)?$")
+# Joined to a noun they leave it that noun.
+NO_PART = frozenset("들 님 등 때 씨 측 것 뿐 만 듯 중 간 내 시 및 수".split())
+MONEY = frozenset("비금")  # behind a noun; standing alone they are rain and gold
+GRAMMAR = ("J", "E", "XSV", "XSA", "VCP", "VX", "SO", "SY")  # tags of what may stand behind a noun
+
+
+class Part(NamedTuple):
+    """A part of a written word that is searched.
+
+    token   as it stands in the index
+    tag     of Kiwi; "SL" for Latin letters, "SN" for figures
+    """
+
+    token: str
+    tag: str
+    start: int
+    end: int
+
+    @property
+    def has_weight(self):
+        """Whether it stands for itself in the index, and in its order."""
+        if self.tag in ("XPN", "XSN", "NNB"):
+            return False
+        if self.tag == "NP":
+            return len(self.token) > 1
+        return not (self.tag == "NR" and len(self.token) == 1)
+
+
+class Written(NamedTuple):
+    """A word as it is written, and its parts.
+
+    text     in small letters
+    runs     [[Part]]: parts that are joined to each other; a verb is a run of its own
+    stem     of one in Hangul alone: without its particles, "" when it has none of its own
+    is_sure  whether all that the runs leave of it are particles and endings
+    is_verb  whether it begins as a verb does
+    """
+
+    text: str
+    runs: list
+    stem: str = ""
+    is_sure: bool = True
+    is_verb: bool = False
+
+    @property
+    def parts(self):
+        return [part for run in self.runs for part in run]
+
+
+def written(text, *, is_query=False):
+    """The Written words of a text. Those of no weight are left out, unless a query is of nothing else."""
+    text = normal(text)
+    small = text.lower()
+    if len(small) != len(text):  # a letter of another script that is two in small
+        text = small
+    found = morphemes(small) if HANGUL.search(small) else []
+    words, place = [], 0
+    for match in WRITTEN.finditer(small):
+        start, end = match.span()
+        while place < len(found) and found[place].end <= start:
+            place += 1
+        if HANGUL.search(match[0]):
+            until = place
+            while until < len(found) and found[until].start < end:
+                until += 1
+            words.append(_korean(match[0], found[place:until], start))
+        elif word := _latin(match[0], text[start:end], start, keeps_all=bool(found)):
+            words.append(word)
+    if is_query and not words:
+        words = [
+            _latin(match[0], match[0], match.start(), keeps_all=True) for match in WRITTEN.finditer(small)
+        ]
+    return words
+
+
+def _latin(small, cased, start, *, keeps_all):
+    parts = []
+    for match in LATIN.finditer(small):
+        word = POSSESSIVE.sub("", match[0])
+        is_name = cased[match.start() : match.end()].isupper() and len(word) > 1
+        if keeps_all or is_name or not english.is_weightless(word) or len(small) > len(match[0]):
+            parts.append(_latin_part(word, start + match.start()))
+    return Written(small, [parts]) if parts else None
+
+
+def _latin_part(word, start):
+    token = english.stem("usa" if word == "us" else word)
+    return Part(token, "SN" if word[0].isdecimal() else "SL", start, start + len(word))
+
+
+def _korean(text, found, start):
+    """A written word with Hangul in it.
+
+    found  its Morphemes; the first may begin before it
+    """
+    found = _as_alone(text, found, start)
+    runs, run, is_sure = [], [], True
+    for one in found:
+        part = _part(one)
+        if one.is_joined and part:
+            if run and run[-1].end != one.start and text[run[-1].end - start : one.start - start] not in "-&":
+                runs, run = [*runs, run], []
+            run.append(part)
+            continue
+        if one.tag in ("SO", "SY", "SW") and run:
+            continue
+        runs, run = [*runs, run] if run else runs, []
+        if one.is_verb:
+            runs += [[part]] if part else []
+        elif not one.tag.startswith(GRAMMAR):
+            is_sure = False
+    runs += [run] if run else []
+    runs = [[_as_one(run)] if _is_miscut(run, text) else _with_whole_words(run) for run in runs]
+    is_verb = bool(found) and found[0].is_verb
+    return Written(text, runs, _stem(text, found, runs, start), is_sure, is_verb)
+
+
+def _as_alone(text, found, start):
+    """The Morphemes of a word, or those of it alone where its neighbors led astray: 배+전함 of 배전함에서."""
+    is_doubtful = len(found) > 1 and found[0].end - start == 1 and {one.tag for one in found[:2]} <= NOUNS
+    stem = particles.split(text)[0] if is_doubtful and SYLLABLES.fullmatch(text) else ""
+    alone = cut(stem) if len(stem) > 2 else ()
+    if not alone or not 1 < alone[0].end < len(stem):
+        return found
+    behind = [one for one in found if one.start >= start + len(stem)]
+    return [*(one._replace(start=one.start + start, end=one.end + start) for one in alone), *behind]
+
+
+def _is_miscut(run, text):
+    """Whether a word was cut in two that make none of it: 공+물 for 공물, 누리+집 for 누리집; not 쌀+값."""
+    if [part.tag for part in run] != ["NNG", "NNG"] or run[1].token == PRICE:
+        return False
+    joined = run[0].token + run[1].token
+    is_short = len(joined) == 2 or (len(joined) == 3 and is_known(joined))
+    return is_short and run[1].end - run[0].start == len(joined) and text.startswith(joined)
+
+
+def _with_whole_words(run):
+    """A run whose neighbors are one part where they are one word: 인도+적, 유가+증권. Money is no part."""
+    found = []
+    for part in run:
+        is_money = part.token in MONEY and found and found[-1].tag == "NNG"
+        found.append(part._replace(tag="XSN") if is_money else part)
+        for count in (3, 2):
+            one = _as_one(found[-count:])
+            if one.token in whole_words() and one.end - one.start == len(one.token):
+                found[-count:] = [one]
+    return found
+
+
+def _as_one(run):
+    return Part("".join(part.token for part in run), "NNG", run[0].start, run[-1].end)
+
+
+def _part(one):
+    if one.is_verb:
+        return None if one.form[:-1] in EMPTY_VERBS else Part(one.form, one.tag, one.start, one.end)
+    if not one.is_joined:
+        return None
+    if one.tag in ("SL", "SN", "W_SERIAL"):
+        return _latin_part(one.form, one.start)._replace(end=one.end)
+    return Part(one.form, one.tag, one.start, one.end)
+
+
+def _stem(text, found, runs, start):
+    """A word in Hangul alone without what Kiwi, or else the table of particles, takes for particles."""
+    if not SYLLABLES.fullmatch(text):
+        return ""
+    nouns = [part for run in runs for part in run if part.tag in {*NOUNS, "XSN", "NNB"}]
+    if nouns:
+        rest = [one for one in found if one.start >= nouns[-1].end]
+        if rest and all(one.tag.startswith("J") or one.tag == "VCP" or one.tag[0] == "E" for one in rest):
+            return text[: nouns[-1].end - start]
+        if not rest:
+            return text
+    stem, particle = particles.split(text)
+    return stem if particle and len(stem) > 2 else text

@@ -1,0 +1,123 @@
+"""The segments of a text: what a translator translates as one, without loss.
+
+A headline, a summary and each leaf of the body is one. A figure counts although it has no caption: a picture
+that comes, goes or is exchanged concerns the other language too. Empty cells do not.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape, unescape
+
+from articles.text.tree import Node, parse, written
+
+BLANKS = re.compile(r"\s+")
+TAG = re.compile(r"<[^>]*>")
+BREAK = re.compile(r"<br>")
+ABOVE = ("headline", "summary")  # what stands above the body, each once
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One translatable unit of a text.
+
+    path  the opening tags from its outermost container to its own: ("ul", "li"), ('h2 data-label="lead"',)
+    html  the inline HTML inside; "" for a figure without caption
+    """
+
+    path: tuple
+    html: str
+
+    @property
+    def role(self):
+        """The element that it stands in: "headline", "summary", "p", "h2", "li", "td", …"""
+        return self.path[-1].split(" ", 1)[0]
+
+    @cached_property
+    def words(self):
+        """Its text without markup, blanks as one space: what a translation is made of."""
+        return BLANKS.sub(" ", unescape(TAG.sub("", BREAK.sub(" ", self.html)))).strip()
+
+    @cached_property
+    def key(self):
+        """What it is known by: SHA-256 of its place and its inside, 64 hexadecimal digits.
+
+        White space and the containers' order do not count, so that only what a translator sees changes it.
+        """
+        inside = BLANKS.sub(" ", self.html).strip()
+        return hashlib.sha256("\0".join([*self.path, inside]).encode()).hexdigest()
+
+    @property
+    def is_above(self):
+        """Whether it is the headline or the summary, plain text above the body."""
+        return self.role in ABOVE
+
+    @property
+    def picture(self):
+        """The number of the picture that it is the caption of, or None."""
+        found = re.match(r'figure data-image="(\d+)"', self.path[0])
+        return int(found[1]) if found else None
+
+    def wrapped(self):
+        """A body of it alone, by which it is stored: segments_in gives it back."""
+        node = Node(self.path[-1], html=self.html)
+        if self.role == "li":
+            node = Node("li", [Node("p", html=self.html)])
+        for opening in reversed(self.path[:-1]):
+            node = Node(opening, [node])
+        return node.written()
+
+
+def path_of(above, leaf):
+    """The path of a leaf under its containers, an item's paragraph being its item."""
+    openings = [node.opening for node in above]
+    return tuple(openings) if openings and openings[-1] == "li" else (*openings, leaf.opening)
+
+
+def is_segment(above, leaf):
+    return bool(leaf.html.strip()) or (bool(above) and above[0].name == "figure")
+
+
+def leaves(root):
+    """[(containers, leaf)] of the segments of a parsed body, in its order."""
+    found = []
+    for child in root.children:
+        found += [pair for pair in child.leaves() if is_segment(*pair)]
+    return found
+
+
+def segments_in(html):
+    """The Segments of a body, or of several that were wrapped."""
+    return [Segment(path_of(above, leaf), leaf.html) for above, leaf in leaves(parse(html))]
+
+
+def segments_of(title, summary, body):
+    """The Segments of a whole text, empty ones left out; title and summary are plain text."""
+    around = [
+        Segment((role,), escape(text, quote=False))
+        for role, text in (("headline", title), ("summary", summary))
+    ]
+    return [segment for segment in around if segment.html.strip()] + segments_in(body)
+
+
+def split(html):
+    """A body cut at its segments: [str or Segment], what lies between as it is written."""
+    root, parts = parse(html), []
+    for above, leaf in leaves(root):
+        parts.append(Segment(path_of(above, leaf), leaf.html))
+        leaf.html = "\0"
+    between = written(root).split("\0")
+    return [between[0], *(part for pair in zip(parts, between[1:], strict=True) for part in pair)]
+
+
+def join(parts):
+    """The body that was split, whatever has been put in the place of its segments."""
+    return "".join(part if isinstance(part, str) else part.html for part in parts)
+
+
+def digest(segments):
+    """What a whole text is known by to its translators: equal texts and white space give equal digests."""
+    return (
+        hashlib.sha256("".join(segment.key for segment in segments).encode()).hexdigest() if segments else ""
+    )

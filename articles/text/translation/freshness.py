@@ -1,0 +1,153 @@
+"""How a translation stands to its source, segment by segment.
+
+A translated segment keeps the source that it was made from, as it was then. What has become of that source is
+told by aligning it with the source as it is now; what has become of the translation, by aligning it likewise.
+So a text may be edited anywhere, and what is current is never stored.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from articles.text.translation.alignment import Change, aligned
+from articles.text.translation.pairing import paired
+
+
+class State(StrEnum):
+    """What a segment asks of its translator. All but CURRENT, ADDED and LEFT_OUT ask for something."""
+
+    CURRENT = "current"
+    STALE = "stale"  # the words of the source have changed since
+    MARKUP = "markup"  # only its tags have, or where it stands
+    MOVED = "moved"
+    NEW = "new"  # not translated yet
+    REMOVED = "removed"  # its source is gone
+    ADDED = "added"  # written for these readers; it never had a source
+    LEFT_OUT = "left_out"  # with a reason
+
+
+SETTLED = {State.CURRENT, State.ADDED, State.LEFT_OUT}
+WORDLESS = {State.MARKUP, State.MOVED}  # accepted without new words
+# The heaviest change of its sources is that of a unit.
+WEIGHT = [Change.SAME, Change.MOVED, Change.MARKUP, Change.REWRITTEN, Change.NEW]
+STATES = {Change.SAME: State.CURRENT, Change.MOVED: State.MOVED, Change.MARKUP: State.MARKUP}
+
+
+@dataclass(frozen=True)
+class Made:
+    """A translated segment as it is kept.
+
+    sources  the Segments that it was made from, as they were then: none of what was added, several if joined
+    targets  what they became: none of what was left out, several if split
+    row      what the caller knows it by
+    """
+
+    sources: tuple
+    targets: tuple
+    reason: str = ""
+    is_draft: bool = False
+    row: object = None
+
+
+@dataclass
+class Unit:
+    """What a translator works on as one.
+
+    sources, targets  places in the texts as they are now
+    made              the Made that it was found by, or None: never translated, or written elsewhere
+    """
+
+    state: State
+    sources: list = field(default_factory=list)
+    targets: list = field(default_factory=list)
+    made: Made | None = None
+
+    @property
+    def is_draft(self):
+        return self.made is not None and self.made.is_draft
+
+    @property
+    def is_settled(self):
+        return self.state in SETTLED and not self.is_draft
+
+
+def units(source, target, made):
+    """The Units of a translation in the order in which they are read, every segment of both texts in one.
+
+    source, target  the Segments of both languages as they are; made  the Made of this translation, in order
+    """
+    known = [_Known(one) for one in made]
+    _find(source, [(one, segment) for one in known for segment in one.made.sources], "sources")
+    _find(target, [(one, segment) for one in known for segment in one.made.targets], "targets")
+    found = _beside_each_other(source, target, known)
+    return _in_order(found)
+
+
+@dataclass
+class _Known:
+    made: Made
+    sources: dict = field(default_factory=dict)  # {place: Change}
+    targets: dict = field(default_factory=dict)
+
+    def unit(self):
+        return Unit(self._state(), sorted(self.sources), sorted(self.targets), self.made)
+
+    def _state(self):
+        made = self.made
+        if made.targets and not self.targets:
+            return State.NEW  # its text was taken out elsewhere
+        if not made.sources:
+            return State.ADDED
+        if not self.sources:
+            return State.REMOVED
+        heaviest = max(self.sources.values(), key=WEIGHT.index)
+        if len(self.sources) < len(made.sources) or heaviest not in STATES:
+            return State.STALE
+        state = STATES[heaviest]
+        if not made.targets:
+            return State.LEFT_OUT
+        return state
+
+
+def _find(text, kept, side):
+    """Note for each kept segment where it stands in a text now."""
+    matches = aligned([segment for _known, segment in kept], text)
+    for place, match in enumerate(matches):
+        if match.before is not None:
+            getattr(kept[match.before][0], side)[place] = match.change
+
+
+def _beside_each_other(source, target, known):
+    """The Units, those that nobody has recorded included."""
+    found = [one.unit() for one in known if one.sources or one.targets]
+    sources = {place for unit in found for place in unit.sources}
+    targets = {place for unit in found for place in unit.targets}
+    waiting = [place for place in range(len(source)) if place not in sources]
+    orphans = [place for place in range(len(target)) if place not in targets]
+    anchors = [(unit.sources[0], unit.targets[0]) for unit in found if unit.sources and unit.targets]
+    pairs = paired(source, target, waiting, orphans, anchors)
+    found += [Unit(State.CURRENT, [one], [other]) for one, other in pairs]
+    met, answered = dict(pairs), {other for _one, other in pairs}
+    found += [Unit(State.NEW, [place]) for place in waiting if place not in met]
+    return found + [Unit(State.ADDED, [], [place]) for place in orphans if place not in answered]
+
+
+def _in_order(found):
+    """As the source runs; what has none stands behind what it stands behind in the translation."""
+    after = {place: unit.sources[0] for unit in found if unit.sources for place in unit.targets}
+    reached, last = {}, -1
+    for place in range(max((place for unit in found for place in unit.targets), default=-1) + 1):
+        last = after.get(place, last)
+        reached[place] = last
+
+    def place_of(unit):
+        if unit.sources:
+            return unit.sources[0], 0, 0
+        first = unit.targets[0] if unit.targets else len(reached)
+        return reached.get(first, -1), 1, first
+
+    return sorted(found, key=place_of)
+
+
+def is_whole(found):
+    """Whether nothing is left to do for the Units of a translation."""
+    return all(unit.is_settled for unit in found)

@@ -1,0 +1,164 @@
+"""Two texts beside each other: which blocks of one stand in a row with which of the other.
+
+Segments say what answers what; a reader wants whole blocks: a quotation with its speaker, a table, a figure.
+Blocks that share a unit stand in one row, so that a paragraph that became two faces both.
+"""
+
+from bisect import bisect_left
+from dataclasses import dataclass, field, replace
+
+from articles.text.segments import is_segment, segments_of
+from articles.text.tree import Node, parse
+
+LISTS = {"ul", "ol"}
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of a text that is shown whole.
+
+    role     "headline", "summary", "p", "h2", "h3", "li", "blockquote", "figure", "table"
+    html     canonical; an item is a list of itself alone; escaped plain text of what stands above the body
+    places   of its segments in the whole text
+    item     the number of an item in its list
+    aside    the opening tag of the labelled passage that holds it; passage, which of the body's it is
+    is_ruled a rule stands before it
+    """
+
+    role: str
+    html: str
+    places: range
+    item: int = 0
+    aside: str = ""
+    passage: int = 0
+    is_ruled: bool = False
+
+
+@dataclass
+class Row:
+    """What stands beside each other; one side may be empty.
+
+    is_moved  the right side stands elsewhere in its own text
+    """
+
+    left: list
+    right: list
+    units: list = field(default_factory=list)
+    is_moved: bool = False
+
+
+def blocks_of(headline, summary, body):
+    """The Blocks of a whole text in their order; what holds no segment, as an empty table, is left out."""
+    above = segments_of(headline, summary, "")
+    found = [Block(one.role, one.html, range(place, place + 1)) for place, one in enumerate(above)]
+    reached, is_ruled, passage = len(above), False, 0
+    for node in parse(body).children:
+        passage += node.name == "aside"
+        for block in _in_node(node):
+            size = len(block.places)
+            placed = replace(block, places=range(reached, reached + size), is_ruled=is_ruled)
+            found.append(replace(placed, passage=passage) if block.aside else placed)
+            reached, is_ruled = reached + size, False
+        is_ruled = is_ruled or node.name == "hr"
+    return found
+
+
+def _in_node(node, aside=""):
+    """Yield the Blocks of one node of a body, their places counted from 0."""
+    if node.name == "aside" and not aside:
+        for child in node.children:
+            yield from _in_node(child, node.opening)
+    elif node.name in LISTS:
+        for number, item in enumerate(node.children, 1):
+            yield from _block("li", Node(node.opening, [item]), aside, number)
+    elif node.opening:
+        yield from _block(node.name, node, aside)
+
+
+def _block(role, node, aside, item=0):
+    container = (Node(aside),) if aside else ()
+    size = sum(is_segment((*container, *above), leaf) for above, leaf in node.leaves())
+    if size:
+        yield Block(role, node.written(), range(size), item, aside)
+
+
+def rows(left, right, pairs):
+    """The Rows of two lists of Blocks in the order of the left; what is on the right alone follows its own.
+
+    pairs  [(places on the left, places on the right, unit)]; each segment of both texts is in one
+    """
+    groups = _joined(left, right, pairs)
+    found = [
+        Row([left[at] for at in sorted(lefts)], [right[at] for at in sorted(rights)], units)
+        for lefts, rights, units in _ordered(groups)
+    ]
+    _mark_moved(found)
+    return found
+
+
+def _joined(left, right, pairs):
+    """[(numbers of blocks on the left, on the right, units)]: what shares a unit is one."""
+    owners = [
+        {place: number for number, block in enumerate(side) for place in block.places}
+        for side in (left, right)
+    ]
+    above = {}  # each block to another one of its group, the first to itself
+
+    def first(block):
+        while above.setdefault(block, block) != block:
+            above[block] = block = above[above[block]]
+        return block
+
+    met_by = []
+    for lefts, rights, unit in pairs:
+        met = [(side, owners[side][place]) for side, places in enumerate((lefts, rights)) for place in places]
+        for block in met[1:]:
+            above[first(block)] = first(met[0])
+        met_by += [(met[0], unit)] if met else []
+    groups = {}
+    for side, number in list(above) or [block for block, _unit in met_by]:
+        groups.setdefault(first((side, number)), (set(), set(), []))[side].add(number)
+    for block, unit in met_by:
+        side, number = block
+        group = groups.setdefault(first(block), (set(), set(), []))
+        group[side].add(number)
+        group[2].append(unit)
+    return list(groups.values())
+
+
+def _ordered(groups):
+    """As the left runs; what has no left follows the row of what stands before it on the right."""
+    row_of = {number: min(lefts) for lefts, rights, _units in groups for number in rights if lefts}
+    reached, last = {}, -1
+    for number in range(max((n for _lefts, rights, _units in groups for n in rights), default=-1) + 1):
+        last = row_of.get(number, last)
+        reached[number] = last
+
+    def place_of(group):
+        lefts, rights, _units = group
+        return (min(lefts), 0, 0) if lefts else (reached[min(rights)], 1, min(rights))
+
+    return sorted(groups, key=place_of)
+
+
+def _mark_moved(found):
+    """Those that leave the order of the right; as few as possible, so that one that was moved up is one."""
+    both = [row for row in found if row.left and row.right]
+    starts = [row.right[0].places.start for row in both]
+    kept = _longest_ascent(starts)
+    for number, row in enumerate(both):
+        row.is_moved = number not in kept
+
+
+def _longest_ascent(numbers):
+    """The places of the longest run of ascending numbers, gaps allowed."""
+    ends, tails, before = [], [], {}
+    for place, number in enumerate(numbers):
+        at = bisect_left(tails, number)
+        before[place] = ends[at - 1] if at else None
+        ends[at : at + 1], tails[at : at + 1] = [place], [number]
+    kept, place = set(), ends[-1] if ends else None
+    while place is not None:
+        kept.add(place)
+        place = before[place]
+    return kept

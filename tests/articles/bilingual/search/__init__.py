@@ -1,1 +1,0 @@
-"""Tests of articles.bilingual.search."""

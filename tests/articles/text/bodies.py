@@ -1,0 +1,27 @@
+"""A body with every element of the vocabulary, and texts made of its segments."""
+
+from articles.text.segments import Segment, segments_in
+from articles.text.translation.freshness import Made, units
+
+EVERYTHING = (
+    '<h2 data-label="lead">The lead</h2><p>Ships <strong>wait</strong> at sea.</p>'
+    "<ul><li><p>Grain for the north</p></li><li><p>Salt for the south</p></li></ul>"
+    '<figure data-image="3"><figcaption></figcaption></figure><hr>'
+    '<aside data-kind="insight"><p>Nobody counted.</p><ol><li><p>One ship</p></li></ol></aside>'
+    "<table><caption>Ships</caption><thead><tr><th>Day</th><th></th></tr></thead>"
+    "<tbody><tr><td>Monday</td><td>12</td></tr><tr><td></td><td>30</td></tr></tbody></table>"
+    "<blockquote><p>We wait.</p><cite>Dara Testwell, captain</cite></blockquote>"
+    '<figure data-image="4"><figcaption>The pier</figcaption></figure><h3>What follows</h3>'
+)
+
+
+def translated(segments):
+    """What stands in the other language for each Segment: its words, marked."""
+    return [Segment(one.path, f"번역 {one.html}" if one.html else "") for one in segments]
+
+
+def states(before, after, *, target=None):
+    """The states of a translation that was made of one body, now that this is another."""
+    source = segments_in(before)
+    made = [Made((one,), (other,)) for one, other in zip(source, translated(source), strict=True)]
+    return [str(unit.state) for unit in units(segments_in(after), target or translated(source), made)]

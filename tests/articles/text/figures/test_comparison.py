@@ -1,0 +1,129 @@
+"""What two texts differ in, where one is translated from the other."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from articles.text.figures import compared
+
+NUMBERS = st.text(alphabet="0123456789,. ~-년월일시분초만억조천백%$원달러명두세사흘오전후:KG/ ", max_size=60)
+
+
+def told(source, target, source_language="en"):
+    found = compared(source, target, source_language=source_language)
+    return [one.passage for one in found.missing], [one.passage for one in found.added]
+
+
+class TestCompared:
+    @pytest.mark.parametrize(
+        ("english", "korean"),
+        [
+            ("1.2 trillion won", "1조 2천억 원"),
+            ("by a quarter of a percentage point", "0.25%포인트"),
+            ("three days", "사흘"),
+            ("in two weeks", "보름 만에"),
+            ("on December 22", "22일"),
+            ("on Monday", "22일"),
+            ("in the first nine months", "1∼9월"),
+            ("a 10-mile road", "16km 도로"),
+            ("seen at 24 miles, then at six miles", "24해리, 다시 6해리에서 보였다"),
+            ("24 miles out at sea", "44km 먼바다"),
+            ("23 degrees Fahrenheit", "영하 5도"),
+            ("16.2 billion won ($11 million)", "162억 원"),
+            ("more than 3,000", "3천여"),
+            ("1.23 trillion won", "1조 2,345억 원"),
+            ("the Dec. 3 decree", "12·3 포고"),
+            ("The vote was 188-13.", "찬성 188표, 반대 13표"),
+            ("in the 87th minute", "후반 42분"),
+            ("won 11-9, 8-11, 11-7, 11-6", "3-1(11-9, 8-11, 11-7, 11-6)로 이겼다"),
+            ("Two in three teenagers", "10대 3명 중 2명"),
+            ("at 0917 GMT", "세계표준시 9시 17분이었다"),
+            ("a 60-year-old", "60세"),
+            ("She came at 26.", "스물여섯에 왔다."),
+            ("more than seven-tenths full", "열 가운데 일곱 넘게 찼다"),
+            ("three in five", "다섯 가운데 셋"),
+            ("Nine out of ten will return.", "열에 아홉은 다시 온다."),
+            ("70 percent of the catch", "어획량의 7할"),
+            ("It fell to 12 below zero.", "영하 12도까지 내려갔다."),
+            ("It froze in ’94.", "1994년에 얼었다."),
+            ("One hundred and eight bells were cast.", "종 백여덟 개를 만들었다."),
+            ("marks for a quarter, a half and full", "4분의 1, 절반, 가득"),
+            ("It is a third cheaper.", "3분의 1이 싸다."),
+            ("She had a third, then a fourth.", "세 번째, 그리고 네 번째를 마셨다."),
+            ("The student found it.", "열일곱 살 학생이 찾아냈다."),
+            ("after two months of roadwork", "공사로 두 달을 쉰 달무리 시장"),
+        ],
+    )
+    def test_lets_both_ways_of_saying_it_pass(self, english, korean):
+        assert told(english, korean) == ([], [])
+        assert told(korean, english, "ko") == ([], [])
+
+    @pytest.mark.parametrize(
+        ("english", "korean"),
+        [
+            ("1.2 trillion won", "1조 2백억 원"),
+            ("500 billion won", "5천억 달러"),
+            ("2.4 percent", "2.4%포인트"),
+            ("December 22", "12월 23일"),
+            ("3 p.m.", "오전 3시"),
+            ("three days", "나흘"),
+            ("tens of thousands", "수십만 명"),
+            ("minus 5 degrees", "5도"),
+            ("the F-35", "F-15"),
+            ("won 3-2", "3-1로 이겼다"),
+            ("three months", "3년"),
+            ("rose sixfold", "일곱 배로"),
+            ("seen at 24 miles", "18해리에서 보였다"),
+            ("She came at 26.", "스물일곱에 왔다."),
+            ("It froze in ’94.", "1995년에 얼었다."),
+            ("It fell to 12 below zero.", "영하 13도까지 내려갔다."),
+            ("One hundred and eight bells were cast.", "종 백아홉 개를 만들었다."),
+            ("at seventeen", "열여덟 살에"),
+        ],
+    )
+    def test_tells_what_either_side_says(self, english, korean):
+        missing, added = told(english, korean)
+        assert missing
+        assert added
+
+    def test_tells_what_is_left_out(self):
+        assert told("Prices rose 20 percent.", "물가가 올랐다.") == (["20 percent"], [])
+        assert told("seven-tenths full", "열 가운데 여덟이 찼다") == (["seven-tenths"], [])
+
+    @pytest.mark.parametrize("role", ["headline", "summary", "h2"])
+    def test_lets_headlines_leave_figures_to_the_text(self, role):
+        english, korean = "Cisterns hold the first rain", "첫 비 받아 낸 물통 86개"
+        assert compared(english, korean, source_language="en", role=role).is_same
+        assert not compared(english, korean, source_language="en").is_same
+
+    @pytest.mark.parametrize(
+        ("english", "korean"),
+        [
+            ("68 cisterns hold the rain", "비 받아 낸 물통 86개"),
+            ("Three of 12 buoys speak to both shores", "22기 가운데 3기가 두 해안에 말한다"),
+            ("36 percent of readers came late", "늦은 독자 3분의 1"),
+            ("120 tanks", "12개 물통, 신고는 19건"),
+        ],
+    )
+    def test_lets_no_headline_say_otherwise(self, english, korean):
+        assert not compared(english, korean, source_language="en", role="headline").is_same
+        assert not compared(korean, english, source_language="ko", role="headline").is_same
+
+    def test_lets_soft_figures_be_said_in_other_words(self):
+        assert told("The two sides met.", "양측이 만났다.") == ([], [])
+
+    @settings(deadline=None)
+    @given(NUMBERS, st.sampled_from(["en", "ko"]))
+    def test_finds_nothing_between_a_text_and_itself(self, text, language):
+        assert compared(text, text, source_language=language, target_language=language).is_same
+
+    @pytest.mark.parametrize(
+        "seed", ["1", "1,", "1조 ", "1월 1일~", "one hundred and ", "$1 ", "3분의 ", "((1)", "-1"]
+    )
+    def test_takes_no_longer_than_the_text_is_long(self, seed):
+        text = (seed * 20_000)[:20_000]
+        begun = time.process_time()
+        compared(text, text, source_language="en")
+        assert time.process_time() - begun < 10
