@@ -7,8 +7,22 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("Newsroom")
 
     def ready(self):
-        import articles.checks  # noqa: F401  (registers the checks)
-        import articles.renditions.following  # noqa: F401  (follows the log)
-        from articles import log
+        import articles.checks.text
+        import articles.checks.translation.registered
+        import articles.media.renditions.following  # noqa: F401  (each registers what it brings)
+        from articles import models
+        from articles.events import log
 
-        log.connect()
+        for model in (
+            models.Publication,
+            models.Page,
+            models.Section,
+            models.Topic,
+            models.Author,
+            models.Image,
+            models.Term,
+            models.Placement,
+            models.Apart,
+            models.Reserved,
+        ):
+            log.listen(model)

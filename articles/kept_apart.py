@@ -1,6 +1,6 @@
 """Found related stories at the desk: which were found for a story, and which of them an editor hides.
 
-Whatever finds them registers itself here, as checks do with articles.preflight: the desk imports no reader's
+Whatever finds them registers itself here, as checks do in their registry: the desk imports no reader's
 page.
 """
 

@@ -14,13 +14,13 @@ PACKAGES = ("articles", "newsroom")
 # Who may import whom. Each zone may import itself; a module belongs to the longest zone that it lies in.
 TEXT = {"articles.text", "articles.body"}
 MODELS = {"articles.models", *TEXT}
-PREFLIGHT = {"articles.preflight", "articles.previews", "articles.freshness", *MODELS}
-WORKFLOW = {"articles.workflow", "articles.log", "articles.checks", *PREFLIGHT}
+PREFLIGHT = {"articles.checks.registry", "articles.previews", "articles.translations.freshness", *MODELS}
+WORKFLOW = {"articles.workflow", "articles.events.log", "articles.checks", *PREFLIGHT}
 PUBLISHING = {"articles.publishing", *WORKFLOW}
-INTERCHANGE = {"articles.interchange", "articles.pictures", *PUBLISHING}
+INTERCHANGE = {"articles.interchange", "articles.media.pictures", *PUBLISHING}
 PUBLIC = {
     *("articles.models", "articles.previews", "newsroom.languages", "newsroom.converters"),
-    *("articles.dealing", "articles.renditions", "newsroom.reading", *TEXT),
+    *("articles.dealing", "articles.media.renditions", "newsroom.reading", *TEXT),
 }
 MAY_IMPORT = {
     "articles": set(),  # the package itself, not what is in it
@@ -29,34 +29,35 @@ MAY_IMPORT = {
     "articles.models": TEXT,
     "articles.translation": MODELS,
     "articles.migrations": {"articles.workflow.permissions", *MODELS},
-    "articles.log": MODELS,
-    "articles.apps": {"articles.log", "articles.checks", "articles.renditions"},
+    "articles.events": MODELS,
+    "articles.apps": {"articles.events.log", "articles.checks", "articles.media.renditions", *MODELS},
     "articles.previews": MODELS,
-    "articles.freshness": MODELS,
-    "articles.preflight": {"articles.previews", "articles.freshness", *MODELS},
+    "articles.translations.freshness": MODELS,
+    "articles.checks.registry": {"articles.previews", "articles.translations.freshness", *MODELS},
     "articles.checks": PREFLIGHT,
-    "articles.following": MODELS,
-    "articles.notifying": {"articles.following", "articles.workflow", "articles.log", *MODELS},
+    "articles.events.consumers": MODELS,
+    "articles.notifying": {"articles.events.consumers", "articles.workflow", "articles.events.log", *MODELS},
     "articles.workflow": WORKFLOW,
     "articles.workflow.permissions": set(),
     "articles.publishing": PUBLISHING,
-    "articles.placing": {"articles.workflow.permissions", "articles.log", *MODELS},
+    "articles.placing": {"articles.workflow.permissions", "articles.events.log", *MODELS},
     "articles.dealing": MODELS,
     "articles.kept_apart": {"articles.workflow.permissions", *MODELS},
     "articles.reserving": {"articles.workflow.permissions", *MODELS},
     "articles.interchange": INTERCHANGE,
     "articles.interchange.files": set(),
-    "articles.pictures": MODELS,
-    "articles.renditions": {"articles.following", *MODELS},
-    "articles.in_use": set(),
-    "articles.demo": {"articles.pictures", "articles.placing", *PUBLISHING},
+    "articles.media": MODELS,
+    "articles.translations": {"articles.text"},
+    "articles.media.renditions": {"articles.events.consumers", *MODELS},
+    "articles.deletion_guards": set(),
+    "articles.demo": {"articles.media.pictures", "articles.placing", *PUBLISHING},
     "articles.admin": {
-        *("articles.in_use", "articles.notifying", "articles.placing", "articles.dealing"),
-        *("articles.renditions", "articles.kept_apart", "articles.reserving"),
+        *("articles.deletion_guards", "articles.notifying", "articles.placing", "articles.dealing"),
+        *("articles.media.renditions", "articles.kept_apart", "articles.reserving"),
         *INTERCHANGE,
     },
     "articles.management": {
-        *("articles.demo", "articles.following", "articles.notifying", "articles.renditions"),
+        *("articles.demo", "articles.events.consumers", "articles.notifying", "articles.media.renditions"),
         *INTERCHANGE,
     },
     "newsroom": set(),
@@ -72,10 +73,15 @@ MAY_IMPORT = {
     "newsroom.formats": set(),
     "newsroom.reading": MODELS,
     "newsroom.reading.admin": {"newsroom.reading", "articles.admin", *MODELS},
-    "newsroom.accounts": {"newsroom.languages", "articles.text", "articles.in_use"},
+    "newsroom.accounts": {"newsroom.languages", "articles.text", "articles.deletion_guards"},
     "newsroom.public": PUBLIC,
-    "newsroom.public.search": {"articles.following", *PUBLIC},
-    "newsroom.public.relating": {"articles.following", "articles.kept_apart", *TEXT, "articles.models"},
+    "newsroom.public.search": {"articles.events.consumers", *PUBLIC},
+    "newsroom.public.relating": {
+        "articles.events.consumers",
+        "articles.kept_apart",
+        *TEXT,
+        "articles.models",
+    },
     # What judges it publishes stories of its own, in a database of its own.
     "newsroom.public.search.evaluation": {"newsroom.public.search", *PUBLISHING},
     "newsroom.public.search.management": {"newsroom.public.search"},
@@ -87,7 +93,7 @@ MAY_IMPORT = {
     },
     "newsroom.converters": {"newsroom.languages"},
     "newsroom.workbench": {
-        *("articles.following", "newsroom.workbench.exchange", "newsroom.converters"),
+        *("articles.events.consumers", "newsroom.workbench.exchange", "newsroom.converters"),
         *WORKFLOW,
     },
     "newsroom.workbench.exchange": {"articles.interchange.files", *TEXT},
@@ -152,7 +158,7 @@ class TestTheNewsroom:
 
     def test_nothing_but_the_log_listens_to_signals(self):
         found = architecture.importers(ROOT, PACKAGES, SIGNALS)
-        assert outside(found, "articles.log") == []
+        assert outside(found, "articles.events.log") == []
 
     def test_nothing_but_publishing_writes_editions(self):
         found = architecture.writers(ROOT, PACKAGES, EDITIONS, {"editions"})
@@ -170,7 +176,7 @@ class TestTheNewsroom:
     def test_nothing_but_the_log_writes_events(self):
         found = architecture.writers(ROOT, PACKAGES, {"Event"}, {"events"})
         found += architecture.makers(ROOT, PACKAGES, {"Event"})
-        assert outside(found, "articles.log") == []
+        assert outside(found, "articles.events.log") == []
 
     def test_modules_are_named_for_what_they_hold(self):
         assert architecture.misnamed(ROOT, (*PACKAGES, "tests"), SAYS_NOTHING) == []

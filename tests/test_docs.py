@@ -9,8 +9,8 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext, override
 from markdown_it import MarkdownIt
 
+from articles.checks.registry import CHECKS, Severity
 from articles.interchange.term_cells import COLUMNS
-from articles.preflight import CHECKS, Severity
 from newsroom.workbench.labels import DRAFT, STATES
 from newsroom.workbench.management.commands.evaluate_checks import KINDS
 from newsroom.workbench.page import FILTERS

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.admin.article_translation import beside, kind_of
-from articles.freshness import Translation
 from articles.models import Wanted, other
 from articles.text.segments import segments_of
 from articles.text.translation.freshness import State
+from articles.translations.freshness import Translation
 
 NAMED = 3  # segments
 

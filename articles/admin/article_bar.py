@@ -12,10 +12,10 @@ from articles.admin.article_steps import STEPS, offered
 from articles.admin.article_translation import Beside, beside
 from articles.admin.headlines import typed_in
 from articles.admin.instants import as_of
+from articles.checks.registry import TEXT, Counts, examine_both
 from articles.models import Event, Stage, Wanted
 from articles.models.event import Happening
 from articles.models.waiting import READY
-from articles.preflight import TEXT, Counts, examine_both
 
 # What comes next, the most urgent first: readers wait, then the writer, then the desk.
 NEXT = {

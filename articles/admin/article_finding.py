@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from articles.admin.headlines import typed_in
+from articles.checks.registry import CHECKS, TEXT, Finding, Severity
 from articles.models import Article, Language, localized, other
-from articles.preflight import CHECKS, TEXT, Finding, Severity
 from articles.text.comparison import by_sentence
 from articles.workflow.bench import address_of
 from articles.workflow.permissions import Verb, may

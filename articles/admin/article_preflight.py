@@ -12,9 +12,9 @@ from articles.admin.article_offers import unmarked_in
 from articles.admin.article_page import StoryPages
 from articles.admin.article_steps import BUTTON
 from articles.admin.instants import as_of, asked_instant
-from articles.checks.wholeness import READABLE
+from articles.checks.registry import Counts, examine_both
+from articles.checks.text.wholeness import READABLE
 from articles.models import Language, Waiver
-from articles.preflight import Counts, examine_both
 from articles.workflow.waiving import WaiverRefused, may_waive, take_back, waive
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from articles.preflight import examine
+from articles.checks.registry import examine
 from articles.workflow.permissions import may
 from articles.workflow.transitions import is_last_writer
 

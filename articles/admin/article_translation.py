@@ -8,9 +8,9 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.body import plain_text
-from articles.freshness import Translation, translation_of, unit_ids
 from articles.models import Language, Stage, Wanted, other
 from articles.text.translation.freshness import State
+from articles.translations.freshness import Translation, translation_of, unit_ids
 from articles.workflow.bench import address_of
 from articles.workflow.permissions import Verb, may
 

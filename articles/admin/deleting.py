@@ -1,6 +1,6 @@
 """What the page before a deletion tells: what a person knows, and not the rows that join one to another."""
 
-from articles import in_use
+from articles import deletion_guards
 from articles.admin.headlines import headline
 from articles.models import Apart, Article, ArticleTopic, Presence, Reserved, UnsavedTyping
 from articles.models.filing import EditionByline, EditionPicture, EditionTopic
@@ -16,11 +16,11 @@ class PlainDeletions:
 
     def get_deleted_objects(self, objs, request):
         shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        users = in_use.in_the_way(objs) if protected else []
+        users = deletion_guards.in_the_way(objs) if protected else []
         users += [thing for thing in self.mentions(objs) if thing not in users]
         return (
-            in_use.without(shown, JOINS),
-            in_use.uncounted(counts, JOINS),
+            deletion_guards.without(shown, JOINS),
+            deletion_guards.uncounted(counts, JOINS),
             # No permission would help: what is in use stays.
             set() if users else lacking,
             [self._told(thing, request) for thing in users],
@@ -46,4 +46,4 @@ class PlainDeletions:
 
     def _told(self, thing, request):
         name = headline(thing) if isinstance(thing, Article) else thing
-        return in_use.told(thing, name, site=self.admin_site, request=request)
+        return deletion_guards.told(thing, name, site=self.admin_site, request=request)

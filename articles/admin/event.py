@@ -1,6 +1,5 @@
 """The newsroom's log. Nothing here can be changed."""
 
-from django.apps import apps
 from django.contrib import admin
 from django.db.models import Case, OuterRef, Subquery, TextField, When
 from django.urls import NoReverseMatch, reverse
@@ -14,13 +13,13 @@ from articles.admin.edition import ReadOnlyAdmin, as_data
 from articles.admin.event_search import NAMES, search
 from articles.admin.headlines import spoken, typed
 from articles.admin.instants import moment
-from articles.log import LOGGED
 from articles.models import Article, Event, Language, localized
+from articles.models.logged import LOGGED, subject_model
 
 
 def kind_name(subject_type):
-    """What a model is called in the language of the screens."""
-    return capfirst(str(apps.get_model("articles", subject_type)._meta.verbose_name))
+    """Return the name of a model in the language of the screens."""
+    return capfirst(str(subject_model(subject_type)._meta.verbose_name))
 
 
 def headline_of(event):
@@ -56,7 +55,8 @@ def named(event):
 def linked(event, words):
     """The words as a link to what it tells of, where there is a screen for that, else to its story."""
     try:
-        address = reverse(f"admin:articles_{event.subject_type}_change", args=[event.subject_id])
+        app = subject_model(event.subject_type)._meta.app_label
+        address = reverse(f"admin:{app}_{event.subject_type}_change", args=[event.subject_id])
     except NoReverseMatch:
         if not (story := event.details.get("article")):
             return words
@@ -80,7 +80,7 @@ class SubjectFilter(admin.SimpleListFilter):
     parameter_name = "about"
 
     def lookups(self, request, model_admin):
-        names = ("article", *(model._meta.model_name for model in LOGGED))
+        names = ("article", *LOGGED)
         return sorted(((name, kind_name(name)) for name in names), key=lambda pair: pair[1])
 
     def queryset(self, request, queryset):

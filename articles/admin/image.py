@@ -14,8 +14,8 @@ from articles.admin.bilingual import BilingualAdmin, pairs
 from articles.admin.headlines import thumb
 from articles.admin.image_focus import crops
 from articles.admin.instants import far_instant_refused
+from articles.media.pictures import PictureField
 from articles.models import Article, Author, Edition, Image, Language, localized
-from articles.pictures import PictureField
 from articles.workflow.permissions import Verb, may
 
 TEXTS = ("alt", "caption", "credit")

@@ -5,8 +5,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from articles.renditions.ahead import fallback
-from articles.renditions.table import CROPS, Rendition, height, widths
+from articles.media.renditions.ahead import fallback
+from articles.media.renditions.table import CROPS, Rendition, height, widths
 
 CUTS = {
     "card": pgettext_lazy("crop of a picture", "In lists"),

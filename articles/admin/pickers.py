@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from articles.media.pictures import store
 from articles.models import Article, Edition, Image, Language, Term, Topic, localized
 from articles.models.text import line
-from articles.pictures import store
 
 PER_PAGE = 24
 MAX_IDS = 500

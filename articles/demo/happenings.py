@@ -7,7 +7,6 @@ language returns, approves, publishes, corrects and withdraws.
 from django.utils import timezone
 
 from articles.demo.contents import TEXTS, with_numbers
-from articles.freshness import translation_of, unit_ids
 from articles.models import (
     Article,
     ArticleTopic,
@@ -26,6 +25,7 @@ from articles.models import (
 from articles.placing import place
 from articles.publishing import correct, publish, withdraw
 from articles.text.translation.freshness import State
+from articles.translations.freshness import translation_of, unit_ids
 from articles.workflow import notes
 from articles.workflow.assigning import assign
 from articles.workflow.holding import hold

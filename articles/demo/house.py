@@ -5,8 +5,8 @@ from django.db.models import Q
 from django.utils.text import slugify
 
 from articles.demo.drawings import draw
+from articles.media.pictures import store
 from articles.models import Author, Event, Happening, Image, Page, Publication, Section, Term, Topic
-from articles.pictures import store
 
 # What an author is given when the account or the picture stands, not when the author is made.
 LATER = {"account", "photo"}

@@ -14,7 +14,7 @@ from babel.numbers import get_currency_name
 from babel.units import format_unit, get_unit_name
 from django.db import transaction
 
-from articles import log
+from articles.events import log
 from articles.models import Language, Term, TermKind
 
 # Codes that stand for no country, and tests of software.

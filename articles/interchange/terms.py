@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from articles import log
+from articles.events import log
 from articles.interchange.term_plan import planned
 
 

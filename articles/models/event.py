@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.language import Language, localized
+from articles.models.logged import models_of_stories, subject_model
 
 
 class Happening(models.TextChoices):
@@ -66,9 +67,8 @@ class EventQuerySet(models.QuerySet):
         return self.filter(subject_type=subject._meta.model_name, subject_id=subject.pk)
 
     def concerning(self, article):
-        """Those about a story, the places where it was put, what is hidden beside it, and its rights."""
-        kinds = ("placement", "apart", "reserved")
-        beside = models.Q(subject_type__in=kinds, details__article=article.pk)
+        """Return the events about a story and about rows that belong to it, such as its placements."""
+        beside = models.Q(subject_type__in=models_of_stories(), details__article=article.pk)
         return self.filter(models.Q(subject_type="article", subject_id=article.pk) | beside)
 
     def with_headlines(self):
@@ -92,7 +92,7 @@ class EventQuerySet(models.QuerySet):
 class Event(models.Model):
     """One line of the newsroom's log: who did what to what, when and why.
 
-    Append-only, written by articles.log alone. Numbers become visible in order, so that
+    Append-only, written by articles.events.log alone. Numbers become visible in order, so that
     a follower that has seen n needs only what is greater than n. An edition is named by
     its number and digest, not by a foreign key: a cancelled one is gone, its line stays.
     """
@@ -125,7 +125,7 @@ class Event(models.Model):
         indexes = [models.Index(name="event_of_subject", fields=["subject_type", "subject_id", "-number"])]
 
     def __str__(self):
-        kind = apps.get_model("articles", self.subject_type)._meta.verbose_name
+        kind = subject_model(self.subject_type)._meta.verbose_name
         return f"{self.number}: {kind} {self.subject_id} {self.get_happening_display()}"
 
     def save(self, *args, **kwargs):

@@ -24,7 +24,7 @@ class ImageQuerySet(LoggedQuerySet):
 
 
 class Image(LoggedModel):
-    """A picture of the library. Its file is written by articles.pictures alone: upright, re-encoded."""
+    """A picture of the library. Its file is written by articles.media.pictures alone: upright, re-encoded."""
 
     file = models.ImageField(
         _("file"), upload_to="pictures/%Y/%m", width_field="width", height_field="height"

@@ -1,6 +1,20 @@
-"""What readers see beside editions: its changes are events, so no write may pass them by."""
+"""Models that readers see beside editions: each of their changes is an event."""
 
+from django.apps import apps
 from django.db import models, transaction
+
+# Model name → model: what readers see beside editions, as packages register it (articles.events.log.listen).
+LOGGED = {}
+
+
+def subject_model(name):
+    """Return the model that events call `name`: one of LOGGED, or another of this app. Raise LookupError."""
+    return LOGGED.get(name) or apps.get_model("articles", name)
+
+
+def models_of_stories():
+    """Return the names of those logged models whose rows belong to a story each: they have an `article`."""
+    return [name for name, model in LOGGED.items() if hasattr(model, "article_id")]
 
 
 class LoggedQuerySet(models.QuerySet):
@@ -16,7 +30,7 @@ class LoggedQuerySet(models.QuerySet):
 
 
 class LoggedModel(models.Model):
-    """A model whose every save and deletion is an event in the same transaction (articles.log).
+    """A model whose every save and deletion is an event in the same transaction (articles.events.log).
 
     changed_by  who changes it, where a verb is told; else it is the person of the request
     """

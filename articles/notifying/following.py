@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from articles.following import follows
+from articles.events.consumers import follows
 from articles.models import Notification
 from articles.notifying.rules import recipients, settled
 

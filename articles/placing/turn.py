@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.log import take_turn
+from articles.events.log import take_turn
 from articles.models import Article, Place, Placement, Slot
 from articles.placing.refusals import PlaceMoved
 from articles.workflow.permissions import Verb, may

@@ -3,10 +3,10 @@
 Kept with the edition, so that readers can be told years later what has changed since, and where.
 """
 
-from articles.freshness import made_of
 from articles.models import Edition, Happening, TranslatedSegment, other
 from articles.publishing.desk import Desk
 from articles.text.translation import edition_alignment
+from articles.translations.freshness import made_of
 from articles.workflow.saving import source_of
 
 

@@ -6,8 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles import log
-from articles.freshness import stale_there
+from articles.events import log
 from articles.models import (
     Edition,
     EditionByline,
@@ -18,6 +17,7 @@ from articles.models import (
     Topic,
 )
 from articles.publishing.refusals import EditionLiesAhead, PublicationRefused
+from articles.translations.freshness import stale_there
 from articles.workflow.permissions import Verb, may
 from articles.workflow.saving import Edit
 

@@ -1,6 +1,6 @@
 """What preflight says when a text is about to reach its readers: blockers refuse, warnings are confirmed."""
 
-from articles.preflight import examine
+from articles.checks.registry import examine
 from articles.publishing.refusals import PreflightRefused, WarningsStand
 
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from articles import log
+from articles.events import log
 from articles.models import Article, ArticleTopic, Edition, EditionTopic, Progress, Topic
 from articles.publishing.refusals import PublicationRefused
 from articles.workflow.saving import Edit

@@ -4,8 +4,8 @@ from itertools import chain
 
 from django.db import transaction
 
+from articles.checks.registry import examine_both
 from articles.models import Edition, EditionKind, Language, other
-from articles.preflight import examine_both
 from articles.publishing.inspecting import judge
 from articles.publishing.refusals import PreflightRefused, PublicationRefused, WarningsStand
 from articles.publishing.verbs import bring_forward, cancel, publish, reschedule

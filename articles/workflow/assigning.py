@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles import log
+from articles.events import log
 from articles.models import Happening
 from articles.workflow import notes
 from articles.workflow.permissions import Verb, may, people_who_may

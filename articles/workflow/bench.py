@@ -6,11 +6,11 @@ from html import escape, unescape
 from django.core.exceptions import PermissionDenied
 from django.urls import NoReverseMatch, reverse
 
-from articles.freshness import translation_of, unit_ids
 from articles.models import other
 from articles.text.segments import ABOVE, TAG, Segment, leaves, path_of
 from articles.text.translation.freshness import Made, State
 from articles.text.translation.positions import Layout
+from articles.translations.freshness import translation_of, unit_ids
 from articles.workflow.permissions import Verb, may
 from articles.workflow.saving import Edit, source_of
 from articles.workflow.tracing import as_made, trace

@@ -1,7 +1,7 @@
 """What is still missing before the desk can read one language of a story."""
 
-from articles.checks.wholeness import READABLE
-from articles.preflight import examine
+from articles.checks.registry import examine
+from articles.checks.text.wholeness import READABLE
 
 
 def unfinished_text(article, progress):

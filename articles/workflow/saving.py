@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles import log
+from articles.events import log
 from articles.models import Article, Happening, Language, Progress, Section, Stage, Wanted, localized, other
 from articles.models.history import keep
 from articles.workflow.snapshot import FILING_COLUMNS, TEXT_FIELDS, Snapshot

@@ -10,7 +10,7 @@ from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.utils import timezone
 
-from articles import log
+from articles.events import log
 from articles.models import Happening, PreviewLink, PreviewVisit
 
 DAYS = (1, 3, 7, 30)  # for which a link may be given

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from django.utils import timezone
 
-from articles.freshness import Translation, made_of
 from articles.models import Language, TranslatedSegment, Wanted, other
 from articles.text.segments import digest, segments_of
 from articles.text.translation.freshness import Made, State
+from articles.translations.freshness import Translation, made_of
 
 WRITTEN = ["position", "source_html", "target_html", "reason", "is_draft", "translated_by", "translated_at"]
 

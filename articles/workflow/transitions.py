@@ -7,9 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from articles import log
-from articles.freshness import stale_there
+from articles.events import log
 from articles.models import Edition, Happening, Stage
+from articles.translations.freshness import stale_there
 from articles.workflow.checklist import unfinished_text
 from articles.workflow.permissions import Verb, may
 from articles.workflow.saving import Edit

@@ -8,10 +8,10 @@ meanwhile is a conflict that is shown, never an overwrite.
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from articles.freshness import stamp, unit_ids
 from articles.text import tags
 from articles.text.translation.freshness import WORDLESS, Made, State, Unit
 from articles.text.translation.positions import REPEATED
+from articles.translations.freshness import stamp, unit_ids
 from articles.workflow.bench import Bench, SegmentGone
 
 

@@ -4,10 +4,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from articles import log
+from articles.checks.registry import examine
+from articles.events import log
 from articles.models import Happening, Waiver
 from articles.models.text import prose
-from articles.preflight import examine
 from articles.workflow.permissions import Verb, may
 from articles.workflow.saving import Edit
 

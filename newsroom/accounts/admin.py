@@ -7,7 +7,7 @@ from django.db.models.functions import Concat
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from articles import in_use
+from articles import deletion_guards
 from newsroom.accounts import roles
 from newsroom.accounts.forms import LANGUAGES, Forgiving, GroupForm, PasswordForm, zone_field
 from newsroom.accounts.models import User
@@ -78,8 +78,8 @@ class UserAdmin(Forgiving, auth.UserAdmin):
         shown, counts, lacking, protected = super().get_deleted_objects(users, request)
         if not protected:
             return shown, counts, lacking, protected
-        things = in_use.in_the_way(users)
-        told = [in_use.told(thing, thing, site=self.admin_site, request=request) for thing in things]
+        things = deletion_guards.in_the_way(users)
+        told = [deletion_guards.told(thing, thing, site=self.admin_site, request=request) for thing in things]
         return shown, counts, set(), told
 
     def render_delete_form(self, request, context):

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from articles import in_use
+from articles import deletion_guards
 from newsroom.accounts.models import Mail, User
 from newsroom.accounts.zones import zones
 
@@ -103,4 +103,9 @@ class Forgiving:
 
     def get_deleted_objects(self, objs, request):
         shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        return in_use.without(shown, JOINS), in_use.uncounted(counts, JOINS), lacking, protected
+        return (
+            deletion_guards.without(shown, JOINS),
+            deletion_guards.uncounted(counts, JOINS),
+            lacking,
+            protected,
+        )

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.media.renditions.table import MIDDLE
 from articles.models.image import Image
 from articles.models.language import localized
-from articles.renditions.table import MIDDLE
 
 
 class Picture(NamedTuple):

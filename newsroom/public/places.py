@@ -6,8 +6,8 @@ have browsers measure for themselves: checkers of HTML refuse it where a picture
 
 from typing import NamedTuple
 
-from articles.renditions.ahead import fallback
-from articles.renditions.table import MIDDLE, Rendition, height, widths
+from articles.media.renditions.ahead import fallback
+from articles.media.renditions.table import MIDDLE, Rendition, height, widths
 from newsroom.public.pictures import address
 
 

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from articles.freshness import unit_ids
+from articles.checks.translation import Pair, discrepancies
+from articles.checks.translation.registered import differing
 from articles.models import Term
 from articles.text import tags
 from articles.text.glossary import inserted, offers
 from articles.text.tags import PLACEHOLDER, tagged
+from articles.translations.freshness import unit_ids
 from articles.workflow.bench import SegmentGone
-from newsroom.workbench.checks import Pair, discrepancies
-from newsroom.workbench.checks.registered import differing
 from newsroom.workbench.memory import matches
 from newsroom.workbench.posted import LONGEST, Posted
 from newsroom.workbench.wording import written

@@ -8,5 +8,4 @@ class WorkbenchConfig(AppConfig):
     verbose_name = _("Translators’ workbench")
 
     def ready(self):
-        import newsroom.workbench.checks.registered  # noqa: F401  (what preflight asks of translations)
         import newsroom.workbench.memory.feeding  # noqa: F401  (follows the log)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from articles.body.characters import clean, storable
-from articles.freshness import stamp, unit_ids
 from articles.text import tags
 from articles.text.tags import PLACEHOLDER, TagError
+from articles.translations.freshness import stamp, unit_ids
 from articles.workflow.bench import SegmentGone
 from articles.workflow.translating import TranslationRefused
 from newsroom.workbench.wording import tags_of, written

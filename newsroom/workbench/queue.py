@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles.freshness import Size, translations_of
 from articles.models import Language
+from articles.translations.freshness import Size, translations_of
 from articles.workflow.permissions import Verb, may
 from newsroom.workbench.queue_filters import QueueFilters
 from newsroom.workbench.queue_rows import Line

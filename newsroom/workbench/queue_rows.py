@@ -8,9 +8,9 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
-from articles.freshness import Size
 from articles.models import Language, Priority, Progress, Stage, Task, other
 from articles.models.planning import deadline
+from articles.translations.freshness import Size
 from articles.workflow.bench import address_of
 from articles.workflow.permissions import Verb, may
 

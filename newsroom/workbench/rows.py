@@ -3,11 +3,11 @@
 import hashlib
 from dataclasses import dataclass, field
 
-from articles.checks.wholeness import MOST
-from articles.freshness import stamp, unit_ids
+from articles.checks.text.wholeness import MOST
 from articles.models import Image
 from articles.text.translation.freshness import SETTLED, WORDLESS, State
 from articles.text.translation.positions import REPEATED
+from articles.translations.freshness import stamp, unit_ids
 from articles.workflow.bench import FIELDS
 from newsroom.workbench import changes, wording
 from newsroom.workbench.labels import DRAFT, STATES, cell_hints, role_label

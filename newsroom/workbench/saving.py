@@ -5,7 +5,7 @@ from django.http import HttpResponseRedirect, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from articles.freshness import stamp, unit_ids
+from articles.translations.freshness import stamp, unit_ids
 from articles.workflow import translating
 from articles.workflow.bench import SegmentGone
 from articles.workflow.translating import SegmentConflict, TranslationRefused

@@ -8,13 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
 
-from articles.freshness import Size, Translation, translation_of
+from articles.checks.registry import TEXT
 from articles.models import Article, Event, Language, Note, Progress, Stage, Wanted, other
 from articles.models.event import Happening
-from articles.preflight import TEXT
 from articles.text.reading_time import words as words_in
 from articles.text.script import language_of
 from articles.text.translation.freshness import WORDLESS
+from articles.translations.freshness import Size, Translation, translation_of
 from articles.workflow.permissions import Verb, may, may_any
 from articles.workflow.transitions import is_last_writer
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from articles.checks.registry import Counts, examine
 from articles.models import Language, other
-from articles.preflight import Counts, examine
 from newsroom.workbench.aids import aids, failing, fitted
 from newsroom.workbench.memory.searching import hits
 from newsroom.workbench.page import FILTERS, delta, filters, frame, head, login, media

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.test import TransactionTestCase
 
 from articles import kept_apart
-from articles.log import record
+from articles.events.log import record
 from articles.models import Apart, Article, Happening
 from tests.factories import make_article
 from tests.together import together

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.utils import timezone
 
-from articles.log import record
+from articles.events.log import record
 from articles.models import Happening, Progress
 from articles.publishing import publish
 from articles.workflow.transitions import perform

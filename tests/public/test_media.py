@@ -16,11 +16,11 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image as Pillow
 from time_machine import travel
 
+from articles.media.renditions import on_demand
+from articles.media.renditions.keeping import folder
+from articles.media.renditions.table import Rendition
 from articles.models import Image, Page
 from articles.publishing import withdraw
-from articles.renditions import on_demand
-from articles.renditions.keeping import folder
-from articles.renditions.table import Rendition
 from newsroom.public.showing import standing
 from tests.factories import HOUR, NOON, make_author, make_user, rewrite
 from tests.public.newsdesk import make_image, page_of, publish_again, tell

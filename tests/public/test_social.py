@@ -10,10 +10,10 @@ from django.test import TestCase
 from PIL import Image as Pillow
 from time_machine import travel
 
+from articles.media.renditions import on_demand
 from articles.models import Edition
 from articles.models.taxonomy import Colour
 from articles.publishing import withdraw
-from articles.renditions import on_demand
 from newsroom.public.frame import Frame
 from newsroom.public.social import drawing, typesetting
 from newsroom.public.social.card import SocialCard, card_url

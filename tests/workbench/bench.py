@@ -4,8 +4,8 @@ import re
 
 from django.test import TestCase
 
-from articles.freshness import stamp, translation_of, unit_ids
 from articles.models import Article, Progress
+from articles.translations.freshness import stamp, translation_of, unit_ids
 from articles.workflow.saving import editing
 from tests.factories import make_article, make_user
 

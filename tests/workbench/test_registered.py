@@ -3,10 +3,10 @@
 from django.test import TestCase
 
 from articles.admin.article_finding import Told
+from articles.checks.registry import CHECKS
+from articles.checks.translation.registered import CHECKED
 from articles.models import Article, Term
-from articles.preflight import CHECKS
-from newsroom.workbench.checks.registered import CHECKED
-from tests.articles.checks.written import found, rewrite
+from tests.articles.checks.text.written import found, rewrite
 from tests.factories import make_article
 
 ENGLISH = "<p>The package is worth 1.2 trillion won.</p><p>Wang Wentao met reporters in Beijing.</p>"

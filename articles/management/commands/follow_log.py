@@ -16,7 +16,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db import DatabaseBackend
 from django_tasks_db.management.commands.db_worker import Worker
 
-from articles.following import Turn, catch_up_all
+from articles.events.consumers import Turn, catch_up_all
 from articles.notifying.mailing import due
 from articles.notifying.tasks import mail_notifications
 

@@ -2,8 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.media.renditions.ahead import make_missing, missing
 from articles.models import Image
-from articles.renditions.ahead import make_missing, missing
 
 
 class Command(BaseCommand):

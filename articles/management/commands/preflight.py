@@ -2,8 +2,8 @@ import json
 
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.checks.registry import Rows, examine
 from articles.models import Article, Language
-from articles.preflight import Rows, examine
 
 STORIES_AT_ONCE = 50
 LARGEST = 2**63 - 1  # number that a database knows

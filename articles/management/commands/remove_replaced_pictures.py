@@ -6,7 +6,7 @@ from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from articles.renditions.replaced import remove, replaced
+from articles.media.renditions.replaced import remove, replaced
 
 logger = logging.getLogger(__name__)
 

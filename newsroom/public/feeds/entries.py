@@ -18,7 +18,7 @@ from newsroom.public.pictures import images, lead_picture
 from newsroom.public.story import histories, unique, updated_at
 
 SIZE = 30
-# What changes a page without an edition's beginning: see articles.log.
+# What changes a page without an edition's beginning: see articles.events.log.
 CHANGES = [
     *(Happening.PUBLISHED, Happening.BROUGHT_FORWARD, Happening.WITHDRAWN, Happening.RETRACTED),
     *(Happening.ADDED, Happening.CHANGED, Happening.REMOVED),

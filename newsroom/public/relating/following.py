@@ -2,7 +2,7 @@
 
 import threading
 
-from articles.following import follows
+from articles.events.consumers import follows
 from articles.models.event import Happening
 from newsroom.public.relating.known import Known
 from newsroom.public.relating.reading import forget, prepare, read, standing_of

@@ -4,7 +4,7 @@ import threading
 
 from django.db.models import Exists, OuterRef, Q
 
-from articles.following import follows
+from articles.events.consumers import follows
 from articles.models.event import Happening
 from articles.models.language import Language, localized
 from articles.models.people import Author

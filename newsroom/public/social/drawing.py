@@ -6,7 +6,7 @@ from django.core.files.storage import default_storage
 from PIL import Image as Pillow
 from PIL import ImageDraw
 
-from articles.renditions.drawing import opened
+from articles.media.renditions.drawing import opened
 from newsroom.public.social.card import HEIGHT, WIDTH
 from newsroom.public.social.typesetting import Setting, fitted, known, write
 

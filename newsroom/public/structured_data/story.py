@@ -4,8 +4,8 @@ from django.templatetags.static import static
 from django.utils.text import Truncator
 
 from articles import body
+from articles.media.renditions import table
 from articles.models.people import Role
-from articles.renditions import table
 from articles.text.typesetting import glued
 from newsroom.public.branding import SHARE_PICTURE, SIZES
 from newsroom.public.dates import local

@@ -15,9 +15,9 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from articles.media.renditions import on_demand
+from articles.media.renditions.table import parse
 from articles.models.image import Image
-from articles.renditions import on_demand
-from articles.renditions.table import parse
 from newsroom.public.showing import is_in_library, may_see_library, standing
 
 YEAR, HOUR, MINUTES = 31_536_000, 3600, 600

@@ -5,11 +5,11 @@ from functools import cached_property
 
 from django.db.models import F
 
-from articles.checks.wholeness import MOST
-from articles.freshness import Translation, stamp, translations_of, unit_ids
+from articles.checks.text.wholeness import MOST
 from articles.models import Article, Language, Progress, Stage, Wanted, other
 from articles.text.segments import digest
 from articles.text.translation.freshness import State
+from articles.translations.freshness import Translation, stamp, translations_of, unit_ids
 from articles.workflow.bench import FIELDS
 from newsroom.workbench.exchange import Story, Unit
 from newsroom.workbench.exchanging.remarks import Remarks

@@ -1,9 +1,9 @@
 """What the desk approves enters the memory: a follower of the newsroom's log."""
 
-from articles.following import follows
-from articles.freshness import aligned
+from articles.events.consumers import follows
 from articles.models import Article, Happening, Progress, Stage
 from articles.text.tags import tagged
+from articles.translations.freshness import aligned
 from newsroom.workbench.memory.remembering import NAME, Pair, remember
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from articles import log
+from articles.events import log
 from articles.models import Article, Language, Source, Topic, localized
 from articles.workflow.saving import Edit, source_of
 from newsroom.workbench.surroundings.item import FIELDS, IN_STORY, may_change, stamp, things

@@ -11,8 +11,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from articles.checks.registry import CHECKS
 from articles.models import Article, Image, RelatedLink, Source, Topic, Wanted, localized, other
-from articles.preflight import CHECKS
 from articles.text.segments import segments_in
 from articles.workflow.permissions import Verb, may
 

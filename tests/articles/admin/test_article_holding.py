@@ -3,8 +3,8 @@
 from django.test import TestCase
 from lxml import html
 
+from articles.checks.registry import examine_both
 from articles.models import Article, Progress, Stage
-from articles.preflight import examine_both
 from articles.publishing import publish
 from articles.workflow.saving import editing
 from tests.factories import approve, make_article, make_user

@@ -7,8 +7,8 @@ from django.urls import reverse
 from time_machine import travel
 
 from articles.admin.article_offers import offers, unmarked_in
+from articles.checks.registry import examine_both
 from articles.models import Article, Language, Term, TermKind
-from articles.preflight import examine_both
 from tests.factories import NOON, make_article, make_topic, make_user
 
 TOLD = {"explanation_en": "A small dam with gates.", "explanation_ko": "배를 올리고 내리는 작은 둑."}

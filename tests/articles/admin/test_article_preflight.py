@@ -7,8 +7,8 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
+from articles.checks.registry import examine
 from articles.models import Edition, Event, Happening, Image, Waiver
-from articles.preflight import examine
 from tests.articles.admin.forms import PostedForm, change_url, opened
 from tests.factories import LANGUAGES, approve, make_article, make_published, make_user, make_whole_article
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import time_machine
 from django.test import TestCase
 
+from articles.checks.registry import examine
 from articles.models import Edition, EditionKind, Progress, Stage, Wanted
-from articles.preflight import examine
 from articles.publishing import publish, withdraw
 from tests.articles.admin.forms import PostedForm, change_url, opened
 from tests.factories import (

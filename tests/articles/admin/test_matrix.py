@@ -12,9 +12,9 @@ from django.test import Client
 
 from articles.admin import article_page
 from articles.admin.article_steps import STEPS
-from articles.freshness import translation_of, unit_ids
 from articles.models import Article, Edition, Event, Progress, Stage
 from articles.publishing import publish
+from articles.translations.freshness import translation_of, unit_ids
 from articles.workflow.permissions import ROLES
 from articles.workflow.translating import accept
 from tests.factories import HOUR, NOON, approve, make_user, make_whole_article, rewrite

@@ -4,8 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from articles.checks.registry import examine
 from articles.models import Article, Event, Image, PreviewLink, Progress, Waiver
-from articles.preflight import examine
 from articles.workflow.notes import write_note
 from articles.workflow.sharing import share
 from articles.workflow.snapshot import Snapshot

@@ -8,7 +8,7 @@ from django.test import TestCase
 from django.utils import timezone
 from lxml import html
 
-from articles.log import record
+from articles.events.log import record
 from articles.models import EditionKind, Happening, Note, Progress
 from articles.models.morning import morning, report_day
 from articles.publishing import publish, withdraw

@@ -6,9 +6,9 @@ from django.test import TestCase, override_settings
 from lxml import html
 from time_machine import travel
 
-from articles.freshness import translation_of, unit_ids
 from articles.models import Article, EditionKind, Progress
 from articles.publishing import publish
+from articles.translations.freshness import translation_of, unit_ids
 from articles.workflow.bench import address_of
 from articles.workflow.holding import hold
 from articles.workflow.transitions import perform

@@ -6,8 +6,8 @@ from django.core.management import call_command
 from django.test import TestCase
 from time_machine import travel
 
-from articles import following
-from articles.following import follows
+from articles.events import consumers
+from articles.events.consumers import follows
 from articles.management.commands import follow_log
 from articles.management.commands.follow_log import AFTER_A_PROBLEM, BATCHES_A_ROUND, Command
 from articles.models import Event, Follower
@@ -16,7 +16,7 @@ from tests.factories import NOON, approve, make_article
 
 class FollowLogTests(TestCase):
     def setUp(self):
-        self.enterContext(mock.patch.dict(following._followers, clear=True))
+        self.enterContext(mock.patch.dict(consumers._followers, clear=True))
         self.enterContext(travel(NOON, tick=False))
         self.read = []
         for number in range(4):
@@ -62,10 +62,10 @@ class FollowLogTests(TestCase):
         clock.monotonic.return_value = 1000
         self.follow_wreck()
         self.follow("slow")
-        with self.assertLogs("articles.following"):
+        with self.assertLogs("articles.events.consumers"):
             self.assertTrue(self.command.round())
         self.assertFalse(self.command.round())
         self.assertEqual(self.read.count("wreck"), 1)
         clock.monotonic.return_value += AFTER_A_PROBLEM
-        with self.assertLogs("articles.following"):
+        with self.assertLogs("articles.events.consumers"):
             self.assertFalse(self.command.round())

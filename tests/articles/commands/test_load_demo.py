@@ -13,6 +13,7 @@ from django.test import TestCase
 
 from articles.body import sanitise
 from articles.body.reading import plain_text
+from articles.checks.registry import examine
 from articles.demo import accounts, contents, happenings, house
 from articles.models import (
     Article,
@@ -29,7 +30,6 @@ from articles.models import (
     Section,
     Topic,
 )
-from articles.preflight import examine
 from articles.publishing import broken_seals
 from articles.workflow.saving import editing
 from tests.articles.demo.loading import (

@@ -5,7 +5,7 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.test import TestCase
 
-from articles.renditions import ahead, keeping
+from articles.media.renditions import ahead, keeping
 from tests.public.newsdesk import make_image
 from tests.public.test_media import make_photograph
 

@@ -6,8 +6,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from articles.checks.registry import examine
 from articles.models import Waiver
-from articles.preflight import examine
 from tests.factories import LANGUAGES, make_article, make_user, make_whole_article
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from PIL import Image
 
 from articles.demo import contents
 from articles.demo.drawings import PORTRAITS, SCENES, charts, draw
-from articles.pictures import prepare
+from articles.media.pictures import prepare
 
 PICTURES = {picture["key"]: picture for picture in contents.newspaper()["pictures"]}
 CHARTS = {

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from articles.freshness import translation_of
 from articles.models import Edition, EditionKind, Event, Happening, Placement, Priority, Progress
+from articles.translations.freshness import translation_of
 from tests.articles.demo.loading import (
     BAKERS,
     BUOYS,

@@ -2,9 +2,9 @@
 
 from django.test import TestCase
 
+from articles.checks.translation import Pair, discrepancies
 from articles.interchange.start_terms import load_start_terms, missing_start_terms, start_terms
 from articles.models import Term, TermKind
-from newsroom.workbench.checks import Pair, discrepancies
 
 
 class StartTermsTests(TestCase):

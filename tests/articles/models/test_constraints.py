@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
-from articles.log import record
+from articles.events.log import record
 from articles.models import (
     Apart,
     Article,

@@ -4,11 +4,11 @@ from django.urls import reverse
 from django.utils import translation
 from lxml import html
 
-from articles.freshness import translation_of, unit_ids
 from articles.models import Article, EditionKind, Event, Happening, Notification, Progress, Why
 from articles.notifying.following import catch_up
 from articles.notifying.mailing import message_for
 from articles.publishing import publish, quick_fix
+from articles.translations.freshness import translation_of, unit_ids
 from articles.workflow.assigning import assign
 from articles.workflow.transitions import perform
 from articles.workflow.translating import accept

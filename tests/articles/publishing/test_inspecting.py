@@ -1,7 +1,7 @@
 """Preflight at publication: blockers refuse whoever publishes, warnings are confirmed by people."""
 
+from articles.checks.registry import examine
 from articles.models import Edition, Event, Happening, Image, Wanted
-from articles.preflight import examine
 from articles.publishing import (
     PreflightRefused,
     WarningsStand,

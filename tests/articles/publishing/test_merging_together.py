@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from django.test import TransactionTestCase
 
-from articles import log
+from articles.events import log
 from articles.models import Article, Happening, Topic
 from articles.publishing.merging_topics import merge_topics
 from articles.workflow.saving import Edit, editing

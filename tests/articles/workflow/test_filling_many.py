@@ -3,8 +3,8 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from articles.freshness import stamp, unit_ids
 from articles.models import Article, Event, TranslatedSegment
+from articles.translations.freshness import stamp, unit_ids
 from articles.workflow.bench import SegmentGone
 from articles.workflow.translating import SegmentConflict, TranslationRefused, fill, fill_many, join
 from tests.articles.workflow.test_translating import BODY, KOREAN, BenchCase

@@ -2,9 +2,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import TestCase
 
-from articles.freshness import aligned, stamp, translation_of, unit_ids
 from articles.models import Article, Progress, Stage, TranslatedSegment
 from articles.text.translation.freshness import State
+from articles.translations.freshness import aligned, stamp, translation_of, unit_ids
 from articles.workflow.bench import SegmentGone
 from articles.workflow.saving import editing
 from articles.workflow.translating import (

@@ -3,8 +3,8 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from articles.checks.registry import examine
 from articles.models import Event, Happening, Progress, Waiver
-from articles.preflight import examine
 from articles.publishing import PreflightRefused, publish
 from articles.workflow.waiving import WaiverRefused, take_back, waive
 from tests.factories import LANGUAGES, approve, make_user, make_whole_article, rewrite

@@ -6,9 +6,9 @@ from copy import deepcopy
 from translate.storage.xliff import Xliff1File
 from translate.storage.xliff2 import Xliff2File
 
-from articles.freshness import translation_of
 from articles.models import Article, Event, Progress, TranslatedSegment
 from articles.text.tags import tagged
+from articles.translations.freshness import translation_of
 from newsroom.workbench.exchanging.files import content
 from newsroom.workbench.exchanging.incoming import document, plans
 from newsroom.workbench.exchanging.parcels import parcels

@@ -2,8 +2,8 @@
 
 from unittest import mock
 
-from articles.freshness import unit_ids
 from articles.models import Article
+from articles.translations.freshness import unit_ids
 from newsroom.workbench.exchange import read
 from tests.factories import approve, make_article, make_user
 from tests.workbench.bench import BODY

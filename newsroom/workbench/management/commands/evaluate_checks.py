@@ -5,8 +5,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.checks.translation import Pair, discrepancies
 from articles.text.glossary import Entry, Forms
-from newsroom.workbench.checks import Pair, discrepancies
 
 KINDS = {"number", "glossary", "untranslated", "script", "quotes", "markdown", "length", "tags"}
 

@@ -1,0 +1,166 @@
+"""Where a story leads: its related stories, and the links in its text to stories and topics of ours."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles import body
+from articles.checks.registry import Finding, Severity, register
+from articles.models import Article, Edition, EditionKind, Term, Topic, localized
+
+
+@dataclass
+class Standing:
+    """What readers have of other stories at an instant: {number: {language}} of texts and of notices."""
+
+    live: dict = field(default_factory=dict)
+    gone: dict = field(default_factory=dict)
+
+    def is_live(self, number):
+        """In either language: what is live only in the other is shown there and labelled."""
+        return number in self.live
+
+    def is_gone(self, number, language):
+        """Whether a notice stands there in this language, or in the other with nothing beside it."""
+        return language in self.gone.get(number, ()) or (number in self.gone and number not in self.live)
+
+
+def standing_of(numbers, at):
+    found = Standing()
+    editions = Edition.objects.of_articles(numbers).open_at(at).order_by()
+    for number, language, kind in editions.values_list("article", "language", "kind"):
+        place = found.gone if kind in EditionKind.NOTICES else found.live
+        place.setdefault(number, set()).add(language)
+    return found
+
+
+@register("related.unresolved", Severity.BLOCKER, gettext_lazy("Every related story leads somewhere"))
+def unresolved(copy):
+    for link in copy.related_links:
+        if not link.is_resolved:
+            yield Finding(
+                "related_links",
+                _(
+                    "The related story “%(name)s” leads nowhere yet."
+                    " Choose its story or address, or delete it."
+                )
+                % {"name": str(link)[:60]},
+                row=link.pk,
+            )
+
+
+@register("related.withdrawn", Severity.BLOCKER, gettext_lazy("No related story is withdrawn or retracted"))
+def withdrawn(copy):
+    targets, standing = related(copy)
+    for link in targets:
+        if standing.is_gone(link.target_id, copy.language):
+            yield Finding(
+                "related_links",
+                _("The related story %(number)s is withdrawn or retracted.") % {"number": link.target_id},
+                hint=_("Take it out of the related stories."),
+                row=link.pk,
+            )
+
+
+@register("related.nowhere", Severity.WARNING, gettext_lazy("Every related story of ours is live"))
+def nowhere(copy):
+    targets, standing = related(copy)
+    for link in targets:
+        if not standing.is_live(link.target_id) and not standing.is_gone(link.target_id, copy.language):
+            yield Finding(
+                "related_links",
+                _("The related story %(number)s is live in neither language, so it is not shown.")
+                % {"number": link.target_id},
+                hint=_("Publish it first, or let it appear once it is live."),
+                row=link.pk,
+            )
+
+
+@register(
+    "related.untitled",
+    Severity.WARNING,
+    gettext_lazy("A related story elsewhere has a title here"),
+)
+def untitled(copy):
+    for link in copy.related_links:
+        if link.url and not getattr(link, localized("title", copy.language)).strip():
+            yield Finding(
+                "related_links",
+                _("The related story at %(address)s has no title in this language.") % {"address": link.url},
+                hint=_("Write its title; otherwise readers see the publisher's name alone."),
+                row=link.pk,
+            )
+
+
+def related(copy):
+    """(the related links to our own stories, the Standing of these)."""
+    targets = [link for link in copy.related_links if link.target_id]
+    return targets, standing_of({link.target_id for link in targets}, copy.at) if targets else Standing()
+
+
+@register("link.gone", Severity.BLOCKER, gettext_lazy("What the text links to exists"))
+def gone(copy):
+    numbers = body.references(copy.edition.body)
+    for model, wanted, message in [
+        (Article, numbers.articles, _("The text links to story %(number)s, which does not exist.")),
+        (Topic, numbers.topics, _("The text links to topic %(number)s, which does not exist.")),
+        (Term, numbers.terms, _("The text marks term %(number)s, which is not in the glossary.")),
+    ]:
+        known = set(model.objects.filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
+        for number in sorted(wanted - known):
+            yield Finding(
+                "body",
+                message % {"number": number},
+                hint=_("Choose another one, or take the link off its words."),
+                passage=words_of(copy, model, number),
+            )
+
+
+@register("link.nowhere", Severity.WARNING, gettext_lazy("Stories that the text links to are live"))
+def link_nowhere(copy):
+    numbers = body.references(copy.edition.body).articles - {copy.article.pk}
+    numbers = set(Article.objects.filter(pk__in=numbers).values_list("pk", flat=True)) if numbers else set()
+    standing = standing_of(numbers, copy.at) if numbers else Standing()
+    for number in sorted(numbers):
+        if not standing.is_live(number):
+            yield Finding(
+                "body",
+                _("The text links to story %(number)s, which readers cannot open.") % {"number": number},
+                hint=_("Its words stay without a link until that story is live."),
+                passage=words_of(copy, Article, number),
+            )
+
+
+@register("link.topic", Severity.WARNING, gettext_lazy("Topics that the text links to have a page"))
+def link_topic(copy):
+    numbers = body.references(copy.edition.body).topics
+    for topic in Topic.objects.filter(pk__in=numbers) if numbers else ():
+        if topic.merged_into_id:
+            message = _("The text links to the topic “%(topic)s”, which was merged into another.")
+            hint = _("Link to that one instead.")
+        elif not getattr(topic, localized("name", copy.language)):
+            message = _("The text links to the topic “%(topic)s”, which has no name in this language.")
+            hint = _("Name it under Topics; until then its words stay without a link.")
+        else:
+            continue
+        yield Finding("body", message % {"topic": topic}, hint=hint, passage=words_of(copy, Topic, topic.pk))
+
+
+@register("link.term", Severity.WARNING, gettext_lazy("Terms that the text marks are explained"))
+def link_term(copy):
+    numbers = body.references(copy.edition.body).terms
+    for term in Term.objects.filter(pk__in=numbers) if numbers else ():
+        if not term.is_explained(copy.language):
+            yield Finding(
+                "body",
+                _("The text marks the term “%(term)s”, which has no explanation in this language.")
+                % {"term": term},
+                hint=_("Write its name and explanation in the glossary; until then its words stay as text."),
+                passage=words_of(copy, Term, term.pk),
+            )
+
+
+def words_of(copy, model, number):
+    """The words of the text that carry a link."""
+    return body.link_words(copy.edition.body).get((model._meta.model_name, number), "")

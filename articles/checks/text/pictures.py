@@ -1,0 +1,78 @@
+"""The lead picture and the pictures in the text: seen by everybody, credited, and allowed."""
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles import body
+from articles.checks.registry import Finding, Severity, register
+from articles.models import Image
+
+
+def shown(copy):
+    """(field, number) of each picture that would be printed, the lead picture first."""
+    edition = copy.edition
+    if edition.lead_image_id:
+        yield "lead_image", edition.lead_image_id
+    for number in sorted(body.references(edition.body).images - {edition.lead_image_id}):
+        yield "body", number
+
+
+def lacking(copy, word):
+    """(field, number) of the pictures that are printed without a word of theirs: "alt" or "credit"."""
+    printed = copy.edition.printed["images"]
+    for field, number in shown(copy):
+        picture = printed.get(str(number))
+        if picture is not None and not picture[word].strip():
+            yield field, number
+
+
+@register("picture.gone", Severity.BLOCKER, gettext_lazy("Every picture is in the library"))
+def gone(copy):
+    for field, number in shown(copy):
+        if str(number) not in copy.edition.printed["images"]:
+            yield Finding(
+                field,
+                _("Picture %(number)s is not in the library any more.") % {"number": number},
+                hint=_("Choose another picture, or take it out of the text."),
+                row=number,
+            )
+
+
+@register(
+    "picture.alt", Severity.BLOCKER, gettext_lazy("Every picture has an alternative text in this language")
+)
+def alt(copy):
+    for field, number in lacking(copy, "alt"):
+        yield Finding(
+            field,
+            _("Picture %(number)s has no alternative text in this language.") % {"number": number},
+            hint=_("Open the picture and say what it shows, for those who cannot see it."),
+            row=number,
+        )
+
+
+@register("picture.credit", Severity.WARNING, gettext_lazy("Every picture says who made it"))
+def credit(copy):
+    for field, number in lacking(copy, "credit"):
+        yield Finding(
+            field,
+            _("Picture %(number)s has no credit in this language.") % {"number": number},
+            hint=_("Open the picture and say who made it."),
+            row=number,
+        )
+
+
+@register("picture.rights", Severity.BLOCKER, gettext_lazy("The rights of every picture last on that day"))
+def rights(copy):
+    places = {number: field for field, number in shown(copy)}
+    if not places:
+        return
+    for image in Image.objects.filter(pk__in=places, rights_until__lte=copy.at):
+        ended = formats.date_format(timezone.localtime(image.rights_until), "DATETIME_FORMAT")
+        yield Finding(
+            places[image.pk],
+            _("On %(when)s the rights of picture %(number)s end.") % {"number": image.pk, "when": ended},
+            hint=_("Choose another picture, or enter the new end of its rights."),
+            row=image.pk,
+        )

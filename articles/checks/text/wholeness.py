@@ -1,0 +1,96 @@
+"""Whether a text is all there, filed, and of a length that readers bear."""
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.checks.registry import UNWANTED, Finding, Severity, register
+from articles.models import Language, Wanted
+
+# What a text has before the desk can read it: what is asked at submitting, too.
+READABLE = (UNWANTED, "text.headline", "text.summary", "text.body")
+
+# Characters beyond which a list of headlines on a phone wraps too often.
+MOST = {
+    ("title", Language.EN): 70,
+    ("title", Language.KO): 35,
+    ("summary", Language.EN): 200,
+    ("summary", Language.KO): 100,
+}
+BEARABLE = 1.25  # times that: the writer is told as one types, the desk only beyond
+FEWEST = {Language.EN: 25, Language.KO: 12}  # of a summary: less is a second headline at best
+
+
+@register(UNWANTED, Severity.BLOCKER, gettext_lazy("The text is wanted in this language"), is_waivable=False)
+def unwanted(copy):
+    if copy.progress.wanted == Wanted.NOTHING and copy.printed is None:
+        yield Finding("wanted", _("Nothing is wanted in this language; ask for a full text or a brief."))
+
+
+@register("text.headline", Severity.BLOCKER, gettext_lazy("There is a headline"), is_waivable=False)
+def headline(copy):
+    if not copy.edition.headline.strip():
+        yield Finding("title", _("The headline is missing."))
+
+
+@register("text.summary", Severity.BLOCKER, gettext_lazy("There is a summary"), is_waivable=False)
+def summary(copy):
+    if not copy.edition.summary.strip():
+        yield Finding("summary", _("The summary is missing."))
+
+
+@register(
+    "text.body",
+    Severity.BLOCKER,
+    gettext_lazy("There is a text, unless a brief is wanted"),
+    is_waivable=False,
+)
+def text(copy):
+    if not copy.edition.is_brief and not copy.edition.body.strip():
+        yield Finding("body", _("The text is missing. For headline and summary alone, ask for a brief."))
+
+
+@register(
+    "filing.section", Severity.BLOCKER, gettext_lazy("The story is filed under a section"), is_waivable=False
+)
+def section(copy):
+    if copy.edition.section_id is None:
+        yield Finding("section", _("The section is missing."))
+
+
+@register("filing.byline", Severity.WARNING, gettext_lazy("Somebody signs the story"))
+def byline(copy):
+    if not copy.edition.printed["bylines"]:
+        yield Finding(
+            "bylines",
+            _("No byline is printed in this language."),
+            hint=_("Add the author under Bylines, or let it appear without a name."),
+        )
+
+
+@register("text.headline_length", Severity.WARNING, gettext_lazy("The headline is not too long for a list"))
+def headline_length(copy):
+    yield from too_long("title", copy.edition.headline, copy.language)
+
+
+@register("text.summary_length", Severity.WARNING, gettext_lazy("The summary is of a sensible length"))
+def summary_length(copy):
+    words = copy.edition.summary.strip()
+    yield from too_long("summary", words, copy.language)
+    if 0 < len(words) < FEWEST[Language(copy.language)]:
+        yield Finding(
+            "summary",
+            _("The summary has only %(number)s characters.") % {"number": len(words)},
+            hint=_("Say in one or two sentences what the story tells."),
+        )
+
+
+def too_long(field, words, language):
+    most, long = MOST[field, Language(language)], len(words.strip())
+    if long > most * BEARABLE:
+        yield Finding(
+            field,
+            _("%(number)s characters: more than about %(most)s is long")
+            % {"number": number_format(long), "most": most},
+            hint=_("Lists on a phone wrap it, and other sites cut it off."),
+        )

@@ -1,0 +1,85 @@
+"""The only writer of events, and the only signals of the project.
+
+Consumers (the page cache, the search index, notifications) keep the number of the last
+event that they have read and catch up by themselves. They skip nothing because numbers
+become visible in order: events are written under one lock, which is why `record` comes
+last in its transaction, after every row lock, or two writers could wait for each other.
+"""
+
+from django.db import connection, transaction
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from simple_history.models import HistoricalRecords
+
+from articles.models import Event, Happening
+from articles.models.logged import LOGGED
+
+ADVISORY_LOCK = 0x6E657773  # "news"; any number that is ours
+
+
+@transaction.atomic
+def record(happening, subject, *, by, language="", edition=None, reason="", **details):
+    """Append one event and return it.
+
+    subject  the object that it tells of, saved or just deleted
+    by       the person who did it, or None for the system
+    edition  the edition whose number and digest are kept
+    details  JSON data, readable long after the objects are gone
+    """
+    take_turn()
+    return Event.objects.create(
+        happening=happening,
+        subject_type=subject._meta.model_name,
+        subject_id=subject.pk,
+        actor=by,
+        language=language,
+        edition_number=edition.number if edition else None,
+        edition_digest=edition.digest if edition else "",
+        reason=reason,
+        details=details,
+    )
+
+
+def take_turn():
+    """Hold the log until this transaction ends. On SQLite BEGIN IMMEDIATE has done so already."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
+
+
+def listen(model):
+    """Record each change of a LoggedModel as an event. Its package calls this when its app is ready."""
+    LOGGED[model._meta.model_name] = model
+    pre_save.connect(_will_change, sender=model, dispatch_uid=f"log {model.__name__} will be saved")
+    pre_delete.connect(_will_change, sender=model, dispatch_uid=f"log {model.__name__} will be removed")
+    post_save.connect(_saved, sender=model, dispatch_uid=f"log {model.__name__} saved")
+    post_delete.connect(_removed, sender=model, dispatch_uid=f"log {model.__name__} removed")
+
+
+def _will_change(sender, **kwargs):
+    # One transaction may save several of them, so here the log comes before the rows: in the other
+    # order two people who save the same two would wait for each other.
+    take_turn()
+
+
+def _saved(sender, instance, created, raw, **kwargs):
+    if raw:  # loaddata brings the log of the newsroom that it restores
+        return
+    _record(Happening.ADDED if created else Happening.CHANGED, instance)
+
+
+def _removed(sender, instance, **kwargs):
+    # The row is gone but Django clears its number only after this signal.
+    _record(Happening.REMOVED, instance)
+
+
+def _record(happening, instance):
+    by = instance.changed_by or _person_at_work()
+    language = getattr(instance, "language", "")
+    record(happening, instance, by=by, language=language, **instance.log_details())
+
+
+def _person_at_work():
+    """Who is logged in on the request that is being answered, or None outside of one."""
+    request = getattr(HistoricalRecords.context, "request", None)
+    user = getattr(request, "user", None)
+    return user if user is not None and user.is_authenticated else None

@@ -1,0 +1,1 @@
+"""Pictures: uploads made safe, and their smaller renditions."""

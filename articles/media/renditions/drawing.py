@@ -1,0 +1,56 @@
+"""Crops, makes smaller and encodes; knows nothing of where pictures are kept."""
+
+import io
+
+from PIL import Image as Pillow
+
+from articles.media.renditions.table import box, height
+
+# What uploads become in articles.media.pictures, and PNG for what was brought into the library otherwise.
+FORMATS = ["JPEG", "WEBP", "PNG", "GIF", "AVIF"]
+PAPER = "white"  # behind what is transparent, where a format knows no transparency
+HEAVY = 380_000  # bytes; what is heavier is encoded more coarsely, and in the end with fewer pixels
+COARSER, COARSEST = 18, 36
+ENCODERS = {
+    "avif": ("AVIF", 56, {"speed": 8}),
+    "webp": ("WEBP", 76, {"method": 4}),
+    "jpg": ("JPEG", 78, {"optimize": True, "progressive": True}),
+}
+
+
+def opened(file):
+    """The picture of a file, its header read and nothing decoded."""
+    return Pillow.open(file, formats=FORMATS)
+
+
+def drawn(picture, rendition):
+    """The bytes of one rendition of an opened picture."""
+    return encoded(fitted(picture, rendition), rendition.format)
+
+
+def fitted(picture, rendition):
+    """Cropped and made smaller: mode RGB or RGBA."""
+    wanted = rendition.width, height(picture.size, rendition.crop, rendition.width)
+    cut = box(picture.size, rendition.crop, rendition.focal)
+    if picture.mode not in ("RGB", "RGBA"):
+        picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    return picture.resize(wanted, Pillow.Resampling.LANCZOS, box=cut, reducing_gap=3.0)
+
+
+def encoded(picture, format):
+    """The bytes of a picture; pure grain, which nothing makes light, at half its width."""
+    name, quality, options = ENCODERS[format]
+    if format == "jpg" and picture.mode == "RGBA":
+        sheet = Pillow.new("RGB", picture.size, PAPER)
+        sheet.paste(picture, mask=picture)
+        picture = sheet
+    picture.info = {}
+    while True:
+        out = io.BytesIO()
+        picture.save(out, name, quality=quality, **options)
+        if out.tell() <= HEAVY or min(picture.size) < 2:
+            return out.getvalue()
+        if quality > COARSEST:
+            quality -= COARSER
+        else:
+            picture = picture.reduce(2)

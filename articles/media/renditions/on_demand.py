@@ -1,0 +1,104 @@
+"""A rendition at the moment that it is asked for: what is kept, else made, one at a time in a process."""
+
+import logging
+import threading
+from contextlib import contextmanager
+
+from django.core.files.storage import default_storage
+
+from articles.media.renditions.drawing import drawn, opened
+from articles.media.renditions.keeping import FOLDER, is_kept, keep, keep_as, path
+from articles.media.renditions.table import MIDDLE, is_in_table, narrower
+from articles.models import Image
+
+logger = logging.getLogger(__name__)
+
+SECONDS = 4  # that a request waits for its turn; then it gets the original
+# A picture and the next one or two; more would hold all the threads that pages need.
+_queue = threading.BoundedSemaphore(3)
+_one_at_a_time = threading.Lock()
+
+
+class NotInTable(Exception):
+    """No such rendition is ever made of the picture."""
+
+
+class NotNow(Exception):
+    """It cannot be made at this moment. The original may stand in, once."""
+
+
+class Busy(NotNow):
+    """Others are being made."""
+
+
+def fetch(name, rendition):
+    """(the open file of a rendition, whether it is what was asked for), of a file given by its stored name.
+
+    Around another focal point than today's, the rendition is that of today's: pages that were kept
+    somewhere still ask for the old one. Raise NotInTable, NotNow, or OSError where the
+    original cannot be read.
+    """
+    wanted = rendition
+    if not is_kept(name, rendition):
+        wanted = rendition._replace(focal=_focal(name, rendition))
+        if not is_kept(name, wanted):
+            _refuse_others(name, wanted)
+            _make_in_turn(name, wanted)
+    return default_storage.open(path(name, wanted)), wanted == rendition
+
+
+def for_low_data(name, rendition):
+    """The narrower rendition that readers who save data get; itself where there is none or no original."""
+    with default_storage.open(name) as file, opened(file) as picture:
+        return narrower(rendition, picture.size)
+
+
+def _focal(name, rendition):
+    if rendition.crop == "whole":
+        return MIDDLE
+    return Image.objects.filter(file=name).values_list("focal_x", "focal_y").first() or MIDDLE
+
+
+def fetch_drawing(path, draw):
+    """The open file of something else that is drawn from pictures, kept under a path. Raise NotNow."""
+    path = f"{FOLDER}/{path}"
+    if not default_storage.exists(path):
+        with in_turn():
+            if not default_storage.exists(path):
+                keep_as(path, draw())
+    return default_storage.open(path)
+
+
+@contextmanager
+def in_turn():
+    """Wait until nothing else is made in this process. Raise Busy where too many wait already, NotNow
+    where what is made cannot be read, drawn or kept, as on a full disk.
+    """
+    if not _queue.acquire(blocking=False):
+        raise Busy
+    try:
+        if not _one_at_a_time.acquire(timeout=SECONDS):
+            raise Busy
+        try:
+            yield
+        except OSError as error:  # Pillow's errors are OSErrors
+            logger.warning("A picture could not be made: %r", error)
+            raise NotNow from error
+        finally:
+            _one_at_a_time.release()
+    finally:
+        _queue.release()
+
+
+def _refuse_others(name, rendition):
+    """Only what can be made waits for its turn: invented names would take it from others."""
+    with default_storage.open(name) as file, opened(file) as picture:
+        if not is_in_table(rendition, picture.size, rendition.focal):
+            raise NotInTable
+
+
+def _make_in_turn(name, rendition):
+    with in_turn():
+        if not is_kept(name, rendition):  # whoever had the turn before may have made this one
+            with default_storage.open(name) as file, opened(file) as picture:
+                keep(name, rendition, drawn(picture, rendition))

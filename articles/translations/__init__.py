@@ -1,0 +1,1 @@
+"""Translations of stories: where each segment comes from, and whether it is current."""

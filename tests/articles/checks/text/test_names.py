@@ -1,0 +1,49 @@
+"""Names beside a text stand in its language, and what it rests on was checked."""
+
+import pytest
+
+from articles.checks.registry import examine
+from articles.models import Author, Progress, Section
+from tests.articles.checks.text.finding import found
+from tests.factories import make_topic, make_user, make_whole_article
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_topic_without_a_name_in_this_language_is_a_warning():
+    article = make_whole_article()
+    article.topics.add(make_topic("ports", name_en=""), make_topic("ferries"))
+    assert found(article) == [("names.topic", "")]
+
+
+def test_section_and_byline_are_named():
+    # The database allows no such rows; a check that relies on that alone would be a hope.
+    article = make_whole_article()
+    article.section = Section(pk=article.section_id, name_ko="경제")
+    progress = Progress.objects.get(article=article, language="en")
+    assert [finding.code for finding in examine(article, progress)] == ["names.section"]
+    rows = type("Rows", (), {})()
+    rows.bylines, rows.topics, rows.waivers = [], [], {}
+    rows.related_links, rows.sources, rows.terms = [], [], []
+    byline = article.bylines.get()
+    byline.author = Author(name_ko="시험기자")
+    rows.bylines = [byline]
+    assert "names.byline" in [finding.code for finding in examine(article, progress, rows=rows)]
+
+
+def test_a_story_rests_on_sources_that_were_checked():
+    article = make_whole_article()
+    article.sources.create(name_en="A letter")
+    assert found(article) == [("source.unchecked", "")]
+    article.sources.all().delete()
+    assert found(article) == [("source.none", "")]
+
+
+def test_a_source_is_named_in_the_finding():
+    article = make_whole_article()
+    article.sources.update(checked_by=None, checked_at=None)
+    article.sources.create(name_ko="편지", checked_by=make_user(), checked_at="2026-03-02T00:00Z")
+    progress = Progress.objects.get(article=article, language="en")
+    assert [str(finding) for finding in examine(article, progress)] == [
+        "Nobody has checked the source “Harbor office”."
+    ]

@@ -1,0 +1,79 @@
+"""Following the log: each follower reads on by itself, as far as it is let, and none disturbs another."""
+
+from unittest import mock
+
+from django.db import OperationalError
+from django.test import TestCase
+
+from articles.events import consumers
+from articles.events.consumers import catch_up_all, follows
+from articles.models import Event, Follower, Happening
+from tests.factories import approve, make_article
+
+
+class FollowingTests(TestCase):
+    def setUp(self):
+        self.enterContext(mock.patch.dict(consumers._followers, clear=True))
+        self.read = []
+
+    def follower(self, name="ferry", **how):
+        @follows(name, **how)
+        def read(events):
+            self.read += [event.number for event in events]
+            return len(events)
+
+        return read
+
+    def numbers(self):
+        return list(Event.objects.order_by("number").values_list("number", flat=True))
+
+    def test_reads_on_from_where_it_stopped(self):
+        follower, article = self.follower(), make_article()
+        follower.catch_up()
+        approve(article, "en")
+        self.assertEqual(follower.catch_up(), 2)
+        self.assertEqual(self.read, self.numbers())
+
+    def test_sees_only_what_it_wants_and_is_behind_nothing_else(self):
+        wanted = Happening.APPROVED
+        follower = self.follower(wanted=lambda events: events.filter(happening=wanted), at_once=1)
+        for number in range(2):
+            approve(make_article(number=number), "en")
+        self.assertEqual(follower.catch_up(), 2)
+        approvals = Event.objects.filter(happening=wanted).order_by("pk")
+        self.assertEqual(self.read, list(approvals.values_list("pk", flat=True)))
+        self.assertFalse(follower.is_behind())
+
+    def test_a_page_reads_one_batch_and_leaves_the_rest(self):
+        follower = self.follower(at_once=2)
+        approve(make_article(), "en")
+        self.assertEqual(follower.catch_up(batches=1), 2)
+        self.assertTrue(follower.is_behind())
+        follower.catch_up()
+        self.assertEqual(self.read, self.numbers())
+
+    def test_what_fails_leaves_nothing_behind_and_is_read_again(self):
+        trouble = [OperationalError]
+
+        @follows("ledger")
+        def ledger(events):
+            Follower.objects.create(name="entered")
+            if trouble:
+                raise trouble.pop()
+            return len(events)
+
+        make_article()
+        with self.assertLogs("articles.events.consumers"):
+            self.assertEqual(ledger.catch_up_quietly(), 0)
+        self.assertEqual(ledger.catch_up(), Event.objects.count())
+
+    def test_one_that_fails_does_not_keep_the_others_from_reading(self):
+        @follows("wreck")
+        def wreck(events):
+            raise ValueError
+
+        self.follower()
+        approve(make_article(), "en")
+        with self.assertLogs("articles.events.consumers"):
+            self.assertEqual(catch_up_all().failed, {"wreck"})
+        self.assertEqual(self.read, self.numbers())

@@ -1,0 +1,106 @@
+"""Pictures are made smaller after the log tells of them, and what leaves the library leaves nothing."""
+
+from unittest import mock
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.test import TestCase
+from time_machine import travel
+
+from articles.media.renditions import ahead, keeping
+from articles.media.renditions.following import renditions
+from articles.media.renditions.tasks import make_renditions
+from articles.models import Image
+from tests.factories import NOON
+from tests.public.newsdesk import make_image, tell
+from tests.public.test_media import make_photograph
+
+
+class FollowingTests(TestCase):
+    def setUp(self):
+        self.image = make_photograph(700, 500)
+        renditions.catch_up()
+
+    def kept(self):
+        return keeping.kept(self.image.file.name)
+
+    def test_picture_of_the_library_is_made_smaller_ahead(self):
+        expected = {f"whole-{width}.{kind}" for width in (320, 480, 640) for kind in ("avif", "webp")}
+        expected |= {f"card-50-50-{width}.{kind}" for width in (320, 480, 640) for kind in ("avif", "webp")}
+        self.assertEqual(self.kept(), expected | {"whole-640.jpg", "card-50-50-640.jpg"})
+        self.assertEqual(ahead.missing(self.image), [])
+
+    def test_new_focal_point_makes_new_crops(self):
+        self.image.focal_x = 10
+        self.image.save()
+        renditions.catch_up()
+        self.assertIn("card-10-50-320.avif", self.kept())
+
+    def test_nothing_is_made_twice(self):
+        self.image.alt_en = "Other words"
+        self.image.save()
+        with mock.patch.object(ahead, "drawn") as drawn:
+            renditions.catch_up()
+        drawn.assert_not_called()
+
+    def test_removed_picture_leaves_no_file(self):
+        name = self.image.file.name
+        self.image.delete()
+        renditions.catch_up()
+        self.assertEqual(keeping.kept(name), set())
+        self.assertFalse(default_storage.exists(name))
+        self.assertFalse(default_storage.exists(keeping.folder(name)))
+
+    def test_file_that_another_image_holds_is_kept(self):
+        twin = Image.objects.create(file=self.image.file.name)
+        self.image.delete()
+        renditions.catch_up()
+        self.assertTrue(default_storage.exists(twin.file.name))
+        self.assertTrue(keeping.kept(twin.file.name))
+
+    def test_file_that_cannot_be_read_stops_nobody(self):
+        broken = make_image()
+        default_storage.delete(broken.file.name)
+        with self.assertLogs("articles.media.renditions", "WARNING"):
+            self.assertEqual(make_renditions.func(broken.pk), 0)
+        self.assertEqual(make_renditions.func(10**9), 0)
+
+
+class ProtectedTests(TestCase):
+    def test_what_an_edition_printed_cannot_be_deleted(self):
+        from django.db.models import ProtectedError
+
+        inside = make_image()
+        with travel(NOON, tick=False):
+            tell(body_en=f'<p>Look.</p><figure data-image="{inside.pk}"></figure>')
+        with self.assertRaises(ProtectedError):
+            inside.delete()
+
+
+class HalfWritten(ContentFile):
+    def chunks(self, chunk_size=None):
+        yield self.read()[:3]
+        raise OSError(28, "No space left on device")
+
+
+class KeepingTests(TestCase):
+    def test_half_a_file_does_not_stay(self):
+        path = "renditions/half/whole-320.webp"
+        with mock.patch.object(keeping, "ContentFile", HalfWritten), self.assertRaises(OSError):
+            keeping.keep_as(path, b"picture")
+        self.assertFalse(default_storage.exists(path))
+
+
+class NamesTests(TestCase):
+    def test_same_photograph_of_two_months_has_copies_of_its_own(self):
+        digest = "0123456789abcdef" * 2
+        first, second = (f"pictures/2026/{month}/{digest}.jpg" for month in ("01", "02"))
+        for name in (first, second):
+            keeping.keep_as(f"{keeping.folder(name)}/whole-320.webp", b"picture")
+        keeping.forget(first)
+        self.assertEqual([keeping.kept(first), keeping.kept(second)], [set(), {"whole-320.webp"}])
+        keeping.forget(second)
+
+    def test_names_that_tell_no_content_are_kept_apart(self):
+        names = ("pictures/2026/01/crane.png", "pictures/2026/02/crane.png", "pictures/2026/01/crane.jpg")
+        self.assertEqual(len({keeping.folder(name) for name in names}), 3)
