@@ -38,9 +38,9 @@ SCREENS = {
     "overdue on the board": "/admin/board/?only=overdue",
     "calendar": "/admin/calendar/",
     "morning report": "/admin/report/",
-    "translators' queue": "/admin/workbench/",
-    "queue, searched": "/admin/workbench/?q=harbor",
-    "translators' pace": "/admin/workbench/pace/",
+    "translators' queue": "/admin/translations/",
+    "queue, searched": "/admin/translations/?q=harbor",
+    "translators' pace": "/admin/translations/pace/",
     "list of stories": "/admin/articles/article/",
     "list, in review": "/admin/articles/article/?en=in_review",
     "form of a story": "/admin/articles/article/{story}/change/",
@@ -116,8 +116,8 @@ def look_up():
     from random import Random
 
     from articles.models import Language
-    from newsroom.workbench.memory import matches
-    from newsroom.workbench.models import MemoryEntry
+    from newsroom.translations.memory import matches
+    from newsroom.translations.models import MemoryEntry
     from tests.many_pairs import edited, remember_many
 
     remember_many(REMEMBERED)
@@ -162,7 +162,7 @@ def search_among(texts):
     from django.db import connection
 
     from articles.models import Edition
-    from newsroom.public.search.asking import Question, ask
+    from newsroom.search.asking import Question, ask
     from tests.factories import make_section
     from tests.many_texts import make_texts, queries
 

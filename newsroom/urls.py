@@ -5,8 +5,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("admin/account/", include("newsroom.accounts.urls")),
-    path("admin/workbench/", include("newsroom.workbench.urls")),
-    path("", include("newsroom.previewing.urls")),  # before the admin, which answers all of its addresses
+    path("admin/translations/", include("newsroom.translations.urls")),
+    path("", include("newsroom.previews.urls")),  # before the admin, which answers all of its addresses
     path("admin/", admin.site.urls),
     path("", include("newsroom.public.urls")),
 ]

@@ -3,7 +3,7 @@
 from random import Random
 
 from articles.models import Language, other
-from newsroom.workbench.memory import Pair, remember
+from newsroom.translations.memory import Pair, remember
 from tests.factories import NOON
 
 ENGLISH = """

@@ -17,9 +17,9 @@ from articles.text.search.asked import HEADING
 from articles.text.search.text import RAW, THEN, indexed
 from articles.text.search.words import HANGUL, written
 from articles.text.sentences import sentences
-from newsroom.public.search.indexing import SECTION, between_blanks, make_known
-from newsroom.public.search.matching import Tokens
-from newsroom.public.search.models import SECONDS_UNTIL, Entry, Words, place_of, times_of
+from newsroom.search.indexing import SECTION, between_blanks, make_known
+from newsroom.search.matching import Tokens
+from newsroom.search.models import SECONDS_UNTIL, Entry, Words, place_of, times_of
 from tests.factories import NOON
 
 HERE = Path(__file__).parent / "public" / "search"

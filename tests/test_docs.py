@@ -11,9 +11,9 @@ from markdown_it import MarkdownIt
 
 from articles.checks.registry import CHECKS, Severity
 from articles.interchange.term_cells import COLUMNS
-from newsroom.workbench.labels import DRAFT, STATES
-from newsroom.workbench.management.commands.evaluate_checks import KINDS
-from newsroom.workbench.page import FILTERS
+from newsroom.translations.labels import DRAFT, STATES
+from newsroom.translations.management.commands.evaluate_checks import KINDS
+from newsroom.translations.page import FILTERS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -77,7 +77,7 @@ SIGNS = {"Mod": "Ctrl", "ArrowUp": "↑", "ArrowDown": "↓"}
 def keys_of_the_workbench():
     """{key as the handbook writes it: what it does, in the active language}"""
     pages = ["_head", "_filters", "_tools"]
-    templates = [(ROOT / f"templates/workbench/{page}.html").read_text(encoding="utf-8") for page in pages]
+    templates = [(ROOT / f"templates/translations/{page}.html").read_text(encoding="utf-8") for page in pages]
     found = [
         (match["keys"], gettext(match["label"] or match["text"]))
         for template in templates
@@ -97,7 +97,7 @@ class TestTranslating:
     def page(self, language):
         return (DOCS / language / "translating.md").read_text(encoding="utf-8")
 
-    def test_all_keys_of_the_workbench_are_listed(self, language):
+    def test_all_keys_of_the_translations_are_listed(self, language):
         with override(language):
             keys = keys_of_the_workbench()
         assert dict(LISTED.findall(self.page(language))) == keys

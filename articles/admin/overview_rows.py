@@ -114,7 +114,7 @@ class Group:
     @property
     def address(self):
         if self.kind == Waiting.TRANSLATE:
-            return reverse("workbench:queue")
+            return reverse("translations:queue")
         if self.kind in FILTERS:
             return list_address(**{self.rows[0].language: FILTERS[self.kind]})
         return list_address(whose="held" if self.kind in (Waiting.ASSIGNED, Waiting.HELD) else "mine")

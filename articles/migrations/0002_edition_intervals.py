@@ -19,5 +19,5 @@ def on_postgresql(sql):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0001_first_models")]
+    dependencies = [("articles", "0001_models")]
     operations = [migrations.RunPython(on_postgresql(CREATE), on_postgresql(DROP))]

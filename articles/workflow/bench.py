@@ -25,7 +25,7 @@ class SegmentGone(Exception):
 def address_of(article_id, language, unit_id=""):
     """Where people translate a story, at a unit of it; "" in a newsroom whose workbench is not mounted."""
     try:
-        address = reverse("workbench:story", args=[article_id, str(language)])
+        address = reverse("translations:story", args=[article_id, str(language)])
     except NoReverseMatch:
         return ""
     return f"{address}#u-{unit_id}" if unit_id else address

@@ -3,8 +3,8 @@
 from django.db.models import OuterRef, Subquery
 
 from articles.models.edition import Edition
+from newsroom.pageviews.ranking import places_at
 from newsroom.public.cards import cards
-from newsroom.reading.ranking import places_at
 
 SHOWN = 5
 LEAST = 3  # of fewer, "most" says nothing

@@ -4,7 +4,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from articles.models.apart import Apart
-from newsroom.public.relating.models import Relation
+from newsroom.related.models import Relation
 
 MOST = 5  # in all, unless the editor chose more
 ENOUGH = 3  # beyond so many, only what is closely related is added

@@ -10,7 +10,7 @@ from django.test import Client
 from articles.models import Article
 from tests.browser.test_accessibility import faults
 from tests.factories import make_article, make_user
-from tests.workbench.exchanging.sending import with_target
+from tests.translations.exchanging.sending import with_target
 
 # The same page on either database; once is enough.
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
@@ -26,7 +26,7 @@ def opened(new_page, live_server):
     client.force_login(make_user("translator", role="Korean translators"))
     session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
     page.context.add_cookies([session])
-    page.goto(f"/admin/workbench/{article.pk}/ko/exchange/")
+    page.goto(f"/admin/translations/{article.pk}/ko/exchange/")
     return page, article
 
 
@@ -55,7 +55,7 @@ def test_a_file_goes_out_is_looked_at_and_written(opened, tmp_path):
         found += faults(page)
     assert not found, "\n".join(found)
     page.locator("[name=_write]").click()
-    page.wait_for_url(f"**/admin/workbench/{article.pk}/ko/")
+    page.wait_for_url(f"**/admin/translations/{article.pk}/ko/")
     article = Article.objects.get(pk=article.pk)
     assert (article.title_ko, article.body_ko) == ("항구 문 열어", "<p>항구가 열린다.</p>")
 

@@ -11,7 +11,7 @@ from tests.factories import HOUR, approve, make_article, make_published, make_us
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
-QUEUE, PACE = "/admin/workbench/", "/admin/workbench/pace/"
+QUEUE, PACE = "/admin/translations/", "/admin/translations/pace/"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDER = "document.documentElement.scrollWidth - innerWidth"
 

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from newsroom.public.search import suggesting
+from newsroom.search import suggesting
 from tests.browser.test_looking import RULES, WIDER
 from tests.factories import make_author, make_publication, make_topic
 from tests.public.newsdesk import tell

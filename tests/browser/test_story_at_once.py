@@ -7,7 +7,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from articles.models import Apart, Publication, Reserved
-from newsroom.public.relating.models import Relation
+from newsroom.related.models import Relation
 from tests.factories import make_published, make_user
 
 HIDE, AGAIN = (re.compile(rf"{verb} ?: Harbor opens 2") for verb in ("Hide", "Show again"))

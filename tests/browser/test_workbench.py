@@ -40,7 +40,7 @@ def bench_of(new_page, live_server):
         page = new_page(**options)
         session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
         page.context.add_cookies([session])
-        page.goto(f"/admin/workbench/{article.pk}/ko/")
+        page.goto(f"/admin/translations/{article.pk}/ko/")
         page.wait_for_load_state()
         return page
 
@@ -108,7 +108,7 @@ class TestKeyboard:
         page.keyboard.press("Control+Alt+Enter")
         page.locator(".messagelist .success a").wait_for()
         page.keyboard.press("Alt+q")
-        page.wait_for_url(f"**/workbench/{waiting.pk}/ko/")
+        page.wait_for_url(f"**/translations/{waiting.pk}/ko/")
         assert waiting.title_en in page.locator(".seg [lang=en]").first.inner_text()
 
     def test_no_key_is_taken_while_a_syllable_is_composed(self, bench_of, translator):
@@ -222,7 +222,7 @@ class TestLoss:
         page.unroute("**/segment/")
         page.goto("/admin/")
         assert korean(article) == ""
-        page.goto(f"/admin/workbench/{article.pk}/ko/")
+        page.goto(f"/admin/translations/{article.pk}/ko/")
         page.get_by_role("button", name="Take it in").click()
         assert fields(page).nth(2).input_value() == "항구가 월요일에"
         until_saved(page)

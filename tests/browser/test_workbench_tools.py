@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from articles.models import Article, Term, TranslatedSegment
 from articles.workflow.saving import editing
-from newsroom.workbench.memory import Pair, remember
+from newsroom.translations.memory import Pair, remember
 from tests.browser.test_accessibility import faults
 from tests.browser.test_workbench import BODY, bench_of, fields, korean, translator, until_saved
 from tests.factories import NOON, make_article, make_user

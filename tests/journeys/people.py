@@ -62,7 +62,7 @@ class Person(Desk):
 
     def accept_what_changed(self, story, language):
         """Say at the workbench of each outdated segment that it holds as it is."""
-        self.page.goto(f"/admin/workbench/{story}/{language}/")
+        self.page.goto(f"/admin/translations/{story}/{language}/")
         stale = self.page.locator(".seg-stale")
         for left in range(stale.count(), 0, -1):
             stale.first.locator("textarea").focus()

@@ -234,7 +234,7 @@ def the_translator_takes_it_on(room):
     assert why == f"{translator.words('To translate')} {translator.label(room.target)}"
     assert TEXTS[room.source].headline in first
     translator.follow_first_thing()
-    assert page.url.endswith(f"/admin/workbench/{room.story}/{room.target}/")
+    assert page.url.endswith(f"/admin/translations/{room.story}/{room.target}/")
     translator.open_form(room.story)
     assert not page.locator(f"[name=title_{room.source}]").count()
     take_on = translator.words("Take on %(language)s", language=translator.label(room.target))

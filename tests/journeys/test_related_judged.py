@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from articles.models import Edition
-from newsroom.public.relating.models import Relation
+from newsroom.related.models import Relation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 

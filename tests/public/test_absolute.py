@@ -6,7 +6,7 @@ from unittest import mock
 from django.test import TestCase, override_settings
 from time_machine import travel
 
-from newsroom.public.search import suggesting
+from newsroom.search import suggesting
 from tests.factories import HOUR, NOON, make_author, make_publication, make_topic, make_user
 from tests.public.newsdesk import make_image, page_of, tell
 

@@ -8,7 +8,7 @@ from lxml import etree
 from time_machine import travel
 
 from articles.models import Page, Role, Wanted
-from newsroom.public.search.following import catch_up
+from newsroom.search.following import catch_up
 from tests.factories import (
     HOUR,
     NOON,

@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from time_machine import travel
 
 from articles.publishing import withdraw
+from newsroom.pageviews.counting import Counts
+from newsroom.pageviews.models import HourOfReading, MostRead
+from newsroom.pageviews.ranking import keep, rankings
+from newsroom.pageviews.tokens import token_of
 from newsroom.public.views import reading
-from newsroom.reading.counting import Counts
-from newsroom.reading.models import HourOfReading, MostRead
-from newsroom.reading.ranking import keep, rankings
-from newsroom.reading.tokens import token_of
 from tests.factories import HOUR, NOON, make_publication, make_published, make_user
 from tests.public.newsdesk import page_of, texts
 

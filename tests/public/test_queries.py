@@ -10,7 +10,7 @@ from time_machine import travel
 
 from articles.models import Edition, Page
 from newsroom.public.paging import Cursor, take
-from newsroom.public.search.following import catch_up, keep_articles
+from newsroom.search.following import catch_up, keep_articles
 from tests.factories import HOUR, NOON, make_author, make_publication, make_section, make_topic, rewrite
 from tests.public.newsdesk import make_image, print_many, publish_again, tell
 

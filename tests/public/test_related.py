@@ -1,6 +1,6 @@
 from articles.publishing import withdraw
 from newsroom.public.related import CLOSE, ENOUGH, MOST
-from newsroom.public.relating.models import Relation
+from newsroom.related.models import Relation
 from tests.factories import HOUR, NOON, make_published
 from tests.public.newsdesk import tell, texts, words_of
 from tests.public.test_article import ArticleCase

@@ -1,1 +1,1 @@
-"""The search of the readers' pages: an index that follows the log, and what is asked of it."""
+"""The page on which readers search: what its address asks for, and how what was found is shown."""

@@ -20,7 +20,7 @@ from newsroom.public.month import month_of
 from newsroom.public.paging import Slice, cursor_of, take
 from newsroom.public.pictures import library_picture
 from newsroom.public.responses import public_page
-from newsroom.public.search_page.asked import Asked
+from newsroom.public.search.asked import Asked
 from newsroom.public.structured_data.places import profile
 
 EARLIEST_YEAR = 1900  # before it, nobody asks in earnest

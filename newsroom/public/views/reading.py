@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from newsroom.reading.counting import counts
-from newsroom.reading.tokens import MAX_LENGTH, NoToken, read_token
+from newsroom.pageviews.counting import counts
+from newsroom.pageviews.tokens import MAX_LENGTH, NoToken, read_token
 
 # Those that say so. Browsers that programs drive mostly say it too, and js/story.js leaves them out.
 # Cubot makes telephones.

@@ -16,11 +16,11 @@ from newsroom.public.absolute import absolute_for
 from newsroom.public.frame import Frame, show
 from newsroom.public.head import Head
 from newsroom.public.responses import public_page
-from newsroom.public.search import suggesting
-from newsroom.public.search_page.asked import BY_DATE, BY_RELEVANCE, Asked
-from newsroom.public.search_page.form import LONGEST, read_form
-from newsroom.public.search_page.found import filters, find
+from newsroom.public.search.asked import BY_DATE, BY_RELEVANCE, Asked
+from newsroom.public.search.form import LONGEST, read_form
+from newsroom.public.search.found import filters, find
 from newsroom.public.templatetags.newspaper import has_letters_of_the_other
+from newsroom.search import suggesting
 
 PAGE = re.compile("[1-9][0-9]{0,3}")
 # What a suggestion is, by what the index calls it; plain words need no name.

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.models.edition import EditionKind
+from newsroom.pageviews.tokens import token_of
 from newsroom.public.absolute import absolute_for
 from newsroom.public.frame import Frame, show
 from newsroom.public.head import Head
@@ -16,7 +17,6 @@ from newsroom.public.story import Standing, Story
 from newsroom.public.structured_data.story import instant as iso
 from newsroom.public.structured_data.story import story as structured_story
 from newsroom.public.views.errors import not_found
-from newsroom.reading.tokens import token_of
 
 
 @public_page

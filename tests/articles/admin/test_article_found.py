@@ -10,7 +10,7 @@ from time_machine import travel
 from articles import kept_apart
 from articles.models import Apart, Event
 from articles.publishing import withdraw
-from newsroom.public.relating.models import Relation
+from newsroom.related.models import Relation
 from tests.factories import HOUR, NOON, make_article, make_published, make_user
 from tests.public.newsdesk import page_of, texts
 
@@ -178,7 +178,7 @@ class ShownTests(FoundTestCase):
         draft = make_article(number=" draft")
         with CaptureQueriesContext(connection) as queries:
             self.client.get(f"/admin/articles/article/{draft.pk}/change/")
-        self.assertEqual([query for query in queries if "relating_relation" in query["sql"]], [])
+        self.assertEqual([query for query in queries if "related_relation" in query["sql"]], [])
 
     def test_it_costs_the_same_for_many(self):
         def count():

@@ -52,7 +52,7 @@ class HoldsTests(TestCase):
         self.assertIn("Three", change.xpath("string(.//del)"))
         self.assertIn("Four", change.xpath("string(.//ins)"))
         [way] = page.xpath("//section[@id='ko']//a[starts-with(., 'In the workbench')]/@href")
-        self.assertIn(f"/workbench/{self.article.pk}/ko/#u-s", way)
+        self.assertIn(f"/translations/{self.article.pk}/ko/#u-s", way)
 
     def test_one_press_and_the_translation_is_whole_again(self):
         answer = self.press(self.preflight)

@@ -26,7 +26,7 @@ class TranslationTestCase(TestCase):
         self.reporter = make_user("reporter", role="Reporters")
         self.client.force_login(self.translator)
         self.article = make_article(languages=("en", "ko"), body_en=BODY_EN, body_ko=BODY_KO)
-        self.bench = f"/admin/workbench/{self.article.pk}/ko/"
+        self.bench = f"/admin/translations/{self.article.pk}/ko/"
 
     def make_stale(self):
         rewrite(self.article, body_en=BODY_EN.replace("Ships wait", "Two ships wait"))
@@ -106,7 +106,7 @@ class FormTests(TranslationTestCase):
             page.xpath("//section[contains(@class, 'language-en')]/p[@class='beside-words']"), []
         )
 
-    def test_the_workbench_is_the_next_thing_while_it_is_written_or_stale(self):
+    def test_the_translations_is_the_next_thing_while_it_is_written_or_stale(self):
         found = bar(self.article, self.translator)
         self.assertIsNone(found.bench)
         self.make_stale()

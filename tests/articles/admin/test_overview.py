@@ -117,9 +117,9 @@ class NextThingTests(OverviewTestCase):
         stories = [make_published(number=f" {number}") for number in range(8)]
         page = self.screen(make_user(role="Korean translators"))
         lines = page.xpath("//article[@class='next']/h3/a/@href | //section[@class='waiting']//li/a/@href")
-        self.assertEqual(set(lines), {f"/admin/workbench/{story.pk}/ko/" for story in stories[:6]})
+        self.assertEqual(set(lines), {f"/admin/translations/{story.pk}/ko/" for story in stories[:6]})
         [more] = page.xpath("//section[@class='waiting']/p/a")
-        self.assertEqual((words(more), more.get("href")), ("2 more", "/admin/workbench/"))
+        self.assertEqual((words(more), more.get("href")), ("2 more", "/admin/translations/"))
 
     def test_nothing_waits_is_said_in_peace_with_a_way_on(self):
         make_published(languages=("en", "ko"))

@@ -42,7 +42,7 @@ class StaleTestCase(TestCase):
     def bench(self, address):
         """Where the page leads to the workbench."""
         return self.page(address).xpath(
-            "//main//a[starts-with(@href, '/admin/workbench/')][contains(@href, '/ko/')]/@href"
+            "//main//a[starts-with(@href, '/admin/translations/')][contains(@href, '/ko/')]/@href"
         )
 
 
@@ -110,7 +110,7 @@ class BenchTests(StaleTestCase):
     def setUp(self):
         super().setUp()
         self.article = make_article()
-        self.address = f"/admin/workbench/{self.article.pk}/ko/"
+        self.address = f"/admin/translations/{self.article.pk}/ko/"
 
     def test_list_and_board_lead_whoever_may_translate_to_the_workbench(self):
         for address in (LIST, BOARD):
@@ -128,8 +128,8 @@ class BenchTests(StaleTestCase):
         perform("submit", article, language="ko", by=None)
         self.assertEqual(self.bench(LIST), [self.address])
         rewrite(article, title_en="Harbor closes")
-        self.assertIn(f"/admin/workbench/{article.pk}/ko/", self.bench(LIST))
+        self.assertIn(f"/admin/translations/{article.pk}/ko/", self.bench(LIST))
 
-    def test_a_newsroom_without_a_workbench_leads_nowhere(self):
-        with override_settings(ROOT_URLCONF="newsroom.previewing.urls"):
+    def test_a_newsroom_without_a_translations_leads_nowhere(self):
+        with override_settings(ROOT_URLCONF="newsroom.previews.urls"):
             self.assertEqual(address_of(self.article.pk, "ko"), "")

@@ -98,7 +98,7 @@ class StaleTests(FollowingTestCase):
         line = " ".join(page.xpath("//li[contains(@class, 'told-unread')]")[0].text_content().split())
         self.assertIn("The source was changed", line)
         self.assertIn("1 segment of the Korean text went stale", line)
-        bench = f"/admin/workbench/{self.article.pk}/ko/"
+        bench = f"/admin/translations/{self.article.pk}/ko/"
         self.assertEqual(page.xpath("//main//li//a[contains(@href, 'workbench')]/@href"), [bench])
         mail = message_for(self.translator, Notification.objects.filter(user=self.translator))
         self.assertIn("1 segment of the Korean text went stale", mail.body)
@@ -109,5 +109,5 @@ class StaleTests(FollowingTestCase):
         self.client.force_login(self.translator)
         with translation.override("en"):
             self.assertContains(
-                self.client.get("/admin/notifications/"), f"/admin/workbench/{self.article.pk}/ko/"
+                self.client.get("/admin/notifications/"), f"/admin/translations/{self.article.pk}/ko/"
             )

@@ -1,0 +1,54 @@
+"""What readers read most, for the newsroom: the list behind the one on the front page."""
+
+from django.contrib import admin
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.edition import ReadOnlyAdmin
+from articles.models import Edition
+from newsroom.pageviews.models import MostRead, ReadingsBefore
+
+
+@admin.register(MostRead)
+class MostReadAdmin(ReadOnlyAdmin):
+    """Looked at by those who see editions, and changed by nobody: it is counted."""
+
+    list_display = ("place", "story", "language", "last_day", "before")
+    list_display_links = None
+    list_filter = ("language",)
+    ordering = ("language", "place")
+    sortable_by = ()
+
+    def get_queryset(self, request):
+        """With the headline that readers have now, and what was counted before the last two days."""
+        rows = super().get_queryset(request)
+        live = Edition.objects.live().filter(article=OuterRef("article_id"), language=OuterRef("language"))
+        before = ReadingsBefore.objects.filter(
+            article_id=OuterRef("article_id"), language=OuterRef("language")
+        )
+        return rows.annotate(
+            headline=Subquery(live.values("headline")[:1]), reads_before=Subquery(before.values("reads")[:1])
+        )
+
+    @admin.display(description=_("story"))
+    def story(self, row):
+        address = reverse("admin:articles_article_change", args=[row.article_id])
+        return format_html(
+            '<a href="{}" lang="{}">{}</a>', address, row.language, row.headline or row.article_id
+        )
+
+    @admin.display(description=_("in the last 24 hours"))
+    def last_day(self, row):
+        return row.reads
+
+    @admin.display(description=_("before the last two days"))
+    def before(self, row):
+        return row.reads_before or 0
+
+    def has_module_permission(self, request):
+        return request.user.has_perm("articles.view_edition")
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.has_perm("articles.view_edition")

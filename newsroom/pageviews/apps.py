@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReadingConfig(AppConfig):
+    name = "newsroom.pageviews"
+    label = "pageviews"
+    verbose_name = _("Reading")

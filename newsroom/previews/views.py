@@ -1,0 +1,90 @@
+"""Who may see a working copy: people of the newsroom by their account, outsiders by their link."""
+
+from django.conf import settings
+from django.contrib.admin.views.decorators import staff_member_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.csp import CSP
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.csp import csp_override
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from articles.models import Article, Image
+from articles.workflow.sharing import link_of, open_with
+from newsroom.previews.page import Preview, kept_by_nobody, languages_of, show_preview
+from newsroom.previews.visitors import browser_of, is_reading, network_of
+from newsroom.public.views.errors import bare
+from newsroom.public.views.media import PICTURE_POLICY, answer, split
+
+# The admin shows it in a frame, as wide as a telephone or a desk.
+IN_OUR_FRAME = settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]}
+
+
+@require_safe
+@staff_member_required(login_url="admin:login")
+@xframe_options_sameorigin
+@csp_override(IN_OUR_FRAME)
+def staff(request, article_id, language):
+    """One language of the working copy, for whoever may see stories."""
+    if not (
+        request.user.has_perm("articles.view_article") or request.user.has_perm("articles.change_article")
+    ):
+        raise PermissionDenied
+    article = get_object_or_404(Article, pk=article_id)
+    addresses = {
+        str(code): reverse("previewing:staff", args=[article.pk, code]) for code in languages_of(article)
+    }
+    return show_preview(request, Preview(article, request.at, addresses), language)
+
+
+@require_safe
+def shared(request, token, language=None):
+    """The working copy of a link. What is closed says so and nothing else; what never was one is not here."""
+    link = link_of(token)
+    if link is None:
+        return closed(request, 404)
+    if link.is_closed(request.at):
+        return closed(request, 410)
+    languages = languages_of(link.article, link)
+    language = language or languages[0]
+    if language not in languages:
+        raise Http404
+    if is_reading(request):
+        open_with(link, browser=browser_of(request), network=network_of(request), at=request.at)
+    addresses = {str(code): reverse("previewing:shared_in", args=[token, code]) for code in languages}
+    return show_preview(request, Preview(link.article, request.at, addresses, link, token), str(language))
+
+
+@csrf_exempt
+@require_safe
+@csp_override(PICTURE_POLICY)
+def picture(request, token, name):
+    """A picture of the working copy of a link, for as long as that is open: readers may not have it yet."""
+    link = link_of(token)
+    original, rendition = split(name)
+    if link is None or link.is_closed(request.at) or not shows(link, original):
+        raise Http404
+    response = answer(request, original, rendition, None)
+    return kept_by_nobody(response)
+
+
+def shows(link, name):
+    """Whether what a link opens shows a file of the library, above its text or in it."""
+    number = Image.objects.filter(file=name).values_list("pk", flat=True).first()
+    if number is None:
+        return False
+    texts = [link.article.text("body", language) for language in languages_of(link.article, link)]
+    return number == link.article.lead_image_id or any(f'data-image="{number}"' in text for text in texts)
+
+
+def closed(request, status):
+    """The same words whatever it was: that somebody had a link is nobody's business."""
+    told = (
+        _("This preview is closed"),
+        _("The link has expired or was taken back. Whoever gave it to you can give you a new one."),
+    )
+    return kept_by_nobody(bare(request, status, told))

@@ -1,0 +1,175 @@
+"""The form of the search page. It is sent by GET, so that each search has an address."""
+
+import unicodedata
+
+from django import forms
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from articles.models.edition import Edition
+from articles.models.language import Language, localized
+from articles.models.people import Author
+from articles.models.taxonomy import Section
+from newsroom.public.search.asked import BY_DATE, BY_RELEVANCE, Asked
+
+LONGEST = 200  # characters of a search; more is a text, and no story has all of its words
+YEARS = range(1900, 2201)  # beyond them, it is a slip of the keyboard
+# What names a thing that is not there; all else that is refused was written wrongly.
+NOT_THERE = {"section", "author"}
+
+
+class Day(forms.DateField):
+    """A day as browsers send it. One that is refused is shown as it was typed, which a date field cannot."""
+
+    def __init__(self, label):
+        messages = {"invalid": _("“%(value)s” is no day. A day is written as 2026-11-25.")}
+        super().__init__(
+            label=label,
+            required=False,
+            input_formats=["%Y-%m-%d"],
+            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            error_messages=messages,
+        )
+
+    def to_python(self, value):
+        try:
+            found = super().to_python(value)
+        except forms.ValidationError as error:
+            error.params = {"value": value}
+            raise
+        if found and found.year not in YEARS:
+            years = {"first": YEARS[0], "last": YEARS[-1]}
+            raise forms.ValidationError(_("Choose a year from %(first)d to %(last)d."), params=years)
+        return found
+
+
+class Choice(forms.ChoiceField):
+    """One of several; `nothing` stands for all of them and is chosen first."""
+
+    def __init__(self, label, nothing, choices, refusal):
+        super().__init__(
+            label=label,
+            required=False,
+            choices=[("", nothing), *choices],
+            error_messages={"invalid_choice": refusal},
+        )
+
+
+class SearchForm(forms.Form):
+    """Words, and what narrows them down.
+
+    typed              what the address asks for, a QueryDict
+    sections, authors  to choose from: [(number, address, name)]
+    """
+
+    def __init__(self, typed, sections, authors):
+        super().__init__(typed, auto_id="search-%s")
+        self.numbers = {
+            "section": {address: number for number, address, name in sections},
+            "author": {address: number for number, address, name in authors},
+        }
+        self.fields = {
+            "q": forms.CharField(label=_("Words to look for"), required=False, max_length=LONGEST),
+            "section": Choice(
+                _("Section"),
+                _("All sections"),
+                [(address, name) for number, address, name in sections],
+                _("There is no section “%(value)s”."),
+            ),
+            "author": Choice(
+                _("Author"),
+                _("All authors"),
+                [(address, name) for number, address, name in authors],
+                _("There is no author “%(value)s” with stories here."),
+            ),
+            "since": Day(pgettext_lazy("first day of a search", "From")),
+            "until": Day(pgettext_lazy("last day of a search", "To")),
+            "in": Choice(
+                _("Language"),
+                _("English and Korean"),
+                Language.choices,
+                _("There are no stories in the language “%(value)s”."),
+            ),
+            "order": forms.ChoiceField(
+                label=_("Order"),
+                required=False,
+                choices=[(BY_RELEVANCE, _("Best matches first")), (BY_DATE, _("Newest first"))],
+                widget=forms.HiddenInput,
+                error_messages={"invalid_choice": _("Stories are not ordered by “%(value)s”.")},
+            ),
+        }
+        self.fields["q"].error_messages["max_length"] = _(
+            "A search is at most %(limit_value)d characters long; this one has %(show_value)d."
+        )
+
+    def clean_q(self):
+        """Hangul put together, as it is kept; some systems type it taken apart."""
+        return " ".join(unicodedata.normalize("NFC", self.cleaned_data["q"]).split())
+
+    def clean(self):
+        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("The last day comes before the first."))
+
+    def full_clean(self):
+        super().full_clean()
+        for name in {"since", "until"} & set(self._errors or {}):
+            self.fields[name].widget.input_type = "text"
+        for field in self.refused[:1]:
+            field.field.widget.attrs["autofocus"] = True
+
+    def asked(self, page):
+        """What is asked for, once it was understood."""
+        found = self.cleaned_data
+        return Asked(
+            words=found["q"],
+            section=found["section"],
+            author=found["author"],
+            since=found["since"],
+            until=found["until"],
+            only=found["in"],
+            order=found["order"] or BY_RELEVANCE,
+            page=page,
+        )
+
+    @property
+    def status(self):
+        """Of the answer: 404 when something is asked for that is not there, 400 for what is no search."""
+        if not self.errors:
+            return 200
+        return 404 if set(self.errors) <= NOT_THERE else 400
+
+    @property
+    def filters(self):
+        """The fields that narrow a search."""
+        return [self[name] for name in ("section", "author", "since", "until", "in")]
+
+    @property
+    def refused(self):
+        """The fields that were not understood."""
+        return [self[name] for name in self.fields if name in (self._errors or {})]
+
+    def number(self, name):
+        """The number of the section or author that was chosen, or None."""
+        return self.numbers[name].get(self.cleaned_data[name])
+
+    def chosen(self, name):
+        """What a chosen value is called."""
+        return dict(self.fields[name].choices)[self.cleaned_data[name]]
+
+
+def read_form(request, language):
+    """The form of a request, in two queries."""
+    return SearchForm(request.GET, sections(language), authors(language, request.at))
+
+
+def sections(language):
+    return list(Section.objects.values_list("pk", "slug", localized("name", language)))
+
+
+def authors(language, at):
+    """Those under whose names readers find stories at the instant."""
+    signed = Edition.objects.live(at).filter(byline_filings__author=OuterRef("pk"))
+    name = localized("name", language)
+    return list(Author.objects.filter(Exists(signed)).order_by(name, "pk").values_list("pk", "slug", name))

@@ -1,0 +1,67 @@
+"""What is asked again and again while many stories are related one after the other, each asked once."""
+
+from articles.models.notification import Follower
+from articles.text.tf_idf import rarity, weights
+from newsroom.related.models import Mark, Posting, Reading
+
+MOST_MARKS = 200_000  # a newsroom of 100,000 stories has about so many
+MOST_LISTS = 10_000  # of the stories of a mark, at most 151 numbers each
+MOST_STORIES = 20_000  # of the weights of stories, some 4 kB each
+AT_ONCE = 900  # parameters of one statement
+
+
+class Known:
+    """How rare marks are, who has them, and what stories weigh, as long as nothing is read.
+
+    Reading a story changes all of it, so one of these lives while a batch is related, or as long as the
+    follower has read nothing more: see `refresh`.
+    """
+
+    def __init__(self):
+        self.number = None
+        self.forget()
+
+    def forget(self):
+        self.stories = None
+        self.rarity, self.newest, self.weighed = {}, {}, {}
+
+    def refresh(self):
+        """Begin anew where the follower has read on since the last time. To be called under its lock."""
+        number = Follower.objects.filter(name="related").values_list("number", flat=True).first()
+        if number != self.number:
+            self.number = number
+            self.forget()
+
+    def rarities(self, marks):
+        """{mark: rarity} among all stories that were read so far: of these marks, and of others."""
+        missing = sorted({mark for mark in marks if mark not in self.rarity})
+        if len(self.rarity) + len(missing) > MOST_MARKS:
+            self.rarity, missing = {}, sorted(set(marks))
+        if self.stories is None:
+            self.stories = Reading.objects.count()
+        for start in range(0, len(missing), AT_ONCE):
+            batch = missing[start : start + AT_ONCE]
+            stories = dict(Mark.objects.filter(pk__in=batch).values_list("pk", "stories"))
+            self.rarity.update({mark: rarity(stories.get(mark, 1), self.stories) for mark in batch})
+        return self.rarity
+
+    def newest_with(self, mark, most):
+        """The numbers of the newest stories that are found by a mark."""
+        if mark not in self.newest:
+            if len(self.newest) >= MOST_LISTS:
+                self.newest = {}
+            rows = Posting.objects.filter(mark=mark).order_by("-published_at")
+            self.newest[mark] = list(rows.values_list("article_id", flat=True)[:most])
+        return self.newest[mark]
+
+    def readings(self, numbers):
+        """{story: (when it came out, {mark: weight})} of those that were read, in their order."""
+        missing = [number for number in numbers if number not in self.weighed]
+        if len(self.weighed) + len(missing) > MOST_STORIES:
+            self.weighed, missing = {}, list(numbers)
+        rows = Reading.objects.filter(pk__in=missing).values_list("pk", "published_at", "counts")
+        found = {number: (at, counts) for number, at, counts in rows}
+        rarities = self.rarities({mark for _at, counts in found.values() for mark in counts})
+        for number, (at, counts) in found.items():
+            self.weighed[number] = at, weights(counts, rarities)
+        return {number: self.weighed[number] for number in numbers if number in self.weighed}

@@ -1,0 +1,81 @@
+"""`manage.py relate_stories`: read what was not read yet, find what is not found yet."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from newsroom.related.cache import Known
+from newsroom.related.consumer import related
+from newsroom.related.marks import prepare, read, standing, stories_of
+from newsroom.related.models import Mark, Reading
+from newsroom.related.similarity import relate
+
+AT_ONCE = 20
+
+
+class Command(BaseCommand):
+    help = (
+        "Find the related stories of all stories that have none yet. May be stopped at any time and goes on"
+        " where it was; readers see what is found at once."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--again", action="store_true", help="begin anew, as after many changes of topics and terms"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="tell how much there is to do, do nothing")
+
+    def handle(self, *, again, dry_run, **options):
+        self.done = 0
+        numbers = sorted(set(standing().order_by().values_list("article_id", flat=True)))
+        if dry_run:
+            self.stdout.write(f"{self.to_do(numbers, again)} of {len(numbers)} stories are to be related.")
+            return
+        try:
+            if again:
+                forget()
+            self.each("read", list(unread(numbers)), read, prepare)
+            waiting = Reading.objects.filter(related_at=None).order_by("pk").values_list("pk", flat=True)
+            known = Known()
+            self.each("related", list(waiting), relate_all, lambda _batch: known)
+        except KeyboardInterrupt:
+            raise CommandError("Stopped. Run it again, without --again, to go on.", returncode=130) from None
+
+    def to_do(self, numbers, again):
+        if again:
+            return len(numbers)
+        return len({*unread(numbers), *Reading.objects.filter(related_at=None).values_list("pk", flat=True)})
+
+    def each(self, told, numbers, act, prepare=lambda batch: ()):
+        """Do something with so many stories at once, each batch in a transaction beside no follower's.
+
+        prepare  returns what else `act` takes, and is called before that transaction
+        """
+        for start in range(0, len(numbers), AT_ONCE):
+            batch = numbers[start : start + AT_ONCE]
+            ready = prepare(batch)
+            with related.alone():
+                act(batch, ready)
+            self.stderr.write(f"{start + len(batch)} of {len(numbers)} stories {told}")
+        if not numbers:
+            self.stderr.write(f"All stories are {told}.")
+
+
+def forget():
+    """Count and read all anew. What was found stays until it is found again."""
+    with related.alone():
+        Mark.objects.all().delete()
+        Reading.objects.update(digest="", is_counted=False, related_at=None)
+
+
+def unread(numbers):
+    """Yield the numbers of stories that changed since they were read."""
+    for start in range(0, len(numbers), 200):
+        batch = numbers[start : start + 200]
+        known = dict(Reading.objects.filter(pk__in=batch).values_list("pk", "digest"))
+        yield from (story.number for story in stories_of(batch) if story.digest != known.get(story.number))
+
+
+def relate_all(numbers, known):
+    """Relate a batch; what the batches before have asked is known, unless a follower has read on since."""
+    known.refresh()
+    for number in numbers:
+        relate(number, known)

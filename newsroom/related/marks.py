@@ -1,0 +1,173 @@
+"""Reads stories as they stand: counts their marks, weighs them, and keeps what is most telling."""
+
+import hashlib
+from collections import Counter
+from math import log
+from typing import NamedTuple
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from articles.body.reading import plain_text
+from articles.models.edition import Edition, EditionKind
+from articles.models.filing import EditionTopic
+from articles.models.term import Term
+from articles.text.glossary import occurrences
+from articles.text.names import is_telling
+from articles.text.tf_idf import most_telling, rarity, words
+from newsroom.related.models import Mark, Posting, Reading, Relation
+
+LONGEST_TEXT = 20_000  # letters: what a story is about it says before
+MOST_TERMS = 12
+KEPT_WORDS = 48  # of a language
+FOUND_BY = 10  # words of a language by which others find it
+
+
+class Story(NamedTuple):
+    """One story as it stands: its newest edition in each language, planned ones too, and its topics."""
+
+    number: int
+    editions: list
+    topics: frozenset
+
+    @property
+    def digest(self):
+        told = [edition.digest for edition in self.editions] + sorted(map(str, self.topics))
+        return hashlib.sha256(" ".join(told).encode()).hexdigest()
+
+    @property
+    def published_at(self):
+        return min(edition.first_published_at for edition in self.editions)
+
+
+def standing():
+    """Editions that readers have or will have: one that is planned is read before its embargo lifts."""
+    is_open = Q(live_until=None) | Q(live_until__gt=timezone.now())
+    return Edition.objects.filter(is_open).exclude(kind__in=EditionKind.NOTICES)
+
+
+def standing_of(numbers):
+    """Those of these numbers of which anything stands."""
+    return set(standing().of_articles(numbers).order_by().values_list("article_id", flat=True))
+
+
+def forget(numbers):
+    """Let these stories be found by no other; come back, they are read anew, but not counted twice."""
+    Posting.objects.filter(article_id__in=numbers).delete()
+    Relation.objects.filter(Q(article_id__in=numbers) | Q(other_id__in=numbers)).delete()
+    Reading.objects.filter(pk__in=numbers).update(digest="", related_at=timezone.now())
+
+
+def stories_of(numbers):
+    """The Stories of these numbers of which anything stands."""
+    newest = {}
+    for edition in standing().of_articles(numbers).order_by("article_id", "language", "number"):
+        newest.setdefault(edition.article_id, {})[edition.language] = edition
+    filed = {}
+    editions = [edition.pk for found in newest.values() for edition in found.values()]
+    for article, topic in EditionTopic.objects.filter(edition__in=editions).values_list("article", "topic"):
+        filed.setdefault(article, set()).add(topic)
+    return [
+        Story(number, list(found.values()), frozenset(filed.get(number, ())))
+        for number, found in newest.items()
+    ]
+
+
+class Prepared(NamedTuple):
+    """A story and its counts; made before the transaction that keeps them, for it takes its time."""
+
+    story: Story
+    counts: dict
+
+
+def prepare(numbers):
+    """{number: Prepared} of those of these stories that changed since they were read."""
+    changed = changed_of(numbers)
+    entries = tuple(term.entry() for term in Term.objects.all()) if changed else ()
+    return {story.number: Prepared(story, counts_of(story, entries)) for story in changed}
+
+
+def changed_of(numbers):
+    """The Stories of these numbers that were never read, or read otherwise."""
+    known = dict(Reading.objects.filter(pk__in=numbers).values_list("pk", "digest"))
+    return [story for story in stories_of(numbers) if story.digest != known.get(story.number)]
+
+
+def read(numbers, ready=None):
+    """Read what has changed of these stories; return the numbers of those that were read.
+
+    ready  what was prepared of them; what has changed since is prepared here
+    """
+    ready = ready or {}
+    digests = {story.number: story.digest for story in changed_of(numbers)}
+    late = [
+        number
+        for number, digest in digests.items()
+        if number not in ready or ready[number].story.digest != digest
+    ]
+    ready = ready | prepare(late)
+    of = Reading.objects.count() if digests else 0
+    for number in digests:
+        of += _keep(*ready[number], of)
+    return list(digests)
+
+
+def counts_of(story, entries):
+    """How often each mark stands in a story: {language: {mark: count}}, subjects under ""."""
+    found = {"": Counter({f"@{topic}": 1 for topic in story.topics})}
+    for edition in story.editions:
+        language, text = str(edition.language), plain_text(edition.body)[:LONGEST_TEXT]
+        found[language] = words(language, edition.headline, edition.summary, text)
+        whole = "\n".join([edition.headline, edition.summary, text])
+        terms = Counter(f"#{key}" for key in _terms(whole, language, entries))
+        found[""].update(dict(terms.most_common(MOST_TERMS)))
+    return found
+
+
+def _terms(text, language, entries):
+    """The numbers of the terms that a text names by a form that means nothing else, as often as it does."""
+    for one in occurrences(text, language, entries):
+        forms = getattr(one.entry, language)
+        if not one.is_wrong and (one.form != forms.later or is_telling(one.form, forms.first)):
+            yield one.entry.key
+
+
+def _keep(story, counts, of):
+    """Write the Reading of a story and the postings by which others find it; return how many more were read.
+
+    of  how many stories were read before
+    """
+    reading = Reading.objects.filter(pk=story.number).first() or Reading(article_id=story.number)
+    marks = {mark: count for found in counts.values() for mark, count in found.items()}
+    if not reading.is_counted:
+        _count(marks)
+    is_new = reading._state.adding
+    rarities = rarities_of(marks, of)
+    kept, found_by = dict(counts[""]), list(counts[""])
+    for language, found in counts.items():
+        if language:
+            weighed = {mark: (1 + log(count)) * rarities[mark] for mark, count in found.items()}
+            best = most_telling(weighed, KEPT_WORDS)
+            kept |= {mark: found[mark] for mark in best}
+            found_by += list(best)[:FOUND_BY]
+    reading.counts, reading.digest, reading.published_at = kept, story.digest, story.published_at
+    reading.is_counted, reading.related_at = True, None
+    reading.save()
+    Posting.objects.filter(article_id=story.number).delete()
+    Posting.objects.bulk_create(
+        Posting(mark=mark, article_id=story.number, published_at=story.published_at) for mark in found_by
+    )
+    return int(is_new)
+
+
+def rarities_of(marks, of):
+    """{mark: rarity} among so many stories that were read so far."""
+    stories = dict(Mark.objects.filter(pk__in=list(marks)).values_list("pk", "stories"))
+    return {mark: rarity(stories.get(mark, 1), of) for mark in marks}
+
+
+def _count(marks):
+    """One story more has these marks."""
+    marks = sorted(set(marks))
+    Mark.objects.bulk_create([Mark(text=mark) for mark in marks], ignore_conflicts=True)
+    Mark.objects.filter(pk__in=marks).update(stories=F("stories") + 1)

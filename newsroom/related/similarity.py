@@ -1,0 +1,94 @@
+"""Finds the stories that are related to one, and puts it among theirs."""
+
+from collections import Counter
+
+from django.utils import timezone
+
+from articles.text.tf_idf import aged, likeness, most_telling, weights
+from newsroom.related.cache import Known
+from newsroom.related.models import Reading, Relation
+
+KEPT = 12  # of one story; more than are shown, for some are not live or not in the language of a page
+LEAST = 0.2  # score; below it two stories have a word or a town in common, and nothing to say to each other
+MOST_MARKS = 24  # by which others are looked for, the rarest
+NEWEST = 150  # stories of one mark
+MOST_COMPARED = 120
+DAY = 86_400
+
+
+def relate(number, known=None):
+    """Find anew what a story is related to, both ways; return {other story: score}. It was read before.
+
+    known  a Known, where several are related one after the other
+    """
+    reading = Reading.objects.filter(pk=number).first()
+    if reading is None:
+        return {}
+    known = known or Known()
+    others = known.readings(candidates(reading, known))
+    own = weights(reading.counts, known.rarities(reading.counts))
+    alike = {pk: likeness(own, weighed) for pk, (_at, weighed) in others.items()}
+    ours = {pk: aged(score, days(reading.published_at, others[pk][0])) for pk, score in alike.items()}
+    theirs = {pk: aged(score, days(others[pk][0], reading.published_at)) for pk, score in alike.items()}
+    Relation.objects.filter(article_id=number).delete()
+    Relation.objects.filter(other_id=number).delete()
+    best = dict(_best(ours.items()))
+    Relation.objects.bulk_create(_row(number, pk, score) for pk, score in best.items())
+    _put_among(number, theirs)
+    Reading.objects.filter(pk=number).update(related_at=timezone.now())
+    return best
+
+
+def found(number):
+    """{other story: score} of what was found for a story, the best first; one query."""
+    rows = Relation.objects.filter(article_id=number).order_by("-score", "-other_id")
+    return dict(rows.values_list("other_id", "score"))
+
+
+def candidates(reading, known):
+    """The numbers of stories that share a telling mark with one: bounded, however many stories there are."""
+    # What one story alone has leads to no other.
+    everywhere = known.rarities(reading.counts)
+    rarities = {mark: everywhere[mark] for mark in reading.counts if everywhere[mark] < 1}
+    found = Counter()
+    for mark in most_telling(rarities, MOST_MARKS):
+        newest = known.newest_with(mark, NEWEST + 1)
+        for article in [number for number in newest if number != reading.pk][:NEWEST]:
+            found[article] += rarities[mark]
+    return [article for article, _weight in found.most_common(MOST_COMPARED)]
+
+
+def days(one, other):
+    """How many days before an instant another one was."""
+    return (one - other).total_seconds() / DAY
+
+
+def _best(scores):
+    """The best of (story, score), of those that are good enough."""
+    return sorted(
+        ((pk, score) for pk, score in scores if score >= LEAST), key=lambda item: (-item[1], -item[0])
+    )[:KEPT]
+
+
+def _put_among(number, scores):
+    """Give a story its place among the relations of others, where it is among their best."""
+    wanted = dict(_best_of_many(scores))
+    kept = {}
+    for row in Relation.objects.filter(article_id__in=list(wanted)).order_by("-score"):
+        kept.setdefault(row.article_id, []).append(row)
+    added, dropped = [], []
+    for other, score in wanted.items():
+        rows = kept.get(other, [])
+        if len(rows) < KEPT or rows[KEPT - 1].score < score:
+            added.append(_row(other, number, score))
+            dropped += [row.pk for row in rows[KEPT - 1 :]]
+    Relation.objects.filter(pk__in=dropped).delete()
+    Relation.objects.bulk_create(added)
+
+
+def _best_of_many(scores):
+    return [(pk, score) for pk, score in scores.items() if score >= LEAST]
+
+
+def _row(article, other, score):
+    return Relation(article_id=article, other_id=other, score=round(score, 4))

@@ -1,0 +1,230 @@
+"""What readers ask of the newsroom's stories, and the answer.
+
+    answer = ask(Question("자유 무역", language="ko"), at=request.at)
+    for hit in answer.hits:
+        hit.edition      a live edition fetched with for_list(): in the page's language where there is one
+        hit.is_elsewhere whether it is in the other language; such hits stand behind all others
+        hit.excerpt      of its text around the first word that was asked for; "" of a brief
+    answer.total         stories found, of the newest MOST editions
+    answer.is_more       whether there are more for sure
+    answer.older_than    the instant of the oldest edition that was looked at, if older ones may be found
+    answer.meant         the query as it was probably meant, "" if it needed no correction
+    answer.is_widened    whether no story has all of the words, and these have some of them
+    answer.marks(text)   [(piece, is_hit)] of a headline, a summary, an excerpt
+
+The queries asked of the database are few, and as many for a hundred thousand stories as for ten.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+from math import exp, log
+
+from django.db.models import F
+from django.utils import timezone
+
+from articles.body.reading import plain_text, without_tables
+from articles.models.edition import Edition
+from articles.text.search.asked import read
+from articles.text.search.marking import excerpt, marks
+from articles.text.search.normal import normal
+from newsroom.search import finding
+from newsroom.search.correcting import corrected, mended, retyped
+from newsroom.search.glossary import with_synonyms
+from newsroom.search.indexing import AUTHOR, SECTION
+from newsroom.search.matching import by_index
+
+FRESH, DAYS = 0.6, 90  # what is new weighs so much more, and loses it in so many days
+SECONDS_A_DAY = 86_400
+TELLING = 0.6  # of what the best of some words tell: less is another subject
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a reader asks.
+
+    language      of the page
+    section       a Section or its number, author an Author or its number
+    since, until  of the first publication: dates of the newsroom's zone, both included, or instants
+    only          "en" or "ko": stories that can be read in it
+    order         "relevance" or "date"
+    start, count  which of the stories found, counted from 0
+    """
+
+    words: str
+    language: str
+    section: object = None
+    author: object = None
+    since: object = None
+    until: object = None
+    only: str = ""
+    order: str = "relevance"
+    start: int = 0
+    count: int = 20
+
+
+@dataclass(frozen=True)
+class Hit:
+    edition: Edition
+    excerpt: str
+    is_elsewhere: bool
+
+
+@dataclass(frozen=True)
+class Answer:
+    hits: tuple = ()
+    total: int = 0
+    is_more: bool = False
+    older_than: datetime | None = None
+    meant: str = ""
+    is_widened: bool = False
+    words: tuple = ()  # the Asked by which it was found
+
+    def marks(self, text):
+        """[(piece of the text, whether it was asked for)]"""
+        return marks(text, self.words)
+
+
+@by_index()
+def ask(question, at):
+    """The Answer to a Question at an instant."""
+    asked = with_synonyms(read(question.words))
+    search = _Search(question, at)
+    rows, meant, is_widened = search.rows(asked), "", False
+    if not rows:
+        meant, otherwise, missing = retyped(question.words, asked, search.archive)
+        if rows := search.rows(otherwise):
+            asked = otherwise
+        elif corrections := corrected(missing, search.scope):
+            meant = _as_meant(question.words, asked, corrections)
+            asked = mended(asked, corrections)
+            rows = search.rows(asked)
+        else:
+            meant = ""
+    if not rows and len(asked) > 1:
+        rows = search.rows(asked, of=finding.any_of)
+        is_widened = bool(rows)
+    if not rows:
+        return Answer(words=tuple(asked))
+    return _Ranking(question, at, asked, rows, is_widened).answer(meant)
+
+
+class _Search:
+    """Where a Question looks, the whole archive, and the tokens that what is found must have."""
+
+    def __init__(self, question, at):
+        since = _instant(question.since) if question.since else None
+        until = _instant(question.until, is_end=True) if question.until else None
+        self.archive = self.scope = finding.scope(at)
+        if since or until:
+            self.scope = finding.scope(at, since, until)
+        asked = ((SECTION, question.section), (AUTHOR, question.author))
+        self.filters = [f"{sign}{getattr(one, 'pk', one)}" for sign, one in asked if one]
+
+    def rows(self, asked, *, of=finding.all_of):
+        if not asked:
+            return []
+        return finding.candidates(self.scope, of(asked, self.filters), finding.worth_of(asked))
+
+
+def _instant(day, *, is_end=False):
+    if isinstance(day, datetime):
+        return day
+    day = date.fromordinal(day.toordinal() + 1) if is_end else day
+    return timezone.make_aware(datetime(day.year, day.month, day.day))
+
+
+def _as_meant(words, asked, corrections):
+    """The query with the words that were meant, as readers would write it."""
+    for text in (words, normal(words)):
+        for one, meant in corrections.items():
+            at = text.lower().find(one.text)
+            if at < 0:
+                break
+            text = f"{text[:at]}{meant[0]}{text[at + len(one.text) :]}"
+        else:
+            return text
+    return " ".join(corrections[one][0] if one in corrections else one.text for one in asked)
+
+
+class _Ranking:
+    """The stories of the Rows that were found, in the order in which readers see them."""
+
+    def __init__(self, question, at, asked, rows, is_widened):
+        self.question, self.at, self.asked, self.is_widened = question, at, tuple(asked), is_widened
+        rest, rows = rows[finding.MOST :], rows[: finding.MOST]
+        self.older_than = rows[-1].first_published_at if rest else None
+        seen = {row.article_id for row in rows}
+        # What is older may be of a story that was found, not in the language, or without enough of the words.
+        self.is_more = not (is_widened or question.only) and any(row.article_id not in seen for row in rest)
+        self.rows = self._fullest(rows) if is_widened else rows
+
+    def _fullest(self, rows):
+        """Those of the stories that have all words in both languages together; else of those that tell most.
+
+        A rare word tells more than one that half of the rows have.
+        """
+        words = finding.words_of(rows, self.asked)
+        counts = Counter(word for found in words.values() for word in found)
+        stories = {}
+        for row in rows:
+            stories.setdefault(row.article_id, set()).update(words[row.place])
+        if whole := {number for number, found in stories.items() if len(found) == len(self.asked)}:
+            self.is_widened = False
+            return [row for row in rows if row.article_id in whole]
+        told = {
+            number: sum(log(1 + len(rows) / counts[word]) for word in found)
+            for number, found in stories.items()
+        }
+        enough = TELLING * max(told.values())
+        return [row for row in rows if told[row.article_id] >= enough]
+
+    def answer(self, meant):
+        shown, elsewhere = self._shown()
+        best = {}
+        for row in self.rows:
+            if row.article_id in shown:
+                best[row.article_id] = max(best.get(row.article_id, (0, 0)), (self._weight(row), row.place))
+        stories = sorted(best, key=best.get, reverse=True)
+        stories.sort(key=elsewhere.__contains__)
+        start = max(0, self.question.start)
+        numbers = [shown[story] for story in stories[start : start + self.question.count]]
+        return Answer(
+            hits=tuple(self._hits(numbers)),
+            total=len(stories),
+            is_more=self.is_more,
+            older_than=self.older_than,
+            meant=meant,
+            is_widened=self.is_widened,
+            words=self.asked,
+        )
+
+    def _shown(self):
+        """({story: the number of its edition that is shown}, the stories not in the page's language)"""
+        wanted = self.question.only or self.question.language
+        found = {row.article_id: row.edition_id for row in self.rows if row.language == wanted}
+        others = {row.article_id: row.edition_id for row in self.rows if row.article_id not in found}
+        if others:
+            there = Edition.objects.live(self.at).in_language(wanted).of_articles(list(others))
+            found |= there.values_list("article_id", "pk")
+        if self.question.only:
+            return found, set()
+        return others | found, others.keys() - found.keys()
+
+    def _weight(self, row):
+        """Headline before summary before text, the more of the words the better, and what is new first."""
+        if self.question.order == "date":
+            return 0
+        age = max(0, (self.at - row.first_published_at).total_seconds()) / SECONDS_A_DAY
+        return row.worth * (1 + FRESH * exp(-age / DAYS))
+
+    def _hits(self, numbers):
+        editions = Edition.objects.live(self.at).filter(pk__in=numbers).for_list().annotate(text=F("body"))
+        found = {edition.pk: edition for edition in editions} if numbers else {}
+        for edition in filter(None, map(found.get, numbers)):
+            yield Hit(edition, self._excerpt(edition.text), edition.language != self.question.language)
+
+    def _excerpt(self, body):
+        prose = without_tables(body)
+        found = excerpt(plain_text(prose), self.asked)
+        return found if found or prose == body else excerpt(plain_text(body), self.asked)

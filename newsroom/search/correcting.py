@@ -1,0 +1,158 @@
+"""Words that were probably mistyped, and those that were meant, and are live.
+
+A query may have been typed on the other keyboard, or with its blanks elsewhere; a word one jamo or letter
+away from another, or by ear.
+"""
+
+import re
+
+from django.db.models import Q
+
+from articles.text.korean import keyboard
+from articles.text.korean.jamo import is_one_edit
+from articles.text.korean.morphemes import spaced
+from articles.text.search.asked import LONGEST_QUERY, Any, read
+from articles.text.search.by_ear import alike
+from articles.text.search.normal import normal
+from articles.text.search.text import known
+from articles.text.search.words import HANGUL, SYLLABLES
+from newsroom.search.finding import all_of, counts_of
+from newsroom.search.glossary import with_synonyms
+from newsroom.search.models import KnownWord
+
+MOST_LOOKED_AT, MOST_MEANT = 2_000, 5
+LONGEST_KNOWN = 40  # letters
+HALF, SHORTEST_CUT = 3, 7  # letters of each half, and of a word that was two: cablecar
+LATIN = re.compile("[a-z]+")
+SHORTEST_MISTYPED = {True: 6, False: 5}  # jamo of a word in Hangul, letters of one in Latin
+END = b"\xff"
+
+
+def retyped(words, asked, archive):
+    """(a query as it was probably meant, letter for letter, its words, the Asked that no live story has).
+
+    The first two are empty where nothing else that is live was meant.
+
+    archive  the Scope of all that is live: a word of another day or author is no mistake
+    """
+    words = " ".join(words[:LONGEST_QUERY].split())
+    other, plain = _on_the_other_keyboard(words), normal(words)
+    texts = [other, *([spaced(plain)] if HANGUL.search(plain) else []), *_with_other_blanks(plain)]
+    ways = {text: read(text) for text in dict.fromkeys(texts) if text not in (words, plain)}
+    if other in ways:
+        ways[other] = with_synonyms(ways[other])
+    wanted = {number: one.ways for number, one in enumerate(asked)}
+    wanted |= {text: all_of(found) for text, found in ways.items() if found}
+    if asked:
+        wanted[words] = all_of(asked)
+    counts = counts_of(wanted, archive, most=1) if wanted else {}
+    missing = [one for number, one in enumerate(asked) if not counts.get(number)]
+    is_right = counts.get(words)  # though what is looked for must also be of a section, say
+    meant = "" if is_right else next((text for text in ways if counts.get(text)), "")
+    return meant, with_synonyms(ways[meant]) if meant and meant != other else ways.get(meant, []), missing
+
+
+def _on_the_other_keyboard(words):
+    parts = words.split(" ")
+    return " ".join(keyboard.in_hangul(part) or keyboard.in_latin(part) or part for part in parts)
+
+
+def _with_other_blanks(words):
+    """The words with two neighbors as one, then with a long one as two that some story has had."""
+    parts = words.lower().split()
+    pairs = [place for place in range(len(parts) - 1) if _may_be_one(*parts[place : place + 2])]
+    made = [_replaced_in(parts, place, 2, ["".join(parts[place : place + 2])]) for place in pairs]
+    halves = {
+        (place, word[:end], word[end:])
+        for place, word in enumerate(parts)
+        if LATIN.fullmatch(word) and SHORTEST_CUT <= len(word) <= LONGEST_KNOWN
+        for end in range(HALF, len(word) - HALF + 1)
+    }
+    if halves:
+        rows = KnownWord.objects.filter(text__in={half for _place, *both in halves for half in both})
+        there = set(rows.values_list("text", flat=True))
+        right = sorted(one for one in halves if there.issuperset(one[1:]))
+        made[MOST_MEANT:] = [_replaced_in(parts, place, 1, both) for place, *both in right[:MOST_MEANT]]
+    return made[: 2 * MOST_MEANT]
+
+
+def _replaced_in(parts, place, count, others):
+    return " ".join([*parts[:place], *others, *parts[place + count :]])
+
+
+def _may_be_one(*pair):
+    return all(map(SYLLABLES.fullmatch, pair)) or all(map(LATIN.fullmatch, pair))
+
+
+def corrected(missing, scope):
+    """{Asked that no live story has: [words like it that some have, frequent first]}, by 2 queries."""
+    likely = _alike({one: letters for one in missing if (letters := one.mistyped)})
+    if not likely:
+        return {}
+    words = sorted({word for found in likely.values() for word in found})
+    counts = counts_of({word: known(word) for word in words}, scope)
+    found = {}
+    for one, meant in likely.items():
+        meant = sorted((word for word in meant if counts.get(word)), key=lambda word: -counts[word])
+        if meant:
+            found[one] = meant[:MOST_MEANT]
+    return found
+
+
+def mended(asked, meant):
+    """The words of a query with those that were meant in place of what was typed."""
+    return [_replaced(one, meant[one]) if one in meant else one for one in asked]
+
+
+def _alike(mistyped):
+    """{Asked: [known words that differ by one edit, or sound alike]} of {Asked: the ways to write it}."""
+    where, heard = Q(), {}
+    for one, ways in mistyped.items():
+        heard[one] = frozenset().union(*map(alike, ways))
+        for letters in filter(_is_long, ways):
+            where |= _by_halves(letters)
+        for length in {len(letters) for letters in heard[one]}:
+            there = [letters.encode() for letters in heard[one] if len(letters) == length]
+            where |= Q(length=length, letters__in=there)
+    if not where:
+        return {}
+    rows = KnownWord.objects.filter(where).order_by("-latest", "letters")
+    rows = rows.values_list("text", "letters")[:MOST_LOOKED_AT]
+    there = [(text, bytes(letters).decode()) for text, letters in rows]
+    found = {}
+    for one, ways in mistyped.items():
+        ways = [letters for letters in ways if _is_long(letters)]
+        texts = [
+            text
+            for text, letters in there
+            if letters in heard[one] or any(is_one_edit(way, letters) for way in ways)
+        ]
+        if texts:
+            found[one] = texts[:20]
+    return found
+
+
+def _is_long(letters):
+    """Whether a word can be told from another though one letter is wrong."""
+    return len(letters) >= SHORTEST_MISTYPED[not letters.isascii()]
+
+
+def _by_halves(letters):
+    """Known words with one half of such a word as it was typed."""
+    half = len(letters) // 2
+    is_half = _begins("letters", letters[:half]) | _begins("backwards", letters[: half - 1 : -1])
+    return is_half & Q(length__in=[len(letters) - 1, len(letters), len(letters) + 1])
+
+
+def _begins(column, letters):
+    start = letters.encode()
+    return Q(**{f"{column}__gte": start, f"{column}__lt": start + END})
+
+
+def _replaced(one, meant):
+    found = [with_synonyms(read(word))[0] for word in meant]
+    return one._replace(
+        ways=Any(other.ways for other in found),
+        plain=Any(other.plain for other in found),
+        marked=tuple(dict.fromkeys(token for other in found for token in other.marked)),
+    )

@@ -1,0 +1,225 @@
+"""Finds live editions in the index, and tells where in them the words stand."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import F, QuerySet, Subquery, Value
+from django.utils.functional import cached_property
+
+from articles.models.edition import Edition
+from articles.text.search.asked import All, Any
+from newsroom.search.matching import Worth, tsquery
+from newsroom.search.models import SECONDS_UNTIL, Entry, Words, times_between
+
+MOST = 500  # editions that are weighed, the newest of those found
+SPARE = 100  # places beside these, of which some may not be live any more
+RECENT = 4_000  # entries among which a frequent word is looked for first
+RARE = 40  # finds among them, or fewer: a word that is looked for in all at once
+HEADLINE, SUMMARY, TEXT = 6, 2, 1  # what a word is worth there
+LONGER = 4  # times that a list of places is longer than the one before it
+LOOKED_AT = 50  # the newest editions with a word, of which one is live, or the word is taken for gone
+
+# One statement for all ways, for making Django's takes longer than the answer. The place is a sum, or each
+# row of the span would have its words read, packed and elsewhere.
+NEWEST = """
+    SELECT way.number, found.rowid
+    FROM unnest(%s::int[], %s::tsquery[]) AS way(number, words)
+    CROSS JOIN LATERAL (
+        SELECT rowid FROM search_words
+        WHERE search_words.words @@ way.words AND rowid + 0 BETWEEN %s AND %s
+        ORDER BY rowid + 0 DESC
+        LIMIT %s
+    ) AS found
+"""
+
+
+class Span:
+    """The places from one to another, both included; all of them where none is told."""
+
+    def __init__(self, first=-(1 << 62), last=(1 << 62) - 1):
+        self.first, self.last = first, last
+
+    @cached_property
+    def recent(self):
+        """The Span of its newest RECENT entries, or None where it has no more than these."""
+        places = Words.objects.filter(pk__gte=self.first, pk__lte=self.last).order_by("-pk")
+        newest = Subquery(places.values("pk")[:1])
+        found = places.values_list("pk", newest)[RECENT : RECENT + 1].first()
+        return found and Span(*found)
+
+    def before(self, place):
+        return Span(self.first, place - 1)
+
+    def reaching(self, times, span):
+        """So many times as far back, within another Span."""
+        return Span(max(span.first, self.last - int(times * (self.last - self.first))), self.last)
+
+    @cached_property
+    def _times(self):
+        return Any(times_between(self.first, self.last))
+
+    def newest(self, ways, most=None):
+        """[(number of a way, place)]: the newest so many that each expression finds, on PostgreSQL."""
+        queries = [tsquery(All([way, self._times]) if self._times else way) for way in ways]
+        with connection.cursor() as cursor:
+            cursor.execute(NEWEST, [list(range(len(queries))), queries, self.first, self.last, most])
+            return cursor.fetchall()
+
+
+class Row(NamedTuple):
+    """A live edition that was found, and what it is worth by its headline and summary."""
+
+    place: int
+    edition_id: int
+    article_id: int
+    language: str
+    worth: int
+
+    @property
+    def first_published_at(self):
+        """To the second."""
+        return datetime.fromtimestamp(self.place >> SECONDS_UNTIL, UTC)
+
+
+class Scope(NamedTuple):
+    """Where to look: live editions that stand in the index as they are, and the Span of their places."""
+
+    editions: QuerySet
+    span: Span
+
+
+def scope(at, since=None, until=None):
+    """The Scope of what is live at an instant and was first published from one until before another."""
+    editions = Edition.objects.live(at).filter(search_entry__digest=F("digest"))
+    places = {"last": ((int(min(until or at, at).timestamp()) + 1) << SECONDS_UNTIL) - 1}
+    if since:
+        editions = editions.filter(first_published_at__gte=since)
+        places["first"] = int(since.timestamp()) << SECONDS_UNTIL
+    if until:
+        editions = editions.filter(first_published_at__lt=until)
+    return Scope(editions, Span(**places))
+
+
+def candidates(scope, expression, worth):
+    """The newest MOST editions that an expression finds in a Scope, as Rows; one more tells of others.
+
+    worth  as worth_of() gives it
+    """
+    editions, span = scope
+    if connection.vendor == "postgresql":
+        rows = []
+        for places in pages_of_places(expression, span):
+            found = editions.filter(search_entry__place__one_of=Value(places))
+            rows += _rows(found, "search_entry__place", MOST + 1 - len(rows), worth)
+            if len(rows) > MOST:
+                break
+        return rows
+    found = editions.filter(search_entry__words__words__matches=expression)
+    found = found.filter(search_entry__words__gte=span.first, search_entry__words__lte=span.last)
+    return _rows(found, "search_entry__words__entry_id", MOST + 1, worth)
+
+
+def _rows(found, place, most, worth):
+    rows = found.order_by(f"-{place}").values_list(place, "pk", "article_id", "language", worth)
+    return [Row(*row) for row in rows[:most]]
+
+
+def worth_of(asked):
+    """What headline and summary of an entry are worth: the more of the words they have, the more."""
+    columns = {"search_entry__headline": HEADLINE, "search_entry__summary": SUMMARY}
+    return Worth([one.plain for one in asked], columns) + Value(TEXT * len(asked))
+
+
+def pages_of_places(expression, span):
+    """Yield the places that an expression finds, newest first, in lists: some of them may not be live.
+
+    Each list is longer than the one before it, so that even of a hundred thousand there are few. A frequent
+    word is found among the newest entries, and one that is not quite so in as many as it should take.
+    """
+    most = MOST + SPARE
+    found = _places(expression, span.recent, most) if span.recent else []
+    if RARE < len(found) <= MOST:
+        found = _places(expression, span.recent.reaching(2 * most / len(found), span), most)
+    if len(found) > MOST:
+        yield found
+        span, most = span.before(found[-1]), LONGER * most
+    while found := _places(expression, span, most):
+        yield found
+        if len(found) < most:
+            break
+        span, most = span.before(found[-1]), LONGER * most
+
+
+def _places(expression, span, most):
+    return sorted((place for _number, place in span.newest([expression], most)), reverse=True)
+
+
+def all_of(asked, filters=()):
+    return All([*(one.ways for one in asked), *filters])
+
+
+def any_of(asked, filters=()):
+    some = Any(one.ways for one in asked)
+    return All([some, *filters]) if filters else some
+
+
+def together(parts):
+    """The rows of several querysets in one query."""
+    return parts[0].union(*parts[1:], all=True).order_by() if len(parts) > 1 else parts[0]
+
+
+def words_of(rows, asked):
+    """{place: the numbers of the words that it has} of Rows, in one query."""
+    span = Span(rows[-1].place, rows[0].place)
+    ways = [one.ways for one in asked]
+    having = span.newest(ways) if connection.vendor == "postgresql" else _having(ways, span)
+    found = {row.place: set() for row in rows}
+    for number, place in having:
+        if place in found:
+            found[place].add(number)
+    return found
+
+
+def _having(ways, span):
+    places = Words.objects.filter(pk__gte=span.first, pk__lte=span.last)
+    return together(
+        [
+            places.filter(words__matches=way).values_list(Value(number), "pk")
+            for number, way in enumerate(ways)
+        ]
+    )
+
+
+def counts_of(ways, scope, *, most=20):
+    """{key: in how many editions of a Scope its expression is found}; in one query, or a few.
+
+    On PostgreSQL of the newest LOOKED_AT places: what all of these have lost is taken for gone.
+    """
+    editions, span = scope
+    if connection.vendor != "postgresql":
+        return _counted(ways, editions, most)
+    counts = _counted_by_places(ways, editions, most, span.recent) if span.recent else {}
+    rare = {key: way for key, way in ways.items() if key not in counts}
+    return counts | _counted_by_places(rare, editions, most, span)
+
+
+def _counted(ways, editions, most):
+    keys, parts = list(ways), []
+    for number, key in enumerate(keys):
+        found = editions.filter(search_entry__words__words__matches=ways[key])
+        some = found.order_by().values("search_entry__place")[:most]
+        parts.append(Entry.objects.filter(pk__in=some).values_list(Value(number), "pk"))
+    return Counter(keys[number] for number, _place in (together(parts) if parts else ()))
+
+
+def _counted_by_places(ways, editions, most, span):
+    """The same by the newest places of each, whose editions are then looked at."""
+    keys = list(ways)
+    found = span.newest(ways.values(), LOOKED_AT) if ways else []
+    places = Value([place for _number, place in found])  # not looked into, as each of a list would be
+    there = editions.filter(search_entry__place__one_of=places)
+    live = set(there.order_by().values_list("search_entry__place", flat=True)) if found else set()
+    counts = Counter(keys[number] for number, place in found if place in live)
+    return {key: min(count, most) for key, count in counts.items()}

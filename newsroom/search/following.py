@@ -1,0 +1,118 @@
+"""Keeps the index as the newsroom's log goes on."""
+
+import threading
+
+from django.db.models import Exists, OuterRef, Q
+
+from articles.events.consumers import follows
+from articles.models.event import Happening
+from articles.models.language import Language, localized
+from articles.models.people import Author
+from articles.models.taxonomy import Section, Topic
+from articles.models.term import Term
+from articles.text.korean import jamo
+from articles.text.names import is_telling
+from articles.text.search.asked import key_of
+from articles.text.search.words import HANGUL, written
+from newsroom.search.indexing import prepare, remove, wanted, write
+from newsroom.search.models import Entry, Name, TermForm
+
+NAME = "search"
+NAMED = {"topic": Topic, "author": Author, "section": Section}
+at_hand = threading.local()  # what was analyzed and is to be written next
+
+
+def concern(events):
+    """Those that change what is found: what became of editions, and the glossary."""
+    return events.filter(
+        Q(subject_type="article", happening__in=Happening.MOVES) | Q(subject_type__in=["term", *NAMED])
+    )
+
+
+def analyze(events):
+    """Analyze the texts that the events tell of, before anything is locked."""
+    articles = [event.subject_id for event in events if event.subject_type == "article"]
+    at_hand.prepared = {one.edition.pk: one for one in prepare(_missing(articles))}
+
+
+@follows(NAME, wanted=concern, at_once=20, prepare=analyze)
+def search(events):
+    """Bring the index up to what the events tell of; return how many things were written anew."""
+    about = {}
+    for event in events:
+        about.setdefault(event.subject_type, set()).add(event.subject_id)
+    articles, terms = about.pop("article", set()), about.pop("term", set())
+    for kind, numbers in about.items():
+        keep_names(kind, numbers)
+    keep_terms(terms)
+    return keep_articles(articles) + len(terms) + sum(map(len, about.values()))
+
+
+catch_up = search.catch_up
+
+
+def keep_articles(numbers):
+    """Index what these stories have that the index has not, and forget what they have no longer."""
+    there = wanted().filter(pk=OuterRef("edition"), digest=OuterRef("digest"))
+    remove(Entry.objects.filter(~Exists(there), article_id__in=numbers))
+    ready = at_hand.__dict__.pop("prepared", {})
+    missing = _missing(numbers)
+    found = [
+        ready[one.pk] for one in missing if one.pk in ready and ready[one.pk].edition.digest == one.digest
+    ]
+    found += prepare([one for one in missing if one.pk not in {other.edition.pk for other in found}])
+    write(found)
+    return len(found)
+
+
+def _missing(numbers):
+    """The editions of these stories that the index lacks, or has as they never were."""
+    there = Entry.objects.filter(edition=OuterRef("pk"), digest=OuterRef("digest"))
+    return list(wanted().of_articles(numbers).exclude(Exists(there))) if numbers else []
+
+
+def keep_terms(numbers):
+    """Write the forms of these terms anew; those of one that is gone are forgotten."""
+    TermForm.objects.filter(term_id__in=numbers).delete()
+    forms = [form for term in Term.objects.filter(pk__in=numbers) for form in forms_of(term)]
+    TermForm.objects.bulk_create(forms)
+
+
+def keep_names(kind, numbers):
+    """Write the names of these topics, authors or sections anew."""
+    Name.objects.filter(subject_type=kind, subject_id__in=numbers).delete()
+    subjects = NAMED[kind].objects.filter(pk__in=numbers)
+    Name.objects.bulk_create(name for subject in subjects for name in _names(kind, subject))
+
+
+def _names(kind, subject):
+    for language in Language.values:
+        text = getattr(subject, localized("name", language))
+        words = text.lower().split()
+        for place in range(len(words)):
+            rest = " ".join(words[place:])
+            yield Name(
+                subject_type=kind,
+                subject_id=subject.pk,
+                language=language,
+                text=text,
+                typed=jamo.typed(rest).encode(),
+                initials=jamo.initials(rest).encode() if HANGUL.search(rest) else b"",
+            )
+
+
+def forms_of(term):
+    """The ways to write a term that mean it alone: FTA and 한은, but not "the pact"."""
+    for language in Language.values:
+        right = term.forms(language)
+        short = getattr(term, localized("short", language)).strip()
+        for text in right:
+            if text != short or is_telling(text, right[0]):
+                yield from _form(term.pk, text, True)
+        for text in term.wrong_forms(language):
+            yield from _form(term.pk, text, False)
+
+
+def _form(number, text, is_right):
+    if key := key_of(written(text, is_query=True)):
+        yield TermForm(term_id=number, text=text, key=key[:200], is_right=is_right)

@@ -1,0 +1,207 @@
+"""Writes the index: what an edition is found by, and the words that it makes known."""
+
+import logging
+import re
+from typing import NamedTuple
+
+from django.db import DatabaseError, DataError, transaction
+from django.utils import timezone
+
+from articles.body.reading import plain_text
+from articles.models.edition import Edition, EditionKind
+from articles.text.korean import jamo
+from articles.text.search.asked import HEADING
+from articles.text.search.text import RAW, THEN, indexed, known
+from articles.text.search.words import HANGUL, POSSESSIVE, written
+from newsroom.search.matching import Tokens
+from newsroom.search.models import Entry, KnownWord, Words, place_of, times_of
+
+logger = logging.getLogger(__name__)
+
+LONGEST_TEXT = 60_000  # letters: a book; beyond it a text is not searched
+SECTION, AUTHOR = "=s", "=a"
+SHORTEST_KNOWN, LONGEST_KNOWN = 2, 40
+INNER, SHORTEST_PIECE = re.compile("[-&']"), 4  # heung-min is typed as heungmin too, cross-border as border
+
+
+class Prepared(NamedTuple):
+    """What is written for one edition; made before the transaction that writes it, for it takes its time."""
+
+    edition: Edition
+    words: Tokens
+    headline: str
+    summary: str
+    known: dict  # {word: whether it stands in the headline}
+
+
+def prepared(edition, authors=()):
+    """The Prepared of an edition.
+
+    authors  the numbers of those whose name stands over it
+    """
+    body = plain_text(edition.body)[:LONGEST_TEXT]
+    read = [written(text) for text in (edition.headline, edition.summary, body)]
+    headline, summary, text = map(indexed, read)
+    top = {**headline.all, **summary.all}
+    typed = {**_known(read[2], False), **_known(read[1], False), **_known(read[0], True)}
+    tokens = {  # what comes last is left out where there are too many
+        f"{SECTION}{edition.section_id}": None,
+        **dict.fromkeys(times_of(place_of(edition))),
+        **dict.fromkeys(f"{AUTHOR}{number}" for number in authors),
+        **top,
+        **dict.fromkeys(HEADING + token for token in top if token[0] != RAW and THEN not in token),
+        **dict.fromkeys(map(known, typed)),
+        **text.all,
+    }
+    return Prepared(
+        edition,
+        Tokens(tokens),
+        between_blanks(headline.all),
+        between_blanks(summary.all),
+        typed,
+    )
+
+
+def _known(words, is_headline):
+    """The Written words of a text as they would be typed."""
+    found = {}
+    for word in words:
+        for form in _forms(word):
+            if SHORTEST_KNOWN <= len(form) <= LONGEST_KNOWN:
+                found[form] = is_headline
+    return found
+
+
+def _forms(word):
+    if not HANGUL.search(word.text):
+        text = POSSESSIVE.sub("", word.text)
+        pieces = INNER.split(text)
+        yield text
+        if len(pieces) > 1:
+            yield from ("".join(pieces), *(piece for piece in pieces if len(piece) >= SHORTEST_PIECE))
+        return
+    for run in word.runs:
+        if all(part.tag not in ("VV", "VA") for part in run):
+            yield from ("".join(part.token for part in run), *(part.token for part in run if part.has_weight))
+    if word.stem:
+        yield word.stem
+
+
+def write(found):
+    """Put so many Prepared editions into the index, in place of what it had of them."""
+    if not found:
+        return
+    try:
+        _write(found)
+    except DatabaseError as problem:
+        if not _is_refusal(problem):
+            raise
+        for one in found:
+            _write_alone(one)
+
+
+def _write_alone(one):
+    """Write one edition; without its words if the database refuses them, for others wait behind it."""
+    try:
+        _write([one])
+    except DatabaseError as problem:
+        if not _is_refusal(problem):
+            raise
+        logger.exception("Edition %s cannot be searched: %s", one.edition.pk, one.edition.headline)
+        _write([Prepared(one.edition, Tokens(), "", "", {})])
+
+
+def _is_refusal(problem):
+    """Whether the data are to blame: too long, too many; not a lock or a lost connection."""
+    limits = "54"  # the class of PostgreSQL's program limits
+    return isinstance(problem, DataError) or (getattr(problem.__cause__, "sqlstate", "") or "")[:2] == limits
+
+
+def _write(found):
+    entries = [_entry(one) for one in found]
+    with transaction.atomic():
+        remove(Entry.objects.filter(edition__in=[one.edition.pk for one in found]))
+        Words.objects.filter(pk__in=[entry.place for entry in entries]).delete()
+        Entry.objects.bulk_create(entries)
+        Words.objects.bulk_create(
+            Words(entry=entry, words=one.words) for entry, one in zip(entries, found, strict=True)
+        )
+        known = {}
+        for entry, one in zip(entries, found, strict=True):
+            for word, is_headline in one.known.items():
+                known[word] = max(known.get(word, 0), entry.place if is_headline else 0)
+        make_known(known)
+
+
+def _entry(one):
+    return Entry(
+        place=place_of(one.edition),
+        edition=one.edition,
+        article_id=one.edition.article_id,
+        digest=one.edition.digest,
+        indexed_at=timezone.now(),
+        headline=one.headline,
+        summary=one.summary,
+    )
+
+
+def between_blanks(tokens):
+    return f" {' '.join(tokens)} "
+
+
+def remove(entries):
+    """Take entries and their words out of the index."""
+    places = list(entries.values_list("place", flat=True))
+    Words.objects.filter(pk__in=places).delete()
+    Entry.objects.filter(pk__in=places).delete()
+
+
+def make_known(words):
+    """Keep words for those who mistype, and those of headlines to be suggested: {word: place, or 0}."""
+    words = words | _newer({text: place for text, place in words.items() if place})
+    rows = [_known_word(text, place) for text, place in sorted(words.items())]
+    plain = [row for row in rows if not row.latest]
+    KnownWord.objects.bulk_create(plain, ignore_conflicts=True, batch_size=500)
+    KnownWord.objects.bulk_create(
+        [row for row in rows if row.latest],
+        update_conflicts=True,
+        unique_fields=["text"],
+        update_fields=["typed", "initials", "latest"],
+        batch_size=500,
+    )
+
+
+def _newer(words):
+    """Those that are known from a later place than this, with it: a rebuild goes from new to old."""
+    there = KnownWord.objects.filter(text__in=list(words)).values_list("text", "latest")
+    return {text: latest for text, latest in there if latest > words[text]}
+
+
+def _known_word(text, latest):
+    letters = jamo.apart(text)
+    row = KnownWord(text=text, letters=letters.encode(), backwards=letters[::-1].encode(), latest=latest)
+    row.length = len(letters)
+    row.language = "ko" if HANGUL.search(text) else "en"
+    if latest:
+        row.typed = jamo.typed(text).encode()
+        row.initials = jamo.initials(text).encode() if row.language == "ko" else b""
+    return row
+
+
+def wanted():
+    """The editions that stand in the index: all that say something, past and coming ones too."""
+    return Edition.objects.exclude(kind__in=EditionKind.NOTICES)
+
+
+def authors_of(editions):
+    """{edition number: [author number]}"""
+    found = {}
+    rows = Edition.objects.filter(pk__in=[one.pk for one in editions], byline_filings__isnull=False)
+    for edition, author in rows.values_list("pk", "byline_filings__author"):
+        found.setdefault(edition, []).append(author)
+    return found
+
+
+def prepare(editions):
+    authors = authors_of(editions)
+    return [prepared(edition, authors.get(edition.pk, ())) for edition in editions]

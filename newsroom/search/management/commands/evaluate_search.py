@@ -1,0 +1,61 @@
+"""`manage.py evaluate_search FILE [--json]`: how well readers find what they look for."""
+
+import json
+import signal
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
+from django.utils import timezone
+
+from newsroom.search.evaluation.files import NotUnderstood, read
+from newsroom.search.evaluation.judging import judge, means
+from newsroom.search.evaluation.scratch import database, publish
+
+
+class Command(BaseCommand):
+    help = (
+        "Publish the stories of a file in a database of their own, search them, and compare the answers with"
+        " those that are right. The newsroom's own data is not touched."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", metavar="FILE")
+        parser.add_argument("--json", action="store_true", help="the figures as JSON in the last line")
+
+    def handle(self, *, file, json, **options):
+        try:
+            trial = read(file)
+        except NotUnderstood as problem:
+            raise CommandError(problem) from problem
+        if not trial.queries:
+            raise CommandError(f"{file}: there is no query to judge by")
+        signal.signal(signal.SIGTERM, _interrupt)  # the database is removed all the same
+        try:
+            with database():
+                judged = judge(trial, publish(trial), timezone.now())
+        except Error as error:
+            raise CommandError(f"The trial's database could not be used: {error}") from error
+        self._tell(trial, judged)
+        self._sum_up(trial, means(judged), is_json=json)
+
+    def _tell(self, trial, judged):
+        for one in judged:
+            if one.missed or one.false:
+                parts = [f"{one.query.text}  "]
+                parts += [f"missed: {', '.join(one.missed)}"] if one.missed else []
+                parts += [f"false: {', '.join(one.false)}"] if one.false else []
+                self.stdout.write("  ".join(parts))
+        if trial.is_of_names:
+            found = sum(not one.missed for one in judged)
+            self.stdout.write(f"names: {found} of {len(judged)} found")
+
+    def _sum_up(self, trial, figures, *, is_json):
+        if is_json:
+            self.stdout.write(json.dumps(figures))
+            return
+        told = ", ".join(f"{name} {value:.3f}" for name, value in figures.items())
+        self.stdout.write(f"{len(trial.documents)} stories, {len(trial.queries)} queries: {told}")
+
+
+def _interrupt(number, frame):
+    raise KeyboardInterrupt

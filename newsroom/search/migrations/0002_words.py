@@ -1,0 +1,26 @@
+"""Where the words stand: a virtual table of FTS5 on SQLite, a table with a GIN index on PostgreSQL."""
+
+from django.db import migrations
+
+SQLITE = """
+CREATE VIRTUAL TABLE search_words USING fts5(
+    words, heading, content='', contentless_delete=1, tokenize="ascii tokenchars '^_=.'"
+)
+"""
+POSTGRESQL = """
+CREATE TABLE search_words (rowid bigint PRIMARY KEY, words tsvector NOT NULL, heading tsvector NOT NULL);
+CREATE INDEX search_words_words ON search_words USING gin (words) WITH (fastupdate = off);
+"""
+
+
+def create(apps, schema_editor):
+    schema_editor.execute(POSTGRESQL if schema_editor.connection.vendor == "postgresql" else SQLITE)
+
+
+def drop(apps, schema_editor):
+    schema_editor.execute("DROP TABLE search_words")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("search", "0001_models")]
+    operations = [migrations.RunPython(create, drop)]

@@ -1,0 +1,68 @@
+"""Builds the index anew while readers use it: each row is replaced at once, and no other is touched.
+
+Interrupted, it goes on where it stopped, for the instant at which it began is kept.
+"""
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from articles.models.term import Term
+from newsroom.search.following import NAMED, keep_names, keep_terms, search
+from newsroom.search.indexing import prepare, remove, wanted, write
+from newsroom.search.models import Entry, Name, Rebuild, TermForm
+
+AT_ONCE = 50
+
+
+def unfinished():
+    """The Rebuild that was interrupted, or None."""
+    return Rebuild.objects.filter(ended_at=None).order_by("began_at").last()
+
+
+def waiting(began_at):
+    """The editions whose rows are missing or older than the beginning of a rebuild."""
+    old = Q(search_entry__isnull=True) | Q(search_entry__indexed_at__lt=began_at)
+    return wanted().filter(old)
+
+
+def rebuild():
+    """Yield how many editions were written, batch by batch; the newest come first."""
+    begun = unfinished() or Rebuild.objects.create(began_at=timezone.now())
+    _keep_names()
+    for batch in _batches(begun.began_at):
+        yield _write(prepare(batch))
+    with search.alone():
+        there = wanted().filter(pk=OuterRef("edition"))
+        remove(Entry.objects.filter(~Exists(there)))
+    Rebuild.objects.filter(pk=begun.pk).update(ended_at=timezone.now())
+    Rebuild.objects.filter(began_at__lt=begun.began_at).delete()
+
+
+def _batches(began_at):
+    """Yield what waits, the newest first; what is done is passed over once."""
+    rows = waiting(began_at).order_by("-pk")
+    batch = list(rows[:AT_ONCE])
+    while batch:
+        yield batch
+        batch = list(rows.filter(pk__lt=batch[-1].pk)[:AT_ONCE])
+
+
+def _write(found):
+    """Write what is still there, while no follower does; return how many editions that were."""
+    with search.alone():
+        there = set(wanted().filter(pk__in=[one.edition.pk for one in found]).values_list("pk", flat=True))
+        kept = [one for one in found if one.edition.pk in there]
+        write(kept)
+    return len(kept)
+
+
+def _keep_names():
+    with search.alone():
+        keep_terms(_all(Term, TermForm.objects.values_list("term_id", flat=True)))
+        for kind, model in NAMED.items():
+            there = Name.objects.filter(subject_type=kind).values_list("subject_id", flat=True)
+            keep_names(kind, _all(model, there))
+
+
+def _all(model, there):
+    return {*model.objects.values_list("pk", flat=True), *there}

@@ -1,0 +1,132 @@
+"""What readers may mean while they type: topics, authors, sections, terms, and words of headlines.
+
+    suggest("ㅇㅇㅌ", "ko", at) → [Suggestion("왕원타오", "word", "")]
+
+Initial consonants, half-typed syllables (반ㄷ) and beginnings of words are understood, in either language;
+and where nothing begins so, what the same keys are in the other language (thsg is 손ㅎ).
+Nothing is suggested but what readers could find at that instant: a topic or author with a live story, a term
+or a word that stands in one.
+"""
+
+import unicodedata
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from articles.models.edition import Edition
+from articles.models.language import localized
+from articles.models.people import Author
+from articles.models.taxonomy import Section, Topic
+from articles.text.korean import jamo, keyboard
+from articles.text.search.text import known
+from newsroom.search.finding import counts_of, scope
+from newsroom.search.matching import by_index
+from newsroom.search.models import KnownWord, Name
+
+END = b"\xff"
+LONGEST = 60  # letters that somebody types
+MOST_LOOKED_AT = 24
+LOOKED_AT = (24, 96, 300)  # known words, until enough of them are live
+FILED = {"topic": "topic_filings__topic", "author": "byline_filings__author"}
+KINDS = {"topic": Topic, "author": Author, "section": Section}
+
+
+class Suggestion(NamedTuple):
+    """What could be meant.
+
+    kind  "topic", "author", "section" or "word"
+    url   of its page in the language; "" of words, which are to be searched for
+    """
+
+    words: str
+    kind: str
+    url: str
+
+
+@by_index()
+def suggest(words, language, at, count=8):
+    """At most so many Suggestions for what was typed so far, best first; of several words for the last."""
+    text = " ".join(unicodedata.normalize("NFC", words).lower().split())[:LONGEST]
+    if not text.isprintable() or not text:
+        return []
+    before, _blank, last = text.rpartition(" ")
+    found = _begun(before, last, language, at, count)
+    if not found and (other := keyboard.other_keys(last)):
+        found = _begun(before, other, language, at, count)
+    return found
+
+
+def _begun(before, last, language, at, count):
+    named = _named(f"{before} {last}".strip(), language, at)
+    found = _words(last, before, at, count)
+    seen = {one.words for one in named}
+    return [*named, *(one for one in found if one.words not in seen)][:count]
+
+
+def _named(text, language, at):
+    shown = {kind: _shown(kind, language, at) for kind in KINDS}
+    has_page = Q()
+    for kind, subjects in shown.items():
+        has_page |= Q(Exists(subjects.filter(pk=OuterRef("subject_id"))), subject_type=kind)
+    rows = Name.objects.filter(_typed(text)).filter(has_page).order_by("text")
+    rows = list(
+        rows.values_list("subject_type", "subject_id", "language", "text").distinct()[:MOST_LOOKED_AT]
+    )
+    slugs = {}
+    for kind in {row[0] for row in rows}:
+        there = shown[kind].filter(pk__in={row[1] for row in rows if row[0] == kind})
+        for number, name, slug in there.values_list("pk", localized("name", language), "slug"):
+            slugs[kind, number] = name, slug
+    found = {}
+    for kind, number, _language, _text in sorted(rows, key=lambda row: row[2] != language):
+        if (kind, number) in slugs:
+            name, slug = slugs[kind, number]
+            found[kind, number] = Suggestion(name, kind, reverse(f"public:{kind}", args=[language, slug]))
+    return list(found.values())
+
+
+def _typed(text):
+    keys = jamo.typed(text).encode()
+    found = Q(typed__gte=keys, typed__lt=keys + END)
+    if jamo.is_initials(text):
+        keys = text.replace(" ", "").encode()
+        found |= Q(initials__gte=keys, initials__lt=keys + END)
+    return found
+
+
+def _shown(kind, language, at):
+    """Those with a page in the language that shows a story: another name may tell of one to come."""
+    found = KINDS[kind].objects.exclude(**{localized("name", language): ""})
+    if kind == "topic":
+        found = found.filter(merged_into=None)
+    if filing := FILED.get(kind):
+        found = found.filter(Exists(Edition.objects.live(at).filter(**{filing: OuterRef("pk")})))
+    return found
+
+
+def _words(text, before, at, count):
+    """Words of live headlines that begin so, those in the news first; behind what stands before them."""
+    rows = KnownWord.objects.filter(_typed(text), latest__gt=0).exclude(text=text)
+    rows = rows.order_by("-latest", "text").values_list("text", "latest")
+    live, start = [], 0
+    for end in LOOKED_AT:
+        latest = dict(rows[start:end])
+        live += _live(latest, at, count - len(live))
+        if len(live) >= count or len(latest) < end - start:
+            break
+        start = end
+    return [Suggestion(f"{before} {word}".strip(), "word", "") for word in live]
+
+
+def _live(latest, at, count):
+    """Those of {word: the newest place with it} that stand in a live story."""
+    archive = scope(at)
+    there = archive.editions.filter(search_entry__in=set(latest.values()))
+    places = set(there.order_by().values_list("search_entry__place", flat=True)) if latest else set()
+    live = [word for word, place in latest.items() if place in places]
+    if len(live) < count:  # the latest is still to come, or gone; another may be live
+        others = [word for word in latest if latest[word] not in places]
+        counts = counts_of({word: known(word) for word in others}, archive, most=1)
+        live += [word for word in others if word in counts]
+    return live

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class WorkbenchConfig(AppConfig):
+    name = "newsroom.translations"
+    label = "translations"
+    verbose_name = _("Translators’ workbench")
+
+    def ready(self):
+        import newsroom.translations.memory.feeding  # noqa: F401  (follows the log)

@@ -1,0 +1,91 @@
+"""What the workbench keeps: the translations that the newsroom has decided on."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.language import Language, other
+from articles.models.text import ProseField
+
+
+class MemoryEntryQuerySet(models.QuerySet):
+    def from_language(self, language):
+        return self.filter(source_language=language)
+
+    def latest_first(self):
+        """A later decision stands before an earlier one."""
+        return self.order_by("-last_seen_at", "-pk")
+
+
+class MemoryEntry(models.Model):
+    """One segment and how it was translated: text with numbered tags for its markup (text.tags).
+
+    The same words may be translated in several ways, each an entry of its own. `article` is the story that
+    used it last, `origin` the file that it came in. Written only by newsroom.translations.memory.
+    """
+
+    source_language = models.CharField(_("translated from"), max_length=2, choices=Language)
+    source_text = ProseField(_("source text"))
+    target_text = ProseField(_("translation"))
+    # Of the texts with their white space folded, so that a space more is no other sentence.
+    source_digest = models.CharField(max_length=64, editable=False)
+    target_digest = models.CharField(max_length=64, editable=False)
+    role = models.CharField(_("role"), max_length=20, default="", blank=True)
+    article = models.ForeignKey(
+        "articles.Article",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("story"),
+    )
+    origin = models.CharField(_("from the file"), max_length=200, default="", blank=True)
+    first_seen_at = models.DateTimeField(_("first seen"))
+    last_seen_at = models.DateTimeField(_("last seen"))
+    uses = models.PositiveIntegerField(
+        _("uses"), default=1, help_text=_("How many times a story came to use it.")
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("approved by"),
+    )
+
+    objects = MemoryEntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-last_seen_at", "-pk"]
+        default_permissions = ["view", "add", "delete"]  # to add is to take in a file
+        verbose_name = _("remembered translation")
+        verbose_name_plural = _("translation memory")
+        constraints = [
+            models.UniqueConstraint(
+                name="memory_same_translation_once",
+                fields=["source_language", "source_digest", "target_digest"],
+            ),
+            models.CheckConstraint(
+                name="memory_language_is_known", condition=Q(source_language__in=Language)
+            ),
+            models.CheckConstraint(
+                name="memory_holds_both_texts", condition=~Q(source_text="") & ~Q(target_text="")
+            ),
+            models.CheckConstraint(
+                name="memory_last_seen_after_first", condition=Q(last_seen_at__gte=F("first_seen_at"))
+            ),
+            models.CheckConstraint(name="memory_was_used", condition=Q(uses__gte=1)),
+        ]
+        indexes = [
+            models.Index(name="memory_by_number", fields=["source_language", "id"]),
+            models.Index(name="memory_latest_first", fields=["-last_seen_at", "-id"]),
+        ]
+
+    def __str__(self):
+        return self.source_text[:80]
+
+    @property
+    def target_language(self):
+        return other(self.source_language)

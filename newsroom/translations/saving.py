@@ -1,0 +1,129 @@
+"""What the page does to one segment: each verb by its name, for scripts and for plain forms."""
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from articles.translations.freshness import stamp, unit_ids
+from articles.workflow import translating
+from articles.workflow.bench import SegmentGone
+from articles.workflow.translating import SegmentConflict, TranslationRefused
+from newsroom.translations.aids import failing
+from newsroom.translations.page import delta
+from newsroom.translations.posted import Posted
+from newsroom.translations.story import read_story
+from newsroom.translations.views import at_the_bench, is_script, known
+from newsroom.translations.wording import tags_of, written
+
+TEXTLESS = ("accept", "take_in", "join", "separate")
+
+
+@require_POST
+@at_the_bench
+def segment(request, story):
+    """Do a verb to a segment. JSON for scripts: what changed; 409 another's words, 410 gone, 422 refused."""
+    posted = Posted.of(request.POST)
+    told, status, place = {}, 200, None
+    try:
+        place = _do(story, posted)
+    except SegmentConflict as conflict:
+        told, status = _conflict(story, posted), 409
+        message = _("Somebody else wrote here meanwhile: “%(text)s”") % {"text": str(conflict)[:200]}
+    except SegmentGone:
+        told, status = {}, 410
+        message = _("The source has changed, or somebody joined this segment with another.")
+    except TranslationRefused as refused:
+        told, status, message = {}, 422, str(refused)
+    if status == 200:
+        message = _("Saved.")
+    if not is_script(request):
+        return _back(request, story, place, message, status)
+    fresh = read_story(story.article.pk, story.language, request.user)
+    told |= {"refused": message} if status != 200 else {}
+    told["judged"] = _judged(fresh, place)
+    return JsonResponse(told | delta(request, fresh, known(request), place), status=status)
+
+
+def _judged(story, place):
+    """{its id: whether the checks warn of it} of the unit at a place, as it stands after a verb."""
+    if place is None or place >= len(story.translation.units):
+        return {}
+    found = failing(story, [story.translation.units[place]])
+    unit_id = unit_ids(story.translation)[place]
+    return {unit_id: unit_id in found}
+
+
+def _do(story, posted):
+    """Do the verb; return the place of what was worked on as it stands then."""
+    options = {"by": story.user, "row": posted.row}
+    here = (story.article, story.language, posted.unit)
+    if posted.verb == "accept_wordless":
+        translating.accept_wordless(story.article, story.language, by=story.user)
+        return None
+    if posted.verb in ("fill", "finish"):
+        return _fill(story, posted, here, options)
+    before = posted.place_in(story.translation)
+    if posted.verb == "add":
+        html = posted.html(story.translation, story.translation.units[before])
+        return _added(story.translation, translating.add(*here, " ".join(html), **options), before)
+    if posted.verb == "leave_out":
+        found = translating.leave_out(*here, reason=posted.reason, **options)
+    elif posted.verb == "accept":
+        found = translating.accept(*here, source=posted.source or None, seen=posted.seen or None, **options)
+    elif posted.verb in TEXTLESS:
+        found = getattr(translating, posted.verb)(*here, **options)
+    else:
+        raise TranslationRefused(_("That is not known here."))
+    return _place(found, posted, before)
+
+
+def _fill(story, posted, here, options):
+    before = posted.place_in(story.translation)
+    html = posted.html(story.translation, story.translation.units[before])
+    found = translating.fill(
+        *here,
+        html,
+        seen=posted.seen,
+        source=posted.source or None,
+        is_finished=posted.verb == "finish",
+        **options,
+    )
+    return _place(found, posted, before)
+
+
+def _place(translation, posted, before):
+    """Where the unit stands after a verb: found by its name, else where it stood."""
+    try:
+        return posted.place_in(translation)
+    except SegmentGone:
+        return min(before, len(translation.units) - 1) if translation.units else None
+
+
+def _added(old, new, before):
+    """The place of what was added: the row that was not there."""
+    known = {unit.made.row.pk for unit in old.units if unit.made and unit.made.row}
+    fresh = [
+        place
+        for place, unit in enumerate(new.units)
+        if unit.made and unit.made.row and unit.made.row.pk not in known and not unit.sources
+    ]
+    return next((place for place in fresh if place > before), fresh[0] if fresh else before)
+
+
+def _conflict(story, posted):
+    """What somebody else wrote into the segment, as text with tags, and its stamp."""
+    translation = read_story(story.article.pk, story.language, story.user).translation
+    unit = translation.units[posted.place_in(translation)]
+    targets = translation.targets_of(unit)
+    texts, _tags = written(targets, tags_of(translation.sources_of(unit)))
+    return {"theirs": texts, "seen": stamp(targets)}
+
+
+def _back(request, story, place, message, status):
+    """Without scripts: back to the row, with what became of it."""
+    (messages.success if status == 200 else messages.error)(request, message)
+    translation = read_story(story.article.pk, story.language, request.user).translation
+    names = unit_ids(translation)
+    anchor = f"#u-{names[place]}" if place is not None and place < len(names) else ""
+    return HttpResponseRedirect(f"{story.address}{anchor}")

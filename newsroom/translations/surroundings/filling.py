@@ -1,0 +1,118 @@
+"""Writes one text beside a story: rows of the story with it, what is in the library by itself."""
+
+import re
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from articles.events import log
+from articles.models import Article, Language, Source, Topic, localized
+from articles.workflow.saving import Edit, source_of
+from newsroom.translations.surroundings.item import FIELDS, IN_STORY, may_change, stamp, things
+
+ADDRESS = re.compile(r"[-\w]+")
+NUMBER = re.compile("[0-9]{1,18}")
+
+
+class SurroundingConflict(Exception):
+    """Somebody else wrote here since it was read; `text` is what stands there now."""
+
+    def __init__(self, text):
+        self.text = text
+        super().__init__(text)
+
+
+class SurroundingGone(Exception):
+    """It is not beside the story any more."""
+
+
+class SurroundingRefused(Exception):
+    """A text that cannot stand there; `reasons` names the field and the way out, in the user's language."""
+
+    def __init__(self, reasons):
+        self.reasons = list(reasons)
+        super().__init__(" ".join(self.reasons))
+
+
+@transaction.atomic
+def fill(article, language, key, text, *, by, seen):
+    """Write one text beside a translation, by the key of its Item; return it as it is kept.
+
+    seen  the stamp of the text that the person looked at: SurroundingConflict if it is another now, unless
+          it is what they write. Raise PermissionDenied, SurroundingGone or SurroundingRefused.
+    """
+    kind, number, field = parsed(key)
+    if not may_change(by, kind, language) or source_of(article, language) is None:
+        raise PermissionDenied
+    column = localized(field, language)
+    if kind not in IN_STORY:
+        # Before it is read: whoever else changes it waits for the log, so that what is read still stands.
+        log.take_turn()
+        thing = found(Article.objects.get(pk=article.pk), language, kind, number)
+        if put(thing, column, text, seen):
+            thing.save(update_fields=[column])
+        return getattr(thing, column)
+    edit = Edit(article.pk, by=by)
+    thing = found(edit.article, language, kind, number)
+    if put(thing, column, text, seen):
+        if thing is not edit.article:
+            thing.save(update_fields=[column])
+        edit.finish()
+    return getattr(thing, column)
+
+
+def parsed(key):
+    """("picture", 12, "alt") of "picture-12-alt". Raise SurroundingGone for what is no key."""
+    kind, _dash, rest = key.partition("-")
+    number, _dash, field = rest.partition("-")
+    if field not in FIELDS.get(kind, ()) or not NUMBER.fullmatch(number):
+        raise SurroundingGone
+    return kind, int(number), field
+
+
+def found(article, language, kind, number):
+    """The thing of a key, as it stands now beside the story; of its address, the story itself."""
+    if kind == "address":
+        thing = article if article.pk == number else None
+    else:
+        thing = things(kind, article, language).filter(pk=number).first()
+    if thing is None:
+        raise SurroundingGone
+    return thing
+
+
+def put(thing, column, text, seen):
+    """Set a text on a thing and return whether it says something new. Nothing is set when it is refused."""
+    field, standing = thing._meta.get_field(column), getattr(thing, column)
+    text = field.to_python(text)
+    if text == standing:
+        return False
+    if seen != stamp(standing):
+        raise SurroundingConflict(standing)
+    try:
+        judge(thing, column, text)
+        field.clean(text, thing)
+    except ValidationError as error:
+        name = capfirst(str(field.verbose_name))
+        raise SurroundingRefused(f"{name}: {message}" for message in error.messages) from error
+    setattr(thing, column, text)
+    return True
+
+
+def judge(thing, column, text):
+    """Raise ValidationError for what the database, or Django, would refuse without the way out."""
+    names = {one: getattr(thing, localized("name", one), "") for one in Language}
+    is_nameless = not text and not any(name for one, name in names.items() if not column.endswith(one))
+    if isinstance(thing, Article) and text and not ADDRESS.fullmatch(text):
+        raise ValidationError(_("Use letters, digits and hyphens, without spaces."))
+    if isinstance(thing, Source) and is_nameless and not thing.url:
+        raise ValidationError(_("Name the source, or give its address."))
+    if isinstance(thing, Topic):
+        if is_nameless:
+            raise ValidationError(_("Name the topic, in one language at least."))
+        same = Topic.objects.filter(**{column: text}).exclude(pk=thing.pk).first() if text else None
+        if same:
+            told = _("There is a topic “%(topic)s” already. File the story under that one, or merge the two.")
+            raise ValidationError(told % {"topic": text})

@@ -1,1 +1,0 @@
-"""Translations leave as files and come back: newsroom.workbench.exchange for the stories of the database."""

@@ -1,9 +1,0 @@
-"""The translation memory: what was approved once, offered where the same or nearly the same recurs.
-
-`matches` asks, `remember` writes.
-"""
-
-from newsroom.workbench.memory.matching import Match, matches
-from newsroom.workbench.memory.remembering import Pair, remember
-
-__all__ = ["Match", "Pair", "matches", "remember"]

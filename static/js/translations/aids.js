@@ -1,0 +1,124 @@
+// What helps with the row in focus: asked for when the hand rests, the last question alone, known answers at once.
+
+import { bench, currentRow, fieldOf, fieldsOf, list, rowOf, textsOf } from "newsroom-translations/rows";
+import { judge } from "newsroom-translations/filters";
+import { missing, type } from "newsroom-translations/tags";
+
+const SOON = 150;
+const TYPED = 600;
+const MOST = 60; // answers that are remembered
+const place = bench.querySelector("[data-aids-place]");
+const answers = new Map();
+let waiting = 0;
+let asking = null;
+
+const tokenOf = () => list.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+
+function fields(row) {
+  const { unit, kept: number, seen, source } = row.dataset;
+  return new URLSearchParams([["unit", unit], ["row", number], ["seen", seen], ["source", source], ...textsOf(row).map((text) => ["text", text])]);
+}
+
+function show(row, html) {
+  place.innerHTML = html;
+  judge(row, place.querySelector(".aid-checks") !== null);
+  place.setAttribute("aria-busy", "false");
+}
+
+async function ask(row) {
+  if (!row?.isConnected || row.dataset.verb) return;
+  const body = fields(row);
+  const key = body.toString();
+  asking?.abort();
+  if (answers.has(key)) return show(row, answers.get(key));
+  asking = new AbortController();
+  place.setAttribute("aria-busy", "true");
+  body.set("csrfmiddlewaretoken", tokenOf());
+  try {
+    const response = await fetch(bench.dataset.aids, { method: "POST", body, headers: { Accept: "text/html" }, signal: asking.signal });
+    if (!response.ok || response.redirected) return;
+    const html = await response.text();
+    answers.set(key, html);
+    if (answers.size > MOST) answers.delete(answers.keys().next().value);
+    if (currentRow() === row) show(row, html);
+  } catch {
+    // another question came first, or the server is away: the aids are no part of the work
+  }
+}
+
+/** At the foot of a narrow page the aids lie over the rows: the field in focus stays above them, whatever grows. */
+function makeRoom() {
+  const side = place.closest(".bench-side");
+  document.documentElement.style.setProperty("--bench-foot", `${side.offsetHeight}px`);
+  const field = document.activeElement;
+  if (!field.matches(".seg textarea") || !matchMedia("(max-width: 1199px)").matches) return;
+  const { top, bottom } = field.getBoundingClientRect();
+  if (top < innerHeight && bottom > side.getBoundingClientRect().top) field.scrollIntoView({ block: "nearest" });
+}
+
+function later(row, pause) {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => ask(row), pause);
+}
+
+/** "42 of about 70 characters", and which tags are still to be placed. */
+function measure(row) {
+  const note = row.querySelector("[data-length]");
+  const [field] = fieldsOf(row);
+  if (!note || !field) return;
+  const { length, missing: toPlace } = bench.querySelector("[data-bench-words]").dataset;
+  const most = Number(field.dataset.most);
+  const number = [...new Intl.Segmenter().segment(field.value.trim())].length;
+  const tags = missing(row);
+  const told = [];
+  if (most) told.push(length.replace("%(number)s", number).replace("%(most)s", most));
+  if (tags.length && (row === currentRow() || field.value.trim())) told.push(`${toPlace} ${tags.join(" ")}`);
+  note.textContent = told.join(" · ");
+  note.classList.toggle("is-beyond", most > 0 && number > most);
+}
+
+if (place) {
+  const watch = new ResizeObserver(makeRoom);
+  for (const name of [".bench-side", ".bench-head"]) watch.observe(bench.querySelector(name));
+  list.addEventListener("current", ({ detail: row }) => later(row, SOON));
+  list.addEventListener("drawn", () => currentRow() && later(currentRow(), SOON));
+  place.addEventListener("pointerdown", (event) => {
+    if (event.target.closest("button")) event.preventDefault();
+  });
+  place.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-insert]");
+    const row = currentRow();
+    if (button && row && fieldsOf(row).length) insert(row, button);
+  });
+}
+list.addEventListener("input", ({ target }) => {
+  const row = rowOf(target);
+  if (!row) return;
+  measure(row);
+  if (place) later(row, TYPED);
+});
+list.addEventListener("focusin", ({ target }) => rowOf(target) && measure(rowOf(target)));
+
+/** A term at the cursor, or a whole translation instead of what stands there. */
+function insert(row, button) {
+  const field = fieldOf(row);
+  if (button.dataset.insert !== "whole") return fit(field, button.dataset.text);
+  field.select();
+  type(field, button.dataset.text);
+}
+
+/** The server knows which particle fits behind a term: 은 or 는. What was typed meanwhile is not touched. */
+async function fit(field, form) {
+  const { value, selectionStart, selectionEnd } = field;
+  const codePoints = (text) => [...text].length;
+  const [start, end] = [selectionStart, selectionEnd].map((place) => codePoints(value.slice(0, place)));
+  const body = new URLSearchParams({ text: value, form, start, end, csrfmiddlewaretoken: tokenOf() });
+  const told = await fetch(bench.dataset.fit, { method: "POST", body, headers: { Accept: "application/json" } })
+    .then((response) => (response.ok ? response.json() : {}))
+    .catch(() => ({}));
+  if (told.text === undefined || field.value !== value) return type(field, form);
+  field.select();
+  type(field, told.text);
+  const cursor = [...told.text].slice(0, told.cursor).join("").length;
+  field.setSelectionRange(cursor, cursor);
+}

@@ -1,0 +1,58 @@
+// The keys of the workbench that are no matter of static/js/admin/shortcuts.js: those with Alt, which act while
+// one writes. Each is that of a button or link by its data-keys, so that the dialog of shortcuts lists it.
+//
+// Why these: Alt with a letter or digit types nothing on Windows and Linux, means nothing to Korean input methods
+// (they take Right Alt, Right Ctrl and Shift+Space) nor to screen readers (they take Insert, Caps Lock and
+// Ctrl+Option), and of Chromium's own Alt+D, Alt+E, Alt+F, Alt+Left and Alt+Right none is used. Ctrl with digits,
+// N, T, W are the browser's, Ctrl+Alt is AltGr. Right Alt is the Hangul key: it never counts as Alt. Letters
+// are told by their place on the keyboard, whatever alphabet or language is switched on. While an input method
+// composes a syllable no key is taken, Enter included.
+
+import { fieldsOf, goTo } from "newsroom-translations/rows";
+import { runTag } from "newsroom-translations/verbs";
+
+let isRight = false; // Right Alt is held
+
+function nameOf(event) {
+  const { code } = event;
+  const letter = /^(?:Key|Digit)(.)$/.exec(code);
+  return letter ? letter[1].toLowerCase() : event.key;
+}
+
+function press(keys) {
+  const candidates = [...document.querySelectorAll("[data-keys]")];
+  const element = candidates.find((one) => one.dataset.keys.split("|").includes(keys) && one.checkVisibility());
+  element?.click();
+  return Boolean(element);
+}
+
+function take(event) {
+  const name = nameOf(event);
+  if (/^[1-9]$/.test(name) && !event.shiftKey) return runTag(Number(name));
+  return press(`Alt+${event.shiftKey ? "Shift+" : ""}${name}`);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.code === "AltRight") isRight = true;
+  if (event.isComposing || event.keyCode === 229 || document.querySelector("dialog[open]")) return;
+  if (event.key === "Escape" && event.target.matches?.(".seg textarea")) {
+    event.target.closest(".seg").focus();
+    return;
+  }
+  if (event.key === "Enter" && event.target.matches?.(".seg") && fieldsOf(event.target).length) {
+    event.preventDefault();
+    goTo(event.target);
+    return;
+  }
+  // What the memory offers: Ctrl and Shift with a digit, on a Mac too, where ⌘⇧3 to 5 take pictures of the screen.
+  const digit = /^Digit([1-5])$/.exec(event.code)?.[1];
+  if (digit && event.ctrlKey && event.shiftKey && !event.altKey && press(`Ctrl+Shift+${digit}`)) return event.preventDefault();
+  if (!event.altKey || event.ctrlKey || event.metaKey || isRight || event.getModifierState("AltGraph")) return;
+  if (take(event)) event.preventDefault();
+});
+document.addEventListener("keyup", (event) => {
+  if (event.code === "AltRight") isRight = false;
+});
+addEventListener("blur", () => {
+  isRight = false;
+});

@@ -1,0 +1,90 @@
+// Notes on a segment, in the drawer that the story's form has as well.
+
+import { about, ask, takeOver } from "newsroom-notes";
+import { bench, currentRow, draw, fieldOf, list } from "newsroom-translations/rows";
+import { send } from "newsroom-translations/sending";
+
+const link = bench.querySelector("[data-notes-open]");
+const drawer = document.getElementById("notes-drawer");
+const place = drawer?.querySelector(".drawer-notes");
+const FIELDS = { headline: "title", summary: "summary" };
+const MOST = 1000; // characters of a passage
+let cameFrom = null;
+let known = null; // how many notes are open, once that has been told
+
+async function open() {
+  if (drawer.hidden) cameFrom = document.activeElement;
+  drawer.hidden = false;
+  link.setAttribute("aria-expanded", "true");
+  try {
+    await ask(place, link.getAttribute("href"));
+  } catch {
+    location.href = link.href; // the page of the notes says what is wrong
+  }
+}
+
+function close() {
+  drawer.hidden = true;
+  link.setAttribute("aria-expanded", "false");
+  (cameFrom?.isConnected ? cameFrom : link).focus();
+}
+
+/** What is marked in the translation, else all of the segment: in the translation where there is any. */
+function passage(row) {
+  const field = fieldOf(row);
+  const marked = field?.value.slice(field.selectionStart, field.selectionEnd).trim();
+  const plain = (text) => text.replace(/⟨\/?[a-z0-9]+\/?⟩/g, "").replace(/\s+/g, " ").trim().slice(0, MOST);
+  if (marked) return { language: bench.dataset.language, passage: plain(marked) };
+  const source = row.querySelector("[data-source-words]");
+  if (!source) return { language: bench.dataset.language, passage: plain(field?.value ?? "") };
+  const copy = source.cloneNode(true);
+  for (const chip of copy.querySelectorAll(".tag")) chip.remove();
+  return { language: bench.dataset.sourceLanguage, passage: plain(copy.textContent) };
+}
+
+async function noteOn(row) {
+  const [role] = [...row.classList].filter((name) => name.startsWith("role-")).map((name) => name.slice(5));
+  const here = { field: FIELDS[role] ?? "body", ...passage(row) };
+  await open();
+  about(place, here);
+}
+
+export function note() {
+  const row = currentRow();
+  if (row && drawer) noteOn(row);
+}
+
+if (link && drawer) {
+  link.setAttribute("aria-expanded", "false");
+  link.setAttribute("aria-controls", drawer.id);
+  link.addEventListener("click", async (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (!drawer.hidden) return close();
+    await open();
+    drawer.querySelector("h2").focus();
+  });
+  drawer.querySelector(".drawer-close").addEventListener("click", close);
+  drawer.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.isComposing) close();
+  });
+  takeOver(place);
+  // Whose notes these are, the rows say as well.
+  place.addEventListener("notes", async ({ detail: { open: count } }) => {
+    const isNews = known !== null && known !== count;
+    known = count;
+    if (!isNews) return;
+    const { told } = await send(bench.dataset.rows, () => []);
+    if (told.order) draw(told);
+  });
+  list.addEventListener("click", async (event) => {
+    const there = event.target.closest("[data-note]");
+    if (!there) return;
+    event.preventDefault();
+    await open();
+    const thread = document.getElementById(`note-${there.dataset.note}`);
+    thread?.scrollIntoView({ block: "nearest" });
+    thread?.focus();
+  });
+}
+bench.querySelector("[data-act=note]")?.addEventListener("click", note);

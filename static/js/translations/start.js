@@ -1,0 +1,40 @@
+// The translators' workbench. Without it each row is a form of its own.
+
+import "newsroom-translations/aids";
+import "newsroom-translations/filters";
+import "newsroom-translations/keys";
+import "newsroom-translations/notes";
+import "newsroom-translations/preflight";
+import { saveAround, unsavedAround } from "newsroom-translations/around";
+import "newsroom-translations/searching";
+import { recall } from "newsroom-translations/kept";
+import { bench, fieldsOf, goTo, grow, isDirty, list, mayWrite, rows } from "newsroom-translations/rows";
+import { save, say } from "newsroom-translations/saving";
+import { add } from "newsroom-translations/verbs";
+
+const growAll = () => rows().flatMap(fieldsOf).forEach(grow);
+
+if (mayWrite) {
+  growAll();
+  recall(add);
+  say("saved");
+  list.addEventListener("drawn", growAll);
+  list.addEventListener("input", ({ target }) => target.matches("textarea[name=text]") && grow(target));
+  // A submission takes what is typed along.
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.matches("[data-steps]") || form.dataset.isSaved) return;
+    event.preventDefault();
+    const step = event.submitter.value;
+    const results = await Promise.all([...rows().map(save), saveAround()]);
+    if (!results.every(Boolean)) return goTo(rows().find(isDirty) ?? unsavedAround());
+    // Later: while the event goes on, which it does where nothing had to be saved, no form is submitted again.
+    setTimeout(() => {
+      const now = bench.querySelector("[data-steps]"); // drawn anew by what was saved
+      now.dataset.isSaved = "1";
+      now.requestSubmit(now.querySelector(`[value="${step}"]`));
+    });
+  });
+}
+const place = location.hash.startsWith("#u-") && document.getElementById(location.hash.slice(1));
+if (place) goTo(place);

@@ -1,0 +1,20 @@
+// Says whether all is saved: once for each state, not at every key.
+
+import { bench, words } from "newsroom-translations/rows";
+
+const WORST = ["unsent", "unsaved", "saving"];
+const place = bench.querySelector("[data-bench-saved]");
+const states = new Map(); // part of the page → its state
+let isTold = "";
+
+/** Say how a part of the page stands; what stands worst anywhere is told, or `text` where all is well. */
+export function say(part, state, text = words.saved) {
+  if (!place) return;
+  states.set(part, state);
+  const worst = WORST.find((one) => [...states.values()].includes(one)) ?? "saved";
+  const told = worst === "saved" ? text : words[worst];
+  if (isTold === told) return;
+  isTold = told;
+  place.textContent = told;
+  place.dataset.state = worst;
+}

@@ -1,0 +1,159 @@
+"""Readings are counted in memory and written together; what cannot be written waits, within bounds."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError, connection, transaction
+from django.test import TestCase
+
+from newsroom.pageviews import counting
+from newsroom.pageviews.counting import EVERY, MOST_HELD, MOST_OF_ONE, Counts
+from newsroom.pageviews.models import HourOfReading, ReadingsBefore
+from newsroom.pageviews.tokens import Read
+from tests.factories import HOUR, NOON, make_published
+
+STORY, DAY = Read(17, "en"), timedelta(days=1)
+MOMENT = timedelta(seconds=1)
+
+
+def hours():
+    rows = HourOfReading.objects.order_by("hour", "language", "article_id")
+    return list(rows.values_list("article_id", "language", "hour", "reads"))
+
+
+def read(counts, times=1, *, story=STORY, at=NOON):
+    for _time in range(times):
+        counts.add(story, at)
+    counts.write_if_due(at)
+
+
+class WritingTests(TestCase):
+    def test_readings_are_added_up_by_story_language_and_hour(self):
+        counts = Counts()
+        for at in (NOON, NOON + EVERY, NOON + HOUR):
+            counts.add(Read(17, "ko"), at)
+            read(counts, 2, at=at)
+        self.assertEqual(
+            hours(),
+            [
+                (17, "en", NOON, 4),
+                (17, "ko", NOON, 2),
+                (17, "en", NOON + HOUR, 2),
+                (17, "ko", NOON + HOUR, 1),
+            ],
+        )
+
+    def test_those_that_come_together_are_written_together(self):
+        counts = Counts()
+        read(counts)
+        with self.assertNumQueries(0):
+            read(counts, 5, at=NOON + EVERY - MOMENT)
+        self.assertEqual(hours(), [(17, "en", NOON, 1)])
+        read(counts, at=NOON + EVERY)
+        self.assertEqual(hours(), [(17, "en", NOON, 7)])
+
+    def test_two_processes_add_to_the_same_hour(self):
+        for counts in (Counts(), Counts()):
+            read(counts, 3)
+        self.assertEqual(hours(), [(17, "en", NOON, 6)])
+
+    def test_more_than_an_audience_can_read_is_not_counted(self):
+        counts = Counts()
+        read(counts, MOST_OF_ONE + 50)
+        self.assertEqual(hours(), [(17, "en", NOON, MOST_OF_ONE)])
+
+    def test_memory_is_bounded_by_stories_too(self):
+        counts = Counts()
+        for number in range(MOST_HELD + 9):
+            counts.add(Read(number, "en"), NOON)
+        self.assertEqual(len(counts.held), MOST_HELD)
+
+    def test_clock_that_was_put_back_stops_nothing(self):
+        counts = Counts()
+        read(counts)
+        read(counts, at=NOON - HOUR)
+        self.assertEqual(sum(reads for *_key, reads in hours()), 2)
+
+
+class FailureTests(TestCase):
+    def test_what_cannot_be_written_is_kept_for_later(self):
+        counts, patience = Counts(), counting.without_patience
+
+        def is_locked():
+            raise OperationalError("database is locked")
+
+        counting.without_patience = is_locked
+        self.addCleanup(setattr, counting, "without_patience", patience)
+        with self.assertLogs("newsroom.pageviews.counting", "INFO"):
+            read(counts, 3)
+        self.assertEqual(hours(), [])
+        counting.without_patience = patience
+        read(counts, at=NOON + EVERY)
+        self.assertEqual(hours(), [(17, "en", NOON, 4)])
+
+
+class FoldingTests(TestCase):
+    def test_hours_of_before_yesterday_are_added_up_and_removed(self):
+        counts = Counts()
+        for days in (0, 1, 3):
+            read(counts, 2, at=NOON + days * DAY)
+        read(counts, story=Read(17, "ko"), at=NOON + 3 * DAY + HOUR)
+        self.assertEqual([hour for _a, _l, hour, _r in hours()], [NOON + 3 * DAY, NOON + 3 * DAY + HOUR])
+        [before] = ReadingsBefore.objects.all()
+        self.assertEqual((before.article_id, before.language, before.reads), (17, "en", 4))
+
+    def test_what_was_before_grows(self):
+        ReadingsBefore.objects.create(article_id=17, language="en", reads=40)
+        counts = Counts()
+        read(counts, 2)
+        read(counts, at=NOON + 3 * DAY)
+        self.assertEqual(ReadingsBefore.objects.get().reads, 42)
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True)
+def test_the_desk_is_not_waited_for():
+    """While somebody writes, readings give up after a moment, and the desk's own patience is as it was."""
+    counts, held, done = Counts(), threading.Event(), threading.Event()
+
+    def write_at_the_desk():
+        with transaction.atomic():
+            held.set()
+            done.wait(10)
+        connection.close()
+
+    desk = threading.Thread(target=write_at_the_desk)
+    desk.start()
+    held.wait(10)
+    read(counts)
+    done.set()
+    desk.join()
+    assert hours() == []
+    assert counts.held == {(17, "en", NOON): 1}
+    with connection.cursor() as cursor:
+        assert cursor.execute("PRAGMA busy_timeout").fetchone() == (20_000,)
+    assert make_published().pk  # and the desk goes on
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_row_that_another_process_writes_is_not_waited_for():
+    counts, held, done = Counts(), threading.Event(), threading.Event()
+    read(counts)
+
+    def write_elsewhere():
+        with transaction.atomic():
+            HourOfReading.objects.update(reads=5)
+            held.set()
+            done.wait(10)
+        connection.close()
+
+    elsewhere = threading.Thread(target=write_elsewhere)
+    elsewhere.start()
+    held.wait(10)
+    read(counts, at=NOON + EVERY)
+    done.set()
+    elsewhere.join()
+    assert hours() == [(17, "en", NOON, 5)]
+    assert counts.held == {(17, "en", NOON): 1}

@@ -1,0 +1,69 @@
+"""An index that finds what it is told to find, so that the page is tried apart from the engine."""
+
+from types import SimpleNamespace
+
+import pytest
+from time_machine import travel
+
+from articles.models import Edition
+from newsroom.search import asking, suggesting
+from tests.factories import HOUR, NOON, make_author, make_publication, make_section
+from tests.public.newsdesk import tell
+
+
+class Index:
+    def __init__(self):
+        self.questions, self.found, self.suggested = [], [], []
+        self.told = {"meant": "", "is_widened": False, "is_more": False}
+        self.total, self.excerpts = None, {}
+
+    def ask(self, question, at):
+        self.questions.append((question, at))
+        return SimpleNamespace(
+            marks=lambda text: [(text[:3], True), (text[3:], False)] if text else [],
+            hits=[
+                SimpleNamespace(edition=edition, excerpt=self.excerpts.get(edition.pk, ""))
+                for edition in self.found
+            ],
+            total=len(self.found) if self.total is None else self.total,
+            **{"older_than": None, **self.told},
+        )
+
+    def suggest(self, words, language, at, count=8):
+        self.questions.append((words, language, at))
+        return self.suggested
+
+
+@pytest.fixture
+def index(monkeypatch):
+    """What the page asks instead of the index: `found`, `total`, `told`, `suggested` are its answers."""
+    made = Index()
+    monkeypatch.setattr(asking, "ask", made.ask)
+    monkeypatch.setattr(suggesting, "suggest", made.suggest)
+    return made
+
+
+@pytest.fixture
+def clock(db):
+    with travel(NOON + HOUR, tick=False) as moved:
+        yield moved
+
+
+@pytest.fixture
+def stories(clock):
+    """One story in both languages, one in each alone; signed, of one section."""
+    make_publication()
+    section, author = make_section(name_ko="경제"), make_author(name_ko="나시험")
+    filing = {"section": section, "authors": [author], "at": NOON + HOUR}
+    return [
+        tell(languages=("en", "ko"), **filing),
+        tell(languages=("en",), number=" alone", **filing),
+        tell(languages=("ko",), number=" 홀로", **filing),
+    ]
+
+
+@pytest.fixture
+def editions(stories):
+    """What the index finds: the page's language where there is one, here for English pages."""
+    found = Edition.objects.in_language("en")
+    return [*found, *Edition.objects.of(stories[2], "ko")]

@@ -1,0 +1,170 @@
+"""The index keeps up with the log: after outages, restored backups, interruptions, and two at once."""
+
+from io import StringIO
+from unittest import mock
+
+from django.core.management import CommandError, call_command
+from django.test import TestCase, TransactionTestCase
+from time_machine import travel
+
+from articles.models import Event, Follower, Term, Topic
+from newsroom.search import rebuilding
+from newsroom.search.asking import Question, ask
+from newsroom.search.following import NAME, catch_up, search
+from newsroom.search.models import Entry, Rebuild, TermForm
+from newsroom.search.suggesting import suggest
+from tests.factories import HOUR, NOON, make_section, make_topic
+from tests.public.newsdesk import print_many, tell
+from tests.together import together
+
+LATER = NOON + 1000 * HOUR
+
+
+def total(words, language="en"):
+    return ask(Question(words, language), LATER).total
+
+
+class FollowingTests(TestCase):
+    def setUp(self):
+        with travel(NOON, tick=False):
+            self.topic = make_topic(name_en="Zebras")
+            self.story = tell(title_en="Zebras arrive", topics=[self.topic])
+
+    def test_reads_on_where_it_ended(self):
+        self.assertEqual(total("zebra"), 0)
+        catch_up()
+        self.assertEqual(total("zebra"), 1)
+        self.assertFalse(search.is_behind())
+
+    def test_reading_the_same_events_again_changes_nothing(self):
+        catch_up()
+        before = list(Entry.objects.values())
+        Follower.objects.filter(name=NAME).update(number=0)
+        catch_up()
+        self.assertEqual(list(Entry.objects.values()), before)
+
+    def test_a_restored_backup_is_read_anew(self):
+        catch_up()
+        last = Event.objects.first().number
+        Entry.objects.update(digest="of another text")
+        Follower.objects.filter(name=NAME).update(number=last + 500)
+        self.assertEqual(total("zebra"), 0)
+        catch_up()
+        self.assertEqual(total("zebra"), 1)
+
+    def test_what_another_follower_wrote_meanwhile_is_not_written_twice(self):
+        prepare = search.prepare
+
+        def slow(events):
+            prepare(events)
+            with mock.patch.object(type(search), "_read_on", wraps=search._read_on):
+                search._read_on()
+
+        object.__setattr__(search, "prepare", slow)
+        self.addCleanup(object.__setattr__, search, "prepare", prepare)
+        catch_up()
+        self.assertEqual((Entry.objects.count(), total("zebra")), (1, 1))
+
+    def test_the_glossary_is_followed(self):
+        with travel(NOON, tick=False):
+            term = Term.objects.create(name_en="striped horse", name_ko="얼룩말", synonyms_en="zebra")
+        catch_up()
+        self.assertEqual((total("striped horse"), total("얼룩말", "ko")), (1, 1))
+        term.delete()
+        catch_up()
+        self.assertEqual((total("얼룩말", "ko"), TermForm.objects.count()), (0, 0))
+
+    def test_a_renamed_topic_is_suggested_by_its_new_name(self):
+        catch_up()
+        topic = Topic.objects.get(pk=self.topic.pk)
+        topic.name_en = "Striped horses"
+        topic.save()
+        catch_up()
+        self.assertEqual([one.words for one in suggest("strip", "en", LATER)], ["Striped horses"])
+
+    def test_a_topic_without_a_live_story_is_not_suggested(self):
+        with travel(NOON, tick=False):
+            make_topic("secrets", name_en="Secret merger")
+        catch_up()
+        self.assertEqual(suggest("secret", "en", LATER), [])
+
+
+class RebuildingTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        print_many(120, section=make_section(), since=NOON, words="Zebra")
+
+    def told(self, **options):
+        out = StringIO()
+        call_command("rebuild_search", stdout=out, **options)
+        return out.getvalue()
+
+    def test_indexes_what_came_in_past_the_log(self):
+        self.assertIn("120 editions would be indexed", self.told(dry_run=True))
+        self.assertEqual(total("zebra"), 0)
+        self.assertIn("120 editions were indexed", self.told())
+        self.assertEqual(total("zebra"), 120)
+
+    def test_goes_on_where_it_was_interrupted(self):
+        batches = rebuilding.rebuild()
+        self.assertEqual(next(batches), 50)
+        batches.close()
+        self.assertIn("70 editions would be indexed", self.told(dry_run=True))
+        self.assertIn("70 editions were indexed", self.told())
+        self.assertEqual(Rebuild.objects.filter(ended_at=None).count(), 0)
+
+    def test_readers_find_by_old_rows_meanwhile(self):
+        self.told()
+        batches = rebuilding.rebuild()
+        next(batches)
+        self.assertEqual(total("zebra"), 120)
+        self.assertEqual(sum(batches), 70)
+        self.assertEqual((Entry.objects.count(), total("zebra")), (120, 120))
+
+    def test_passes_over_what_is_done_once(self):
+        with mock.patch.object(rebuilding, "waiting", side_effect=rebuilding.waiting) as waiting:
+            asked = [len(batch) for batch in rebuilding._batches(LATER)]
+        self.assertEqual(asked, [50, 50, 20])
+        waiting.assert_called_once_with(LATER)
+
+
+class TogetherTests(TransactionTestCase):
+    def test_a_rebuild_and_two_followers_disturb_each_other_in_nothing(self):
+        with travel(NOON, tick=False):
+            for number in range(4):
+                tell(title_en=f"Zebra {number}")
+
+        def command():
+            call_command("rebuild_search", stdout=StringIO())
+
+        raised = [one for one in together(command, catch_up, catch_up) if not isinstance(one, int)]
+        self.assertEqual(raised, [None])
+        self.assertEqual((Entry.objects.count(), total("zebra")), (4, 4))
+
+
+class EvaluatingTests(TestCase):
+    def refusal(self, text):
+        path = self.enterContext(mock.patch("pathlib.Path.read_text", return_value=text))
+        self.assertIsNotNone(path)
+        with self.assertRaises(CommandError) as refused:
+            call_command("evaluate_search", "trial.json")
+        return str(refused.exception)
+
+    def test_what_is_not_understood_is_refused_by_its_place(self):
+        told = {
+            "no json": "no JSON",
+            "[]": "an object",
+            '{"documents": [], "queries": []}': "documents: at least one",
+            '{"documents": [{"id": "a", "title_ko": "가"}], "queries": [{"query": 1}]}': "queries[0].query",
+            '{"documents": [{"id": "a"}], "queries": []}': "documents[0]: “title_ko” or “title_en”",
+            '{"documents": [{"id": 1, "title_ko": "가"}], "queries": [{"query": "", "relevant": [2]}]}': (
+                "queries[0].relevant"
+            ),
+            '{"names": ["가"], "contexts": ["x"], "query_forms": ["{}"]}': "contexts",
+            '{"documents": [{"id": "a", "title_ko": "가"}], "queries": []}': "no query",
+        }
+        for text, place in told.items():
+            with self.subTest(place):
+                message = self.refusal(text)
+                self.assertIn(place, message)
+                self.assertEqual(message.count("\n"), 0)

@@ -1,0 +1,36 @@
+"""How many findings of preflight wait for a translation, as the head of the workbench asks."""
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories import make_article
+from tests.translations.bench import JSON, BenchPageCase
+
+
+class FindingsTests(BenchPageCase):
+    def told(self):
+        return self.client.get(f"{self.address}findings/", headers=JSON).json()
+
+    def test_of_a_text_that_is_not_begun_there_is_nothing_to_tell(self):
+        self.assertEqual(self.told(), {"told": "", "blockers": 0})
+
+    def test_it_says_what_preflight_finds_by_severity_and_what_is_mended(self):
+        self.post(0, text="**항구** 문 열어")
+        before = self.told()
+        self.assertRegex(before["told"], r"^\d blockers, \d+ warnings?$")
+        self.post(0, text="항구 문 열어")
+        self.assertEqual(self.told()["blockers"], before["blockers"] - 1)
+
+    def test_it_asks_the_database_as_often_for_ten_segments_as_for_a_hundred(self):
+        self.assertEqual(self.queries(10), self.queries(100))
+
+    def queries(self, segments):
+        korean, english = (
+            "".join(f"<p>{words} {n}</p>" for n in range(11, segments + 11)) for words in ("배", "Ship")
+        )
+        article = make_article(languages=("en", "ko"), body_en=english, body_ko=korean)
+        self.address = f"/admin/translations/{article.pk}/ko/"
+        self.told()
+        with CaptureQueriesContext(connection) as captured:
+            self.told()
+        return len(captured)
