@@ -42,24 +42,24 @@ deploy: .venv/installed-dev # the settings of production raise no warning
 
 env: .venv/installed-dev ## build .venv, with everything for running and testing
 
-.venv/installed: requirements.txt .ci/environment
-	@.ci/environment requirements.txt $@
+.venv/installed: requirements.txt tools/environment
+	@tools/environment requirements.txt $@
 
-.venv/installed-dev: requirements/dev.txt .ci/environment
-	@.ci/environment requirements/dev.txt $@
+.venv/installed-dev: requirements/dev.txt tools/environment
+	@tools/environment requirements/dev.txt $@
 	@touch .venv/installed
 
 lock: .venv/installed-dev ## compile requirements.txt and requirements/dev.txt from their inputs
-	.ci/lock
+	tools/lock
 
 messages: .venv/installed-dev ## collect the messages of the code into locale/ko and compile them
-	$(PYTHON) .ci/messages.py
+	$(PYTHON) tools/messages.py
 
 screens: .venv/installed-dev ## take pictures of every kind of page into docs/screens (some minutes; again=1 anew)
-	$(PYTHON) .ci/screens.py $(if $(only),--only $(only)) $(if $(again),--again)
+	$(PYTHON) tools/screens.py $(if $(only),--only $(only)) $(if $(again),--again)
 
 bench: .venv/installed-dev ## measure the desk's screens with ten stories and with two thousand, and the memory
-	$(PYTHON) .ci/bench.py
+	$(PYTHON) tools/bench.py
 
 secret: .venv/installed ## print a new SECRET_KEY
 	@$(SECRET)
