@@ -12,7 +12,7 @@ SECRET := $(PYTHON) -c "import secrets; print(secrets.token_urlsafe(50))"
 CHECKED := env -u DATABASE_URL DJANGO_SETTINGS_MODULE=tests.settings $(PYTHON) manage.py
 DEPLOYED := env -u DATABASE_URL DEBUG=0 HTTPS=1 ALLOWED_HOSTS=newsroom.example NEWSROOM_DATA=.venv/deploy
 
-.PHONY: help run dev test lint migrations deploy env lock messages screens bench secret clean
+.PHONY: help run dev test lint migrations deploy env lock messages screens bench measure secret clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -60,6 +60,9 @@ screens: .venv/installed-dev ## take pictures of every kind of page into docs/sc
 
 bench: .venv/installed-dev ## measure the desk's screens with ten stories and with two thousand, and the memory
 	$(PYTHON) tools/bench.py
+
+measure: .venv/installed-dev ## measure the structure of the code (list=1 names what counts against it)
+	$(PYTHON) tools/measure_house.py $(if $(list),--list)
 
 secret: .venv/installed ## print a new SECRET_KEY
 	@$(SECRET)
