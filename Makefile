@@ -12,7 +12,7 @@ SECRET := $(PYTHON) -c "import secrets; print(secrets.token_urlsafe(50))"
 CHECKED := env -u DATABASE_URL DJANGO_SETTINGS_MODULE=tests.settings $(PYTHON) manage.py
 DEPLOYED := env -u DATABASE_URL DEBUG=0 HTTPS=1 ALLOWED_HOSTS=newsroom.example NEWSROOM_DATA=.venv/deploy
 
-.PHONY: help run dev test lint migrations deploy env lock messages screens bench secret clean
+.PHONY: help run dev test lint migrations deploy env lock messages screens bench measure secret clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -42,24 +42,27 @@ deploy: .venv/installed-dev # the settings of production raise no warning
 
 env: .venv/installed-dev ## build .venv, with everything for running and testing
 
-.venv/installed: requirements.txt .ci/environment
-	@.ci/environment requirements.txt $@
+.venv/installed: requirements.txt tools/environment
+	@tools/environment requirements.txt $@
 
-.venv/installed-dev: requirements/dev.txt .ci/environment
-	@.ci/environment requirements/dev.txt $@
+.venv/installed-dev: requirements/dev.txt tools/environment
+	@tools/environment requirements/dev.txt $@
 	@touch .venv/installed
 
 lock: .venv/installed-dev ## compile requirements.txt and requirements/dev.txt from their inputs
-	.ci/lock
+	tools/lock
 
 messages: .venv/installed-dev ## collect the messages of the code into locale/ko and compile them
-	$(PYTHON) .ci/messages.py
+	$(PYTHON) tools/messages.py
 
 screens: .venv/installed-dev ## take pictures of every kind of page into docs/screens (some minutes; again=1 anew)
-	$(PYTHON) .ci/screens.py $(if $(only),--only $(only)) $(if $(again),--again)
+	$(PYTHON) tools/screens.py $(if $(only),--only $(only)) $(if $(again),--again)
 
 bench: .venv/installed-dev ## measure the desk's screens with ten stories and with two thousand, and the memory
-	$(PYTHON) .ci/bench.py
+	$(PYTHON) tools/bench.py
+
+measure: .venv/installed-dev ## measure the structure of the code (list=1 names what counts against it)
+	$(PYTHON) tools/measure_house.py $(if $(list),--list)
 
 secret: .venv/installed ## print a new SECRET_KEY
 	@$(SECRET)

@@ -129,6 +129,7 @@ LINES = {
     "newsroom/**/*.py": 400,
     "tests/**/*.py": 400,
     ".ci/*": 400,
+    "tools/*": 400,
     "templates/**/*.html": 150,
     "articles/**/templates/**/*.html": 150,
     "newsroom/**/templates/**/*.html": 150,
@@ -136,7 +137,7 @@ LINES = {
 IN_ROOT = {
     "manage.py", "requirements.txt", "Makefile", "pyproject.toml",
     "README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
-    "articles", "newsroom", "templates", "static", "tests", "locale", "docs", "requirements",
+    "articles", "newsroom", "templates", "static", "tests", "locale", "docs", "requirements", "tools",
 }  # fmt: skip
 
 

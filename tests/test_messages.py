@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-spec = importlib.util.spec_from_file_location("messages", ROOT / ".ci" / "messages.py")
+spec = importlib.util.spec_from_file_location("messages", ROOT / "tools" / "messages.py")
 messages = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(messages)
 

@@ -10,7 +10,7 @@ from django.urls import resolve
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
-spec = importlib.util.spec_from_file_location("screens", ROOT / ".ci" / "screens.py")
+spec = importlib.util.spec_from_file_location("screens", ROOT / "tools" / "screens.py")
 screens = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(screens)
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Collects the messages of the code into locale/ko and compiles them, without gettext: `make messages`.
 
-    .ci/messages.py                       update the .po files from the code, compile the .mo files
-    .ci/messages.py --from FILE.tsv …     and fill what is untranslated from tables
-    .ci/messages.py --check               change nothing; tell what is wrong, exit 1 if anything is
+    tools/messages.py                       update the .po files from the code, compile the .mo files
+    tools/messages.py --from FILE.tsv …     and fill what is untranslated from tables
+    tools/messages.py --check               change nothing; tell what is wrong, exit 1 if anything is
 
 A table has a line a message: English, tab, Korean; with a plural: singular, tab, plural, tab, Korean. A
 context stands before the English: `month|May`. A line break is written \\n.

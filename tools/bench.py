@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Measures the desk's screens with ten stories and with two thousand, on a database of its own: `make bench`.
 
-    .ci/bench.py                 10 and 2000 stories
-    .ci/bench.py --stories 500   10 and 500
-    .ci/bench.py --stories 0     the translation memory and the search alone
-    .ci/bench.py --texts 100000  the search among so many, which take minutes to make; 0 leaves it out
+    tools/bench.py                 10 and 2000 stories
+    tools/bench.py --stories 500   10 and 500
+    tools/bench.py --stories 0     the translation memory and the search alone
+    tools/bench.py --texts 100000  the search among so many, which take minutes to make; 0 leaves it out
 
 Times are told as multiples of the plainest screen of the same run, so that machines can be compared. Exit 1
 when a screen asks more queries for many stories than for few, or takes more than SLOWEST times the plainest.

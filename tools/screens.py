@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Takes pictures of every kind of page, of a demonstration newsroom of its own: `make screens`.
 
-    .ci/screens.py                        what docs/screens lacks
-    .ci/screens.py --again                everything anew
-    .ci/screens.py --only front,article   these kinds of page alone
-    .ci/screens.py --to FOLDER            elsewhere
+    tools/screens.py                        what docs/screens lacks
+    tools/screens.py --again                everything anew
+    tools/screens.py --only front,article   these kinds of page alone
+    tools/screens.py --to FOLDER            elsewhere
 
 A picture for each kind, language, width and scheme, `article-ko-390-dark.png`, two windows high at most. The
 run may be interrupted: the next one goes on where it stopped.
