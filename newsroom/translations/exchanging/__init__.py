@@ -1,1 +1,1 @@
-"""Translations leave as files and come back: newsroom.translations.exchange for the stories of the database."""
+"""Translation files of stories in the database: export, and import with a preview."""
