@@ -1,27 +1,22 @@
-"""The newsroom's screens, one file a model; Django registers them when it imports this package."""
+"""Screens of the newsroom, by subject. Importing this package registers them with Django's admin."""
 
-from articles.admin import (
-    article,
-    edition,
-    event,
-    image,
-    people,
-    preview_link,
-    publication,
-    site,
-    taxonomy,
-    term,
-)
+from articles.admin import site
+from articles.admin.events import admin as events
+from articles.admin.glossary import terms
+from articles.admin.library import images, publication, taxonomy
+from articles.admin.people import authors
+from articles.admin.story import admin as story
+from articles.admin.story import edition, preview_links
 
 __all__ = [
-    "article",
+    "authors",
     "edition",
-    "event",
-    "image",
-    "people",
-    "preview_link",
+    "events",
+    "images",
+    "preview_links",
     "publication",
     "site",
+    "story",
     "taxonomy",
-    "term",
+    "terms",
 ]

@@ -3,7 +3,7 @@
 from django.contrib.admin import DateFieldListFilter
 from django.contrib.admin.views.main import ChangeList
 
-from articles.admin.choosing import is_number
+from articles.admin.forms.choosing import is_number
 from articles.models.text import line
 
 # Databases and calendars choke on some values of these, and no filter of ours asks for them.

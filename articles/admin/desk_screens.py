@@ -7,12 +7,12 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.admin.board import board
-from articles.admin.calendar import calendar
+from articles.admin.dashboard.report import report
+from articles.admin.dashboard.screen import may_see
 from articles.admin.front_pages import front_page_urls
 from articles.admin.notifications import notification_urls
-from articles.admin.overview import may_see
-from articles.admin.report import report
+from articles.admin.planning.board import board
+from articles.admin.planning.calendar import calendar
 
 # address, what it shows, the models whose rows one must be allowed to see
 SCREENS = [

@@ -9,10 +9,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from articles import placing
-from articles.admin.choosing import is_number
+from articles.admin.forms.choosing import is_number
+from articles.admin.forms.instants import moment
 from articles.admin.front_page_form import EndForm, PlacingForm
 from articles.admin.front_page_shelf import chosen
-from articles.admin.instants import moment
 from articles.models import Edition, Placement, Slot
 from articles.placing import PlacingRefused, Step
 

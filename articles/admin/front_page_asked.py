@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles.admin.instant_field import InstantField
-from articles.admin.instants import as_of, asked_instant, far_instant_refused
+from articles.admin.forms.instant_field import InstantField
+from articles.admin.forms.instants import as_of, asked_instant, far_instant_refused
 from articles.models import Language, Place, Section, Sheet, Slot
 from articles.workflow.permissions import Verb, may
 

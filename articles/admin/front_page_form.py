@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.article_standing import zone
-from articles.admin.choosing import is_number
-from articles.admin.instant_field import InstantField
-from articles.admin.instants import far_instant_refused
+from articles.admin.forms.choosing import is_number
+from articles.admin.forms.instant_field import InstantField
+from articles.admin.forms.instants import far_instant_refused
+from articles.admin.story.standing import zone
 from articles.models import Place, Placement, Sheet, Slot
 
 BANNER_STANDS = timedelta(hours=6)  # unless another end is typed

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from articles.admin.days import DAY, told
-from articles.admin.instants import moment
+from articles.admin.forms.instants import moment
+from articles.admin.planning.days import DAY, told
 from articles.models import Edition, Placement, Slot
 from articles.models.planning import at_hour, day_of
 

@@ -6,9 +6,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from articles.admin.dashboard.rows import story_address
+from articles.admin.forms.instants import moment
 from articles.admin.headlines import thumb
-from articles.admin.instants import moment
-from articles.admin.overview_rows import story_address
 from articles.dealing import TOP, deal_section, front_page, placed_on
 from articles.models import Edition, Image, Place, Placement, Sheet, Slot
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from articles.admin.instants import moment
+from articles.admin.forms.instants import moment
 from articles.models import Edition, EditionKind, Placement
 from articles.models.text import line
 

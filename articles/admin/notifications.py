@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles.admin.choosing import is_number
+from articles.admin.forms.choosing import is_number
 from articles.models import Notification
 from articles.notifying.following import catch_up_quietly
 from articles.notifying.telling import target, told

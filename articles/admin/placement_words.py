@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.admin.forms.instants import moment
 from articles.admin.front_page_acts import say
-from articles.admin.instants import moment
 from articles.models import Happening, Language, Placement, Section
 
 TOLD = {

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 from taggit.models import Tag
 
+from articles.admin.dashboard.screen import overview
 from articles.admin.desk_screens import with_desk_screens
+from articles.admin.library.publication import publication_of
 from articles.admin.notifications import unread
-from articles.admin.overview import overview
-from articles.admin.publication import publication_of
 from articles.admin.sidebar import grouped
 from articles.admin.words_of_django import ScriptWords
 from articles.models import Language, localized, other

@@ -2,7 +2,7 @@
 
 from django.test import TestCase
 
-from articles.admin.article_finding import Told
+from articles.admin.story.finding import Told
 from articles.checks.registry import CHECKS
 from articles.checks.translation.registered import CHECKED
 from articles.models import Article, Term

@@ -3,7 +3,7 @@
 import time_machine
 from django.test import TestCase
 
-from articles.admin.article_bar import bar
+from articles.admin.story.bar import bar
 from articles.models import Article, EditionKind, Progress, Stage, Wanted
 from articles.publishing import publish, withdraw
 from articles.workflow.transitions import perform

@@ -4,8 +4,8 @@ import pytest
 from django.test import TestCase
 from django.utils import translation
 
-from articles.admin.article_form import HeadlineInput
-from articles.admin.article_length import guidance, length_of
+from articles.admin.story.form import HeadlineInput
+from articles.admin.story.length import guidance, length_of
 from articles.models import Article, RelatedLink
 from articles.workflow.saving import editing
 from tests.articles.admin.forms import ADD, PostedForm, change_url, opened

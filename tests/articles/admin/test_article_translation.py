@@ -5,8 +5,8 @@ from django.test import TestCase
 from lxml import html
 from time_machine import travel
 
-from articles.admin.article_bar import bar
-from articles.admin.article_translation import beside
+from articles.admin.story.bar import bar
+from articles.admin.story.translation import beside
 from articles.models import Article, Progress, Stage, Wanted
 from articles.workflow.saving import want
 from articles.workflow.translating import leave_out

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.test import SimpleTestCase, TestCase
 from lxml import html
 
-from articles.admin.timeline import ROWS, Timeline
+from articles.admin.planning.timeline import ROWS, Timeline
 from articles.models import Progress
 from articles.publishing import publish
 from tests.factories import HOUR, NOON, WANTED, approve, make_article, make_published, make_user
@@ -208,7 +208,7 @@ class DayTests(SimpleTestCase):
     def test_first_day_of_the_week_is_sunday_in_both_languages(self):
         from django.utils import translation
 
-        from articles.admin.calendar_month import Month
+        from articles.admin.planning.calendar_month import Month
 
         for language in ("en", "ko"):
             with translation.override(language):

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from articles.admin.article_joining import join
+from articles.admin.story.conflicts.joining import join
 from articles.body import plain_text, sanitise
 from articles.models import Article, Stage
 from articles.workflow.saving import editing

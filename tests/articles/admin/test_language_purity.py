@@ -14,8 +14,8 @@ from django.utils import translation
 from lxml import html
 from time_machine import travel
 
-from articles.admin.article_standing import places
-from articles.admin.article_steps import STEPS
+from articles.admin.story.actions.table import STEPS
+from articles.admin.story.standing import places
 from articles.body.vocabulary import KINDS
 from articles.models import Article, Page, Wanted
 from articles.publishing import correct, publish, withdraw

@@ -2,7 +2,7 @@
 
 from django.test import TestCase, override_settings
 
-from articles.admin.article_inlines import MOST_ROWS
+from articles.admin.story.inlines import MOST_ROWS
 from articles.models import Byline, RelatedLink, Source
 from articles.workflow.saving import editing
 from tests.articles.admin.forms import change_url, opened

@@ -1,0 +1,102 @@
+"""The glossary: how names, offices and ideas are written in both languages, from when until when."""
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.chips import chip
+from articles.admin.forms.bilingual import BilingualAdmin, pairs, spoken
+from articles.admin.glossary.files import may_exchange, term_file_urls
+from articles.models import Language, Term, Validity, localized
+from articles.models.term import WRITTEN
+
+CHIPS = {Validity.IN_FORCE: "live", Validity.ENDED: "withdrawn", Validity.TO_COME: "scheduled"}
+
+
+class Day(forms.DateInput):
+    """A date as the browser asks for it: Django's own would speak of time zones, which a date has not."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class ValidityFilter(admin.SimpleListFilter):
+    title = _("validity")
+    parameter_name = "validity"
+
+    def lookups(self, request, model_admin):
+        return Validity.choices
+
+    def queryset(self, request, queryset):
+        return queryset.standing(self.value()) if self.value() in Validity.values else queryset
+
+
+@admin.register(Term)
+class TermAdmin(BilingualAdmin):
+    fields = [
+        ("kind", "is_required"),
+        *pairs(*WRITTEN, "explanation"),
+        ("valid_from", "valid_until"),
+        ("successor", "topic"),
+        ("source", "note"),
+    ]
+    formfield_overrides = {models.DateField: {"widget": Day}}
+    list_display = ("english_name", "korean_name", "wrong_forms", "kind", "validity", "follower")
+    list_display_links = ("english_name", "korean_name")
+    list_filter = ("kind", ValidityFilter, "is_required")
+    list_select_related = ("successor",)
+    search_fields = tuple(localized(field, language) for field in WRITTEN for language in Language)
+    autocomplete_fields = ("successor", "topic")
+
+    def get_urls(self):
+        return [*term_file_urls(self), *super().get_urls()]
+
+    def changelist_view(self, request, extra_context=None):
+        extra_context = {"may_exchange": may_exchange(request, self)} | (extra_context or {})
+        return super().changelist_view(request, extra_context)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(field, "widget", None), forms.Textarea):
+            field.widget.attrs["rows"] = 2
+        return field
+
+    def instead(self, request, term):
+        if not self.has_change_permission(request, term):
+            return ""
+        return _("Let these terms be followed by another one first; then this one can be deleted.")
+
+    @admin.display(description=_("name in English"), ordering="name_en")
+    def english_name(self, term):
+        return right_forms(term, Language.EN)
+
+    @admin.display(description=_("name in Korean"), ordering="name_ko")
+    def korean_name(self, term):
+        return right_forms(term, Language.KO)
+
+    @admin.display(description=Term._meta.get_field("forbidden").verbose_name)
+    def wrong_forms(self, term):
+        told = [(language, form) for language in Language for form in term.wrong_forms(language)]
+        return format_html_join(", ", '<span lang="{}">{}</span>', told)
+
+    @admin.display(description=_("validity"), ordering="valid_until")
+    def validity(self, term):
+        standing = term.validity_on(timezone.localdate())
+        return chip(CHIPS[standing], standing.label)
+
+    @admin.display(description=Term._meta.get_field("successor").verbose_name)
+    def follower(self, term):
+        return term.successor or ""
+
+
+def right_forms(term, language):
+    """A term's name, and quietly how else it is written."""
+    name, others = spoken(language, getattr(term, localized("name", language))), term.forms(language)[1:]
+    if not (name and others):
+        return name or spoken(language, ", ".join(term.forms(language)))
+    return format_html('{} <span class="quiet" lang="{}">{}</span>', name, language, ", ".join(others))

@@ -1,0 +1,1 @@
+"""Pictures, sections, topics and the publication."""

@@ -1,0 +1,143 @@
+"""Sections and topics."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from articles.admin.forms.bilingual import BilingualAdmin, NamedInBoth, pairs
+from articles.admin.forms.choosing import ChooseOne
+from articles.models import Article, ArticleTopic, Language, Section, Topic
+from articles.publishing import PublicationRefused
+from articles.publishing.merging_topics import merge_topics
+
+
+@admin.register(Section)
+class SectionAdmin(NamedInBoth, BilingualAdmin):
+    fields = [
+        *pairs("name"),
+        "slug",
+        *pairs("description"),
+        ("position", "colour"),
+        "wanted_in_translation",
+    ]
+    list_display = ("english_name", "korean_name", "tint", "slug", "position", "wanted_in_translation")
+    list_display_links = ("english_name", "korean_name")
+    search_fields = ("name_en", "name_ko", "slug")
+
+    def instead(self, request, section):
+        if not self.may("change", Article, request):
+            return ""
+        if section.editions.exists():
+            return _(
+                "What was printed keeps its section. Choose another in these stories,"
+                " and nothing new appears under this one."
+            )
+        return _("Choose another section in these stories first; then this one can be deleted.")
+
+    @admin.display(description=Section._meta.get_field("colour").verbose_name, ordering="colour")
+    def tint(self, section):
+        return format_html(
+            '<span class="swatch swatch-{}"></span>{}', section.colour, section.get_colour_display()
+        )
+
+
+class MergeForm(forms.Form):
+    into = forms.ModelChoiceField(
+        Topic.objects.filter(merged_into=None),
+        label=gettext_lazy("Merge into"),
+        widget=ChooseOne(ArticleTopic._meta.get_field("tag"), admin.site),
+    )
+
+
+class TopicForm(forms.ModelForm):
+    """A topic has a name in one language at least, and no other has the same."""
+
+    def clean(self):
+        cleaned = super().clean()
+        names = {f"name_{language}": cleaned.get(f"name_{language}", "") for language in Language}
+        if not any(names.values()) and not any(self.has_error(name) for name in names):
+            self.add_error("name_en", _("Name the topic, in one language at least."))
+        others = Topic.objects.exclude(pk=self.instance.pk)
+        for column, name in names.items():
+            if name and others.filter(**{column: name}).exists():
+                self.add_error(column, _("There is a topic of this name already."))
+        return cleaned
+
+
+@admin.register(Topic)
+class TopicAdmin(NamedInBoth, BilingualAdmin):
+    form = TopicForm
+    fields = [*pairs("name"), "slug", *pairs("description"), "merged_into"]
+    readonly_fields = ("merged_into",)
+    list_display = ("english_name", "korean_name", "slug", "merged_into")
+    list_display_links = ("english_name", "korean_name", "slug")
+    list_select_related = ("merged_into",)
+    search_fields = ("name_en", "name_ko", "slug")
+    change_form_template = "admin/articles/topic/change_form.html"
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.merge_view)
+        return [path("<int:object_id>/merge/", view, name="articles_topic_merge"), *super().get_urls()]
+
+    def get_fields(self, request, obj=None):
+        """Where it was merged is told of one that was."""
+        return self.fields if obj and obj.merged_into else self.fields[:-1]
+
+    def get_search_results(self, request, queryset, search_term):
+        """A merged topic is found in the list, but not where stories are filed."""
+        found, has_duplicates = super().get_search_results(request, queryset, search_term)
+        is_choosing = request.path == reverse("admin:autocomplete")
+        return found.filter(merged_into=None) if is_choosing else found, has_duplicates
+
+    def instead(self, request, topic):
+        if topic.merged_into_id or not self.has_change_permission(request, topic):
+            return ""
+        return format_html(
+            '{} <a href="{}">{}</a>',
+            _("Merge it into another topic: its stories are filed there, and its readers are led there."),
+            reverse("admin:articles_topic_merge", args=[topic.pk]),
+            _("Merge into…"),
+        )
+
+    def merge_view(self, request, object_id):
+        """Merge one topic into another, which its stories and its readers then find."""
+        topic = self.get_object(request, str(object_id))
+        if topic is None:
+            raise Http404
+        if not self.has_change_permission(request, topic):
+            raise PermissionDenied
+        form, status = MergeForm(request.POST or None), 200
+        if request.method == "POST":
+            status = 422
+            if form.is_valid():
+                try:
+                    count = merge_topics(topic, form.cleaned_data["into"], by=request.user)
+                except PublicationRefused as refusal:
+                    form.add_error("into", [str(reason) for reason in refusal.reasons])
+                    status = 409
+                else:
+                    return self._merged(request, topic, form.cleaned_data["into"], count)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Merge “%(topic)s”") % {"topic": topic},
+            "opts": self.opts,
+            "original": topic,
+            "form": form,
+            "media": self.media + form.media,
+        }
+        return TemplateResponse(request, "admin/articles/topic/merge.html", context, status=status)
+
+    def _merged(self, request, topic, into, count):
+        told = ngettext(
+            "Merged “%(topic)s” into “%(into)s”; %(count)d story is filed there now.",
+            "Merged “%(topic)s” into “%(into)s”; %(count)d stories are filed there now.",
+            count,
+        )
+        messages.success(request, told % {"topic": topic, "into": into, "count": count})
+        return HttpResponseRedirect(reverse("admin:articles_topic_change", args=[into.pk]))

@@ -1,0 +1,56 @@
+"""Authors."""
+
+from django.contrib import admin
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from articles.admin.forms.bilingual import BilingualAdmin, NamedInBoth, pairs
+from articles.admin.headlines import spoken, thumb
+from articles.models import Article, Author
+
+
+@admin.register(Author)
+class AuthorAdmin(NamedInBoth, BilingualAdmin):
+    fields = [*pairs("name"), "slug", *pairs("position", "bio"), "photo", "user", "is_active"]
+    list_display = ("portrait", "english_name", "korean_name", "post", "account", "at_work")
+    list_display_links = ("english_name", "korean_name")
+    list_select_related = ("photo", "user")
+    list_filter = ("is_active",)
+    account_names = ("user__username", "user__first_name", "user__last_name", "user__name_ko")
+    search_fields = ("name_en", "name_ko", "slug", *account_names)
+    autocomplete_fields = ("photo", "user")
+    readonly_fields = ("account",)
+
+    def get_fields(self, request, author=None):
+        """An account is chosen by those who may see accounts, of whom alone it is looked up."""
+        if self.may_open(Author._meta.get_field("user"), request):
+            return self.fields
+        told = ["account"] if author else []
+        place = self.fields.index("user")
+        return [*self.fields[:place], *told, *self.fields[place + 1 :]]
+
+    def instead(self, request, author):
+        if not author.filings.exists():
+            told = _("Take the name off these stories first; then the author can be deleted.")
+            return told if self.may("change", Article, request) else ""
+        told = _("Has this person left? Take the mark from “%(field)s” in the form: page and bylines stay.")
+        is_possible = author.is_active and self.has_change_permission(request, author)
+        field = capfirst(str(Author._meta.get_field("is_active").verbose_name))
+        return told % {"field": field} if is_possible else ""
+
+    @admin.display(description=_("photo"))
+    def portrait(self, author):
+        return thumb(author.photo, 48, 48)
+
+    @admin.display(description=pgettext_lazy("of a person", "position"))
+    def post(self, author):
+        return spoken(author, "position")
+
+    @admin.display(description=_("account"), ordering="user__username")
+    def account(self, author):
+        return author.user.get_username() if author.user else ""
+
+    @admin.display(description=_("state"), ordering="is_active")
+    def at_work(self, author):
+        return _("At work") if author.is_active else _("Has left")

@@ -1,0 +1,1 @@
+"""The board, the calendar and deadlines."""

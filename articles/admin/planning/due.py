@@ -1,0 +1,77 @@
+"""By when one language of a story is due, how urgently and for which day, as the desk is told."""
+
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from articles.admin.chips import chip
+from articles.admin.forms.instants import moment
+from articles.models import Language, Priority, Standing
+from articles.models.planning import deadline
+
+# Where something is left to do, so that a deadline still counts.
+OPEN = {
+    Standing.WANTED,
+    Standing.WRITING,
+    Standing.IN_REVIEW,
+    Standing.APPROVED,
+    Standing.LIVE,  # a translation behind its source; the deadline of what came out is over
+    Standing.LIVE_CHANGED,
+}
+
+
+def due(row):
+    """The deadline of a row of with_standing() where it still counts, or None."""
+    return deadline(row) if row.standing in OPEN else None
+
+
+def is_overdue(row, at=None):
+    at = at or timezone.now()
+    return bool(due(row)) and due(row) < at
+
+
+def sentences(row):
+    """Who has it, by when, how urgently and for which day, as sentences of the bar."""
+    told = []
+    if row.holder:
+        name = row.holder.get_full_name() or row.holder.get_username()
+        told.append(_("Assigned to %(name)s") % {"name": name})
+    if at := due(row):
+        words = _("Overdue since %(when)s") if is_overdue(row) else _("Due %(when)s")
+        local = timezone.localtime(at, timezone.get_default_timezone())
+        told.append(words % {"when": formats.date_format(local, "DATETIME_FORMAT")})
+    if row.priority != Priority.NORMAL:
+        told.append(_("Priority: %(priority)s") % {"priority": Priority(row.priority).label})
+    if row.planned_on:
+        told.append(_("Planned for %(day)s") % {"day": formats.date_format(row.planned_on, "DATE_FORMAT")})
+    return told
+
+
+def due_chips(row, at=None):
+    """“Overdue” and “Urgent” as a list of chips; empty for most."""
+    told = [chip("overdue", _("Overdue"))] if is_overdue(row, at) else []
+    if row.priority == Priority.URGENT and row.standing in OPEN:
+        told.append(chip("urgent", _("Urgent")))
+    return told
+
+
+def due_told(row, at=None):
+    """“due Nov. 25, 9 p.m.”, loud once that has passed, or ""."""
+    if not (when := due(row)):
+        return ""
+    if is_overdue(row, at):
+        return format_html('<strong class="due-over">{} {}</strong>', _("overdue since"), moment(when))
+    return format_html('<span class="due">{} {}</span>', pgettext("before an instant", "due"), moment(when))
+
+
+def due_words(row, at=None):
+    """The deadline and “Urgent”, as HTML; "" for most."""
+    urgent = chip("urgent", _("Urgent")) if row.priority == Priority.URGENT and row.standing in OPEN else ""
+    return format_html("{} {}", due_told(row, at), urgent) if urgent or due(row) else ""
+
+
+def due_in_list(row):
+    """The language, its deadline and “Urgent”, as a line of the list."""
+    name = Language(row.language).label
+    return format_html('<span class="cell-due">{} {}</span>', name, due_words(row))

@@ -1,0 +1,179 @@
+"""What lies ahead as a drawing: every scheduled edition on the lane of its language, and told in a list."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import formats, timezone
+
+from articles.admin.dashboard.rows import story_address
+from articles.admin.forms.instants import as_of
+from articles.admin.headlines import headline
+from articles.admin.planning.days import DAY, clock, clock_words, day_words, told
+from articles.models import Edition, Language
+from articles.models.planning import at_hour, day_of
+
+DAYS, HOURS = 14, 48
+NEAR_BY = "48h"  # how an address asks for the hours
+MOST = 200  # editions that are drawn
+LISTED = 10  # lines above those that are folded
+NEAR = 7  # per cent of the width, in which two hours cannot be read beside each other
+END = 93  # per cent, after which an hour stands before its mark
+ROWS = 4  # of one lane, for marks that stand near each other
+HOUR = {"en": "P", "ko": "G시"}
+ROW, HEAD, PAD = 18, 22, 8  # pixels: each row of a lane, the line of days, the air under a lane
+
+
+@dataclass
+class Mark:
+    """One edition that lies ahead: where it stands, in per cent of the width and pixels of the height.
+
+    has_room  whether its hour can be read beside it
+    """
+
+    edition: Edition
+    x: float
+    y: int
+    has_room: bool = True
+
+    @property
+    def address(self):
+        return story_address(self.edition.article_id)
+
+    @property
+    def clock_words(self):
+        return clock_words(self.edition.live_from)
+
+    @property
+    def is_at_end(self):
+        """Its words stand before it, else they would leave the drawing."""
+        return self.x > END
+
+
+@dataclass
+class Line:
+    """A story that comes out at an instant, in one language or both."""
+
+    edition: Edition
+    user: object
+    languages: list = field(default_factory=list)
+
+    @property
+    def headline(self):
+        return headline(self.edition.article)
+
+    @property
+    def address(self):
+        return story_address(self.edition.article_id)
+
+    @property
+    def front(self):
+        """The address of the front page as readers will see it then."""
+        return f"{reverse('public:front', args=[self.edition.language])}?{as_of(self.edition.live_from)}"
+
+    @property
+    def day(self):
+        return day_words(day_of(self.edition.live_from))
+
+    @property
+    def clock(self):
+        return clock(self.edition.live_from, self.user)
+
+
+@dataclass
+class Lane:
+    """One language: the top of its rows, their height together, its marks."""
+
+    language: Language
+    top: int
+    height: int = 0
+    marks: list = field(default_factory=list)
+    ends: list = field(default_factory=list)
+
+
+class Timeline:
+    """Scheduled editions of the next days or hours.
+
+    lanes    a Lane each language
+    ticks    [(x, words, whether a week or day begins, whether it is a Sunday)]: days, or every six hours
+    shown, folded   a Line each story and instant, to be listed
+    has_more whether there are others, which are neither drawn nor listed
+    """
+
+    def __init__(self, at, *, is_near=False, user=None):
+        self.is_near, self.user = is_near, user
+        self.first = at
+        self.last = at + timedelta(hours=HOURS) if is_near else at_hour(day_of(at) + timedelta(days=DAYS), 0)
+        if not is_near:
+            self.first = at_hour(day_of(at), 0)
+        self.now_x = self.place(at)
+        found = list(Edition.objects.ahead(at).between(self.first, self.last)[: MOST + 1])
+        self.has_more, found = len(found) > MOST, found[:MOST]
+        self.lanes, top = [], HEAD
+        for language in Language:
+            lane = Lane(language, top)
+            for edition in found:
+                if edition.language == language:
+                    self.put(lane, edition)
+            lane.height = ROW * max(1, len(lane.ends)) + PAD
+            top += lane.height
+            self.lanes.append(lane)
+        self.height = top
+        self.shown, self.folded = self.lines(found)
+
+    def lines(self, editions):
+        """A Line each story and instant, in the order of time; the first, and those that are folded."""
+        found = {}
+        for edition in editions:
+            line = found.setdefault((edition.article_id, edition.live_from), Line(edition, self.user))
+            line.languages.append(Language(edition.language))
+        lines = list(found.values())
+        return lines[:LISTED], lines[LISTED:]
+
+    def place(self, at):
+        """How far along the line an instant lies, in per cent."""
+        return round(100 * ((at - self.first) / (self.last - self.first)), 2)
+
+    def put(self, lane, edition):
+        """Set a mark on the first row where there is room for its hour."""
+        x = self.place(edition.live_from)
+        room = 2 * NEAR if x > END else NEAR
+        row = next((row for row, end in enumerate(lane.ends) if x - end >= room), len(lane.ends))
+        has_room = row < ROWS
+        if has_room:
+            lane.ends[row : row + 1] = [x]
+        row = min(row, ROWS - 1)
+        lane.marks.append(Mark(edition, x, lane.top + ROW * row + ROW // 2 + 2, has_room))
+
+    @property
+    def ticks(self):
+        if self.is_near:
+            return list(self.hours())
+        days = [day_of(self.first) + timedelta(days=number) for number in range(DAYS)]
+        first = formats.get_format("FIRST_DAY_OF_WEEK")
+        return [
+            (self.place(at_hour(day, 0)), str(day.day), day.isoweekday() % 7 == first, day.isoweekday() == 7)
+            for day in days
+        ]
+
+    def hours(self):
+        """Every sixth hour from the first that is ahead."""
+        zone = timezone.get_default_timezone()
+        start = timezone.localtime(self.first, zone)
+        at = at_hour(start.date(), start.hour // 6 * 6) + timedelta(hours=6)
+        while at < self.last:
+            local = timezone.localtime(at, zone)
+            words = told(local, DAY if local.hour == 0 else HOUR)
+            yield self.place(at), words, local.hour == 0, False
+            at += timedelta(hours=6)
+
+
+def timeline(request, at):
+    """That of a request, which asks with ?ahead=48h for the next hours."""
+    drawn = Timeline(at, is_near=request.GET.get("ahead") == NEAR_BY, user=request.user)
+    asked = request.GET.copy()
+    asked.pop("ahead", None)
+    if not drawn.is_near:
+        asked["ahead"] = NEAR_BY
+    drawn.other_address = "?" + asked.urlencode()
+    return drawn

@@ -1,0 +1,1 @@
+"""The form of a story, and the pages around it."""

@@ -1,0 +1,151 @@
+"""The story: one form for both languages, in the order of work."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from articles.admin.editor import BodyEditor
+from articles.admin.editor.pickers import picker_urls
+from articles.admin.forms.bilingual import BilingualAdmin
+from articles.admin.library.publication import publication_of
+from articles.admin.story.actions.view import SteppingAdmin
+from articles.admin.story.bar import bar
+from articles.admin.story.changelist import ListingAdmin
+from articles.admin.story.conflicts.typing import TypingAdmin
+from articles.admin.story.form import ArticleForm, HeadlineInput
+from articles.admin.story.found_stories import FoundAdmin, found_stories
+from articles.admin.story.history.restoring import RestoringAdmin
+from articles.admin.story.holding import HoldingAdmin
+from articles.admin.story.inlines import BylineInline, RelatedLinkInline, SourceInline
+from articles.admin.story.layout import TEXT, columns, fieldsets
+from articles.admin.story.length import guidance
+from articles.admin.story.notes import NotesAdmin, in_bar
+from articles.admin.story.offers import offers
+from articles.admin.story.preflight import PreflightAdmin
+from articles.admin.story.preview import PreviewAdmin
+from articles.admin.story.rights import RightsAdmin, rights
+from articles.admin.story.saving import SavingAdmin
+from articles.admin.story.standing import headline_language
+from articles.admin.story_from_text import story_from_text_urls
+from articles.body import BodyField
+from articles.models import Article, Edition, Language, localized, other
+from articles.workflow.permissions import Verb, may
+
+GUIDED = [localized(name, language) for name in TEXT for language in Language]
+HEADLINES = [localized("title", language) for language in Language]
+
+
+@admin.register(Article)
+class ArticleAdmin(
+    ListingAdmin,
+    TypingAdmin,
+    PreviewAdmin,
+    PreflightAdmin,
+    FoundAdmin,
+    RightsAdmin,
+    HoldingAdmin,
+    NotesAdmin,
+    SteppingAdmin,
+    SavingAdmin,
+    RestoringAdmin,
+    BilingualAdmin,
+):
+    form = ArticleForm
+    inlines = (BylineInline, SourceInline, RelatedLinkInline)
+    autocomplete_fields = ("lead_image",)  # sections are few: a plain list
+    search_fields = ("title_en", "title_ko", "summary_en", "summary_ko")
+    formfield_overrides = {BodyField: {"widget": BodyEditor}}
+    save_on_top = False
+    view_on_site = False
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        own = {"user": request.user, "conflict": getattr(request, "conflict", None)}
+        form = type(ArticleForm)("ArticleForm", (ArticleForm,), own)
+        return super().get_form(request, obj, change=change, form=form, **kwargs)
+
+    def get_changeform_initial_data(self, request):
+        initial = super().get_changeform_initial_data(request)
+        return initial | {"source_language": first_language(request)}
+
+    def get_fieldsets(self, request, obj=None):
+        return fieldsets(Language(obj.source_language) if obj else first_language(request))
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name in HEADLINES:
+            kwargs["widget"] = HeadlineInput
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is None:
+            return None
+        if db_field.name in GUIDED:
+            name, _underscore, language = db_field.name.rpartition("_")
+            field.widget.attrs |= guidance(name, language)
+        if isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # A section and a picture are changed where they live, not from a story.
+            field.widget.can_change_related = field.widget.can_view_related = False
+            field.widget.can_add_related &= db_field.name == "lead_image"
+        return field
+
+    def get_urls(self):
+        return [*picker_urls(self.admin_site), *story_from_text_urls(self), *super().get_urls()]
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """What readers have seen is not deleted; its withdrawal is the way."""
+        article = self.get_object(request, unquote(object_id))
+        if article is not None and Edition.objects.filter(article=article).exists():
+            refusal = _("A story that was published is not deleted; withdraw it instead.")
+            self.message_user(request, refusal, messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+        return super().delete_view(request, object_id, extra_context)
+
+    def instead(self, request, article):
+        told = _("Take it out of the related links of these stories first; then it can be deleted.")
+        return told if self.has_change_permission(request) else ""
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        own = None
+        if obj is not None:
+            context["headline_language"] = headline_language(obj)
+            own = bar(obj, request.user, is_refused=bool(context["errors"]))
+            context["bar"] = own
+            context["notes"] = in_bar(obj, request.user)
+            is_out = any(state.place.is_live or state.place.is_ahead for state in own.languages)
+            context["found"] = found_stories(obj, request.user) if is_out else None
+            context["rights"] = rights(obj, publication_of(request), request.user)
+            context["lead_image"] = obj.lead_image
+            context["offers"] = offers_of(obj, request.user, context["adminform"].form)
+        may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        context["may_save"] = may_save
+        first = Language(obj.source_language) if obj else first_language(request)
+        if add and not context["errors"]:
+            headline = context["adminform"].form.fields[localized("title", first)]
+            headline.widget.attrs["autofocus"] = True
+        context["next_part"] = "translation" if own and own.next_language == other(first) else "source"
+        context["columns"] = columns(obj, request.user, context["adminform"], first, own)
+        context["is_nav_sidebar_enabled"] = False  # the room is for the text
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def get_search_results(self, request, queryset, search_term):
+        return queryset.matching(search_term).defer("body", "body_en", "body_ko"), False
+
+
+def first_language(request):
+    """The language that a new story is begun in: the one asked for, else the user's, if they may write it."""
+    asked = [
+        request.GET.get("source", ""),
+        request.POST.get("source_language", ""),
+        get_language(),
+        *Language,
+    ]
+    known = [Language(code) for code in asked if code in Language.values]
+    return next((language for language in known if may(request.user, Verb.WRITE, language)), known[0])
+
+
+def offers_of(article, user, form):
+    """What of the text is offered for filing, and for a link; filing only to those who have its field."""
+    topics = form.fields.get("topics")
+    filed = {item.pk for item in form.initial.get("topics", ())}
+    return offers(article, user, filed=filed, may_file=topics is not None and not topics.disabled)

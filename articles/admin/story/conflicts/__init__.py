@@ -1,0 +1,1 @@
+"""Concurrent edits and unsaved text: nothing that was typed is lost or overwritten."""

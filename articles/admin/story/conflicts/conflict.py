@@ -1,0 +1,124 @@
+"""Two people changed one story: the form is built anew from what was typed and what stands now."""
+
+from functools import cache
+
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+
+from articles.admin.story.conflicts.posted_row import Row, beside
+from articles.workflow.saving import PARTS, versions
+
+
+class Conflict:
+    """What somebody else changed since the form was read.
+
+    message   who changed which part, when, and what to do now
+    theirs    html name of a field → what is to be asked there, as safe HTML, where both changed it
+    changes   what others changed, in words
+    is_asked  whether a person has to decide; else what both made is joined and may be saved
+    """
+
+    def __init__(self, article, parts, *, is_asked=False):
+        self.article, self.parts, self.is_asked = article, parts, is_asked
+        self.theirs, self.changes = {}, []
+        self.record_of = cache(self._record_of)
+
+    @property
+    def message(self):
+        return format_html(
+            "{}{}{}",
+            _("Not saved yet: somebody else changed the story while you were writing."),
+            self.told,
+            _(
+                "What does not overlap is joined below. Where both changed the same words, yours stand in the"
+                " field and theirs beside it: choose, or join them, and save again."
+            ),
+        )
+
+    @property
+    def told(self):
+        return format_html(
+            "<ul>{}</ul>", format_html_join("", "<li>{}</li>", [(self._tell(part),) for part in self.parts])
+        )
+
+    @property
+    def joined_message(self):
+        """Told after a save that took both: whose changes were joined, where, and the way to the history."""
+        return format_html(
+            '{}{}<p>{} <a href="{}">{}</a></p>',
+            _("Saved, joined with what others changed while you were writing."),
+            self.told,
+            _("Changed by them: %(places)s.") % {"places": ", ".join(dict.fromkeys(self.changes)) or "—"},
+            reverse("admin:articles_article_history", args=[self.article.pk]),
+            _("See the history"),
+        )
+
+    def _tell(self, part):
+        record = self.record_of(part)
+        if record is None:
+            return _("Somebody changed %(part)s.") % {"part": PARTS[part]}
+        return _("%(name)s changed %(part)s, %(when)s") % {
+            "name": record.history_user.get_full_name() or record.history_user,
+            "part": PARTS[part],
+            "when": formats.date_format(timezone.localtime(record.history_date), "DATETIME_FORMAT"),
+        }
+
+    def who(self, part):
+        """The name of whoever gave a part its current version, or ""."""
+        record = self.record_of(part)
+        return str(record.history_user.get_full_name() or record.history_user) if record else ""
+
+    def _record_of(self, part):
+        """The record of the history that gave a part its current version, or None."""
+        current, found = versions(self.article)[part], None
+        for record in self.article.history.select_related("history_user").order_by(
+            "-history_date", "-history_id"
+        )[:50]:
+            if record.snapshot.get("versions", {}).get(part) != current:
+                break
+            found = record
+        return found if found and found.history_user else None
+
+    def rebased(self, data, form, formsets):
+        """The posted data, judged from now on against what stands now: what was not typed follows it."""
+        data = data.copy()
+        row = Row.of(form, data)
+        row.rebase(self.article, self)
+        row.write(data)
+        for part, version in versions(self.article).items():
+            data[form.add_prefix(f"version_{part}")] = str(version)
+        for formset in formsets:
+            self._rebase_rows(data, formset)
+        self.is_asked = self.is_asked or bool(self.theirs)
+        return data
+
+    def _rebase_rows(self, data, formset):
+        """Rows that others deleted stay only where something was typed; rows that others added appear."""
+        standing = {str(row.pk): row for row in formset.model._default_manager.filter(article=self.article)}
+        kept, new, gone = [], [], []
+        for form in formset.forms:
+            row = Row.of(form, data)
+            row.erase(data)
+            number = row.values.get("id", [""])[0]
+            if number in standing:
+                kept.append((row, standing.pop(number)))
+            elif not number or set(form.changed_data) & set(form.guarded()):
+                row.values["id"] = [""]
+                row.values.pop("DELETE", None)
+                new.append((row, None))
+                gone += [row] if number else []
+        added = [(Row.blank(formset), instance) for instance in standing.values()]
+        rows = kept + added + new
+        for index, (row, instance) in enumerate(rows):
+            row.prefix = formset.add_prefix(index)
+            if instance is not None:
+                row.values = row.values or beside(formset.form, instance)
+                row.rebase(instance, self)
+                row.values["id"] = [str(instance.pk)]
+            elif row in gone:
+                row.ask_again(self)
+            row.write(data)
+        data[f"{formset.prefix}-TOTAL_FORMS"] = str(len(rows))
+        data[f"{formset.prefix}-INITIAL_FORMS"] = str(len(kept) + len(added))

@@ -1,0 +1,136 @@
+"""What was printed, as it was printed. Nothing here can be changed."""
+
+import json
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.encoding import uri_to_iri
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.asking import AskedLists
+from articles.admin.chips import chip
+from articles.admin.forms.instants import moment
+from articles.admin.forms.read_only_text import read_body, reading
+from articles.admin.headlines import headline
+from articles.models import Edition, Language, localized
+
+
+class ReadOnlyAdmin(AskedLists, admin.ModelAdmin):
+    """Rows that are read and never written by hand."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+def as_data(value):
+    """JSON to be looked at; its words are in no language."""
+    return format_html('<pre lang="zxx">{}</pre>', json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@admin.register(Edition)
+class EditionAdmin(ReadOnlyAdmin):
+    list_display = ("title", "spoken", "number", "kind", "extent", "state", "since", "until")
+    list_filter = ("language", "kind", "is_brief")
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ("headline", "summary")
+    ordering = ("-live_from",)
+    view_on_site = False
+    fieldsets = [
+        (None, {"fields": ["story", ("language", "number", "kind", "extent"), "address"]}),
+        (
+            _("Text"),
+            {"fields": ["headline_as_read", "summary_as_read", "body_as_read", "note", "source_number"]},
+        ),
+        (
+            _("Readers see it"),
+            {"fields": [("live_from", "live_until"), "first_published_at"]},
+        ),
+        (_("Filing and seal"), {"fields": ["section_name", "picture", "printed_as_read", "digest"]}),
+    ]
+
+    def get_queryset(self, request):
+        texts = ["body", "printed", *(f"article__{localized('body', language)}" for language in Language)]
+        filed = super().get_queryset(request).select_related("section", "lead_image", "article")
+        return filed.defer("article__body", *texts)
+
+    def get_readonly_fields(self, request, obj=None):
+        read = ("headline_as_read", "summary_as_read", "body_as_read", "printed_as_read")
+        return ["story", "extent", "address", "section_name", "picture", *read]
+
+    class Media:
+        css = {"all": ("css/story_form.css",)}  # how a text is read
+
+    @admin.display(description=_("headline"), ordering="headline")
+    def title(self, edition):
+        if edition.is_notice:
+            return format_html("{}: {}", edition.get_kind_display(), headline(edition.article))
+        return format_html('<span class="headline" lang="{}">{}</span>', edition.language, edition.headline)
+
+    @admin.display(description=_("language"), ordering="language")
+    def spoken(self, edition):
+        return edition.get_language_display()
+
+    @admin.display(description=_("extent"))
+    def extent(self, edition):
+        return "" if edition.is_notice else _("Brief") if edition.is_brief else _("Full text")
+
+    @admin.display(description=_("state"))
+    def state(self, edition):
+        """Scheduled, with readers, or past, at this moment."""
+        now = timezone.now()
+        if edition.live_from > now:
+            return chip("scheduled", _("Scheduled"))
+        if edition.live_until and edition.live_until <= now:
+            return chip("past", _("Superseded"))
+        return chip("withdrawn", _("Notice")) if edition.is_notice else chip("live", _("Live"))
+
+    @admin.display(description=_("live from"), ordering="live_from")
+    def since(self, edition):
+        return moment(edition.live_from)
+
+    @admin.display(description=_("live until"), ordering="live_until")
+    def until(self, edition):
+        return moment(edition.live_until) if edition.live_until else ""
+
+    @admin.display(description=_("story"))
+    def story(self, edition):
+        address = reverse("admin:articles_article_change", args=[edition.article_id])
+        return format_html('<a href="{}">{} {}</a>', address, edition.article_id, edition.article)
+
+    @admin.display(description=_("address"))
+    def address(self, edition):
+        return uri_to_iri(edition.get_absolute_url())
+
+    @admin.display(description=_("section"))
+    def section_name(self, edition):
+        return str(edition.section)
+
+    @admin.display(description=_("lead picture"))
+    def picture(self, edition):
+        return str(edition.lead_image or "—")
+
+    @admin.display(description=_("headline"))
+    def headline_as_read(self, edition):
+        return reading(edition.headline, edition.language)
+
+    @admin.display(description=_("summary"))
+    def summary_as_read(self, edition):
+        return reading(edition.summary, edition.language)
+
+    @admin.display(description=_("body"))
+    def body_as_read(self, edition):
+        return reading(read_body(edition.body, edition.language), edition.language)
+
+    @admin.display(description=_("as printed"))
+    def printed_as_read(self, edition):
+        printed = json.dumps(edition.printed, ensure_ascii=False, indent=2)
+        return format_html('<pre lang="zxx">{}</pre>', printed)

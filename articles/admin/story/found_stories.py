@@ -1,0 +1,101 @@
+"""What was found for a story's related block, on its form: each is hidden, or shown again, by a button."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from articles import kept_apart
+from articles.admin.forms.choosing import is_number
+from articles.models import Apart, Edition
+
+MOST = 12
+
+
+@dataclass
+class Found:
+    """A story that was found, by its live edition in the screens' language, and whether it is hidden."""
+
+    edition: Edition
+    is_hidden: bool
+
+    @property
+    def number(self):
+        return self.edition.article_id
+
+    @property
+    def headline(self):
+        return format_html('<span lang="{}">{}</span>', self.edition.language, self.edition.headline)
+
+
+@dataclass
+class FoundStories:
+    """The found stories of one, the best first, and whether the person may hide them."""
+
+    article: int
+    stories: list
+    may_hide: bool
+
+    @property
+    def address(self):
+        return reverse("admin:articles_article_found", args=[self.article])
+
+
+def found_stories(article, user):
+    """The FoundStories of a story, in three queries; None where nothing was found that readers have."""
+    numbers = kept_apart.found(article.pk)
+    if not numbers:
+        return None
+    hidden = {row["other"] for row in Apart.objects.others_of(article.pk)}
+    live = {}
+    mine = get_language()
+    for edition in Edition.objects.live().of_articles(numbers).for_list():
+        if edition.article_id not in live or edition.language == mine:
+            live[edition.article_id] = edition
+    stories = [Found(live[number], number in hidden) for number in numbers if number in live]
+    return FoundStories(article.pk, stories[:MOST], kept_apart.may_hide(user)) if stories else None
+
+
+class FoundAdmin:
+    """The part of ArticleAdmin that hides what was found."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(require_POST(self.found_view))
+        return [
+            path("<int:object_id>/found/", view, name="articles_article_found"),
+            *super().get_urls(),
+        ]
+
+    def found_view(self, request, object_id):
+        """POST hide or show, each with the number of the other story."""
+        article = self.get_object(request, str(object_id))
+        if article is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, article):
+            raise PermissionDenied
+        act, number = next(
+            ((act, request.POST[act]) for act in ("hide", "show") if act in request.POST), ("", "")
+        )
+        shown = found_stories(article, request.user)
+        known = {story.number: story for story in shown.stories} if shown else {}
+        if not is_number(number) or int(number) not in known:
+            told = _("This story is not among the found ones any more. Look again.")
+            self.message_user(request, told, messages.ERROR)
+        else:
+            self.message_user(request, self.keep(act, article, known[int(number)], request.user))
+        return HttpResponseRedirect(f"{reverse('admin:articles_article_change', args=[article.pk])}#found")
+
+    def keep(self, act, article, story, user):
+        if act == "hide":
+            kept_apart.hide(article.pk, story.number, by=user)
+            told = _("Hidden from readers of this story: “{}”. “Show again” takes it back.")
+        else:
+            kept_apart.show_again(article.pk, story.number, by=user)
+            told = _("Shown again to readers of this story: “{}”.")
+        return format_html(told, story.headline)

@@ -1,0 +1,197 @@
+"""What stands under a story: bylines, the related block, sources."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.forms.bilingual import BilingualInline, ChoosingForms, pairs
+from articles.admin.forms.guarded import SeenForm
+from articles.admin.story.form import close_filing, close_language
+from articles.models import Byline, Language, RelatedLink, Role, Source
+from articles.workflow.permissions import Verb, may, may_file
+
+MOST_ROWS = 60
+
+
+class RowForm(SeenForm):
+    """A row under a story. `user` and `story` are set on the class by the inline; `texts` are translated."""
+
+    user = story = None
+    texts = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "position" in self.fields:
+            self.fields["position"].max_value = 999
+            self.fields["position"].validators.append(forms.IntegerField(max_value=999).validators[0])
+        for language in Language:
+            close_language(self, self.texts, language, self.user)
+        close_filing(self, self.story, self.user, but=("id", "article", "DELETE"))
+
+
+class RelatedLinkForm(RowForm):
+    texts = ("title", "summary", "publisher")
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("target") and cleaned.get("url"):
+            self.add_error("url", _("Choose a story of ours or an address elsewhere, not both."))
+        elif cleaned.get("target") and cleaned["target"] == cleaned.get("article"):
+            self.add_error("target", _("A story is not related to itself."))
+        elif not any(cleaned.get(name) for name in self.guarded() if name != "position") and not self.errors:
+            self.add_error(None, _("Choose a story, give an address, or write what it will be."))
+        return cleaned
+
+
+class SourceForm(RowForm):
+    texts = ("name",)
+    is_checked = forms.BooleanField(
+        label=_("Checked"), required=False, help_text=_("Kept with your name and the time.")
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["is_checked"].initial = bool(self.instance.checked_at)
+        # Who did not touch it does not take back what a colleague has checked meanwhile.
+        self.fields["is_checked"].show_hidden_initial = True
+        if self.instance.checked_at:
+            self.fields["is_checked"].help_text = _("By %(name)s, %(when)s") % {
+                "name": self.instance.checked_by.get_full_name() or self.instance.checked_by,
+                "when": timezone.localtime(self.instance.checked_at).strftime("%Y-%m-%d %H:%M"),
+            }
+
+    def clean(self):
+        cleaned = super().clean()
+        names = [cleaned.get(name, getattr(self.instance, name)) for name in ("name_en", "name_ko", "url")]
+        if not any(names) and not self.errors:
+            # At a field, or the database's own rule would be told as well, by its name.
+            self.add_error("url", _("Name the source, or give its address."))
+        return cleaned
+
+    def save(self, commit=True):
+        if "is_checked" in self.changed_data:
+            is_checked = self.cleaned_data["is_checked"]
+            self.instance.checked_by = self.user if is_checked else None
+            self.instance.checked_at = timezone.now() if is_checked else None
+        return super().save(commit)
+
+
+class RowFormSet(forms.BaseInlineFormSet):
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete")
+
+
+class StoryRows:
+    """Rows that are saved with their story, at most MOST_ROWS of a kind, none of them empty."""
+
+    formset = RowFormSet
+    extra = 0
+    max_num = MOST_ROWS
+
+    def has_add_permission(self, request, obj):
+        return super().has_add_permission(request, obj) and self.may_file(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and self.may_file(request, obj)
+
+    def may_file(self, request, article):
+        return article is None or may_file(request.user, article)
+
+    def get_formset(self, request, obj=None, **kwargs):
+        own = {"user": request.user, "story": obj, "conflict": getattr(request, "conflict", None)}
+        row_form = type(self.form)(self.form.__name__, (self.form,), own)
+        limits = {"validate_max": self.max_num > 0, "absolute_max": MOST_ROWS + 20}
+        return super().get_formset(request, obj, form=row_form, **limits, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # What a row leads to is changed where it lives.
+            field.widget.can_change_related = field.widget.can_view_related = False
+            field.widget.can_add_related &= db_field.name != "target"
+        elif field is not None and isinstance(field.widget, forms.Textarea):
+            field.widget.attrs["rows"] = 2  # it grows
+        return field
+
+
+class BylineForm(RowForm):
+    """A translator signs the translation: a row of that role, while the others are read."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.story is None or may_file(self.user, self.story):
+            return
+        is_own = self.instance.pk is None or self.instance.role == Role.TRANSLATION
+        for name in ("author", "role", "position") if is_own else ():
+            self.fields[name].disabled, self.fields[name].required = False, True
+        if is_own:
+            self.fields["role"].choices = [(Role.TRANSLATION.value, Role.TRANSLATION.label)]
+
+    def clean(self):
+        super().clean()
+        for name in self.asked:  # a table shows errors, but no help, beside its fields
+            self.add_error(name, self.fields[name].help_text)
+
+
+class BylineFormSet(RowFormSet):
+    def add_fields(self, form, index):
+        """A row that is not one's own is not taken away, whatever is posted."""
+        super().add_fields(form, index)
+        if "DELETE" in form.fields and form.fields["author"].disabled:
+            form.fields["DELETE"].disabled = True
+
+
+class BylineInline(StoryRows, ChoosingForms, admin.TabularInline):
+    model = Byline
+    form = BylineForm
+    formset = BylineFormSet
+    fields = ("author", "role", "position")
+    autocomplete_fields = ("author",)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("author")
+
+    def may_file(self, request, article):
+        """Some rows of it, at least: see BylineForm."""
+        return any(may(request.user, Verb.WRITE, language) for language in Language)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        # A table has headings instead of labels.
+        widget = getattr(field.widget, "widget", field.widget) if field else None
+        if widget is not None:
+            widget.attrs["aria-label"] = capfirst(str(db_field.verbose_name))
+        return field
+
+
+class RelatedLinkInline(StoryRows, BilingualInline):
+    model = RelatedLink
+    template = "admin/articles/article/rows.html"
+    form = RelatedLinkForm
+    fk_name = "article"
+    autocomplete_fields = ("target",)
+
+    def get_queryset(self, request):
+        bodies = [f"target__{column}" for column in ("body", "body_en", "body_ko")]
+        return super().get_queryset(request).select_related("target").defer(*bodies)
+
+    def get_fieldsets(self, request, obj=None):
+        first = obj.source_language if obj else Language.EN
+        rows = [("target", "url"), *pairs("publisher", "title", "summary", first=first), ("position",)]
+        return [(None, {"fields": rows})]
+
+
+class SourceInline(StoryRows, BilingualInline):
+    model = Source
+    template = "admin/articles/article/rows.html"
+    form = SourceForm
+
+    def get_fieldsets(self, request, obj=None):
+        first = obj.source_language if obj else Language.EN
+        rows = [("kind", "url"), *pairs("name", first=first), ("note", "segment")]
+        return [(None, {"fields": [*rows, ("is_public", "is_checked")]})]

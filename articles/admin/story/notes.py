@@ -1,0 +1,178 @@
+"""The notes of a story: a page of their own, which the form shows beside the text as well."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from articles.admin.dashboard.screen import may_see
+from articles.admin.forms.choosing import is_number
+from articles.admin.headlines import typed_in
+from articles.admin.story.page import StoryPages
+from articles.admin.story.standing import name_of
+from articles.body import plain_text
+from articles.models import Language, Note
+from articles.workflow import notes
+from articles.workflow.notes import LONGEST, NoteRefused
+
+PANEL = "panel"  # asks for the notes alone, without the page around them
+NEW = ("language", "field", "passage")
+
+
+@dataclass
+class Thread:
+    """A note and its replies; `is_lost` when the passage that it is about is no longer in the text."""
+
+    note: Note
+    is_lost: bool
+    typed: str = ""  # a reply that could not be kept
+
+    @property
+    def notes(self):
+        """Each with the language that its letters tell."""
+        return [(note, typed_in(note.text)) for note in (self.note, *self.note.replies.all())]
+
+    @property
+    def language(self):
+        return Language(self.note.language).label if self.note.language else ""
+
+    @property
+    def place(self):
+        """The address of the story's form that shows the passage."""
+        return (
+            f"{reverse('admin:articles_article_change', args=[self.note.article_id])}#passage-{self.note.pk}"
+        )
+
+
+class NotesAdmin(StoryPages):
+    """The part of ArticleAdmin with the notes."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.notes_view)
+        return [path("<int:object_id>/notes/", view, name="articles_article_notes"), *super().get_urls()]
+
+    def notes_view(self, request, object_id):
+        """The threads; a POST writes, answers, resolves or reopens. 422 when it is refused."""
+        article = self.story_of(request, object_id)
+        if not may_see(request.user, "note"):
+            raise PermissionDenied
+        is_panel = PANEL in request.GET
+        if request.method != "POST":
+            typed = {name: request.GET.get(name, "") for name in NEW}
+            return self._notes_page(request, article, is_panel=is_panel, typed=typed)
+        try:
+            note, said = take(request, article)
+        except NoteRefused as refusal:
+            return self._notes_page(
+                request, article, is_panel=is_panel, typed=request.POST, reasons=refusal.reasons, status=422
+            )
+        if is_panel:
+            return self._notes_page(request, article, is_panel=True, done=note, said=said)
+        return HttpResponseRedirect(
+            f"{reverse('admin:articles_article_notes', args=[article.pk])}#note-{note.pk}"
+        )
+
+    def _notes_page(
+        self, request, article, *, is_panel, typed=(), reasons=(), done=None, said="", status=200
+    ):
+        typed = dict(typed.items()) if typed else {}
+        found = threads(article, typed)
+        context = {
+            "title": _("Notes"),
+            "original": article,
+            "threads": [thread for thread in found if thread.note.is_open],
+            "resolved": [thread for thread in found if not thread.note.is_open],
+            "new": new_note(typed),
+            "reasons": reasons,
+            "refused_in": typed.get("thread", "") if reasons else "",
+            "done": done,
+            "said": said,
+            "may_write": notes.may_write(request.user),
+            "people": people() if notes.may_write(request.user) else [],
+            "languages": Language.choices,
+            "longest": LONGEST,
+            "address": reverse("admin:articles_article_notes", args=[article.pk]),
+        }
+        if is_panel:
+            return TemplateResponse(request, "admin/articles/article/_notes.html", context, status=status)
+        return self.story_page(request, article, "notes", context, status=status)
+
+
+def in_bar(article, user):
+    """The way to the notes and how many are open, for those who may read them; else None. One query."""
+    if not may_see(user, "note"):
+        return None
+    address = reverse("admin:articles_article_notes", args=[article.pk])
+    return {"address": address, "open": article.notes.threads().open().count()}
+
+
+def take(request, article):
+    """Do what a form of the notes asks for; return the note and what is said of it."""
+    posted, user = request.POST, request.user
+    number = posted.get("thread", "")
+    if not number:
+        place = {name: posted.get(name, "") for name in NEW}
+        return notes.write_note(article, posted.get("text", ""), by=user, **place), _("The note is kept.")
+    note = Note.objects.filter(article=article, pk=number).first() if is_number(number) else None
+    if note is None:
+        raise Http404
+    if "resolve" in posted and not posted.get("text", "").strip():
+        return notes.resolve(note, by=user), _("Resolved.")
+    if "reopen" in posted:
+        return notes.reopen(note, by=user), _("Open again.")
+    written = notes.reply(note, posted.get("text", ""), by=user)
+    if "resolve" in posted:
+        return notes.resolve(note, by=user), _("Answered and resolved.")
+    return written, _("The answer is kept.")
+
+
+def new_note(typed):
+    """What stands in the form of a new note; an answer that was refused stands in its thread instead."""
+    is_answer = bool(typed.get("thread"))
+    place = {name: "" if is_answer else typed.get(name, "") for name in NEW}
+    language = place["language"] if place["language"] in Language.values else ""
+    return place | {"language": language, "text": "" if is_answer else typed.get("text", "")}
+
+
+def threads(article, typed):
+    """The Threads of a story, whole story first, then by language and time; two queries."""
+    found = article.notes.threads().select_related("written_by", "resolved_by")
+    found = found.prefetch_related("replies__written_by").order_by("language", "written_at", "pk")
+    texts = {}
+    return [
+        Thread(
+            note,
+            is_lost=bool(note.passage) and not stands(article, note, texts),
+            typed=typed.get("text", "") if str(note.pk) == typed.get("thread") else "",
+        )
+        for note in found
+    ]
+
+
+def stands(article, note, texts):
+    """Whether the passage of a note is in the text still; white space is no difference."""
+    key = note.field or "body", note.language
+    if key not in texts:
+        text = article.text(*key)
+        texts[key] = "".join((plain_text(text) if key[0] == "body" else text).split())
+    return "".join(note.passage.split()) in texts[key]
+
+
+def people():
+    """Who may be mentioned: [{"name": what is written after the @, "label": …, "words": what finds them}]."""
+    found = list(notes.readers().order_by("first_name", "last_name", "username"))
+    names = [name_of(person) for person in found]
+    return [
+        {
+            "name": person.get_username() if names.count(name) > 1 else name,
+            "label": name,
+            "hint": person.get_username() if name != person.get_username() else "",
+            "words": " ".join(
+                [name, person.get_username(), person.first_name, person.last_name, person.name_ko]
+            ).casefold(),
+        }
+        for person, name in zip(found, names, strict=True)
+    ]

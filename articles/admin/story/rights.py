@@ -1,0 +1,82 @@
+"""Whether others may republish a story, on its form: an exception to the license, by a button."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from articles import reserving
+from articles.admin.forms.instants import moment
+from articles.admin.story.standing import name_of
+from articles.models import Language, Reserved, localized
+
+
+@dataclass
+class Rights:
+    """What a story is offered under, and who reserved it. License: a name in one of the languages."""
+
+    article: int
+    license: str
+    language: Language
+    reserved: Reserved | None
+    may_reserve: bool
+
+    @property
+    def address(self):
+        return reverse("admin:articles_article_rights", args=[self.article])
+
+    @property
+    def by(self):
+        return name_of(self.reserved.reserved_by) if self.reserved.reserved_by else ""
+
+    @property
+    def since(self):
+        return moment(self.reserved.reserved_at)
+
+
+def rights(article, publication, user):
+    """The Rights of a story; None, and no query, in a newsroom that lets nobody republish."""
+    for language in Language:
+        name, terms = (
+            getattr(publication, localized(f"license_{part}", language)) for part in ("name", "terms")
+        )
+        if name and terms:
+            row = Reserved.objects.filter(article=article).select_related("reserved_by").first()
+            return Rights(article.pk, name, language, row, reserving.may_reserve(user))
+    return None
+
+
+class RightsAdmin:
+    """The part of ArticleAdmin that reserves a story, and lets it go."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(require_POST(self.rights_view))
+        return [
+            path("<int:object_id>/rights/", view, name="articles_article_rights"),
+            *super().get_urls(),
+        ]
+
+    def rights_view(self, request, object_id):
+        """POST rights=reserve or release."""
+        article = self.get_object(request, str(object_id))
+        if article is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, article):
+            raise PermissionDenied
+        act = request.POST.get("rights", "")
+        if act == "reserve":
+            reserving.reserve(article.pk, by=request.user)
+            self.message_user(
+                request, _("All rights are reserved: this story is not offered for republishing.")
+            )
+        elif act == "release":
+            reserving.release(article.pk, by=request.user)
+            self.message_user(request, _("This story may be republished under the license again."))
+        else:
+            told = _("The page did not understand this. Look again, then decide.")
+            self.message_user(request, told, messages.ERROR)
+        return HttpResponseRedirect(f"{reverse('admin:articles_article_change', args=[article.pk])}#rights")

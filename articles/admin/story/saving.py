@@ -1,0 +1,115 @@
+"""Saves the story's form through articles.workflow.saving, and shows a conflict instead of overwriting."""
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from articles.admin.forms.guarded import SeenNumber
+from articles.admin.story.actions.table import BUTTON
+from articles.admin.story.after_save import tell_of_translation
+from articles.admin.story.conflicts.conflict import Conflict
+from articles.workflow.saving import COLUMNS, Edit, EditConflict, create_article
+
+ENTER = "_enter"  # the button that the Enter key presses: save and stay
+
+
+class SavingAdmin:
+    """The part of ArticleAdmin that writes. A save is one transaction under the story's lock."""
+
+    def get_object(self, request, object_id, from_field=None):
+        """While the form is saved: a fresh copy under its lock; the form changes it, `finish` writes it."""
+        article = super().get_object(request, object_id, from_field)
+        if article is None or not getattr(request, "is_saving", False):
+            return article
+        request.edit = Edit(article.pk, by=request.user)
+        return request.edit.article
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if ENTER in request.POST:
+            request.POST = request.POST.copy()
+            request.POST["_continue"] = "on"
+        request.is_saving = request.method == "POST" and object_id is not None
+        request.conflict = None
+        try:
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+        except EditConflict as refusal:
+            return self.join(request, object_id, form_url, extra_context, refusal.parts)
+        if response.status_code == 422 and request.is_saving:
+            request.forms = (
+                response.context_data["adminform"].form,
+                [inline.formset for inline in response.context_data["inline_admin_formsets"]],
+            )
+            if rows_are_gone(*request.forms):
+                return self.join(request, object_id, form_url, extra_context, ["filing"])
+        return response
+
+    def join(self, request, object_id, form_url, extra_context, parts, *, tries=3):
+        """Save what one typed joined with what others made meanwhile; where both overlap, ask."""
+        request.is_saving = False
+        article = self.get_object(request, unquote(object_id))
+        conflict = Conflict(article, parts, is_asked=saw_no_version(request.forms[0]) or not tries)
+        request.POST = conflict.rebased(request.POST, *request.forms)
+        if conflict.is_asked:
+            return self.show_conflict(request, object_id, form_url, extra_context, conflict)
+        told = conflict.joined_message  # before this save is the latest itself
+        request.is_saving = True
+        try:
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+        except EditConflict as refusal:
+            return self.join(request, object_id, form_url, extra_context, refusal.parts, tries=tries - 1)
+        if not isinstance(response, HttpResponseRedirect):
+            return self.show_conflict(request, object_id, form_url, extra_context, conflict)
+        self.message_user(request, told, messages.WARNING)
+        if request.POST.pop(BUTTON, None):
+            self.message_user(
+                request, _("Look at the joined text, then press the button again."), messages.WARNING
+            )
+        return response
+
+    def show_conflict(self, request, object_id, form_url, extra_context, conflict):
+        """The form again, with all that was typed and what others made of it. Nothing is written."""
+        request.is_saving, request.conflict = False, conflict
+        response = super().changeform_view(request, object_id, form_url, extra_context)
+        response.status_code = 409
+        return response
+
+    def response_change(self, request, obj):
+        """Back to the form after a button of the bar, which then says what it did."""
+        if BUTTON in request.POST:
+            if request.parts:
+                self.message_user(request, _("Saved."), messages.SUCCESS)
+            response = HttpResponseRedirect(reverse("admin:articles_article_change", args=[obj.pk]))
+        else:
+            response = super().response_change(request, obj)
+        tell_of_translation(request, request.edit, request.parts)
+        return response
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            request.edit.seen = form.seen()
+            return
+        columns = {name: getattr(obj, name) for name in COLUMNS}
+        obj.pk = create_article(by=request.user, **columns).pk
+        obj._state.adding = False
+        request.edit = Edit(obj.pk, by=request.user)
+
+    def save_related(self, request, form, formsets, change):
+        request.forms = form, formsets
+        super().save_related(request, form, formsets, change)
+        request.parts = request.edit.finish()
+
+    def log_change(self, request, obj, message):
+        if request.parts:
+            super().log_change(request, obj, message)
+
+
+def saw_no_version(form):
+    """Whether the form came with a number that is no version: then nobody knows what was read."""
+    return SeenNumber.UNSEEN in form.seen().values() if form.is_valid() else False
+
+
+def rows_are_gone(form, formsets):
+    """Whether a posted row is refused only because somebody else has deleted it meanwhile."""
+    return any("id" in row.errors for formset in formsets for row in formset.initial_forms)
