@@ -38,7 +38,12 @@ MAY_IMPORT = {
     "articles.checks.registry": {"articles.previews", "articles.translations.freshness", *MODELS},
     "articles.checks": PREFLIGHT,
     "articles.events.consumers": MODELS,
-    "articles.notifying": {"articles.events.consumers", "articles.workflow", "articles.events.log", *MODELS},
+    "newsroom.notifications": {
+        *("articles.events.consumers", "articles.workflow", "articles.events.log", "articles.models"),
+        *TEXT,
+    },
+    "newsroom.notifications.admin": {"newsroom.notifications", "articles.admin", "articles.models"},
+    "newsroom.operations": {"articles.events.consumers", "newsroom.notifications"},
     "articles.workflow": WORKFLOW,
     "articles.workflow.permissions": set(),
     "articles.publishing": PUBLISHING,
@@ -54,12 +59,16 @@ MAY_IMPORT = {
     "articles.deletion_guards": set(),
     "articles.demo": {"articles.media.pictures", "articles.placing", *PUBLISHING},
     "articles.admin": {
-        *("articles.deletion_guards", "articles.notifying", "articles.placing", "articles.dealing"),
+        *("articles.deletion_guards", "articles.placing", "articles.dealing"),
         *("articles.media.renditions", "articles.story_exceptions"),
         *INTERCHANGE,
     },
     "articles.management": {
-        *("articles.demo", "articles.events.consumers", "articles.notifying", "articles.media.renditions"),
+        *(
+            "articles.demo",
+            "articles.events.consumers",
+            "articles.media.renditions",
+        ),
         *INTERCHANGE,
     },
     "newsroom": set(),

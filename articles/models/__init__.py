@@ -3,13 +3,12 @@
 from articles.models.article import Article, RelatedLink, Source, SourceKind
 from articles.models.board import Board
 from articles.models.edition import Edition, EditionKind
-from articles.models.event import Event, Happening
+from articles.models.event import ConsumerPosition, Event, Happening
 from articles.models.exceptions import RelatedExclusion, RightsReservation
 from articles.models.filing import EditionByline, EditionPicture, EditionTopic
 from articles.models.image import Image
 from articles.models.language import Language, localized, other
 from articles.models.note import Note
-from articles.models.notification import Follower, Notification, Why
 from articles.models.people import Author, Byline, Role
 from articles.models.placement import Place, Placement, Sheet, Slot
 from articles.models.planning import Column
@@ -25,7 +24,6 @@ from articles.models.waiting import Waiting
 from articles.models.waiver import Waiver
 
 __all__ = [
-    "RelatedExclusion",
     "Article",
     "ArticleTopic",
     "Author",
@@ -33,18 +31,17 @@ __all__ = [
     "Byline",
     "Colour",
     "Column",
+    "ConsumerPosition",
     "Edition",
     "EditionByline",
     "EditionKind",
     "EditionPicture",
     "EditionTopic",
     "Event",
-    "Follower",
     "Happening",
     "Image",
     "Language",
     "Note",
-    "Notification",
     "Page",
     "Place",
     "Placement",
@@ -54,6 +51,7 @@ __all__ = [
     "Priority",
     "Progress",
     "Publication",
+    "RelatedExclusion",
     "RelatedLink",
     "RightsReservation",
     "Role",
@@ -67,14 +65,13 @@ __all__ = [
     "Task",
     "Term",
     "TermKind",
-    "Validity",
     "Topic",
     "TranslatedSegment",
     "UnsavedTyping",
+    "Validity",
     "Waiting",
     "Waiver",
     "Wanted",
-    "Why",
     "localized",
     "other",
 ]

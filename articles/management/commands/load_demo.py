@@ -9,8 +9,9 @@ from articles.demo import accounts, contents, house
 from articles.demo.clock import Calendar, as_of
 from articles.demo.happenings import Surroundings
 from articles.demo.telling import in_order, known, tell
-from articles.models import Author, Event, Notification, Section, Topic
-from articles.notifying.following import catch_up
+from articles.models import Author, Event, Section, Topic
+from newsroom.notifications.consumer import catch_up
+from newsroom.notifications.models import Notification
 
 FOUNDED = "-30 09:00"
 UNREAD = "now -4:00"  # the news since then: a handful for everybody, not that of a week

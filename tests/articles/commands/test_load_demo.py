@@ -23,7 +23,6 @@ from articles.models import (
     Happening,
     Image,
     Note,
-    Notification,
     Page,
     Progress,
     Publication,
@@ -32,6 +31,7 @@ from articles.models import (
 )
 from articles.publishing import broken_seals
 from articles.workflow.saving import editing
+from newsroom.notifications.models import Notification
 from tests.articles.demo.loading import (
     CLOCK,
     FERRY,

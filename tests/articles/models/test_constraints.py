@@ -17,7 +17,6 @@ from articles.models import (
     Happening,
     Image,
     Note,
-    Notification,
     Page,
     Placement,
     Presence,
@@ -35,6 +34,7 @@ from articles.models import (
     Waiver,
 )
 from articles.workflow.transitions import perform
+from newsroom.notifications.models import Notification
 from tests.factories import (
     HOUR,
     NOON,

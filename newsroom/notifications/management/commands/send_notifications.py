@@ -1,8 +1,8 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from articles.notifying.following import catch_up
-from articles.notifying.mailing import MailServerUnreachable, due, mail_due
+from newsroom.notifications.consumer import catch_up
+from newsroom.notifications.mail import MailServerUnreachable, due_notifications, mail_due
 
 
 class Command(BaseCommand):
@@ -13,7 +13,11 @@ class Command(BaseCommand):
 
     def handle(self, *, dry_run, **options):
         if dry_run:
-            people = due(timezone.now()).order_by("user__username").values_list("user__username", flat=True)
+            people = (
+                due_notifications(timezone.now())
+                .order_by("user__username")
+                .values_list("user__username", flat=True)
+            )
             for username in people.distinct():
                 self.stdout.write(username)
             return

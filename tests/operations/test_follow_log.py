@@ -7,10 +7,11 @@ from django.test import TestCase
 from time_machine import travel
 
 from articles.events import consumers
-from articles.events.consumers import follows
-from articles.management.commands import follow_log
-from articles.management.commands.follow_log import AFTER_A_PROBLEM, BATCHES_A_ROUND, Command
-from articles.models import Event, Follower
+from articles.events.consumers import event_consumer
+from articles.models import Event
+from articles.models.event import ConsumerPosition
+from newsroom.operations.management.commands import follow_log
+from newsroom.operations.management.commands.follow_log import AFTER_A_PROBLEM, BATCHES_A_ROUND, Command
 from tests.factories import NOON, approve, make_article
 
 
@@ -25,13 +26,13 @@ class FollowLogTests(TestCase):
         self.command.resting = {}
 
     def follow(self, name, **how):
-        @follows(name, at_once=1, **how)
+        @event_consumer(name, at_once=1, **how)
         def read(events):
             self.read.append(name)
             return 1
 
     def follow_wreck(self):
-        @follows("wreck")
+        @event_consumer("wreck")
         def wreck(events):
             self.read.append("wreck")
             raise ValueError
@@ -55,7 +56,7 @@ class FollowLogTests(TestCase):
         with mock.patch("signal.signal"), mock.patch.object(follow_log.os, "getppid") as parent:
             parent.side_effect = [7, 7, 8]
             call_command("follow_log", parent=7, every=0.01)
-        self.assertEqual(Follower.objects.get(name="slow").number, Event.objects.first().number)
+        self.assertEqual(ConsumerPosition.objects.get(name="slow").number, Event.objects.first().number)
 
     def test_what_fails_rests_while_a_backlog_is_read(self):
         clock = self.enterContext(mock.patch.object(follow_log, "time"))

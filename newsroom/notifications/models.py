@@ -1,3 +1,5 @@
+"""Notifications: one event told to one person."""
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -5,23 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
-class Follower(models.Model):
-    """Who follows the log, and the number of the last event that it has seen."""
-
-    name = models.CharField(max_length=40, primary_key=True)
-    number = models.BigIntegerField(default=0)
-
-    class Meta:
-        verbose_name = _("follower of the log")
-        verbose_name_plural = _("followers of the log")
-        default_permissions = []
-
-    def __str__(self):
-        return f"{self.name}: {self.number}"
-
-
-class Why(models.TextChoices):
-    """Why a person is told of an event."""
+class NotificationReason(models.TextChoices):
+    """The reason why a person is notified of an event."""
 
     ASSIGNED = "assigned", _("Assigned to you")
     MENTIONED = "mentioned", _("You were mentioned")
@@ -39,16 +26,16 @@ class NotificationQuerySet(models.QuerySet):
         return self.filter(read_at=None)
 
     def unmailed(self):
-        """Those that no e-mail has told of yet and that were not read meanwhile."""
+        """Return those that no e-mail has mentioned yet and that were not read meanwhile."""
         return self.filter(mailed_at=None, read_at=None)
 
 
 class Notification(models.Model):
-    """One event told to one person. Made by articles.notifying, which follows the log."""
+    """One event told to one person. Written only by the consumer of this package."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
     event = models.ForeignKey("articles.Event", models.PROTECT, related_name="notifications")
-    why = models.CharField(max_length=10, choices=Why)
+    why = models.CharField(max_length=10, choices=NotificationReason)
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
@@ -62,7 +49,9 @@ class Notification(models.Model):
         default_permissions = []
         constraints = [
             models.UniqueConstraint(name="notification_once_per_event", fields=["user", "event"]),
-            models.CheckConstraint(name="notification_reason_is_known", condition=Q(why__in=Why)),
+            models.CheckConstraint(
+                name="notification_reason_is_known", condition=Q(why__in=NotificationReason)
+            ),
         ]
         indexes = [models.Index(name="notification_unread", fields=["user", "read_at", "-event"])]
 

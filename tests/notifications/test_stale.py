@@ -4,16 +4,17 @@ from django.urls import reverse
 from django.utils import translation
 from lxml import html
 
-from articles.models import Article, EditionKind, Event, Happening, Notification, Progress, Why
-from articles.notifying.following import catch_up
-from articles.notifying.mailing import message_for
+from articles.models import Article, EditionKind, Event, Happening, Progress
 from articles.publishing import publish, quick_fix
 from articles.translations.freshness import translation_of, unit_ids
 from articles.workflow.assigning import assign
 from articles.workflow.transitions import perform
 from articles.workflow.translating import accept
-from tests.articles.notifying.test_following import FollowingTestCase
+from newsroom.notifications.consumer import catch_up
+from newsroom.notifications.mail import message_for
+from newsroom.notifications.models import Notification, NotificationReason
 from tests.factories import HOUR, approve, make_article, rewrite
+from tests.notifications.test_consumer import FollowingTestCase
 
 BODY_EN, BODY_KO = "<p>Ships wait.</p><p>Grain goes north.</p>", "<p>배가 기다린다.</p><p>곡물이 간다.</p>"
 
@@ -45,7 +46,7 @@ class StaleTests(FollowingTestCase):
         self.change()
         self.assertEqual(self.told(), {})
         approve(self.article, "en", by=self.managing)
-        self.assertEqual(self.told()["translator"], Why.CORRECTED)
+        self.assertEqual(self.told()["translator"], NotificationReason.CORRECTED)
         self.assertEqual(Event.objects.filter(happening=Happening.APPROVED).first().details["stale"], 1)
 
     def test_its_first_publication_tells_it_no_second_time(self):
@@ -62,7 +63,9 @@ class StaleTests(FollowingTestCase):
         approve(self.article, "en")
         self.assertNotIn("translator", self.told())
         self.publish(kind=EditionKind.UPDATE)
-        self.assertEqual(self.told(), {"writer": Why.PUBLISHED, "translator": Why.CORRECTED})
+        self.assertEqual(
+            self.told(), {"writer": NotificationReason.PUBLISHED, "translator": NotificationReason.CORRECTED}
+        )
 
     def test_a_change_under_a_scheduled_edition_is_told_once(self):
         self.publish()

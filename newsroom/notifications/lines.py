@@ -6,17 +6,18 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from articles.models import Article, EditionKind, Language, Note, Notification, Why, localized, other
+from articles.models import Article, EditionKind, Language, Note, localized, other
 from articles.text.script import language_of
 from articles.workflow.bench import address_of
+from newsroom.notifications.models import Notification, NotificationReason
 
 HEADLINES = [localized("title", language) for language in Language]
 EXCERPT = 300  # characters of a note or reason
-TO_TRANSLATE = (Why.ASSIGNED, Why.RETURNED)
+TO_TRANSLATE = (NotificationReason.ASSIGNED, NotificationReason.RETURNED)
 
 
 @dataclass
-class Told:
+class NotificationLine:
     """why, headline (and the language it is in), of which language, by whom, what they wrote.
 
     bench  where a translation is worked on, if that is what it asks for
@@ -35,15 +36,19 @@ class Told:
 
     @property
     def why(self):
-        event, why = self.notification.event, Why(self.notification.why)
+        event, why = self.notification.event, NotificationReason(self.notification.why)
         is_correction = event.details.get("kind") == EditionKind.CORRECTION
-        return _("The source was changed") if why == Why.CORRECTED and not is_correction else why.label
+        return (
+            _("The source was changed")
+            if why == NotificationReason.CORRECTED and not is_correction
+            else why.label
+        )
 
     @property
     def stale(self):
         """How much of the translation a change of its source left behind, as it was then."""
         event = self.notification.event
-        count = event.details.get("stale") if self.notification.why == Why.CORRECTED else None
+        count = event.details.get("stale") if self.notification.why == NotificationReason.CORRECTED else None
         return stale_words(count, other(event.language)) if count else ""
 
     @property
@@ -86,7 +91,7 @@ def stale_words(count, language):
     return words % {"count": count}
 
 
-def told(notifications):
+def notification_lines(notifications):
     """A Told for each of the notifications, whose events and actors were fetched along; two queries."""
     notifications = list(notifications)
     events = [notification.event for notification in notifications]
@@ -103,13 +108,13 @@ def _told(notification, story, notes):
     words = notes.get(event.details.get("note"), "") or event.reason
     if len(words) > EXCERPT:
         words = words[:EXCERPT].rstrip() + "…"
-    return Told(notification, headline, str(language), words, _bench(notification, story))
+    return NotificationLine(notification, headline, str(language), words, _bench(notification, story))
 
 
 def _bench(notification, story):
     """The address of the workbench, where a translation was given, sent back, or left behind."""
     event, why = notification.event, notification.why
-    if why == Why.CORRECTED and event.details.get("stale"):
+    if why == NotificationReason.CORRECTED and event.details.get("stale"):
         return address_of(event.subject_id, other(event.language))
     is_translation = story is not None and event.language and event.language != story.source_language
     return address_of(story.pk, event.language) if is_translation and why in TO_TRANSLATE else ""
@@ -124,7 +129,7 @@ def _headline(story):
     return "", mine
 
 
-def target(notification):
+def target_address(notification):
     """The address of what a notification is about."""
     event = notification.event
     if note := event.details.get("note"):

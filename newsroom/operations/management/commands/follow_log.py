@@ -16,9 +16,9 @@ from django.utils.crypto import get_random_string
 from django_tasks_db import DatabaseBackend
 from django_tasks_db.management.commands.db_worker import Worker
 
-from articles.events.consumers import Turn, catch_up_all
-from articles.notifying.mailing import due
-from articles.notifying.tasks import mail_notifications
+from articles.events.consumers import CatchUpResult, catch_up_all
+from newsroom.notifications.mail import due_notifications
+from newsroom.notifications.tasks import mail_notifications
 
 AFTER_A_PROBLEM = 60  # seconds before the next try: a database or mail server that is away comes back
 DAY = 86_400
@@ -74,10 +74,10 @@ class Command(BaseCommand):
         resting = {name for name, until in self.resting.items() if now < until}
         if EVERYTHING in resting:
             return False
-        turn = Turn(set(), has_more=False)
+        turn = CatchUpResult(set(), has_more=False)
         try:
             turn = catch_up_all(batches=BATCHES_A_ROUND, without=resting)
-            has_mail = MAIL not in resting and due(timezone.now()).exists()
+            has_mail = MAIL not in resting and due_notifications(timezone.now()).exists()
             result = mail_notifications.enqueue() if has_mail else None
             run_tasks()
             if result and not has_succeeded(result):

@@ -2,8 +2,8 @@
 
 from django.tasks import task
 
-from articles.notifying.following import catch_up
-from articles.notifying.mailing import mail_due
+from newsroom.notifications.consumer import catch_up
+from newsroom.notifications.mail import mail_due
 
 
 @task

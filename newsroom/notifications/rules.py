@@ -7,20 +7,10 @@ is in several pairs the first counts.
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 
-from articles.models import (
-    Byline,
-    EditionKind,
-    Event,
-    Happening,
-    Note,
-    Progress,
-    Role,
-    Stage,
-    Why,
-    other,
-)
+from articles.models import Byline, EditionKind, Event, Happening, Note, Progress, Role, Stage, other
 from articles.models.language import Language
 from articles.workflow.permissions import Verb, people_who_may, people_with
+from newsroom.notifications.models import NotificationReason
 
 
 def recipients(event):
@@ -42,105 +32,105 @@ def _present(numbers):
     return people.values_list("pk", flat=True)
 
 
-def assigned(event):
+def notify_assigned(event):
     """Who has it now, and whom the note for them mentions besides."""
-    yield Why.ASSIGNED, [event.details.get("to")]
+    yield NotificationReason.ASSIGNED, [event.details.get("to")]
     note = Note.objects.filter(pk=event.details.get("note")).first()
     if note is not None:
-        yield Why.MENTIONED, note.mentions.values_list("pk", flat=True)
+        yield NotificationReason.MENTIONED, note.mentions.values_list("pk", flat=True)
 
 
-def noted(event):
+def notify_noted(event):
     """Who is mentioned, who wrote in the thread, and who has the text that it is about."""
     note = Note.objects.filter(pk=event.details.get("note")).first()
     if note is None:  # gone with its story
         return
     thread = note.reply_to_id or note.pk
     if not event.details.get("again"):
-        yield Why.MENTIONED, note.mentions.values_list("pk", flat=True)
+        yield NotificationReason.MENTIONED, note.mentions.values_list("pk", flat=True)
     written = Note.objects.filter(Q(pk=thread) | Q(reply_to=thread))
-    yield Why.NOTED, written.values_list("written_by", flat=True)
+    yield NotificationReason.NOTED, written.values_list("written_by", flat=True)
     for language in [note.language] if note.language else Language.values:
-        yield Why.NOTED, writers(event.subject_id, language)
+        yield NotificationReason.NOTED, writers_of(event.subject_id, language)
 
 
-def to_review(event):
+def notify_desk(event):
     """The desk, unless it has decided already when the event is read: then there is nothing to do."""
     rows = Progress.objects.filter(article=event.subject_id, language=event.language)
     if rows.filter(stage=Stage.IN_REVIEW).exists():
-        yield Why.REVIEW, desk(Verb.APPROVE, event.language)
+        yield NotificationReason.REVIEW, desk_of(Verb.APPROVE, event.language)
 
 
-def returned(event):
-    yield Why.RETURNED, writers(event.subject_id, event.language)
+def notify_returned(event):
+    yield NotificationReason.RETURNED, writers_of(event.subject_id, event.language)
 
 
-def approved(event):
-    yield Why.APPROVED, writers(event.subject_id, event.language)
-    yield from stale(event)
+def notify_approved(event):
+    yield NotificationReason.APPROVED, writers_of(event.subject_id, event.language)
+    yield from notify_stale(event)
 
 
-def published(event):
+def notify_published(event):
     """The people of the text; of a correction also those who must carry it into the other language."""
-    yield Why.PUBLISHED, writers(event.subject_id, event.language) | signed(event)
-    yield from scheduled(event)
+    yield NotificationReason.PUBLISHED, writers_of(event.subject_id, event.language) | signed_by(event)
+    yield from notify_scheduled(event)
 
 
-def scheduled(event):
+def notify_scheduled(event):
     """A correction gives the other language's desk work, whether it is out or lies ahead."""
     if event.details.get("kind") == EditionKind.CORRECTION:
-        yield from told_to_the_other(event, Why.CORRECTED)
-    yield from stale(event)
+        yield from notify_other_language(event, NotificationReason.CORRECTED)
+    yield from notify_stale(event)
 
 
-def stale(event):
+def notify_stale(event):
     """The people of a translation that was whole before its source changed, unless it is mended already."""
     language = other(event.language)
     rows = Progress.objects.with_freshness().filter(article=event.subject_id, language=language)
     if event.details.get("stale") and rows.filter(is_stale=True).exists():
-        yield Why.CORRECTED, writers(event.subject_id, language)
+        yield NotificationReason.CORRECTED, writers_of(event.subject_id, language)
 
 
-def gone(event):
-    yield Why.GONE, writers(event.subject_id, event.language) | signed(event)
-    yield from told_to_the_other(event, Why.GONE)
+def notify_of_removal(event):
+    yield NotificationReason.GONE, writers_of(event.subject_id, event.language) | signed_by(event)
+    yield from notify_other_language(event, NotificationReason.GONE)
 
 
 RULES = {
-    Happening.ASSIGNED: assigned,
-    Happening.NOTED: noted,
-    Happening.SUBMITTED: to_review,
-    Happening.REVIEW_AGAIN: to_review,
-    Happening.RETURNED: returned,
-    Happening.REOPENED: returned,
-    Happening.APPROVED: approved,
-    Happening.PUBLISHED: published,
-    Happening.SCHEDULED: scheduled,
-    Happening.WITHDRAWN: gone,
-    Happening.RETRACTED: gone,
+    Happening.ASSIGNED: notify_assigned,
+    Happening.NOTED: notify_noted,
+    Happening.SUBMITTED: notify_desk,
+    Happening.REVIEW_AGAIN: notify_desk,
+    Happening.RETURNED: notify_returned,
+    Happening.REOPENED: notify_returned,
+    Happening.APPROVED: notify_approved,
+    Happening.PUBLISHED: notify_published,
+    Happening.SCHEDULED: notify_scheduled,
+    Happening.WITHDRAWN: notify_of_removal,
+    Happening.RETRACTED: notify_of_removal,
 }
 
 
 # What people were asked for and have done, or somebody else for them.
 SETTLED = {
-    Happening.ASSIGNED: [Why.ASSIGNED],
-    Happening.SUBMITTED: [Why.ASSIGNED, Why.RETURNED],
-    Happening.APPROVED: [Why.REVIEW],
-    Happening.RETURNED: [Why.REVIEW],
+    Happening.ASSIGNED: [NotificationReason.ASSIGNED],
+    Happening.SUBMITTED: [NotificationReason.ASSIGNED, NotificationReason.RETURNED],
+    Happening.APPROVED: [NotificationReason.REVIEW],
+    Happening.RETURNED: [NotificationReason.REVIEW],
 }
 
 
-def settled(event):
+def settled_by(event):
     """Which earlier notifications of the same story are done with by an event, as a Q; None for none."""
     if event.happening == Happening.NOTED:
         thread = event.details.get("thread") or event.details.get("note")
         here = Q(event__details__thread=thread) | Q(event__details__note=thread)
-        return here & Q(user=event.actor_id, why__in=[Why.MENTIONED, Why.NOTED])
+        return here & Q(user=event.actor_id, why__in=[NotificationReason.MENTIONED, NotificationReason.NOTED])
     whys = SETTLED.get(event.happening)
     return Q(why__in=whys, event__language=event.language) if whys else None
 
 
-def desk(verb, language):
+def desk_of(verb, language):
     """The desk of a language: who may do the verb there; managing editors, who lead every desk, only where
     there is nobody else. They would be told of everything, and so read nothing.
     """
@@ -150,7 +140,7 @@ def desk(verb, language):
     return own or set(able.values_list("pk", flat=True))
 
 
-def writers(article, language):
+def writers_of(article, language):
     """Who has a text or wrote it last: its holder, who submitted it last, who changed it last."""
     rows = Progress.objects.filter(article=article, language=language)
     people = set(rows.values_list("holder", flat=True))
@@ -162,7 +152,7 @@ def writers(article, language):
     return people | last
 
 
-def signed(event):
+def signed_by(event):
     """Who signs a text with an account of their own."""
     role = Q(article__source_language=event.language, role=Role.TEXT)
     role |= ~Q(article__source_language=event.language) & Q(role=Role.TRANSLATION)
@@ -170,9 +160,9 @@ def signed(event):
     return set(bylines.values_list("author__user", flat=True))
 
 
-def told_to_the_other(event, why):
+def notify_other_language(event, why):
     """The desk and the people of the other language, if anything is written in it."""
     language = other(event.language)
     begun = Progress.objects.filter(article=event.subject_id, language=language).exclude(text_digest="")
     if begun.exists():
-        yield why, desk(Verb.PUBLISH, language) | writers(event.subject_id, language)
+        yield why, desk_of(Verb.PUBLISH, language) | writers_of(event.subject_id, language)

@@ -6,13 +6,15 @@ from django.db import connection
 from django.test import TestCase, TransactionTestCase
 from time_machine import travel
 
-from articles.models import Byline, EditionKind, Event, Follower, Notification, Role, Why
-from articles.notifying.following import NAME, catch_up, is_behind
+from articles.models import Byline, EditionKind, Event, Role
+from articles.models.event import ConsumerPosition
 from articles.publishing import publish, withdraw
 from articles.workflow.assigning import assign
 from articles.workflow.holding import hold
 from articles.workflow.notes import reopen, reply, write_note
 from articles.workflow.transitions import perform
+from newsroom.notifications.consumer import NAME, catch_up, is_behind
+from newsroom.notifications.models import Notification, NotificationReason
 from tests.factories import HOUR, NOON, approve, make_article, make_author, make_user, rewrite
 from tests.together import together
 
@@ -32,7 +34,10 @@ class FollowingTestCase(TestCase):
     def told(self):
         """Who was told since the last time, and why: {username: Why}."""
         catch_up()
-        found = {row.user.username: Why(row.why) for row in Notification.objects.select_related("user")}
+        found = {
+            row.user.username: NotificationReason(row.why)
+            for row in Notification.objects.select_related("user")
+        }
         Notification.objects.all().delete()
         return found
 
@@ -40,11 +45,13 @@ class FollowingTestCase(TestCase):
 class RuleTests(FollowingTestCase):
     def test_an_assignment_is_told_to_whom_it_is_given(self):
         assign(self.article, "ko", to=self.translator, note="Mind the names.", by=self.korean_desk)
-        self.assertEqual(self.told(), {"translator": Why.ASSIGNED})
+        self.assertEqual(self.told(), {"translator": NotificationReason.ASSIGNED})
 
     def test_the_note_of_an_assignment_calls_others_too(self):
         assign(self.article, "ko", to=self.translator, note="Ask @writer.", by=self.korean_desk)
-        self.assertEqual(self.told(), {"translator": Why.ASSIGNED, "writer": Why.MENTIONED})
+        self.assertEqual(
+            self.told(), {"translator": NotificationReason.ASSIGNED, "writer": NotificationReason.MENTIONED}
+        )
 
     def test_who_takes_a_text_on_is_not_told_of_it(self):
         hold(self.article, "ko", by=self.translator)
@@ -52,39 +59,41 @@ class RuleTests(FollowingTestCase):
 
     def test_a_note_is_told_to_the_mentioned_and_to_whoever_has_the_text(self):
         write_note(self.article, "@managing, who says so?", by=self.desk, language="en")
-        self.assertEqual(self.told(), {"managing": Why.MENTIONED, "writer": Why.NOTED})
+        self.assertEqual(
+            self.told(), {"managing": NotificationReason.MENTIONED, "writer": NotificationReason.NOTED}
+        )
 
     def test_a_reply_is_told_to_the_thread(self):
         note = write_note(self.article, "Who says so?", by=self.managing, language="en")
         self.told()
         reply(note, "The mayor.", by=self.writer)
-        self.assertEqual(self.told(), {"managing": Why.NOTED})
+        self.assertEqual(self.told(), {"managing": NotificationReason.NOTED})
         reopen(note, by=self.writer)
         self.assertEqual(self.told(), {})
 
     def test_a_text_to_review_is_told_to_the_desk_of_its_language(self):
         perform("submit", self.article, language="en", by=self.writer)
-        self.assertEqual(self.told(), {"desk": Why.REVIEW})
+        self.assertEqual(self.told(), {"desk": NotificationReason.REVIEW})
 
     def test_where_there_is_no_desk_those_who_may_approve_are_told(self):
         self.desk.is_active = False
         self.desk.save()
         perform("submit", self.article, language="en", by=self.writer)
-        self.assertEqual(self.told(), {"managing": Why.REVIEW})
+        self.assertEqual(self.told(), {"managing": NotificationReason.REVIEW})
 
     def test_a_text_that_was_decided_on_meanwhile_is_told_to_no_desk(self):
         perform("submit", self.article, language="en", by=self.writer)
         perform("approve", self.article, language="en", by=self.managing)
-        self.assertEqual(self.told(), {"writer": Why.APPROVED})
+        self.assertEqual(self.told(), {"writer": NotificationReason.APPROVED})
 
     def test_once_one_has_decided_the_others_are_asked_no_more(self):
         other = make_user("other", role="English desk")
         perform("submit", self.article, language="en", by=self.writer)
         catch_up()
-        self.assertEqual(Notification.objects.unread().filter(why=Why.REVIEW).count(), 2)
+        self.assertEqual(Notification.objects.unread().filter(why=NotificationReason.REVIEW).count(), 2)
         perform("return", self.article, language="en", by=other, reason="Who says so?")
         catch_up()
-        self.assertFalse(Notification.objects.unread().filter(why=Why.REVIEW).exists())
+        self.assertFalse(Notification.objects.unread().filter(why=NotificationReason.REVIEW).exists())
 
     def unread(self, user):
         catch_up()
@@ -94,7 +103,7 @@ class RuleTests(FollowingTestCase):
         perform("submit", self.article, language="en", by=self.writer)
         perform("return", self.article, language="en", by=self.desk, reason="Who says so?")
         assign(self.article, "en", to=self.writer, by=self.desk)
-        self.assertEqual(self.unread(self.writer), [Why.ASSIGNED, Why.RETURNED])
+        self.assertEqual(self.unread(self.writer), [NotificationReason.ASSIGNED, NotificationReason.RETURNED])
         perform("submit", self.article, language="en", by=self.writer)
         self.assertEqual(self.unread(self.writer), [])
 
@@ -102,18 +111,22 @@ class RuleTests(FollowingTestCase):
         assign(self.article, "ko", to=self.translator, by=self.managing)
         assign(self.article, "ko", to=self.korean_desk, by=self.managing)
         self.assertEqual(self.unread(self.translator), [])
-        self.assertEqual(self.unread(self.korean_desk), [Why.ASSIGNED])
+        self.assertEqual(self.unread(self.korean_desk), [NotificationReason.ASSIGNED])
 
     def test_who_answers_in_a_thread_has_read_it(self):
         note = write_note(self.article, "@writer, @managing, who says so?", by=self.desk)
         other = write_note(self.article, "@writer, and when?", by=self.desk)
         reply(note, "The mayor.", by=self.writer)
-        self.assertEqual(self.unread(self.writer), [Why.MENTIONED])
+        self.assertEqual(self.unread(self.writer), [NotificationReason.MENTIONED])
         self.assertEqual(Notification.objects.unread().get(user=self.writer).event.details["note"], other.pk)
-        self.assertEqual(self.unread(self.managing), [Why.MENTIONED])
+        self.assertEqual(self.unread(self.managing), [NotificationReason.MENTIONED])
 
     def test_what_the_desk_decides_is_told_to_the_writer(self):
-        for step, why in [("return", Why.RETURNED), ("approve", Why.APPROVED), ("reopen", Why.RETURNED)]:
+        for step, why in [
+            ("return", NotificationReason.RETURNED),
+            ("approve", NotificationReason.APPROVED),
+            ("reopen", NotificationReason.RETURNED),
+        ]:
             if step != "reopen":
                 perform("submit", self.article, language="en", by=self.writer)
             self.told()
@@ -127,7 +140,9 @@ class RuleTests(FollowingTestCase):
         perform("approve", self.article, language="en", by=self.desk)
         self.told()
         publish(self.article, "en", by=self.desk)
-        self.assertEqual(self.told(), {"writer": Why.PUBLISHED, "signer": Why.PUBLISHED})
+        self.assertEqual(
+            self.told(), {"writer": NotificationReason.PUBLISHED, "signer": NotificationReason.PUBLISHED}
+        )
 
     def test_a_correction_and_a_withdrawal_are_told_to_the_other_language(self):
         article = make_article(languages=("en", "ko"), by=self.writer)
@@ -140,10 +155,10 @@ class RuleTests(FollowingTestCase):
         approve(article, "en")
         self.told()
         publish(article, "en", by=self.desk, kind=EditionKind.CORRECTION, note="It closes.", alone=True)
-        self.assertEqual(self.told()["desk-ko"], Why.CORRECTED)
+        self.assertEqual(self.told()["desk-ko"], NotificationReason.CORRECTED)
         self.clock.shift(HOUR)
         withdraw(article, "en", by=self.desk, note="It was wrong.")
-        self.assertEqual(self.told(), {"writer": Why.GONE, "desk-ko": Why.GONE})
+        self.assertEqual(self.told(), {"writer": NotificationReason.GONE, "desk-ko": NotificationReason.GONE})
 
     def test_nobody_who_left_is_told(self):
         assign(self.article, "ko", to=self.translator, by=self.korean_desk)
@@ -160,16 +175,16 @@ class NumberTests(FollowingTestCase):
     def test_an_event_is_told_once_even_if_it_is_read_again(self):
         perform("submit", self.article, language="en", by=self.writer)
         catch_up()
-        Follower.objects.update(number=0)
+        ConsumerPosition.objects.update(number=0)
         catch_up()
-        self.assertEqual(Notification.objects.filter(why=Why.REVIEW).count(), 1)
+        self.assertEqual(Notification.objects.filter(why=NotificationReason.REVIEW).count(), 1)
 
     def test_a_number_beyond_the_log_starts_over(self):
         perform("submit", self.article, language="en", by=self.writer)
-        Follower.objects.update(number=10**9)
+        ConsumerPosition.objects.update(number=10**9)
         self.assertTrue(is_behind())
-        self.assertEqual(self.told()["desk"], Why.REVIEW)
-        self.assertEqual(Follower.objects.get(name=NAME).number, Event.objects.first().number)
+        self.assertEqual(self.told()["desk"], NotificationReason.REVIEW)
+        self.assertEqual(ConsumerPosition.objects.get(name=NAME).number, Event.objects.first().number)
 
     def test_what_is_old_is_no_news(self):
         perform("submit", self.article, language="en", by=self.writer)
@@ -187,5 +202,5 @@ class TogetherTests(TransactionTestCase):
         self.assertEqual(
             [result for result in together(*[catch_up] * 4) if isinstance(result, Exception)], []
         )
-        self.assertEqual(Notification.objects.filter(user=desk, why=Why.REVIEW).count(), 3)
+        self.assertEqual(Notification.objects.filter(user=desk, why=NotificationReason.REVIEW).count(), 3)
         connection.close()

@@ -4,15 +4,15 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from articles.events.consumers import follows
-from articles.models import Notification
-from articles.notifying.rules import recipients, settled
+from articles.events.consumers import event_consumer
+from newsroom.notifications.models import Notification
+from newsroom.notifications.rules import recipients, settled_by
 
 NAME = "notifications"
 FRESH = timedelta(days=7)  # what is older is no news: the first reading of an old log tells nobody of it
 
 
-@follows(NAME, wanted=lambda events: events.filter(at__gte=timezone.now() - FRESH))
+@event_consumer(NAME, wanted=lambda events: events.filter(at__gte=timezone.now() - FRESH))
 def notifications(events):
     """Make a notification of every event; return how many were due. An event is told to a person once."""
     found = [
@@ -33,7 +33,7 @@ catch_up_quietly = notifications.catch_up_quietly
 
 def _settle(event):
     """Take from the unread what asked for something that is done now."""
-    if (done := settled(event)) is None:
+    if (done := settled_by(event)) is None:
         return
     asked = Notification.objects.unread().filter(done, event__number__lt=event.number)
     asked = asked.filter(event__subject_type="article", event__subject_id=event.subject_id)

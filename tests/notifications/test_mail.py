@@ -12,12 +12,12 @@ from django.test import TestCase, TransactionTestCase, override_settings
 from django_tasks_db.models import DBTaskResult
 from time_machine import travel
 
-from articles.management.commands import follow_log
-from articles.models import Notification
-from articles.notifying.following import catch_up
-from articles.notifying.mailing import MailServerUnreachable, mail_due
 from articles.workflow.assigning import assign
 from articles.workflow.notes import write_note
+from newsroom.notifications.consumer import catch_up
+from newsroom.notifications.mail import MailServerUnreachable, mail_due
+from newsroom.notifications.models import Notification
+from newsroom.operations.management.commands import follow_log
 from tests.factories import HOUR, make_article, make_user
 from tests.together import together
 
@@ -148,7 +148,10 @@ class FailureTests(MailingTestCase):
                 raise smtplib.SMTPRecipientsRefused({})
             return send(message, *args, **kwargs)
 
-        with mock.patch.object(EmailMultiAlternatives, "send", refuse), self.assertLogs("articles.notifying"):
+        with (
+            mock.patch.object(EmailMultiAlternatives, "send", refuse),
+            self.assertLogs("newsroom.notifications"),
+        ):
             self.assertEqual(self.sent(), ["good@example.org"])
         self.assertEqual(self.sent(), [])
 

@@ -6,10 +6,10 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 from time_machine import travel
 
-from articles.models import Notification
-from articles.notifying.following import catch_up
 from articles.workflow.assigning import assign
 from articles.workflow.notes import write_note
+from newsroom.notifications.consumer import catch_up
+from newsroom.notifications.models import Notification
 from tests.factories import NOON, make_article, make_user
 
 LIST = "/admin/notifications/"

@@ -20,8 +20,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.models import Notification
-from articles.notifying.telling import told
+from newsroom.notifications.lines import notification_lines
+from newsroom.notifications.models import Notification
 
 AT_ONCE, DIGEST = "at_once", "digest"  # what a person may choose: User.mail
 MORNING = time(7)  # in the newsroom's zone
@@ -35,7 +35,7 @@ class MailServerUnreachable(Exception):
     """Nothing could be sent; what was claimed for it is free again."""
 
 
-def due(at):
+def due_notifications(at):
     """The notifications that e-mail is to tell of at an instant."""
     people = Q(user__mail=AT_ONCE) | Q(user__mail=DIGEST, created_at__lt=last_morning(at))
     rows = Notification.objects.unmailed().filter(people, user__is_active=True, created_at__gte=at - STALE)
@@ -56,7 +56,7 @@ def mail_due(at=None):
     One address that is refused does not stop the others. Raise MailServerUnreachable.
     """
     at = at or timezone.now()
-    waiting = due(at).filter(user=OuterRef("pk"))
+    waiting = due_notifications(at).filter(user=OuterRef("pk"))
     sent = 0
     for user in get_user_model().objects.filter(Exists(waiting)).order_by("pk"):
         claimed = _claim(user, at)
@@ -67,7 +67,7 @@ def mail_due(at=None):
 @transaction.atomic
 def _claim(user, at):
     """Mark what is due for a person as mailed; return their numbers, none if somebody was faster."""
-    rows = due(at).filter(user=user).select_for_update(of=("self",))
+    rows = due_notifications(at).filter(user=user).select_for_update(of=("self",))
     numbers = list(rows.order_by("event_id").values_list("pk", flat=True))
     Notification.objects.filter(pk__in=numbers).update(mailed_at=at)
     return numbers
@@ -89,21 +89,21 @@ def _send(user, numbers):
 def message_for(user, notifications):
     """The e-mail that tells a person of notifications, in the language of their screens."""
     with translation.override(user.language or settings.LANGUAGE_CODE):
-        lines = told(notifications)
+        lines = notification_lines(notifications)
         context = {
             "lines": [(line, settings.SITE_URL + line.address) for line in lines],
             "user": user,
             "language": translation.get_language(),
             "all": settings.SITE_URL + reverse("admin:notifications"),
         }
-        text = render_to_string("mail/notifications.txt", context)
-        message = EmailMultiAlternatives(subject(lines), text, to=[user.email])
-        message.attach_alternative(render_to_string("mail/notifications.html", context), "text/html")
+        text = render_to_string("notifications/mail.txt", context)
+        message = EmailMultiAlternatives(mail_subject(lines), text, to=[user.email])
+        message.attach_alternative(render_to_string("notifications/mail.html", context), "text/html")
         message.extra_headers["Auto-Submitted"] = "auto-generated"
         return message
 
 
-def subject(lines):
+def mail_subject(lines):
     """Of one notification what it says, of several how many."""
     if len(lines) > 1:
         return ngettext("%(count)d notification", "%(count)d notifications", len(lines)) % {
