@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from articles.body import sanitise
-from articles.demo import contents
 from articles.models import Edition, EditionKind, Progress, Stage
 from articles.publishing import publish
 from articles.text.segments import segments_of
+from newsroom.demo import contents
 from tests.browser.test_workbench import bench_of, until_saved  # noqa: F401  (a fixture)
 from tests.factories import approve, make_article, make_publication, make_user, rewrite
 
