@@ -1,4 +1,4 @@
 """The demonstration newsroom: an invented newspaper, loaded by `manage.py load_demo`.
 
-What it says stands in newspaper.toml, pictures.toml and stories/*.toml; drawings/ draws its pictures.
+Its texts are in newspaper.toml, pictures.toml and stories/*.toml, its pictures in pictures/.
 """

@@ -1,15 +1,17 @@
 """Everything of the demonstration newspaper that stands around its stories."""
 
-from django.core.files.base import ContentFile
+from pathlib import Path
+
+from django.core.files import File
 from django.db.models import Q
 from django.utils.text import slugify
 
 from articles.media.pictures import store
 from articles.models import Author, Event, Happening, Image, Page, Publication, Section, Term, Topic
-from newsroom.demo.drawings import draw
 
 # What an author is given when the account or the picture stands, not when the author is made.
 LATER = {"account", "photo"}
+PICTURES = Path(__file__).parent / "pictures"
 TERMS = "Drawn for the demonstration newsroom: {key}"
 
 
@@ -73,13 +75,18 @@ def images(key):
 
 def _add_picture(picture):
     texts = {field: text for field, text in picture.items() if field != "key"}
-    drawing = ContentFile(draw(picture["key"]), name="drawing.png")
     credit = {"credit_en": "An Gae-bi / The Dalmuri Courier", "credit_ko": "그래픽 안개비"}
-    store(drawing, usage_terms=TERMS.format(key=picture["key"]), **texts, **credit)
+    with picture_path(picture["key"]).open("rb") as file:
+        store(File(file), usage_terms=TERMS.format(key=picture["key"]), **texts, **credit)
+
+
+def picture_path(key):
+    """Return the path of the image file of a picture."""
+    return PICTURES / f"{key}.webp"
 
 
 def give_photos(authors):
-    """Let the authors have their portraits, where nobody has chosen one and the picture is drawn."""
+    """Let the authors have their portraits, where nobody has chosen one and the picture is there."""
     for columns in authors:
         author = Author.objects.filter(slug=columns["slug"], photo=None).first()
         photo = images(columns.get("photo", "")).first()

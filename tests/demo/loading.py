@@ -31,18 +31,21 @@ KELP = "kelp-snacks-overtake-frozen-squid"
 BUOYS, BAKERS = "storm-buoys-speak-one-language", "bakers-start-an-hour-later"
 
 
-def load(*, at=LOADED_AT, drawn=False, **options):
-    """Run the command; return what it said. Its pictures are white sheets, which are quick, unless drawn."""
+def load(*, at=LOADED_AT, pictures=False, **options):
+    """Run the command; return its output. Use small white pictures, to be quick, unless `pictures`."""
     out = io.StringIO()
-    with time_machine.travel(at, tick=False), nullcontext() if drawn else white_sheets():
+    with time_machine.travel(at, tick=False), nullcontext() if pictures else white_pictures():
         call_command("load_demo", stdout=out, stderr=out, **options)
     return out.getvalue()
 
 
-def white_sheets():
-    sheet = io.BytesIO()
-    Image.new("L", (160, 90), "white").save(sheet, "PNG")
-    return mock.patch.object(house, "draw", lambda key: sheet.getvalue())
+@contextmanager
+def white_pictures():
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "white.webp"
+        Image.new("L", (160, 90), "white").save(path, lossless=True)
+        with mock.patch.object(house, "picture_path", return_value=path):
+            yield
 
 
 def article(key):

@@ -24,7 +24,7 @@ class GivePhotosTests(TestCase):
         portrait = make_portrait()
         self.assertEqual(self.give(), portrait)
 
-    def test_portrait_that_is_not_drawn_yet_is_done_without(self):
+    def test_author_without_a_portrait_gets_none(self):
         self.assertIsNone(self.give())
 
     def test_photo_that_somebody_chose_is_kept(self):

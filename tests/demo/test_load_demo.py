@@ -69,7 +69,7 @@ class LoadedTests(DemoTestCase):
 
     @classmethod
     def setUpTestData(cls):
-        cls.said = load(drawn=True)
+        cls.said = load(pictures=True)
 
     def test_everything_happened_in_order_and_before_now(self):
         instants = list(Event.objects.order_by("number").values_list("at", flat=True))
