@@ -1,4 +1,4 @@
-"""One account for each role of the demonstration newsroom, and the password they share."""
+"""Accounts of the demonstration newsroom, one for each role, and their common password."""
 
 import os
 import secrets
@@ -11,40 +11,42 @@ from django.contrib.auth.models import Group
 
 from articles.models import Author
 
-LETTERS = "abcdefghjkmnpqrstuvwxyz"  # none that looks like another or like a digit
+LETTERS = "abcdefghjkmnpqrstuvwxyz"  # without i, l and o, which look like digits
 
 
-def password_file():
+def password_path():
+    """Return the path of the file that holds the password."""
     return Path(settings.DATA_DIR) / "demo_password"
 
 
-def kept_password():
-    """The password of the accounts made here, or "" before there are any."""
-    path = password_file()
+def read_password():
+    """Return the password of the accounts, or "" if none is saved."""
+    path = password_path()
     return path.read_text(encoding="utf-8").strip() if path.exists() else ""
 
 
-def keep_password(password):
-    """Write the password down for the owner of the data folder alone."""
-    path = password_file()
+def write_password(password):
+    """Save the password in a file that only its owner can read."""
+    path = password_path()
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(f"{password}\n")
 
 
-def new_password():
-    """Sixteen random letters in four groups, easy to type: 72 bits."""
+def generate_password():
+    """Return a random password of sixteen letters in four groups: 72 bits, easy to type."""
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
 
 
-def missing_accounts(accounts):
+def find_missing_accounts(accounts):
+    """Return the accounts that do not exist in the database."""
     names = [account["username"] for account in accounts]
-    there = set(get_user_model().objects.filter(username__in=names).values_list("username", flat=True))
-    return [account for account in accounts if account["username"] not in there]
+    existing = set(get_user_model().objects.filter(username__in=names).values_list("username", flat=True))
+    return [account for account in accounts if account["username"] not in existing]
 
 
-def make_accounts(accounts, password):
-    """Make the accounts with one password and put each into its role's group."""
+def create_accounts(accounts, password):
+    """Create the accounts with one password and add each to the group of its role."""
     encoded = make_password(password)  # one slow hash for all of them
     for account in accounts:
         first, last = account["name"]
@@ -63,8 +65,8 @@ def make_accounts(accounts, password):
             user.groups.add(Group.objects.get(name=account["role"]))
 
 
-def give_bylines(authors):
-    """Let the authors who have an account of these be the same person, where nobody has decided yet."""
+def assign_authors(authors):
+    """Link authors to their accounts, unless either is linked already."""
     for columns in authors:
         author = Author.objects.filter(slug=columns["slug"], user=None).first()
         user = get_user_model().objects.filter(username=columns.get("account", ""), author=None).first()
@@ -73,16 +75,16 @@ def give_bylines(authors):
             author.save(update_fields=["user"])
 
 
-def table(accounts):
-    """The lines that tell who may log in: username, password, what it may do."""
-    password = kept_password()
+def format_accounts(accounts):
+    """Return a line for each active account: username, password, description of the role."""
+    password = read_password()
     users = {user.username: user for user in get_user_model().objects.filter(is_active=True)}
-    there = [account for account in accounts if account["username"] in users]
-    # Accounts made together share one hash: it is checked once.
-    hashes = {users[account["username"]].password for account in there}
-    known = {encoded for encoded in hashes if password and check_password(password, encoded)}
-    return [
-        f"  {account['username']:<14}"
-        f"{password if users[account['username']].password in known else '(changed)':<22}{account['does']}"
-        for account in there
-    ]
+    existing = [account for account in accounts if account["username"] in users]
+    # Accounts created together share one hash, which is checked once.
+    hashes = {users[account["username"]].password for account in existing}
+    unchanged = {encoded for encoded in hashes if password and check_password(password, encoded)}
+    lines = []
+    for account in existing:
+        username, is_unchanged = account["username"], users[account["username"]].password in unchanged
+        lines.append(f"  {username:<14}{password if is_unchanged else '(changed)':<22}{account['does']}")
+    return lines

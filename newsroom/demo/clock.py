@@ -1,7 +1,6 @@
-"""A past for the demonstration: its stories are published as of instants that have passed.
+"""The clock of the demonstration, whose stories are published at instants in the past.
 
-Publishing refuses past instants, and that stays so: here the clock itself is set back, for
-the process of load_demo and for as long as the context lasts.
+Publishing refuses past instants, so the clock of the process is set back, for the duration of a context.
 """
 
 from contextlib import contextmanager
@@ -14,27 +13,27 @@ SEOUL = ZoneInfo("Asia/Seoul")
 
 
 @contextmanager
-def as_of(instant):
-    """Let every `timezone.now()` of this process answer with the given aware instant.
+def set_clock(instant):
+    """Make `timezone.now()` return an aware datetime throughout this process. Not for servers.
 
-    The class that `now` asks is replaced, not `now`: defaults of model fields have kept the
-    function itself. For a command in a process of its own; not for a server.
+    The class that `now` calls is replaced, not `now` itself, because the defaults of model fields refer to
+    that function.
     """
 
-    class Then(datetime):
+    class FixedDatetime(datetime):
         @classmethod
         def now(cls, tz=None):
             return instant.astimezone(tz)
 
-    real, timezone.datetime = timezone.datetime, Then
+    real, timezone.datetime = timezone.datetime, FixedDatetime
     try:
         yield
     finally:
         timezone.datetime = real
 
 
-class Calendar:
-    """Turns the moments of the stories into instants.
+class RelativeCalendar:
+    """A converter from the relative times of story files to datetimes.
 
     "-2 09:30"   9:30 in Seoul, two days before the day of loading
     "now -2:10"  two hours and ten minutes before the loading, rounded down to five minutes
@@ -43,15 +42,16 @@ class Calendar:
     def __init__(self, now):
         self.now = now.astimezone(SEOUL)
 
-    def instant(self, written):
-        day, time = written.split()
+    def parse_datetime(self, text):
+        """Return the aware datetime of a relative time. Raise ValueError for any other text."""
+        day, time = text.split()
         if day == "now":
             return self._before_now(time.removeprefix("-"))
-        return datetime.combine(self.day(int(day)), datetime.strptime(time, "%H:%M").time(), SEOUL)
+        return datetime.combine(self.date_after(int(day)), datetime.strptime(time, "%H:%M").time(), SEOUL)
 
-    def day(self, number):
-        """The day so many days after that of loading."""
-        return self.now.date() + timedelta(days=number)
+    def date_after(self, days):
+        """Return the date a number of days after the day of loading."""
+        return self.now.date() + timedelta(days=days)
 
     def _before_now(self, time):
         hours, minutes = time.split(":")

@@ -1,4 +1,4 @@
-"""The demonstration newsroom, loaded for a test: always as of the same instant, into a folder of its own."""
+"""The demonstration newsroom, loaded for tests: always at the same instant, into a folder of its own."""
 
 import io
 import tempfile
@@ -13,12 +13,12 @@ from django.test import TestCase, override_settings
 from PIL import Image
 
 from articles.models import Article, Edition, Progress
-from newsroom.demo import contents, house
-from newsroom.demo.telling import known
+from newsroom.demo import content, newspaper
+from newsroom.demo.replay import find_article_id
 
 LOADED_AT = datetime(2026, 3, 2, 16, 30, tzinfo=UTC)  # past one in the morning of 3 March in Seoul
 TOMORROW_AT_NINE = datetime(2026, 3, 4, 0, 0, tzinfo=UTC)
-STORIES = {story["key"]: story for story in contents.stories()}
+STORIES = {story["key"]: story for story in content.read_stories()}
 
 PIER, FERRY = "nabi-logistics-to-close-pier-7-warehouse", "night-ferry-200000-passengers"
 SEAGRASS, LIBRARY = "seagrass-returns-to-old-ferry-basin", "alley-library-open-until-11"
@@ -44,27 +44,27 @@ def white_pictures():
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "white.webp"
         Image.new("L", (160, 90), "white").save(path, lossless=True)
-        with mock.patch.object(house, "picture_path", return_value=path):
+        with mock.patch.object(newspaper, "picture_path", return_value=path):
             yield
 
 
 def article(key):
-    return Article.objects.get(pk=known(STORIES[key]))
+    return Article.objects.get(pk=find_article_id(STORIES[key]))
 
 
 def editions(key, language):
     return Edition.objects.of(article(key), language).order_by("number")
 
 
-def standing(key, at=LOADED_AT):
-    """{"en": the Standing of a story, "ko": …}"""
+def display_statuses(key, at=LOADED_AT):
+    """Return the display status of a story by language."""
     found = Progress.objects.with_standing(at).filter(article=article(key))
     return dict(found.values_list("language", "standing"))
 
 
 @contextmanager
 def fresh_folder():
-    """A data folder of the test's own, for the password is kept there."""
+    """Use an empty data folder, because the password is saved there."""
     with tempfile.TemporaryDirectory() as folder, override_settings(DATA_DIR=Path(folder)):
         yield Path(folder)
 

@@ -1,23 +1,23 @@
-"""The demonstration glossary: that of its stories, which keep to it."""
+"""The glossary of the demonstration, which its stories follow."""
 
 import pytest
 
 from articles import body
 from articles.models import Term
 from articles.text.glossary import occurrences
-from newsroom.demo import contents
+from newsroom.demo import content
 
 COLUMNS = {field.name for field in Term._meta.get_fields()} - {"successor", "topic"}
 ENTRIES = [
     Term(pk=number, **{name: held for name, held in columns.items() if name in COLUMNS}).entry()
-    for number, columns in enumerate(contents.newspaper()["terms"], start=1)
+    for number, columns in enumerate(content.read_newspaper()["terms"], start=1)
 ]
 # Named in sources and histories alone.
 ASIDE = {"Dalmuri Fish Auction", "Velmoran Ministry of Fisheries", "Dalmuri Wharf Elementary School"}
 
 
 def found(language):
-    for story in contents.stories():
+    for story in content.read_stories():
         texts = story.get(language, {})
         passages = [texts.get("title", ""), texts.get("summary", ""), body.plain_text(texts.get("body", ""))]
         yield from occurrences("\n".join(passages), language, ENTRIES)

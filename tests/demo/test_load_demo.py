@@ -1,4 +1,4 @@
-"""The demonstration newsroom, loaded; the states of its stories are looked at in tests/demo."""
+"""The load_demo command; test_states.py tests the states of its stories."""
 
 from collections import Counter
 from datetime import timedelta
@@ -31,7 +31,7 @@ from articles.models import (
 )
 from articles.publishing import broken_seals
 from articles.workflow.saving import editing
-from newsroom.demo import accounts, contents, happenings, house
+from newsroom.demo import accounts, content, newspaper, replay
 from tests.demo.loading import (
     CLOCK,
     FERRY,
@@ -52,11 +52,11 @@ from tests.demo.loading import (
 )
 from tests.factories import make_publication
 
-ACCOUNTS = contents.newspaper()["accounts"]
+ACCOUNTS = content.read_newspaper()["accounts"]
 
 
 def rows():
-    """How many rows each table has."""
+    """Return the number of rows of each table."""
     return {model._meta.label: model._base_manager.count() for model in apps.get_models()}
 
 
@@ -65,11 +65,11 @@ def files():
 
 
 class LoadedTests(DemoTestCase):
-    """One load, looked at from all sides."""
+    """One load."""
 
     @classmethod
     def setUpTestData(cls):
-        cls.said = load(pictures=True)
+        cls.output = load(pictures=True)
 
     def test_everything_happened_in_order_and_before_now(self):
         instants = list(Event.objects.order_by("number").values_list("at", flat=True))
@@ -109,7 +109,7 @@ class LoadedTests(DemoTestCase):
 
     def test_every_author_has_a_portrait(self):
         for author in Author.objects.all():
-            self.assertEqual(author.photo, house.images(f"portrait-{author.slug}").get())
+            self.assertEqual(author.photo, newspaper.find_images(f"portrait-{author.slug}").get())
 
     def test_every_lead_picture_is_there(self):
         for key, story in STORIES.items():
@@ -121,8 +121,8 @@ class LoadedTests(DemoTestCase):
         self.assertEqual(Author.objects.filter(bylines=None).count(), 0)
 
     def test_people_did_what_their_role_does(self):
-        deeds = Event.objects.filter(subject_type="article").exclude(happening=Happening.NOTED)
-        actors = deeds.values_list("happening", "language", "actor__username")
+        events = Event.objects.filter(subject_type="article").exclude(happening=Happening.NOTED)
+        actors = events.values_list("happening", "language", "actor__username")
         for happening, language, actor in actors:
             writers, desk = ("reporter", f"translator-{language}"), f"desk-{language}"
             if happening == Happening.SUBMITTED:
@@ -160,14 +160,14 @@ class LoadedTests(DemoTestCase):
     def test_log_keeps_names_in_english_whoever_loads(self):
         self.assertTrue(Event.objects.filter(details__name="The Dalmuri Courier").exists())
 
-    def test_progress_is_told_a_story_a_line(self):
+    def test_progress_is_printed_a_story_a_line(self):
         for place in range(1, len(STORIES) + 1):
-            self.assertIn(f"story {place} of {len(STORIES)}", self.said)
+            self.assertIn(f"story {place} of {len(STORIES)}", self.output)
 
-    def test_accounts_are_told_and_may_log_in(self):
-        password = accounts.kept_password()
-        self.assertEqual(self.said.count(password), len(ACCOUNTS))
-        for account in contents.newspaper()["accounts"]:
+    def test_accounts_are_printed_and_may_log_in(self):
+        password = accounts.read_password()
+        self.assertEqual(self.output.count(password), len(ACCOUNTS))
+        for account in content.read_newspaper()["accounts"]:
             self.assertTrue(self.client.login(username=account["username"], password=password))
             user = get_user_model().objects.get(username=account["username"])
             self.assertEqual((user.is_staff, user.is_superuser), (True, account["username"] == "admin"))
@@ -182,7 +182,7 @@ class LoadedTests(DemoTestCase):
         self.assertEqual(get_user_model().objects.get(username="reporter").author.slug, "no-eul-bit")
 
     def test_password_is_for_the_owner_of_the_folder(self):
-        self.assertEqual(accounts.password_file().stat().st_mode & 0o777, 0o600)
+        self.assertEqual(accounts.password_path().stat().st_mode & 0o777, 0o600)
 
 
 class AgainTests(DemoTestCase):
@@ -191,11 +191,11 @@ class AgainTests(DemoTestCase):
         load()
 
     def assertNothingAdded(self, **options):
-        before = rows(), files(), accounts.kept_password()
-        said = load(**options)
-        self.assertEqual((rows(), files(), accounts.kept_password()), before)
-        self.assertNotIn("Adding", said)
-        return said
+        before = rows(), files(), accounts.read_password()
+        output = load(**options)
+        self.assertEqual((rows(), files(), accounts.read_password()), before)
+        self.assertNotIn("Adding", output)
+        return output
 
     def test_second_load_adds_nothing(self):
         self.assertIn("nothing was added", self.assertNothingAdded())
@@ -223,30 +223,30 @@ class AgainTests(DemoTestCase):
             row.save()
         self.assertNothingAdded()
 
-    def test_changed_password_is_kept_and_not_told(self):
+    def test_changed_password_is_kept_and_not_printed(self):
         user = get_user_model().objects.get(username="desk-ko")
         user.set_password("something else entirely")
         user.save()
-        said = self.assertNothingAdded(password="another-fine-password")
-        [line] = [line for line in said.splitlines() if "desk-ko" in line]
+        output = self.assertNothingAdded(password="another-fine-password")
+        [line] = [line for line in output.splitlines() if "desk-ko" in line]
         self.assertIn("(changed)", line)
-        self.assertEqual(said.count(accounts.kept_password()), len(ACCOUNTS) - 1)
+        self.assertEqual(output.count(accounts.read_password()), len(ACCOUNTS) - 1)
 
     def test_removed_account_alone_is_made_again(self):
         get_user_model().objects.filter(username="managing").delete()
-        said = load()
-        self.assertEqual(said.count("Adding"), 1)
-        self.assertEqual(said.count(accounts.kept_password()), len(ACCOUNTS))
+        output = load()
+        self.assertEqual(output.count("Adding"), 1)
+        self.assertEqual(output.count(accounts.read_password()), len(ACCOUNTS))
 
-    def test_accounts_alone_are_told_without_loading(self):
+    def test_accounts_alone_are_printed_without_loading(self):
         get_user_model().objects.filter(username="managing").delete()
-        said = self.assertNothingAdded(accounts_only=True)
-        self.assertEqual(said.count(accounts.kept_password()), len(ACCOUNTS) - 1)
+        output = self.assertNothingAdded(accounts_only=True)
+        self.assertEqual(output.count(accounts.read_password()), len(ACCOUNTS) - 1)
 
 
 class InterruptedTests(DemoTestCase):
     def interrupt(self):
-        failing = mock.patch.object(happenings, "withdraw", side_effect=KeyboardInterrupt)
+        failing = mock.patch.object(replay, "withdraw", side_effect=KeyboardInterrupt)
         with failing, self.assertRaises(KeyboardInterrupt):
             load()
 
@@ -262,9 +262,11 @@ class InterruptedTests(DemoTestCase):
         self.assertEqual((Article.objects.count(), files()), (len(STORIES), pictures))
 
     def test_stories_of_a_later_version_are_added_to_earlier_ones(self):
-        told = contents.stories()
-        earlier = [story for story in told if story["key"] in (PIER, FERRY, SEAGRASS, LIBRARY, PACT, MARKET)]
-        with mock.patch.object(contents, "stories", return_value=earlier):
+        stories = content.read_stories()
+        earlier = [
+            story for story in stories if story["key"] in (PIER, FERRY, SEAGRASS, LIBRARY, PACT, MARKET)
+        ]
+        with mock.patch.object(content, "read_stories", return_value=earlier):
             load(at=LOADED_AT - timedelta(days=4))
         numbers = {key: article(key).pk for key in (PIER, MARKET)}
         self.assertEqual(load().count("Adding"), len(STORIES) - 6)
@@ -276,11 +278,11 @@ class RefusingTests(TestCase):
     def test_dry_run_leaves_nothing(self):
         before = rows(), files()
         with fresh_folder() as folder:
-            said = load(dry_run=True)
+            output = load(dry_run=True)
             self.assertEqual(list(folder.iterdir()), [])
         self.assertEqual((rows(), files()), before)
-        self.assertEqual(said.count("Would add story"), len(STORIES))
-        self.assertNotIn("Adding", said)
+        self.assertEqual(output.count("Would add story"), len(STORIES))
+        self.assertNotIn("Adding", output)
 
     def test_newsroom_with_a_name_of_its_own_is_left_alone(self):
         make_publication()

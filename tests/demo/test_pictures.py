@@ -7,11 +7,11 @@ from django.core.files import File
 from PIL import Image
 
 from articles.media.pictures import prepare
-from newsroom.demo import contents
-from newsroom.demo.house import PICTURES as FOLDER
-from newsroom.demo.house import picture_path
+from newsroom.demo import content
+from newsroom.demo.newspaper import PICTURES as FOLDER
+from newsroom.demo.newspaper import picture_path
 
-PICTURES = {picture["key"]: picture for picture in contents.newspaper()["pictures"]}
+PICTURES = {picture["key"]: picture for picture in content.read_newspaper()["pictures"]}
 # The figures that are printed in the charts, in the order of their alternative texts.
 CHARTS = {
     "passengers": ["21.3", "27.9", "39.6", "46.2", "35.1", "38.4"],
@@ -59,13 +59,13 @@ class TestDescriptions:
 
 
 def test_every_picture_is_printed_with_a_story_or_an_author():
-    stories = contents.stories()
+    stories = content.read_stories()
     printed = {story.get("lead_image") for story in stories} - {None}
     texts = [
         story[language].get("body", "") for story in stories for language in ("en", "ko") if language in story
     ]
     printed |= {
-        match[2] for text in texts for match in contents.REFERENCE.finditer(text) if match[1] == "image"
+        match[2] for text in texts for match in content.REFERENCE.finditer(text) if match[1] == "image"
     }
-    printed |= {f"portrait-{author['slug']}" for author in contents.newspaper()["authors"]}
+    printed |= {f"portrait-{author['slug']}" for author in content.read_newspaper()["authors"]}
     assert set(PICTURES) == printed

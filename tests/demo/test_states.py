@@ -1,4 +1,4 @@
-"""Every state in which a story can be is shown by one story of the demonstration."""
+"""The states of the demonstration's stories: one story for every state."""
 
 from collections import Counter
 from datetime import timedelta
@@ -30,9 +30,9 @@ from tests.demo.loading import (
     TOMORROW_AT_NINE,
     DemoTestCase,
     article,
+    display_statuses,
     editions,
     load,
-    standing,
 )
 
 
@@ -43,7 +43,7 @@ class StateTests(DemoTestCase):
 
     def assertLive(self, key, *, source, briefs=()):
         """Live in both languages, in its first edition, the translation as new as its source."""
-        self.assertEqual(standing(key), {"en": "live", "ko": "live"})
+        self.assertEqual(display_statuses(key), {"en": "live", "ko": "live"})
         self.assertEqual(article(key).source_language, source)
         for language in ("en", "ko"):
             [edition] = editions(key, language)
@@ -61,7 +61,7 @@ class StateTests(DemoTestCase):
         self.assertFalse(Placement.objects.banners("ko").standing(LOADED_AT).exists())
 
     def assertNotices(self, key, kind, word):
-        self.assertEqual(standing(key), {"en": word, "ko": word})
+        self.assertEqual(display_statuses(key), {"en": word, "ko": word})
         for language in ("en", "ko"):
             first, notice = editions(key, language)
             self.assertTrue(first.body)
@@ -85,17 +85,17 @@ class StateTests(DemoTestCase):
         self.assertLive(LAMP, source=STORIES[LAMP]["source_language"], briefs=["en", "ko"])
 
     def test_english_only(self):
-        self.assertEqual(standing(SEAGRASS), {"en": "live", "ko": "nothing"})
+        self.assertEqual(display_statuses(SEAGRASS), {"en": "live", "ko": "nothing"})
 
     def test_korean_only(self):
-        self.assertEqual(standing(LUNCH), {"en": "nothing", "ko": "live"})
+        self.assertEqual(display_statuses(LUNCH), {"en": "nothing", "ko": "live"})
 
     def test_a_translation_that_carries_a_correction_over_is_as_new_as_its_source(self):
         translation = translation_of(article(FERRY), self.progress(FERRY, "ko"))
         self.assertEqual(translation.open_units, [])
 
     def test_corrected_twice_in_both_languages(self):
-        self.assertEqual(standing(FERRY), {"en": "live", "ko": "live"})
+        self.assertEqual(display_statuses(FERRY), {"en": "live", "ko": "live"})
         wrong = {"en": ("48,300", "seven in 10"), "ko": ("4만8300명", "10명 중 7명")}
         for language, (first_wrong, second_wrong) in wrong.items():
             first, second, third = editions(FERRY, language)
@@ -116,25 +116,25 @@ class StateTests(DemoTestCase):
         self.assertNotices(DOLPHINS, EditionKind.RETRACTION, "retracted")
 
     def test_scheduled_for_tomorrow_at_nine(self):
-        self.assertEqual(standing(MARKET), {"en": "scheduled", "ko": "scheduled"})
+        self.assertEqual(display_statuses(MARKET), {"en": "scheduled", "ko": "scheduled"})
         live = Edition.objects.of(article(MARKET), "ko").live
         self.assertFalse(live(TOMORROW_AT_NINE - timedelta(microseconds=1)).exists())
         self.assertTrue(live(TOMORROW_AT_NINE).exists())
-        self.assertEqual(standing(MARKET, TOMORROW_AT_NINE), {"en": "live", "ko": "live"})
+        self.assertEqual(display_statuses(MARKET, TOMORROW_AT_NINE), {"en": "live", "ko": "live"})
 
-    def test_in_review_and_not_begun(self):
-        self.assertEqual(standing(ROOMS), {"en": "in_review", "ko": "wanted"})
+    def test_in_review_and_not_started(self):
+        self.assertEqual(display_statuses(ROOMS), {"en": "in_review", "ko": "wanted"})
         self.assertFalse(Edition.objects.filter(article=article(ROOMS)).exists())
 
     def test_half_translated_and_held_by_the_translator(self):
-        self.assertEqual(standing(CLOCK), {"en": "live", "ko": "writing"})
+        self.assertEqual(display_statuses(CLOCK), {"en": "live", "ko": "writing"})
         self.assertEqual(self.progress(CLOCK, "ko").holder.username, "translator-ko")
         self.assertTrue(article(CLOCK).title_ko and article(CLOCK).summary_ko)
         done, whole = (article(CLOCK).text("body", language).count("<p>") for language in ("ko", "en"))
         self.assertTrue(0.3 < done / whole < 0.7, f"{done} of {whole}")
 
     def test_updated_past_its_translation(self):
-        self.assertEqual(standing(BUOYS), {"en": "live", "ko": "live"})
+        self.assertEqual(display_statuses(BUOYS), {"en": "live", "ko": "live"})
         first, second = editions(BUOYS, "en")
         [korean] = editions(BUOYS, "ko")
         self.assertEqual((second.kind, korean.source_number), (EditionKind.UPDATE, 1))
@@ -143,9 +143,9 @@ class StateTests(DemoTestCase):
         self.assertGreater(second.live_from, korean.live_from)
 
     def test_returned_by_the_desk_with_a_reason(self):
-        self.assertEqual(standing(BAKERS), {"en": "wanted", "ko": "writing"})
-        deeds = Event.objects.about(article(BAKERS)).exclude(happening=Happening.NOTED)
-        last = deeds.latest("number")
+        self.assertEqual(display_statuses(BAKERS), {"en": "wanted", "ko": "writing"})
+        events = Event.objects.about(article(BAKERS)).exclude(happening=Happening.NOTED)
+        last = events.latest("number")
         self.assertEqual((last.happening, last.actor.username), (Happening.RETURNED, "desk-ko"))
         self.assertIn("매출이 두 배", last.reason)
         self.assertIn("매출이 두 배", article(BAKERS).body_ko)

@@ -7,35 +7,35 @@ from django.utils import timezone, translation
 
 from articles.models import Author, Event, Notification, Section, Topic
 from articles.notifying.following import catch_up
-from newsroom.demo import accounts, contents, house
-from newsroom.demo.clock import Calendar, as_of
-from newsroom.demo.happenings import Surroundings
-from newsroom.demo.telling import in_order, known, tell
+from newsroom.demo import accounts, content, newspaper
+from newsroom.demo.clock import RelativeCalendar, set_clock
+from newsroom.demo.replay import ReplayContext, find_article_id, replay_stories
+from newsroom.demo.timeline import sort_by_start
 
 FOUNDED = "-30 09:00"
-UNREAD = "now -4:00"  # the news since then: a handful for everybody, not that of a week
+UNREAD_SINCE = "now -4:00"  # leaves everybody a handful of unread notifications
 
 
 class Command(BaseCommand):
     help = (
         "Load the demonstration newsroom: an invented newspaper, its stories, an account for each role."
-        " What is there already is left alone, so it may be run again."
+        " It changes nothing that exists, so it may be run again."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--dry-run", action="store_true", help="say what would be added, and add nothing")
-        parser.add_argument("--accounts-only", action="store_true", help="only print who may log in")
         parser.add_argument(
-            "--password", help="for the accounts made now; without it one is made up and kept"
+            "--dry-run", action="store_true", help="print what would be added, and add nothing"
         )
+        parser.add_argument("--accounts-only", action="store_true", help="only print who may log in")
+        parser.add_argument("--password", help="for new accounts; without it, one is generated and saved")
 
     def handle(self, *, dry_run, accounts_only, password, **options):
         self.dry_run = dry_run
-        self.newspaper = contents.newspaper()
-        self.calendar = Calendar(timezone.now())
-        # The log keeps names as they read in one language, whatever that of the person who loads.
+        self.newspaper = content.read_newspaper()
+        self.calendar = RelativeCalendar(timezone.now())
+        # Events store names in the active language: make it the same for everybody.
         with translation.override("en"):
-            if house.is_of_another_paper(self.newspaper["publication"]):
+            if newspaper.has_other_publication(self.newspaper["publication"]):
                 self.stdout.write(
                     "This newsroom has a newspaper of its own; no demonstration is loaded into it."
                 )
@@ -45,27 +45,28 @@ class Command(BaseCommand):
             self.print_accounts()
 
     def load(self, password):
-        added = self.add_accounts(password) + self.add_house() + self.add_stories()
+        added = self.add_accounts(password) + self.add_newspaper() + self.add_stories()
         if not added:
             self.stdout.write("The demonstration newsroom is complete; nothing was added.")
 
     def add_accounts(self, password):
-        """Return how many accounts were missing."""
-        missing = accounts.missing_accounts(self.newspaper["accounts"])
+        """Add the missing accounts and return their number."""
+        missing = accounts.find_missing_accounts(self.newspaper["accounts"])
         if not missing:
             if password:
                 self.stderr.write("All accounts are there; their passwords are left alone.")
             return 0
         for account in missing:
-            self.tell(f"account {account['username']}")
+            self.report(f"account {account['username']}")
         if not self.dry_run:
-            chosen = self.checked(password) or accounts.kept_password() or accounts.new_password()
-            accounts.keep_password(chosen)
-            with as_of(self.calendar.instant(FOUNDED)):
-                accounts.make_accounts(missing, chosen)
+            chosen = self.validated(password) or accounts.read_password() or accounts.generate_password()
+            accounts.write_password(chosen)
+            with set_clock(self.calendar.parse_datetime(FOUNDED)):
+                accounts.create_accounts(missing, chosen)
         return len(missing)
 
-    def checked(self, password):
+    def validated(self, password):
+        """Return the password. Raise CommandError if it is too easy to guess."""
         try:
             if password:
                 validate_password(password)
@@ -73,64 +74,65 @@ class Command(BaseCommand):
             raise CommandError(" ".join(error.messages)) from error
         return password
 
-    def add_house(self):
-        """Return how many things around the stories were missing."""
+    def add_newspaper(self):
+        """Add the missing rows that stories refer to and return their number."""
         added = 0
-        for label, is_there, make in house.steps(self.newspaper):
-            if not is_there:
+        for step in newspaper.list_steps(self.newspaper):
+            if not step.exists:
                 added += 1
-                self.tell(label)
+                self.report(step.label)
                 if not self.dry_run:
-                    with as_of(self.calendar.instant(FOUNDED)):
-                        make()
+                    with set_clock(self.calendar.parse_datetime(FOUNDED)):
+                        step.create()
         if added and not self.dry_run:
-            with as_of(self.calendar.instant(FOUNDED)):
-                accounts.give_bylines(self.newspaper["authors"])
-                house.give_photos(self.newspaper["authors"])
+            with set_clock(self.calendar.parse_datetime(FOUNDED)):
+                accounts.assign_authors(self.newspaper["authors"])
+                newspaper.assign_portraits(self.newspaper["authors"])
         return added
 
     def add_stories(self):
-        """Return how many stories were missing. They are told together: an interrupted load begins again."""
-        stories = in_order(contents.stories(), self.calendar)
-        found = {story["key"]: known(story) for story in stories}
-        missing = [story for story in stories if found[story["key"]] is None]
+        """Add the missing stories, all or none, and return their number."""
+        stories = sort_by_start(content.read_stories(), self.calendar)
+        ids = {story["key"]: find_article_id(story) for story in stories}
+        missing = [story for story in stories if ids[story["key"]] is None]
         lines = {
-            story["key"]: f"story {place} of {len(missing)}: {story[story['source_language']]['title']}"
-            for place, story in enumerate(missing, start=1)
+            story["key"]: f"story {position} of {len(missing)}: {story[story['source_language']]['title']}"
+            for position, story in enumerate(missing, start=1)
         }
         if self.dry_run:
             for line in lines.values():
-                self.tell(line)
+                self.report(line)
         elif missing:
-            numbers = {key: number for key, number in found.items() if number}
-            before = Event.objects.aggregate(last=Max("number"))["last"] or 0
-            tell(missing, self.surroundings(numbers), begun=lambda story: self.tell(lines[story["key"]]))
-            self.read_the_news(since=before)
+            context = self.replay_context({key: pk for key, pk in ids.items() if pk})
+            last = Event.objects.aggregate(last=Max("number"))["last"] or 0
+            replay_stories(missing, context, on_create=lambda story: self.report(lines[story["key"]]))
+            self.mark_old_notifications_read(after=last)
         return len(missing)
 
-    def read_the_news(self, *, since):
-        """Let everybody have read what happened after an event, but for the last hours of it."""
+    def mark_old_notifications_read(self, *, after):
+        """Mark notifications of the events after an event number as read, except those of the last hours."""
         catch_up()
-        until = self.calendar.instant(UNREAD)
-        old = Notification.objects.unread().filter(event__number__gt=since, event__at__lt=until)
+        until = self.calendar.parse_datetime(UNREAD_SINCE)
+        old = Notification.objects.unread().filter(event__number__gt=after, event__at__lt=until)
         old.update(read_at=until)
 
-    def surroundings(self, numbers):
+    def replay_context(self, articles):
         names = [account["username"] for account in self.newspaper["accounts"]]
         people = {user.username: user for user in get_user_model().objects.filter(username__in=names)}
         kinds = {"section": Section, "topic": Topic, "author": Author}
-        rows = {kind: house.rows(model, self.newspaper[f"{kind}s"]) for kind, model in kinds.items()}
-        rows["term"] = house.terms(self.newspaper["terms"])
+        rows = {kind: newspaper.find_rows(model, self.newspaper[f"{kind}s"]) for kind, model in kinds.items()}
+        rows["term"] = newspaper.find_terms(self.newspaper["terms"])
         rows["image"] = {
-            picture["key"]: house.images(picture["key"]).first() for picture in self.newspaper["pictures"]
+            picture["key"]: newspaper.find_images(picture["key"]).first()
+            for picture in self.newspaper["pictures"]
         }
-        return Surroundings(people, self.calendar, rows, numbers)
+        return ReplayContext(people, self.calendar, rows, articles)
 
-    def tell(self, what):
-        self.stdout.write(f"{'Would add' if self.dry_run else 'Adding'} {what}")
+    def report(self, label):
+        self.stdout.write(f"{'Would add' if self.dry_run else 'Adding'} {label}")
 
     def print_accounts(self):
-        lines = accounts.table(self.newspaper["accounts"])
+        lines = accounts.format_accounts(self.newspaper["accounts"])
         if lines:
             self.stdout.write(
                 "\n".join(["", "Log in at /admin/ with one of these names and passwords:", *lines])

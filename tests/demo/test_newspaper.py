@@ -1,14 +1,14 @@
 from django.test import TestCase
 
 from articles.models import Author, Image
-from newsroom.demo import house
+from newsroom.demo import newspaper
 from tests.factories import make_author
 
 
 def make_portrait(key="portrait-bora-testman"):
     texts = {"alt_en": "A portrait.", "alt_ko": "초상."}
     return Image.objects.create(
-        file="portrait.webp", width=4, height=4, usage_terms=house.TERMS.format(key=key), **texts
+        file="portrait.webp", width=4, height=4, usage_terms=newspaper.USAGE_TERMS.format(key=key), **texts
     )
 
 
@@ -17,7 +17,9 @@ class GivePhotosTests(TestCase):
         self.author = make_author()
 
     def give(self):
-        house.give_photos([{"slug": "bora-testman", "photo": "portrait-bora-testman"}, {"slug": "nobody"}])
+        newspaper.assign_portraits(
+            [{"slug": "bora-testman", "photo": "portrait-bora-testman"}, {"slug": "nobody"}]
+        )
         return Author.objects.get(pk=self.author.pk).photo
 
     def test_portrait_is_given(self):

@@ -1,4 +1,4 @@
-"""What the demonstration newspaper says, read before it is loaded."""
+"""The content of the demonstration newspaper, before it is loaded."""
 
 import re
 from datetime import datetime
@@ -8,16 +8,16 @@ from django.utils.text import slugify
 
 from articles.body import plain_text, sanitise
 from articles.body.vocabulary import KINDS
-from newsroom.demo import contents
-from newsroom.demo.clock import SEOUL, Calendar
-from newsroom.demo.telling import begun_at, in_order
+from newsroom.demo import content
+from newsroom.demo.clock import SEOUL, RelativeCalendar
+from newsroom.demo.timeline import sort_by_start, started_at
 
-STORIES = {story["key"]: story for story in contents.stories()}
-NEWSPAPER = contents.newspaper()
+STORIES = {story["key"]: story for story in content.read_stories()}
+NEWSPAPER = content.read_newspaper()
 LONG_READ = "last-keeper-of-gannet-head"
 HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 LATIN = re.compile("[A-Za-z]+")
-# What a Korean page may hold in Latin letters: addresses of mail.
+# Latin letters allowed in Korean texts: e-mail addresses.
 ALLOWED_LATIN = re.compile(r"[a-z]+@example\.org")
 SPOKEN = re.compile(r"(습니다|어요|지요|고요|예요|까요)[.?]?$")
 
@@ -33,7 +33,7 @@ def leaves(tree):
 
 
 def texts(language):
-    """(where, text) of all that readers of a language read."""
+    """Return (place, text) of all that readers of a language read."""
     found = [("newspaper", name, text) for name, text in leaves(NEWSPAPER) if name.endswith(f"_{language}")]
     for key, story in STORIES.items():
         found += [(key, name, text) for name, text in leaves(story) if name.endswith(f"_{language}")]
@@ -43,9 +43,9 @@ def texts(language):
 
 def numbered(body):
     keys = {kind: {} for kind in ("article", "topic", "term", "image")}
-    for kind, key in contents.REFERENCE.findall(body):
+    for kind, key in content.REFERENCE.findall(body):
         keys[kind].setdefault(key, len(keys[kind]) + 1)
-    return contents.with_numbers(body, keys)
+    return content.replace_keys(body, keys)
 
 
 def bodies():
@@ -81,7 +81,7 @@ class TestLanguages:
                  if rough.search(plain_text(text))]  # fmt: skip
         assert found == []
 
-    def test_korean_stories_are_told_as_news(self):
+    def test_korean_stories_are_written_as_news(self):
         """In the plain style: the polite one is for speakers and notices."""
         for story in STORIES.values():
             for paragraph in re.findall(r"(?<!blockquote>)<p>(.*?)</p>", story.get("ko", {}).get("body", "")):
@@ -95,8 +95,8 @@ def test_body_is_in_the_vocabulary_already(language, body):
     assert sanitise(body) == canonical
 
 
-def is_begun_only(story, language):
-    """Whether a text is not all there yet."""
+def is_incomplete(story, language):
+    """Return whether a text is incomplete."""
     return story["stage"].get(language) == "writing" and "returned" not in story
 
 
@@ -105,7 +105,7 @@ def full_texts():
         pytest.param(key, language, id=f"{key}-{language}")
         for key, story in STORIES.items()
         for language in ("en", "ko")
-        if story.get(language, {}).get("body") and not is_begun_only(story, language)
+        if story.get(language, {}).get("body") and not is_incomplete(story, language)
     ]
 
 
@@ -115,9 +115,9 @@ LONG_READ = {"en": (1200, 1700), "ko": (800, 1200)}
 
 
 def articles_named(tree):
-    """The keys of the stories that a part of a story links to."""
+    """Return the keys of the stories that a part of a story links to."""
     texts = [text for _name, text in leaves(tree)]
-    named = {key for text in texts for kind, key in contents.REFERENCE.findall(text) if kind == "article"}
+    named = {key for text in texts for kind, key in content.REFERENCE.findall(text) if kind == "article"}
     return named | {link["article"] for link in tree.get("related", []) if "article" in link}
 
 
@@ -172,23 +172,23 @@ class TestStories:
         for key, story in STORIES.items():
             texts = [story.get(language, {}).get("body", "") for language in ("en", "ko")]
             english, korean = (re.findall(r"<(?:h2|p|li|tr|figure|aside|cite)\b", text) for text in texts)
-            if is_begun_only(story, "ko"):
+            if is_incomplete(story, "ko"):
                 assert korean == english[: len(korean)], key
             elif english and korean:
                 assert korean == english, key
 
     @pytest.mark.parametrize("hour", range(0, 24, 3))
-    def test_stories_refer_to_those_begun_before_them_whenever_it_is_loaded(self, hour):
-        calendar = Calendar(datetime(2026, 3, 2, hour, 2, tzinfo=SEOUL))
+    def test_stories_refer_to_those_created_before_them_whenever_it_is_loaded(self, hour):
+        calendar = RelativeCalendar(datetime(2026, 3, 2, hour, 2, tzinfo=SEOUL))
         seen = set()
-        for story in in_order(STORIES.values(), calendar):
+        for story in sort_by_start(STORIES.values(), calendar):
             changes = [*story["correction"], *story["update"]]
             first = {name: part for name, part in story.items() if name not in ("correction", "update")}
             assert articles_named(first) <= seen, story["key"]
             for change in changes:
                 for key in articles_named(change):
-                    began = begun_at(STORIES[key], calendar)
-                    assert all(began < calendar.instant(moment) for moment in change["at"].values())
+                    began = started_at(STORIES[key], calendar)
+                    assert all(began < calendar.parse_datetime(time) for time in change["at"].values())
             seen.add(story["key"])
 
     def test_stories_name_what_the_newspaper_has(self):
@@ -199,7 +199,7 @@ class TestStories:
             assert story["section"] in there["sections"], key
             assert set(story["topics"]) <= there["topics"], key
             assert {byline["author"] for byline in story["bylines"]} <= there["authors"], key
-            named = [pair for _name, text in leaves(story) for pair in contents.REFERENCE.findall(text)]
+            named = [pair for _name, text in leaves(story) for pair in content.REFERENCE.findall(text)]
             assert {topic for kind, topic in named if kind == "topic"} <= there["topics"], key
             assert {term for kind, term in named if kind == "term"} <= terms, key
             shown = {picture for kind, picture in named if kind == "image"} | {story.get("lead_image")}
