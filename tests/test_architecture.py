@@ -57,18 +57,13 @@ MAY_IMPORT = {
     "articles.translations": {"articles.text"},
     "articles.media.renditions": {"articles.events.consumers", *MODELS},
     "articles.deletion_guards": set(),
-    "articles.demo": {"articles.media.pictures", "articles.placing", *PUBLISHING},
     "articles.admin": {
         *("articles.deletion_guards", "articles.placing", "articles.dealing"),
         *("articles.media.renditions", "articles.story_exceptions"),
         *INTERCHANGE,
     },
     "articles.management": {
-        *(
-            "articles.demo",
-            "articles.events.consumers",
-            "articles.media.renditions",
-        ),
+        *("articles.events.consumers", "articles.media.renditions"),
         *INTERCHANGE,
     },
     "newsroom": set(),
@@ -86,6 +81,7 @@ MAY_IMPORT = {
     "newsroom.pageviews.admin": {"newsroom.pageviews", "articles.admin", *MODELS},
     "newsroom.accounts.migrations": {"articles.workflow.permissions"},
     "newsroom.accounts": {"newsroom.languages", "articles.text", "articles.deletion_guards"},
+    "newsroom.demo": {"newsroom.notifications", "articles.media.pictures", "articles.placing", *PUBLISHING},
     "newsroom.public": PUBLIC,
     "newsroom.search": {"articles.events.consumers", "articles.models", *TEXT},
     "newsroom.related": {
