@@ -157,7 +157,7 @@ LOGIN_URL = "admin:login"
 
 # E-mail and what runs in the background: `manage.py follow_log` does both, see docs/en/settings.md.
 HOSTS = [host for host in ALLOWED_HOSTS if not host.startswith((".", "*"))] or ["localhost"]
-# Under this address others know our pages, too: newsroom/public/absolute.py.
+# Under this address others know our pages, too: newsroom/public/absolute_urls.py.
 SITE_URL = env.site("SITE_URL", default=f"{'https' if HTTPS else 'http'}://{HOSTS[0]}")
 # Whether robots.txt lets programs in that gather texts to train models on; search engines always may.
 AI_TRAINING = env.flag("AI_TRAINING", default=True)

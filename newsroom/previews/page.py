@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article, Edition, Language, PreviewLink, other
 from articles.previews import compose
+from newsroom.public.article.page import Standing, Story
 from newsroom.public.frame import Frame, Link, show
 from newsroom.public.head import Head
-from newsroom.public.story import Standing, Story
 
 PRIVATE = {
     "Cache-Control": "private, no-store",

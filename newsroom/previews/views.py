@@ -17,8 +17,8 @@ from articles.models import Article, Image
 from articles.workflow.sharing import link_of, open_with
 from newsroom.previews.page import Preview, kept_by_nobody, languages_of, show_preview
 from newsroom.previews.visitors import browser_of, is_reading, network_of
-from newsroom.public.views.errors import bare
-from newsroom.public.views.media import PICTURE_POLICY, answer, split
+from newsroom.public.errors import bare
+from newsroom.public.media import PICTURE_POLICY, answer, split
 
 # The admin shows it in a frame, as wide as a telephone or a desk.
 IN_OUR_FRAME = settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]}

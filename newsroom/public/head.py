@@ -8,7 +8,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from newsroom.public.absolute import absolute_for
+from newsroom.public.absolute_urls import absolute_for
 from newsroom.public.branding import SHARE_PICTURE, SIZES
 from newsroom.public.pictures import Picture
 from newsroom.public.structured_data.written import written

@@ -4,8 +4,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newsroom.languages import language_of_path
+from newsroom.public.errors import PRIVATE, bare
 from newsroom.public.time_machine import ASKED, NotAnInstant, TimeMachine, parse
-from newsroom.public.views.errors import PRIVATE, bare
 
 
 class InstantMiddleware:

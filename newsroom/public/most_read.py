@@ -4,7 +4,7 @@ from django.db.models import OuterRef, Subquery
 
 from articles.models.edition import Edition
 from newsroom.pageviews.ranking import places_at
-from newsroom.public.cards import cards
+from newsroom.public.story_cards import cards
 
 SHOWN = 5
 LEAST = 3  # of fewer, "most" says nothing

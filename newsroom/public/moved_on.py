@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from newsroom.public.answering import Answers, is_behind
+from newsroom.public.outdated_passages import Answers, is_behind
 
 SHOWN = 160  # signs by which readers know a passage again
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from articles.models.edition import Edition
 from articles.models.placement import Placement
 from newsroom.languages import language_of_path
-from newsroom.public.absolute import absolute_for
+from newsroom.public.absolute_urls import absolute_for
 
 ASKED = "at"
 YEARS = range(1900, 2201)  # beyond them, it is a slip of the keyboard

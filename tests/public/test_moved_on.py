@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from articles.models import Edition, EditionKind, TranslatedSegment
 from articles.publishing import quick_fix, withdraw
-from newsroom.public.version import newer_source, past_of
+from newsroom.public.story_editions import newer_source, past_of
 from tests.factories import HOUR, rewrite
 from tests.public.newsdesk import publish_again, tell, texts
 from tests.public.test_article import ArticleCase

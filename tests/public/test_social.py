@@ -102,7 +102,7 @@ class CardTests(TestCase):
         self.assertEqual(self.fetch(address).status_code, 404)
 
     def test_invented_address_draws_nothing(self):
-        with mock.patch("newsroom.public.views.social.drawn") as drawn:
+        with mock.patch("newsroom.public.social.views.drawn") as drawn:
             response = self.fetch(f"/en/articles/{self.story.pk}/card-{'0' * 32}.jpg")
         self.assertEqual(response.status_code, 302)
         drawn.assert_not_called()

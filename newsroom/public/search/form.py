@@ -11,7 +11,7 @@ from articles.models.edition import Edition
 from articles.models.language import Language, localized
 from articles.models.people import Author
 from articles.models.taxonomy import Section
-from newsroom.public.search.asked import BY_DATE, BY_RELEVANCE, Asked
+from newsroom.public.search.query import BY_DATE, BY_RELEVANCE, Asked
 
 LONGEST = 200  # characters of a search; more is a text, and no story has all of its words
 YEARS = range(1900, 2201)  # beyond them, it is a slip of the keyboard

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from articles.models.edition import Edition, EditionKind
 from articles.models.language import Language
-from newsroom.public.feeds.entries import last_change
+from newsroom.public.feeds.story_entries import last_change
 from newsroom.public.sitemaps.document import Item, Place
 
 # Two addresses each, with the longest possible names in Hangul, stay under the protocol's 50 MB and 50,000.

@@ -16,25 +16,25 @@ from articles.models.language import Language, localized, other
 from articles.models.people import Role
 from articles.models.taxonomy import Colour
 from articles.text.comparison import by_sentence, comparison
+from newsroom.public.article.explanations import Explanations
+from newsroom.public.article.page import Story
+from newsroom.public.article.related_block import Related
 from newsroom.public.banner import Banner
 from newsroom.public.bylines import Credit, words_before
-from newsroom.public.cards import Card
-from newsroom.public.changed import Changes
-from newsroom.public.corrected import Correction
-from newsroom.public.correcting import Line
-from newsroom.public.explained import Explanations
+from newsroom.public.corrections.correction_list import Line
+from newsroom.public.corrections.story_corrections import Correction
+from newsroom.public.edition_diff import Changes
 from newsroom.public.frame import Frame, License, Link
-from newsroom.public.history import Entry
+from newsroom.public.history.edition_history import Entry
 from newsroom.public.links import Resolver, Subject
-from newsroom.public.month import month_of
+from newsroom.public.lists.archive_month import month_of
 from newsroom.public.moved_on import Outdated
 from newsroom.public.pictures import Picture
-from newsroom.public.related import Related
 from newsroom.public.side import Cell
-from newsroom.public.side_by_side import CHANGED, LACKS, Column, Passage, Remark
-from newsroom.public.story import Story
-from newsroom.public.style_guide.searched import Searched
-from newsroom.public.version import Announced, Mended, Source, Version
+from newsroom.public.side_by_side.page import CHANGED, LACKS, Column, Passage, Remark
+from newsroom.public.story_cards import Card
+from newsroom.public.story_editions import Announced, Mended, Source, Version
+from newsroom.public.style_guide.search_samples import Searched
 
 MORNING = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)
 DAY = timedelta(days=1)

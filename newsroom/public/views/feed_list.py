@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.models.language import Language
-from newsroom.public.absolute import absolute_for
+from newsroom.public.absolute_urls import absolute_for
 from newsroom.public.frame import Frame, show
 from newsroom.public.head import FEEDS, Head
 from newsroom.public.responses import public_page

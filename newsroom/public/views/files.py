@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import HttpResponse
 
-from newsroom.public.absolute import absolute_for
+from newsroom.public.absolute_urls import absolute_for
 from newsroom.public.responses import public_page
 from newsroom.public.robots import robots as told_to_robots
 

@@ -5,17 +5,17 @@ from django.utils.translation import gettext as _
 
 from articles import body
 from articles.models.edition import Edition
+from newsroom.public.article.page import Standing, history_url, version_url
+from newsroom.public.article.views import absent
 from newsroom.public.bylines import credits, signatories
-from newsroom.public.corrected import awaited_of, corrected_after
+from newsroom.public.corrections.story_corrections import awaited_of, corrected_after
 from newsroom.public.frame import Frame, show
 from newsroom.public.head import Head
-from newsroom.public.history import name_of
+from newsroom.public.history.edition_history import name_of
 from newsroom.public.links import edition_body, stories, topics
 from newsroom.public.pictures import images, lead_picture
 from newsroom.public.responses import public_page
-from newsroom.public.story import Standing, history_url, version_url
-from newsroom.public.version import announced_of, gone_after, past_of
-from newsroom.public.views.story import absent
+from newsroom.public.story_editions import announced_of, gone_after, past_of
 
 
 @public_page

@@ -5,9 +5,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.models.edition import Edition
-from newsroom.public.correcting import lines_of, with_changes
+from newsroom.public.corrections.correction_list import lines_of, with_changes
 from newsroom.public.frame import Frame, show
-from newsroom.public.listing import Listing
+from newsroom.public.lists.story_list import Listing
 from newsroom.public.paging import Slice, cursor_of
 from newsroom.public.responses import public_page
 

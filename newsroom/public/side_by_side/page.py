@@ -12,7 +12,7 @@ from articles.models.language import localized
 from articles.models.publication import Publication
 from articles.text.translation.freshness import State
 from articles.text.translation.side_by_side import Row, rows
-from newsroom.public.answering import Answers
+from newsroom.public.outdated_passages import Answers
 from newsroom.public.side import ABOVE, Side
 
 FIGURE = re.compile(r'<figure class="picture">(.*?)(?:<figcaption>(.*)</figcaption>)?</figure>', re.DOTALL)

@@ -8,14 +8,14 @@ from django.template.loader import render_to_string
 from articles import body
 from articles.models.edition import Edition
 from articles.models.event import Event, Happening
+from newsroom.public.article.page import histories, unique, updated_at
 from newsroom.public.bylines import signatories
-from newsroom.public.corrected import corrections_of
+from newsroom.public.corrections.story_corrections import corrections_of
 from newsroom.public.feeds.feed import Entry, Gone
 from newsroom.public.feeds.names import story_name
 from newsroom.public.feeds.portable import portable
 from newsroom.public.links import edition_body, stories, topics
 from newsroom.public.pictures import images, lead_picture
-from newsroom.public.story import histories, unique, updated_at
 
 SIZE = 30
 # What changes a page without an edition's beginning: see articles.events.log.

@@ -11,15 +11,15 @@ from articles import body
 from articles.models.edition import Edition
 from articles.models.reserved import Reserved
 from articles.text.reading_time import minutes_to_read
+from newsroom.public.article.explanations import Explanation, Explanations, marked_terms
+from newsroom.public.article.related_block import Related, found_for, related_block
 from newsroom.public.bylines import Credit, Signatory, credits, signatories
-from newsroom.public.corrected import Correction, corrections_of
-from newsroom.public.explained import Explanation, Explanations, marked_terms
+from newsroom.public.corrections.story_corrections import Correction, corrections_of
 from newsroom.public.frame import Frame, Link
 from newsroom.public.links import edition_body, pages_of, stories, subjects
 from newsroom.public.moved_on import Outdated, outdated
 from newsroom.public.pictures import Picture, images, lead_picture
-from newsroom.public.related import Related, found_for, related_block
-from newsroom.public.version import Source, Version, editions_of, past_of, source_of, told
+from newsroom.public.story_editions import Source, Version, editions_of, past_of, source_of, told
 
 
 class Standing(NamedTuple):

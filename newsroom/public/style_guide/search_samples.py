@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from newsroom.public.search.asked import Asked
 from newsroom.public.search.form import SearchForm
-from newsroom.public.search.found import Filter, Found, Hit
+from newsroom.public.search.query import Asked
+from newsroom.public.search.results import Filter, Found, Hit
 
 
 @dataclass

@@ -5,14 +5,14 @@ import re
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 
-from newsroom.public.corrected import awaited_of
+from newsroom.public.article.page import Standing, history_url, version_url
+from newsroom.public.article.views import absent
+from newsroom.public.corrections.story_corrections import awaited_of
 from newsroom.public.frame import Frame, show
 from newsroom.public.head import Head
-from newsroom.public.history import entries_of
+from newsroom.public.history.edition_history import entries_of
 from newsroom.public.responses import public_page
-from newsroom.public.story import Standing, history_url, version_url
-from newsroom.public.version import announced_of, gone_after, past_of
-from newsroom.public.views.story import absent
+from newsroom.public.story_editions import announced_of, gone_after, past_of
 
 NUMBER = re.compile("[1-9][0-9]{0,8}")
 

@@ -5,8 +5,8 @@ from typing import NamedTuple
 from django.utils.translation import pgettext
 
 from articles.models.edition import Edition, EditionKind
-from newsroom.public.changed import Changes, Names, Sides, changes
-from newsroom.public.version import Announced
+from newsroom.public.edition_diff import Changes, Names, Sides, changes
+from newsroom.public.story_editions import Announced
 
 PAGE_SIZE = 20
 
@@ -17,7 +17,7 @@ class Entry(NamedTuple):
     told     its Announced: number, instant, digest, and the typos mended in it since
     note     what readers were told; "" of what was taken back, which only its notice speaks for
     url      of its text in full; "" of a notice, and of what was taken back
-    changes  its newsroom.public.changed.Changes, or None: nothing to compare it with
+    changes  its newsroom.public.edition_diff.Changes, or None: nothing to compare it with
     """
 
     told: Announced

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from articles.models.language import Language
 from articles.models.publication import Publication
-from newsroom.public.absolute import absolute_for
+from newsroom.public.absolute_urls import absolute_for
 from newsroom.public.branding import ICON, LOGO, MASKABLE, SIZES, TOUCH_ICON
 from newsroom.public.frame import Frame
 from newsroom.public.responses import public_page

@@ -13,10 +13,10 @@ from articles.media.renditions.on_demand import NotNow, fetch_drawing
 from articles.models.edition import Edition
 from newsroom.public.branding import SHARE_PICTURE
 from newsroom.public.frame import Frame
+from newsroom.public.media import FOR_EVERY_SITE, KEPT, NOT_KEPT, kept
 from newsroom.public.showing import FOREVER
 from newsroom.public.social.card import card_url, social_card
 from newsroom.public.social.drawing import drawn
-from newsroom.public.views.media import FOR_EVERY_SITE, KEPT, NOT_KEPT, kept
 
 
 @csrf_exempt

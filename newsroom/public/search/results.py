@@ -12,7 +12,7 @@ from articles.models.language import Language
 from articles.models.people import Role
 from newsroom.public import dates
 from newsroom.public.frame import Frame, Link
-from newsroom.public.search.asked import Asked
+from newsroom.public.search.query import Asked
 from newsroom.search import asking
 
 PAGE_SIZE = 20

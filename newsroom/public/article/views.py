@@ -6,17 +6,17 @@ from django.utils.translation import gettext as _
 
 from articles.models.edition import EditionKind
 from newsroom.pageviews.tokens import token_of
-from newsroom.public.absolute import absolute_for
+from newsroom.public.absolute_urls import absolute_for
+from newsroom.public.article.page import Standing, Story
+from newsroom.public.errors import not_found
 from newsroom.public.frame import Frame, show
 from newsroom.public.head import Head
 from newsroom.public.most_read import most_read
-from newsroom.public.republishing import is_kept_back, republish_url
+from newsroom.public.republication.terms import is_kept_back, republish_url
 from newsroom.public.responses import public_page
 from newsroom.public.social.card import card_picture
-from newsroom.public.story import Standing, Story
-from newsroom.public.structured_data.story import instant as iso
-from newsroom.public.structured_data.story import story as structured_story
-from newsroom.public.views.errors import not_found
+from newsroom.public.structured_data.article import instant as iso
+from newsroom.public.structured_data.article import story as structured_story
 
 
 @public_page

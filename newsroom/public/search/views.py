@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models.language import Language
-from newsroom.public.absolute import absolute_for
+from newsroom.public.absolute_urls import absolute_for
 from newsroom.public.frame import Frame, show
 from newsroom.public.head import Head
 from newsroom.public.responses import public_page
-from newsroom.public.search.asked import BY_DATE, BY_RELEVANCE, Asked
 from newsroom.public.search.form import LONGEST, read_form
-from newsroom.public.search.found import filters, find
+from newsroom.public.search.query import BY_DATE, BY_RELEVANCE, Asked
+from newsroom.public.search.results import filters, find
 from newsroom.public.templatetags.newspaper import has_letters_of_the_other
 from newsroom.search import suggesting
 

@@ -7,12 +7,12 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from articles.models.edition import Edition, EditionKind
-from newsroom.public.changed import Changes, Sides, hidden_pictures, text_changes
-from newsroom.public.corrected import is_mended
+from newsroom.public.article.page import history_url
+from newsroom.public.corrections.story_corrections import is_mended
+from newsroom.public.edition_diff import Changes, Sides, hidden_pictures, text_changes
 from newsroom.public.links import stories
 from newsroom.public.paging import PAGE_SIZE, Cursor
-from newsroom.public.story import history_url
-from newsroom.public.version import announced_of, gone_after
+from newsroom.public.story_editions import announced_of, gone_after
 
 
 class Line(NamedTuple):
@@ -21,7 +21,7 @@ class Line(NamedTuple):
     story    the live edition that it corrects; None for what was taken back, which is in no list
     anchor   the name of its place in the list
     history_url  of its place in the history of the story; "" of what is corrected in the other language alone
-    changes  wrong and right: its newsroom.public.changed.Changes; None where that is not known
+    changes  wrong and right: its newsroom.public.edition_diff.Changes; None where that is not known
     is_awaited  it was made in the other language; the text here has not been mended yet
     """
 

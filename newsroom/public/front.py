@@ -8,12 +8,12 @@ from django.views.decorators.http import require_safe
 
 from articles.dealing import front_page
 from articles.models.language import Language
-from newsroom.public.cards import cards
 from newsroom.public.frame import Frame, show
 from newsroom.public.head import Head
 from newsroom.public.most_read import most_read
 from newsroom.public.responses import public_page
-from newsroom.public.structured_data.places import front as structured_front
+from newsroom.public.story_cards import cards
+from newsroom.public.structured_data.pages import front as structured_front
 
 
 @csrf_exempt

@@ -11,7 +11,7 @@ from newsroom.public.frame import Frame, show
 from newsroom.public.head import Head
 from newsroom.public.links import page_body
 from newsroom.public.responses import public_page
-from newsroom.public.structured_data.places import standing
+from newsroom.public.structured_data.pages import standing
 
 
 @public_page

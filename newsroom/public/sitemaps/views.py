@@ -10,7 +10,7 @@ from django.utils.translation import gettext, override
 
 from articles.models.language import Language, localized
 from articles.models.publication import Publication
-from newsroom.public.absolute import absolute_for
+from newsroom.public.absolute_urls import absolute_for
 from newsroom.public.responses import public_page
 from newsroom.public.sitemaps import document, lists, stories
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from articles.models.edition import EditionKind
-from newsroom.public.version import told
+from newsroom.public.story_editions import told
 
 
 class Correction(NamedTuple):
@@ -21,7 +21,7 @@ class Correction(NamedTuple):
 def corrections_of(edition, history):
     """What a live edition tells of its corrections, oldest first.
 
-    history  what readers of its language were told of, as newsroom.public.version.told gives it
+    history  what readers of its language were told of, as newsroom.public.story_editions.told gives it
     """
     here = [past for past in history if past.language == edition.language]
     own = [past for past in here if past.kind == EditionKind.CORRECTION]
@@ -37,7 +37,7 @@ def corrections_of(edition, history):
 def awaited_of(edition, past):
     """Corrections that a live edition lacks.
 
-    past  all editions of both languages so far, as newsroom.public.version.past_of gives them
+    past  all editions of both languages so far, as newsroom.public.story_editions.past_of gives them
     """
     return [one for one in corrections_of(edition, told(past, edition.language)) if one.is_awaited]
 

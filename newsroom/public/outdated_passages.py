@@ -8,7 +8,7 @@ from articles.text.differences import Piece
 from articles.text.mending import mended_too, steps
 from articles.text.translation import edition_alignment
 from articles.text.translation.freshness import State, Unit, units
-from newsroom.public.version import announced_of, gone_after, newer_source
+from newsroom.public.story_editions import announced_of, gone_after, newer_source
 
 MOST_MENDED = 10  # versions of a source whose mended typos are told apart from what changed
 
@@ -35,7 +35,7 @@ class Answers:
     def read(cls, translation, source, past):
         """Of two live editions; the source as it was translated costs a query when it is no longer live.
 
-        past  all editions of both languages so far, as newsroom.public.version.past_of gives them
+        past  all editions of both languages so far, as newsroom.public.story_editions.past_of gives them
         """
         target = translation.segments
         then, public, mended = _as_translated(translation, source, past)

@@ -3,13 +3,13 @@
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 
-from newsroom.public.absolute import absolute_for
+from newsroom.public.absolute_urls import absolute_for
+from newsroom.public.article.page import Standing, Story
+from newsroom.public.article.views import absent
 from newsroom.public.frame import Frame, show
 from newsroom.public.head import Head
-from newsroom.public.republishing import has_pictures, is_kept_back, republish_url, text_to_copy
+from newsroom.public.republication.terms import has_pictures, is_kept_back, republish_url, text_to_copy
 from newsroom.public.responses import public_page
-from newsroom.public.story import Standing, Story
-from newsroom.public.views.story import absent
 
 
 @public_page

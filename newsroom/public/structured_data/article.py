@@ -10,8 +10,8 @@ from articles.text.typesetting import glued
 from newsroom.public.branding import SHARE_PICTURE, SIZES
 from newsroom.public.dates import local
 from newsroom.public.pictures import Picture, address
-from newsroom.public.republishing import terms_url
-from newsroom.public.structured_data.places import breadcrumbs
+from newsroom.public.republication.terms import terms_url
+from newsroom.public.structured_data.pages import breadcrumbs
 from newsroom.public.structured_data.publisher import publisher, publisher_id, site_id
 
 HEADLINE = 110  # signs, as search engines take them
@@ -21,7 +21,7 @@ CROPS = ("wide", "card", "square")
 def story(page, section):
     """A function that tells of a story.
 
-    page     a newsroom.public.story.Story
+    page     a newsroom.public.article.page.Story
     section  the Link to its section
     """
 

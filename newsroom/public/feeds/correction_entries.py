@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from articles.models.edition import Edition, EditionKind
 from newsroom.public import dates
-from newsroom.public.correcting import lines_of
+from newsroom.public.corrections.correction_list import lines_of
 from newsroom.public.feeds.feed import Entry, Gone
 from newsroom.public.feeds.names import correction_name
 from newsroom.public.feeds.portable import portable

@@ -15,13 +15,13 @@ from articles.models.placement import Sheet
 from articles.models.taxonomy import Section, Topic
 from newsroom.public import dates
 from newsroom.public.frame import Frame
-from newsroom.public.listing import Listing, show_listing
-from newsroom.public.month import month_of
+from newsroom.public.lists.archive_month import month_of
+from newsroom.public.lists.story_list import Listing, show_listing
 from newsroom.public.paging import Slice, cursor_of, take
 from newsroom.public.pictures import library_picture
 from newsroom.public.responses import public_page
-from newsroom.public.search.asked import Asked
-from newsroom.public.structured_data.places import profile
+from newsroom.public.search.query import Asked
+from newsroom.public.structured_data.pages import profile
 
 EARLIEST_YEAR = 1900  # before it, nobody asks in earnest
 NOTHING = Slice([], None)

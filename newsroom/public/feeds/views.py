@@ -11,16 +11,16 @@ from articles.models.edition import Edition
 from articles.models.language import localized
 from articles.models.people import Author
 from articles.models.taxonomy import Section, Topic
-from newsroom.public.absolute import absolute_for
+from newsroom.public.absolute_urls import absolute_for
 from newsroom.public.branding import ICON, LOGO
 from newsroom.public.feeds import atom, json_feed
-from newsroom.public.feeds.corrections import correction_entries, corrections_gone
-from newsroom.public.feeds.entries import last_change, read_entries, taken_back
+from newsroom.public.feeds.correction_entries import correction_entries, corrections_gone
 from newsroom.public.feeds.feed import Feed
 from newsroom.public.feeds.names import feed_name
+from newsroom.public.feeds.story_entries import last_change, read_entries, taken_back
 from newsroom.public.frame import Frame, Link
+from newsroom.public.lists.views import end_of_mergers
 from newsroom.public.responses import public_page
-from newsroom.public.views.lists import end_of_mergers
 
 WRITERS = {"atom": atom, "json": json_feed}
 

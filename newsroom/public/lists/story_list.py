@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from articles.models.language import Language
 from newsroom.public import dates
-from newsroom.public.cards import cards
 from newsroom.public.frame import show
 from newsroom.public.head import Head
 from newsroom.public.paging import Cursor, Slice
-from newsroom.public.structured_data.places import collection
+from newsroom.public.story_cards import cards
+from newsroom.public.structured_data.pages import collection
 
 
 @dataclass

@@ -3,14 +3,14 @@
 from django.http import HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from newsroom.public.corrected import awaited_of
+from newsroom.public.article.page import Standing, side_by_side_url
+from newsroom.public.article.views import absent
+from newsroom.public.corrections.story_corrections import awaited_of
 from newsroom.public.frame import Frame, show
 from newsroom.public.head import Head
 from newsroom.public.responses import public_page
-from newsroom.public.side_by_side import SideBySide
-from newsroom.public.story import Standing, side_by_side_url
-from newsroom.public.version import past_of
-from newsroom.public.views.story import absent
+from newsroom.public.side_by_side.page import SideBySide
+from newsroom.public.story_editions import past_of
 
 
 @public_page
