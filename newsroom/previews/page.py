@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article, Edition, Language, PreviewLink, other
 from articles.previews import compose
-from newsroom.public.article.page import Standing, Story
-from newsroom.public.frame import Frame, Link, show
+from newsroom.public.article.page import ArticlePage, StoryEditions
+from newsroom.public.frame import Frame, PageLink, render_page
 from newsroom.public.head import Head
 
 PRIVATE = {
@@ -27,7 +27,7 @@ OUT = re.compile(r'<a\b(?![^>]*\starget=)(?=[^>]*\shref="(?!#|/admin/preview/))'
 PICTURES = re.compile(r'\b(?:src|srcset)="[^"]*"')
 
 
-def by_link(addresses, token):
+def with_link_pictures(addresses, token):
     """Addresses of pictures as whoever has the link may fetch them."""
     here, there = (
         reverse("public:media", args=["-"])[:-1],
@@ -36,7 +36,7 @@ def by_link(addresses, token):
     return addresses.replace(here, there)
 
 
-def kept_by_nobody(response):
+def keep_preview_private(response):
     for name, value in PRIVATE.items():
         response.headers[name] = value
     return response
@@ -67,33 +67,35 @@ def show_preview(request, preview, language):
         composed = compose_both(preview)
         edition = composed.get(language)
         if edition is None:
-            response = show(request, "ribbons/nothing.html", frame, head(preview, frame, ""))
+            response = render_page(request, "ribbons/nothing.html", frame, preview_head(preview, frame, ""))
         else:
-            response = show_story(request, preview, frame, Standing(edition, composed.get(frame.there)))
+            response = render_story_preview(
+                request, preview, frame, StoryEditions(edition, composed.get(frame.there))
+            )
     page = response.content.decode()
     if preview.link is None:
         response.content = OUT.sub('<a target="_top"', page)
     else:
-        response.content = PICTURES.sub(lambda found: by_link(found[0], preview.token), page)
+        response.content = PICTURES.sub(lambda found: with_link_pictures(found[0], preview.token), page)
     response.headers["Content-Language"] = str(language)
-    return kept_by_nobody(response)
+    return keep_preview_private(response)
 
 
-def show_story(request, preview, frame, standing):
-    story = Story.read(standing, frame, preview.at)
+def render_story_preview(request, preview, frame, standing):
+    story = ArticlePage.read(standing, frame, preview.at)
     edition = story.edition
-    return show(
+    return render_page(
         request,
         "public/article.html",
         frame,
-        head(preview, frame, edition.headline),
+        preview_head(preview, frame, edition.headline),
         story=story,
         edition=edition,
-        section=frame.sections.get(edition.section_id) or Link(_("No section yet"), frame.home),
+        section=frame.sections.get(edition.section_id) or PageLink(_("No section yet"), frame.home),
     )
 
 
-def head(preview, frame, headline):
+def preview_head(preview, frame, headline):
     """Without a canonical address: nothing is told to search engines, nor to what unfolds a shared link."""
     headline = headline or _("Nothing is written in this language yet")
     return Head(headline=headline, there=preview.addresses.get(frame.there, ""))
@@ -121,7 +123,7 @@ def compose_both(preview):
     return composed
 
 
-def languages_of(article, link=None):
+def preview_languages(article, link=None):
     """The languages that may be seen, the source first; of a link, those that it opens."""
     both = [Language(article.source_language), other(article.source_language)]
     return [language for language in both if not link or link.language in ("", language)]

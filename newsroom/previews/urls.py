@@ -7,8 +7,8 @@ from newsroom.previews import views
 
 app_name = "previewing"
 urlpatterns = [
-    path("admin/preview/<number:article_id>/<language:language>/", views.staff, name="staff"),
-    path("preview/<name:token>/", views.shared, name="shared"),
-    path("preview/<name:token>/media/<path:name>", views.picture, name="picture"),
-    path("preview/<name:token>/<language:language>/", views.shared, name="shared_in"),
+    path("admin/preview/<number:article_id>/<language:language>/", views.staff_preview, name="staff"),
+    path("preview/<name:token>/", views.shared_preview, name="shared"),
+    path("preview/<name:token>/media/<path:name>", views.preview_picture, name="picture"),
+    path("preview/<name:token>/<language:language>/", views.shared_preview, name="shared_in"),
 ]

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article, Image
 from articles.workflow.sharing import link_of, open_with
-from newsroom.previews.page import Preview, kept_by_nobody, languages_of, show_preview
-from newsroom.previews.visitors import browser_of, is_reading, network_of
-from newsroom.public.errors import bare
-from newsroom.public.media import PICTURE_POLICY, answer, split
+from newsroom.previews.page import Preview, keep_preview_private, preview_languages, show_preview
+from newsroom.previews.visitors import browser_name, is_page_opening, network_address
+from newsroom.public.errors import render_bare_error
+from newsroom.public.media import PICTURE_POLICY, media_response, split_media_name
 
 # The admin shows it in a frame, as wide as a telephone or a desk.
 IN_OUR_FRAME = settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]}
@@ -28,7 +28,7 @@ IN_OUR_FRAME = settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]}
 @staff_member_required(login_url="admin:login")
 @xframe_options_sameorigin
 @csp_override(IN_OUR_FRAME)
-def staff(request, article_id, language):
+def staff_preview(request, article_id, language):
     """One language of the working copy, for whoever may see stories."""
     if not (
         request.user.has_perm("articles.view_article") or request.user.has_perm("articles.change_article")
@@ -36,25 +36,25 @@ def staff(request, article_id, language):
         raise PermissionDenied
     article = get_object_or_404(Article, pk=article_id)
     addresses = {
-        str(code): reverse("previewing:staff", args=[article.pk, code]) for code in languages_of(article)
+        str(code): reverse("previewing:staff", args=[article.pk, code]) for code in preview_languages(article)
     }
     return show_preview(request, Preview(article, request.at, addresses), language)
 
 
 @require_safe
-def shared(request, token, language=None):
+def shared_preview(request, token, language=None):
     """The working copy of a link. What is closed says so and nothing else; what never was one is not here."""
     link = link_of(token)
     if link is None:
-        return closed(request, 404)
+        return closed_preview(request, 404)
     if link.is_closed(request.at):
-        return closed(request, 410)
-    languages = languages_of(link.article, link)
+        return closed_preview(request, 410)
+    languages = preview_languages(link.article, link)
     language = language or languages[0]
     if language not in languages:
         raise Http404
-    if is_reading(request):
-        open_with(link, browser=browser_of(request), network=network_of(request), at=request.at)
+    if is_page_opening(request):
+        open_with(link, browser=browser_name(request), network=network_address(request), at=request.at)
     addresses = {str(code): reverse("previewing:shared_in", args=[token, code]) for code in languages}
     return show_preview(request, Preview(link.article, request.at, addresses, link, token), str(language))
 
@@ -62,29 +62,29 @@ def shared(request, token, language=None):
 @csrf_exempt
 @require_safe
 @csp_override(PICTURE_POLICY)
-def picture(request, token, name):
+def preview_picture(request, token, name):
     """A picture of the working copy of a link, for as long as that is open: readers may not have it yet."""
     link = link_of(token)
-    original, rendition = split(name)
-    if link is None or link.is_closed(request.at) or not shows(link, original):
+    original, rendition = split_media_name(name)
+    if link is None or link.is_closed(request.at) or not shows_picture(link, original):
         raise Http404
-    response = answer(request, original, rendition, None)
-    return kept_by_nobody(response)
+    response = media_response(request, original, rendition, None)
+    return keep_preview_private(response)
 
 
-def shows(link, name):
+def shows_picture(link, name):
     """Whether what a link opens shows a file of the library, above its text or in it."""
     number = Image.objects.filter(file=name).values_list("pk", flat=True).first()
     if number is None:
         return False
-    texts = [link.article.text("body", language) for language in languages_of(link.article, link)]
+    texts = [link.article.text("body", language) for language in preview_languages(link.article, link)]
     return number == link.article.lead_image_id or any(f'data-image="{number}"' in text for text in texts)
 
 
-def closed(request, status):
+def closed_preview(request, status):
     """The same words whatever it was: that somebody had a link is nobody's business."""
     told = (
         _("This preview is closed"),
         _("The link has expired or was taken back. Whoever gave it to you can give you a new one."),
     )
-    return kept_by_nobody(bare(request, status, told))
+    return keep_preview_private(render_bare_error(request, status, told))

@@ -8,7 +8,7 @@ from django.utils.encoding import iri_to_uri
 THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
-def absolute_for(request):
+def absolute_url_builder(request):
     """A function that makes a path an address.
 
     Whoever asks chooses the name and the port by which he calls us, and a cache may keep the answer for

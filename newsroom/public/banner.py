@@ -15,7 +15,7 @@ class Banner(NamedTuple):
     url: str
 
 
-def banner_over(request, language):
+def banner_for(request, language):
     """The Banner that stands over a page, or None; asked in one query.
 
     None while its story is not live, on the story's own pages, and over what outsiders are given to read.

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 
 from articles.models.language import localized, other
 from articles.models.people import Author, Role
-from newsroom.public.frame import Link
+from newsroom.public.frame import PageLink
 
 
 class Signatory(NamedTuple):
@@ -41,12 +41,12 @@ def signatories(editions):
     rows = Author.objects.filter(pk__in=numbers).values_list("pk", "slug", *columns)
     found = {pk: rest for pk, *rest in rows}
     return [
-        [_signatory(line, language, *found[line["author"]]) for line in sorted(lines, key=_place)]
+        [_signatory(line, language, *found[line["author"]]) for line in sorted(lines, key=_role_order)]
         for lines in printed
     ]
 
 
-def _place(line):
+def _role_order(line):
     return Role.values.index(line["role"])
 
 
@@ -55,15 +55,15 @@ def _signatory(line, language, slug, position, name_there):
     return Signatory(line["name"], address, line["role"], position, name_there)
 
 
-def credits(people):
+def byline_credits(people):
     """The Credits of a story's Signatories."""
     return [
-        Credit(words_before(role), [Link(person.name, person.url) for person in group])
+        Credit(byline_label(role), [PageLink(person.name, person.url) for person in group])
         for role, group in groupby(people, lambda person: person.role)
     ]
 
 
-def words_before(role):
+def byline_label(role):
     """What stands before the names of those who did it, in the language of the page."""
     return {
         Role.TEXT: pgettext("before names", "By"),

@@ -14,13 +14,13 @@ from articles.models.taxonomy import Topic
 from articles.text.comparison import comparison
 from articles.text.differences import Piece
 from articles.text.mending import mended_too
-from newsroom.public.bylines import words_before
-from newsroom.public.frame import Link
+from newsroom.public.bylines import byline_label
+from newsroom.public.frame import PageLink
 
 BETWEEN_CELLS = " · "
 
 
-class Sides(NamedTuple):
+class ComparedEditions(NamedTuple):
     """An announced edition between what readers had the instant before it and what became of it.
 
     Editions never change, and a quick fix replaces what is live without a word. Of an announcement, readers
@@ -39,7 +39,7 @@ class Sides(NamedTuple):
     mended: Edition
 
 
-class Changes(NamedTuple):
+class EditionChanges(NamedTuple):
     """parts  [(what changed, passages as articles.text.comparison gives them)]
 
     is_undone  it changed something, of which nothing is left since a quick fix
@@ -50,7 +50,7 @@ class Changes(NamedTuple):
 
 
 @dataclass
-class Names:
+class PrintedNames:
     """What things are called whose numbers an edition keeps, in the language of the page."""
 
     topics: dict
@@ -70,16 +70,16 @@ class Names:
         return {number: [name] for number in numbers if (name := self.topics.get(number))}
 
     def section_of(self, edition):
-        return {edition.section_id: [self.sections.get(edition.section_id, Link("", "")).name]}
+        return {edition.section_id: [self.sections.get(edition.section_id, PageLink("", "")).name]}
 
 
-def changes(sides, names):
+def edition_changes(sides, names):
     """The Changes of an announced edition: in the text, and in what is printed around it."""
     found = text_changes(sides, names.hidden)
-    around = compared(sides, lambda edition: around_it(edition, names), things_changed)
+    around = changes_in_parts(sides, lambda edition: printed_parts(edition, names), changed_items)
     has_changed = found.is_undone or around.is_undone
     parts = found.parts + around.parts
-    return Changes(parts, is_undone=has_changed and not parts)
+    return EditionChanges(parts, is_undone=has_changed and not parts)
 
 
 def text_changes(sides, hidden):
@@ -87,7 +87,7 @@ def text_changes(sides, hidden):
 
     hidden  the numbers of pictures that are shown no more: their captions are not told
     """
-    return compared(sides, lambda edition: text_of(edition, hidden), words_changed)
+    return changes_in_parts(sides, lambda edition: text_parts(edition, hidden), changed_words)
 
 
 def hidden_pictures(editions, at, at_hand=None):
@@ -101,27 +101,27 @@ def hidden_pictures(editions, at, at_hand=None):
     return {number for number, image in found.items() if image is None or not image.has_rights(at)}
 
 
-def text_of(edition, hidden):
+def text_parts(edition, hidden):
     """[(the name of a part, its passages)]"""
     return [
         (_("Headline"), [edition.headline]),
         (_("Summary"), [line for line in edition.summary.splitlines() if line]),
-        (_("Text"), passages(edition, hidden)),
+        (_("Text"), edition_passages(edition, hidden)),
     ]
 
 
-def around_it(edition, names):
+def printed_parts(edition, names):
     """[(the name of a part, {what stands there: what it is called, then what more is said of it})]"""
     return [
-        (_("Pictures"), pictures(edition, names.hidden)),
-        (_("Names"), bylines(edition)),
+        (_("Pictures"), picture_words(edition, names.hidden)),
+        (_("Names"), byline_words(edition)),
         (_("Section"), names.section_of(edition)),
         (_("Topics"), names.topics_of(edition)),
-        (_("Sources"), sources(edition)),
+        (_("Sources"), source_names(edition)),
     ]
 
 
-def compared(sides, read, differ):
+def changes_in_parts(sides, read, differ):
     """The Changes in some parts.
 
     read    a function: [(the name of a part, what it holds)] of an edition
@@ -132,14 +132,14 @@ def compared(sides, read, differ):
         has_changed = has_changed or before != announced
         passages = differ(before, announced, mended)
         found += [(name, passages)] if passages else []
-    return Changes(found, is_undone=has_changed and not found)
+    return EditionChanges(found, is_undone=has_changed and not found)
 
 
-def words_changed(before, announced, mended):
-    return moved(comparison(mended_too(before, announced, mended), mended))
+def changed_words(before, announced, mended):
+    return mark_moved(comparison(mended_too(before, announced, mended), mended))
 
 
-def things_changed(before, announced, mended):
+def changed_items(before, announced, mended):
     """Of things: those that went and those that came, as they are called, and the words of those that stayed.
 
     Another picture is no other description of the same, and another person no other spelling of a name.
@@ -150,27 +150,29 @@ def things_changed(before, announced, mended):
     if len(gone) == len(come) == 1:  # one took the place of the other
         found = [[*found[0], *found[1]]]
     for one in [one for one in mended if one in before and one in announced]:
-        found += words_changed(before[one], announced[one], mended[one])
+        found += changed_words(before[one], announced[one], mended[one])
     return found
 
 
-def moved(passages):
+def mark_moved(passages):
     """Passages in which one that was taken out and set elsewhere is told once, where it stands now."""
-    gone = [pieces[0].text for pieces in passages if is_whole(pieces, "gone")]
-    come = [pieces[0].text for pieces in passages if is_whole(pieces, "new")]
+    gone = [pieces[0].text for pieces in passages if is_single_piece(pieces, "gone")]
+    come = [pieces[0].text for pieces in passages if is_single_piece(pieces, "new")]
     both = {text for text in come if text in gone}
     return [
-        [Piece("moved", pieces[0].text)] if is_whole(pieces, "new") and pieces[0].text in both else pieces
+        [Piece("moved", pieces[0].text)]
+        if is_single_piece(pieces, "new") and pieces[0].text in both
+        else pieces
         for pieces in passages
-        if not (is_whole(pieces, "gone") and pieces[0].text in both)
+        if not (is_single_piece(pieces, "gone") and pieces[0].text in both)
     ]
 
 
-def is_whole(pieces, kind):
+def is_single_piece(pieces, kind):
     return len(pieces) == 1 and pieces[0].kind == kind
 
 
-def passages(edition, hidden):
+def edition_passages(edition, hidden):
     """What is read as one; of a table its rows, for a cell alone tells nobody where it stood."""
     found = []
     for block in body.blocks(edition.body):
@@ -178,21 +180,23 @@ def passages(edition, hidden):
             continue
         if block.startswith("<table"):
             rows = block.replace("</caption>", "</tr>").split("</tr>")
-            found += filter(None, (BETWEEN_CELLS.join(texts(row)) for row in rows))
+            found += filter(None, (BETWEEN_CELLS.join(passage_texts(row)) for row in rows))
         else:
-            found += texts(block)
+            found += passage_texts(block)
     return found
 
 
-def texts(html):
+def passage_texts(html):
     return [text for _element, text in body.passages(html)]
 
 
-def pictures(edition, hidden):
+def picture_words(edition, hidden):
     """The pictures above a text and in it: what is said of each to those who cannot see it, and under it."""
     figures = [block for block in body.blocks(edition.body) if block.startswith("<figure")]
     shown = [(edition.lead_image_id, False)] if edition.lead_image_id else []
-    shown += [(number, bool(texts(block))) for block in figures for number in body.references(block).images]
+    shown += [
+        (number, bool(passage_texts(block))) for block in figures for number in body.references(block).images
+    ]
     found = {}
     for number, has_own_caption in shown:
         if number in hidden:
@@ -204,17 +208,17 @@ def pictures(edition, hidden):
     return found
 
 
-def bylines(edition):
+def byline_words(edition):
     """Names as they are signed: what somebody did beside writing stands before the name."""
     return {
         (line["author"], line["role"]): [
-            line["name"] if line["role"] == Role.TEXT else f"{words_before(line['role'])} {line['name']}"
+            line["name"] if line["role"] == Role.TEXT else f"{byline_label(line['role'])} {line['name']}"
         ]
         for line in edition.printed["bylines"]
     }
 
 
-def sources(edition):
+def source_names(edition):
     """Those that have a name in the language of the page, or none."""
     languages = ("", edition.language)
     return {

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from articles.models.language import Language
 from newsroom.languages import language_of_path
-from newsroom.public.frame import Frame, show
+from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.responses import FRESH
 
@@ -50,15 +50,15 @@ TOO_MUCH = {
 
 def page_not_found(request, exception):
     """handler404, also for addresses that carry no language."""
-    return not_found(request, get_language())
+    return render_not_found(request, get_language())
 
 
-def not_found(request, language, elsewhere=None):
+def render_not_found(request, language, elsewhere=None):
     """404 in the site's frame.
 
     elsewhere  the live edition in the other language, when the story is there alone
     """
-    response = show(
+    response = render_page(
         request,
         "404.html",
         Frame.read(language),
@@ -73,20 +73,20 @@ def not_found(request, language, elsewhere=None):
 def bad_request(request, exception):
     """handler400, which is also given what is too large to be read."""
     told = TOO_MUCH.get(type(exception))
-    return bare(request, 413, told) if told else bare(request, 400)
+    return render_bare_error(request, 413, told) if told else render_bare_error(request, 400)
 
 
 def permission_denied(request, exception):
     """handler403"""
-    return bare(request, 403)
+    return render_bare_error(request, 403)
 
 
 def server_error(request):
     """handler500"""
-    return bare(request, 500)
+    return render_bare_error(request, 500)
 
 
-def bare(request, status, told=None):
+def render_bare_error(request, status, told=None):
     """An error without the frame of the site: nothing is asked of the database, which may be what is broken.
 
     In the language of the request; in both, when it failed before its language was known.
@@ -100,20 +100,20 @@ def bare(request, status, told=None):
         "languages": languages,
         "title": title,
         "words": words,
-        "newsroom": newsroom_of(request),
-        "style": style_sheet(),
+        "newsroom": newsroom_url(request),
+        "style": style_sheet_url(),
     }
     html = render_to_string("bare.html", context)
     return HttpResponse(html, status=status, headers={"Cache-Control": PRIVATE})
 
 
-def newsroom_of(request):
+def newsroom_url(request):
     """The first page of the newsroom for a request that was made there, else ""."""
     newsroom = reverse("admin:index")
     return newsroom if request.path.startswith(newsroom) else ""
 
 
-def style_sheet():
+def style_sheet_url():
     """The address of the style sheet; none when the static files have not been collected."""
     try:
         return static("css/site.css")

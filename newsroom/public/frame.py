@@ -11,12 +11,12 @@ from django.utils.translation import gettext
 from articles.models.language import localized, other
 from articles.models.publication import Page, Publication
 from articles.models.taxonomy import Section
-from newsroom.public.banner import banner_over
+from newsroom.public.banner import banner_for
 
 LOCALES = {"en": "en_US", "ko": "ko_KR"}
 
 
-class Link(NamedTuple):
+class PageLink(NamedTuple):
     name: str
     url: str
     colour: str = ""  # of a section
@@ -94,7 +94,7 @@ def license_of(publication, language):
 def sections_in(language):
     rows = Section.objects.values_list("pk", localized("name", language), "slug", "colour")
     return {
-        pk: Link(name, reverse("public:section", args=[language, slug]), colour, slug)
+        pk: PageLink(name, reverse("public:section", args=[language, slug]), colour, slug)
         for pk, name, slug, colour in rows
     }
 
@@ -103,12 +103,12 @@ def pages_in(language):
     """The standing pages that have a text in the language."""
     title, body = localized("title", language), localized("body", language)
     rows = Page.objects.exclude(Q(**{title: ""}) | Q(**{body: ""})).values_list(title, "slug")
-    return [Link(name, reverse("public:page", args=[language, slug])) for name, slug in rows]
+    return [PageLink(name, reverse("public:page", args=[language, slug])) for name, slug in rows]
 
 
-def show(request, template, frame, head, *, status=200, **context):
+def render_page(request, template, frame, head, *, status=200, **context):
     """Render a page with its Head in its Frame, under the breaking news."""
     ribbon = getattr(request, "ribbon", None)
     context |= {"frame": frame, "head": head.for_template(request, frame), "ribbon": ribbon}
-    context["banner"] = banner_over(request, frame.language)
+    context["banner"] = banner_for(request, frame.language)
     return render(request, template, context, status=status)

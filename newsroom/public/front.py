@@ -8,12 +8,12 @@ from django.views.decorators.http import require_safe
 
 from articles.dealing import front_page
 from articles.models.language import Language
-from newsroom.public.frame import Frame, show
+from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
-from newsroom.public.most_read import most_read
+from newsroom.public.most_read import most_read_stories
 from newsroom.public.responses import public_page
-from newsroom.public.story_cards import cards
-from newsroom.public.structured_data.pages import front as structured_front
+from newsroom.public.story_cards import story_cards
+from newsroom.public.structured_data.pages import front_nodes as structured_front
 
 
 @csrf_exempt
@@ -31,9 +31,10 @@ def front(request, language):
     frame = Frame.read(language)
     dealt = front_page(frame.sections, language, request.at)
     blocks = [
-        (link, cards(dealt.blocks.get(pk, []), frame, request.at)) for pk, link in frame.sections.items()
+        (link, story_cards(dealt.blocks.get(pk, []), frame, request.at))
+        for pk, link in frame.sections.items()
     ]
-    return show(
+    return render_page(
         request,
         "public/front.html",
         frame,
@@ -45,9 +46,9 @@ def front(request, language):
             structured=structured_front([*dealt.top, *dealt.briefs]),
         ),
         newest_at=max((edition.first_published_at for edition in dealt.editions), default=None),
-        lead=cards(dealt.top[:1], frame, request.at),
-        seconds=cards(dealt.top[1:], frame, request.at),
-        briefs=cards(dealt.briefs, frame, request.at),
+        lead=story_cards(dealt.top[:1], frame, request.at),
+        seconds=story_cards(dealt.top[1:], frame, request.at),
+        briefs=story_cards(dealt.briefs, frame, request.at),
         blocks=[block for block in blocks if block[1]],
-        most_read=most_read(request, frame),
+        most_read=most_read_stories(request, frame),
     )

@@ -8,10 +8,10 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from newsroom.public.absolute_urls import absolute_for
+from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.branding import SHARE_PICTURE, SIZES
 from newsroom.public.pictures import Picture
-from newsroom.public.structured_data.written import written
+from newsroom.public.structured_data.written import write_json_ld
 
 DESCRIPTION_LENGTH = 300
 FEEDS = {"atom": "application/atom+xml", "json": "application/feed+json"}
@@ -47,12 +47,12 @@ class Head:
 
     def for_template(self, request, frame):
         """What templates/public/_head.html prints, as a dict."""
-        absolute = absolute_for(request)
+        absolute = absolute_url_builder(request)
         default = self.alternates.get("en") or next(iter(self.alternates.values()), "")
         return {
             "title": self.headline if self.headline == frame.name else f"{self.headline} · {frame.name}",
             "headline": self.headline,
-            "description": shortened(self.description) or self.headline,
+            "description": shorten_description(self.description) or self.headline,
             "canonical": absolute(self.canonical) if self.canonical else "",
             "alternates": {code: absolute(path) for code, path in self.alternates.items()},
             "default": absolute(default) if default else "",
@@ -61,7 +61,7 @@ class Head:
             "robots": self.robots_told(request),
             "picture": self.shared_picture(frame, absolute),
             "facts": self.facts,
-            "structured": written(self.structured(frame, absolute)) if self.structured else "",
+            "structured": write_json_ld(self.structured(frame, absolute)) if self.structured else "",
             "feeds": self.feeds(frame, absolute),
         }
 
@@ -92,6 +92,6 @@ class Head:
         return (self.robots or "") if is_for_readers else "noindex"
 
 
-def shortened(text):
+def shorten_description(text):
     """The text on one line, cut where search engines cut it."""
     return Truncator(" ".join(text.split())).chars(DESCRIPTION_LENGTH)

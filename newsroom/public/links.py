@@ -9,12 +9,12 @@ from articles import body
 from articles.models.edition import Edition
 from articles.models.language import localized
 from articles.models.taxonomy import Topic
-from newsroom.public.frame import Link
-from newsroom.public.pictures import images, library_picture, printed_picture
-from newsroom.public.places import shown
+from newsroom.public.frame import PageLink
+from newsroom.public.pictures import images_by_id, library_picture, printed_picture
+from newsroom.public.places import place_picture
 
 
-def stories(numbers, language, at):
+def live_stories(numbers, language, at):
     """{article number: its live edition}: the page's language where there is one, else the other."""
     if not numbers:
         return {}
@@ -25,7 +25,7 @@ def stories(numbers, language, at):
     return found
 
 
-class Subject(NamedTuple):
+class TopicSummary(NamedTuple):
     """A topic as a page may speak of it. `url` is "" while it has no page: no story is live."""
 
     name: str
@@ -33,7 +33,7 @@ class Subject(NamedTuple):
     url: str
 
 
-def subjects(numbers, language, at):
+def topic_summaries(numbers, language, at):
     """{topic number: Subject}, of those with a name in the language; a merged one is where it went."""
     if not numbers:
         return {}
@@ -47,21 +47,21 @@ def subjects(numbers, language, at):
         row = found.get(row.merged_into_id) if row and row.merged_into_id else row
         if row and not row.merged_into_id and getattr(row, name):
             url = reverse("public:topic", args=[language, row.slug]) if row.has_stories else ""
-            named[number] = Subject(getattr(row, name), getattr(row, description), url)
+            named[number] = TopicSummary(getattr(row, name), getattr(row, description), url)
     return named
 
 
-def topics(numbers, language, at):
+def topic_links(numbers, language, at):
     """{topic number: Link}, of those with a page in the language."""
-    return pages_of(subjects(numbers, language, at))
+    return summary_links(topic_summaries(numbers, language, at))
 
 
-def pages_of(subjects):
+def summary_links(subjects):
     """{topic number: Link} of Subjects that have a page."""
-    return {number: Link(one.name, one.url) for number, one in subjects.items() if one.url}
+    return {number: PageLink(one.name, one.url) for number, one in subjects.items() if one.url}
 
 
-class Resolver:
+class LinkResolver:
     """Answers articles.body.render from what was read before: stories, topics, pictures.
 
     explanations  Explanations, where a page shows them; without, marked terms are text
@@ -83,7 +83,7 @@ class Resolver:
         picture = self.picture(number)
         if not picture:
             return None
-        shown_as = shown(picture, "figure")
+        shown_as = place_picture(picture, "figure")
         sources = [source._asdict() for source in shown_as.sources]
         return picture._asdict() | shown_as._asdict() | {"sources": sources}
 
@@ -100,17 +100,17 @@ def edition_body(edition, stories, topics, insight_name, explanations=None, *, i
     def picture(number):
         return printed_picture(edition, images.get(number), at)
 
-    resolver = Resolver(stories, topics, picture, explanations)
+    resolver = LinkResolver(stories, topics, picture, explanations)
     return body.render(edition.body, language=edition.language, resolver=resolver, insight_name=insight_name)
 
 
-def page_body(html, language, at, insight_name):
+def standing_page_body(html, language, at, insight_name):
     """The body of a standing page, which prints nothing beside it: all is read as it is now."""
     wanted = body.references(html)
-    found = images(wanted.images)
-    resolver = Resolver(
-        stories(wanted.articles, language, at),
-        topics(wanted.topics, language, at),
+    found = images_by_id(wanted.images)
+    resolver = LinkResolver(
+        live_stories(wanted.articles, language, at),
+        topic_links(wanted.topics, language, at),
         lambda number: library_picture(found.get(number), language, at),
     )
     return body.render(html, language=language, resolver=resolver, insight_name=insight_name)

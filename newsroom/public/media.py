@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from articles.media.renditions import on_demand
 from articles.media.renditions.table import parse
 from articles.models.image import Image
-from newsroom.public.showing import is_in_library, may_see_library, standing
+from newsroom.public.showing import is_in_library, may_see_library, public_visibility
 
 YEAR, HOUR, MINUTES = 31_536_000, 3600, 600
 PICTURE_TYPES = {
@@ -41,18 +41,18 @@ KEPT = (200, 304)  # and nothing else: 412 is no picture
 @csrf_exempt
 @require_safe
 @csp_override(PICTURE_POLICY)
-def media(request, name):
+def media_file(request, name):
     """A picture that readers' pages show at this instant; of the newsroom, any of the library."""
-    original, rendition = split(name)
-    shown = standing(original, request.at)
+    original, rendition = split_media_name(name)
+    shown = public_visibility(original, request.at)
     if shown:
-        return answer(request, original, rendition, shown.seconds(request.at))
+        return media_response(request, original, rendition, shown.seconds(request.at))
     if may_see_library(request.user) and is_in_library(original):
-        return answer(request, original, rendition, None)
+        return media_response(request, original, rendition, None)
     raise Http404
 
 
-def split(name):
+def split_media_name(name):
     """(the stored name of an original, the Rendition that is asked for or None) of an address, or Http404."""
     original, _slash, last = name.rpartition("/")
     rendition = parse(last)
@@ -62,27 +62,27 @@ def split(name):
     return original, rendition
 
 
-def answer(request, original, rendition, seconds):
+def media_response(request, original, rendition, seconds):
     """The file of a picture that may be seen.
 
     seconds  for how long everybody may see it; None: it is not for everybody
     """
-    asked = smaller(request, original, rendition)
-    response, is_final = opened(original, asked)
+    asked = low_data_rendition(request, original, rendition)
+    response, is_final = open_file_response(original, asked)
     if is_final:
         # A name never gets other bytes, so that it stands for them.
         etag = '"{}"'.format(sha256(f"{original}/{asked and asked.name}".encode()).hexdigest()[:20])
-        response = unless_known(request, response, etag)
+        response = conditional_response(request, response, etag)
     if asked != rendition:
         patch_vary_headers(response, ["Save-Data"])
     if seconds is not None:
         response.headers.setdefault(*FOR_EVERY_SITE)
-    keep = keeping(seconds, rendition, is_shared=asked == rendition)
+    keep = file_cache_control(seconds, rendition, is_shared=asked == rendition)
     response.headers["Cache-Control"] = keep if response.status_code in KEPT and is_final else NOT_KEPT
     return response
 
 
-def unless_known(request, response, etag):
+def conditional_response(request, response, etag):
     """A response with its ETag, or what HTTP answers in its place to whoever has it, or wants another."""
     response.headers["ETag"] = etag
     answered = get_conditional_response(request, etag=etag, response=response)
@@ -91,23 +91,23 @@ def unless_known(request, response, etag):
     return answered
 
 
-def keeping(seconds, rendition, *, is_shared):
+def file_cache_control(seconds, rendition, *, is_shared):
     """What caches are told of a file; those that many share nothing where it is not the same for all."""
     if seconds is None:
         return FOR_THE_NEWSROOM
     if not is_shared:
         return f"private, max-age={min(MINUTES, seconds)}"
-    return kept(seconds, is_immutable=rendition is not None)
+    return public_cache_control(seconds, is_immutable=rendition is not None)
 
 
-def kept(seconds, *, is_immutable):
+def public_cache_control(seconds, *, is_immutable):
     """What caches are told. `immutable`: a browser does not ask again even when its reader reloads."""
     if not is_immutable:
         return f"public, max-age={min(HOUR, seconds)}, s-maxage={min(MINUTES, seconds)}"
     return f"public, max-age={min(YEAR, seconds)}, s-maxage={min(MINUTES, seconds)}, immutable"
 
 
-def opened(original, rendition):
+def open_file_response(original, rendition):
     """(a response with the file, whether it is what was asked for)."""
     try:
         if rendition:
@@ -115,13 +115,15 @@ def opened(original, rendition):
                 file, is_final = on_demand.fetch(original, rendition)
                 return FileResponse(file, content_type=rendition.type), is_final
             except on_demand.NotNow:
-                return FileResponse(default_storage.open(original), content_type=type_of(original)), False
-        return FileResponse(default_storage.open(original), content_type=type_of(original)), True
+                return FileResponse(
+                    default_storage.open(original), content_type=content_type_of(original)
+                ), False
+        return FileResponse(default_storage.open(original), content_type=content_type_of(original)), True
     except (on_demand.NotInTable, OSError) as error:  # Pillow's errors are OSErrors
         raise Http404 from error
 
 
-def smaller(request, original, rendition):
+def low_data_rendition(request, original, rendition):
     """The rendition for this reader: a narrower one for those who save data."""
     if rendition is None or request.headers.get("Save-Data", "").strip().lower() != "on":
         return rendition
@@ -131,7 +133,7 @@ def smaller(request, original, rendition):
         return rendition
 
 
-def type_of(name):
+def content_type_of(name):
     """The type of an original by the end of its name; Http404 for what is no picture."""
     for end, kind in PICTURE_TYPES.items():
         if name.lower().endswith(end):

@@ -4,8 +4,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newsroom.languages import language_of_path
-from newsroom.public.errors import PRIVATE, bare
-from newsroom.public.time_machine import ASKED, NotAnInstant, TimeMachine, parse
+from newsroom.public.errors import PRIVATE, render_bare_error
+from newsroom.public.time_machine import ASKED, InvalidInstant, TimeMachine, parse_instant
 
 
 class InstantMiddleware:
@@ -36,14 +36,14 @@ class TimeMachineMiddleware:
         is_page = request.path_info == "/" or language_of_path(request.path_info)
         if ASKED not in request.GET or not is_page:
             return self.get_response(request)
-        answer = self.travel if may_travel(request.user) else self.get_response
-        return kept_by_nobody(answer(request))
+        answer = self.travel if may_use_time_machine(request.user) else self.get_response
+        return keep_private(answer(request))
 
     def travel(self, request):
         try:
-            request.at = parse(request.GET[ASKED])
-        except NotAnInstant as refusal:
-            return bare(request, 400, (_("There is no such instant"), refusal))
+            request.at = parse_instant(request.GET[ASKED])
+        except InvalidInstant as refusal:
+            return render_bare_error(request, 400, (_("There is no such instant"), refusal))
         request.ribbon = machine = TimeMachine(request)
         response = self.get_response(request)
         if response.has_header("Location"):
@@ -53,11 +53,11 @@ class TimeMachineMiddleware:
         return response
 
 
-def may_travel(user):
+def may_use_time_machine(user):
     return user.is_active and user.is_staff and user.has_perm("articles.view_edition")
 
 
-def kept_by_nobody(response):
+def keep_private(response):
     response.headers["Cache-Control"] = PRIVATE
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -4,13 +4,13 @@ from django.db.models import OuterRef, Subquery
 
 from articles.models.edition import Edition
 from newsroom.pageviews.ranking import places_at
-from newsroom.public.story_cards import cards
+from newsroom.public.story_cards import story_cards
 
 SHOWN = 5
 LEAST = 3  # of fewer, "most" says nothing
 
 
-def most_read(request, frame, leaving_out=None):
+def most_read_stories(request, frame, leaving_out=None):
     """Cards of stories that are live now, the most read first; [] while too little is read. One query.
 
     In the time machine there are none: they were not counted at that instant.
@@ -25,4 +25,4 @@ def most_read(request, frame, leaving_out=None):
     found = found.filter(article__in=places.values("article_id")).annotate(place=Subquery(its_place[:1]))
     found = found.exclude(article=leaving_out) if leaving_out else found
     found = list(found.for_list().order_by("place")[:SHOWN])
-    return cards(found, frame) if len(found) >= LEAST else []
+    return story_cards(found, frame) if len(found) >= LEAST else []

@@ -2,12 +2,12 @@
 
 from typing import NamedTuple
 
-from newsroom.public.outdated_passages import Answers, is_behind
+from newsroom.public.outdated_passages import TranslationComparison, is_behind_source
 
 SHOWN = 160  # signs by which readers know a passage again
 
 
-class Outdated(NamedTuple):
+class OutdatedPassage(NamedTuple):
     """A passage of the translation, "" for what it lacks, and what its source says now.
 
     changes  the sentences that differ, as articles.text.comparison gives passages; [] where it says
@@ -18,7 +18,7 @@ class Outdated(NamedTuple):
     changes: list
 
 
-def outdated(standing, past):
+def outdated_passages(standing, past):
     """The Outdated passages of a live translation; [] without a query while its source stands as it was.
 
     past  all editions of both languages so far; of those a mended typo of the source is not told
@@ -26,16 +26,16 @@ def outdated(standing, past):
     here, there = standing.here, standing.live_there
     if here.source_number is None or there is None or there.is_brief or here.is_brief:
         return []
-    if not is_behind(here, past):
+    if not is_behind_source(here, past):
         return []
-    answers = Answers.read(here, there, past)
-    return [passage(answers, unit) for unit in answers.units if answers.is_outdated(unit)]
+    answers = TranslationComparison.read(here, there, past)
+    return [outdated_passage(answers, unit) for unit in answers.units if answers.is_outdated(unit)]
 
 
-def passage(answers, unit):
+def outdated_passage(answers, unit):
     text = " ".join(answers.target[place].words for place in unit.targets)
-    return Outdated(_shortened(text), answers.changes(unit))
+    return OutdatedPassage(_shorten_passage(text), answers.changes(unit))
 
 
-def _shortened(text):
+def _shorten_passage(text):
     return text if len(text) <= SHOWN else text[:SHOWN].rsplit(" ", 1)[0] + "…"

@@ -8,13 +8,13 @@ from articles.text.differences import Piece
 from articles.text.mending import mended_too, steps
 from articles.text.translation import edition_alignment
 from articles.text.translation.freshness import State, Unit, units
-from newsroom.public.story_editions import announced_of, gone_after, newer_source
+from newsroom.public.story_editions import announced_by_number, newer_source_number, notice_after
 
 MOST_MENDED = 10  # versions of a source whose mended typos are told apart from what changed
 
 
 @dataclass
-class Answers:
+class TranslationComparison:
     """Both texts as Segments, and the Units that say which of them answer each other.
 
     known     the keys of what the source said when it was translated: what is lacking of it was left out
@@ -35,10 +35,10 @@ class Answers:
     def read(cls, translation, source, past):
         """Of two live editions; the source as it was translated costs a query when it is no longer live.
 
-        past  all editions of both languages so far, as newsroom.public.story_editions.past_of gives them
+        past  all editions of both languages so far, as newsroom.public.story_editions.past_editions gives them
         """
         target = translation.segments
-        then, public, mended = _as_translated(translation, source, past)
+        then, public, mended = _source_as_translated(translation, source, past)
         kept = translation.printed.get("alignment") if then is not None else None
         if kept and not edition_alignment.fits(
             kept, then, target
@@ -55,7 +55,7 @@ class Answers:
             known={segment.key for segment in then},
             public=public,
             mended=mended,
-            has_news=is_behind(translation, past),
+            has_news=is_behind_source(translation, past),
         )
 
     def before(self, unit):
@@ -93,15 +93,15 @@ class Answers:
         return has_changed and self.before(unit) != self.now(unit)
 
 
-def is_behind(translation, past):
+def is_behind_source(translation, past):
     """Whether the source has changed for its readers since, or had when its translation came out."""
     if translation.source_number is None:
         return False
     made_from_older = any(before for _sources, _targets, before in translation.printed.get("alignment") or [])
-    return newer_source(translation, past) is not None or made_from_older
+    return newer_source_number(translation, past) is not None or made_from_older
 
 
-def _as_translated(translation, source, past):
+def _source_as_translated(translation, source, past):
     """(Segments of the source as it was translated, the words of it that are public, those mended since).
 
     The Segments are None where readers never had that edition: it is still to come, or was cancelled.
@@ -109,19 +109,19 @@ def _as_translated(translation, source, past):
     number = translation.source_number
     if number not in [one.number for one in past if one.language == source.language]:
         return None, set(), {}
-    announced = announced_of(past, source.language)
+    announced = announced_by_number(past, source.language)
     version = announced[max(one for one in announced if one <= number)]
-    if gone_after(announced, version.number):
-        return _texts(source, {number})[number].segments, set(), {}
+    if notice_after(announced, version.number):
+        return _source_texts(source, {number})[number].segments, set(), {}
     later = [one for one in announced.values() if one.number > version.number and one.minor]
     fixes = [(number, version.last), *((one.number, one.last) for one in later[-MOST_MENDED:])]
-    texts = _texts(source, {number for pair in fixes for number in pair})
+    texts = _source_texts(source, {number for pair in fixes for number in pair})
     words = {number: [segment.words for segment in text.segments] for number, text in texts.items()}
     public = set(words[version.last])
-    return texts[number].segments, public, mended_since(words[number], fixes, words)
+    return texts[number].segments, public, mended_passages(words[number], fixes, words)
 
 
-def _texts(source, numbers):
+def _source_texts(source, numbers):
     """{number: edition} of the source, of which the live one is at hand."""
     texts = {source.number: source}
     if numbers - set(texts):
@@ -130,7 +130,7 @@ def _texts(source, numbers):
     return texts
 
 
-def mended_since(then, fixes, words):
+def mended_passages(then, fixes, words):
     """{passage: the same as it was mended} of a text, through the versions that came after it.
 
     fixes  [(number of an edition, of the one that holds the last typo mended in it)], oldest first

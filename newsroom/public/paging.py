@@ -40,7 +40,7 @@ class Cursor(NamedTuple):
         return f"{prefix}{(self.at - EPOCH) // MICROSECOND}-{self.article_id}"
 
 
-class Slice(NamedTuple):
+class ListSlice(NamedTuple):
     """One page of a list: the editions, and the cursor of what follows or None."""
 
     editions: list
@@ -52,7 +52,7 @@ class Slice(NamedTuple):
         return bool(self.editions) and not self.editions[0].is_brief
 
 
-def cursor_of(request, *, other_language=""):
+def read_cursor(request, *, other_language=""):
     """The cursor that an address names as ?before=, or None; Http404 when it is not one.
 
     other_language  of which the list shows stories too; a cursor in any other is no cursor
@@ -64,7 +64,7 @@ def cursor_of(request, *, other_language=""):
     return cursor
 
 
-def take(editions, cursor=None, *, language="", size=PAGE_SIZE):
+def take_slice(editions, cursor=None, *, language="", size=PAGE_SIZE):
     """The page of a list of editions that begins at the top, or behind the cursor.
 
     language  to write into the cursor of what follows
@@ -74,4 +74,4 @@ def take(editions, cursor=None, *, language="", size=PAGE_SIZE):
         found = found.older_than(cursor.at, cursor.article_id)
     found = list(found[: size + 1])
     older = Cursor.behind(found[size - 1], language) if len(found) > size else None
-    return Slice(found[:size], older)
+    return ListSlice(found[:size], older)

@@ -43,7 +43,7 @@ def printed_picture(edition, image, at=None):
         return None
     name = printed["src"]
     focal = (image.focal_x, image.focal_y) if image.file.name == name else MIDDLE
-    return Picture(**{**printed, "src": address(name)}, name=name, focal=focal)
+    return Picture(**{**printed, "src": picture_url(name)}, name=name, focal=focal)
 
 
 def lead_picture(edition, at=None):
@@ -57,7 +57,7 @@ def library_picture(image, language, at=None):
         return None
     words = {field: getattr(image, localized(field, language)) for field in ("alt", "caption", "credit")}
     return Picture(
-        src=address(image.file.name),
+        src=picture_url(image.file.name),
         width=image.width,
         height=image.height,
         **words,
@@ -66,13 +66,13 @@ def library_picture(image, language, at=None):
     )
 
 
-def images(numbers, edition=None):
+def images_by_id(numbers, edition=None):
     """{number: Image} of the library; the lead picture of an edition is at hand."""
     found = {edition.lead_image_id: edition.lead_image} if edition and edition.lead_image_id else {}
     lacking = set(numbers) - set(found)
     return found | (Image.objects.in_bulk(lacking) if lacking else {})
 
 
-def address(name, rendition=None):
+def picture_url(name, rendition=None):
     """Where a stored file is fetched, or one of its renditions: from the newsroom, wherever it is kept."""
     return reverse("public:media", args=[f"{name}/{rendition.name}" if rendition else name])

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from articles.media.renditions.ahead import fallback
 from articles.media.renditions.table import MIDDLE, Rendition, height, widths
-from newsroom.public.pictures import address
+from newsroom.public.pictures import picture_url
 
 
-class Place(NamedTuple):
+class PictureCrop(NamedTuple):
     """How a crop is offered: at widths from `least` to `most`; `media` says when, "" for always."""
 
     crop: str
@@ -26,21 +26,21 @@ IN_TEXT = f"(min-width: 43rem) 39rem, {FULL}"
 HALF = f"(min-width: 48rem) 46vw, {THUMBNAIL}"
 # The last of several is for browsers that match no other.
 PLACES = {
-    "lead": [Place("whole", 480, 1920, f"(min-width: 64rem) 57.5rem, {IN_TEXT}")],
-    "figure": [Place("whole", 320, 1280, IN_TEXT)],
+    "lead": [PictureCrop("whole", 480, 1920, f"(min-width: 64rem) 57.5rem, {IN_TEXT}")],
+    "figure": [PictureCrop("whole", 320, 1280, IN_TEXT)],
     "front": [
-        Place("wide", 480, 1920, "(min-width: 48rem) 94vw, 100vw", "(max-width: 69.99rem)"),
-        Place("card", 640, 1280, "(min-width: 84rem) 39rem, 47vw"),
+        PictureCrop("wide", 480, 1920, "(min-width: 48rem) 94vw, 100vw", "(max-width: 69.99rem)"),
+        PictureCrop("card", 640, 1280, "(min-width: 84rem) 39rem, 47vw"),
     ],
-    "second": [Place("card", 320, 960, f"(min-width: 84rem) 18.5rem, (min-width: 70rem) 23vw, {HALF}")],
-    "block": [Place("card", 320, 960, f"(min-width: 70rem) 25rem, {HALF}")],
-    "list": [Place("card", 320, 640, f"(min-width: 48rem) 13rem, {THUMBNAIL}")],
-    "led": [Place("card", 480, 1280, f"(min-width: 70rem) 37rem, (min-width: 48rem) 13rem, {FULL}")],
-    "author": [Place("square", 160, 480, "clamp(5rem, 16vw, 9rem)")],
+    "second": [PictureCrop("card", 320, 960, f"(min-width: 84rem) 18.5rem, (min-width: 70rem) 23vw, {HALF}")],
+    "block": [PictureCrop("card", 320, 960, f"(min-width: 70rem) 25rem, {HALF}")],
+    "list": [PictureCrop("card", 320, 640, f"(min-width: 48rem) 13rem, {THUMBNAIL}")],
+    "led": [PictureCrop("card", 480, 1280, f"(min-width: 70rem) 37rem, (min-width: 48rem) 13rem, {FULL}")],
+    "author": [PictureCrop("square", 160, 480, "clamp(5rem, 16vw, 9rem)")],
 }
 
 
-class Source(NamedTuple):
+class PictureSource(NamedTuple):
     """One <source>."""
 
     type: str
@@ -49,7 +49,7 @@ class Source(NamedTuple):
     media: str
 
 
-class Shown(NamedTuple):
+class PlacedPicture(NamedTuple):
     """A picture at its place: its sources, then what browsers show that know none of them."""
 
     sources: list
@@ -58,36 +58,36 @@ class Shown(NamedTuple):
     height: int
 
 
-def shown(picture, place):
+def place_picture(picture, place):
     """A newsroom.public.pictures.Picture as a place shows it."""
     if not picture.name or not picture.width or not picture.height:
-        return Shown([], picture.src, picture.width, picture.height)
-    sources = [source for each in PLACES[place] for source in sources_of(picture, each)]
-    return Shown(sources, *plain(picture, PLACES[place][-1]))
+        return PlacedPicture([], picture.src, picture.width, picture.height)
+    sources = [source for each in PLACES[place] for source in picture_sources(picture, each)]
+    return PlacedPicture(sources, *fallback_picture(picture, PLACES[place][-1]))
 
 
-def offered(picture, place):
+def offered_widths(picture, place):
     """The widths at which a place is offered a picture: at least one."""
     found = widths((picture.width, picture.height), place.crop)
     return [width for width in found if place.least <= width <= place.most] or found[-1:]
 
 
-def sources_of(picture, place):
+def picture_sources(picture, place):
     focal = MIDDLE if place.crop == "whole" else picture.focal
     for kind in ("avif", "webp"):
-        each = [Rendition(place.crop, focal, width, kind) for width in offered(picture, place)]
-        srcset = ", ".join(f"{address(picture.name, one)} {one.width}w" for one in each)
-        yield Source(each[0].type, srcset, place.sizes, place.media)
+        each = [Rendition(place.crop, focal, width, kind) for width in offered_widths(picture, place)]
+        srcset = ", ".join(f"{picture_url(picture.name, one)} {one.width}w" for one in each)
+        yield PictureSource(each[0].type, srcset, place.sizes, place.media)
 
 
-def plain(picture, place):
+def fallback_picture(picture, place):
     """The address of the JPEG, and the size that the crop has at the most: what a browser reserves."""
     size = picture.width, picture.height
     focal = MIDDLE if place.crop == "whole" else picture.focal
     width = fallback(widths(size, place.crop))
-    most = offered(picture, place)[-1]
+    most = offered_widths(picture, place)[-1]
     return (
-        address(picture.name, Rendition(place.crop, focal, width, "jpg")),
+        picture_url(picture.name, Rendition(place.crop, focal, width, "jpg")),
         most,
         height(size, place.crop, most),
     )

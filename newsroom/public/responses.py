@@ -26,12 +26,12 @@ def public_page(view):
         if "at" in request.GET and request.ribbon is None:
             raise Http404
         response = view(request, *args, **kwargs)
-        return response if request.ribbon else revalidated(request, response)
+        return response if request.ribbon else add_cache_headers(request, response)
 
     return respond
 
 
-def revalidated(request, response):
+def add_cache_headers(request, response):
     """The response with its cache headers, or 304 when the reader has it already."""
     response.headers.setdefault("Cache-Control", FRESH)
     if not response.get("Content-Type", "").startswith("image/"):  # a 304, too, says what its 200 does

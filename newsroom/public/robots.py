@@ -14,7 +14,7 @@ LEARNERS = """
 """.split()
 
 
-def robots(absolute, *, may_learn):
+def robots_txt(absolute, *, may_learn):
     """The text of robots.txt.
 
     absolute   makes a path an address

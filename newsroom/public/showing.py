@@ -15,7 +15,7 @@ from articles.models.publication import Page
 FOREVER = 10**10
 
 
-class Shown(NamedTuple):
+class FileVisibility(NamedTuple):
     """That a file is shown, and until when its rights stand (None: without end)."""
 
     until: datetime | None
@@ -25,7 +25,7 @@ class Shown(NamedTuple):
         return int((self.until - at).total_seconds()) if self.until else FOREVER
 
 
-def standing(name, at):
+def public_visibility(name, at):
     """Shown, of a stored file that an edition, an author or a standing page shows; else None.
 
     What a correction replaced stays in the public history, with its pictures, until the story is taken
@@ -33,9 +33,11 @@ def standing(name, at):
     """
     printed = Edition.objects.not_taken_back(at).printing(name).order_by()
     for until in printed.values_list("picture_filings__image__rights_until", flat=True)[:1]:
-        return Shown(until) if until is None or until > at else None
+        return FileVisibility(until) if until is None or until > at else None
     image = Image.objects.with_rights(at).filter(file=name).only("pk", "rights_until").first()
-    return Shown(image.rights_until) if image and (is_portrait(image) or is_on_a_page(image)) else None
+    return (
+        FileVisibility(image.rights_until) if image and (is_portrait(image) or is_on_a_page(image)) else None
+    )
 
 
 def is_portrait(image):

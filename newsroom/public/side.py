@@ -10,15 +10,15 @@ from articles import body
 from articles.body.vocabulary import KINDS, label
 from articles.text.translation.side_by_side import Block, blocks_of
 from articles.text.typesetting import glued
-from newsroom.public.links import Resolver, stories, topics
-from newsroom.public.pictures import images, printed_picture
+from newsroom.public.links import LinkResolver, live_stories, topic_links
+from newsroom.public.pictures import images_by_id, printed_picture
 
 ABOVE = ("headline", "summary")
 BETWEEN_ITEMS = re.compile(r'</(ul|ol)><\1(?: start="\d+")?>')
 KIND = re.compile(r'data-kind="([^"]+)"')
 
 
-class Cell(NamedTuple):
+class PassageCell(NamedTuple):
     """One side of a passage.
 
     kind   of the labelled passage that it is part of; label  its words, where it begins
@@ -30,7 +30,7 @@ class Cell(NamedTuple):
     label: str = ""
 
 
-class Side:
+class EditionSide:
     """One live edition, and how its blocks are shown."""
 
     def __init__(self, edition, at, insight_name, ids):
@@ -38,10 +38,10 @@ class Side:
         self.insight_name = insight_name
         self.blocks = blocks_of(edition.headline, edition.summary, edition.body)
         wanted = body.references(edition.body)
-        shown = images(wanted.images, edition)
-        resolver = Resolver(
-            stories(wanted.articles, self.language, at),
-            topics(wanted.topics, self.language, at),
+        shown = images_by_id(wanted.images, edition)
+        resolver = LinkResolver(
+            live_stories(wanted.articles, self.language, at),
+            topic_links(wanted.topics, self.language, at),
             lambda number: printed_picture(edition, shown.get(number), at),
         )
         self.lead = lead_block(edition)
@@ -76,7 +76,7 @@ class Side:
         if kind and blocks[0].passage not in self.begun:
             self.begun.add(blocks[0].passage)
             words = label(kind, self.language, self.insight_name)
-        return Cell(self.language, mark_safe(BETWEEN_ITEMS.sub("", html)), kind, words)
+        return PassageCell(self.language, mark_safe(BETWEEN_ITEMS.sub("", html)), kind, words)
 
 
 def lead_block(edition):

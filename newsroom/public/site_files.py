@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from articles.models.language import Language
 from articles.models.publication import Publication
-from newsroom.public.absolute_urls import absolute_for
+from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.branding import ICON, LOGO, MASKABLE, SIZES, TOUCH_ICON
 from newsroom.public.frame import Frame
 from newsroom.public.responses import public_page
@@ -26,7 +26,7 @@ def manifest(request, language):
     told = {
         "id": frame.home,
         "name": frame.name,
-        "short_name": short(frame.name),
+        "short_name": short_name(frame.name),
         "lang": language,
         "dir": "ltr",
         "start_url": frame.home,
@@ -45,7 +45,7 @@ def manifest(request, language):
     return JsonResponse(told, content_type="application/manifest+json", json_dumps_params=dumps)
 
 
-def short(name):
+def short_name(name):
     """The name as it fits under an icon: whole words, without the article."""
     words = name.removeprefix("The ").split()
     found = words.pop(0) if words else name
@@ -66,14 +66,14 @@ def apple_touch_icon(request):
 
 
 @public_page
-def security(request):
+def security_file(request):
     """Whom to tell of a hole (RFC 9116); 404 where the newspaper has no address for contact."""
     contact = Publication.objects.current().contact
     if not contact:
         raise Http404
     # Of the year that follows, from its first day: the file stays the same for months.
     expires = (request.at + YEAR).strftime("%Y-%m-01T00:00:00Z")
-    absolute = absolute_for(request)
+    absolute = absolute_url_builder(request)
     lines = [
         f"Contact: mailto:{contact}",
         f"Expires: {expires}",

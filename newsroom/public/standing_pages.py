@@ -7,15 +7,15 @@ from django.urls import reverse
 from articles import body
 from articles.models.language import localized
 from articles.models.publication import Page
-from newsroom.public.frame import Frame, show
+from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
-from newsroom.public.links import page_body
+from newsroom.public.links import standing_page_body
 from newsroom.public.responses import public_page
-from newsroom.public.structured_data.pages import standing
+from newsroom.public.structured_data.pages import standing_page_nodes
 
 
 @public_page
-def page(request, language, slug):
+def standing_page(request, language, slug):
     """A standing page; 404 in a language in which it has no text."""
     found = get_object_or_404(Page, slug=slug)
     if language not in found.languages:
@@ -23,7 +23,7 @@ def page(request, language, slug):
     frame = Frame.read(language)
     html = getattr(found, localized("body", language))
     headline = getattr(found, localized("title", language))
-    return show(
+    return render_page(
         request,
         "public/page.html",
         frame,
@@ -32,7 +32,7 @@ def page(request, language, slug):
             description=body.plain_text(html),
             canonical=reverse("public:page", args=[language, slug]),
             alternates={code: reverse("public:page", args=[code, slug]) for code in found.languages},
-            structured=standing(headline, reverse("public:page", args=[language, slug])),
+            structured=standing_page_nodes(headline, reverse("public:page", args=[language, slug])),
         ),
-        body=page_body(html, language, request.at, frame.insight_name),
+        body=standing_page_body(html, language, request.at, frame.insight_name),
     )

@@ -3,24 +3,24 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from newsroom.public.frame import Link
+from newsroom.public.frame import PageLink
 from newsroom.public.pictures import Picture, lead_picture
 
 
-class Card(NamedTuple):
+class StoryCard(NamedTuple):
     url: str
     language: str  # of headline and summary
     headline: str
     summary: str
     published_at: datetime
     is_brief: bool
-    section: Link | None
+    section: PageLink | None
     picture: Picture | None
 
 
-def card(edition, frame, at=None):
+def story_card(edition, frame, at=None):
     """The card of a live edition, fetched with for_list(), at the instant of its page (now by default)."""
-    return Card(
+    return StoryCard(
         url=edition.get_absolute_url(),
         language=edition.language,
         headline=edition.headline,
@@ -32,5 +32,5 @@ def card(edition, frame, at=None):
     )
 
 
-def cards(editions, frame, at=None):
-    return [card(edition, frame, at) for edition in editions]
+def story_cards(editions, frame, at=None):
+    return [story_card(edition, frame, at) for edition in editions]

@@ -11,7 +11,7 @@ UNTOLD = (EditionKind.MINOR, *EditionKind.NOTICES)
 DIGITS = 16  # of a digest, by which people know it again
 
 
-class Source(NamedTuple):
+class TranslationSource(NamedTuple):
     """What a translation was made from.
 
     newest   the number of what stands there now, when that is newer
@@ -25,7 +25,7 @@ class Source(NamedTuple):
 
 
 @dataclass
-class Version:
+class EditionSummary:
     """What the foot of a story says of the edition that is live.
 
     is_original  nobody made it from the other language
@@ -57,18 +57,18 @@ class Version:
         return self.digest[:DIGITS]
 
 
-def editions_of(numbers, at):
+def past_editions_of(numbers, at):
     """All editions of some stories that readers have had, in both languages, oldest first, without texts."""
     fields = ["article", "language", "number", "kind", "note", "note_there", "source_number", "live_from"]
     past = Edition.objects.begun(at).of_articles(numbers)
     return past.only(*fields, "digest").order_by("live_from", "number")
 
 
-def past_of(article_id, at):
-    return list(editions_of([article_id], at))
+def past_editions(article_id, at):
+    return list(past_editions_of([article_id], at))
 
 
-def told(past, language):
+def announced_editions(past, language):
     """Those that changed the story for readers of a language.
 
     Nothing that they had before the last notice in it: what was taken back is spoken for no more. Of the
@@ -83,21 +83,21 @@ def told(past, language):
     ]
 
 
-def source_of(edition, past):
+def translation_source(edition, past):
     """The announced edition that a translation was made from: a mended typo is told with its own."""
     if edition.source_number is None:
         return None
     there = [one for one in past if one.language != edition.language]
-    announced = announced_of(there, there[0].language).values() if there else []
+    announced = announced_by_number(there, there[0].language).values() if there else []
     [made_from] = [one for one in announced if one.number <= edition.source_number <= one.last] or [None]
     if made_from is None:
         return None
     is_gone = there[-1].kind in EditionKind.NOTICES
-    newest = None if is_gone else newer_source(edition, past)
-    return Source(made_from.number, made_from.live_from, newest, is_gone)
+    newest = None if is_gone else newer_source_number(edition, past)
+    return TranslationSource(made_from.number, made_from.live_from, newest, is_gone)
 
 
-def newer_source(edition, past):
+def newer_source_number(edition, past):
     """The number of the newest edition of its source, when that came since a translation was made; else None.
 
     A mended typo is none. EditionQuerySet.behind_source asks the database the same.
@@ -121,7 +121,7 @@ def is_original(edition, past):
     return not any(line["role"] == Role.TRANSLATION for line in edition.printed["bylines"])
 
 
-class Mended(NamedTuple):
+class MinorEdition(NamedTuple):
     """A minor edition: a typo mended in an announced one."""
 
     number: int
@@ -129,7 +129,7 @@ class Mended(NamedTuple):
     digest: str
 
 
-class Announced(NamedTuple):
+class AnnouncedEdition(NamedTuple):
     """An edition that readers were told of, and the typos mended in it since, which they were not.
 
     number    of the announced edition; last  of the one that holds its last mended typo
@@ -140,13 +140,13 @@ class Announced(NamedTuple):
     kind: str
     live_from: datetime
     digest: str
-    minor: list[Mended]
+    minor: list[MinorEdition]
     last: int
     live_until: datetime | None = None
     note: str = ""
 
 
-def announced_of(past, language):
+def announced_by_number(past, language):
     """{number: Announced} of one language, oldest first, notices included."""
     found = []
     for one in past:
@@ -154,17 +154,19 @@ def announced_of(past, language):
             continue
         is_in_another = found and found[-1].kind not in EditionKind.NOTICES
         if one.kind == EditionKind.MINOR and is_in_another:
-            minor = [*found[-1].minor, Mended(one.number, one.live_from, one.digest)]
+            minor = [*found[-1].minor, MinorEdition(one.number, one.live_from, one.digest)]
             found[-1] = found[-1]._replace(minor=minor, last=one.number)
             continue
         if found:
             found[-1] = found[-1]._replace(live_until=one.live_from)
-        started = Announced(one.number, one.kind, one.live_from, one.digest, [], one.number, note=one.note)
+        started = AnnouncedEdition(
+            one.number, one.kind, one.live_from, one.digest, [], one.number, note=one.note
+        )
         found.append(started)
     return {one.number: one for one in found}
 
 
-def gone_after(told, number):
+def notice_after(told, number):
     """The notice that took an edition and all before it back, as an Announced, or None.
 
     The story may have come back since: with a text of its own, which says nothing for the old one.

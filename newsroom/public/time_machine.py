@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from articles.models.edition import Edition
 from articles.models.placement import Placement
 from newsroom.languages import language_of_path
-from newsroom.public.absolute_urls import absolute_for
+from newsroom.public.absolute_urls import absolute_url_builder
 
 ASKED = "at"
 YEARS = range(1900, 2201)  # beyond them, it is a slip of the keyboard
@@ -28,33 +28,33 @@ LINK = re.compile(r'(<a\b[^>]*?\shref=")([^"#]*)(#[^"]*)?"')
 LEAVES = "data-leaves"  # a link that leads back to now
 
 
-class NotAnInstant(ValueError):
+class InvalidInstant(ValueError):
     """What was asked for is no instant, or one that the newsroom's clocks skip; says so to a person."""
 
 
-def parse(text):
+def parse_instant(text):
     """The instant of a text; without an offset it is one of the newsroom's time zone."""
     try:
         at = datetime.fromisoformat(OFFSET.sub(r"+\1", text.strip()))
     except ValueError as error:
-        raise NotAnInstant(_("An instant is written as 2026-11-25T09:00.")) from error
+        raise InvalidInstant(_("An instant is written as 2026-11-25T09:00.")) from error
     if at.year not in YEARS:
-        raise NotAnInstant(
+        raise InvalidInstant(
             _("Choose a year from %(first)d to %(last)d.") % {"first": YEARS[0], "last": YEARS[-1]}
         )
-    return at.astimezone(UTC) if timezone.is_aware(at) else in_our_zone(at)
+    return at.astimezone(UTC) if timezone.is_aware(at) else in_newsroom_zone(at)
 
 
-def in_our_zone(naive):
+def in_newsroom_zone(naive):
     """The instant at which our clocks show it; the earlier one, where they show it twice."""
     zone = timezone.get_default_timezone()
     at = naive.replace(tzinfo=zone, fold=0).astimezone(UTC)
     if timezone.localtime(at, zone).replace(tzinfo=None) != naive:
-        raise NotAnInstant(_("The clocks skip that time, for daylight saving begins then. Choose another."))
+        raise InvalidInstant(_("The clocks skip that time, for daylight saving begins then. Choose another."))
     return at
 
 
-def stamp(at):
+def format_at(at):
     """An instant as it stands in an address; with its offset only where our clocks show it twice."""
     local = timezone.localtime(at, timezone.get_default_timezone())
     naive = local.replace(tzinfo=None)
@@ -85,7 +85,7 @@ class TimeMachine:
     @property
     def stamp(self):
         """For a form that stays at this instant."""
-        return stamp(self.at)
+        return format_at(self.at)
 
     @property
     def minute(self):
@@ -111,7 +111,7 @@ class TimeMachine:
         return max(filter(None, before), default=None), min(filter(None, after), default=None)
 
     def address(self, at=None):
-        query = [*self.others, *([(ASKED, stamp(at))] if at else [])]
+        query = [*self.others, *([(ASKED, format_at(at))] if at else [])]
         return f"{self.path}?{urlencode(query)}" if query else self.path
 
     @property
@@ -140,11 +140,11 @@ class TimeMachine:
 
     def kept(self, address):
         """An address of a public page, staying at this instant and on this host; any other as it is."""
-        path = address.removeprefix(absolute_for(self.request)("/").removesuffix("/"))
+        path = address.removeprefix(absolute_url_builder(self.request)("/").removesuffix("/"))
         is_public = path == "/" or language_of_path(path.partition("?")[0])
         if not is_public or re.search(r"[?;&]at=", path):
             return address
-        return f"{path}{'&' if '?' in path else '?'}{urlencode({ASKED: stamp(self.at)})}"
+        return f"{path}{'&' if '?' in path else '?'}{urlencode({ASKED: format_at(self.at)})}"
 
     def keep_links(self, html):
         """The page with every link to a public page staying at this instant."""

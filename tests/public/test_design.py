@@ -15,7 +15,7 @@ STATIC = Path(settings.BASE_DIR) / "static"
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 LOADED = re.compile(r"""static ["']([^"']+\.js)["']""")
 CSS = (STATIC / "css/site.css").read_text(encoding="utf-8")
-PAIRS = palette.pairs(CSS)
+PAIRS = palette.colour_pairs(CSS)
 WORDS = [*["--ink", "--soft", "--link", "--accent"], *[f".colour-{colour}" for colour in Colour.values]]
 AA = 4.5  # WCAG 2.2, 1.4.3, for text of any size
 

@@ -172,8 +172,8 @@ class patched:
 class LimitTests(TestCase):
     def test_a_file_of_the_longest_addresses_stays_under_fifty_megabytes(self):
         address = "https://www.a-rather-long-name-of-a-host.example/ko/articles/1000000/" + "%EA%B0%80" * 200
-        place = document.Place({"en": address, "ko": address}, {"en": NOON, "ko": NOON})
-        size = 2 * len(document.url(place, "ko")) * stories.RANGE
+        place = document.SitemapPage({"en": address, "ko": address}, {"en": NOON, "ko": NOON})
+        size = 2 * len(document.url_element(place, "ko")) * stories.RANGE
         self.assertLess(size, 50 * 2**20)
         self.assertLess(2 * stories.RANGE, 50_000)
 

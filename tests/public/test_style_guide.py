@@ -12,7 +12,7 @@ from django.urls import clear_url_caches
 import newsroom.public.urls
 import newsroom.urls
 from newsroom.public.style_guide import palette
-from newsroom.public.style_guide.specimens import CHAPTERS, apart
+from newsroom.public.style_guide.specimens import CHAPTERS, with_own_ids
 from tests.public.newsdesk import page_of
 from tests.public.test_language_purity import foreign
 
@@ -108,14 +108,14 @@ def test_every_template_is_a_specimen():
 
 def test_panes_are_named_apart():
     html = '<a href="#notes">1</a><a href="#top">2</a><p id="notes"></p><nav aria-label="Ways"></nav>'
-    assert apart(html, "foot-ko-dark", "한국어 · 어둡게") == (
+    assert with_own_ids(html, "foot-ko-dark", "한국어 · 어둡게") == (
         '<a href="#notes-foot-ko-dark">1</a><a href="#foot-ko-dark">2</a><p id="notes-foot-ko-dark"></p>'
         '<nav aria-label="Ways, 한국어 · 어둡게"></nav>'
     )
-    assert apart('<label for="a"></label><button popovertarget="b">', "foot-ko-dark", "") == (
+    assert with_own_ids('<label for="a"></label><button popovertarget="b">', "foot-ko-dark", "") == (
         '<label for="a-foot-ko-dark"></label><button popovertarget="b-foot-ko-dark">'
     )
-    assert apart('<nav aria-labelledby="name">', "foot-ko-dark", "") == (
+    assert with_own_ids('<nav aria-labelledby="name">', "foot-ko-dark", "") == (
         '<nav aria-labelledby="name-foot-ko-dark foot-ko-dark">'
     )
 

@@ -12,17 +12,24 @@ from articles.models.edition import Edition
 from articles.models.reserved import Reserved
 from articles.text.reading_time import minutes_to_read
 from newsroom.public.article.explanations import Explanation, Explanations, marked_terms
-from newsroom.public.article.related_block import Related, found_for, related_block
-from newsroom.public.bylines import Credit, Signatory, credits, signatories
-from newsroom.public.corrections.story_corrections import Correction, corrections_of
-from newsroom.public.frame import Frame, Link
-from newsroom.public.links import edition_body, pages_of, stories, subjects
-from newsroom.public.moved_on import Outdated, outdated
-from newsroom.public.pictures import Picture, images, lead_picture
-from newsroom.public.story_editions import Source, Version, editions_of, past_of, source_of, told
+from newsroom.public.article.related_block import RelatedBlockItem, found_related, related_block
+from newsroom.public.bylines import Credit, Signatory, byline_credits, signatories
+from newsroom.public.corrections.story_corrections import CorrectionNote, story_corrections
+from newsroom.public.frame import Frame, PageLink
+from newsroom.public.links import edition_body, live_stories, summary_links, topic_summaries
+from newsroom.public.moved_on import OutdatedPassage, outdated_passages
+from newsroom.public.pictures import Picture, images_by_id, lead_picture
+from newsroom.public.story_editions import (
+    EditionSummary,
+    TranslationSource,
+    announced_editions,
+    past_editions,
+    past_editions_of,
+    translation_source,
+)
 
 
-class Standing(NamedTuple):
+class StoryEditions(NamedTuple):
     """What stands of a story, in the page's language and in the other: an edition, a notice or None."""
 
     here: Edition | None
@@ -49,7 +56,7 @@ class Standing(NamedTuple):
 
 
 @dataclass
-class Story:
+class ArticlePage:
     """The page of one live edition."""
 
     edition: Edition
@@ -57,13 +64,13 @@ class Story:
     body: str
     picture: Picture | None
     credits: list[Credit]
-    topics: list[Link]
-    related: list[Related]
-    corrections: list[Correction]
+    topics: list[PageLink]
+    related: list[RelatedBlockItem]
+    corrections: list[CorrectionNote]
     updated_at: datetime | None
-    source: Source | None  # what it was translated from
-    outdated: list[Outdated]  # passages of a translation that its source has left behind
-    version: Version | None = None  # of a preview, none
+    source: TranslationSource | None  # what it was translated from
+    outdated: list[OutdatedPassage]  # passages of a translation that its source has left behind
+    version: EditionSummary | None = None  # of a preview, none
     explained: list[Explanation] = field(default_factory=list)  # what opens at first mentions in the body
     people: list[Signatory] = field(default_factory=list)
     history_url: str = ""  # of its editions, once there is more than one, be it for a mended typo
@@ -74,11 +81,11 @@ class Story:
         edition = standing.here
         wanted = body.references(edition.body)
         related = {item["article"] for item in edition.printed["related"] if item["article"]}
-        found = found_for(edition)
-        stories_found = stories(wanted.articles | related | set(found), edition.language, at)
-        topics_found, explanations = subjects_of(edition, wanted, at)
-        past = past_of(edition.article_id, at)
-        history = told(past, edition.language)
+        found = found_related(edition)
+        stories_found = live_stories(wanted.articles | related | set(found), edition.language, at)
+        topics_found, explanations = explained_topics(edition, wanted, at)
+        past = past_editions(edition.article_id, at)
+        history = announced_editions(past, edition.language)
         [people] = signatories([edition])
         here = [past for past in history if past.language == edition.language]
         return cls(
@@ -90,21 +97,21 @@ class Story:
                 topics_found,
                 frame.insight_name,
                 explanations,
-                images=images(wanted.images, edition),
+                images=images_by_id(wanted.images, edition),
                 at=at,
             ),
             explained=explanations.shown,
             picture=lead_picture(edition, at),
-            credits=credits(people),
+            credits=byline_credits(people),
             people=people,
-            topics=unique(topics_found.get(number) for number in edition.printed["topics"]),
+            topics=unique_links(topics_found.get(number) for number in edition.printed["topics"]),
             related=related_block(edition, stories_found, found, wanted.articles),
-            corrections=corrections_of(edition, history),
-            updated_at=updated_at(edition, here),
-            source=source_of(edition, past),
-            outdated=outdated(standing, past),
-            version=Version.read(edition, past) if edition.pk else None,
-            **addresses(standing, past),
+            corrections=story_corrections(edition, history),
+            updated_at=story_updated_at(edition, here),
+            source=translation_source(edition, past),
+            outdated=outdated_passages(standing, past),
+            version=EditionSummary.read(edition, past) if edition.pk else None,
+            **article_urls(standing, past),
         )
 
     @property
@@ -116,7 +123,7 @@ class Story:
 
     @property
     def live_there(self):
-        return Standing(self.edition, self.there).live_there
+        return StoryEditions(self.edition, self.there).live_there
 
     @property
     def awaited(self):
@@ -134,24 +141,24 @@ class Story:
         return self.live_there if self.live_there and not self.live_there.is_brief else None
 
 
-def subjects_of(edition, wanted, at):
+def explained_topics(edition, wanted, at):
     """(pages of the topics of a text and of those it is filed under, the Explanations of what it marks)."""
     terms = marked_terms(wanted.terms, edition.language)
     numbers = wanted.topics | set(edition.printed["topics"])
     numbers |= {term.topic_id for term in terms.values() if term.topic_id}
-    found = subjects(numbers, edition.language, at)
-    return pages_of(found), Explanations(edition.language, terms, found)
+    found = topic_summaries(numbers, edition.language, at)
+    return summary_links(found), Explanations(edition.language, terms, found)
 
 
-def histories(numbers, language, at):
+def announced_histories(numbers, language, at):
     """{article number: what readers of a language were told of it, oldest first}, without texts."""
     found = {}
-    for edition in editions_of(numbers, at).announced():
+    for edition in past_editions_of(numbers, at).announced():
         found.setdefault(edition.article_id, []).append(edition)
-    return {number: told(past, language) for number, past in found.items()}
+    return {number: announced_editions(past, language) for number, past in found.items()}
 
 
-def addresses(standing, past):
+def article_urls(standing, past):
     """Where a story leads beside its page: to its history, to both languages; "" where there is nothing."""
     edition = standing.here
     has_history = sum(one.language == edition.language for one in past) > 1
@@ -165,7 +172,7 @@ def history_url(edition):
     return reverse("public:history", args=[edition.language, edition.article_id, edition.slug])
 
 
-def version_url(edition, number):
+def edition_url(edition, number):
     """Of one numbered version of the story of an edition."""
     return reverse("public:version", args=[edition.language, edition.article_id, edition.slug, number])
 
@@ -174,12 +181,12 @@ def side_by_side_url(edition):
     return reverse("public:side_by_side", args=[edition.language, edition.article_id, edition.slug])
 
 
-def updated_at(edition, here):
+def story_updated_at(edition, here):
     """When the story last changed in substance, or None when it has not since it was first published."""
     last = max((past.live_from for past in here), default=edition.first_published_at)
     return last if last > edition.first_published_at else None
 
 
-def unique(links):
+def unique_links(links):
     """Each link once: two topics may have been merged into one."""
     return list(dict.fromkeys(link for link in links if link))

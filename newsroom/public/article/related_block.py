@@ -11,7 +11,7 @@ ENOUGH = 3  # beyond so many, only what is closely related is added
 CLOSE = 0.3  # the score of such a story
 
 
-class Related(NamedTuple):
+class RelatedBlockItem(NamedTuple):
     """One item. Title and summary say their own language: an editor's words stand in the page's."""
 
     url: str
@@ -23,7 +23,7 @@ class Related(NamedTuple):
     publisher: str
 
 
-def found_for(edition):
+def found_related(edition):
     """{number: score} of the stories that were found for one ahead of time, the best first; one query.
 
     Without those that an editor hides there. Whether readers have them is not asked here, nor whether the
@@ -43,34 +43,36 @@ def related_block(edition, stories, found=None, linked=()):
     found    {number: score} of stories that follow the editor's choice, the best first
     linked   numbers of those that the text leads to already
     """
-    items = [related_item(item, edition.language, stories) for item in edition.printed["related"]]
-    chosen = in_order([item for item in items if item], edition.language)
+    items = [chosen_related_item(item, edition.language, stories) for item in edition.printed["related"]]
+    chosen = page_language_first([item for item in items if item], edition.language)
     named = {edition.article_id, *linked, *(item["article"] for item in edition.printed["related"])}
     others = [number for number in found or () if number in stories and number not in named]
     for number in sorted(others, key=lambda number: stories[number].language != edition.language):
         if len(chosen) < (MOST if found[number] >= CLOSE else ENOUGH):
-            chosen.append(found_item(stories[number]))
+            chosen.append(found_related_item(stories[number]))
     return chosen
 
 
-def in_order(items, language):
+def page_language_first(items, language):
     """What is in the language of the page before what is not; within each, the order that was given."""
     return sorted(items, key=lambda item: item.language not in (language, ""))
 
 
-def found_item(target):
+def found_related_item(target):
     there = str(target.language)
-    return Related(target.get_absolute_url(), there, target.headline, there, target.summary, there, "")
+    return RelatedBlockItem(
+        target.get_absolute_url(), there, target.headline, there, target.summary, there, ""
+    )
 
 
-def related_item(item, language, stories):
+def chosen_related_item(item, language, stories):
     if item["article"] is None:
-        return elsewhere(item, language)
+        return external_item(item, language)
     target = stories.get(item["article"])
     if target is None:
         return None
     own, there = str(language), str(target.language)
-    return Related(
+    return RelatedBlockItem(
         url=target.get_absolute_url(),
         language=there,
         title=item["title"] or target.headline,
@@ -81,9 +83,9 @@ def related_item(item, language, stories):
     )
 
 
-def elsewhere(item, language):
+def external_item(item, language):
     """A link to another publisher; without a title it is called by the name of its host."""
-    return Related(
+    return RelatedBlockItem(
         url=item["url"],
         language="",
         title=item["title"] or item["publisher"] or urlsplit(item["url"]).hostname or item["url"],

@@ -8,20 +8,20 @@ from django.db.models import Q
 
 from articles.models.edition import Edition, EditionKind
 from newsroom.public.article.page import history_url
-from newsroom.public.corrections.story_corrections import is_mended
-from newsroom.public.edition_diff import Changes, Sides, hidden_pictures, text_changes
-from newsroom.public.links import stories
+from newsroom.public.corrections.story_corrections import has_correction
+from newsroom.public.edition_diff import ComparedEditions, EditionChanges, hidden_pictures, text_changes
+from newsroom.public.links import live_stories
 from newsroom.public.paging import PAGE_SIZE, Cursor
-from newsroom.public.story_editions import announced_of, gone_after
+from newsroom.public.story_editions import announced_by_number, notice_after
 
 
-class Line(NamedTuple):
+class CorrectionRow(NamedTuple):
     """One correction or notice.
 
     story    the live edition that it corrects; None for what was taken back, which is in no list
     anchor   the name of its place in the list
     history_url  of its place in the history of the story; "" of what is corrected in the other language alone
-    changes  wrong and right: its newsroom.public.edition_diff.Changes; None where that is not known
+    changes  wrong and right: its newsroom.public.edition_diff.EditionChanges; None where that is not known
     is_awaited  it was made in the other language; the text here has not been mended yet
     """
 
@@ -30,11 +30,11 @@ class Line(NamedTuple):
     note: str
     anchor: str = ""
     history_url: str = ""
-    changes: Changes | None = None
+    changes: EditionChanges | None = None
     is_awaited: bool = False
 
 
-def lines_of(told, language, at, cursor):
+def correction_rows(told, language, at, cursor):
     """(Lines of one page, the Cursor of what follows or None). Two queries.
 
     told  editions that the list tells of
@@ -45,69 +45,74 @@ def lines_of(told, language, at, cursor):
     found = list(found[: PAGE_SIZE + 1])
     last = found[PAGE_SIZE - 1] if len(found) > PAGE_SIZE else None
     found = found[:PAGE_SIZE]
-    live = stories({edition.article_id for edition in found if not edition.is_notice}, language, at)
-    lines = [line(edition, live.get(edition.article_id), language) for edition in found]
+    live = live_stories({edition.article_id for edition in found if not edition.is_notice}, language, at)
+    lines = [correction_row(edition, live.get(edition.article_id), language) for edition in found]
     return lines, Cursor(last.live_from, last.article_id) if last else None
 
 
-def line(edition, story, language):
+def correction_row(edition, story, language):
     note = edition.note if edition.language == language else edition.note_there
     anchor = f"edition-{edition.article_id}-{edition.language}-{edition.number}"
     story = None if edition.is_notice else story
     is_own = story is not None and edition.language == language
-    return Line(edition, story, note, anchor, place_in_history(story, edition.number) if is_own else "")
+    return CorrectionRow(
+        edition, story, note, anchor, history_place_url(story, edition.number) if is_own else ""
+    )
 
 
-def place_in_history(story, number):
+def history_place_url(story, number):
     return f"{history_url(story)}?before={number + 1}#edition-{number}"
 
 
-def with_changes(lines, language, at):
+def with_correction_changes(lines, language, at):
     """The Lines of one page, with what each correction changed here, or that it waits.
 
     Two queries, and one where pictures stand in a text.
     """
-    told = told_by_story({line.edition.article_id for line in lines if line.story}, language, at)
+    told = announced_by_story({line.edition.article_id for line in lines if line.story}, language, at)
     sides = {
         line.anchor: [(line.edition.article_id, number) for number in numbers]
         for line in lines
-        if line.history_url and (numbers := sides_of(told[line.edition.article_id], line.edition.number))
+        if line.history_url
+        and (numbers := compared_numbers(told[line.edition.article_id], line.edition.number))
     }
-    texts = texts_of({key for keys in sides.values() for key in keys}, language)
+    texts = correction_texts({key for keys in sides.values() for key in keys}, language)
     hidden = hidden_pictures(texts.values(), at)
     return [
-        line._replace(changes=text_changes(Sides(*(texts[key] for key in sides[line.anchor])), hidden))
+        line._replace(
+            changes=text_changes(ComparedEditions(*(texts[key] for key in sides[line.anchor])), hidden)
+        )
         if line.anchor in sides
-        else line._replace(is_awaited=is_awaited(line, told, language))
+        else line._replace(is_awaited=is_correction_awaited(line, told, language))
         for line in lines
     ]
 
 
-def is_awaited(line, told, language):
+def is_correction_awaited(line, told, language):
     if line.story is None or line.edition.language == language:
         return False
     here = [one for one in told[line.edition.article_id].values() if one.kind not in EditionKind.NOTICES]
-    return not is_mended(line.story, line.edition, here)
+    return not has_correction(line.story, line.edition, here)
 
 
-def told_by_story(articles, language, at):
+def announced_by_story(articles, language, at):
     """{article: {number: Announced}}"""
     past = {}
     rows = Edition.objects.begun(at).of_articles(articles).in_language(language).order_by("number")
     for edition in rows.defer("headline", "summary", "body", "printed"):
         past.setdefault(edition.article_id, []).append(edition)
-    return {article: announced_of(editions, language) for article, editions in past.items()}
+    return {article: announced_by_number(editions, language) for article, editions in past.items()}
 
 
-def sides_of(told, number):
+def compared_numbers(told, number):
     """The numbers of the three texts of Sides for a correction; None where the one before was taken back."""
     before = max((one for one in told if one < number), default=None)
-    if before is None or gone_after(told, before):
+    if before is None or notice_after(told, before):
         return None
     return told[before].last, number, told[number].last
 
 
-def texts_of(keys, language):
+def correction_texts(keys, language):
     """{(article, number): its edition with headline, summary and text}."""
     if not keys:
         return {}

@@ -6,7 +6,7 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from articles.models.people import Role
-from newsroom.public.feeds.portable import xml_text
+from newsroom.public.feeds.portable import strip_non_xml
 
 ATOM = "http://www.w3.org/2005/Atom"
 DELETED = "http://purl.org/atompub/tombstones/1.0"
@@ -20,65 +20,65 @@ media = ElementMaker(namespace=MEDIA)
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 
 
-def written(feed):
+def write_atom(feed):
     """The feed as bytes of XML."""
     root = atom.feed({XML_LANG: feed.language})
     root.extend(
         [
             atom.id(feed.name),
-            atom.title(xml_text(feed.title)),
-            *([atom.subtitle(xml_text(feed.subtitle))] if feed.subtitle else []),
-            atom.updated(instant(feed.updated_at)),
+            atom.title(strip_non_xml(feed.title)),
+            *([atom.subtitle(strip_non_xml(feed.subtitle))] if feed.subtitle else []),
+            atom.updated(format_rfc3339(feed.updated_at)),
             atom.link(rel="self", type="application/atom+xml", href=feed.addresses["atom"]),
             atom.link(rel="alternate", type="text/html", hreflang=feed.language, href=feed.url),
-            atom.author(atom.name(xml_text(feed.publisher.name)), atom.uri(feed.publisher.url)),
-            *([atom.rights(xml_text(feed.rights))] if feed.rights else []),
+            atom.author(atom.name(strip_non_xml(feed.publisher.name)), atom.uri(feed.publisher.url)),
+            *([atom.rights(strip_non_xml(feed.rights))] if feed.rights else []),
             atom.icon(feed.icon),
             atom.logo(feed.logo),
-            *(tombstone(gone) for gone in feed.gone),
-            *(entry(one, feed) for one in feed.entries),
+            *(atom_tombstone(gone) for gone in feed.gone),
+            *(atom_entry(one, feed) for one in feed.entries),
         ]
     )
     return etree.tostring(root, xml_declaration=True, encoding="utf-8")
 
 
-def instant(at):
+def format_rfc3339(at):
     """2026-03-02T12:00:00Z, with as much of a second as there is."""
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def tombstone(gone):
-    return deleted("deleted-entry", ref=gone.name, when=instant(gone.at))
+def atom_tombstone(gone):
+    return deleted("deleted-entry", ref=gone.name, when=format_rfc3339(gone.at))
 
 
-def entry(one, feed):
+def atom_entry(one, feed):
     node = atom.entry(
         atom.id(one.name),
-        atom.title(xml_text(one.title)),
+        atom.title(strip_non_xml(one.title)),
         atom.link(rel="alternate", type="text/html", hreflang=feed.language, href=one.url),
-        atom.published(instant(one.published_at)),
-        atom.updated(instant(one.updated_at)),
-        *people_of(one),
+        atom.published(format_rfc3339(one.published_at)),
+        atom.updated(format_rfc3339(one.updated_at)),
+        *atom_people(one),
     )
     if one.section:
-        node.append(atom.category(term=xml_text(one.section.name)))
-    node.extend(atom.category(term=xml_text(topic.name)) for topic in one.topics)
-    node.append(atom.summary(xml_text(one.summary)))
-    node.append(atom.content(xml_text(one.html), type="html"))
+        node.append(atom.category(term=strip_non_xml(one.section.name)))
+    node.extend(atom.category(term=strip_non_xml(topic.name)) for topic in one.topics)
+    node.append(atom.summary(strip_non_xml(one.summary)))
+    node.append(atom.content(strip_non_xml(one.html), type="html"))
     if one.picture:
-        node.append(picture_of(one.picture))
+        node.append(atom_picture(one.picture))
     return node
 
 
-def people_of(one):
-    wrote, others = people_of_text(one.people)
+def atom_people(one):
+    wrote, others = split_people(one.people)
     return [
-        *(person_of("author", person) for person in wrote),
-        *(person_of("contributor", person) for person in others),
+        *(atom_person("author", person) for person in wrote),
+        *(atom_person("contributor", person) for person in others),
     ]
 
 
-def people_of_text(people):
+def split_people(people):
     """(Those who wrote the text, others who made it), nobody twice; the first are never none."""
     wrote = [person for person in people if person.role == Role.TEXT] or people
     first = {person.url: person for person in wrote}
@@ -86,15 +86,15 @@ def people_of_text(people):
     return list(first.values()), list(others.values())
 
 
-def person_of(element, person):
-    return atom(element, atom.name(xml_text(person.name)), atom.uri(person.url))
+def atom_person(element, person):
+    return atom(element, atom.name(strip_non_xml(person.name)), atom.uri(person.url))
 
 
-def picture_of(picture):
+def atom_picture(picture):
     sizes = {name: str(getattr(picture, name)) for name in ("width", "height") if getattr(picture, name)}
     node = media.content(url=picture.src, medium="image", **sizes)
     if picture.alt or picture.caption:
-        node.append(media.description(xml_text(picture.caption or picture.alt), type="plain"))
+        node.append(media.description(strip_non_xml(picture.caption or picture.alt), type="plain"))
     if picture.credit:
-        node.append(media.credit(xml_text(picture.credit)))
+        node.append(media.credit(strip_non_xml(picture.credit)))
     return node

@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from articles.models.edition import Edition, EditionKind
 from newsroom.public import dates
-from newsroom.public.corrections.correction_list import lines_of
-from newsroom.public.feeds.feed import Entry, Gone
-from newsroom.public.feeds.names import correction_name
-from newsroom.public.feeds.portable import portable
+from newsroom.public.corrections.correction_list import correction_rows
+from newsroom.public.feeds.feed import FeedEntry, RemovedEntry
+from newsroom.public.feeds.names import correction_tag
+from newsroom.public.feeds.portable import portable_html
 from newsroom.public.paging import MICROSECOND, Cursor
 
 SIZE = 30  # of those that are named as gone
@@ -17,8 +17,8 @@ SIZE = 30  # of those that are named as gone
 
 def correction_entries(told, language, at, absolute):
     """Entries of the newest of some editions that the list of corrections tells of. Three queries."""
-    lines, _older = lines_of(told, language, at, None)
-    texts = texts_of({line.edition.article_id for line in lines if line.story}, language, at)
+    lines, _older = correction_rows(told, language, at, None)
+    texts = headline_histories({line.edition.article_id for line in lines if line.story}, language, at)
     return [
         correction_entry(
             line, headline_then(texts.get(line.edition.article_id, []), line.edition), language, absolute
@@ -27,7 +27,7 @@ def correction_entries(told, language, at, absolute):
     ]
 
 
-def texts_of(numbers, language, at):
+def headline_histories(numbers, language, at):
     """{article number: its editions in a language so far, oldest first, with their headlines alone}."""
     found = {}
     begun = Edition.objects.begun(at).of_articles(numbers).in_language(language)
@@ -51,31 +51,31 @@ def correction_entry(line, headline, language, absolute):
     edition = line.edition
     story_url = reverse("public:article_short", args=[language, edition.article_id])
     context = {"note": line.note, "headline": headline, "url": absolute(story_url + "#corrections")}
-    return Entry(
-        name=correction_name(language, edition),
-        url=absolute(place_in_list(line, language)),
-        title=title_of(edition, headline, language),
+    return FeedEntry(
+        name=correction_tag(language, edition),
+        url=absolute(correction_url(line, language)),
+        title=correction_title(edition, headline, language),
         summary=" ".join(line.note.split()),
-        html=portable(render_to_string("public/feeds/correction.html", context), absolute),
+        html=portable_html(render_to_string("public/feeds/correction.html", context), absolute),
         published_at=edition.live_from,
         updated_at=edition.live_from,
     )
 
 
-def title_of(edition, headline, language):
+def correction_title(edition, headline, language):
     if not headline:
-        published = dates.day(edition.first_published_at, language)
+        published = dates.format_day(edition.first_published_at, language)
         headline = _("A story published %(published)s") % {"published": published}
     return _("%(kind)s: %(headline)s") % {"kind": edition.get_kind_display(), "headline": headline}
 
 
-def place_in_list(line, language):
+def correction_url(line, language):
     """Where the list of corrections tells it first: an address that stays, whatever the story is called."""
     begin = Cursor(line.edition.live_from + MICROSECOND, line.edition.article_id)
     return f"{reverse('public:corrections', args=[language])}?before={begin}#{line.anchor}"
 
 
-def corrections_gone(language, at):
+def removed_corrections(language, at):
     """Corrections of what was taken back since: a list of Gone."""
     rows = Edition.objects.corrections_gone(language, at).defer("headline", "summary", "body", "printed")
-    return [Gone(correction_name(language, edition), edition.gone_at) for edition in rows[:SIZE]]
+    return [RemovedEntry(correction_tag(language, edition), edition.gone_at) for edition in rows[:SIZE]]

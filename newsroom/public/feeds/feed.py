@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from newsroom.public.bylines import Signatory
-from newsroom.public.frame import Link
+from newsroom.public.frame import PageLink
 from newsroom.public.pictures import Picture
 
 # Of a feed in which nothing stands yet: a feed must tell when it changed.
@@ -13,7 +13,7 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass
-class Entry:
+class FeedEntry:
     """A story, or a correction.
 
     updated_at  when it last changed for its readers; a mended typo is no change
@@ -27,12 +27,12 @@ class Entry:
     published_at: datetime
     updated_at: datetime
     people: list[Signatory] = field(default_factory=list)
-    section: Link | None = None
-    topics: list[Link] = field(default_factory=list)
+    section: PageLink | None = None
+    topics: list[PageLink] = field(default_factory=list)
     picture: Picture | None = None
 
 
-class Gone(NamedTuple):
+class RemovedEntry(NamedTuple):
     """A story that was taken back: its name, and when."""
 
     name: str
@@ -55,12 +55,12 @@ class Feed:
     language: str
     url: str
     addresses: dict
-    publisher: Link
+    publisher: PageLink
     rights: str
     icon: str
     logo: str
-    entries: list[Entry]
-    gone: list[Gone] = field(default_factory=list)
+    entries: list[FeedEntry]
+    gone: list[RemovedEntry] = field(default_factory=list)
     changed_at: datetime | None = None
 
     @property

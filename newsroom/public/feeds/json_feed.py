@@ -2,13 +2,13 @@
 
 import json
 
-from newsroom.public.feeds.atom import instant, people_of_text
+from newsroom.public.feeds.atom import format_rfc3339, split_people
 
 VERSION = "https://jsonfeed.org/version/1.1"
 CONTENT_TYPE = "application/feed+json; charset=utf-8"
 
 
-def written(feed):
+def write_json_feed(feed):
     """The feed as bytes of JSON."""
     told = {
         "version": VERSION,
@@ -20,13 +20,13 @@ def written(feed):
         "favicon": feed.icon,
         "authors": [{"name": feed.publisher.name, "url": feed.publisher.url}],
         "language": feed.language,
-        "items": [item(entry, feed.language) for entry in feed.entries],
+        "items": [json_item(entry, feed.language) for entry in feed.entries],
     }
-    return json.dumps(without_nothing(told) | {"items": told["items"]}, ensure_ascii=False).encode()
+    return json.dumps(without_empty(told) | {"items": told["items"]}, ensure_ascii=False).encode()
 
 
-def item(entry, language):
-    wrote, others = people_of_text(entry.people)
+def json_item(entry, language):
+    wrote, others = split_people(entry.people)
     section = [entry.section] if entry.section else []
     told = {
         "id": entry.name,
@@ -35,14 +35,14 @@ def item(entry, language):
         "content_html": entry.html,
         "summary": entry.summary,
         "image": entry.picture.src if entry.picture else "",
-        "date_published": instant(entry.published_at),
-        "date_modified": instant(entry.updated_at),
+        "date_published": format_rfc3339(entry.published_at),
+        "date_modified": format_rfc3339(entry.updated_at),
         "authors": [{"name": person.name, "url": person.url} for person in (*wrote, *others)],
         "tags": [link.name for link in (*section, *entry.topics)],
         "language": language,
     }
-    return without_nothing(told)
+    return without_empty(told)
 
 
-def without_nothing(told):
+def without_empty(told):
     return {name: value for name, value in told.items() if value}

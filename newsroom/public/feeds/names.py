@@ -5,20 +5,20 @@ from django.conf import settings
 SINCE = 2026  # the year in which these names began; part of each
 
 
-def tag(language, *path):
+def tag_uri(language, *path):
     return f"tag:{settings.FEED_AUTHORITY},{SINCE}:{'/'.join(map(str, [language, *path]))}"
 
 
-def feed_name(language, *path):
+def feed_tag(language, *path):
     """The name of a feed: ("en", "sections", 3) → tag:news.example,2026:en/sections/3/feed."""
-    return tag(language, *path, "feed")
+    return tag_uri(language, *path, "feed")
 
 
-def story_name(language, article_id):
+def story_tag(language, article_id):
     """The name of a story in one language, through all its editions."""
-    return tag(language, "articles", article_id)
+    return tag_uri(language, "articles", article_id)
 
 
-def correction_name(language, edition):
+def correction_tag(language, edition):
     """The name of what readers of a language were told by one edition, which may be of the other language."""
-    return tag(language, "corrections", f"{edition.article_id}-{edition.language}-{edition.number}")
+    return tag_uri(language, "corrections", f"{edition.article_id}-{edition.language}-{edition.number}")

@@ -8,14 +8,14 @@ from django.template.loader import render_to_string
 from articles import body
 from articles.models.edition import Edition
 from articles.models.event import Event, Happening
-from newsroom.public.article.page import histories, unique, updated_at
+from newsroom.public.article.page import announced_histories, story_updated_at, unique_links
 from newsroom.public.bylines import signatories
-from newsroom.public.corrections.story_corrections import corrections_of
-from newsroom.public.feeds.feed import Entry, Gone
-from newsroom.public.feeds.names import story_name
-from newsroom.public.feeds.portable import portable
-from newsroom.public.links import edition_body, stories, topics
-from newsroom.public.pictures import images, lead_picture
+from newsroom.public.corrections.story_corrections import story_corrections
+from newsroom.public.feeds.feed import FeedEntry, RemovedEntry
+from newsroom.public.feeds.names import story_tag
+from newsroom.public.feeds.portable import portable_html
+from newsroom.public.links import edition_body, live_stories, topic_links
+from newsroom.public.pictures import images_by_id, lead_picture
 
 SIZE = 30
 # What changes a page without an edition's beginning: see articles.events.log.
@@ -26,7 +26,7 @@ CHANGES = [
 
 
 @dataclass
-class Printed:
+class FeedContext:
     """What the editions of a feed refer to.
 
     full     {article number: live edition in the other language} where briefs lead
@@ -49,11 +49,11 @@ class Printed:
         briefs = [edition.article_id for edition in editions if edition.is_brief]
         full = Edition.objects.live(at).in_language(there).of_articles(briefs).for_list() if briefs else []
         return cls(
-            stories=stories(articles, language, at),
-            topics=topics(filed.union(*(one.topics for one in wanted)), language, at),
+            stories=live_stories(articles, language, at),
+            topics=topic_links(filed.union(*(one.topics for one in wanted)), language, at),
             full={edition.article_id: edition for edition in full if not edition.is_brief},
-            histories=histories(numbers, language, at) if numbers else {},
-            images=images(set().union(*(one.images for one in wanted))) | leads,
+            histories=announced_histories(numbers, language, at) if numbers else {},
+            images=images_by_id(set().union(*(one.images for one in wanted))) | leads,
             at=at,
         )
 
@@ -65,44 +65,44 @@ class Printed:
         return begun + [at for at in ended if at <= self.at]
 
 
-def read_entries(found, frame, at, absolute):
+def read_story_entries(found, frame, at, absolute):
     """(Entries of the newest of some live editions, when anything in them may have changed last or None).
 
     absolute  makes a path an address
     """
     editions = list(found.for_page().newest_first()[:SIZE])
-    printed = Printed.read(editions, frame.language, frame.there, at)
+    printed = FeedContext.read(editions, frame.language, frame.there, at)
     people = signatories(editions)
     entries = [
-        entry(edition, names, printed, frame, absolute)
+        story_entry(edition, names, printed, frame, absolute)
         for edition, names in zip(editions, people, strict=True)
     ]
     begun = [edition.live_from for edition in editions] + printed.begun()
     return entries, max(begun, default=None)
 
 
-def entry(edition, people, printed, frame, absolute):
+def story_entry(edition, people, printed, frame, absolute):
     history = printed.histories.get(edition.article_id, [])
-    corrections = corrections_of(edition, history)
+    corrections = story_corrections(edition, history)
     here = [past for past in history if past.language == edition.language]
     told = [correction.live_from for correction in corrections]
     picture = lead_picture(edition, printed.at)
-    return Entry(
-        name=story_name(edition.language, edition.article_id),
+    return FeedEntry(
+        name=story_tag(edition.language, edition.article_id),
         url=absolute(edition.get_absolute_url()),
         title=edition.headline,
         summary=edition.summary,
-        html=text_of(edition, corrections, printed, frame, absolute),
+        html=story_html(edition, corrections, printed, frame, absolute),
         published_at=edition.first_published_at,
-        updated_at=max([updated_at(edition, here) or edition.first_published_at, *told]),
+        updated_at=max([story_updated_at(edition, here) or edition.first_published_at, *told]),
         people=[person._replace(url=absolute(person.url)) for person in people],
         section=frame.sections.get(edition.section_id),
-        topics=unique(printed.topics.get(number) for number in edition.printed["topics"]),
+        topics=unique_links(printed.topics.get(number) for number in edition.printed["topics"]),
         picture=picture and picture._replace(src=absolute(picture.src)),
     )
 
 
-def text_of(edition, corrections, printed, frame, absolute):
+def story_html(edition, corrections, printed, frame, absolute):
     """All that the page of a story says in its own column, from its picture to its corrections."""
     context = {
         "edition": edition,
@@ -120,18 +120,18 @@ def text_of(edition, corrections, printed, frame, absolute):
         "made": [correction for correction in corrections if not correction.is_awaited],
         "awaited": [correction for correction in corrections if correction.is_awaited],
     }
-    return portable(render_to_string("public/feeds/story.html", context), absolute)
+    return portable_html(render_to_string("public/feeds/story.html", context), absolute)
 
 
-def taken_back(notices, entries):
+def removed_stories(notices, entries):
     """What was taken back of the stories that would stand in a feed: a list of Gone."""
     if len(entries) == SIZE:
         notices = notices.filter(first_published_at__gte=entries[-1].published_at)
     rows = notices.taken_back()[:SIZE].values_list("language", "article_id", "live_from")
-    return [Gone(story_name(language, article), at) for language, article, at in rows]
+    return [RemovedEntry(story_tag(language, article), at) for language, article, at in rows]
 
 
-def last_change(at) -> datetime | None:
+def last_public_change(at) -> datetime | None:
     """When readers' pages last changed by an act of the newsroom."""
     found = Event.objects.filter(at__lte=at, happening__in=CHANGES).order_by("-number")
     return found.values_list("at", flat=True).first()

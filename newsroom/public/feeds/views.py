@@ -11,18 +11,21 @@ from articles.models.edition import Edition
 from articles.models.language import localized
 from articles.models.people import Author
 from articles.models.taxonomy import Section, Topic
-from newsroom.public.absolute_urls import absolute_for
+from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.branding import ICON, LOGO
 from newsroom.public.feeds import atom, json_feed
-from newsroom.public.feeds.correction_entries import correction_entries, corrections_gone
+from newsroom.public.feeds.correction_entries import correction_entries, removed_corrections
 from newsroom.public.feeds.feed import Feed
-from newsroom.public.feeds.names import feed_name
-from newsroom.public.feeds.story_entries import last_change, read_entries, taken_back
-from newsroom.public.frame import Frame, Link
-from newsroom.public.lists.views import end_of_mergers
+from newsroom.public.feeds.names import feed_tag
+from newsroom.public.feeds.story_entries import last_public_change, read_story_entries, removed_stories
+from newsroom.public.frame import Frame, PageLink
+from newsroom.public.lists.views import merged_topic
 from newsroom.public.responses import public_page
 
-WRITERS = {"atom": atom, "json": json_feed}
+WRITERS = {
+    "atom": (atom.write_atom, atom.CONTENT_TYPE),
+    "json": (json_feed.write_json_feed, json_feed.CONTENT_TYPE),
+}
 
 
 @public_page
@@ -45,7 +48,7 @@ def section_feed(request, language, slug, kind):
         Edition.objects.live(request.at).in_language(language).in_section(found),
         Edition.objects.notices(request.at).in_language(language).in_section(found),
         name=("sections", found.pk),
-        **words_of(found, language),
+        **feed_words(found, language),
     )
 
 
@@ -54,9 +57,9 @@ def topic_feed(request, language, slug, kind):
     """404 where the page of the topic is: without a name in the language, or without a story in either."""
     found = get_object_or_404(Topic, slug=slug)
     if found.merged_into_id:
-        target = end_of_mergers(found)
+        target = merged_topic(found)
         return HttpResponsePermanentRedirect(reverse("public:topic_feed", args=[language, target.slug, kind]))
-    words = words_of(found, language)
+    words = feed_words(found, language)
     frame = Frame.read(language)
     live = Edition.objects.live(request.at)
     is_there = live.on_topic(found, language).exists() or live.on_topic(found, frame.there).exists()
@@ -95,7 +98,7 @@ def author_feed(request, language, slug, kind):
 def corrections_feed(request, language, kind):
     """What the list of corrections tells, each as an entry that never changes."""
     frame = Frame.read(language)
-    absolute = absolute_for(request)
+    absolute = absolute_url_builder(request)
     told = Edition.objects.in_corrections(language, request.at)
     entries = correction_entries(told, language, request.at, absolute)
     feed = make_feed(
@@ -107,12 +110,12 @@ def corrections_feed(request, language, kind):
         title=_("Corrections"),
         description=_("What we got wrong and put right, and the stories that we took back."),
     )
-    feed.gone = corrections_gone(language, request.at)
-    feed.changed_at = latest(last_change(request.at), feed.updated_at if entries else None)
-    return answer(request, feed, kind)
+    feed.gone = removed_corrections(language, request.at)
+    feed.changed_at = latest_instant(last_public_change(request.at), feed.updated_at if entries else None)
+    return feed_response(request, feed, kind)
 
 
-def words_of(row, language):
+def feed_words(row, language):
     return {"title": getattr(row, localized("name", language)),
             "description": getattr(row, localized("description", language))}  # fmt: skip
 
@@ -123,23 +126,23 @@ def stories_feed(request, kind, frame, address, live, notices, *, name=(), title
     address      (URL name, arguments without the language) of the page that shows the same
     name         what tells the feed from others of its language, for ever; () of that of all stories
     """
-    absolute = absolute_for(request)
-    entries, begun = read_entries(live, frame, request.at, absolute)
+    absolute = absolute_url_builder(request)
+    entries, begun = read_story_entries(live, frame, request.at, absolute)
     feed = make_feed(
         request, frame, address, entries=entries, name=name, title=title, description=description
     )
-    feed.gone = taken_back(notices, entries)
+    feed.gone = removed_stories(notices, entries)
     if not name:  # of a part of them nothing says when a scheduled edition takes a story out of it
         gone = max((one.at for one in feed.gone), default=None)
-        feed.changed_at = latest(last_change(request.at), begun, gone)
-    return answer(request, feed, kind)
+        feed.changed_at = latest_instant(last_public_change(request.at), begun, gone)
+    return feed_response(request, feed, kind)
 
 
 def make_feed(request, frame, address, *, entries, name, title, description):
     page, *arguments = address
-    absolute = absolute_for(request)
+    absolute = absolute_url_builder(request)
     return Feed(
-        name=feed_name(frame.language, *name),
+        name=feed_tag(frame.language, *name),
         title=f"{title} · {frame.name}" if title else frame.name,
         subtitle=" ".join(description.split()),
         language=frame.language,
@@ -148,7 +151,7 @@ def make_feed(request, frame, address, *, entries, name, title, description):
             kind: absolute(reverse(f"{page}_feed", args=[frame.language, *arguments, kind]))
             for kind in WRITERS
         },
-        publisher=Link(frame.name, absolute(frame.home)),
+        publisher=PageLink(frame.name, absolute(frame.home)),
         rights=frame.legal_notice,
         icon=absolute(static(ICON)),
         logo=absolute(static(LOGO)),
@@ -156,13 +159,13 @@ def make_feed(request, frame, address, *, entries, name, title, description):
     )
 
 
-def latest(*instants):
+def latest_instant(*instants):
     return max((at for at in instants if at), default=None)
 
 
-def answer(request, feed, kind):
-    writer = WRITERS[kind]
-    response = HttpResponse(writer.written(feed), content_type=writer.CONTENT_TYPE)
+def feed_response(request, feed, kind):
+    write, content_type = WRITERS[kind]
+    response = HttpResponse(write(feed), content_type=content_type)
     # A second that is not over yet may hold another change, which "not modified since" would hide.
     if feed.changed_at and int(feed.changed_at.timestamp()) < int(request.at.timestamp()):
         response.headers["Last-Modified"] = http_date(feed.changed_at.timestamp())

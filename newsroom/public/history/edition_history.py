@@ -5,29 +5,29 @@ from typing import NamedTuple
 from django.utils.translation import pgettext
 
 from articles.models.edition import Edition, EditionKind
-from newsroom.public.edition_diff import Changes, Names, Sides, changes
-from newsroom.public.story_editions import Announced
+from newsroom.public.edition_diff import ComparedEditions, EditionChanges, PrintedNames, edition_changes
+from newsroom.public.story_editions import AnnouncedEdition
 
 PAGE_SIZE = 20
 
 
-class Entry(NamedTuple):
+class HistoryEntry(NamedTuple):
     """One edition, in words.
 
     told     its Announced: number, instant, digest, and the typos mended in it since
     note     what readers were told; "" of what was taken back, which only its notice speaks for
     url      of its text in full; "" of a notice, and of what was taken back
-    changes  its newsroom.public.edition_diff.Changes, or None: nothing to compare it with
+    changes  its newsroom.public.edition_diff.EditionChanges, or None: nothing to compare it with
     """
 
-    told: Announced
+    told: AnnouncedEdition
     name: str
     note: str
     url: str
-    changes: Changes | None
+    changes: EditionChanges | None
 
 
-def entries_of(article_id, frame, at, told, url_of, before=None):
+def history_entries(article_id, frame, at, told, url_of, before=None):
     """(Entries, the newest first, and the number that the next page begins before or None).
 
     Two queries, and one where pictures stand in a text.
@@ -41,12 +41,12 @@ def entries_of(article_id, frame, at, told, url_of, before=None):
     wanted = {number for one in shown for number in (one, told[one].last)}
     found = Edition.objects.of(article_id, frame.language).filter(number__in=wanted)
     texts = {text.number: text for text in found.select_related("lead_image")}
-    names = Names.read(texts.values(), frame, at)
-    found = [entry(told, number, texts, url_of, names) for number in shown[:PAGE_SIZE]]
+    names = PrintedNames.read(texts.values(), frame, at)
+    found = [history_entry(told, number, texts, url_of, names) for number in shown[:PAGE_SIZE]]
     return found, shown[PAGE_SIZE - 1] if len(shown) > PAGE_SIZE else None
 
 
-def entry(told, number, texts, url_of, names):
+def history_entry(told, number, texts, url_of, names):
     """A version and what it changed; nothing of what was taken back.
 
     texts  {number: edition} of it and of the version before it, as announced and as mended
@@ -55,11 +55,11 @@ def entry(told, number, texts, url_of, names):
     previous = max((other for other in told if other < number), default=None)
     found = None
     if url and previous and url_of(told[previous]):
-        found = changes(Sides(texts[told[previous].last], text, texts[one.last]), names)
-    return Entry(one, name_of(one), one.note if url or text.is_notice else "", url, found)
+        found = edition_changes(ComparedEditions(texts[told[previous].last], text, texts[one.last]), names)
+    return HistoryEntry(one, edition_name(one), one.note if url or text.is_notice else "", url, found)
 
 
-def name_of(edition):
+def edition_name(edition):
     """What an edition is to its readers; of an Announced."""
     if edition.number == 1:
         return pgettext("an edition", "First published")

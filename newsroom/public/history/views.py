@@ -5,45 +5,45 @@ import re
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 
-from newsroom.public.article.page import Standing, history_url, version_url
-from newsroom.public.article.views import absent
-from newsroom.public.corrections.story_corrections import awaited_of
-from newsroom.public.frame import Frame, show
+from newsroom.public.article.page import StoryEditions, edition_url, history_url
+from newsroom.public.article.views import render_absent
+from newsroom.public.corrections.story_corrections import awaited_corrections
+from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
-from newsroom.public.history.edition_history import entries_of
+from newsroom.public.history.edition_history import history_entries
 from newsroom.public.responses import public_page
-from newsroom.public.story_editions import announced_of, gone_after, past_of
+from newsroom.public.story_editions import announced_by_number, notice_after, past_editions
 
 NUMBER = re.compile("[1-9][0-9]{0,8}")
 
 
 @public_page
-def history(request, language, article_id, slug):
+def history_page(request, language, article_id, slug):
     """Its announced editions, the newest first; what was taken back is 410, with its notice alone."""
-    standing = Standing.read(article_id, language, request.at)
+    standing = StoryEditions.read(article_id, language, request.at)
     edition = standing.here
     if edition is None or edition.is_notice:
-        return absent(request, language, standing)
+        return render_absent(request, language, standing)
     if slug != edition.slug:
         return HttpResponsePermanentRedirect(history_url(edition))
-    before = number_of(request)
+    before = before_number(request)
     frame = Frame.read(language)
-    past = past_of(article_id, request.at)
-    told = announced_of(past, language)
+    past = past_editions(article_id, request.at)
+    told = announced_by_number(past, language)
 
     def url_of(one):
-        return "" if gone_after(told, one.number) else version_url(edition, one.number)
+        return "" if notice_after(told, one.number) else edition_url(edition, one.number)
 
-    entries, older = entries_of(article_id, frame, request.at, told, url_of, before)
+    entries, older = history_entries(article_id, frame, request.at, told, url_of, before)
     if not entries:
         raise Http404
-    return show(
+    return render_page(
         request,
         "public/history.html",
         frame,
         history_head(standing, before),
         edition=edition,
-        awaited=awaited_of(edition, past),
+        awaited=awaited_corrections(edition, past),
         there=standing.live_there,
         url_there=history_url(standing.live_there) if standing.live_there else "",
         entries=entries,
@@ -66,7 +66,7 @@ def history_head(standing, before):
     )
 
 
-def number_of(request):
+def before_number(request):
     """The edition that an address names as ?before=, or None; Http404 when it is no number."""
     text = request.GET.get("before")
     if text is None:

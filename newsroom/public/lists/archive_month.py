@@ -10,12 +10,12 @@ from django.urls import reverse
 from newsroom.public import dates
 
 
-class Weekday(NamedTuple):
+class ArchiveWeekday(NamedTuple):
     name: str
     short: str
 
 
-class Day(NamedTuple):
+class ArchiveDay(NamedTuple):
     """One cell; without a number where the week belongs to another month."""
 
     day: int
@@ -24,37 +24,39 @@ class Day(NamedTuple):
 
 
 @dataclass
-class Month:
+class ArchiveMonth:
     name: str
-    weekdays: list[Weekday]
-    weeks: list[list[Day]]
+    weekdays: list[ArchiveWeekday]
+    weeks: list[list[ArchiveDay]]
 
 
-def month_of(shown, language, live):
+def archive_month(shown, language, live):
     """The Month around a date. One query.
 
     live  Editions in the language, of which those count that came out in the month
     """
-    since = dates.bounds(shown.replace(day=1))[0]
-    until = dates.bounds(date(shown.year, shown.month, calendar.monthrange(shown.year, shown.month)[1]))[1]
+    since = dates.day_bounds(shown.replace(day=1))[0]
+    until = dates.day_bounds(date(shown.year, shown.month, calendar.monthrange(shown.year, shown.month)[1]))[
+        1
+    ]
     with_stories = live.first_published(since, until).days()
     pages = calendar.Calendar(calendar.SUNDAY)
     order = [*dates.WEEKDAYS[language][-1:], *dates.WEEKDAYS[language][:-1]]
-    return Month(
-        name=dates.month(shown, language),
-        weekdays=[Weekday(name, name[: 1 if language == "ko" else 2]) for name in order],
+    return ArchiveMonth(
+        name=dates.format_month(shown, language),
+        weekdays=[ArchiveWeekday(name, name[: 1 if language == "ko" else 2]) for name in order],
         weeks=[
-            [_day(cell, shown, language, with_stories) for cell in week]
+            [_archive_day(cell, shown, language, with_stories) for cell in week]
             for week in pages.monthdatescalendar(shown.year, shown.month)
         ],
     )
 
 
-def _day(cell, shown, language, with_stories):
+def _archive_day(cell, shown, language, with_stories):
     if cell.month != shown.month:
-        return Day(0)
+        return ArchiveDay(0)
     address = [language, cell.year, cell.month, cell.day]
-    return Day(
+    return ArchiveDay(
         day=cell.day,
         url=reverse("public:day", args=address) if cell in with_stories else "",
         is_shown=cell == shown,

@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 
 from articles.models.language import Language
 from newsroom.public import dates
-from newsroom.public.frame import show
+from newsroom.public.frame import render_page
 from newsroom.public.head import Head
-from newsroom.public.paging import Cursor, Slice
-from newsroom.public.story_cards import cards
-from newsroom.public.structured_data.pages import collection
+from newsroom.public.paging import Cursor, ListSlice
+from newsroom.public.story_cards import story_cards
+from newsroom.public.structured_data.pages import collection_nodes
 
 
 @dataclass
-class Listing:
+class StoryList:
     """One page of a list.
 
     address    (URL name, arguments without the language) of its first page
@@ -32,8 +32,8 @@ class Listing:
     headline: str
     address: tuple
     cursor: Cursor | None
-    found: Slice
-    others: Slice = Slice([], None)
+    found: ListSlice
+    others: ListSlice = ListSlice([], None)
     description: str = ""
     languages: tuple = tuple(Language.values)
     has_feed: bool = False
@@ -55,10 +55,10 @@ class Listing:
         each = {code: self.url(code) for code in self.languages}
         if self.cursor is None:
             url = each[frame.language]
-            about = self.about or collection
+            about = self.about or collection_nodes
             told = about(self.headline, url, self.found.editions)
             return Head(self.headline, self.description, url, each, feed=self.feed, structured=told)
-        begins = dates.instant(self.cursor.at, frame.language)
+        begins = dates.format_datetime(self.cursor.at, frame.language)
         return Head(
             headline=_("%(title)s: before %(instant)s") % {"title": self.headline, "instant": begins},
             canonical=self.url(frame.language, self.cursor),
@@ -67,18 +67,18 @@ class Listing:
         )
 
 
-def show_listing(request, template, frame, listing, **context):
+def render_story_list(request, template, frame, listing, **context):
     """Render a page of a list; Http404 for a later page on which nothing stands."""
     if listing.cursor and not listing.found.editions and not listing.others.editions:
         raise Http404
     older = listing.found.older or listing.others.older
-    return show(
+    return render_page(
         request,
         template,
         frame,
         listing.head(frame),
-        stories=cards(listing.found.editions, frame, request.at),
-        others=cards(listing.others.editions, frame, request.at),
+        stories=story_cards(listing.found.editions, frame, request.at),
+        others=story_cards(listing.others.editions, frame, request.at),
         older_url=listing.url(frame.language, older) if older else "",
         first_url=listing.url(frame.language) if listing.cursor else "",
         description=listing.description,

@@ -5,34 +5,34 @@ from django.urls import reverse
 
 from articles import body
 from articles.models.people import Role
-from newsroom.public.bylines import words_before
-from newsroom.public.links import Resolver, stories, topics
+from newsroom.public.bylines import byline_label
+from newsroom.public.links import LinkResolver, live_stories, topic_links
 
 
-def republish_url(frame, edition):
+def republication_url(frame, edition):
     """Of the page that says how to republish a story; "" where it may not be: a brief has no text."""
-    if frame.license is None or edition.is_brief or is_reserved(edition):
+    if frame.license is None or edition.is_brief or is_republication_reserved(edition):
         return ""
     return reverse("public:republish", args=[edition.language, edition.article_id, edition.slug])
 
 
-def is_reserved(edition):
+def is_republication_reserved(edition):
     """Whether the desk keeps a story from being republished; asked with its edition, not of a preview."""
     return getattr(edition, "is_reserved", False)
 
 
-def is_kept_back(frame, edition):
+def is_republication_refused(frame, edition):
     """Whether readers are told so: others of the newsroom's stories may be republished, this one not."""
-    return frame.license is not None and not edition.is_brief and is_reserved(edition)
+    return frame.license is not None and not edition.is_brief and is_republication_reserved(edition)
 
 
 def terms_url(frame, edition, absolute):
     """The address of the terms of a story: of its license, else of its own page of them; "" without any."""
-    page = republish_url(frame, edition)
+    page = republication_url(frame, edition)
     return page and (frame.license.url or absolute(page))
 
 
-class AbsoluteResolver(Resolver):
+class AbsoluteResolver(LinkResolver):
     """Where links of a text lead that stands elsewhere."""
 
     def __init__(self, stories, topics, absolute):
@@ -56,13 +56,13 @@ def text_to_copy(story, frame, at, absolute):
     edition = story.edition
     wanted = body.references(edition.body)
     resolver = AbsoluteResolver(
-        stories(wanted.articles, frame.language, at),
-        topics(wanted.topics, frame.language, at),
+        live_stories(wanted.articles, frame.language, at),
+        topic_links(wanted.topics, frame.language, at),
         absolute,
     )
     context = {
         "edition": edition,
-        "credits": [credit for credit in story.credits if credit.words != words_before(Role.PHOTOS)],
+        "credits": [credit for credit in story.credits if credit.words != byline_label(Role.PHOTOS)],
         "corrections": story.made,
         "frame": frame,
         "body": body.plain_html(

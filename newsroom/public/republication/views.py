@@ -3,40 +3,45 @@
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 
-from newsroom.public.absolute_urls import absolute_for
-from newsroom.public.article.page import Standing, Story
-from newsroom.public.article.views import absent
-from newsroom.public.frame import Frame, show
+from newsroom.public.absolute_urls import absolute_url_builder
+from newsroom.public.article.page import ArticlePage, StoryEditions
+from newsroom.public.article.views import render_absent
+from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
-from newsroom.public.republication.terms import has_pictures, is_kept_back, republish_url, text_to_copy
+from newsroom.public.republication.terms import (
+    has_pictures,
+    is_republication_refused,
+    republication_url,
+    text_to_copy,
+)
 from newsroom.public.responses import public_page
 
 
 @public_page
-def republish(request, language, article_id, slug):
+def republication_page(request, language, article_id, slug):
     """Only of live full texts, in a newsroom that has a license in the language; else 404.
 
     Of a story whose rights are reserved, whatever its name: that it is.
     """
-    standing = Standing.read(article_id, language, request.at)
+    standing = StoryEditions.read(article_id, language, request.at)
     edition = standing.here
     if edition is None or edition.is_notice:
-        return absent(request, language, standing)
+        return render_absent(request, language, standing)
     frame = Frame.read(language)
-    if is_kept_back(frame, edition):
-        return kept_back(request, standing, frame)
-    address = republish_url(frame, edition)
+    if is_republication_refused(frame, edition):
+        return render_refusal(request, standing, frame)
+    address = republication_url(frame, edition)
     if not address:
         raise Http404
     if slug != edition.slug:
         return HttpResponsePermanentRedirect(address)
-    story = Story.read(standing, frame, request.at)
-    absolute = absolute_for(request)
-    return show(
+    story = ArticlePage.read(standing, frame, request.at)
+    absolute = absolute_url_builder(request)
+    return render_page(
         request,
         "public/republish.html",
         frame,
-        republish_head(standing, frame),
+        republication_head(standing, frame),
         edition=edition,
         license=frame.license,
         has_pictures=has_pictures(edition),
@@ -46,7 +51,7 @@ def republish(request, language, article_id, slug):
     )
 
 
-def kept_back(request, standing, frame):
+def render_refusal(request, standing, frame):
     """Who comes by an old link reads why there is nothing to copy."""
     head = Head(
         headline=_("Not for republishing: %(headline)s") % {"headline": standing.here.headline},
@@ -54,15 +59,15 @@ def kept_back(request, standing, frame):
         canonical=standing.here.get_absolute_url(),
         robots="noindex, follow",
     )
-    return show(request, "public/republish_not.html", frame, head, edition=standing.here)
+    return render_page(request, "public/republish_not.html", frame, head, edition=standing.here)
 
 
-def republish_head(standing, frame):
+def republication_head(standing, frame):
     """Not to be indexed: it holds the story once more."""
     return Head(
         headline=_("Republish: %(headline)s") % {"headline": standing.here.headline},
         description=" ".join(frame.license.lines),
-        canonical=republish_url(frame, standing.here),
+        canonical=republication_url(frame, standing.here),
         there=standing.live_there.get_absolute_url() if standing.live_there else "",
         robots="noindex, follow",
     )

@@ -11,7 +11,7 @@ from articles.models.edition import Edition
 from articles.models.language import Language, localized
 from articles.models.people import Author
 from articles.models.taxonomy import Section
-from newsroom.public.search.query import BY_DATE, BY_RELEVANCE, Asked
+from newsroom.public.search.query import BY_DATE, BY_RELEVANCE, SearchRequest
 
 LONGEST = 200  # characters of a search; more is a text, and no story has all of its words
 YEARS = range(1900, 2201)  # beyond them, it is a slip of the keyboard
@@ -19,7 +19,7 @@ YEARS = range(1900, 2201)  # beyond them, it is a slip of the keyboard
 NOT_THERE = {"section", "author"}
 
 
-class Day(forms.DateField):
+class DayField(forms.DateField):
     """A day as browsers send it. One that is refused is shown as it was typed, which a date field cannot."""
 
     def __init__(self, label):
@@ -44,7 +44,7 @@ class Day(forms.DateField):
         return found
 
 
-class Choice(forms.ChoiceField):
+class OptionalChoice(forms.ChoiceField):
     """One of several; `nothing` stands for all of them and is chosen first."""
 
     def __init__(self, label, nothing, choices, refusal):
@@ -71,21 +71,21 @@ class SearchForm(forms.Form):
         }
         self.fields = {
             "q": forms.CharField(label=_("Words to look for"), required=False, max_length=LONGEST),
-            "section": Choice(
+            "section": OptionalChoice(
                 _("Section"),
                 _("All sections"),
                 [(address, name) for number, address, name in sections],
                 _("There is no section “%(value)s”."),
             ),
-            "author": Choice(
+            "author": OptionalChoice(
                 _("Author"),
                 _("All authors"),
                 [(address, name) for number, address, name in authors],
                 _("There is no author “%(value)s” with stories here."),
             ),
-            "since": Day(pgettext_lazy("first day of a search", "From")),
-            "until": Day(pgettext_lazy("last day of a search", "To")),
-            "in": Choice(
+            "since": DayField(pgettext_lazy("first day of a search", "From")),
+            "until": DayField(pgettext_lazy("last day of a search", "To")),
+            "in": OptionalChoice(
                 _("Language"),
                 _("English and Korean"),
                 Language.choices,
@@ -122,7 +122,7 @@ class SearchForm(forms.Form):
     def asked(self, page):
         """What is asked for, once it was understood."""
         found = self.cleaned_data
-        return Asked(
+        return SearchRequest(
             words=found["q"],
             section=found["section"],
             author=found["author"],
@@ -159,16 +159,16 @@ class SearchForm(forms.Form):
         return dict(self.fields[name].choices)[self.cleaned_data[name]]
 
 
-def read_form(request, language):
+def read_search_form(request, language):
     """The form of a request, in two queries."""
-    return SearchForm(request.GET, sections(language), authors(language, request.at))
+    return SearchForm(request.GET, section_choices(language), author_choices(language, request.at))
 
 
-def sections(language):
+def section_choices(language):
     return list(Section.objects.values_list("pk", "slug", localized("name", language)))
 
 
-def authors(language, at):
+def author_choices(language, at):
     """Those under whose names readers find stories at the instant."""
     signed = Edition.objects.live(at).filter(byline_filings__author=OuterRef("pk"))
     name = localized("name", language)

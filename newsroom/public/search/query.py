@@ -10,7 +10,7 @@ BY_RELEVANCE, BY_DATE = "relevance", "date"
 
 
 @dataclass(frozen=True)
-class Asked:
+class SearchRequest:
     """A search that was understood.
 
     words            in either language, or both; "" when nothing was asked yet

@@ -11,14 +11,14 @@ from django.utils.translation import pgettext
 from articles.models.language import Language
 from articles.models.people import Role
 from newsroom.public import dates
-from newsroom.public.frame import Frame, Link
-from newsroom.public.search.query import Asked
+from newsroom.public.frame import Frame, PageLink
+from newsroom.public.search.query import SearchRequest
 from newsroom.search import asking
 
 PAGE_SIZE = 20
 
 
-class Hit(NamedTuple):
+class SearchResult(NamedTuple):
     """A story that was found. Headline and words are pieces: [(text, whether it is what was looked for)]."""
 
     url: str
@@ -27,11 +27,11 @@ class Hit(NamedTuple):
     words: list
     published_at: datetime
     is_brief: bool
-    section: Link | None
+    section: PageLink | None
     people: str
 
 
-class Filter(NamedTuple):
+class ActiveFilter(NamedTuple):
     """Something that narrows the search, and the address of the search without it."""
 
     name: str
@@ -40,7 +40,7 @@ class Filter(NamedTuple):
 
 
 @dataclass
-class Found:
+class SearchResults:
     """One page of what was found.
 
     is_more      there are more than these, which are the newest
@@ -51,7 +51,7 @@ class Found:
     is_widened  no story has all of the words: these have some
     """
 
-    hits: list[Hit]
+    hits: list[SearchResult]
     total: int
     is_more: bool
     is_newest: bool
@@ -63,12 +63,12 @@ class Found:
     older_url: str
 
 
-def find(form, asked: Asked, frame: Frame, at):
+def find_results(form, asked: SearchRequest, frame: Frame, at):
     """Ask the index, and say how to go on from there."""
-    answer = asking.ask(question(form, asked, frame.language), at)
+    answer = asking.ask(index_question(form, asked, frame.language), at)
     has_more = answer.total > asked.page * PAGE_SIZE
-    return Found(
-        hits=[hit(found, frame, answer.marks) for found in answer.hits],
+    return SearchResults(
+        hits=[search_result(found, frame, answer.marks) for found in answer.hits],
         total=answer.total,
         is_more=answer.is_more,
         is_newest=answer.older_than is not None,
@@ -77,11 +77,11 @@ def find(form, asked: Asked, frame: Frame, at):
         is_widened=answer.is_widened,
         previous_url=asked.address(frame.language, page=asked.page - 1) if asked.page > 1 else "",
         next_url=asked.address(frame.language, page=asked.page + 1) if has_more else "",
-        older_url="" if has_more else older_url(asked, frame.language, answer.older_than, at),
+        older_url="" if has_more else older_results_url(asked, frame.language, answer.older_than, at),
     )
 
 
-def older_url(asked, language, older_than, at):
+def older_results_url(asked, language, older_than, at):
     """The address of the same search up to the day at which it ended, unless that is where it began."""
     if older_than is None:
         return ""
@@ -91,7 +91,7 @@ def older_url(asked, language, older_than, at):
     return asked.address(language, until=day, page=1)
 
 
-def question(form, asked, language):
+def index_question(form, asked, language):
     return asking.Question(
         words=asked.words,
         language=language,
@@ -106,14 +106,14 @@ def question(form, asked, language):
     )
 
 
-def hit(found, frame, marks):
+def search_result(found, frame, marks):
     edition = found.edition
     signed = [line["name"] for line in edition.printed["bylines"] if line["role"] == Role.TEXT]
-    return Hit(
+    return SearchResult(
         url=edition.get_absolute_url(),
         language=str(edition.language),
         headline=marks(edition.headline),
-        words=telling(marks(found.excerpt), marks(edition.summary)),
+        words=best_excerpt(marks(found.excerpt), marks(edition.summary)),
         published_at=edition.first_published_at,
         is_brief=edition.is_brief,
         section=frame.sections.get(edition.section_id),
@@ -121,12 +121,12 @@ def hit(found, frame, marks):
     )
 
 
-def telling(excerpt, summary):
+def best_excerpt(excerpt, summary):
     """The excerpt, where it has what was looked for; else the summary says more of a story."""
     return excerpt if any(is_looked_for for text, is_looked_for in excerpt) else summary
 
 
-def filters(asked, form, language):
+def active_filters(asked, form, language):
     """What narrows a search, each to be taken away."""
     found = []
     if asked.section:
@@ -134,12 +134,14 @@ def filters(asked, form, language):
     if asked.author:
         found.append((_("Author"), form.chosen("author"), {"author": ""}))
     if asked.since:
-        day = dates.day(asked.since, language)
+        day = dates.format_day(asked.since, language)
         found.append((pgettext("first day of a search", "From"), day, {"since": None}))
     if asked.until:
         found.append(
-            (pgettext("last day of a search", "To"), dates.day(asked.until, language), {"until": None})
+            (pgettext("last day of a search", "To"), dates.format_day(asked.until, language), {"until": None})
         )
     if asked.only:
         found.append((_("Language"), Language(asked.only).label, {"only": ""}))
-    return [Filter(name, value, asked.address(language, page=1, **change)) for name, value, change in found]
+    return [
+        ActiveFilter(name, value, asked.address(language, page=1, **change)) for name, value, change in found
+    ]

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models.language import Language
-from newsroom.public.absolute_urls import absolute_for
-from newsroom.public.frame import Frame, show
+from newsroom.public.absolute_urls import absolute_url_builder
+from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.responses import public_page
-from newsroom.public.search.form import LONGEST, read_form
-from newsroom.public.search.query import BY_DATE, BY_RELEVANCE, Asked
-from newsroom.public.search.results import filters, find
+from newsroom.public.search.form import LONGEST, read_search_form
+from newsroom.public.search.query import BY_DATE, BY_RELEVANCE, SearchRequest
+from newsroom.public.search.results import active_filters, find_results
 from newsroom.public.templatetags.newspaper import has_letters_of_the_other
 from newsroom.search import suggesting
 
@@ -32,24 +32,24 @@ KINDS = {
 
 
 @public_page
-def search(request, language):
+def search_page(request, language):
     """The box, and what was found: 20 stories a page, in the page's language where they have it."""
-    form = read_form(request, language)
+    form = read_search_form(request, language)
     frame = Frame.read(language)
     if not form.is_valid():
-        return show_search(request, frame, Head(headline=_("Search not understood")), form, Asked())
-    asked = form.asked(page_of(request))
-    found = find(form, asked, frame, request.at) if asked.words else None
+        return render_search(request, frame, Head(headline=_("Search not understood")), form, SearchRequest())
+    asked = form.asked(page_number(request))
+    found = find_results(form, asked, frame, request.at) if asked.words else None
     if asked.page > 1 and not (found and found.hits):
         raise Http404
-    return show_search(
+    return render_search(
         request,
         frame,
-        head_of(asked, frame, is_found=bool(found and found.hits)),
+        search_head(asked, frame, is_found=bool(found and found.hits)),
         form,
         asked,
         found=found,
-        filters=filters(asked, form, language),
+        filters=active_filters(asked, form, language),
         unfiltered_url=unfiltered(asked).address(language) if asked.is_narrowed else "",
         orders=[
             (name, asked.address(language, order=order, page=1), asked.order == order)
@@ -58,8 +58,8 @@ def search(request, language):
     )
 
 
-def show_search(request, frame, head, form, asked, **context):
-    return show(
+def render_search(request, frame, head, form, asked, **context):
+    return render_page(
         request,
         "public/search.html",
         frame,
@@ -71,28 +71,28 @@ def show_search(request, frame, head, form, asked, **context):
     )
 
 
-def head_of(asked, frame, *, is_found):
+def search_head(asked, frame, *, is_found):
     """The empty page is to be found, and stands for what a search found; the rest is not to be kept.
 
     To be found by nobody is a fault of a page to those who judge pages; to be one with another is none.
     """
-    empty = Asked()
+    empty = SearchRequest()
     description = _("Search all stories of %(newspaper)s, in English and in Korean at once.")
     head = Head(
-        headline=headline_of(asked, frame.language),
+        headline=search_headline(asked, frame.language),
         description=description % {"newspaper": frame.name},
         canonical=empty.address(frame.language),
         alternates={code: empty.address(code) for code in Language.values},
         there=asked.address(frame.there, page=1),
     )
-    if asked == empty or (is_found and asked == Asked(words=asked.words)):
+    if asked == empty or (is_found and asked == SearchRequest(words=asked.words)):
         return head
     return replace(head, canonical=asked.address(frame.language), alternates={}, robots="noindex, follow")
 
 
-def headline_of(asked, language):
+def search_headline(asked, language):
     """Words of the other language cannot be told apart in the title of a window, and stay out of it."""
-    if asked == Asked():
+    if asked == SearchRequest():
         return _("Search")
     is_mixed = not asked.words or has_letters_of_the_other(asked.words, language)
     title = _("Search results") if is_mixed else _("Search: %(words)s") % {"words": asked.words}
@@ -100,10 +100,10 @@ def headline_of(asked, language):
 
 
 def unfiltered(asked):
-    return Asked(words=asked.words, order=asked.order)
+    return SearchRequest(words=asked.words, order=asked.order)
 
 
-def page_of(request):
+def page_number(request):
     """The page of what was found that an address names, or the first; Http404 when it names none."""
     text = request.GET.get("page", "1")
     if not PAGE.fullmatch(text):
@@ -112,7 +112,7 @@ def page_of(request):
 
 
 @public_page
-def suggestions(request, language):
+def search_suggestions(request, language):
     """What the letters typed so far may become, in the form that browsers take: four lists of one length.
 
     The last two are optional there: what each suggestion is, and where it leads by itself.
@@ -120,8 +120,8 @@ def suggestions(request, language):
     words = unicodedata.normalize("NFC", request.GET.get("q", "")).strip()
     found = suggesting.suggest(words, language, request.at) if 0 < len(words) <= LONGEST else []
     kept = request.ribbon.kept if request.ribbon else str
-    absolute = absolute_for(request)
-    addresses = [kept(one.url or Asked(words=one.words).address(language)) for one in found]
+    absolute = absolute_url_builder(request)
+    addresses = [kept(one.url or SearchRequest(words=one.words).address(language)) for one in found]
     return JsonResponse(
         [
             request.GET.get("q", ""),
@@ -137,7 +137,7 @@ def suggestions(request, language):
 @public_page
 def opensearch(request, language):
     """Tells browsers how to search this newspaper from their own box."""
-    absolute = absolute_for(request)
+    absolute = absolute_url_builder(request)
     return render(
         request,
         "public/opensearch.xml",

@@ -12,13 +12,13 @@ from articles.models.language import localized
 from articles.models.publication import Publication
 from articles.text.translation.freshness import State
 from articles.text.translation.side_by_side import Row, rows
-from newsroom.public.outdated_passages import Answers
-from newsroom.public.side import ABOVE, Side
+from newsroom.public.outdated_passages import TranslationComparison
+from newsroom.public.side import ABOVE, EditionSide
 
 FIGURE = re.compile(r'<figure class="picture">(.*?)(?:<figcaption>(.*)</figcaption>)?</figure>', re.DOTALL)
 
 
-class Column(NamedTuple):
+class ColumnHead(NamedTuple):
     """What stands over a column. role is "original", "translation", or "" where nobody knows."""
 
     language: str
@@ -28,7 +28,7 @@ class Column(NamedTuple):
     live_from: datetime
 
 
-class Remark(NamedTuple):
+class PassageRemark(NamedTuple):
     """What is to be known of a passage.
 
     changes  sentences of the source in `language`, as articles.text.comparison gives passages
@@ -40,7 +40,7 @@ class Remark(NamedTuple):
 
 
 @dataclass
-class Passage:
+class PassagePair:
     """A row. lacks tells in words what stands in place of a side; picture is shown once for both."""
 
     number: int
@@ -57,7 +57,7 @@ class Passage:
 
 
 @dataclass
-class SideBySide:
+class SideBySidePage:
     """The page of a story in both languages, that of the page first."""
 
     columns: list
@@ -68,34 +68,34 @@ class SideBySide:
         here, there = standing.here, standing.live_there
         publication, ids = Publication.objects.current(), set()
         there_name = getattr(publication, localized("insight_name", there.language))
-        sides = [Side(here, at, insight_name, ids), Side(there, at, there_name, ids)]
+        sides = [EditionSide(here, at, insight_name, ids), EditionSide(there, at, there_name, ids)]
         translation, source = translation_and_source(here, there)
-        answers = Answers.read(translation, source, past)
+        answers = TranslationComparison.read(translation, source, past)
         is_turned = translation is here
         pairs = [
             (unit.targets, unit.sources, unit) if is_turned else (unit.sources, unit.targets, unit)
             for unit in answers.units
         ]
-        found = with_lead(rows(sides[0].blocks, sides[1].blocks, pairs), sides)
-        teller = Teller(sides, answers, source.language)
-        columns = [column(side.edition, translation) for side in sides]
-        return cls(columns, numbered([teller.passage(row) for row in found]))
+        found = with_lead_pictures(rows(sides[0].blocks, sides[1].blocks, pairs), sides)
+        teller = PairBuilder(sides, answers, source.language)
+        columns = [column_head(side.edition, translation) for side in sides]
+        return cls(columns, number_passages([teller.passage(row) for row in found]))
 
 
 def translation_and_source(here, there):
     """(translation, source); where neither was made from the other, Korean is held against English."""
-    made = sorted((one for one in (here, there) if one.source_number is not None), key=begin)
+    made = sorted((one for one in (here, there) if one.source_number is not None), key=_live_from)
     translation = made[-1] if made else max(here, there, key=lambda edition: edition.language)
     return translation, there if translation is here else here
 
 
-def begin(edition):
+def _live_from(edition):
     return edition.live_from
 
 
-def column(edition, translation):
+def column_head(edition, translation):
     role = "translation" if edition is translation else "original"
-    return Column(
+    return ColumnHead(
         str(edition.language),
         edition.get_absolute_url(),
         role if translation.source_number else "",
@@ -104,7 +104,7 @@ def column(edition, translation):
     )
 
 
-def with_lead(found, sides):
+def with_lead_pictures(found, sides):
     """The rows with the lead pictures below headline and summary: one row if it is the same."""
     above = sum(any(block.role in ABOVE for block in (*row.left, *row.right)) for row in found)
     left, right = sides[0].lead, sides[1].lead
@@ -113,14 +113,14 @@ def with_lead(found, sides):
     return [*found[:above], *(row for row in leads if row.left or row.right), *found[above:]]
 
 
-def numbered(passages):
+def number_passages(passages):
     shown = [passage for passage in passages if passage.has_words or passage.picture]
     for number, passage in enumerate(shown, 1):
         passage.number = number
     return shown
 
 
-class Teller:
+class PairBuilder:
     """Tells rows in the words of the page's language."""
 
     def __init__(self, sides, answers, source_language):
@@ -132,11 +132,11 @@ class Teller:
             for side, blocks in zip(self.sides, (row.left, row.right), strict=True)
         ]
         first = (row.left or row.right)[0]
-        found = Passage(0, first.role, cells, is_ruled=first.is_ruled, remarks=self.remarks(row))
+        found = PassagePair(0, first.role, cells, is_ruled=first.is_ruled, remarks=self.remarks(row))
         if not all(cells):
             found.lacks = self.lacks(row, self.sides[0 if not row.left else 1].language)
         elif first.role == "figure":
-            show_once(found, row)
+            share_picture(found, row)
         return found
 
     def outdated(self, row):
@@ -158,13 +158,13 @@ class Teller:
             is_all_new = unit.state == State.NEW and not (row.left and row.right)
             if not is_all_new:
                 words, changes = CHANGED[self.source_language](), self.answers.changes(unit)
-                found.append(Remark(words, changes, self.source_language))
+                found.append(PassageRemark(words, changes, self.source_language))
         if row.is_moved:
-            found.append(Remark(ELSEWHERE[self.sides[1].language](), [], ""))
+            found.append(PassageRemark(ELSEWHERE[self.sides[1].language](), [], ""))
         return found
 
 
-def show_once(passage, row):
+def share_picture(passage, row):
     """Take the picture of two figures out of both, if it is the same; their captions stay."""
     parts = [FIGURE.fullmatch(cell.html) for cell in passage.cells]
     if not all(parts) or row.left[0].html.split(">")[0] != row.right[0].html.split(">")[0]:

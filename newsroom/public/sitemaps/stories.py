@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from articles.models.edition import Edition, EditionKind
 from articles.models.language import Language
-from newsroom.public.feeds.story_entries import last_change
-from newsroom.public.sitemaps.document import Item, Place
+from newsroom.public.feeds.story_entries import last_public_change
+from newsroom.public.sitemaps.document import NewsItem, SitemapPage
 
 # Two addresses each, with the longest possible names in Hangul, stay under the protocol's 50 MB and 50,000.
 RANGE = 2500
@@ -23,39 +23,39 @@ NEWS_COUNT = 1000  # of both languages
 COLUMNS = ("article_id", "language", "kind", "slug", "live_from", "live_until")
 
 
-def ranges(at):
+def story_files(at):
     """[(number of a file, when it changed last)].
 
     Read from an index of all editions, which takes a second where there are a million: kept until the
     newsroom changes something that readers see, and for ten minutes at most, for what begins by itself.
     """
-    key = f"sitemaps {RANGE} {last_change(at)} {int(at.timestamp()) // KEPT}".replace(" ", "-")
+    key = f"sitemaps {RANGE} {last_public_change(at)} {int(at.timestamp()) // KEPT}".replace(" ", "-")
     return cache.get_or_set(key, lambda: Edition.objects.begun(at).ranges(RANGE), KEPT)
 
 
-def begun_in(number, at):
+def begun_in_file(number, at):
     """What readers had up to an instant of the stories of one file."""
     return Edition.objects.begun(at).numbered((number - 1) * RANGE + 1, number * RANGE)
 
 
-def places(number, at, absolute):
+def story_pages(number, at, absolute):
     """The Places of a file, read as they are written."""
-    rows = begun_in(number, at).order_by("article_id", "language", "number").values_list(*COLUMNS)
-    address = addresses(absolute)
+    rows = begun_in_file(number, at).order_by("article_id", "language", "number").values_list(*COLUMNS)
+    address = story_url_builder(absolute)
     for article, editions in groupby(rows.iterator(chunk_size=READ), itemgetter(0)):
         found = {}
         for language, past in groupby(editions, itemgetter(1)):
-            standing = standing_of(list(past), at)
+            standing = live_slug(list(past), at)
             if standing:
                 found[language] = standing
         if found:
-            yield Place(
+            yield SitemapPage(
                 {language: address(language, article, slug) for language, (slug, _at) in found.items()},
                 {language: changed_at for language, (_slug, changed_at) in found.items()},
             )
 
 
-def standing_of(past, at):
+def live_slug(past, at):
     """(Slug, last change that readers were told of) of one language of a story; None when it is not live."""
     _article, _language, kind, slug, _live_from, until = past[-1]
     if kind in EditionKind.NOTICES or (until and until <= at):
@@ -64,7 +64,7 @@ def standing_of(past, at):
     return slug, max((row[4] for row in past if row[2] not in untold), default=past[0][4])
 
 
-def addresses(absolute):
+def story_url_builder(absolute):
     """A function that makes the address of a story from language, number and slug; fit for thousands."""
     pattern = {code: reverse("public:article", args=[code, 1, "-"]) for code in Language.values}
     begin = {code: absolute(path.removesuffix("1/-/")) for code, path in pattern.items()}
@@ -76,12 +76,12 @@ def news_items(at, names, absolute, since):
 
     names  {language: what the newspaper is called}
     """
-    address, found = addresses(absolute), []
+    address, found = story_url_builder(absolute), []
     for language in Language.values:
         live = Edition.objects.live(at).in_language(language).filter(is_brief=False)
         rows = live.first_published(since, at + INSTANT).newest_first()[: NEWS_COUNT // len(Language)]
         for row in rows.values_list("article_id", "slug", "headline", "first_published_at"):
             number, slug, headline, published_at = row
             link = address(language, number, slug)
-            found.append(Item(link, names[language], language, headline, published_at))
+            found.append(NewsItem(link, names[language], language, headline, published_at))
     return found

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, override
 
 from articles.models.language import Language, localized
 from articles.models.publication import Publication
-from newsroom.public.absolute_urls import absolute_for
+from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.responses import public_page
 from newsroom.public.sitemaps import document, lists, stories
 
@@ -21,67 +21,69 @@ LAST = 50_000  # as many files as an index may name
 
 
 @public_page
-def index(request):
+def sitemap_index(request):
     files = [(reverse("public:sitemap_pages"), None)]
-    for kind, rows in (("topics", lists.topics), ("authors", lists.authors)):
-        files += [(address_of(kind, number), None) for number in lists.ranges(rows(request.at))]
-    files += [(address_of("stories", number), last) for number, last in stories.ranges(request.at)]
-    absolute = absolute_for(request)
-    return answer(document.index((absolute(address), at) for address, at in files))
+    for kind, rows in (("topics", lists.listed_topics), ("authors", lists.listed_authors)):
+        files += [(sitemap_url(kind, number), None) for number in lists.file_numbers(rows(request.at))]
+    files += [(sitemap_url("stories", number), last) for number, last in stories.story_files(request.at)]
+    absolute = absolute_url_builder(request)
+    return sitemap_response(document.write_index((absolute(address), at) for address, at in files))
 
 
-def address_of(kind, number):
+def sitemap_url(kind, number):
     return reverse("public:sitemap", args=[kind, number])
 
 
 @public_page
-def pages(request):
-    return answer(document.addresses(lists.pages(absolute_for(request))))
+def sitemap_pages(request):
+    return sitemap_response(document.write_urlset(lists.list_pages(absolute_url_builder(request))))
 
 
 @public_page
-def sitemap(request, kind, number):
+def sitemap_file(request, kind, number):
     """One file of topics, of authors or of stories; 404 for a range in which there is nothing."""
     if number > LAST:
         raise Http404
     if kind == "stories":
-        return story_file(request, number)
-    places = {"topics": lists.topic_places, "authors": lists.author_places}[kind]
-    found = list(places(number, request.at, absolute_for(request)))
+        return story_sitemap(request, number)
+    places = {"topics": lists.topic_pages, "authors": lists.author_pages}[kind]
+    found = list(places(number, request.at, absolute_url_builder(request)))
     if not found:
         raise Http404
-    return answer(document.addresses(found))
+    return sitemap_response(document.write_urlset(found))
 
 
-def story_file(request, number):
+def story_sitemap(request, number):
     """Written while it is read. Whoever has it is told so by two figures, without its being read."""
-    count, last = stories.begun_in(number, request.at).state()
+    count, last = stories.begun_in_file(number, request.at).state()
     if not count:
         raise Http404
-    absolute = absolute_for(request)
+    absolute = absolute_url_builder(request)
     seen = f"{FORM} {absolute('/')} {number} {count} {last.isoformat()}"
     etag = f'"{hashlib.sha256(seen.encode()).hexdigest()[:32]}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        found = stories.places(number, request.at, absolute)
-        response = StreamingHttpResponse(document.addresses(found), content_type=CONTENT_TYPE)
+        found = stories.story_pages(number, request.at, absolute)
+        response = StreamingHttpResponse(document.write_urlset(found), content_type=CONTENT_TYPE)
     response.headers["ETag"] = etag
     return response
 
 
 @public_page
-def news(request):
+def news_sitemap(request):
     """The stories of the last two days, five hundred at most in each language, the newest first."""
     publication = Publication.objects.current()
-    names = {code: name_of(publication, code) for code in Language.values}
+    names = {code: newspaper_name(publication, code) for code in Language.values}
     since = request.at - timedelta(days=stories.NEWS_AGE)
-    return answer(document.news(stories.news_items(request.at, names, absolute_for(request), since)))
+    return sitemap_response(
+        document.write_news(stories.news_items(request.at, names, absolute_url_builder(request), since))
+    )
 
 
-def name_of(publication, language):
+def newspaper_name(publication, language):
     with override(language):
         return getattr(publication, localized("name", language)) or gettext("Newsroom")
 
 
-def answer(parts):
+def sitemap_response(parts):
     return HttpResponse("".join(parts), content_type=CONTENT_TYPE)

@@ -44,12 +44,14 @@ def social_card(edition, frame, at=None):
     )
 
 
-def card_url(edition, frame, at=None):
+def social_card_url(edition, frame, at=None):
     """The path of the card of a live edition: a JPEG of WIDTH × HEIGHT. Reads nothing."""
     digest = social_card(edition, frame, at).digest
     return reverse("public:social_card", args=[edition.language, edition.article_id, digest])
 
 
-def card_picture(edition, frame, at=None):
+def social_card_picture(edition, frame, at=None):
     """The card as a Picture: what OpenGraph is told of it."""
-    return Picture(card_url(edition, frame, at), WIDTH, HEIGHT, alt=edition.headline, caption="", credit="")
+    return Picture(
+        social_card_url(edition, frame, at), WIDTH, HEIGHT, alt=edition.headline, caption="", credit=""
+    )

@@ -8,7 +8,7 @@ from PIL import ImageDraw
 
 from articles.media.renditions.drawing import opened
 from newsroom.public.social.card import HEIGHT, WIDTH
-from newsroom.public.social.typesetting import Setting, fitted, known, write
+from newsroom.public.social.typesetting import TextSetting, draw_text, fit_text, printable_text
 
 PAPER, INK, SOFT, LINE = "#fffdf9", "#1a1917", "#57534c", "#ddd7cb"
 # The sections' colours on paper, as in static/css/site.css.
@@ -28,51 +28,51 @@ TOP, FOOT = 152, 116  # where the headline may begin, and what is kept free belo
 MOST_LINES = 5
 
 
-def drawn(card):
+def draw_card(card):
     """The bytes of a newsroom.public.social.card.SocialCard, a JPEG."""
     sheet = Pillow.new("RGB", (WIDTH, HEIGHT), PAPER)
-    picture = picture_of(card)
+    picture = cropped_picture(card)
     if picture:
         sheet.paste(picture, (WIDTH - PICTURE, 0))
-    set_words(sheet, card, WIDTH - 2 * MARGIN - (PICTURE - MARGIN // 4 if picture else 0))
+    draw_words(sheet, card, WIDTH - 2 * MARGIN - (PICTURE - MARGIN // 4 if picture else 0))
     out = io.BytesIO()
     sheet.save(out, "JPEG", quality=88, subsampling=0, optimize=True)
     return out.getvalue()
 
 
-def set_words(sheet, card, across):
+def draw_words(sheet, card, across):
     draw = ImageDraw.Draw(sheet)
     colour = COLOURS.get(card.colour, ACCENT)
     draw.rectangle((0, 0, WIDTH, BAR - 1), fill=colour)
-    section = one_line(card.section, card.language, across)
-    set_lines(draw, section, MARGIN + 52, colour)
-    headline = known(card.headline) or known(card.newspaper)
+    section = fit_one_line(card.section, card.language, across)
+    draw_lines(draw, section, MARGIN + 52, colour)
+    headline = printable_text(card.headline) or printable_text(card.newspaper)
     largest = 104 if across > WIDTH / 2 else 66
-    setting = fitted(
+    setting = fit_text(
         headline, card.language, (across, HEIGHT - TOP - FOOT), range(largest, 33, -4), MOST_LINES
     )
-    set_lines(draw, setting, TOP + setting.size, INK)
+    draw_lines(draw, setting, TOP + setting.size, INK)
     draw.line((MARGIN, HEIGHT - 98, MARGIN + across, HEIGHT - 98), fill=LINE, width=2)
-    set_lines(draw, one_line(card.newspaper, card.language, across), HEIGHT - 48, SOFT)
+    draw_lines(draw, fit_one_line(card.newspaper, card.language, across), HEIGHT - 48, SOFT)
 
 
-def one_line(text, language, across):
+def fit_one_line(text, language, across):
     """A name on one line, smaller or cut where it is long."""
-    words = known(text)
+    words = printable_text(text)
     return (
-        fitted(words, language, (across, 80), range(SMALL, SMALLEST, -2), 1)
+        fit_text(words, language, (across, 80), range(SMALL, SMALLEST, -2), 1)
         if words
-        else Setting([], SMALL, 0)
+        else TextSetting([], SMALL, 0)
     )
 
 
-def set_lines(draw, setting, base, fill):
+def draw_lines(draw, setting, base, fill):
     """Draw lines under each other; base is the base line of the first."""
     for number, line in enumerate(setting.lines):
-        write(draw, (MARGIN, base + number * setting.leading), line, setting.size, fill)
+        draw_text(draw, (MARGIN, base + number * setting.leading), line, setting.size, fill)
 
 
-def picture_of(card):
+def cropped_picture(card):
     """The picture cut to its place around its focal point; None without one, or without its file.
 
     Raise OSError where the file is there and cannot be read: a card is kept for good, and one that was
@@ -82,7 +82,7 @@ def picture_of(card):
         return None
     try:
         with default_storage.open(card.picture) as file, opened(file) as picture:
-            return cut(on_paper(picture), card.focal)
+            return crop_picture(on_paper(picture), card.focal)
     except FileNotFoundError:
         return None
 
@@ -95,7 +95,7 @@ def on_paper(picture):
     return picture.convert("RGB")
 
 
-def cut(picture, focal):
+def crop_picture(picture, focal):
     """As high as the card, from the part of the picture around its focal point."""
     scale = min(picture.width / PICTURE, picture.height / HEIGHT)
     taken = PICTURE * scale, HEIGHT * scale

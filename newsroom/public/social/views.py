@@ -13,16 +13,16 @@ from articles.media.renditions.on_demand import NotNow, fetch_drawing
 from articles.models.edition import Edition
 from newsroom.public.branding import SHARE_PICTURE
 from newsroom.public.frame import Frame
-from newsroom.public.media import FOR_EVERY_SITE, KEPT, NOT_KEPT, kept
+from newsroom.public.media import FOR_EVERY_SITE, KEPT, NOT_KEPT, public_cache_control
 from newsroom.public.showing import FOREVER
-from newsroom.public.social.card import card_url, social_card
-from newsroom.public.social.drawing import drawn
+from newsroom.public.social.card import social_card, social_card_url
+from newsroom.public.social.drawing import draw_card
 
 
 @csrf_exempt
 @require_safe
 @csp_override({"default-src": [CSP.NONE], "sandbox": True})
-def social_card_picture(request, language, article_id, digest):
+def social_card_file(request, language, article_id, digest):
     """The card of a live edition. Of an older one, or of an invented address, it leads to today's."""
     edition = Edition.objects.live(request.at).of(article_id, language).for_list().first()
     if edition is None:
@@ -31,37 +31,37 @@ def social_card_picture(request, language, article_id, digest):
         frame = Frame.read(language)
     card = social_card(edition, frame, request.at)
     if card.digest != digest:
-        return elsewhere(card_url(edition, frame, request.at))
+        return redirect_uncached(social_card_url(edition, frame, request.at))
     etag = f'"{digest}"'
     # The address itself tells that this is the card of today: whoever has it needs no drawing.
-    response = get_conditional_response(request, etag=etag) or fetched(card)
+    response = get_conditional_response(request, etag=etag) or card_response(card)
     if response.status_code in KEPT:
         response.headers["ETag"] = etag
-        seconds = seconds_of(edition, card, request.at)
-        response.headers["Cache-Control"] = kept(seconds, is_immutable=True)
+        seconds = card_seconds(edition, card, request.at)
+        response.headers["Cache-Control"] = public_cache_control(seconds, is_immutable=True)
     else:
         response.headers["Cache-Control"] = NOT_KEPT
     response.headers.setdefault(*FOR_EVERY_SITE)
     return response
 
 
-def fetched(card):
+def card_response(card):
     """The file of a card, drawn unless it is kept; where that cannot be now, the newspaper's own picture."""
     digest = card.digest
     try:
-        file = fetch_drawing(f"cards/{digest[:2]}/{digest}.jpg", lambda: drawn(card))
+        file = fetch_drawing(f"cards/{digest[:2]}/{digest}.jpg", lambda: draw_card(card))
     except NotNow:
-        return elsewhere(static(SHARE_PICTURE))
+        return redirect_uncached(static(SHARE_PICTURE))
     return FileResponse(file, content_type="image/jpeg")
 
 
-def seconds_of(edition, card, at):
+def card_seconds(edition, card, at):
     """For how long the card may be kept: not beyond the rights of its picture."""
     until = edition.lead_image.rights_until if card.picture else None
     return int((until - at).total_seconds()) if until else FOREVER
 
 
-def elsewhere(address):
+def redirect_uncached(address):
     response = HttpResponseRedirect(address)
     response.headers.setdefault(*FOR_EVERY_SITE)
     response.headers["Cache-Control"] = NOT_KEPT

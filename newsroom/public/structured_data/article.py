@@ -8,32 +8,32 @@ from articles.media.renditions import table
 from articles.models.people import Role
 from articles.text.typesetting import glued
 from newsroom.public.branding import SHARE_PICTURE, SIZES
-from newsroom.public.dates import local
-from newsroom.public.pictures import Picture, address
+from newsroom.public.dates import local_time
+from newsroom.public.pictures import Picture, picture_url
 from newsroom.public.republication.terms import terms_url
 from newsroom.public.structured_data.pages import breadcrumbs
-from newsroom.public.structured_data.publisher import publisher, publisher_id, site_id
+from newsroom.public.structured_data.publisher import publisher_id, publisher_node, site_id
 
 HEADLINE = 110  # signs, as search engines take them
 CROPS = ("wide", "card", "square")
 
 
-def story(page, section):
+def article_nodes(page, section):
     """A function that tells of a story.
 
-    page     a newsroom.public.article.page.Story
+    page     a newsroom.public.article.page.ArticlePage
     section  the Link to its section
     """
 
     def nodes(frame, absolute):
         url = page.edition.get_absolute_url()
         way = [(section.name, section.url), (page.edition.headline, url)]
-        return [article(page, section, frame, absolute), breadcrumbs(way, frame, absolute)]
+        return [article_node(page, section, frame, absolute), breadcrumbs(way, frame, absolute)]
 
     return nodes
 
 
-def article(page, section, frame, absolute):
+def article_node(page, section, frame, absolute):
     edition = page.edition
     url = absolute(edition.get_absolute_url())
     return {
@@ -47,43 +47,45 @@ def article(page, section, frame, absolute):
         "articleSection": section.name,
         "keywords": [topic.name for topic in page.topics],
         "inLanguage": str(edition.language),
-        "datePublished": instant(edition.first_published_at),
-        "dateModified": instant(page.updated_at or edition.first_published_at),
-        "image": images(page, absolute),
-        "publisher": publisher(frame, absolute),
+        "datePublished": format_iso_time(edition.first_published_at),
+        "dateModified": format_iso_time(page.updated_at or edition.first_published_at),
+        "image": image_nodes(page, absolute),
+        "publisher": publisher_node(frame, absolute),
         "isPartOf": {"@type": "WebSite", "@id": site_id(frame, absolute), "name": frame.name},
         "isAccessibleForFree": True,
         "copyrightHolder": {"@id": publisher_id(absolute)},
-        "copyrightYear": local(edition.first_published_at).year,
+        "copyrightYear": local_time(edition.first_published_at).year,
         "speakable": {"@type": "SpeakableSpecification", "cssSelector": ["h1", ".story__summary"]},
         "license": terms_url(frame, edition, absolute),
-        "correction": [correction(one) for one in page.made],
-        "citation": [citation(source) for source in edition.printed["sources"]],
-        **people(page, frame, absolute),
-        **length(page),
-        **translation(page, absolute),
+        "correction": [correction_node(one) for one in page.made],
+        "citation": [citation_node(source) for source in edition.printed["sources"]],
+        **people_nodes(page, frame, absolute),
+        **length_fields(page),
+        **translation_fields(page, absolute),
     }
 
 
-def instant(at):
+def format_iso_time(at):
     """2026-03-02T21:00:00+09:00, in the newsroom's time zone."""
-    return local(at).isoformat(timespec="seconds")
+    return local_time(at).isoformat(timespec="seconds")
 
 
-def people(page, frame, absolute):
+def people_nodes(page, frame, absolute):
     """Who wrote, who translated, who else made it; where nobody is named, the newspaper speaks."""
-    named = {role: [person(one, absolute) for one in page.people if one.role == role] for role in Role.values}
+    named = {
+        role: [person_node(one, absolute) for one in page.people if one.role == role] for role in Role.values
+    }
     wrote = named.pop(Role.TEXT)
     translated = named.pop(Role.TRANSLATION)
     others = [one for group in named.values() for one in group]
     return {
-        "author": wrote or others or [publisher(frame, absolute)],
+        "author": wrote or others or [publisher_node(frame, absolute)],
         "translator": translated,
         "contributor": others if wrote else [],
     }
 
 
-def person(one, absolute):
+def person_node(one, absolute):
     return {
         "@type": "Person",
         "name": one.name,
@@ -93,35 +95,35 @@ def person(one, absolute):
     }
 
 
-def images(page, absolute):
+def image_nodes(page, absolute):
     """The picture over the story, whole and in every crop; without one, what stands for all of ours."""
     picture = page.picture or Picture(static(SHARE_PICTURE), *SIZES[SHARE_PICTURE], "", "", "")
     words = {"caption": picture.caption or picture.alt, "creditText": picture.credit}
-    sizes = [(picture.src, picture.width, picture.height), *crops(picture)]
+    sizes = [(picture.src, picture.width, picture.height), *picture_crops(picture)]
     return [
         {"@type": "ImageObject", "url": absolute(src), "width": width, "height": height} | words
         for src, width, height in sizes
     ]
 
 
-def crops(picture):
+def picture_crops(picture):
     """(Path, width, height) of the widest rendition of each crop, as JPEG, which every program reads."""
     if picture.name:
         size = picture.width, picture.height
         for crop in CROPS:
             width = max(table.widths(size, crop))
             rendition = table.Rendition(crop, tuple(picture.focal), width, "jpg")
-            yield address(picture.name, rendition), width, table.height(size, crop, width)
+            yield picture_url(picture.name, rendition), width, table.height(size, crop, width)
 
 
-def length(page):
+def length_fields(page):
     if page.edition.is_brief:
         return {}
     words = len(body.plain_text(page.edition.body).split())
     return {"wordCount": words, "timeRequired": f"PT{page.minutes}M"}
 
 
-def translation(page, absolute):
+def translation_fields(page, absolute):
     """How both live languages stand to each other: which is the work, and which was made of it."""
     there = page.live_there
     if there is None:
@@ -138,11 +140,11 @@ def translation(page, absolute):
     return {"workTranslation": [work]} if there.source_number is not None else {}
 
 
-def correction(one):
-    return {"@type": "CorrectionComment", "text": one.note, "datePublished": instant(one.live_from)}
+def correction_node(one):
+    return {"@type": "CorrectionComment", "text": one.note, "datePublished": format_iso_time(one.live_from)}
 
 
-def citation(source):
+def citation_node(source):
     return {
         "@type": "CreativeWork",
         "name": source["name"] or source["url"],

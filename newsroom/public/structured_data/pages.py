@@ -1,25 +1,25 @@
 """Where a page stands, and what it lists."""
 
 from newsroom.public.structured_data.publisher import (
-    publisher,
+    full_publisher_node,
     publisher_id,
-    publisher_in_full,
-    site,
+    publisher_node,
     site_id,
+    site_node,
 )
 
 
-def front(editions):
+def front_nodes(editions):
     """A function that tells of a front page: whose it is, and what stands on it."""
 
     def nodes(frame, absolute):
         page = collection_page(frame.name, frame.home, editions, frame, absolute)
-        return [publisher_in_full(frame, absolute), site(frame, absolute), page]
+        return [full_publisher_node(frame, absolute), site_node(frame, absolute), page]
 
     return nodes
 
 
-def collection(headline, url, editions):
+def collection_nodes(headline, url, editions):
     """A function that tells of a list of stories."""
 
     def nodes(frame, absolute):
@@ -29,7 +29,7 @@ def collection(headline, url, editions):
     return nodes
 
 
-def standing(headline, url):
+def standing_page_nodes(headline, url):
     """A function that tells of a standing page: it is the newspaper's word on itself."""
 
     def nodes(frame, absolute):
@@ -41,26 +41,26 @@ def standing(headline, url):
             "inLanguage": frame.language,
             "about": {"@id": publisher_id(absolute)},
         }
-        return [publisher_in_full(frame, absolute), page, breadcrumbs([(headline, url)], frame, absolute)]
+        return [full_publisher_node(frame, absolute), page, breadcrumbs([(headline, url)], frame, absolute)]
 
     return nodes
 
 
-def profile(person):
+def profile_nodes(person):
     """What makes such a function of somebody's page.
 
     person  a node of a Person without name and address
     """
-    return lambda name, url, editions: person_page(person | {"name": name}, url, editions)
+    return lambda name, url, editions: person_nodes(person | {"name": name}, url, editions)
 
 
-def person_page(person, url, editions):
+def person_nodes(person, url, editions):
     def nodes(frame, absolute):
         who = person | {
             "@type": "Person",
             "@id": absolute(f"{url}#person"),
             "url": absolute(url),
-            "worksFor": publisher(frame, absolute),
+            "worksFor": publisher_node(frame, absolute),
         }
         if who.get("image"):
             who["image"] = absolute(who["image"])
@@ -91,7 +91,7 @@ def collection_page(headline, url, editions, frame, absolute):
         "name": headline,
         "inLanguage": frame.language,
         "isPartOf": {"@id": site_id(frame, absolute)},
-        "publisher": publisher(frame, absolute),
+        "publisher": publisher_node(frame, absolute),
         "mainEntity": listed if items else None,
     }
 

@@ -30,7 +30,7 @@ def site_id(frame, absolute):
     return absolute(f"{frame.home}#site")
 
 
-def publisher(frame, absolute):
+def publisher_node(frame, absolute):
     """As it is named wherever something of it is told."""
     return {
         "@type": "NewsMediaOrganization",
@@ -47,17 +47,19 @@ def publisher(frame, absolute):
     }
 
 
-def publisher_in_full(frame, absolute):
+def full_publisher_node(frame, absolute):
     """With the pages on which it says how it works, where there are such pages, and how to reach it."""
     pages = {unquote(page.url).rstrip("/").rpartition("/")[2]: page.url for page in frame.pages}
     policies = {}
     for name, slugs in POLICIES.items():
         found = next((pages[slug] for slug in slugs if slug in pages), "")
         policies[name] = absolute(found) if found else ""
-    return publisher(frame, absolute) | policies | {"email": frame.contact, "knowsLanguage": ["en", "ko"]}
+    return (
+        publisher_node(frame, absolute) | policies | {"email": frame.contact, "knowsLanguage": ["en", "ko"]}
+    )
 
 
-def site(frame, absolute):
+def site_node(frame, absolute):
     return {
         "@type": "WebSite",
         "@id": site_id(frame, absolute),
@@ -66,11 +68,11 @@ def site(frame, absolute):
         "alternateName": frame.name_there,
         "inLanguage": frame.language,
         "publisher": {"@id": publisher_id(absolute)},
-        "potentialAction": search(frame, absolute),
+        "potentialAction": search_action(frame, absolute),
     }
 
 
-def search(frame, absolute):
+def search_action(frame, absolute):
     address = absolute(reverse("public:search", args=[frame.language]))
     return {
         "@type": "SearchAction",

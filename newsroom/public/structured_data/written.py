@@ -8,19 +8,19 @@ from django.utils.safestring import mark_safe
 ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
 
 
-def written(nodes):
+def write_json_ld(nodes):
     """JSON of all nodes, fit to stand in <script type="application/ld+json">; "" for none."""
     if not nodes:
         return ""
-    told = {"@context": "https://schema.org", "@graph": [without_nothing(node) for node in nodes]}
+    told = {"@context": "https://schema.org", "@graph": [drop_empty(node) for node in nodes]}
     return mark_safe(json.dumps(told, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES))  # noqa: S308
 
 
-def without_nothing(node):
+def drop_empty(node):
     """The node without what says nothing, at any depth."""
     if isinstance(node, dict):
-        kept = {name: without_nothing(value) for name, value in node.items()}
+        kept = {name: drop_empty(value) for name, value in node.items()}
         return {name: value for name, value in kept.items() if value not in ("", None, [], {})}
     if isinstance(node, (list, tuple)):
-        return [without_nothing(value) for value in node]
+        return [drop_empty(value) for value in node]
     return node

@@ -17,7 +17,7 @@ class Swatch(NamedTuple):
     on_wash: float
 
 
-def pairs(css):
+def colour_pairs(css):
     """{custom property or class: (light, dark)} of every colour in the style sheet, as "#rrggbb"."""
     return {name: (light, dark) for name, light, dark in PAIR.findall(css)}
 
@@ -25,7 +25,7 @@ def pairs(css):
 def swatches(css, scheme):
     """(what pages are made of, the colours of sections), each a list of Swatch."""
     column = SCHEMES.index(scheme)
-    values = {name: pair[column] for name, pair in pairs(css).items()}
+    values = {name: pair[column] for name, pair in colour_pairs(css).items()}
     paper, wash = (values[ground] for ground in GROUNDS)
     found = {
         name: Swatch(name.split("-")[-1], value, contrast(value, paper), contrast(value, wash))

@@ -7,12 +7,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from newsroom.public.search.form import SearchForm
-from newsroom.public.search.query import Asked
-from newsroom.public.search.results import Filter, Found, Hit
+from newsroom.public.search.query import SearchRequest
+from newsroom.public.search.results import ActiveFilter, SearchResult, SearchResults
 
 
 @dataclass
-class Searched:
+class SearchSamples:
     """A search for the words that samples hold, in their language."""
 
     samples: object
@@ -23,7 +23,7 @@ class Searched:
 
     @property
     def url(self):
-        return Asked().address(self.samples.language)
+        return SearchRequest().address(self.samples.language)
 
     @property
     def suggestions(self):
@@ -55,7 +55,7 @@ class Searched:
     @property
     def filters(self):
         section, name = self.samples.words["sections"][0], self.samples.name
-        return [Filter(_("Section"), section, self.url), Filter(_("Author"), name, self.url)]
+        return [ActiveFilter(_("Section"), section, self.url), ActiveFilter(_("Author"), name, self.url)]
 
     @property
     def orders(self):
@@ -66,7 +66,7 @@ class Searched:
         """Some of the words, in one story of the language, one brief and one story of the other."""
         here = [self.hit(card) for card in (self.samples.lead, self.samples.briefs[0])]
         there = self.samples.listed[-1]
-        return Found(
+        return SearchResults(
             hits=[*here, self.hit(there)],
             total=43,
             is_more=False,
@@ -81,7 +81,7 @@ class Searched:
 
     def hit(self, card):
         is_foreign = card.language != self.samples.language
-        return Hit(
+        return SearchResult(
             url=card.url,
             language=card.language,
             headline=self.marks(card.headline),

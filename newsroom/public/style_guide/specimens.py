@@ -125,14 +125,17 @@ CHAPTERS = [
 ]
 
 
-def chapters(language, css):
+def style_guide_chapters(language, css):
     """[(name, [(Specimen, its Panes)])], the page's own language first."""
-    own, other = ([*both(code, css)] for code in sorted(Language.values, key=language.__ne__))
+    own, other = ([*scheme_contexts(code, css)] for code in sorted(Language.values, key=language.__ne__))
     return [
         (
             name,
             [
-                (specimen, [pane(specimen, context) for context in own + other * (not specimen.is_wordless)])
+                (
+                    specimen,
+                    [render_pane(specimen, context) for context in own + other * (not specimen.is_wordless)],
+                )
                 for specimen in specimens
             ],
         )
@@ -140,7 +143,7 @@ def chapters(language, css):
     ]
 
 
-def both(language, css):
+def scheme_contexts(language, css):
     """What the templates of one language get, in each scheme."""
     with override(language):
         samples = Samples(language)
@@ -156,16 +159,16 @@ def both(language, css):
             }
 
 
-def pane(specimen, context):
+def render_pane(specimen, context):
     language, scheme = context["language"], context["scheme"]
     number = f"{specimen.template}-{language}-{scheme}"
     with override(language):
         name = f"{LANGUAGE_NAMES[language]} · {SCHEME_NAMES[scheme]}"
         html = render_to_string(f"public/style_guide/{specimen.template}.html", context)
-    return Pane(number, language, scheme, name, apart(html, number, name))
+    return Pane(number, language, scheme, name, with_own_ids(html, number, name))
 
 
-def apart(html, number, name):
+def with_own_ids(html, number, name):
     """The HTML of a pane with names of its own, for it stands on one page with others of its kind.
 
     Ids and what leads to or opens them end in the pane's number; landmarks are called after the pane too.

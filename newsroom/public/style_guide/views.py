@@ -7,18 +7,18 @@ from django.urls import reverse
 from django.utils.translation import pgettext
 
 from articles.models.language import Language
-from newsroom.public.frame import Frame, show
+from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.responses import public_page
-from newsroom.public.style_guide.specimens import chapters
+from newsroom.public.style_guide.specimens import style_guide_chapters
 
 STYLE_SHEET = Path(settings.BASE_DIR) / "static/css/site.css"
 
 
 @public_page
-def style_guide(request, language):
+def style_guide_page(request, language):
     """Every piece of the readers' pages in both languages and both schemes. Not to be found without DEBUG."""
-    return show(
+    return render_page(
         request,
         "public/style_guide.html",
         Frame.read(language),
@@ -31,5 +31,5 @@ def style_guide(request, language):
             alternates={code: reverse("public:style_guide", args=[code]) for code in Language.values},
             robots="noindex",
         ),
-        chapters=chapters(language, STYLE_SHEET.read_text(encoding="utf-8")),
+        chapters=style_guide_chapters(language, STYLE_SHEET.read_text(encoding="utf-8")),
     )

@@ -16,41 +16,43 @@ HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 LATIN = re.compile("[A-Za-z]{2}")
 
 
-@register.simple_tag
-def instant(at, language):
+@register.simple_tag(name="datetime")
+def datetime_tag(at, language):
     """An instant with date, time and zone, as a <time>."""
-    return format_html('<time datetime="{}">{}</time>', iso(at), dates.instant(at, language))
+    return format_html('<time datetime="{}">{}</time>', iso_filter(at), dates.format_datetime(at, language))
 
 
-@register.simple_tag
-def day(at, language, *, weekday=False):
+@register.simple_tag(name="day")
+def day_tag(at, language, *, weekday=False):
     """The day of an instant, as a <time>; with its weekday when asked for."""
-    return format_html('<time datetime="{}">{}</time>', iso(at), dates.day(at, language, weekday=weekday))
+    return format_html(
+        '<time datetime="{}">{}</time>', iso_filter(at), dates.format_day(at, language, weekday=weekday)
+    )
 
 
-@register.simple_tag
-def plain_day(at, language):
+@register.simple_tag(name="plain_day")
+def plain_day_tag(at, language):
     """The day of an instant in words alone, for text that is taken elsewhere."""
-    return dates.day(at, language)
+    return dates.format_day(at, language)
 
 
-@register.simple_tag
-def time(at, language):
+@register.simple_tag(name="time")
+def time_tag(at, language):
     """The time of day of an instant, as a <time>."""
-    return format_html('<time datetime="{}">{}</time>', iso(at), dates.time(at, language))
+    return format_html('<time datetime="{}">{}</time>', iso_filter(at), dates.format_time(at, language))
 
 
 @register.simple_tag
-def day_address(at, language):
+def day_url(at, language):
     """The address of the archive of an instant's day."""
-    date = dates.local(at)
+    date = dates.local_time(at)
     return reverse("public:day", args=[language, date.year, date.month, date.day])
 
 
-@register.filter
-def iso(at):
+@register.filter(name="iso")
+def iso_filter(at):
     """2026-03-02T15:05:00+09:00, in the newsroom's time zone."""
-    return dates.local(at).isoformat(timespec="seconds")
+    return dates.local_time(at).isoformat(timespec="seconds")
 
 
 @register.filter

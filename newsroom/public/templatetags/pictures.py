@@ -2,20 +2,20 @@
 
 from django import template
 
-from newsroom.public.places import shown
+from newsroom.public.places import place_picture
 
 register = template.Library()
 
 
-@register.inclusion_tag("public/tags/picture.html")
-def picture(picture, place, *, css="", language="", first=False):
+@register.inclusion_tag("public/tags/picture.html", name="picture")
+def picture_tag(picture, place, *, css="", language="", first=False):
     """A picture at one of newsroom.public.places.PLACES.
 
     language  of its alternative text where that is not the page's
     first     true for the picture that readers see first: fetched before others, and not lazily
     """
     return {
-        "shown": shown(picture, place),
+        "shown": place_picture(picture, place),
         "alt": picture.alt,
         "css": css,
         "language": language,

@@ -4,8 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.models.language import Language
-from newsroom.public.absolute_urls import absolute_for
-from newsroom.public.frame import Frame, show
+from newsroom.public.absolute_urls import absolute_url_builder
+from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import FEEDS, Head
 from newsroom.public.responses import public_page
 
@@ -13,11 +13,11 @@ from newsroom.public.responses import public_page
 @public_page
 def feed_list(request, language):
     frame = Frame.read(language)
-    absolute = absolute_for(request)
+    absolute = absolute_url_builder(request)
     description = _("What is new in %(newspaper)s, in the program with which you follow websites.") % {
         "newspaper": frame.name
     }
-    return show(
+    return render_page(
         request,
         "public/feeds.html",
         frame,
@@ -30,12 +30,12 @@ def feed_list(request, language):
         description=description,
         feeds=[
             (name, *(absolute(reverse(feed, args=[language, *arguments, kind])) for kind in FEEDS))
-            for name, feed, *arguments in listed(frame)
+            for name, feed, *arguments in listed_feeds(frame)
         ],
     )
 
 
-def listed(frame):
+def listed_feeds(frame):
     """(Name, URL name, arguments without the language and the kind …) of each feed."""
     yield _("All stories"), "public:front_feed"
     for section in frame.sections.values():

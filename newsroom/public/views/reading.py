@@ -20,18 +20,18 @@ ROBOTS = re.compile(
 # Exempt: it says nothing of who asks, and changes nothing of theirs.
 @csrf_exempt
 @require_POST
-def read(request, language):
+def count_pageview(request, language):
     """Count one reading of the story that the token names; 204 also where it does not count."""
     if is_too_long(request):
-        return refusal(_("What was sent is too long."), 413)
+        return pageview_refusal(_("What was sent is too long."), 413)
     try:
         found = read_token(request.body.decode(), request.at)
     except (NoToken, UnicodeDecodeError):
-        return refusal(_("What was sent is not the token that the page of a story holds."), 400)
-    if found and found.language == language and is_counted(request.headers):
+        return pageview_refusal(_("What was sent is not the token that the page of a story holds."), 400)
+    if found and found.language == language and is_pageview_counted(request.headers):
         counts.add(found, request.at)
         counts.write_if_due(request.at)
-    return nothing_kept(HttpResponse(status=204))
+    return without_storage(HttpResponse(status=204))
 
 
 def is_too_long(request):
@@ -39,7 +39,7 @@ def is_too_long(request):
     return not length.isdecimal() or len(length) > 9 or int(length) > MAX_LENGTH
 
 
-def is_counted(headers):
+def is_pageview_counted(headers):
     """Whether it comes from a page of ours in the browser of a person who does not mind."""
     is_ours = headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
     minds = headers.get("Sec-GPC") == "1" or headers.get("DNT") == "1"
@@ -47,10 +47,10 @@ def is_counted(headers):
     return is_ours and not minds and not is_robot
 
 
-def refusal(words, status):
-    return nothing_kept(HttpResponse(words, status=status, content_type="text/plain; charset=utf-8"))
+def pageview_refusal(words, status):
+    return without_storage(HttpResponse(words, status=status, content_type="text/plain; charset=utf-8"))
 
 
-def nothing_kept(response):
+def without_storage(response):
     response.headers["Cache-Control"] = "private, no-store"
     return response
