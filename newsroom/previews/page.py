@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article, Edition, Language, PreviewLink, other
 from articles.previews import compose
-from newsroom.public.article.page import ArticlePage, StoryEditions
+from newsroom.public.article.page import ArticlePage
 from newsroom.public.frame import Frame, PageLink, render_page
 from newsroom.public.head import Head
+from newsroom.public.story_editions import StoryEditions
 
 PRIVATE = {
     "Cache-Control": "private, no-store",

@@ -53,6 +53,11 @@ def format_datetime(at, language):
     return f"{words[0]}, {words[1]} {words[2]}"
 
 
+def format_iso_time(at):
+    """Return 2026-03-02T21:00:00+09:00, in the newsroom's time zone."""
+    return local_time(at).isoformat(timespec="seconds")
+
+
 def local_time(date):
     return timezone.localtime(date, timezone.get_default_timezone()) if isinstance(date, datetime) else date
 

@@ -6,8 +6,8 @@ from articles.models.edition import Edition
 from newsroom.pageviews.ranking import places_at
 from newsroom.public.story_cards import story_cards
 
-SHOWN = 5
-LEAST = 3  # of fewer, "most" says nothing
+MOST_READ_COUNT = 5
+MOST_READ_MINIMUM = 3  # of fewer, "most" says nothing
 
 
 def most_read_stories(request, frame, leaving_out=None):
@@ -24,5 +24,5 @@ def most_read_stories(request, frame, leaving_out=None):
     found = Edition.objects.live(request.at).in_language(frame.language)
     found = found.filter(article__in=places.values("article_id")).annotate(place=Subquery(its_place[:1]))
     found = found.exclude(article=leaving_out) if leaving_out else found
-    found = list(found.for_list().order_by("place")[:SHOWN])
-    return story_cards(found, frame) if len(found) >= LEAST else []
+    found = list(found.for_list().order_by("place")[:MOST_READ_COUNT])
+    return story_cards(found, frame) if len(found) >= MOST_READ_MINIMUM else []

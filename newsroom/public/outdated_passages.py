@@ -35,7 +35,7 @@ class TranslationComparison:
     def read(cls, translation, source, past):
         """Of two live editions; the source as it was translated costs a query when it is no longer live.
 
-        past  all editions of both languages so far, as newsroom.public.story_editions.past_editions gives them
+        past  all editions of both languages so far, as past_editions gives them
         """
         target = translation.segments
         then, public, mended = _source_as_translated(translation, source, past)

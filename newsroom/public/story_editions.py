@@ -4,11 +4,41 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
 from articles.models.edition import Edition, EditionKind
 from articles.models.people import Role
+from articles.models.reserved import Reserved
 
 UNTOLD = (EditionKind.MINOR, *EditionKind.NOTICES)
 DIGITS = 16  # of a digest, by which people know it again
+
+
+class StoryEditions(NamedTuple):
+    """What stands of a story, in the page's language and in the other: an edition, a notice or None."""
+
+    here: Edition | None
+    there: Edition | None
+
+    @classmethod
+    def read(cls, article_id, language, at):
+        found = Edition.objects.open_at(at).of_articles([article_id]).for_page()
+        reserved = Reserved.objects.filter(article=OuterRef("article_id"))
+        found = found.annotate(is_reserved=Exists(reserved))
+        by_language = {edition.language == language: edition for edition in found}
+        return cls(by_language.get(True), by_language.get(False))
+
+    @property
+    def live_there(self):
+        """The edition in the other language that readers can go to, or None."""
+        return None if self.there is None or self.there.is_notice else self.there
+
+    @property
+    def is_whole_in_both(self):
+        """Whether readers have the full text in both languages, no brief and no preview."""
+        both = (self.here, self.live_there)
+        return all(one and one.pk and not one.is_notice and not one.is_brief for one in both)
 
 
 class TranslationSource(NamedTuple):
@@ -173,3 +203,16 @@ def notice_after(told, number):
     """
     notices = [one for one in told.values() if one.kind in EditionKind.NOTICES and one.number >= number]
     return notices[0] if notices else None
+
+
+def history_url(edition):
+    return reverse("public:history", args=[edition.language, edition.article_id, edition.slug])
+
+
+def edition_url(edition, number):
+    """Of one numbered version of the story of an edition."""
+    return reverse("public:version", args=[edition.language, edition.article_id, edition.slug, number])
+
+
+def side_by_side_url(edition):
+    return reverse("public:side_by_side", args=[edition.language, edition.article_id, edition.slug])

@@ -37,7 +37,7 @@ def body_of(response):
 
 class SitemapCase(TestCase):
     def setUp(self):
-        count_on("articles_article", after=(NUMBER - 1) * stories.RANGE)
+        count_on("articles_article", after=(NUMBER - 1) * stories.STORY_RANGE)
         make_publication()
         traveller = travel(NOON, tick=False)
         self.clock = traveller.start()
@@ -107,7 +107,7 @@ class StoryTests(SitemapCase):
         section = make_section("arts")
         editions = print_many(20, section=section, since=NOON - 50 * HOUR)
         numbers = {*(edition.article_id for edition in editions), self.story.pk}
-        with patched(stories, "RANGE", 10):
+        with patched(stories, "STORY_RANGE", 10):
             files = {path: at for path, at in self.files().items() if "stories" in path}
             pages = [set(self.urls(path)) for path in files]
         self.assertEqual(len(files), len({(number - 1) // 10 for number in numbers}))
@@ -173,9 +173,9 @@ class LimitTests(TestCase):
     def test_a_file_of_the_longest_addresses_stays_under_fifty_megabytes(self):
         address = "https://www.a-rather-long-name-of-a-host.example/ko/articles/1000000/" + "%EA%B0%80" * 200
         place = document.SitemapPage({"en": address, "ko": address}, {"en": NOON, "ko": NOON})
-        size = 2 * len(document.url_element(place, "ko")) * stories.RANGE
+        size = 2 * len(document.url_element(place, "ko")) * stories.STORY_RANGE
         self.assertLess(size, 50 * 2**20)
-        self.assertLess(2 * stories.RANGE, 50_000)
+        self.assertLess(2 * stories.STORY_RANGE, 50_000)
 
 
 class ListTests(SitemapCase):

@@ -2,14 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
-
-from django.db.models import Exists, OuterRef
-from django.urls import reverse
 
 from articles import body
 from articles.models.edition import Edition
-from articles.models.reserved import Reserved
 from articles.text.reading_time import minutes_to_read
 from newsroom.public.article.explanations import Explanation, Explanations, marked_terms
 from newsroom.public.article.related_block import RelatedBlockItem, found_related, related_block
@@ -21,38 +16,15 @@ from newsroom.public.moved_on import OutdatedPassage, outdated_passages
 from newsroom.public.pictures import Picture, images_by_id, lead_picture
 from newsroom.public.story_editions import (
     EditionSummary,
+    StoryEditions,
     TranslationSource,
     announced_editions,
+    history_url,
     past_editions,
     past_editions_of,
+    side_by_side_url,
     translation_source,
 )
-
-
-class StoryEditions(NamedTuple):
-    """What stands of a story, in the page's language and in the other: an edition, a notice or None."""
-
-    here: Edition | None
-    there: Edition | None
-
-    @classmethod
-    def read(cls, article_id, language, at):
-        found = Edition.objects.open_at(at).of_articles([article_id]).for_page()
-        reserved = Reserved.objects.filter(article=OuterRef("article_id"))
-        found = found.annotate(is_reserved=Exists(reserved))
-        by_language = {edition.language == language: edition for edition in found}
-        return cls(by_language.get(True), by_language.get(False))
-
-    @property
-    def live_there(self):
-        """The edition in the other language that readers can go to, or None."""
-        return None if self.there is None or self.there.is_notice else self.there
-
-    @property
-    def is_whole_in_both(self):
-        """Whether readers have the full text in both languages, no brief and no preview."""
-        both = (self.here, self.live_there)
-        return all(one and one.pk and not one.is_notice and not one.is_brief for one in both)
 
 
 @dataclass
@@ -166,19 +138,6 @@ def article_urls(standing, past):
         "history_url": history_url(edition) if has_history else "",
         "side_by_side_url": side_by_side_url(edition) if standing.is_whole_in_both else "",
     }
-
-
-def history_url(edition):
-    return reverse("public:history", args=[edition.language, edition.article_id, edition.slug])
-
-
-def edition_url(edition, number):
-    """Of one numbered version of the story of an edition."""
-    return reverse("public:version", args=[edition.language, edition.article_id, edition.slug, number])
-
-
-def side_by_side_url(edition):
-    return reverse("public:side_by_side", args=[edition.language, edition.article_id, edition.slug])
 
 
 def story_updated_at(edition, here):

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from articles.models.edition import EditionKind
 from newsroom.pageviews.tokens import token_of
 from newsroom.public.absolute_urls import absolute_url_builder
-from newsroom.public.article.page import ArticlePage, StoryEditions
+from newsroom.public.article.page import ArticlePage
+from newsroom.public.dates import format_iso_time as iso
 from newsroom.public.errors import render_not_found
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
@@ -15,8 +16,8 @@ from newsroom.public.most_read import most_read_stories
 from newsroom.public.republication.terms import is_republication_refused, republication_url
 from newsroom.public.responses import public_page
 from newsroom.public.social.card import social_card_picture
+from newsroom.public.story_editions import StoryEditions
 from newsroom.public.structured_data.article import article_nodes as structured_story
-from newsroom.public.structured_data.article import format_iso_time as iso
 
 
 @public_page

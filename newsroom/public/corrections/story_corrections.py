@@ -21,7 +21,7 @@ class CorrectionNote(NamedTuple):
 def story_corrections(edition, history):
     """What a live edition tells of its corrections, oldest first.
 
-    history  what readers of its language were told of, as newsroom.public.story_editions.announced_editions gives it
+    history  what readers of its language were told of, as announced_editions gives it
     """
     here = [past for past in history if past.language == edition.language]
     own = [past for past in here if past.kind == EditionKind.CORRECTION]
@@ -37,7 +37,7 @@ def story_corrections(edition, history):
 def awaited_corrections(edition, past):
     """Corrections that a live edition lacks.
 
-    past  all editions of both languages so far, as newsroom.public.story_editions.past_editions gives them
+    past  all editions of both languages so far, as past_editions gives them
     """
     return [
         one

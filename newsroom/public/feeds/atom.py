@@ -17,7 +17,7 @@ atom = ElementMaker(namespace=ATOM, nsmap={None: ATOM, "at": DELETED, "media": M
 deleted = ElementMaker(namespace=DELETED)
 media = ElementMaker(namespace=MEDIA)
 
-CONTENT_TYPE = "application/atom+xml; charset=utf-8"
+ATOM_TYPE = "application/atom+xml; charset=utf-8"
 
 
 def write_atom(feed):

@@ -5,7 +5,7 @@ import json
 from newsroom.public.feeds.atom import format_rfc3339, split_people
 
 VERSION = "https://jsonfeed.org/version/1.1"
-CONTENT_TYPE = "application/feed+json; charset=utf-8"
+JSON_FEED_TYPE = "application/feed+json; charset=utf-8"
 
 
 def write_json_feed(feed):

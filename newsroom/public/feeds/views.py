@@ -23,8 +23,8 @@ from newsroom.public.lists.views import merged_topic
 from newsroom.public.responses import public_page
 
 WRITERS = {
-    "atom": (atom.write_atom, atom.CONTENT_TYPE),
-    "json": (json_feed.write_json_feed, json_feed.CONTENT_TYPE),
+    "atom": (atom.write_atom, atom.ATOM_TYPE),
+    "json": (json_feed.write_json_feed, json_feed.JSON_FEED_TYPE),
 }
 
 

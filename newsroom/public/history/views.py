@@ -5,14 +5,20 @@ import re
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 
-from newsroom.public.article.page import StoryEditions, edition_url, history_url
 from newsroom.public.article.views import render_absent
 from newsroom.public.corrections.story_corrections import awaited_corrections
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.history.edition_history import history_entries
 from newsroom.public.responses import public_page
-from newsroom.public.story_editions import announced_by_number, notice_after, past_editions
+from newsroom.public.story_editions import (
+    StoryEditions,
+    announced_by_number,
+    edition_url,
+    history_url,
+    notice_after,
+    past_editions,
+)
 
 NUMBER = re.compile("[1-9][0-9]{0,8}")
 

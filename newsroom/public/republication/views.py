@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 
 from newsroom.public.absolute_urls import absolute_url_builder
-from newsroom.public.article.page import ArticlePage, StoryEditions
+from newsroom.public.article.page import ArticlePage
 from newsroom.public.article.views import render_absent
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
@@ -15,6 +15,7 @@ from newsroom.public.republication.terms import (
     text_to_copy,
 )
 from newsroom.public.responses import public_page
+from newsroom.public.story_editions import StoryEditions
 
 
 @public_page

@@ -3,14 +3,13 @@
 from django.http import HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from newsroom.public.article.page import StoryEditions, side_by_side_url
 from newsroom.public.article.views import render_absent
 from newsroom.public.corrections.story_corrections import awaited_corrections
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.responses import public_page
 from newsroom.public.side_by_side.page import SideBySidePage
-from newsroom.public.story_editions import past_editions
+from newsroom.public.story_editions import StoryEditions, past_editions, side_by_side_url
 
 
 @public_page

@@ -10,7 +10,7 @@ from articles.models.publication import Page
 from articles.models.taxonomy import Section, Topic
 from newsroom.public.sitemaps.document import SitemapPage
 
-RANGE = 5000
+LIST_RANGE = 5000
 
 
 def list_pages(absolute):
@@ -55,10 +55,10 @@ def author_pages(number, at, absolute):
 
 def rows_of_file(rows, number):
     """The rows of one file."""
-    return rows.filter(Q(pk__gt=(number - 1) * RANGE) & Q(pk__lte=number * RANGE)).order_by("pk")
+    return rows.filter(Q(pk__gt=(number - 1) * LIST_RANGE) & Q(pk__lte=number * LIST_RANGE)).order_by("pk")
 
 
 def file_numbers(rows):
     """The numbers of the files that rows are spread over."""
-    found = rows.annotate(range=1 + (F("pk") - 1) / RANGE).order_by("range")
+    found = rows.annotate(range=1 + (F("pk") - 1) / LIST_RANGE).order_by("range")
     return list(found.values_list("range", flat=True).distinct())

@@ -14,7 +14,7 @@ from newsroom.public.feeds.story_entries import last_public_change
 from newsroom.public.sitemaps.document import NewsItem, SitemapPage
 
 # Two addresses each, with the longest possible names in Hangul, stay under the protocol's 50 MB and 50,000.
-RANGE = 2500
+STORY_RANGE = 2500
 READ = 2000  # rows that are fetched at once
 KEPT = 600  # seconds
 NEWS_AGE = 2  # days
@@ -29,13 +29,13 @@ def story_files(at):
     Read from an index of all editions, which takes a second where there are a million: kept until the
     newsroom changes something that readers see, and for ten minutes at most, for what begins by itself.
     """
-    key = f"sitemaps {RANGE} {last_public_change(at)} {int(at.timestamp()) // KEPT}".replace(" ", "-")
-    return cache.get_or_set(key, lambda: Edition.objects.begun(at).ranges(RANGE), KEPT)
+    key = f"sitemaps {STORY_RANGE} {last_public_change(at)} {int(at.timestamp()) // KEPT}".replace(" ", "-")
+    return cache.get_or_set(key, lambda: Edition.objects.begun(at).ranges(STORY_RANGE), KEPT)
 
 
 def begun_in_file(number, at):
     """What readers had up to an instant of the stories of one file."""
-    return Edition.objects.begun(at).numbered((number - 1) * RANGE + 1, number * RANGE)
+    return Edition.objects.begun(at).numbered((number - 1) * STORY_RANGE + 1, number * STORY_RANGE)
 
 
 def story_pages(number, at, absolute):

@@ -8,7 +8,7 @@ from articles.media.renditions import table
 from articles.models.people import Role
 from articles.text.typesetting import glued
 from newsroom.public.branding import SHARE_PICTURE, SIZES
-from newsroom.public.dates import local_time
+from newsroom.public.dates import format_iso_time, local_time
 from newsroom.public.pictures import Picture, picture_url
 from newsroom.public.republication.terms import terms_url
 from newsroom.public.structured_data.pages import breadcrumbs
@@ -63,11 +63,6 @@ def article_node(page, section, frame, absolute):
         **length_fields(page),
         **translation_fields(page, absolute),
     }
-
-
-def format_iso_time(at):
-    """2026-03-02T21:00:00+09:00, in the newsroom's time zone."""
-    return local_time(at).isoformat(timespec="seconds")
 
 
 def people_nodes(page, frame, absolute):

@@ -18,41 +18,37 @@ LATIN = re.compile("[A-Za-z]{2}")
 
 @register.simple_tag(name="datetime")
 def datetime_tag(at, language):
-    """An instant with date, time and zone, as a <time>."""
-    return format_html('<time datetime="{}">{}</time>', iso_filter(at), dates.format_datetime(at, language))
+    """Return an instant with date, time and zone, as a <time>."""
+    return _time_element(at, dates.format_datetime(at, language))
 
 
 @register.simple_tag(name="day")
 def day_tag(at, language, *, weekday=False):
-    """The day of an instant, as a <time>; with its weekday when asked for."""
-    return format_html(
-        '<time datetime="{}">{}</time>', iso_filter(at), dates.format_day(at, language, weekday=weekday)
-    )
+    """Return the day of an instant, as a <time>; with its weekday when asked for."""
+    return _time_element(at, dates.format_day(at, language, weekday=weekday))
 
 
 @register.simple_tag(name="plain_day")
 def plain_day_tag(at, language):
-    """The day of an instant in words alone, for text that is taken elsewhere."""
+    """Return the day of an instant as plain words, for text that is copied elsewhere."""
     return dates.format_day(at, language)
 
 
 @register.simple_tag(name="time")
 def time_tag(at, language):
-    """The time of day of an instant, as a <time>."""
-    return format_html('<time datetime="{}">{}</time>', iso_filter(at), dates.format_time(at, language))
+    """Return the time of day of an instant, as a <time>."""
+    return _time_element(at, dates.format_time(at, language))
+
+
+def _time_element(at, words):
+    return format_html('<time datetime="{}">{}</time>', dates.format_iso_time(at), words)
 
 
 @register.simple_tag
 def day_url(at, language):
-    """The address of the archive of an instant's day."""
+    """Return the address of the archive of an instant's day."""
     date = dates.local_time(at)
     return reverse("public:day", args=[language, date.year, date.month, date.day])
-
-
-@register.filter(name="iso")
-def iso_filter(at):
-    """2026-03-02T15:05:00+09:00, in the newsroom's time zone."""
-    return dates.local_time(at).isoformat(timespec="seconds")
 
 
 @register.filter

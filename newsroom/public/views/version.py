@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 
 from articles import body
 from articles.models.edition import Edition
-from newsroom.public.article.page import StoryEditions, edition_url, history_url
 from newsroom.public.article.views import render_absent
 from newsroom.public.bylines import byline_credits, signatories
 from newsroom.public.corrections.story_corrections import awaited_corrections, corrections_after
@@ -15,7 +14,14 @@ from newsroom.public.history.edition_history import edition_name
 from newsroom.public.links import edition_body, live_stories, topic_links
 from newsroom.public.pictures import images_by_id, lead_picture
 from newsroom.public.responses import public_page
-from newsroom.public.story_editions import announced_by_number, notice_after, past_editions
+from newsroom.public.story_editions import (
+    StoryEditions,
+    announced_by_number,
+    edition_url,
+    history_url,
+    notice_after,
+    past_editions,
+)
 
 
 @public_page
