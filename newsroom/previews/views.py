@@ -1,5 +1,7 @@
 """Who may see a working copy: people of the newsroom by their account, outsiders by their link."""
 
+from ipaddress import ip_address, ip_network
+
 from django.conf import settings
 from django.contrib.admin.views.decorators import staff_member_required
 from django.core.exceptions import PermissionDenied
@@ -16,7 +18,6 @@ from django.views.decorators.http import require_safe
 from articles.models import Article, Image
 from articles.workflow.sharing import link_of, open_with
 from newsroom.previews.page import Preview, keep_preview_private, preview_languages, show_preview
-from newsroom.previews.visitors import browser_name, is_page_opening, network_address
 from newsroom.public.errors import render_bare_error
 from newsroom.public.media import PICTURE_POLICY, media_response, split_media_name
 
@@ -88,3 +89,29 @@ def closed_preview(request, status):
         _("The link has expired or was taken back. Whoever gave it to you can give you a new one."),
     )
     return keep_preview_private(render_bare_error(request, status, told))
+
+
+KEPT = {4: 24, 6: 48}  # bits of an address; the rest would say which house it was
+
+
+def is_page_opening(request):
+    """Whether somebody opens the page; not who asks for its headers, nor a browser that looks ahead."""
+    ahead = " ".join(request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
+    return request.method == "GET" and "prefetch" not in ahead
+
+
+def browser_name(request):
+    """What the browser calls itself; of an app that unfolds links, its own name."""
+    return " ".join(request.headers.get("User-Agent", "").split())
+
+
+def network_address(request):
+    """The network of an address, "203.0.113.0/24"; "" when there is none."""
+    told = request.META.get("REMOTE_ADDR", "")
+    if settings.BEHIND_PROXY:  # the nearest proxy is ours, and wrote what stands last
+        told = request.headers.get("X-Forwarded-For", told).rpartition(",")[2]
+    try:
+        address = ip_address(told.strip())
+    except ValueError:
+        return ""
+    return str(ip_network(f"{address}/{KEPT[address.version]}", strict=False))

@@ -3,15 +3,17 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 
+from articles.models.edition import Edition
 from articles.models.language import localized, other
+from articles.models.placement import Placement
 from articles.models.publication import Page, Publication
 from articles.models.taxonomy import Section
-from newsroom.public.banner import banner_for
 
 LOCALES = {"en": "en_US", "ko": "ko_KR"}
 
@@ -112,3 +114,28 @@ def render_page(request, template, frame, head, *, status=200, **context):
     context |= {"frame": frame, "head": head.for_template(request, frame), "ribbon": ribbon}
     context["banner"] = banner_for(request, frame.language)
     return render(request, template, context, status=status)
+
+
+class Banner(NamedTuple):
+    words: str
+    url: str
+
+
+def banner_for(request, language):
+    """The Banner that stands over a page, or None; asked in one query.
+
+    None while its story is not live, on the story's own pages, and over what outsiders are given to read.
+    """
+    place = request.resolver_match
+    if place and place.namespace == "previewing":
+        return None
+    at = getattr(request, "at", None) or timezone.now()
+    live = Edition.objects.live(at).of(OuterRef("article_id"), language)
+    found = Placement.objects.banners(language).standing(at).annotate(slug=Subquery(live.values("slug")[:1]))
+    row = found.exclude(slug=None).order_by("-placed_from").values_list("words", "article_id", "slug").first()
+    if row is None:
+        return None
+    words, article, slug = row
+    if place and place.kwargs.get("article_id") == article:
+        return None
+    return Banner(words, reverse("public:article", args=[language, article, slug]))

@@ -10,9 +10,8 @@ from articles.dealing import front_page
 from articles.models.language import Language
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
-from newsroom.public.most_read import most_read_stories
 from newsroom.public.responses import public_page
-from newsroom.public.story_cards import story_cards
+from newsroom.public.story_cards import most_read_stories, story_cards
 from newsroom.public.structured_data.pages import front_nodes as structured_front
 
 

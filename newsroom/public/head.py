@@ -11,7 +11,7 @@ from django.utils.text import Truncator
 from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.branding import SHARE_PICTURE, SIZES
 from newsroom.public.pictures import Picture
-from newsroom.public.structured_data.written import write_json_ld
+from newsroom.public.structured_data.pages import write_json_ld
 
 DESCRIPTION_LENGTH = 300
 FEEDS = {"atom": "application/atom+xml", "json": "application/feed+json"}

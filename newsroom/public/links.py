@@ -10,8 +10,7 @@ from articles.models.edition import Edition
 from articles.models.language import localized
 from articles.models.taxonomy import Topic
 from newsroom.public.frame import PageLink
-from newsroom.public.pictures import images_by_id, library_picture, printed_picture
-from newsroom.public.places import place_picture
+from newsroom.public.pictures import images_by_id, library_picture, place_picture, printed_picture
 
 
 def live_stories(numbers, language, at):

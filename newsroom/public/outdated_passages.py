@@ -1,6 +1,7 @@
 """How a live translation answers the live text that it was translated from: segment by segment."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from articles.models.edition import Edition
 from articles.text.comparison import by_sentence
@@ -141,3 +142,40 @@ def mended_passages(then, fixes, words):
         now = mended_too(now, words[announced], words[last])
     pairs = [(then[i], now[k]) for i, j, k, m in steps(then, now) if j - i == m - k == 1]
     return {passage: mended for passage, mended in pairs if mended != passage and then.count(passage) == 1}
+
+
+SHOWN = 160  # signs by which readers know a passage again
+
+
+class OutdatedPassage(NamedTuple):
+    """A passage of the translation, "" for what it lacks, and what its source says now.
+
+    changes  the sentences that differ, as articles.text.comparison gives passages; [] where it says
+             nothing of it, and what it said is not public
+    """
+
+    text: str
+    changes: list
+
+
+def outdated_passages(standing, past):
+    """The Outdated passages of a live translation; [] without a query while its source stands as it was.
+
+    past  all editions of both languages so far; of those a mended typo of the source is not told
+    """
+    here, there = standing.here, standing.live_there
+    if here.source_number is None or there is None or there.is_brief or here.is_brief:
+        return []
+    if not is_behind_source(here, past):
+        return []
+    answers = TranslationComparison.read(here, there, past)
+    return [outdated_passage(answers, unit) for unit in answers.units if answers.is_outdated(unit)]
+
+
+def outdated_passage(answers, unit):
+    text = " ".join(answers.target[place].words for place in unit.targets)
+    return OutdatedPassage(_shorten_passage(text), answers.changes(unit))
+
+
+def _shorten_passage(text):
+    return text if len(text) <= SHOWN else text[:SHOWN].rsplit(" ", 1)[0] + "…"

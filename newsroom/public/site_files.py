@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
@@ -81,3 +82,32 @@ def security_file(request):
         f"Canonical: {absolute(reverse('public:security'))}",
     ]
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
+
+
+# The newsroom, what is not published, and searches that were narrowed or paged, of which there is no end. A
+# search for words alone leads to the empty page as its canonical one: robots must read it to know.
+CLOSED = ["/admin/", "/preview/", *(f"/{code}/search/?*&" for code in Language.values)]
+# Programs that gather texts to train models on; none of them is a search engine.
+LEARNERS = """
+    AI2Bot Amazonbot anthropic-ai Applebot-Extended Bytespider CCBot ClaudeBot cohere-ai Diffbot
+    FacebookBot Google-Extended GPTBot ImagesiftBot meta-externalagent omgili PanguBot Timpibot
+""".split()
+
+
+def robots_txt(absolute, *, may_learn):
+    """The text of robots.txt.
+
+    absolute   makes a path an address
+    may_learn  whether models may be trained on what is published here
+    """
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED), ""]
+    if not may_learn:
+        lines += [*(f"User-agent: {name}" for name in LEARNERS), "Disallow: /", ""]
+    sitemaps = (reverse(name) for name in ("public:sitemap_index", "public:sitemap_news"))
+    return "\n".join([*lines, *(f"Sitemap: {absolute(path)}" for path in sitemaps), ""])
+
+
+@public_page
+def robots_file(request):
+    text = robots_txt(absolute_url_builder(request), may_learn=settings.AI_TRAINING)
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -16,7 +16,6 @@ from newsroom.public.side_by_side import views as side_by_side
 from newsroom.public.sitemaps import views as sitemaps
 from newsroom.public.social import views as social
 from newsroom.public.style_guide import views as style_guide
-from newsroom.public.views import feed_list, files, reading, version
 
 app_name = "public"
 
@@ -24,7 +23,7 @@ in_language = [
     path("", front.front, name="front"),
     path("manifest.webmanifest", site_files.manifest, name="manifest"),
     path("feed.<feed:kind>", feeds.front_feed, name="front_feed"),
-    path("feeds/", feed_list.feed_list, name="feed_list"),
+    path("feeds/", feeds.feed_list, name="feed_list"),
     path("corrections/feed.<feed:kind>", feeds.corrections_feed, name="corrections_feed"),
     path("sections/<name:slug>/feed.<feed:kind>", feeds.section_feed, name="section_feed"),
     path("topics/<name:slug>/feed.<feed:kind>", feeds.topic_feed, name="topic_feed"),
@@ -33,7 +32,7 @@ in_language = [
     path("articles/<number:article_id>/<name:slug>/history/", history.history_page, name="history"),
     path(
         "articles/<number:article_id>/<name:slug>/history/<number:number>/",
-        version.edition_page,
+        history.edition_page,
         name="version",
     ),
     path(
@@ -52,7 +51,7 @@ in_language = [
         name="social_card",
     ),
     path("articles/<number:article_id>/", article.article_shortlink, name="article_short"),
-    path("read/", reading.count_pageview, name="read"),
+    path("read/", article.count_pageview, name="read"),
     path("corrections/", corrections.corrections_page, name="corrections"),
     path("sections/<name:slug>/", lists.section_page, name="section"),
     path("topics/<name:slug>/", lists.topic_page, name="topic"),
@@ -76,7 +75,7 @@ urlpatterns = [
     path("apple-touch-icon.png", site_files.apple_touch_icon, name="apple_touch_icon"),
     path("apple-touch-icon-precomposed.png", site_files.apple_touch_icon),
     path(".well-known/security.txt", site_files.security_file, name="security"),
-    path("robots.txt", files.robots_file, name="robots"),
+    path("robots.txt", site_files.robots_file, name="robots"),
     path("media/<path:name>", media.media_file, name="media"),
     path("<language:language>/", include(in_language)),
 ]

@@ -21,7 +21,7 @@ from articles.media.renditions.keeping import folder
 from articles.media.renditions.table import Rendition
 from articles.models import Image, Page
 from articles.publishing import withdraw
-from newsroom.public.showing import public_visibility
+from newsroom.public.media import public_visibility
 from tests.factories import HOUR, NOON, make_author, make_user, rewrite
 from tests.public.newsdesk import make_image, page_of, publish_again, tell
 

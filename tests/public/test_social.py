@@ -15,9 +15,9 @@ from articles.models import Edition
 from articles.models.taxonomy import Colour
 from articles.publishing import withdraw
 from newsroom.public.frame import Frame
-from newsroom.public.social import drawing, typesetting
+from newsroom.public.social import drawing
 from newsroom.public.social.card import SocialCard, social_card_url
-from newsroom.public.social.typesetting import fit_text, printable_text, text_width, wrap_text
+from newsroom.public.social.drawing import fit_text, printable_text, text_width, wrap_text
 from tests.factories import HOUR, NOON, make_publication, rewrite
 from tests.public.newsdesk import page_of, publish_again, tell
 from tests.public.test_media import FOREVER, make_photograph, opened
@@ -182,7 +182,7 @@ class TestTypesetting:
         assert printable_text(letters) == letters
 
     def test_all_of_hangul_is_there(self):
-        missing = [code for code in range(0xAC00, 0xD7A4, 37) if typesetting.font_index(chr(code)) != 0]
+        missing = [code for code in range(0xAC00, 0xD7A4, 37) if drawing.font_index(chr(code)) != 0]
         assert missing == []
 
     def test_decomposed_hangul_is_put_together(self):
@@ -199,6 +199,6 @@ def test_colours_are_those_of_the_pages():
 
 
 def test_fonts_have_their_licences_beside_them():
-    licences = " ".join(path.read_text() for path in typesetting.FONTS.glob("*LICENSE.txt"))
+    licences = " ".join(path.read_text() for path in drawing.FONTS.glob("*LICENSE.txt"))
     assert licences.count("SIL OPEN FONT LICENSE Version 1.1") == 2
-    assert sum(path.stat().st_size for path in typesetting.FONTS.iterdir()) < 4_000_000
+    assert sum(path.stat().st_size for path in drawing.FONTS.iterdir()) < 4_000_000

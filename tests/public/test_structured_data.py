@@ -6,7 +6,7 @@ from django.test import TestCase
 from time_machine import travel
 
 from articles.models import Page, Publication, Role, Wanted
-from newsroom.public.structured_data.written import write_json_ld
+from newsroom.public.structured_data.pages import write_json_ld
 from tests.factories import HOUR, NOON, make_author, make_publication, make_section, make_topic, rewrite
 from tests.public.crawl import crawl
 from tests.public.newsdesk import make_image, page_of, publish_again, tell, texts

@@ -11,7 +11,7 @@ from django.urls import clear_url_caches
 
 import newsroom.public.urls
 import newsroom.urls
-from newsroom.public.style_guide import palette
+from newsroom.public.style_guide import specimens
 from newsroom.public.style_guide.specimens import CHAPTERS, with_own_ids
 from tests.public.newsdesk import page_of
 from tests.public.test_language_purity import foreign
@@ -125,7 +125,7 @@ def test_swatches_tell_their_contrast_in_their_scheme():
       --paper: light-dark(#ffffff, #000000); --wash: light-dark(#ffffff, #000000);
       --ink: light-dark(#000000, #777777); }
     .colour-moss { --colour: light-dark(#777777, #ffffff); }"""
-    tones, sections = palette.swatches(css, "dark")
+    tones, sections = specimens.swatches(css, "dark")
     assert [tone.name for tone in tones] == ["paper", "wash", "ink"]
     [moss] = sections
     assert moss == ("moss", "#ffffff", pytest.approx(21), pytest.approx(21))

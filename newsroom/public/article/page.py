@@ -12,7 +12,7 @@ from newsroom.public.bylines import Credit, Signatory, byline_credits, signatori
 from newsroom.public.corrections.story_corrections import CorrectionNote, story_corrections
 from newsroom.public.frame import Frame, PageLink
 from newsroom.public.links import edition_body, live_stories, summary_links, topic_summaries
-from newsroom.public.moved_on import OutdatedPassage, outdated_passages
+from newsroom.public.outdated_passages import OutdatedPassage, outdated_passages
 from newsroom.public.pictures import Picture, images_by_id, lead_picture
 from newsroom.public.story_editions import (
     EditionSummary,

@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from articles.models.edition import Edition, EditionKind
 from newsroom.public import dates
 from newsroom.public.corrections.correction_list import correction_rows
-from newsroom.public.feeds.feed import FeedEntry, RemovedEntry
-from newsroom.public.feeds.names import correction_tag
+from newsroom.public.feeds.feed import FeedEntry, RemovedEntry, correction_tag
 from newsroom.public.feeds.portable import portable_html
 from newsroom.public.paging import MICROSECOND, Cursor
 

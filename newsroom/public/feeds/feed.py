@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from django.conf import settings
+
 from newsroom.public.bylines import Signatory
 from newsroom.public.frame import PageLink
 from newsroom.public.pictures import Picture
@@ -67,3 +69,25 @@ class Feed:
     def updated_at(self):
         told = [entry.updated_at for entry in self.entries] + [gone.at for gone in self.gone]
         return max(told, default=NEVER)
+
+
+SINCE = 2026  # the year in which these names began; part of each
+
+
+def tag_uri(language, *path):
+    return f"tag:{settings.FEED_AUTHORITY},{SINCE}:{'/'.join(map(str, [language, *path]))}"
+
+
+def feed_tag(language, *path):
+    """The name of a feed: ("en", "sections", 3) → tag:news.example,2026:en/sections/3/feed."""
+    return tag_uri(language, *path, "feed")
+
+
+def story_tag(language, article_id):
+    """The name of a story in one language, through all its editions."""
+    return tag_uri(language, "articles", article_id)
+
+
+def correction_tag(language, edition):
+    """The name of what readers of a language were told by one edition, which may be of the other language."""
+    return tag_uri(language, "corrections", f"{edition.article_id}-{edition.language}-{edition.number}")

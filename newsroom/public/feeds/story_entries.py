@@ -11,8 +11,7 @@ from articles.models.event import Event, Happening
 from newsroom.public.article.page import announced_histories, story_updated_at, unique_links
 from newsroom.public.bylines import signatories
 from newsroom.public.corrections.story_corrections import story_corrections
-from newsroom.public.feeds.feed import FeedEntry, RemovedEntry
-from newsroom.public.feeds.names import story_tag
+from newsroom.public.feeds.feed import FeedEntry, RemovedEntry, story_tag
 from newsroom.public.feeds.portable import portable_html
 from newsroom.public.links import edition_body, live_stories, topic_links
 from newsroom.public.pictures import images_by_id, lead_picture

@@ -8,23 +8,23 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
 from articles.models.edition import Edition
-from articles.models.language import localized
+from articles.models.language import Language, localized
 from articles.models.people import Author
 from articles.models.taxonomy import Section, Topic
 from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.branding import ICON, LOGO
-from newsroom.public.feeds import atom, json_feed
+from newsroom.public.feeds import formats
 from newsroom.public.feeds.correction_entries import correction_entries, removed_corrections
-from newsroom.public.feeds.feed import Feed
-from newsroom.public.feeds.names import feed_tag
+from newsroom.public.feeds.feed import Feed, feed_tag
 from newsroom.public.feeds.story_entries import last_public_change, read_story_entries, removed_stories
-from newsroom.public.frame import Frame, PageLink
+from newsroom.public.frame import Frame, PageLink, render_page
+from newsroom.public.head import FEEDS, Head
 from newsroom.public.lists.views import merged_topic
 from newsroom.public.responses import public_page
 
 WRITERS = {
-    "atom": (atom.write_atom, atom.ATOM_TYPE),
-    "json": (json_feed.write_json_feed, json_feed.JSON_FEED_TYPE),
+    "atom": (formats.write_atom, formats.ATOM_TYPE),
+    "json": (formats.write_json_feed, formats.JSON_FEED_TYPE),
 }
 
 
@@ -170,3 +170,36 @@ def feed_response(request, feed, kind):
     if feed.changed_at and int(feed.changed_at.timestamp()) < int(request.at.timestamp()):
         response.headers["Last-Modified"] = http_date(feed.changed_at.timestamp())
     return response
+
+
+@public_page
+def feed_list(request, language):
+    frame = Frame.read(language)
+    absolute = absolute_url_builder(request)
+    description = _("What is new in %(newspaper)s, in the program with which you follow websites.") % {
+        "newspaper": frame.name
+    }
+    return render_page(
+        request,
+        "public/feeds.html",
+        frame,
+        Head(
+            headline=_("Feeds"),
+            description=description,
+            canonical=reverse("public:feed_list", args=[language]),
+            alternates={code: reverse("public:feed_list", args=[code]) for code in Language.values},
+        ),
+        description=description,
+        feeds=[
+            (name, *(absolute(reverse(feed, args=[language, *arguments, kind])) for kind in FEEDS))
+            for name, feed, *arguments in listed_feeds(frame)
+        ],
+    )
+
+
+def listed_feeds(frame):
+    """(Name, URL name, arguments without the language and the kind …) of each feed."""
+    yield _("All stories"), "public:front_feed"
+    for section in frame.sections.values():
+        yield section.name, "public:section_feed", section.slug
+    yield _("Corrections"), "public:corrections_feed"

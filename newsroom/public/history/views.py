@@ -2,14 +2,19 @@
 
 import re
 
-from django.http import Http404, HttpResponsePermanentRedirect
+from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from articles import body
+from articles.models.edition import Edition
 from newsroom.public.article.views import render_absent
-from newsroom.public.corrections.story_corrections import awaited_corrections
+from newsroom.public.bylines import byline_credits, signatories
+from newsroom.public.corrections.story_corrections import awaited_corrections, corrections_after
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
-from newsroom.public.history.edition_history import history_entries
+from newsroom.public.history.edition_history import edition_name, history_entries
+from newsroom.public.links import edition_body, live_stories, topic_links
+from newsroom.public.pictures import images_by_id, lead_picture
 from newsroom.public.responses import public_page
 from newsroom.public.story_editions import (
     StoryEditions,
@@ -80,3 +85,69 @@ def before_number(request):
     if not NUMBER.fullmatch(text):
         raise Http404
     return int(text)
+
+
+@public_page
+def edition_page(request, language, article_id, slug, number):
+    """An announced edition with the typos that were mended in it; what was taken back since is 410."""
+    standing = StoryEditions.read(article_id, language, request.at)
+    live = standing.here
+    if live is None or live.is_notice:
+        return render_absent(request, language, standing)
+    past = past_editions(article_id, request.at)
+    told = announced_by_number(past, language)
+    if number > max((one.last for one in told.values()), default=0):
+        raise Http404
+    if notice := notice_after(told, number):
+        taken_back = Edition.objects.of(article_id, language).get(number=notice.number)
+        return render_absent(request, language, standing._replace(here=taken_back))
+    known = max(one for one in told if one <= number)
+    if known != number:  # a mended typo, which is no version of its own
+        return HttpResponseRedirect(edition_url(live, known))
+    if slug != live.slug:
+        return HttpResponsePermanentRedirect(edition_url(live, number))
+    return render_edition(request, live, told, told[number], past)
+
+
+def render_edition(request, live, told, one, past):
+    frame = Frame.read(str(live.language))
+    edition = Edition.objects.of(live.article_id, live.language).for_page().get(number=one.last)
+    wanted, at = body.references(edition.body), request.at
+    html = edition_body(
+        edition,
+        live_stories(wanted.articles, live.language, at),
+        topic_links(wanted.topics, live.language, at),
+        frame.insight_name,
+        images=images_by_id(wanted.images, edition),
+        at=at,
+    )
+    numbers = [number for number in told if not notice_after(told, number)]
+    place = numbers.index(one.number)
+    return render_page(
+        request,
+        "public/version.html",
+        frame,
+        edition_head(live, edition, one),
+        live=live,
+        edition=edition,
+        told=one,
+        name=edition_name(one),
+        body=html,
+        picture=lead_picture(edition, at),
+        credits=byline_credits(signatories([edition])[0]),
+        awaited=[] if one.live_until else awaited_corrections(live, past),
+        corrected=corrections_after(live, past, one.live_from) if one.live_until else [],
+        history_url=history_url(live),
+        earlier_url=edition_url(live, numbers[place - 1]) if place else "",
+        later_url=edition_url(live, numbers[place + 1]) if numbers[place + 1 :] else "",
+    )
+
+
+def edition_head(live, edition, one):
+    """Not to be indexed: it holds the words that were corrected."""
+    return Head(
+        headline=_("Edition %(number)s: %(headline)s") % {"number": one.number, "headline": edition.headline},
+        description=edition.summary,
+        canonical=edition_url(live, one.number),
+        robots="noindex, follow",
+    )

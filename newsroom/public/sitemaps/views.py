@@ -12,7 +12,7 @@ from articles.models.language import Language, localized
 from articles.models.publication import Publication
 from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.responses import public_page
-from newsroom.public.sitemaps import document, lists, stories
+from newsroom.public.sitemaps import document, pages
 
 CONTENT_TYPE = "application/xml; charset=utf-8"
 # Changes when the files are written in another way, so that nobody is told that he has them already.
@@ -23,9 +23,9 @@ LAST = 50_000  # as many files as an index may name
 @public_page
 def sitemap_index(request):
     files = [(reverse("public:sitemap_pages"), None)]
-    for kind, rows in (("topics", lists.listed_topics), ("authors", lists.listed_authors)):
-        files += [(sitemap_url(kind, number), None) for number in lists.file_numbers(rows(request.at))]
-    files += [(sitemap_url("stories", number), last) for number, last in stories.story_files(request.at)]
+    for kind, rows in (("topics", pages.listed_topics), ("authors", pages.listed_authors)):
+        files += [(sitemap_url(kind, number), None) for number in pages.file_numbers(rows(request.at))]
+    files += [(sitemap_url("stories", number), last) for number, last in pages.story_files(request.at)]
     absolute = absolute_url_builder(request)
     return sitemap_response(document.write_index((absolute(address), at) for address, at in files))
 
@@ -36,7 +36,7 @@ def sitemap_url(kind, number):
 
 @public_page
 def sitemap_pages(request):
-    return sitemap_response(document.write_urlset(lists.list_pages(absolute_url_builder(request))))
+    return sitemap_response(document.write_urlset(pages.list_pages(absolute_url_builder(request))))
 
 
 @public_page
@@ -46,7 +46,7 @@ def sitemap_file(request, kind, number):
         raise Http404
     if kind == "stories":
         return story_sitemap(request, number)
-    places = {"topics": lists.topic_pages, "authors": lists.author_pages}[kind]
+    places = {"topics": pages.topic_pages, "authors": pages.author_pages}[kind]
     found = list(places(number, request.at, absolute_url_builder(request)))
     if not found:
         raise Http404
@@ -55,7 +55,7 @@ def sitemap_file(request, kind, number):
 
 def story_sitemap(request, number):
     """Written while it is read. Whoever has it is told so by two figures, without its being read."""
-    count, last = stories.begun_in_file(number, request.at).state()
+    count, last = pages.begun_in_file(number, request.at).state()
     if not count:
         raise Http404
     absolute = absolute_url_builder(request)
@@ -63,7 +63,7 @@ def story_sitemap(request, number):
     etag = f'"{hashlib.sha256(seen.encode()).hexdigest()[:32]}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        found = stories.story_pages(number, request.at, absolute)
+        found = pages.story_pages(number, request.at, absolute)
         response = StreamingHttpResponse(document.write_urlset(found), content_type=CONTENT_TYPE)
     response.headers["ETag"] = etag
     return response
@@ -74,9 +74,9 @@ def news_sitemap(request):
     """The stories of the last two days, five hundred at most in each language, the newest first."""
     publication = Publication.objects.current()
     names = {code: newspaper_name(publication, code) for code in Language.values}
-    since = request.at - timedelta(days=stories.NEWS_AGE)
+    since = request.at - timedelta(days=pages.NEWS_AGE)
     return sitemap_response(
-        document.write_news(stories.news_items(request.at, names, absolute_url_builder(request), since))
+        document.write_news(pages.news_items(request.at, names, absolute_url_builder(request), since))
     )
 
 

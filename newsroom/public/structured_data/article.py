@@ -11,8 +11,7 @@ from newsroom.public.branding import SHARE_PICTURE, SIZES
 from newsroom.public.dates import format_iso_time, local_time
 from newsroom.public.pictures import Picture, picture_url
 from newsroom.public.republication.terms import terms_url
-from newsroom.public.structured_data.pages import breadcrumbs
-from newsroom.public.structured_data.publisher import publisher_id, publisher_node, site_id
+from newsroom.public.structured_data.pages import breadcrumbs, publisher_id, publisher_node, site_id
 
 HEADLINE = 110  # signs, as search engines take them
 CROPS = ("wide", "card", "square")

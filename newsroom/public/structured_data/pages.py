@@ -1,12 +1,13 @@
 """Where a page stands, and what it lists."""
 
-from newsroom.public.structured_data.publisher import (
-    full_publisher_node,
-    publisher_id,
-    publisher_node,
-    site_id,
-    site_node,
-)
+import json
+from urllib.parse import unquote
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+
+from newsroom.public.branding import LOGO, SIZES
 
 
 def front_nodes(editions):
@@ -109,3 +110,99 @@ def breadcrumbs(steps, frame, absolute):
             for place, (name, path) in enumerate(way, start=1)
         ],
     }
+
+
+# The standing pages that say what schema.org asks for, by the names that such pages go by.
+POLICIES = {
+    "publishingPrinciples": ("publishing-principles", "principles", "standards", "editorial-policy", "about"),
+    "correctionsPolicy": ("corrections-policy", "corrections"),
+    "ethicsPolicy": ("ethics-policy", "ethics", "code-of-ethics"),
+    "masthead": ("masthead",),
+    "diversityPolicy": ("diversity-policy", "diversity"),
+    "ownershipFundingInfo": ("ownership", "funding"),
+    "verificationFactCheckingPolicy": ("fact-checking", "verification"),
+    "unnamedSourcesPolicy": ("unnamed-sources", "sources-policy"),
+    "actionableFeedbackPolicy": ("feedback",),
+    "missionCoveragePrioritiesPolicy": ("mission",),
+}
+
+
+def publisher_id(absolute):
+    return absolute("/#publisher")
+
+
+def site_id(frame, absolute):
+    return absolute(f"{frame.home}#site")
+
+
+def publisher_node(frame, absolute):
+    """As it is named wherever something of it is told."""
+    return {
+        "@type": "NewsMediaOrganization",
+        "@id": publisher_id(absolute),
+        "name": frame.name,
+        "alternateName": frame.name_there,
+        "url": absolute(frame.home),
+        "logo": {
+            "@type": "ImageObject",
+            "url": absolute(static(LOGO)),
+            "width": SIZES[LOGO][0],
+            "height": SIZES[LOGO][1],
+        },
+    }
+
+
+def full_publisher_node(frame, absolute):
+    """With the pages on which it says how it works, where there are such pages, and how to reach it."""
+    pages = {unquote(page.url).rstrip("/").rpartition("/")[2]: page.url for page in frame.pages}
+    policies = {}
+    for name, slugs in POLICIES.items():
+        found = next((pages[slug] for slug in slugs if slug in pages), "")
+        policies[name] = absolute(found) if found else ""
+    return (
+        publisher_node(frame, absolute) | policies | {"email": frame.contact, "knowsLanguage": ["en", "ko"]}
+    )
+
+
+def site_node(frame, absolute):
+    return {
+        "@type": "WebSite",
+        "@id": site_id(frame, absolute),
+        "url": absolute(frame.home),
+        "name": frame.name,
+        "alternateName": frame.name_there,
+        "inLanguage": frame.language,
+        "publisher": {"@id": publisher_id(absolute)},
+        "potentialAction": search_action(frame, absolute),
+    }
+
+
+def search_action(frame, absolute):
+    address = absolute(reverse("public:search", args=[frame.language]))
+    return {
+        "@type": "SearchAction",
+        "target": {"@type": "EntryPoint", "urlTemplate": f"{address}?q={{search_term_string}}"},
+        "query-input": "required name=search_term_string",
+    }
+
+
+# As Django's json_script: no text can end the element that it stands in.
+ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
+
+
+def write_json_ld(nodes):
+    """JSON of all nodes, fit to stand in <script type="application/ld+json">; "" for none."""
+    if not nodes:
+        return ""
+    told = {"@context": "https://schema.org", "@graph": [drop_empty(node) for node in nodes]}
+    return mark_safe(json.dumps(told, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES))  # noqa: S308
+
+
+def drop_empty(node):
+    """The node without what says nothing, at any depth."""
+    if isinstance(node, dict):
+        kept = {name: drop_empty(value) for name, value in node.items()}
+        return {name: value for name, value in kept.items() if value not in ("", None, [], {})}
+    if isinstance(node, (list, tuple)):
+        return [drop_empty(value) for value in node]
+    return node

@@ -19,19 +19,24 @@ from articles.text.comparison import by_sentence, comparison
 from newsroom.public.article.explanations import Explanations
 from newsroom.public.article.page import ArticlePage
 from newsroom.public.article.related_block import RelatedBlockItem
-from newsroom.public.banner import Banner
 from newsroom.public.bylines import Credit, byline_label
 from newsroom.public.corrections.correction_list import CorrectionRow
 from newsroom.public.corrections.story_corrections import CorrectionNote
 from newsroom.public.edition_diff import EditionChanges
-from newsroom.public.frame import Frame, License, PageLink
+from newsroom.public.frame import Banner, Frame, License, PageLink
 from newsroom.public.history.edition_history import HistoryEntry
 from newsroom.public.links import LinkResolver, TopicSummary
 from newsroom.public.lists.archive_month import archive_month
-from newsroom.public.moved_on import OutdatedPassage
+from newsroom.public.outdated_passages import OutdatedPassage
 from newsroom.public.pictures import Picture
-from newsroom.public.side import PassageCell
-from newsroom.public.side_by_side.page import CHANGED, LACKS, ColumnHead, PassagePair, PassageRemark
+from newsroom.public.side_by_side.page import (
+    CHANGED,
+    LACKS,
+    ColumnHead,
+    PassageCell,
+    PassagePair,
+    PassageRemark,
+)
 from newsroom.public.story_cards import StoryCard
 from newsroom.public.story_editions import AnnouncedEdition, EditionSummary, MinorEdition, TranslationSource
 from newsroom.public.style_guide.search_samples import SearchSamples
