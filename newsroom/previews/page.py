@@ -32,7 +32,7 @@ def with_link_pictures(addresses, token):
     """Addresses of pictures as whoever has the link may fetch them."""
     here, there = (
         reverse("public:media", args=["-"])[:-1],
-        reverse("previewing:picture", args=[token, "-"])[:-1],
+        reverse("previews:picture", args=[token, "-"])[:-1],
     )
     return addresses.replace(here, there)
 

@@ -5,7 +5,7 @@ from django.urls import path
 import newsroom.converters  # noqa: F401  (registers what stands in the addresses below)
 from newsroom.previews import views
 
-app_name = "previewing"
+app_name = "previews"
 urlpatterns = [
     path("admin/preview/<number:article_id>/<language:language>/", views.staff_preview, name="staff"),
     path("preview/<name:token>/", views.shared_preview, name="shared"),

@@ -37,7 +37,7 @@ def staff_preview(request, article_id, language):
         raise PermissionDenied
     article = get_object_or_404(Article, pk=article_id)
     addresses = {
-        str(code): reverse("previewing:staff", args=[article.pk, code]) for code in preview_languages(article)
+        str(code): reverse("previews:staff", args=[article.pk, code]) for code in preview_languages(article)
     }
     return show_preview(request, Preview(article, request.at, addresses), language)
 
@@ -56,7 +56,7 @@ def shared_preview(request, token, language=None):
         raise Http404
     if is_page_opening(request):
         open_with(link, browser=browser_name(request), network=network_address(request), at=request.at)
-    addresses = {str(code): reverse("previewing:shared_in", args=[token, code]) for code in languages}
+    addresses = {str(code): reverse("previews:shared_in", args=[token, code]) for code in languages}
     return show_preview(request, Preview(link.article, request.at, addresses, link, token), str(language))
 
 

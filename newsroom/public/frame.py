@@ -105,7 +105,7 @@ def pages_in(language):
     """The standing pages that have a text in the language."""
     title, body = localized("title", language), localized("body", language)
     rows = Page.objects.exclude(Q(**{title: ""}) | Q(**{body: ""})).values_list(title, "slug")
-    return [PageLink(name, reverse("public:page", args=[language, slug])) for name, slug in rows]
+    return [PageLink(name, reverse("public:standing_page", args=[language, slug])) for name, slug in rows]
 
 
 def render_page(request, template, frame, head, *, status=200, **context):
@@ -127,7 +127,7 @@ def banner_for(request, language):
     None while its story is not live, on the story's own pages, and over what outsiders are given to read.
     """
     place = request.resolver_match
-    if place and place.namespace == "previewing":
+    if place and place.namespace == "previews":
         return None
     at = getattr(request, "at", None) or timezone.now()
     live = Edition.objects.live(at).of(OuterRef("article_id"), language)

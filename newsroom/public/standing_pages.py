@@ -30,9 +30,9 @@ def standing_page(request, language, slug):
         Head(
             headline=headline,
             description=body.plain_text(html),
-            canonical=reverse("public:page", args=[language, slug]),
-            alternates={code: reverse("public:page", args=[code, slug]) for code in found.languages},
-            structured=standing_page_nodes(headline, reverse("public:page", args=[language, slug])),
+            canonical=reverse("public:standing_page", args=[language, slug]),
+            alternates={code: reverse("public:standing_page", args=[code, slug]) for code in found.languages},
+            structured=standing_page_nodes(headline, reverse("public:standing_page", args=[language, slug])),
         ),
         body=standing_page_body(html, language, request.at, frame.insight_name),
     )

@@ -211,7 +211,7 @@ def history_url(edition):
 
 def edition_url(edition, number):
     """Of one numbered version of the story of an edition."""
-    return reverse("public:version", args=[edition.language, edition.article_id, edition.slug, number])
+    return reverse("public:edition", args=[edition.language, edition.article_id, edition.slug, number])
 
 
 def side_by_side_url(edition):

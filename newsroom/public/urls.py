@@ -33,7 +33,7 @@ in_language = [
     path(
         "articles/<number:article_id>/<name:slug>/history/<number:number>/",
         history.edition_page,
-        name="version",
+        name="edition",
     ),
     path(
         "articles/<number:article_id>/<name:slug>/side-by-side/",
@@ -43,23 +43,23 @@ in_language = [
     path(
         "articles/<number:article_id>/<name:slug>/republish/",
         republication.republication_page,
-        name="republish",
+        name="republication",
     ),
     path(
         "articles/<number:article_id>/card-<digest:digest>.jpg",
         social.social_card_file,
         name="social_card",
     ),
-    path("articles/<number:article_id>/", article.article_shortlink, name="article_short"),
-    path("read/", article.count_pageview, name="read"),
+    path("articles/<number:article_id>/", article.article_shortlink, name="article_shortlink"),
+    path("read/", article.count_pageview, name="pageview"),
     path("corrections/", corrections.corrections_page, name="corrections"),
     path("sections/<name:slug>/", lists.section_page, name="section"),
     path("topics/<name:slug>/", lists.topic_page, name="topic"),
     path("authors/<name:slug>/", lists.author_page, name="author"),
     path("<yyyy:year>/<two_digits:month>/<two_digits:day>/", lists.day_page, name="day"),
-    path("pages/<name:slug>/", standing_pages.standing_page, name="page"),
+    path("pages/<name:slug>/", standing_pages.standing_page, name="standing_page"),
     path("search/", search.search_page, name="search"),
-    path("search/suggestions/", search.search_suggestions, name="suggestions"),
+    path("search/suggestions/", search.search_suggestions, name="search_suggestions"),
     path("opensearch.xml", search.opensearch, name="opensearch"),
 ]
 if settings.DEBUG:  # for those who work on the design; readers get 404

@@ -47,7 +47,7 @@ def article_page(request, language, article_id, slug):
         edition=story.edition,
         section=section,
         short_address=absolute_url_builder(request)(
-            reverse("public:article_short", args=[language, article_id])
+            reverse("public:article_shortlink", args=[language, article_id])
         ),
         republish_url=republication_url(frame, story.edition),
         is_kept_back=is_republication_refused(frame, story.edition),

@@ -47,5 +47,5 @@ def corrections_page(request, language):
 
 def corrections_policy(frame):
     """The Link to the page on how we correct, or None."""
-    url = reverse("public:page", args=[frame.language, POLICY])
+    url = reverse("public:standing_page", args=[frame.language, POLICY])
     return next((page for page in frame.pages if page.url == url), None)

@@ -48,7 +48,7 @@ def headline_then(past, correction):
 def correction_entry(line, headline, language, absolute):
     """headline  "" of what is taken back, which is not named"""
     edition = line.edition
-    story_url = reverse("public:article_short", args=[language, edition.article_id])
+    story_url = reverse("public:article_shortlink", args=[language, edition.article_id])
     context = {"note": line.note, "headline": headline, "url": absolute(story_url + "#corrections")}
     return FeedEntry(
         name=correction_tag(language, edition),

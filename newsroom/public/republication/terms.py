@@ -13,7 +13,7 @@ def republication_url(frame, edition):
     """Of the page that says how to republish a story; "" where it may not be: a brief has no text."""
     if frame.license is None or edition.is_brief or is_republication_reserved(edition):
         return ""
-    return reverse("public:republish", args=[edition.language, edition.article_id, edition.slug])
+    return reverse("public:republication", args=[edition.language, edition.article_id, edition.slug])
 
 
 def is_republication_reserved(edition):

@@ -145,7 +145,7 @@ def opensearch(request, language):
             "frame": Frame.read(language),
             "icon_url": absolute(static("img/favicon.svg")),
             "search_url": absolute(reverse("public:search", args=[language])),
-            "suggestions_url": absolute(reverse("public:suggestions", args=[language])),
+            "suggestions_url": absolute(reverse("public:search_suggestions", args=[language])),
         },
         content_type="application/opensearchdescription+xml; charset=utf-8",
     )

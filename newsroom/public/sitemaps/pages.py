@@ -28,7 +28,7 @@ def list_pages(absolute):
         yield sitemap_page("public:section", [slug], Language.values, absolute)
     for page in Page.objects.all():
         if page.languages:
-            yield sitemap_page("public:page", [page.slug], page.languages, absolute)
+            yield sitemap_page("public:standing_page", [page.slug], page.languages, absolute)
 
 
 def sitemap_page(name, arguments, languages, absolute):
