@@ -1,4 +1,4 @@
-"""One language of a working copy, set as the readers' page of a story."""
+"""Preview of one language of a working copy, as the page of a story."""
 
 import re
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ PICTURES = re.compile(r'\b(?:src|srcset)="[^"]*"')
 
 
 def with_link_pictures(addresses, token):
-    """Addresses of pictures as whoever has the link may fetch them."""
+    """Return addresses of pictures for somebody who has the link."""
     here, there = (
         reverse("public:media", args=["-"])[:-1],
         reverse("previews:picture", args=[token, "-"])[:-1],
@@ -45,7 +45,7 @@ def keep_preview_private(response):
 
 @dataclass
 class Preview:
-    """The ribbon over a preview, and where each language of it stands.
+    """The ribbon over a preview, and the address of each language.
 
     addresses  {"en": path} of the languages that may be seen
     link       the PreviewLink of an outsider, or None in the newsroom
@@ -61,7 +61,7 @@ class Preview:
 
 
 def show_preview(request, preview, language):
-    """The page of one language of the working copy as it is now; kept by nobody, found by nobody."""
+    """Show one language of the working copy as it is now; neither cached nor indexed."""
     request.ribbon = preview
     with translation.override(language):
         frame = Frame.read(language)
@@ -97,15 +97,15 @@ def render_story_preview(request, preview, frame, standing):
 
 
 def preview_head(preview, frame, headline):
-    """Without a canonical address: nothing is told to search engines, nor to what unfolds a shared link."""
+    """Return the head, without a canonical address or metadata for search engines and shared links."""
     headline = headline or _("Nothing is written in this language yet")
     return Head(headline=headline, there=preview.addresses.get(frame.there, ""))
 
 
 def compose_both(preview):
-    """{language: unsaved Edition} of the languages that may be seen and of which something is written.
+    """Return {language: unsaved Edition} of the languages that may be seen and have text.
 
-    They lead to each other's previews: readers have no page of them yet.
+    They link to each other's previews: there is no public page yet.
     """
     progress = {row.language: row for row in preview.article.progress.all()}
     first = dict(
@@ -125,6 +125,6 @@ def compose_both(preview):
 
 
 def preview_languages(article, link=None):
-    """The languages that may be seen, the source first; of a link, those that it opens."""
+    """Return the languages that may be seen, the source first; with a link, those that it opens."""
     both = [Language(article.source_language), other(article.source_language)]
     return [language for language in both if not link or link.language in ("", language)]

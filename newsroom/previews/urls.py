@@ -1,4 +1,4 @@
-"""Addresses of previews: one for the newsroom, under the admin; one for outsiders, which tells nothing."""
+"""URLs of previews: for the newsroom under the admin, for outsiders without a hint at the story."""
 
 from django.urls import path
 

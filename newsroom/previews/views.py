@@ -1,4 +1,4 @@
-"""Who may see a working copy: people of the newsroom by their account, outsiders by their link."""
+"""Views for previews: for staff by account, for outsiders by link, and the record of who opened a link."""
 
 from ipaddress import ip_address, ip_network
 
@@ -30,7 +30,7 @@ IN_OUR_FRAME = settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]}
 @xframe_options_sameorigin
 @csp_override(IN_OUR_FRAME)
 def staff_preview(request, article_id, language):
-    """One language of the working copy, for whoever may see stories."""
+    """Show one language of the working copy to users who may see stories."""
     if not (
         request.user.has_perm("articles.view_article") or request.user.has_perm("articles.change_article")
     ):
@@ -44,7 +44,7 @@ def staff_preview(request, article_id, language):
 
 @require_safe
 def shared_preview(request, token, language=None):
-    """The working copy of a link. What is closed says so and nothing else; what never was one is not here."""
+    """Show the working copy of a link; 410 for a closed link, 404 for one that never existed."""
     link = link_of(token)
     if link is None:
         return closed_preview(request, 404)
@@ -64,7 +64,7 @@ def shared_preview(request, token, language=None):
 @require_safe
 @csp_override(PICTURE_POLICY)
 def preview_picture(request, token, name):
-    """A picture of the working copy of a link, for as long as that is open: readers may not have it yet."""
+    """Serve a picture of the working copy of an open link: readers may not have it yet."""
     link = link_of(token)
     original, rendition = split_media_name(name)
     if link is None or link.is_closed(request.at) or not shows_picture(link, original):
@@ -74,7 +74,7 @@ def preview_picture(request, token, name):
 
 
 def shows_picture(link, name):
-    """Whether what a link opens shows a file of the library, above its text or in it."""
+    """Return whether the story of a link shows a file of the library, as lead picture or in its text."""
     number = Image.objects.filter(file=name).values_list("pk", flat=True).first()
     if number is None:
         return False
@@ -83,7 +83,7 @@ def shows_picture(link, name):
 
 
 def closed_preview(request, status):
-    """The same words whatever it was: that somebody had a link is nobody's business."""
+    """Answer the same words for every closed link: they do not reveal that it existed."""
     told = (
         _("This preview is closed"),
         _("The link has expired or was taken back. Whoever gave it to you can give you a new one."),
@@ -95,18 +95,18 @@ KEPT = {4: 24, 6: 48}  # bits of an address; the rest would say which house it w
 
 
 def is_page_opening(request):
-    """Whether somebody opens the page; not who asks for its headers, nor a browser that looks ahead."""
+    """Return whether somebody opens the page; not a HEAD request, nor a prefetch."""
     ahead = " ".join(request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
     return request.method == "GET" and "prefetch" not in ahead
 
 
 def browser_name(request):
-    """What the browser calls itself; of an app that unfolds links, its own name."""
+    """Return the name of the browser, or of the app that unfolds the link."""
     return " ".join(request.headers.get("User-Agent", "").split())
 
 
 def network_address(request):
-    """The network of an address, "203.0.113.0/24"; "" when there is none."""
+    """Return the network of the client's address, "203.0.113.0/24"; "" without one."""
     told = request.META.get("REMOTE_ADDR", "")
     if settings.BEHIND_PROXY:  # the nearest proxy is ours, and wrote what stands last
         told = request.headers.get("X-Forwarded-For", told).rpartition(",")[2]

@@ -1,4 +1,4 @@
-"""The addresses under which others know our pages: those of SITE_URL, whatever we are called."""
+"""Absolute URLs of readers' pages, from the setting SITE_URL."""
 
 from urllib.parse import urljoin, urlsplit
 
@@ -9,11 +9,10 @@ THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
 def absolute_url_builder(request):
-    """A function that makes a path an address.
+    """Return a function that turns a path into an absolute URL.
 
-    Whoever asks chooses the name and the port by which he calls us, and a cache may keep the answer for
-    everybody: it does not say them again. Only a site that is at home on this machine, where nobody else
-    gets to, goes by the name that it is called by.
+    The Host header is chosen by the client, and a cache may keep the answer for everybody, so it is not
+    used. Only a site whose SITE_URL is on this machine answers with the host that it was asked for.
     """
     if urlsplit(settings.SITE_URL).hostname in THIS_MACHINE:
         return request.build_absolute_uri

@@ -1,4 +1,4 @@
-"""The names over stories: by what each did, linked to their pages as these are called now."""
+"""Bylines by role, linked to the authors' pages."""
 
 from itertools import groupby
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from newsroom.public.frame import PageLink
 
 
 class Signatory(NamedTuple):
-    """Somebody whose name stands over a story, as it was printed; the rest is as it is now.
+    """A person in a byline, with the name as printed; the other fields are current.
 
     position    in the language of the edition, or ""
     name_there  in the other language
@@ -26,14 +26,17 @@ class Signatory(NamedTuple):
 
 
 class Credit(NamedTuple):
-    """Those who did one thing for a story: the words before their names, and a link to each."""
+    """The people with one role in a story: the label before their names, and a link to each."""
 
     words: str
     people: list
 
 
 def signatories(editions):
-    """A list of Signatories for each of some editions in one language, those of its text first. One query."""
+    """Return a list of Signatories for each edition, authors of the text first, in one query.
+
+    editions  in one language
+    """
     printed = [edition.printed["bylines"] for edition in editions]
     numbers = {line["author"] for lines in printed for line in lines}
     language = editions[0].language if editions else "en"
@@ -56,7 +59,7 @@ def _signatory(line, language, slug, position, name_there):
 
 
 def byline_credits(people):
-    """The Credits of a story's Signatories."""
+    """Return the Credits of a story's Signatories."""
     return [
         Credit(byline_label(role), [PageLink(person.name, person.url) for person in group])
         for role, group in groupby(people, lambda person: person.role)
@@ -64,7 +67,7 @@ def byline_credits(people):
 
 
 def byline_label(role):
-    """What stands before the names of those who did it, in the language of the page."""
+    """Return the label before the names of people with a role, in the language of the page."""
     return {
         Role.TEXT: pgettext("before names", "By"),
         Role.PHOTOS: pgettext("before names", "Pictures by"),

@@ -1,6 +1,6 @@
-"""Dates and times as a newspaper of each language writes them, in the newsroom's time zone.
+"""Dates and times in the style of a newspaper of each language, in the newsroom's time zone.
 
-Whole and absolute, never "two hours ago": a page that says so ages in a cache.
+Whole and absolute, never "two hours ago": such a page would be wrong in a cache.
 """
 
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ WEEKDAYS = {
 
 
 def format_day(date, language, *, weekday=False):
-    """March 2, 2026 · 2026년 3월 2일, of a date or of an instant; with its weekday when asked for."""
+    """Return "March 2, 2026" or "2026년 3월 2일" for a date or an instant, optionally with the weekday."""
     date = local_time(date)
     name = WEEKDAYS[language][date.weekday()] if weekday else ""
     if language == "ko":
@@ -25,7 +25,7 @@ def format_day(date, language, *, weekday=False):
 
 
 def format_month(date, language):
-    """March 2026 · 2026년 3월."""
+    """Return "March 2026" or "2026년 3월"."""
     return f"{date.year}년 {date.month}월" if language == "ko" else f"{MONTHS[date.month - 1]} {date.year}"
 
 
@@ -34,7 +34,7 @@ def _format_english_day(date):
 
 
 def format_time(at, language):
-    """3:05 p.m. · 오후 3:05."""
+    """Return "3:05 p.m." or "오후 3:05"."""
     at = local_time(at)
     hour, half = at.hour % 12 or 12, at.hour >= 12
     if language == "ko":
@@ -43,7 +43,7 @@ def format_time(at, language):
 
 
 def format_datetime(at, language):
-    """March 2, 2026, 3:05 p.m. KST · 2026년 3월 2일 오후 3:05.
+    """Return "March 2, 2026, 3:05 p.m. KST" or "2026년 3월 2일 오후 3:05".
 
     Korean papers do not name Korea's own time zone; any other is named in both languages.
     """
@@ -63,6 +63,6 @@ def local_time(date):
 
 
 def day_bounds(date):
-    """The first instant of a day in the newsroom's time zone and the first of the next."""
+    """Return the first instant of a day in the newsroom's time zone and the first of the next."""
     zone = timezone.get_default_timezone()
     return tuple(datetime.combine(date + timedelta(days), time_of_day.min, tzinfo=zone) for days in (0, 1))

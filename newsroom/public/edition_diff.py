@@ -1,4 +1,4 @@
-"""What an announced edition changed: in its text, and in what is printed around it."""
+"""Changes of an announced edition from the one before: in the text and in what is printed around it."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -21,17 +21,15 @@ BETWEEN_CELLS = " · "
 
 
 class ComparedEditions(NamedTuple):
-    """An announced edition between what readers had the instant before it and what became of it.
+    """The three texts that show what an announced edition changed.
 
-    Editions never change, and a quick fix replaces what is live without a word. Of an announcement, readers
-    are owed what that changed, and nothing else: so it is held against the very text that it replaced, which
-    holds what was mended before it. What was mended in it afterwards is mended on both sides; so a slip is
-    told neither as its doing nor in its old spelling, which stands in no version that readers can open. Its
-    own words are told as they were mended. Where nothing is left of what it changed, that is said.
+    The edition is compared with the text that it replaced, which contains all earlier quick fixes. Later
+    quick fixes are applied to both sides, so that a fixed typo is shown neither as a change nor in its old
+    spelling, which no version has that readers can open. If nothing of the change is left, the page says so.
 
     before     the text that readers had the instant before
     announced  the edition as it was announced
-    mended     its last quick fix, or itself: what stands at the address of its version
+    mended     its last quick fix, or itself: the text at the address of its version
     """
 
     before: Edition
@@ -40,8 +38,9 @@ class ComparedEditions(NamedTuple):
 
 
 class EditionChanges(NamedTuple):
-    """parts  [(what changed, passages as articles.text.comparison gives them)]
+    """The changes of one edition.
 
+    parts      [(name of the part, passages from articles.text.comparison)]
     is_undone  it changed something, of which nothing is left since a quick fix
     """
 
@@ -51,7 +50,7 @@ class EditionChanges(NamedTuple):
 
 @dataclass
 class PrintedNames:
-    """What things are called whose numbers an edition keeps, in the language of the page."""
+    """Current names of the topics and sections of some editions, in the language of the page."""
 
     topics: dict
     sections: dict
@@ -59,7 +58,7 @@ class PrintedNames:
 
     @classmethod
     def read(cls, editions, frame, at):
-        """Of editions with their lead image at hand."""
+        """Read the names of some editions, fetched with their lead image."""
         numbers = {number for edition in editions for number in edition.printed.get("topics", [])}
         rows = Topic.objects.filter(pk__in=numbers).values_list("pk", localized("name", frame.language))
         leads = {edition.lead_image_id: edition.lead_image for edition in editions if edition.lead_image_id}
@@ -74,7 +73,7 @@ class PrintedNames:
 
 
 def edition_changes(sides, names):
-    """The Changes of an announced edition: in the text, and in what is printed around it."""
+    """Return the EditionChanges in the text and in what is printed around it."""
     found = text_changes(sides, names.hidden)
     around = changes_in_parts(sides, lambda edition: printed_parts(edition, names), changed_items)
     has_changed = found.is_undone or around.is_undone
@@ -83,17 +82,17 @@ def edition_changes(sides, names):
 
 
 def text_changes(sides, hidden):
-    """The Changes in headline, summary and text.
+    """Return the EditionChanges in headline, summary and text.
 
-    hidden  the numbers of pictures that are shown no more: their captions are not told
+    hidden  ids of pictures that are no longer shown: their captions are left out
     """
     return changes_in_parts(sides, lambda edition: text_parts(edition, hidden), changed_words)
 
 
 def hidden_pictures(editions, at, at_hand=None):
-    """The numbers of pictures whose rights have ended at an instant: pages leave them out with their words.
+    """Return the ids of pictures whose rights have ended: pages leave them out with their captions.
 
-    at_hand  {number: Image}; a query where a text holds others
+    at_hand  {id: Image}; one query if a text has others
     """
     found = dict(at_hand or {})
     lacking = {number for edition in editions for number in body.references(edition.body).images} - set(found)
@@ -102,7 +101,7 @@ def hidden_pictures(editions, at, at_hand=None):
 
 
 def text_parts(edition, hidden):
-    """[(the name of a part, its passages)]"""
+    """Return [(name of the part, its passages)]."""
     return [
         (_("Headline"), [edition.headline]),
         (_("Summary"), [line for line in edition.summary.splitlines() if line]),
@@ -111,7 +110,7 @@ def text_parts(edition, hidden):
 
 
 def printed_parts(edition, names):
-    """[(the name of a part, {what stands there: what it is called, then what more is said of it})]"""
+    """Return [(name of the part, {key: [name, further words]})]."""
     return [
         (_("Pictures"), picture_words(edition, names.hidden)),
         (_("Names"), byline_words(edition)),
@@ -122,10 +121,10 @@ def printed_parts(edition, names):
 
 
 def changes_in_parts(sides, read, differ):
-    """The Changes in some parts.
+    """Return the EditionChanges of some parts.
 
-    read    a function: [(the name of a part, what it holds)] of an edition
-    differ  a function: the passages to tell, of what it held before, as announced and as mended
+    read    a function: [(name of the part, content)] of an edition
+    differ  a function: the passages to show, from the content before, as announced and as mended
     """
     found, has_changed = [], False
     for (name, before), (_name, announced), (_name, mended) in zip(*map(read, sides), strict=True):
@@ -140,9 +139,9 @@ def changed_words(before, announced, mended):
 
 
 def changed_items(before, announced, mended):
-    """Of things: those that went and those that came, as they are called, and the words of those that stayed.
+    """Return removed and added items by name, and the changed words of those that stayed.
 
-    Another picture is no other description of the same, and another person no other spelling of a name.
+    Another picture is not a new description of the same one, nor another person a new spelling of a name.
     """
     gone = [words[0] for one, words in before.items() if one not in announced and one not in mended]
     come = [words[0] for one, words in mended.items() if one in announced and one not in before]
@@ -155,7 +154,7 @@ def changed_items(before, announced, mended):
 
 
 def mark_moved(passages):
-    """Passages in which one that was taken out and set elsewhere is told once, where it stands now."""
+    """Show a passage that was moved once, at its new place."""
     gone = [pieces[0].text for pieces in passages if is_single_piece(pieces, "gone")]
     come = [pieces[0].text for pieces in passages if is_single_piece(pieces, "new")]
     both = {text for text in come if text in gone}
@@ -173,7 +172,7 @@ def is_single_piece(pieces, kind):
 
 
 def edition_passages(edition, hidden):
-    """What is read as one; of a table its rows, for a cell alone tells nobody where it stood."""
+    """Return the passages of a text; of a table its rows, since a cell alone has no context."""
     found = []
     for block in body.blocks(edition.body):
         if block.startswith("<figure") and body.references(block).images & hidden:
@@ -191,7 +190,7 @@ def passage_texts(html):
 
 
 def picture_words(edition, hidden):
-    """The pictures above a text and in it: what is said of each to those who cannot see it, and under it."""
+    """Return {id: [description, caption, credit]} of the pictures above a text and in it."""
     figures = [block for block in body.blocks(edition.body) if block.startswith("<figure")]
     shown = [(edition.lead_image_id, False)] if edition.lead_image_id else []
     shown += [
@@ -209,7 +208,7 @@ def picture_words(edition, hidden):
 
 
 def byline_words(edition):
-    """Names as they are signed: what somebody did beside writing stands before the name."""
+    """Return {(author, role): [name]}, with a label before the name for roles other than the text."""
     return {
         (line["author"], line["role"]): [
             line["name"] if line["role"] == Role.TEXT else f"{byline_label(line['role'])} {line['name']}"
@@ -219,7 +218,7 @@ def byline_words(edition):
 
 
 def source_names(edition):
-    """Those that have a name in the language of the page, or none."""
+    """Return {(name, url): [name]} of the sources in the page's language or in none."""
     languages = ("", edition.language)
     return {
         (source["name"], source["url"]): [source["name"] or source["url"]]

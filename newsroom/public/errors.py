@@ -1,4 +1,4 @@
-"""Pages for what is not there, not allowed or broken, in the language of the address or of the reader."""
+"""Error pages, in the language of the address or of the reader."""
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpResponse
@@ -49,14 +49,14 @@ TOO_MUCH = {
 
 
 def page_not_found(request, exception):
-    """handler404, also for addresses that carry no language."""
+    """Handle 404, also for addresses without a language."""
     return render_not_found(request, get_language())
 
 
 def render_not_found(request, language, elsewhere=None):
-    """404 in the site's frame.
+    """Render 404 in the site's frame.
 
-    elsewhere  the live edition in the other language, when the story is there alone
+    elsewhere  the live edition in the other language, if the story exists only there
     """
     response = render_page(
         request,
@@ -71,27 +71,27 @@ def render_not_found(request, language, elsewhere=None):
 
 
 def bad_request(request, exception):
-    """handler400, which is also given what is too large to be read."""
+    """Handle 400, and requests that are too large."""
     told = TOO_MUCH.get(type(exception))
     return render_bare_error(request, 413, told) if told else render_bare_error(request, 400)
 
 
 def permission_denied(request, exception):
-    """handler403"""
+    """Handle 403."""
     return render_bare_error(request, 403)
 
 
 def server_error(request):
-    """handler500"""
+    """Handle 500."""
     return render_bare_error(request, 500)
 
 
 def render_bare_error(request, status, told=None):
-    """An error without the frame of the site: nothing is asked of the database, which may be what is broken.
+    """Render an error without the frame of the site and without a query: the database may be down.
 
-    In the language of the request; in both, when it failed before its language was known.
+    In the language of the request; in both, if it failed before its language was known.
 
-    told  (title, words) that say more of it than its status does
+    told  (title, words) that are more precise than the status
     """
     known = getattr(request, "LANGUAGE_CODE", None)
     title, words = told or BARE[status]
@@ -108,13 +108,13 @@ def render_bare_error(request, status, told=None):
 
 
 def newsroom_url(request):
-    """The first page of the newsroom for a request that was made there, else ""."""
+    """Return the admin's start page for a request that was made there, else ""."""
     newsroom = reverse("admin:index")
     return newsroom if request.path.startswith(newsroom) else ""
 
 
 def style_sheet_url():
-    """The address of the style sheet; none when the static files have not been collected."""
+    """Return the address of the style sheet; "" if the static files have not been collected."""
     try:
         return static("css/site.css")
     except ValueError:

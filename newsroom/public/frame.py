@@ -1,4 +1,4 @@
-"""What stands around every page: the publication, the sections, the standing pages, the other language."""
+"""The frame around every page: publication, sections, standing pages, other language, breaking news."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -26,7 +26,7 @@ class PageLink(NamedTuple):
 
 
 class License(NamedTuple):
-    """How others may republish stories in one language; url is "" where it is written here alone."""
+    """License for republication in one language; url is "" if the terms are only given here."""
 
     name: str
     url: str
@@ -39,7 +39,7 @@ class License(NamedTuple):
 
 @dataclass
 class Frame:
-    """The frame of a page in one language; read in three queries."""
+    """The frame of a page in one language, read in three queries."""
 
     language: str
     name: str
@@ -68,7 +68,7 @@ class Frame:
 
     @property
     def there(self):
-        """The other language."""
+        """Return the other language."""
         return str(other(self.language))
 
     @property
@@ -102,14 +102,14 @@ def sections_in(language):
 
 
 def pages_in(language):
-    """The standing pages that have a text in the language."""
+    """Return the links of standing pages that have a text in the language."""
     title, body = localized("title", language), localized("body", language)
     rows = Page.objects.exclude(Q(**{title: ""}) | Q(**{body: ""})).values_list(title, "slug")
     return [PageLink(name, reverse("public:standing_page", args=[language, slug])) for name, slug in rows]
 
 
 def render_page(request, template, frame, head, *, status=200, **context):
-    """Render a page with its Head in its Frame, under the breaking news."""
+    """Render a page with its Head, Frame and banner."""
     ribbon = getattr(request, "ribbon", None)
     context |= {"frame": frame, "head": head.for_template(request, frame), "ribbon": ribbon}
     context["banner"] = banner_for(request, frame.language)
@@ -122,9 +122,9 @@ class Banner(NamedTuple):
 
 
 def banner_for(request, language):
-    """The Banner that stands over a page, or None; asked in one query.
+    """Return the breaking news Banner of a page, or None, in one query.
 
-    None while its story is not live, on the story's own pages, and over what outsiders are given to read.
+    None while its story is not live, on the story's own pages, and in previews for outsiders.
     """
     place = request.resolver_match
     if place and place.namespace == "previews":

@@ -1,4 +1,4 @@
-"""The way in, and the front page."""
+"""The root address and the front page."""
 
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -18,7 +18,7 @@ from newsroom.public.structured_data.pages import front_nodes as structured_fron
 @csrf_exempt
 @require_safe
 def root(request):
-    """Lead to the front page in the reader's language: by cookie, then by what the browser asks for."""
+    """Redirect to the front page in the reader's language: by cookie, then by the browser's languages."""
     response = HttpResponseRedirect(reverse("public:front", args=[request.LANGUAGE_CODE]))
     response.headers["Cache-Control"] = "private, no-store"
     return response
@@ -26,7 +26,7 @@ def root(request):
 
 @public_page
 def front(request, language):
-    """What editors placed and the newest of the rest: on top, briefs, then each section's; no story twice."""
+    """Show placed stories and the latest others: top, briefs, then sections; each story once."""
     frame = Frame.read(language)
     dealt = front_page(frame.sections, language, request.at)
     blocks = [

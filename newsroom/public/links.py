@@ -1,4 +1,4 @@
-"""What the numbers in a text lead to, at the instant of the request and in the language of the page."""
+"""Link targets in a text, by id, at the instant of the request and in the language of the page."""
 
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from newsroom.public.pictures import images_by_id, library_picture, place_pictur
 
 
 def live_stories(numbers, language, at):
-    """{article number: its live edition}: the page's language where there is one, else the other."""
+    """Return {article id: live edition}, in the page's language if possible, else in the other."""
     if not numbers:
         return {}
     found = {}
@@ -25,7 +25,7 @@ def live_stories(numbers, language, at):
 
 
 class TopicSummary(NamedTuple):
-    """A topic as a page may speak of it. `url` is "" while it has no page: no story is live."""
+    """A topic with its texts in one language. `url` is "" while no story of it is live."""
 
     name: str
     description: str
@@ -33,7 +33,7 @@ class TopicSummary(NamedTuple):
 
 
 def topic_summaries(numbers, language, at):
-    """{topic number: Subject}, of those with a name in the language; a merged one is where it went."""
+    """Return {topic id: TopicSummary} of topics with a name in the language; mergers are followed."""
     if not numbers:
         return {}
     name, description = localized("name", language), localized("description", language)
@@ -51,19 +51,19 @@ def topic_summaries(numbers, language, at):
 
 
 def topic_links(numbers, language, at):
-    """{topic number: Link}, of those with a page in the language."""
+    """Return {topic id: PageLink} of topics that have a page in the language."""
     return summary_links(topic_summaries(numbers, language, at))
 
 
 def summary_links(subjects):
-    """{topic number: Link} of Subjects that have a page."""
+    """Return {topic id: PageLink} of TopicSummaries that have a page."""
     return {number: PageLink(one.name, one.url) for number, one in subjects.items() if one.url}
 
 
 class LinkResolver:
-    """Answers articles.body.render from what was read before: stories, topics, pictures.
+    """Link targets for articles.body.render: stories, topics, pictures, read before.
 
-    explanations  Explanations, where a page shows them; without, marked terms are text
+    explanations  Explanations, if the page shows them; without, marked terms are plain text
     """
 
     def __init__(self, stories, topics, picture, explanations=None):
@@ -94,7 +94,7 @@ class LinkResolver:
 
 
 def edition_body(edition, stories, topics, insight_name, explanations=None, *, images, at):
-    """The body of an edition as readers see it; its pictures are those that it printed."""
+    """Render the body of an edition, with the pictures that it printed."""
 
     def picture(number):
         return printed_picture(edition, images.get(number), at)
@@ -104,7 +104,7 @@ def edition_body(edition, stories, topics, insight_name, explanations=None, *, i
 
 
 def standing_page_body(html, language, at, insight_name):
-    """The body of a standing page, which prints nothing beside it: all is read as it is now."""
+    """Render the body of a standing page, with current pictures."""
     wanted = body.references(html)
     found = images_by_id(wanted.images)
     resolver = LinkResolver(

@@ -1,8 +1,7 @@
-"""Pictures as readers fetch them: originals and their renditions, while a page that readers have shows them.
+"""Originals and renditions of pictures, served while a page for readers shows them.
 
-Nothing has to run for a picture to be gone: whether it may be seen is asked each time. Browsers keep a
-rendition for a year and ask no more, for whoever has it has seen it; caches that many share ask again
-after minutes. Nobody keeps it for longer than its rights stand.
+Visibility is checked at each request, so no job has to run for a picture to disappear. Browsers keep a
+rendition for a year; shared caches ask again after minutes. Nothing is kept longer than its rights.
 """
 
 from datetime import datetime
@@ -49,7 +48,7 @@ KEPT = (200, 304)  # and nothing else: 412 is no picture
 @require_safe
 @csp_override(PICTURE_POLICY)
 def media_file(request, name):
-    """A picture that readers' pages show at this instant; of the newsroom, any of the library."""
+    """Serve a picture that readers' pages show now; for the newsroom, any picture of the library."""
     original, rendition = split_media_name(name)
     shown = public_visibility(original, request.at)
     if shown:
@@ -60,7 +59,7 @@ def media_file(request, name):
 
 
 def split_media_name(name):
-    """(the stored name of an original, the Rendition that is asked for or None) of an address, or Http404."""
+    """Return (stored name of the original, the requested Rendition or None) of a path, or Http404."""
     original, _slash, last = name.rpartition("/")
     rendition = parse(last)
     original = original if rendition else name
@@ -70,9 +69,9 @@ def split_media_name(name):
 
 
 def media_response(request, original, rendition, seconds):
-    """The file of a picture that may be seen.
+    """Return the file of a picture that may be seen.
 
-    seconds  for how long everybody may see it; None: it is not for everybody
+    seconds  for how long it is public; None if it is not
     """
     asked = low_data_rendition(request, original, rendition)
     response, is_final = open_file_response(original, asked)
@@ -90,7 +89,7 @@ def media_response(request, original, rendition, seconds):
 
 
 def conditional_response(request, response, etag):
-    """A response with its ETag, or what HTTP answers in its place to whoever has it, or wants another."""
+    """Return the response with its ETag, or 304 or 412 as the request's conditions ask."""
     response.headers["ETag"] = etag
     answered = get_conditional_response(request, etag=etag, response=response)
     if answered is not response:
@@ -99,7 +98,7 @@ def conditional_response(request, response, etag):
 
 
 def file_cache_control(seconds, rendition, *, is_shared):
-    """What caches are told of a file; those that many share nothing where it is not the same for all."""
+    """Return the Cache-Control of a file; private if the file depends on the reader."""
     if seconds is None:
         return FOR_THE_NEWSROOM
     if not is_shared:
@@ -108,14 +107,14 @@ def file_cache_control(seconds, rendition, *, is_shared):
 
 
 def public_cache_control(seconds, *, is_immutable):
-    """What caches are told. `immutable`: a browser does not ask again even when its reader reloads."""
+    """Return a public Cache-Control. `immutable`: browsers do not ask again on reload."""
     if not is_immutable:
         return f"public, max-age={min(HOUR, seconds)}, s-maxage={min(MINUTES, seconds)}"
     return f"public, max-age={min(YEAR, seconds)}, s-maxage={min(MINUTES, seconds)}, immutable"
 
 
 def open_file_response(original, rendition):
-    """(a response with the file, whether it is what was asked for)."""
+    """Return (a response with the file, whether it is the requested rendition)."""
     try:
         if rendition:
             try:
@@ -131,7 +130,7 @@ def open_file_response(original, rendition):
 
 
 def low_data_rendition(request, original, rendition):
-    """The rendition for this reader: a narrower one for those who save data."""
+    """Return the rendition for this reader: a narrower one with Save-Data."""
     if rendition is None or request.headers.get("Save-Data", "").strip().lower() != "on":
         return rendition
     try:
@@ -141,7 +140,7 @@ def low_data_rendition(request, original, rendition):
 
 
 def content_type_of(name):
-    """The type of an original by the end of its name; Http404 for what is no picture."""
+    """Return the content type of an original by its file name; Http404 if it is not a picture."""
     for end, kind in PICTURE_TYPES.items():
         if name.lower().endswith(end):
             return kind
@@ -152,20 +151,20 @@ FOREVER = 10**10
 
 
 class FileVisibility(NamedTuple):
-    """That a file is shown, and until when its rights stand (None: without end)."""
+    """Public visibility of a file, and when its rights end (None: never)."""
 
     until: datetime | None
 
     def seconds(self, at):
-        """For how many whole seconds from an instant everybody may see it."""
+        """Return for how many whole seconds from an instant it is public."""
         return int((self.until - at).total_seconds()) if self.until else FOREVER
 
 
 def public_visibility(name, at):
-    """Shown, of a stored file that an edition, an author or a standing page shows; else None.
+    """Return the FileVisibility of a file that an edition, an author or a standing page shows, else None.
 
-    What a correction replaced stays in the public history, with its pictures, until the story is taken
-    back. A picture that must go from there as well has its rights ended.
+    The pictures of a corrected edition stay in the public history until the story is taken back. To remove
+    a picture from there too, end its rights.
     """
     printed = Edition.objects.not_taken_back(at).printing(name).order_by()
     for until in printed.values_list("picture_filings__image__rights_until", flat=True)[:1]:
@@ -187,12 +186,12 @@ def is_on_a_page(image):
 
 
 def is_in_library(name):
-    """Whether it is the file of an image, or was one when an edition printed it."""
+    """Return whether a file belongs to an image, or did when an edition printed it."""
     return Image.objects.filter(file=name).exists() or EditionPicture.objects.filter(name=name).exists()
 
 
 def may_see_library(user):
-    """Whether somebody is of the newsroom and may see pictures that no reader sees yet."""
+    """Return whether a user may see pictures that are not public yet."""
     return user.is_active and user.is_staff and _has_any(user, "view_image", "change_image", "view_article")
 
 

@@ -1,4 +1,4 @@
-"""How a live translation answers the live text that it was translated from: segment by segment."""
+"""Comparison of a live translation with its source, and the passages that the source has changed since."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -16,12 +16,12 @@ MOST_MENDED = 10  # versions of a source whose mended typos are told apart from 
 
 @dataclass
 class TranslationComparison:
-    """Both texts as Segments, and the Units that say which of them answer each other.
+    """Both texts as Segments, and the Units that align them.
 
-    known     the keys of what the source said when it was translated: what is lacking of it was left out
-    public    the words of that text which readers may still read at the address of its version
-    mended    {words of that text: the same as quick fixes have mended them, then or in later versions}
-    has_news  whether readers of the source were told of a change since; a mended typo is none
+    known     keys of the source's segments when it was translated: missing ones were left out on purpose
+    public    passages of that text that readers can still read at the address of its edition
+    mended    {passage of that text: the same after quick fixes}
+    has_news  whether a change of the source was announced since; a fixed typo is not
     """
 
     source: list
@@ -34,9 +34,9 @@ class TranslationComparison:
 
     @classmethod
     def read(cls, translation, source, past):
-        """Of two live editions; the source as it was translated costs a query when it is no longer live.
+        """Compare two live editions; one query if the translated source is no longer live.
 
-        past  all editions of both languages so far, as past_editions gives them
+        past  all editions of both languages so far, from past_editions
         """
         target = translation.segments
         then, public, mended = _source_as_translated(translation, source, past)
@@ -60,9 +60,9 @@ class TranslationComparison:
         )
 
     def before(self, unit):
-        """The words of the source that a unit was translated from, which may never have been public.
+        """Return the words of the source that a unit was translated from; they may not be public.
 
-        With the typos that were mended in them since, so that these are no change.
+        Typos that were fixed since are fixed, so that they are not shown as changes.
         """
         sources = unit.made.sources if unit.made else []
         return " ".join(self.mended.get(one.words, one.words) for one in sources)
@@ -71,10 +71,10 @@ class TranslationComparison:
         return " ".join(self.source[place].words for place in unit.sources)
 
     def changes(self, unit):
-        """The sentences of the source that differ; what it says now alone where the old words are not public.
+        """Return the sentences of the source that differ, or its new text if the old is not public.
 
-        They are not where the translation was made from a draft or from what is scheduled, and where the text
-        was taken back. Where a quick fix has mended them since, they are told as it left them.
+        The old text is not public if the translation was made from a draft, from a scheduled edition, or from
+        one that was taken back. Sentences with a quick fix are shown as fixed.
         """
         now = self.now(unit)
         known = self.public | set(self.mended)
@@ -83,19 +83,19 @@ class TranslationComparison:
         return [[Piece("same", now)]] if now else []
 
     def is_lacking(self, unit: Unit):
-        """Whether the source has said it only since."""
+        """Return whether the source added it since."""
         return unit.state == State.NEW and not any(
             self.source[place].key in self.known for place in unit.sources
         )
 
     def is_outdated(self, unit):
-        """Whether the source no longer says what the translation does."""
+        """Return whether the source now says something else."""
         has_changed = self.is_lacking(unit) or unit.state in (State.STALE, State.REMOVED)
         return has_changed and self.before(unit) != self.now(unit)
 
 
 def is_behind_source(translation, past):
-    """Whether the source has changed for its readers since, or had when its translation came out."""
+    """Return whether the source has changed for readers since the translation, or had before it."""
     if translation.source_number is None:
         return False
     made_from_older = any(before for _sources, _targets, before in translation.printed.get("alignment") or [])
@@ -103,9 +103,9 @@ def is_behind_source(translation, past):
 
 
 def _source_as_translated(translation, source, past):
-    """(Segments of the source as it was translated, the words of it that are public, those mended since).
+    """Return (Segments of the source when translated, its public passages, its fixed passages).
 
-    The Segments are None where readers never had that edition: it is still to come, or was cancelled.
+    The Segments are None if that edition was never live: it is scheduled, or was cancelled.
     """
     number = translation.source_number
     if number not in [one.number for one in past if one.language == source.language]:
@@ -123,7 +123,7 @@ def _source_as_translated(translation, source, past):
 
 
 def _source_texts(source, numbers):
-    """{number: edition} of the source, of which the live one is at hand."""
+    """Return {number: edition} of the source; the live one needs no query."""
     texts = {source.number: source}
     if numbers - set(texts):
         found = Edition.objects.of(source.article_id, source.language).filter(number__in=numbers)
@@ -132,9 +132,9 @@ def _source_texts(source, numbers):
 
 
 def mended_passages(then, fixes, words):
-    """{passage: the same as it was mended} of a text, through the versions that came after it.
+    """Return {passage: the same after later quick fixes} of a text.
 
-    fixes  [(number of an edition, of the one that holds the last typo mended in it)], oldest first
+    fixes  [(edition number, number of its last quick fix)], oldest first
     words  {number: passages}
     """
     now = then
@@ -148,10 +148,10 @@ SHOWN = 160  # signs by which readers know a passage again
 
 
 class OutdatedPassage(NamedTuple):
-    """A passage of the translation, "" for what it lacks, and what its source says now.
+    """A passage of the translation, "" if it is missing, and the changes of its source.
 
-    changes  the sentences that differ, as articles.text.comparison gives passages; [] where it says
-             nothing of it, and what it said is not public
+    changes  the sentences that differ, from articles.text.comparison; [] if the source removed it and the
+             old words are not public
     """
 
     text: str
@@ -159,9 +159,9 @@ class OutdatedPassage(NamedTuple):
 
 
 def outdated_passages(standing, past):
-    """The Outdated passages of a live translation; [] without a query while its source stands as it was.
+    """Return the OutdatedPassages of a live translation; [] without a query if the source is unchanged.
 
-    past  all editions of both languages so far; of those a mended typo of the source is not told
+    past  all editions of both languages so far; fixed typos of the source are ignored
     """
     here, there = standing.here, standing.live_there
     if here.source_number is None or there is None or there.is_brief or here.is_brief:

@@ -1,7 +1,10 @@
-"""Pictures with their addresses: as an edition printed them, or as the library has them now.
+"""Pictures of readers' pages: as an edition printed them or as the library has them, and their renditions.
 
-An edition keeps the file and the words that it printed. Whether the rights of a picture stand, and where
-its focal point lies, is asked of the library each time; without its rights a picture is left out.
+An edition keeps the file and the words that it printed. Rights and focal point are read from the library
+each time; a picture without rights is left out.
+
+The sizes are those of static/css/site.css, measured in a browser. They do not use `auto`: HTML checkers
+refuse it for a picture with several sources.
 """
 
 from typing import NamedTuple
@@ -16,11 +19,11 @@ from articles.models.language import localized
 
 
 class Picture(NamedTuple):
-    """All that a page says of a picture, in its language; width and height in pixels.
+    """A picture with its words in the page's language; width and height in pixels.
 
-    src    of the original; pages show what newsroom.public.pictures gives
-    name   of the stored file, or "" for a picture that has no smaller copies
-    focal  the point around which it is cropped, in percent
+    src    address of the original; pages show renditions, see place_picture
+    name   of the stored file, or "" for a picture without renditions
+    focal  the focal point for crops, in percent
     """
 
     src: str
@@ -34,10 +37,10 @@ class Picture(NamedTuple):
 
 
 def printed_picture(edition, image, at=None):
-    """A picture as the edition printed it; None where it printed none or its rights have ended.
+    """Return a picture as the edition printed it; None if it printed none or its rights have ended.
 
-    image  the Image as the library has it, or None
-    at     the instant of the page (now by default)
+    image  the Image in the library, or None
+    at     the instant of the page (default: now)
     """
     printed = image and edition.printed["images"].get(str(image.pk))
     if not printed or not image.has_rights(at or timezone.now()):
@@ -48,12 +51,12 @@ def printed_picture(edition, image, at=None):
 
 
 def lead_picture(edition, at=None):
-    """The picture over the text of an edition, fetched with for_list() or for_page()."""
+    """Return the lead picture of an edition, fetched with for_list() or for_page()."""
     return printed_picture(edition, edition.lead_image, at)
 
 
 def library_picture(image, language, at=None):
-    """A picture as the library has it, for pages that are no editions; None without it or its rights."""
+    """Return a picture as the library has it, for pages that are not editions; None without rights."""
     if image is None or not image.has_rights(at or timezone.now()):
         return None
     words = {field: getattr(image, localized(field, language)) for field in ("alt", "caption", "credit")}
@@ -68,19 +71,19 @@ def library_picture(image, language, at=None):
 
 
 def images_by_id(numbers, edition=None):
-    """{number: Image} of the library; the lead picture of an edition is at hand."""
+    """Return {id: Image} from the library; the lead picture of an edition needs no query."""
     found = {edition.lead_image_id: edition.lead_image} if edition and edition.lead_image_id else {}
     lacking = set(numbers) - set(found)
     return found | (Image.objects.in_bulk(lacking) if lacking else {})
 
 
 def picture_url(name, rendition=None):
-    """Where a stored file is fetched, or one of its renditions: from the newsroom, wherever it is kept."""
+    """Return the address of a stored file or of one of its renditions, on this site."""
     return reverse("public:media", args=[f"{name}/{rendition.name}" if rendition else name])
 
 
 class PictureCrop(NamedTuple):
-    """How a crop is offered: at widths from `least` to `most`; `media` says when, "" for always."""
+    """A crop, offered at widths from `least` to `most`; `media` is its media query, "" for always."""
 
     crop: str
     least: int
@@ -109,7 +112,7 @@ PLACES = {
 
 
 class PictureSource(NamedTuple):
-    """One <source>."""
+    """One <source> element."""
 
     type: str
     srcset: str
@@ -118,7 +121,7 @@ class PictureSource(NamedTuple):
 
 
 class PlacedPicture(NamedTuple):
-    """A picture at its place: its sources, then what browsers show that know none of them."""
+    """A picture at its place: <source> elements, then the fallback for old browsers."""
 
     sources: list
     src: str
@@ -127,7 +130,7 @@ class PlacedPicture(NamedTuple):
 
 
 def place_picture(picture, place):
-    """A newsroom.public.pictures.Picture as a place shows it."""
+    """Return a Picture as a PlacedPicture for one of PLACES."""
     if not picture.name or not picture.width or not picture.height:
         return PlacedPicture([], picture.src, picture.width, picture.height)
     sources = [source for each in PLACES[place] for source in picture_sources(picture, each)]
@@ -135,7 +138,7 @@ def place_picture(picture, place):
 
 
 def offered_widths(picture, place):
-    """The widths at which a place is offered a picture: at least one."""
+    """Return the widths that a place offers of a picture: at least one."""
     found = widths((picture.width, picture.height), place.crop)
     return [width for width in found if place.least <= width <= place.most] or found[-1:]
 
@@ -149,7 +152,7 @@ def picture_sources(picture, place):
 
 
 def fallback_picture(picture, place):
-    """The address of the JPEG, and the size that the crop has at the most: what a browser reserves."""
+    """Return the address of the JPEG, and the largest size of the crop, which browsers reserve."""
     size = picture.width, picture.height
     focal = MIDDLE if place.crop == "whole" else picture.focal
     width = fallback(widths(size, place.crop))

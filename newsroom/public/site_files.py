@@ -1,4 +1,4 @@
-"""Small files beside the pages: what telephones ask for that keep us on their screen, and whom to warn."""
+"""Files beside the pages: web manifest, icons, security.txt and robots.txt."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ YEAR = timedelta(days=365)
 
 @public_page
 def manifest(request, language):
-    """The web manifest of one language's edition of the site."""
+    """Serve the web manifest of one language."""
     frame = Frame.read(language)
     told = {
         "id": frame.home,
@@ -47,7 +47,7 @@ def manifest(request, language):
 
 
 def short_name(name):
-    """The name as it fits under an icon: whole words, without the article."""
+    """Return the name as it fits under an icon: whole words, without the article."""
     words = name.removeprefix("The ").split()
     found = words.pop(0) if words else name
     while words and len(found) + 1 + len(words[0]) <= SHORT:
@@ -57,7 +57,7 @@ def short_name(name):
 
 @public_page
 def favicon(request):
-    """For those who ask without reading the page."""
+    """Redirect clients that ask without reading the page."""
     return HttpResponseRedirect(static("img/favicon.ico"))
 
 
@@ -68,7 +68,7 @@ def apple_touch_icon(request):
 
 @public_page
 def security_file(request):
-    """Whom to tell of a hole (RFC 9116); 404 where the newspaper has no address for contact."""
+    """Serve security.txt (RFC 9116); 404 if the publication has no contact address."""
     contact = Publication.objects.current().contact
     if not contact:
         raise Http404
@@ -95,10 +95,10 @@ LEARNERS = """
 
 
 def robots_txt(absolute, *, may_learn):
-    """The text of robots.txt.
+    """Return the text of robots.txt.
 
-    absolute   makes a path an address
-    may_learn  whether models may be trained on what is published here
+    absolute   turns a path into an absolute URL
+    may_learn  whether models may be trained on the published texts
     """
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED), ""]
     if not may_learn:

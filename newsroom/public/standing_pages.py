@@ -1,4 +1,4 @@
-"""The standing pages: about, corrections policy, masthead."""
+"""Standing pages: about, corrections policy, masthead."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -16,7 +16,7 @@ from newsroom.public.structured_data.pages import standing_page_nodes
 
 @public_page
 def standing_page(request, language, slug):
-    """A standing page; 404 in a language in which it has no text."""
+    """Show a standing page; 404 in a language without a text."""
     found = get_object_or_404(Page, slug=slug)
     if language not in found.languages:
         raise Http404

@@ -1,4 +1,4 @@
-"""A story as lists show it: headline, summary, where and when, perhaps a picture."""
+"""Stories as lists show them, and the list of most-read stories."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -23,7 +23,7 @@ class StoryCard(NamedTuple):
 
 
 def story_card(edition, frame, at=None):
-    """The card of a live edition, fetched with for_list(), at the instant of its page (now by default)."""
+    """Return the card of a live edition from for_list(), at the instant of its page (default: now)."""
     return StoryCard(
         url=edition.get_absolute_url(),
         language=edition.language,
@@ -45,11 +45,11 @@ MOST_READ_MINIMUM = 3  # of fewer, "most" says nothing
 
 
 def most_read_stories(request, frame, leaving_out=None):
-    """Cards of stories that are live now, the most read first; [] while too little is read. One query.
+    """Return cards of live stories, most read first, in one query; [] if too few were read.
 
-    In the time machine there are none: they were not counted at that instant.
+    The time machine shows none: counts exist only for now.
 
-    leaving_out  the number of the story whose page it is
+    leaving_out  the article id of the page itself
     """
     if request.ribbon:
         return []

@@ -1,4 +1,4 @@
-"""Which version of a story one is reading: its number, what it was made from, what is announced nowhere."""
+"""Editions of a story: the current ones in both languages, past and announced ones, and their addresses."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ DIGITS = 16  # of a digest, by which people know it again
 
 
 class StoryEditions(NamedTuple):
-    """What stands of a story, in the page's language and in the other: an edition, a notice or None."""
+    """The open edition of a story in the page's language and in the other: an edition, a notice or None."""
 
     here: Edition | None
     there: Edition | None
@@ -31,21 +31,21 @@ class StoryEditions(NamedTuple):
 
     @property
     def live_there(self):
-        """The edition in the other language that readers can go to, or None."""
+        """Return the edition in the other language that readers can go to, or None."""
         return None if self.there is None or self.there.is_notice else self.there
 
     @property
     def is_whole_in_both(self):
-        """Whether readers have the full text in both languages, no brief and no preview."""
+        """Return whether readers have the full text in both languages, no brief and no preview."""
         both = (self.here, self.live_there)
         return all(one and one.pk and not one.is_notice and not one.is_brief for one in both)
 
 
 class TranslationSource(NamedTuple):
-    """What a translation was made from.
+    """The source of a translation.
 
-    newest   the number of what stands there now, when that is newer
-    is_gone  nothing stands there now: it was taken back
+    newest   the number of the live source edition, if it is newer
+    is_gone  the source was taken back
     """
 
     number: int
@@ -56,10 +56,10 @@ class TranslationSource(NamedTuple):
 
 @dataclass
 class EditionSummary:
-    """What the foot of a story says of the edition that is live.
+    """The live edition, as the foot of a story describes it.
 
-    is_original  nobody made it from the other language
-    minor        how many mended typos are in it, which are announced nowhere
+    is_original  it was not made from the other language
+    minor        the number of fixed typos in it, which are not announced
     """
 
     number: int
@@ -71,7 +71,10 @@ class EditionSummary:
 
     @classmethod
     def read(cls, edition, past):
-        """past  all editions of both languages so far, as past_of gives them"""
+        """Summarise an edition.
+
+        past  all editions of both languages so far, from past_editions
+        """
         here = [one for one in past if one.language == edition.language]
         return cls(
             number=edition.number,
@@ -88,7 +91,7 @@ class EditionSummary:
 
 
 def past_editions_of(numbers, at):
-    """All editions of some stories that readers have had, in both languages, oldest first, without texts."""
+    """Return all editions so far of some stories in both languages, oldest first, without texts."""
     fields = ["article", "language", "number", "kind", "note", "note_there", "source_number", "live_from"]
     past = Edition.objects.begun(at).of_articles(numbers)
     return past.only(*fields, "digest").order_by("live_from", "number")
@@ -99,10 +102,10 @@ def past_editions(article_id, at):
 
 
 def announced_editions(past, language):
-    """Those that changed the story for readers of a language.
+    """Return the editions that were announced to readers of a language.
 
-    Nothing that they had before the last notice in it: what was taken back is spoken for no more. Of the
-    other language all, for a translation answers what it was made from.
+    Editions before the last notice in that language are left out: they were taken back. All of the other
+    language are kept, since a translation corresponds to the one it was made from.
     """
     notices = [one for one in past if one.language == language and one.kind in EditionKind.NOTICES]
     last = notices[-1].live_from if notices else None
@@ -114,7 +117,7 @@ def announced_editions(past, language):
 
 
 def translation_source(edition, past):
-    """The announced edition that a translation was made from: a mended typo is told with its own."""
+    """Return the announced edition that a translation was made from, also if it was a quick fix of it."""
     if edition.source_number is None:
         return None
     there = [one for one in past if one.language != edition.language]
@@ -128,9 +131,9 @@ def translation_source(edition, past):
 
 
 def newer_source_number(edition, past):
-    """The number of the newest edition of its source, when that came since a translation was made; else None.
+    """Return the number of the newest announced source edition if newer than a translation, else None.
 
-    A mended typo is none. EditionQuerySet.behind_source asks the database the same.
+    Fixed typos do not count. EditionQuerySet.behind_source is the same as a query.
     """
     if edition.source_number is None:
         return None
@@ -139,9 +142,9 @@ def newer_source_number(edition, past):
 
 
 def is_original(edition, past):
-    """Whether it was written in its language, as far as editions tell.
+    """Return whether an edition was written in its language, as far as editions tell.
 
-    A translation may come out before its source, and names none then; it may be signed.
+    A translation may be published before its source, and has no source number then; its byline may tell.
     """
     if edition.source_number is not None:
         return False
@@ -152,7 +155,7 @@ def is_original(edition, past):
 
 
 class MinorEdition(NamedTuple):
-    """A minor edition: a typo mended in an announced one."""
+    """A quick fix of an announced edition."""
 
     number: int
     live_from: datetime
@@ -160,10 +163,11 @@ class MinorEdition(NamedTuple):
 
 
 class AnnouncedEdition(NamedTuple):
-    """An edition that readers were told of, and the typos mended in it since, which they were not.
+    """An edition announced to readers, and its quick fixes, which were not.
 
-    number    of the announced edition; last  of the one that holds its last mended typo
-    live_until  when the next announced one took its place, or None
+    number      of the announced edition
+    last        number of its last quick fix, or its own
+    live_until  when the next announced one replaced it, or None
     """
 
     number: int
@@ -177,7 +181,7 @@ class AnnouncedEdition(NamedTuple):
 
 
 def announced_by_number(past, language):
-    """{number: Announced} of one language, oldest first, notices included."""
+    """Return {number: AnnouncedEdition} of one language, oldest first, including notices."""
     found = []
     for one in past:
         if one.language != language:
@@ -197,9 +201,9 @@ def announced_by_number(past, language):
 
 
 def notice_after(told, number):
-    """The notice that took an edition and all before it back, as an Announced, or None.
+    """Return the notice that took an edition and all before it back, as an AnnouncedEdition, or None.
 
-    The story may have come back since: with a text of its own, which says nothing for the old one.
+    The story may have come back since, with a new text.
     """
     notices = [one for one in told.values() if one.kind in EditionKind.NOTICES and one.number >= number]
     return notices[0] if notices else None
@@ -210,7 +214,7 @@ def history_url(edition):
 
 
 def edition_url(edition, number):
-    """Of one numbered version of the story of an edition."""
+    """Return the address of one numbered edition of a story."""
     return reverse("public:edition", args=[edition.language, edition.article_id, edition.slug, number])
 
 

@@ -1,7 +1,7 @@
 """The time machine: staff see a public page as of any instant, `?at=2026-11-25T09:00` in the newsroom's zone.
 
-What is versioned is seen as it was or will be: editions, notices, lists of them. Names of
-sections, topics and people, and the standing pages, have one state alone, that of today.
+Editions, notices and lists of them are shown as they were or will be. Names of sections, topics and
+people, and standing pages, have no versions and are shown as they are today.
 """
 
 import re
@@ -30,11 +30,11 @@ LEAVES = "data-leaves"  # a link that leads back to now
 
 
 class InvalidInstant(ValueError):
-    """What was asked for is no instant, or one that the newsroom's clocks skip; says so to a person."""
+    """Error for a text that is not an instant, or one that the clocks skip; its message is for users."""
 
 
 def parse_instant(text):
-    """The instant of a text; without an offset it is one of the newsroom's time zone."""
+    """Parse an instant; without an offset it is in the newsroom's time zone."""
     try:
         at = datetime.fromisoformat(OFFSET.sub(r"+\1", text.strip()))
     except ValueError as error:
@@ -47,7 +47,7 @@ def parse_instant(text):
 
 
 def in_newsroom_zone(naive):
-    """The instant at which our clocks show it; the earlier one, where they show it twice."""
+    """Return the instant of a local time; the earlier one if the clocks show it twice."""
     zone = timezone.get_default_timezone()
     at = naive.replace(tzinfo=zone, fold=0).astimezone(UTC)
     if timezone.localtime(at, zone).replace(tzinfo=None) != naive:
@@ -56,7 +56,7 @@ def in_newsroom_zone(naive):
 
 
 def format_at(at):
-    """An instant as it stands in an address; with its offset only where our clocks show it twice."""
+    """Format an instant for an address; with its offset only if the clocks show it twice."""
     local = timezone.localtime(at, timezone.get_default_timezone())
     naive = local.replace(tzinfo=None)
     is_whole = not (naive.second or naive.microsecond)
@@ -66,7 +66,7 @@ def format_at(at):
 
 @dataclass
 class TimeMachine:
-    """The ribbon over a page of another instant: what it says, and where one can go from here."""
+    """The ribbon over a page of another instant, with links to other instants."""
 
     request: object
     template: str = "ribbons/time_machine.html"
@@ -85,25 +85,25 @@ class TimeMachine:
 
     @property
     def stamp(self):
-        """For a form that stays at this instant."""
+        """Return the instant for a form that stays at it."""
         return format_at(self.at)
 
     @property
     def minute(self):
-        """For a field that asks for an instant."""
+        """Return the instant for a datetime-local field."""
         local = timezone.localtime(self.at, timezone.get_default_timezone())
         return local.replace(tzinfo=None).isoformat(timespec="minutes")
 
     @property
     def others(self):
-        """What else the address asks for: [(name, value)]."""
+        """Return the other parameters of the address: [(name, value)]."""
         return [(name, value) for name, value in self.request.GET.items() if name != ASKED]
 
     @cached_property
     def changes(self):
-        """The instants before and after this one at which something in the page's language changes.
+        """Return the instants before and after this one at which the page's language changes.
 
-        An edition begins, or a story comes to a place of a page or leaves it.
+        A change is the start of an edition, or the start or end of a placement.
         """
         language = language_of_path(self.request.path_info)
         editions = Edition.objects.in_language(language).changes_around(self.at)
@@ -129,7 +129,7 @@ class TimeMachine:
 
     @property
     def placing(self):
-        """Where the page is laid out, at this instant and in its language; "" for who may not look there."""
+        """Return the address of the front page editor at this instant; "" without permission."""
         if not self.request.user.has_perm("articles.view_placement"):
             return ""
         place = self.request.resolver_match
@@ -140,7 +140,7 @@ class TimeMachine:
         return f"{reverse('admin:front_pages')}?{urlencode(asked)}"
 
     def kept(self, address):
-        """An address of a public page, staying at this instant and on this host; any other as it is."""
+        """Return the address of a public page at this instant, on this host; any other unchanged."""
         path = address.removeprefix(absolute_url_builder(self.request)("/").removesuffix("/"))
         is_public = path == "/" or language_of_path(path.partition("?")[0])
         if not is_public or re.search(r"[?;&]at=", path):
@@ -148,7 +148,7 @@ class TimeMachine:
         return f"{path}{'&' if '?' in path else '?'}{urlencode({ASKED: format_at(self.at)})}"
 
     def keep_links(self, html):
-        """The page with every link to a public page staying at this instant."""
+        """Return the page with every link to a public page staying at this instant."""
 
         def replaced(match):
             opening, address, fragment = match.groups(default="")
@@ -161,9 +161,9 @@ class TimeMachine:
 
 
 class InstantMiddleware:
-    """Set request.at, the instant that every public query of this request is asked of.
+    """Set request.at, the one instant of all public queries of a request.
 
-    request.ribbon  what stands over a page that is not what readers see now, or None
+    request.ribbon  the ribbon over a page that readers do not see so now, or None
     """
 
     def __init__(self, get_response):
@@ -175,10 +175,10 @@ class InstantMiddleware:
 
 
 class TimeMachineMiddleware:
-    """Answer `?at=` for those who see the newsroom's editions: the page of that instant, kept by nobody.
+    """Answer `?at=` for users who may view editions: the page of that instant, not cached.
 
-    For anybody else such an address is none (newsroom.public.responses). Who it is, is
-    asked only when an instant is: any other page is the same for everybody.
+    For anybody else such an address does not exist (newsroom.public.responses). The user is only read if
+    there is an instant: any other page is the same for everybody.
     """
 
     def __init__(self, get_response):

@@ -1,4 +1,4 @@
-"""Every address that readers have. All but the root and the files carry their language."""
+"""URLs of readers' pages. All but the root and the files start with their language."""
 
 from django.conf import settings
 from django.urls import include, path

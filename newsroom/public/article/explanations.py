@@ -1,4 +1,4 @@
-"""What a story explains at its first mention: topics and terms of the glossary, marked by the editor."""
+"""Explanations at first mentions of topics and glossary terms, as marked by the editor."""
 
 from typing import NamedTuple
 
@@ -7,7 +7,7 @@ from articles.models.term import Term
 
 
 class Explanation(NamedTuple):
-    """A short text that opens at a first mention. `url` is "" where no topic page is to be read."""
+    """A short text that opens at a first mention. `url` is "" if the topic has no page."""
 
     id: str
     name: str
@@ -17,7 +17,7 @@ class Explanation(NamedTuple):
 
 
 def marked_terms(numbers, language):
-    """{number: Term} of those that the page's language may explain: its name and a text are written there."""
+    """Return {id: Term} of the terms that have a name and an explanation in the page's language."""
     if not numbers:
         return {}
     name, text = localized("name", language), localized("explanation", language)
@@ -26,13 +26,11 @@ def marked_terms(numbers, language):
 
 
 class Explanations:
-    """Answers articles.body.render with ids, each once: at the first mention.
+    """Explanation ids for articles.body.render, each given once: at the first mention.
 
-    `shown` is what the page then holds, in the order of the text.
-
-
-    terms     {number: Term}, by marked_terms
-    subjects  {number: Subject} of topics: those that are marked, and those of the terms
+    shown     the Explanations that the page then holds, in the order of the text
+    terms     {id: Term}, from marked_terms
+    subjects  {id: TopicSummary} of topics: the marked ones, and those of the terms
     """
 
     def __init__(self, language, terms, subjects):
@@ -41,7 +39,7 @@ class Explanations:
         self.seen = set()
 
     def first(self, kind, number):
-        """The id of what opens at a mark, or None: nothing to tell, or told before."""
+        """Return the id of the Explanation of a mark, or None without one or after its first mention."""
         if kind == "term":
             told = self._of_term(self.terms.get(number))
         else:
@@ -54,7 +52,7 @@ class Explanations:
         return name
 
     def url(self, number):
-        """Where later marks of a term lead, or None."""
+        """Return the address that later marks of a term link to, or None."""
         term = self.terms.get(number)
         subject = term and self.subjects.get(term.topic_id)
         return (subject.url or None) if subject else None

@@ -1,4 +1,4 @@
-"""Everything that the page of a story shows, read in a constant number of queries."""
+"""Content of the page of a story, read in a constant number of queries."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -88,7 +88,7 @@ class ArticlePage:
 
     @property
     def minutes(self):
-        """How long its text is to read; 0 for a brief, which has none."""
+        """Return the reading time of the text in minutes; 0 for a brief, which has none."""
         if self.edition.is_brief:
             return 0
         return minutes_to_read(body.plain_text(self.edition.body), language=self.edition.language)
@@ -99,22 +99,22 @@ class ArticlePage:
 
     @property
     def awaited(self):
-        """Corrections made in the other language that the text does not hold yet."""
+        """Return corrections made in the other language that this text does not contain yet."""
         return [correction for correction in self.corrections if correction.is_awaited]
 
     @property
     def made(self):
-        """Corrections that the text holds."""
+        """Return the corrections that the text contains."""
         return [correction for correction in self.corrections if not correction.is_awaited]
 
     @property
     def full_text_there(self):
-        """Where a brief leads: the full text in the other language, or None."""
+        """Return the full text in the other language that a brief links to, or None."""
         return self.live_there if self.live_there and not self.live_there.is_brief else None
 
 
 def explained_topics(edition, wanted, at):
-    """(pages of the topics of a text and of those it is filed under, the Explanations of what it marks)."""
+    """Return (links of the topics in a text and of its own topics, the Explanations of its marks)."""
     terms = marked_terms(wanted.terms, edition.language)
     numbers = wanted.topics | set(edition.printed["topics"])
     numbers |= {term.topic_id for term in terms.values() if term.topic_id}
@@ -123,7 +123,7 @@ def explained_topics(edition, wanted, at):
 
 
 def announced_histories(numbers, language, at):
-    """{article number: what readers of a language were told of it, oldest first}, without texts."""
+    """Return {article id: its announced editions, oldest first}, without texts."""
     found = {}
     for edition in past_editions_of(numbers, at).announced():
         found.setdefault(edition.article_id, []).append(edition)
@@ -131,7 +131,7 @@ def announced_histories(numbers, language, at):
 
 
 def article_urls(standing, past):
-    """Where a story leads beside its page: to its history, to both languages; "" where there is nothing."""
+    """Return the addresses of history and side-by-side page as keyword arguments; "" if there is none."""
     edition = standing.here
     has_history = sum(one.language == edition.language for one in past) > 1
     return {
@@ -141,11 +141,11 @@ def article_urls(standing, past):
 
 
 def story_updated_at(edition, here):
-    """When the story last changed in substance, or None when it has not since it was first published."""
+    """Return when the story last changed in substance, or None if not since first publication."""
     last = max((past.live_from for past in here), default=edition.first_published_at)
     return last if last > edition.first_published_at else None
 
 
 def unique_links(links):
-    """Each link once: two topics may have been merged into one."""
+    """Return each link once: two topics may have been merged into one."""
     return list(dict.fromkeys(link for link in links if link))

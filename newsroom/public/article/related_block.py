@@ -1,4 +1,4 @@
-"""The related block: what the editor chose, then what was found; in each the page's language first."""
+"""The related block: the editor's choice, then computed stories; the page's language first in each."""
 
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ CLOSE = 0.3  # the score of such a story
 
 
 class RelatedBlockItem(NamedTuple):
-    """One item. Title and summary say their own language: an editor's words stand in the page's."""
+    """One item. Title and summary have their own language: an editor's words are in the page's language."""
 
     url: str
     language: str  # of what the link leads to; "" when it leads elsewhere
@@ -24,10 +24,10 @@ class RelatedBlockItem(NamedTuple):
 
 
 def found_related(edition):
-    """{number: score} of the stories that were found for one ahead of time, the best first; one query.
+    """Return {article id: score} of the computed related stories, best first, in one query.
 
-    Without those that an editor hides there. Whether readers have them is not asked here, nor whether the
-    editor chose them.
+    Stories that an editor hides there are left out. Stories that are not live, or that the editor chose,
+    are not.
     """
     if len(edition.printed["related"]) >= MOST:
         return {}
@@ -37,11 +37,11 @@ def found_related(edition):
 
 
 def related_block(edition, stories, found=None, linked=()):
-    """The items of an edition's block that lead somewhere now.
+    """Return the items of an edition's block that lead to a live page.
 
-    stories  {article number: live edition} of all of them
-    found    {number: score} of stories that follow the editor's choice, the best first
-    linked   numbers of those that the text leads to already
+    stories  {article id: live edition} of all of them
+    found    {article id: score} of stories that follow the editor's choice, best first
+    linked   ids of the stories that the text links to already
     """
     items = [chosen_related_item(item, edition.language, stories) for item in edition.printed["related"]]
     chosen = page_language_first([item for item in items if item], edition.language)
@@ -54,7 +54,7 @@ def related_block(edition, stories, found=None, linked=()):
 
 
 def page_language_first(items, language):
-    """What is in the language of the page before what is not; within each, the order that was given."""
+    """Return the items with those in the page's language first, otherwise in the given order."""
     return sorted(items, key=lambda item: item.language not in (language, ""))
 
 
@@ -84,7 +84,7 @@ def chosen_related_item(item, language, stories):
 
 
 def external_item(item, language):
-    """A link to another publisher; without a title it is called by the name of its host."""
+    """Return a link to another publisher; without a title, its text is the name of the host."""
     return RelatedBlockItem(
         url=item["url"],
         language="",

@@ -1,4 +1,4 @@
-"""The page of a story, and what stands in its place."""
+"""Views for the page of a story, its short link, and the count of its page views."""
 
 import re
 
@@ -27,7 +27,7 @@ from newsroom.public.structured_data.article import article_nodes as structured_
 
 @public_page
 def article_page(request, language, article_id, slug):
-    """The live edition in the language of the address; the number decides, a wrong name redirects."""
+    """Show the live edition in the language of the address; a wrong slug redirects."""
     standing = StoryEditions.read(article_id, language, request.at)
     if standing.here is None or standing.here.is_notice:
         return render_absent(request, language, standing)
@@ -71,7 +71,7 @@ def article_head(request, story, standing, section, card):
 
 
 def open_graph_facts(story, section, absolute):
-    """What OpenGraph knows of articles alone."""
+    """Yield the OpenGraph properties that only articles have."""
     yield "article:published_time", iso(story.edition.first_published_at)
     if story.updated_at:
         yield "article:modified_time", iso(story.updated_at)
@@ -84,7 +84,7 @@ def open_graph_facts(story, section, absolute):
 
 @public_page
 def article_shortlink(request, language, article_id):
-    """The address that is shared: leads to the full one, as it is now."""
+    """Redirect from the address that is shared to the current full one."""
     standing = StoryEditions.read(article_id, language, request.at)
     if standing.here is None or standing.here.is_notice:
         return render_absent(request, language, standing)
@@ -98,7 +98,7 @@ def gone_title(notice):
 
 
 def render_absent(request, language, standing):
-    """410 with the public note for what was taken back, 404 for what readers never had."""
+    """Answer 410 with the public note for a story taken back, 404 for one that was never published."""
     if standing.here is None:
         return render_not_found(request, language, elsewhere=standing.live_there)
     return render_page(
@@ -123,7 +123,10 @@ ROBOTS = re.compile(
 @csrf_exempt
 @require_POST
 def count_pageview(request, language):
-    """Count one reading of the story that the token names; 204 also where it does not count."""
+    """Count one page view of the story that the token names; 204 also if it does not count.
+
+    Sent by static/js/story.js.
+    """
     if is_too_long(request):
         return pageview_refusal(_("What was sent is too long."), 413)
     try:
@@ -142,7 +145,7 @@ def is_too_long(request):
 
 
 def is_pageview_counted(headers):
-    """Whether it comes from a page of ours in the browser of a person who does not mind."""
+    """Return whether a request comes from our page in the browser of a person who permits counting."""
     is_ours = headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
     minds = headers.get("Sec-GPC") == "1" or headers.get("DNT") == "1"
     is_robot = ROBOTS.search(headers.get("User-Agent") or "headless")

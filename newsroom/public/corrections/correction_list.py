@@ -1,4 +1,4 @@
-"""The list of corrections: each with its story, as that is called now, and what readers were told."""
+"""Rows of the list of corrections, each with the story under its current headline."""
 
 from functools import reduce
 from operator import or_
@@ -17,11 +17,11 @@ from newsroom.public.story_editions import announced_by_number, history_url, not
 class CorrectionRow(NamedTuple):
     """One correction or notice.
 
-    story    the live edition that it corrects; None for what was taken back, which is in no list
-    anchor   the name of its place in the list
-    history_url  of its place in the history of the story; "" of what is corrected in the other language alone
-    changes  wrong and right: its newsroom.public.edition_diff.EditionChanges; None where that is not known
-    is_awaited  it was made in the other language; the text here has not been mended yet
+    story        the live edition that it corrects; None for a notice
+    anchor       the id of the row in the page
+    history_url  of its entry in the story's history; "" if only the other language was corrected
+    changes      EditionChanges of the correction; None if unknown
+    is_awaited   it was made in the other language; the text here has not been corrected yet
     """
 
     edition: Edition
@@ -34,9 +34,9 @@ class CorrectionRow(NamedTuple):
 
 
 def correction_rows(told, language, at, cursor):
-    """(Lines of one page, the Cursor of what follows or None). Two queries.
+    """Return (CorrectionRows of one page, the Cursor of the next or None), in two queries.
 
-    told  editions that the list tells of
+    told  editions that the list contains
     """
     found = told.latest_first().defer("body", "printed", "summary")
     if cursor:
@@ -64,9 +64,9 @@ def history_place_url(story, number):
 
 
 def with_correction_changes(lines, language, at):
-    """The Lines of one page, with what each correction changed here, or that it waits.
+    """Return the rows of one page with the changes of each correction, or marked as awaited.
 
-    Two queries, and one where pictures stand in a text.
+    Two queries, and one more if a text has pictures.
     """
     told = announced_by_story({line.edition.article_id for line in lines if line.story}, language, at)
     sides = {
@@ -95,7 +95,7 @@ def is_correction_awaited(line, told, language):
 
 
 def announced_by_story(articles, language, at):
-    """{article: {number: Announced}}"""
+    """Return {article id: {number: AnnouncedEdition}}."""
     past = {}
     rows = Edition.objects.begun(at).of_articles(articles).in_language(language).order_by("number")
     for edition in rows.defer("headline", "summary", "body", "printed"):
@@ -104,7 +104,7 @@ def announced_by_story(articles, language, at):
 
 
 def compared_numbers(told, number):
-    """The numbers of the three texts of Sides for a correction; None where the one before was taken back."""
+    """Return the three edition numbers to compare, or None if the previous edition was taken back."""
     before = max((one for one in told if one < number), default=None)
     if before is None or notice_after(told, before):
         return None
@@ -112,7 +112,7 @@ def compared_numbers(told, number):
 
 
 def correction_texts(keys, language):
-    """{(article, number): its edition with headline, summary and text}."""
+    """Return {(article id, number): its edition with headline, summary and text}."""
     if not keys:
         return {}
     wanted = reduce(or_, (Q(article=article, number=number) for article, number in sorted(keys)))

@@ -1,4 +1,4 @@
-"""What readers of a story are told of its corrections: its own, and those of the other language."""
+"""Corrections of a story: its own, and those made in the other language."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from newsroom.public.story_editions import announced_editions
 class CorrectionNote(NamedTuple):
     """A correction in the words of the page's language.
 
-    is_awaited  it was made in the other language; the text here has not been mended yet
+    is_awaited  it was made in the other language; the text here has not been corrected yet
     """
 
     live_from: datetime
@@ -19,9 +19,9 @@ class CorrectionNote(NamedTuple):
 
 
 def story_corrections(edition, history):
-    """What a live edition tells of its corrections, oldest first.
+    """Return the CorrectionNotes of a live edition, oldest first.
 
-    history  what readers of its language were told of, as announced_editions gives it
+    history  editions of both languages, from announced_editions
     """
     here = [past for past in history if past.language == edition.language]
     own = [past for past in here if past.kind == EditionKind.CORRECTION]
@@ -35,9 +35,9 @@ def story_corrections(edition, history):
 
 
 def awaited_corrections(edition, past):
-    """Corrections that a live edition lacks.
+    """Return the corrections that a live edition does not contain yet.
 
-    past  all editions of both languages so far, as past_editions gives them
+    past  all editions of both languages so far, from past_editions
     """
     return [
         one
@@ -47,7 +47,7 @@ def awaited_corrections(edition, past):
 
 
 def corrections_after(edition, past, at):
-    """What a live edition tells of corrections that came after an instant, at which another was live."""
+    """Return the corrections that came after an instant, for the page of an earlier edition."""
     return [
         one
         for one in story_corrections(edition, announced_editions(past, edition.language))
@@ -56,9 +56,10 @@ def corrections_after(edition, past, at):
 
 
 def corrections_from_other_language(edition, history):
-    """Corrections of the other language, with a note for readers of this one, who had the story before.
+    """Return corrections of the other language that have a note for readers of this one.
 
-    A story that came back was made from what was corrected before that.
+    Only those made after this language was published: a story that came back was made from the corrected
+    text.
     """
     here = [past.live_from for past in history if past.language == edition.language]
     since = min(here, default=edition.first_published_at)
@@ -70,14 +71,14 @@ def corrections_from_other_language(edition, history):
 
 
 def includes_correction(edition, correction):
-    """Whether an edition was made from what the other language had become by its correction, or after it."""
+    """Return whether an edition was made from the corrected text in the other language."""
     if edition.source_number is not None:
         return edition.source_number >= correction.number
     return edition.live_from > correction.live_from
 
 
 def has_correction(edition, correction, here):
-    """Whether the text that readers have lacks nothing of it: as EditionQuerySet.awaiting_correction asks."""
+    """Return whether the live text contains a correction, like EditionQuerySet.awaiting_correction."""
     if edition.source_number is not None:
         return includes_correction(edition, correction)
     return any(past.live_from > correction.live_from for past in here)

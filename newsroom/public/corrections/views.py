@@ -1,4 +1,4 @@
-"""What the newspaper got wrong and put right, and what it took back: one list in each language."""
+"""The page of corrections and notices, one list for each language."""
 
 from django.http import Http404
 from django.urls import reverse
@@ -16,7 +16,7 @@ POLICY = "corrections"  # the standing page that says how we correct, where ther
 
 @public_page
 def corrections_page(request, language):
-    """All corrections and notices of a language, the newest first; what is taken back is not named."""
+    """Show all corrections and notices of a language, newest first; withdrawn stories are not named."""
     cursor = read_cursor(request)
     told = Edition.objects.in_corrections(language, request.at)
     lines, older = correction_rows(told, language, request.at, cursor)
@@ -46,6 +46,6 @@ def corrections_page(request, language):
 
 
 def corrections_policy(frame):
-    """The Link to the page on how we correct, or None."""
+    """Return the link to the page about the corrections policy, or None."""
     url = reverse("public:standing_page", args=[frame.language, POLICY])
     return next((page for page in frame.pages if page.url == url), None)

@@ -1,4 +1,4 @@
-"""The feed of corrections: each correction and notice is an entry of its own, which never changes."""
+"""Entries of the feed of corrections: one for each correction and notice, never changed."""
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -15,7 +15,7 @@ SIZE = 30  # of those that are named as gone
 
 
 def correction_entries(told, language, at, absolute):
-    """Entries of the newest of some editions that the list of corrections tells of. Three queries."""
+    """Return FeedEntries of the newest editions in the list of corrections, in three queries."""
     lines, _older = correction_rows(told, language, at, None)
     texts = headline_histories({line.edition.article_id for line in lines if line.story}, language, at)
     return [
@@ -27,7 +27,7 @@ def correction_entries(told, language, at, absolute):
 
 
 def headline_histories(numbers, language, at):
-    """{article number: its editions in a language so far, oldest first, with their headlines alone}."""
+    """Return {article id: its editions in a language, oldest first, with headlines only}."""
     found = {}
     begun = Edition.objects.begun(at).of_articles(numbers).in_language(language)
     for edition in begun.only("article", "kind", "live_from", "headline").order_by("live_from"):
@@ -36,7 +36,7 @@ def headline_histories(numbers, language, at):
 
 
 def headline_then(past, correction):
-    """What a story was called when it was corrected, with the typos that were mended in that since."""
+    """Return the headline at the time of the correction, with typos that were fixed since."""
     found = ""
     for edition in past:
         if edition.live_from > correction.live_from and edition.kind != EditionKind.MINOR:
@@ -46,7 +46,10 @@ def headline_then(past, correction):
 
 
 def correction_entry(line, headline, language, absolute):
-    """headline  "" of what is taken back, which is not named"""
+    """Return the FeedEntry of a row.
+
+    headline  "" for a withdrawn story, which is not named
+    """
     edition = line.edition
     story_url = reverse("public:article_shortlink", args=[language, edition.article_id])
     context = {"note": line.note, "headline": headline, "url": absolute(story_url + "#corrections")}
@@ -69,12 +72,12 @@ def correction_title(edition, headline, language):
 
 
 def correction_url(line, language):
-    """Where the list of corrections tells it first: an address that stays, whatever the story is called."""
+    """Return the permanent address of a correction in the list, independent of the story's headline."""
     begin = Cursor(line.edition.live_from + MICROSECOND, line.edition.article_id)
     return f"{reverse('public:corrections', args=[language])}?before={begin}#{line.anchor}"
 
 
 def removed_corrections(language, at):
-    """Corrections of what was taken back since: a list of Gone."""
+    """Return a RemovedEntry for each correction of a story that was taken back since."""
     rows = Edition.objects.corrections_gone(language, at).defer("headline", "summary", "body", "printed")
     return [RemovedEntry(correction_tag(language, edition), edition.gone_at) for edition in rows[:SIZE]]

@@ -1,4 +1,4 @@
-"""What a feed says, however it is written: absolute addresses, and words in the feed's language."""
+"""Content of a feed in any format, with absolute URLs and the tag URIs (RFC 4151) of its entries."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,9 +16,9 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass
 class FeedEntry:
-    """A story, or a correction.
+    """A story or a correction.
 
-    updated_at  when it last changed for its readers; a mended typo is no change
+    updated_at  when it last changed for readers; a fixed typo does not count
     """
 
     name: str
@@ -35,7 +35,7 @@ class FeedEntry:
 
 
 class RemovedEntry(NamedTuple):
-    """A story that was taken back: its name, and when."""
+    """A story that was taken back: its tag URI, and when."""
 
     name: str
     at: datetime
@@ -45,10 +45,10 @@ class RemovedEntry(NamedTuple):
 class Feed:
     """One feed.
 
-    url         of the page that shows the same to readers
-    addresses   {"atom": its own address, "json": …}
-    icon, logo  addresses of pictures of the newspaper, a square and its mark
-    changed_at  when anything in it may have changed last, or None where nobody knows
+    url         of the page with the same content
+    addresses   {"atom": the feed's own address, "json": …}
+    icon, logo  addresses of the publication's images: the square icon and the logo
+    changed_at  when anything in it may have changed last, or None if unknown
     """
 
     name: str
@@ -79,15 +79,15 @@ def tag_uri(language, *path):
 
 
 def feed_tag(language, *path):
-    """The name of a feed: ("en", "sections", 3) → tag:news.example,2026:en/sections/3/feed."""
+    """Return the id of a feed: ("en", "sections", 3) → tag:news.example,2026:en/sections/3/feed."""
     return tag_uri(language, *path, "feed")
 
 
 def story_tag(language, article_id):
-    """The name of a story in one language, through all its editions."""
+    """Return the id of a story in one language, the same for all its editions."""
     return tag_uri(language, "articles", article_id)
 
 
 def correction_tag(language, edition):
-    """The name of what readers of a language were told by one edition, which may be of the other language."""
+    """Return the id of a correction in the feed of a language; its edition may be in the other one."""
     return tag_uri(language, "corrections", f"{edition.article_id}-{edition.language}-{edition.number}")

@@ -1,4 +1,4 @@
-"""A feed written as Atom (RFC 4287); what was taken back is told as RFC 6721 does, pictures as Media RSS."""
+"""Feeds as Atom (RFC 4287, RFC 6721 for removed entries, Media RSS for pictures) and JSON Feed 1.1."""
 
 import json
 from datetime import UTC
@@ -22,7 +22,7 @@ ATOM_TYPE = "application/atom+xml; charset=utf-8"
 
 
 def write_atom(feed):
-    """The feed as bytes of XML."""
+    """Return the feed as bytes of XML."""
     root = atom.feed({XML_LANG: feed.language})
     root.extend(
         [
@@ -44,7 +44,7 @@ def write_atom(feed):
 
 
 def format_rfc3339(at):
-    """2026-03-02T12:00:00Z, with as much of a second as there is."""
+    """Return 2026-03-02T12:00:00Z, with the fraction of the second if there is one."""
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
@@ -80,7 +80,7 @@ def atom_people(one):
 
 
 def split_people(people):
-    """(Those who wrote the text, others who made it), nobody twice; the first are never none."""
+    """Return (authors of the text, other contributors) without duplicates; the first is never empty."""
     wrote = [person for person in people if person.role == Role.TEXT] or people
     first = {person.url: person for person in wrote}
     others = {person.url: person for person in people if person.url not in first}
@@ -106,7 +106,7 @@ JSON_FEED_TYPE = "application/feed+json; charset=utf-8"
 
 
 def write_json_feed(feed):
-    """The feed as bytes of JSON."""
+    """Return the feed as bytes of JSON."""
     told = {
         "version": VERSION,
         "title": feed.title,

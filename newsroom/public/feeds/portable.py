@@ -1,4 +1,4 @@
-"""The text of a page made fit for other programs: absolute addresses, nothing for our style sheet."""
+"""Conversion of page markup for other programs: absolute URLs, no classes of our style sheet."""
 
 import re
 from html import escape
@@ -23,9 +23,9 @@ def strip_non_xml(text):
 
 
 def portable_html(markup, absolute):
-    """The markup of a page, its own alone, as a feed reader can show it.
+    """Return the markup of a page as a feed reader can show it.
 
-    absolute  makes a path an address
+    absolute  turns a path into an absolute URL
     """
     root = html.fragment_fromstring(strip_non_xml(markup), create_parent="div")
     for element in list(root.iterdescendants()):
@@ -49,7 +49,7 @@ def make_portable(element, absolute):
 
 
 def make_strong(label):
-    """Labels are told apart by our style sheet; elsewhere they are set bold."""
+    """Set a label bold: our style sheet is not available elsewhere."""
     if label.tag == "span":
         label.tag = "strong"
         return

@@ -1,4 +1,4 @@
-"""The stories of a feed with all that is printed of them, read in a constant number of queries."""
+"""Entries of a feed of stories, read in a constant number of queries."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,9 +26,9 @@ CHANGES = [
 
 @dataclass
 class FeedContext:
-    """What the editions of a feed refer to.
+    """Rows that the editions of a feed refer to.
 
-    full     {article number: live edition in the other language} where briefs lead
+    full  {article id: live edition in the other language} that briefs lead to
     """
 
     stories: dict
@@ -57,7 +57,7 @@ class FeedContext:
         )
 
     def begun(self):
-        """When each of them began, and when the rights of a picture ended."""
+        """Return when each related row became live, and when the rights of a picture ended."""
         told = [past for history in self.histories.values() for past in history]
         begun = [one.live_from for one in (*self.stories.values(), *self.full.values(), *told)]
         ended = [image.rights_until for image in self.images.values() if image.rights_until]
@@ -65,9 +65,9 @@ class FeedContext:
 
 
 def read_story_entries(found, frame, at, absolute):
-    """(Entries of the newest of some live editions, when anything in them may have changed last or None).
+    """Return (FeedEntries of the newest live editions, the instant of the last possible change or None).
 
-    absolute  makes a path an address
+    absolute  turns a path into an absolute URL
     """
     editions = list(found.for_page().newest_first()[:SIZE])
     printed = FeedContext.read(editions, frame.language, frame.there, at)
@@ -102,7 +102,7 @@ def story_entry(edition, people, printed, frame, absolute):
 
 
 def story_html(edition, corrections, printed, frame, absolute):
-    """All that the page of a story says in its own column, from its picture to its corrections."""
+    """Return the content of the story's page, from its picture to its corrections, as HTML for feeds."""
     context = {
         "edition": edition,
         "language": edition.language,
@@ -123,7 +123,7 @@ def story_html(edition, corrections, printed, frame, absolute):
 
 
 def removed_stories(notices, entries):
-    """What was taken back of the stories that would stand in a feed: a list of Gone."""
+    """Return a RemovedEntry for each story taken back that would be in the feed."""
     if len(entries) == SIZE:
         notices = notices.filter(first_published_at__gte=entries[-1].published_at)
     rows = notices.taken_back()[:SIZE].values_list("language", "article_id", "live_from")
@@ -131,6 +131,6 @@ def removed_stories(notices, entries):
 
 
 def last_public_change(at) -> datetime | None:
-    """When readers' pages last changed by an act of the newsroom."""
+    """Return when the newsroom last changed something on readers' pages."""
     found = Event.objects.filter(at__lte=at, happening__in=CHANGES).order_by("-number")
     return found.values_list("at", flat=True).first()

@@ -1,4 +1,4 @@
-"""The feeds of a language: all stories, those of a section, a topic or an author, and corrections."""
+"""Feeds of a language: all stories, those of a section, a topic or an author, corrections; and their list."""
 
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
@@ -54,7 +54,7 @@ def section_feed(request, language, slug, kind):
 
 @public_page
 def topic_feed(request, language, slug, kind):
-    """404 where the page of the topic is: without a name in the language, or without a story in either."""
+    """Show the feed of a topic; 404 without a name in the language or without a story in either."""
     found = get_object_or_404(Topic, slug=slug)
     if found.merged_into_id:
         target = merged_topic(found)
@@ -96,7 +96,7 @@ def author_feed(request, language, slug, kind):
 
 @public_page
 def corrections_feed(request, language, kind):
-    """What the list of corrections tells, each as an entry that never changes."""
+    """Show the feed of corrections; its entries never change."""
     frame = Frame.read(language)
     absolute = absolute_url_builder(request)
     told = Edition.objects.in_corrections(language, request.at)
@@ -121,10 +121,10 @@ def feed_words(row, language):
 
 
 def stories_feed(request, kind, frame, address, live, notices, *, name=(), title="", description=""):
-    """The feed of some live editions, and of what was taken back of them.
+    """Show the feed of some live editions, and of stories among them that were taken back.
 
-    address      (URL name, arguments without the language) of the page that shows the same
-    name         what tells the feed from others of its language, for ever; () of that of all stories
+    address  (URL name, arguments without the language) of the page with the same stories
+    name     path of the feed's permanent id; () for the feed of all stories
     """
     absolute = absolute_url_builder(request)
     entries, begun = read_story_entries(live, frame, request.at, absolute)
@@ -198,7 +198,7 @@ def feed_list(request, language):
 
 
 def listed_feeds(frame):
-    """(Name, URL name, arguments without the language and the kind …) of each feed."""
+    """Yield (name, URL name, arguments without language and format …) of each feed."""
     yield _("All stories"), "public:front_feed"
     for section in frame.sections.values():
         yield section.name, "public:section_feed", section.slug

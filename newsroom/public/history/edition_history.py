@@ -1,4 +1,4 @@
-"""The editions of a story that readers were told of, and what each changed."""
+"""Announced editions of a story and their changes."""
 
 from typing import NamedTuple
 
@@ -12,12 +12,12 @@ PAGE_SIZE = 20
 
 
 class HistoryEntry(NamedTuple):
-    """One edition, in words.
+    """One edition in the history.
 
-    told     its Announced: number, instant, digest, and the typos mended in it since
-    note     what readers were told; "" of what was taken back, which only its notice speaks for
-    url      of its text in full; "" of a notice, and of what was taken back
-    changes  its newsroom.public.edition_diff.EditionChanges, or None: nothing to compare it with
+    told     its AnnouncedEdition: number, instant, digest, and typos fixed since
+    note     the public note; "" for an edition that was taken back
+    url      of its full text; "" for a notice or an edition that was taken back
+    changes  its EditionChanges, or None if there is nothing to compare with
     """
 
     told: AnnouncedEdition
@@ -28,13 +28,13 @@ class HistoryEntry(NamedTuple):
 
 
 def history_entries(article_id, frame, at, told, url_of, before=None):
-    """(Entries, the newest first, and the number that the next page begins before or None).
+    """Return (HistoryEntries, newest first, and the number that the next page starts before or None).
 
-    Two queries, and one where pictures stand in a text.
+    Two queries, and one more if a text has pictures.
 
-    told    {number: Announced} of the page's language
-    url_of  a function: the address of an Announced in full; "" of what is shown no more
-    before  the number of an edition: those that came before it
+    told    {number: AnnouncedEdition} of the page's language
+    url_of  a function: the address of an AnnouncedEdition, or ""
+    before  an edition number: show those before it
     """
     numbers = [number for number in sorted(told, reverse=True) if not before or number < before]
     shown = numbers[: PAGE_SIZE + 1]  # one more, to compare the last with
@@ -47,9 +47,9 @@ def history_entries(article_id, frame, at, told, url_of, before=None):
 
 
 def history_entry(told, number, texts, url_of, names):
-    """A version and what it changed; nothing of what was taken back.
+    """Return an edition with its changes; without them if it was taken back.
 
-    texts  {number: edition} of it and of the version before it, as announced and as mended
+    texts  {number: edition} of it and of the previous one, as announced and as mended
     """
     one, url, text = told[number], url_of(told[number]), texts[number]
     previous = max((other for other in told if other < number), default=None)
@@ -60,7 +60,7 @@ def history_entry(told, number, texts, url_of, names):
 
 
 def edition_name(edition):
-    """What an edition is to its readers; of an Announced."""
+    """Return the label of an AnnouncedEdition for readers."""
     if edition.number == 1:
         return pgettext("an edition", "First published")
     return {

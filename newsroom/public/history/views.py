@@ -1,4 +1,4 @@
-"""The history of a story: what readers were told when, and what changed."""
+"""Views for the history of a story and for each earlier edition, with a permanent address to cite."""
 
 import re
 
@@ -30,7 +30,7 @@ NUMBER = re.compile("[1-9][0-9]{0,8}")
 
 @public_page
 def history_page(request, language, article_id, slug):
-    """Its announced editions, the newest first; what was taken back is 410, with its notice alone."""
+    """Show the announced editions, newest first; 410 with the notice for a story taken back."""
     standing = StoryEditions.read(article_id, language, request.at)
     edition = standing.here
     if edition is None or edition.is_notice:
@@ -64,7 +64,7 @@ def history_page(request, language, article_id, slug):
 
 
 def history_head(standing, before):
-    """Not to be indexed: it holds the words that were corrected."""
+    """Return the head. Not indexed: the page contains words that were corrected."""
     live = [edition for edition in standing if edition and not edition.is_notice]
     alternates = {} if before else {str(edition.language): history_url(edition) for edition in live}
     address = history_url(standing.here)
@@ -78,7 +78,7 @@ def history_head(standing, before):
 
 
 def before_number(request):
-    """The edition that an address names as ?before=, or None; Http404 when it is no number."""
+    """Return the edition number in ?before=, or None; Http404 if it is not a number."""
     text = request.GET.get("before")
     if text is None:
         return None
@@ -89,7 +89,7 @@ def before_number(request):
 
 @public_page
 def edition_page(request, language, article_id, slug, number):
-    """An announced edition with the typos that were mended in it; what was taken back since is 410."""
+    """Show an announced edition with its typos fixed; 410 if it was taken back since."""
     standing = StoryEditions.read(article_id, language, request.at)
     live = standing.here
     if live is None or live.is_notice:
@@ -144,7 +144,7 @@ def render_edition(request, live, told, one, past):
 
 
 def edition_head(live, edition, one):
-    """Not to be indexed: it holds the words that were corrected."""
+    """Return the head. Not indexed: the page contains words that were corrected."""
     return Head(
         headline=_("Edition %(number)s: %(headline)s") % {"number": one.number, "headline": edition.headline},
         description=edition.summary,

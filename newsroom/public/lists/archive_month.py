@@ -1,4 +1,4 @@
-"""The calendar of a month: which of its days have stories."""
+"""The calendar of a month, with links to the days that have stories."""
 
 import calendar
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class ArchiveWeekday(NamedTuple):
 
 
 class ArchiveDay(NamedTuple):
-    """One cell; without a number where the week belongs to another month."""
+    """One cell; `day` is 0 if it belongs to another month."""
 
     day: int
     url: str = ""
@@ -31,9 +31,9 @@ class ArchiveMonth:
 
 
 def archive_month(shown, language, live):
-    """The Month around a date. One query.
+    """Return the ArchiveMonth around a date, in one query.
 
-    live  Editions in the language, of which those count that came out in the month
+    live  live editions in the language
     """
     since = dates.day_bounds(shown.replace(day=1))[0]
     until = dates.day_bounds(date(shown.year, shown.month, calendar.monthrange(shown.year, shown.month)[1]))[

@@ -1,4 +1,4 @@
-"""How a list of stories is shown, whatever it lists."""
+"""The page of a list of stories, whatever it lists."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,12 +21,11 @@ class StoryList:
     """One page of a list.
 
     address    (URL name, arguments without the language) of its first page
-    found      the Slice in the page's language
-    others     editions in the other language, shown after them
-    older      where the next page begins, else where the Slice says
+    found      the ListSlice in the page's language
+    others     the ListSlice in the other language, shown after it
     languages  in which the list exists
-    about      what makes the structured data of its first page from headline, path and editions
-    has_feed   whether a feed tells the same: it is announced once something stands in it
+    about      returns the structured data of the first page from headline, path and editions
+    has_feed   whether a feed has the same stories: announced once there is one
     """
 
     headline: str
@@ -46,12 +45,12 @@ class StoryList:
 
     @property
     def feed(self):
-        """(URL name, arguments) of its feed, for Head, or ()."""
+        """Return (URL name, arguments) of its feed, for Head, or ()."""
         name, *arguments = self.address
         return (f"{name}_feed", *arguments) if self.has_feed else ()
 
     def head(self, frame):
-        """Later pages say in their titles where they begin, and are not to be indexed."""
+        """Return the head. Titles of later pages say where they start; they are not indexed."""
         each = {code: self.url(code) for code in self.languages}
         if self.cursor is None:
             url = each[frame.language]
@@ -68,7 +67,7 @@ class StoryList:
 
 
 def render_story_list(request, template, frame, listing, **context):
-    """Render a page of a list; Http404 for a later page on which nothing stands."""
+    """Render a page of a list; Http404 for a later page without stories."""
     if listing.cursor and not listing.found.editions and not listing.others.editions:
         raise Http404
     older = listing.found.older or listing.others.older

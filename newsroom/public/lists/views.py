@@ -1,4 +1,4 @@
-"""Lists of stories: by section, topic, author and day. Newest first, paged by place."""
+"""Lists of stories by section, topic, author and day, newest first, paged by cursor."""
 
 from datetime import date
 
@@ -29,7 +29,7 @@ NOTHING = ListSlice([], None)
 
 @public_page
 def section_page(request, language, slug):
-    """All stories of a section in the page's language; the first page is led by what editors placed."""
+    """Show the stories of a section in the page's language; the first page starts with placed stories."""
     found = get_object_or_404(Section, slug=slug)
     cursor = read_cursor(request)
     placed = placed_on(language, Sheet.SECTION, found.pk, request.at)
@@ -60,9 +60,9 @@ def section_page(request, language, slug):
 
 @public_page
 def topic_page(request, language, slug):
-    """All stories on a topic: those in the page's language, then those that are live in the other alone.
+    """Show the stories on a topic: those in the page's language, then those only live in the other.
 
-    404 where the topic has no name in the language, or no story yet: its name may tell of one to come.
+    404 for a topic without a name in the language or without a story: its name may reveal a coming one.
     """
     found = get_object_or_404(Topic, slug=slug)
     if found.merged_into_id:
@@ -90,7 +90,7 @@ def topic_page(request, language, slug):
 
 
 def topic_slices(topic, frame, at, cursor):
-    """One page of a topic: a Slice in the page's language, and one in the other, which begins on its last."""
+    """Return a ListSlice in the page's language, and one in the other, which starts on its last page."""
     live = Edition.objects.live(at)
     here, begun = NOTHING, cursor if cursor and cursor.language else None
     if begun is None:
@@ -102,7 +102,7 @@ def topic_slices(topic, frame, at, cursor):
 
 
 def merged_topic(topic):
-    """The topic that a merged one leads to in the end; Http404 when mergers go in a circle."""
+    """Follow the mergers of a topic to the last; Http404 if they form a circle."""
     passed = set()
     while topic.merged_into_id:
         if topic.pk in passed:
@@ -114,7 +114,7 @@ def merged_topic(topic):
 
 @public_page
 def author_page(request, language, slug):
-    """Who somebody is, and all their stories in the page's language; also after they have left."""
+    """Show an author, also a former one, and all their stories in the page's language."""
     found = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
     cursor = read_cursor(request)
     bio = getattr(found, localized("bio", language))
@@ -149,7 +149,7 @@ def author_page(request, language, slug):
 
 @public_page
 def day_page(request, language, year, month, day):
-    """The stories first published on one day of the newsroom's time zone; a day to come is 404."""
+    """Show the stories first published on one day of the newsroom's time zone; 404 for a future day."""
     date = date_or_404(year, month, day, request.at)
     since, until = dates.day_bounds(date)
     cursor = read_cursor(request)

@@ -1,4 +1,4 @@
-"""A story as other publishers may take it over: text, names, where it comes from, corrections."""
+"""Terms of republication, and the text that other publishers copy."""
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -10,30 +10,30 @@ from newsroom.public.links import LinkResolver, live_stories, topic_links
 
 
 def republication_url(frame, edition):
-    """Of the page that says how to republish a story; "" where it may not be: a brief has no text."""
+    """Return the address of the page about republishing a story; "" if it may not be, or for a brief."""
     if frame.license is None or edition.is_brief or is_republication_reserved(edition):
         return ""
     return reverse("public:republication", args=[edition.language, edition.article_id, edition.slug])
 
 
 def is_republication_reserved(edition):
-    """Whether the desk keeps a story from being republished; asked with its edition, not of a preview."""
+    """Return whether the desk reserved the rights of a story; False in a preview."""
     return getattr(edition, "is_reserved", False)
 
 
 def is_republication_refused(frame, edition):
-    """Whether readers are told so: others of the newsroom's stories may be republished, this one not."""
+    """Return whether the page says that this story, unlike others, may not be republished."""
     return frame.license is not None and not edition.is_brief and is_republication_reserved(edition)
 
 
 def terms_url(frame, edition, absolute):
-    """The address of the terms of a story: of its license, else of its own page of them; "" without any."""
+    """Return the address of a story's terms: of its license, else of its page about them; "" without."""
     page = republication_url(frame, edition)
     return page and (frame.license.url or absolute(page))
 
 
 class AbsoluteResolver(LinkResolver):
-    """Where links of a text lead that stands elsewhere."""
+    """Link targets with absolute URLs, for a text that is published elsewhere."""
 
     def __init__(self, stories, topics, absolute):
         super().__init__(stories, topics, picture=None)
@@ -49,9 +49,9 @@ class AbsoluteResolver(LinkResolver):
 
 
 def text_to_copy(story, frame, at, absolute):
-    """The plain HTML that is copied; every link in it is absolute. Two queries at most.
+    """Return the plain HTML to copy, with absolute links, in at most two queries.
 
-    absolute  makes an address of a path
+    absolute  turns a path into an absolute URL
     """
     edition = story.edition
     wanted = body.references(edition.body)

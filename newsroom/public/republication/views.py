@@ -1,4 +1,4 @@
-"""How a story is republished: the terms, and the text to copy."""
+"""The page about republishing a story: the terms, and the text to copy."""
 
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
@@ -20,9 +20,9 @@ from newsroom.public.story_editions import StoryEditions
 
 @public_page
 def republication_page(request, language, article_id, slug):
-    """Only of live full texts, in a newsroom that has a license in the language; else 404.
+    """Show terms and text for a live full text, if there is a license in the language; else 404.
 
-    Of a story whose rights are reserved, whatever its name: that it is.
+    If the rights of the story are reserved, the page says so, whatever the slug.
     """
     standing = StoryEditions.read(article_id, language, request.at)
     edition = standing.here
@@ -53,7 +53,7 @@ def republication_page(request, language, article_id, slug):
 
 
 def render_refusal(request, standing, frame):
-    """Who comes by an old link reads why there is nothing to copy."""
+    """Explain to readers with an old link that there is nothing to copy."""
     head = Head(
         headline=_("Not for republishing: %(headline)s") % {"headline": standing.here.headline},
         description="",
@@ -64,7 +64,7 @@ def render_refusal(request, standing, frame):
 
 
 def republication_head(standing, frame):
-    """Not to be indexed: it holds the story once more."""
+    """Return the head. Not indexed: the page repeats the story."""
     return Head(
         headline=_("Republish: %(headline)s") % {"headline": standing.here.headline},
         description=" ".join(frame.license.lines),

@@ -20,7 +20,7 @@ NOT_THERE = {"section", "author"}
 
 
 class DayField(forms.DateField):
-    """A day as browsers send it. One that is refused is shown as it was typed, which a date field cannot."""
+    """A date field for ISO dates. A refused value is shown as it was typed."""
 
     def __init__(self, label):
         messages = {"invalid": _("“%(value)s” is no day. A day is written as 2026-11-25.")}
@@ -45,7 +45,7 @@ class DayField(forms.DateField):
 
 
 class OptionalChoice(forms.ChoiceField):
-    """One of several; `nothing` stands for all of them and is chosen first."""
+    """A choice whose first option, `nothing`, stands for all."""
 
     def __init__(self, label, nothing, choices, refusal):
         super().__init__(
@@ -57,10 +57,10 @@ class OptionalChoice(forms.ChoiceField):
 
 
 class SearchForm(forms.Form):
-    """Words, and what narrows them down.
+    """Search words and filters.
 
-    typed              what the address asks for, a QueryDict
-    sections, authors  to choose from: [(number, address, name)]
+    typed              the QueryDict of the address
+    sections, authors  choices: [(id, slug, name)]
     """
 
     def __init__(self, typed, sections, authors):
@@ -104,7 +104,7 @@ class SearchForm(forms.Form):
         )
 
     def clean_q(self):
-        """Hangul put together, as it is kept; some systems type it taken apart."""
+        """Return the words with composed Hangul, as it is stored; some systems type it decomposed."""
         return " ".join(unicodedata.normalize("NFC", self.cleaned_data["q"]).split())
 
     def clean(self):
@@ -120,7 +120,7 @@ class SearchForm(forms.Form):
             field.field.widget.attrs["autofocus"] = True
 
     def asked(self, page):
-        """What is asked for, once it was understood."""
+        """Return the SearchRequest of a valid form."""
         found = self.cleaned_data
         return SearchRequest(
             words=found["q"],
@@ -135,32 +135,32 @@ class SearchForm(forms.Form):
 
     @property
     def status(self):
-        """Of the answer: 404 when something is asked for that is not there, 400 for what is no search."""
+        """Return the HTTP status: 404 for an unknown section or author, 400 for other errors."""
         if not self.errors:
             return 200
         return 404 if set(self.errors) <= NOT_THERE else 400
 
     @property
     def filters(self):
-        """The fields that narrow a search."""
+        """Return the fields that narrow a search."""
         return [self[name] for name in ("section", "author", "since", "until", "in")]
 
     @property
     def refused(self):
-        """The fields that were not understood."""
+        """Return the fields with errors."""
         return [self[name] for name in self.fields if name in (self._errors or {})]
 
     def number(self, name):
-        """The number of the section or author that was chosen, or None."""
+        """Return the id of the chosen section or author, or None."""
         return self.numbers[name].get(self.cleaned_data[name])
 
     def chosen(self, name):
-        """What a chosen value is called."""
+        """Return the label of a chosen value."""
         return dict(self.fields[name].choices)[self.cleaned_data[name]]
 
 
 def read_search_form(request, language):
-    """The form of a request, in two queries."""
+    """Return the form of a request, in two queries."""
     return SearchForm(request.GET, section_choices(language), author_choices(language, request.at))
 
 
@@ -169,7 +169,7 @@ def section_choices(language):
 
 
 def author_choices(language, at):
-    """Those under whose names readers find stories at the instant."""
+    """Return the choices of authors who have a live story."""
     signed = Edition.objects.live(at).filter(byline_filings__author=OuterRef("pk"))
     name = localized("name", language)
     return list(Author.objects.filter(Exists(signed)).order_by(name, "pk").values_list("pk", "slug", name))

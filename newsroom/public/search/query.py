@@ -1,4 +1,4 @@
-"""What a reader asks for, as it stands in an address."""
+"""A reader's search, as parsed from and written to an address."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,11 +11,11 @@ BY_RELEVANCE, BY_DATE = "relevance", "date"
 
 @dataclass(frozen=True)
 class SearchRequest:
-    """A search that was understood.
+    """A valid search.
 
-    words            in either language, or both; "" when nothing was asked yet
-    section, author  their addresses, or ""
-    since, until     days in the newsroom's time zone, the last one included; or None
+    words            in either language, or both; "" before the first search
+    section, author  slugs, or ""
+    since, until     days in the newsroom's time zone, inclusive; or None
     only             the language of the stories, or "" for both
     """
 
@@ -29,7 +29,7 @@ class SearchRequest:
     page: int = 1
 
     def address(self, language, **changes):
-        """The address of this search, or of one that differs; what is not asked for is not in it."""
+        """Return the address of this search, optionally with changes; empty fields are left out."""
         asked = replace(self, **changes)
         told = {
             "q": asked.words,

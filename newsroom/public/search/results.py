@@ -1,4 +1,4 @@
-"""What was found, as the search page shows it."""
+"""Results as the search page shows them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ PAGE_SIZE = 20
 
 
 class SearchResult(NamedTuple):
-    """A story that was found. Headline and words are pieces: [(text, whether it is what was looked for)]."""
+    """One story. Headline and words are pieces: [(text, whether it matches the search)]."""
 
     url: str
     language: str
@@ -32,7 +32,7 @@ class SearchResult(NamedTuple):
 
 
 class ActiveFilter(NamedTuple):
-    """Something that narrows the search, and the address of the search without it."""
+    """A filter of the search, and the address of the search without it."""
 
     name: str
     value: str
@@ -41,14 +41,14 @@ class ActiveFilter(NamedTuple):
 
 @dataclass
 class SearchResults:
-    """One page of what was found.
+    """One page of results.
 
     is_more      there are more than these, which are the newest
-    is_newest    older stories were not looked at, and may be found too
-    older_url    of the search for these, at the end of the newest; or ""
-    meant        what was probably meant by words that no story has, and was searched for; or ""
+    is_newest    older stories were not searched, and may match too
+    older_url    of the same search in older stories, at the end of the newest; or ""
+    meant        the suggested spelling that was searched for instead; or ""
     meant_url    of a search for that
-    is_widened  no story has all of the words: these have some
+    is_widened   no story has all of the words: these have some
     """
 
     hits: list[SearchResult]
@@ -64,7 +64,7 @@ class SearchResults:
 
 
 def find_results(form, asked: SearchRequest, frame: Frame, at):
-    """Ask the index, and say how to go on from there."""
+    """Ask the index, and return SearchResults with links to further pages."""
     answer = asking.ask(index_question(form, asked, frame.language), at)
     has_more = answer.total > asked.page * PAGE_SIZE
     return SearchResults(
@@ -82,7 +82,7 @@ def find_results(form, asked: SearchRequest, frame: Frame, at):
 
 
 def older_results_url(asked, language, older_than, at):
-    """The address of the same search up to the day at which it ended, unless that is where it began."""
+    """Return the address of the same search up to the last day searched, unless it is the first."""
     if older_than is None:
         return ""
     day = timezone.localdate(older_than)
@@ -122,12 +122,12 @@ def search_result(found, frame, marks):
 
 
 def best_excerpt(excerpt, summary):
-    """The excerpt, where it has what was looked for; else the summary says more of a story."""
+    """Return the excerpt if it has a match, else the summary."""
     return excerpt if any(is_looked_for for text, is_looked_for in excerpt) else summary
 
 
 def active_filters(asked, form, language):
-    """What narrows a search, each to be taken away."""
+    """Return the ActiveFilters of a search."""
     found = []
     if asked.section:
         found.append((_("Section"), form.chosen("section"), {"section": ""}))

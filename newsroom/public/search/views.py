@@ -1,4 +1,4 @@
-"""Search: its page, what it suggests while one types, and what a browser needs to offer it."""
+"""Views for search: the page, suggestions while typing, and the OpenSearch description for browsers."""
 
 import re
 import unicodedata
@@ -33,7 +33,7 @@ KINDS = {
 
 @public_page
 def search_page(request, language):
-    """The box, and what was found: 20 stories a page, in the page's language where they have it."""
+    """Show the search box and 20 results a page, in the page's language if possible."""
     form = read_search_form(request, language)
     frame = Frame.read(language)
     if not form.is_valid():
@@ -72,9 +72,9 @@ def render_search(request, frame, head, form, asked, **context):
 
 
 def search_head(asked, frame, *, is_found):
-    """The empty page is to be found, and stands for what a search found; the rest is not to be kept.
+    """Return the head. The empty page is indexed and canonical for plain searches; other searches are not.
 
-    To be found by nobody is a fault of a page to those who judge pages; to be one with another is none.
+    Audits count a page that is not indexed as a fault, but not one with another canonical address.
     """
     empty = SearchRequest()
     description = _("Search all stories of %(newspaper)s, in English and in Korean at once.")
@@ -91,7 +91,7 @@ def search_head(asked, frame, *, is_found):
 
 
 def search_headline(asked, language):
-    """Words of the other language cannot be told apart in the title of a window, and stay out of it."""
+    """Return the title, without words of the other language: a window title cannot mark their language."""
     if asked == SearchRequest():
         return _("Search")
     is_mixed = not asked.words or has_letters_of_the_other(asked.words, language)
@@ -104,7 +104,7 @@ def unfiltered(asked):
 
 
 def page_number(request):
-    """The page of what was found that an address names, or the first; Http404 when it names none."""
+    """Return the page number in the address, or 1; Http404 if it is not valid."""
     text = request.GET.get("page", "1")
     if not PAGE.fullmatch(text):
         raise Http404
@@ -113,9 +113,9 @@ def page_number(request):
 
 @public_page
 def search_suggestions(request, language):
-    """What the letters typed so far may become, in the form that browsers take: four lists of one length.
+    """Suggest searches for the letters typed so far, in OpenSearch form: four lists of one length.
 
-    The last two are optional there: what each suggestion is, and where it leads by itself.
+    The last two are optional there: the kind of each suggestion, and its address.
     """
     words = unicodedata.normalize("NFC", request.GET.get("q", "")).strip()
     found = suggesting.suggest(words, language, request.at) if 0 < len(words) <= LONGEST else []
@@ -136,7 +136,7 @@ def search_suggestions(request, language):
 
 @public_page
 def opensearch(request, language):
-    """Tells browsers how to search this newspaper from their own box."""
+    """Describe to browsers how to search this site from their own search box."""
     absolute = absolute_url_builder(request)
     return render(
         request,

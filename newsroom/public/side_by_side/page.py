@@ -1,4 +1,4 @@
-"""Both languages of a story beside each other, row by row, in the order of the page's language."""
+"""Both languages of a story row by row, in the order of the page's language."""
 
 import re
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ FIGURE = re.compile(r'<figure class="picture">(.*?)(?:<figcaption>(.*)</figcapti
 
 
 class ColumnHead(NamedTuple):
-    """What stands over a column. role is "original", "translation", or "" where nobody knows."""
+    """The head of a column. role is "original", "translation", or "" if unknown."""
 
     language: str
     url: str
@@ -34,9 +34,9 @@ class ColumnHead(NamedTuple):
 
 
 class PassageRemark(NamedTuple):
-    """What is to be known of a passage.
+    """A remark on a passage.
 
-    changes  sentences of the source in `language`, as articles.text.comparison gives passages
+    changes  sentences of the source in `language`, from articles.text.comparison
     """
 
     words: str
@@ -46,7 +46,7 @@ class PassageRemark(NamedTuple):
 
 @dataclass
 class PassagePair:
-    """A row. lacks tells in words what stands in place of a side; picture is shown once for both."""
+    """A row. `lacks` explains an empty side; `picture` is shown once for both."""
 
     number: int
     role: str
@@ -63,7 +63,7 @@ class PassagePair:
 
 @dataclass
 class SideBySidePage:
-    """The page of a story in both languages, that of the page first."""
+    """Both languages of a story, that of the page first."""
 
     columns: list
     passages: list
@@ -88,7 +88,7 @@ class SideBySidePage:
 
 
 def translation_and_source(here, there):
-    """(translation, source); where neither was made from the other, Korean is held against English."""
+    """Return (translation, source); if neither was made from the other, Korean is the translation."""
     made = sorted((one for one in (here, there) if one.source_number is not None), key=_live_from)
     translation = made[-1] if made else max(here, there, key=lambda edition: edition.language)
     return translation, there if translation is here else here
@@ -110,7 +110,7 @@ def column_head(edition, translation):
 
 
 def with_lead_pictures(found, sides):
-    """The rows with the lead pictures below headline and summary: one row if it is the same."""
+    """Return the rows with the lead pictures below headline and summary, in one row if equal."""
     above = sum(any(block.role in ABOVE for block in (*row.left, *row.right)) for row in found)
     left, right = sides[0].lead, sides[1].lead
     is_same = left and right and left[0].html == right[0].html
@@ -126,7 +126,7 @@ def number_passages(passages):
 
 
 class PairBuilder:
-    """Tells rows in the words of the page's language."""
+    """Builder of PassagePairs, with words in the page's language."""
 
     def __init__(self, sides, answers, source_language):
         self.sides, self.answers, self.source_language = sides, answers, str(source_language)
@@ -148,7 +148,7 @@ class PairBuilder:
         return [unit for unit in row.units if self.answers.has_news and self.answers.is_outdated(unit)]
 
     def lacks(self, row, language):
-        """Why a side is empty."""
+        """Return the reason why a side is empty."""
         states = {unit.state for unit in self.outdated(row)}
         if State.NEW in states:
             return NOT_YET[language]()
@@ -157,7 +157,7 @@ class PairBuilder:
         return LACKS[language]()
 
     def remarks(self, row):
-        """What has changed since, and whether the row stands elsewhere in the other text."""
+        """Return remarks on changes since the translation, and on a row whose order differs."""
         found = []
         for unit in self.outdated(row):
             is_all_new = unit.state == State.NEW and not (row.left and row.right)
@@ -170,7 +170,7 @@ class PairBuilder:
 
 
 def share_picture(passage, row):
-    """Take the picture of two figures out of both, if it is the same; their captions stay."""
+    """Move the picture of two equal figures to the row; the captions stay."""
     parts = [FIGURE.fullmatch(cell.html) for cell in passage.cells]
     if not all(parts) or row.left[0].html.split(">")[0] != row.right[0].html.split(">")[0]:
         return
@@ -206,7 +206,8 @@ KIND = re.compile(r'data-kind="([^"]+)"')
 class PassageCell(NamedTuple):
     """One side of a passage.
 
-    kind   of the labelled passage that it is part of; label  its words, where it begins
+    kind   of the labelled passage that it belongs to
+    label  its words, in the first row of that passage
     """
 
     language: str
@@ -216,7 +217,7 @@ class PassageCell(NamedTuple):
 
 
 class EditionSide:
-    """One live edition, and how its blocks are shown."""
+    """One live edition, rendered block by block."""
 
     def __init__(self, edition, at, insight_name, ids):
         self.edition, self.language = edition, str(edition.language)
@@ -242,7 +243,7 @@ class EditionSide:
         self.begun = set()  # the labelled passages of which a row was shown
 
     def written(self, block, *, is_first):
-        """A block as readers see it; there is one h1, which is the headline in the page's language."""
+        """Return the HTML of a block; the only h1 is the headline in the page's language."""
         if block.role == "headline":
             return format_html("<{0}>{1}</{0}>", "h1" if is_first else "h2", glued(self.edition.headline))
         if block.role == "summary":
@@ -251,7 +252,7 @@ class EditionSide:
         return html.replace("<ol>", f'<ol start="{block.item}">', 1) if block.item > 1 else html
 
     def cell(self, blocks, *, is_first):
-        """The Cell of some blocks, or None for none."""
+        """Return the PassageCell of some blocks, or None for none."""
         if not blocks:
             return None
         html = "".join(self.written(block, is_first=is_first) for block in blocks)
@@ -265,7 +266,7 @@ class EditionSide:
 
 
 def lead_block(edition):
-    """The lead picture as a Block, in a list; [] where there is none."""
+    """Return the lead picture as a Block, in a list; [] without one."""
     number = edition.lead_image_id
     html = f'<figure data-image="{number}"><figcaption></figcaption></figure>'
     return [Block("figure", html, range(0))] if number else []

@@ -1,4 +1,4 @@
-"""Both languages of a story on one page."""
+"""The page with both languages of a story."""
 
 from django.http import HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from newsroom.public.story_editions import StoryEditions, past_editions, side_by
 
 @public_page
 def side_by_side_page(request, language, article_id, slug):
-    """Both live texts, passage by passage; leads to the story while one of them is a brief or not there."""
+    """Show both live texts; redirect to the story while one of them is a brief or missing."""
     standing = StoryEditions.read(article_id, language, request.at)
     edition = standing.here
     if edition is None or edition.is_notice:
@@ -40,7 +40,7 @@ def side_by_side_page(request, language, article_id, slug):
 
 
 def side_by_side_head(standing):
-    """Not to be indexed: it repeats two pages that are found by themselves."""
+    """Return the head. Not indexed: it repeats two pages that are indexed themselves."""
     return Head(
         headline=_("Side by side: %(headline)s") % {"headline": standing.here.headline},
         description=standing.here.summary,

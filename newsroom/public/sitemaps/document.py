@@ -1,4 +1,4 @@
-"""Sitemaps as text: pure functions, a string for each element."""
+"""Sitemaps as text: pure functions, one string for each element."""
 
 from datetime import UTC
 from typing import NamedTuple
@@ -14,7 +14,7 @@ CHUNK = 250  # addresses that are handed on at once
 
 
 class SitemapPage(NamedTuple):
-    """A page in each language that has it: {language: absolute address}, {language: last change or None}."""
+    """A page in each language that has it: {language: URL}, {language: last change or None}."""
 
     addresses: dict
     changed_at: dict
@@ -31,13 +31,16 @@ class NewsItem(NamedTuple):
 
 
 def write_index(files):
-    """files  (absolute address, when it changed last or None)"""
+    """Return the index of some files.
+
+    files  (URL, last change or None)
+    """
     rows = (f"<sitemap><loc>{escape(address)}</loc>{lastmod(at)}</sitemap>\n" for address, at in files)
     return f'{DECLARATION}<sitemapindex xmlns="{SITEMAP}">\n{"".join(rows)}</sitemapindex>\n'
 
 
 def write_urlset(places):
-    """The strings of a file that lists Places, in chunks: a large one is never held whole."""
+    """Yield the strings of a file with SitemapPages, in chunks: a large one is never in memory whole."""
     yield f'{DECLARATION}<urlset xmlns="{SITEMAP}" xmlns:xhtml="{XHTML}">\n'
     waiting = []
     for place in places:
@@ -49,7 +52,7 @@ def write_urlset(places):
 
 
 def url_element(place, language):
-    """A page in one language, with its alternates, where there are any, as the head of the page has them."""
+    """Return a page in one language, with the same alternates as in the page's head."""
     address = f"<loc>{escape(place.addresses[language])}</loc>"
     alternates = "".join(alternate_element(*each) for each in alternates_of(place))
     return f"<url>{address}{lastmod(place.changed_at.get(language))}{alternates}</url>\n"
@@ -70,7 +73,7 @@ def lastmod(at):
 
 
 def write_news(items):
-    """A file of Items as Google News reads it."""
+    """Return a file of NewsItems for Google News."""
     rows = "".join(map(news_element, items))
     return f'{DECLARATION}<urlset xmlns="{SITEMAP}" xmlns:news="{NEWS}">\n{rows}</urlset>\n'
 

@@ -1,4 +1,7 @@
-"""Everything for sitemaps that is no story: front pages, sections, topics, authors, standing pages."""
+"""Pages in sitemaps: front pages, lists, authors, standing pages, and stories by ranges of ids.
+
+A file of stories changes only when one of its own stories does.
+"""
 
 from datetime import timedelta
 from itertools import groupby
@@ -21,7 +24,7 @@ LIST_RANGE = 5000
 
 
 def list_pages(absolute):
-    """Places of what there is one or a few of."""
+    """Yield the SitemapPages of front pages, corrections, feeds, sections and standing pages."""
     for name in ("public:front", "public:corrections", "public:feed_list"):
         yield sitemap_page(name, [], Language.values, absolute)
     for slug in Section.objects.values_list("slug", flat=True):
@@ -37,13 +40,13 @@ def sitemap_page(name, arguments, languages, absolute):
 
 
 def listed_topics(at):
-    """Those that have a page: named, and with a story that is live in either language."""
+    """Return the topics that have a page: not merged, and with a live story in either language."""
     live = Edition.objects.live(at).filter(topic_filings__topic=OuterRef("pk"))
     return Topic.objects.filter(Exists(live), merged_into=None)
 
 
 def listed_authors(at):
-    """Those with a story that is live in either language."""
+    """Return the authors with a live story in either language."""
     return Author.objects.filter(
         Exists(Edition.objects.live(at).filter(byline_filings__author=OuterRef("pk")))
     )
@@ -61,12 +64,12 @@ def author_pages(number, at, absolute):
 
 
 def rows_of_file(rows, number):
-    """The rows of one file."""
+    """Return the rows of one file."""
     return rows.filter(Q(pk__gt=(number - 1) * LIST_RANGE) & Q(pk__lte=number * LIST_RANGE)).order_by("pk")
 
 
 def file_numbers(rows):
-    """The numbers of the files that rows are spread over."""
+    """Return the numbers of the files that contain rows."""
     found = rows.annotate(range=1 + (F("pk") - 1) / LIST_RANGE).order_by("range")
     return list(found.values_list("range", flat=True).distinct())
 
@@ -82,22 +85,22 @@ COLUMNS = ("article_id", "language", "kind", "slug", "live_from", "live_until")
 
 
 def story_files(at):
-    """[(number of a file, when it changed last)].
+    """Return [(number of a file, last change)].
 
-    Read from an index of all editions, which takes a second where there are a million: kept until the
-    newsroom changes something that readers see, and for ten minutes at most, for what begins by itself.
+    Reading it from the index takes a second with a million editions. It is cached until the newsroom
+    changes something public, and for at most ten minutes, because of scheduled editions.
     """
     key = f"sitemaps {STORY_RANGE} {last_public_change(at)} {int(at.timestamp()) // KEPT}".replace(" ", "-")
     return cache.get_or_set(key, lambda: Edition.objects.begun(at).ranges(STORY_RANGE), KEPT)
 
 
 def begun_in_file(number, at):
-    """What readers had up to an instant of the stories of one file."""
+    """Return the editions so far of the stories in one file."""
     return Edition.objects.begun(at).numbered((number - 1) * STORY_RANGE + 1, number * STORY_RANGE)
 
 
 def story_pages(number, at, absolute):
-    """The Places of a file, read as they are written."""
+    """Yield the SitemapPages of a file of stories, reading as it is sent."""
     rows = begun_in_file(number, at).order_by("article_id", "language", "number").values_list(*COLUMNS)
     address = story_url_builder(absolute)
     for article, editions in groupby(rows.iterator(chunk_size=READ), itemgetter(0)):
@@ -114,7 +117,7 @@ def story_pages(number, at, absolute):
 
 
 def live_slug(past, at):
-    """(Slug, last change that readers were told of) of one language of a story; None when it is not live."""
+    """Return (slug, last announced change) of one language of a story; None if it is not live."""
     _article, _language, kind, slug, _live_from, until = past[-1]
     if kind in EditionKind.NOTICES or (until and until <= at):
         return None
@@ -123,16 +126,16 @@ def live_slug(past, at):
 
 
 def story_url_builder(absolute):
-    """A function that makes the address of a story from language, number and slug; fit for thousands."""
+    """Return a fast function that builds a story's URL from language, id and slug."""
     pattern = {code: reverse("public:article", args=[code, 1, "-"]) for code in Language.values}
     begin = {code: absolute(path.removesuffix("1/-/")) for code, path in pattern.items()}
     return lambda language, number, slug: f"{begin[language]}{number}/{quote(slug)}/"
 
 
 def news_items(at, names, absolute, since):
-    """Items of what came out since an instant, full texts alone: a brief leads to what is listed itself.
+    """Return NewsItems of full texts first published since an instant; briefs are left out.
 
-    names  {language: what the newspaper is called}
+    names  {language: name of the publication}
     """
     address, found = story_url_builder(absolute), []
     for language in Language.values:

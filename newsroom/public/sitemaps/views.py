@@ -1,4 +1,4 @@
-"""What search engines are told: an index of sitemaps, its files, and the newest for Google News."""
+"""Views for sitemaps: the index, its files, and the file for Google News."""
 
 import hashlib
 from datetime import timedelta
@@ -41,7 +41,7 @@ def sitemap_pages(request):
 
 @public_page
 def sitemap_file(request, kind, number):
-    """One file of topics, of authors or of stories; 404 for a range in which there is nothing."""
+    """Serve one file of topics, authors or stories; 404 for an empty range."""
     if number > LAST:
         raise Http404
     if kind == "stories":
@@ -54,7 +54,7 @@ def sitemap_file(request, kind, number):
 
 
 def story_sitemap(request, number):
-    """Written while it is read. Whoever has it is told so by two figures, without its being read."""
+    """Stream a file of stories; its ETag needs only two figures, not the rows."""
     count, last = pages.begun_in_file(number, request.at).state()
     if not count:
         raise Http404
@@ -71,7 +71,7 @@ def story_sitemap(request, number):
 
 @public_page
 def news_sitemap(request):
-    """The stories of the last two days, five hundred at most in each language, the newest first."""
+    """Serve the stories of the last two days, at most five hundred in each language, newest first."""
     publication = Publication.objects.current()
     names = {code: newspaper_name(publication, code) for code in Language.values}
     since = request.at - timedelta(days=pages.NEWS_AGE)

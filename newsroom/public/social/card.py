@@ -1,4 +1,4 @@
-"""What is on the card of a story, and its address: by the digest of what is drawn, which never changes."""
+"""Content of a social card, and its address, which contains the digest of the content."""
 
 import json
 from hashlib import sha256
@@ -13,7 +13,7 @@ DESIGN = 1  # a new number draws every card anew
 
 
 class SocialCard(NamedTuple):
-    """All that is drawn. picture is a stored name or ""; colour one of articles.models.taxonomy.Colour."""
+    """Content of a card. picture is a stored name or ""; colour one of articles.models.taxonomy.Colour."""
 
     language: str
     headline: str
@@ -30,7 +30,7 @@ class SocialCard(NamedTuple):
 
 
 def social_card(edition, frame, at=None):
-    """The SocialCard of an edition, fetched with for_page() or for_list(), at an instant (now by default)."""
+    """Return the SocialCard of an edition from for_page() or for_list(), at an instant (default: now)."""
     section = frame.sections.get(edition.section_id)
     picture = lead_picture(edition, at)
     return SocialCard(
@@ -45,13 +45,13 @@ def social_card(edition, frame, at=None):
 
 
 def social_card_url(edition, frame, at=None):
-    """The path of the card of a live edition: a JPEG of WIDTH × HEIGHT. Reads nothing."""
+    """Return the path of the card of a live edition, a JPEG of WIDTH × HEIGHT, without a query."""
     digest = social_card(edition, frame, at).digest
     return reverse("public:social_card", args=[edition.language, edition.article_id, digest])
 
 
 def social_card_picture(edition, frame, at=None):
-    """The card as a Picture: what OpenGraph is told of it."""
+    """Return the card as a Picture, for OpenGraph."""
     return Picture(
         social_card_url(edition, frame, at), WIDTH, HEIGHT, alt=edition.headline, caption="", credit=""
     )

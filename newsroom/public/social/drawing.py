@@ -1,4 +1,4 @@
-"""Draws the card of a story: words on paper, the picture beside them."""
+"""Drawing of social cards: text in the largest size that fits, with fallback fonts, and a cropped picture."""
 
 import io
 import unicodedata
@@ -33,7 +33,7 @@ MOST_LINES = 5
 
 
 def draw_card(card):
-    """The bytes of a newsroom.public.social.card.SocialCard, a JPEG."""
+    """Return a newsroom.public.social.card.SocialCard as the bytes of a JPEG."""
     sheet = Pillow.new("RGB", (WIDTH, HEIGHT), PAPER)
     picture = cropped_picture(card)
     if picture:
@@ -61,7 +61,7 @@ def draw_words(sheet, card, across):
 
 
 def fit_one_line(text, language, across):
-    """A name on one line, smaller or cut where it is long."""
+    """Return a name on one line, smaller or cut if it is long."""
     words = printable_text(text)
     return (
         fit_text(words, language, (across, 80), range(SMALL, SMALLEST, -2), 1)
@@ -71,16 +71,16 @@ def fit_one_line(text, language, across):
 
 
 def draw_lines(draw, setting, base, fill):
-    """Draw lines under each other; base is the base line of the first."""
+    """Draw lines below each other; base is the base line of the first."""
     for number, line in enumerate(setting.lines):
         draw_text(draw, (MARGIN, base + number * setting.leading), line, setting.size, fill)
 
 
 def cropped_picture(card):
-    """The picture cut to its place around its focal point; None without one, or without its file.
+    """Return the picture cropped around its focal point; None without one, or without its file.
 
-    Raise OSError where the file is there and cannot be read: a card is kept for good, and one that was
-    drawn without its picture would never get it.
+    Raise OSError if the file exists but cannot be read: a card is kept for good, and would never get its
+    picture.
     """
     if not card.picture:
         return None
@@ -100,7 +100,7 @@ def on_paper(picture):
 
 
 def crop_picture(picture, focal):
-    """As high as the card, from the part of the picture around its focal point."""
+    """Crop a picture to the height of the card, around its focal point."""
     scale = min(picture.width / PICTURE, picture.height / HEIGHT)
     taken = PICTURE * scale, HEIGHT * scale
     left, top = (
@@ -120,7 +120,7 @@ ELLIPSIS = "…"
 
 
 class TextSetting(NamedTuple):
-    """Lines of one size; leading is from one base line to the next, in pixels."""
+    """Lines of one size; leading is the distance of base lines in pixels."""
 
     lines: list
     size: int
@@ -138,7 +138,7 @@ def load_font(place, size):
 
 @lru_cache(maxsize=8192)
 def font_index(letter):
-    """The number of the font that has a letter, or None."""
+    """Return the index of the font that has a letter, or None."""
     for place in range(len(FILES)):
         loaded = load_font(place, 24)
         if letter.isspace() or bytes(loaded.getmask(letter)) != bytes(loaded.getmask(NO_LETTER)):
@@ -147,7 +147,7 @@ def font_index(letter):
 
 
 def printable_text(text):
-    """The text on one line, of letters that the fonts have: none comes out as a box."""
+    """Return the text on one line, without letters that no font has."""
     letters = unicodedata.normalize("NFC", text)
     found = "".join(
         letter if font_index(letter) is not None else "" for letter in letters if letter.isprintable()
@@ -156,7 +156,7 @@ def printable_text(text):
 
 
 def font_runs(text, size):
-    """(font, letters) of each stretch in one font."""
+    """Yield (font, letters) of each run in one font."""
     for place, letters in groupby(text, font_index):
         yield load_font(place or 0, size), "".join(letters)
 
@@ -166,7 +166,7 @@ def text_width(text, size):
 
 
 def draw_text(draw, place, text, size, fill):
-    """Draw one line; place is where its base line begins."""
+    """Draw one line; place is the start of its base line."""
     left, base = place
     for loaded, letters in font_runs(text, size):
         draw.text((left, base), letters, font=loaded, fill=fill, anchor="ls")
@@ -174,9 +174,9 @@ def draw_text(draw, place, text, size, fill):
 
 
 def fit_text(text, language, box, sizes, most_lines):
-    """The Setting of a text in the first of some sizes, from large to small, in which it fits a box.
+    """Return the TextSetting of a text in the first of some sizes, from large to small, that fits a box.
 
-    In none of them: cut, in the last. Lines end between words, in Korean as in English.
+    If none fits, the text is cut in the last. Lines break between words, in Korean as in English.
     """
     across, down = box
     for size in sizes:
@@ -188,7 +188,7 @@ def fit_text(text, language, box, sizes, most_lines):
 
 
 def wrap_text(text, size, across):
-    """The lines of a text, broken between words; within one only where it is longer than a line."""
+    """Return the lines of a text, broken between words; within a word only if it is longer than a line."""
     lines, line = [], ""
     for word in text.split():
         longer = f"{line} {word}".strip()
@@ -202,7 +202,7 @@ def wrap_text(text, size, across):
 
 
 def break_word(word, size, across):
-    """A word in parts that fit a line each."""
+    """Return a word in parts that fit a line each."""
     parts, part = [], ""
     for letter in word:
         if part and text_width(part + letter, size) > across:
@@ -213,7 +213,7 @@ def break_word(word, size, across):
 
 
 def even_lines(text, size, across, count):
-    """So many lines, as even as can be: set in the narrowest column that needs no more of them."""
+    """Return lines of even length: in the narrowest column that needs no more of them."""
     least, most = across // 2, across
     while most - least > 4:
         middle = (least + most) // 2
@@ -225,7 +225,7 @@ def even_lines(text, size, across, count):
 
 
 def cut_lines(lines, count, size, across):
-    """The first so many lines, the last of them with an ellipsis."""
+    """Return the first lines, the last of them with an ellipsis."""
     *kept, last = lines[: max(1, count)]
     while last and text_width(last + ELLIPSIS, size) > across:
         last = last[:-1].rstrip()

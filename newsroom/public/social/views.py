@@ -1,4 +1,4 @@
-"""The picture that stands for a story where a link to it is shared."""
+"""The image for shared links to a story."""
 
 from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.templatetags.static import static
@@ -22,7 +22,7 @@ from newsroom.public.social.drawing import draw_card
 @require_safe
 @csp_override({"default-src": [CSP.NONE], "sandbox": True})
 def social_card_file(request, language, article_id, digest):
-    """The card of a live edition. Of an older one, or of an invented address, it leads to today's."""
+    """Serve the card of a live edition; redirect old and invented addresses to the current one."""
     edition = Edition.objects.live(request.at).of(article_id, language).for_list().first()
     if edition is None:
         raise Http404
@@ -45,7 +45,7 @@ def social_card_file(request, language, article_id, digest):
 
 
 def card_response(card):
-    """The file of a card, drawn unless it is kept; where that cannot be now, the newspaper's own picture."""
+    """Return the file of a card, drawn if needed; if that fails now, redirect to the default picture."""
     digest = card.digest
     try:
         file = fetch_drawing(f"cards/{digest[:2]}/{digest}.jpg", lambda: draw_card(card))
@@ -55,7 +55,7 @@ def card_response(card):
 
 
 def card_seconds(edition, card, at):
-    """For how long the card may be kept: not beyond the rights of its picture."""
+    """Return for how many seconds a card may be cached: until the rights of its picture end."""
     until = edition.lead_image.rights_until if card.picture else None
     return int((until - at).total_seconds()) if until else FOREVER
 

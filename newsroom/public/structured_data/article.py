@@ -1,4 +1,4 @@
-"""A story, as search engines ask for it."""
+"""Structured data of a story."""
 
 from django.templatetags.static import static
 from django.utils.text import Truncator
@@ -18,10 +18,10 @@ CROPS = ("wide", "card", "square")
 
 
 def article_nodes(page, section):
-    """A function that tells of a story.
+    """Return a function that builds the nodes of a story.
 
     page     a newsroom.public.article.page.ArticlePage
-    section  the Link to its section
+    section  the PageLink to its section
     """
 
     def nodes(frame, absolute):
@@ -65,7 +65,7 @@ def article_node(page, section, frame, absolute):
 
 
 def people_nodes(page, frame, absolute):
-    """Who wrote, who translated, who else made it; where nobody is named, the newspaper speaks."""
+    """Return authors, translators and contributors; without any, the publication is the author."""
     named = {
         role: [person_node(one, absolute) for one in page.people if one.role == role] for role in Role.values
     }
@@ -90,7 +90,7 @@ def person_node(one, absolute):
 
 
 def image_nodes(page, absolute):
-    """The picture over the story, whole and in every crop; without one, what stands for all of ours."""
+    """Return the lead picture, whole and in every crop; without one, the default picture."""
     picture = page.picture or Picture(static(SHARE_PICTURE), *SIZES[SHARE_PICTURE], "", "", "")
     words = {"caption": picture.caption or picture.alt, "creditText": picture.credit}
     sizes = [(picture.src, picture.width, picture.height), *picture_crops(picture)]
@@ -101,7 +101,7 @@ def image_nodes(page, absolute):
 
 
 def picture_crops(picture):
-    """(Path, width, height) of the widest rendition of each crop, as JPEG, which every program reads."""
+    """Yield (path, width, height) of the widest JPEG of each crop, readable by every program."""
     if picture.name:
         size = picture.width, picture.height
         for crop in CROPS:
@@ -118,7 +118,7 @@ def length_fields(page):
 
 
 def translation_fields(page, absolute):
-    """How both live languages stand to each other: which is the work, and which was made of it."""
+    """Return the relation of both live languages: the original work and its translation."""
     there = page.live_there
     if there is None:
         return {}

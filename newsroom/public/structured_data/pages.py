@@ -1,4 +1,4 @@
-"""Where a page stands, and what it lists."""
+"""Structured data of pages and of the publication, and its output as JSON-LD."""
 
 import json
 from urllib.parse import unquote
@@ -11,7 +11,7 @@ from newsroom.public.branding import LOGO, SIZES
 
 
 def front_nodes(editions):
-    """A function that tells of a front page: whose it is, and what stands on it."""
+    """Return a function that builds the nodes of a front page: publisher, site and stories."""
 
     def nodes(frame, absolute):
         page = collection_page(frame.name, frame.home, editions, frame, absolute)
@@ -21,7 +21,7 @@ def front_nodes(editions):
 
 
 def collection_nodes(headline, url, editions):
-    """A function that tells of a list of stories."""
+    """Return a function that builds the nodes of a list of stories."""
 
     def nodes(frame, absolute):
         page = collection_page(headline, url, editions, frame, absolute)
@@ -31,7 +31,7 @@ def collection_nodes(headline, url, editions):
 
 
 def standing_page_nodes(headline, url):
-    """A function that tells of a standing page: it is the newspaper's word on itself."""
+    """Return a function that builds the nodes of a standing page, which is about the publication."""
 
     def nodes(frame, absolute):
         page = {
@@ -48,9 +48,9 @@ def standing_page_nodes(headline, url):
 
 
 def profile_nodes(person):
-    """What makes such a function of somebody's page.
+    """Return a function that builds such a function for an author's page.
 
-    person  a node of a Person without name and address
+    person  a Person node without name and address
     """
     return lambda name, url, editions: person_nodes(person | {"name": name}, url, editions)
 
@@ -98,7 +98,7 @@ def collection_page(headline, url, editions, frame, absolute):
 
 
 def breadcrumbs(steps, frame, absolute):
-    """The way from the front page to a page.
+    """Return the path from the front page to a page.
 
     steps  (name, path), the page itself last
     """
@@ -136,7 +136,7 @@ def site_id(frame, absolute):
 
 
 def publisher_node(frame, absolute):
-    """As it is named wherever something of it is told."""
+    """Return the short node of the publication."""
     return {
         "@type": "NewsMediaOrganization",
         "@id": publisher_id(absolute),
@@ -153,7 +153,7 @@ def publisher_node(frame, absolute):
 
 
 def full_publisher_node(frame, absolute):
-    """With the pages on which it says how it works, where there are such pages, and how to reach it."""
+    """Return the node of the publication with its policy pages and its contact."""
     pages = {unquote(page.url).rstrip("/").rpartition("/")[2]: page.url for page in frame.pages}
     policies = {}
     for name, slugs in POLICIES.items():
@@ -191,7 +191,7 @@ ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
 
 
 def write_json_ld(nodes):
-    """JSON of all nodes, fit to stand in <script type="application/ld+json">; "" for none."""
+    """Return all nodes as JSON for <script type="application/ld+json">; "" for none."""
     if not nodes:
         return ""
     told = {"@context": "https://schema.org", "@graph": [drop_empty(node) for node in nodes]}
@@ -199,7 +199,7 @@ def write_json_ld(nodes):
 
 
 def drop_empty(node):
-    """The node without what says nothing, at any depth."""
+    """Return the node without empty values, at any depth."""
     if isinstance(node, dict):
         kept = {name: drop_empty(value) for name, value in node.items()}
         return {name: value for name, value in kept.items() if value not in ("", None, [], {})}

@@ -1,4 +1,4 @@
-"""What the partials of readers' pages are given, made of the words in en.toml and ko.toml: no row is read."""
+"""Sample data for the partials of readers' pages, from the words in en.toml and ko.toml, without a query."""
 
 import tomllib
 from dataclasses import dataclass, field
@@ -52,7 +52,7 @@ WORDS = {
 
 @dataclass
 class SampleEdition:
-    """What templates ask of an edition."""
+    """An edition as templates see it."""
 
     language: str
     headline: str
@@ -69,7 +69,7 @@ class SampleEdition:
 
 
 class SampleDays(set):
-    """The days of March 2026 with stories, asked as a QuerySet of editions is."""
+    """The days of March 2026 with stories, with the interface of an edition QuerySet."""
 
     def first_published(self, since, until):
         return self
@@ -79,7 +79,7 @@ class SampleDays(set):
 
 
 class Samples:
-    """Everything that specimens in one language show. To be made and used while that language is active."""
+    """Sample data in one language. Create and use it while that language is active."""
 
     def __init__(self, language):
         self.language, self.there = language, other(language).value
@@ -118,7 +118,7 @@ class Samples:
 
     @property
     def stories(self):
-        """Cards with pictures, the second one's story without."""
+        """Return cards with pictures, except the second."""
         return [
             self.card(number, words, has_picture=number != 1)
             for number, words in enumerate(self.words["stories"])
@@ -144,7 +144,7 @@ class Samples:
 
     @property
     def listed(self):
-        """As lists show them: stories, a brief, one that is there in the other language alone."""
+        """Return cards for a list: stories, a brief, and one only available in the other language."""
         foreign = Samples(self.there).stories[3]._replace(section=self.sections[3])
         return [*self.stories[:3], self.briefs[0], foreign]
 
@@ -161,7 +161,7 @@ class Samples:
 
     @property
     def story(self):
-        """Its first correction is one of the other language, which the text does not hold yet."""
+        """Return a story page; its first correction is awaited from the other language."""
         return ArticlePage(
             edition=self.here,
             there=self.elsewhere,
@@ -184,12 +184,12 @@ class Samples:
 
     @property
     def version(self):
-        """A translation with two typos mended."""
+        """Return a translation with two fixed typos."""
         return EditionSummary(4, MORNING + 2 * DAY, self.language, DIGEST, False, minor=2)
 
     @property
     def correction(self):
-        """One line of the list of corrections."""
+        """Return one row of the list of corrections."""
         correction = self.story.corrections[1]
         return CorrectionRow(
             correction, self.here, correction.note, "", sample_url(self.language), self.entry.changes
@@ -197,18 +197,18 @@ class Samples:
 
     @property
     def outdated(self):
-        """A passage of which the source has changed since."""
+        """Return a passage whose source has changed."""
         return [OutdatedPassage(self.words["changed"][0], by_sentence(*WORDS[self.there]["changed"]))]
 
     @property
     def columns(self):
-        """Over both languages of a story."""
+        """Return the column heads of both languages."""
         roles = {self.language: "original", self.there: "translation"}
         return [ColumnHead(code, sample_url(code), role, 2, MORNING) for code, role in roles.items()]
 
     @property
     def pairs(self):
-        """A passage that has changed since it was translated, and one that the other language lacks."""
+        """Return a passage changed since its translation, and one that the other language lacks."""
         cells = [PassageCell(code, format_html("<p>{}</p>", WORDS[code]["changed"][1])) for code in self.both]
         remark = PassageRemark(CHANGED[self.language](), by_sentence(*self.words["changed"]), self.language)
         lone = PassageCell(self.language, format_html("<p>{}</p>", self.words["stories"][0]["summary"]))
@@ -221,7 +221,7 @@ class Samples:
 
     @property
     def entry(self):
-        """An edition in the history of a story."""
+        """Return an edition in the history of a story."""
         before, after = self.words["changed"]
         changed = self.words["label"], comparison([before, before], [before, after])
         told = AnnouncedEdition(
@@ -234,7 +234,7 @@ class Samples:
 
     @property
     def credits(self):
-        """Two wrote it, one did each of the other things."""
+        """Return credits: two authors, one person for each other role."""
         people = [PageLink(name, sample_url(self.language)) for name in self.words["people"]]
         parts = {Role.TEXT: people[:2], Role.PHOTOS: people[2:3], Role.TRANSLATION: people[3:]}
         return [Credit(byline_label(role), who) for role, who in parts.items()]
@@ -252,7 +252,7 @@ class Samples:
 
     @property
     def mention(self):
-        """A paragraph with a term that it explains, and the Explanations that it opens."""
+        """Return a paragraph with an explained term, and the Explanations that it opens."""
         words = self.words["mention"]
         topic = TopicSummary(words["topic"], "", sample_url(self.language))
         term = SimpleNamespace(topic_id=1, **{localized(part, self.language): words[part] for part in words})
@@ -263,7 +263,7 @@ class Samples:
 
     @property
     def related(self):
-        """One of ours, one without summary, one in the other language, one elsewhere."""
+        """Return one item with a summary, one without, one in the other language, one elsewhere."""
         ours, there = self.words["stories"], WORDS[self.there]["stories"]
         return [
             sample_related(self.language, ours[1]),

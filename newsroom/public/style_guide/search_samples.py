@@ -1,4 +1,4 @@
-"""What the partials of the search are given."""
+"""Sample data for the partials of the search."""
 
 import re
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from newsroom.public.search.results import ActiveFilter, SearchResult, SearchRes
 
 @dataclass
 class SearchSamples:
-    """A search for the words that samples hold, in their language."""
+    """A search for the sample words, in their language."""
 
     samples: object
 
@@ -27,7 +27,7 @@ class SearchSamples:
 
     @property
     def suggestions(self):
-        """(words, what they are)"""
+        """Return [(words, kind)]."""
         story = self.samples.words["stories"][0]["headline"]
         return [(self.words, ""), (self.samples.words["topics"][0], _("Topic")), (story, "")]
 
@@ -37,7 +37,7 @@ class SearchSamples:
 
     @property
     def refused(self):
-        """It asks for a section that there is not, and for a day that there is not."""
+        """Return a form with an unknown section and an invalid day."""
         form = self.form_of(f"q={self.words}&section=0&since=2026-02-30")
         form.fields["section"].widget.attrs.pop("autofocus")
         return form
@@ -63,7 +63,7 @@ class SearchSamples:
 
     @property
     def found(self):
-        """Some of the words, in one story of the language, one brief and one story of the other."""
+        """Return a story and a brief in the language, and a story in the other, that match some words."""
         here = [self.hit(card) for card in (self.samples.lead, self.samples.briefs[0])]
         there = self.samples.listed[-1]
         return SearchResults(

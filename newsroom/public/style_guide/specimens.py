@@ -1,4 +1,4 @@
-"""The pieces of the design system, and how one is shown: in both languages, in light and in dark."""
+"""The partials of the design system, each in both languages and colour schemes, and the palette."""
 
 import re
 from typing import NamedTuple
@@ -15,11 +15,11 @@ SCHEME_NAMES = {"light": pgettext_lazy("colors", "Light"), "dark": pgettext_lazy
 
 
 class Specimen(NamedTuple):
-    """One piece.
+    """One partial.
 
     template     in templates/public/style_guide/, without its ending
-    is_wide      it takes the width of a page; others stand beside each other
-    is_wordless  it looks the same in both languages, and is shown in that of the page
+    is_wide      it needs the width of a page; others are set side by side
+    is_wordless  it looks the same in both languages, and is shown in the page's
     """
 
     name: str
@@ -125,7 +125,7 @@ CHAPTERS = [
 
 
 def style_guide_chapters(language, css):
-    """[(name, [(Specimen, its Panes)])], the page's own language first."""
+    """Return [(name, [(Specimen, its Panes)])], the page's own language first."""
     own, other = ([*scheme_contexts(code, css)] for code in sorted(Language.values, key=language.__ne__))
     return [
         (
@@ -143,7 +143,7 @@ def style_guide_chapters(language, css):
 
 
 def scheme_contexts(language, css):
-    """What the templates of one language get, in each scheme."""
+    """Yield the template context of one language for each scheme."""
     with override(language):
         samples = Samples(language)
         for scheme in SCHEMES:
@@ -168,10 +168,10 @@ def render_pane(specimen, context):
 
 
 def with_own_ids(html, number, name):
-    """The HTML of a pane with names of its own, for it stands on one page with others of its kind.
+    """Return the HTML of a pane with unique ids, since several panes are on one page.
 
-    Ids and what leads to or opens them end in the pane's number; landmarks are called after the pane too.
-    A link to what another pane holds leads to the name of this one.
+    Ids, and attributes that refer to them, end in the pane's id; landmarks are named after the pane too.
+    A link to an id in another pane leads to the name of this one.
     """
     ids = set(re.findall(r' id="([^"]+)"', html))
 
@@ -192,7 +192,7 @@ GROUNDS = ("--paper", "--wash")
 
 
 class Swatch(NamedTuple):
-    """One colour in one scheme, with its contrast to each ground: 1 to 21, WCAG asks 4.5 of words."""
+    """One colour in one scheme, with its contrast to each background: 1 to 21; WCAG requires 4.5 for text."""
 
     name: str
     value: str
@@ -201,12 +201,12 @@ class Swatch(NamedTuple):
 
 
 def colour_pairs(css):
-    """{custom property or class: (light, dark)} of every colour in the style sheet, as "#rrggbb"."""
+    """Return {custom property or class: (light, dark)} of every colour in the style sheet, as "#rrggbb"."""
     return {name: (light, dark) for name, light, dark in PAIR.findall(css)}
 
 
 def swatches(css, scheme):
-    """(what pages are made of, the colours of sections), each a list of Swatch."""
+    """Return (colours of the page, colours of sections), each a list of Swatch."""
     column = SCHEMES.index(scheme)
     values = {name: pair[column] for name, pair in colour_pairs(css).items()}
     paper, wash = (values[ground] for ground in GROUNDS)
@@ -221,13 +221,13 @@ def swatches(css, scheme):
 
 
 def contrast(first, second):
-    """The contrast ratio of two colours as WCAG defines it, 1 to 21."""
+    """Return the contrast ratio of two colours as WCAG defines it, 1 to 21."""
     light, dark = sorted([luminance(first), luminance(second)], reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
 def luminance(colour):
-    """Relative luminance of "#rrggbb" as WCAG defines it, 0 to 1."""
+    """Return the relative luminance of "#rrggbb" as WCAG defines it, 0 to 1."""
     channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,4 +1,4 @@
-"""The style guide: the design system on one page, for those who work on it."""
+"""The page of the style guide, for developers."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ STYLE_SHEET = Path(settings.BASE_DIR) / "static/css/site.css"
 
 @public_page
 def style_guide_page(request, language):
-    """Every piece of the readers' pages in both languages and both schemes. Not to be found without DEBUG."""
+    """Show every partial in both languages and both schemes. Only registered while DEBUG is on."""
     return render_page(
         request,
         "public/style_guide.html",

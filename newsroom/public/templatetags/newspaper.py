@@ -1,4 +1,4 @@
-"""How templates of readers' pages set dates and foreign words."""
+"""Template tags and filters for dates and for words in another language."""
 
 import re
 
@@ -53,22 +53,22 @@ def day_url(at, language):
 
 @register.filter
 def foreign(text, language):
-    """The text, marked with the other language when it is written in that one's script.
+    """Mark a text as the other language if it is in that one's script.
 
-    For words that have no language of their own: names of publishers and of hosts.
+    For words without a language of their own: names of publishers and of hosts.
     """
     script = "ko" if HANGUL.search(text) else "en" if LATIN.search(text) else language
     return text if script == language else format_html('<span lang="{}">{}</span>', script, text)
 
 
 def has_letters_of_the_other(text, language):
-    """Whether a text has a word in the letters of the language that is not this one."""
+    """Return whether a text has a word in the script of the other language."""
     return bool((LATIN if language == "ko" else HANGUL).search(text))
 
 
 @register.filter
 def in_its_language(text, language):
-    """The text, marked with its language when that is told and not the page's own."""
+    """Mark a text with its language if that is known and not the page's own."""
     if language and language != get_language():
         return format_html('<span lang="{}">{}</span>', language, text)
     return text
