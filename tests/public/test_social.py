@@ -15,9 +15,15 @@ from articles.models import Edition
 from articles.models.taxonomy import Colour
 from articles.publishing import withdraw
 from newsroom.public.frame import Frame
-from newsroom.public.social import drawing
-from newsroom.public.social.card import SocialCard, social_card_url
-from newsroom.public.social.drawing import fit_text, printable_text, text_width, wrap_text
+from newsroom.public.social import card as social
+from newsroom.public.social.card import (
+    SocialCard,
+    fit_text,
+    printable_text,
+    social_card_url,
+    text_width,
+    wrap_text,
+)
 from tests.factories import HOUR, NOON, make_publication, rewrite
 from tests.public.newsdesk import page_of, publish_again, tell
 from tests.public.test_media import FOREVER, make_photograph, opened
@@ -131,7 +137,7 @@ class CardTests(TestCase):
 
     def test_card_is_not_kept_without_a_picture_that_could_not_be_read_for_once(self):
         unread = mock.Mock(side_effect=OSError(5, "Input/output error"))
-        response = self.fetch_anew(9, target=drawing, opened=unread)
+        response = self.fetch_anew(9, target=social, opened=unread)
         self.assertEqual((response.status_code, response["Location"]), (302, "/static/img/share.png"))
         response = self.fetch(self.address(at=NOON + HOUR), at=NOON + HOUR)
         red, green, _blue = opened(response).getpixel((800, 300))
@@ -141,7 +147,7 @@ class CardTests(TestCase):
         card = SocialCard(
             "ko", "항구 문 열어", "경제", "brick", "시험항구신문", "pictures/gone.jpg", (50, 50)
         )
-        picture = Pillow.open(io.BytesIO(drawing.draw_card(card)))
+        picture = Pillow.open(io.BytesIO(social.draw_card(card)))
         self.assertGreater(min(picture.getpixel((1100, 300))), 240)
 
 
@@ -182,7 +188,7 @@ class TestTypesetting:
         assert printable_text(letters) == letters
 
     def test_all_of_hangul_is_there(self):
-        missing = [code for code in range(0xAC00, 0xD7A4, 37) if drawing.font_index(chr(code)) != 0]
+        missing = [code for code in range(0xAC00, 0xD7A4, 37) if social.font_index(chr(code)) != 0]
         assert missing == []
 
     def test_decomposed_hangul_is_put_together(self):
@@ -195,10 +201,10 @@ class TestTypesetting:
 def test_colours_are_those_of_the_pages():
     css = (Path(__file__).parents[2] / "static/css/site.css").read_text()
     on_pages = dict(re.findall(r"\.colour-(\w+) \{ --colour: light-dark\((#\w+)", css))
-    assert {str(colour): on_pages[colour] for colour in Colour.values} == drawing.COLOURS
+    assert {str(colour): on_pages[colour] for colour in Colour.values} == social.COLOURS
 
 
 def test_fonts_have_their_licences_beside_them():
-    licences = " ".join(path.read_text() for path in drawing.FONTS.glob("*LICENSE.txt"))
+    licences = " ".join(path.read_text() for path in social.FONTS.glob("*LICENSE.txt"))
     assert licences.count("SIL OPEN FONT LICENSE Version 1.1") == 2
-    assert sum(path.stat().st_size for path in drawing.FONTS.iterdir()) < 4_000_000
+    assert sum(path.stat().st_size for path in social.FONTS.iterdir()) < 4_000_000

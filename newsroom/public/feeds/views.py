@@ -13,19 +13,20 @@ from articles.models.people import Author
 from articles.models.taxonomy import Section, Topic
 from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.branding import ICON, LOGO
-from newsroom.public.feeds import formats
-from newsroom.public.feeds.correction_entries import correction_entries, removed_corrections
-from newsroom.public.feeds.feed import Feed, feed_tag
-from newsroom.public.feeds.story_entries import last_public_change, read_story_entries, removed_stories
+from newsroom.public.feeds.entries import (
+    correction_entries,
+    last_public_change,
+    read_story_entries,
+    removed_corrections,
+    removed_stories,
+)
+from newsroom.public.feeds.feed import ATOM_TYPE, JSON_FEED_TYPE, Feed, feed_tag, write_atom, write_json_feed
 from newsroom.public.frame import Frame, PageLink, render_page
 from newsroom.public.head import FEEDS, Head
 from newsroom.public.lists.views import merged_topic
 from newsroom.public.responses import public_page
 
-WRITERS = {
-    "atom": (formats.write_atom, formats.ATOM_TYPE),
-    "json": (formats.write_json_feed, formats.JSON_FEED_TYPE),
-}
+WRITERS = {"atom": (write_atom, ATOM_TYPE), "json": (write_json_feed, JSON_FEED_TYPE)}
 
 
 @public_page

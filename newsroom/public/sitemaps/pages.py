@@ -17,7 +17,7 @@ from articles.models.language import Language, localized
 from articles.models.people import Author
 from articles.models.publication import Page
 from articles.models.taxonomy import Section, Topic
-from newsroom.public.feeds.story_entries import last_public_change
+from newsroom.public.feeds.entries import last_public_change
 from newsroom.public.sitemaps.document import NewsItem, SitemapPage
 
 LIST_RANGE = 5000

@@ -14,8 +14,7 @@ from articles.models.edition import Edition
 from newsroom.public.branding import SHARE_PICTURE
 from newsroom.public.frame import Frame
 from newsroom.public.media import FOR_EVERY_SITE, FOREVER, KEPT, NOT_KEPT, public_cache_control
-from newsroom.public.social.card import social_card, social_card_url
-from newsroom.public.social.drawing import draw_card
+from newsroom.public.social.card import draw_card, social_card, social_card_url
 
 
 @csrf_exempt
