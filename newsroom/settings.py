@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "modeltranslation",  # before admin, whose classes it patches
     "articles",
     "newsroom.accounts",
+    "newsroom.frontpage",
     "newsroom.public",
     "newsroom.related",
     "newsroom.search",

@@ -18,10 +18,11 @@ PREFLIGHT = {"articles.checks.registry", "articles.previews", "articles.translat
 WORKFLOW = {"articles.workflow", "articles.events.log", "articles.checks", *PREFLIGHT}
 PUBLISHING = {"articles.publishing", *WORKFLOW}
 INTERCHANGE = {"articles.interchange", "articles.media.pictures", *PUBLISHING}
+FRONTPAGE = {"newsroom.frontpage.models", "newsroom.frontpage.placements"}
 PUBLIC = {
     *("articles.models", "articles.previews", "newsroom.languages", "newsroom.converters"),
-    *("articles.dealing", "articles.media.renditions", "newsroom.pageviews", *TEXT),
-    *("newsroom.related", "newsroom.search"),
+    *("newsroom.frontpage.layout", "newsroom.frontpage.models", "articles.media.renditions"),
+    *("newsroom.pageviews", "newsroom.related", "newsroom.search", *TEXT),
 }
 MAY_IMPORT = {
     "articles": set(),  # the package itself, not what is in it
@@ -42,8 +43,6 @@ MAY_IMPORT = {
     "articles.workflow": WORKFLOW,
     "articles.workflow.permissions": set(),
     "articles.publishing": PUBLISHING,
-    "articles.placing": {"articles.workflow.permissions", "articles.events.log", *MODELS},
-    "articles.dealing": MODELS,
     "articles.kept_apart": {"articles.workflow.permissions", *MODELS},
     "articles.reserving": {"articles.workflow.permissions", *MODELS},
     "articles.interchange": INTERCHANGE,
@@ -53,9 +52,9 @@ MAY_IMPORT = {
     "articles.translations": {"articles.text"},
     "articles.media.renditions": {"articles.events.consumers", *MODELS},
     "articles.deletion_guards": set(),
-    "articles.demo": {"articles.media.pictures", "articles.placing", *PUBLISHING},
+    "articles.demo": {"articles.media.pictures", *FRONTPAGE, *PUBLISHING},
     "articles.admin": {
-        *("articles.deletion_guards", "articles.notifying", "articles.placing", "articles.dealing"),
+        *("articles.deletion_guards", "articles.notifying"),
         *("articles.media.renditions", "articles.kept_apart", "articles.reserving"),
         *INTERCHANGE,
     },
@@ -74,6 +73,20 @@ MAY_IMPORT = {
     "newsroom.headers": set(),
     "newsroom.nul": set(),
     "newsroom.formats": set(),
+    "newsroom.frontpage": set(),
+    "newsroom.frontpage.apps": {"articles.events.log", "newsroom.frontpage.models"},
+    "newsroom.frontpage.migrations": MODELS,
+    "newsroom.frontpage.models": MODELS,
+    "newsroom.frontpage.layout": {"newsroom.frontpage.models", *MODELS},
+    "newsroom.frontpage.placements": {
+        *("articles.workflow.permissions", "articles.events.log", "newsroom.frontpage.models"),
+        *MODELS,
+    },
+    "newsroom.frontpage.admin": {
+        *("articles.admin", "articles.workflow.permissions", "newsroom.frontpage.layout"),
+        *FRONTPAGE,
+        *MODELS,
+    },
     "newsroom.pageviews": MODELS,
     "newsroom.pageviews.admin": {"newsroom.pageviews", "articles.admin", *MODELS},
     "newsroom.accounts.migrations": {"articles.workflow.permissions"},
@@ -176,7 +189,7 @@ class TestTheNewsroom:
     def test_nothing_but_placing_writes_placements(self):
         found = architecture.writers(ROOT, PACKAGES, {"Placement"}, {"placements"})
         found += architecture.makers(ROOT, PACKAGES, {"Placement"})
-        assert outside(found, "articles.placing") == []
+        assert outside(found, "newsroom.frontpage.placements") == []
 
     def test_nothing_but_the_log_writes_events(self):
         found = architecture.writers(ROOT, PACKAGES, {"Event"}, {"events"})

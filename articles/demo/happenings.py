@@ -13,16 +13,12 @@ from articles.models import (
     Byline,
     EditionKind,
     Language,
-    Place,
     Priority,
     Progress,
     RelatedLink,
-    Sheet,
-    Slot,
     Source,
     other,
 )
-from articles.placing import place
 from articles.publishing import correct, publish, withdraw
 from articles.text.translation.freshness import State
 from articles.translations.freshness import translation_of, unit_ids
@@ -33,6 +29,8 @@ from articles.workflow.permissions import Verb, may
 from articles.workflow.saving import create_article, editing
 from articles.workflow.transitions import perform
 from articles.workflow.translating import accept
+from newsroom.frontpage.models import Place, Sheet, Slot
+from newsroom.frontpage.placements import place
 
 
 class Surroundings:

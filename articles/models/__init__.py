@@ -11,7 +11,6 @@ from articles.models.language import Language, localized, other
 from articles.models.note import Note
 from articles.models.notification import Follower, Notification, Why
 from articles.models.people import Author, Byline, Role
-from articles.models.placement import Place, Placement, Sheet, Slot
 from articles.models.planning import Column
 from articles.models.preview import PreviewLink, PreviewVisit
 from articles.models.progress import Priority, Progress, Stage, Standing, Wanted
@@ -47,8 +46,6 @@ __all__ = [
     "Note",
     "Notification",
     "Page",
-    "Place",
-    "Placement",
     "Presence",
     "PreviewLink",
     "PreviewVisit",
@@ -59,8 +56,6 @@ __all__ = [
     "Reserved",
     "Role",
     "Section",
-    "Sheet",
-    "Slot",
     "Source",
     "SourceKind",
     "Stage",

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models.edition import Edition
-from articles.models.placement import Placement
+from newsroom.frontpage.models import Placement
 
 
 class Banner(NamedTuple):

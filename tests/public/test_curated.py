@@ -3,12 +3,12 @@
 from django.test import TestCase
 from time_machine import travel
 
-from articles import placing
-from articles.models import Place, Placement
 from articles.publishing import quick_fix, withdraw
+from newsroom.frontpage import placements
+from newsroom.frontpage.models import Place, Placement
 from newsroom.public.time_machine import stamp
-from tests.articles.placing.pages import BANNER, placed, second
 from tests.factories import HOUR, INSTANT, NOON, make_publication, make_section, make_user
+from tests.frontpage.pages import BANNER, placed, second
 from tests.public.newsdesk import headlines, page_of, print_many, tell, texts
 
 TOMORROW = NOON + 20 * HOUR
@@ -145,6 +145,6 @@ class BannerTests(CuratedTestCase):
     def test_ends_when_somebody_ends_it(self):
         row = placed(self.story, BANNER, words="The harbor is open")
         with travel(NOON + HOUR, tick=False):
-            placing.end(row, by=None)
+            placements.end(row, by=None)
             self.assertEqual(self.banner("/en/"), [])
         self.assertEqual(Placement.objects.count(), 1)

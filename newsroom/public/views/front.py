@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from articles.dealing import front_page
 from articles.models.language import Language
+from newsroom.frontpage.layout import front_page
 from newsroom.public.cards import cards
 from newsroom.public.frame import Frame, show
 from newsroom.public.head import Head

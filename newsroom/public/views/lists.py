@@ -7,12 +7,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles.dealing import deal_section, placed_on
 from articles.models.edition import Edition
 from articles.models.language import Language, localized, other
 from articles.models.people import Author
-from articles.models.placement import Sheet
 from articles.models.taxonomy import Section, Topic
+from newsroom.frontpage.layout import deal_section, placed_on
+from newsroom.frontpage.models import Sheet
 from newsroom.public import dates
 from newsroom.public.frame import Frame
 from newsroom.public.listing import Listing, show_listing

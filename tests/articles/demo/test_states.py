@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from articles.models import Edition, EditionKind, Event, Happening, Placement, Priority, Progress
+from articles.models import Edition, EditionKind, Event, Happening, Priority, Progress
 from articles.translations.freshness import translation_of
+from newsroom.frontpage.models import Placement
 from tests.articles.demo.loading import (
     BAKERS,
     BUOYS,

@@ -18,7 +18,6 @@ from articles.models import (
     Happening,
     Image,
     Page,
-    Placement,
     Publication,
     Reserved,
     Section,
@@ -27,6 +26,7 @@ from articles.models import (
 )
 from articles.models.logged import LOGGED
 from articles.publishing import publish
+from newsroom.frontpage.models import Placement
 from tests.factories import (
     NOON,
     approve,

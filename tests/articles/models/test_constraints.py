@@ -20,7 +20,6 @@ from articles.models import (
     Note,
     Notification,
     Page,
-    Placement,
     Presence,
     PreviewLink,
     Progress,
@@ -35,6 +34,7 @@ from articles.models import (
     Waiver,
 )
 from articles.workflow.transitions import perform
+from newsroom.frontpage.models import Placement
 from tests.factories import (
     HOUR,
     NOON,

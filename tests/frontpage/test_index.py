@@ -1,0 +1,17 @@
+"""What stands on a page is found by its end, however much stood there before."""
+
+import pytest
+from django.test import TestCase
+
+from newsroom.frontpage.models import Placement
+from tests.factories import NOON
+
+
+class StandingTests(TestCase):
+    def plan(self):
+        standing = Placement.objects.of_page("en", "front").stories().standing(NOON)
+        return standing.values("article").order_by().explain()
+
+    @pytest.mark.sqlite
+    def test_sqlite_searches_by_the_end(self):
+        self.assertIn("USING INDEX placement_not_over", self.plan())

@@ -1,0 +1,60 @@
+"""Who may lay out which language's pages: every verb × every role, in one table."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from time_machine import travel
+
+from articles.models import Event
+from newsroom.frontpage import placements
+from newsroom.frontpage.models import Place, Placement
+from tests.factories import HOUR, NOON, make_published, make_user
+from tests.frontpage.pages import second
+
+MAY = {
+    None: {"en", "ko"},  # the system
+    "Managing editors": {"en", "ko"},
+    "English desk": {"en"},
+    "Korean desk": {"ko"},
+    "Reporters": set(),
+    "English translators": set(),
+    "Korean translators": set(),
+    "Administrators": set(),
+}
+VERBS = {
+    "place": lambda row, by: placements.place(
+        make_published(languages=(row.language,), number=" more"), second(4, row.language), by=by
+    ),  # fmt: skip
+    "move": lambda row, by: placements.move(row, second(2, row.language), by=by),
+    "end": lambda row, by: placements.end(row, by=by),
+    "cancel": lambda row, by: placements.cancel(planned(row), by=by),
+    "keep_until": lambda row, by: placements.keep_until(row, until=NOON + 9 * HOUR, by=by),
+    "take_back": lambda row, by: placements.take_back(placements.Step(made=[row.pk]), row.language, by=by),
+}
+
+
+def planned(row):
+    at = NOON + 5 * HOUR
+    step = placements.place(row.article, Place(row.language, "section", "lead", 1, row.article.section_id),
+                         by=None, at=at)  # fmt: skip
+    return Placement.objects.get(pk=step.made[-1])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("role", MAY)
+def test_verbs_are_open_to_those_who_publish_in_the_language(role, verb, language):
+    with travel(NOON, tick=False) as clock:
+        story = make_published(languages=("en", "ko"))
+        step = placements.place(story, second(1, language), by=None)
+        clock.shift(HOUR)
+        row = Placement.objects.get(pk=step.made[-1])
+        by = make_user(role=role) if role else None
+        before = Event.objects.count()
+        if language in MAY[role]:
+            assert VERBS[verb](row, by) is not None
+            assert Event.objects.count() > before
+        else:
+            with pytest.raises(PermissionDenied):
+                VERBS[verb](row, by)
+            assert not Placement.objects.filter(placed_by__isnull=False).exists()

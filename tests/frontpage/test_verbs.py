@@ -1,0 +1,198 @@
+"""Placing a story, ending and cancelling: who stands where, from when, until when."""
+
+import pytest
+from django.test import TestCase
+from time_machine import travel
+
+from articles.models import Event, Happening, Wanted
+from articles.publishing import withdraw
+from newsroom.frontpage import placements
+from newsroom.frontpage.models import Place, Placement
+from newsroom.frontpage.placements import PlaceMoved, PlacingRefused
+from tests.factories import HOUR, INSTANT, NOON, make_article, make_published, make_section, make_user
+from tests.frontpage.pages import BANNER, LEAD, placed, second, standing
+
+SIX = NOON + 6 * HOUR
+NINE = NOON + 9 * HOUR
+
+
+class PlacingTestCase(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        with travel(NOON - HOUR, tick=False):
+            cls.first, cls.second, cls.third = (make_published(number=f" {number}") for number in range(3))
+
+    def setUp(self):
+        self.clock = self.enterContext(travel(NOON, tick=False))
+
+    def refused(self, told, verb, /, *args, raises=PlacingRefused, **options):
+        with pytest.raises(raises) as refusal:
+            verb(*args, **({"by": None} | options))
+        self.assertIn(told, str(refusal.value))
+        return refusal.value
+
+
+class PlaceTests(PlacingTestCase):
+    def test_stands_from_now_until_somebody_ends_it(self):
+        placed(self.first)
+        self.assertEqual(standing(NOON - INSTANT), {})
+        self.assertEqual(standing(NOON), {"lead 1": self.first.pk})
+        self.assertEqual(standing(NOON + 9000 * HOUR), {"lead 1": self.first.pk})
+
+    def test_stands_for_an_interval_that_is_half_open(self):
+        placed(self.first, at=SIX, until=NINE)
+        self.assertEqual(standing(SIX - INSTANT), {})
+        self.assertEqual(standing(SIX), {"lead 1": self.first.pk})
+        self.assertEqual(standing(NINE - INSTANT), {"lead 1": self.first.pk})
+        self.assertEqual(standing(NINE), {})
+
+    def test_who_stood_there_gives_way(self):
+        before = placed(self.first)
+        self.clock.shift(HOUR)
+        placed(self.second)
+        self.assertEqual(standing(NOON + HOUR - INSTANT), {"lead 1": self.first.pk})
+        self.assertEqual(standing(NOON + HOUR), {"lead 1": self.second.pk})
+        before.refresh_from_db()
+        self.assertEqual(before.placed_until, NOON + HOUR)
+
+    def test_a_plan_takes_the_place_by_itself(self):
+        placed(self.first)
+        placed(self.second, at=SIX)
+        self.assertEqual(standing(SIX - INSTANT), {"lead 1": self.first.pk})
+        self.assertEqual(standing(SIX), {"lead 1": self.second.pk})
+
+    def test_a_plan_for_the_same_instant_takes_the_place_of_the_other(self):
+        placed(self.first)
+        placed(self.second, at=SIX)
+        placed(self.third, at=SIX)
+        self.assertEqual(standing(SIX), {"lead 1": self.third.pk})
+        self.assertEqual(Placement.objects.ahead().count(), 1)
+        placements.cancel(Placement.objects.ahead().get(), by=None)
+        self.assertEqual(standing(SIX), {"lead 1": self.first.pk})
+
+    def test_who_would_have_given_way_is_placed_again_by_taking_the_plan_away(self):
+        row = placed(self.first)
+        placed(self.second, at=SIX)
+        placements.place(self.first, LEAD, by=None, at=SIX, until=NINE)
+        self.assertEqual(standing(SIX), {"lead 1": self.first.pk})
+        row.refresh_from_db()
+        self.assertEqual(row.placed_until, NINE)
+
+    def test_without_an_end_it_stands_until_the_next_plan(self):
+        placed(self.second, at=SIX)
+        self.assertEqual(placed(self.first).placed_until, SIX)
+
+    def test_an_end_behind_the_next_plan_is_refused_by_its_name(self):
+        placed(self.second, at=SIX)
+        self.refused("“Harbor opens 1” is planned", placements.place, self.first, LEAD, until=NINE)
+
+    def test_a_scheduled_story_comes_with_its_embargo(self):
+        with travel(NOON - HOUR, tick=False):
+            later = make_published(number=" later", at=SIX)
+        placed(self.first)
+        placed(later)
+        self.assertEqual(standing(SIX - INSTANT), {"lead 1": self.first.pk})
+        self.assertEqual(standing(SIX), {"lead 1": later.pk})
+
+    def test_what_readers_do_not_have_is_refused(self):
+        self.refused("Readers do not have this story", placements.place, make_article(number=" draft"), LEAD)
+        withdraw(self.first, "en", by=None, note="Gone.")
+        self.refused("Readers do not have this story", placements.place, self.first, LEAD)
+        korean = Place("ko", "front", "lead")
+        self.refused("in Korean", placements.place, self.second, korean)
+
+    def test_a_story_stands_once_on_a_page_and_beside_its_banner(self):
+        placed(self.first)
+        self.refused("It stands on this page already: Lead story", placements.place, self.first, second(1))
+        placed(self.first, BANNER, words="The harbor is open")
+        self.assertEqual(standing(NOON), {"lead 1": self.first.pk, "banner 1": self.first.pk})
+
+    def test_places_that_are_none_and_stories_that_do_not_fit(self):
+        arts = make_section("arts").pk
+        brief = Place("en", "front", "brief")
+        for words, where in [
+            ("no such place", second(5)),
+            ("no such place", Place("en", "section", "brief", 1, self.first.section_id)),
+            ("no such place", Place("en", "front", "block", 1)),
+            ("Only briefs", brief),
+            ("The block of a section shows its own stories", Place("en", "front", "block", 1, arts)),
+            ("The page of a section shows its own stories", Place("en", "section", "lead", 1, arts)),
+            ("Write the words", BANNER),
+        ]:
+            self.refused(words, placements.place, self.first, where)
+        long = "The words of the banner are too long"
+        self.refused(long, placements.place, self.first, BANNER, words="x" * 100_000)
+        short = make_published(languages=("ko", "en"), wanted={"en": Wanted.BRIEF}, number=" in brief")
+        self.assertEqual(placed(short, brief).slot, "brief")
+
+    def test_past_and_backward_intervals_are_refused(self):
+        self.refused("has passed", placements.place, self.first, LEAD, at=NOON - INSTANT)
+        self.refused("It ends after it begins", placements.place, self.first, LEAD, at=SIX, until=SIX)
+
+    def test_another_hand_at_the_place_is_told_not_overwritten(self):
+        editor = make_user(first_name="Bora", last_name="Testman")
+        placed(self.first, by=editor)
+        told = self.refused("“Harbor opens 0” here since", placements.place, self.second, LEAD, seen=0,
+                            raises=PlaceMoved)  # fmt: skip
+        self.assertIn("Bora Testman", str(told))
+        self.assertEqual(standing(NOON), {"lead 1": self.first.pk})
+        held = Placement.objects.get()
+        placements.end(held, by=None)
+        self.clock.shift(HOUR)
+        self.refused("has become free", placements.place, self.second, LEAD, seen=held.pk, raises=PlaceMoved)
+
+    def test_the_log_tells_who_placed_what_where(self):
+        editor = make_user()
+        placed(self.first, by=editor)
+        event = Event.objects.filter(subject_type="placement").get()
+        self.assertEqual((event.happening, event.actor, event.language), (Happening.ADDED, editor, "en"))
+        self.assertEqual(event.details["name"], "Harbor opens 0")
+        self.assertEqual(event.details["where"], {"en": "Front page, Lead story", "ko": "첫 화면, 머리기사"})
+        self.assertEqual((event.details["article"], event.details["until"]), (self.first.pk, None))
+
+
+class EndTests(PlacingTestCase):
+    def test_what_has_begun_ends_now_and_its_row_stays(self):
+        row = placed(self.first)
+        self.clock.shift(HOUR)
+        placements.end(row, by=None)
+        self.assertEqual(standing(NOON + HOUR - INSTANT), {"lead 1": self.first.pk})
+        self.assertEqual(standing(NOON + HOUR), {})
+        self.refused("does not stand there any more", placements.end, row, raises=PlaceMoved)
+
+    def test_placed_and_ended_at_one_instant_stood_for_the_shortest_time(self):
+        placements.end(placed(self.first), by=None)
+        self.assertEqual(standing(NOON + INSTANT), {})
+
+    def test_a_plan_is_cancelled_and_who_would_have_given_way_stays(self):
+        stands = placed(self.first, until=NINE)
+        plan = placed(self.second, at=SIX)
+        placements.cancel(plan, by=None)
+        stands.refresh_from_db()
+        self.assertEqual((stands.placed_until, Placement.objects.count()), (NINE, 1))
+
+    def test_what_has_begun_is_not_cancelled(self):
+        self.refused("It has begun", placements.cancel, placed(self.first))
+
+    def test_what_somebody_else_took_away_is_told(self):
+        plan = placed(self.first, at=SIX)
+        placements.end(plan, by=None)
+        self.refused("taken this plan away", placements.cancel, Placement(pk=4711, article=self.first,
+                     language="en"), raises=PlaceMoved)  # fmt: skip
+
+    def test_an_end_is_set_moved_and_taken_away(self):
+        row = placed(self.first)
+        placements.keep_until(row, until=SIX, by=None)
+        self.assertEqual(standing(SIX), {})
+        placements.keep_until(row, until=None, by=None)
+        self.assertEqual(standing(SIX), {"lead 1": self.first.pk})
+        self.clock.shift(HOUR)
+        self.refused("not in the past", placements.keep_until, row, until=NOON + HOUR)
+
+    def test_an_end_goes_no_further_than_the_next_plan(self):
+        row = placed(self.first, until=NOON + HOUR)
+        placed(self.second, at=SIX)
+        self.refused("is planned", placements.keep_until, row, until=NINE)
+        placements.keep_until(row, until=None, by=None)
+        row.refresh_from_db()
+        self.assertEqual(row.placed_until, SIX)
