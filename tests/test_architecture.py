@@ -18,7 +18,7 @@ PREFLIGHT = {"articles.checks.registry", "articles.previews", "articles.translat
 WORKFLOW = {"articles.workflow", "articles.events.log", "articles.checks", *PREFLIGHT}
 PUBLISHING = {"articles.publishing", *WORKFLOW}
 INTERCHANGE = {"articles.interchange", "articles.media.pictures", *PUBLISHING}
-FRONTPAGE = {"newsroom.frontpage.models", "newsroom.frontpage.placements"}
+FRONTPAGE = {f"newsroom.frontpage.{name}" for name in ("models", "placements", "placement_session")}
 PUBLIC = {
     *("articles.models", "articles.previews", "newsroom.languages", "newsroom.converters"),
     *("newsroom.frontpage.layout", "newsroom.frontpage.models", "articles.media.renditions"),
@@ -78,8 +78,12 @@ MAY_IMPORT = {
     "newsroom.frontpage.migrations": MODELS,
     "newsroom.frontpage.models": MODELS,
     "newsroom.frontpage.layout": {"newsroom.frontpage.models", *MODELS},
-    "newsroom.frontpage.placements": {
+    "newsroom.frontpage.placement_session": {
         *("articles.workflow.permissions", "articles.events.log", "newsroom.frontpage.models"),
+        *MODELS,
+    },
+    "newsroom.frontpage.placements": {
+        *("newsroom.frontpage.placement_session", "newsroom.frontpage.models"),
         *MODELS,
     },
     "newsroom.frontpage.admin": {
@@ -186,10 +190,10 @@ class TestTheNewsroom:
         found = architecture.makers(ROOT, PACKAGES, EDITIONS)
         assert outside(found, "articles.publishing", "articles.previews", "articles.models.edition") == []
 
-    def test_nothing_but_placing_writes_placements(self):
+    def test_nothing_but_its_session_writes_placements(self):
         found = architecture.writers(ROOT, PACKAGES, {"Placement"}, {"placements"})
         found += architecture.makers(ROOT, PACKAGES, {"Placement"})
-        assert outside(found, "newsroom.frontpage.placements") == []
+        assert outside(found, "newsroom.frontpage.placement_session") == []
 
     def test_nothing_but_the_log_writes_events(self):
         found = architecture.writers(ROOT, PACKAGES, {"Event"}, {"events"})

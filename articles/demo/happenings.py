@@ -29,8 +29,8 @@ from articles.workflow.permissions import Verb, may
 from articles.workflow.saving import create_article, editing
 from articles.workflow.transitions import perform
 from articles.workflow.translating import accept
-from newsroom.frontpage.models import Place, Sheet, Slot
-from newsroom.frontpage.placements import place
+from newsroom.frontpage.models import FrontPageScope, SlotKind, SlotPosition
+from newsroom.frontpage.placements import place_story
 
 
 class Surroundings:
@@ -143,13 +143,13 @@ class Life:
     def put(self, language, said):
         """The desk places it on a page."""
         is_of_section, slot = said.get("page") == "section", said["slot"]
-        section = self.article.section_id if is_of_section or slot == Slot.BLOCK else None
-        sheet = Sheet.SECTION if is_of_section else Sheet.FRONT
-        where = Place(language, sheet, slot, said.get("position", 1), section)
+        section = self.article.section_id if is_of_section or slot == SlotKind.BLOCK else None
+        sheet = FrontPageScope.SECTION if is_of_section else FrontPageScope.FRONT
+        where = SlotPosition(language, sheet, slot, said.get("position", 1), section)
         instants = {name: said[key] for name, key in (("at", "begins"), ("until", "ends")) if key in said}
         told = {name: self.around.calendar.instant(moment) for name, moment in instants.items()}
         words = said.get(f"words_{language}", "")
-        place(self.article, where, by=self.around.desk(language), words=words, **told)
+        place_story(self.article, where, by=self.around.desk(language), words=words, **told)
 
     def mend(self, language, said):
         """The writer mends it, for the desk approves nothing of its own."""

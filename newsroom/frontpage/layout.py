@@ -1,80 +1,83 @@
-"""How a page is dealt: what editors placed stands at its place, the river fills the rest, newest first.
+"""Layout of front pages and section pages: placed stories at their positions, the latest at the others.
 
-Nothing stands twice, and no place is left empty while there is a story for it: a placement that has ended, or
-whose story is not live or does not fit its place any more, leaves its place to the river.
+No story appears twice, and no position is empty while there is a story for it: a placement that has ended, or
+whose story is not live or does not fit its slot any more, leaves its position to the latest stories.
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import OuterRef, Subquery
 
 from articles.models.edition import Edition
-from newsroom.frontpage.models import Placement, Sheet, Slot
+from newsroom.frontpage.models import FrontPageScope, Placement, SlotKind
 
-SECONDS, BRIEFS, PER_SECTION = (Slot.PLACES[slot] for slot in (Slot.SECOND, Slot.BRIEF, Slot.BLOCK))
+SECONDS, BRIEFS, PER_SECTION = (
+    SlotKind.POSITIONS[slot] for slot in (SlotKind.SECOND, SlotKind.BRIEF, SlotKind.BLOCK)
+)
 TOP = 1 + SECONDS  # the lead story and those beside it
 
 
 @dataclass
-class Front:
-    """A front page, dealt: editions in their order. blocks is {section's number: its editions}."""
+class FrontPageLayout:
+    """The editions of a front page in their order. blocks is {id of a section: its editions}."""
 
-    top: list = field(default_factory=list)
-    briefs: list = field(default_factory=list)
-    blocks: dict = field(default_factory=dict)
+    top: list[Edition] = field(default_factory=list)
+    briefs: list[Edition] = field(default_factory=list)
+    blocks: dict[int, list[Edition]] = field(default_factory=dict)
 
     @property
     def editions(self):
-        """All that stand on the page."""
+        """All editions of the page."""
         below = [edition for block in self.blocks.values() for edition in block]
         return [*self.top, *self.briefs, *below]
 
 
-def front_page(sections, language, at):
-    """The Front of a language at an instant, in two queries; sections are the numbers of those it shows."""
-    placed = placed_on(language, Sheet.FRONT, None, at)
-    without = {edition.article_id for edition in placed}
-    return deal_front(newest_of_each(sections, language, at, without), placed)
+def front_page_layout(sections, language: str, at: datetime) -> FrontPageLayout:
+    """Return the layout of a front page at an instant, in two queries; sections are the ids that it shows."""
+    placed = placed_editions(language, FrontPageScope.FRONT, None, at)
+    excluded = {edition.article_id for edition in placed}
+    return lay_out_front_page(latest_editions(sections, language, at, excluded), placed)
 
 
-def placed_on(language, sheet, section, at):
-    """The live editions that are placed on a page at an instant, in one query: those that fit their places.
+def placed_editions(language: str, sheet: str, section: int | None, at: datetime) -> list[Edition]:
+    """Return the live editions that are placed on a page at an instant and fit their slots, in one query.
 
-    Each tells its placement, slot and position, and in `block` the section that its place belongs to.
+    Each is annotated with its placement, slot and position, and with `block`, the section of its placement.
     """
-    standing = Placement.objects.of_page(language, sheet, section).stories().standing(at)
-    own = standing.filter(article=OuterRef("article_id")).order_by("pk")
-    told = {"placement": "pk", "slot": "slot", "position": "position", "block": "section"}
-    found = Edition.objects.live(at).in_language(language).filter(article__in=standing.values("article"))
-    found = found.annotate(**{name: Subquery(own.values(column)[:1]) for name, column in told.items()})
-    return fitting(found.for_list(), section)
+    active = Placement.objects.of_page(language, sheet, section).stories().active(at)
+    own = active.filter(article=OuterRef("article_id")).order_by("pk")
+    columns = {"placement": "pk", "slot": "slot", "position": "position", "block": "section"}
+    found = Edition.objects.live(at).in_language(language).filter(article__in=active.values("article"))
+    found = found.annotate(**{name: Subquery(own.values(column)[:1]) for name, column in columns.items()})
+    return eligible_editions(found.for_list(), section)
 
 
-def fitting(placed, section=None):
-    """Of the editions that are placed, those that may stand where they are: each once, in their order.
+def eligible_editions(placed, section: int | None = None) -> list[Edition]:
+    """Return those of the placed editions that fit their slots, each once, in their order.
 
-    section  whose page it is, or None for a front page
+    section  the section whose page it is, or None for a front page
     """
     found = {}
     for edition in placed:
-        if fits(edition, edition.slot, edition.block if edition.slot == Slot.BLOCK else section):
+        if is_eligible(edition, edition.slot, edition.block if edition.slot == SlotKind.BLOCK else section):
             found.setdefault(edition.article_id, edition)
     return list(found.values())
 
 
-def fits(edition, slot, section):
-    """Whether a live edition may stand in a slot; section is the number of that whose own it is, or None."""
-    return (edition.is_brief or slot != Slot.BRIEF) and section in (None, edition.section_id)
+def is_eligible(edition: Edition, slot: str, section: int | None) -> bool:
+    """Return whether a live edition fits a slot; section is the one the slot is restricted to, or None."""
+    return (edition.is_brief or slot != SlotKind.BRIEF) and section in (None, edition.section_id)
 
 
-def newest_of_each(sections, language, at, without=()):
-    """The newest editions of each section, enough to fill the whole page, in one query; the newest first.
+def latest_editions(sections, language: str, at: datetime, excluded=()) -> list[Edition]:
+    """Return the latest editions of each section, enough to fill the whole page, in one query, newest first.
 
-    without  numbers of stories that stand on the page already
+    excluded  ids of stories that are placed on the page
     """
     live = Edition.objects.live(at).in_language(language)
-    if without:
-        live = live.exclude(article__in=without)
+    if excluded:
+        live = live.exclude(article__in=excluded)
     wanted = TOP + BRIEFS + PER_SECTION
     # On SQLite a slice cannot stand in a union, but it can in a subquery of one.
     newest = [live.in_section(section).newest_first()[:wanted].values("pk") for section in sections]
@@ -85,59 +88,59 @@ def newest_of_each(sections, language, at, without=()):
     return sorted(found, key=lambda edition: (edition.first_published_at, edition.article_id), reverse=True)
 
 
-def deal_front(river, placed):
-    """Deal a front page of editions, newest first, and of those that are placed.
+def lay_out_front_page(latest, placed) -> FrontPageLayout:
+    """Lay out a front page from the latest editions, newest first, and the placed ones.
 
-    Briefs come to the top where there is nothing else, and to their sections when their own place is full.
+    Briefs go to the top if there is nothing else, and to their sections if the block of briefs is full.
     """
-    at = by_place(placed)
-    stood = {edition.article_id for edition in placed}
-    river = [edition for edition in river if edition.article_id not in stood]
-    whole = [edition for edition in river if not edition.is_brief]
-    top = fill(TOP, at.get("top", {}), whole) or river[:1]
+    positions = group_by_position(placed)
+    latest = exclude_stories(latest, placed)
+    whole = [edition for edition in latest if not edition.is_brief]
+    top = fill_positions(TOP, positions.get("top", {}), whole) or latest[:1]
     if not top and placed:  # all that there is stands further below
-        top, at = placed[:1], by_place(placed[1:])
-    rest = without(river, top)
-    briefs = fill(BRIEFS, at.get(Slot.BRIEF, {}), [edition for edition in rest if edition.is_brief])
-    rest = without(rest, briefs)
+        top, positions = placed[:1], group_by_position(placed[1:])
+    rest = exclude_stories(latest, top)
+    own = [edition for edition in rest if edition.is_brief]
+    briefs = fill_positions(BRIEFS, positions.get(SlotKind.BRIEF, {}), own)
+    rest = exclude_stories(rest, briefs)
     sections = dict.fromkeys([edition.section_id for edition in rest])
-    sections |= dict.fromkeys(key[1] for key in at if isinstance(key, tuple))
+    sections |= dict.fromkeys(key[1] for key in positions if isinstance(key, tuple))
     blocks = {}
     for section in sections:
         own = [edition for edition in rest if edition.section_id == section]
-        blocks[section] = fill(PER_SECTION, at.get((Slot.BLOCK, section), {}), own)
-    return Front(top, briefs, blocks)
+        blocks[section] = fill_positions(PER_SECTION, positions.get((SlotKind.BLOCK, section), {}), own)
+    return FrontPageLayout(top, briefs, blocks)
 
 
-def deal_section(river, placed):
-    """The editions of a section's first page: its lead story and those below by place, then the river."""
-    stood = {edition.article_id for edition in placed}
-    river = [edition for edition in river if edition.article_id not in stood]
-    top = fill(TOP, by_place(placed).get("top", {}), river)
-    return [*top, *without(river, top)]
+def lay_out_section(latest, placed) -> list[Edition]:
+    """Lay out the first page of a section: its lead and second stories, then the latest editions."""
+    latest = exclude_stories(latest, placed)
+    top = fill_positions(TOP, group_by_position(placed).get("top", {}), latest)
+    return [*top, *exclude_stories(latest, top)]
 
 
-def by_place(placed):
-    """{part of the page: {its place: edition}}: lead and seconds are one part, each block is another."""
+def group_by_position(placed) -> dict:
+    """Return {part of the page: {position: edition}}: lead and seconds are one part, each block is one."""
     found = {}
     for edition in placed:
-        if edition.slot in (Slot.LEAD, Slot.SECOND):
-            part, place = "top", edition.position + (edition.slot == Slot.SECOND)
+        if edition.slot in (SlotKind.LEAD, SlotKind.SECOND):
+            part, position = "top", edition.position + (edition.slot == SlotKind.SECOND)
         else:
-            part, place = edition.slot, edition.position
-        if edition.slot == Slot.BLOCK:
-            part = (Slot.BLOCK, edition.block)
-        found.setdefault(part, {})[place] = edition
+            part, position = edition.slot, edition.position
+        if edition.slot == SlotKind.BLOCK:
+            part = (SlotKind.BLOCK, edition.block)
+        found.setdefault(part, {})[position] = edition
     return found
 
 
-def fill(places, placed, river):
-    """So many places in order: the placed at their own, the river at the others, and no gap between."""
-    flowing = iter(river)
-    dealt = [placed.get(place) or next(flowing, None) for place in range(1, places + 1)]
-    return [edition for edition in dealt if edition is not None]
+def fill_positions(count: int, placed: dict, latest) -> list[Edition]:
+    """Return `count` editions: the placed ones at their positions, the latest at the others, without gaps."""
+    rest = iter(latest)
+    filled = [placed.get(position) or next(rest, None) for position in range(1, count + 1)]
+    return [edition for edition in filled if edition is not None]
 
 
-def without(editions, others):
-    stood = {edition.article_id for edition in others}
-    return [edition for edition in editions if edition.article_id not in stood]
+def exclude_stories(editions, others) -> list[Edition]:
+    """Return the editions without those of the same stories as the others."""
+    excluded = {edition.article_id for edition in others}
+    return [edition for edition in editions if edition.article_id not in excluded]

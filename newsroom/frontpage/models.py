@@ -1,4 +1,4 @@
-"""Where editors put stories: the places of front pages and of sections' pages, and who stands there when."""
+"""Slots of front pages and section pages, and the stories that are placed in them."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -16,14 +16,16 @@ from articles.models.logged import LoggedModel, LoggedQuerySet
 from articles.models.text import LineField
 
 
-class Sheet(models.TextChoices):
-    """The kinds of page that editors lay out."""
+class FrontPageScope(models.TextChoices):
+    """Kinds of pages that editors lay out."""
 
     FRONT = "front", _("Front page")
     SECTION = "section", _("Page of a section")
 
 
-class Slot(models.TextChoices):
+class SlotKind(models.TextChoices):
+    """Kinds of slots of a page."""
+
     BANNER = "banner", _("Breaking news")
     LEAD = "lead", _("Lead story")
     SECOND = "second", _("Second story")
@@ -31,16 +33,25 @@ class Slot(models.TextChoices):
     BLOCK = "block", _("Block of a section")
 
 
-# Outside the class body: a dict there would become a choice. How many places each has.
-Slot.PLACES = {Slot.BANNER: 1, Slot.LEAD: 1, Slot.SECOND: 4, Slot.BRIEF: 4, Slot.BLOCK: 4}
-Sheet.SLOTS = {Sheet.FRONT: tuple(Slot), Sheet.SECTION: (Slot.LEAD, Slot.SECOND)}
+# Outside the class body: a dict there would become a choice. The number of positions of each.
+SlotKind.POSITIONS = {
+    SlotKind.BANNER: 1,
+    SlotKind.LEAD: 1,
+    SlotKind.SECOND: 4,
+    SlotKind.BRIEF: 4,
+    SlotKind.BLOCK: 4,
+}
+FrontPageScope.SLOTS = {
+    FrontPageScope.FRONT: tuple(SlotKind),
+    FrontPageScope.SECTION: (SlotKind.LEAD, SlotKind.SECOND),
+}
 
 
-class Place(NamedTuple):
-    """One place of one page.
+class SlotPosition(NamedTuple):
+    """One position on one page.
 
-    section   the number of the section whose page it is, or whose block of the front page; else None
-    position  from 1 to Slot.PLACES of its slot
+    section   the id of the section whose page it is, or whose block of the front page; else None
+    position  from 1 to SlotKind.POSITIONS of its slot
     """
 
     language: str
@@ -49,79 +60,85 @@ class Place(NamedTuple):
     position: int = 1
     section: int | None = None
 
+    @classmethod
+    def all_of(cls, language, sheet, slot, section=None):
+        """Return the positions of a slot in their order."""
+        positions = range(1, SlotKind.POSITIONS[slot] + 1)
+        return [cls(language, sheet, slot, position, section) for position in positions]
+
     @property
     def page(self):
-        """What page it is of: (language, sheet, section's number or None)."""
-        return (self.language, self.sheet, self.section if self.sheet == Sheet.SECTION else None)
+        """Its page: (language, sheet, id of a section or None)."""
+        return (self.language, self.sheet, self.section if self.sheet == FrontPageScope.SECTION else None)
 
     @property
     def is_known(self):
-        """Whether pages have such a place."""
-        needs_section = self.sheet == Sheet.SECTION or self.slot == Slot.BLOCK
+        """Whether pages have such a position."""
+        needs_section = self.sheet == FrontPageScope.SECTION or self.slot == SlotKind.BLOCK
         return (
-            self.slot in Sheet.SLOTS.get(self.sheet, ())
-            and 1 <= self.position <= Slot.PLACES[self.slot]
+            self.slot in FrontPageScope.SLOTS.get(self.sheet, ())
+            and 1 <= self.position <= SlotKind.POSITIONS[self.slot]
             and needs_section == (self.section is not None)
         )
 
 
 class PlacementQuerySet(LoggedQuerySet):
-    def standing(self, at=None):
-        """Those that hold their place at an instant (now by default)."""
+    def active(self, at=None):
+        """Return those that hold their slots at an instant (now by default)."""
         at = at or timezone.now()
         return self.filter(Q(placed_until=None) | Q(placed_until__gt=at), placed_from__lte=at)
 
     def ahead(self, at=None):
-        """Those that have not begun."""
+        """Return those that have not begun."""
         return self.filter(placed_from__gt=at or timezone.now())
 
     def not_over(self, at=None):
-        """Those that stand or lie ahead."""
+        """Return those that are active or lie ahead."""
         return self.filter(Q(placed_until=None) | Q(placed_until__gt=at or timezone.now()))
 
     def of_page(self, language, sheet, section=None):
-        """Those of one page; the section is that of a section's page."""
+        """Return those of one page; the section is that of a section's page."""
         found = self.filter(language=language, sheet=sheet)
-        return found.filter(section=section) if sheet == Sheet.SECTION else found
+        return found.filter(section=section) if sheet == FrontPageScope.SECTION else found
 
-    def at_place(self, place):
-        return self.filter(**place._asdict())
+    def at_position(self, position):
+        return self.filter(**position._asdict())
 
     def changes_around(self, at):
-        """The last instant before one at which any begins or ends, and the next after it; None for none."""
+        """Return the last instant before one at which any begins or ends, and the next after it, or None."""
         ends = {"from": "placed_from", "until": "placed_until"}
-        told = {
+        edges = {
             f"before_{name}": Max(column, filter=Q(**{f"{column}__lt": at})) for name, column in ends.items()
         }
-        told |= {
+        edges |= {
             f"after_{name}": Min(column, filter=Q(**{f"{column}__gt": at})) for name, column in ends.items()
         }
-        found = self.aggregate(**told)
+        found = self.aggregate(**edges)
         before = [found["before_from"], found["before_until"]]
         after = [found["after_from"], found["after_until"]]
         return max(filter(None, before), default=None), min(filter(None, after), default=None)
 
     def stories(self):
-        """Those that put a story somewhere: all but banners, which lead to one."""
-        return self.exclude(slot=Slot.BANNER)
+        """Return those that hold stories: all but banners, which link to one."""
+        return self.exclude(slot=SlotKind.BANNER)
 
     def banners(self, language):
-        return self.filter(language=language, sheet=Sheet.FRONT, slot=Slot.BANNER)
+        return self.filter(language=language, sheet=FrontPageScope.FRONT, slot=SlotKind.BANNER)
 
 
 class Placement(LoggedModel):
-    """A story's place on a page, during [placed_from, placed_until).
+    """A story in a slot of a page during [placed_from, placed_until).
 
-    It names the story, not an edition, so that a correction keeps the place. The past never changes: one that
-    has begun is ended, one that lies ahead may be deleted. Nothing has to run for it to begin or to end.
+    It refers to the story, not to an edition, so that a correction keeps the slot. The past never changes: a
+    placement that has begun is ended, one that lies ahead may be deleted. No job has to run for either.
     Written only by newsroom.frontpage.placements.
 
-    `gave_way` is what it takes back if it is cancelled: {"ended": [[number, its end before or None]],
-    "along": [numbers of placements made with it]}.
+    `gave_way` is restored if it is cancelled: {"ended": [[id, its end before or None]],
+    "along": [ids of placements made with it]}.
     """
 
     language = models.CharField(_("language"), max_length=2, choices=Language)
-    sheet = models.CharField(_("page"), max_length=8, choices=Sheet, default=Sheet.FRONT)
+    sheet = models.CharField(_("page"), max_length=8, choices=FrontPageScope, default=FrontPageScope.FRONT)
     section = models.ForeignKey(
         "articles.Section",
         models.PROTECT,
@@ -130,7 +147,7 @@ class Placement(LoggedModel):
         related_name="placements",
         verbose_name=_("section"),
     )
-    slot = models.CharField(_("place"), max_length=8, choices=Slot)
+    slot = models.CharField(_("place"), max_length=8, choices=SlotKind)
     position = models.PositiveSmallIntegerField(_("position"), default=1)
     article = models.ForeignKey(
         "articles.Article", models.PROTECT, related_name="placements", verbose_name=_("story")
@@ -198,52 +215,52 @@ class Placement(LoggedModel):
         indexes = [
             models.Index(name="placement_of_page", fields=["language", "sheet", "slot", "-placed_from"]),
             models.Index(name="placement_of_story", fields=["article", "-placed_from"]),
-            # What stands is found among all that ever stood, by its end.
+            # Active placements are found among all there ever were, by their end.
             models.Index(name="placement_not_over", fields=["language", "sheet", "placed_until"]),
         ]
 
     def __str__(self):
-        return f"{self.page_words} ({Language(self.language).label}), {self.place_words}: {self._headline}"
+        return f"{self.page_label} ({Language(self.language).label}), {self.slot_label}: {self._headline}"
 
     @property
     def _headline(self):
         return getattr(self.article, localized("title", self.language))
 
     @property
-    def place(self):
-        return Place(self.language, self.sheet, self.slot, self.position, self.section_id)
+    def slot_position(self):
+        return SlotPosition(self.language, self.sheet, self.slot, self.position, self.section_id)
 
     @property
-    def page_words(self):
-        return str(self.section) if self.sheet == Sheet.SECTION else gettext("Front page")
+    def page_label(self):
+        return str(self.section) if self.sheet == FrontPageScope.SECTION else gettext("Front page")
 
     @property
-    def place_words(self):
+    def slot_label(self):
         """“Second story 2”, “Block “Culture” 1”."""
-        words = Slot(self.slot).label
-        if self.slot == Slot.BLOCK:
-            words = gettext("Block “%(section)s”") % {"section": self.section}
-        return f"{words} {self.position}" if Slot.PLACES[self.slot] > 1 else str(words)
+        label = SlotKind(self.slot).label
+        if self.slot == SlotKind.BLOCK:
+            label = gettext("Block “%(section)s”") % {"section": self.section}
+        return f"{label} {self.position}" if SlotKind.POSITIONS[self.slot] > 1 else str(label)
 
     def log_details(self):
-        """What the log keeps of it, to be read long after the place is gone."""
+        """Return the data that the log keeps, to be read long after the placement is gone."""
         until = self.placed_until.isoformat() if self.placed_until else None
         own = {"name": self._headline, "where": self._where(), "article": self.article_id}
-        own |= {"place": list(self.place)}
+        own |= {"place": list(self.slot_position)}
         own |= {"from": self.placed_from.isoformat(), "until": until}
         return super().log_details() | own
 
     def _where(self):
-        """{language of the screens: its page and place}"""
-        told = {}
+        """Return {language of the screens: its page and slot}."""
+        labels = {}
         for language in Language:
             with override(language):
-                told[language.value] = f"{self.page_words}, {self.place_words}"
-        return told
+                labels[language.value] = f"{self.page_label}, {self.slot_label}"
+        return labels
 
     @classmethod
-    def as_logged(cls, details):
-        """One as the log kept it, not to be saved: a plan that was cancelled is gone."""
+    def from_log(cls, details):
+        """Return a placement as the log kept it, not to be saved: a cancelled plan is gone."""
         language, sheet, slot, position, section = details["place"]
         start, until = details["from"], details["until"]
         return cls(
@@ -260,6 +277,6 @@ class Placement(LoggedModel):
     def has_begun(self, at=None):
         return self.placed_from <= (at or timezone.now())
 
-    def stands(self, at=None):
+    def is_active(self, at=None):
         at = at or timezone.now()
         return self.has_begun(at) and (self.placed_until is None or self.placed_until > at)

@@ -25,7 +25,7 @@ def banner_over(request, language):
         return None
     at = getattr(request, "at", None) or timezone.now()
     live = Edition.objects.live(at).of(OuterRef("article_id"), language)
-    found = Placement.objects.banners(language).standing(at).annotate(slug=Subquery(live.values("slug")[:1]))
+    found = Placement.objects.banners(language).active(at).annotate(slug=Subquery(live.values("slug")[:1]))
     row = found.exclude(slug=None).order_by("-placed_from").values_list("words", "article_id", "slug").first()
     if row is None:
         return None

@@ -42,7 +42,7 @@ def open_page(new_page, live_server, newsroom):
 
 
 def shelved(page, headline):
-    return page.locator(".candidate", has=page.get_by_role("heading", name=headline, exact=True))
+    return page.locator(".front-story", has=page.get_by_role("heading", name=headline, exact=True))
 
 
 def middle_of(thing):

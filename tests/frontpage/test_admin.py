@@ -6,7 +6,7 @@ from lxml import html
 from time_machine import travel
 
 from articles.publishing import withdraw
-from newsroom.frontpage.models import Place, Placement
+from newsroom.frontpage.models import Placement, SlotPosition
 from tests.factories import HOUR, NOON, make_article, make_published, make_section, make_user
 from tests.frontpage.pages import BANNER, placed, second, standing
 
@@ -54,7 +54,7 @@ class ShownTests(FrontPagesTestCase):
         self.assertEqual(self.headline(page, "second-1"), "Harbor opens 3")
         classes = [page.xpath(f"//li[@id='place-{key}']/@class")[0].split()[1] for key in
                    ("lead-1", "second-1", "brief-1")]  # fmt: skip
-        self.assertEqual(classes, ["place-held", "place-river", "place-free"])
+        self.assertEqual(classes, ["place-held", "place-latest", "place-free"])
 
     def test_an_instant_ahead_shows_the_page_of_then(self):
         placed(self.first, at=DAWN)
@@ -76,7 +76,7 @@ class ShownTests(FrontPagesTestCase):
         self.clock.shift(HOUR)
         page = self.shown()
         self.assertEqual(self.headline(page, "lead-1"), "Harbor opens 3")
-        asleep = page.xpath("string(//section[@aria-labelledby='front-asleep'])")
+        asleep = page.xpath("string(//section[@aria-labelledby='front-not-shown'])")
         self.assertIn("Lead story", asleep)
 
     def test_what_is_planned_is_listed_with_the_way_to_that_instant(self):
@@ -92,7 +92,7 @@ class ShownTests(FrontPagesTestCase):
                          "Harbor opens 1")  # fmt: skip
 
     def test_the_shelf_is_searched_by_words_of_the_headline(self):
-        found = self.shown(q="opens 2").xpath("//li[contains(@class, 'candidate')]//h3/text()")
+        found = self.shown(q="opens 2").xpath("//li[contains(@class, 'front-story')]//h3/text()")
         self.assertEqual(found, ["Harbor opens 2"])
         self.assertIn("No headline has these words.", self.shown(q="whale").text_content())
 
@@ -181,11 +181,11 @@ class PlacedTests(FrontPagesTestCase):
         row = placed(self.first)
         withdraw(self.first, "en", by=None, note="Gone.")
         self.clock.shift(HOUR)
-        acts = self.shown(at=SIX).xpath("//section[@aria-labelledby='front-asleep']//button/@value")
+        acts = self.shown(at=SIX).xpath("//section[@aria-labelledby='front-not-shown']//button/@value")
         self.assertEqual(acts, [f"end:{row.pk}"])
 
     def test_a_place_that_a_gap_was_closed_over_is_taken(self):
-        placed(self.first, Place("en", "section", "second", 4, self.first.section_id))
+        placed(self.first, SlotPosition("en", "section", "second", 4, self.first.section_id))
         cells = self.shown(section="economy").xpath("//li[@data-place]")
         seen = {cell.get("data-place"): cell.get("data-seen") for cell in cells}
         shown = {cell.get("data-story"): cell.get("data-place") for cell in cells}

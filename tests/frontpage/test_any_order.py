@@ -10,7 +10,7 @@ from time_machine import travel
 
 from newsroom.frontpage import placements
 from newsroom.frontpage.models import Placement
-from newsroom.frontpage.placements import PlacingRefused
+from newsroom.frontpage.placements import PlacementRefused
 from tests.factories import HOUR, NOON, make_published
 from tests.frontpage.pages import LEAD, second
 
@@ -46,7 +46,7 @@ class Page(RuleBasedStateMachine):
         self.at.shift(timedelta(minutes=1))
         try:
             self.steps.append(verb(*args, by=None, **options))
-        except PlacingRefused as refusal:
+        except PlacementRefused as refusal:
             assert refusal.reasons
 
     def row(self, which):
@@ -55,14 +55,14 @@ class Page(RuleBasedStateMachine):
 
     @rule(story=st.integers(0, 2), where=st.sampled_from(PLACES), at=WHEN, until=UNTIL)
     def place(self, story, where, at, until):
-        self.do(placements.place, self.stories[story], where, at=at, until=until)
+        self.do(placements.place_story, self.stories[story], where, at=at, until=until)
 
     @rule(which=WHICH, where=st.sampled_from(PLACES), at=WHEN)
     def move(self, which, where, at):
         if row := self.row(which):
-            self.do(placements.move, row, where, at=at)
+            self.do(placements.move_story, row, where, at=at)
 
-    @rule(which=WHICH, verb=st.sampled_from([placements.end, placements.cancel]))
+    @rule(which=WHICH, verb=st.sampled_from([placements.end_placement, placements.cancel_plan]))
     def leave(self, which, verb):
         if row := self.row(which):
             self.do(verb, row)
@@ -75,7 +75,7 @@ class Page(RuleBasedStateMachine):
     @rule(which=st.integers(1, 3))
     def take_back(self, which):
         if which <= len(self.steps):
-            self.do(placements.take_back, self.steps[-which], "en")
+            self.do(placements.undo_step, self.steps[-which], "en")
 
     @rule()
     def wait(self):
@@ -88,7 +88,7 @@ class Page(RuleBasedStateMachine):
             assert one.placed_until is None or one.placed_until > one.placed_from
             for other in rows[number + 1 :]:
                 if one.placed_until is None or other.placed_from < one.placed_until:
-                    assert one.place != other.place, (one, other)
+                    assert one.slot_position != other.slot_position, (one, other)
                     assert one.article_id != other.article_id, (one, other)
 
 

@@ -9,7 +9,7 @@ from tests.factories import NOON
 
 class StandingTests(TestCase):
     def plan(self):
-        standing = Placement.objects.of_page("en", "front").stories().standing(NOON)
+        standing = Placement.objects.of_page("en", "front").stories().active(NOON)
         return standing.values("article").order_by().explain()
 
     @pytest.mark.sqlite

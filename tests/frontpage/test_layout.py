@@ -5,8 +5,14 @@ from types import SimpleNamespace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsroom.frontpage.layout import TOP, deal_front, deal_section, fill, fitting
-from newsroom.frontpage.models import Slot
+from newsroom.frontpage.layout import (
+    TOP,
+    eligible_editions,
+    fill_positions,
+    lay_out_front_page,
+    lay_out_section,
+)
+from newsroom.frontpage.models import SlotKind
 
 SECTIONS = (1, 2, 3)
 PLACES = [("lead", 1, None), *[(slot, n, None) for slot in ("second", "brief") for n in range(1, 5)]]
@@ -28,7 +34,7 @@ def pages(draw):
     places = draw(st.lists(st.sampled_from(PLACES), unique=True, max_size=12))
     placed = [edition(one.article_id, one.section_id, is_brief=one.is_brief, at=place)
               for one, place in zip(chosen, places, strict=False)]  # fmt: skip
-    return river, fitting(placed)
+    return river, eligible_editions(placed)
 
 
 def numbers(editions):
@@ -44,7 +50,7 @@ class TestFront:
     @given(pages())
     def test_nothing_stands_twice_and_whatever_is_placed_stands(self, page):
         river, placed = page
-        shown = all_of(deal_front(river, placed))
+        shown = all_of(lay_out_front_page(river, placed))
         assert len(shown) == len(set(shown))
         assert set(numbers(placed)) <= set(shown)
 
@@ -52,7 +58,7 @@ class TestFront:
     @given(pages())
     def test_no_place_is_empty_while_there_is_a_story_for_it(self, page):
         river, placed = page
-        front = deal_front(river, placed)
+        front = lay_out_front_page(river, placed)
         left = [one for one in river if one.article_id not in all_of(front)]
         assert front.top or not river
         assert len(front.top) == TOP or all(one.is_brief for one in left)
@@ -63,7 +69,7 @@ class TestFront:
     @given(pages())
     def test_a_full_page_shows_the_placed_at_their_very_places(self, page):
         river, placed = page
-        front = deal_front(river, placed)
+        front = lay_out_front_page(river, placed)
         for one in placed:
             part = {"brief": front.briefs, "block": front.blocks.get(one.block)}.get(one.slot, front.top)
             if len(front.top) == 1 and front.top[0].article_id == one.article_id:
@@ -77,16 +83,16 @@ class TestFront:
     @given(pages())
     def test_the_river_keeps_its_order(self, page):
         river, placed = page
-        front, still = deal_front(river, placed), set(numbers(placed))
+        front, still = lay_out_front_page(river, placed), set(numbers(placed))
         for part in (front.top, front.briefs, *front.blocks.values()):
             flowing = [number for number in numbers(part) if number not in still]
             assert flowing == sorted(flowing)
 
     def test_a_brief_leads_where_there_is_nothing_else(self):
-        assert numbers(deal_front([edition(7, is_brief=True)], []).top) == [7]
+        assert numbers(lay_out_front_page([edition(7, is_brief=True)], []).top) == [7]
 
     def test_a_lead_that_falls_away_leaves_no_hole_above_the_seconds(self):
-        front = deal_front([], [edition(7, at=("second", 3, None))])
+        front = lay_out_front_page([], [edition(7, at=("second", 3, None))])
         assert numbers(front.top) == [7]
 
 
@@ -96,21 +102,21 @@ class TestSection:
     def test_the_first_page_shows_the_whole_river_and_the_placed_once(self, page):
         river, placed = page
         placed = [one for one in placed if one.slot in ("lead", "second")]
-        shown = numbers(deal_section(river, placed))
+        shown = numbers(lay_out_section(river, placed))
         assert sorted(shown) == sorted(set(numbers(river)) | set(numbers(placed)))
         assert shown[TOP:] == sorted(shown[TOP:])
 
 
 class TestFitting:
     def test_a_story_that_is_no_brief_any_more_leaves_the_briefs(self):
-        assert fitting([edition(1, at=(Slot.BRIEF, 1, None))]) == []
+        assert eligible_editions([edition(1, at=(SlotKind.BRIEF, 1, None))]) == []
 
     def test_a_story_that_was_filed_anew_leaves_the_block_and_the_page_of_its_old_section(self):
-        moved = edition(1, section=2, at=(Slot.BLOCK, 1, 1))
-        led = edition(2, section=2, at=(Slot.LEAD, 1, 1))
-        assert fitting([moved]) == []
-        assert (fitting([led], section=1), fitting([led], section=2)) == ([], [led])
+        moved = edition(1, section=2, at=(SlotKind.BLOCK, 1, 1))
+        led = edition(2, section=2, at=(SlotKind.LEAD, 1, 1))
+        assert eligible_editions([moved]) == []
+        assert (eligible_editions([led], section=1), eligible_editions([led], section=2)) == ([], [led])
 
     def test_the_river_fills_what_is_between(self):
-        assert fill(4, {2: "placed"}, ["a", "b", "c", "d"]) == ["a", "placed", "b", "c"]
-        assert fill(4, {4: "placed"}, ["a"]) == ["a", "placed"]
+        assert fill_positions(4, {2: "placed"}, ["a", "b", "c", "d"]) == ["a", "placed", "b", "c"]
+        assert fill_positions(4, {4: "placed"}, ["a"]) == ["a", "placed"]

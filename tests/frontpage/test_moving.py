@@ -1,8 +1,8 @@
 """Moving stories on a page, and taking a step back."""
 
 from newsroom.frontpage import placements
-from newsroom.frontpage.models import Place, Placement
-from newsroom.frontpage.placements import take_back
+from newsroom.frontpage.models import Placement, SlotPosition
+from newsroom.frontpage.placements import undo_step
 from tests.factories import HOUR, INSTANT, NOON
 from tests.frontpage.pages import BANNER, LEAD, placed, second, standing
 from tests.frontpage.test_verbs import NINE, SIX, PlacingTestCase
@@ -10,7 +10,7 @@ from tests.frontpage.test_verbs import NINE, SIX, PlacingTestCase
 
 class MoveTests(PlacingTestCase):
     def move(self, placement, where, **options):
-        return placements.move(placement, where, by=None, **options)
+        return placements.move_story(placement, where, by=None, **options)
 
     def test_a_free_place_is_taken_and_the_old_one_left(self):
         row = placed(self.first, until=NINE)
@@ -28,9 +28,9 @@ class MoveTests(PlacingTestCase):
         self.assertEqual(standing(NOON + 2 * HOUR), {"lead 1": self.second.pk, "second 1": self.first.pk})
 
     def test_who_does_not_fit_the_other_place_gives_way(self):
-        block = Place("en", "front", "block", 1, self.first.section_id)
+        block = SlotPosition("en", "front", "block", 1, self.first.section_id)
         row = placed(self.first, block)
-        other = Place("en", "front", "lead")
+        other = SlotPosition("en", "front", "lead")
         placed(self.second, other)
         self.second.refresh_from_db()
         self.clock.shift(HOUR)
@@ -75,14 +75,14 @@ class MoveTests(PlacingTestCase):
 
     def test_it_stays_on_its_page_and_out_of_the_banner(self):
         row = placed(self.first)
-        page = Place("en", "section", "lead", 1, self.first.section_id)
-        self.refused("moves within its page", placements.move, row, page)
-        self.refused("moves within its page", placements.move, row, BANNER)
+        page = SlotPosition("en", "section", "lead", 1, self.first.section_id)
+        self.refused("moves within its page", placements.move_story, row, page)
+        self.refused("moves within its page", placements.move_story, row, BANNER)
 
     def test_another_hand_is_told(self):
         row = placed(self.first)
         placed(self.second, second(1))
-        self.refused("since you looked", placements.move, row, second(1), seen=0)
+        self.refused("since you looked", placements.move_story, row, second(1), seen=0)
         self.assertEqual(standing(NOON), {"lead 1": self.first.pk, "second 1": self.second.pk})
 
     def test_its_own_place_changes_nothing(self):
@@ -92,19 +92,19 @@ class MoveTests(PlacingTestCase):
 class TakeBackTests(PlacingTestCase):
     def back(self, step, hours=1):
         self.clock.shift(hours * HOUR)
-        take_back(step, "en", by=None)
+        undo_step(step, "en", by=None)
         return standing(NOON + 100 * HOUR)
 
     def test_a_placed_story_goes_and_who_gave_way_returns(self):
         placed(self.first)
         self.clock.shift(HOUR)
-        step = placements.place(self.second, LEAD, by=None)
+        step = placements.place_story(self.second, LEAD, by=None)
         self.assertEqual(self.back(step), {"lead 1": self.first.pk})
         self.assertEqual(standing(NOON + 2 * HOUR - INSTANT), {"lead 1": self.second.pk})
 
     def test_a_planned_story_is_planned_no_more(self):
         placed(self.first)
-        step = placements.place(self.second, LEAD, by=None, at=SIX)
+        step = placements.place_story(self.second, LEAD, by=None, at=SIX)
         self.assertEqual(self.back(step), {"lead 1": self.first.pk})
         self.assertEqual(Placement.objects.count(), 1)
 
@@ -112,39 +112,39 @@ class TakeBackTests(PlacingTestCase):
         row = placed(self.first)
         placed(self.second, second(1))
         self.clock.shift(HOUR)
-        step = placements.move(row, second(1), by=None)
+        step = placements.move_story(row, second(1), by=None)
         self.assertEqual(self.back(step), {"lead 1": self.first.pk, "second 1": self.second.pk})
 
     def test_what_was_ended_stands_again(self):
         row = placed(self.first)
         self.clock.shift(HOUR)
-        self.assertEqual(self.back(placements.end(row, by=None)), {"lead 1": self.first.pk})
+        self.assertEqual(self.back(placements.end_placement(row, by=None)), {"lead 1": self.first.pk})
         self.assertEqual(standing(NOON + HOUR + INSTANT), {})
 
     def test_a_plan_that_was_cancelled_is_planned_again(self):
         placed(self.first)
         plan = placed(self.second, at=SIX)
-        self.assertEqual(self.back(placements.cancel(plan, by=None)), {"lead 1": self.second.pk})
+        self.assertEqual(self.back(placements.cancel_plan(plan, by=None)), {"lead 1": self.second.pk})
         self.assertEqual(standing(SIX - INSTANT), {"lead 1": self.first.pk})
 
     def test_what_was_planned_again_is_cancelled_again(self):
         placed(self.first)
-        placements.take_back(placements.cancel(placed(self.second, at=SIX), by=None), "en", by=None)
+        placements.undo_step(placements.cancel_plan(placed(self.second, at=SIX), by=None), "en", by=None)
         self.assertEqual(standing(SIX), {"lead 1": self.second.pk})
-        placements.cancel(Placement.objects.ahead().get(), by=None)
+        placements.cancel_plan(Placement.objects.ahead().get(), by=None)
         self.assertEqual(standing(SIX), {"lead 1": self.first.pk})
 
     def test_an_exchange_that_was_planned_again_is_cancelled_whole(self):
         row = placed(self.first)
         placed(self.second, second(1))
         plan = Placement.objects.get(pk=self.planned(row))
-        placements.take_back(placements.cancel(plan, by=None), "en", by=None)
+        placements.undo_step(placements.cancel_plan(plan, by=None), "en", by=None)
         self.assertEqual(standing(SIX), {"lead 1": self.second.pk, "second 1": self.first.pk})
-        placements.cancel(Placement.objects.get(pk=plan.pk), by=None)
+        placements.cancel_plan(Placement.objects.get(pk=plan.pk), by=None)
         self.assertEqual(standing(SIX), {"lead 1": self.first.pk, "second 1": self.second.pk})
 
     def planned(self, row):
-        return placements.move(row, second(1), by=None, at=SIX).made[-1]
+        return placements.move_story(row, second(1), by=None, at=SIX).made[-1]
 
     def test_an_end_that_has_passed_meanwhile_ends_it(self):
         row = placed(self.first, until=NOON + HOUR)
@@ -161,8 +161,8 @@ class TakeBackTests(PlacingTestCase):
     def test_what_others_did_since_stays(self):
         placed(self.first)
         self.clock.shift(HOUR)
-        step = placements.end(Placement.objects.get(), by=None)
+        step = placements.end_placement(Placement.objects.get(), by=None)
         self.clock.shift(HOUR)
         placed(self.second)
-        self.refused("is held by “Harbor opens 1” now", take_back, step, "en")
+        self.refused("is held by “Harbor opens 1” now", undo_step, step, "en")
         self.assertEqual(standing(NOON + 5 * HOUR), {"lead 1": self.second.pk})

@@ -9,7 +9,7 @@ from lxml import html
 from time_machine import travel
 
 from articles.publishing import withdraw
-from newsroom.frontpage.models import Place
+from newsroom.frontpage.models import SlotPosition
 from tests.factories import HOUR, NOON, make_published, make_section, make_user, rewrite
 from tests.frontpage.pages import BANNER, placed, second
 from tests.public.newsdesk import publish_again
@@ -53,7 +53,7 @@ class PressingTests(CardTestCase):
         told = self.lines()
         self.assertEqual(told[0], "Harbor opens 0 Not shown English Front page, Lead story")
         self.assertEqual(len(told), 2)
-        self.assertTrue(self.page_behind().xpath("//section[@aria-labelledby='front-asleep']"))
+        self.assertTrue(self.page_behind().xpath("//section[@aria-labelledby='front-not-shown']"))
 
     def test_a_place_that_falls_to_the_river_tomorrow_is_told_with_its_hour(self):
         placed(self.first, second(2), until=NOON + DAY)
@@ -81,7 +81,7 @@ class PressingTests(CardTestCase):
         self.assertEqual(self.lines(), ["The harbor is open Not shown English Front page, Breaking news"])
 
     def test_a_story_that_was_filed_elsewhere_does_not_fit_a_sections_page(self):
-        placed(self.first, Place("ko", "section", "lead", 1, self.first.section_id))
+        placed(self.first, SlotPosition("ko", "section", "lead", 1, self.first.section_id))
         self.assertEqual(self.lines(), [])
         rewrite(self.first, section=make_section("culture"))
         publish_again(self.first, "ko")
@@ -91,7 +91,7 @@ class PressingTests(CardTestCase):
     def test_what_does_not_fit_on_the_card_is_counted(self):
         for number in range(7):
             article = make_published(number=f" more {number}")
-            where = second(number + 1) if number < 4 else Place("en", "front", "block", number - 3,
+            where = second(number + 1) if number < 4 else SlotPosition("en", "front", "block", number - 3,
                                                                 article.section_id)  # fmt: skip
             placed(article, where, until=NOON + (number + 1) * HOUR)
         self.assertEqual(len(self.lines()), 5)
@@ -106,7 +106,7 @@ class CalmTests(CardTestCase):
 
     def test_it_is_for_those_who_place_and_of_their_languages(self):
         placed(self.first, at=NOON + HOUR)
-        placed(self.second, Place("ko", "front", "lead"), at=NOON + HOUR)
+        placed(self.second, SlotPosition("ko", "front", "lead"), at=NOON + HOUR)
         [line] = self.lines(user=make_user("desk", role="Korean desk"))
         self.assertIn("항구", line)
         self.assertEqual(self.card(user=make_user("reporter", role="Reporters")), [])

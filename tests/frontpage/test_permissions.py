@@ -6,7 +6,7 @@ from time_machine import travel
 
 from articles.models import Event
 from newsroom.frontpage import placements
-from newsroom.frontpage.models import Place, Placement
+from newsroom.frontpage.models import Placement, SlotPosition
 from tests.factories import HOUR, NOON, make_published, make_user
 from tests.frontpage.pages import second
 
@@ -21,21 +21,23 @@ MAY = {
     "Administrators": set(),
 }
 VERBS = {
-    "place": lambda row, by: placements.place(
+    "place": lambda row, by: placements.place_story(
         make_published(languages=(row.language,), number=" more"), second(4, row.language), by=by
     ),  # fmt: skip
-    "move": lambda row, by: placements.move(row, second(2, row.language), by=by),
-    "end": lambda row, by: placements.end(row, by=by),
-    "cancel": lambda row, by: placements.cancel(planned(row), by=by),
+    "move": lambda row, by: placements.move_story(row, second(2, row.language), by=by),
+    "end": lambda row, by: placements.end_placement(row, by=by),
+    "cancel": lambda row, by: placements.cancel_plan(planned(row), by=by),
     "keep_until": lambda row, by: placements.keep_until(row, until=NOON + 9 * HOUR, by=by),
-    "take_back": lambda row, by: placements.take_back(placements.Step(made=[row.pk]), row.language, by=by),
+    "undo_step": lambda row, by: placements.undo_step(
+        placements.PlacementStep(made=[row.pk]), row.language, by=by
+    ),
 }
 
 
 def planned(row):
     at = NOON + 5 * HOUR
-    step = placements.place(row.article, Place(row.language, "section", "lead", 1, row.article.section_id),
-                         by=None, at=at)  # fmt: skip
+    target = SlotPosition(row.language, "section", "lead", 1, row.article.section_id)
+    step = placements.place_story(row.article, target, by=None, at=at)
     return Placement.objects.get(pk=step.made[-1])
 
 
@@ -46,7 +48,7 @@ def planned(row):
 def test_verbs_are_open_to_those_who_publish_in_the_language(role, verb, language):
     with travel(NOON, tick=False) as clock:
         story = make_published(languages=("en", "ko"))
-        step = placements.place(story, second(1, language), by=None)
+        step = placements.place_story(story, second(1, language), by=None)
         clock.shift(HOUR)
         row = Placement.objects.get(pk=step.made[-1])
         by = make_user(role=role) if role else None

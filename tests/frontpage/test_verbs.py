@@ -7,8 +7,8 @@ from time_machine import travel
 from articles.models import Event, Happening, Wanted
 from articles.publishing import withdraw
 from newsroom.frontpage import placements
-from newsroom.frontpage.models import Place, Placement
-from newsroom.frontpage.placements import PlaceMoved, PlacingRefused
+from newsroom.frontpage.models import Placement, SlotPosition
+from newsroom.frontpage.placements import PlacementConflict, PlacementRefused
 from tests.factories import HOUR, INSTANT, NOON, make_article, make_published, make_section, make_user
 from tests.frontpage.pages import BANNER, LEAD, placed, second, standing
 
@@ -25,7 +25,7 @@ class PlacingTestCase(TestCase):
     def setUp(self):
         self.clock = self.enterContext(travel(NOON, tick=False))
 
-    def refused(self, told, verb, /, *args, raises=PlacingRefused, **options):
+    def refused(self, told, verb, /, *args, raises=PlacementRefused, **options):
         with pytest.raises(raises) as refusal:
             verb(*args, **({"by": None} | options))
         self.assertIn(told, str(refusal.value))
@@ -67,13 +67,13 @@ class PlaceTests(PlacingTestCase):
         placed(self.third, at=SIX)
         self.assertEqual(standing(SIX), {"lead 1": self.third.pk})
         self.assertEqual(Placement.objects.ahead().count(), 1)
-        placements.cancel(Placement.objects.ahead().get(), by=None)
+        placements.cancel_plan(Placement.objects.ahead().get(), by=None)
         self.assertEqual(standing(SIX), {"lead 1": self.first.pk})
 
     def test_who_would_have_given_way_is_placed_again_by_taking_the_plan_away(self):
         row = placed(self.first)
         placed(self.second, at=SIX)
-        placements.place(self.first, LEAD, by=None, at=SIX, until=NINE)
+        placements.place_story(self.first, LEAD, by=None, at=SIX, until=NINE)
         self.assertEqual(standing(SIX), {"lead 1": self.first.pk})
         row.refresh_from_db()
         self.assertEqual(row.placed_until, NINE)
@@ -84,7 +84,7 @@ class PlaceTests(PlacingTestCase):
 
     def test_an_end_behind_the_next_plan_is_refused_by_its_name(self):
         placed(self.second, at=SIX)
-        self.refused("“Harbor opens 1” is planned", placements.place, self.first, LEAD, until=NINE)
+        self.refused("“Harbor opens 1” is planned", placements.place_story, self.first, LEAD, until=NINE)
 
     def test_a_scheduled_story_comes_with_its_embargo(self):
         with travel(NOON - HOUR, tick=False):
@@ -95,51 +95,62 @@ class PlaceTests(PlacingTestCase):
         self.assertEqual(standing(SIX), {"lead 1": later.pk})
 
     def test_what_readers_do_not_have_is_refused(self):
-        self.refused("Readers do not have this story", placements.place, make_article(number=" draft"), LEAD)
+        self.refused(
+            "Readers do not have this story", placements.place_story, make_article(number=" draft"), LEAD
+        )
         withdraw(self.first, "en", by=None, note="Gone.")
-        self.refused("Readers do not have this story", placements.place, self.first, LEAD)
-        korean = Place("ko", "front", "lead")
-        self.refused("in Korean", placements.place, self.second, korean)
+        self.refused("Readers do not have this story", placements.place_story, self.first, LEAD)
+        korean = SlotPosition("ko", "front", "lead")
+        self.refused("in Korean", placements.place_story, self.second, korean)
 
     def test_a_story_stands_once_on_a_page_and_beside_its_banner(self):
         placed(self.first)
-        self.refused("It stands on this page already: Lead story", placements.place, self.first, second(1))
+        self.refused(
+            "It stands on this page already: Lead story", placements.place_story, self.first, second(1)
+        )
         placed(self.first, BANNER, words="The harbor is open")
         self.assertEqual(standing(NOON), {"lead 1": self.first.pk, "banner 1": self.first.pk})
 
     def test_places_that_are_none_and_stories_that_do_not_fit(self):
         arts = make_section("arts").pk
-        brief = Place("en", "front", "brief")
+        brief = SlotPosition("en", "front", "brief")
         for words, where in [
             ("no such place", second(5)),
-            ("no such place", Place("en", "section", "brief", 1, self.first.section_id)),
-            ("no such place", Place("en", "front", "block", 1)),
+            ("no such place", SlotPosition("en", "section", "brief", 1, self.first.section_id)),
+            ("no such place", SlotPosition("en", "front", "block", 1)),
             ("Only briefs", brief),
-            ("The block of a section shows its own stories", Place("en", "front", "block", 1, arts)),
-            ("The page of a section shows its own stories", Place("en", "section", "lead", 1, arts)),
+            ("The block of a section shows its own stories", SlotPosition("en", "front", "block", 1, arts)),
+            ("The page of a section shows its own stories", SlotPosition("en", "section", "lead", 1, arts)),
             ("Write the words", BANNER),
         ]:
-            self.refused(words, placements.place, self.first, where)
+            self.refused(words, placements.place_story, self.first, where)
         long = "The words of the banner are too long"
-        self.refused(long, placements.place, self.first, BANNER, words="x" * 100_000)
+        self.refused(long, placements.place_story, self.first, BANNER, words="x" * 100_000)
         short = make_published(languages=("ko", "en"), wanted={"en": Wanted.BRIEF}, number=" in brief")
         self.assertEqual(placed(short, brief).slot, "brief")
 
     def test_past_and_backward_intervals_are_refused(self):
-        self.refused("has passed", placements.place, self.first, LEAD, at=NOON - INSTANT)
-        self.refused("It ends after it begins", placements.place, self.first, LEAD, at=SIX, until=SIX)
+        self.refused("has passed", placements.place_story, self.first, LEAD, at=NOON - INSTANT)
+        self.refused("It ends after it begins", placements.place_story, self.first, LEAD, at=SIX, until=SIX)
 
     def test_another_hand_at_the_place_is_told_not_overwritten(self):
         editor = make_user(first_name="Bora", last_name="Testman")
         placed(self.first, by=editor)
-        told = self.refused("“Harbor opens 0” here since", placements.place, self.second, LEAD, seen=0,
-                            raises=PlaceMoved)  # fmt: skip
+        told = self.refused("“Harbor opens 0” here since", placements.place_story, self.second, LEAD, seen=0,
+                            raises=PlacementConflict)  # fmt: skip
         self.assertIn("Bora Testman", str(told))
         self.assertEqual(standing(NOON), {"lead 1": self.first.pk})
         held = Placement.objects.get()
-        placements.end(held, by=None)
+        placements.end_placement(held, by=None)
         self.clock.shift(HOUR)
-        self.refused("has become free", placements.place, self.second, LEAD, seen=held.pk, raises=PlaceMoved)
+        self.refused(
+            "has become free",
+            placements.place_story,
+            self.second,
+            LEAD,
+            seen=held.pk,
+            raises=PlacementConflict,
+        )
 
     def test_the_log_tells_who_placed_what_where(self):
         editor = make_user()
@@ -155,30 +166,30 @@ class EndTests(PlacingTestCase):
     def test_what_has_begun_ends_now_and_its_row_stays(self):
         row = placed(self.first)
         self.clock.shift(HOUR)
-        placements.end(row, by=None)
+        placements.end_placement(row, by=None)
         self.assertEqual(standing(NOON + HOUR - INSTANT), {"lead 1": self.first.pk})
         self.assertEqual(standing(NOON + HOUR), {})
-        self.refused("does not stand there any more", placements.end, row, raises=PlaceMoved)
+        self.refused("does not stand there any more", placements.end_placement, row, raises=PlacementConflict)
 
     def test_placed_and_ended_at_one_instant_stood_for_the_shortest_time(self):
-        placements.end(placed(self.first), by=None)
+        placements.end_placement(placed(self.first), by=None)
         self.assertEqual(standing(NOON + INSTANT), {})
 
     def test_a_plan_is_cancelled_and_who_would_have_given_way_stays(self):
         stands = placed(self.first, until=NINE)
         plan = placed(self.second, at=SIX)
-        placements.cancel(plan, by=None)
+        placements.cancel_plan(plan, by=None)
         stands.refresh_from_db()
         self.assertEqual((stands.placed_until, Placement.objects.count()), (NINE, 1))
 
     def test_what_has_begun_is_not_cancelled(self):
-        self.refused("It has begun", placements.cancel, placed(self.first))
+        self.refused("It has begun", placements.cancel_plan, placed(self.first))
 
     def test_what_somebody_else_took_away_is_told(self):
         plan = placed(self.first, at=SIX)
-        placements.end(plan, by=None)
-        self.refused("taken this plan away", placements.cancel, Placement(pk=4711, article=self.first,
-                     language="en"), raises=PlaceMoved)  # fmt: skip
+        placements.end_placement(plan, by=None)
+        self.refused("taken this plan away", placements.cancel_plan, Placement(pk=4711, article=self.first,
+                     language="en"), raises=PlacementConflict)  # fmt: skip
 
     def test_an_end_is_set_moved_and_taken_away(self):
         row = placed(self.first)

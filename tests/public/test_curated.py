@@ -5,7 +5,7 @@ from time_machine import travel
 
 from articles.publishing import quick_fix, withdraw
 from newsroom.frontpage import placements
-from newsroom.frontpage.models import Place, Placement
+from newsroom.frontpage.models import Placement, SlotPosition
 from newsroom.public.time_machine import stamp
 from tests.factories import HOUR, INSTANT, NOON, make_publication, make_section, make_user
 from tests.frontpage.pages import BANNER, placed, second
@@ -52,7 +52,7 @@ class FrontTests(CuratedTestCase):
         self.assertEqual((self.lead(), folio), (["Harbor opens long ago"], ["Monday, March 2, 2026"]))
 
     def test_each_place_of_the_page_takes_its_story(self):
-        place = Place("en", "front", "block", 2, self.section.pk)
+        place = SlotPosition("en", "front", "block", 2, self.section.pk)
         placed(self.story, place)
         below = texts(page_of(self.client.get("/en/")), "//section[.//h2='Economy']//h3")
         self.assertEqual(below, ["News 24", "Harbor opens quietly", "News 23", "News 22"])
@@ -98,7 +98,7 @@ class FrontTests(CuratedTestCase):
 
 class SectionTests(CuratedTestCase):
     def test_its_first_page_is_led_by_what_is_placed_and_no_page_repeats_it(self):
-        placed(self.story, Place("en", "section", "second", 1, self.section.pk))
+        placed(self.story, SlotPosition("en", "section", "second", 1, self.section.pk))
         first = self.client.get("/en/sections/economy/")
         self.assertEqual(headlines(first)[:3], ["News 29", "Harbor opens quietly", "News 28"])
         [older] = page_of(first).xpath("//a[@rel='next']/@href")
@@ -107,7 +107,7 @@ class SectionTests(CuratedTestCase):
         self.assertEqual(len(headlines(first)) + len(second), 31)
 
     def test_the_front_page_is_another_page(self):
-        placed(self.story, Place("en", "section", "lead", 1, self.section.pk))
+        placed(self.story, SlotPosition("en", "section", "lead", 1, self.section.pk))
         self.assertEqual(headlines(self.client.get("/en/sections/economy/"))[0], "Harbor opens quietly")
         self.assertEqual(self.lead(), ["News 29"])
 
@@ -145,6 +145,6 @@ class BannerTests(CuratedTestCase):
     def test_ends_when_somebody_ends_it(self):
         row = placed(self.story, BANNER, words="The harbor is open")
         with travel(NOON + HOUR, tick=False):
-            placements.end(row, by=None)
+            placements.end_placement(row, by=None)
             self.assertEqual(self.banner("/en/"), [])
         self.assertEqual(Placement.objects.count(), 1)

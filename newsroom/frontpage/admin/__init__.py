@@ -1,5 +1,5 @@
-"""Front pages in the admin: the screen, its panel on the first screen, and the words of the log."""
+"""Front pages in the admin. Importing this package registers the screen, its panel and its events."""
 
-from newsroom.frontpage.admin import history, overview, views
+from newsroom.frontpage.admin import events, overview, views
 
-__all__ = ["history", "overview", "views"]
+__all__ = ["events", "overview", "views"]

@@ -1,10 +1,11 @@
-"""Which page is laid out, and at which instant: what an address or a form of “Front pages” asks for."""
+"""Page, language and instant that are selected on the screen “Front pages”."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -14,33 +15,35 @@ from articles.admin.forms.instant_field import InstantField
 from articles.admin.forms.instants import as_of, asked_instant, far_instant_refused
 from articles.models import Language, Section
 from articles.workflow.permissions import Verb, may
-from newsroom.frontpage.models import Place, Sheet, Slot
+from newsroom.frontpage.models import FrontPageScope, SlotKind, SlotPosition
 
 
 @dataclass
-class AskedPage:
+class PageSelection:
     """A front page, or the page of a section, in one language.
 
-    section  whose page it is, or None; sections  all of them, in their order
-    at       the instant that is looked at; now  that of the request; refusal  why another was not understood
+    section  the section whose page it is, or None; sections  all of them, in their order
+    at       the instant that is shown; now  that of the request
+    refusal  why the instant in the address was not understood, or ""
     """
 
     language: str
     section: Section | None
-    sections: list
+    sections: list[Section]
     now: datetime
     at: datetime
     user: object
     refusal: str = ""
 
     @classmethod
-    def of(cls, request):
-        asked = request.POST if request.method == "POST" else request.GET
+    def of(cls, request: HttpRequest) -> "PageSelection":
+        """Read the selection from the address or the form of a request."""
+        fields = request.POST if request.method == "POST" else request.GET
         sections = list(Section.objects.all())
-        language = asked.get("_language") or asked.get("language", "")
-        slug = asked.get("_section") or asked.get("section", "")
+        language = fields.get("_language") or fields.get("language", "")
+        slug = fields.get("_section") or fields.get("section", "")
         now = getattr(request, "at", None) or timezone.now()
-        at, refusal = instant_of(asked.get("_at") or asked.get("at", ""), now)
+        at, refusal = read_instant(fields.get("_at") or fields.get("at", ""), now)
         return cls(
             language if language in Language.values else str(Language(get_language())),
             next((section for section in sections if section.slug == slug), None),
@@ -52,13 +55,13 @@ class AskedPage:
         )
 
     @property
-    def sheet(self):
-        return Sheet.SECTION if self.section else Sheet.FRONT
+    def scope(self):
+        return FrontPageScope.SECTION if self.section else FrontPageScope.FRONT
 
     @property
     def page(self):
-        """As PlacementQuerySet.of_page takes it."""
-        return self.language, self.sheet, self.section and self.section.pk
+        """The arguments of PlacementQuerySet.of_page."""
+        return self.language, self.scope, self.section and self.section.pk
 
     @property
     def is_ahead(self):
@@ -69,8 +72,8 @@ class AskedPage:
         return self.at < self.now
 
     @property
-    def begins(self):
-        """From when on a change holds that is made here: an instant ahead, or None for now."""
+    def begins_at(self):
+        """The instant at which a change takes effect: one ahead, or None for now."""
         return self.at if self.is_ahead else None
 
     @property
@@ -78,12 +81,11 @@ class AskedPage:
         return not self.is_past and may(self.user, Verb.PUBLISH, self.language)
 
     @property
-    def words(self):
-        """What the page is called."""
+    def label(self):
         return self.section or _("Front page")
 
     @property
-    def asked_at(self):
+    def at_value(self):
         """The instant for a field of a form; "" for now."""
         return "" if self.at == self.now else self.at.isoformat()
 
@@ -91,24 +93,24 @@ class AskedPage:
     def address(self):
         return self.address_of()
 
-    def address_of(self, **others):
-        """Of this page at this instant, or of what differs: address_of(language="ko", at=None)."""
+    def address_of(self, **changes):
+        """Return the address of this selection, or of one that differs: address_of(language="ko", at="")."""
         slug = self.section.slug if self.section else ""
-        return page_address(**{"language": self.language, "section": slug, "at": self.asked_at} | others)
+        return page_address(**{"language": self.language, "section": slug, "at": self.at_value} | changes)
 
     @property
     def now_address(self):
         return self.address_of(at="")
 
     @property
-    def public(self):
-        """The page as its readers see it at the instant."""
+    def public_address(self):
+        """The address at which readers see the page at the instant."""
         name, more = ("public:section", [self.section.slug]) if self.section else ("public:front", [])
         address = reverse(name, args=[self.language, *more])
         return address if self.at == self.now else f"{address}?{as_of(self.at)}"
 
-    def place(self, key):
-        """The Place of this page that a form names as “second-2” or “block-1-7”; None for no such place."""
+    def position(self, key: str) -> SlotPosition | None:
+        """Return the position that a form names as “second-2” or “block-1-7”, or None."""
         parts = key.split("-")
         numbers = parts[1:]
         if len(parts) not in (2, 3) or not all(part.isascii() and part.isdecimal() for part in numbers):
@@ -117,23 +119,24 @@ class AskedPage:
             return None
         block = int(numbers[1]) if len(numbers) == 2 else None
         section = self.section.pk if self.section else block
-        place = Place(self.language, self.sheet, parts[0], int(numbers[0]), section)
+        position = SlotPosition(self.language, self.scope, parts[0], int(numbers[0]), section)
         is_ours = block is None or any(one.pk == block for one in self.sections)
-        return place if place.slot in Slot.values and place.is_known and is_ours else None
+        return position if position.slot in SlotKind.values and position.is_known and is_ours else None
 
-    def key(self, place):
-        own = f"{place.slot}-{place.position}"
-        return f"{own}-{place.section}" if place.slot == Slot.BLOCK else own
-
-
-def page_address(**asked):
-    """Of a page in “Front pages”: page_address(language="ko", section="economy", at="2026-…")."""
-    asked = {name: value for name, value in asked.items() if value}
-    return f"{reverse('admin:front_pages')}?{urlencode(asked)}"
+    def key(self, position: SlotPosition) -> str:
+        """Return the name of a position in forms."""
+        own = f"{position.slot}-{position.position}"
+        return f"{own}-{position.section}" if position.slot == SlotKind.BLOCK else own
 
 
-def instant_of(text, now):
-    """(the instant that an address or a clock names, else now; why it was not understood, or "")."""
+def page_address(**selection: str) -> str:
+    """Return the address of a page: page_address(language="ko", section="economy", at="2026-…")."""
+    query = {name: value for name, value in selection.items() if value}
+    return f"{reverse('admin:front_pages')}?{urlencode(query)}"
+
+
+def read_instant(text: str, now: datetime) -> tuple[datetime, str]:
+    """Return the instant that an address or a field names, else now, and why it was refused, or ""."""
     text = text.strip()[:40]
     if not text:
         return now, ""

@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from articles.models.language import Language
-from newsroom.frontpage.layout import front_page
+from newsroom.frontpage.layout import front_page_layout
 from newsroom.public.cards import cards
 from newsroom.public.frame import Frame, show
 from newsroom.public.head import Head
@@ -29,7 +29,7 @@ def root(request):
 def front(request, language):
     """What editors placed and the newest of the rest: on top, briefs, then each section's; no story twice."""
     frame = Frame.read(language)
-    dealt = front_page(frame.sections, language, request.at)
+    dealt = front_page_layout(frame.sections, language, request.at)
     blocks = [
         (link, cards(dealt.blocks.get(pk, []), frame, request.at)) for pk, link in frame.sections.items()
     ]

@@ -11,8 +11,8 @@ from articles.models.edition import Edition
 from articles.models.language import Language, localized, other
 from articles.models.people import Author
 from articles.models.taxonomy import Section, Topic
-from newsroom.frontpage.layout import deal_section, placed_on
-from newsroom.frontpage.models import Sheet
+from newsroom.frontpage.layout import lay_out_section, placed_editions
+from newsroom.frontpage.models import FrontPageScope
 from newsroom.public import dates
 from newsroom.public.frame import Frame
 from newsroom.public.listing import Listing, show_listing
@@ -32,13 +32,13 @@ def section(request, language, slug):
     """All stories of a section in the page's language; the first page is led by what editors placed."""
     found = get_object_or_404(Section, slug=slug)
     cursor = cursor_of(request)
-    placed = placed_on(language, Sheet.SECTION, found.pk, request.at)
+    placed = placed_editions(language, FrontPageScope.SECTION, found.pk, request.at)
     editions = Edition.objects.live(request.at).in_language(language).in_section(found)
     if placed:
         editions = editions.exclude(article__in=[edition.article_id for edition in placed])
     river = take(editions, cursor)
     if cursor is None:
-        river = river._replace(editions=deal_section(river.editions, placed))
+        river = river._replace(editions=lay_out_section(river.editions, placed))
     listing = Listing(
         headline=getattr(found, localized("name", language)),
         description=getattr(found, localized("description", language)),
