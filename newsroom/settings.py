@@ -27,7 +27,10 @@ INSTALLED_APPS = [
     "modeltranslation",  # before admin, whose classes it patches
     "articles",
     "newsroom.accounts",
+    "newsroom.demo",
     "newsroom.frontpage",
+    "newsroom.notifications",
+    "newsroom.operations",
     "newsroom.public",
     "newsroom.related",
     "newsroom.search",

@@ -1,6 +1,6 @@
 """Screens of the newsroom, by subject. Importing this package registers them with Django's admin."""
 
-from articles.admin import notifications, site
+from articles.admin import site
 from articles.admin.events import admin as events
 from articles.admin.events import exception_words
 from articles.admin.glossary import terms
@@ -15,7 +15,6 @@ __all__ = [
     "events",
     "exception_words",
     "images",
-    "notifications",
     "preview_links",
     "publication",
     "site",

@@ -135,3 +135,18 @@ class Event(models.Model):
 
     def delete(self, *args, **kwargs):
         raise TypeError("The log is append-only.")
+
+
+class ConsumerPosition(models.Model):
+    """The number of the last event that a consumer of the log has read."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    number = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("follower of the log")
+        verbose_name_plural = _("followers of the log")
+        default_permissions = []
+
+    def __str__(self):
+        return f"{self.name}: {self.number}"
