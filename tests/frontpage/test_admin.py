@@ -1,4 +1,4 @@
-"""Front pages in the admin: what is shown, who may place, what is refused and how it is said."""
+"""The screen “Front pages” in the admin: contents, changes, refusals, permissions."""
 
 from django.test import TestCase
 from django.urls import reverse
@@ -8,7 +8,7 @@ from time_machine import travel
 from articles.publishing import withdraw
 from newsroom.frontpage.models import Placement, SlotPosition
 from tests.factories import HOUR, NOON, make_article, make_published, make_section, make_user
-from tests.frontpage.pages import BANNER, placed, second, standing
+from tests.frontpage.slots import BANNER, occupants, placed, second_slot
 
 ADDRESS = "/admin/front-pages/"
 SIX = "2026-03-03T06:00"  # in Seoul: nine hours after noon in London
@@ -112,7 +112,7 @@ class ShownTests(FrontPagesTestCase):
         placed(self.third, BANNER, words="The harbor is open")
         with self.assertNumQueries(16):
             self.shown()
-        placed(self.second, second(2))
+        placed(self.second, second_slot(2))
         placed(self.newest, at=DAWN)
         with self.assertNumQueries(16):
             self.shown()
@@ -122,27 +122,27 @@ class PlacedTests(FrontPagesTestCase):
     def test_dropped_on_a_place_it_stands_there_at_once(self):
         response = self.post(f"drop:lead-1:0:{self.first.pk}")
         self.assertEqual(response["Location"], "/admin/front-pages/?language=en#place-lead-1")
-        self.assertEqual(standing(NOON), {"lead 1": self.first.pk})
+        self.assertEqual(occupants(NOON), {"lead 1": self.first.pk})
         self.assertContains(self.client.get(ADDRESS), "stands at “Lead story” now.")
 
     def test_on_the_page_of_an_instant_ahead_it_begins_then(self):
         self.post(f"drop:lead-1:0:{self.first.pk}", _at=SIX)
-        self.assertEqual((standing(NOON), standing(DAWN)), ({}, {"lead 1": self.first.pk}))
+        self.assertEqual((occupants(NOON), occupants(DAWN)), ({}, {"lead 1": self.first.pk}))
 
     def test_what_stands_on_the_page_moves_when_it_is_dropped(self):
         placed(self.first)
         self.post(f"drop:second-2:0:{self.first.pk}")
-        self.assertEqual(standing(NOON + HOUR), {"second 2": self.first.pk})
+        self.assertEqual(occupants(NOON + HOUR), {"second 2": self.first.pk})
 
     def test_the_panel_moves_with_another_end_and_tells_of_it(self):
         placed(self.first)
         self.post("place", _story=self.first.pk, where="second-1", begins="", ends=SIX)
-        self.assertEqual(standing(DAWN - HOUR), {"second 1": self.first.pk})
-        self.assertEqual(standing(DAWN), {})
+        self.assertEqual(occupants(DAWN - HOUR), {"second 1": self.first.pk})
+        self.assertEqual(occupants(DAWN), {})
         self.assertContains(self.client.get(ADDRESS), "Until: ")
         self.clock.shift(HOUR)
         self.post("place", _story=self.first.pk, where="second-1", begins="", ends="2026-03-03T08:00")
-        self.assertEqual(standing(DAWN), {"second 1": self.first.pk})
+        self.assertEqual(occupants(DAWN), {"second 1": self.first.pk})
         self.assertContains(self.client.get(ADDRESS), "keeps its place until then")
 
     def test_what_changed_nothing_is_no_step_to_take_back(self):
@@ -150,7 +150,7 @@ class PlacedTests(FrontPagesTestCase):
         self.post("place", _story=self.first.pk, where="lead-1", begins="")
         self.assertContains(self.client.get(ADDRESS), "stands there already.")
         self.post("undo")
-        self.assertEqual(standing(NOON + HOUR), {})
+        self.assertEqual(occupants(NOON + HOUR), {})
 
     def test_the_panel_does_not_take_a_place_that_a_colleague_has_filled(self):
         seen = self.shown(story=self.first.pk).xpath("//input[@name='_seen']/@value")
@@ -160,7 +160,7 @@ class PlacedTests(FrontPagesTestCase):
         self.assertContains(response, "here since you looked", status_code=409)
         [seen] = html.fromstring(response.content.decode()).xpath("//input[@name='_seen']/@value")
         self.post("place", _seen=seen, **fields)
-        self.assertEqual(standing(NOON + HOUR), {"lead 1": self.first.pk})
+        self.assertEqual(occupants(NOON + HOUR), {"lead 1": self.first.pk})
 
     def test_rubbish_for_what_was_seen_is_borne(self):
         for rubbish in ("\x00", ":", "lead-1:", "lead-1:x", "lead-1:" + "9" * 40, "x" * 100_000):
@@ -175,7 +175,7 @@ class PlacedTests(FrontPagesTestCase):
         self.clock.shift(HOUR)
         [keep] = self.shown().xpath("//li[@id='place-lead-1']//button/@value")
         self.post(keep)
-        self.assertEqual(standing(NOON + HOUR), {"lead 1": self.newest.pk})
+        self.assertEqual(occupants(NOON + HOUR), {"lead 1": self.newest.pk})
 
     def test_a_story_that_is_not_shown_ahead_of_time_is_taken_off(self):
         row = placed(self.first)
@@ -214,10 +214,10 @@ class PlacedTests(FrontPagesTestCase):
         told = html.fromstring(response.content.decode()).xpath("//p[@role='alert']")[0]
         self.assertIn("“Harbor opens 1” here since you looked", told.text_content())
         self.assertEqual(told.xpath("./span[@lang='en']/text()"), ["Harbor opens 1"])
-        self.assertEqual(standing(NOON), {"lead 1": self.second.pk})
+        self.assertEqual(occupants(NOON), {"lead 1": self.second.pk})
 
     def test_what_was_typed_is_there_again_when_it_is_refused(self):
-        placed(self.second, second(1), at=DAWN)
+        placed(self.second, second_slot(1), at=DAWN)
         response = self.post("place", status=409, _story=self.first.pk, where="second-1", words="",
                              begins="", ends="2026-03-03T08:00")  # fmt: skip
         page = html.fromstring(response.content.decode())
@@ -232,12 +232,12 @@ class PlacedTests(FrontPagesTestCase):
     def test_ended_kept_and_taken_back(self):
         row = placed(self.first)
         self.post(f"until:{row.pk}", ends=SIX)
-        self.assertEqual(standing(DAWN), {})
+        self.assertEqual(occupants(DAWN), {})
         self.clock.shift(HOUR)
         self.post(f"end:{row.pk}")
-        self.assertEqual(standing(NOON + 2 * HOUR), {})
+        self.assertEqual(occupants(NOON + 2 * HOUR), {})
         self.post("undo")
-        self.assertEqual(standing(NOON + 2 * HOUR), {"lead 1": self.first.pk})
+        self.assertEqual(occupants(NOON + 2 * HOUR), {"lead 1": self.first.pk})
         self.assertContains(self.post("undo", status=409), "nothing to take back", status_code=409)
 
     def test_a_step_is_taken_back_for_a_quarter_of_an_hour(self):
@@ -263,7 +263,7 @@ class PlacedTests(FrontPagesTestCase):
                 session.save()
                 response = self.post("undo", status=409)
                 self.assertContains(response, "The newsroom was updated since that step", status_code=409)
-                self.assertEqual(standing(NOON), {"lead 1": self.first.pk})
+                self.assertEqual(occupants(NOON), {"lead 1": self.first.pk})
 
     def test_a_plan_is_cancelled_from_the_list(self):
         row = placed(self.first, at=DAWN)
@@ -333,15 +333,15 @@ class MayTests(FrontPagesTestCase):
         row = placed(self.first)
         for act in (f"end:{row.pk}", f"until:{row.pk}", f"drop:second-1:0:{self.first.pk}"):
             self.post(act, status=403, ends=SIX)
-        self.assertEqual(standing(NOON + HOUR), {"lead 1": self.first.pk})
+        self.assertEqual(occupants(NOON + HOUR), {"lead 1": self.first.pk})
         self.post(f"drop:lead-1:0:{self.first.pk}", _language="ko")
-        self.assertEqual(standing(NOON, "ko"), {"lead 1": self.first.pk})
+        self.assertEqual(occupants(NOON, "ko"), {"lead 1": self.first.pk})
 
     def test_a_row_of_the_other_language_is_not_reached_through_ones_own_page(self):
         row = placed(self.first)
         self.client.force_login(self.desk)
         self.post(f"end:{row.pk}", status=409, _language="ko")
-        self.assertEqual(standing(NOON + HOUR), {"lead 1": self.first.pk})
+        self.assertEqual(occupants(NOON + HOUR), {"lead 1": self.first.pk})
 
     def test_everybody_of_the_newsroom_looks_and_nobody_else(self):
         for role, status in (("Reporters", 200), ("Administrators", 200), (None, 403)):

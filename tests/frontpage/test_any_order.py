@@ -1,4 +1,4 @@
-"""Whatever editors do in any order: no place holds two stories, no story two places of a page."""
+"""Changes of placements in any order: no slot holds two stories, no story two slots of a page."""
 
 from datetime import timedelta
 
@@ -12,9 +12,9 @@ from newsroom.frontpage import placements
 from newsroom.frontpage.models import Placement
 from newsroom.frontpage.placements import PlacementRefused
 from tests.factories import HOUR, NOON, make_published
-from tests.frontpage.pages import LEAD, second
+from tests.frontpage.slots import LEAD, second_slot
 
-PLACES = [LEAD, second(1), second(2)]
+PLACES = [LEAD, second_slot(1), second_slot(2)]
 WHEN = st.sampled_from([None, *(NOON + hours * HOUR for hours in (6, 6, 9))])
 UNTIL = st.sampled_from([None, None, *(NOON + hours * HOUR for hours in (9, 12, 15))])
 WHICH = st.integers(0, 7)
@@ -27,8 +27,8 @@ RUNS = settings(
 )
 
 
-class Page(RuleBasedStateMachine):
-    """Three places and three stories; editors do what they like, a minute or some hours apart."""
+class EditedSlots(RuleBasedStateMachine):
+    """Three slots and three stories; changes follow each other by a minute or some hours."""
 
     stories: list
 
@@ -95,6 +95,6 @@ class Page(RuleBasedStateMachine):
 class AnyOrderTests(TestCase):
     def test_nothing_stands_twice_and_nothing_but_a_refusal_stops_an_editor(self):
         with travel(NOON - HOUR, tick=False):
-            Page.stories = [make_published(number=f" {number}") for number in range(3)]
-        run_state_machine_as_test(Page, settings=RUNS)
-        self.assertEqual(len(Page.stories), 3)
+            EditedSlots.stories = [make_published(number=f" {number}") for number in range(3)]
+        run_state_machine_as_test(EditedSlots, settings=RUNS)
+        self.assertEqual(len(EditedSlots.stories), 3)

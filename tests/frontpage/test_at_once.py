@@ -6,7 +6,7 @@ from newsroom.frontpage import placements
 from newsroom.frontpage.models import Placement
 from newsroom.frontpage.placements import PlacementConflict
 from tests.factories import make_published
-from tests.frontpage.pages import LEAD, second
+from tests.frontpage.slots import LEAD, second_slot
 from tests.together import together
 
 
@@ -21,11 +21,11 @@ class TestAtOnce:
 
     def test_two_who_exchange_the_same_stories_do_not_wait_for_each_other(self):
         rows = []
-        for number, where in enumerate([LEAD, second(1)]):
+        for number, where in enumerate([LEAD, second_slot(1)]):
             step = placements.place_story(make_published(number=f" {number}"), where, by=None)
             rows.append(Placement.objects.get(pk=step.made[0]))
         told = together(
-            lambda: placements.move_story(rows[0], second(1), by=None),
+            lambda: placements.move_story(rows[0], second_slot(1), by=None),
             lambda: placements.move_story(rows[1], LEAD, by=None),
         )
         stand = {row.slot: row.article_id for row in Placement.objects.active()}

@@ -1,4 +1,4 @@
-"""How a page is dealt: nothing twice, no hole, the placed at their places, the rest newest first."""
+"""Layout of pages: no story twice, no gap, placed stories at their positions, the rest newest first."""
 
 from types import SimpleNamespace
 
@@ -27,14 +27,14 @@ def edition(number, section=1, *, is_brief=False, at=None):
 
 @st.composite
 def pages(draw):
-    """(the river, newest first; what is placed and fits): the placed may stand in the river as well."""
+    """Draw the latest editions, newest first, and the placed ones, which may be among the latest."""
     kinds = draw(st.lists(st.tuples(st.sampled_from(SECTIONS), st.booleans()), max_size=40))
-    river = [edition(number, section, is_brief=brief) for number, (section, brief) in enumerate(kinds)]
-    chosen = draw(st.permutations(river))
+    latest = [edition(number, section, is_brief=brief) for number, (section, brief) in enumerate(kinds)]
+    chosen = draw(st.permutations(latest))
     places = draw(st.lists(st.sampled_from(PLACES), unique=True, max_size=12))
     placed = [edition(one.article_id, one.section_id, is_brief=one.is_brief, at=place)
               for one, place in zip(chosen, places, strict=False)]  # fmt: skip
-    return river, eligible_editions(placed)
+    return latest, eligible_editions(placed)
 
 
 def numbers(editions):
@@ -49,18 +49,18 @@ class TestFront:
     @settings(deadline=None)
     @given(pages())
     def test_nothing_stands_twice_and_whatever_is_placed_stands(self, page):
-        river, placed = page
-        shown = all_of(lay_out_front_page(river, placed))
+        latest, placed = page
+        shown = all_of(lay_out_front_page(latest, placed))
         assert len(shown) == len(set(shown))
         assert set(numbers(placed)) <= set(shown)
 
     @settings(deadline=None)
     @given(pages())
     def test_no_place_is_empty_while_there_is_a_story_for_it(self, page):
-        river, placed = page
-        front = lay_out_front_page(river, placed)
-        left = [one for one in river if one.article_id not in all_of(front)]
-        assert front.top or not river
+        latest, placed = page
+        front = lay_out_front_page(latest, placed)
+        left = [one for one in latest if one.article_id not in all_of(front)]
+        assert front.top or not latest
         assert len(front.top) == TOP or all(one.is_brief for one in left)
         assert len(front.briefs) == 4 or not any(one.is_brief for one in left)
         assert all(len(front.blocks[one.section_id]) == 4 for one in left)
@@ -68,8 +68,8 @@ class TestFront:
     @settings(deadline=None)
     @given(pages())
     def test_a_full_page_shows_the_placed_at_their_very_places(self, page):
-        river, placed = page
-        front = lay_out_front_page(river, placed)
+        latest, placed = page
+        front = lay_out_front_page(latest, placed)
         for one in placed:
             part = {"brief": front.briefs, "block": front.blocks.get(one.block)}.get(one.slot, front.top)
             if len(front.top) == 1 and front.top[0].article_id == one.article_id:
@@ -81,12 +81,12 @@ class TestFront:
 
     @settings(deadline=None)
     @given(pages())
-    def test_the_river_keeps_its_order(self, page):
-        river, placed = page
-        front, still = lay_out_front_page(river, placed), set(numbers(placed))
+    def test_the_latest_keep_their_order(self, page):
+        latest, placed = page
+        front, kept = lay_out_front_page(latest, placed), set(numbers(placed))
         for part in (front.top, front.briefs, *front.blocks.values()):
-            flowing = [number for number in numbers(part) if number not in still]
-            assert flowing == sorted(flowing)
+            unplaced = [number for number in numbers(part) if number not in kept]
+            assert unplaced == sorted(unplaced)
 
     def test_a_brief_leads_where_there_is_nothing_else(self):
         assert numbers(lay_out_front_page([edition(7, is_brief=True)], []).top) == [7]
@@ -99,11 +99,11 @@ class TestFront:
 class TestSection:
     @settings(deadline=None)
     @given(pages())
-    def test_the_first_page_shows_the_whole_river_and_the_placed_once(self, page):
-        river, placed = page
+    def test_the_first_page_shows_all_of_the_latest_and_the_placed_once(self, page):
+        latest, placed = page
         placed = [one for one in placed if one.slot in ("lead", "second")]
-        shown = numbers(lay_out_section(river, placed))
-        assert sorted(shown) == sorted(set(numbers(river)) | set(numbers(placed)))
+        shown = numbers(lay_out_section(latest, placed))
+        assert sorted(shown) == sorted(set(numbers(latest)) | set(numbers(placed)))
         assert shown[TOP:] == sorted(shown[TOP:])
 
 
@@ -117,6 +117,6 @@ class TestFitting:
         assert eligible_editions([moved]) == []
         assert (eligible_editions([led], section=1), eligible_editions([led], section=2)) == ([], [led])
 
-    def test_the_river_fills_what_is_between(self):
+    def test_the_latest_fill_the_gaps(self):
         assert fill_positions(4, {2: "placed"}, ["a", "b", "c", "d"]) == ["a", "placed", "b", "c"]
         assert fill_positions(4, {4: "placed"}, ["a"]) == ["a", "placed"]

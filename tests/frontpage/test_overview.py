@@ -1,4 +1,4 @@
-"""The card “Front pages” on the first screen: what needs a hand by tomorrow, and what is planned next."""
+"""The panel “Front pages” of the first screen: what needs attention by tomorrow, and the next plan."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from time_machine import travel
 from articles.publishing import withdraw
 from newsroom.frontpage.models import SlotPosition
 from tests.factories import HOUR, NOON, make_published, make_section, make_user, rewrite
-from tests.frontpage.pages import BANNER, placed, second
+from tests.frontpage.slots import BANNER, placed, second_slot
 from tests.public.newsdesk import publish_again
 
 DAY = 24 * HOUR
@@ -55,9 +55,9 @@ class PressingTests(CardTestCase):
         self.assertEqual(len(told), 2)
         self.assertTrue(self.page_behind().xpath("//section[@aria-labelledby='front-not-shown']"))
 
-    def test_a_place_that_falls_to_the_river_tomorrow_is_told_with_its_hour(self):
-        placed(self.first, second(2), until=NOON + DAY)
-        placed(self.second, second(3), until=NOON + 3 * DAY)
+    def test_a_place_that_falls_to_the_latest_tomorrow_is_shown_with_its_hour(self):
+        placed(self.first, second_slot(2), until=NOON + DAY)
+        placed(self.second, second_slot(3), until=NOON + 3 * DAY)
         self.assertEqual(
             self.lines(),
             ["Harbor opens 0 Ends, and nothing follows March 3, 9 p.m. English Front page, Second story 2"],
@@ -91,8 +91,8 @@ class PressingTests(CardTestCase):
     def test_what_does_not_fit_on_the_card_is_counted(self):
         for number in range(7):
             article = make_published(number=f" more {number}")
-            where = second(number + 1) if number < 4 else SlotPosition("en", "front", "block", number - 3,
-                                                                article.section_id)  # fmt: skip
+            block = SlotPosition("en", "front", "block", number - 3, article.section_id)
+            where = second_slot(number + 1) if number < 4 else block
             placed(article, where, until=NOON + (number + 1) * HOUR)
         self.assertEqual(len(self.lines()), 5)
         self.assertIn("2 more", self.card()[0].text_content())
@@ -126,7 +126,7 @@ class CalmTests(CardTestCase):
     def test_it_costs_the_same_whatever_is_placed(self):
         placed(self.first, until=NOON + HOUR)
         few = self.count()
-        placed(self.second, second(2), until=NOON + HOUR)
-        placed(self.third, second(1, "ko"), at=NOON + HOUR)
+        placed(self.second, second_slot(2), until=NOON + HOUR)
+        placed(self.third, second_slot(1, "ko"), at=NOON + HOUR)
         self.assertEqual(self.count(), few)
         self.assertLessEqual(few, 19)

@@ -1,4 +1,4 @@
-"""Who may lay out which language's pages: every verb × every role, in one table."""
+"""Permissions to change placements: every function × every role × both languages."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -8,7 +8,7 @@ from articles.models import Event
 from newsroom.frontpage import placements
 from newsroom.frontpage.models import Placement, SlotPosition
 from tests.factories import HOUR, NOON, make_published, make_user
-from tests.frontpage.pages import second
+from tests.frontpage.slots import second_slot
 
 MAY = {
     None: {"en", "ko"},  # the system
@@ -22,9 +22,9 @@ MAY = {
 }
 VERBS = {
     "place": lambda row, by: placements.place_story(
-        make_published(languages=(row.language,), number=" more"), second(4, row.language), by=by
+        make_published(languages=(row.language,), number=" more"), second_slot(4, row.language), by=by
     ),  # fmt: skip
-    "move": lambda row, by: placements.move_story(row, second(2, row.language), by=by),
+    "move": lambda row, by: placements.move_story(row, second_slot(2, row.language), by=by),
     "end": lambda row, by: placements.end_placement(row, by=by),
     "cancel": lambda row, by: placements.cancel_plan(planned(row), by=by),
     "keep_until": lambda row, by: placements.keep_until(row, until=NOON + 9 * HOUR, by=by),
@@ -48,7 +48,7 @@ def planned(row):
 def test_verbs_are_open_to_those_who_publish_in_the_language(role, verb, language):
     with travel(NOON, tick=False) as clock:
         story = make_published(languages=("en", "ko"))
-        step = placements.place_story(story, second(1, language), by=None)
+        step = placements.place_story(story, second_slot(1, language), by=None)
         clock.shift(HOUR)
         row = Placement.objects.get(pk=step.made[-1])
         by = make_user(role=role) if role else None

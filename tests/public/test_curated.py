@@ -8,7 +8,7 @@ from newsroom.frontpage import placements
 from newsroom.frontpage.models import Placement, SlotPosition
 from newsroom.public.time_machine import stamp
 from tests.factories import HOUR, INSTANT, NOON, make_publication, make_section, make_user
-from tests.frontpage.pages import BANNER, placed, second
+from tests.frontpage.slots import BANNER, placed, second_slot
 from tests.public.newsdesk import headlines, page_of, print_many, tell, texts
 
 TOMORROW = NOON + 20 * HOUR
@@ -32,7 +32,7 @@ class CuratedTestCase(TestCase):
 
 
 class FrontTests(CuratedTestCase):
-    def test_a_placed_story_leads_and_the_river_follows_without_it(self):
+    def test_a_placed_story_leads_and_the_latest_follow_without_it(self):
         placed(self.story)
         found = headlines(self.client.get("/en/"))
         self.assertEqual(found[:3], ["Harbor opens quietly", "News 29", "News 28"])
@@ -62,11 +62,11 @@ class FrontTests(CuratedTestCase):
         quick_fix(self.story, "en", by=None, headline="Harbor opens, mended")
         self.assertEqual(self.lead(), ["Harbor opens, mended"])
 
-    def test_a_story_that_is_withdrawn_or_not_yet_there_leaves_its_place_to_the_river(self):
+    def test_a_story_that_is_withdrawn_or_not_yet_there_leaves_its_slot_to_the_latest(self):
         placed(self.story)
         with travel(NOON - HOUR, tick=False):
             later = tell(number=" later", at=NOON + 5 * HOUR, section=self.section)
-        placed(later, second(1))
+        placed(later, second_slot(1))
         with travel(NOON + HOUR, tick=False):
             withdraw(self.story, "en", by=None, note="Gone.")
             found = headlines(self.client.get("/en/"))

@@ -1,4 +1,4 @@
-"""What stands on a page is found by its end, however much stood there before."""
+"""The index by which active placements are found among all there ever were."""
 
 import pytest
 from django.test import TestCase

@@ -1,4 +1,4 @@
-"""Places of the English front page, and what stands there, in a word each."""
+"""Slots of the front page, and functions that fill them and read their occupants."""
 
 from newsroom.frontpage import placements
 from newsroom.frontpage.models import Placement, SlotPosition
@@ -7,7 +7,7 @@ LEAD = SlotPosition("en", "front", "lead")
 BANNER = SlotPosition("en", "front", "banner")
 
 
-def second(position, language="en"):
+def second_slot(position, language="en"):
     return SlotPosition(language, "front", "second", position)
 
 
@@ -17,7 +17,7 @@ def placed(article, where=LEAD, **options):
     return Placement.objects.get(pk=step.made[-1])
 
 
-def standing(at, language="en"):
-    """Who stands where on the front page: {"lead 1": number of the story}."""
+def occupants(at, language="en"):
+    """Return the occupants of a front page: {"lead 1": id of the story}."""
     rows = Placement.objects.of_page(language, "front").active(at)
     return {f"{row.slot} {row.position}": row.article_id for row in rows}

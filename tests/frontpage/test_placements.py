@@ -1,4 +1,4 @@
-"""Placing a story, ending and cancelling: who stands where, from when, until when."""
+"""Placed, ended and cancelled placements: their slots, beginnings and ends."""
 
 import pytest
 from django.test import TestCase
@@ -10,13 +10,13 @@ from newsroom.frontpage import placements
 from newsroom.frontpage.models import Placement, SlotPosition
 from newsroom.frontpage.placements import PlacementConflict, PlacementRefused
 from tests.factories import HOUR, INSTANT, NOON, make_article, make_published, make_section, make_user
-from tests.frontpage.pages import BANNER, LEAD, placed, second, standing
+from tests.frontpage.slots import BANNER, LEAD, occupants, placed, second_slot
 
 SIX = NOON + 6 * HOUR
 NINE = NOON + 9 * HOUR
 
 
-class PlacingTestCase(TestCase):
+class PlacementTestCase(TestCase):
     @classmethod
     def setUpTestData(cls):
         with travel(NOON - HOUR, tick=False):
@@ -32,49 +32,49 @@ class PlacingTestCase(TestCase):
         return refusal.value
 
 
-class PlaceTests(PlacingTestCase):
+class PlaceTests(PlacementTestCase):
     def test_stands_from_now_until_somebody_ends_it(self):
         placed(self.first)
-        self.assertEqual(standing(NOON - INSTANT), {})
-        self.assertEqual(standing(NOON), {"lead 1": self.first.pk})
-        self.assertEqual(standing(NOON + 9000 * HOUR), {"lead 1": self.first.pk})
+        self.assertEqual(occupants(NOON - INSTANT), {})
+        self.assertEqual(occupants(NOON), {"lead 1": self.first.pk})
+        self.assertEqual(occupants(NOON + 9000 * HOUR), {"lead 1": self.first.pk})
 
     def test_stands_for_an_interval_that_is_half_open(self):
         placed(self.first, at=SIX, until=NINE)
-        self.assertEqual(standing(SIX - INSTANT), {})
-        self.assertEqual(standing(SIX), {"lead 1": self.first.pk})
-        self.assertEqual(standing(NINE - INSTANT), {"lead 1": self.first.pk})
-        self.assertEqual(standing(NINE), {})
+        self.assertEqual(occupants(SIX - INSTANT), {})
+        self.assertEqual(occupants(SIX), {"lead 1": self.first.pk})
+        self.assertEqual(occupants(NINE - INSTANT), {"lead 1": self.first.pk})
+        self.assertEqual(occupants(NINE), {})
 
     def test_who_stood_there_gives_way(self):
         before = placed(self.first)
         self.clock.shift(HOUR)
         placed(self.second)
-        self.assertEqual(standing(NOON + HOUR - INSTANT), {"lead 1": self.first.pk})
-        self.assertEqual(standing(NOON + HOUR), {"lead 1": self.second.pk})
+        self.assertEqual(occupants(NOON + HOUR - INSTANT), {"lead 1": self.first.pk})
+        self.assertEqual(occupants(NOON + HOUR), {"lead 1": self.second.pk})
         before.refresh_from_db()
         self.assertEqual(before.placed_until, NOON + HOUR)
 
     def test_a_plan_takes_the_place_by_itself(self):
         placed(self.first)
         placed(self.second, at=SIX)
-        self.assertEqual(standing(SIX - INSTANT), {"lead 1": self.first.pk})
-        self.assertEqual(standing(SIX), {"lead 1": self.second.pk})
+        self.assertEqual(occupants(SIX - INSTANT), {"lead 1": self.first.pk})
+        self.assertEqual(occupants(SIX), {"lead 1": self.second.pk})
 
     def test_a_plan_for_the_same_instant_takes_the_place_of_the_other(self):
         placed(self.first)
         placed(self.second, at=SIX)
         placed(self.third, at=SIX)
-        self.assertEqual(standing(SIX), {"lead 1": self.third.pk})
+        self.assertEqual(occupants(SIX), {"lead 1": self.third.pk})
         self.assertEqual(Placement.objects.ahead().count(), 1)
         placements.cancel_plan(Placement.objects.ahead().get(), by=None)
-        self.assertEqual(standing(SIX), {"lead 1": self.first.pk})
+        self.assertEqual(occupants(SIX), {"lead 1": self.first.pk})
 
     def test_who_would_have_given_way_is_placed_again_by_taking_the_plan_away(self):
         row = placed(self.first)
         placed(self.second, at=SIX)
         placements.place_story(self.first, LEAD, by=None, at=SIX, until=NINE)
-        self.assertEqual(standing(SIX), {"lead 1": self.first.pk})
+        self.assertEqual(occupants(SIX), {"lead 1": self.first.pk})
         row.refresh_from_db()
         self.assertEqual(row.placed_until, NINE)
 
@@ -91,8 +91,8 @@ class PlaceTests(PlacingTestCase):
             later = make_published(number=" later", at=SIX)
         placed(self.first)
         placed(later)
-        self.assertEqual(standing(SIX - INSTANT), {"lead 1": self.first.pk})
-        self.assertEqual(standing(SIX), {"lead 1": later.pk})
+        self.assertEqual(occupants(SIX - INSTANT), {"lead 1": self.first.pk})
+        self.assertEqual(occupants(SIX), {"lead 1": later.pk})
 
     def test_what_readers_do_not_have_is_refused(self):
         self.refused(
@@ -106,16 +106,16 @@ class PlaceTests(PlacingTestCase):
     def test_a_story_stands_once_on_a_page_and_beside_its_banner(self):
         placed(self.first)
         self.refused(
-            "It stands on this page already: Lead story", placements.place_story, self.first, second(1)
+            "It stands on this page already: Lead story", placements.place_story, self.first, second_slot(1)
         )
         placed(self.first, BANNER, words="The harbor is open")
-        self.assertEqual(standing(NOON), {"lead 1": self.first.pk, "banner 1": self.first.pk})
+        self.assertEqual(occupants(NOON), {"lead 1": self.first.pk, "banner 1": self.first.pk})
 
     def test_places_that_are_none_and_stories_that_do_not_fit(self):
         arts = make_section("arts").pk
         brief = SlotPosition("en", "front", "brief")
         for words, where in [
-            ("no such place", second(5)),
+            ("no such place", second_slot(5)),
             ("no such place", SlotPosition("en", "section", "brief", 1, self.first.section_id)),
             ("no such place", SlotPosition("en", "front", "block", 1)),
             ("Only briefs", brief),
@@ -139,7 +139,7 @@ class PlaceTests(PlacingTestCase):
         told = self.refused("“Harbor opens 0” here since", placements.place_story, self.second, LEAD, seen=0,
                             raises=PlacementConflict)  # fmt: skip
         self.assertIn("Bora Testman", str(told))
-        self.assertEqual(standing(NOON), {"lead 1": self.first.pk})
+        self.assertEqual(occupants(NOON), {"lead 1": self.first.pk})
         held = Placement.objects.get()
         placements.end_placement(held, by=None)
         self.clock.shift(HOUR)
@@ -162,18 +162,18 @@ class PlaceTests(PlacingTestCase):
         self.assertEqual((event.details["article"], event.details["until"]), (self.first.pk, None))
 
 
-class EndTests(PlacingTestCase):
+class EndTests(PlacementTestCase):
     def test_what_has_begun_ends_now_and_its_row_stays(self):
         row = placed(self.first)
         self.clock.shift(HOUR)
         placements.end_placement(row, by=None)
-        self.assertEqual(standing(NOON + HOUR - INSTANT), {"lead 1": self.first.pk})
-        self.assertEqual(standing(NOON + HOUR), {})
+        self.assertEqual(occupants(NOON + HOUR - INSTANT), {"lead 1": self.first.pk})
+        self.assertEqual(occupants(NOON + HOUR), {})
         self.refused("does not stand there any more", placements.end_placement, row, raises=PlacementConflict)
 
     def test_placed_and_ended_at_one_instant_stood_for_the_shortest_time(self):
         placements.end_placement(placed(self.first), by=None)
-        self.assertEqual(standing(NOON + INSTANT), {})
+        self.assertEqual(occupants(NOON + INSTANT), {})
 
     def test_a_plan_is_cancelled_and_who_would_have_given_way_stays(self):
         stands = placed(self.first, until=NINE)
@@ -194,9 +194,9 @@ class EndTests(PlacingTestCase):
     def test_an_end_is_set_moved_and_taken_away(self):
         row = placed(self.first)
         placements.keep_until(row, until=SIX, by=None)
-        self.assertEqual(standing(SIX), {})
+        self.assertEqual(occupants(SIX), {})
         placements.keep_until(row, until=None, by=None)
-        self.assertEqual(standing(SIX), {"lead 1": self.first.pk})
+        self.assertEqual(occupants(SIX), {"lead 1": self.first.pk})
         self.clock.shift(HOUR)
         self.refused("not in the past", placements.keep_until, row, until=NOON + HOUR)
 
