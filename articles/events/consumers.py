@@ -112,7 +112,7 @@ def event_consumer(name, *, wanted=lambda events: events, at_once=200, prepare=N
 
 
 class CatchUpResult(NamedTuple):
-    """How far all came: the names of those that failed, and whether another has more to read."""
+    """The consumers that failed, by name, and whether another has more to read."""
 
     failed: set
     has_more: bool

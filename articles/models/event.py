@@ -10,7 +10,7 @@ from articles.models.logged import models_of_stories, subject_model
 
 
 class Happening(models.TextChoices):
-    """What an event tells of."""
+    """The type of an event."""
 
     PUBLISHED = "published", _("published")
     SCHEDULED = "scheduled", _("scheduled")

@@ -1,4 +1,4 @@
-"""What the log holds for the person who looks: the bell of every page, and the list behind it."""
+"""The bell of every page of the admin, the list of notifications, and the news of the first screen."""
 
 from functools import partial
 
@@ -31,7 +31,7 @@ NEWS = [
 
 
 def count_unread(user):
-    """How many notifications a person has not read: one query, where the page asks."""
+    """Return how many notifications a person has not read; one query, when the page asks."""
     return Notification.objects.unread().filter(user=user).count() if user.is_authenticated else 0
 
 

@@ -46,7 +46,7 @@ class NotificationLine:
 
     @property
     def stale(self):
-        """How much of the translation a change of its source left behind, as it was then."""
+        """Return in words how many segments a change of the source made stale, as it was then."""
         event = self.notification.event
         count = event.details.get("stale") if self.notification.why == NotificationReason.CORRECTED else None
         return stale_words(count, other(event.language)) if count else ""

@@ -104,7 +104,7 @@ def message_for(user, notifications):
 
 
 def mail_subject(lines):
-    """Of one notification what it says, of several how many."""
+    """Return the text of a single notification, or the count of several."""
     if len(lines) > 1:
         return ngettext("%(count)d notification", "%(count)d notifications", len(lines)) % {
             "count": len(lines)

@@ -1,4 +1,4 @@
-"""Which event is told to whom, and why: a table. Never to who did it, and to nobody who has left.
+"""Rules of who is notified of which event, and why. Never the actor, and nobody who has left.
 
 Each rule takes an Event of a story and gives pairs of a Why and people (their numbers); for somebody who
 is in several pairs the first counts.
@@ -33,7 +33,7 @@ def _present(numbers):
 
 
 def notify_assigned(event):
-    """Who has it now, and whom the note for them mentions besides."""
+    """Yield the assignee, and the people whom the assignment's note mentions."""
     yield NotificationReason.ASSIGNED, [event.details.get("to")]
     note = Note.objects.filter(pk=event.details.get("note")).first()
     if note is not None:
@@ -41,7 +41,7 @@ def notify_assigned(event):
 
 
 def notify_noted(event):
-    """Who is mentioned, who wrote in the thread, and who has the text that it is about."""
+    """Yield the people mentioned, those who wrote in the thread, and those who have the text."""
     note = Note.objects.filter(pk=event.details.get("note")).first()
     if note is None:  # gone with its story
         return
@@ -121,7 +121,7 @@ SETTLED = {
 
 
 def settled_by(event):
-    """Which earlier notifications of the same story are done with by an event, as a Q; None for none."""
+    """Return a Q for earlier notifications of the same story that an event settles, or None."""
     if event.happening == Happening.NOTED:
         thread = event.details.get("thread") or event.details.get("note")
         here = Q(event__details__thread=thread) | Q(event__details__note=thread)
@@ -141,7 +141,7 @@ def desk_of(verb, language):
 
 
 def writers_of(article, language):
-    """Who has a text or wrote it last: its holder, who submitted it last, who changed it last."""
+    """Return the ids of the people who have a text or wrote it last."""
     rows = Progress.objects.filter(article=article, language=language)
     people = set(rows.values_list("holder", flat=True))
     steps = Event.objects.filter(subject_type="article", subject_id=article, language=language)
@@ -153,7 +153,7 @@ def writers_of(article, language):
 
 
 def signed_by(event):
-    """Who signs a text with an account of their own."""
+    """Return the ids of the people who sign a text and have an account."""
     role = Q(article__source_language=event.language, role=Role.TEXT)
     role |= ~Q(article__source_language=event.language) & Q(role=Role.TRANSLATION)
     bylines = Byline.objects.filter(role, article=event.subject_id, author__user__isnull=False)

@@ -1,4 +1,4 @@
-"""What runs beside the site: tells people of what happened, and does what waits in the queue of tasks."""
+"""The process beside the site: event consumers, e-mail and background tasks."""
 
 import contextlib
 import logging
