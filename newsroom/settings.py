@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "articles",
     "newsroom.accounts",
     "newsroom.demo",
+    "newsroom.frontpage",
     "newsroom.notifications",
     "newsroom.operations",
     "newsroom.public",

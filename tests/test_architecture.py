@@ -18,10 +18,11 @@ PREFLIGHT = {"articles.checks.registry", "articles.previews", "articles.translat
 WORKFLOW = {"articles.workflow", "articles.events.log", "articles.checks", *PREFLIGHT}
 PUBLISHING = {"articles.publishing", *WORKFLOW}
 INTERCHANGE = {"articles.interchange", "articles.media.pictures", *PUBLISHING}
+FRONTPAGE = {f"newsroom.frontpage.{name}" for name in ("models", "placements", "placement_session")}
 PUBLIC = {
     *("articles.models", "articles.previews", "newsroom.languages", "newsroom.converters"),
-    *("articles.dealing", "articles.media.renditions", "newsroom.pageviews", *TEXT),
-    *("newsroom.related", "newsroom.search"),
+    *("newsroom.frontpage.layout", "newsroom.frontpage.models", "articles.media.renditions"),
+    *("newsroom.pageviews", "newsroom.related", "newsroom.search", *TEXT),
 }
 MAY_IMPORT = {
     "articles": set(),  # the package itself, not what is in it
@@ -47,8 +48,6 @@ MAY_IMPORT = {
     "articles.workflow": WORKFLOW,
     "articles.workflow.permissions": set(),
     "articles.publishing": PUBLISHING,
-    "articles.placing": {"articles.workflow.permissions", "articles.events.log", *MODELS},
-    "articles.dealing": MODELS,
     "articles.story_exceptions": {"articles.workflow.permissions", *MODELS},
     "articles.interchange": INTERCHANGE,
     "articles.interchange.files": set(),
@@ -58,8 +57,7 @@ MAY_IMPORT = {
     "articles.media.renditions": {"articles.events.consumers", *MODELS},
     "articles.deletion_guards": set(),
     "articles.admin": {
-        *("articles.deletion_guards", "articles.placing", "articles.dealing"),
-        *("articles.media.renditions", "articles.story_exceptions"),
+        *("articles.deletion_guards", "articles.media.renditions", "articles.story_exceptions"),
         *INTERCHANGE,
     },
     "articles.management": {
@@ -77,11 +75,29 @@ MAY_IMPORT = {
     "newsroom.headers": set(),
     "newsroom.nul": set(),
     "newsroom.formats": set(),
+    "newsroom.frontpage": set(),
+    "newsroom.frontpage.apps": {"articles.events.log", "newsroom.frontpage.models"},
+    "newsroom.frontpage.migrations": MODELS,
+    "newsroom.frontpage.models": MODELS,
+    "newsroom.frontpage.layout": {"newsroom.frontpage.models", *MODELS},
+    "newsroom.frontpage.placement_session": {
+        *("articles.workflow.permissions", "articles.events.log", "newsroom.frontpage.models"),
+        *MODELS,
+    },
+    "newsroom.frontpage.placements": {
+        *("newsroom.frontpage.placement_session", "newsroom.frontpage.models"),
+        *MODELS,
+    },
+    "newsroom.frontpage.admin": {
+        *("articles.admin", "articles.workflow.permissions", "newsroom.frontpage.layout"),
+        *FRONTPAGE,
+        *MODELS,
+    },
     "newsroom.pageviews": MODELS,
     "newsroom.pageviews.admin": {"newsroom.pageviews", "articles.admin", *MODELS},
     "newsroom.accounts.migrations": {"articles.workflow.permissions"},
     "newsroom.accounts": {"newsroom.languages", "articles.text", "articles.deletion_guards"},
-    "newsroom.demo": {"newsroom.notifications", "articles.media.pictures", "articles.placing", *PUBLISHING},
+    "newsroom.demo": {"newsroom.notifications", "articles.media.pictures", *FRONTPAGE, *PUBLISHING},
     "newsroom.public": PUBLIC,
     "newsroom.search": {"articles.events.consumers", "articles.models", *TEXT},
     "newsroom.related": {
@@ -177,10 +193,10 @@ class TestTheNewsroom:
         found = architecture.makers(ROOT, PACKAGES, EDITIONS)
         assert outside(found, "articles.publishing", "articles.previews", "articles.models.edition") == []
 
-    def test_nothing_but_placing_writes_placements(self):
+    def test_nothing_but_its_session_writes_placements(self):
         found = architecture.writers(ROOT, PACKAGES, {"Placement"}, {"placements"})
         found += architecture.makers(ROOT, PACKAGES, {"Placement"})
-        assert outside(found, "articles.placing") == []
+        assert outside(found, "newsroom.frontpage.placement_session") == []
 
     def test_nothing_but_the_log_writes_events(self):
         found = architecture.writers(ROOT, PACKAGES, {"Event"}, {"events"})

@@ -11,9 +11,9 @@ from django.utils.translation import gettext
 
 from articles.models.edition import Edition
 from articles.models.language import localized, other
-from articles.models.placement import Placement
 from articles.models.publication import Page, Publication
 from articles.models.taxonomy import Section
+from newsroom.frontpage.models import Placement
 
 LOCALES = {"en": "en_US", "ko": "ko_KR"}
 
@@ -131,7 +131,7 @@ def banner_for(request, language):
         return None
     at = getattr(request, "at", None) or timezone.now()
     live = Edition.objects.live(at).of(OuterRef("article_id"), language)
-    found = Placement.objects.banners(language).standing(at).annotate(slug=Subquery(live.values("slug")[:1]))
+    found = Placement.objects.banners(language).active(at).annotate(slug=Subquery(live.values("slug")[:1]))
     row = found.exclude(slug=None).order_by("-placed_from").values_list("words", "article_id", "slug").first()
     if row is None:
         return None

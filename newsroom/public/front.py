@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from articles.dealing import front_page
 from articles.models.language import Language
+from newsroom.frontpage.layout import front_page_layout
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.responses import public_page
@@ -28,7 +28,7 @@ def root(request):
 def front(request, language):
     """Show placed stories and the latest others: top, briefs, then sections; each story once."""
     frame = Frame.read(language)
-    dealt = front_page(frame.sections, language, request.at)
+    dealt = front_page_layout(frame.sections, language, request.at)
     blocks = [
         (link, story_cards(dealt.blocks.get(pk, []), frame, request.at))
         for pk, link in frame.sections.items()

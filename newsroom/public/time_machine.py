@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from articles.models.edition import Edition
-from articles.models.placement import Placement
+from newsroom.frontpage.models import Placement
 from newsroom.languages import language_of_path
 from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.errors import PRIVATE, render_bare_error
@@ -130,7 +130,7 @@ class TimeMachine:
     @property
     def placing(self):
         """Return the address of the front page editor at this instant; "" without permission."""
-        if not self.request.user.has_perm("articles.view_placement"):
+        if not self.request.user.has_perm("frontpage.view_placement"):
             return ""
         place = self.request.resolver_match
         section = place.kwargs["slug"] if place and place.view_name == "public:section" else ""

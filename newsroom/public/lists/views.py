@@ -7,12 +7,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles.dealing import deal_section, placed_on
 from articles.models.edition import Edition
 from articles.models.language import Language, localized, other
 from articles.models.people import Author
-from articles.models.placement import Sheet
 from articles.models.taxonomy import Section, Topic
+from newsroom.frontpage.layout import lay_out_section, placed_editions
+from newsroom.frontpage.models import FrontPageScope
 from newsroom.public import dates
 from newsroom.public.frame import Frame
 from newsroom.public.lists.archive_month import archive_month
@@ -32,13 +32,13 @@ def section_page(request, language, slug):
     """Show the stories of a section in the page's language; the first page starts with placed stories."""
     found = get_object_or_404(Section, slug=slug)
     cursor = read_cursor(request)
-    placed = placed_on(language, Sheet.SECTION, found.pk, request.at)
+    placed = placed_editions(language, FrontPageScope.SECTION, found.pk, request.at)
     editions = Edition.objects.live(request.at).in_language(language).in_section(found)
     if placed:
         editions = editions.exclude(article__in=[edition.article_id for edition in placed])
     river = take_slice(editions, cursor)
     if cursor is None:
-        river = river._replace(editions=deal_section(river.editions, placed))
+        river = river._replace(editions=lay_out_section(river.editions, placed))
     listing = StoryList(
         headline=getattr(found, localized("name", language)),
         description=getattr(found, localized("description", language)),
