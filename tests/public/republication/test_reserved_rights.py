@@ -9,7 +9,7 @@ from articles import reserving
 from articles.models import Event, Reserved
 from tests.factories import make_published, make_user
 from tests.public.newsdesk import page_of, texts
-from tests.public.test_republishing import RepublishingCase
+from tests.public.republication.test_republication import RepublishingCase
 
 NOT_OURS = "Not for republishing: all rights reserved."
 
