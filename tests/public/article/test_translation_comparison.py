@@ -5,8 +5,8 @@ from django.db.models import QuerySet
 from articles.models import Edition, EditionKind
 from articles.publishing import cancel, publish, quick_fix, reschedule, withdraw
 from tests.factories import HOUR, NOON, approve, make_article, rewrite
+from tests.public.article.test_article import ArticleCase
 from tests.public.newsdesk import publish_again, tell, texts
-from tests.public.test_article import ArticleCase
 
 ENGLISH = "<p>The harbor opens on Monday.</p><p>Mr Marrow stole the salt.</p>"
 KOREAN = "<p>항구가 월요일에 열린다.</p><p>누가 소금을 훔쳤다.</p>"

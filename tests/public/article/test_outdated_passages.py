@@ -7,8 +7,8 @@ from articles.models import Edition, EditionKind, TranslatedSegment
 from articles.publishing import quick_fix, withdraw
 from newsroom.public.story_editions import newer_source_number, past_editions
 from tests.factories import HOUR, rewrite
+from tests.public.article.test_article import ArticleCase
 from tests.public.newsdesk import publish_again, tell, texts
-from tests.public.test_article import ArticleCase
 
 ENGLISH = "<p>The harbor opens on Monday. Ships wait at sea.</p><p>Nobody knows why.</p><p>Salt is dear.</p>"
 KOREAN = "<p>항구가 월요일에 열린다. 배들이 기다린다.</p><p>아무도 까닭을 모른다.</p><p>소금이 비싸다.</p>"

@@ -4,8 +4,8 @@ from articles.models import EditionKind
 from articles.publishing import quick_fix, withdraw
 from newsroom.public.history.edition_history import PAGE_SIZE
 from tests.factories import HOUR, make_published, rewrite
+from tests.public.article.test_article import FULL_KO, ArticleCase
 from tests.public.newsdesk import page_of, publish_again, tell, texts, words_of
-from tests.public.test_article import FULL_KO, ArticleCase
 
 BODY = "<p>The harbor opens on Monday.</p><p>Ships wait.</p>"
 

@@ -5,8 +5,8 @@ import re
 from articles.models import EditionKind
 from articles.publishing import quick_fix, withdraw_together
 from tests.factories import HOUR, rewrite
+from tests.public.feeds.test_feeds import NOTE, FeedCase
 from tests.public.newsdesk import page_of, publish_again, tell
-from tests.public.test_feeds import NOTE, FeedCase
 
 
 class CorrectionFeedTests(FeedCase):

@@ -3,8 +3,8 @@
 from articles.models import Edition, EditionKind, Publication
 from articles.publishing import correct, quick_fix, withdraw_together
 from tests.factories import HOUR, approve, make_published, make_section, rewrite
+from tests.public.article.test_article import ArticleCase
 from tests.public.newsdesk import page_of, publish_again, tell, texts
-from tests.public.test_article import ArticleCase
 from tests.public.test_language_purity import foreign
 
 NOTES = {"en": "It opens on Tuesday.", "ko": "항구는 화요일에 문을 연다."}

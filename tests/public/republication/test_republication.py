@@ -5,8 +5,8 @@ from urllib.parse import quote
 from articles.models import Publication, Role, Wanted
 from articles.publishing import withdraw
 from tests.factories import HOUR, NOON, make_article, make_author, make_published, rewrite
+from tests.public.article.test_article import ArticleCase
 from tests.public.newsdesk import make_image, page_of, publish_again, tell, texts
-from tests.public.test_article import ArticleCase
 
 LICENSE = {
     "license_name_en": "Test License", "license_terms_en": "Leave it as it is.\n\nName <us>.",

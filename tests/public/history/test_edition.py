@@ -3,8 +3,8 @@
 from articles.models import Edition, EditionKind, Role
 from articles.publishing import quick_fix, withdraw
 from tests.factories import HOUR, make_author, make_section, make_topic, rewrite
+from tests.public.article.test_article import ArticleCase
 from tests.public.newsdesk import make_image, page_of, publish_again, tell, texts, words_of
-from tests.public.test_article import ArticleCase
 from tests.public.test_language_purity import foreign
 
 BODY = "<p>The harbor opens on Monday.</p><p>Ships wait.</p><p>Salt is dear.</p>"

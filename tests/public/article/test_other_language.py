@@ -1,7 +1,7 @@
 from articles.models import Wanted
 from tests.factories import HOUR, NOON, make_published
+from tests.public.article.test_article import FULL_KO, ArticleCase
 from tests.public.newsdesk import page_of, publish_again, texts, words_of
-from tests.public.test_article import FULL_KO, ArticleCase
 
 
 class OtherLanguageTests(ArticleCase):

@@ -5,8 +5,8 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.models import Term
 from tests.factories import make_topic
+from tests.public.article.test_article import ArticleCase
 from tests.public.newsdesk import tell, texts
-from tests.public.test_article import ArticleCase
 
 TOLD = {"explanation_en": "Two ports agreed on it.", "explanation_ko": "두 항구가 맺었다."}
 

@@ -1,7 +1,7 @@
 from articles.models import Wanted
 from tests.factories import make_article, make_published, make_user
+from tests.public.article.test_article import ArticleCase
 from tests.public.newsdesk import page_of, texts
-from tests.public.test_article import ArticleCase
 
 KICKER = "//header[@class='story__head']/p[@class='kicker']/span"
 LONG = {"body_en": f"<p>{'word ' * 900}</p>", "body_ko": f"<p>{'가나다라 ' * 350}</p>"}

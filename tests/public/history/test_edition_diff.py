@@ -5,8 +5,8 @@ from django.utils import timezone
 from articles.models import EditionKind, Role
 from articles.publishing import quick_fix
 from tests.factories import HOUR, INSTANT, make_author, make_topic, make_user, rewrite
+from tests.public.article.test_article import ArticleCase
 from tests.public.newsdesk import make_image, page_of, publish_again, tell, texts, words_of
-from tests.public.test_article import ArticleCase
 
 BODY = "<p>The gate opened on Monday.</p><p>It cost 30 million.</p><p>Ships wiat no more.</p>"
 RIGHT = BODY.replace("30 million", "13 million")

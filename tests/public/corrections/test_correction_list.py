@@ -4,8 +4,8 @@ from articles.models import Edition, EditionKind, Page, Publication
 from articles.publishing import quick_fix, withdraw, withdraw_together
 from newsroom.public.paging import PAGE_SIZE
 from tests.factories import HOUR, rewrite
+from tests.public.article.test_article import ArticleCase
 from tests.public.newsdesk import page_of, publish_again, tell, texts
-from tests.public.test_article import ArticleCase
 
 ADDRESS = "/en/corrections/"
 

@@ -2,8 +2,8 @@ from articles.publishing import withdraw
 from newsroom.public.article.related_block import CLOSE, ENOUGH, MOST
 from newsroom.related.models import Relation
 from tests.factories import HOUR, NOON, make_published
+from tests.public.article.test_article import ArticleCase
 from tests.public.newsdesk import tell, texts, words_of
-from tests.public.test_article import ArticleCase
 
 
 class RelatedTests(ArticleCase):

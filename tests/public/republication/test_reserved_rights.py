@@ -9,7 +9,7 @@ from articles import story_exceptions
 from articles.models import Event, RightsReservation
 from tests.factories import make_published, make_user
 from tests.public.newsdesk import page_of, texts
-from tests.public.test_republishing import RepublishingCase
+from tests.public.republication.test_republication import RepublishingCase
 
 NOT_OURS = "Not for republishing: all rights reserved."
 
