@@ -17,7 +17,7 @@ MODELS = {"articles.models", *TEXT}
 PREFLIGHT = {"articles.checks.registry", "articles.previews", "articles.translations.freshness", *MODELS}
 WORKFLOW = {"articles.workflow", "articles.events.log", "articles.checks", *PREFLIGHT}
 PUBLISHING = {"articles.publishing", *WORKFLOW}
-INTERCHANGE = {"articles.interchange", "articles.media.pictures", *PUBLISHING}
+INTERCHANGE = {"newsroom.interchange", "articles.media.pictures", *PUBLISHING}
 PUBLIC = {
     *("articles.models", "articles.previews", "newsroom.languages", "newsroom.converters"),
     *("articles.dealing", "articles.media.renditions", "newsroom.pageviews", *TEXT),
@@ -46,8 +46,8 @@ MAY_IMPORT = {
     "articles.dealing": MODELS,
     "articles.kept_apart": {"articles.workflow.permissions", *MODELS},
     "articles.reserving": {"articles.workflow.permissions", *MODELS},
-    "articles.interchange": INTERCHANGE,
-    "articles.interchange.files": set(),
+    "newsroom.interchange": INTERCHANGE,
+    "newsroom.interchange.text_files": set(),
     "articles.media": set(),
     "articles.media.pictures": MODELS,
     "articles.translations": {"articles.text"},
@@ -97,10 +97,10 @@ MAY_IMPORT = {
     },
     "newsroom.converters": {"newsroom.languages"},
     "newsroom.translations": {
-        *("articles.events.consumers", "newsroom.translations.exchange", "newsroom.converters"),
+        *("articles.events.consumers", "newsroom.interchange.xliff.formats", "newsroom.converters"),
         *WORKFLOW,
     },
-    "newsroom.translations.exchange": {"articles.interchange.files", *TEXT},
+    "newsroom.interchange.xliff.formats": {"newsroom.interchange.text_files", *TEXT},
     "newsroom.urls": {
         *("newsroom.public", "newsroom.previews", "newsroom.translations"),
         *("newsroom.accounts", "newsroom.languages"),

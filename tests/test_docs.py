@@ -10,7 +10,7 @@ from django.utils.translation import gettext, override
 from markdown_it import MarkdownIt
 
 from articles.checks.registry import CHECKS, Severity
-from articles.interchange.term_cells import COLUMNS
+from newsroom.interchange.glossary.term_cells import COLUMNS
 from newsroom.translations.labels import DRAFT, STATES
 from newsroom.translations.management.commands.evaluate_checks import KINDS
 from newsroom.translations.page import FILTERS

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Language
 from articles.models.text import line
+from newsroom.interchange.tmx.imports import import_tmx
+from newsroom.interchange.tmx.parsing import TmxRefused
+from newsroom.interchange.tmx.report import report
+from newsroom.interchange.tmx.writing import pieces
 from newsroom.translations.labels import ROLES
-from newsroom.translations.memory.tmx.importing import import_tmx
-from newsroom.translations.memory.tmx.reading import TmxRefused
-from newsroom.translations.memory.tmx.report import report
-from newsroom.translations.memory.tmx.writing import pieces
 from newsroom.translations.models import MemoryEntry
 
 MAX_BYTES = 10_000_000  # what is read while somebody waits; the command takes a hundred times as much
@@ -99,7 +99,7 @@ class MemoryEntryAdmin(admin.ModelAdmin):
         context = self.admin_site.each_context(request) | {"opts": self.opts, "form": form}
         context |= {"title": _("Import TMX"), "media": self.media + form.media}
         status = 422 if request.method == "POST" else 200
-        return TemplateResponse(request, "admin/translations/memoryentry/import.html", context, status=status)
+        return TemplateResponse(request, "interchange/memory_import.html", context, status=status)
 
     def _has_taken(self, request, form):
         file, language = form.cleaned_data["file"], form.cleaned_data["source_language"] or None

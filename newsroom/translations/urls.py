@@ -4,8 +4,8 @@ from django.contrib.admin import site
 from django.urls import path
 
 import newsroom.converters  # noqa: F401  (registers what stands in the addresses below)
+from newsroom.interchange.xliff import views as exchanging
 from newsroom.translations import around, holding, pace, queue, saving, stepping, views
-from newsroom.translations.exchanging import views as exchanging
 
 app_name = "translations"
 ONE = "<number:article_id>/<language:language>/"

@@ -10,7 +10,7 @@ from django.test import Client
 from articles.models import Article
 from tests.browser.test_accessibility import faults
 from tests.factories import make_article, make_user
-from tests.translations.exchanging.sending import with_target
+from tests.interchange.xliff.sending import with_target
 
 # The same page on either database; once is enough.
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]

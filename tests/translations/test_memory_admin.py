@@ -9,7 +9,7 @@ from lxml import html
 from newsroom.translations.memory import Pair, remember
 from newsroom.translations.models import MemoryEntry
 from tests.factories import NOON, make_user
-from tests.translations.test_tmx import GOOD, tmx
+from tests.interchange.tmx.test_tmx import GOOD, tmx
 
 LIST, IMPORT, EXPORT = (
     reverse(f"admin:translations_memoryentry_{name}") for name in ("changelist", "import", "export")

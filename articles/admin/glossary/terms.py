@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.chips import chip
 from articles.admin.forms.bilingual import BilingualAdmin, pairs, spoken
-from articles.admin.glossary.files import may_exchange, term_file_urls
 from articles.models import Language, Term, Validity, localized
 from articles.models.term import WRITTEN
+from newsroom.interchange.glossary.views import may_exchange, term_file_urls
 
 CHIPS = {Validity.IN_FORCE: "live", Validity.ENDED: "withdrawn", Validity.TO_COME: "scheduled"}
 

@@ -30,10 +30,10 @@ from articles.admin.story.preview import PreviewAdmin
 from articles.admin.story.rights import RightsAdmin, rights
 from articles.admin.story.saving import SavingAdmin
 from articles.admin.story.standing import headline_language
-from articles.admin.story_from_text import story_from_text_urls
 from articles.body import BodyField
 from articles.models import Article, Edition, Language, localized, other
 from articles.workflow.permissions import Verb, may
+from newsroom.interchange.stories.views import story_from_text_urls
 
 GUIDED = [localized(name, language) for name in TEXT for language in Language]
 HEADLINES = [localized("title", language) for language in Language]

@@ -6,8 +6,8 @@ from django.test import TestCase
 
 from articles.body.story_text import read_story
 from articles.checks.registry import examine_both
-from articles.interchange.stories import filing_of, import_story
 from articles.models import RelatedLink, Term, TermKind
+from newsroom.interchange.stories.imports import filing_of, import_story
 from tests.articles.checks.text import seed
 from tests.factories import make_article
 
