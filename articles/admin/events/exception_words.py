@@ -3,6 +3,7 @@
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.extensions import register_description
 from articles.admin.headlines import headline, typed
 from articles.models import Article, Happening
 
@@ -25,3 +26,7 @@ def tell_exceptions(events):
             named = headline(story) if story else typed(event.details.get("name"))
             told[event.number] = format_html(words, named)
     return told
+
+
+for subject_type in ("apart", "reserved"):
+    register_description(subject_type, tell_exceptions)
