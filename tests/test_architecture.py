@@ -17,7 +17,6 @@ MODELS = {"articles.models", *TEXT}
 PREFLIGHT = {"articles.checks.registry", "articles.previews", "articles.translations.freshness", *MODELS}
 WORKFLOW = {"articles.workflow", "articles.events.log", "articles.checks", *PREFLIGHT}
 PUBLISHING = {"articles.publishing", *WORKFLOW}
-INTERCHANGE = {"newsroom.interchange", "articles.media.pictures", *PUBLISHING}
 PUBLIC = {
     *("articles.models", "articles.previews", "newsroom.languages", "newsroom.converters"),
     *("articles.dealing", "articles.media.renditions", "newsroom.pageviews", *TEXT),
@@ -46,8 +45,6 @@ MAY_IMPORT = {
     "articles.dealing": MODELS,
     "articles.kept_apart": {"articles.workflow.permissions", *MODELS},
     "articles.reserving": {"articles.workflow.permissions", *MODELS},
-    "newsroom.interchange": INTERCHANGE,
-    "newsroom.interchange.text_files": set(),
     "articles.media": set(),
     "articles.media.pictures": MODELS,
     "articles.translations": {"articles.text"},
@@ -56,12 +53,17 @@ MAY_IMPORT = {
     "articles.demo": {"articles.media.pictures", "articles.placing", *PUBLISHING},
     "articles.admin": {
         *("articles.deletion_guards", "articles.notifying", "articles.placing", "articles.dealing"),
-        *("articles.media.renditions", "articles.kept_apart", "articles.reserving"),
-        *INTERCHANGE,
+        *(
+            "articles.media.renditions",
+            "articles.kept_apart",
+            "articles.reserving",
+            "articles.media.pictures",
+        ),
+        *PUBLISHING,
     },
     "articles.management": {
         *("articles.demo", "articles.events.consumers", "articles.notifying", "articles.media.renditions"),
-        *INTERCHANGE,
+        *("articles.media.pictures", *PUBLISHING),
     },
     "newsroom": set(),
     "newsroom.environment": set(),
@@ -97,13 +99,16 @@ MAY_IMPORT = {
     },
     "newsroom.converters": {"newsroom.languages"},
     "newsroom.translations": {
-        *("articles.events.consumers", "newsroom.interchange.xliff.formats", "newsroom.converters"),
+        *("articles.events.consumers", "newsroom.converters"),
         *WORKFLOW,
     },
+    "newsroom.interchange": {"newsroom.translations", "newsroom.converters", *WORKFLOW},
+    "newsroom.interchange.admin": {"newsroom.interchange", "articles.admin"},
+    "newsroom.interchange.text_files": set(),
     "newsroom.interchange.xliff.formats": {"newsroom.interchange.text_files", *TEXT},
     "newsroom.urls": {
         *("newsroom.public", "newsroom.previews", "newsroom.translations"),
-        *("newsroom.accounts", "newsroom.languages"),
+        *("newsroom.accounts", "newsroom.languages", "newsroom.interchange"),
     },
 }
 

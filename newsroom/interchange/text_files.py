@@ -1,11 +1,11 @@
-"""Files that writers send: which encoding they are in, and which are no text at all."""
+"""Plain text files from outside: their encodings, and refusals of everything that is not text."""
 
 import codecs
 import re
 
 from django.utils.translation import gettext as _
 
-MAX_BYTES = 1_000_000  # some 150,000 words; a story has 2,000
+MAX_STORY_BYTES = 1_000_000  # some 150,000 words; a story has 2,000
 BOMS = [  # UTF-32 first: its mark starts like that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32", "UTF-32"),
     (codecs.BOM_UTF32_BE, "utf-32", "UTF-32"),
@@ -30,14 +30,15 @@ OURS = re.compile(
 
 
 class FileRefused(Exception):
-    """A file cannot be read as text. The message says why and what to do, in the user's language."""
+    """A file that cannot be read. The message says why and what to do, in the user's language."""
 
 
-def decoded(data, *, most=MAX_BYTES):
-    """(text, name of its encoding) of the bytes of a file.
+def decode_text(data: bytes, *, most: int = MAX_STORY_BYTES) -> tuple[str, str]:
+    """Return the text in the bytes of a file, and the name of its encoding.
 
-    UTF-8, UTF-16 and UTF-32 with their marks, UTF-8, UTF-16 and CP949 (which holds EUC-KR) without.
-    Raise FileRefused when it is too large, no text, or in none of them.
+    UTF-8, UTF-16 and UTF-32 are recognised with byte order marks; UTF-8, UTF-16 and CP949 (which
+    includes EUC-KR) without. Raise FileRefused when the file is too large, is not text, or is in no
+    such encoding.
     """
     if len(data) > most:
         raise FileRefused(
@@ -45,7 +46,7 @@ def decoded(data, *, most=MAX_BYTES):
             % {"size": len(data) // 1000, "most": most // 1000}
         )
     _refuse_other_kinds(data)
-    text, encoding = _with_mark(data) or _without_mark(data)
+    text, encoding = _decode_with_mark(data) or _decode_without_mark(data)
     if "\x00" in text:
         raise FileRefused(_("The file contains NUL characters: it is not plain text."))
     return text, encoding
@@ -67,7 +68,7 @@ def _refuse_other_kinds(data):
         )
 
 
-def _with_mark(data):
+def _decode_with_mark(data):
     for mark, codec, name in BOMS:
         if data.startswith(mark):
             try:
@@ -80,17 +81,17 @@ def _with_mark(data):
     return None
 
 
-def _without_mark(data):
+def _decode_without_mark(data):
     if b"\x00" in data:
         for codec, name in (("utf-16-le", "UTF-16 LE"), ("utf-16-be", "UTF-16 BE")):
-            text = _strictly(data, codec)
+            text = _decode_strictly(data, codec)
             if text and len(OURS.findall(text)) >= 0.9 * len(text):
                 return text, name
         raise FileRefused(_("The file contains NUL characters: it is not plain text."))
     try:
         return data.decode("utf-8"), "UTF-8"
     except UnicodeDecodeError as error:
-        text = _strictly(data, "cp949")
+        text = _decode_strictly(data, "cp949")
         if text and _is_korean(text):
             return text, "CP949 (EUC-KR)"
         raise FileRefused(
@@ -102,7 +103,7 @@ def _without_mark(data):
         ) from error
 
 
-def _strictly(data, codec):
+def _decode_strictly(data, codec):
     try:
         return data.decode(codec)
     except UnicodeDecodeError:
@@ -110,7 +111,10 @@ def _strictly(data, codec):
 
 
 def _is_korean(text):
-    """Whether CP949 was right: its rare syllables, with which French or curly quotes turn out, are rare."""
+    """Return whether CP949 was the right guess.
+
+    Under a wrong guess, French or curly quotes become syllables that are rare in Korean.
+    """
     foreign = [letter for letter in text if letter > "\x7f"]
     # A rare syllable is none of KS X 1001 and takes eight bytes there.
     common = [letter for letter in foreign if len(letter.encode("euc_kr", "ignore")) == 2]

@@ -11,7 +11,6 @@ from articles.admin.chips import chip
 from articles.admin.forms.bilingual import BilingualAdmin, pairs, spoken
 from articles.models import Language, Term, Validity, localized
 from articles.models.term import WRITTEN
-from newsroom.interchange.glossary.views import may_exchange, term_file_urls
 
 CHIPS = {Validity.IN_FORCE: "live", Validity.ENDED: "withdrawn", Validity.TO_COME: "scheduled"}
 
@@ -53,11 +52,9 @@ class TermAdmin(BilingualAdmin):
     search_fields = tuple(localized(field, language) for field in WRITTEN for language in Language)
     autocomplete_fields = ("successor", "topic")
 
-    def get_urls(self):
-        return [*term_file_urls(self), *super().get_urls()]
-
     def changelist_view(self, request, extra_context=None):
-        extra_context = {"may_exchange": may_exchange(request, self)} | (extra_context or {})
+        may_exchange = self.has_add_permission(request) and self.has_change_permission(request)
+        extra_context = {"may_exchange": may_exchange} | (extra_context or {})
         return super().changelist_view(request, extra_context)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):

@@ -33,7 +33,6 @@ from articles.admin.story.standing import headline_language
 from articles.body import BodyField
 from articles.models import Article, Edition, Language, localized, other
 from articles.workflow.permissions import Verb, may
-from newsroom.interchange.stories.views import story_from_text_urls
 
 GUIDED = [localized(name, language) for name in TEXT for language in Language]
 HEADLINES = [localized("title", language) for language in Language]
@@ -90,7 +89,7 @@ class ArticleAdmin(
         return field
 
     def get_urls(self):
-        return [*picker_urls(self.admin_site), *story_from_text_urls(self), *super().get_urls()]
+        return [*picker_urls(self.admin_site), *super().get_urls()]
 
     def delete_view(self, request, object_id, extra_context=None):
         """What readers have seen is not deleted; its withdrawal is the way."""

@@ -1,7 +1,7 @@
-"""A glossary to begin with: countries and territories, currencies, months and units, as CLDR has them.
+"""Terms to begin a glossary with: countries and territories, currencies, months and units, from CLDR.
 
-They are offered, never required: a newspaper writes km and 한미일, 수단 is a means as well, and months,
-sums and measures are compared as figures.
+They are not required terms: a newspaper writes km and 한미일, 수단 also means "means", and months, sums and
+measures are compared as figures.
 """
 
 import re
@@ -19,7 +19,7 @@ from articles.models import Language, Term, TermKind
 
 # Codes that stand for no country, and tests of software.
 NO_TERRITORY = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
-# Those that a newspaper writes; of all 190 most stand in recipes and physics.
+# Units that a newspaper uses; most of CLDR's 190 belong to recipes and physics.
 UNITS = """
     area-acre area-hectare area-square-foot area-square-kilometer area-square-meter area-square-mile
     digital-gigabyte digital-megabyte digital-terabyte electric-volt energy-kilowatt-hour
@@ -30,7 +30,7 @@ UNITS = """
     speed-knot volume-barrel volume-bushel volume-cubic-meter volume-gallon
     volume-liter volume-milliliter
 """.split()
-# Where a newspaper writes a country shorter than CLDR: names in English and Korean, and what else is written.
+# Countries whose names are shorter in a newspaper than in CLDR: English, Korean, other forms of both.
 SHORTER = {
     "KR": ("South Korea", "한국", "", "대한민국"),
     "US": ("United States", "미국", "U.S.\nUS", ""),
@@ -39,8 +39,8 @@ SHORTER = {
 REMARK = re.compile(r" ?\([^)]*\)| SAR China")  # Myanmar (Burma), 홍콩(중국 특별행정구)
 
 
-class Names(NamedTuple):
-    """A term in both languages, and what else is written for it, one form a line."""
+class StartTermNames(NamedTuple):
+    """The names of a term in both languages, and its other forms, one a line."""
 
     en: str
     ko: str
@@ -48,11 +48,11 @@ class Names(NamedTuple):
     also_ko: str = ""
 
 
-def start_terms():
-    """The Terms to begin with, unsaved, each in both languages and with CLDR as its source."""
+def build_start_terms() -> list[Term]:
+    """Return all start terms, unsaved, each in both languages and with CLDR as its source."""
     english, korean = Locale("en"), Locale("ko")
-    found = [(TermKind.PLACE, names) for names in _territories(english, korean)]
-    for names in (*_currencies(), *_months(english, korean), *_units()):
+    found = [(TermKind.PLACE, names) for names in _territory_names(english, korean)]
+    for names in (*_currency_names(), *_month_names(english, korean), *_unit_names()):
         found.append((TermKind.CONCEPT, names))
     source = f"CLDR {get_cldr_version()} (Babel {babel.__version__})"
     return [
@@ -69,12 +69,12 @@ def start_terms():
     ]
 
 
-def missing_start_terms():
-    """Those of them of which no name stands in the glossary, in whatever form and language."""
-    taken = {_plain(form) for term in Term.objects.all() for form in _all_forms(term)}
+def find_missing_start_terms() -> list[Term]:
+    """Return the start terms of which the glossary has no name, in any form and language."""
+    taken = {_normalise_form(form) for term in Term.objects.all() for form in _list_forms(term)}
     found = []
-    for term in start_terms():
-        names = {_plain(form) for form in _all_forms(term)}
+    for term in build_start_terms():
+        names = {_normalise_form(form) for form in _list_forms(term)}
         if not names & taken:
             taken |= names
             found.append(term)
@@ -82,51 +82,53 @@ def missing_start_terms():
 
 
 @transaction.atomic
-def load_start_terms():
-    """Add those that are missing and return them."""
-    log.take_turn()  # of two people who begin at once the second finds nothing missing
-    missing = missing_start_terms()
+def load_start_terms() -> list[Term]:
+    """Add the missing start terms and return them."""
+    log.take_turn()  # when two people do this at once, the second finds nothing missing
+    missing = find_missing_start_terms()
     for term in missing:
         term.save()
     return missing
 
 
-def _territories(english, korean):
+def _territory_names(english, korean):
     for code, name in sorted(english.territories.items()):
         is_country = re.fullmatch("[A-Z]{2}", code) and code not in NO_TERRITORY
         if is_country and code in korean.territories and " - " not in name:  # Congo - Kinshasa
-            names = _written(name), _written(korean.territories[code])
-            yield Names(*SHORTER.get(code, names))
+            names = _clean_cldr_name(name), _clean_cldr_name(korean.territories[code])
+            yield StartTermNames(*SHORTER.get(code, names))
 
 
-def _currencies():
-    """Those that are legal tender somewhere today."""
+def _currency_names():
+    """Yield the names of currencies that are legal tender somewhere today."""
     rows = get_global("territory_currencies").values()
     for code in sorted({code for row in rows for code, _start, end, tender in row if tender and not end}):
         name = get_currency_name(code, locale="ko")
         if name != code:
-            yield Names(_written(get_currency_name(code, count=1, locale="en")), _written(name))
+            yield StartTermNames(
+                _clean_cldr_name(get_currency_name(code, count=1, locale="en")), _clean_cldr_name(name)
+            )
 
 
-def _months(english, korean):
+def _month_names(english, korean):
     wide = [locale.months["stand-alone"]["wide"] for locale in (english, korean)]
-    return [Names(wide[0][number], wide[1][number]) for number in range(1, 13)]
+    return [StartTermNames(wide[0][number], wide[1][number]) for number in range(1, 13)]
 
 
-def _units():
+def _unit_names():
     for unit in UNITS:
         one, il = (format_unit(1, unit, length="long", locale=locale) for locale in ("en", "ko"))
         name, many = one.removeprefix("1 "), get_unit_name(unit, length="long", locale="en")
-        yield Names(name, re.sub("1 ?", "", il), "" if many in (name, f"{name}s") else many)
+        yield StartTermNames(name, re.sub("1 ?", "", il), "" if many in (name, f"{name}s") else many)
 
 
-def _written(name):
+def _clean_cldr_name(name):
     return REMARK.sub("", name).replace(" & ", " and ")
 
 
-def _all_forms(term):
+def _list_forms(term):
     return [form for language in Language for form in [*term.forms(language), *term.wrong_forms(language)]]
 
 
-def _plain(form):
+def _normalise_form(form):
     return "".join(form.split()).casefold()

@@ -1,12 +1,14 @@
-"""The glossary as a file: sent out, read in with a preview first, and a set to begin with."""
+"""Views that export the glossary as CSV, import it with a preview, and add the start terms."""
+
+from functools import wraps
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -14,42 +16,40 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.models import Term
-from newsroom.interchange.glossary.plans import label, planned
+from newsroom.interchange.glossary.csv_format import (
+    MAX_GLOSSARY_BYTES,
+    TERM_COLUMNS,
+    decode_glossary,
+    format_glossary,
+    parse_glossary_rows,
+)
+from newsroom.interchange.glossary.plans import (
+    GlossaryPlanChanged,
+    column_label,
+    import_glossary_terms,
+    plan_glossary_import,
+)
 from newsroom.interchange.glossary.start_terms import load_start_terms
-from newsroom.interchange.glossary.term_cells import COLUMNS, written
-from newsroom.interchange.glossary.term_files import MOST_BYTES, rows, text_of
-from newsroom.interchange.glossary.terms import PlanChanged, import_terms
 from newsroom.interchange.text_files import FileRefused
 
 LIST = "admin:articles_term_changelist"
 
 
-def term_file_urls(model_admin):
-    """The addresses to put before the admin's own."""
+def glossary_access_required(view):
+    """Let only those use a view who may add and change terms."""
 
-    def address(route, view):
-        def guarded(request):
-            if not may_exchange(request, model_admin):
-                raise PermissionDenied
-            return view(request, model_admin)
+    @wraps(view)
+    def guarded(request):
+        model_admin = admin.site.get_model_admin(Term)
+        if not (model_admin.has_add_permission(request) and model_admin.has_change_permission(request)):
+            raise PermissionDenied
+        return view(request)
 
-        return path(
-            f"{route}/", model_admin.admin_site.admin_view(guarded), name=f"articles_term_{view.__name__}"
-        )
-
-    return [
-        address("export", export_terms),
-        address("import", read_terms),
-        address("start-set", add_start_terms),
-    ]
+    return guarded
 
 
-def may_exchange(request, model_admin):
-    return model_admin.has_add_permission(request) and model_admin.has_change_permission(request)
-
-
-class TermFileForm(forms.Form):
-    """A glossary file. Once it is valid, `plan` is what it would do; its text moves into `text`."""
+class GlossaryFileForm(forms.Form):
+    """A glossary file. Once it is valid, `plan` has the changes it would make; its text moves into `text`."""
 
     file = forms.FileField(
         label=gettext_lazy("CSV file"),
@@ -66,56 +66,63 @@ class TermFileForm(forms.Form):
         data = super().clean()
         try:
             if data.get("file"):
-                data["text"], self.encoding = text_of(data["file"].read(MOST_BYTES + 1))
+                data["text"], self.encoding = decode_glossary(data["file"].read(MAX_GLOSSARY_BYTES + 1))
             elif not data.get("text"):
                 raise FileRefused(_("Choose the file."))
-            self.rows = rows(data["text"])
+            self.rows = parse_glossary_rows(data["text"])
         except FileRefused as refusal:
             self.add_error("file", str(refusal))
         else:
-            self.plan = planned(self.rows)
+            self.plan = plan_glossary_import(self.rows)
         return data
 
     def show_plan(self):
-        """Carry the text and the plan that is shown, for whoever agrees to it."""
+        """Put the text and the digest of the plan into the page, for whoever agrees to it."""
         self.data = self.data.copy()
         self.data["text"], self.data["agreed"] = self.cleaned_data["text"], self.plan.digest()
 
 
+@glossary_access_required
 @require_safe
-def export_terms(request, model_admin):
+def export_glossary(request):
+    """Return the whole glossary as a CSV file."""
     response = HttpResponse(
-        written(Term.objects.select_related("successor", "topic")), content_type="text/csv; charset=utf-8"
+        format_glossary(Term.objects.select_related("successor", "topic")),
+        content_type="text/csv; charset=utf-8",
     )
     name = f"glossary-{timezone.localdate().isoformat()}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
+@glossary_access_required
 @sensitive_post_parameters("text")
-def read_terms(request, model_admin):
-    """The form; with a file its preview; with “write” the terms, when the preview is still true."""
+def import_glossary(request):
+    """Show the form, the preview of a file, and after “write” the imported terms.
+
+    409 with a new preview when the glossary has changed since the preview that was agreed to.
+    """
     if request.method != "POST":
-        return page(request, model_admin, TermFileForm())
-    form = TermFileForm(request.POST, request.FILES)
+        return _render_glossary_form(request, GlossaryFileForm())
+    form = GlossaryFileForm(request.POST, request.FILES)
     if not form.is_valid():
-        return page(request, model_admin, form, status=422)
+        return _render_glossary_form(request, form, status=422)
     status = 200
     if "_write" in request.POST and not form.cleaned_data["file"]:
         try:
-            return imported(request, model_admin, form)
-        except PlanChanged:
+            return _write_terms(request, form)
+        except GlossaryPlanChanged:
             messages.warning(
                 request,
                 _("The glossary has changed since the preview; nothing was written. This is the new one."),
             )
             status = 409
     form.show_plan()
-    return page(request, model_admin, form, status=status)
+    return _render_glossary_form(request, form, status=status)
 
 
-def imported(request, model_admin, form):
-    plan = import_terms(form.rows, agreed=form.cleaned_data["agreed"])
+def _write_terms(request, form):
+    plan = import_glossary_terms(form.rows, agreed=form.cleaned_data["agreed"])
     enter = LogEntry.objects.log_actions
     if plan.new:
         enter(request.user.pk, [row.term for row in plan.new], ADDITION, [{"added": {}}])
@@ -133,8 +140,10 @@ def imported(request, model_admin, form):
     return HttpResponseRedirect(reverse(LIST))
 
 
+@glossary_access_required
 @require_POST
-def add_start_terms(request, model_admin):
+def add_start_terms(request):
+    """Add the start terms that the glossary lacks."""
     terms = load_start_terms()
     if terms:
         LogEntry.objects.log_actions(request.user.pk, terms, ADDITION, [{"added": {}}])
@@ -146,15 +155,15 @@ def add_start_terms(request, model_admin):
     return HttpResponseRedirect(reverse(LIST))
 
 
-def page(request, model_admin, form, *, status=200):
+def _render_glossary_form(request, form, *, status=200):
     context = {
-        **model_admin.admin_site.each_context(request),
+        **admin.site.each_context(request),
         "title": _("Import of the glossary"),
-        "opts": model_admin.model._meta,
+        "opts": Term._meta,
         "form": form,
         "plan": form.plan,
         "encoding": form.encoding,
-        "columns": [(column, label(column)) for column in COLUMNS],
+        "columns": [(column, column_label(column)) for column in TERM_COLUMNS],
     }
-    request.current_app = model_admin.admin_site.name
+    request.current_app = admin.site.name
     return TemplateResponse(request, "interchange/glossary_import.html", context, status=status)

@@ -1,7 +1,7 @@
-"""Numbered tags of a text and the inline elements of a <seg>, both ways.
+"""Numbered tags of a text as inline elements of a <seg>, written and parsed.
 
-A pair ⟨1⟩…⟨/1⟩ is <bpt> and <ept>, a single ⟨1/⟩ is <ph>, and half of a pair is <it>. Each holds the tag as
-we write it, so that it comes back as it was. Of elements from elsewhere only their numbers are taken.
+A pair ⟨1⟩…⟨/1⟩ is <bpt> and <ept>, a single ⟨1/⟩ is <ph>, and half of a pair is <it>. Each contains the tag
+itself, so that it comes back unchanged. Of the elements of other tools only the numbers are used.
 """
 
 import re
@@ -14,38 +14,38 @@ from articles.text.tags import PLACEHOLDER
 LABEL = re.compile(r"[1-9][0-9]{0,8}")
 PAIRED = ("hi", "g")
 SINGLE = ("ph", "x")
-CODE = ("bpt", "ept", "it", "ut", *SINGLE)  # hold codes of a tool, no words
+CODE = ("bpt", "ept", "it", "ut", *SINGLE)  # contain codes of a tool, no words
 
 
-def is_single(tag):
+def is_single_tag(tag):
     return tag[0].endswith("/⟩")
 
 
-def seg(text):
-    """The <seg> element of a text with numbered tags."""
+def build_segment(text):
+    """Build the <seg> element of a text with numbered tags."""
     found = etree.Element("seg")
-    found.text, place, pairs = "", 0, _pairs(text)
+    found.text, place, pairs = "", 0, _match_pairs(text)
     for tag in PLACEHOLDER.finditer(text):
-        _append(found, text[place : tag.start()])
+        _append_segment_text(found, text[place : tag.start()])
         place = tag.end()
         if tag[0] == "⟨⟨":
-            _append(found, "⟨")
+            _append_segment_text(found, "⟨")
         else:
-            found.append(_element(tag, pairs.get(tag.start())))
-    _append(found, text[place:])
+            found.append(_build_inline_element(tag, pairs.get(tag.start())))
+    _append_segment_text(found, text[place:])
     return found
 
 
-def _append(element, text):
+def _append_segment_text(element, text):
     if len(element):
         element[-1].tail = (element[-1].tail or "") + text
     else:
         element.text += text
 
 
-def _element(tag, pair):
+def _build_inline_element(tag, pair):
     numbers = {"x": tag["label"]} if tag["label"].isdecimal() else {}
-    if is_single(tag):
+    if is_single_tag(tag):
         found = etree.Element("ph", numbers)
     elif pair is None:
         found = etree.Element("it", numbers, pos="end" if tag["end"] else "begin")
@@ -56,11 +56,11 @@ def _element(tag, pair):
     return found
 
 
-def _pairs(text):
-    """{where a tag begins: number of its pair} of those tags that have their other half."""
+def _match_pairs(text):
+    """Return {position of a tag: number of its pair} for the tags that have both halves."""
     numbers, waiting, found = count(1), {}, {}
     for tag in PLACEHOLDER.finditer(text):
-        if tag["label"] is None or is_single(tag):
+        if tag["label"] is None or is_single_tag(tag):
             continue
         if not tag["end"]:
             waiting.setdefault(tag["label"], []).append(tag.start())
@@ -69,15 +69,15 @@ def _pairs(text):
     return found
 
 
-def text_of(seg):
-    """(text with numbered tags, how many inline elements were left out) of a <seg> from any tool."""
-    reader = _Reader()
+def parse_segment(seg):
+    """Return the text of a <seg> with numbered tags, and the count of inline elements left out."""
+    reader = _SegmentReader()
     reader.read(seg)
     return reader.text(), reader.dropped
 
 
-class _Reader:
-    """Collects text and tags in order; a tag is [what, number, tag as we wrote it]."""
+class _SegmentReader:
+    """A reader that collects text and tags in order; a tag is [form, number]."""
 
     def __init__(self):
         self.parts, self.used, self.numbers, self.dropped = [], set(), count(1), 0
@@ -116,14 +116,14 @@ class _Reader:
         return self.parts[-1]
 
     def _free(self, *wished):
-        """The first number that the element wishes and none has; else the next one."""
+        """Return the first unused number of those wished for, else the next one."""
         for one in wished:
             if one and LABEL.fullmatch(one) and one not in self.used:
                 return one
         return next(str(number) for number in self.numbers if str(number) not in self.used)
 
     def text(self):
-        """Without the beginnings that have no end."""
+        """Return the text, without starts that have no end."""
         lone = {id(tag) for tag in self.begun.values()}
         self.dropped += len(lone)
         return "".join(

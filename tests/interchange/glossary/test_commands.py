@@ -1,4 +1,4 @@
-"""The commands of the glossary."""
+"""Management commands of the glossary."""
 
 from io import StringIO
 

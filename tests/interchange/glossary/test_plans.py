@@ -1,23 +1,25 @@
-"""A glossary file: what it would change, and the writing of it."""
+"""Plans for glossary files, and writing them."""
 
 from datetime import date
 
 from django.test import TestCase
 
 from articles.models import Event, Term, TermKind
-from newsroom.interchange.glossary.plans import planned
-from newsroom.interchange.glossary.term_cells import written
-from newsroom.interchange.glossary.term_files import rows
-from newsroom.interchange.glossary.terms import PlanChanged, import_terms
+from newsroom.interchange.glossary.csv_format import format_glossary, parse_glossary_rows
+from newsroom.interchange.glossary.plans import (
+    GlossaryPlanChanged,
+    import_glossary_terms,
+    plan_glossary_import,
+)
 from tests.factories import make_topic
 
 
 def plan_of(text):
-    return planned(rows(text))
+    return plan_glossary_import(parse_glossary_rows(text))
 
 
 def imported(text):
-    return import_terms(rows(text), agreed=plan_of(text).digest())
+    return import_glossary_terms(parse_glossary_rows(text), agreed=plan_of(text).digest())
 
 
 def reasons(text):
@@ -69,7 +71,7 @@ class PlanTests(TestCase):
         self.office.valid_until, self.office.successor = date(2026, 1, 1), self.strait
         self.office.topic = self.topic
         self.office.save()
-        plan = plan_of(written(Term.objects.all()))
+        plan = plan_of(format_glossary(Term.objects.all()))
         self.assertEqual((len(plan.untouched), plan.is_empty, plan.refused), (2, True, []))
 
     def test_refuses_lines_with_their_reasons(self):
@@ -106,9 +108,9 @@ class PlanTests(TestCase):
     def test_asks_twice_however_many_rows_there_are(self):
         for count in (1, 50):
             text = "name_en\n" + "".join(f"Term {number}\n" for number in range(count))
-            found = rows(text)
+            found = parse_glossary_rows(text)
             with self.assertNumQueries(2):
-                planned(found)
+                plan_glossary_import(found)
 
 
 class ImportTests(TestCase):
@@ -145,15 +147,15 @@ class ImportTests(TestCase):
         agreed = plan_of(text).digest()
         self.office.note = "Somebody else’s"
         self.office.save()
-        with self.assertRaises(PlanChanged):
-            import_terms(rows(text), agreed=agreed)
+        with self.assertRaises(GlossaryPlanChanged):
+            import_glossary_terms(parse_glossary_rows(text), agreed=agreed)
         self.office.refresh_from_db()
         self.assertEqual(self.office.note, "Somebody else’s")
 
     def test_reads_the_armour_of_an_export(self):
         self.office.note = "=HYPERLINK(1)"
         self.office.save()
-        text = written(Term.objects.all())
+        text = format_glossary(Term.objects.all())
         self.assertIn("'=HYPERLINK", text)
         Term.objects.all()[0].delete()
         imported("\n".join(line.partition(",")[2] for line in text.removeprefix("\ufeff").splitlines()))

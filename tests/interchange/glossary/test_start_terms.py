@@ -1,15 +1,19 @@
-"""The glossary to begin with, from CLDR."""
+"""Start terms of the glossary, from CLDR."""
 
 from django.test import TestCase
 
 from articles.checks.translation import Pair, discrepancies
 from articles.models import Term, TermKind
-from newsroom.interchange.glossary.start_terms import load_start_terms, missing_start_terms, start_terms
+from newsroom.interchange.glossary.start_terms import (
+    build_start_terms,
+    find_missing_start_terms,
+    load_start_terms,
+)
 
 
 class StartTermsTests(TestCase):
     def test_they_are_territories_currencies_months_and_units(self):
-        found = {term.name_en: term for term in start_terms()}
+        found = {term.name_en: term for term in build_start_terms()}
         for name, korean, kind in [
             ("South Korea", "한국", TermKind.PLACE),
             ("Hong Kong", "홍콩", TermKind.PLACE),
@@ -25,10 +29,10 @@ class StartTermsTests(TestCase):
         self.assertNotIn("European Union", found)
 
     def test_they_say_whence_they_are(self):
-        self.assertRegex(start_terms()[0].source, r"^CLDR \d+(\.\d+)? \(Babel \d")
+        self.assertRegex(build_start_terms()[0].source, r"^CLDR \d+(\.\d+)? \(Babel \d")
 
     def test_all_are_whole_and_none_is_there_twice(self):
-        terms = start_terms()
+        terms = build_start_terms()
         for term in terms:
             term.clean_fields(exclude=["name"])
             term.clean()
@@ -37,7 +41,7 @@ class StartTermsTests(TestCase):
         self.assertEqual(len(set(names)), len(names))
 
     def test_none_is_required_in_translations(self):
-        """What is written otherwise (km, 한미일), or is a word as well (수단), would be told falsely."""
+        """Names with other spellings (km, 한미일) or other meanings (수단) would give false findings."""
         entries = [term.entry() for term in load_start_terms()]
         for english, korean in [
             ("The road is 100 kilometers long.", "길이 100㎞의 도로다."),
@@ -58,5 +62,5 @@ class StartTermsTests(TestCase):
     def test_a_second_load_adds_nothing(self):
         load_start_terms()
         count = Term.objects.count()
-        self.assertEqual((load_start_terms(), missing_start_terms()), ([], []))
+        self.assertEqual((load_start_terms(), find_missing_start_terms()), ([], []))
         self.assertEqual(Term.objects.count(), count)

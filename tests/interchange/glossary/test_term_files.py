@@ -1,8 +1,8 @@
-"""Glossary files: what is read, and what is refused with its reason."""
+"""Glossary files: encodings, rows, and refusals with their reasons."""
 
 import pytest
 
-from newsroom.interchange.glossary.term_files import MOST_BYTES, rows, text_of
+from newsroom.interchange.glossary.csv_format import MAX_GLOSSARY_BYTES, decode_glossary, parse_glossary_rows
 from newsroom.interchange.text_files import FileRefused
 
 
@@ -13,7 +13,7 @@ class TestTextOf:
     )
     def test_reads_what_spreadsheets_write(self, encoding, told):
         text = "kind,name_en,name_ko\r\nplace,Dalmuri,달무리\r\nplace,Sorin,소린항\r\n"
-        found, name = text_of(text.encode(encoding))
+        found, name = decode_glossary(text.encode(encoding))
         assert (found, name.split()[0]) == (text, told.split()[0])
 
     @pytest.mark.parametrize(
@@ -23,23 +23,26 @@ class TestTextOf:
             (b"\xd0\xcf\x11\xe0rest", "workbook"),
             (b"name_en\n\xff\xfa\x80\x81", "none of"),
             (b"name_en\nA\x00B", "NUL"),
-            (b"x" * (MOST_BYTES + 1), "too large"),
+            (b"x" * (MAX_GLOSSARY_BYTES + 1), "too large"),
         ],
     )
     def test_refuses_what_is_no_table(self, data, told):
         with pytest.raises(FileRefused, match=told):
-            text_of(data)
+            decode_glossary(data)
 
 
 class TestRows:
     @pytest.mark.parametrize("separator", [",", ";", "\t"])
     def test_reads_each_separator(self, separator):
         text = "\ufeffname_en,name_ko\n\nOne,하나\n".replace(",", separator)
-        assert rows(text) == [(3, {"name_en": "One", "name_ko": "하나"})]
+        assert parse_glossary_rows(text) == [(3, {"name_en": "One", "name_ko": "하나"})]
 
     def test_numbers_lines_as_an_editor_does(self):
         text = 'name_en,note\r\n"One","a\r\nb"\r\nTwo\r\n'
-        assert rows(text) == [(2, {"name_en": "One", "note": "a\r\nb"}), (4, {"name_en": "Two"})]
+        assert parse_glossary_rows(text) == [
+            (2, {"name_en": "One", "note": "a\r\nb"}),
+            (4, {"name_en": "Two"}),
+        ]
 
     @pytest.mark.parametrize(
         ("text", "told"),
@@ -56,7 +59,9 @@ class TestRows:
     )
     def test_refuses_the_whole_with_its_reason(self, text, told):
         with pytest.raises(FileRefused, match=told):
-            rows(text)
+            parse_glossary_rows(text)
 
     def test_passes_over_empty_cells_at_the_end(self):
-        assert rows("name_en,name_ko,,\nA,B,,\n,,,\n") == [(2, {"name_en": "A", "name_ko": "B"})]
+        assert parse_glossary_rows("name_en,name_ko,,\nA,B,,\n,,,\n") == [
+            (2, {"name_en": "A", "name_ko": "B"})
+        ]

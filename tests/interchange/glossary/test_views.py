@@ -1,4 +1,4 @@
-"""The glossary as a file: sent out, read in with a preview first, and the set to begin with."""
+"""Views of the glossary file: export, import with a preview, and the start terms."""
 
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile

@@ -1,4 +1,4 @@
-"""manage.py import_story: a file in, a story and its report out."""
+"""The command import_story and its report."""
 
 import io
 import tempfile

@@ -1,4 +1,4 @@
-"""A draft becomes a working copy, with its related block and filing, in one piece."""
+"""Import of a draft: the working copy, its related block and its filing."""
 
 from unittest import mock
 
@@ -8,7 +8,7 @@ from django.test import TestCase
 from articles.body.story_text import read_story
 from articles.models import Article, RelatedLink
 from articles.publishing import PublicationRefused, publish
-from newsroom.interchange.stories.imports import Filing, filing_of, import_story, insight_names
+from newsroom.interchange.stories.imports import StoryFiling, find_filing, get_insight_names, import_story
 from tests.articles.body.written import KOREAN, LABELLED, MARKDOWN
 from tests.factories import (
     approve,
@@ -23,7 +23,7 @@ from tests.factories import (
 
 def imported(text, language="en", **options):
     draft = read_story(text, language=language)
-    return import_story(draft, filing=filing_of(draft), **options)
+    return import_story(draft, filing=find_filing(draft), **options)
 
 
 class ImportStoryTests(TestCase):
@@ -84,7 +84,7 @@ class FilingTests(TestCase):
     def test_finds_names_in_either_language_and_addresses(self):
         section, author = make_section("economy"), make_author(name_en="Bora Testman")
         harbours, ferries = make_topic("harbours"), make_topic("boats", name_en="ferries")
-        filing = filing_of(self.draft)
+        filing = find_filing(self.draft)
         self.assertEqual(filing.section, section)
         self.assertEqual(filing.topics, [harbours, ferries])
         self.assertEqual(filing.authors, [author])
@@ -93,7 +93,7 @@ class FilingTests(TestCase):
         self.assertEqual(article.bylines.get().author, author)
 
     def test_creates_nothing_for_names_that_are_unknown(self):
-        filing = filing_of(self.draft)
+        filing = find_filing(self.draft)
         self.assertEqual((filing.section, filing.topics, filing.authors), (None, [], []))
         self.assertEqual(
             [str(note) for note in filing.notes],
@@ -108,26 +108,26 @@ class FilingTests(TestCase):
     def test_follows_merged_topics(self):
         target = make_topic("ships")
         make_topic("harbours", merged_into=target)
-        self.assertEqual(filing_of(self.draft).topics, [target])
+        self.assertEqual(find_filing(self.draft).topics, [target])
 
     def test_asks_when_two_authors_have_one_name(self):
         for slug in ("one", "two"):
             make_author(slug, name_en="Bora Testman")
-        filing = filing_of(self.draft)
+        filing = find_filing(self.draft)
         self.assertEqual(filing.authors, [])
         self.assertIn("more than one author", filing.notes[-1].message)
 
     def test_prefers_the_section_that_is_given(self):
         make_section("economy")
         culture = make_section("culture")
-        self.assertEqual(filing_of(self.draft, section=culture).section, culture)
+        self.assertEqual(find_filing(self.draft, section=culture).section, culture)
 
     def test_is_empty_by_itself(self):
-        self.assertEqual(filing_of(read_story(LABELLED, language="en")), Filing())
+        self.assertEqual(find_filing(read_story(LABELLED, language="en")), StoryFiling())
 
 
 class InsightNamesTests(TestCase):
     def test_are_those_of_the_publication(self):
-        self.assertEqual(insight_names(), ())
+        self.assertEqual(get_insight_names(), ())
         make_publication()
-        self.assertEqual(insight_names(), ("Harbor Insight",))
+        self.assertEqual(get_insight_names(), ("Harbor Insight",))

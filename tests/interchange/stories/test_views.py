@@ -13,7 +13,7 @@ ADDRESS = "/admin/articles/article/from-text/"
 
 
 class Poster(TestCase):
-    """Somebody who may do everything, at the form."""
+    """A superuser at the form."""
 
     def setUp(self):
         self.user = make_user()

@@ -1,4 +1,4 @@
-"""TMX: what goes out comes in again; what comes from elsewhere is taken with care or refused whole."""
+"""TMX files: a round trip, files of other tools, and refusals."""
 
 import io
 import time
@@ -9,11 +9,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from lxml import etree
 
-from newsroom.interchange.tmx import imports, parsing
+from newsroom.interchange.tmx import imports, tmx_format
 from newsroom.interchange.tmx.imports import import_tmx
-from newsroom.interchange.tmx.inline import seg, text_of
-from newsroom.interchange.tmx.parsing import TmxRefused
-from newsroom.interchange.tmx.writing import pieces
+from newsroom.interchange.tmx.inline import build_segment, parse_segment
+from newsroom.interchange.tmx.tmx_format import TmxRefused, write_tmx
 from newsroom.translations.memory import Pair, remember
 from newsroom.translations.memory.remembering import keep
 from newsroom.translations.models import MemoryEntry
@@ -65,7 +64,7 @@ def held():
 
 
 def exported():
-    return b"".join(pieces(MemoryEntry.objects.order_by("pk")))
+    return b"".join(write_tmx(MemoryEntry.objects.order_by("pk")))
 
 
 def tmx(body, *, srclang="en-US", head=""):
@@ -81,7 +80,7 @@ def tu(source, target, *, languages=("en-US", "ko-KR"), **attributes):
 
 
 def taken(file, **options):
-    """What came of a file, and what the memory holds then: {source: target}."""
+    """Import a file; return the counts and the memory: {source: target}."""
     imported = import_tmx(file, name="elsewhere.tmx", by=None, at=NOON, **options)
     return imported, dict(MemoryEntry.objects.values_list("source_text", "target_text"))
 
@@ -122,7 +121,7 @@ class TestRoundTrip:
         assert {unit.get("srclang") for unit in units} == {"ko"}
 
     def test_an_empty_memory_is_a_file_too(self):
-        assert taken(io.BytesIO(exported()))[0].read.units == 0
+        assert taken(io.BytesIO(exported()))[0].counts.units == 0
 
 
 class TestFilesFromElsewhere:
@@ -139,7 +138,7 @@ class TestFilesFromElsewhere:
 
     def test_where_nobody_says_it_the_importer_must(self):
         file = tmx(tu("Harbor", "항구"), srclang="*all*")
-        assert sum(taken(file)[0].read.left_out.values()) == 1
+        assert sum(taken(file)[0].counts.left_out.values()) == 1
         file.seek(0)
         assert taken(file, source_language="ko")[1] == {"항구": "Harbor"}
 
@@ -185,18 +184,18 @@ class TestFilesFromElsewhere:
         ],
     )
     def test_inline_elements_become_numbered_tags(self, inner, text, dropped):
-        assert text_of(etree.fromstring(f"<seg>{inner}</seg>")) == (text, dropped)
+        assert parse_segment(etree.fromstring(f"<seg>{inner}</seg>")) == (text, dropped)
 
     def test_no_text_is_lost_on_the_way_through_a_seg(self):
         for text in ("⟨/1⟩ ⟨1⟩", "⟨1⟩⟨1⟩a⟨/1⟩", "⟨⟨1⟩", "⟨1⟩a⟨2⟩b⟨/1⟩c⟨/2⟩", "⟨⟨", "⟨br/⟩"):
-            assert text_of(seg(text)) == (text, 0)
+            assert parse_segment(build_segment(text)) == (text, 0)
 
     def test_many_elements_take_no_long_time(self):
-        text, _dropped = text_of(etree.fromstring(f"<seg>{'<ph/>' * 100_000}a</seg>"))
+        text, _dropped = parse_segment(etree.fromstring(f"<seg>{'<ph/>' * 100_000}a</seg>"))
         assert text.endswith("⟨100000/⟩a")
         begin = time.process_time()
         halves = "".join(f'<bpt i="{number}"/>' for number in range(20_000))
-        assert text_of(etree.fromstring(f"<seg>{halves}a</seg>")) == ("a", 20_000)
+        assert parse_segment(etree.fromstring(f"<seg>{halves}a</seg>")) == ("a", 20_000)
         assert time.process_time() - begin < 2
 
 
@@ -205,7 +204,7 @@ class TestLongFiles:
 
     def test_it_is_told_how_far_it_is_while_it_is_read_and_written(self):
         steps = []
-        taken(tmx(self.UNITS), told=lambda imported: steps.append((imported.offered, imported.done)))
+        taken(tmx(self.UNITS), progress=lambda imported: steps.append((imported.offered, imported.done)))
         assert steps == [(500, 0), (1000, 0), (1200, 500), (1200, 1000), (1200, 1200)]
 
     def test_one_that_was_interrupted_is_begun_again(self, tmp_path, monkeypatch):
@@ -252,7 +251,7 @@ class TestHostileFiles:
         assert not MemoryEntry.objects.exists()
 
     def test_a_file_that_is_too_long_is_not_read_on(self, monkeypatch):
-        monkeypatch.setattr(parsing, "MAX_BYTES", 100_000)
+        monkeypatch.setattr(tmx_format, "MAX_TMX_BYTES", 100_000)
         file = tmx(GOOD * 10_000)
         with pytest.raises(TmxRefused, match="more than"):
             taken(file)

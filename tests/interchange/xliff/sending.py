@@ -1,35 +1,34 @@
-"""A story that is sent to translators and comes back."""
+"""A base class for tests that export a story and import it again."""
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from articles.models import Article, TranslatedSegment
-from newsroom.interchange.xliff.exports import parcels
-from newsroom.interchange.xliff.files import content
-from newsroom.interchange.xliff.plans import document, plans, write
+from newsroom.interchange.xliff.exports import load_exported_stories, write_translation_file
+from newsroom.interchange.xliff.plans import plan_translations, read_translation_file, write_translations
 from tests.translations.bench import BenchPageCase
 
 HOSTILE = ' onclick="alert(1)" href="javascript:alert(1)"'
 
 
 class ExchangeCase(BenchPageCase):
-    """Of the story's units, the headline comes first; nothing is translated yet."""
+    """A story with nothing translated yet; the headline is its first unit."""
 
     def setUp(self):
         super().setUp()
         self.address = f"/admin/translations/{self.article.pk}/ko/exchange/"
 
     @property
-    def parcel(self):
-        [found] = parcels([self.article.pk], self.translator)
+    def exported(self):
+        [found] = load_exported_stories([self.article.pk], self.translator)
         return found
 
     def sent(self, kind="1.2"):
-        return content([self.parcel.story], kind).decode()
+        return write_translation_file([self.exported.story], kind).decode()
 
     def translated(self, texts, kind="1.2", sent=None):
-        """The file with the texts as its targets, by place: {2: "항구"}."""
+        """Return the exported file with texts as its targets, by index: {2: "항구"}."""
         sent = sent or self.sent(kind)
-        names = [unit.id for unit in self.parcel.story.units]
+        names = [unit.id for unit in self.exported.story.units]
         for place, text in texts.items():
             sent = with_target(sent, names[place], text)
         return sent
@@ -46,11 +45,11 @@ class ExchangeCase(BenchPageCase):
         return self.client.post(address or self.address, fields)
 
     def take(self, texts, **options):
-        """Translate places of the story by a file, and agree to it."""
+        """Translate segments of the story by a file, and agree to it."""
         return self.agree(self.upload(self.translated(texts, **options)))
 
     def written(self):
-        """What stands in the Korean: (headline, summary, body, how many segments are kept)."""
+        """Return the Korean (headline, summary, body, number of stored segments)."""
         article = Article.objects.get(pk=self.article.pk)
         texts = [article.text(name, "ko") for name in ("title", "summary", "body")]
         return (*texts, TranslatedSegment.objects.count())
@@ -60,7 +59,7 @@ NOTHING = ("", "", "", 0)
 
 
 def with_target(sent, name, text):
-    """A file of version 1.2 with a text as the target of one unit, in place of what it had."""
+    """Replace the target of one unit in a file of version 1.2."""
     before, unit = sent.split(f'<trans-unit id="{name}"', 1)
     unit, after = unit.split("</trans-unit>", 1)
     if "<target" in unit:
@@ -71,5 +70,7 @@ def with_target(sent, name, text):
 
 
 def came_back(data, user):
-    """Write a file as the command does; return how many segments of all its stories were written."""
-    return sum(write(plan, by=user) for plan in plans(document(data), user))
+    """Import a file as the command does; return the number of written segments."""
+    return sum(
+        write_translations(plan, by=user) for plan in plan_translations(read_translation_file(data), user)
+    )

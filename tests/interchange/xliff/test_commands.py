@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from newsroom.interchange.xliff.formats import read
+from newsroom.interchange.xliff.formats.xliff import read_xliff
 from tests.factories import make_article
 from tests.interchange.xliff.sending import NOTHING, ExchangeCase
 
@@ -33,9 +33,9 @@ class CommandTests(ExchangeCase):
             "export_xliff", self.article.pk, "--language", "ko", "--version", "2.1", "--output", file
         )
         self.assertIn("1 translations were written", told)
-        self.assertEqual(read(file.read_bytes()).version, "2.1")
+        self.assertEqual(read_xliff(file.read_bytes()).version, "2.1")
         said = self.run_it("export_xliff", self.article.pk, "--language=ko")
-        self.assertEqual(read(said.encode()).version, "1.2")
+        self.assertEqual(read_xliff(said.encode()).version, "1.2")
 
     def test_a_story_that_is_none_is_named(self):
         with pytest.raises(CommandError, match="999"):

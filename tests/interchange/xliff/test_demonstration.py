@@ -1,4 +1,4 @@
-"""Every story of the demonstration leaves as a file, is translated outside, and comes back whole."""
+"""Every story of the demonstration exported, translated outside and imported."""
 
 import re
 from copy import deepcopy
@@ -9,9 +9,8 @@ from translate.storage.xliff2 import Xliff2File
 from articles.models import Article, Event, Progress, TranslatedSegment
 from articles.text.tags import tagged
 from articles.translations.freshness import translation_of
-from newsroom.interchange.xliff.exports import parcels
-from newsroom.interchange.xliff.files import content
-from newsroom.interchange.xliff.plans import document, plans
+from newsroom.interchange.xliff.exports import load_exported_stories, write_translation_file
+from newsroom.interchange.xliff.plans import plan_translations, read_translation_file
 from tests.articles.demo.loading import DemoTestCase, load
 from tests.factories import make_user
 from tests.interchange.xliff.sending import came_back
@@ -21,7 +20,7 @@ IN_MARKDOWN = re.compile(r"^> (?P<source>.*)\n\n⇒\n\n.*$", re.MULTILINE)
 
 
 def by_a_tool(data, kind):
-    """The file as translate-toolkit saves it, each target the source with a word before it, tags and all."""
+    """Return the file as translate-toolkit saves it, each target a word and the source with its tags."""
     opened = TOOLS[kind].parsestring(data)
     for unit in opened.units:
         unit.rich_target = [deepcopy(one) for one in unit.rich_source]
@@ -45,27 +44,27 @@ class DemonstrationTests(DemoTestCase):
         cls.editor = make_user("exchanging")
 
     def sent(self, kind):
-        """[(Parcel, bytes)] of every translation that is wanted, each in a file of its own."""
-        found = parcels(list(Article.objects.values_list("pk", flat=True)), self.editor)
+        """Return [(ExportedStory, bytes)] of every wanted translation, each in a file of its own."""
+        found = load_exported_stories(list(Article.objects.values_list("pk", flat=True)), self.editor)
         self.assertGreater(len(found), 15)
-        return [(parcel, content([parcel.story], kind)) for parcel in found]
+        return [(exported, write_translation_file([exported.story], kind)) for exported in found]
 
     def check(self, kind, translate):
-        for parcel, data in self.sent(kind):
-            with self.subTest(kind=kind, story=str(parcel.article)):
-                self.assertEqual(came_back(translate(data), self.editor), len(parcel.units))
-                article = Article.objects.get(pk=parcel.article.pk)
-                progress = Progress.objects.get(article=article, language=parcel.language)
-                self.assert_has_all(translation_of(article, progress), parcel)
+        for exported, data in self.sent(kind):
+            with self.subTest(kind=kind, story=str(exported.article)):
+                self.assertEqual(came_back(translate(data), self.editor), len(exported.units))
+                article = Article.objects.get(pk=exported.article.pk)
+                progress = Progress.objects.get(article=article, language=exported.language)
+                self.assert_has_all(translation_of(article, progress), exported)
 
-    def assert_has_all(self, translation, parcel):
-        """Each segment that went out is current, with its tags, and nothing with words is left to do."""
+    def assert_has_all(self, translation, exported):
+        """Assert that each exported segment is current with its tags, and nothing with words is left."""
         found = [
             " ".join(one.html for one in translation.targets_of(unit))
             for unit in translation.units
             if unit.is_settled and any(one.words for one in translation.sources_of(unit))
         ]
-        for unit in parcel.story.units:
+        for unit in exported.story.units:
             text, tags = tagged(unit.source_html)
             self.assertIn(f"✓ {text}", [tagged(one, tags).text for one in found])
         self.assertEqual([], [one for one in translation.open_units
@@ -83,19 +82,21 @@ class DemonstrationTests(DemoTestCase):
     def test_what_comes_back_as_it_went_writes_nothing(self):
         before = list(TranslatedSegment.objects.order_by("pk").values()), Event.objects.count()
         for kind in ("1.2", "2.1", "markdown"):
-            for parcel, data in self.sent(kind):
-                [plan] = plans(document(data), self.editor)
-                with self.subTest(kind=kind, story=str(parcel.article)):
+            for exported, data in self.sent(kind):
+                [plan] = plan_translations(read_translation_file(data), self.editor)
+                with self.subTest(kind=kind, story=str(exported.article)):
                     self.assertEqual(plan.texts(), {})
                     self.assertTrue(plan.is_empty)
-                    self.assertEqual((plan.report.stale, plan.report.dropped), ((), ()))
+                    self.assertEqual((plan.report.outdated, plan.report.rejected), ((), ()))
                     came_back(data, self.editor)
         self.assertEqual(
             before, (list(TranslatedSegment.objects.order_by("pk").values()), Event.objects.count())
         )
 
     def test_all_in_one_file(self):
-        found = parcels(list(Article.objects.values_list("pk", flat=True)), self.editor, language="ko")
-        data = content([parcel.story for parcel in found], "2.1")
+        found = load_exported_stories(
+            list(Article.objects.values_list("pk", flat=True)), self.editor, language="ko"
+        )
+        data = write_translation_file([exported.story for exported in found], "2.1")
         written = came_back(by_a_tool(data, "2.1"), self.editor)
-        self.assertEqual(written, sum(len(parcel.units) for parcel in found))
+        self.assertEqual(written, sum(len(exported.units) for exported in found))

@@ -1,4 +1,4 @@
-"""What goes out with a story: its states, and what is told beside its segments."""
+"""Exported stories: states of segments, and comments on them."""
 
 from django.contrib.auth import get_user_model
 from django.db import connection
@@ -6,18 +6,17 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article, Term
 from articles.workflow.notes import write_note
-from newsroom.interchange.xliff.exports import parcels
-from newsroom.interchange.xliff.files import content
-from newsroom.interchange.xliff.plans import document, plans
+from newsroom.interchange.xliff.exports import load_exported_stories, write_translation_file
+from newsroom.interchange.xliff.plans import plan_translations, read_translation_file
 from tests.factories import approve, make_article
 from tests.interchange.xliff.sending import ExchangeCase
 from tests.translations.bench import BODY
 
 
-class ParcelTests(ExchangeCase):
+class ExportedStoryTests(ExchangeCase):
     def units(self, **options):
-        [parcel] = parcels([self.article.pk], self.translator, **options)
-        return parcel.story.units
+        [exported] = load_exported_stories([self.article.pk], self.translator, **options)
+        return exported.story.units
 
     def notes(self, place, **options):
         return " | ".join(self.units(**options)[place].notes)
@@ -76,7 +75,7 @@ class ParcelTests(ExchangeCase):
 
 class QueryTests(ExchangeCase):
     def counted(self, act, *args, **options):
-        """How many queries an act asks of a person whose permissions were not read yet."""
+        """Count the queries of an action by a person whose permissions were not read yet."""
         user = get_user_model().objects.get(pk=self.translator.pk)
         with CaptureQueriesContext(connection) as queries:
             act(*args, user, **options)
@@ -86,9 +85,11 @@ class QueryTests(ExchangeCase):
         for article in Article.objects.filter(pk__in=numbers):
             about = {"language": "en", "field": "title", "passage": "Harbor"}
             write_note(article, "Which one?", by=self.translator, **about)
-        out = self.counted(parcels, numbers, with_notes=True)
-        data = content([one.story for one in parcels(numbers, self.translator)], "1.2")
-        return out, self.counted(plans, document(data))
+        out = self.counted(load_exported_stories, numbers, with_notes=True)
+        data = write_translation_file(
+            [one.story for one in load_exported_stories(numbers, self.translator)], "1.2"
+        )
+        return out, self.counted(plan_translations, read_translation_file(data))
 
     def test_twenty_stories_ask_as_much_as_one(self):
         Term.objects.create(name_en="Grain", name_ko="곡물")

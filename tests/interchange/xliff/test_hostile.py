@@ -1,8 +1,8 @@
-"""Files that nobody should send: refused with a reason, and nothing is written."""
+"""Hostile files: refused with a reason, and nothing is written."""
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from newsroom.interchange.xliff.forms import MOST_BYTES
+from newsroom.interchange.xliff.views import MAX_UPLOAD_BYTES
 from tests.factories import make_article
 from tests.interchange.xliff.sending import NOTHING, ExchangeCase
 
@@ -35,7 +35,7 @@ class HostileFileTests(ExchangeCase):
     def test_fifty_megabytes(self):
         data = b"<xliff>" + b" " * 50_000_000
         self.refused(data, "The file has 50 MB")
-        self.refused(b"<" * (MOST_BYTES + 1), "The file has 3 MB")
+        self.refused(b"<" * (MAX_UPLOAD_BYTES + 1), "The file has 3 MB")
 
     def test_malformed_with_its_line(self):
         self.refused(self.good().replace("</target>", "", 1), "Line ")

@@ -1,10 +1,10 @@
-"""A file from the screen: taken away, looked at, written; and what is refused."""
+"""Views of translation files: download, preview, writing, refusals."""
 
 from unittest import mock
 
 from articles.models import Article
 from articles.translations.freshness import unit_ids
-from newsroom.interchange.xliff.formats import read
+from newsroom.interchange.xliff.formats.xliff import read_xliff
 from tests.factories import approve, make_article, make_user
 from tests.interchange.xliff.sending import NOTHING, ExchangeCase, with_target
 from tests.translations.bench import BODY
@@ -26,8 +26,8 @@ class DownloadTests(ExchangeCase):
         self.assertIn("no-store", found["Cache-Control"])
 
     def test_each_kind_is_what_it_says(self):
-        self.assertEqual(read(self.get().content).version, "1.2")
-        self.assertEqual(read(self.get("?kind=2.1").content).version, "2.1")
+        self.assertEqual(read_xliff(self.get().content).version, "1.2")
+        self.assertEqual(read_xliff(self.get("?kind=2.1").content).version, "2.1")
         markdown = self.get("?kind=markdown")
         self.assertIn("§§ story-", markdown.content.decode())
         self.assertRegex(markdown.content.decode(), r"(?m)^## §§ \S+ · Headline$")
@@ -197,12 +197,12 @@ class ManyTests(ExchangeCase):
         page = self.client.get(self.many)
         self.assertContains(page, f'name="article" value="{self.second.pk}"')
         found = self.file(self.article.pk, self.second.pk, 999)
-        stories = read(found.content).stories
+        stories = read_xliff(found.content).stories
         self.assertEqual([one.id for one in stories], [str(self.article.pk), str(self.second.pk)])
         self.assertIn(f'"stories-{self.article.pk}-{self.second.pk}-ko.xlf"', found["Content-Disposition"])
 
     def test_no_file_leaves_that_could_not_come_back(self):
-        with mock.patch("newsroom.interchange.xliff.views.LARGEST", 1000):
+        with mock.patch("newsroom.interchange.xliff.views.MAX_DOWNLOAD_BYTES", 1000):
             self.assertEqual(self.file(self.article.pk).status_code, 200)
             refused = self.client.get(self.file(self.article.pk, self.second.pk).url)
         self.assertContains(refused, "Choose fewer stories.")
@@ -215,8 +215,8 @@ class ManyTests(ExchangeCase):
 
     def sent_both(self, first="하나.", second="둘."):
         data = self.file(self.article.pk, self.second.pk).content.decode()
-        data = with_target(data, self.parcel.story.units[3].id, first)
-        name = read(self.file(self.second.pk).content).stories[0].units
+        data = with_target(data, self.exported.story.units[3].id, first)
+        name = read_xliff(self.file(self.second.pk).content).stories[0].units
         return with_target(data, list(name)[2], second)
 
     def test_each_story_is_told_and_written_by_itself(self):

@@ -1,9 +1,11 @@
+"""`manage.py export_glossary [FILE]`: export of the glossary as CSV."""
+
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.models import Term
-from newsroom.interchange.glossary.term_cells import written
+from newsroom.interchange.glossary.csv_format import format_glossary
 
 
 class Command(BaseCommand):
@@ -13,7 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("file", nargs="?", default="-", help="the file to write; standard output if none")
 
     def handle(self, *, file, **options):
-        text = written(Term.objects.select_related("successor", "topic"))
+        text = format_glossary(Term.objects.select_related("successor", "topic"))
         if file == "-":
             self.stdout.write(text.removeprefix("\ufeff"), ending="")
             return

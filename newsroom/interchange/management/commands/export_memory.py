@@ -1,11 +1,11 @@
-"""`manage.py export_memory [FILE] [--from en]`: the translation memory as TMX 1.4, for other tools."""
+"""`manage.py export_memory [FILE] [--from en]`: export of the translation memory as TMX 1.4."""
 
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.models import Language
-from newsroom.interchange.tmx.writing import pieces
+from newsroom.interchange.tmx.tmx_format import write_tmx
 from newsroom.translations.models import MemoryEntry
 
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         entries = MemoryEntry.objects.order_by("pk")
         if language:
             entries = entries.from_language(language)
-        written = pieces(entries.iterator())
+        written = write_tmx(entries.iterator())
         if file == "-":
             for piece in written:
                 self.stdout.write(piece.decode(), ending="")

@@ -1,13 +1,14 @@
-"""`manage.py import_glossary FILE [--dry-run]`: a CSV file becomes terms; each line is told."""
-
-import sys
-from pathlib import Path
+"""`manage.py import_glossary FILE [--dry-run]`: import of terms from a CSV file, with a report."""
 
 from django.core.management.base import BaseCommand, CommandError
 
-from newsroom.interchange.glossary.plans import planned
-from newsroom.interchange.glossary.term_files import MOST_BYTES, rows, text_of
-from newsroom.interchange.glossary.terms import PlanChanged, import_terms
+from newsroom.interchange.command_arguments import read_file_argument
+from newsroom.interchange.glossary.csv_format import MAX_GLOSSARY_BYTES, decode_glossary, parse_glossary_rows
+from newsroom.interchange.glossary.plans import (
+    GlossaryPlanChanged,
+    import_glossary_terms,
+    plan_glossary_import,
+)
 from newsroom.interchange.text_files import FileRefused
 
 
@@ -20,11 +21,11 @@ class Command(BaseCommand):
 
     def handle(self, *, file, dry_run, **options):
         try:
-            text, encoding = text_of(self._read(file))
-            found = rows(text)
+            text, encoding = decode_glossary(read_file_argument(file, most=MAX_GLOSSARY_BYTES))
+            found = parse_glossary_rows(text)
         except FileRefused as refusal:
             raise CommandError(f"{file}: {refusal}") from refusal
-        plan = planned(found)
+        plan = plan_glossary_import(found)
         self.stdout.write(f"{file}: {encoding}")
         self.report(plan)
         if dry_run:
@@ -36,8 +37,8 @@ class Command(BaseCommand):
 
     def write(self, found, plan):
         try:
-            import_terms(found, agreed=plan.digest())
-        except PlanChanged as changed:
+            import_glossary_terms(found, agreed=plan.digest())
+        except GlossaryPlanChanged as changed:
             raise CommandError("Somebody changed the glossary meanwhile; nothing was written.") from changed
         self.stdout.write(f"{len(plan.new)} terms were added, {len(plan.changed)} changed.")
 
@@ -50,13 +51,3 @@ class Command(BaseCommand):
                 for reason in row.reasons:
                     self.stdout.write(f"  {reason}")
         self.stdout.write(f"{len(plan.untouched)} terms of the file are as they were.")
-
-    def _read(self, file):
-        """The bytes of the file, one more than are allowed at most."""
-        try:
-            if file == "-":
-                return sys.stdin.buffer.read(MOST_BYTES + 1)
-            with Path(file).open("rb") as opened:
-                return opened.read(MOST_BYTES + 1)
-        except OSError as error:
-            raise CommandError(f"{file} cannot be read: {error.strerror}") from error

@@ -1,15 +1,14 @@
-"""`manage.py import_memory FILE [--dry-run]`: translations of a TMX file enter the memory."""
+"""`manage.py import_memory FILE [--dry-run]`: import of a TMX file into the translation memory."""
 
 from pathlib import Path
 
-from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from articles.models import Language
-from newsroom.interchange.tmx.imports import import_tmx
-from newsroom.interchange.tmx.parsing import TmxRefused
-from newsroom.interchange.tmx.report import report
+from newsroom.interchange.command_arguments import find_active_user
+from newsroom.interchange.tmx.imports import format_tmx_report, import_tmx
+from newsroom.interchange.tmx.tmx_format import TmxRefused
 
 
 class Command(BaseCommand):
@@ -33,10 +32,10 @@ class Command(BaseCommand):
                     opened,
                     name=Path(file).name,
                     source_language=language,
-                    by=self._user(by),
+                    by=find_active_user(by),
                     at=timezone.now(),
                     dry_run=dry_run,
-                    told=self._told,
+                    progress=self._print_progress,
                 )
         except KeyboardInterrupt as interruption:
             raise CommandError(
@@ -46,18 +45,10 @@ class Command(BaseCommand):
             raise CommandError(f"{file} cannot be read: {error.strerror}") from error
         except TmxRefused as refusal:
             raise CommandError(f"{file}: {refusal} Nothing was written.") from refusal
-        self.stdout.write("\n".join(report(imported, dry_run=dry_run)))
+        self.stdout.write("\n".join(format_tmx_report(imported, dry_run=dry_run)))
 
-    def _told(self, imported):
-        """On a terminal, one line that counts: what is read, then what is written."""
+    def _print_progress(self, imported):
+        """Show one line with a count on a terminal: of units read, then of units written."""
         if self.stderr.isatty():
             counted = f"{imported.done} of {imported.kept}" if imported.done else f"{imported.offered} read"
             self.stderr.write(counted, ending="\r")
-
-    def _user(self, username):
-        if not username:
-            return None
-        user = get_user_model().objects.filter(username=username, is_active=True).first()
-        if not user:
-            raise CommandError(f"There is no active account {username!r}.")
-        return user

@@ -1,9 +1,5 @@
-"""`manage.py import_story FILE --language en [--dry-run]`: a text file becomes a story."""
+"""`manage.py import_story FILE --language en [--dry-run]`: import of a story from a text file."""
 
-import sys
-from pathlib import Path
-
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
@@ -11,9 +7,14 @@ from django.urls import reverse
 from articles.body.manuscript.drafts import TextRefused
 from articles.body.story_text import FORMATS, read_story
 from articles.models import Language, Section
-from newsroom.interchange.stories.imports import filing_of, import_story, insight_names
-from newsroom.interchange.stories.reports import report
-from newsroom.interchange.text_files import MAX_BYTES, FileRefused, decoded
+from newsroom.interchange.command_arguments import find_active_user, read_file_argument
+from newsroom.interchange.stories.imports import (
+    find_filing,
+    format_story_report,
+    get_insight_names,
+    import_story,
+)
+from newsroom.interchange.text_files import MAX_STORY_BYTES, FileRefused, decode_text
 
 
 class Command(BaseCommand):
@@ -32,15 +33,15 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="write nothing, print the same report")
 
     def handle(self, *, file, language, section, by, format, dry_run, **options):
-        section, user = self._section(section), self._user(by)
+        section, user = self._find_section(section), find_active_user(by)
         try:
-            text, encoding = decoded(self._read(file))
-            draft = read_story(text, language=language, format=format, insight_names=insight_names())
+            text, encoding = decode_text(read_file_argument(file, most=MAX_STORY_BYTES))
+            draft = read_story(text, language=language, format=format, insight_names=get_insight_names())
         except (FileRefused, TextRefused) as refusal:
             raise CommandError(f"{file}: {refusal}") from refusal
-        filing = filing_of(draft, section=section)
+        filing = find_filing(draft, section=section)
         self.stdout.write(f"{file}: {encoding}")
-        self.stdout.write("\n".join(report(draft, filing)))
+        self.stdout.write("\n".join(format_story_report(draft, filing)))
         if dry_run:
             self.stdout.write("\nDry run: nothing was written.")
             return
@@ -51,17 +52,7 @@ class Command(BaseCommand):
         address = reverse("admin:articles_article_change", args=[article.pk])
         self.stdout.write(f"\nStory {article.pk} was created: {address}")
 
-    def _read(self, file):
-        """The bytes of the file, one more than are allowed at most."""
-        try:
-            if file == "-":
-                return sys.stdin.buffer.read(MAX_BYTES + 1)
-            with Path(file).open("rb") as opened:
-                return opened.read(MAX_BYTES + 1)
-        except OSError as error:
-            raise CommandError(f"{file} cannot be read: {error.strerror}") from error
-
-    def _section(self, slug):
+    def _find_section(self, slug):
         if not slug:
             return None
         found = Section.objects.filter(slug=slug).first()
@@ -69,11 +60,3 @@ class Command(BaseCommand):
             known = ", ".join(Section.objects.values_list("slug", flat=True)) or "none"
             raise CommandError(f"There is no section {slug!r}. Known: {known}.")
         return found
-
-    def _user(self, username):
-        if not username:
-            return None
-        user = get_user_model().objects.filter(username=username, is_active=True).first()
-        if not user:
-            raise CommandError(f"There is no active account {username!r}.")
-        return user

@@ -1,13 +1,12 @@
-"""`manage.py import_xliff FILE --by USERNAME [--dry-run]`: what a translation tool wrote enters stories."""
+"""`manage.py import_xliff FILE --by USERNAME [--dry-run]`: import of translations from an XLIFF file."""
 
-from pathlib import Path
-
-from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from newsroom.interchange.xliff.formats import Refused, wording
-from newsroom.interchange.xliff.formats.untrusted import MAX_BYTES
-from newsroom.interchange.xliff.plans import document, plans, write
+from newsroom.interchange.command_arguments import find_active_user, read_file_argument
+from newsroom.interchange.xliff.formats.comparison import describe_rejection, describe_tag_error
+from newsroom.interchange.xliff.formats.document import TranslationFileRefused
+from newsroom.interchange.xliff.formats.xliff import MAX_XLIFF_BYTES
+from newsroom.interchange.xliff.plans import plan_translations, read_translation_file, write_translations
 
 
 class Command(BaseCommand):
@@ -22,41 +21,40 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="write nothing, tell the same")
 
     def handle(self, *, file, by, dry_run, **options):
-        user = get_user_model().objects.filter(username=by, is_active=True).first()
-        if not user:
-            raise CommandError(f"There is no active account {by!r}.")
+        user = find_active_user(by)
+        if user is None:  # nobody would be allowed everything
+            raise CommandError("Name the account that answers for it.")
         try:
-            with Path(file).open("rb") as opened:
-                found = plans(document(opened.read(MAX_BYTES + 1)), user)
-        except OSError as error:
-            raise CommandError(f"{file} cannot be read: {error.strerror}") from error
-        except Refused as refused:
+            plans = plan_translations(
+                read_translation_file(read_file_argument(file, most=MAX_XLIFF_BYTES)), user
+            )
+        except TranslationFileRefused as refused:
             raise CommandError(f"{file}: {refused} Nothing was written.") from refused
-        refused = [plan for plan in found if not self._has_taken(plan, user, dry_run)]
+        refused = [plan for plan in plans if not self._write(plan, user, dry_run)]
         if refused:
-            raise CommandError(f"{len(refused)} of {len(found)} stories were refused.")
+            raise CommandError(f"{len(refused)} of {len(plans)} stories were refused.")
 
-    def _has_taken(self, plan, user, dry_run):
-        """Take one story and tell what became of it; False where it is refused."""
-        story = f"story {plan.read.id}"
+    def _write(self, plan, user, dry_run):
+        """Write one story and report on it; return False where it is refused."""
+        story = f"story {plan.returned.id}"
         try:
             if plan.refusal:
-                raise Refused(plan.refusal)
-            count = len(plan.texts()) if dry_run else write(plan, by=user)
-        except Refused as refused:
+                raise TranslationFileRefused(plan.refusal)
+            count = len(plan.texts()) if dry_run else write_translations(plan, by=user)
+        except TranslationFileRefused as refused:
             self.stderr.write(f"{story}: {refused} Nothing of it was written.")
             return False
         self.stdout.write(f"{story}: {count} segments {'would be' if dry_run else 'were'} written")
-        self._tell(plan.report)
+        self._print_report(plan.report)
         return True
 
-    def _tell(self, report):
-        for one in report.taken:
+    def _print_report(self, report):
+        for one in report.accepted:
             for error in one.problems:
-                self.stdout.write(f"  {one.id}: {wording.problem(error)}")
+                self.stdout.write(f"  {one.id}: {describe_tag_error(error)}")
         for one in report.conflicts:
             self.stdout.write(f"  {one.id}: not written: it was changed here, too")
-        for one in report.stale:
+        for one in report.outdated:
             self.stdout.write(f"  {one.id}: not written: its source has changed")
-        for one in report.dropped:
-            self.stdout.write(f"  {one.id}: not written: {wording.reason(one)}")
+        for one in report.rejected:
+            self.stdout.write(f"  {one.id}: not written: {describe_rejection(one)}")

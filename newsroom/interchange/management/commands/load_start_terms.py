@@ -1,6 +1,8 @@
+"""`manage.py load_start_terms [--dry-run]`: addition of the start terms that the glossary lacks."""
+
 from django.core.management.base import BaseCommand
 
-from newsroom.interchange.glossary.start_terms import load_start_terms, missing_start_terms
+from newsroom.interchange.glossary.start_terms import find_missing_start_terms, load_start_terms
 
 
 class Command(BaseCommand):
@@ -13,7 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="say what would be added, and add nothing")
 
     def handle(self, *, dry_run, **options):
-        terms = missing_start_terms() if dry_run else load_start_terms()
+        terms = find_missing_start_terms() if dry_run else load_start_terms()
         for term in terms:
             self.stdout.write(
                 f"{'Would add' if dry_run else 'Added'} {term.kind} {term.name_en} / {term.name_ko}"

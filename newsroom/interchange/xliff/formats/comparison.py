@@ -1,18 +1,43 @@
-"""What becomes of a file that came back: which segments are taken, and why others are not."""
+"""Comparison of a returned story with the current one: accepted and rejected segments, with reasons."""
 
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.body import sanitise
 from articles.text.tags import PLACEHOLDER, PLAIN, TagError, html, missing, tagged
-from newsroom.interchange.xliff.formats.document import Refused, mark
+from newsroom.interchange.xliff.formats.document import (
+    OutgoingStory,
+    ReturnedStory,
+    TranslationFileRefused,
+    digest_target,
+)
 
 LONGEST = 40_000  # characters of a target that is looked at: twice what a segment may have, for its codes
+REASONS = {
+    "unknown": gettext_lazy("The story has no such segment."),
+    "repeated": gettext_lazy("The file says two different things for this segment."),
+    "empty": gettext_lazy("The file has no text for it; the translation here was kept."),
+    "left_out": gettext_lazy("It was left out here, with a reason; take it in again at the workbench first."),
+    "long": gettext_lazy("The text is too long for such a segment."),
+    "copied": gettext_lazy(
+        "The file repeats the source, as tools do where nothing is translated. Write it here to keep it."
+    ),
+    "partial": gettext_lazy("Only a part of the segment is translated."),
+}
+PROBLEMS = {
+    "unknown": gettext_lazy("the tag %(tag)s is none of the source and was left out"),
+    "doubled": gettext_lazy("the tag %(tag)s stands twice; it was kept once"),
+    "unopened": gettext_lazy("the tag %(tag)s ends but does not begin; it was left out"),
+    "unclosed": gettext_lazy("the tag %(tag)s begins but does not end; it was left out"),
+    "crossing": gettext_lazy("the tag %(tag)s begins inside another tag and ends outside"),
+    "missing": gettext_lazy("the tag %(tag)s of the source is missing"),
+}
 
 
-class Taken(NamedTuple):
-    """A new target. `problems` are TagErrors: tags left out or, of kind "missing", not used."""
+class AcceptedSegment(NamedTuple):
+    """A new target. `problems` are TagErrors: tags that were removed or, of kind "missing", not used."""
 
     id: str
     html: str
@@ -20,71 +45,71 @@ class Taken(NamedTuple):
     problems: tuple
 
 
-class Dropped(NamedTuple):
-    """Not taken; the reasons are the keys of wording.REASONS."""
+class RejectedSegment(NamedTuple):
+    """A segment that is not taken; `reason` is a key of REASONS."""
 
     id: str
     reason: str
     target: str
 
 
-class Stale(NamedTuple):
-    """Not taken: its source has changed since it went out. Both texts as in the file."""
+class OutdatedSegment(NamedTuple):
+    """A segment that is not taken because its source has changed since; both texts as in the file."""
 
     id: str
     source: str
     target: str
 
 
-class Report(NamedTuple):
-    """What a file says, unit by unit. Nothing is written by making it.
+class ReturnReport(NamedTuple):
+    """The segments of a returned story, sorted by outcome. Making a report writes nothing.
 
-    `conflicts` would be taken, but were changed here too since the file went out, or are translated
-    here and the tool has lost what went out. `untouched` are the ids for which it brings nothing new:
-    not in the file, not translated or as they went out.
+    conflicts  acceptable, but changed here too since the file went out, or translated here while the
+               tool has lost the digest of the target that went out
+    untouched  ids for which the file has nothing new: not in it, not translated, or as they went out
     """
 
-    taken: tuple
+    accepted: tuple
     unchanged: tuple
     conflicts: tuple
-    dropped: tuple
-    stale: tuple
+    rejected: tuple
+    outdated: tuple
     untouched: tuple
 
 
-def applied(story, read):
-    """The Report of a ReadStory on the Story as it is now.
+def compare_returned_story(story: OutgoingStory, read: ReturnedStory) -> ReturnReport:
+    """Compare a returned story with the story as it is now.
 
-    Tags are rebuilt from the stored texts by their numbers. Raise Refused when the file is of
-    another story or in other languages.
+    Tags are rebuilt from the stored texts by their numbers. Raise TranslationFileRefused when the file
+    belongs to another story or is in other languages.
     """
-    _refuse_another(story, read)
+    _refuse_other_story(story, read)
     now = {unit.id: unit for unit in story.units}
-    found = {name: [] for name in Report._fields}
+    found = {name: [] for name in ReturnReport._fields}
     for unit in read.units.values():
         if unit.id in now:
-            kind, entry = _judged(now[unit.id], unit, is_repeated=unit.id in read.repeated)
+            kind, entry = _judge_unit(now[unit.id], unit, is_repeated=unit.id in read.repeated)
         elif not unit.target.strip():
             continue
         elif read.digest == story.digest:
-            kind, entry = "dropped", Dropped(unit.id, "unknown", unit.target)
+            kind, entry = "rejected", RejectedSegment(unit.id, "unknown", unit.target)
         else:
-            kind, entry = "stale", Stale(unit.id, unit.source, unit.target)
+            kind, entry = "outdated", OutdatedSegment(unit.id, unit.source, unit.target)
         found[kind].append(entry)
     found["untouched"] += [name for name in now if name not in read.units]
-    return Report(**{kind: tuple(entries) for kind, entries in found.items()})
+    return ReturnReport(**{kind: tuple(entries) for kind, entries in found.items()})
 
 
-def _refuse_another(story, read):
+def _refuse_other_story(story, read):
     if str(story.id) != read.id:
-        raise Refused(
+        raise TranslationFileRefused(
             _("The file belongs to story %(other)s, not to story %(story)s.")
             % {"other": read.id, "story": story.id}
         )
     pairs = (read.source_language, story.source_language), (read.target_language, story.target_language)
     # Tools write ko-KR for ko, and some leave the language of the target out.
-    if any(_language(theirs or ours) != _language(ours) for theirs, ours in pairs):
-        raise Refused(
+    if any(_primary_language(theirs or ours) != _primary_language(ours) for theirs, ours in pairs):
+        raise TranslationFileRefused(
             _("The file translates from “%(theirs)s”, this story is translated from “%(ours)s”.")
             % {
                 "theirs": f"{read.source_language} → {read.target_language}"[:40],
@@ -93,47 +118,47 @@ def _refuse_another(story, read):
         )
 
 
-def _language(tag):
+def _primary_language(tag):
     return tag.replace("_", "-").split("-")[0].lower()
 
 
-def _judged(now, unit, *, is_repeated):
-    """(name of the list, entry for it) of a unit that is still there."""
+def _judge_unit(now, unit, *, is_repeated):
+    """Return the name of the list in the report, and the entry for it, of a unit that still exists."""
     if len(unit.target) > LONGEST and len(" ".join(unit.target.split())) > LONGEST:
-        return "dropped", Dropped(unit.id, "long", unit.target[:LONGEST])
+        return "rejected", RejectedSegment(unit.id, "long", unit.target[:LONGEST])
     source = tagged(now.source_html)
-    target, problems = _rebuilt(now, source, unit)
-    has_sent = mark(now.target_html) == (unit.sent or mark(""))
+    target, problems = _rebuild_target(now, source, unit)
+    has_sent = digest_target(now.target_html) == (unit.sent or digest_target(""))
     if is_repeated:
-        return "dropped", Dropped(unit.id, "repeated", unit.target)
+        return "rejected", RejectedSegment(unit.id, "repeated", unit.target)
     if target == now.target_html:
         return "unchanged" if target else "untouched", unit.id
     is_copy = target == now.source_html
-    if mark(target) == unit.sent or (unit.state == "new" and is_copy):
+    if digest_target(target) == unit.sent or (unit.state == "new" and is_copy):
         return "untouched", unit.id
     if unit.state == "" and is_copy and any(map(str.isalpha, PLACEHOLDER.sub("", source.text))):
-        return "dropped", Dropped(unit.id, "copied", unit.target)
+        return "rejected", RejectedSegment(unit.id, "copied", unit.target)
     if not target or unit.is_partial:
-        return "dropped", Dropped(unit.id, "partial" if target else "empty", unit.target)
-    entry = Taken(unit.id, target, unit.state, problems)
-    return ("taken" if has_sent else "conflicts"), entry
+        return "rejected", RejectedSegment(unit.id, "partial" if target else "empty", unit.target)
+    entry = AcceptedSegment(unit.id, target, unit.state, problems)
+    return ("accepted" if has_sent else "conflicts"), entry
 
 
-def _rebuilt(now, source, unit):
-    """(inline HTML, problems) of the target of a unit, with the tags that are stored."""
+def _rebuild_target(now, source, unit):
+    """Return the inline HTML of a unit's target, with the stored tags, and its problems."""
     stored = tagged(now.target_html, source.tags)
     problems = list(unit.problems)
-    text = _without_new_names(unit.target, stored.text, problems)
+    text = _remove_new_names(unit.target, stored.text, problems)
     inline = html(text, stored.tags, problems)
     problems += [TagError("missing", number) for number in missing(text, source.tags)]
     # Cleans the characters, as saving would: only so can one see that nothing changed.
     paragraph = sanitise(f"<p>{inline}</p>")
-    told = {problem.args: problem for problem in problems}  # each once, however often it occurs
-    return paragraph.removeprefix("<p>").removesuffix("</p>"), tuple(told.values())
+    unique = {problem.args: problem for problem in problems}  # each once, however often it occurs
+    return paragraph.removeprefix("<p>").removesuffix("</p>"), tuple(unique.values())
 
 
-def _without_new_names(text, stored, problems):
-    """The text without plain marks by name, but for those that the stored target has."""
+def _remove_new_names(text, stored, problems):
+    """Return the text without named plain marks, except those that the stored target has."""
 
     def names(text):
         return {match["label"] for match in PLACEHOLDER.finditer(text)} & set(PLAIN)
@@ -141,3 +166,13 @@ def _without_new_names(text, stored, problems):
     new = names(text) - names(stored)
     problems += [TagError("unknown", name) for name in sorted(new)]
     return PLACEHOLDER.sub(lambda match: "" if match["label"] in new else match[0], text)
+
+
+def describe_rejection(rejected: RejectedSegment) -> str:
+    """Return the reason why a segment was not taken, in words."""
+    return str(REASONS[rejected.reason])
+
+
+def describe_tag_error(error: TagError) -> str:
+    """Return a TagError in words."""
+    return str(PROBLEMS[error.kind]) % {"tag": f"⟨{error.label}⟩"}

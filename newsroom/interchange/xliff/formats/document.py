@@ -1,7 +1,7 @@
-"""What goes out and what comes back, as data.
+"""Stories in translation files, as data: units that go out, and units that come back.
 
-Going out, a Story has Units with HTML. Coming back, a ReadStory has ReadUnits with text in which
-codes are placeholders (articles.text.tags): a file supplies words and numbers, never markup.
+An OutgoingStory has units with HTML. A ReturnedStory has units with text in which codes are
+placeholders (articles.text.tags): a file supplies words and numbers, never markup.
 """
 
 import re
@@ -10,19 +10,22 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from newsroom.interchange.text_files import FileRefused
+
 STATES = ("new", "stale", "translated", "approved")
 ORIGINAL = re.compile(r"story-(?P<id>[\w-]{1,40})\.(?P<digest>\w{0,64})")
-MOST_STORIES = 1000  # in one file
+MAX_STORIES = 1000  # in one file
 
 
-class Refused(Exception):
-    """A file is not read at all. The message says why and what to do, in the user's language."""
+class TranslationFileRefused(FileRefused):
+    """A translation file, or one story in it, that is not taken. The message says why and what to do."""
 
 
-class Unit(NamedTuple):
-    """One segment. Its id is made from a digest of the source segment, so that a changed source shows.
+class OutgoingUnit(NamedTuple):
+    """One segment. Its id contains a digest of the source segment, so that a change of the source shows.
 
-    role, called  what it is in the story: a word for tools, and words for people or ""
+    role    its place in the story, as a word for tools
+    called  the same in words for people, or ""
     """
 
     id: str
@@ -35,7 +38,7 @@ class Unit(NamedTuple):
     called: str = ""
 
 
-class Story(NamedTuple):
+class OutgoingStory(NamedTuple):
     """One story in one direction; `digest` is of its whole source."""
 
     id: str
@@ -47,16 +50,17 @@ class Story(NamedTuple):
 
     @property
     def original(self):
-        """The name by which the story is known again: the one attribute of a file that every tool keeps."""
+        """The name by which a returned story is recognised; every tool keeps this attribute of a file."""
         return f"story-{self.id}.{self.digest}"
 
 
-class ReadUnit(NamedTuple):
-    """One segment as it came back: `source` and `target` are text with placeholders.
+class ReturnedUnit(NamedTuple):
+    """One segment as it came back; `source` and `target` are text with placeholders.
 
-    `state` is one of STATES, or "" where the file does not say. `sent` is the mark() of the target that
-    went out, or "". `problems` are TagErrors for codes that are no tags of ours. A partial unit lacks
-    the translation of a part that the tool cut it into.
+    state       one of STATES, or "" where the file does not say
+    sent        digest_target() of the target that went out, or ""
+    problems    TagErrors for codes that are no tags of the source
+    is_partial  whether the tool split the segment and a part has no translation
     """
 
     id: str
@@ -68,8 +72,8 @@ class ReadUnit(NamedTuple):
     is_partial: bool = False
 
 
-class ReadStory(NamedTuple):
-    """One story as it came back; `repeated` are the ids of units that say different things."""
+class ReturnedStory(NamedTuple):
+    """One story as it came back; `repeated` are the ids of units that occur with different targets."""
 
     id: str
     digest: str
@@ -79,38 +83,38 @@ class ReadStory(NamedTuple):
     repeated: frozenset
 
 
-class Document(NamedTuple):
-    """A file that was understood."""
+class ReturnedDocument(NamedTuple):
+    """A returned file: its format version, and the stories in it."""
 
     version: str
     stories: tuple
 
 
-def mark(target_html):
-    """A short digest of a target that goes out, to tell what was changed since, and by whom."""
+def digest_target(target_html: str) -> str:
+    """Return a short digest of a target that goes out; it shows later on which side the target changed."""
     return sha256(target_html.encode()).hexdigest()[:8]
 
 
-def named(original):
-    """(id, digest) of a Story.original, or None."""
+def parse_original(original: str | None) -> tuple[str, str] | None:
+    """Return the id and digest in an OutgoingStory.original, or None."""
     match = ORIGINAL.fullmatch(original or "")
     return match and (match["id"], match["digest"])
 
 
-def understood(version, stories):
-    """The Document of the ReadStories of a file. Raise Refused where nobody could tell what it asks for."""
-    if len(stories) > MOST_STORIES:
-        raise Refused(_("The file has more than %(most)d stories.") % {"most": MOST_STORIES})
+def check_document(version: str, stories: tuple[ReturnedStory, ...]) -> ReturnedDocument:
+    """Return a document of the stories of a file. Raise TranslationFileRefused where it is ambiguous."""
+    if len(stories) > MAX_STORIES:
+        raise TranslationFileRefused(_("The file has more than %(most)d stories.") % {"most": MAX_STORIES})
     ids = [story.id for story in stories]
     if twice := next((story for story in ids if ids.count(story) > 1), None):
-        raise Refused(_("Story %(story)s is in the file twice.") % {"story": twice})
+        raise TranslationFileRefused(_("Story %(story)s is in the file twice.") % {"story": twice})
     if not any(story.units for story in stories):
-        raise Refused(_("The file has no segments."))
-    return Document(version, stories)
+        raise TranslationFileRefused(_("The file has no segments."))
+    return ReturnedDocument(version, stories)
 
 
-def gathered(units):
-    """({id: ReadUnit}, ids that occur with different targets) of the units of one story."""
+def group_units(units) -> tuple[dict[str, ReturnedUnit], frozenset]:
+    """Return {id: unit} for the units of one story, and the ids that occur with different targets."""
     found, repeated = {}, set()
     for unit in units:
         if found.setdefault(unit.id, unit).target != unit.target:

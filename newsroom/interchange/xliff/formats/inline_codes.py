@@ -1,48 +1,48 @@
-"""Placeholders become the inline elements of XLIFF, and those become placeholders again."""
+"""Inline codes: placeholders in a text written as inline elements of XLIFF, and read back."""
 
 import re
 from collections import Counter
 
 from lxml import etree
 
-from articles.text.tags import BREAK_NAME, PLACEHOLDER, PLAIN, TagError
+from articles.text.tags import BREAK_NAME, PLACEHOLDER, PLAIN, TagError, Tagged
 
-# The ids that go out: the number of a tag, or the name of a plain one and a count, for ids are unique.
+# The ids that go out: the number of a tag, or the name of a plain tag and a count, because ids are unique.
 NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 NAME = re.compile(rf"({'|'.join(PLAIN)})-[0-9]{{1,9}}")
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-# What the elements of XLIFF 1.2 and 2.x mean; no name means two things.
+# The elements of XLIFF 1.2 and 2.x by meaning; no name has two meanings.
 PAIRS = ("g", "pc")
 SINGLES = ("x", "ph")
 STARTS = ("bx", "bpt", "sc")
 ENDS = ("ex", "ept", "ec")
-NOTES = ("mrk", "sm", "em", "cp", "sub")  # what they mark is text; they mean nothing to us
+NOTES = ("mrk", "sm", "em", "cp", "sub")  # their content is text; the elements themselves are ignored
 MAX_SHOWN = 40
 
 
-def lines(element):
-    """The element with each of its children on a line; never used where text stands."""
+def break_lines(element: etree._Element) -> etree._Element:
+    """Put each child of an element on a line of its own; never used where there is text."""
     element.text = "\n"
     for child in element:
         child.tail = "\n"
     return element
 
 
-def xml_text(text):
-    """The text without the few characters that no XML file may hold."""
+def remove_invalid_xml(text: str) -> str:
+    """Remove the few characters that no XML file may contain."""
     return NOT_XML.sub("", text)
 
 
-def fill(element, tagged, make):
-    """Put a Tagged text into an element; `make(id, tag)` makes the element of a code."""
+def fill_element(element: etree._Element, tagged: Tagged, make) -> None:
+    """Put a Tagged text into an element; `make(id, tag)` makes the element for a code."""
     inside, place, names = [element], 0, Counter()
     for match in PLACEHOLDER.finditer(tagged.text):
-        _append(inside[-1], tagged.text[place : match.start()])
+        _append_xliff_text(inside[-1], tagged.text[place : match.start()])
         place = match.end()
         label = match["label"]
         if not label:
-            _append(inside[-1], "⟨")
+            _append_xliff_text(inside[-1], "⟨")
         elif match["end"]:
             inside.pop()
         else:
@@ -52,19 +52,19 @@ def fill(element, tagged, make):
             code = make(label if is_number else f"{label}-{names[label]}", tag)
             inside[-1].append(code)
             inside += [code] if tag != BREAK_NAME else []
-    _append(element, tagged.text[place:])
+    _append_xliff_text(element, tagged.text[place:])
 
 
-def _append(element, text):
-    text = xml_text(text)
+def _append_xliff_text(element, text):
+    text = remove_invalid_xml(text)
     if len(element):
         element[-1].tail = (element[-1].tail or "") + text
     else:
         element.text = (element.text or "") + text
 
 
-class Reading:
-    """The text of one or several elements, with placeholders for the codes in them."""
+class InlineReader:
+    """A reader that collects the text of elements, with placeholders for the codes in them."""
 
     def __init__(self):
         self.parts, self.problems = [], []
@@ -111,14 +111,14 @@ class Reading:
         return label
 
     def end(self, element):
-        """The label of the start that an end refers to: by startRef in 2.x, by rid or the same id in 1.2."""
+        """Return the label of the start that an end refers to: by startRef in 2.x, by rid or id in 1.2."""
         references = [("id", element.get("startRef")), ("rid", element.get("rid"))]
         references += [("id", element.get("rid")), ("id", element.get("id"))]
         known = [reference for reference in references if reference[1] and reference in self.begun]
         return self.begun[known[0]] if known else self.label(element.get("startRef") or element.get("id"))
 
     def label(self, code_id):
-        """The label of our tag with this id; None, and a problem, when there can be none."""
+        """Return the label of the tag with this id; None, and a problem, when there can be none."""
         if NUMBER.fullmatch(code_id or ""):
             return code_id
         if match := NAME.fullmatch(code_id or ""):

@@ -1,7 +1,7 @@
 """Both columns as Markdown, for translators without tools: read in any editor, in Word or Google Docs.
 
-Before each segment stands a line with §§ and its id, after its source a line with ⇒. Those signs
-are no Markdown, so that programs that make headings and quotations of the rest leave them alone.
+Each segment starts with a line with §§ and its id, and its source is followed by a line with ⇒. These
+signs are not Markdown, so programs that turn the rest into headings and quotations keep them.
 """
 
 import re
@@ -9,15 +9,17 @@ import re
 from django.utils.translation import gettext as _
 
 from articles.text.tags import tagged
-from newsroom.interchange.text_files import FileRefused, decoded
+from newsroom.interchange.text_files import FileRefused, decode_text
 from newsroom.interchange.xliff.formats.document import (
-    ReadStory,
-    ReadUnit,
-    Refused,
-    gathered,
-    mark,
-    named,
-    understood,
+    OutgoingStory,
+    ReturnedDocument,
+    ReturnedStory,
+    ReturnedUnit,
+    TranslationFileRefused,
+    check_document,
+    digest_target,
+    group_units,
+    parse_original,
 )
 
 HEAD = re.compile(r"[^\w§⇒]*§§ *(?P<id>[\w.-]+)(?:/(?P<sent>[0-9a-f]{8}))?(?P<rest>.*)")
@@ -29,14 +31,14 @@ SIGNS = re.compile(r"[\\`*_\[\]<§⇒]")
 ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~§⇒])")
 
 
-def written(stories):
-    """The bytes of a Markdown file with the units of each Story."""
-    lines = [line for story in stories for line in _story(story)]
+def write_translation_markdown(stories: list[OutgoingStory]) -> bytes:
+    """Return the bytes of a Markdown file with the units of each story."""
+    lines = [line for story in stories for line in _story_lines(story)]
     return "\n".join(lines).encode()
 
 
-def _story(story):
-    yield f"# {_escaped(story.title)}"
+def _story_lines(story):
+    yield f"# {_escape_markdown(story.title)}"
     yield f"\n§§ {story.original} · {story.source_language} → {story.target_language}\n"
     yield _("Write each translation below its arrow. Leave the lines with §§ and the arrows as they are.")
     yield _(
@@ -45,59 +47,64 @@ def _story(story):
     for unit in story.units:
         source = tagged(unit.source_html)
         called = f" · {unit.called}" if unit.called else ""
-        yield f"\n## §§ {unit.id}/{mark(unit.target_html)}{called}\n"
-        yield from (f"({_escaped(' '.join(note.split()))})\n" for note in unit.notes)
-        yield f"> {_escaped(source.text)}"
-        yield f"\n⇒\n\n{_escaped(tagged(unit.target_html, source.tags).text)}"
+        yield f"\n## §§ {unit.id}/{digest_target(unit.target_html)}{called}\n"
+        yield from (f"({_escape_markdown(' '.join(note.split()))})\n" for note in unit.notes)
+        yield f"> {_escape_markdown(source.text)}"
+        yield f"\n⇒\n\n{_escape_markdown(tagged(unit.target_html, source.tags).text)}"
     yield ""
 
 
-def _escaped(text):
+def _escape_markdown(text):
     return SIGNS.sub(r"\\\g<0>", text)
 
 
-def _unescaped(text):
+def _unescape_markdown(text):
     return ESCAPED.sub(r"\1", text)
 
 
-def read(data):
-    """The Document in the bytes of such a file, however programs have changed its form. Raise Refused."""
+def read_translation_markdown(data: bytes) -> ReturnedDocument:
+    """Read the bytes of such a file, even when programs have changed its form.
+
+    Raise TranslationFileRefused.
+    """
     try:
-        text, _encoding = decoded(data)
+        text, _encoding = decode_text(data)
     except FileRefused as error:
-        raise Refused(str(error)) from error
-    stories = _stories(text.splitlines())
+        raise TranslationFileRefused(str(error)) from error
+    stories = _parse_stories(text.splitlines())
     if not stories:
-        raise Refused(_("The file has no line “§§ story-…”, so it cannot be told which story it translates."))
-    return understood("Markdown", stories)
+        raise TranslationFileRefused(
+            _("The file has no line “§§ story-…”, so it cannot be told which story it translates.")
+        )
+    return check_document("Markdown", stories)
 
 
-def _stories(lines):
-    """The ReadStories, each from its line with §§ to the next."""
+def _parse_stories(lines):
+    """Return the ReturnedStories, each from its line with §§ to the next."""
     found = []
-    for match, below in _blocks(lines):
-        if name := named(match["id"]):
+    for match, below in _split_blocks(lines):
+        if name := parse_original(match["id"]):
             languages = LANGUAGES.search(match["rest"])
             found.append((name, languages.groups() if languages else ("", ""), []))
         elif found:
-            found[-1][2].append(_unit(match, below))
-    return tuple(ReadStory(*name, *languages, *gathered(units)) for name, languages, units in found)
+            found[-1][2].append(_parse_markdown_unit(match, below))
+    return tuple(ReturnedStory(*name, *languages, *group_units(units)) for name, languages, units in found)
 
 
-def _blocks(lines):
-    """[(match of a line with §§, the lines below it)]."""
+def _split_blocks(lines):
+    """Return [(match of a line with §§, lines below it)]."""
     blocks = []
     for line in lines:
         if HEAD.match(line):
-            blocks.append((HEAD.match(_unescaped(line)), []))
+            blocks.append((HEAD.match(_unescape_markdown(line)), []))
         elif blocks:
             blocks[-1][1].append(line)
     return blocks
 
 
-def _unit(match, lines):
+def _parse_markdown_unit(match, lines):
     arrow = next((place for place, line in enumerate(lines) if ARROW.fullmatch(line)), len(lines))
     above = [line for line in lines[:arrow] if line.strip()]
-    source = _unescaped(QUOTED.sub("", above[-1])) if above else ""
-    target = _unescaped(BLANKS.sub(" ", " ".join(lines[arrow + 1 :])).strip(" "))
-    return ReadUnit(match["id"], source, target, "translated" if target else "new", match["sent"] or "")
+    source = _unescape_markdown(QUOTED.sub("", above[-1])) if above else ""
+    target = _unescape_markdown(BLANKS.sub(" ", " ".join(lines[arrow + 1 :])).strip(" "))
+    return ReturnedUnit(match["id"], source, target, "translated" if target else "new", match["sent"] or "")

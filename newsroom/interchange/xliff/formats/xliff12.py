@@ -3,8 +3,19 @@
 from lxml.builder import ElementMaker
 
 from articles.text.tags import BREAK_NAME, tagged
-from newsroom.interchange.xliff.formats.document import ReadStory, ReadUnit, gathered, mark, named
-from newsroom.interchange.xliff.formats.inline_codes import Reading, fill, lines, xml_text
+from newsroom.interchange.xliff.formats.document import (
+    ReturnedStory,
+    ReturnedUnit,
+    digest_target,
+    group_units,
+    parse_original,
+)
+from newsroom.interchange.xliff.formats.inline_codes import (
+    InlineReader,
+    break_lines,
+    fill_element,
+    remove_invalid_xml,
+)
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -27,17 +38,17 @@ CTYPES = {
 E = ElementMaker(namespace=NAMESPACE, nsmap={None: NAMESPACE})
 
 
-def document(stories):
-    """The root element with one <file> for each Story."""
-    return lines(E.xliff(*[_file(story) for story in stories], version="1.2"))
+def build_xliff12(stories):
+    """Return the root element with one <file> for each story."""
+    return break_lines(E.xliff(*[_build_xliff12_file(story) for story in stories], version="1.2"))
 
 
-def _file(story):
+def _build_xliff12_file(story):
     languages = {"source-language": story.source_language, "target-language": story.target_language}
-    return lines(
+    return break_lines(
         E.file(
-            E.header(E.note(xml_text(story.title))),
-            lines(E.body(*[_unit(unit) for unit in story.units])),
+            E.header(E.note(remove_invalid_xml(story.title))),
+            break_lines(E.body(*[_build_xliff12_unit(unit) for unit in story.units])),
             original=story.original,
             datatype="html",
             **languages,
@@ -45,73 +56,75 @@ def _file(story):
     )
 
 
-def _unit(unit):
+def _build_xliff12_unit(unit):
     source = tagged(unit.source_html)
-    element = E("trans-unit", id=unit.id, restype=f"x-{unit.role}", extradata=mark(unit.target_html))
+    element = E("trans-unit", id=unit.id, restype=f"x-{unit.role}", extradata=digest_target(unit.target_html))
     element.set(SPACE, "preserve")
     if unit.state == "approved":
         element.set("approved", "yes")
     if unit.max_length:
         element.attrib.update({"maxwidth": str(unit.max_length), "size-unit": "char"})
-    element.append(_filled(E.source(), source))
+    element.append(_fill_xliff12(E.source(), source))
     target = tagged(unit.target_html, source.tags)
     if target.text:
-        element.append(_filled(E.target(state=STATES[unit.state]), target))
-    element.extend(E.note(xml_text(note), {"from": "newsroom"}) for note in unit.notes)
-    return lines(element)
+        element.append(_fill_xliff12(E.target(state=STATES[unit.state]), target))
+    element.extend(E.note(remove_invalid_xml(note), {"from": "newsroom"}) for note in unit.notes)
+    return break_lines(element)
 
 
-def _filled(element, text):
-    fill(element, text, _code)
+def _fill_xliff12(element, text):
+    fill_element(element, text, _build_xliff12_code)
     return element
 
 
-def _code(code_id, tag):
+def _build_xliff12_code(code_id, tag):
     name = tag.split(" ")[0]
     return E("x" if name == BREAK_NAME else "g", id=code_id, ctype=CTYPES[name])
 
 
-def stories(root):
-    """Yield a ReadStory for each <file> that went out from here."""
+def read_xliff12(root):
+    """Yield a ReturnedStory for each <file> that was exported here."""
     for file in root.iterfind(f"{{{NAMESPACE}}}file"):
-        if name := named(file.get("original")):
+        if name := parse_original(file.get("original")):
             languages = file.get("source-language", ""), file.get("target-language", "")
-            yield ReadStory(*name, *languages, *gathered(map(_read_unit, _units(file))))
+            yield ReturnedStory(
+                *name, *languages, *group_units(map(_read_xliff12_unit, _find_trans_units(file)))
+            )
 
 
-def _units(file):
+def _find_trans_units(file):
     return file.iterfind(f"{{{NAMESPACE}}}body//{{{NAMESPACE}}}trans-unit")
 
 
-def _read_unit(element):
-    source, target = Reading(), Reading()
+def _read_xliff12_unit(element):
+    source, target = InlineReader(), InlineReader()
     source.read_some(element.find(f"{{{NAMESPACE}}}source"))
     written = element.find(f"{{{NAMESPACE}}}target")
     target.read_some(written)
-    return ReadUnit(
+    return ReturnedUnit(
         element.get("id", ""),
         source.text,
         target.text,
-        _state(None if written is None else written.get("state")),
+        _read_xliff12_state(None if written is None else written.get("state")),
         element.get("extradata", ""),
         tuple(target.problems),
-        bool(target.text.strip()) and _is_partial(element),
+        bool(target.text.strip()) and _is_partly_translated(element),
     )
 
 
-def _state(state):
+def _read_xliff12_state(state):
     if not state or state in UNFINISHED:
         return "new" if state else ""
     return "approved" if state in ("final", "signed-off") else "translated"
 
 
-def _is_partial(element):
-    """Whether the tool cut the source into sentences and some have no translation."""
-    have = {part.get("mid") for part in _sentences(element, "target")}
-    return any(part.get("mid") not in have for part in _sentences(element, "seg-source"))
+def _is_partly_translated(element):
+    """Return whether the tool split the source into sentences and some have no translation."""
+    have = {part.get("mid") for part in _find_sentences(element, "target")}
+    return any(part.get("mid") not in have for part in _find_sentences(element, "seg-source"))
 
 
-def _sentences(element, name):
-    """The parts of a source or target in which there is something to read."""
+def _find_sentences(element, name):
+    """Return the parts of a source or target that have text."""
     parts = element.iterfind(f"{{{NAMESPACE}}}{name}//{{{NAMESPACE}}}mrk[@mtype='seg']")
     return [part for part in parts if "".join(part.itertext()).strip()]

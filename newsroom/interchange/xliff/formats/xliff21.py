@@ -1,4 +1,4 @@
-"""XLIFF 2.1, and 2.0, which it reads just as well."""
+"""XLIFF 2.1; version 2.0 is read too."""
 
 import re
 
@@ -6,8 +6,19 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from articles.text.tags import BREAK_NAME, tagged
-from newsroom.interchange.xliff.formats.document import ReadStory, ReadUnit, gathered, mark, named
-from newsroom.interchange.xliff.formats.inline_codes import Reading, fill, lines, xml_text
+from newsroom.interchange.xliff.formats.document import (
+    ReturnedStory,
+    ReturnedUnit,
+    digest_target,
+    group_units,
+    parse_original,
+)
+from newsroom.interchange.xliff.formats.inline_codes import (
+    InlineReader,
+    break_lines,
+    fill_element,
+    remove_invalid_xml,
+)
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
 LENGTHS = "urn:oasis:names:tc:xliff:sizerestriction:2.0"
@@ -32,45 +43,45 @@ TYPES = {
 E = ElementMaker(namespace=NAMESPACE, nsmap={None: NAMESPACE, "slr": LENGTHS, "newsroom": OURS})
 
 
-def document(stories):
-    """The root element with one <file> for each Story, all in the same languages."""
+def build_xliff21(stories):
+    """Return the root element with one <file> for each story, all in the same languages."""
     [(source, target)] = {(story.source_language, story.target_language) for story in stories}
-    # A file without units is not allowed, and nobody needs one.
-    files = [_file(number, story) for number, story in enumerate(stories, 1) if story.units]
-    return lines(E.xliff(*files, version="2.1", srcLang=source, trgLang=target))
+    # The standard allows no file without units.
+    files = [_build_xliff21_file(number, story) for number, story in enumerate(stories, 1) if story.units]
+    return break_lines(E.xliff(*files, version="2.1", srcLang=source, trgLang=target))
 
 
-def _file(number, story):
+def _build_xliff21_file(number, story):
     profiles = etree.Element(f"{{{LENGTHS}}}profiles", generalProfile="xliff:codepoints")
     lengths = [profiles] if any(unit.max_length for unit in story.units) else []
-    notes = [E.notes(E.note(xml_text(story.title)))] if story.title else []
-    units = [_unit(unit) for unit in story.units]
-    return lines(E.file(*lengths, *notes, *units, id=f"f{number}", original=story.original))
+    notes = [E.notes(E.note(remove_invalid_xml(story.title)))] if story.title else []
+    units = [_build_xliff21_unit(unit) for unit in story.units]
+    return break_lines(E.file(*lengths, *notes, *units, id=f"f{number}", original=story.original))
 
 
-def _unit(unit):
+def _build_xliff21_unit(unit):
     source = tagged(unit.source_html)
     target = tagged(unit.target_html, source.tags)
-    data = _Data()
-    segment = E.segment(_filled(E.source(), source, data), state="initial")
+    data = _OriginalData()
+    segment = E.segment(_fill_xliff21(E.source(), source, data), state="initial")
     if target.text:
         segment.set("state", STATES[unit.state])
-        segment.append(_filled(E.target(), target, data))
+        segment.append(_fill_xliff21(E.target(), target, data))
     element = E.unit(id=unit.id, type=f"newsroom:{unit.role}")
-    element.set(SENT, mark(unit.target_html))
+    element.set(SENT, digest_target(unit.target_html))
     element.set(SPACE, "preserve")
     if unit.max_length:
         element.set(f"{{{LENGTHS}}}sizeRestriction", str(unit.max_length))
     if unit.notes:
-        element.append(lines(E.notes(*[E.note(xml_text(note)) for note in unit.notes])))
+        element.append(break_lines(E.notes(*[E.note(remove_invalid_xml(note)) for note in unit.notes])))
     if data.ids:
         element.append(data.element())
-    element.append(lines(segment))
-    return lines(element)
+    element.append(break_lines(segment))
+    return break_lines(element)
 
 
-class _Data:
-    """The original data of a unit's codes: tags as HTML, for tools to show; never read again."""
+class _OriginalData:
+    """The original data of a unit's codes: tags as HTML for tools to show, ignored when read back."""
 
     def __init__(self):
         self.ids = {}
@@ -79,7 +90,7 @@ class _Data:
         return self.ids.setdefault(markup, f"d{len(self.ids) + 1}")
 
     def element(self):
-        return lines(E.originalData(*[E.data(markup, id=ref) for markup, ref in self.ids.items()]))
+        return break_lines(E.originalData(*[E.data(markup, id=ref) for markup, ref in self.ids.items()]))
 
     def code(self, code_id, tag):
         name = tag.split(" ")[0]
@@ -89,54 +100,54 @@ class _Data:
         return E.pc(id=code_id, **refs, **TYPES[name])
 
 
-def _filled(element, text, data):
-    fill(element, text, data.code)
+def _fill_xliff21(element, text, data):
+    fill_element(element, text, data.code)
     return element
 
 
-def stories(root):
-    """Yield a ReadStory for each <file> that went out from here."""
+def read_xliff21(root):
+    """Yield a ReturnedStory for each <file> that was exported here."""
     languages = root.get("srcLang", ""), root.get("trgLang", "")
     for file in root.iterfind(f"{{{NAMESPACE}}}file"):
-        if name := named(file.get("original")):
-            units = map(_read_unit, file.iterfind(f".//{{{NAMESPACE}}}unit"))
-            yield ReadStory(*name, *languages, *gathered(units))
+        if name := parse_original(file.get("original")):
+            units = map(_read_xliff21_unit, file.iterfind(f".//{{{NAMESPACE}}}unit"))
+            yield ReturnedStory(*name, *languages, *group_units(units))
 
 
-def _read_unit(element):
-    """One unit, its parts joined."""
+def _read_xliff21_unit(element):
+    """Read one unit and join its parts."""
     parts = [part for part in element if part.tag in (SEGMENT, IGNORABLE)]
-    source, target = Reading(), Reading()
+    source, target = InlineReader(), InlineReader()
     for part in parts:
         source.read_some(part.find(SOURCE))
-    for part in sorted(parts, key=lambda part: _order(part, parts)):
-        # What the tool left out of all segments, blanks mostly, stands in the target as in the source.
+    for part in sorted(parts, key=lambda part: _target_order(part, parts)):
+        # Text outside all segments, mostly blanks, is the same in source and target.
         left_out = part.find(SOURCE) if part.tag == IGNORABLE else None
         target.read_some(left_out if part.find(TARGET) is None else part.find(TARGET))
     segments = [part for part in parts if part.tag == SEGMENT]
-    return ReadUnit(
+    return ReturnedUnit(
         element.get("id", ""),
         source.text,
-        target.text if any(_has_text(part, TARGET) for part in segments) else "",
-        _state([part.get("state") for part in segments]),
+        target.text if any(_has_words(part, TARGET) for part in segments) else "",
+        _read_xliff21_state([part.get("state") for part in segments]),
         element.get(SENT, ""),
         tuple(target.problems),
-        any(_has_text(part, SOURCE) and not _has_text(part, TARGET) for part in segments),
+        any(_has_words(part, SOURCE) and not _has_words(part, TARGET) for part in segments),
     )
 
 
-def _order(part, parts):
-    """Where a part's target stands among the others."""
+def _target_order(part, parts):
+    """Return the position of a part's target among the others."""
     target = part.find(TARGET)
     order = "" if target is None else target.get("order", "")
     return int(order) if ORDER.fullmatch(order) else parts.index(part) + 1
 
 
-def _has_text(part, name):
+def _has_words(part, name):
     return any(text.strip() for text in part.find(name).itertext()) if part.find(name) is not None else False
 
 
-def _state(states):
-    """Ours for those of the segments: as far as the last of them is."""
+def _read_xliff21_state(states):
+    """Return the least advanced of the segments' states, as one of STATES or ""."""
     states = {READ_STATES.get(state, "translated") if state else "" for state in states}
     return next((state for state in ("new", "", "translated") if state in states), "approved")

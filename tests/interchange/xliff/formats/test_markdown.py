@@ -1,11 +1,13 @@
-"""Both columns as Markdown, and what Word, Google Docs and people make of it."""
+"""Markdown files, also as Word, Google Docs and people change them."""
 
 import re
 
 import pytest
 from hypothesis import given
 
-from newsroom.interchange.xliff.formats import Refused, applied, markdown
+from newsroom.interchange.xliff.formats import markdown
+from newsroom.interchange.xliff.formats.comparison import compare_returned_story
+from newsroom.interchange.xliff.formats.document import TranslationFileRefused
 from tests.inline import canonical, often
 from tests.interchange.xliff.formats.files import TARGET, story, unit
 
@@ -13,12 +15,12 @@ WENT = story(unit(target=TARGET, notes=("pact:\n협정",)), unit("2 < 3 [*] \\ &
 
 
 def text_of(went=WENT):
-    return markdown.written([went]).decode()
+    return markdown.write_translation_markdown([went]).decode()
 
 
 def report(text, now=WENT):
     data = text if isinstance(text, bytes) else text.encode()
-    return applied(now, markdown.read(data).stories[0])
+    return compare_returned_story(now, markdown.read_translation_markdown(data).stories[0])
 
 
 class TestWritten:
@@ -43,7 +45,7 @@ class TestWritten:
 class TestRead:
     def test_what_was_not_touched_changes_nothing(self):
         found = report(text_of())
-        assert (found.unchanged, found.untouched, found.taken) == (("a1.1",), ("b.1",), ())
+        assert (found.unchanged, found.untouched, found.accepted) == (("a1.1",), ("b.1",), ())
 
     @often
     @given(canonical, canonical)
@@ -53,7 +55,7 @@ class TestRead:
         assert found.unchanged[-2:] + found.untouched in (("a1.1", "b.1"), ("b.1", "a1.1"))
 
     def test_a_new_translation_is_taken(self):
-        [taken] = report(text_of() + "\n2보다 ⟨1⟩크다\n").taken
+        [taken] = report(text_of() + "\n2보다 ⟨1⟩크다\n").accepted
         assert (taken.id, taken.html) == ("b.1", "2보다 크다")
         assert [(problem.kind, problem.label) for problem in taken.problems] == [("unknown", 1)]
 
@@ -63,11 +65,14 @@ class TestRead:
         assert report(text_of().replace("유효하다", "살아 있다"), now).conflicts[0].id == "a1.1"
 
     def test_lines_are_joined(self):
-        assert report(text_of() + "하나\n\n둘 \n").taken[0].html == "하나 둘"
+        assert report(text_of() + "하나\n\n둘 \n").accepted[0].html == "하나 둘"
 
     def test_several_stories_stand_in_one_file(self):
-        data = markdown.written([WENT, WENT._replace(id="8")])
-        assert [(s.id, len(s.units)) for s in markdown.read(data).stories] == [("7", 2), ("8", 2)]
+        data = markdown.write_translation_markdown([WENT, WENT._replace(id="8")])
+        assert [(s.id, len(s.units)) for s in markdown.read_translation_markdown(data).stories] == [
+            ("7", 2),
+            ("8", 2),
+        ]
 
     @pytest.mark.parametrize(
         "change",
@@ -88,16 +93,16 @@ class TestRead:
 
     def test_a_source_that_changed_is_shown_as_it_went_out(self):
         now = WENT._replace(digest="d1", units=WENT.units[1:])
-        [stale] = report(text_of(), now).stale
+        [stale] = report(text_of(), now).outdated
         assert stale.source == "The ⟨1⟩pact ⟨2⟩itself⟨/2⟩⟨/1⟩ is⟨3/⟩in force."
 
     def test_markup_is_text(self):
-        [taken] = report(text_of() + "<script>x()</script> ⟨strong⟩둘⟨/strong⟩\n").taken
+        [taken] = report(text_of() + "<script>x()</script> ⟨strong⟩둘⟨/strong⟩\n").accepted
         assert taken.html == "&lt;script&gt;x()&lt;/script&gt; 둘"
         assert [problem.label for problem in taken.problems] == ["strong"]
 
     def test_without_a_target_line_there_is_no_target(self):
-        assert report(text_of().replace("⇒", "")).dropped[0].reason == "empty"
+        assert report(text_of().replace("⇒", "")).rejected[0].reason == "empty"
 
 
 class TestRefused:
@@ -115,10 +120,10 @@ class TestRefused:
         ],
     )
     def test_with_a_reason(self, data, words):
-        with pytest.raises(Refused, match=words):
-            markdown.read(data)
+        with pytest.raises(TranslationFileRefused, match=words):
+            markdown.read_translation_markdown(data)
 
     def test_without_languages_those_of_the_story_count(self):
         assert report(text_of().replace(" · en → ko", "")).unchanged == ("a1.1",)
-        with pytest.raises(Refused, match="ko → en"):
+        with pytest.raises(TranslationFileRefused, match="ko → en"):
             report(text_of().replace("en → ko", "ko -> en"))

@@ -1,4 +1,4 @@
-"""Files that are refused, each with a reason, and what reading never does."""
+"""Refused files, each with a reason, and limits of reading."""
 
 import gzip
 import io
@@ -8,15 +8,18 @@ import zipfile
 
 import pytest
 
-from newsroom.interchange.xliff.formats import Refused, applied, read, untrusted
+from newsroom.interchange.xliff.formats import xliff
+from newsroom.interchange.xliff.formats.comparison import compare_returned_story
+from newsroom.interchange.xliff.formats.document import TranslationFileRefused
+from newsroom.interchange.xliff.formats.xliff import read_xliff
 from tests.interchange.xliff.formats.files import report, story, target_of, xliff12, xliff21
 
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 
 
 def refusal(data):
-    with pytest.raises(Refused) as caught:
-        read(data)
+    with pytest.raises(TranslationFileRefused) as caught:
+        read_xliff(data)
     return str(caught.value)
 
 
@@ -57,7 +60,7 @@ class TestHostile:
     def test_what_is_as_large_as_allowed_is_read_in_no_time(self):
         begin = time.process_time()
         for filling in (" ", "\n", "<", "⟨", "&#32;", "a="):
-            refusal(b"<xliff>" + (filling * untrusted.MAX_BYTES).encode()[: untrusted.MAX_BYTES - 100])
+            refusal(b"<xliff>" + (filling * xliff.MAX_XLIFF_BYTES).encode()[: xliff.MAX_XLIFF_BYTES - 100])
         assert time.process_time() - begin < 10
 
     def test_deep_nesting(self):
@@ -69,7 +72,7 @@ class TestHostile:
         assert target_of(xliff12('<g id="1">' * depth + "가" + "</g>" * depth)).count("⟨1⟩") == depth
 
     def test_floods_of_tags(self, monkeypatch):
-        monkeypatch.setattr(untrusted, "MAX_TAGS", 1000)
+        monkeypatch.setattr(xliff, "MAX_TAGS", 1000)
         assert "too many tags" in refusal(xliff12("<x/>" * 1000))
 
     @pytest.mark.parametrize("pack", [zipped, gzip.compress])
@@ -140,7 +143,7 @@ class TestMistaken:
         assert "No story" in refusal(xliff12("가").replace(b"story-7.", b"story-%s." % (b"7" * 1_000_000)))
 
     def test_another_story(self):
-        with pytest.raises(Refused, match="story 7, not to story 8"):
+        with pytest.raises(TranslationFileRefused, match="story 7, not to story 8"):
             report(xliff12("가"), story(id="8"))
 
     @pytest.mark.parametrize(
@@ -151,21 +154,21 @@ class TestMistaken:
         ours = {b"source-language": b'source-language="en"', b"target-language": b'target-language="ko"'}[
             name
         ]
-        with pytest.raises(Refused, match="en → ko"):
+        with pytest.raises(TranslationFileRefused, match="en → ko"):
             report(xliff12("가").replace(ours, attribute))
 
     def test_the_same_languages_written_otherwise(self):
-        assert report(xliff12("가").replace(b'"en"', b'"en-US"').replace(b'"ko"', b'"ko_KR"')).taken
-        assert report(xliff12("가").replace(b' target-language="ko"', b"")).taken
+        assert report(xliff12("가").replace(b'"en"', b'"en-US"').replace(b'"ko"', b'"ko_KR"')).accepted
+        assert report(xliff12("가").replace(b' target-language="ko"', b"")).accepted
 
 
 @pytest.mark.parametrize("size", range(0, 600, 7))
 def test_truncated_files_are_refused_whatever_is_left(size):
     for data in (xliff12("가"), xliff12("가").decode().encode("utf-16-be")):
-        with pytest.raises(Refused):
-            read(data[: min(size, len(data) - 40)])
+        with pytest.raises(TranslationFileRefused):
+            read_xliff(data[: min(size, len(data) - 40)])
 
 
 def test_nothing_is_applied_that_was_not_read():
-    with pytest.raises(Refused):
-        applied(story(), read(xliff12("가", head="<!DOCTYPE xliff>")).stories[0])
+    with pytest.raises(TranslationFileRefused):
+        compare_returned_story(story(), read_xliff(xliff12("가", head="<!DOCTYPE xliff>")).stories[0])

@@ -1,4 +1,4 @@
-"""Whole files as the common tools rewrite them: every segment comes back with its tags, and nothing else."""
+"""Whole files as common tools rewrite them: every segment comes back with its tags."""
 
 import re
 from copy import deepcopy
@@ -6,7 +6,7 @@ from copy import deepcopy
 import pytest
 from lxml import etree
 
-from newsroom.interchange.xliff.formats import written
+from newsroom.interchange.xliff.formats.xliff import write_xliff
 from newsroom.interchange.xliff.formats.xliff12 import NAMESPACE as OLD
 from newsroom.interchange.xliff.formats.xliff21 import NAMESPACE as NEW
 from tests.interchange.xliff.formats.files import report, story, unit
@@ -23,11 +23,11 @@ PLAN = '<a href="https://a.example/">계획</a>을 보라.<br><em>된다</em>. �
 
 
 def tree_of(version):
-    return etree.fromstring(written([WENT], version))
+    return etree.fromstring(write_xliff([WENT], version))
 
 
 def elements(markup, namespace, name="target", **attributes):
-    """A <target> with the markup inside it."""
+    """Return a <target> with the markup inside it."""
     told = "".join(f' {key}="{value}"' for key, value in attributes.items())
     return etree.fromstring(f'<{name} xmlns="{namespace}"{told}>{markup}</{name}>')
 
@@ -137,10 +137,10 @@ class TestRewritten:
     @pytest.mark.parametrize("tool", [trados, memoq, matecat, omegat, okapi])
     def test_what_was_translated_is_taken_and_the_rest_stays(self, tool):
         found = report(tool(), WENT)
-        assert {one.id: one.html for one in found.taken} == {"s1.1": "항구가 열린다", "s2.1": PLAN}
-        assert [one.problems for one in found.taken] == [(), ()]
+        assert {one.id: one.html for one in found.accepted} == {"s1.1": "항구가 열린다", "s2.1": PLAN}
+        assert [one.problems for one in found.accepted] == [(), ()]
         assert set(found.unchanged) == {"s4.1", "s5.1"}
-        assert (found.conflicts, found.stale) == ((), ())
+        assert (found.conflicts, found.outdated) == ((), ())
 
     @pytest.mark.parametrize("tool", [memoq, matecat, okapi])
     def test_what_was_not_translated_is_not_worth_a_word(self, tool):
@@ -148,4 +148,4 @@ class TestRewritten:
 
     @pytest.mark.parametrize("tool", [trados, omegat])
     def test_where_the_source_was_copied_it_is_told(self, tool):
-        assert [(one.id, one.reason) for one in report(tool(), WENT).dropped] == [("s3.1", "copied")]
+        assert [(one.id, one.reason) for one in report(tool(), WENT).rejected] == [("s3.1", "copied")]

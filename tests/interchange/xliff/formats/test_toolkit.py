@@ -1,10 +1,10 @@
-"""Another reader's view: translate-toolkit opens our files, changes them, and we read what it saved."""
+"""Files opened, changed and saved by translate-toolkit."""
 
 import pytest
 from translate.storage.xliff import Xliff1File
 from translate.storage.xliff2 import Xliff2File
 
-from newsroom.interchange.xliff.formats import written
+from newsroom.interchange.xliff.formats.xliff import write_xliff
 from tests.interchange.xliff.formats.files import SOURCE, TARGET, report, story, unit
 
 KINDS = {"1.2": Xliff1File, "2.1": Xliff2File}
@@ -17,7 +17,7 @@ WENT = story(
 
 @pytest.fixture(params=KINDS)
 def opened(request):
-    return KINDS[request.param].parsestring(written([WENT], request.param))
+    return KINDS[request.param].parsestring(write_xliff([WENT], request.param))
 
 
 def test_it_finds_all_units_and_their_texts(opened):
@@ -34,11 +34,11 @@ def test_it_sees_what_is_approved(opened):
 def test_what_it_translates_is_taken(opened):
     opened.units[1].target = "그냥 & <b>"
     found = report(bytes(opened), WENT)
-    assert [(taken.id, taken.html) for taken in found.taken] == [("b1.1", "그냥 &amp; &lt;b&gt;")]
+    assert [(taken.id, taken.html) for taken in found.accepted] == [("b1.1", "그냥 &amp; &lt;b&gt;")]
     assert found.unchanged == ("a1.1", "c1.1")
 
 
 def test_what_it_copies_keeps_its_codes(opened):
     opened.units[0].rich_target = opened.units[0].rich_source
-    [taken] = report(bytes(opened), WENT).taken
+    [taken] = report(bytes(opened), WENT).accepted
     assert (taken.html, taken.problems) == (SOURCE, ())

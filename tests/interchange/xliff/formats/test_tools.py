@@ -1,4 +1,4 @@
-"""What translation tools write back: codes in other elements, sentences, notes of their own."""
+"""Files as translation tools write them: codes in other elements, sentences, their own notes."""
 
 import pytest
 
@@ -28,7 +28,7 @@ class TestVersion12:
         assert target_of(xliff12(target)) == text
 
     def test_what_a_tool_marks_for_itself_is_no_trouble(self):
-        [taken] = report(xliff12('<mrk mtype="x-comment">가</mrk>')).taken
+        [taken] = report(xliff12('<mrk mtype="x-comment">가</mrk>')).accepted
         assert {problem.kind for problem in taken.problems} == {"missing"}
 
     def test_sentences_are_joined(self):
@@ -36,14 +36,14 @@ class TestVersion12:
             '<seg-source><mrk mtype="seg" mid="0">A.</mrk> <mrk mtype="seg" mid="1">B.</mrk></seg-source>'
         )
         target = '<mrk mtype="seg" mid="0">가.</mrk> <mrk mtype="seg" mid="1">나.</mrk>'
-        assert report(xliff12(target, before=before)).taken[0].html == "가. 나."
+        assert report(xliff12(target, before=before)).accepted[0].html == "가. 나."
 
     def test_a_sentence_without_translation_is_noticed(self):
         before = (
             '<seg-source><mrk mtype="seg" mid="0">A.</mrk> <mrk mtype="seg" mid="1">B.</mrk></seg-source>'
         )
         target = '<mrk mtype="seg" mid="0">가.</mrk> <mrk mtype="seg" mid="1"></mrk>'
-        assert report(xliff12(target, before=before)).dropped[0].reason == "partial"
+        assert report(xliff12(target, before=before)).rejected[0].reason == "partial"
 
     def test_matches_from_a_memory_are_not_the_target(self):
         after = '<alt-trans match-quality="80"><source>y</source><target>다른 것</target></alt-trans>'
@@ -65,16 +65,16 @@ class TestVersion12:
         ],
     )
     def test_states(self, state, ours):
-        assert report(xliff12("가", attributes=state)).taken[0].state == ours
+        assert report(xliff12("가", attributes=state)).accepted[0].state == ours
 
     def test_a_source_copied_to_the_target_is_no_translation_unless_said_so(self):
         now = story(unit("Reuters"))
         assert report(xliff12("Reuters", attributes=' state="new"'), now).untouched == ("a1.1",)
-        assert report(xliff12("Reuters"), now).dropped[0].reason == "copied"
-        assert report(xliff12("Reuters", attributes=' state="final"'), now).taken[0].html == "Reuters"
+        assert report(xliff12("Reuters"), now).rejected[0].reason == "copied"
+        assert report(xliff12("Reuters", attributes=' state="final"'), now).accepted[0].html == "Reuters"
 
     def test_a_number_is_the_same_in_both_languages(self):
-        assert report(xliff12('<g id="1">4.5%</g>'), story(unit("<em>4.5%</em>"))).taken
+        assert report(xliff12('<g id="1">4.5%</g>'), story(unit("<em>4.5%</em>"))).accepted
 
 
 class TestVersion21:
@@ -118,7 +118,7 @@ class TestVersion21:
         data = xliff21(
             "<segment><source>A.</source><target>가.</target></segment><segment><source>B.</source></segment>"
         )
-        assert report(data).dropped[0].reason == "partial"
+        assert report(data).rejected[0].reason == "partial"
 
     @pytest.mark.parametrize(
         ("states", "ours"),
@@ -131,11 +131,11 @@ class TestVersion21:
     )
     def test_a_unit_is_as_far_as_its_last_segment(self, states, ours):
         data = [f'<segment state="{s}"><source>A</source><target>가</target></segment>' for s in states]
-        assert report(xliff21("".join(data))).taken[0].state == ours
+        assert report(xliff21("".join(data))).accepted[0].state == ours
 
     def test_version_2_0_is_read_too(self):
         data = "<segment><source>A</source><target>가</target></segment>"
-        assert report(xliff21(data, "2.0")).taken[0].html == "가"
+        assert report(xliff21(data, "2.0")).accepted[0].html == "가"
 
 
 class TestNothingOfTheFileIsMarkup:
@@ -157,20 +157,20 @@ class TestNothingOfTheFileIsMarkup:
         ],
     )  # fmt: skip
     def test_codes_are_rebuilt_from_the_source(self, target, html, problems):
-        [taken] = report(xliff12(target)).taken
+        [taken] = report(xliff12(target)).accepted
         assert taken.html == html
         found = [(problem.kind, problem.label) for problem in taken.problems if problem.kind != "missing"]
         assert found == problems
 
     def test_a_missing_tag_is_named(self):
-        [taken] = report(xliff12('<g id="1">가</g>')).taken
+        [taken] = report(xliff12('<g id="1">가</g>')).accepted
         assert [(problem.kind, problem.label) for problem in taken.problems] == [
             ("missing", 2),
             ("missing", 3),
         ]
 
     def test_tags_in_another_order_follow_their_numbers(self):
-        [taken] = report(xliff12('나<x id="3"/><g id="2">가<g id="1">다</g></g>')).taken
+        [taken] = report(xliff12('나<x id="3"/><g id="2">가<g id="1">다</g></g>')).accepted
         assert (
             taken.html == '나<br><strong>가</strong><a href="https://example.org/x"><strong>다</strong></a>'
         )

@@ -1,4 +1,4 @@
-"""XLIFF files that go out, and come back as they went."""
+"""XLIFF files written and read back unchanged."""
 
 import re
 import tomllib
@@ -12,7 +12,7 @@ from lxml import etree
 import articles.demo
 from articles.body import sanitise
 from articles.text.segments import segments_of
-from newsroom.interchange.xliff.formats import read, written
+from newsroom.interchange.xliff.formats.xliff import read_xliff, write_xliff
 from tests.inline import canonical, often
 from tests.interchange.xliff.formats.files import TARGET, report, story, unit
 
@@ -21,11 +21,11 @@ STORIES = sorted(Path(articles.demo.__file__).parent.glob("stories/*.toml"))
 
 
 def lines_of(unit, version="1.2"):
-    return written([story(unit)], version).decode()
+    return write_xliff([story(unit)], version).decode()
 
 
 def demonstration(path):
-    """A story of the demonstration as a Story: its n-th segments beside each other."""
+    """Return a demonstration story as an OutgoingStory, its n-th segments paired."""
     story_file = tomllib.loads(path.read_text())
     languages = sorted(("en", "ko"), key=lambda language: language != story_file["source_language"])
     columns = [insides(story_file.get(language, {})) for language in languages]
@@ -35,7 +35,7 @@ def demonstration(path):
 
 
 def insides(text):
-    """The insides of the segments of a text; its links name stories, in a body they have numbers."""
+    """Return the inner HTML of a text's segments, with numbers in its links as in a body."""
     body = sanitise(re.sub(r'data-(article|topic)="[^"]*"', r'data-\1="7"', text.get("body", "")))
     segments = segments_of(text.get("title", ""), text.get("summary", ""), body)
     return [segment.html for segment in segments if segment.html]
@@ -98,27 +98,27 @@ class TestWritten:
 
     def test_several_stories_are_several_files(self):
         two = [story(), story(id="8", source_language="ko", target_language="en")]
-        document = read(written(two))
+        document = read_xliff(write_xliff(two))
         assert [(s.id, s.source_language) for s in document.stories] == [("7", "en"), ("8", "ko")]
 
     def test_a_file_of_version_2_1_has_segments(self):
         """The schema of 2.x demands a unit of each <file>; that of 1.2 does not."""
         two = [story(), story(id="8")._replace(units=())]
-        assert [s.id for s in read(written(two, "2.1")).stories] == ["7"]
-        assert [s.id for s in read(written(two)).stories] == ["7", "8"]
+        assert [s.id for s in read_xliff(write_xliff(two, "2.1")).stories] == ["7"]
+        assert [s.id for s in read_xliff(write_xliff(two)).stories] == ["7", "8"]
 
     def test_a_file_of_version_2_1_has_one_direction(self):
-        assert [s.id for s in read(written([story(), story(id="8")], "2.1")).stories] == ["7", "8"]
+        assert [s.id for s in read_xliff(write_xliff([story(), story(id="8")], "2.1")).stories] == ["7", "8"]
         with pytest.raises(ValueError, match="too many"):
-            written([story(), story(source_language="ko", target_language="en")], "2.1")
+            write_xliff([story(), story(source_language="ko", target_language="en")], "2.1")
 
 
 class TestStructureOf21:
-    """What the specification demands of a unit."""
+    """Structure that the specification demands of a unit."""
 
     def unit(self):
         noted = unit(target=TARGET + "<sub>2</sub>, <sub>3</sub>", state="translated", notes=("n",))
-        return etree.fromstring(written([story(noted)], "2.1"))[0].find("{*}unit")
+        return etree.fromstring(write_xliff([story(noted)], "2.1"))[0].find("{*}unit")
 
     def test_elements_stand_in_order(self):
         assert [etree.QName(child).localname for child in self.unit()] == ["notes", "originalData", "segment"]
@@ -142,25 +142,25 @@ class TestThereAndBack:
     def test_demonstration_stories(self, version, path):
         went = demonstration(path)
         assert len(went.units) > 1
-        came = report(written([went], version), went)
+        came = report(write_xliff([went], version), went)
         translated = [unit.id for unit in went.units if unit.target_html]
-        assert (came.unchanged, came.taken + came.dropped + came.stale) == (tuple(translated), ())
+        assert (came.unchanged, came.accepted + came.rejected + came.outdated) == (tuple(translated), ())
 
     @often
     @given(canonical, canonical)
     def test_whatever_a_body_holds(self, version, source, target):
         went = story(unit(source, target))
-        came = report(written([went], version), went)
+        came = report(write_xliff([went], version), went)
         assert came.unchanged + came.untouched == ("a1.1",)
 
     def test_changed_words_are_taken_with_their_tags(self, version):
         went = story(unit(target=TARGET, state="translated"))
-        came = written([went], version).decode().replace("유효하다", "살아 있다").encode()
-        [taken] = report(came, went).taken
+        came = write_xliff([went], version).decode().replace("유효하다", "살아 있다").encode()
+        [taken] = report(came, went).accepted
         assert taken == ("a1.1", TARGET.replace("유효하다", "살아 있다"), "translated", ())
 
     @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "euc-kr"])
     def test_in_other_encodings(self, version, encoding):
         went = story(unit("a", "유효"))
-        text = written([went], version).decode().replace("'UTF-8'", f"'{encoding.removesuffix('-sig')}'")
+        text = write_xliff([went], version).decode().replace("'UTF-8'", f"'{encoding.removesuffix('-sig')}'")
         assert report(text.encode(encoding), went).unchanged == ("a1.1",)
