@@ -1,6 +1,6 @@
 """Screens of the newsroom, by subject. Importing this package registers them with Django's admin."""
 
-from articles.admin import front_pages, notifications, placement_words, site
+from articles.admin import front_pages, placement_words, site
 from articles.admin.dashboard import front_pages as front_pages_panel
 from articles.admin.events import admin as events
 from articles.admin.events import exception_words
@@ -18,7 +18,6 @@ __all__ = [
     "front_pages",
     "front_pages_panel",
     "images",
-    "notifications",
     "placement_words",
     "preview_links",
     "publication",

@@ -1,8 +1,8 @@
 """Addresses of the import and export screens, below the lists of the admin that they belong to."""
 
-from articles.admin.extensions import register_urls
 from django.urls import path
 
+from articles.admin.extensions import register_urls
 from newsroom.interchange.glossary import views as glossary
 from newsroom.interchange.stories import views as stories
 from newsroom.interchange.tmx import views as tmx

@@ -8,16 +8,16 @@ from articles.admin.headlines import headline, typed
 from articles.models import Article, Happening
 
 TOLD = {
-    ("apart", Happening.ADDED): _("hidden from the related stories: {}"),
-    ("apart", Happening.REMOVED): _("shown again among the related stories: {}"),
-    ("reserved", Happening.ADDED): _("all rights reserved"),
-    ("reserved", Happening.REMOVED): _("may be republished again"),
+    ("relatedexclusion", Happening.ADDED): _("hidden from the related stories: {}"),
+    ("relatedexclusion", Happening.REMOVED): _("shown again among the related stories: {}"),
+    ("rightsreservation", Happening.ADDED): _("all rights reserved"),
+    ("rightsreservation", Happening.REMOVED): _("may be republished again"),
 }
 
 
 def tell_exceptions(events):
     """{number of an event: its words} of those that tell of these; the hidden stories in one query."""
-    numbers = {event.details["other"] for event in events if event.subject_type == "apart"}
+    numbers = {event.details["other"] for event in events if event.subject_type == "relatedexclusion"}
     stories = Article.objects.only("title_en", "title_ko").in_bulk(numbers)
     told = {}
     for event in events:

@@ -11,7 +11,7 @@ from articles.text.tags import tagged
 from articles.translations.freshness import translation_of
 from newsroom.interchange.xliff.exports import load_exported_stories, write_translation_file
 from newsroom.interchange.xliff.plans import plan_translations, read_translation_file
-from tests.articles.demo.loading import DemoTestCase, load
+from tests.demo.loading import DemoTestCase, load
 from tests.factories import make_user
 from tests.interchange.xliff.sending import came_back
 
