@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "newsroom.search",
     "newsroom.pageviews",
     "newsroom.translations",
+    "newsroom.interchange",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -17,7 +17,6 @@ MODELS = {"articles.models", *TEXT}
 PREFLIGHT = {"articles.checks.registry", "articles.previews", "articles.translations.freshness", *MODELS}
 WORKFLOW = {"articles.workflow", "articles.events.log", "articles.checks", *PREFLIGHT}
 PUBLISHING = {"articles.publishing", *WORKFLOW}
-INTERCHANGE = {"articles.interchange", "articles.media.pictures", *PUBLISHING}
 FRONTPAGE = {f"newsroom.frontpage.{name}" for name in ("models", "placements", "placement_session")}
 PUBLIC = {
     *("articles.models", "articles.previews", "newsroom.languages", "newsroom.converters"),
@@ -49,20 +48,19 @@ MAY_IMPORT = {
     "articles.workflow.permissions": set(),
     "articles.publishing": PUBLISHING,
     "articles.story_exceptions": {"articles.workflow.permissions", *MODELS},
-    "articles.interchange": INTERCHANGE,
-    "articles.interchange.files": set(),
     "articles.media": set(),
     "articles.media.pictures": MODELS,
     "articles.translations": {"articles.text"},
     "articles.media.renditions": {"articles.events.consumers", *MODELS},
     "articles.deletion_guards": set(),
     "articles.admin": {
-        *("articles.deletion_guards", "articles.media.renditions", "articles.story_exceptions"),
-        *INTERCHANGE,
+        *("articles.deletion_guards", "articles.story_exceptions"),
+        *("articles.media.renditions", "articles.media.pictures"),
+        *PUBLISHING,
     },
     "articles.management": {
-        *("articles.events.consumers", "articles.media.renditions"),
-        *INTERCHANGE,
+        *("articles.events.consumers", "articles.media.renditions", "articles.media.pictures"),
+        *PUBLISHING,
     },
     "newsroom": set(),
     "newsroom.environment": set(),
@@ -117,13 +115,16 @@ MAY_IMPORT = {
     },
     "newsroom.converters": {"newsroom.languages"},
     "newsroom.translations": {
-        *("articles.events.consumers", "newsroom.translations.exchange", "newsroom.converters"),
+        *("articles.events.consumers", "newsroom.converters"),
         *WORKFLOW,
     },
-    "newsroom.translations.exchange": {"articles.interchange.files", *TEXT},
+    "newsroom.interchange": {"newsroom.translations", "newsroom.converters", *WORKFLOW},
+    "newsroom.interchange.admin": {"newsroom.interchange", "articles.admin"},
+    "newsroom.interchange.text_files": set(),
+    "newsroom.interchange.xliff.formats": {"newsroom.interchange.text_files", *TEXT},
     "newsroom.urls": {
         *("newsroom.public", "newsroom.previews", "newsroom.translations"),
-        *("newsroom.accounts", "newsroom.languages"),
+        *("newsroom.accounts", "newsroom.languages", "newsroom.interchange"),
     },
 }
 
