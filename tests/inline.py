@@ -3,7 +3,7 @@
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from articles.body.lines import line
+from articles.body.lines import canonical_line
 from articles.text.leaves import BREAK, Leaf
 
 LINK = 'a href="https://example.com/a?b=c&amp;d=e"'
@@ -30,4 +30,4 @@ def _possible(leaf):
 
 
 _LEAVES = st.builds(Leaf, _WORDS | st.just(BREAK), st.fixed_dictionaries({}, optional=_VALUES)).map(_possible)
-canonical = st.lists(_LEAVES, max_size=8).map(line)
+canonical = st.lists(_LEAVES, max_size=8).map(canonical_line)

@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from articles.body import render
 from articles.body.manuscript.drafts import TextRefused
-from articles.body.story_text import lines_of, read_story
+from articles.body.story_text import read_story_text, story_lines
 from articles.interchange.files import MAX_BYTES, FileRefused, decoded
 from articles.interchange.reports import format_name
 from articles.interchange.stories import filing_of, import_story, insight_names
@@ -73,7 +73,7 @@ class StoryTextForm(forms.Form):
             return data
         try:
             data["text"] = self._text(data)
-            self.draft = read_story(
+            self.draft = read_story_text(
                 data["text"],
                 language=data["language"],
                 format=data["format"],
@@ -103,7 +103,7 @@ class StoryTextForm(forms.Form):
 
     def digest(self):
         """A name for what was read, to see whether it changed since the report was shown."""
-        text = "\n".join(lines_of(self.cleaned_data["text"]))
+        text = "\n".join(story_lines(self.cleaned_data["text"]))
         told = "\0".join([text, self.draft.language, self.draft.format])
         return hashlib.sha256(told.encode(errors="replace")).hexdigest()
 
@@ -164,7 +164,7 @@ def page(request, model_admin, form, *, status=200):
 
 def report(form):
     """What the page says about a text that was read."""
-    draft, lines = form.draft, lines_of(form.cleaned_data["text"])
+    draft, lines = form.draft, story_lines(form.cleaned_data["text"])
     rows = [row(note, lines[note.first - 1].strip(), draft.language) for note in draft.understood]
     return {
         "draft": draft,

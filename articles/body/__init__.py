@@ -4,10 +4,10 @@ from articles.body.field import BodyField
 from articles.body.plain_html import plain_html
 from articles.body.reading import (
     References,
-    blocks,
+    body_blocks,
+    body_passages,
     link_words,
-    muted,
-    passages,
+    mute_marks,
     plain_text,
     references,
 )
@@ -17,10 +17,10 @@ from articles.body.sanitise import sanitise
 __all__ = [
     "BodyField",
     "References",
-    "blocks",
+    "body_blocks",
     "link_words",
-    "muted",
-    "passages",
+    "mute_marks",
+    "body_passages",
     "plain_html",
     "plain_text",
     "references",

@@ -27,7 +27,7 @@ LOOSE_NO_BREAK = re.compile(rf"(?<![0-9])\u00a0|\u00a0(?!{UNITS}(?!\w)|[0-9])")
 BLANKS = re.compile(r" {2,}")
 
 
-def clean(text):
+def clean_text(text):
     """Text as it is stored: NFC, one kind of space, runs of spaces folded into one.
 
     A no-break space stays between a digit and a digit or unit (10 000, 25 km),
@@ -35,13 +35,13 @@ def clean(text):
     Cleaning clean text changes nothing.
     """
     while not PLAIN.fullmatch(text):
-        before, text = text, _once(text)
+        before, text = text, _clean_once(text)
         if text == before:
             break
     return BLANKS.sub(" ", text)
 
 
-def _once(text):
+def _clean_once(text):
     text = unicodedata.normalize("NFC", text)
     text = INVISIBLE.sub("", SPACES.sub(" ", text))
     text = LOOSE_JOINER.sub("", text)
@@ -49,6 +49,6 @@ def _once(text):
     return BLANKS.sub(" ", unicodedata.normalize("NFC", text))
 
 
-def storable(text):
+def drop_surrogates(text):
     """The same string without lone surrogates, which no parser or database accepts."""
     return text if text.isascii() else text.encode("utf-8", "ignore").decode()

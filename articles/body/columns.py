@@ -6,7 +6,7 @@ import re
 FIGURE = re.compile(r"[+\-−±]?[₩$€£¥]?\d[\d.,만억조천백]*\s?\S{0,4}")
 
 
-class Columns:
+class TableColumns:
     """Watches the cells of one table being written.
 
     A cell is kept as (place, words, whether it is a datum), the place being anything that finds it again.
@@ -28,9 +28,11 @@ class Columns:
         rows = [row for row in self.rows if row]
         if not self.is_regular or len({len(row) for row in rows}) != 1:
             return []
-        return [place for column in zip(*rows, strict=True) if _counts(column) for place, _, _ in column]
+        return [
+            place for column in zip(*rows, strict=True) if _holds_figures(column) for place, _, _ in column
+        ]
 
 
-def _counts(column):
+def _holds_figures(column):
     data = [words for _, words, is_datum in column if is_datum]
     return bool(data) and all(FIGURE.fullmatch(words) for words in data)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from articles.body.manuscript import shapes
 from articles.body.manuscript.builder import Manuscript
 from articles.body.manuscript.labels import related_start, split_label, unknown_label
-from articles.body.manuscript.marks import marked, unmarked
+from articles.body.manuscript.marks import marks_to_html, strip_marks
 from articles.body.manuscript.related import read_related
 
 MARKED = re.compile(r"<(?:strong|em)>([^<]+)")
@@ -24,14 +24,14 @@ def read_labelled_text(lines, *, language, reason="", insight_names=()):
     lines  all of its lines, clean and stripped, empty ones included; line numbers count from 1
     Raise TextRefused when there is no headline or it is too long.
     """
-    reader = _Reader(lines, language=language, insight_names=insight_names)
+    reader = _LabelledTextReader(lines, language=language, insight_names=insight_names)
     reader.read_head()
     while reader.lines:
         reader.read_block()
     return reader.manuscript.draft(format="labelled", reason=reason)
 
 
-class _Reader:
+class _LabelledTextReader:
     """Takes lines from the front of `lines`, a list of (number, text) without the empty ones."""
 
     def __init__(self, lines, *, language, insight_names):
@@ -43,10 +43,10 @@ class _Reader:
         """Headline and summary; a second line that is plainly something else is no summary."""
         if self.lines:
             number, text = self.lines.pop(0)
-            self.manuscript.set_headline((number, number), *unmarked(text))
+            self.manuscript.set_headline((number, number), *strip_marks(text))
         if self.lines and not self._is_special(self.lines[0][1]):
             number, text = self.lines.pop(0)
-            self.manuscript.set_summary((number, number), *unmarked(text))
+            self.manuscript.set_summary((number, number), *strip_marks(text))
 
     def _is_special(self, text):
         return (
@@ -96,7 +96,7 @@ class _Reader:
         self.lines = self.lines[len(items) :]
         place, html, remarks = (items[0][0], items[-1][0]), "", []
         for number, text in items:
-            item, found = marked(shapes.without_marker(text))
+            item, found = marks_to_html(shapes.without_marker(text))
             html += f"<li><p>{item}</p></li>"
             remarks += [(number, remark) for remark in found]
         message = _("list") if name == "ul" else _("numbered list")
@@ -115,7 +115,7 @@ class _Reader:
             speaker = texts.pop().lstrip("—–―- ")
         paragraphs = []
         for text in texts:
-            html, remarks = marked(text)
+            html, remarks = marks_to_html(text)
             paragraphs.append(html)
             self.manuscript.doubts(place, remarks)
         if paragraphs:
@@ -127,13 +127,13 @@ class _Reader:
         label = split_label(text, self.insight_names)
         if label and not label.rest:
             self.manuscript.label_alone(place, label)
-        elif label and shapes.is_heading_like(label.rest) and not shapes.quotation(label.rest):
-            html, remarks = marked(label.rest)
+        elif label and shapes.is_heading_like(label.rest) and not shapes.split_quotation(label.rest):
+            html, remarks = marks_to_html(label.rest)
             self.manuscript.heading(place, html, label=label)
             self.manuscript.doubts(place, remarks)
         elif quotation := self._quotation(label.rest if label else text, label):
             words, speaker = quotation
-            html, remarks = marked(words)
+            html, remarks = marks_to_html(words)
             self.manuscript.quote(place, [html], speaker, label=label)
             self.manuscript.doubts(place, remarks)
         elif label:
@@ -143,7 +143,7 @@ class _Reader:
 
     def _quotation(self, text, label):
         """A quotation is set apart when somebody is named for it or a label says whose it is."""
-        found = shapes.quotation(text)
+        found = shapes.split_quotation(text)
         return found if found and (found[1] or label) else None
 
     def _read_unlabelled(self, place, text):
@@ -159,7 +159,7 @@ class _Reader:
             self.manuscript.tell_unknown(place, words)
 
     def _read_heading(self, place, text):
-        html, remarks = marked(text)
+        html, remarks = marks_to_html(text)
         self.manuscript.heading(place, html)
         self.manuscript.doubts(place, remarks)
         if not self.lines:
@@ -170,7 +170,7 @@ class _Reader:
             self.manuscript.doubt(place, _("taken as a heading, but the next line goes on in small letters"))
 
     def _read_paragraph(self, place, text, label=None):
-        html, remarks = marked(text)
+        html, remarks = marks_to_html(text)
         self.manuscript.passage(place, f"<p>{html}</p>", _("paragraph"), label=label)
         if words := MARKED.findall(html):
             self.manuscript.understood(
@@ -183,7 +183,9 @@ class _Reader:
             self.manuscript.doubt(
                 place, _("numbered, but not part of a list that counts from 1: kept as text")
             )
-        elif shapes.width(text) <= shapes.HEADING_WIDTH * 2 // 3 and shapes.ENDS_LIKE_A_HEADING.search(text):
+        elif shapes.display_width(
+            text
+        ) <= shapes.HEADING_WIDTH * 2 // 3 and shapes.ENDS_LIKE_A_HEADING.search(text):
             self.manuscript.doubt(place, _("taken as a paragraph; it is short: should it be a heading?"))
         elif text[0].islower() and place[0] > 1:
             self.manuscript.doubt(place, _("starts with a small letter: is it the end of the line before?"))

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from articles.body.characters import clean
+from articles.body.characters import clean_text
 from articles.body.manuscript import shapes
 from articles.body.manuscript.builder import Manuscript
 from articles.body.manuscript.drafts import TextRefused
 from articles.body.manuscript.front_matter import read_front_matter
 from articles.body.manuscript.labels import related_start, split_label, unknown_label
 from articles.body.manuscript.related import read_related
-from articles.body.manuscript.rendering import lost, new_parser, remarks_on, words_of
+from articles.body.manuscript.rendering import inline_text, lost_words, new_markdown_parser, remarks_on
 
 SPEAKER = re.compile(r"(?:(?P<quote>.*)\n)?\s*(?:[—–―]|--?)\s*(?P<speaker>[^\n]+)", re.S)
 
@@ -29,13 +29,13 @@ def read_markdown(lines, *, language, reason="", insight_names=()):
     manuscript = Manuscript(language=language, line_count=len(lines))
     skipped = read_front_matter(lines, manuscript)
     # Empty lines in its place keep the numbers of those that follow.
-    reader = _Reader([""] * skipped + lines[skipped:], manuscript, insight_names)
+    reader = _MarkdownReader([""] * skipped + lines[skipped:], manuscript, insight_names)
     reader.read()
     return manuscript.draft(format="markdown", reason=reason)
 
 
 @dataclass
-class Block:
+class MarkdownBlock:
     """One block at the top of the document: its tokens and its lines (first, last), counted from 1."""
 
     tokens: list
@@ -56,10 +56,10 @@ class Block:
         return self.tokens[1].content
 
 
-class _Reader:
+class _MarkdownReader:
     def __init__(self, lines, manuscript, insight_names):
         self.source, self.manuscript, self.insight_names = lines, manuscript, insight_names
-        self.parser, self.env = new_parser(), {}
+        self.parser, self.env = new_markdown_parser(), {}
         self.blocks = self._split(self.parser.parse("\n".join(lines), self.env))
         self.related_until = 0  # the line up to which the related block reaches
 
@@ -71,7 +71,7 @@ class _Reader:
                 first, end = tokens[start].map
                 while end > first + 1 and not self.source[end - 1].strip():
                     end -= 1
-                blocks.append(Block(tokens[start : place + 1], (first + 1, end)))
+                blocks.append(MarkdownBlock(tokens[start : place + 1], (first + 1, end)))
                 start = place + 1
         return blocks
 
@@ -114,7 +114,7 @@ class _Reader:
             self.manuscript.set_headline(block.lines, self._plain(block), remarks_on(block.tokens))
 
     def _plain(self, block):
-        return clean(words_of(block.tokens[1].children)).strip()
+        return clean_text(inline_text(block.tokens[1].children)).strip()
 
     def _is_emphasised(self, block):
         """Whether a paragraph is in italics or bold from its first to its last word, and no label."""
@@ -151,7 +151,7 @@ class _Reader:
         is_heading = block.level and "\n" not in block.content
         begin = block.lines[1] + 1 if is_heading else first + 1
         self.manuscript.understood((first, begin - 1), _("start of the related stories"))
-        lines = [(number, clean(self.source[number - 1]).strip()) for number in range(begin, end)]
+        lines = [(number, clean_text(self.source[number - 1]).strip()) for number in range(begin, end)]
         items = [(number, text.lstrip("> ")) for number, text in lines if text.lstrip("> ")]
         read_related(([(first, rest)] if rest else []) + items, self.manuscript)
         self.related_until = end - 1
@@ -178,7 +178,7 @@ class _Reader:
         if label and not content:
             self.manuscript.label_alone(block.lines, label)
             return
-        quotation = shapes.quotation(content)
+        quotation = shapes.split_quotation(content)
         if quotation and (quotation[1] or label):
             html, remarks = self._inline(quotation[0])
             self.manuscript.quote(block.lines, [html], quotation[1], label=label)
@@ -247,14 +247,14 @@ class _Reader:
         write(block.lines, html, names[block.type])
         self.manuscript.doubts(block.lines, remarks_on(block.tokens))
         first, last = block.lines
-        if missing := lost("\n".join(self.source[first - 1 : last]), block.tokens):
+        if missing := lost_words("\n".join(self.source[first - 1 : last]), block.tokens):
             self.manuscript.doubt(block.lines, _("not taken over: %(text)s") % {"text": missing})
 
     def _account_for_the_rest(self):
         """Name the lines that became part of no block: where links lead, and what nobody understood."""
         covered = {number for note in self.manuscript.notes for number in range(note.first, note.last + 1)}
         for number, line in enumerate(self.source, 1):
-            if number not in covered and clean(line).strip():
+            if number not in covered and clean_text(line).strip():
                 self.manuscript.doubt(
                     (number, number),
                     _("not in the text, for it only says where a link leads: %(text)s")

@@ -4,8 +4,8 @@ from html import escape
 
 from django.utils import translation
 
-from articles.body.vocabulary import KINDS, label
-from articles.text.tokens import tokens
+from articles.body.vocabulary import KINDS, label_text
+from articles.text.tokens import html_tokens
 
 PLAIN = {
     *("p", "h3", "ul", "ol", "li", "strong", "em", "sub", "sup", "br", "hr"),
@@ -22,13 +22,13 @@ def plain_html(html, *, language, resolver, insight_name=""):
     `topic(id)` → absolute url or None. A link that it does not know stays as text.
     """
     with translation.override(language):
-        writer = Writer(language, resolver, insight_name)
-        for token in tokens(html):
+        writer = PlainHtmlWriter(language, resolver, insight_name)
+        for token in html_tokens(html):
             writer.read(token)
         return "".join(writer.out).strip()
 
 
-class Writer:
+class PlainHtmlWriter:
     """Writes token by token; in `ends` is what ends each link, span and quoted speaker that is open."""
 
     def __init__(self, language, resolver, insight_name):
@@ -69,7 +69,7 @@ class Writer:
         return f"<p><strong>{words}</strong></p>\n" if words else ""
 
     def label(self, kind, end=""):
-        return escape(label(kind, self.language, self.insight_name)) + end if kind in KINDS else ""
+        return escape(label_text(kind, self.language, self.insight_name)) + end if kind in KINDS else ""
 
     def start_cite(self, attributes):
         return self.open("<p>— ", "</p>\n")

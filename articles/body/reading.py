@@ -5,7 +5,7 @@ from html import unescape
 from typing import NamedTuple
 
 from articles.body.vocabulary import TARGETS, VOID
-from articles.text.tokens import TOKEN, tokens
+from articles.text.tokens import TOKEN, html_tokens
 
 # A letter as it is written: an escaped sign is left as it is.
 LETTER = re.compile(r"(&#?\w+;)|[^\W\d_]")
@@ -33,7 +33,7 @@ def references(html):
         "data-image": found.images,
         "data-term": found.terms,
     }
-    for token in tokens(html):
+    for token in html_tokens(html):
         if token[0] == "start":
             for name, value in token[2].items():
                 if name in places:
@@ -44,7 +44,7 @@ def references(html):
 def link_words(html):
     """The words of the first link to each article, topic and term: {("article", 12): "the harbor pact"}."""
     found, number, words = {}, None, []
-    for token in tokens(html):
+    for token in html_tokens(html):
         if token[0] == "start" and token[1] == "a":
             kinds = [kind for kind in TARGETS if f"data-{kind}" in token[2]]
             number, words = (kinds[0], int(token[2][f"data-{kinds[0]}"])) if kinds else None, []
@@ -61,7 +61,7 @@ def plain_text(html):
     Labels are not in it, for they are no text of the body; empty lines are left out.
     """
     text = []
-    for token in tokens(html):
+    for token in html_tokens(html):
         if token[0] == "text":
             text.append(unescape(token[1]))
         elif token[0] == "end" and token[1] in ENDS_A_LINE:
@@ -77,7 +77,7 @@ def without_tables(html):
     return TABLE.sub("", html)
 
 
-def blocks(html):
+def body_blocks(html):
     """The top-level blocks of a body, canonical HTML each; joined, they are the body again."""
     found, start, depth = [], 0, 0
     for match in TOKEN.finditer(html):
@@ -90,13 +90,13 @@ def blocks(html):
     return found
 
 
-def passages(html):
+def body_passages(html):
     """The parts of a body that are read as one, in their order: [(element, its text)].
 
     Elements are p, h2, h3, li, cite, figcaption, caption, td and th; a paragraph in an item is its item.
     """
     found, role, words = [], "", []
-    for token in tokens(html):
+    for token in html_tokens(html):
         if token[0] == "start" and token[1] in PASSAGES:
             role = token[1] if not (token[1] == "p" and role == "li") else "li"
         elif token[0] == "text":
@@ -110,7 +110,7 @@ def passages(html):
     return found
 
 
-def muted(html, marks=("span",)):
+def mute_marks(html, marks=("span",)):
     """The same body with a 0 for each letter in the given marks; in a span, of another language."""
     written, depth = [], 0
     for match in TOKEN.finditer(html):

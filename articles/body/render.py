@@ -12,10 +12,10 @@ from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 from django.utils.translation import pgettext, pgettext_lazy
 
-from articles.body.columns import Columns
-from articles.body.vocabulary import KINDS, label
-from articles.text.tokens import tokens
-from articles.text.typesetting import glued
+from articles.body.columns import TableColumns
+from articles.body.vocabulary import KINDS, label_text
+from articles.text.tokens import html_tokens
+from articles.text.typesetting import keep_together
 
 PLAIN = {"p", "h3", "ul", "ol", "li", "strong", "em", "sub", "sup"}
 HEADINGS = {"h2", "h3"}
@@ -48,17 +48,17 @@ def render_parts(parts, *, language, resolver, insight_name="", ids=None):
     ids  a set of those that the page has already; takes those that come
     """
     with translation.override(language):
-        writer, found = Writer(language, resolver, insight_name), []
+        writer, found = ReaderHtmlWriter(language, resolver, insight_name), []
         writer.ids = set() if ids is None else ids
         for part in parts:
             start = len(writer.out)
-            for token in tokens(part):
+            for token in html_tokens(part):
                 writer.read(token)
             found.append(mark_safe("".join(writer.out[start:])))
         return found
 
 
-class Writer:
+class ReaderHtmlWriter:
     """Writes readers' HTML token by token; a method start_… or end_… for each element with more to it."""
 
     def __init__(self, language, resolver, insight_name):
@@ -75,7 +75,7 @@ class Writer:
     def read(self, token):
         if token[0] == "text":
             if not self.is_skipping:
-                self.out.append(glued(token[1]))
+                self.out.append(keep_together(token[1]))
                 self.words.append(token[1])
         elif token[0] == "start":
             self.start(token[1], token[2])
@@ -99,7 +99,7 @@ class Writer:
             special()
 
     def label(self, kind):
-        return escape(label(kind, self.language, self.insight_name))
+        return escape(label_text(kind, self.language, self.insight_name))
 
     # Headings
 
@@ -175,7 +175,7 @@ class Writer:
         )
         source, alt = escape(self.image["src"]), escape(self.image.get("alt") or "")
         image = f'<img src="{source}"{sizes} alt="{alt}" loading="lazy" decoding="async">'
-        self.out.append(f'<figure class="picture">{in_formats(image, self.image.get("sources"))}')
+        self.out.append(f'<figure class="picture">{wrap_sources(image, self.image.get("sources"))}')
 
     def start_figcaption(self, attributes):
         self.opened_at = len(self.out)
@@ -200,7 +200,7 @@ class Writer:
 
     def start_table(self, attributes):
         self.tables += 1
-        self.table_at, self.words, self.columns = len(self.out), [], Columns()
+        self.table_at, self.words, self.columns = len(self.out), [], TableColumns()
         self.out += ["", "<table>"]
         self.table_name = pgettext("name of a table", "Table %(number)d") % {"number": self.tables}
 
@@ -243,7 +243,7 @@ class Writer:
 
     def start_th(self, attributes):
         scope = "col" if self.in_head else "row"
-        self.opened_at, self.spans, self.words = len(self.out), spans(attributes), []
+        self.opened_at, self.spans, self.words = len(self.out), cell_spans(attributes), []
         self.out.append(f'<th scope="{scope}"{self.spans}>')
 
     def end_th(self):
@@ -254,7 +254,7 @@ class Writer:
         self.end_cell(is_datum=False)
 
     def start_td(self, attributes):
-        self.opened_at, self.spans, self.words = len(self.out), spans(attributes), []
+        self.opened_at, self.spans, self.words = len(self.out), cell_spans(attributes), []
         self.out.append(f"<td{self.spans}>")
 
     def end_cell(self, *, is_datum):
@@ -321,7 +321,7 @@ class Writer:
         self.out.append("</span>")
 
 
-def in_formats(image, sources):
+def wrap_sources(image, sources):
     """An <img> among the sources that browsers may take in its place."""
     if not sources:
         return image
@@ -332,7 +332,7 @@ def in_formats(image, sources):
     return f"<picture>{''.join(f'<source{told}>' for told in each)}{image}</picture>"
 
 
-def spans(attributes):
+def cell_spans(attributes):
     """The colspan and rowspan of a cell as written."""
     return "".join(
         f' {name}="{int(attributes[name])}"' for name in ("colspan", "rowspan") if name in attributes

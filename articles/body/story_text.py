@@ -4,7 +4,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from articles.body.characters import clean, storable
+from articles.body.characters import clean_text, drop_surrogates
 from articles.body.labelled_text import read_labelled_text
 from articles.body.manuscript.drafts import TextRefused
 from articles.body.manuscript.front_matter import has_front_matter
@@ -16,7 +16,7 @@ ATX_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+\S")
 UNDERLINE = re.compile(r" {0,3}=+[ \t]*")
 
 
-def read_story(text, *, language, format="", insight_names=()):
+def read_story_text(text, *, language, format="", insight_names=()):
     """The Draft of a text.
 
     language       "en" or "ko", what the story is written in
@@ -26,25 +26,25 @@ def read_story(text, *, language, format="", insight_names=()):
     """
     if "\x00" in text:
         raise TextRefused(_("The text contains NUL characters: it is not plain text."))
-    lines = lines_of(text)
-    if not any(clean(line).strip() for line in lines):
+    lines = story_lines(text)
+    if not any(clean_text(line).strip() for line in lines):
         raise TextRefused(_("There is no text."))
-    recognised, reason = _recognise(lines)
+    recognised, reason = _recognise_format(lines)
     if format and format != recognised:
         recognised, reason = format, _("as you said")
     if recognised == "markdown":
         # Indentation has a meaning here, so the spaces stay as they are.
         return read_markdown(lines, language=language, reason=reason, insight_names=insight_names)
-    lines = [clean(line).strip() for line in lines]
+    lines = [clean_text(line).strip() for line in lines]
     return read_labelled_text(lines, language=language, reason=reason, insight_names=insight_names)
 
 
-def lines_of(text):
+def story_lines(text):
     """The lines of a text, however they end, as the notes of its draft count them."""
-    return LINE_ENDS.sub("\n", storable(text).removeprefix("\ufeff")).split("\n")
+    return LINE_ENDS.sub("\n", drop_surrogates(text).removeprefix("\ufeff")).split("\n")
 
 
-def _recognise(lines):
+def _recognise_format(lines):
     """(format, why). Markdown is what has front matter or a heading in Markdown; marks alone do not count."""
     if has_front_matter(lines):
         return "markdown", _("it starts with front matter")

@@ -5,7 +5,7 @@ What may not stand inside another block is never lost: headings, nested quotes a
 lists become its paragraphs or items; figures and tables move behind it (`beside`).
 """
 
-from articles.body.lines import line, lines
+from articles.body.lines import canonical_line, canonical_lines
 from articles.body.vocabulary import BLOCKS
 from articles.text.leaves import BREAK, Leaf
 
@@ -52,7 +52,7 @@ class Container:
         return f"<{self.opening}>{content}</{self.name}>"
 
 
-class Flow(Container):
+class FlowContainer(Container):
     """Blocks one after another; text between them becomes paragraphs."""
 
     def __init__(self, opening):
@@ -60,7 +60,7 @@ class Flow(Container):
         self.blocks = []
 
     def boundary(self):
-        self.blocks += [f"<p>{text}</p>" for text in lines(self.leaves)]
+        self.blocks += [f"<p>{text}</p>" for text in canonical_lines(self.leaves)]
         self.leaves = []
 
     def html(self):
@@ -68,7 +68,7 @@ class Flow(Container):
         return self.wrapped("".join(self.blocks)) if self.blocks else ""
 
 
-class Body(Flow):
+class BodyContainer(FlowContainer):
     """The whole: every block of the vocabulary may stand here."""
 
     inside = tuple(BLOCKS)
@@ -90,13 +90,13 @@ class Body(Flow):
         return "".join(self.blocks)
 
 
-class Passage(Flow):
+class PassageContainer(FlowContainer):
     """A labelled passage."""
 
     inside = tuple(BLOCKS["aside"])
 
 
-class Quote(Flow):
+class QuoteContainer(FlowContainer):
     """Paragraphs and, last, who said them.
 
     The speaker is what stands in <cite> or <footer> alone; a <cite> amid a paragraph
@@ -133,7 +133,7 @@ class Quote(Flow):
             Container.add(self, leaf)
         if not is_speaker:
             super().boundary()
-        elif speaker := line(self.leaves):
+        elif speaker := canonical_line(self.leaves):
             # The last name is the speaker; one that came before it is a paragraph.
             self.blocks += [f"<p>{self.speaker}</p>"] if self.speaker else []
             self.speaker, self.leaves = speaker, []
@@ -148,7 +148,7 @@ class Quote(Flow):
         return self.wrapped("".join(self.blocks) + cite)
 
 
-class Line(Container):
+class LineContainer(Container):
     """One line of text; blocks inside it become breaks."""
 
     def __init__(self, opening):
@@ -165,10 +165,10 @@ class Line(Container):
         self.is_broken = True
 
     def text(self):
-        return line(self.leaves)
+        return canonical_line(self.leaves)
 
 
-class Heading(Line):
+class HeadingContainer(LineContainer):
     """A heading, left out when it is empty."""
 
     def html(self):
@@ -176,14 +176,14 @@ class Heading(Line):
         return self.wrapped(text) if text else ""
 
 
-class Figure(Line):
+class FigureContainer(LineContainer):
     """A picture of the library; all text inside is its caption."""
 
     def html(self):
         return self.wrapped(f"<figcaption>{self.text()}</figcaption>")
 
 
-class List(Line):
+class ListContainer(LineContainer):
     """Items of one paragraph each; the items of a list inside become items of this one."""
 
     def __init__(self, opening):

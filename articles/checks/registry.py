@@ -38,7 +38,7 @@ class Severity(TextChoices):
 
 
 @dataclass(frozen=True)
-class Segment:
+class CheckedPassage:
     """One translatable unit of a text as its reader sees it.
 
     field  "title", "summary" or "body"; role  "headline", "summary", or the element that it stands in: "p",
@@ -104,7 +104,7 @@ class Finding:
 
 
 @dataclass
-class Counts:
+class FindingCounts:
     """How many findings of a language stand, in numbers and in words."""
 
     blockers: int = 0
@@ -173,7 +173,7 @@ FORM = (*TEXT, "lead_image", "section", "topics", "bylines", "sources", "related
 PICTURE_WORDS = ("alt", "caption", "credit")
 
 
-class Rows:
+class RelatedData:
     """What both languages of a story share, each read once however many checks ask."""
 
     def __init__(self, article):
@@ -211,9 +211,9 @@ class Rows:
         return {(waiver.language, waiver.code, waiver.fingerprint): waiver for waiver in found}
 
 
-def rows_as_printed(rows, edition):
+def related_data_as_printed(rows, edition):
     """The Rows of a story that an edition prints, whatever has joined them since."""
-    printed, own = edition.printed, Rows(rows.article)
+    printed, own = edition.printed, RelatedData(rows.article)
     related = {(link["article"], link["url"]) for link in printed["related"]}
     own.related_links = [link for link in rows.related_links if (link.target_id, link.url) in related]
     own.topics = [topic for topic in rows.topics if topic.pk in printed["topics"]]
@@ -223,7 +223,7 @@ def rows_as_printed(rows, edition):
 
 
 @dataclass
-class Copy:
+class CheckContext:
     """What a check sees: one language of a working copy, all of it read once.
 
     at       the instant at which readers would have it: rights and terms may have ended by then
@@ -234,10 +234,10 @@ class Copy:
     progress: object
     at: datetime = field(default_factory=timezone.now)
     printed: Edition | None = None
-    rows: Rows = None
+    rows: RelatedData = None
 
     def __post_init__(self):
-        self.rows = self.rows or Rows(self.article)
+        self.rows = self.rows or RelatedData(self.article)
         self._shared = {}
 
     def shared(self, work):
@@ -270,12 +270,12 @@ class Copy:
 
     @cached_property
     def segments(self):
-        return segments_of(self.edition.headline, self.edition.summary, self.edition.body)
+        return checked_passages(self.edition.headline, self.edition.summary, self.edition.body)
 
     @cached_property
     def other_segments(self):
         """The same of the other language as it stands at the desk, however far it is."""
-        return segments_of(*(self.article.text(field, self.other_language) for field in TEXT))
+        return checked_passages(*(self.article.text(field, self.other_language) for field in TEXT))
 
     @cached_property
     def translation(self):
@@ -291,15 +291,15 @@ class Copy:
     def around(self):
         """The Segments that are printed around the text, in this language."""
         found = [
-            Segment("related_links", role, getattr(link, localized(role, self.language)), link.pk)
+            CheckedPassage("related_links", role, getattr(link, localized(role, self.language)), link.pk)
             for link in self.related_links
             for role in ("title", "summary", "publisher")
         ]
         for number, picture in self.edition.printed["images"].items():
             place = "lead_image" if int(number) == self.edition.lead_image_id else "body"
-            found += [Segment(place, role, picture[role], int(number)) for role in PICTURE_WORDS]
+            found += [CheckedPassage(place, role, picture[role], int(number)) for role in PICTURE_WORDS]
         found += [
-            Segment("sources", "name", getattr(source, localized("name", self.language)), source.pk)
+            CheckedPassage("sources", "name", getattr(source, localized("name", self.language)), source.pk)
             for source in self.sources
             if source.is_public
         ]
@@ -318,10 +318,10 @@ class Copy:
         return self.rows.terms
 
 
-def segments_of(headline, summary, html):
+def checked_passages(headline, summary, html):
     """The Segments of a text in its order; empty ones are left out."""
-    found = [Segment("title", "headline", headline), Segment("summary", "summary", summary)]
-    found += [Segment("body", role, text) for role, text in body.passages(html)]
+    found = [CheckedPassage("title", "headline", headline), CheckedPassage("summary", "summary", summary)]
+    found += [CheckedPassage("body", role, text) for role, text in body.body_passages(html)]
     return [segment for segment in found if segment.text.strip()]
 
 
@@ -334,11 +334,11 @@ def examine(article, progress, *, at=None, mended=None, planned=None, rows=None,
     rows     the Rows of the article, where both languages are examined
     codes    the checks to run; all of them by default
     """
-    printed, rows = mended or planned, rows or Rows(article)
+    printed, rows = mended or planned, rows or RelatedData(article)
     if progress.wanted == Wanted.NOTHING and printed is None:
         codes = {UNWANTED} & set(codes or CHECKS)
-    rows = rows_as_printed(rows, planned) if planned else rows
-    copy = Copy(article, progress, at or timezone.now(), printed, rows)
+    rows = related_data_as_printed(rows, planned) if planned else rows
+    copy = CheckContext(article, progress, at or timezone.now(), printed, rows)
     found = {}
     for check in CHECKS.values():
         if codes is not None and check.code not in codes:
@@ -346,16 +346,20 @@ def examine(article, progress, *, at=None, mended=None, planned=None, rows=None,
         for finding in check.run(copy):
             if mended is None or finding.field in TEXT:
                 known = {"code": check.code, "severity": check.severity, "language": copy.language}
-                finding = replace(finding, **known, context=finding.context or _context(finding, copy))
+                finding = replace(
+                    finding, **known, context=finding.context or _surrounding_text(finding, copy)
+                )
                 found.setdefault((finding.code, finding.fingerprint), finding)
     waivers = copy.rows.waivers if found else {}
     told = [replace(one, waiver=waivers.get((copy.language, *key))) for key, one in found.items()]
     if len(told) < 2:
         return told
-    return sorted(told, key=lambda one: (one.waiver is not None, one.is_warning, *_place(one, copy)))
+    return sorted(
+        told, key=lambda one: (one.waiver is not None, one.is_warning, *_finding_position(one, copy))
+    )
 
 
-def _context(finding, copy):
+def _surrounding_text(finding, copy):
     """The text in which the passage of a finding stands, or ""."""
     if not finding.passage:
         return ""
@@ -364,7 +368,7 @@ def _context(finding, copy):
     return next((one.text for one in here if finding.passage in one.text), "")
 
 
-def _place(finding, copy):
+def _finding_position(finding, copy):
     """Where a finding stands in the order of the story's form, and in its text."""
     text = "\n".join(segment.text for segment in copy.segments if segment.field == finding.field)
     return FORM.index(finding.field) if finding.field in FORM else len(FORM), text.find(finding.passage)
@@ -375,7 +379,7 @@ def examine_both(article, *, at=None, planned=None):
 
     planned  {language: the edition that lies ahead} where these are judged, instead of the working copy
     """
-    rows, planned = Rows(article), planned or {}
+    rows, planned = RelatedData(article), planned or {}
     standing = Progress.objects.filter(article=article)
     return {
         progress.language: examine(

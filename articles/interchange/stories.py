@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from articles.body.manuscript.drafts import Note
+from articles.body.manuscript.drafts import DraftNote
 from articles.models import ArticleTopic, Author, Byline, Publication, RelatedLink, Section, Topic, localized
 from articles.workflow.permissions import Verb, may
 from articles.workflow.saving import create_article, editing
@@ -40,7 +40,7 @@ def filing_of(draft, *, section=None):
     for wish in draft.wishes:
         found, trouble = finders[wish.key](wish.value)
         if trouble:
-            filing.notes.append(Note(wish.line, wish.line, trouble, is_doubt=True))
+            filing.notes.append(DraftNote(wish.line, wish.line, trouble, is_doubt=True))
         elif wish.key == "section":
             filing.section = filing.section or found
         else:

@@ -114,15 +114,15 @@ ACCORDING = re.compile(
 NOBODY = re.compile(r"(?:관계자|소식통|업계|증권가|정치권|전문가|바|보도)(?:들)?$")
 
 
-def vague(sentence):
+def vague_attributions(sentence):
     """The places of vague attribution in a sentence, [(start, end)], quotations left out."""
     quoted = quotations(sentence)
     found = sorted(match.span() for pattern in VAGUE for match in pattern.finditer(sentence))
     found = [span for span in found if not any(first <= span[0] < last for first, last in quoted)]
-    return [span for span in found if not _is_named(sentence, span)]
+    return [span for span in found if not _is_hearsay_attributed(sentence, span)]
 
 
-def _is_named(sentence, span):
+def _is_hearsay_attributed(sentence, span):
     """Whether hearsay (… 것으로 알려졌다) has somebody who answers for it in the same sentence."""
     if not HEARSAY.match(sentence[span[0] : span[1]].strip()):
         return False

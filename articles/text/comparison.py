@@ -11,7 +11,7 @@ KEPT = 60  # signs of what stayed, on each side of a change
 ELLIPSIS = "…"
 
 
-def comparison(before, after):
+def compare_passages(before, after):
     """The passages that differ between two lists of them, each a list of Pieces, in their order.
 
     What stayed is left out: between passages an empty list stands for it, in a passage an ellipsis, which
@@ -20,14 +20,14 @@ def comparison(before, after):
     found = []
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for tag, i, j, k, m in matcher.get_opcodes():
-        found += [[]] if tag == "equal" else compared(before[i:j], after[k:m])
+        found += [[]] if tag == "equal" else compare_replaced(before[i:j], after[k:m])
     met = [pieces for place, pieces in enumerate(found) if pieces or not meets_ellipsis(found, place)]
     return met if any(met) else []
 
 
-def by_sentence(before, after):
+def compare_sentences(before, after):
     """The sentences that differ between two passages, as comparison() gives passages."""
-    return comparison(*([one.strip() for one in sentences(text)] for text in (before, after)))
+    return compare_passages(*([one.strip() for one in sentences(text)] for text in (before, after)))
 
 
 def meets_ellipsis(passages, place):
@@ -37,23 +37,25 @@ def meets_ellipsis(passages, place):
     return bool(ends or (behind and behind[0] and behind[0][0].text.startswith(ELLIPSIS)))
 
 
-def compared(gone, come):
+def compare_replaced(gone, come):
     """The passages that take the place of others."""
     if len(gone) == len(come):
-        return [folded(words(one, other)) for one, other in zip(gone, come, strict=True)]
+        return [fold_unchanged(compare_words(one, other)) for one, other in zip(gone, come, strict=True)]
     if not gone or not come:
         return [[Piece("gone", one)] for one in gone] + [[Piece("new", one)] for one in come]
     # A paragraph was cut in two, or two were joined: their words are compared across the break.
-    return [folded(pieces) for pieces in lines(words("\n".join(gone), "\n".join(come)))]
+    return [
+        fold_unchanged(pieces) for pieces in split_pieces(compare_words("\n".join(gone), "\n".join(come)))
+    ]
 
 
-def words(before, after):
+def compare_words(before, after):
     if len(before) * len(after) > MOST:
         return [Piece("gone", before), Piece("new", after)]
     return differences(before, after)
 
 
-def lines(pieces):
+def split_pieces(pieces):
     """Pieces cut where a passage ends."""
     found = [[]]
     for kind, text in pieces:
@@ -63,18 +65,18 @@ def lines(pieces):
     return [line for line in found if line]
 
 
-def folded(pieces):
+def fold_unchanged(pieces):
     """Pieces in which long stretches of what stayed are cut to what stands beside the changes."""
     last = len(pieces) - 1
     return [
-        Piece(kind, shortened(text, at_start=place == 0, at_end=place == last))
+        Piece(kind, shorten_unchanged(text, at_start=place == 0, at_end=place == last))
         if kind == "same"
         else Piece(kind, text)
         for place, (kind, text) in enumerate(pieces)
     ]
 
 
-def shortened(text, *, at_start, at_end):
+def shorten_unchanged(text, *, at_start, at_end):
     """What stayed, from its words beside the change before it to those beside the change behind it."""
     head = "" if at_start else text[:KEPT].rsplit(" ", 1)[0]
     tail = "" if at_end else text[-KEPT:].split(" ", 1)[-1]

@@ -28,12 +28,12 @@ def differences(before, after):
     """
     old, new = TOKEN.findall(before), TOKEN.findall(after)
     if is_repetitive(old, new):
-        return _pieces(_between_ends(old, new))
+        return _run_pieces(_between_ends(old, new))
     found = []
     for _tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         gone, come = "".join(old[i:j]), "".join(new[k:m])
         found += [("same", gone, gone)] if gone == come else [("changed", gone, come)]
-    return _pieces(_without_crumbs(found))
+    return _run_pieces(_without_crumbs(found))
 
 
 def is_repetitive(old, new):
@@ -71,7 +71,7 @@ def _without_crumbs(runs):
     return joined
 
 
-def _pieces(runs):
+def _run_pieces(runs):
     found = []
     for kind, gone, come in runs:
         if kind == "same":

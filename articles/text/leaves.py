@@ -26,13 +26,13 @@ class Leaf(NamedTuple):
     marks: dict
 
 
-def marked(marks, tag):
+def add_mark(marks, tag):
     """The marks of text inside one more pair; the inner one wins where both cannot be."""
     name = tag.split(" ", 1)[0]
     return {mark: held for mark, held in marks.items() if mark != APART.get(name)} | {name: tag}
 
 
-def read(html):
+def read_leaves(html):
     """The leaves of canonical inline HTML."""
     leaves, marks = [], [{}]
     for slash, name, attributes, text in TOKEN.findall(html):
@@ -41,28 +41,28 @@ def read(html):
         elif name == BREAK_NAME:
             leaves.append(Leaf(BREAK, marks[-1]))
         elif name in MARKS and not slash:
-            marks.append(marked(marks[-1], name + attributes))
+            marks.append(add_mark(marks[-1], name + attributes))
         elif name in MARKS and len(marks) > 1:
             marks.pop()
     return leaves
 
 
-def folded(text):
+def fold_blanks(text):
     return BLANKS.sub(" ", text)
 
 
-def normalised(leaves, clean=folded):
+def normalise_leaves(leaves, clean=fold_blanks):
     """The leaves in normal form: no blank at an edge, equal neighbours joined, each text made `clean`."""
     while True:
-        joined = _joined(leaves)
+        joined = _join_equal_leaves(leaves)
         result = [Leaf(text if text == BREAK else clean(text), marks) for text, marks in joined]
-        result = _plain_gaps(_trimmed(result))
+        result = _plain_gaps(_trim_leaves(result))
         if result == leaves or (len(result) == 1 and len(joined) == 1):
             return result
         leaves = result
 
 
-def _joined(leaves):
+def _join_equal_leaves(leaves):
     joined = []
     for leaf in leaves:
         last = joined[-1] if joined else None
@@ -73,7 +73,7 @@ def _joined(leaves):
     return joined
 
 
-def _trimmed(leaves):
+def _trim_leaves(leaves):
     """Without spaces at the edges, beside breaks and after a space; without breaks at the edges."""
     kept = []
     for text, marks in leaves:
@@ -106,7 +106,7 @@ def _plain_gaps(leaves):
     return leaves
 
 
-def written(leaves):
+def write_leaves(leaves):
     """Leaves as HTML: marks in the order of MARKS, closed no earlier than they must be."""
     html, is_open = [], []
     for text, marks in leaves:
@@ -114,17 +114,17 @@ def written(leaves):
         shared = 0
         while shared < min(len(is_open), len(wanted)) and is_open[shared] == wanted[shared]:
             shared += 1
-        html += [_end(tag) for tag in reversed(is_open[shared:])]
+        html += [_closing_tag(tag) for tag in reversed(is_open[shared:])]
         html += [f"<{tag}>" for tag in wanted[shared:]]
-        html.append(f"<{BREAK_NAME}>" if text == BREAK else _escaped(text))
+        html.append(f"<{BREAK_NAME}>" if text == BREAK else _escape_leaf(text))
         is_open = wanted
-    return "".join(html + [_end(tag) for tag in reversed(is_open)])
+    return "".join(html + [_closing_tag(tag) for tag in reversed(is_open)])
 
 
-def _end(tag):
+def _closing_tag(tag):
     return f"</{tag.split(' ', 1)[0]}>"
 
 
-def _escaped(text):
+def _escape_leaf(text):
     html = escape(text, quote=False).replace("\u00a0", "&nbsp;")
     return f"&#{ord(html[0])};{html[1:]}" if html.startswith(COMPOSES_WITH_BRACKETS) else html

@@ -17,30 +17,32 @@ FOLLOWS = re.compile(
 GOES_ON = re.compile(r"[.+-]?\w|[@＠]\w")
 
 
-def mentioned(text, names):
+def mentioned_keys(text, names):
     """The keys of those who are called in a text, each once, in the order of the text.
 
     names  [(name, key)]; of several that fit at one place the longest counts, and of namesakes each
     """
-    text = _plain(text)
+    text = _fold_case(text)
     by_name = {}
     for name, key in names:
-        by_name.setdefault(_plain(name), []).append(key)
+        by_name.setdefault(_fold_case(name), []).append(key)
     found = {}
     for at in BEGINS.finditer(text):
         fitting = [
-            name for name in by_name if text.startswith(name, at.end()) and _ends(text, at.end() + len(name))
+            name
+            for name in by_name
+            if text.startswith(name, at.end()) and _is_name_end(text, at.end() + len(name))
         ]
         for key in by_name[max(fitting, key=len)] if fitting else ():
             found.setdefault(key)
     return list(found)
 
 
-def _plain(text):
+def _fold_case(text):
     return unicodedata.normalize("NFC", text).casefold()
 
 
-def _ends(text, place):
+def _is_name_end(text, place):
     """Whether a name that stands before a place of a text ends there."""
     return not GOES_ON.match(text, place) or bool(
         text[place] not in ".+-@＠" and not text[place].isascii() and FOLLOWS.match(text, place)

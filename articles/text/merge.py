@@ -19,7 +19,7 @@ class Merged:
     places: list = field(default_factory=list)
 
 
-def merge(base, ours, theirs, *, within=None):
+def merge_items(base, ours, theirs, *, within=None):
     """Merge three lists of comparable items (blocks, tokens), as diff3 does.
 
     within  called with the three runs of a place that both changed; returns a Merged to
@@ -27,7 +27,7 @@ def merge(base, ours, theirs, *, within=None):
     Where the conflict stays, theirs is kept.
     """
     merged = Merged()
-    for run, mine, other in _runs(base, ours, theirs):
+    for run, mine, other in _merge_runs(base, ours, theirs):
         if mine == other or other == run:
             merged.items += mine
         elif mine == run:
@@ -45,22 +45,22 @@ def merge(base, ours, theirs, *, within=None):
 
 def merge_blocks(base, ours, theirs):
     """Merge three lists of HTML blocks; inside a block that both changed, word by word."""
-    return merge(base, ours, theirs, within=_merge_words)
+    return merge_items(base, ours, theirs, within=_merge_words)
 
 
 def merge_text(base, ours, theirs):
     """Merge three strings word by word; returns a Merged whose items join to the text."""
-    return merge(*(TOKEN.findall(text) for text in (base, ours, theirs)))
+    return merge_items(*(TOKEN.findall(text) for text in (base, ours, theirs)))
 
 
 def _merge_words(base, ours, theirs):
     return merge_text("".join(base), "".join(ours), "".join(theirs))
 
 
-def _runs(base, ours, theirs):
+def _merge_runs(base, ours, theirs):
     """Cut the three lists at what all of them share: (base run, our run, their run), shared runs included."""
     at_base = at_ours = at_theirs = 0
-    for start, end, in_ours, in_theirs in _shared(base, ours, theirs):
+    for start, end, in_ours, in_theirs in _shared_runs(base, ours, theirs):
         yield base[at_base:start], ours[at_ours:in_ours], theirs[at_theirs:in_theirs]
         length = end - start
         yield base[start:end], ours[in_ours : in_ours + length], theirs[in_theirs : in_theirs + length]
@@ -68,7 +68,7 @@ def _runs(base, ours, theirs):
     yield base[at_base:], ours[at_ours:], theirs[at_theirs:]
 
 
-def _shared(base, ours, theirs):
+def _shared_runs(base, ours, theirs):
     """Runs of the base that stand in both others: (start, end, start in ours, start in theirs)."""
     in_ours = SequenceMatcher(None, base, ours, autojunk=False).get_matching_blocks()
     in_theirs = SequenceMatcher(None, base, theirs, autojunk=False).get_matching_blocks()

@@ -13,7 +13,7 @@ from articles.text.korean.particles import WORD_BEGINS, joined_letters, may_foll
 from articles.text.script import HANGUL
 
 
-class Name(NamedTuple):
+class SoughtName(NamedTuple):
     """What to look for: the key that mentions are told by, the words, and whether capitals must agree."""
 
     key: object
@@ -21,7 +21,7 @@ class Name(NamedTuple):
     is_exact: bool = False
 
 
-class Mention(NamedTuple):
+class FoundName(NamedTuple):
     """A name in a text: its key, and where it stands, text[start:end]."""
 
     key: object
@@ -50,13 +50,13 @@ OPENING = re.compile(
 )
 
 
-class Index:
+class NameIndex:
     """Names by the letters with which they begin: a glossary has thousands, a text speaks of few."""
 
     def __init__(self, names):
         self.names = {}
         for name in names:
-            is_korean, letters = _letters(name.text, name.is_exact)
+            is_korean, letters = _leading_letters(name.text, name.is_exact)
             if letters:
                 self.names.setdefault((is_korean, letters[:KEY]), []).append((letters, name))
 
@@ -67,14 +67,14 @@ class Index:
         """
         found = []
         for start, name in self.candidates(text):
-            end = _end(text, start, name)
+            end = _name_end(text, start, name)
             if end and _stands_alone(text, start, end, name):
-                found.append(Mention(name.key, start, end))
-        return _longest(found)
+                found.append(FoundName(name.key, start, end))
+        return _longest_names(found)
 
     def candidates(self, text):
         """(place, name) wherever a word begins with the letters of a name."""
-        folded, squeezed, squeezed_place = _folded(text), [], []
+        folded, squeezed, squeezed_place = _fold_letters(text), [], []
         for letter in text:
             squeezed_place.append(len(squeezed))
             if not letter.isspace():
@@ -92,15 +92,15 @@ class Index:
                             yield place, name
 
 
-def mentions(text, names):
+def find_names(text, names):
     """The Mentions of the Names in a text; a key may come with many of these, in either language."""
-    return Index(names).mentions(text)
+    return NameIndex(names).mentions(text)
 
 
-def plausible(text, names):
+def possible_names(text, names):
     """Those of the Names whose letters are in a text at all: a glossary asks for thousands at once."""
     names = list(names)
-    found = {name for _place, name in Index(names).candidates(text)}
+    found = {name for _place, name in NameIndex(names).candidates(text)}
     return [name for name in names if name in found]
 
 
@@ -114,14 +114,14 @@ def is_proper(name):
     )
 
 
-def is_telling(short, name):
+def is_distinctive(short, name):
     """Whether a short form names a thing by itself: FTA and 한은, not "the pact" or 협정 of a longer name."""
     if HANGUL.search(short):
         return short.replace(" ", "") not in name.replace(" ", "") or short == name
     return is_proper(re.sub("^[Tt]he ", "", short)) or short == name
 
 
-def _longest(found):
+def _longest_names(found):
     """Those Mentions that overlap no longer one."""
     found.sort(key=lambda one: (one.start - one.end, one.start))
     kept, taken = [], {}
@@ -134,7 +134,7 @@ def _longest(found):
     return sorted(set(kept), key=lambda one: (one.start, str(one.key)))
 
 
-def _folded(text):
+def _fold_letters(text):
     """A text in small letters, letter by letter, with one kind of blank, hyphen and apostrophe."""
     small = text.lower()
     if len(small) != len(text):  # İ becomes two
@@ -143,42 +143,44 @@ def _folded(text):
 
 
 @lru_cache(maxsize=65536)
-def _letters(name, is_exact):
+def _leading_letters(name, is_exact):
     """(whether a name is Korean, the letters with which all of its forms begin)."""
-    name = _plain(name)
+    name = _plain_name(name)
     if HANGUL.search(name):
         return True, name.replace(" ", "")
-    return False, _folded(name if is_exact or is_proper(name) else PLURAL.sub("", name))
+    return False, _fold_letters(name if is_exact or is_proper(name) else PLURAL.sub("", name))
 
 
-def _plain(name):
+def _plain_name(name):
     return " ".join(unicodedata.normalize("NFC", name).split())
 
 
-def _end(text, place, name):
+def _name_end(text, place, name):
     """Where a name ends that stands at a place of a text, None if it does not."""
-    match = _pattern(name.text, name.is_exact).match(text, place)
-    if match and may_follow(_plain(name.text), joined_letters(text, match.end())):
+    match = _name_pattern(name.text, name.is_exact).match(text, place)
+    if match and may_follow(_plain_name(name.text), joined_letters(text, match.end())):
         return match.end()
     return None
 
 
 @lru_cache(maxsize=8192)
-def _pattern(name, is_exact):
-    name = _plain(name)
+def _name_pattern(name, is_exact):
+    name = _plain_name(name)
     if HANGUL.search(name):
-        return re.compile(_korean(name))
-    return re.compile(_english(name, is_exact), 0 if is_exact or is_proper(name) else re.IGNORECASE)
+        return re.compile(_korean_name_pattern(name))
+    return re.compile(
+        _english_name_pattern(name, is_exact), 0 if is_exact or is_proper(name) else re.IGNORECASE
+    )
 
 
-def _korean(name):
+def _korean_name_pattern(name):
     letters = name.replace(" ", "")
     gap = r"\s?" if len(letters) >= LONG else ""
     words = r"\s?".join(gap.join(map(re.escape, word)) for word in name.split(" "))
     return (WORD_BEGINS + AFTER_A_NUMERAL if len(letters) == 1 else WORD_BEGINS) + words
 
 
-def _english(name, is_exact):
+def _english_name_pattern(name, is_exact):
     """Blanks or hyphens between the words, apostrophes of either kind, a notion in either number."""
     words = [re.sub("['’]", "['’]", re.escape(word)) for word in re.split(r"[ -]", name)]
     if not (is_exact or is_proper(name)):

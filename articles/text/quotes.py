@@ -18,7 +18,7 @@ OPENING_STRAIGHT = re.compile(rf"(?:^|(?<=[\s(\[“\"]))'(?!{ELISION})(?=\w)")
 CLOSING_STRAIGHT = re.compile(r"(?<=[\w.,!?…%)])'(?![A-Za-z])")
 
 
-class Stray(NamedTuple):
+class StrayMark(NamedTuple):
     """A quotation mark without its partner: where it stands, and whether it opens."""
 
     place: int
@@ -26,9 +26,9 @@ class Stray(NamedTuple):
     is_opening: bool
 
 
-def strays(text):
+def stray_marks(text):
     """The Strays of a passage, in order. Apostrophes, feet and inches are none."""
-    found = [*_pairs(text), *_straight(text), *_singles(text)]
+    found = [*_stray_paired_marks(text), *_stray_straight_mark(text), *_stray_single_marks(text)]
     return sorted(found)
 
 
@@ -37,7 +37,7 @@ def is_continued(text, following):
 
     So newspapers quote speeches of several paragraphs: each opens, the last closes.
     """
-    open_signs = [stray.sign for stray in strays(text) if stray.is_opening]
+    open_signs = [stray.sign for stray in stray_marks(text) if stray.is_opening]
     return open_signs != [] and following.lstrip().startswith(open_signs[-1])
 
 
@@ -54,7 +54,7 @@ def quotations(text):
     return found
 
 
-def _pairs(text):
+def _stray_paired_marks(text):
     """Strays among the signs that show their direction."""
     waiting = {sign: [] for sign in PAIRS}
     for place, sign in enumerate(text):
@@ -64,12 +64,12 @@ def _pairs(text):
             if waiting[CLOSERS[sign]]:
                 waiting[CLOSERS[sign]].pop()
             else:
-                yield Stray(place, sign, False)
+                yield StrayMark(place, sign, False)
     for sign, places in waiting.items():
-        yield from (Stray(place, sign, True) for place in places)
+        yield from (StrayMark(place, sign, True) for place in places)
 
 
-def _straight(text):
+def _stray_straight_mark(text):
     """The last of an odd number of straight double signs, inches left out."""
     places = [match.start() for match in DOUBLE_STRAIGHT.finditer(text)]
     if len(places) % 2:
@@ -77,10 +77,10 @@ def _straight(text):
         places = [place for place in places if place not in inches]
     if len(places) % 2:
         place = places[-1]
-        yield Stray(place, '"', not text[:place].strip() or text[place - 1].isspace())
+        yield StrayMark(place, '"', not text[:place].strip() or text[place - 1].isspace())
 
 
-def _singles(text):
+def _stray_single_marks(text):
     """Single signs that open and are never closed; each takes the next that closes and is not taken."""
     for opening, closing in ((OPENING_SINGLE, CLOSING_SINGLE), (OPENING_STRAIGHT, CLOSING_STRAIGHT)):
         closers = deque(match.start() for match in closing.finditer(text))
@@ -90,4 +90,4 @@ def _singles(text):
             if closers:
                 closers.popleft()
             else:
-                yield Stray(match.start(), match[0], True)
+                yield StrayMark(match.start(), match[0], True)

@@ -9,12 +9,12 @@ LETTERS_A_MINUTE = 500  # of Korean, without blanks
 WORD = re.compile(r"(?<!\S)[^\w\s]*+\w")
 
 
-def words(text, language):
+def count_words(text, language):
     """The size of a plain text in words: in English between blanks or long dashes, in Korean eojeol.
 
     Raises KeyError for any other language.
     """
-    return len(WORD.findall({"en": _undashed, "ko": str}[language](text)))
+    return len(WORD.findall({"en": _without_dashes, "ko": str}[language](text)))
 
 
 def seconds_to_read(text, *, language):
@@ -23,7 +23,7 @@ def seconds_to_read(text, *, language):
     Raises KeyError for any other language.
     """
     minutes = {
-        "en": lambda: words(text, "en") / WORDS_A_MINUTE,
+        "en": lambda: count_words(text, "en") / WORDS_A_MINUTE,
         "ko": lambda: len("".join(text.split())) / LETTERS_A_MINUTE,
     }[language]()
     return max(1, round(minutes * 60))
@@ -34,5 +34,5 @@ def minutes_to_read(text, *, language):
     return max(1, round(seconds_to_read(text, language=language) / 60))
 
 
-def _undashed(text):
+def _without_dashes(text):
     return re.sub("[—–]", " ", text)

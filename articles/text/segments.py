@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape, unescape
 
-from articles.text.tree import Node, parse, written
+from articles.text.tree import BodyNode, parse_body, write_body
 
 BLANKS = re.compile(r"\s+")
 TAG = re.compile(r"<[^>]*>")
@@ -61,15 +61,15 @@ class Segment:
 
     def wrapped(self):
         """A body of it alone, by which it is stored: segments_in gives it back."""
-        node = Node(self.path[-1], html=self.html)
+        node = BodyNode(self.path[-1], html=self.html)
         if self.role == "li":
-            node = Node("li", [Node("p", html=self.html)])
+            node = BodyNode("li", [BodyNode("p", html=self.html)])
         for opening in reversed(self.path[:-1]):
-            node = Node(opening, [node])
+            node = BodyNode(opening, [node])
         return node.written()
 
 
-def path_of(above, leaf):
+def segment_path(above, leaf):
     """The path of a leaf under its containers, an item's paragraph being its item."""
     openings = [node.opening for node in above]
     return tuple(openings) if openings and openings[-1] == "li" else (*openings, leaf.opening)
@@ -79,7 +79,7 @@ def is_segment(above, leaf):
     return bool(leaf.html.strip()) or (bool(above) and above[0].name == "figure")
 
 
-def leaves(root):
+def segment_leaves(root):
     """[(containers, leaf)] of the segments of a parsed body, in its order."""
     found = []
     for child in root.children:
@@ -89,7 +89,7 @@ def leaves(root):
 
 def segments_in(html):
     """The Segments of a body, or of several that were wrapped."""
-    return [Segment(path_of(above, leaf), leaf.html) for above, leaf in leaves(parse(html))]
+    return [Segment(segment_path(above, leaf), leaf.html) for above, leaf in segment_leaves(parse_body(html))]
 
 
 def segments_of(title, summary, body):
@@ -101,17 +101,17 @@ def segments_of(title, summary, body):
     return [segment for segment in around if segment.html.strip()] + segments_in(body)
 
 
-def split(html):
+def split_at_segments(html):
     """A body cut at its segments: [str or Segment], what lies between as it is written."""
-    root, parts = parse(html), []
-    for above, leaf in leaves(root):
-        parts.append(Segment(path_of(above, leaf), leaf.html))
+    root, parts = parse_body(html), []
+    for above, leaf in segment_leaves(root):
+        parts.append(Segment(segment_path(above, leaf), leaf.html))
         leaf.html = "\0"
-    between = written(root).split("\0")
+    between = write_body(root).split("\0")
     return [between[0], *(part for pair in zip(parts, between[1:], strict=True) for part in pair)]
 
 
-def join(parts):
+def join_segments(parts):
     """The body that was split, whatever has been put in the place of its segments."""
     return "".join(part if isinstance(part, str) else part.html for part in parts)
 

@@ -48,7 +48,7 @@ def sentences(text):
     A quotation that is closed stays within its sentence, however many it holds. What no writer would call a
     sentence is cut at a blank, so that nobody reads on for ever.
     """
-    found, start, quoted = [], 0, _quoted(text)
+    found, start, quoted = [], 0, _quotation_spans(text)
     for cut in [*_cuts(text), len(text)]:
         while quoted and quoted[0][1] <= cut:
             quoted.popleft()
@@ -79,11 +79,11 @@ def _ends_of(text):
 
 
 def _cuts(text):
-    places = {match.end() for match in END.finditer(text) if _ends(text, match)}
+    places = {match.end() for match in END.finditer(text) if _is_sentence_end(text, match)}
     return sorted(places | {match.end() for match in UNSPACED.finditer(text)})
 
 
-def _ends(text, match):
+def _is_sentence_end(text, match):
     before = text[max(0, match.start() - NEAR) : match.start()]
     after = text[match.end() : match.end() + NEAR]
     if not after:
@@ -98,12 +98,12 @@ def _ends(text, match):
         if DATE.search(before):
             return False
         if word := WORD_BEFORE.search(before):
-            return _ends_after(word[0], before, after)
+            return _is_end_after_word(word[0], before, after)
     # Small letters go on: “Why?” he asked. Korean has none.
     return not re.match(r"[“‘\"'(\[]*[a-z]", after)
 
 
-def _ends_after(word, before, after):
+def _is_end_after_word(word, before, after):
     """Whether a full stop behind a Latin word ends the sentence."""
     if word in TITLES:
         return False
@@ -113,7 +113,7 @@ def _ends_after(word, before, after):
     return bool(STARTERS.match(after)) if is_shortened and word != "I" else True
 
 
-def _quoted(text):
+def _quotation_spans(text):
     """(start, end) of each quotation that opens and closes, a cut at its end being outside."""
     places, opened = deque(), None
     for match in re.finditer(r"[“”\"]", text):

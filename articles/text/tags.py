@@ -8,7 +8,16 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from articles.text.leaves import BREAK, BREAK_NAME, MARKS, Leaf, marked, normalised, read, written
+from articles.text.leaves import (
+    BREAK,
+    BREAK_NAME,
+    MARKS,
+    Leaf,
+    add_mark,
+    normalise_leaves,
+    read_leaves,
+    write_leaves,
+)
 
 # Without attributes, so that a name says all: ⟨strong⟩…⟨/strong⟩ where the source has none.
 PLAIN = ("strong", "em", "sub", "sup", BREAK_NAME)
@@ -17,7 +26,7 @@ PLACEHOLDER = re.compile(rf"⟨⟨|⟨(?P<end>/?)(?P<label>[0-9]{{1,9}}|{'|'.joi
 LINE_ENDS = re.compile(r"[\t-\r]")
 
 
-class Tagged(NamedTuple):
+class TaggedText(NamedTuple):
     """Text with placeholders, and the opening tags that they stand for: number 1 is the first of `tags`."""
 
     text: str
@@ -37,7 +46,7 @@ class TagError(ValueError):
         self.kind, self.label = kind, label
 
 
-def tagged(html, base=None):
+def encode_tags(html, base=None):
     """The Tagged form of canonical inline HTML.
 
     Tags are numbered in document order. With `base`, the tags of the source, those of a target
@@ -45,8 +54,8 @@ def tagged(html, base=None):
     if it is plain, by further numbers if not. A pair that HTML must cut (bold text with a link
     inside) is one pair here.
     """
-    labels = _Labels(base)
-    leaves = read(html)
+    labels = _TagLabels(base)
+    leaves = read_leaves(html)
     text, is_open = [], []
     for place, leaf in enumerate(leaves):
         kept = 0
@@ -54,16 +63,16 @@ def tagged(html, base=None):
             kept += 1
         text += [f"⟨/{label}⟩" for _, _, label in reversed(is_open[kept:])]
         del is_open[kept:]
-        for name in _begun(leaves[place:], {name for name, _, _ in is_open}):
+        for name in _opened_marks(leaves[place:], {name for name, _, _ in is_open}):
             label = labels.next(leaf.marks[name])
             is_open.append((name, leaf.marks[name], label))
             text.append(f"⟨{label}⟩")
         text.append(f"⟨{labels.next(BREAK_NAME)}/⟩" if leaf.text == BREAK else leaf.text.replace("⟨", "⟨⟨"))
     text += [f"⟨/{label}⟩" for _, _, label in reversed(is_open)]
-    return Tagged("".join(text), tuple(labels.tags))
+    return TaggedText("".join(text), tuple(labels.tags))
 
 
-def html(text, tags, problems=None):
+def decode_tags(text, tags, problems=None):
     """The canonical inline HTML of a text with placeholders: the opposite of tagged().
 
     Markup comes from `tags` by number or from PLAIN by name; all else is text. Blanks are folded
@@ -71,22 +80,22 @@ def html(text, tags, problems=None):
     TagError at the first placeholder that cannot be used; with a list as `problems`, leave such
     out and append their TagErrors to it.
     """
-    reader, text, place = _Reader(tags, problems), LINE_ENDS.sub(" ", text), 0
+    reader, text, place = _PlaceholderReader(tags, problems), LINE_ENDS.sub(" ", text), 0
     for match in PLACEHOLDER.finditer(text):
         reader.add(text[place : match.start()])
         reader.take(match)
         place = match.end()
     reader.add(text[place:])
-    return written(normalised(reader.leaves()))
+    return write_leaves(normalise_leaves(reader.leaves()))
 
 
-def missing(text, tags):
+def unused_tags(text, tags):
     """The numbers of those tags that a text does not use, in order."""
     used = {match["label"] for match in PLACEHOLDER.finditer(text)}
     return [number for number in range(1, len(tags) + 1) if str(number) not in used]
 
 
-class _Labels:
+class _TagLabels:
     """Gives each tag of a text its number or name."""
 
     def __init__(self, base):
@@ -105,7 +114,7 @@ class _Labels:
         return len(self.tags)
 
 
-def _begun(leaves, carried):
+def _opened_marks(leaves, carried):
     """The names of the marks that begin with the first leaf; those that reach farthest are outermost."""
 
     def reach(name):
@@ -116,7 +125,7 @@ def _begun(leaves, carried):
     return sorted(begun, key=reach, reverse=True)
 
 
-class _Pair:
+class _TagPair:
     """A pair that was begun."""
 
     def __init__(self, label, tag):
@@ -124,7 +133,7 @@ class _Pair:
         self.is_closed = self.is_crossed = False
 
 
-class _Reader:
+class _PlaceholderReader:
     """Takes text and placeholders as they come; knows in the end which pairs are whole."""
 
     def __init__(self, tags, problems):
@@ -151,7 +160,7 @@ class _Reader:
         if tag == BREAK_NAME:
             self.add(BREAK)
         elif tag:
-            self.is_open.append(_Pair(label, tag))
+            self.is_open.append(_TagPair(label, tag))
         else:
             self.useless[label] += 1
 
@@ -196,6 +205,6 @@ class _Reader:
             marks = {}
             for pair in pairs:
                 if pair.is_closed:
-                    marks = marked(marks, pair.tag)
+                    marks = add_mark(marks, pair.tag)
             leaves.append(Leaf(text, marks))
         return leaves

@@ -48,7 +48,7 @@ def derived_forms(name, language):
     if not match:
         return []
     kind, whose, the = match["kind"], match["whose"], match["the"] or ""
-    fields, officers = _spellings(match["field"]), OFFICERS[kind]
+    fields, officers = _ministry_spellings(match["field"]), OFFICERS[kind]
     found = [f"{whose}{kind} {match['of']} {the}{field}" for field in fields]
     for field in fields:
         found += [f"{whose}{officer} {joint} {the}{field}" for officer in officers for joint in ("of", "for")]
@@ -60,7 +60,7 @@ def derived_forms(name, language):
     return [form for form in dict.fromkeys(found) if form != name]
 
 
-def _spellings(field):
+def _ministry_spellings(field):
     """With and without the comma before "and", with & for "and"."""
     serial = OXFORD.sub(", ", field)
     found = [field, re.sub(r"(?<!,) and ", ", and ", serial) if "," in field else field]
@@ -68,7 +68,7 @@ def _spellings(field):
     return list(dict.fromkeys([*found, re.sub(r", and ", " and ", field)]))
 
 
-def is_history(sentence, start, end, until, day):
+def is_historical_use(sentence, start, end, until, day):
     """Whether a sentence uses the name at [start:end], which ended on `until`, for what it was.
 
     It does so by "former" or 옛, by telling of the change, by a year before the end, in another's words, or
@@ -81,18 +81,18 @@ def is_history(sentence, start, end, until, day):
         return True
     if LAST_YEAR.search(sentence) and until.year >= day.year:
         return True
-    return any(_is_before(match, before + after, until) for match in YEAR.finditer(sentence))
+    return any(_is_year_before(match, before + after, until) for match in YEAR.finditer(sentence))
 
 
-def _is_before(match, sentence, until):
+def _is_year_before(match, sentence, until):
     year, month = int(match["year"]), int(match["month"] or 0)
     if SINCE.search(match.string[: match.start()]):
         return False
     if not month:
         named = re.search(r"([A-Z][a-z]{2,8})\.?(?: \d{1,2},)? $", match.string[: match.start()])
-        month = _month(named[1]) if named else 0
+        month = _month_of_name(named[1]) if named else 0
     return year < until.year or (year == until.year and 0 < month < until.month)
 
 
-def _month(word):
+def _month_of_name(word):
     return next((number for number, name in enumerate(MONTHS, 1) if name.startswith(word)), 0)

@@ -7,7 +7,7 @@ both languages share. The rarer, the more it tells: rarity is 0 for what every s
 from collections import Counter
 from math import exp2, log, sqrt
 
-from articles.text.search.words import written
+from articles.text.search.words import written_words
 
 HEADLINE, SUMMARY = 4, 2  # how often a word counts that stands there
 MOST_WORDS = 24  # of one language by which stories are compared
@@ -20,11 +20,11 @@ AGE_TAKES = 0.4
 FEWEST = 20  # stories that a newspaper is taken to have at least
 
 
-def words(language, headline, summary, text):
+def count_marks(language, headline, summary, text):
     """How often each word of a text stands in it, as {mark: count}."""
     found = Counter()
     for part, weight in ((headline, HEADLINE), (summary, SUMMARY), (text, 1)):
-        for word in written(part):
+        for word in written_words(part):
             for one in word.parts:
                 if one.tag in TELLING and one.has_weight and 1 < len(one.token) <= LONGEST_WORD:
                     found[f"{language} {one.token}"] += weight
@@ -37,7 +37,7 @@ def rarity(stories, of):
     return max(0.0, min(1.0, log(of / max(stories, 1)) / log(of)))
 
 
-def weights(counts, rarities):
+def mark_weights(counts, rarities):
     """{mark: weight} of a story's counted marks; the squares of the words of one language make 1."""
     found = {mark: rarities.get(mark, 1.0) for mark in counts if mark[0] in SUBJECTS}
     by_language = {}
@@ -45,18 +45,18 @@ def weights(counts, rarities):
         if mark[0] not in SUBJECTS:
             by_language.setdefault(mark[:2], {})[mark] = (1 + log(count)) * rarities.get(mark, 1.0)
     for words_of_it in by_language.values():
-        best = most_telling(words_of_it, MOST_WORDS)
+        best = heaviest_marks(words_of_it, MOST_WORDS)
         length = sqrt(sum(weight * weight for weight in best.values()))
         found |= {mark: weight / length for mark, weight in best.items() if length}
     return found
 
 
-def most_telling(weighed, most):
+def heaviest_marks(weighed, most):
     """So many of {mark: weight}, the heaviest first."""
     return dict(sorted(weighed.items(), key=lambda item: (-item[1], item[0]))[:most])
 
 
-def likeness(one, other):
+def story_similarity(one, other):
     """How much two stories are about the same, between 0 and 1, from their {mark: weight}.
 
     Words are compared in the language in which they are most alike; each subject that both have adds to it.
@@ -72,6 +72,6 @@ def likeness(one, other):
     return 1 - (1 - alike) * unlike
 
 
-def aged(score, days):
+def reduce_by_age(score, days):
     """The score of a story that came out so many days before the one beside which it stands, or after it."""
     return score * (1 - AGE_TAKES * (1 - exp2(-max(days, 0) / HALF_LIFE)))

@@ -12,7 +12,7 @@ TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+(?:="[^"]*")?)*)>|([^<]+|<
 ATTRIBUTE = re.compile(r' ([a-z-]+)(?:="([^"]*)")?')
 
 
-def tokens(html):
+def html_tokens(html):
     """Yield ("text", raw), ("start", name, attributes) or ("end", name).
 
     Text is still escaped; the values of attributes (a dict) are not.
@@ -24,8 +24,8 @@ def tokens(html):
         elif slash:
             yield ("end", name)
         else:
-            yield ("start", name, _attributes(attributes) if attributes else {})
+            yield ("start", name, _parse_attributes(attributes) if attributes else {})
 
 
-def _attributes(written):
+def _parse_attributes(written):
     return {name: unescape(value) for name, value in ATTRIBUTE.findall(written)}

@@ -12,7 +12,7 @@ VOID = {"hr"}
 
 
 @dataclass
-class Node:
+class BodyNode:
     """One element of a body.
 
     opening   its tag as written, without brackets: 'p', 'figure data-image="12"'; "" for stray text
@@ -45,20 +45,20 @@ class Node:
             yield from child.leaves((*above, self))
 
 
-def parse(html):
+def parse_body(html):
     """The root Node of a canonical body; its `opening` is "body", which `written` leaves out."""
-    root, position = Node("body"), 0
+    root, position = BodyNode("body"), 0
     path = [root]
     while position < len(html):
         match = TOKEN.match(html, position)
         slash, name, _attributes, text = match.groups() if match else ("", "", "", html[position])
         position = match.end() if match else position + 1
         if text is not None:
-            path[-1].children.append(Node("", html=text))
+            path[-1].children.append(BodyNode("", html=text))
         elif slash:
             path.pop() if len(path) > 1 else None
         else:
-            node = Node(match[0][1:-1])
+            node = BodyNode(match[0][1:-1])
             path[-1].children.append(node)
             if node.is_leaf:
                 end = html.find(f"</{name}>", position)
@@ -69,6 +69,6 @@ def parse(html):
     return root
 
 
-def written(root):
+def write_body(root):
     """The body of a root: parse and written are each other's inverse on canonical bodies."""
     return "".join(child.written() for child in root.children)

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from articles.models.edition import Edition
-from articles.text.comparison import by_sentence
+from articles.text.comparison import compare_sentences
 from articles.text.differences import Piece
-from articles.text.mending import mended_too, steps
+from articles.text.mending import apply_corrections, edit_steps
 from articles.text.translation import edition_alignment
-from articles.text.translation.freshness import State, Unit, units
+from articles.text.translation.freshness import Freshness, TranslationUnit, translation_units
 from newsroom.public.version import announced_of, gone_after, newer_source
 
 MOST_MENDED = 10  # versions of a source whose mended typos are told apart from what changed
@@ -40,14 +40,16 @@ class Answers:
         target = translation.segments
         then, public, mended = _as_translated(translation, source, past)
         kept = translation.printed.get("alignment") if then is not None else None
-        if kept and not edition_alignment.fits(
+        if kept and not edition_alignment.alignment_fits(
             kept, then, target
         ):  # the number has become that of another text
             then, kept = None, None
         then = source.segments if then is None else then
         if kept is None:  # nothing was kept, or of a text that readers never had: told anew
-            kept = edition_alignment.alignment(then, target, [])
-        found = units(source.segments, target, edition_alignment.made_of(kept, then, target))
+            kept = edition_alignment.make_alignment(then, target, [])
+        found = translation_units(
+            source.segments, target, edition_alignment.recorded_translations(kept, then, target)
+        )
         return cls(
             source=source.segments,
             target=target,
@@ -78,18 +80,18 @@ class Answers:
         now = self.now(unit)
         known = self.public | set(self.mended)
         if unit.made is None or all(one.words in known for one in unit.made.sources):
-            return by_sentence(self.before(unit), now)
+            return compare_sentences(self.before(unit), now)
         return [[Piece("same", now)]] if now else []
 
-    def is_lacking(self, unit: Unit):
+    def is_lacking(self, unit: TranslationUnit):
         """Whether the source has said it only since."""
-        return unit.state == State.NEW and not any(
+        return unit.state == Freshness.NEW and not any(
             self.source[place].key in self.known for place in unit.sources
         )
 
     def is_outdated(self, unit):
         """Whether the source no longer says what the translation does."""
-        has_changed = self.is_lacking(unit) or unit.state in (State.STALE, State.REMOVED)
+        has_changed = self.is_lacking(unit) or unit.state in (Freshness.STALE, Freshness.REMOVED)
         return has_changed and self.before(unit) != self.now(unit)
 
 
@@ -138,6 +140,6 @@ def mended_since(then, fixes, words):
     """
     now = then
     for announced, last in fixes:
-        now = mended_too(now, words[announced], words[last])
-    pairs = [(then[i], now[k]) for i, j, k, m in steps(then, now) if j - i == m - k == 1]
+        now = apply_corrections(now, words[announced], words[last])
+    pairs = [(then[i], now[k]) for i, j, k, m in edit_steps(then, now) if j - i == m - k == 1]
     return {passage: mended for passage, mended in pairs if mended != passage and then.count(passage) == 1}

@@ -11,9 +11,9 @@ from articles.models.image import Image
 from articles.models.language import localized
 from articles.models.people import Role
 from articles.models.taxonomy import Topic
-from articles.text.comparison import comparison
+from articles.text.comparison import compare_passages
 from articles.text.differences import Piece
-from articles.text.mending import mended_too
+from articles.text.mending import apply_corrections
 from newsroom.public.bylines import words_before
 from newsroom.public.frame import Link
 
@@ -136,7 +136,7 @@ def compared(sides, read, differ):
 
 
 def words_changed(before, announced, mended):
-    return moved(comparison(mended_too(before, announced, mended), mended))
+    return moved(compare_passages(apply_corrections(before, announced, mended), mended))
 
 
 def things_changed(before, announced, mended):
@@ -173,7 +173,7 @@ def is_whole(pieces, kind):
 def passages(edition, hidden):
     """What is read as one; of a table its rows, for a cell alone tells nobody where it stood."""
     found = []
-    for block in body.blocks(edition.body):
+    for block in body.body_blocks(edition.body):
         if block.startswith("<figure") and body.references(block).images & hidden:
             continue
         if block.startswith("<table"):
@@ -185,12 +185,12 @@ def passages(edition, hidden):
 
 
 def texts(html):
-    return [text for _element, text in body.passages(html)]
+    return [text for _element, text in body.body_passages(html)]
 
 
 def pictures(edition, hidden):
     """The pictures above a text and in it: what is said of each to those who cannot see it, and under it."""
-    figures = [block for block in body.blocks(edition.body) if block.startswith("<figure")]
+    figures = [block for block in body.body_blocks(edition.body) if block.startswith("<figure")]
     shown = [(edition.lead_image_id, False)] if edition.lead_image_id else []
     shown += [(number, bool(texts(block))) for block in figures for number in body.references(block).images]
     found = {}

@@ -7,9 +7,9 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from articles import body
-from articles.body.vocabulary import KINDS, label
-from articles.text.translation.side_by_side import Block, blocks_of
-from articles.text.typesetting import glued
+from articles.body.vocabulary import KINDS, label_text
+from articles.text.translation.side_by_side import FacingBlock, facing_blocks
+from articles.text.typesetting import keep_together
 from newsroom.public.links import Resolver, stories, topics
 from newsroom.public.pictures import images, printed_picture
 
@@ -36,7 +36,7 @@ class Side:
     def __init__(self, edition, at, insight_name, ids):
         self.edition, self.language = edition, str(edition.language)
         self.insight_name = insight_name
-        self.blocks = blocks_of(edition.headline, edition.summary, edition.body)
+        self.blocks = facing_blocks(edition.headline, edition.summary, edition.body)
         wanted = body.references(edition.body)
         shown = images(wanted.images, edition)
         resolver = Resolver(
@@ -59,9 +59,11 @@ class Side:
     def written(self, block, *, is_first):
         """A block as readers see it; there is one h1, which is the headline in the page's language."""
         if block.role == "headline":
-            return format_html("<{0}>{1}</{0}>", "h1" if is_first else "h2", glued(self.edition.headline))
+            return format_html(
+                "<{0}>{1}</{0}>", "h1" if is_first else "h2", keep_together(self.edition.headline)
+            )
         if block.role == "summary":
-            return format_html('<p class="story__summary">{}</p>', glued(self.edition.summary))
+            return format_html('<p class="story__summary">{}</p>', keep_together(self.edition.summary))
         html = self.html[id(block)]
         return html.replace("<ol>", f'<ol start="{block.item}">', 1) if block.item > 1 else html
 
@@ -75,7 +77,7 @@ class Side:
         words = ""
         if kind and blocks[0].passage not in self.begun:
             self.begun.add(blocks[0].passage)
-            words = label(kind, self.language, self.insight_name)
+            words = label_text(kind, self.language, self.insight_name)
         return Cell(self.language, mark_safe(BETWEEN_ITEMS.sub("", html)), kind, words)
 
 
@@ -83,4 +85,4 @@ def lead_block(edition):
     """The lead picture as a Block, in a list; [] where there is none."""
     number = edition.lead_image_id
     html = f'<figure data-image="{number}"><figcaption></figcaption></figure>'
-    return [Block("figure", html, range(0))] if number else []
+    return [FacingBlock("figure", html, range(0))] if number else []

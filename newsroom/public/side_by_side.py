@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from articles.models.language import localized
 from articles.models.publication import Publication
-from articles.text.translation.freshness import State
-from articles.text.translation.side_by_side import Row, rows
+from articles.text.translation.freshness import Freshness
+from articles.text.translation.side_by_side import FacingRow, facing_rows
 from newsroom.public.answering import Answers
 from newsroom.public.side import ABOVE, Side
 
@@ -76,7 +76,7 @@ class SideBySide:
             (unit.targets, unit.sources, unit) if is_turned else (unit.sources, unit.targets, unit)
             for unit in answers.units
         ]
-        found = with_lead(rows(sides[0].blocks, sides[1].blocks, pairs), sides)
+        found = with_lead(facing_rows(sides[0].blocks, sides[1].blocks, pairs), sides)
         teller = Teller(sides, answers, source.language)
         columns = [column(side.edition, translation) for side in sides]
         return cls(columns, numbered([teller.passage(row) for row in found]))
@@ -109,7 +109,7 @@ def with_lead(found, sides):
     above = sum(any(block.role in ABOVE for block in (*row.left, *row.right)) for row in found)
     left, right = sides[0].lead, sides[1].lead
     is_same = left and right and left[0].html == right[0].html
-    leads = [Row(left, right)] if is_same else [Row(left, []), Row([], right)]
+    leads = [FacingRow(left, right)] if is_same else [FacingRow(left, []), FacingRow([], right)]
     return [*found[:above], *(row for row in leads if row.left or row.right), *found[above:]]
 
 
@@ -145,9 +145,9 @@ class Teller:
     def lacks(self, row, language):
         """Why a side is empty."""
         states = {unit.state for unit in self.outdated(row)}
-        if State.NEW in states:
+        if Freshness.NEW in states:
             return NOT_YET[language]()
-        if State.REMOVED in states:
+        if Freshness.REMOVED in states:
             return NO_LONGER[language]()
         return LACKS[language]()
 
@@ -155,7 +155,7 @@ class Teller:
         """What has changed since, and whether the row stands elsewhere in the other text."""
         found = []
         for unit in self.outdated(row):
-            is_all_new = unit.state == State.NEW and not (row.left and row.right)
+            is_all_new = unit.state == Freshness.NEW and not (row.left and row.right)
             if not is_all_new:
                 words, changes = CHANGED[self.source_language](), self.answers.changes(unit)
                 found.append(Remark(words, changes, self.source_language))

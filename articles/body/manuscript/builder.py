@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from articles.body.manuscript.drafts import MAX_HEADLINE, Draft, Note, TextRefused
-from articles.body.manuscript.marks import marked
+from articles.body.manuscript.drafts import MAX_HEADLINE, Draft, DraftNote, TextRefused
+from articles.body.manuscript.marks import marks_to_html
 from articles.body.reading import plain_text
 from articles.body.sanitise import sanitise
 from articles.body.vocabulary import KINDS
@@ -20,10 +20,10 @@ class Manuscript:
         self._waiting = None  # (lines, label) that stood alone and names the block that follows
 
     def understood(self, lines, message):
-        self.notes.append(Note(*lines, message))
+        self.notes.append(DraftNote(*lines, message))
 
     def doubt(self, lines, message):
-        self.notes.append(Note(*lines, message, is_doubt=True))
+        self.notes.append(DraftNote(*lines, message, is_doubt=True))
 
     def doubts(self, lines, messages):
         for message in messages:
@@ -91,7 +91,7 @@ class Manuscript:
 
     def quote(self, lines, paragraphs, speaker, *, label=None):
         """A quotation: its paragraphs as HTML and the speaker as typed, or ""."""
-        cite, remarks = marked(speaker)
+        cite, remarks = marks_to_html(speaker)
         inside = "".join(f"<p>{html}</p>" for html in paragraphs) + (f"<cite>{cite}</cite>" if cite else "")
         message = _("quote by %(speaker)s") % {"speaker": speaker} if speaker else _("quote")
         self.passage(lines, f"<blockquote>{inside}</blockquote>", message, label=label)
@@ -127,7 +127,7 @@ class Manuscript:
         if self._waiting:
             lines, label = self._waiting
             self._waiting = None
-            self.blocks.append(f"<h2>{marked(label.words)[0]}</h2>")
+            self.blocks.append(f"<h2>{marks_to_html(label.words)[0]}</h2>")
             message = _("nothing that “%(label)s” could name follows: kept as a heading")
             self.doubt(lines, message % {"label": label.words})
 

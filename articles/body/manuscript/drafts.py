@@ -12,7 +12,7 @@ class TextRefused(Exception):
 
 
 @dataclass(frozen=True)
-class Note:
+class DraftNote:
     """What became of the lines `first` to `last`, counted from 1.
 
     is_doubt  somebody should look: it was changed, or not understood and kept as it stands
@@ -42,7 +42,7 @@ class RelatedItem:
 
 
 @dataclass(frozen=True)
-class Wish:
+class FrontMatterValue:
     """A value of the front matter that only the newsroom's own lists can answer.
 
     key  "section", "topic" or "byline"; one Wish for each topic and author

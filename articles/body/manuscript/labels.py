@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from articles.body.vocabulary import KINDS, label
+from articles.body.vocabulary import KINDS, label_text
 
 # What writers type beside the words of the vocabulary.
 ALSO = {
@@ -38,7 +38,7 @@ UNKNOWN = re.compile(
 
 
 @dataclass(frozen=True)
-class Label:
+class TypedLabel:
     """A label as it was typed.
 
     kind   one of the vocabulary's KINDS
@@ -61,9 +61,9 @@ def split_label(text, insight_names=()):
         match = pattern.fullmatch(text)
         if match:
             words = match["words"].strip()
-            kind, brand = _kind(words, insight_names)
+            kind, brand = _label_kind(words, insight_names)
             if kind:
-                return Label(kind, words, brand, match["rest"].strip())
+                return TypedLabel(kind, words, brand, match["rest"].strip())
     return None
 
 
@@ -77,19 +77,19 @@ def related_start(text):
     """What follows the words that start the related block, often ""; None when they do not stand there."""
     bare = text.strip(" \t#*_[]【】■□▶▷◆◇<>")
     head, colon, rest = re.fullmatch(r"([^:：]*)([:：]?)(.*)", bare, re.S).groups()
-    return rest.strip(" *_") if key(head.strip("*_ ")) in RELATED else None
+    return rest.strip(" *_") if label_key(head.strip("*_ ")) in RELATED else None
 
 
-def key(words):
+def label_key(words):
     """Words as they are compared: without case and spaces, for Korean labels are spaced as one likes."""
     return re.sub(r"\s", "", words).casefold().rstrip("?？")
 
 
-def _kind(words, insight_names):
+def _label_kind(words, insight_names):
     known = _known_words()
-    if key(words) in known:
-        return known[key(words)], ""
-    if any(name and key(name) == key(words) for name in insight_names):
+    if label_key(words) in known:
+        return known[label_key(words)], ""
+    if any(name and label_key(name) == label_key(words) for name in insight_names):
         return "insight", words
     match = BRANDED.fullmatch(words)
     return ("insight", (match["brand"] or match["korean"]).strip()) if match else ("", "")
@@ -97,5 +97,5 @@ def _kind(words, insight_names):
 
 @cache
 def _known_words():
-    words = {key(label(kind, language)): kind for kind in KINDS for language in ("en", "ko")}
-    return words | {key(word): kind for kind, also in ALSO.items() for word in also}
+    words = {label_key(label_text(kind, language)): kind for kind in KINDS for language in ("en", "ko")}
+    return words | {label_key(word): kind for kind, also in ALSO.items() for word in also}

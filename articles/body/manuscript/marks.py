@@ -5,7 +5,7 @@ from html import escape
 
 from django.utils.translation import gettext as _
 
-from articles.body.addresses import address
+from articles.body.addresses import clean_address
 
 # Bounded, so that a line of nothing but asterisks is read in linear time.
 PATTERN = re.compile(
@@ -19,53 +19,53 @@ LOOKS_LIKE_HTML = re.compile(r"</?[A-Za-z][^<>]{0,200}>|&(?:[A-Za-z]{2,10}|#\d{2
 AROUND = 15  # characters of context in a remark
 
 
-def marked(text):
+def marks_to_html(text):
     """(HTML of a line, remarks): remarks are messages about what was left as it stands."""
     remarks = []
-    html = _html(text, remarks)
+    html = _marked_html(text, remarks)
     plain = re.sub(r"<[^>]*>", "", html)
-    return html, remarks + strange(plain, text)
+    return html, remarks + remarks_on_signs(plain, text)
 
 
-def _html(text, remarks):
+def _marked_html(text, remarks):
     parts, end = [], 0
     for match in PATTERN.finditer(text):
         parts.append(escape(text[end : match.start()], quote=False))
-        parts.append(_element(match, remarks))
+        parts.append(_mark_element(match, remarks))
         end = match.end()
     return "".join(parts) + escape(text[end:], quote=False)
 
 
-def _element(match, remarks):
+def _mark_element(match, remarks):
     name = match.lastgroup
     if name == "url":
-        target = address(match["url"])
-        words = _html(match["words"], remarks)
+        target = clean_address(match["url"])
+        words = _marked_html(match["words"], remarks)
         if target:
             return f'<a href="{escape(target)}">{words}</a>'
-        remarks.append(not_an_address(match["url"]))
+        remarks.append(invalid_address_remark(match["url"]))
         return escape(match[0], quote=False)
-    words = _html(match[name], remarks)
+    words = _marked_html(match[name], remarks)
     if name == "both":
         return f"<strong><em>{words}</em></strong>"
     return f"<{name}>{words}</{name}>"
 
 
-def unmarked(text):
+def strip_marks(text):
     """(text without marks, remarks), for headlines and summaries, which are plain."""
     remarks = []
     plain = text
     while True:
-        stripped = PATTERN.sub(lambda match: _words(match, remarks), plain)
+        stripped = PATTERN.sub(lambda match: _stripped_words(match, remarks), plain)
         if stripped == plain:
             break
         plain = stripped
     if plain != text:
         remarks.insert(0, _("marks are taken off, for this is plain text"))
-    return plain, remarks + strange(plain, plain)
+    return plain, remarks + remarks_on_signs(plain, plain)
 
 
-def _words(match, remarks):
+def _stripped_words(match, remarks):
     name = match.lastgroup
     if name != "url":
         return match[name]
@@ -75,16 +75,16 @@ def _words(match, remarks):
     return match["words"]
 
 
-def not_an_address(url):
+def invalid_address_remark(url):
     return _("“%(address)s” is no complete address, so it does not become a link") % {"address": url}
 
 
-def strange(plain, source):
+def remarks_on_signs(plain, source):
     """Remarks about asterisks that stay in the plain text and about what looks like HTML in the source."""
     remarks = []
     if "*" in plain:
         remarks.append(
-            _("an asterisk stays in the text: “%(text)s”") % {"text": excerpt(plain, plain.index("*"))}
+            _("an asterisk stays in the text: “%(text)s”") % {"text": text_around(plain, plain.index("*"))}
         )
     html = LOOKS_LIKE_HTML.search(source)
     if html:
@@ -92,7 +92,7 @@ def strange(plain, source):
     return remarks
 
 
-def excerpt(text, place):
+def text_around(text, place):
     """A few words of a text around a place."""
     start, end = max(0, place - AROUND), place + AROUND + 1
     return ("…" if start else "") + text[start:end].strip() + ("…" if end < len(text) else "")

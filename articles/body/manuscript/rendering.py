@@ -7,8 +7,8 @@ from html import escape
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
-from articles.body.addresses import address
-from articles.body.manuscript.marks import not_an_address, strange
+from articles.body.addresses import clean_address
+from articles.body.manuscript.marks import invalid_address_remark, remarks_on_signs
 
 MOST_NESTING = 100  # what is nested deeper is dropped by the parser, and reported by `lost`
 MARKERS = re.compile(r"^(?:\s|>|[-*+]\s|\d{1,9}[.)]\s)+", re.M)
@@ -17,45 +17,49 @@ LISTS = ("bullet_list_open", "ordered_list_open")
 NOT_IN_ITEMS = ("heading_open", "blockquote_open", "table_open", "hr")
 
 
-def new_parser():
+def new_markdown_parser():
     """CommonMark with tables. HTML is text, pictures become links, code becomes paragraphs."""
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MOST_NESTING}).enable("table")
-    parser.add_render_rule("image", _image)
-    parser.add_render_rule("link_open", _link_open)
-    parser.add_render_rule("link_close", _link_close)
-    parser.add_render_rule("code_inline", lambda self, tokens, at, options, env: _text(tokens[at].content))
+    parser.add_render_rule("image", _render_image)
+    parser.add_render_rule("link_open", _render_link_open)
+    parser.add_render_rule("link_close", _render_link_close)
+    parser.add_render_rule(
+        "code_inline", lambda self, tokens, at, options, env: _escape_markdown(tokens[at].content)
+    )
     for name in ("fence", "code_block"):
-        parser.add_render_rule(name, _code)
+        parser.add_render_rule(name, _render_code)
     return parser
 
 
-def _text(text):
+def _escape_markdown(text):
     return escape(text, quote=False)
 
 
-def _image(self, tokens, at, options, env):
+def _render_image(self, tokens, at, options, env):
     source = str(tokens[at].attrs.get("src", ""))
-    words, target = _text(tokens[at].content or source), address(source)
-    return f'<a href="{escape(target)}">{words}</a>' if target else f"{words} ({_text(source)})"
+    words, target = _escape_markdown(tokens[at].content or source), clean_address(source)
+    return f'<a href="{escape(target)}">{words}</a>' if target else f"{words} ({_escape_markdown(source)})"
 
 
-def _link_open(self, tokens, at, options, env):
+def _render_link_open(self, tokens, at, options, env):
     """A link that cannot be one stays as it was typed."""
-    target = address(str(tokens[at].attrs.get("href", "")))
+    target = clean_address(str(tokens[at].attrs.get("href", "")))
     return f'<a href="{escape(target)}">' if target else "["
 
 
-def _link_close(self, tokens, at, options, env):
+def _render_link_close(self, tokens, at, options, env):
     opened = next(token for token in reversed(tokens[:at]) if token.type == "link_open")
     written = str(opened.attrs.get("href", ""))
-    return "</a>" if address(written) else f"]({_text(written)})"
+    return "</a>" if clean_address(written) else f"]({_escape_markdown(written)})"
 
 
-def _code(self, tokens, at, options, env):
-    return "".join(f"<p>{_text(line)}</p>" for line in tokens[at].content.splitlines() if line.strip())
+def _render_code(self, tokens, at, options, env):
+    return "".join(
+        f"<p>{_escape_markdown(line)}</p>" for line in tokens[at].content.splitlines() if line.strip()
+    )
 
 
-def words_of(children):
+def inline_text(children):
     """The plain text of inline tokens."""
     breaks = ("softbreak", "hardbreak")
     return "".join(" " if token.type in breaks else token.content for token in children)
@@ -88,17 +92,17 @@ def _remarks_on_line(inline):
         if token.type == "image":
             source = {"address": token.attrs.get("src", "")}
             remarks.append(_("the picture %(address)s became a link: add it from the library") % source)
-        elif token.type == "link_open" and not address(str(token.attrs.get("href", ""))):
-            remarks.append(not_an_address(token.attrs.get("href", "")))
+        elif token.type == "link_open" and not clean_address(str(token.attrs.get("href", ""))):
+            remarks.append(invalid_address_remark(token.attrs.get("href", "")))
         elif token.type == "code_inline":
             remarks.append(_("“%(text)s” was marked as code, now it is text") % {"text": token.content})
         if token.attrs.get("title"):
             remarks.append(_("the title of a link is left out: “%(text)s”") % {"text": token.attrs["title"]})
-    words = words_of(inline.children)
-    return remarks + strange(words, words)
+    words = inline_text(inline.children)
+    return remarks + remarks_on_signs(words, words)
 
 
-def lost(source, tokens):
+def lost_words(source, tokens):
     """The words of the Markdown source that no token holds, in their order, as one string."""
     held = Counter()
     for token in tokens:

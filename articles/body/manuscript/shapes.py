@@ -38,7 +38,7 @@ def without_marker(text):
     return text[marker.end() :] if marker else text
 
 
-def width(text):
+def display_width(text):
     """Columns that a text takes: two for a Hangul syllable or another wide character."""
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
@@ -46,7 +46,7 @@ def width(text):
 def is_heading_like(text):
     """Whether a line is short, has letters and does not end a sentence or lead on to the next line."""
     return (
-        width(text) <= HEADING_WIDTH
+        display_width(text) <= HEADING_WIDTH
         and any(letter.isalpha() for letter in text)
         and not ENDS_A_SENTENCE.search(text)
         and not LEADS_ON.search(text)
@@ -62,7 +62,7 @@ def is_quotation(text):
     return not any(mark in text[1:-1] for mark in (text[0], closing))
 
 
-def quotation(text):
+def split_quotation(text):
     """(quotation, speaker) when a text is one quotation, with or without a speaker; else None.
 
     The speaker stands before it with a colon or behind it with a dash; "" when there is none.

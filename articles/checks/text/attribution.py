@@ -5,18 +5,18 @@ from django.utils.translation import gettext_lazy
 
 from articles.checks.registry import Finding, Severity, register
 from articles.checks.text.sourcing import is_sourced, sourced_passages
-from articles.text.attribution import vague
+from articles.text.attribution import vague_attributions
 from articles.text.sentences import sentences
 
 
 @register(
     "source.vague", Severity.WARNING, gettext_lazy("What is attributed vaguely rests on a checked source")
 )
-def vaguely(copy):
+def check_vague_attribution(copy):
     passages = sourced_passages(copy)
     for segment in copy.segments:
         for sentence in sentences(segment.text):
-            places = vague(sentence)
+            places = vague_attributions(sentence)
             if places and not is_sourced(sentence, passages):
                 start, end = places[0]
                 yield Finding(

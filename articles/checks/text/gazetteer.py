@@ -53,9 +53,9 @@ class Gazetteer:
 
     def add(self, name):
         if KOREAN.search(name):
-            self.korean.add(joined(name))
+            self.korean.add(join_place_name(name))
         elif name.strip():
-            self.english.add(plain(name))
+            self.english.add(plain_place_name(name))
 
     def with_names(self, names):
         """The same with more names, which are read in neither direction twice."""
@@ -65,7 +65,11 @@ class Gazetteer:
         return found
 
     def knows(self, name):
-        return self._knows_korean(joined(name)) if KOREAN.search(name) else self._knows_english(plain(name))
+        return (
+            self._knows_korean(join_place_name(name))
+            if KOREAN.search(name)
+            else self._knows_english(plain_place_name(name))
+        )
 
     def _knows_english(self, name):
         if name in self.english or name.removeprefix("the ") in self.english:
@@ -89,10 +93,10 @@ class Gazetteer:
 @cache
 def gazetteer():
     """The Gazetteer of CLDR and the curated list."""
-    return Gazetteer([*_of_cldr(), *_curated()])
+    return Gazetteer([*_cldr_names(), *_curated_names()])
 
 
-def _of_cldr():
+def _cldr_names():
     cities = set()
     for language in ("en", "ko"):
         locale = Locale(language)
@@ -111,7 +115,7 @@ def _without_remark(territory):
     return [plain, *plain.split(" - "), plain.replace("&", "and")]
 
 
-def _curated():
+def _curated_names():
     with CURATED.open("rb") as file:
         lists = {name: text for group in tomllib.load(file).values() for name, text in group.items()}
     for name, text in lists.items():
@@ -125,12 +129,12 @@ def _curated():
                 yield from (form.strip() for form in part.split("|") if form.strip())
 
 
-def plain(name):
+def plain_place_name(name):
     """Lower case, without accents and possessives: Bogotá’s is bogota."""
     name = re.sub(r"[’']s?$|\.(?=\s|$)", "", name.strip().replace("’", "'"))
     letters = unicodedata.normalize("NFD", name)
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
 
 
-def joined(name):
+def join_place_name(name):
     return re.sub(r"[\s·‧-]", "", name)

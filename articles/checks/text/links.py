@@ -11,7 +11,7 @@ from articles.models import Article, Edition, EditionKind, Term, Topic, localize
 
 
 @dataclass
-class Standing:
+class LinkedStories:
     """What readers have of other stories at an instant: {number: {language}} of texts and of notices."""
 
     live: dict = field(default_factory=dict)
@@ -26,8 +26,8 @@ class Standing:
         return language in self.gone.get(number, ()) or (number in self.gone and number not in self.live)
 
 
-def standing_of(numbers, at):
-    found = Standing()
+def linked_stories(numbers, at):
+    found = LinkedStories()
     editions = Edition.objects.of_articles(numbers).open_at(at).order_by()
     for number, language, kind in editions.values_list("article", "language", "kind"):
         place = found.gone if kind in EditionKind.NOTICES else found.live
@@ -36,7 +36,7 @@ def standing_of(numbers, at):
 
 
 @register("related.unresolved", Severity.BLOCKER, gettext_lazy("Every related story leads somewhere"))
-def unresolved(copy):
+def check_related_unresolved(copy):
     for link in copy.related_links:
         if not link.is_resolved:
             yield Finding(
@@ -51,8 +51,8 @@ def unresolved(copy):
 
 
 @register("related.withdrawn", Severity.BLOCKER, gettext_lazy("No related story is withdrawn or retracted"))
-def withdrawn(copy):
-    targets, standing = related(copy)
+def check_related_withdrawn(copy):
+    targets, standing = own_related_stories(copy)
     for link in targets:
         if standing.is_gone(link.target_id, copy.language):
             yield Finding(
@@ -64,8 +64,8 @@ def withdrawn(copy):
 
 
 @register("related.nowhere", Severity.WARNING, gettext_lazy("Every related story of ours is live"))
-def nowhere(copy):
-    targets, standing = related(copy)
+def check_related_live(copy):
+    targets, standing = own_related_stories(copy)
     for link in targets:
         if not standing.is_live(link.target_id) and not standing.is_gone(link.target_id, copy.language):
             yield Finding(
@@ -82,7 +82,7 @@ def nowhere(copy):
     Severity.WARNING,
     gettext_lazy("A related story elsewhere has a title here"),
 )
-def untitled(copy):
+def check_related_titles(copy):
     for link in copy.related_links:
         if link.url and not getattr(link, localized("title", copy.language)).strip():
             yield Finding(
@@ -93,14 +93,16 @@ def untitled(copy):
             )
 
 
-def related(copy):
+def own_related_stories(copy):
     """(the related links to our own stories, the Standing of these)."""
     targets = [link for link in copy.related_links if link.target_id]
-    return targets, standing_of({link.target_id for link in targets}, copy.at) if targets else Standing()
+    return targets, linked_stories(
+        {link.target_id for link in targets}, copy.at
+    ) if targets else LinkedStories()
 
 
 @register("link.gone", Severity.BLOCKER, gettext_lazy("What the text links to exists"))
-def gone(copy):
+def check_links_exist(copy):
     numbers = body.references(copy.edition.body)
     for model, wanted, message in [
         (Article, numbers.articles, _("The text links to story %(number)s, which does not exist.")),
@@ -113,27 +115,27 @@ def gone(copy):
                 "body",
                 message % {"number": number},
                 hint=_("Choose another one, or take the link off its words."),
-                passage=words_of(copy, model, number),
+                passage=linked_words(copy, model, number),
             )
 
 
 @register("link.nowhere", Severity.WARNING, gettext_lazy("Stories that the text links to are live"))
-def link_nowhere(copy):
+def check_linked_stories(copy):
     numbers = body.references(copy.edition.body).articles - {copy.article.pk}
     numbers = set(Article.objects.filter(pk__in=numbers).values_list("pk", flat=True)) if numbers else set()
-    standing = standing_of(numbers, copy.at) if numbers else Standing()
+    standing = linked_stories(numbers, copy.at) if numbers else LinkedStories()
     for number in sorted(numbers):
         if not standing.is_live(number):
             yield Finding(
                 "body",
                 _("The text links to story %(number)s, which readers cannot open.") % {"number": number},
                 hint=_("Its words stay without a link until that story is live."),
-                passage=words_of(copy, Article, number),
+                passage=linked_words(copy, Article, number),
             )
 
 
 @register("link.topic", Severity.WARNING, gettext_lazy("Topics that the text links to have a page"))
-def link_topic(copy):
+def check_linked_topics(copy):
     numbers = body.references(copy.edition.body).topics
     for topic in Topic.objects.filter(pk__in=numbers) if numbers else ():
         if topic.merged_into_id:
@@ -144,11 +146,13 @@ def link_topic(copy):
             hint = _("Name it under Topics; until then its words stay without a link.")
         else:
             continue
-        yield Finding("body", message % {"topic": topic}, hint=hint, passage=words_of(copy, Topic, topic.pk))
+        yield Finding(
+            "body", message % {"topic": topic}, hint=hint, passage=linked_words(copy, Topic, topic.pk)
+        )
 
 
 @register("link.term", Severity.WARNING, gettext_lazy("Terms that the text marks are explained"))
-def link_term(copy):
+def check_marked_terms(copy):
     numbers = body.references(copy.edition.body).terms
     for term in Term.objects.filter(pk__in=numbers) if numbers else ():
         if not term.is_explained(copy.language):
@@ -157,10 +161,10 @@ def link_term(copy):
                 _("The text marks the term “%(term)s”, which has no explanation in this language.")
                 % {"term": term},
                 hint=_("Write its name and explanation in the glossary; until then its words stay as text."),
-                passage=words_of(copy, Term, term.pk),
+                passage=linked_words(copy, Term, term.pk),
             )
 
 
-def words_of(copy, model, number):
+def linked_words(copy, model, number):
     """The words of the text that carry a link."""
     return body.link_words(copy.edition.body).get((model._meta.model_name, number), "")

@@ -8,14 +8,14 @@ from articles.models import localized
 from articles.models.people import is_credited
 
 
-def is_nameless(thing, copy):
+def lacks_name(thing, copy):
     return not getattr(thing, localized("name", copy.language)).strip()
 
 
 @register("names.section", Severity.BLOCKER, gettext_lazy("The section has a name in this language"))
-def section(copy):
+def check_section_name(copy):
     filed = copy.article.section
-    if filed is not None and is_nameless(filed, copy):
+    if filed is not None and lacks_name(filed, copy):
         yield Finding(
             "section",
             _("The section “%(name)s” has no name in this language.") % {"name": filed},
@@ -24,10 +24,10 @@ def section(copy):
 
 
 @register("names.byline", Severity.BLOCKER, gettext_lazy("Whoever signs has a name in this language"))
-def byline(copy):
+def check_byline_names(copy):
     for row in copy.rows.bylines:
         is_printed = is_credited(row.role, copy.language, copy.article.source_language)
-        if is_printed and is_nameless(row.author, copy):
+        if is_printed and lacks_name(row.author, copy):
             yield Finding(
                 "bylines",
                 _("“%(name)s” has no name in this language.") % {"name": row.author},
@@ -37,9 +37,9 @@ def byline(copy):
 
 
 @register("names.topic", Severity.WARNING, gettext_lazy("Every topic has a name in this language"))
-def topic(copy):
+def check_topic_names(copy):
     for filed in copy.rows.topics:
-        if is_nameless(filed, copy):
+        if lacks_name(filed, copy):
             yield Finding(
                 "topics",
                 _("The topic “%(name)s” has no name in this language, so it is hidden there.")

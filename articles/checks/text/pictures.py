@@ -9,7 +9,7 @@ from articles.checks.registry import Finding, Severity, register
 from articles.models import Image
 
 
-def shown(copy):
+def shown_pictures(copy):
     """(field, number) of each picture that would be printed, the lead picture first."""
     edition = copy.edition
     if edition.lead_image_id:
@@ -18,18 +18,18 @@ def shown(copy):
         yield "body", number
 
 
-def lacking(copy, word):
+def pictures_without(copy, word):
     """(field, number) of the pictures that are printed without a word of theirs: "alt" or "credit"."""
     printed = copy.edition.printed["images"]
-    for field, number in shown(copy):
+    for field, number in shown_pictures(copy):
         picture = printed.get(str(number))
         if picture is not None and not picture[word].strip():
             yield field, number
 
 
 @register("picture.gone", Severity.BLOCKER, gettext_lazy("Every picture is in the library"))
-def gone(copy):
-    for field, number in shown(copy):
+def check_pictures_exist(copy):
+    for field, number in shown_pictures(copy):
         if str(number) not in copy.edition.printed["images"]:
             yield Finding(
                 field,
@@ -42,8 +42,8 @@ def gone(copy):
 @register(
     "picture.alt", Severity.BLOCKER, gettext_lazy("Every picture has an alternative text in this language")
 )
-def alt(copy):
-    for field, number in lacking(copy, "alt"):
+def check_picture_alts(copy):
+    for field, number in pictures_without(copy, "alt"):
         yield Finding(
             field,
             _("Picture %(number)s has no alternative text in this language.") % {"number": number},
@@ -53,8 +53,8 @@ def alt(copy):
 
 
 @register("picture.credit", Severity.WARNING, gettext_lazy("Every picture says who made it"))
-def credit(copy):
-    for field, number in lacking(copy, "credit"):
+def check_picture_credits(copy):
+    for field, number in pictures_without(copy, "credit"):
         yield Finding(
             field,
             _("Picture %(number)s has no credit in this language.") % {"number": number},
@@ -64,8 +64,8 @@ def credit(copy):
 
 
 @register("picture.rights", Severity.BLOCKER, gettext_lazy("The rights of every picture last on that day"))
-def rights(copy):
-    places = {number: field for field, number in shown(copy)}
+def check_picture_rights(copy):
+    places = {number: field for field, number in shown_pictures(copy)}
     if not places:
         return
     for image in Image.objects.filter(pk__in=places, rights_until__lte=copy.at):

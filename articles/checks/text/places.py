@@ -4,9 +4,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.checks.registry import Finding, Severity, register
-from articles.checks.text.atlas import is_on_a_map
+from articles.checks.text.atlas import is_in_atlas
 from articles.checks.text.gazetteer import gazetteer
-from articles.checks.text.printed import written
+from articles.checks.text.printed import own_passages
 from articles.checks.text.sourcing import is_sourced, sourced_passages
 from articles.models import Language
 from articles.text.places.unknown import unknown_places
@@ -16,11 +16,11 @@ from articles.text.sentences import sentences
 @register(
     "text.place.unknown", Severity.WARNING, gettext_lazy("Places are known, or rest on a checked source")
 )
-def unknown(copy):
+def check_unknown_places(copy):
     """One Finding a sentence; a place is named where it stands first."""
-    segments, passages = written(copy), sourced_passages(copy)
+    segments, passages = own_passages(copy), sourced_passages(copy)
     text = " ".join(segment.text for segment in segments)
-    knows, told = _known(copy.terms).knows, set()
+    knows, told = _known_places(copy.terms).knows, set()
     for segment in segments:
         for sentence in sentences(segment.text):
             places = [
@@ -28,7 +28,7 @@ def unknown(copy):
                 for place in unknown_places(sentence, knows, text, segment.text)
                 if place.name not in told
                 and not any(place.name in words for words in passages)
-                and not is_on_a_map(place.name)
+                and not is_in_atlas(place.name)
             ]
             told |= {place.name for place in places}
             if places and not is_sourced(sentence, passages):
@@ -45,7 +45,7 @@ def unknown(copy):
                 )
 
 
-def _known(terms):
+def _known_places(terms):
     """The gazetteer with the places of the glossary, and with all that the glossary knows to be none."""
     names = [form for term in terms for language in Language for form in term.forms(language)]
     return gazetteer().with_names(names)

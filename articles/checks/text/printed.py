@@ -1,13 +1,13 @@
 """What checks of language read: a text, what stands around it, and what only waits for a place."""
 
-from articles.checks.registry import Segment
+from articles.checks.registry import CheckedPassage
 from articles.models import localized
 
 # Names of others, which nobody here translates or looks up.
 NAMES = {"publisher", "credit", "name"}
 
 
-def written(copy):
+def own_passages(copy):
     """The Segments that we write ourselves: the text, titles around it, descriptions of pictures."""
     return [
         *copy.segments,
@@ -28,5 +28,7 @@ def foreign_related(copy):
             for language in (copy.language, copy.other_language)
         )
         if not link.is_resolved and not any(own.values()):
-            found += [Segment("related_links", role, text, link.pk) for role, text in foreign.items() if text]
+            found += [
+                CheckedPassage("related_links", role, text, link.pk) for role, text in foreign.items() if text
+            ]
     return found

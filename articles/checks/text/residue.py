@@ -70,10 +70,10 @@ UNSURE = {
 
 
 @register("text.markdown", Severity.BLOCKER, gettext_lazy("No mark of Markdown is left in what readers see"))
-def markdown(copy):
+def check_markdown_left(copy):
     meant = [*notes_among(copy.segments), *questions_among(copy.segments)]
-    for segment in printed(copy):
-        for passage in () if segment in meant else marks_in(segment):
+    for segment in printed_passages(copy):
+        for passage in () if segment in meant else markdown_marks(segment):
             yield Finding(
                 segment.field,
                 _("A mark of Markdown is left in the text."),
@@ -86,8 +86,8 @@ def markdown(copy):
 
 
 @register("text.html", Severity.BLOCKER, gettext_lazy("No mark of HTML stands in what readers see"))
-def html(copy):
-    for segment in printed(copy):
+def check_html_left(copy):
+    for segment in printed_passages(copy):
         for found in HTML.finditer(segment.text):
             yield Finding(
                 segment.field,
@@ -99,8 +99,8 @@ def html(copy):
 
 
 @register("text.placeholder", Severity.BLOCKER, gettext_lazy("Nothing stands there that only holds a place"))
-def placeholder(copy):
-    for segment in printed(copy):
+def check_placeholders(copy):
+    for segment in printed_passages(copy):
         found = [match[0] for match in PLACEHOLDERS.finditer(segment.text)]
         if WHOLE.fullmatch(segment.text.strip()) and segment.role in {"headline", "summary", "p", "caption"}:
             found.append(segment.text.strip())
@@ -115,9 +115,9 @@ def placeholder(copy):
 
 
 @register("text.unsure", Severity.WARNING, gettext_lazy("Nothing looks as if it were still to be filled in"))
-def unsure(copy):
+def check_gaps(copy):
     explained = {word for segment in copy.segments for word in ABBREVIATION.findall(segment.text)}
-    for segment in printed(copy):
+    for segment in printed_passages(copy):
         for found in UNSURE[Language(copy.language)].finditer(segment.text):
             spoken = any(start < found.start() < end for start, end in quotations(segment.text))
             if found[0] in explained or (spoken and "?" in found[0]):
@@ -131,7 +131,7 @@ def unsure(copy):
             )
 
 
-def printed(copy):
+def printed_passages(copy):
     return [*copy.segments, *copy.around]
 
 
@@ -165,6 +165,6 @@ def notes_among(segments):
     return found
 
 
-def marks_in(segment):
+def markdown_marks(segment):
     """The passages of one segment that show a mark of Markdown, as they stand there."""
     return markdown_in(segment.text, is_cell=segment.role in CELLS)

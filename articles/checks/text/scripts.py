@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import body
-from articles.checks.registry import Finding, Severity, register, segments_of
+from articles.checks.registry import Finding, Severity, checked_passages, register
 from articles.checks.text.printed import foreign_related
 from articles.models import Language
 from articles.text.script import foreign_passages
@@ -13,17 +13,17 @@ from articles.text.script import foreign_passages
 @register(
     "text.script", Severity.BLOCKER, gettext_lazy("Everything is written in its own language, unless marked")
 )
-def script(copy):
+def check_script(copy):
     text = copy.edition
     # Letters of what is marked as another language count for neither.
-    muted = segments_of(text.headline, text.summary, body.muted(text.body))
+    muted = checked_passages(text.headline, text.summary, body.mute_marks(text.body))
     for segment, judged in zip(copy.segments, muted, strict=True):
         for passage in foreign_passages(judged.text, copy.language, role=segment.role):
             start = judged.text.find(passage)
-            yield _finding(copy, segment, segment.text[start : start + len(passage)])
+            yield _script_finding(copy, segment, segment.text[start : start + len(passage)])
     for segment in copy.around:
         for passage in foreign_passages(segment.text, copy.language, role=segment.role):
-            yield _finding(copy, segment, passage)
+            yield _script_finding(copy, segment, passage)
     for segment in foreign_related(copy):
         yield Finding(
             segment.field,
@@ -35,7 +35,7 @@ def script(copy):
         )
 
 
-def _finding(copy, segment, passage):
+def _script_finding(copy, segment, passage):
     return Finding(
         segment.field,
         _("This is not written in %(language)s.") % {"language": Language(copy.language).label},

@@ -7,7 +7,7 @@ from articles.checks.registry import Finding, Severity, register
 
 
 @register("source.none", Severity.WARNING, gettext_lazy("The story rests on a source"))
-def none(copy):
+def check_source_given(copy):
     if not copy.sources:
         yield Finding(
             "sources",
@@ -17,7 +17,7 @@ def none(copy):
 
 
 @register("source.unchecked", Severity.WARNING, gettext_lazy("Every source was checked by somebody"))
-def unchecked(copy):
+def check_sources_checked(copy):
     for source in copy.sources:
         if source.checked_at is None:
             yield Finding(

@@ -22,19 +22,19 @@ FEWEST = {Language.EN: 25, Language.KO: 12}  # of a summary: less is a second he
 
 
 @register(UNWANTED, Severity.BLOCKER, gettext_lazy("The text is wanted in this language"), is_waivable=False)
-def unwanted(copy):
+def check_wanted(copy):
     if copy.progress.wanted == Wanted.NOTHING and copy.printed is None:
         yield Finding("wanted", _("Nothing is wanted in this language; ask for a full text or a brief."))
 
 
 @register("text.headline", Severity.BLOCKER, gettext_lazy("There is a headline"), is_waivable=False)
-def headline(copy):
+def check_headline(copy):
     if not copy.edition.headline.strip():
         yield Finding("title", _("The headline is missing."))
 
 
 @register("text.summary", Severity.BLOCKER, gettext_lazy("There is a summary"), is_waivable=False)
-def summary(copy):
+def check_summary(copy):
     if not copy.edition.summary.strip():
         yield Finding("summary", _("The summary is missing."))
 
@@ -45,7 +45,7 @@ def summary(copy):
     gettext_lazy("There is a text, unless a brief is wanted"),
     is_waivable=False,
 )
-def text(copy):
+def check_body(copy):
     if not copy.edition.is_brief and not copy.edition.body.strip():
         yield Finding("body", _("The text is missing. For headline and summary alone, ask for a brief."))
 
@@ -53,13 +53,13 @@ def text(copy):
 @register(
     "filing.section", Severity.BLOCKER, gettext_lazy("The story is filed under a section"), is_waivable=False
 )
-def section(copy):
+def check_section(copy):
     if copy.edition.section_id is None:
         yield Finding("section", _("The section is missing."))
 
 
 @register("filing.byline", Severity.WARNING, gettext_lazy("Somebody signs the story"))
-def byline(copy):
+def check_byline(copy):
     if not copy.edition.printed["bylines"]:
         yield Finding(
             "bylines",
@@ -69,14 +69,14 @@ def byline(copy):
 
 
 @register("text.headline_length", Severity.WARNING, gettext_lazy("The headline is not too long for a list"))
-def headline_length(copy):
-    yield from too_long("title", copy.edition.headline, copy.language)
+def check_headline_length(copy):
+    yield from find_too_long("title", copy.edition.headline, copy.language)
 
 
 @register("text.summary_length", Severity.WARNING, gettext_lazy("The summary is of a sensible length"))
-def summary_length(copy):
+def check_summary_length(copy):
     words = copy.edition.summary.strip()
-    yield from too_long("summary", words, copy.language)
+    yield from find_too_long("summary", words, copy.language)
     if 0 < len(words) < FEWEST[Language(copy.language)]:
         yield Finding(
             "summary",
@@ -85,7 +85,7 @@ def summary_length(copy):
         )
 
 
-def too_long(field, words, language):
+def find_too_long(field, words, language):
     most, long = MOST[field, Language(language)], len(words.strip())
     if long > most * BEARABLE:
         yield Finding(

@@ -6,14 +6,14 @@ Precision first: a check that cries wolf is switched off.
 from collections.abc import Iterable
 
 from articles.checks.translation import glossary, length, markdown, numbers, quotes, scripts, tags
-from articles.checks.translation.pair import Discrepancy, Pair
-from articles.text.glossary import Entry
+from articles.checks.translation.pair import Discrepancy, SegmentPair
+from articles.text.glossary import GlossaryEntry
 
-__all__ = ["Discrepancy", "Pair", "discrepancies"]
+__all__ = ["Discrepancy", "SegmentPair", "discrepancies"]
 
 
 def discrepancies(
-    pair: Pair, terms: Iterable[Entry] = (), elsewhere: Iterable[Entry] = ()
+    pair: SegmentPair, terms: Iterable[GlossaryEntry] = (), elsewhere: Iterable[GlossaryEntry] = ()
 ) -> list[Discrepancy]:
     """The Discrepancies of a Pair; none while its target is empty.
 

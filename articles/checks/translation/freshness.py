@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.checks.registry import Finding, Severity, register
-from articles.text.translation.freshness import State
+from articles.text.translation.freshness import Freshness
 
 FIELDS = {"headline": "title", "summary": "summary"}
 SHOWN = 60  # signs of a segment by which it is known
@@ -12,14 +12,14 @@ NAMED = 3  # segments
 
 
 @register("languages.untranslated", Severity.WARNING, gettext_lazy("The whole source is translated"))
-def untranslated(copy):
+def check_untranslated(copy):
     if not copy.translation or not copy.translation.target:
         return
-    lacking = [unit for unit in copy.translation.units if unit.state == State.NEW]
+    lacking = [unit for unit in copy.translation.units if unit.state == Freshness.NEW]
     if lacking:
         segments = [copy.translation.sources_of(unit)[0] for unit in lacking]
         named = [
-            _("a picture") if not one.words else f"“{_shortened(one.words)}”" for one in segments[:NAMED]
+            _("a picture") if not one.words else f"“{_shorten_words(one.words)}”" for one in segments[:NAMED]
         ]
         number = len(lacking)
         message = ngettext(
@@ -36,30 +36,30 @@ def untranslated(copy):
 
 
 @register("languages.unfinished", Severity.WARNING, gettext_lazy("No segment of a translation is a draft"))
-def unfinished(copy):
+def check_drafts(copy):
     for unit in copy.translation.units if copy.translation else ():
         if unit.is_draft and unit.targets:
-            yield _at(copy, unit, _("This is a draft."), _("Finish it in the workbench."))
+            yield _unit_finding(copy, unit, _("This is a draft."), _("Finish it in the workbench."))
 
 
 @register("languages.stale", Severity.WARNING, gettext_lazy("A translation says what its source says now"))
-def stale(copy):
+def check_stale(copy):
     for unit in copy.translation.units if copy.translation else ():
-        if unit.state == State.STALE and unit.targets:
+        if unit.state == Freshness.STALE and unit.targets:
             message = _("The source has changed since this was translated.")
-        elif unit.state == State.REMOVED:
+        elif unit.state == Freshness.REMOVED:
             message = _("The source does not say this any more.")
         else:
             continue
         hint = _("Published as it stands, it tells readers that the original has changed.")
-        yield _at(copy, unit, message, hint)
+        yield _unit_finding(copy, unit, message, hint)
 
 
-def _at(copy, unit, message, hint):
+def _unit_finding(copy, unit, message, hint):
     segment = copy.translation.targets_of(unit)[0]
     field, seen = FIELDS.get(segment.role, "body"), copy.translation.seen(unit)
     return Finding(field, message, hint=hint, passage=segment.words, unit=seen)
 
 
-def _shortened(text):
+def _shorten_words(text):
     return text if len(text) <= SHOWN else text[:SHOWN].rsplit(" ", 1)[0] + "…"

@@ -8,7 +8,7 @@ VOID = {"hr", "img", "source", "wbr"}
 RAISED = {"sup", "sub"}
 
 
-class Tag(NamedTuple):
+class InlineTag(NamedTuple):
     """An element: where a link leads ("href=/a", "data-article=7") or "", and the words that it covers."""
 
     name: str
@@ -16,7 +16,7 @@ class Tag(NamedTuple):
     text: str
 
 
-class Inline(NamedTuple):
+class InlineText(NamedTuple):
     """text: all words; level: without notes that are raised or lowered; own: without other languages.
 
     is_whole  whether each tag that opens is closed as well
@@ -25,29 +25,29 @@ class Inline(NamedTuple):
     text: str
     level: str
     own: str
-    tags: tuple[Tag, ...]
+    tags: tuple[InlineTag, ...]
     is_whole: bool = True
 
 
-def inline(html: str) -> Inline:
-    reader = _Reader()
+def read_inline(html: str) -> InlineText:
+    reader = _InlineReader()
     reader.feed(html)
     reader.close()
     is_whole = reader.is_whole and not reader.open
     while reader.open:
         reader.handle_endtag(reader.open[-1][0])
-    return Inline(
+    return InlineText(
         "".join(reader.text), "".join(reader.level), "".join(reader.own), tuple(reader.tags), is_whole
     )
 
 
-class _Reader(HTMLParser):
+class _InlineReader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.text: list[str] = []
         self.level: list[str] = []
         self.own: list[str] = []
-        self.tags: list[Tag] = []
+        self.tags: list[InlineTag] = []
         self.is_whole = True
         self.open: list[tuple[str, dict[str, str | None], int]] = []
 
@@ -64,7 +64,7 @@ class _Reader(HTMLParser):
         while True:
             name, attributes, place = self.open.pop()
             to = next((f"{one}={attributes[one]}" for one in LINKED_BY if attributes.get(one)), "")
-            self.tags.append(Tag(name, to, "".join(self.text[place:])))
+            self.tags.append(InlineTag(name, to, "".join(self.text[place:])))
             if name == tag:
                 return
             self.is_whole = False

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.checks.translation.pair import Discrepancy, Pair, beside
+from articles.checks.translation.pair import Discrepancy, SegmentPair, both_sides
 
 # Korean takes about half the signs of English. Short sentences differ wildly, headlines leave out much.
 SHORTEST = 60  # signs of English that are judged at all
@@ -16,7 +16,7 @@ ADDRESS = re.compile(r"https?://[^\s)]+")  # as long in either language
 HEADLINES = {"headline", "h2", "h3"}
 
 
-def length(pair: Pair) -> Iterator[Discrepancy]:
+def find_length_discrepancy(pair: SegmentPair) -> Iterator[Discrepancy]:
     sizes = {
         pair.source_language: len(ADDRESS.sub("", pair.source_inline.own).strip()),
         pair.target_language: len(ADDRESS.sub("", pair.target_inline.own).strip()),
@@ -32,9 +32,9 @@ def length(pair: Pair) -> Iterator[Discrepancy]:
         if is_short
         else _("The translation is far longer than its source."),
         _("See whether something was left out, or belongs to another passage."),
-        beside(*(_size(sizes[one]) for one in (pair.source_language, pair.target_language))),
+        both_sides(*(_length_in_words(sizes[one]) for one in (pair.source_language, pair.target_language))),
     )
 
 
-def _size(signs: int) -> str:
+def _length_in_words(signs: int) -> str:
     return ngettext("%(count)d character", "%(count)d characters", signs) % {"count": signs}

@@ -5,19 +5,19 @@ from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 
-from articles.checks.translation.pair import Discrepancy, Pair, beside
-from articles.text.figures import Figure, compared
+from articles.checks.translation.pair import Discrepancy, SegmentPair, both_sides
+from articles.text.figures import StatedFigure, compare_figures
 
 
-def numbers(pair: Pair) -> Iterator[Discrepancy]:
+def find_figure_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
     """One for each figure that stands against another, or against nothing, or at the other end."""
-    found = compared(
+    found = compare_figures(
         pair.source_inline.level,
         pair.target_inline.level,
         source_language=pair.source_language,
         role=pair.role,
     )
-    for missing, added in _couples(list(found.missing), list(found.added)):
+    for missing, added in _couple_figures(list(found.missing), list(found.added)):
         if missing and added:
             message = _("The figures differ: %(source)s in the source, %(target)s in the translation.")
         elif missing:
@@ -29,7 +29,7 @@ def numbers(pair: Pair) -> Iterator[Discrepancy]:
             "number",
             message % {"source": source, "target": target},
             _("Compare the figure, its unit and its scale with the source."),
-            beside(source, target),
+            both_sides(source, target),
             target,
             source,
         )
@@ -40,15 +40,17 @@ def numbers(pair: Pair) -> Iterator[Discrepancy]:
             _("The course differs: %(source)s in the source, %(target)s in the translation.")
             % {"source": source, "target": target},
             _("Exchange the two figures."),
-            beside(source, target),
+            both_sides(source, target),
             courses[1][0].passage,
             courses[0][0].passage,
         )
 
 
-def _couples(missing: list[Figure], added: list[Figure]) -> Iterator[tuple[Figure | None, Figure | None]]:
+def _couple_figures(
+    missing: list[StatedFigure], added: list[StatedFigure]
+) -> Iterator[tuple[StatedFigure | None, StatedFigure | None]]:
     """Figures of one kind beside each other in their order, then what is left, then what has no partner."""
-    left: tuple[list[Figure], list[Figure]] = ([], [])
+    left: tuple[list[StatedFigure], list[StatedFigure]] = ([], [])
     for kind in dict.fromkeys(one.kind for one in [*missing, *added]):
         sides = ([one for one in side if one.kind == kind] for side in (missing, added))
         for first, second in zip_longest(*sides):

@@ -3,12 +3,12 @@
 from functools import cached_property
 from typing import NamedTuple
 
-from articles.checks.translation.inline import Inline, inline
+from articles.checks.translation.inline import InlineText, read_inline
 
 OTHER = {"en": "ko", "ko": "en"}
 
 
-class Pair:
+class SegmentPair:
     """A segment in the language that it was written in, and its translation.
 
     source, target  HTML of the segment's inside, or the whole of a paragraph
@@ -22,12 +22,12 @@ class Pair:
         self.role = role
 
     @cached_property
-    def source_inline(self) -> Inline:
-        return inline(self.source)
+    def source_inline(self) -> InlineText:
+        return read_inline(self.source)
 
     @cached_property
-    def target_inline(self) -> Inline:
-        return inline(self.target)
+    def target_inline(self) -> InlineText:
+        return read_inline(self.target)
 
 
 class Discrepancy(NamedTuple):
@@ -47,6 +47,6 @@ class Discrepancy(NamedTuple):
     is_warning: bool = True
 
 
-def beside(source: str, target: str) -> str:
+def both_sides(source: str, target: str) -> str:
     """What was read on either side; a dash where nothing was."""
     return f"{source or '–'} / {target or '–'}"

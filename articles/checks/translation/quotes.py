@@ -5,28 +5,28 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from articles.checks.translation.pair import Discrepancy, Pair, beside
-from articles.text.quotes import quotations, strays
+from articles.checks.translation.pair import Discrepancy, SegmentPair, both_sides
+from articles.text.quotes import quotations, stray_marks
 
 WORDS_OF_SPEECH = 4
 REOPENED = re.compile(r"“[^“”]*“")
 ANY_SIGN = "“”\"‘’'「」『』《》〈〉"
 
 
-def quotes(pair: Pair) -> Iterator[Discrepancy]:
+def find_quotation_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
     source, target = pair.source_inline.text, pair.target_inline.text
-    read = beside(_signs(source), _signs(target))
-    for message, hint, passage in _in_target(source, target):
+    read = both_sides(_quotation_signs(source), _quotation_signs(target))
+    for message, hint, passage in _target_quotation_faults(source, target):
         yield Discrepancy("quotes", message, hint, read, passage)
-    for message, hint, passage in _in_source(source, target):
+    for message, hint, passage in _source_quotation_faults(source, target):
         yield Discrepancy("quotes", message, hint, read, "", passage)
 
 
-def _in_target(source: str, target: str) -> Iterator[tuple[str, str, str]]:
+def _target_quotation_faults(source: str, target: str) -> Iterator[tuple[str, str, str]]:
     """(message, hint, passage) of each sign of the translation that lacks its partner."""
     # A speech of several paragraphs is closed in the last of them alone, in both languages.
-    in_source = [stray.is_opening for stray in strays(source)]
-    for stray in strays(target):
+    in_source = [stray.is_opening for stray in stray_marks(source)]
+    for stray in stray_marks(target):
         if stray.is_opening in in_source:
             continue
         if stray.is_opening:
@@ -38,7 +38,7 @@ def _in_target(source: str, target: str) -> Iterator[tuple[str, str, str]]:
         yield message % {"sign": stray.sign}, hint, passage
 
 
-def _in_source(source: str, target: str) -> Iterator[tuple[str, str, str]]:
+def _source_quotation_faults(source: str, target: str) -> Iterator[tuple[str, str, str]]:
     """The same of what the source quotes: a slip of its own, and speech that is none in the translation."""
     if reopened := REOPENED.search(source):
         message = _("A quotation of the source is opened again before it is closed.")
@@ -51,5 +51,5 @@ def _in_source(source: str, target: str) -> Iterator[tuple[str, str, str]]:
         yield message, hint, lost[0]
 
 
-def _signs(text: str) -> str:
+def _quotation_signs(text: str) -> str:
     return "".join(sign for sign in text if sign in ANY_SIGN)

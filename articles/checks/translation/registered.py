@@ -6,9 +6,9 @@ Script and Markdown have checks of the text itself in articles.checks, which are
 from django.utils.translation import gettext_lazy as _
 
 from articles.checks.registry import Finding, Severity, register
-from articles.checks.translation import Pair, discrepancies
+from articles.checks.translation import SegmentPair, discrepancies
 from articles.models import Validity, other
-from articles.text.glossary import occurrences
+from articles.text.glossary import term_occurrences
 
 FIELDS = {"headline": "title", "summary": "summary"}
 CHECKED = {
@@ -21,32 +21,32 @@ CHECKED = {
 }
 
 
-def found(copy):
+def translation_discrepancies(copy):
     """[(Unit, Discrepancy)] of every segment that is translated."""
     if copy.translation is None:
         return []
     terms = tuple(term.entry() for term in copy.terms if term.validity_on(copy.day) == Validity.IN_FORCE)
-    return list(differing(copy.translation, copy.language, terms))
+    return list(find_discrepancies(copy.translation, copy.language, terms))
 
 
-def differing(translation, language, terms, units=None):
+def find_discrepancies(translation, language, terms, units=None):
     """Yield (Unit, Discrepancy) for all that a translation into a language says otherwise than its source.
 
     units  those that are asked about; all of them by default
     """
     text = "\n".join(segment.words for segment in translation.target)
-    named = frozenset(one.entry for one in occurrences(text, language, terms) if not one.is_wrong)
+    named = frozenset(one.entry for one in term_occurrences(text, language, terms) if not one.is_wrong)
     for unit in translation.units if units is None else units:
         sources, targets = translation.sources_of(unit), translation.targets_of(unit)
         if sources and targets:
             sides = (" ".join(one.html for one in side) for side in (sources, targets))
-            pair = Pair(*sides, str(other(language)), sources[0].role)
+            pair = SegmentPair(*sides, str(other(language)), sources[0].role)
             yield from ((unit, one) for one in discrepancies(pair, terms, named))
 
 
-def _check(kind):
+def _discrepancy_check(kind):
     def run(copy):
-        for unit, one in copy.shared(found):
+        for unit, one in copy.shared(translation_discrepancies):
             if one.kind == kind and one.is_warning:
                 targets = copy.translation.targets_of(unit)
                 words = " ".join(segment.words for segment in targets)
@@ -63,4 +63,4 @@ def _check(kind):
 
 
 for kind, (code, title) in CHECKED.items():
-    register(code, Severity.WARNING, title)(_check(kind))
+    register(code, Severity.WARNING, title)(_discrepancy_check(kind))

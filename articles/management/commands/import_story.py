@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
 from articles.body.manuscript.drafts import TextRefused
-from articles.body.story_text import FORMATS, read_story
+from articles.body.story_text import FORMATS, read_story_text
 from articles.interchange.files import MAX_BYTES, FileRefused, decoded
 from articles.interchange.reports import report
 from articles.interchange.stories import filing_of, import_story, insight_names
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         section, user = self._section(section), self._user(by)
         try:
             text, encoding = decoded(self._read(file))
-            draft = read_story(text, language=language, format=format, insight_names=insight_names())
+            draft = read_story_text(text, language=language, format=format, insight_names=insight_names())
         except (FileRefused, TextRefused) as refusal:
             raise CommandError(f"{file}: {refusal}") from refusal
         filing = filing_of(draft, section=section)

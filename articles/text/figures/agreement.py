@@ -8,26 +8,26 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
-from articles.text.figures.figure import Figure
+from articles.text.figures.figure import StatedFigure
 from articles.text.figures.units import DAY
 
-Saying = tuple[object, ...]
-Sayings = frozenset[Saying]
+Claim = tuple[object, ...]
+Claims = frozenset[Claim]
 
 
-def sayings(found: Iterable[Figure]) -> set[Saying]:
+def claims_of(found: Iterable[StatedFigure]) -> set[Claim]:
     """All that the figures of a text say."""
-    return {saying for figure in found for saying in _says(figure)}
+    return {saying for figure in found for saying in _claims_made(figure)}
 
 
-def agrees(figure: Figure, said: set[Saying]) -> bool:
+def is_stated(figure: StatedFigure, said: set[Claim]) -> bool:
     """Whether a text that says these things states the figure."""
-    return any(alternative <= said for alternative in _asks(figure))
+    return any(alternative <= said for alternative in _claims_accepted(figure))
 
 
-def _says(figure: Figure) -> set[Saying]:
+def _claims_made(figure: StatedFigure) -> set[Claim]:
     kind, value = figure.kind, figure.value
-    found: set[Saying] = {("number", number) for number in figure.numbers}
+    found: set[Claim] = {("number", number) for number in figure.numbers}
     match kind:
         case "count" | "code" | "multiple":
             found |= {("plain", number) for number in figure.numbers} | {
@@ -42,7 +42,7 @@ def _says(figure: Figure) -> set[Saying]:
         case "monthday":
             found |= {("monthday", value), ("any day", value), ("plain", value), ("seconds", value * DAY)}
         case "months":
-            found |= {("month", Decimal(month)) for month in value} | _period(value)
+            found |= {("month", Decimal(month)) for month in value} | _claims_of_months(value)
         case "percent":
             share = Fraction(value) / 100
             found = {("share", share), ("loose", value), ("multiple", 1 + share)}
@@ -59,22 +59,22 @@ def _says(figure: Figure) -> set[Saying]:
             # 시속 90㎞ is written as a length.
             found |= {(kind, "length", value * 1000)} if figure.unit == "speed" else set()
         case "duration":
-            found |= _spans(figure.unit, value)
+            found |= _claims_of_duration(figure.unit, value)
         case "time":
-            found |= {("time", time) for time in times(figure)}
+            found |= {("time", time) for time in possible_times(figure)}
         case _:
             found.add((kind, value))
     return found
 
 
-def _asks(figure: Figure) -> list[set[Saying]]:
+def _claims_accepted(figure: StatedFigure) -> list[set[Claim]]:
     kind, value = figure.kind, figure.value
-    plain: set[Saying] = {("plain", number) for number in figure.numbers}
-    numbers: set[Saying] = {("number", number) for number in figure.numbers}
-    bare: set[Saying] = {("bare", number) for number in figure.numbers} or {("bare", value)}
+    plain: set[Claim] = {("plain", number) for number in figure.numbers}
+    numbers: set[Claim] = {("number", number) for number in figure.numbers}
+    bare: set[Claim] = {("bare", number) for number in figure.numbers} or {("bare", value)}
     match kind:
         case "day" | "monthday" | "months" | "time":
-            return _asks_of_calendar(figure, numbers)
+            return _calendar_claims_accepted(figure, numbers)
         case "count":
             # From five years to three and a half.
             bare_only = [{("loose", value)}, {("months", value * 12)}] if figure.unit == "bare" else []
@@ -94,7 +94,7 @@ def _asks(figure: Figure) -> list[set[Saying]]:
         case "measure":
             return [{(kind, figure.unit, value)}, plain]
         case "duration":
-            return [{one} for one in _spans(figure.unit, value)] + ([plain] if plain else [])
+            return [{one} for one in _claims_of_duration(figure.unit, value)] + ([plain] if plain else [])
         case "multiple":
             return [{(kind, value)}, plain]
         case "year" | "decade" | "round":
@@ -103,7 +103,7 @@ def _asks(figure: Figure) -> list[set[Saying]]:
             return [{(kind, value)}]
 
 
-def _asks_of_calendar(figure: Figure, numbers: set[Saying]) -> list[set[Saying]]:
+def _calendar_claims_accepted(figure: StatedFigure, numbers: set[Claim]) -> list[set[Claim]]:
     value = figure.value
     match figure.kind:
         case "day":
@@ -117,15 +117,18 @@ def _asks_of_calendar(figure: Figure, numbers: set[Saying]) -> list[set[Saying]]
             others = [("any day", int(value)), ("any day", value), ("plain", value), ("seconds", value * DAY)]
             return [{one} for one in others]
         case "months":
-            return [{("month", Decimal(month)) for month in value}, *({one} for one in _period(value))]
+            return [
+                {("month", Decimal(month)) for month in value},
+                *({one} for one in _claims_of_months(value)),
+            ]
         case _:
-            return [{("time", time)} for time in times(figure)]
+            return [{("time", time)} for time in possible_times(figure)]
 
 
-def _period(months: tuple[int, int]) -> set[Saying]:
+def _claims_of_months(months: tuple[int, int]) -> set[Claim]:
     """What else months in a row are called: 7∼9월 is the third quarter, 1∼9월 the first nine months."""
     first, last = months
-    found: set[Saying] = {("months", months)}
+    found: set[Claim] = {("months", months)}
     length = (last - first) % 12 + 1
     if length == 3 and last % 3 == 0:
         found.add(("quarter", Decimal(last // 3)))
@@ -136,9 +139,9 @@ def _period(months: tuple[int, int]) -> set[Saying]:
     return found
 
 
-def _spans(dimension: str, value: Decimal) -> set[Saying]:
+def _claims_of_duration(dimension: str, value: Decimal) -> set[Claim]:
     """What a span of time is called as well: a month 30 days or four weeks, 보름 two weeks."""
-    found: set[Saying] = {(dimension, value)}
+    found: set[Claim] = {(dimension, value)}
     if dimension == "months" and value <= 12:
         found |= {("seconds", (value * days * DAY).normalize()) for days in (28, 30)}
     if dimension == "months" and value % 12 == 0:
@@ -148,7 +151,7 @@ def _spans(dimension: str, value: Decimal) -> set[Saying]:
     return found
 
 
-def times(figure: Figure) -> list[tuple[int, int]]:
+def possible_times(figure: StatedFigure) -> list[tuple[int, int]]:
     """The times of day that may be meant: both halves where none is named."""
     hour, minute = figure.value
     return (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from articles.text.figures.figure import Figure
+from articles.text.figures.figure import StatedFigure
 
 CELLS = {"td", "th", "li"}
 # What numbers become where English columns count billions, millions and trillions, and Korean ones 억 and 만.
@@ -18,12 +18,12 @@ UNSCALED = re.compile("[0-9.,]+")
 
 
 @dataclass(frozen=True)
-class Side:
+class FiguresOfText:
     """All the figures of a text, and those of them that the other does not state."""
 
     language: str
-    found: tuple[Figure, ...]
-    unanswered: list[Figure]
+    found: tuple[StatedFigure, ...]
+    unanswered: list[StatedFigure]
 
     @cached_property
     def largest(self) -> dict[tuple[str, str], Decimal]:
@@ -35,7 +35,9 @@ class Side:
         return found
 
 
-def completed(side: Side, other: Side, role: str) -> tuple[list[Figure], list[Figure]]:
+def match_by_context(
+    side: FiguresOfText, other: FiguresOfText, role: str
+) -> tuple[list[StatedFigure], list[StatedFigure]]:
     """What is left unanswered on both sides when each figure is read with what stands around it.
 
     role  of the segment: "p", "td" …
@@ -51,10 +53,10 @@ def completed(side: Side, other: Side, role: str) -> tuple[list[Figure], list[Fi
     ]
 
 
-def _of_one_hour(side: Side, other: Side) -> Iterable[Figure]:
+def _of_one_hour(side: FiguresOfText, other: FiguresOfText) -> Iterable[StatedFigure]:
     """The times on the hour of a side, and the bare numbers by which the other says them: 10, 오전 10시."""
-    bare: dict[object, list[Figure]] = {}
-    for one in filter(_is_bare, other.found):
+    bare: dict[object, list[StatedFigure]] = {}
+    for one in filter(_is_bare_number, other.found):
         bare.setdefault(one.value, []).append(one)
     said: set[object] = set()
     for time in side.unanswered:
@@ -66,29 +68,33 @@ def _of_one_hour(side: Side, other: Side) -> Iterable[Figure]:
         yield from bare[hour]
 
 
-def _english_first(side: Side, one: Figure, other: Figure) -> tuple[Figure, Figure]:
+def _english_first(
+    side: FiguresOfText, one: StatedFigure, other: StatedFigure
+) -> tuple[StatedFigure, StatedFigure]:
     return (one, other) if side.language == "en" else (other, one)
 
 
-def _is_in_column(english: Figure, korean: Figure) -> bool:
-    if not (_is_bare(english) and _is_bare(korean) and english.value):
+def _is_in_column(english: StatedFigure, korean: StatedFigure) -> bool:
+    if not (_is_bare_number(english) and _is_bare_number(korean) and english.value):
         return False
     ratio = korean.value / english.value
     return ratio in COLUMNS or (ratio == IN_TENS and "." in english.passage)
 
 
-def _is_short_for(short: Figure, whole: Figure, side: Side) -> bool:
+def _is_short_for(short: StatedFigure, whole: StatedFigure, side: FiguresOfText) -> bool:
     """4.5 million for 450만 원 where won are spoken of, 10.4 for 104억 원 where billions of them are."""
     if short.kind != "count" or short.unit not in {"", "bare"} or whole.kind not in WHOLE:
         return False
     beside = side.largest.get((whole.kind, whole.unit))
     if whole.kind == "amount" and whole.value == short.value:
-        return _is_bare(short) or beside is not None
-    if not (_is_bare(short) and short.value and beside is not None and UNSCALED.fullmatch(short.passage)):
+        return _is_bare_number(short) or beside is not None
+    if not (
+        _is_bare_number(short) and short.value and beside is not None and UNSCALED.fullmatch(short.passage)
+    ):
         return False
     scale = whole.value / short.value
     return scale in SCALES[side.language] and beside >= scale
 
 
-def _is_bare(figure: Figure) -> bool:
+def _is_bare_number(figure: StatedFigure) -> bool:
     return figure.kind == "count" and figure.unit == "bare"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from articles.text.figures.figure import Weight
 from articles.text.figures.numerals import ONES
-from articles.text.figures.page import Page, Reading, decimal
+from articles.text.figures.page import FigureReading, FigureScan, to_decimal
 
 NAMES = (
     "january jan february feb march mar april apr may june jun july jul august aug september sept sep october"
@@ -56,90 +56,95 @@ HALVES = re.compile(
 )
 
 
-def number_of_month(name: str) -> int:
+def month_number(name: str) -> int:
     return ORDER.index(name.lower().rstrip(".")[:3]) + 1
 
 
-def read_dates(page: Page) -> None:
+def read_english_dates(page: FigureScan) -> None:
     """Read what belongs to the calendar."""
-    page.read(ISO, lambda m: [_year(m["year"]), *_day(int(m["month"]), m["day"])])
-    page.read(DAYS_BETWEEN, _days_between)
-    page.read(DAY_OF_MONTH, lambda m: [*_day(number_of_month(m["month"]), m["day"]), *_years(m)])
-    page.read(DAY_FIRST, lambda m: [*_day(number_of_month(m["month"]), m["day"]), *_years(m)])
+    page.read(ISO, lambda m: [_english_year(m["year"]), *_english_day(int(m["month"]), m["day"])])
+    page.read(DAYS_BETWEEN, _english_days_between)
+    page.read(DAY_OF_MONTH, lambda m: [*_english_day(month_number(m["month"]), m["day"]), *_english_years(m)])
+    page.read(DAY_FIRST, lambda m: [*_english_day(month_number(m["month"]), m["day"]), *_english_years(m)])
     page.read(MONTHS_UNTIL, _months_until)
-    page.read(MONTHS_BETWEEN, _months_between)
+    page.read(MONTHS_BETWEEN, _english_months_between)
     page.read(
-        MONTH_OF_YEAR, lambda m: [Reading("month", decimal(str(number_of_month(m["month"])))), *_years(m)]
+        MONTH_OF_YEAR,
+        lambda m: [FigureReading("month", to_decimal(str(month_number(m["month"])))), *_english_years(m)],
     )
     page.read(MONTH_ALONE, _month_alone(page))
-    page.read(QUARTERS, _quarters)
-    page.read(FIRST_QUARTERS, lambda m: [Reading("quarter", decimal("2" if m["two"] else "3"))])
-    page.read(HALVES, _half)
-    page.read(SLASHED, _slashed)
+    page.read(QUARTERS, _english_quarters)
+    page.read(FIRST_QUARTERS, lambda m: [FigureReading("quarter", to_decimal("2" if m["two"] else "3"))])
+    page.read(HALVES, _english_half_year)
+    page.read(SLASHED, _slashed_date)
     page.read(SHORT_YEAR, _short_year)
 
 
-def _year(digits: str) -> Reading:
-    return Reading("year", decimal(digits), numbers=(decimal(digits),))
+def _english_year(digits: str) -> FigureReading:
+    return FigureReading("year", to_decimal(digits), numbers=(to_decimal(digits),))
 
 
-def _short_year(match: re.Match[str]) -> list[Reading]:
-    number = decimal(match["year"])
-    return [Reading("year", number + (1900 if number >= THIS_CENTURY else 2000), Weight.SOFT, "", (number,))]
+def _short_year(match: re.Match[str]) -> list[FigureReading]:
+    number = to_decimal(match["year"])
+    return [
+        FigureReading("year", number + (1900 if number >= THIS_CENTURY else 2000), Weight.SOFT, "", (number,))
+    ]
 
 
-def _years(match: re.Match[str]) -> list[Reading]:
-    return [_year(match["year"])] if match["year"] else []
+def _english_years(match: re.Match[str]) -> list[FigureReading]:
+    return [_english_year(match["year"])] if match["year"] else []
 
 
-def _day(month: int, day: str) -> list[Reading]:
-    return [Reading("day", (month, int(day[:2].rstrip("snrt"))))]
+def _english_day(month: int, day: str) -> list[FigureReading]:
+    return [FigureReading("day", (month, int(day[:2].rstrip("snrt"))))]
 
 
-def _days_between(match: re.Match[str]) -> list[Reading] | None:
-    month = number_of_month(match["month"])
-    last = number_of_month(match["month2"]) if match["month2"] else month
-    return [*_day(month, match["day"]), *_day(last, match["day2"]), *_years(match)]
+def _english_days_between(match: re.Match[str]) -> list[FigureReading] | None:
+    month = month_number(match["month"])
+    last = month_number(match["month2"]) if match["month2"] else month
+    return [*_english_day(month, match["day"]), *_english_day(last, match["day2"]), *_english_years(match)]
 
 
-def _months_between(match: re.Match[str]) -> list[Reading]:
-    months = number_of_month(match["month"]), number_of_month(match["month2"])
-    return [Reading("months", months), *_years(match)]
+def _english_months_between(match: re.Match[str]) -> list[FigureReading]:
+    months = month_number(match["month"]), month_number(match["month2"])
+    return [FigureReading("months", months), *_english_years(match)]
 
 
-def _months_until(match: re.Match[str]) -> list[Reading]:
-    word, last = match["number"].lower(), number_of_month(match["month"])
+def _months_until(match: re.Match[str]) -> list[FigureReading]:
+    word, last = match["number"].lower(), month_number(match["month"])
     number = ONES.get(word) or int(word)
-    return [Reading("months", ((last - number) % 12 + 1, last)), *_years(match)]
+    return [FigureReading("months", ((last - number) % 12 + 1, last)), *_english_years(match)]
 
 
-def _month_alone(page: Page) -> Callable[[re.Match[str]], list[Reading] | None]:
-    def reader(match: re.Match[str]) -> list[Reading] | None:
-        month = number_of_month(match["month"])
+def _month_alone(page: FigureScan) -> Callable[[re.Match[str]], list[FigureReading] | None]:
+    def reader(match: re.Match[str]) -> list[FigureReading] | None:
+        month = month_number(match["month"])
         # May I ask; May Kim; March on the city.
         before = page.folded[max(0, match.start() - 9) : match.start()]
         is_sure = match["month"] not in {"May", "March"} or BEFORE_MAY.search(before)
         is_sure = is_sure or (match["month"] == "March" and before.strip())
         weight = Weight.HARD if is_sure else Weight.LOOSE
-        return [Reading("month", decimal(str(month)), weight)]
+        return [FigureReading("month", to_decimal(str(month)), weight)]
 
     return reader
 
 
-def _quarters(match: re.Match[str]) -> list[Reading]:
+def _english_quarters(match: re.Match[str]) -> list[FigureReading]:
     found = [match["first"], match["other"], match["q"], match["d"]]
-    return [Reading("quarter", decimal(str(ORDINALS.get(one.lower(), one)))) for one in found if one]
+    return [FigureReading("quarter", to_decimal(str(ORDINALS.get(one.lower(), one)))) for one in found if one]
 
 
-def _half(match: re.Match[str]) -> list[Reading]:
+def _english_half_year(match: re.Match[str]) -> list[FigureReading]:
     word = (match["word"] or match["h"] or match["d"]).lower()
-    return [Reading("half", decimal("1" if word in {"first", "1"} else "2"))]
+    return [FigureReading("half", to_decimal("1" if word in {"first", "1"} else "2"))]
 
 
-def _slashed(match: re.Match[str]) -> list[Reading] | None:
+def _slashed_date(match: re.Match[str]) -> list[FigureReading] | None:
     month, day = int(match["month"]), int(match["day"])
     if month < day <= 10:
         return None  # 1/3, 2/5: a fraction
     return [
-        Reading("day", (month, day), Weight.LOOSE, numbers=(decimal(match["month"]), decimal(match["day"])))
+        FigureReading(
+            "day", (month, day), Weight.LOOSE, numbers=(to_decimal(match["month"]), to_decimal(match["day"]))
+        )
     ]

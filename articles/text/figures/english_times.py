@@ -4,7 +4,7 @@ import re
 
 from articles.text.figures.english_dates import TO
 from articles.text.figures.figure import Weight
-from articles.text.figures.page import Page, Reading, decimal
+from articles.text.figures.page import FigureReading, FigureScan, to_decimal
 
 HOURS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 MINUTES = {
@@ -46,61 +46,66 @@ HALF_PAST = re.compile(
 NOON = re.compile(r"\b(?:12 |twelve )?(?P<word>noon|midday|midnight)\b", re.IGNORECASE)
 
 
-def read_times(page: Page) -> None:
+def read_english_times(page: FigureScan) -> None:
     """Read what belongs to the clock."""
     page.read(HALF_PAST, _half_past)
-    page.read(HOURS_BETWEEN, _hours_between)
-    page.read(HOUR, lambda m: [_time(m, 1)])
-    page.read(HOUR_IN_WORDS, lambda m: [_time(m, 1)._replace(weight=Weight.SOFT)])
-    page.read(O_CLOCK, lambda m: [_time(m, 1)._replace(unit="?")])
-    page.read(FIVE_THIRTY, lambda m: [_time(m, 1)._replace(weight=Weight.LOOSE, unit="?")])
-    page.read(MILITARY, lambda m: [Reading("time", (int(m["hour"]), int(m["minute"])))])
-    page.read(HOUR_ALONE, lambda m: [Reading("time", (int(m["hour1"]), int(m["minute1"] or 0)), unit="?")])
+    page.read(HOURS_BETWEEN, _english_hours_between)
+    page.read(HOUR, lambda m: [_english_time(m, 1)])
+    page.read(HOUR_IN_WORDS, lambda m: [_english_time(m, 1)._replace(weight=Weight.SOFT)])
+    page.read(O_CLOCK, lambda m: [_english_time(m, 1)._replace(unit="?")])
+    page.read(FIVE_THIRTY, lambda m: [_english_time(m, 1)._replace(weight=Weight.LOOSE, unit="?")])
+    page.read(MILITARY, lambda m: [FigureReading("time", (int(m["hour"]), int(m["minute"])))])
+    page.read(
+        HOUR_ALONE, lambda m: [FigureReading("time", (int(m["hour1"]), int(m["minute1"] or 0)), unit="?")]
+    )
     page.read(NOON, _noon)
 
 
-def _time(match: re.Match[str], place: int, half: str | None = None) -> Reading:
-    hour, minute = _hour(match[f"hour{place}"]), _minute(match.groupdict().get(f"minute{place}") or "0")
-    is_late = (half or half_of(match, place)) == "p"
+def _english_time(match: re.Match[str], place: int, half: str | None = None) -> FigureReading:
+    hour, minute = (
+        _hour_number(match[f"hour{place}"]),
+        _minute_number(match.groupdict().get(f"minute{place}") or "0"),
+    )
+    is_late = (half or half_of_day(match, place)) == "p"
     if hour <= 12:
         hour = hour % 12 + (12 if is_late else 0)
-    return Reading("time", (hour % 24, minute))
+    return FigureReading("time", (hour % 24, minute))
 
 
-def _hour(word: str) -> int:
+def _hour_number(word: str) -> int:
     return int(word) if word.isdigit() else HOURS.split("|").index(word.lower()) + 1
 
 
-def _minute(word: str) -> int:
+def _minute_number(word: str) -> int:
     return int(word) if word.isdigit() else MINUTES[word.lower()]
 
 
-def half_of(match: re.Match[str], place: int) -> str:
+def half_of_day(match: re.Match[str], place: int) -> str:
     """Either "a" or "p", as it is written, or by the part of the day; "a" where nothing is said."""
     half, part = (match.groupdict().get(f"{name}{place}") for name in ("half", "part"))
     if half:
         return half.lower()
     if (part or "").lower() == "night":
-        return "p" if 5 <= _hour(match[f"hour{place}"]) < 12 else "a"
+        return "p" if 5 <= _hour_number(match[f"hour{place}"]) < 12 else "a"
     return "a" if (part or "morning").lower() == "morning" else "p"
 
 
-def _hours_between(match: re.Match[str]) -> list[Reading]:
-    half = half_of(match, 2)
+def _english_hours_between(match: re.Match[str]) -> list[FigureReading]:
+    half = half_of_day(match, 2)
     # 11 to 1 p.m. begins before noon.
     is_across = half == "p" and int(match["hour1"]) % 12 > int(match["hour2"]) % 12
-    return [_time(match, 1, "a" if is_across else half), _time(match, 2)]
+    return [_english_time(match, 1, "a" if is_across else half), _english_time(match, 2)]
 
 
-def _half_past(match: re.Match[str]) -> list[Reading]:
-    hour, words = _time(match, 1).value[0], match[0].lower()
+def _half_past(match: re.Match[str]) -> list[FigureReading]:
+    hour, words = _english_time(match, 1).value[0], match[0].lower()
     is_known, minutes = bool(match["half1"] or match["part1"]), match["minutes"]
-    number = _minute(minutes) if minutes else 30 if words.startswith("half") else 15
+    number = _minute_number(minutes) if minutes else 30 if words.startswith("half") else 15
     hour, minute = divmod(hour * 60 + (number if " past " in words else -number), 60)
-    weight, numbers = (Weight.SOFT, (decimal(str(number)),)) if minutes else (Weight.HARD, ())
-    return [Reading("time", (hour % 24, minute), weight, "" if is_known else "?", numbers)]
+    weight, numbers = (Weight.SOFT, (to_decimal(str(number)),)) if minutes else (Weight.HARD, ())
+    return [FigureReading("time", (hour % 24, minute), weight, "" if is_known else "?", numbers)]
 
 
-def _noon(match: re.Match[str]) -> list[Reading]:
+def _noon(match: re.Match[str]) -> list[FigureReading]:
     is_night = match["word"].lower() == "midnight"
-    return [Reading("time", (0 if is_night else 12, 0), Weight.SOFT)]
+    return [FigureReading("time", (0 if is_night else 12, 0), Weight.SOFT)]

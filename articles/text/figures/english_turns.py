@@ -8,7 +8,7 @@ from fractions import Fraction
 from articles.text.figures import units
 from articles.text.figures.figure import Weight
 from articles.text.figures.numerals import ONES
-from articles.text.figures.page import Page, Reading, decimal
+from articles.text.figures.page import FigureReading, FigureScan, to_decimal
 
 AGE_WORDS = "twenties thirties forties fifties sixties seventies eighties nineties".split()
 ORDERS = {
@@ -102,76 +102,80 @@ AROUND_THE_CLOCK = re.compile(r"\b(?:a)?round[ -]the[ -]clock\b", re.IGNORECASE)
 STRAIGHT_SETS = re.compile(r"(?<=\bin )straight[ -](?:sets|games)\b", re.IGNORECASE)
 
 
-def read_turns(page: Page) -> None:
+def read_english_idioms(page: FigureScan) -> None:
     """Read what looks like a plain number in part, and is none."""
-    page.read(ROUND, _round)
+    page.read(ROUND, _english_round)
     page.read(DIGITS, _digits)
-    page.read(DECADE, _decade)
+    page.read(DECADE, _english_decade)
     page.read(AGES, _ages)
-    page.read(VAGUE, _vague)
+    page.read(VAGUE, _order_of_magnitude)
     page.read(QUARTER_POINT, _quarter_point)
-    page.read(HALF_SPAN, _half_span)
+    page.read(HALF_SPAN, _english_half_span)
     page.read(ONE_IN, _one_in)
-    page.read(FRACTION, _fraction)
+    page.read(FRACTION, _english_fraction)
     page.read(PART_ALONE, _part_alone)
-    page.read(ORDINAL, lambda m: [_count(decimal(m["digits"]), "ordinal")])
+    page.read(ORDINAL, lambda m: [_english_count(to_decimal(m["digits"]), "ordinal")])
     page.read(DOZEN, _dozen)
     page.read(ONE_SPAN, _one_span)
     page.read(ONE_MEASURE, _one_measure)
 
 
-def read_words(page: Page) -> None:
+def read_english_words(page: FigureScan) -> None:
     """Read the words that are left when all numbers are read."""
     page.read(MULTIPLES, _multiple)
-    page.read(HALF, lambda m: [Reading("fraction", Fraction(1, 2), Weight.LOOSE)])
+    page.read(HALF, lambda m: [FigureReading("fraction", Fraction(1, 2), Weight.LOOSE)])
     page.read(ORDINAL_WORD, _ordinal_word)
-    page.read(AROUND_THE_CLOCK, lambda m: [Reading("duration", Decimal(86_400), Weight.LOOSE, "seconds")])
-    page.read(STRAIGHT_SETS, lambda m: [_count(Decimal(n))._replace(weight=Weight.LOOSE) for n in (2, 3)])
+    page.read(
+        AROUND_THE_CLOCK, lambda m: [FigureReading("duration", Decimal(86_400), Weight.LOOSE, "seconds")]
+    )
+    page.read(
+        STRAIGHT_SETS, lambda m: [_english_count(Decimal(n))._replace(weight=Weight.LOOSE) for n in (2, 3)]
+    )
 
 
-def _count(value: Decimal, unit: str = "") -> Reading:
+def _english_count(value: Decimal, unit: str = "") -> FigureReading:
     weight = Weight.HARD if value > 10 else Weight.LOOSE if value == 1 else Weight.SOFT
-    return Reading("count", value.normalize(), weight, unit, (value.normalize(),))
+    return FigureReading("count", value.normalize(), weight, unit, (value.normalize(),))
 
 
-def _decade(match: re.Match[str]) -> list[Reading]:
+def _english_decade(match: re.Match[str]) -> list[FigureReading]:
     if match["year"]:
-        return [Reading("decade", decimal(match["year"]), numbers=(decimal(match["year"]),))]
+        return [FigureReading("decade", to_decimal(match["year"]), numbers=(to_decimal(match["year"]),))]
     year = int(match["short"]) + (2000 if int(match["short"]) < 30 else 1900)
-    return [Reading("decade", decimal(str(year)), numbers=(decimal(match["short"]),))]
+    return [FigureReading("decade", to_decimal(str(year)), numbers=(to_decimal(match["short"]),))]
 
 
-def _ages(match: re.Match[str]) -> list[Reading]:
+def _ages(match: re.Match[str]) -> list[FigureReading]:
     word = (match["word"] or "").lower()
     ten = (AGE_WORDS.index(word) + 2) * 10 if word else int(match["ten"])
-    return [_count(Decimal(ten), "age")]
+    return [_english_count(Decimal(ten), "age")]
 
 
-def _vague(match: re.Match[str]) -> list[Reading]:
+def _order_of_magnitude(match: re.Match[str]) -> list[FigureReading]:
     order = ORDERS[(match["word"] or match["few"] + "s").lower()]
     if match["scale"]:
         order *= ORDERS[match["scale"].lower()]
-    return [Reading("vague", Decimal(order), Weight.SOFT)]
+    return [FigureReading("vague", Decimal(order), Weight.SOFT)]
 
 
-def _quarter_point(match: re.Match[str]) -> list[Reading]:
+def _quarter_point(match: re.Match[str]) -> list[FigureReading]:
     word = match["part"].lower()
     if match["tenths"]:
         part = Decimal(ONES[match["tenths"].lower()]) / 10
     else:
         part = Decimal({"half": "0.5", "quarter": "0.25"}.get(word, "0.75"))
     kind = "percent" if match["what"].lower() == "percent" else "point"
-    return [Reading(kind, part)]
+    return [FigureReading(kind, part)]
 
 
-def _one_in(match: re.Match[str]) -> list[Reading] | None:
+def _one_in(match: re.Match[str]) -> list[FigureReading] | None:
     over, under = (Decimal(ONES.get(word.lower()) or word) for word in (match["over"], match["under"]))
     if not 0 < over < under:
         return None
-    return [Reading("fraction", Fraction(int(over), int(under)), numbers=(over, under))]
+    return [FigureReading("fraction", Fraction(int(over), int(under)), numbers=(over, under))]
 
 
-def _fraction(match: re.Match[str]) -> list[Reading] | None:
+def _english_fraction(match: re.Match[str]) -> list[FigureReading] | None:
     part = (match["part"] or match["alone"] or match["by"]).lower()
     under = PARTS[part if part in PARTS else "half" if part == "halves" else part.removesuffix("s")]
     word = (match["over"] or "one").lower()
@@ -179,66 +183,68 @@ def _fraction(match: re.Match[str]) -> list[Reading] | None:
     is_plural = part.endswith(("s", "halves"))
     if match["over"] and (over >= under or is_plural != (over > 1)):
         return None
-    return [Reading("fraction", Fraction(over, under), Weight.LOOSE if under == 2 else Weight.HARD)]
+    return [FigureReading("fraction", Fraction(over, under), Weight.LOOSE if under == 2 else Weight.HARD)]
 
 
-def _part_alone(match: re.Match[str]) -> list[Reading]:
+def _part_alone(match: re.Match[str]) -> list[FigureReading]:
     under = PARTS[match["part"].lower()]
-    return [Reading("fraction", Fraction(1, under), Weight.LOOSE, numbers=(Decimal(under),))]
+    return [FigureReading("fraction", Fraction(1, under), Weight.LOOSE, numbers=(Decimal(under),))]
 
 
-def _dozen(match: re.Match[str]) -> list[Reading]:
+def _dozen(match: re.Match[str]) -> list[FigureReading]:
     number = ONES[match["many"].lower()] * 12 if match["many"] else 6 if match["half"] else 12
-    return [Reading("count", Decimal(number), Weight.SOFT, "dozen", (Decimal(number),), is_about=True)]
+    return [FigureReading("count", Decimal(number), Weight.SOFT, "dozen", (Decimal(number),), is_about=True)]
 
 
-def _half_span(match: re.Match[str]) -> list[Reading]:
-    dimension, factor = _entry(units.SPANS_ENGLISH, match["span"])
+def _english_half_span(match: re.Match[str]) -> list[FigureReading]:
+    dimension, factor = _unit_entry(units.SPANS_ENGLISH, match["span"])
     value = Decimal(factor) / (2 if match["part"].lower() == "half" else 4)
-    return [Reading("duration", value.normalize(), Weight.SOFT, dimension)]
+    return [FigureReading("duration", value.normalize(), Weight.SOFT, dimension)]
 
 
-def _one_span(match: re.Match[str]) -> list[Reading]:
-    dimension, factor = _entry(units.SPANS_ENGLISH, match["span"])
+def _one_span(match: re.Match[str]) -> list[FigureReading]:
+    dimension, factor = _unit_entry(units.SPANS_ENGLISH, match["span"])
     value, weight = Decimal(factor), Weight.LOOSE
     if match["half"]:
         value, weight = value * Decimal("1.5"), Weight.SOFT
     elif match["span"].lower() in {"decade", "century", "fortnight"}:
         weight = Weight.SOFT
-    return [Reading("duration", value.normalize(), weight, dimension, (Decimal(1),))]
+    return [FigureReading("duration", value.normalize(), weight, dimension, (Decimal(1),))]
 
 
-def _one_measure(match: re.Match[str]) -> list[Reading]:
-    dimension, multiple = _entry(units.MEASURES_ENGLISH, match["unit"])
+def _one_measure(match: re.Match[str]) -> list[FigureReading]:
+    dimension, multiple = _unit_entry(units.MEASURES_ENGLISH, match["unit"])
     if match["half"]:
         half = Decimal("0.5")
-        return [Reading("measure", units.based(half, str(multiple)), Weight.SOFT, dimension, (half,))]
-    return [Reading("measure", Decimal(multiple), Weight.LOOSE, dimension, (Decimal(1),))]
+        return [
+            FigureReading("measure", units.in_base_unit(half, str(multiple)), Weight.SOFT, dimension, (half,))
+        ]
+    return [FigureReading("measure", Decimal(multiple), Weight.LOOSE, dimension, (Decimal(1),))]
 
 
-def _entry(table: Mapping[str, tuple[str, int | str]], word: str) -> tuple[str, int | str]:
+def _unit_entry(table: Mapping[str, tuple[str, int | str]], word: str) -> tuple[str, int | str]:
     return next(one for words, one in table.items() if re.fullmatch(words, word, re.IGNORECASE))
 
 
-def _multiple(match: re.Match[str]) -> list[Reading]:
+def _multiple(match: re.Match[str]) -> list[FigureReading]:
     number = 2 if match["two"] else 3 if match["three"] else 4
     number = ONES[match["fold"].lower()] if match["fold"] else number
-    return [Reading("multiple", Decimal(number), Weight.SOFT, numbers=(Decimal(number),))]
+    return [FigureReading("multiple", Decimal(number), Weight.SOFT, numbers=(Decimal(number),))]
 
 
-def _ordinal_word(match: re.Match[str]) -> list[Reading]:
+def _ordinal_word(match: re.Match[str]) -> list[FigureReading]:
     number = ORDINALS.index(match["word"].lower()) + 1
     number += {"twenty-": 20, "thirty-": 30}.get((match["ten"] or "").lower(), 0)
     weight = Weight.LOOSE if number <= 2 or match["grade"] else Weight.SOFT
-    return [_count(Decimal(number), "ordinal")._replace(weight=weight)]
+    return [_english_count(Decimal(number), "ordinal")._replace(weight=weight)]
 
 
-def _digits(match: re.Match[str]) -> list[Reading]:
+def _digits(match: re.Match[str]) -> list[FigureReading]:
     word = match["number"].lower()
-    return [Reading("digits", Decimal(NUMBERS_OF_DIGITS.get(word) or ONES[word]), Weight.SOFT)]
+    return [FigureReading("digits", Decimal(NUMBERS_OF_DIGITS.get(word) or ONES[word]), Weight.SOFT)]
 
 
-def _round(match: re.Match[str]) -> list[Reading]:
+def _english_round(match: re.Match[str]) -> list[FigureReading]:
     word = (match["of"] or match["last"] or "").lower()
     number = 4 if match["four"] else 8 if match["eight"] else ONES.get(word) or int(word)
-    return [Reading("round", Decimal(number), Weight.SOFT, numbers=(Decimal(number),))]
+    return [FigureReading("round", Decimal(number), Weight.SOFT, numbers=(Decimal(number),))]

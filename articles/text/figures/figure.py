@@ -16,7 +16,7 @@ class Weight(IntEnum):
     HARD = 2  # stands in both languages or something is wrong
 
 
-class Figure(NamedTuple):
+class StatedFigure(NamedTuple):
     """One figure of a text.
 
     kind  day (month, day), monthday (a day without its month), month, months (first, last), year, quarter,

@@ -2,7 +2,7 @@
 
 import re
 
-from articles.text.figures.figure import Figure
+from articles.text.figures.figure import StatedFigure
 
 DAY_ENGLISH = (
     r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:today|yesterday|tomorrow|tonight|overnight)\b"
@@ -39,23 +39,23 @@ ZONES = {
 IN_ZONES = {"time", "day"}
 
 
-def unsaid(
-    found: list[Figure], others: list[Figure], text: str, other_text: str, other_language: str
-) -> list[Figure]:
+def without_reworded(
+    found: list[StatedFigure], others: list[StatedFigure], text: str, other_text: str, other_language: str
+) -> list[StatedFigure]:
     """The figures of a text for which the other text has no such word.
 
     others  the figures that only the other text has: its figures of a kind take the words of that kind away
     """
-    is_converted = _zones(text) != _zones(other_text)
+    is_converted = _time_zones(text) != _time_zones(other_text)
     said = {kind for kind, words in PATTERNS[other_language].items() if words.search(other_text)}
-    said -= {_kind(one) for one in others}
+    said -= {_calendar_kind(one) for one in others}
     said |= IN_ZONES if is_converted else set()
-    return [one for one in found if _kind(one) not in said]
+    return [one for one in found if _calendar_kind(one) not in said]
 
 
-def _zones(text: str) -> set[str]:
+def _time_zones(text: str) -> set[str]:
     return {name for name, words in ZONES.items() if words.search(text)}
 
 
-def _kind(figure: Figure) -> str:
+def _calendar_kind(figure: StatedFigure) -> str:
     return STANDS_FOR.get(figure.kind, figure.kind)

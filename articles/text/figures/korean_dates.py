@@ -3,8 +3,8 @@
 import re
 
 from articles.text.figures.figure import Weight
-from articles.text.figures.numerals import NATIVE, native
-from articles.text.figures.page import Page, Reading, decimal
+from articles.text.figures.numerals import NATIVE, native_number
+from articles.text.figures.page import FigureReading, FigureScan, to_decimal
 
 YEAR = r"(?:(?P<year>(?:1[5-9]|20|21)[0-9]{2})년 ?)?"
 DAY = r"(?:[12][0-9]|3[01]|0?[1-9])"
@@ -61,80 +61,88 @@ CLOCK_FACE = re.compile(
 NOON = re.compile(r"(?<![가-힣])(?P<word>정오|자정)(?=$|[^가-힣]|[에을를이부까께무쯤경 ])")
 
 
-def read_dates(page: Page) -> None:
+def read_korean_dates(page: FigureScan) -> None:
     """Read what belongs to the calendar and the clock."""
-    page.read(DOTTED, lambda m: [*_years(m), _day(m["month"], m["day"])])
-    page.read(DAYS_BETWEEN, _days_between)
-    page.read(DAY_OF_MONTH, lambda m: [*_years(m), _day(m["month"], m["day"])])
-    page.read(MONTHS_BETWEEN, _months_between)
-    page.read(MONTHS_SINCE_JANUARY, lambda m: [*_years(m), Reading("months", (1, int(m["month"])))])
-    page.read(MONTHS, _months)
-    page.read(QUARTERS, _quarters)
-    page.read(HALVES, _half)
-    page.read(DECADE, _decade)
+    page.read(DOTTED, lambda m: [*_korean_years(m), _korean_day(m["month"], m["day"])])
+    page.read(DAYS_BETWEEN, _korean_days_between)
+    page.read(DAY_OF_MONTH, lambda m: [*_korean_years(m), _korean_day(m["month"], m["day"])])
+    page.read(MONTHS_BETWEEN, _korean_months_between)
+    page.read(
+        MONTHS_SINCE_JANUARY, lambda m: [*_korean_years(m), FigureReading("months", (1, int(m["month"])))]
+    )
+    page.read(MONTHS, _korean_months)
+    page.read(QUARTERS, _korean_quarters)
+    page.read(HALVES, _korean_half_year)
+    page.read(DECADE, _korean_decade)
     page.read(MINUTES_BEFORE, _minutes_before)
-    page.read(HOURS_BETWEEN, _hours_between)
-    page.read(HOUR, lambda m: _times(m, 1))
+    page.read(HOURS_BETWEEN, _korean_hours_between)
+    page.read(HOUR, lambda m: _korean_times(m, 1))
     page.read(CLOCK_FACE, _clock_face)
     page.read(HOUR_ALONE, _hour_alone)
-    page.read(NOON, lambda m: [Reading("time", (12 if m["word"] == "정오" else 0, 0), Weight.SOFT)])
+    page.read(NOON, lambda m: [FigureReading("time", (12 if m["word"] == "정오" else 0, 0), Weight.SOFT)])
     page.read(DAY_NAMED, _day_named)
 
 
-def _years(match: re.Match[str]) -> list[Reading]:
+def _korean_years(match: re.Match[str]) -> list[FigureReading]:
     year = match["year"]
-    return [Reading("year", decimal(year), numbers=(decimal(year),))] if year else []
+    return [FigureReading("year", to_decimal(year), numbers=(to_decimal(year),))] if year else []
 
 
-def _day(month: str, day: str) -> Reading:
-    return Reading("day", (int(month), int(day)))
+def _korean_day(month: str, day: str) -> FigureReading:
+    return FigureReading("day", (int(month), int(day)))
 
 
-def _days_between(match: re.Match[str]) -> list[Reading]:
+def _korean_days_between(match: re.Match[str]) -> list[FigureReading]:
     month = match["month"]
-    return [*_years(match), _day(month, match["day"]), _day(match["month2"] or month, match["day2"])]
+    return [
+        *_korean_years(match),
+        _korean_day(month, match["day"]),
+        _korean_day(match["month2"] or month, match["day2"]),
+    ]
 
 
-def _months_between(match: re.Match[str]) -> list[Reading]:
-    return [*_years(match), Reading("months", (int(match["month"]), int(match["month2"])))]
+def _korean_months_between(match: re.Match[str]) -> list[FigureReading]:
+    return [*_korean_years(match), FigureReading("months", (int(match["month"]), int(match["month2"])))]
 
 
-def _months(match: re.Match[str]) -> list[Reading]:
+def _korean_months(match: re.Match[str]) -> list[FigureReading]:
     found = [match["month"], match["month2"]]
-    return [*_years(match), *(Reading("month", decimal(one)) for one in found if one)]
+    return [*_korean_years(match), *(FigureReading("month", to_decimal(one)) for one in found if one)]
 
 
-def _quarters(match: re.Match[str]) -> list[Reading]:
+def _korean_quarters(match: re.Match[str]) -> list[FigureReading]:
     word = FOUR_QUARTERS.get(match["word"])
     found = [match["first"], match["other"], match["q"], match["d"], word and str(word)]
-    return [Reading("quarter", decimal(one)) for one in found if one]
+    return [FigureReading("quarter", to_decimal(one)) for one in found if one]
 
 
-def _half(match: re.Match[str]) -> list[Reading]:
+def _korean_half_year(match: re.Match[str]) -> list[FigureReading]:
     if match["half"]:
-        return [Reading("half", decimal("1" if match["half"] == "상" else "2"))]
+        return [FigureReading("half", to_decimal("1" if match["half"] == "상" else "2"))]
     # 후반 is the second half of a game, and the late thirties or nineties.
-    found = [Reading("half", decimal("1" if match["game"] == "전" else "2"), Weight.LOOSE)]
+    found = [FigureReading("half", to_decimal("1" if match["game"] == "전" else "2"), Weight.LOOSE)]
     if match["minute"]:
         minute = int(match["minute"])
         # 후반 42분 is the 87th minute.
-        numbers = {decimal(str(one)) for one in (minute, minute + 45 * (match["game"] == "후"))}
-        found += [Reading("count", one, Weight.LOOSE, "ordinal", (one,)) for one in sorted(numbers)]
+        numbers = {to_decimal(str(one)) for one in (minute, minute + 45 * (match["game"] == "후"))}
+        found += [FigureReading("count", one, Weight.LOOSE, "ordinal", (one,)) for one in sorted(numbers)]
     return found
 
 
-def _decade(match: re.Match[str]) -> list[Reading]:
+def _korean_decade(match: re.Match[str]) -> list[FigureReading]:
     year = int(match["year"])
     return [
-        Reading(
-            "decade", decimal(str(year + 1900 if year < 100 else year)), numbers=(decimal(match["year"]),)
+        FigureReading(
+            "decade",
+            to_decimal(str(year + 1900 if year < 100 else year)),
+            numbers=(to_decimal(match["year"]),),
         )
     ]
 
 
-def time_of(part: str, hour: str, minute: str | None, is_half: bool) -> tuple[int, int]:
+def korean_time(part: str, hour: str, minute: str | None, is_half: bool) -> tuple[int, int]:
     """(hour, minute) on a clock of 24 hours: 밤 12시 → 0, 낮 12시 → 12, 새벽 1시 → 1, 밤 11시 → 23."""
-    number = int(hour) if hour[0] in "0123456789" else native(hour)
+    number = int(hour) if hour[0] in "0123456789" else native_number(hour)
     minutes = int(minute) if minute else 30 if is_half else 0
     if number > 12:
         return number % 24, minutes
@@ -148,46 +156,46 @@ def time_of(part: str, hour: str, minute: str | None, is_half: bool) -> tuple[in
     return number + 12 if is_late else number, minutes
 
 
-def _times(match: re.Match[str], place: int, part: str = "") -> list[Reading]:
+def _korean_times(match: re.Match[str], place: int, part: str = "") -> list[FigureReading]:
     part = match[f"part{place}"] or part
-    time = time_of(part, match[f"hour{place}"], match[f"minute{place}"], bool(match[f"half{place}"]))
-    return [Reading("time", time)]
+    time = korean_time(part, match[f"hour{place}"], match[f"minute{place}"], bool(match[f"half{place}"]))
+    return [FigureReading("time", time)]
 
 
-def _minutes_before(match: re.Match[str]) -> list[Reading]:
+def _minutes_before(match: re.Match[str]) -> list[FigureReading]:
     """7시 10분 전 is ten minutes before seven, or before 7:10."""
     unit = "" if match["part1"] else "?"
-    hour, minute = time_of(match["part1"] or "", match["hour1"], match["minute1"], is_half=False)
+    hour, minute = korean_time(match["part1"] or "", match["hour1"], match["minute1"], is_half=False)
     before, rest = divmod(hour * 60 - minute, 60)
-    span = Reading("duration", decimal(match["minute1"]) * 60, Weight.LOOSE, "seconds")
-    others = [Reading("time", one, Weight.LOOSE, unit) for one in ((hour, minute), (hour, 0))]
-    return [Reading("time", (before % 24, rest), Weight.SOFT, unit), *others, span]
+    span = FigureReading("duration", to_decimal(match["minute1"]) * 60, Weight.LOOSE, "seconds")
+    others = [FigureReading("time", one, Weight.LOOSE, unit) for one in ((hour, minute), (hour, 0))]
+    return [FigureReading("time", (before % 24, rest), Weight.SOFT, unit), *others, span]
 
 
-def _hours_between(match: re.Match[str]) -> list[Reading]:
-    first, last = _times(match, 1), _times(match, 2, match["part1"])
+def _korean_hours_between(match: re.Match[str]) -> list[FigureReading]:
+    first, last = _korean_times(match, 1), _korean_times(match, 2, match["part1"])
     if not match["part2"] and last[0].value < first[0].value:
-        last = [Reading("time", last[0].value, unit="?")]  # 오전 11시∼1시
+        last = [FigureReading("time", last[0].value, unit="?")]  # 오전 11시∼1시
     return first + last
 
 
-def _clock_face(match: re.Match[str]) -> list[Reading] | None:
+def _clock_face(match: re.Match[str]) -> list[FigureReading] | None:
     if int(match["hour1"]) > 24:
         return None
     if match["part1"]:
-        return [Reading("time", time_of(match["part1"], match["hour1"], match["minute1"], False))]
-    return [Reading("time", (int(match["hour1"]), int(match["minute1"])), unit="?")]
+        return [FigureReading("time", korean_time(match["part1"], match["hour1"], match["minute1"], False))]
+    return [FigureReading("time", (int(match["hour1"]), int(match["minute1"])), unit="?")]
 
 
-def _hour_alone(match: re.Match[str]) -> list[Reading] | None:
+def _hour_alone(match: re.Match[str]) -> list[FigureReading] | None:
     hour = match["hour1"]
-    number = int(hour) if hour[0] in "0123456789" else native(hour)
+    number = int(hour) if hour[0] in "0123456789" else native_number(hour)
     if number > 24:
         return None
-    time = time_of("", hour, match["minute1"], bool(match["half1"]))
-    return [Reading("time", time, Weight.HARD if hour[0] in "0123456789" else Weight.LOOSE, unit="?")]
+    time = korean_time("", hour, match["minute1"], bool(match["half1"]))
+    return [FigureReading("time", time, Weight.HARD if hour[0] in "0123456789" else Weight.LOOSE, unit="?")]
 
 
-def _day_named(match: re.Match[str]) -> list[Reading]:
-    numbers = decimal(match["month"]), decimal(match["day"])
-    return [Reading("day", (int(match["month"]), int(match["day"])), Weight.LOOSE, numbers=numbers)]
+def _day_named(match: re.Match[str]) -> list[FigureReading]:
+    numbers = to_decimal(match["month"]), to_decimal(match["day"])
+    return [FigureReading("day", (int(match["month"]), int(match["day"])), Weight.LOOSE, numbers=numbers)]

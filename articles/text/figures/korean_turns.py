@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from articles.text.figures import units
 from articles.text.figures.figure import Weight
-from articles.text.figures.numerals import NATIVE, SINO, korean_numeral, native
-from articles.text.figures.page import Page, Reading
+from articles.text.figures.numerals import NATIVE, SINO, korean_numeral, native_number
+from articles.text.figures.page import FigureReading, FigureScan
 
 COUNTERS = (
     "개월|개국|개사|개소|개|명|번째|번|차례|차전|달|해|배|곳|척|대|가지|사람|살|시간|쪽|팀|마리|권|잔|발|채|건|자루|나라|정상"
@@ -77,108 +77,108 @@ NATIVE_NOUN = re.compile(
 )
 
 
-def read_turns(page: Page) -> None:
+def read_korean_idioms(page: FigureScan) -> None:
     """Read what looks like a plain number in part, and is none."""
-    page.read(VAGUE, lambda m: [Reading("vague", Decimal(ORDERS[m[0]]), Weight.SOFT)])
-    page.read(ROUND, _round)
-    page.read(GENERATION, lambda m: [_count(int(one), Weight.HARD, "age") for one in m.groups()])
-    page.read(HUNDRED_MILLION, lambda m: [Reading("amount", Decimal(10**8), Weight.LOOSE, "KRW")])
-    page.read(BY_THE_PYEONG, lambda m: [Reading("measure", Decimal("3.3"), Weight.LOOSE, "area")])
-    page.read(DIGITS, lambda m: [Reading("digits", Decimal(native(m["number"])), Weight.SOFT)])
-    page.read(LAW, _article)
-    page.read(FRACTION, _fraction)
-    page.read(AVERAGE, _average)
-    page.read(TENTHS, lambda m: [Reading("fraction", Fraction(int(m["over"]), 10), Weight.LOOSE)])
+    page.read(VAGUE, lambda m: [FigureReading("vague", Decimal(ORDERS[m[0]]), Weight.SOFT)])
+    page.read(ROUND, _korean_round)
+    page.read(GENERATION, lambda m: [_korean_count(int(one), Weight.HARD, "age") for one in m.groups()])
+    page.read(HUNDRED_MILLION, lambda m: [FigureReading("amount", Decimal(10**8), Weight.LOOSE, "KRW")])
+    page.read(BY_THE_PYEONG, lambda m: [FigureReading("measure", Decimal("3.3"), Weight.LOOSE, "area")])
+    page.read(DIGITS, lambda m: [FigureReading("digits", Decimal(native_number(m["number"])), Weight.SOFT)])
+    page.read(LAW, _law_article)
+    page.read(FRACTION, _korean_fraction)
+    page.read(AVERAGE, _batting_average)
+    page.read(TENTHS, lambda m: [FigureReading("fraction", Fraction(int(m["over"]), 10), Weight.LOOSE)])
     _ratios(page)
 
 
-def read_words(page: Page) -> None:
+def read_korean_words(page: FigureScan) -> None:
     """Read the words that are left when all numbers are read."""
-    page.read(HALF_SPAN, _half_span)
-    page.read(HALF, lambda m: [Reading("fraction", Fraction(1, 2), Weight.LOOSE)])
+    page.read(HALF_SPAN, _korean_half_span)
+    page.read(HALF, lambda m: [FigureReading("fraction", Fraction(1, 2), Weight.LOOSE)])
     page.read(BIRTHDAY, _birthday)
     page.read(DAYS, _days)
-    page.read(DOUBLE, lambda m: [Reading("multiple", Decimal(2), Weight.SOFT, numbers=(Decimal(2),))])
+    page.read(DOUBLE, lambda m: [FigureReading("multiple", Decimal(2), Weight.SOFT, numbers=(Decimal(2),))])
     page.read(FEW, _few)
-    page.read(FIRST, lambda m: [_count(1, Weight.LOOSE, "ordinal")])
+    page.read(FIRST, lambda m: [_korean_count(1, Weight.LOOSE, "ordinal")])
     page.read(NATIVE_ALONE, _native_alone)
     page.read(NATIVE_NOUN, _native_noun)
 
 
-def _count(number: Decimal | int, weight: Weight, unit: str = "") -> Reading:
+def _korean_count(number: Decimal | int, weight: Weight, unit: str = "") -> FigureReading:
     value = Decimal(number).normalize()
-    return Reading("count", value, weight, unit, (value,))
+    return FigureReading("count", value, weight, unit, (value,))
 
 
-def _article(match: re.Match[str]) -> list[Reading]:
+def _law_article(match: re.Match[str]) -> list[FigureReading]:
     number = int(match["number"])
-    return [_count(number, Weight.HARD if number > SMALL else Weight.SOFT)]
+    return [_korean_count(number, Weight.HARD if number > SMALL else Weight.SOFT)]
 
 
-def _ratios(page: Page) -> None:
+def _ratios(page: FigureScan) -> None:
     """5명 중 1명 is a fifth as well as its numbers, which are read again unless they are large."""
     for match in IN.finditer(page.rest):
-        under, over = _number(match["under"]), _number(match["over"])
+        under, over = _korean_number(match["under"]), _korean_number(match["over"])
         if 0 < over < under <= SMALL:
-            page.add(Reading("fraction", Fraction(over, under), Weight.LOOSE), *match.span())
+            page.add(FigureReading("fraction", Fraction(over, under), Weight.LOOSE), *match.span())
     page.read(IN, _large_ratio)
 
 
-def _large_ratio(match: re.Match[str]) -> list[Reading] | None:
-    under, over = _number(match["under"]), _number(match["over"])
+def _large_ratio(match: re.Match[str]) -> list[FigureReading] | None:
+    under, over = _korean_number(match["under"]), _korean_number(match["over"])
     if not 0 < over < under or under <= SMALL:
         return None
-    return [Reading("fraction", Fraction(over, under), numbers=(Decimal(under), Decimal(over)))]
+    return [FigureReading("fraction", Fraction(over, under), numbers=(Decimal(under), Decimal(over)))]
 
 
-def _number(word: str) -> int:
+def _korean_number(word: str) -> int:
     digits = re.match("[0-9]+", word)
-    return int(digits[0]) if digits else native(re.match(NATIVE, word)[0])
+    return int(digits[0]) if digits else native_number(re.match(NATIVE, word)[0])
 
 
-def _fraction(match: re.Match[str]) -> list[Reading] | None:
+def _korean_fraction(match: re.Match[str]) -> list[FigureReading] | None:
     under, over = (
         int(korean_numeral(one, 0).value) or SINO.get(one, 10) for one in match.group("under", "over")
     )
-    return [Reading("fraction", Fraction(over, under))] if under else None
+    return [FigureReading("fraction", Fraction(over, under))] if under else None
 
 
-def _average(match: re.Match[str]) -> list[Reading]:
+def _batting_average(match: re.Match[str]) -> list[FigureReading]:
     parts = [int(one or 0) for one in match.group("tenths", "hundredths", "thousandths")]
     thousandths = 100 * parts[0] + 10 * parts[1] + parts[2]
     written = Decimal(thousandths).scaleb(-3).normalize()
-    return [Reading("fraction", Fraction(thousandths, 1000), numbers=(written,))]
+    return [FigureReading("fraction", Fraction(thousandths, 1000), numbers=(written,))]
 
 
-def _round(match: re.Match[str]) -> list[Reading]:
+def _korean_round(match: re.Match[str]) -> list[FigureReading]:
     number = Decimal(match["number"] or (8 if match["eight"] else 4))
-    return [Reading("round", number, Weight.SOFT, numbers=(number,))]
+    return [FigureReading("round", number, Weight.SOFT, numbers=(number,))]
 
 
-def _birthday(match: re.Match[str]) -> list[Reading]:
-    return [_count(BIRTHDAYS[match[0]], Weight.LOOSE, "age")]
+def _birthday(match: re.Match[str]) -> list[FigureReading]:
+    return [_korean_count(BIRTHDAYS[match[0]], Weight.LOOSE, "age")]
 
 
-def _half_span(match: re.Match[str]) -> list[Reading]:
+def _korean_half_span(match: re.Match[str]) -> list[FigureReading]:
     dimension, value = HALF_SPANS[match["span"]] if match["span"] else ("months", 300)
-    return [Reading("duration", Decimal(value), Weight.SOFT, dimension)]
+    return [FigureReading("duration", Decimal(value), Weight.SOFT, dimension)]
 
 
-def _days(match: re.Match[str]) -> list[Reading]:
+def _days(match: re.Match[str]) -> list[FigureReading]:
     number = Decimal(units.DAYS_KOREAN[match["word"]])
     weight = Weight.LOOSE if number == 1 else Weight.SOFT
-    return [Reading("duration", (number * units.DAY).normalize(), weight, "seconds", (number,))]
+    return [FigureReading("duration", (number * units.DAY).normalize(), weight, "seconds", (number,))]
 
 
-def _few(match: re.Match[str]) -> list[Reading]:
-    return [_count(one, Weight.LOOSE) for one in PAIRS[match[0]]]
+def _few(match: re.Match[str]) -> list[FigureReading]:
+    return [_korean_count(one, Weight.LOOSE) for one in PAIRS[match[0]]]
 
 
-def _native_alone(match: re.Match[str]) -> list[Reading]:
+def _native_alone(match: re.Match[str]) -> list[FigureReading]:
     weight = Weight.LOOSE if match["word"] in LOOSE_NATIVES else Weight.SOFT
-    return [_count(native(match["word"]), weight)]
+    return [_korean_count(native_number(match["word"]), weight)]
 
 
-def _native_noun(match: re.Match[str]) -> list[Reading]:
-    number = native(match["word"])
-    return [_count(number, Weight.SOFT if number > SMALL else Weight.LOOSE)]
+def _native_noun(match: re.Match[str]) -> list[FigureReading]:
+    number = native_number(match["word"])
+    return [_korean_count(number, Weight.SOFT if number > SMALL else Weight.LOOSE)]

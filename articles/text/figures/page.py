@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from articles.text.figures.figure import Figure, Value, Weight
+from articles.text.figures.figure import StatedFigure, Value, Weight
 
 BLANK = "\ue000"
 # Each sign is exchanged for one sign, so that places stay what they are.
@@ -31,7 +31,7 @@ DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,24}(?![0-9]))(?:\.[0-9]{
 PARENTHESES = re.compile(r"\([^()]*\)")
 
 
-class Reading(NamedTuple):
+class FigureReading(NamedTuple):
     """A figure before its place is known."""
 
     kind: str
@@ -42,21 +42,21 @@ class Reading(NamedTuple):
     is_about: bool = False
 
 
-Reader = Callable[[re.Match[str]], Iterable[Reading] | None]
+FigureReader = Callable[[re.Match[str]], Iterable[FigureReading] | None]
 
 
-class Page:
+class FigureScan:
     """A text, what of it is still unread, and the figures found so far."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.folded = text.translate(FOLDED)
         self.rest = self.folded
-        self.found: list[Figure] = []
+        self.found: list[StatedFigure] = []
         self._asides = [match.span() for match in PARENTHESES.finditer(self.folded)]
         self._aside_starts = [start for start, _end in self._asides]
 
-    def read(self, pattern: re.Pattern[str], reader: Reader) -> None:
+    def read(self, pattern: re.Pattern[str], reader: FigureReader) -> None:
         """Take every match as the figures that the reader makes of it; None leaves it unread."""
         kept, last = [], 0
         for match in pattern.finditer(self.rest):
@@ -69,11 +69,13 @@ class Page:
             last = match.end()
         self.rest = "".join([*kept, self.rest[last:]])
 
-    def add(self, reading: Reading, start: int, end: int, *, is_aside: bool = False) -> None:
+    def add(self, reading: FigureReading, start: int, end: int, *, is_aside: bool = False) -> None:
         kind, value, weight, unit, numbers, is_about = reading
         passage = self.text[start:end]
         is_aside = is_aside or self._is_in_parentheses(start)
-        self.found.append(Figure(kind, value, passage, start, end, weight, unit, numbers, is_about, is_aside))
+        self.found.append(
+            StatedFigure(kind, value, passage, start, end, weight, unit, numbers, is_about, is_aside)
+        )
 
     def _is_in_parentheses(self, place: int) -> bool:
         before = bisect_right(self._aside_starts, place)
@@ -91,7 +93,7 @@ class Page:
 
     def join_spans(self, joint: re.Pattern[str]) -> None:
         """Make one span of time of those in a row, the smaller behind the larger: 1년 6개월."""
-        joined: list[Figure] = []
+        joined: list[StatedFigure] = []
         for figure in sorted(self.found, key=lambda one: (one.start, one.end)):
             before = joined[-1] if joined else figure
             is_span = before.kind == "duration" == figure.kind and before.unit == figure.unit
@@ -109,5 +111,5 @@ class Page:
         self.found = joined
 
 
-def decimal(digits: str) -> Decimal:
+def to_decimal(digits: str) -> Decimal:
     return Decimal(digits.replace(",", ""))

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from operator import ne
 
-from articles.text.figures.figure import Figure
+from articles.text.figures.figure import StatedFigure
 
 MANY_DIGITS = 3  # a number with as many is the other one rounded, not another
 CONVERTED = Decimal("0.06")  # how far conversions are rounded, as a part of the whole
@@ -13,7 +13,7 @@ SLIPS = {"amount", "count", "percent"}
 SAME_KIND = {"amount", "count", "measure", "percent", "point", "duration"}
 
 
-def is_near(one: Figure, other: Figure) -> bool:
+def is_equivalent(one: StatedFigure, other: StatedFigure) -> bool:
     """Whether two figures of one kind and unit differ by rounding or by the unit of measure alone."""
     if one.kind == "degree" == other.kind:
         is_oven = min(_celsius(one), _celsius(other)) >= HOT
@@ -33,7 +33,7 @@ def is_near(one: Figure, other: Figure) -> bool:
     return _is_rounded(one, other) or _is_rounded(other, one)
 
 
-def is_slip(one: Figure, other: Figure) -> bool:
+def is_mistyped(one: StatedFigure, other: StatedFigure) -> bool:
     """Whether a number of several digits is the other mistyped: 86 for 68, 72,350 for 62,350, 120 for 12."""
     if not {one.kind, other.kind} <= SLIPS:
         return False
@@ -49,20 +49,20 @@ def _is_close(first: Decimal, second: Decimal) -> bool:
     return abs(first - second) <= CONVERTED * max(first, second)
 
 
-def _at_sea(figure: Figure) -> Decimal:
+def _at_sea(figure: StatedFigure) -> Decimal:
     """The measure if its miles are those of sailors: 24 miles, 24해리."""
     is_miles = figure.numbers and figure.numbers[0] * MILE == figure.value
     return figure.value / MILE * NAUTICAL_MILE if is_miles else figure.value
 
 
-def _in_metres(figure: Figure) -> Figure:
+def _in_metres(figure: StatedFigure) -> StatedFigure:
     """A speed as the length that Korean writes for it: 시속 97km for 60 miles an hour."""
     if figure.unit != "speed" or not isinstance(figure.value, Decimal):
         return figure
     return figure._replace(unit="length", value=figure.value * 1000)
 
 
-def _is_converted(one: Figure, other: Figure) -> bool:
+def _is_converted(one: StatedFigure, other: StatedFigure) -> bool:
     """Whether two measures are in different units: their ratios to the base are not the same."""
     ratios = [
         figure.value / figure.numbers[0] for figure in (one, other) if figure.numbers and figure.numbers[0]
@@ -70,7 +70,7 @@ def _is_converted(one: Figure, other: Figure) -> bool:
     return len(set(ratios)) == 2
 
 
-def _is_weight(one: Figure, other: Figure) -> bool:
+def _is_weight(one: StatedFigure, other: StatedFigure) -> bool:
     """Ten pounds are an amount of money or a weight."""
     kinds = {one.kind, other.kind}
     if kinds != {"amount", "measure"} or "GBP" not in {one.unit, other.unit}:
@@ -80,7 +80,7 @@ def _is_weight(one: Figure, other: Figure) -> bool:
     return weight.unit == "weight" and abs(in_kilograms - weight.value) <= CONVERTED * weight.value
 
 
-def _is_rounded(rough: Figure, exact: Figure) -> bool:
+def _is_rounded(rough: StatedFigure, exact: StatedFigure) -> bool:
     """Whether one figure is the other with fewer digits, and says so (about) or has many of them."""
     first, second = abs(rough.value), abs(exact.value)
     precision = _precision(first)
@@ -99,5 +99,5 @@ def _precision(value: Decimal) -> Decimal:
     return Decimal(1).scaleb(int(value.normalize().as_tuple().exponent))
 
 
-def _celsius(figure: Figure) -> Decimal:
+def _celsius(figure: StatedFigure) -> Decimal:
     return (figure.value - 32) * 5 / 9 if figure.unit == "F" else figure.value

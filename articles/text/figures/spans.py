@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from articles.text.figures.figure import Weight
 from articles.text.figures.numerals import Numeral
-from articles.text.figures.page import Page, Reading
+from articles.text.figures.page import FigureReading, FigureScan
 
 # What stands before a temperature below zero.
 MINUS = re.compile(r"(?:\bminus |영하(?:권)? ?|(?<![\w)~])-)$", re.IGNORECASE)
@@ -15,7 +15,7 @@ MILLION = 10**6
 SMALL_NUMBER = 10  # up to it a number is as often said in other words
 
 
-class Unit(NamedTuple):
+class CountedUnit(NamedTuple):
     """What a numeral counts, where its words end, and what they add to it: 42초87, 1년 반."""
 
     kind: str
@@ -26,13 +26,13 @@ class Unit(NamedTuple):
     more: Decimal = Decimal(0)
 
 
-class Counted(NamedTuple):
+class CountedNumeral(NamedTuple):
     numeral: Numeral
-    unit: Unit
+    unit: CountedUnit
     is_about: bool
 
 
-def weight_of(numeral: Numeral) -> Weight:
+def numeral_weight(numeral: Numeral) -> Weight:
     """Numbers above ten and those with decimals are hard, small ones soft; one is a turn of phrase."""
     value = numeral.value
     if value > SMALL_NUMBER or value != int(value):
@@ -44,7 +44,7 @@ def weight_of(numeral: Numeral) -> Weight:
 SETS = re.compile(r" ?\([0-9]{1,2}-[0-9]")
 
 
-def weight_of_score(page: Page, counted: Counted, end: int) -> Weight:
+def score_weight(page: FigureScan, counted: CountedNumeral, end: int) -> Weight:
     """Goals and votes are hard however few; none is said in words as well (2승 무패).
 
     end  of the whole score
@@ -52,16 +52,18 @@ def weight_of_score(page: Page, counted: Counted, end: int) -> Weight:
     return Weight.LOOSE if SETS.match(page.folded, end) or not counted.numeral.value else Weight.HARD
 
 
-def in_order(found: list[Counted]) -> list[Counted]:
+def drop_nested(found: list[CountedNumeral]) -> list[CountedNumeral]:
     """The numerals as they stand, without those that lie within the words of another."""
-    kept: list[Counted] = []
+    kept: list[CountedNumeral] = []
     for one in sorted(found, key=lambda one: (one.numeral.start, -one.numeral.end)):
         if not kept or one.numeral.start >= kept[-1].unit.end:
             kept.append(one)
     return kept
 
 
-def shared(page: Page, found: list[Counted], is_range: Callable[[str, str], bool]) -> list[Counted]:
+def share_units(
+    page: FigureScan, found: list[CountedNumeral], is_range: Callable[[str, str], bool]
+) -> list[CountedNumeral]:
     """The numerals in which the first of a range has got the unit and the scale of the last."""
     result = list(found)
     for place in range(len(found) - 2, -1, -1):
@@ -94,11 +96,11 @@ def _is_scaled(first: Decimal, last: Numeral) -> bool:
     return last.scale > 1 and (is_smaller or is_in_millions)
 
 
-def reading(counted: Counted) -> Reading:
+def figure_reading(counted: CountedNumeral) -> FigureReading:
     """The figure that a numeral and its unit state."""
     numeral, unit, is_about = counted
     value = (numeral.value * unit.factor + unit.more).normalize()
-    weight = weight_of(numeral) if unit.weight is None else unit.weight
+    weight = numeral_weight(numeral) if unit.weight is None else unit.weight
     if is_about and value <= SMALL_NUMBER and weight == Weight.HARD and unit.kind == "count":
         weight = Weight.SOFT
-    return Reading(unit.kind, value, weight, unit.unit, (numeral.value.normalize(),), is_about)
+    return FigureReading(unit.kind, value, weight, unit.unit, (numeral.value.normalize(),), is_about)

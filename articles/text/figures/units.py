@@ -129,6 +129,6 @@ MEASURES_KOREAN = {
 }
 
 
-def based(value: Decimal, multiple: str) -> Decimal:
+def in_base_unit(value: Decimal, multiple: str) -> Decimal:
     """A measure in the base unit of its dimension."""
     return (value * Decimal(multiple)).normalize()

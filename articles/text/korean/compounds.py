@@ -3,7 +3,7 @@
 from functools import cache, lru_cache
 from pathlib import Path
 
-from articles.text.korean.morphemes import load
+from articles.text.korean.morphemes import load_analyzer
 
 WHOLE_WORDS = Path(__file__).parent / "whole_words.txt"
 # Behind a noun of two syllables they leave it that word: 수출+액, 이사+회, 실업+률.
@@ -22,7 +22,7 @@ LONGEST_NOUN = 12  # syllables; what is longer is no noun
 
 
 @lru_cache(maxsize=50_000)
-def inside(noun):
+def words_inside(noun):
     """The words within a noun that the analyzer leaves whole: 예산안 → 예산, 장맛비 → 비.
 
     Only words that it knows, 인도네시아 holds no 인도; those of one syllable are listed, 물가 holds no 물.
@@ -35,33 +35,33 @@ def inside(noun):
         return ()
     if len(noun) == 3:
         return _inside_three(noun)
-    if noun[:-1] not in whole_words() and (found := halves(noun)):
-        return tuple(dict.fromkeys([*found, *inside(found[0]), *inside(found[1])]))
-    if noun[-1] in ENDINGS and is_known(noun[:-1]):
-        return (noun[:-1], *inside(noun[:-1]))
+    if noun[:-1] not in whole_words() and (found := noun_halves(noun)):
+        return tuple(dict.fromkeys([*found, *words_inside(found[0]), *words_inside(found[1])]))
+    if noun[-1] in ENDINGS and is_known_noun(noun[:-1]):
+        return (noun[:-1], *words_inside(noun[:-1]))
     return ()
 
 
 @lru_cache(maxsize=50_000)
-def halves(noun):
+def noun_halves(noun):
     """The two words of which a noun is made, the first as short as may be: 반려견+순찰대; else nothing."""
     for end in range(2, min(len(noun), LONGEST_NOUN) - 1):
         first, rest = noun[:end], noun[end:]
-        if is_known(first) and (is_known(rest) or inside(rest)):
+        if is_known_noun(first) and (is_known_noun(rest) or words_inside(rest)):
             return first, rest
     return ()
 
 
 def _inside_three(noun):
-    found = [noun[:2]] if noun[-1] in ENDINGS and is_known(noun[:2]) else []
-    found += [noun[1:]] if noun[0] in BEFORE and is_known(noun[1:]) else []
+    found = [noun[:2]] if noun[-1] in ENDINGS and is_known_noun(noun[:2]) else []
+    found += [noun[1:]] if noun[0] in BEFORE and is_known_noun(noun[1:]) else []
     return tuple(found)
 
 
 @lru_cache(maxsize=50_000)
-def is_known(noun):
+def is_known_noun(noun):
     """Whether the analyzer's dictionary has it as a common noun or as a name."""
-    found = load().tokenize(noun)
+    found = load_analyzer().tokenize(noun)
     return len(found) == 1 and found[0].tag in ("NNG", "NNP") and not found[0].oov
 
 

@@ -30,34 +30,34 @@ def is_syllable(letter):
     return FIRST_SYLLABLE <= letter <= LAST_SYLLABLE
 
 
-def apart(text):
+def decompose_hangul(text):
     """A text as the jamo of which it is written: "반도체" → "ㅂㅏㄴㄷㅗㅊㅔ". Other letters stay."""
-    return "".join(_apart(letter) if is_syllable(letter) else letter for letter in text)
+    return "".join(_decompose_syllable(letter) if is_syllable(letter) else letter for letter in text)
 
 
-def typed(text):
+def typed_keys(text):
     """A text as the keys by which it is typed, so that the beginning of one is the beginning of the other."""
-    return "".join(TYPED.get(letter, letter) for letter in apart(text))
+    return "".join(TYPED.get(letter, letter) for letter in decompose_hangul(text))
 
 
-def together(jamo):
+def compose_hangul(jamo):
     """Jamo, or the keys of them, as whole syllables: ㅎㅏㄴㄱㅡㄹ is 한글. "" where they make none."""
     found, place = "", 0
     while place < len(jamo):
-        syllable, place = _syllable(jamo, place)
+        syllable, place = _compose_syllable(jamo, place)
         if not syllable:
             return ""
         found += syllable
     return found
 
 
-def initials(text):
+def initial_consonants(text):
     """The first consonant of each syllable: "왕원타오" → "ㅇㅇㅌㅇ". Other letters stay, blanks do not."""
     found = (INITIALS[(ord(one) - 0xAC00) // 588] if is_syllable(one) else one for one in text)
     return "".join(found).replace(" ", "")
 
 
-def is_initials(text):
+def is_initial_consonants(text):
     """Whether a text is nothing but consonants, as they are typed to abbreviate."""
     letters = text.replace(" ", "")
     return bool(letters) and all(letter in INITIALS for letter in letters)
@@ -77,25 +77,25 @@ def is_one_edit(one, other):
     return left[1:] == right[1:] or (left[:2] == right[1::-1] and left[2:] == right[2:])
 
 
-def _apart(syllable):
+def _decompose_syllable(syllable):
     place = ord(syllable) - 0xAC00
     return INITIALS[place // 588] + VOWELS[place % 588 // 28] + FINALS[place % 28]
 
 
-def _syllable(jamo, place):
+def _compose_syllable(jamo, place):
     """(the syllable that begins at a place, the place behind it). A final before a vowel begins the next."""
     initial = jamo[place]
-    vowel, end = _longest(jamo, place + 1, VOWELS)
+    vowel, end = _longest_jamo(jamo, place + 1, VOWELS)
     if initial not in INITIALS or not vowel:
         return "", place
-    final, after = _longest(jamo, end, FINALS)
+    final, after = _longest_jamo(jamo, end, FINALS)
     if final and after < len(jamo) and jamo[after] in VOWELS:
         final, after = (jamo[end], end + 1) if after - end == 2 else ("", end)
     code = (INITIALS.index(initial) * 21 + VOWELS.index(vowel)) * 28 + FINALS.index(final)
     return chr(0xAC00 + code), after
 
 
-def _longest(jamo, place, letters):
+def _longest_jamo(jamo, place, letters):
     """(the vowel or final of two jamo or one at a place, or "", the place behind it)"""
     both = TOGETHER.get("".join(jamo[place : place + 2]), "")
     if both in letters and both:

@@ -47,7 +47,7 @@ class Morpheme(NamedTuple):
 
 
 @cache
-def load():
+def load_analyzer():
     """The analyzer, from now on in memory."""
     from kiwipiepy import Kiwi
 
@@ -57,28 +57,28 @@ def load():
 def morphemes(text):
     """The Morphemes of a text, particles and endings among them."""
     # What lies beyond 16 bits (emoji) would move the places of all that follows.
-    found = load().tokenize(ASTRAL.sub(" ", text))
-    return _counted([_morpheme(token) for token in found])
+    found = load_analyzer().tokenize(ASTRAL.sub(" ", text))
+    return _mark_counters([_to_morpheme(token) for token in found])
 
 
 @lru_cache(maxsize=20_000)
-def cut(word):
+def word_morphemes(word):
     """The Morphemes of a word that stands alone, as a tuple."""
     return tuple(morphemes(word))
 
 
-def spaced(text):
+def space_korean(text):
     """A text with its blanks where Korean has them: "손흥민첫골" → "손흥민 첫 골", "신 도시" → "신도시"."""
-    return load().space(ASTRAL.sub(" ", text), reset_whitespace=True)
+    return load_analyzer().space(ASTRAL.sub(" ", text), reset_whitespace=True)
 
 
-def _morpheme(token):
+def _to_morpheme(token):
     tag = token.tag.partition("-")[0]
     form = f"{token.form}다" if tag in VERBS else token.form
     return Morpheme(SAME_VERBS.get(form, form), tag, token.start, token.start + token.len)
 
 
-def _counted(found):
+def _mark_counters(found):
     """Morphemes; what counts is no noun among them, and 두 배 is known as 2배, as it is in figures."""
     for place in range(1, len(found)):
         before, one = found[place - 1], found[place]

@@ -6,7 +6,7 @@ After a consonant stand 은 이 을 과 으로, after a vowel 는 가 를 와 �
 
 import re
 
-from articles.text.korean.pronunciation import CLOSING, End, ending
+from articles.text.korean.pronunciation import CLOSING, WordEnd, word_end
 
 # After a consonant, after a vowel, and what may be joined to either.
 ALTERNATING = """
@@ -67,7 +67,7 @@ SUFFIXES = tuple(
 )
 
 
-def _pairs():
+def _particle_pairs():
     """Each form of each alternating particle: (after a consonant, after a vowel)."""
     found = {}
     for line in ALTERNATING.strip().splitlines():
@@ -79,7 +79,7 @@ def _pairs():
     return found | {"이야": ("이야", "야")}  # 야 alone calls somebody
 
 
-PAIRS = _pairs()
+PAIRS = _particle_pairs()
 PARTICLES = PAIRS.keys() | INVARIANT
 LONGEST = 10  # letters of a suffix and a particle
 WORD_BEGINS, WORD_ENDS = r"(?<![가-힣A-Za-z0-9])", r"(?![가-힣A-Za-z0-9])"
@@ -92,7 +92,7 @@ FOLLOWING = re.compile(
 )
 
 
-def fitted(word, particle):
+def fit_particle(word, particle):
     """The form of a particle that follows a word: fitted("SK", "은") is "는".
 
     particle  in either form, or in both as dictionaries write it (은/는, 을(를), (으)로). One that has a
@@ -100,22 +100,22 @@ def fitted(word, particle):
     """
     if both := BOTH_WAYS.fullmatch(particle):
         particle = both["form"] or both["open"] + both["rest"]
-    end, pair = ending(word), PAIRS.get(particle)
+    end, pair = word_end(word), PAIRS.get(particle)
     if pair is None or end is None:
         return particle
-    is_open = end is End.VOWEL or (end is End.RIEUL and pair[0].startswith("으로"))
+    is_open = end is WordEnd.VOWEL or (end is WordEnd.RIEUL and pair[0].startswith("으로"))
     return pair[1] if is_open else pair[0]
 
 
-def split(word):
+def split_particle(word):
     """(stem, particle) of a written word: the longest particle that fits what stands before it, or "".
 
     What no dictionary decides is taken for a particle: 고양이 is split as 서양이 is.
     """
     for start in range(max(1, len(word) - LONGEST), len(word)):
         stem, particle = word[:start], word[start:]
-        is_one = particle in PARTICLES and not stem[-1].isspace() and ending(stem)
-        if is_one and fitted(stem, particle) == particle:
+        is_one = particle in PARTICLES and not stem[-1].isspace() and word_end(stem)
+        if is_one and fit_particle(stem, particle) == particle:
             return stem, particle
     return word, ""
 
@@ -129,16 +129,21 @@ def may_follow(word, letters):
     if not letters or len(letters) > LONGEST:
         return not letters
     if len(word) == 1:
-        return letters in OF_ONE_SYLLABLE and word + letters not in LOOK_ALIKE and _is_behind(word, letters)
-    return _is_behind(word, letters) or any(
-        letters == suffix or (letters.startswith(suffix) and _is_behind(suffix, letters[len(suffix) :]))
+        return (
+            letters in OF_ONE_SYLLABLE
+            and word + letters not in LOOK_ALIKE
+            and _is_particle_behind(word, letters)
+        )
+    return _is_particle_behind(word, letters) or any(
+        letters == suffix
+        or (letters.startswith(suffix) and _is_particle_behind(suffix, letters[len(suffix) :]))
         for suffix in SUFFIXES
     )
 
 
-def _is_behind(word, letters):
+def _is_particle_behind(word, letters):
     return letters in INVARIANT or (
-        letters in PAIRS and (word[-1].isascii() or fitted(word, letters) == letters)
+        letters in PAIRS and (word[-1].isascii() or fit_particle(word, letters) == letters)
     )
 
 
@@ -150,7 +155,7 @@ def joined_letters(text, place):
     return text[place:end]
 
 
-def refitted(word, text, place):
+def refit_particle(word, text, place):
     """(end, what to write for text[place:end]) where a word is put before a particle at a place of a text.
 
     Between them may stand closing signs and an aside in brackets: 왕이(王毅)가.
@@ -158,15 +163,15 @@ def refitted(word, text, place):
     match = FOLLOWING.match(text, place)
     if not match:
         return place, ""
-    return match.end(), match["closing"] + fitted(word + match["closing"], match["particle"])
+    return match.end(), match["closing"] + fit_particle(word + match["closing"], match["particle"])
 
 
-def replaced(text, old, new):
+def replace_word(text, old, new):
     """A text with one word for another wherever it stands as a word, and the particles behind it fitted."""
     found, place = [], 0
     for match in re.finditer(WORD_BEGINS + re.escape(old), text) if old else ():
         if match.start() >= place and may_follow(old, joined_letters(text, match.end())):
-            end, particle = refitted(new, text, match.end())
+            end, particle = refit_particle(new, text, match.end())
             found += [text[place : match.start()], new, particle]
             place = end
     return "".join([*found, text[place:]])

@@ -14,7 +14,7 @@ import unicodedata
 from enum import Enum
 
 
-class End(Enum):
+class WordEnd(Enum):
     """What a word ends in."""
 
     VOWEL = "vowel"
@@ -75,33 +75,33 @@ NASAL = re.compile(r"(?:[mn]|ng|[aiou][nm]e|nne|mme)$")
 CLOSED = re.compile(rf"(?:(?:^|[^{VOWELS}])[{VOWELS}](?:[ptkc]|ck)|ook)$")
 
 
-def ending(word):
+def word_end(word):
     """How the end of a word sounds: an End, or None where nothing can be read aloud."""
-    word = _spoken(unicodedata.normalize("NFC", word[-NEAR:]))
+    word = _pronounced_part(unicodedata.normalize("NFC", word[-NEAR:]))
     if not word:
         return None
     if word[-1] in SIGNS:
-        return _of_syllable(SIGNS[word[-1]])
+        return _end_of_syllable(SIGNS[word[-1]])
     measure = MEASURE.search(word)
     if measure and measure["unit"] in UNITS:
-        return _of_syllable(UNITS[measure["unit"]])
+        return _end_of_syllable(UNITS[measure["unit"]])
     if number := NUMBER.search(word):
-        return _of_syllable(_last_numeral(word, number))
+        return _end_of_syllable(_last_numeral(word, number))
     if latin := LATIN.search(word):
-        return _of_latin(latin[0])
-    return _of_syllable(HANJA.get(word[-1], word[-1]))
+        return _end_of_latin(latin[0])
+    return _end_of_syllable(HANJA.get(word[-1], word[-1]))
 
 
-def _spoken(word):
+def _pronounced_part(word):
     """A word without what is not read at its end: quotation marks, and what is in brackets behind it."""
     word = word.rstrip(SILENT)
     while word and word[-1] in CLOSING:
-        before = word[: _opening(word)].rstrip(SILENT)
+        before = word[: _opening_bracket(word)].rstrip(SILENT)
         word = before if any(map(str.isalnum, before)) else word[:-1].rstrip(SILENT)
     return word if word[-1:] in SIGNS else unicodedata.normalize("NFKC", word)
 
 
-def _opening(word):
+def _opening_bracket(word):
     """Where the bracket opens with which a word closes; 0 if nowhere."""
     closing, depth = word[-1], 0
     for place in range(len(word) - 1, -1, -1):
@@ -111,10 +111,10 @@ def _opening(word):
     return 0
 
 
-def _of_syllable(letter):
+def _end_of_syllable(letter):
     if "가" <= letter <= "힣":
         final = (ord(letter) - ord("가")) % 28
-        return End.RIEUL if final == 8 else End.CONSONANT if final else End.VOWEL
+        return WordEnd.RIEUL if final == 8 else WordEnd.CONSONANT if final else WordEnd.VOWEL
     return None
 
 
@@ -131,12 +131,12 @@ def _last_numeral(word, number):
     return MYRIADS[min(zeros // 4, len(MYRIADS)) - 1]
 
 
-def _of_latin(word):
+def _end_of_latin(word):
     if word in WORDS:
-        return _of_syllable(WORDS[word])
+        return _end_of_syllable(WORDS[word])
     if len(word) == 1 or word[-1].isupper():
-        return _of_syllable(LETTERS.get(word[-1].upper(), "으"))
+        return _end_of_syllable(LETTERS.get(word[-1].upper(), "으"))
     word = word.lower()
     if IN_L.search(word):
-        return End.RIEUL
-    return End.CONSONANT if NASAL.search(word) or CLOSED.search(word) else End.VOWEL
+        return WordEnd.RIEUL
+    return WordEnd.CONSONANT if NASAL.search(word) or CLOSED.search(word) else WordEnd.VOWEL

@@ -155,7 +155,7 @@ TITLE = (
 )
 
 
-class Text(NamedTuple):
+class SurroundingText(NamedTuple):
     """What surrounds a sentence: the last names of those who are called by title or given name, the words."""
 
     people: frozenset
@@ -172,20 +172,20 @@ class Text(NamedTuple):
 
     def holds_place(self, name):
         """Whether the name sounds like a country's, or somebody is in it: leaders have governments, too."""
-        return bool(PLACE_LIKE.search(name)) or _is_inside(name, self.words)
+        return bool(PLACE_LIKE.search(name)) or _is_somebody_inside(name, self.words)
 
 
 @lru_cache(maxsize=256)
-def _is_inside(name, text):
+def _is_somebody_inside(name, text):
     inside = rf"\b(?:in|into|from|across|near|inside|throughout) {re.escape(name)}\b"
     return bool(re.search(inside, text))
 
 
-def candidates(sentence, knows, text, paragraph):
+def english_places(sentence, knows, text, paragraph):
     """Yield (start, name, what it is called) of what English takes for a place, known ones included."""
     for pattern in CALLED_RE[2:] if _is_headline(sentence) else CALLED_RE:
         for match in pattern.finditer(sentence):
-            name = _name(match[1])
+            name = _place_name(match[1])
             if name and name not in LEADING and not _is_placed(sentence[match.end() :], knows):
                 is_head_first = pattern in CALLED_RE[2:]
                 yield match.start(), name, match[0] if is_head_first else match[0][match[0].find(name) :]
@@ -193,11 +193,11 @@ def candidates(sentence, knows, text, paragraph):
         for match in pattern.finditer(sentence):
             if pattern in NAMED_RE[:1] and _is_located(sentence, match, knows, paragraph):
                 continue
-            yield from ((match.start(), name, name) for name in map(_name, match.groups("")) if name)
+            yield from ((match.start(), name, name) for name in map(_place_name, match.groups("")) if name)
     for match in HAPPENED.finditer(sentence):
-        name = _name(match[1])
+        name = _place_name(match[1])
         # Wars and quakes reach towns that no list has; the paragraph says whereabouts.
-        if name and (_sounds_like_a_country(name) or not _names_a_place(paragraph, match[0], knows)):
+        if name and (_sounds_like_country_english(name) or not _names_a_place(paragraph, match[0], knows)):
             yield match.start(), name, name
     for match in DATELINE.finditer(sentence):
         if not (match[2] and knows(match[2].strip(", "))):
@@ -208,22 +208,22 @@ def candidates(sentence, knows, text, paragraph):
 def _unless_persons(sentence, knows, text):
     for pattern in (POSSESSIVE, GOVERNMENT, PEOPLE_OF):
         for match in pattern.finditer(sentence):
-            name = _name(match[1])
+            name = _place_name(match[1])
             if not name or (pattern is GOVERNMENT and not text.holds_place(name)):
                 continue
             if _is_one_word(name) and not _is_person(name, sentence, match.start(1), text):
                 yield match.start(), name, name
     for match in HEADS.finditer(sentence):
-        name = _name(match[1])
-        if _sounds_like_a_country(name) and _is_one_word(name) and name not in text.people:
+        name = _place_name(match[1])
+        if _sounds_like_country_english(name) and _is_one_word(name) and name not in text.people:
             yield match.start(), name, name
     for pattern, is_strong in ((LEADERS, False), (SIGNED, True)):
         for match in pattern.finditer(sentence):
-            names = [_name(name) for name in match.groups() if name]
+            names = [_place_name(name) for name in match.groups() if name]
             is_odd = [name in text.people or not (_is_one_word(name) or knows(name)) for name in names]
             if not all(names) or any(is_odd):
                 continue
-            if is_strong or all(knows(name) or _sounds_like_a_country(name) for name in names):
+            if is_strong or all(knows(name) or _sounds_like_country_english(name) for name in names):
                 yield from ((match.start(), name, name) for name in names)
 
 
@@ -255,11 +255,11 @@ def _is_headline(sentence):
     return all(word[0].isupper() for word in words)
 
 
-def _sounds_like_a_country(name):
+def _sounds_like_country_english(name):
     return bool(PLACE_LIKE.search(name)) and not name.endswith(("media", "pedia"))
 
 
-def _name(written):
+def _place_name(written):
     """The name without what only opens the sentence; "" when it is plainly no place."""
     words = written.split()
     while words and (words[0] in OPENERS or words[0] in {"the", "The"}):

@@ -166,9 +166,9 @@ LEADING = set(
 )
 
 
-def candidates(sentence, knows, text):
+def korean_places(sentence, knows, text):
     """Yield (start, name, what it is called) of what Korean takes for a place, known ones included."""
-    reader = _Reader(sentence, knows, text)
+    reader = _KoreanPlaceFinder(sentence, knows, text)
     yield from reader.pairs()
     yield from reader.behind()
     yield from reader.before()
@@ -176,12 +176,12 @@ def candidates(sentence, knows, text):
     yield from reader.local()
 
 
-class _Reader:
+class _KoreanPlaceFinder:
     """One sentence, and who is named as a person in the text around it."""
 
     def __init__(self, sentence, knows, text):
         self.sentence, self.knows, self.text = sentence, knows, text
-        self.people = LEADING | _people(text)
+        self.people = LEADING | _titled_people(text)
 
     def pairs(self):
         """카스파라와 라이도니아 외교장관; 카스파라·라이도니아 국경."""
@@ -196,7 +196,7 @@ class _Reader:
                     continue
                 is_known = any(map(self.knows, names)) and not any(map(NO_PLACE.search, names))
                 # Bitcoin and Ethereum have no foreign ministers, but governments that regulate them.
-                sounds = _sounds_like_a_country if OF_ALL.search(match[0]) else _sounds_foreign
+                sounds = _sounds_like_country_korean if OF_ALL.search(match[0]) else _sounds_foreign
                 if is_known or any(map(sounds, names)):
                     # 미국 재무부와 영국 외무부: a Korean noun beside a country is none.
                     yield from (
@@ -208,7 +208,7 @@ class _Reader:
         treaties = rf"{NOT_IN_A_WORD}{SHORT_NAME}(?:와|과) {SHORT_NAME}[가는이은] .*{TREATY}"
         for match in re.finditer(treaties, self.sentence):
             names = match.groups()
-            is_country = any(_sounds_like_a_country(name) and not self.knows(name) for name in names)
+            is_country = any(_sounds_like_country_korean(name) and not self.knows(name) for name in names)
             if (
                 is_country
                 and not any(map(self._is_somebody, names))
@@ -235,7 +235,7 @@ class _Reader:
             rf"|총영사|외교관))",
             self.sentence,
         ):
-            if _sounds_like_a_country(match[1]) and not self._is_somebody(match[1]):
+            if _sounds_like_country_korean(match[1]) and not self._is_somebody(match[1]):
                 yield match.start(), match[1], match[1]
 
     def before(self):
@@ -264,10 +264,10 @@ class _Reader:
                 if _sounds_foreign(name) and not self._is_common(name) and not self._is_located(match):
                     yield match.start(), name, name + match[2]
         for match in re.finditer(rf"{NOT_IN_A_WORD}{SHORT_NAME}{OF_A_COUNTRY}", self.sentence):
-            if _sounds_like_a_country(match[1]) and not self._is_somebody(match[1]):
+            if _sounds_like_country_korean(match[1]) and not self._is_somebody(match[1]):
                 yield match.start(), match[1], match[1]
         for match in re.finditer(rf"{NOT_IN_A_WORD}{SHORT_NAME}에서(?:는|도)? {EVENT}", self.sentence):
-            if _sounds_like_a_country(match[1]) and not match[1].endswith("랜드"):
+            if _sounds_like_country_korean(match[1]) and not match[1].endswith("랜드"):
                 yield match.start(), match[1], match[1]
 
     def local(self):
@@ -300,7 +300,7 @@ class _Reader:
         )
         if len(name) > 3 and not re.search(TERM_OF_OFFICE, self.sentence):
             return True
-        return _sounds_like_a_country(name) or bool(re.search(inside, self.text))
+        return _sounds_like_country_korean(name) or bool(re.search(inside, self.text))
 
     def _is_somebody(self, name):
         return name in self.people or (
@@ -318,7 +318,7 @@ NO_TOWN = re.compile(
 
 
 @lru_cache(maxsize=8)
-def _people(text):
+def _titled_people(text):
     """Those who are called by a title: with a given name before it, or a Korean name."""
     found = set()
     for match in PERSON.finditer(text):
@@ -333,7 +333,7 @@ def _sounds_foreign(name):
     return len(name) > 1 and bool(FOREIGN.search(name)) and not NO_PLACE.search(name)
 
 
-def _sounds_like_a_country(name):
+def _sounds_like_country_korean(name):
     return len(name) > 2 and bool(COUNTRY_END.search(name)) and not NO_PLACE.search(name)
 
 

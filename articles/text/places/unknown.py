@@ -7,11 +7,11 @@ tells which names are places that everybody knows; the others are what a desk sh
 from typing import NamedTuple
 
 from articles.text.places import english, korean
-from articles.text.places.english import Text
+from articles.text.places.english import SurroundingText
 from articles.text.script import HANGUL
 
 
-class Place(NamedTuple):
+class UnknownPlace(NamedTuple):
     """An unknown place: its name, and how it is called in the sentence (with its coast, strait or border)."""
 
     name: str
@@ -25,17 +25,21 @@ def unknown_places(sentence, knows, text="", paragraph=""):
     paragraph  that of the sentence: a village is let pass where it says whereabouts it lies
     """
     around = text or sentence
-    found = english.candidates(sentence, knows, Text.of(around), paragraph or sentence) if sentence else []
+    found = (
+        english.english_places(sentence, knows, SurroundingText.of(around), paragraph or sentence)
+        if sentence
+        else []
+    )
     if HANGUL.search(sentence):
-        found = [*found, *korean.candidates(sentence, knows, around)]
+        found = [*found, *korean.korean_places(sentence, knows, around)]
     places = {}
     for start, name, called in sorted(found):
         if not knows(name) and not knows(called):
-            places.setdefault(name, (start, Place(name, called)))
+            places.setdefault(name, (start, UnknownPlace(name, called)))
     ordered = [place for _start, place in sorted(places.values())]
-    return [one for one in ordered if not _is_within(one, ordered)]
+    return [one for one in ordered if not _is_in_longer_name(one, ordered)]
 
 
-def _is_within(place, places):
+def _is_in_longer_name(place, places):
     """Whether a longer name holds this one: Kasparia in New Kasparia."""
     return any(place.name != other.name and place.name in other.name for other in places)

@@ -7,11 +7,19 @@ HEADING the index holds the words of headline and summary once more.
 import re
 from typing import NamedTuple
 
-from articles.text.korean.compounds import halves, is_known, whole_words
-from articles.text.korean.jamo import apart
-from articles.text.search.normal import normal
-from articles.text.search.text import LONGEST_RAW, RAW, SHORTEST_RAW, joined, pairs, tokens_of, whole
-from articles.text.search.words import NO_PART, SYLLABLES, Written, written
+from articles.text.korean.compounds import is_known_noun, noun_halves, whole_words
+from articles.text.korean.jamo import decompose_hangul
+from articles.text.search.normal import normalise_for_search
+from articles.text.search.text import (
+    LONGEST_RAW,
+    RAW,
+    SHORTEST_RAW,
+    joined_tokens,
+    token_pairs,
+    tokens_of,
+    whole_token,
+)
+from articles.text.search.words import NO_PART, SYLLABLES, WrittenWord, written_words
 
 HEADING = "^"
 MOST_WORDS = 12
@@ -23,15 +31,15 @@ OFTEN_WRONG = frozenset("은는이가을를과와")
 LONGEST_JOINED, SHORTEST_PARTED = 6, 4  # syllables
 
 
-class All(tuple):
+class AllOf(tuple):
     """Each of its parts."""
 
 
-class Any(tuple):
+class AnyOf(tuple):
     """One of its parts at least."""
 
 
-class Asked(NamedTuple):
+class QueryWord(NamedTuple):
     """One word of a query.
 
     text     as it was written, in small letters
@@ -52,61 +60,63 @@ class Asked(NamedTuple):
         """Ways to write it, as `jamo.apart` has them: with what may be no particle, and as one of several."""
         if SYLLABLES.fullmatch(self.key):
             ways = dict.fromkeys([self.key, self.text])
-            return tuple(apart(one) for one in ways if SYLLABLES.fullmatch(one))
+            return tuple(decompose_hangul(one) for one in ways if SYLLABLES.fullmatch(one))
         if not (self.text.isascii() and self.text.isalpha()):
             return ()
         return (self.text, self.text[:-1]) if self.text.endswith("s") else (self.text,)
 
 
-def read(query):
+def parse_query(query):
     """The words of a query as [Asked], at most MOST_WORDS. What stands in quotation marks is one."""
     query = query[:LONGEST_QUERY]
     found, place = [], 0
     for match in QUOTED.finditer(query):
-        found += [*_words(query[place : match.start()]), *_quoted(match[1])]
+        found += [*_unquoted_words(query[place : match.start()]), *_quoted_words(match[1])]
         place = match.end()
-    found += _words(query[place:])
-    found = found or [_noun(one) for one in normal(query).split() if SYLLABLES.fullmatch(one)]
+    found += _unquoted_words(query[place:])
+    found = found or [
+        _noun_word(one) for one in normalise_for_search(query).split() if SYLLABLES.fullmatch(one)
+    ]
     return list({one.text: one for one in found}.values())[:MOST_WORDS]
 
 
-def _noun(text):
+def _noun_word(text):
     """A word that the analyzer takes for none as it stands alone: 별."""
-    return Asked(text, text, text, (text,), text)
+    return QueryWord(text, text, text, (text,), text)
 
 
-def form(text):
+def parse_term(text):
     """A form of a term as one Asked, or None: its words stand together, or all in the headline or summary."""
-    found = written(text, is_query=True)
+    found = written_words(text, is_query=True)
     if len(found) == 1:
-        return _asked(found[0])
+        return _query_word(found[0])
     tokens = [token for word in found for token in tokens_of(word)]
     if not tokens:
         return None
-    near = [_phrase(tokens), All(HEADING + token for token in tokens)]
+    near = [_phrase_expression(tokens), AllOf(HEADING + token for token in tokens)]
     if SYLLABLES.fullmatch(text.replace(" ", "")):
-        near.append(_raw(text.replace(" ", "")))
-    return Asked(text, key_of(found), Any(near), tuple(tokens), All(tokens))
+        near.append(_raw_expression(text.replace(" ", "")))
+    return QueryWord(text, query_key(found), AnyOf(near), tuple(tokens), AllOf(tokens))
 
 
-def key_of(words):
+def query_key(words):
     """Written words as a term is known by them, however it is spaced and whatever follows it."""
-    return "".join(map(_key, words))
+    return "".join(map(_word_key, words))
 
 
-def _words(text):
-    words = written(text, is_query=True)
+def _unquoted_words(text):
+    words = written_words(text, is_query=True)
     if len(words) == 1 and words[0].is_verb and (len(words[0].text) == 1 or words[0].text in NO_VERBS):
-        return [_noun(words[0].text)]
-    return _rejoined([one for one in map(_asked, words) if one], text)
+        return [_noun_word(words[0].text)]
+    return _rejoin_torn([one for one in map(_query_word, words) if one], text)
 
 
-def _rejoined(words, text):
+def _rejoin_torn(words, text):
     """Words, those that a blank has torn apart found as one too: 지하 철 as 지하철, 유가 증권 as 유가증권."""
     found = words[:1]
     for one in words[1:]:
-        if _is_torn(found[-1], one, text) and (whole := form(found[-1].text + one.text)):
-            found[-1] = _either(found[-1], one, whole)
+        if _is_torn(found[-1], one, text) and (whole := parse_term(found[-1].text + one.text)):
+            found[-1] = _one_or_two_words(found[-1], one, whole)
         else:
             found.append(one)
     return found
@@ -117,102 +127,104 @@ def _is_torn(before, one, text):
         return False
     joined = before.key + one.key
     is_short = min(len(before.text), len(one.text)) == 1 and len(before.text + one.text) <= LONGEST_JOINED
-    return (is_short and is_known(joined)) or joined in whole_words()
+    return (is_short and is_known_noun(joined)) or joined in whole_words()
 
 
-def _either(first, second, whole):
+def _one_or_two_words(first, second, whole):
     """Two words as one, to be found as one or as two."""
-    return Asked(
+    return QueryWord(
         f"{first.text} {second.text}",
         first.key + second.key,
-        _any([whole.ways, All([first.ways, second.ways])]),
+        _any_of([whole.ways, AllOf([first.ways, second.ways])]),
         tuple(dict.fromkeys([*whole.marked, *first.marked, *second.marked])),
-        _any([whole.plain, All([first.plain, second.plain])]),
+        _any_of([whole.plain, AllOf([first.plain, second.plain])]),
     )
 
 
-def _quoted(text):
-    found = written(text, is_query=True)
+def _quoted_words(text):
+    found = written_words(text, is_query=True)
     tokens = [token for word in found for token in tokens_of(word)]
     if len(tokens) < 2:
-        return _words(text)
-    return [Asked(text.lower(), key_of(found), _phrase(tokens), tuple(tokens), All(tokens))]
+        return _unquoted_words(text)
+    return [
+        QueryWord(text.lower(), query_key(found), _phrase_expression(tokens), tuple(tokens), AllOf(tokens))
+    ]
 
 
-def _key(word):
+def _word_key(word):
     if word.stem:
         return word.stem
     parts = word.parts
     if len(parts) == 1 and parts[0].tag == "SL":
         return parts[0].token
-    return whole(parts) if parts else word.text
+    return whole_token(parts) if parts else word.text
 
 
-def _asked(word: Written):
-    needed = list(_needed(word))
+def _query_word(word: WrittenWord):
+    needed = list(_needed_tokens(word))
     ways, plain = [], []
     raw = word.stem if len(word.stem) >= 2 else ""
     if needed and (word.is_sure or not word.stem):
-        plain.append(All(needed) if len(needed) > 1 else needed[0])
-        ways += [plain[0], *_apart(needed[0])] if len(needed) == 1 else _together(word, needed)
+        plain.append(AllOf(needed) if len(needed) > 1 else needed[0])
+        ways += [plain[0], *_noun_halves(needed[0])] if len(needed) == 1 else _compound_ways(word, needed)
     for syllables in [raw, _without_wrong_particle(raw)]:
         if syllables:
-            ways.append(_raw(syllables))
-            plain.append(_raw(syllables))
+            ways.append(_raw_expression(syllables))
+            plain.append(_raw_expression(syllables))
     if not ways:
         return None
-    is_cut = plain and plain[0] != _raw(raw)
+    is_cut = plain and plain[0] != _raw_expression(raw)
     marked = tuple(dict.fromkeys([*(needed if is_cut else ()), *([raw] if raw else ())]))
-    return Asked(word.text, _key(word), _any(ways), marked, _any(plain))
+    return QueryWord(word.text, _word_key(word), _any_of(ways), marked, _any_of(plain))
 
 
-def _needed(word):
+def _needed_tokens(word):
     """The tokens that a text must have for a word: 대법원 for 대+법원, 3분기, 투자자 for 투자자+들."""
     for run in word.runs:
-        made, place = {first: (token, last) for token, first, last in joined(run)}, 0
+        made, place = {first: (token, last) for token, first, last in joined_tokens(run)}, 0
         while place < len(run):
             token, last = made.get(place, ("", place))
             part = run[place]
             if token and last > place and run[last].tag != "NR" and run[last].token in NO_PART:
                 token = part.token
             if token or part.has_weight:
-                yield token or whole([part])
+                yield token or whole_token([part])
             place = last + 1
 
 
-def _apart(noun):
+def _noun_halves(noun):
     """A noun of two words as these, one behind the other: 반려견순찰대 as 반려견 순찰대."""
-    if len(noun) >= SHORTEST_PARTED and SYLLABLES.fullmatch(noun) and (parts := halves(noun)):
-        return [_phrase(parts)]
+    if len(noun) >= SHORTEST_PARTED and SYLLABLES.fullmatch(noun) and (parts := noun_halves(noun)):
+        return [_phrase_expression(parts)]
     return []
 
 
-def _together(word, needed):
+def _compound_ways(word, needed):
     """The ways of a word of several parts: written together, one after the other, or near the top."""
-    ways = [whole(run) for run in word.runs if len(run) > 1 and len(word.runs) == 1]
-    return [*ways, _phrase(tokens_of(word)), All(HEADING + token for token in needed)]
+    ways = [whole_token(run) for run in word.runs if len(run) > 1 and len(word.runs) == 1]
+    return [*ways, _phrase_expression(tokens_of(word)), AllOf(HEADING + token for token in needed)]
 
 
-def _phrase(tokens):
-    return All(pairs(tokens)) if len(tokens) > 2 else "".join(pairs(tokens)) or tokens[0]
+def _phrase_expression(tokens):
+    return AllOf(token_pairs(tokens)) if len(tokens) > 2 else "".join(token_pairs(tokens)) or tokens[0]
 
 
 def _without_wrong_particle(word):
     """A word that no dictionary has without what is a particle behind other words: 안덕근가 for 안덕근이."""
     stem = word[:-1]
-    if len(stem) < SHORTEST_RAW or word[-1] not in OFTEN_WRONG or is_known(word):
+    if len(stem) < SHORTEST_RAW or word[-1] not in OFTEN_WRONG or is_known_noun(word):
         return ""
     return stem
 
 
-def _raw(syllables):
+def _raw_expression(syllables):
     if len(syllables) <= LONGEST_RAW:
         return RAW + syllables
     ends = range(LONGEST_RAW, len(syllables) + 1, LONGEST_RAW - SHORTEST_RAW + 1)
     places = dict.fromkeys([*ends, len(syllables)])
-    return All(RAW + syllables[end - LONGEST_RAW : end] for end in places)
+    return AllOf(RAW + syllables[end - LONGEST_RAW : end] for end in places)
 
 
-def _any(ways):
+def _any_of(ways):
     ways = list(dict.fromkeys(ways))
-    return Any(ways) if len(ways) > 1 else ways[0]
+    return AnyOf(ways) if len(ways) > 1 else ways[0]

@@ -27,36 +27,36 @@ SHORT, LONG = 5, 6  # shorter ones have only what nobody tells apart, longer one
 
 
 @lru_cache(maxsize=100)
-def alike(letters):
+def similar_sounding(letters):
     """The ways to write what sounds like it, one or two letters away; nothing of a word too short to tell."""
     is_korean = not letters.isascii()
     if len(letters) < SHORTEST[is_korean]:
         return frozenset()
-    rules = _rules(is_korean, is_short=is_korean and len(letters) < SHORT)
-    found = dict.fromkeys(_changed(letters, rules))
+    rules = _sound_rules(is_korean, is_short=is_korean and len(letters) < SHORT)
+    found = dict.fromkeys(_substitutions(letters, rules))
     if len(letters) >= LONG:
         for one in list(found):
-            found.update(dict.fromkeys(_changed(one, rules)))
+            found.update(dict.fromkeys(_substitutions(one, rules)))
             if len(found) > MOST:
                 break
     found.pop(letters, None)
     return frozenset(list(found)[:MOST])
 
 
-def _changed(letters, rules):
+def _substitutions(letters, rules):
     for pattern, put in rules:
         for match in pattern.finditer(letters):
             yield f"{letters[: match.start()]}{put}{letters[match.end() :]}"
 
 
 @cache
-def _rules(is_korean, *, is_short):
+def _sound_rules(is_korean, *, is_short):
     if not is_korean:
-        return [rule for pair in _pairs(LATIN) for rule in _both(*pair)]
+        return [rule for pair in _sound_pairs(LATIN) for rule in _both_ways(*pair)]
     rules = [(re.compile(f"{one}(?=[{VOWELS}])"), put) for one, puts in TENSE.items() for put in puts]
     rules += [(re.compile(f"(?<=[ㅈㅊㅉㅅ]){one}"), put) for one, put in SMOOTHED.items()]
-    pairs = _pairs(KOREAN)
-    rules += [rule for pair in pairs[: 5 if is_short else None] for rule in _both(*pair)]
+    pairs = _sound_pairs(KOREAN)
+    rules += [rule for pair in pairs[: 5 if is_short else None] for rule in _both_ways(*pair)]
     if not is_short:
         rules.append((re.compile("ㅅ(?=[ㅊㅋㅌㅍㅅㅆ])"), ""))  # 왓치 is 워치
         for two, final in ENDS.items():
@@ -65,9 +65,9 @@ def _rules(is_korean, *, is_short):
     return rules
 
 
-def _pairs(rows):
+def _sound_pairs(rows):
     return [pair.split() for row in rows.strip().splitlines() for pair in row.split("|")]
 
 
-def _both(one, other):
+def _both_ways(one, other):
     return [(re.compile(one), other.rstrip("$")), (re.compile(other), one.rstrip("$"))]

@@ -70,14 +70,14 @@ SHORT_END = re.compile("(?:^[aeiouy][^aeiouy]|[^aeiouy][aeiouy][^aeiouywx])$")
 
 
 @lru_cache(maxsize=50_000)
-def stem(word):
+def english_stem(word):
     """The stem of a word in small letters; words with anything but letters stay."""
     if len(word) < 3 or not (word.isascii() and word.isalpha()):
         return word
     word = IRREGULAR.get(word, word)
     if word in KEPT:
         return word
-    word = _without_participle(_without_plural(_american(word)))
+    word = _without_participle(_without_plural(_american_spelling(word)))
     if len(word) > 3 and word.endswith("ll"):  # cancelled is canceled, and fulfill fulfil
         word = word[:-1]
     if len(word) > 2 and word.endswith("y") and word[-2] not in "aeiou":
@@ -85,11 +85,11 @@ def stem(word):
     return _without_e(word)
 
 
-def is_weightless(word):
+def is_stop_word(word):
     return word in WEIGHTLESS
 
 
-def _american(word):
+def _american_spelling(word):
     for pattern, put in BRITISH:
         word = pattern.sub(put, word)
     return word
@@ -111,7 +111,7 @@ def _without_plural(word):
 
 def _without_participle(word):
     if word.endswith("eed"):
-        return word[:-1] if _region(word) <= len(word) - 3 else word
+        return word[:-1] if _porter_region(word) <= len(word) - 3 else word
     for suffix in ("ed", "ing"):
         start = word[: -len(suffix)]
         if word.endswith(suffix) and VOWEL.search(start) and len(start) > 1:
@@ -119,25 +119,25 @@ def _without_participle(word):
                 return f"{start}e"
             if start.endswith(DOUBLE):
                 return start[:-1]
-            return f"{start}e" if _is_short(start) else start
+            return f"{start}e" if _is_short_stem(start) else start
     return word
 
 
 def _without_e(word):
     if word.endswith("e") and len(word) > 3:
         start = word[:-1]
-        if _region(word, second=True) < len(word) or (
-            _region(word) < len(word) and not SHORT_END.search(start)
+        if _porter_region(word, second=True) < len(word) or (
+            _porter_region(word) < len(word) and not SHORT_END.search(start)
         ):
             return start
     return word
 
 
-def _is_short(word):
-    return bool(SHORT_END.search(word)) and _region(word) >= len(word)
+def _is_short_stem(word):
+    return bool(SHORT_END.search(word)) and _porter_region(word) >= len(word)
 
 
-def _region(word, *, second=False):
+def _porter_region(word, *, second=False):
     """Where Porter's first (or second) region of a word begins: behind a vowel and what is none."""
     match = REGION.search(word)
     if match and second:

@@ -4,11 +4,11 @@ import re
 from functools import lru_cache
 
 from articles.text.korean import particles
-from articles.text.korean.compounds import inside
+from articles.text.korean.compounds import words_inside
 from articles.text.korean.morphemes import COUNTING, NUMERALS
 from articles.text.search.english import IRREGULAR
-from articles.text.search.normal import DOTTED, STATES, normal
-from articles.text.search.words import HANGUL, WRITTEN, written
+from articles.text.search.normal import DOTTED, STATES, normalise_for_search
+from articles.text.search.words import HANGUL, WRITTEN, written_words
 
 WORD = re.compile(f"{STATES.pattern}|{DOTTED.pattern}|{WRITTEN.pattern}")
 EXCERPT, BEFORE = 160, 50  # letters of an excerpt, and of those before the first hit
@@ -24,10 +24,10 @@ CHANGING = frozenset(IRREGULAR.values())
 SPELLED = re.compile("or(?:$|it|hood|ful|ab|l)|er$|iz|yz|ens|og$|gment|gra|^gray")
 
 
-def marks(text, asked):
+def marked_pieces(text, asked):
     """[(piece, whether it was asked for)]; the pieces are the text."""
     found, place = [], 0
-    for start, end in hits(text, asked):
+    for start, end in find_hits(text, asked):
         if start > place:
             found.append((text[place:start], False))
         found.append((text[start:end], True))
@@ -37,10 +37,10 @@ def marks(text, asked):
     return found
 
 
-def excerpt(text, asked):
+def marked_excerpt(text, asked):
     """A passage around the first hit, or "" where there is none; "…" stands for what is left out."""
     text = text[:LONGEST_EXCERPTED]
-    first = next(hits(text, asked), None)
+    first = next(find_hits(text, asked), None)
     if first is None:
         return ""
     begins = [match.end() for match in SENTENCE_ENDS.finditer(text, 0, first[0])]
@@ -65,22 +65,22 @@ def _in_one_line(passage):
     return told
 
 
-def hits(text, asked):
+def find_hits(text, asked):
     """Yield (start, end) of what was asked for, in order."""
     wanted = tuple(sorted({token for one in asked for token in one.marked}))
-    pattern = _pattern(wanted)
+    pattern = _hit_pattern(wanted)
     place = 0
     while pattern and (match := pattern.search(text, place)):
         word = _word_at(text, match.start())
         if word is None:
             place = match.end()
             continue
-        for start, end in () if _counts(text, word) else _within(word[0], frozenset(wanted)):
+        for start, end in () if _is_counter(text, word) else _hits_within(word[0], frozenset(wanted)):
             yield word.start() + start, word.start() + end
         place = word.end()
 
 
-def _counts(text, word):
+def _is_counter(text, word):
     """Whether a word counts what stands before it: 배 of 두 배로, not of 두 배우."""
     is_one = word[0][0] in COUNTING and particles.may_follow(word[0][0], word[0][1:])
     return is_one and COUNTED.search(text[max(0, word.start() - 4) : word.start()])
@@ -98,20 +98,20 @@ def _word_at(text, place):
 
 
 @lru_cache(maxsize=20_000)
-def _within(word, wanted):
+def _hits_within(word, wanted):
     """The places of wanted tokens in a written word."""
     if len(word) > LONGEST_WORD or word == "us":  # in small letters it is everybody
         return ()
-    plain = normal(word).lower()
-    spans = list(_simple(plain, wanted)) or list(_analyzed(plain, wanted))
+    plain = normalise_for_search(word).lower()
+    spans = list(_simple_hits(plain, wanted)) or list(_analyzed_hits(plain, wanted))
     if not spans:
         return ()
     if len(plain) != len(word):
         return ((0, len(word)),)
-    return tuple(_merged(spans))
+    return tuple(_merge_hits(spans))
 
 
-def _simple(word, wanted):
+def _simple_hits(word, wanted):
     """What needs no analysis: a word with particles behind it, three syllables anywhere."""
     for token in wanted:
         if token not in word or not HANGUL.match(token):
@@ -122,18 +122,18 @@ def _simple(word, wanted):
             yield start, end
 
 
-def _analyzed(word, wanted):
-    for found in written(word, is_query=True):
+def _analyzed_hits(word, wanted):
+    for found in written_words(word, is_query=True):
         for run in found.runs:
             if len(run) > 1 and "".join(part.token for part in run) in wanted:
                 yield run[0].start, run[-1].end
         for part in found.parts:
-            others = inside(part.token) if part.tag[0] == "N" else ()
+            others = words_inside(part.token) if part.tag[0] == "N" else ()
             if (part.has_weight and part.token in wanted) or not wanted.isdisjoint(others):
                 yield part.start, part.end
 
 
-def _merged(spans):
+def _merge_hits(spans):
     merged = []
     for start, end in sorted(spans):
         if merged and start <= merged[-1][1]:
@@ -144,13 +144,13 @@ def _merged(spans):
 
 
 @lru_cache(maxsize=500)
-def _pattern(wanted):
+def _hit_pattern(wanted):
     """Where a hit may be: quickly found, and more than there are."""
-    ways = [way for token in wanted for way in _ways(token)]
+    ways = [way for token in wanted for way in _hit_patterns(token)]
     return re.compile("|".join(ways), re.IGNORECASE) if ways else None
 
 
-def _ways(token):
+def _hit_patterns(token):
     yield re.escape(token)
     if HANGUL.match(token):
         if token.endswith("다"):

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from articles.text.korean import hanja
-from articles.text.korean.jamo import HALF_WIDTH, together
+from articles.text.korean.jamo import HALF_WIDTH, compose_hangul
 
 INVISIBLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff]"
@@ -22,14 +22,14 @@ DOTTED = re.compile(r"(?<![\w.])(?:[A-Za-z]\.){2,}")
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
-def normal(text):
+def normalise_for_search(text):
     """The text as it is searched, in its own capitals. Its places are not those of the text as written."""
     text = unicodedata.normalize("NFC", text)
     text = INVISIBLE.sub(lambda match: "" if match[0] in JOINED else " ", text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", _narrow(text))
-        text = JAMO.sub(lambda match: together(match[0]) or match[0], text)
-        text = hanja.read(text).translate(FOLDED)
+        text = JAMO.sub(lambda match: compose_hangul(match[0]) or match[0], text)
+        text = hanja.read_hanja(text).translate(FOLDED)
         text = ACCENTED.sub(_without_accent, text)
     text = STATES.sub("usa", text)
     text = DOTTED.sub(lambda match: match[0].replace(".", ""), text)

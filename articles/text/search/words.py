@@ -8,10 +8,10 @@ import re
 from typing import NamedTuple
 
 from articles.text.korean import particles
-from articles.text.korean.compounds import PRICE, is_known, whole_words
-from articles.text.korean.morphemes import EMPTY_VERBS, NOUNS, cut, morphemes
+from articles.text.korean.compounds import PRICE, is_known_noun, whole_words
+from articles.text.korean.morphemes import EMPTY_VERBS, NOUNS, morphemes, word_morphemes
 from articles.text.search import english
-from articles.text.search.normal import normal
+from articles.text.search.normal import normalise_for_search
 
 HANGUL = re.compile("[가-힣]")
 SYLLABLES = re.compile("[가-힣]+")
@@ -24,7 +24,7 @@ MONEY = frozenset("비금")  # behind a noun; standing alone they are rain and g
 GRAMMAR = ("J", "E", "XSV", "XSA", "VCP", "VX", "SO", "SY")  # tags of what may stand behind a noun
 
 
-class Part(NamedTuple):
+class WordPart(NamedTuple):
     """A part of a written word that is searched.
 
     token   as it stands in the index
@@ -46,7 +46,7 @@ class Part(NamedTuple):
         return not (self.tag == "NR" and len(self.token) == 1)
 
 
-class Written(NamedTuple):
+class WrittenWord(NamedTuple):
     """A word as it is written, and its parts.
 
     text     in small letters
@@ -67,9 +67,9 @@ class Written(NamedTuple):
         return [part for run in self.runs for part in run]
 
 
-def written(text, *, is_query=False):
+def written_words(text, *, is_query=False):
     """The Written words of a text. Those of no weight are left out, unless a query is of nothing else."""
-    text = normal(text)
+    text = normalise_for_search(text)
     small = text.lower()
     if len(small) != len(text):  # a letter of another script that is two in small
         text = small
@@ -83,40 +83,41 @@ def written(text, *, is_query=False):
             until = place
             while until < len(found) and found[until].start < end:
                 until += 1
-            words.append(_korean(match[0], found[place:until], start))
-        elif word := _latin(match[0], text[start:end], start, keeps_all=bool(found)):
+            words.append(_korean_word(match[0], found[place:until], start))
+        elif word := _latin_word(match[0], text[start:end], start, keeps_all=bool(found)):
             words.append(word)
     if is_query and not words:
         words = [
-            _latin(match[0], match[0], match.start(), keeps_all=True) for match in WRITTEN.finditer(small)
+            _latin_word(match[0], match[0], match.start(), keeps_all=True)
+            for match in WRITTEN.finditer(small)
         ]
     return words
 
 
-def _latin(small, cased, start, *, keeps_all):
+def _latin_word(small, cased, start, *, keeps_all):
     parts = []
     for match in LATIN.finditer(small):
         word = POSSESSIVE.sub("", match[0])
         is_name = cased[match.start() : match.end()].isupper() and len(word) > 1
-        if keeps_all or is_name or not english.is_weightless(word) or len(small) > len(match[0]):
+        if keeps_all or is_name or not english.is_stop_word(word) or len(small) > len(match[0]):
             parts.append(_latin_part(word, start + match.start()))
-    return Written(small, [parts]) if parts else None
+    return WrittenWord(small, [parts]) if parts else None
 
 
 def _latin_part(word, start):
-    token = english.stem("usa" if word == "us" else word)
-    return Part(token, "SN" if word[0].isdecimal() else "SL", start, start + len(word))
+    token = english.english_stem("usa" if word == "us" else word)
+    return WordPart(token, "SN" if word[0].isdecimal() else "SL", start, start + len(word))
 
 
-def _korean(text, found, start):
+def _korean_word(text, found, start):
     """A written word with Hangul in it.
 
     found  its Morphemes; the first may begin before it
     """
-    found = _as_alone(text, found, start)
+    found = _analyze_alone(text, found, start)
     runs, run, is_sure = [], [], True
     for one in found:
-        part = _part(one)
+        part = _morpheme_part(one)
         if one.is_joined and part:
             if run and run[-1].end != one.start and text[run[-1].end - start : one.start - start] not in "-&":
                 runs, run = [*runs, run], []
@@ -132,14 +133,14 @@ def _korean(text, found, start):
     runs += [run] if run else []
     runs = [[_as_one(run)] if _is_miscut(run, text) else _with_whole_words(run) for run in runs]
     is_verb = bool(found) and found[0].is_verb
-    return Written(text, runs, _stem(text, found, runs, start), is_sure, is_verb)
+    return WrittenWord(text, runs, _hangul_stem(text, found, runs, start), is_sure, is_verb)
 
 
-def _as_alone(text, found, start):
+def _analyze_alone(text, found, start):
     """The Morphemes of a word, or those of it alone where its neighbors led astray: 배+전함 of 배전함에서."""
     is_doubtful = len(found) > 1 and found[0].end - start == 1 and {one.tag for one in found[:2]} <= NOUNS
-    stem = particles.split(text)[0] if is_doubtful and SYLLABLES.fullmatch(text) else ""
-    alone = cut(stem) if len(stem) > 2 else ()
+    stem = particles.split_particle(text)[0] if is_doubtful and SYLLABLES.fullmatch(text) else ""
+    alone = word_morphemes(stem) if len(stem) > 2 else ()
     if not alone or not 1 < alone[0].end < len(stem):
         return found
     behind = [one for one in found if one.start >= start + len(stem)]
@@ -151,7 +152,7 @@ def _is_miscut(run, text):
     if [part.tag for part in run] != ["NNG", "NNG"] or run[1].token == PRICE:
         return False
     joined = run[0].token + run[1].token
-    is_short = len(joined) == 2 or (len(joined) == 3 and is_known(joined))
+    is_short = len(joined) == 2 or (len(joined) == 3 and is_known_noun(joined))
     return is_short and run[1].end - run[0].start == len(joined) and text.startswith(joined)
 
 
@@ -169,20 +170,20 @@ def _with_whole_words(run):
 
 
 def _as_one(run):
-    return Part("".join(part.token for part in run), "NNG", run[0].start, run[-1].end)
+    return WordPart("".join(part.token for part in run), "NNG", run[0].start, run[-1].end)
 
 
-def _part(one):
+def _morpheme_part(one):
     if one.is_verb:
-        return None if one.form[:-1] in EMPTY_VERBS else Part(one.form, one.tag, one.start, one.end)
+        return None if one.form[:-1] in EMPTY_VERBS else WordPart(one.form, one.tag, one.start, one.end)
     if not one.is_joined:
         return None
     if one.tag in ("SL", "SN", "W_SERIAL"):
         return _latin_part(one.form, one.start)._replace(end=one.end)
-    return Part(one.form, one.tag, one.start, one.end)
+    return WordPart(one.form, one.tag, one.start, one.end)
 
 
-def _stem(text, found, runs, start):
+def _hangul_stem(text, found, runs, start):
     """A word in Hangul alone without what Kiwi, or else the table of particles, takes for particles."""
     if not SYLLABLES.fullmatch(text):
         return ""
@@ -193,5 +194,5 @@ def _stem(text, found, runs, start):
             return text[: nouns[-1].end - start]
         if not rest:
             return text
-    stem, particle = particles.split(text)
+    stem, particle = particles.split_particle(text)
     return stem if particle and len(stem) > 2 else text

@@ -16,7 +16,7 @@ SAME_ROLE = 0.05  # what an equal role adds, and another one takes twice
 WORD = re.compile(r"\w+|[^\w\s]")
 
 
-class Change(StrEnum):
+class SegmentChange(StrEnum):
     """What became of a segment."""
 
     SAME = "same"
@@ -26,16 +26,16 @@ class Change(StrEnum):
     NEW = "new"
 
 
-class Match(NamedTuple):
+class SegmentMatch(NamedTuple):
     """What a newer segment was: the place of the older one, or None for NEW."""
 
-    change: Change
+    change: SegmentChange
     before: int | None
 
 
-def aligned(before, after):
+def align_segments(before, after):
     """A Match for each Segment of `after`; a place of `before` that none names is gone."""
-    alignment = Alignment(before, after)
+    alignment = SegmentAlignment(before, after)
     gaps = alignment.pair_same()
     alignment.pair_moved()
     for gap in gaps:
@@ -43,17 +43,17 @@ def aligned(before, after):
     alignment.pair_alike(range(len(before)), range(len(after)))
     for gap in gaps:
         alignment.pair_alone(*gap)
-    return [match or Match(Change.NEW, None) for match in alignment.matches]
+    return [match or SegmentMatch(SegmentChange.NEW, None) for match in alignment.matches]
 
 
-class Alignment:
+class SegmentAlignment:
     def __init__(self, before, after):
         self.before, self.after = before, after
         self.matches = [None] * len(after)
         self.taken = set()
 
     def take(self, change, place, target):
-        self.matches[target] = Match(change, place)
+        self.matches[target] = SegmentMatch(change, place)
         self.taken.add(place)
 
     def pair_same(self):
@@ -65,7 +65,7 @@ class Alignment:
                 gaps.append((range(i, j), range(k, m)))
                 continue
             for place, target in zip(range(i, j), range(k, m), strict=True):
-                self.take(Change.SAME, place, target)
+                self.take(SegmentChange.SAME, place, target)
         return gaps
 
     def pair_moved(self):
@@ -75,15 +75,15 @@ class Alignment:
                 waiting.setdefault(self.before[place].key, []).append(place)
         for target, segment in enumerate(self.after):
             if self.matches[target] is None and waiting.get(segment.key):
-                self.take(Change.MOVED, waiting[segment.key].pop(), target)
+                self.take(SegmentChange.MOVED, waiting[segment.key].pop(), target)
 
     def pair_alike(self, places, targets):
         """Pair what is left of both, the most alike first, the nearest of equals."""
         places, targets = self._left(places, targets)
-        wanted = [(target, _Words(self.after[target])) for target in targets] if places else []
+        wanted = [(target, _SegmentWords(self.after[target])) for target in targets] if places else []
         found = []
         for place in places:
-            own = _Words(self.before[place])
+            own = _SegmentWords(self.before[place])
             likely = sorted(
                 (-own.most(words), abs(place - target), target, words) for target, words in wanted
             )
@@ -92,7 +92,7 @@ class Alignment:
                     found.append((-likeness, distance, place, target))
         for _likeness, _distance, place, target in sorted(found):
             if place not in self.taken and self.matches[target] is None:
-                self.take(_rewritten(self.before[place], self.after[target]), place, target)
+                self.take(_change_of_words(self.before[place], self.after[target]), place, target)
 
     def pair_alone(self, places, targets):
         """What alone took the place of another, in the same role, is that one rewritten from the ground."""
@@ -100,7 +100,7 @@ class Alignment:
         if len(places) == len(targets) == 1:
             one, other = self.before[places[0]], self.after[targets[0]]
             if one.role == other.role:
-                self.take(_rewritten(one, other), places[0], targets[0])
+                self.take(_change_of_words(one, other), places[0], targets[0])
 
     def _left(self, places, targets):
         return (
@@ -109,11 +109,11 @@ class Alignment:
         )
 
 
-def _rewritten(one, other):
-    return Change.MARKUP if one.words == other.words and one.words else Change.REWRITTEN
+def _change_of_words(one, other):
+    return SegmentChange.MARKUP if one.words == other.words and one.words else SegmentChange.REWRITTEN
 
 
-class _Words:
+class _SegmentWords:
     """The words of a segment, to be held against those of many others."""
 
     def __init__(self, segment):

@@ -6,25 +6,25 @@ that edition says, else the wrapped source that it was made from.
 """
 
 from articles.text.segments import segments_in
-from articles.text.translation.freshness import Made, State, units
+from articles.text.translation.freshness import Freshness, RecordedTranslation, translation_units
 
 
-def alignment(source, target, made):
+def make_alignment(source, target, made):
     """The alignment of a translation by what is known of how it was made; what lacks one is left out."""
     found = []
-    for unit in units(source, target, made):
-        if not unit.targets and unit.state != State.LEFT_OUT:
+    for unit in translation_units(source, target, made):
+        if not unit.targets and unit.state != Freshness.LEFT_OUT:
             continue
-        is_older = unit.state in (State.STALE, State.REMOVED)
+        is_older = unit.state in (Freshness.STALE, Freshness.REMOVED)
         before = "".join(one.wrapped() for one in unit.made.sources) if is_older else ""
         found.append([unit.sources, unit.targets, before])
     return found
 
 
-def made_of(kept, source, target):
+def recorded_translations(kept, source, target):
     """The Made that an alignment stands for, between the same two editions."""
     return [
-        Made(
+        RecordedTranslation(
             tuple(segments_in(before) if before else [source[place] for place in sources]),
             tuple(target[place] for place in targets),
         )
@@ -32,7 +32,7 @@ def made_of(kept, source, target):
     ]
 
 
-def fits(kept, source, target):
+def alignment_fits(kept, source, target):
     """Whether every place of an alignment is one of the two editions."""
     return all(
         all(place < len(target) for place in targets)

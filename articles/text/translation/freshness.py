@@ -8,11 +8,11 @@ So a text may be edited anywhere, and what is current is never stored.
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from articles.text.translation.alignment import Change, aligned
-from articles.text.translation.pairing import paired
+from articles.text.translation.alignment import SegmentChange, align_segments
+from articles.text.translation.pairing import pair_segments
 
 
-class State(StrEnum):
+class Freshness(StrEnum):
     """What a segment asks of its translator. All but CURRENT, ADDED and LEFT_OUT ask for something."""
 
     CURRENT = "current"
@@ -25,15 +25,25 @@ class State(StrEnum):
     LEFT_OUT = "left_out"  # with a reason
 
 
-SETTLED = {State.CURRENT, State.ADDED, State.LEFT_OUT}
-WORDLESS = {State.MARKUP, State.MOVED}  # accepted without new words
+SETTLED = {Freshness.CURRENT, Freshness.ADDED, Freshness.LEFT_OUT}
+WORDLESS = {Freshness.MARKUP, Freshness.MOVED}  # accepted without new words
 # The heaviest change of its sources is that of a unit.
-WEIGHT = [Change.SAME, Change.MOVED, Change.MARKUP, Change.REWRITTEN, Change.NEW]
-STATES = {Change.SAME: State.CURRENT, Change.MOVED: State.MOVED, Change.MARKUP: State.MARKUP}
+WEIGHT = [
+    SegmentChange.SAME,
+    SegmentChange.MOVED,
+    SegmentChange.MARKUP,
+    SegmentChange.REWRITTEN,
+    SegmentChange.NEW,
+]
+STATES = {
+    SegmentChange.SAME: Freshness.CURRENT,
+    SegmentChange.MOVED: Freshness.MOVED,
+    SegmentChange.MARKUP: Freshness.MARKUP,
+}
 
 
 @dataclass(frozen=True)
-class Made:
+class RecordedTranslation:
     """A translated segment as it is kept.
 
     sources  the Segments that it was made from, as they were then: none of what was added, several if joined
@@ -49,17 +59,17 @@ class Made:
 
 
 @dataclass
-class Unit:
+class TranslationUnit:
     """What a translator works on as one.
 
     sources, targets  places in the texts as they are now
     made              the Made that it was found by, or None: never translated, or written elsewhere
     """
 
-    state: State
+    state: Freshness
     sources: list = field(default_factory=list)
     targets: list = field(default_factory=list)
-    made: Made | None = None
+    made: RecordedTranslation | None = None
 
     @property
     def is_draft(self):
@@ -70,53 +80,53 @@ class Unit:
         return self.state in SETTLED and not self.is_draft
 
 
-def units(source, target, made):
+def translation_units(source, target, made):
     """The Units of a translation in the order in which they are read, every segment of both texts in one.
 
     source, target  the Segments of both languages as they are; made  the Made of this translation, in order
     """
-    known = [_Known(one) for one in made]
-    _find(source, [(one, segment) for one in known for segment in one.made.sources], "sources")
-    _find(target, [(one, segment) for one in known for segment in one.made.targets], "targets")
-    found = _beside_each_other(source, target, known)
-    return _in_order(found)
+    known = [_RecordedPlaces(one) for one in made]
+    _locate_segments(source, [(one, segment) for one in known for segment in one.made.sources], "sources")
+    _locate_segments(target, [(one, segment) for one in known for segment in one.made.targets], "targets")
+    found = _collect_units(source, target, known)
+    return _in_reading_order(found)
 
 
 @dataclass
-class _Known:
-    made: Made
+class _RecordedPlaces:
+    made: RecordedTranslation
     sources: dict = field(default_factory=dict)  # {place: Change}
     targets: dict = field(default_factory=dict)
 
     def unit(self):
-        return Unit(self._state(), sorted(self.sources), sorted(self.targets), self.made)
+        return TranslationUnit(self._state(), sorted(self.sources), sorted(self.targets), self.made)
 
     def _state(self):
         made = self.made
         if made.targets and not self.targets:
-            return State.NEW  # its text was taken out elsewhere
+            return Freshness.NEW  # its text was taken out elsewhere
         if not made.sources:
-            return State.ADDED
+            return Freshness.ADDED
         if not self.sources:
-            return State.REMOVED
+            return Freshness.REMOVED
         heaviest = max(self.sources.values(), key=WEIGHT.index)
         if len(self.sources) < len(made.sources) or heaviest not in STATES:
-            return State.STALE
+            return Freshness.STALE
         state = STATES[heaviest]
         if not made.targets:
-            return State.LEFT_OUT
+            return Freshness.LEFT_OUT
         return state
 
 
-def _find(text, kept, side):
+def _locate_segments(text, kept, side):
     """Note for each kept segment where it stands in a text now."""
-    matches = aligned([segment for _known, segment in kept], text)
+    matches = align_segments([segment for _known, segment in kept], text)
     for place, match in enumerate(matches):
         if match.before is not None:
             getattr(kept[match.before][0], side)[place] = match.change
 
 
-def _beside_each_other(source, target, known):
+def _collect_units(source, target, known):
     """The Units, those that nobody has recorded included."""
     found = [one.unit() for one in known if one.sources or one.targets]
     sources = {place for unit in found for place in unit.sources}
@@ -124,14 +134,16 @@ def _beside_each_other(source, target, known):
     waiting = [place for place in range(len(source)) if place not in sources]
     orphans = [place for place in range(len(target)) if place not in targets]
     anchors = [(unit.sources[0], unit.targets[0]) for unit in found if unit.sources and unit.targets]
-    pairs = paired(source, target, waiting, orphans, anchors)
-    found += [Unit(State.CURRENT, [one], [other]) for one, other in pairs]
+    pairs = pair_segments(source, target, waiting, orphans, anchors)
+    found += [TranslationUnit(Freshness.CURRENT, [one], [other]) for one, other in pairs]
     met, answered = dict(pairs), {other for _one, other in pairs}
-    found += [Unit(State.NEW, [place]) for place in waiting if place not in met]
-    return found + [Unit(State.ADDED, [], [place]) for place in orphans if place not in answered]
+    found += [TranslationUnit(Freshness.NEW, [place]) for place in waiting if place not in met]
+    return found + [
+        TranslationUnit(Freshness.ADDED, [], [place]) for place in orphans if place not in answered
+    ]
 
 
-def _in_order(found):
+def _in_reading_order(found):
     """As the source runs; what has none stands behind what it stands behind in the translation."""
     after = {place: unit.sources[0] for unit in found if unit.sources for place in unit.targets}
     reached, last = {}, -1
@@ -148,6 +160,6 @@ def _in_order(found):
     return sorted(found, key=place_of)
 
 
-def is_whole(found):
+def is_fully_translated(found):
     """Whether nothing is left to do for the Units of a translation."""
     return all(unit.is_settled for unit in found)

@@ -20,23 +20,23 @@ HANGUL_PER_LATIN = 0.5  # signs of Korean for one of English
 LEAST = 8  # signs below which lengths say nothing
 
 
-def paired(source, target, waiting, orphans, anchors=()):
+def pair_segments(source, target, waiting, orphans, anchors=()):
     """[(place in source, place in target)] of those that belong together, in order.
 
     waiting, orphans  the places of both texts that have no counterpart yet
     anchors           pairs that are known: what stands between two of them stays between them
     """
     found, start = [], (-1, -1)
-    ends = [*_ascending(sorted(anchors)), (len(source), len(target))]
+    ends = [*_ascending_anchors(sorted(anchors)), (len(source), len(target))]
     for end in ends:
         here = [place for place in waiting if start[0] < place < end[0]]
         there = [place for place in orphans if start[1] < place < end[1]]
-        found += _paired(source, target, here, there)
+        found += _pair_gap(source, target, here, there)
         start = end
     return found
 
 
-def _ascending(anchors):
+def _ascending_anchors(anchors):
     """The anchors that go on in both texts; one that was moved would close a gap at the wrong place."""
     kept = []
     for one, other in anchors:
@@ -45,18 +45,21 @@ def _ascending(anchors):
     return kept
 
 
-def _paired(source, target, here, there):
+def _pair_gap(source, target, here, there):
     if not here or not there:
         return []
-    ones, others = [_Measured(source[place]) for place in here], [_Measured(target[place]) for place in there]
+    ones, others = (
+        [_MeasuredSegment(source[place]) for place in here],
+        [_MeasuredSegment(target[place]) for place in there],
+    )
     costs = [[(i + j) * SKIPPED for j in range(len(there) + 1)] for i in range(len(here) + 1)]
     for i, one in enumerate(ones, 1):
         for j, other in enumerate(others, 1):
-            skipped = min(costs[i - 1][j] + _skipped(j, others), costs[i][j - 1] + SKIPPED)
+            skipped = min(costs[i - 1][j] + _skip_cost(j, others), costs[i][j - 1] + SKIPPED)
             costs[i][j] = min(costs[i - 1][j - 1] + one.cost(other), skipped)
     pairs, i, j = [], len(here), len(there)
     while i and j:
-        if costs[i][j] == costs[i - 1][j] + _skipped(j, others):
+        if costs[i][j] == costs[i - 1][j] + _skip_cost(j, others):
             i -= 1
         elif costs[i][j] == costs[i][j - 1] + SKIPPED:
             j -= 1
@@ -66,12 +69,12 @@ def _paired(source, target, here, there):
     return pairs[::-1]
 
 
-def _skipped(reached, others):
+def _skip_cost(reached, others):
     """The price of a segment of the source that is not translated, with so many of the others behind it."""
     return SKIPPED_LAST if reached == len(others) else SKIPPED
 
 
-class _Measured:
+class _MeasuredSegment:
     """What of a segment tells its counterpart, asked once."""
 
     def __init__(self, segment):

@@ -6,7 +6,7 @@ from django.utils.text import Truncator
 from articles import body
 from articles.media.renditions import table
 from articles.models.people import Role
-from articles.text.typesetting import glued
+from articles.text.typesetting import keep_together
 from newsroom.public.branding import SHARE_PICTURE, SIZES
 from newsroom.public.dates import local
 from newsroom.public.pictures import Picture, address
@@ -41,7 +41,7 @@ def article(page, section, frame, absolute):
         "@id": f"{url}#story",
         "url": url,
         "mainEntityOfPage": {"@type": "WebPage", "@id": url},
-        "headline": Truncator(glued(edition.headline)).chars(HEADLINE),  # as it stands on the page
+        "headline": Truncator(keep_together(edition.headline)).chars(HEADLINE),  # as it stands on the page
         "description": edition.summary,
         "abstract": edition.summary,
         "articleSection": section.name,

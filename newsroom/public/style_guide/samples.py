@@ -15,7 +15,7 @@ from articles.models.edition import EditionKind
 from articles.models.language import Language, localized, other
 from articles.models.people import Role
 from articles.models.taxonomy import Colour
-from articles.text.comparison import by_sentence, comparison
+from articles.text.comparison import compare_passages, compare_sentences
 from newsroom.public.banner import Banner
 from newsroom.public.bylines import Credit, words_before
 from newsroom.public.cards import Card
@@ -191,7 +191,7 @@ class Samples:
     @property
     def outdated(self):
         """A passage of which the source has changed since."""
-        return [Outdated(self.words["changed"][0], by_sentence(*WORDS[self.there]["changed"]))]
+        return [Outdated(self.words["changed"][0], compare_sentences(*WORDS[self.there]["changed"]))]
 
     @property
     def columns(self):
@@ -203,7 +203,7 @@ class Samples:
     def pairs(self):
         """A passage that has changed since it was translated, and one that the other language lacks."""
         cells = [Cell(code, format_html("<p>{}</p>", WORDS[code]["changed"][1])) for code in self.both]
-        remark = Remark(CHANGED[self.language](), by_sentence(*self.words["changed"]), self.language)
+        remark = Remark(CHANGED[self.language](), compare_sentences(*self.words["changed"]), self.language)
         lone = Cell(self.language, format_html("<p>{}</p>", self.words["stories"][0]["summary"]))
         lacks = LACKS[self.there]()
         return [Passage(1, "p", cells, remarks=[remark]), Passage(2, "p", [lone, None], lacks=lacks)]
@@ -216,7 +216,7 @@ class Samples:
     def entry(self):
         """An edition in the history of a story."""
         before, after = self.words["changed"]
-        changed = self.words["label"], comparison([before, before], [before, after])
+        changed = self.words["label"], compare_passages([before, before], [before, after])
         told = Announced(
             2, EditionKind.CORRECTION, MORNING + DAY, DIGEST, [Mended(3, MORNING + 2 * DAY, DIGEST)], 3
         )

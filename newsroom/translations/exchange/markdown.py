@@ -9,7 +9,7 @@ import re
 from django.utils.translation import gettext as _
 
 from articles.interchange.files import FileRefused, decoded
-from articles.text.tags import tagged
+from articles.text.tags import encode_tags
 from newsroom.translations.exchange.stories import (
     ReadStory,
     ReadUnit,
@@ -43,12 +43,12 @@ def _story(story):
         "⟨1⟩ and ⟨/1⟩ stand around what is a link or set off in the source: put them around the same words."
     )
     for unit in story.units:
-        source = tagged(unit.source_html)
+        source = encode_tags(unit.source_html)
         called = f" · {unit.called}" if unit.called else ""
         yield f"\n## §§ {unit.id}/{mark(unit.target_html)}{called}\n"
         yield from (f"({_escaped(' '.join(note.split()))})\n" for note in unit.notes)
         yield f"> {_escaped(source.text)}"
-        yield f"\n⇒\n\n{_escaped(tagged(unit.target_html, source.tags).text)}"
+        yield f"\n⇒\n\n{_escaped(encode_tags(unit.target_html, source.tags).text)}"
     yield ""
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from articles.body import sanitise
-from articles.text.tags import PLACEHOLDER, PLAIN, TagError, html, missing, tagged
+from articles.text.tags import PLACEHOLDER, PLAIN, TagError, decode_tags, encode_tags, unused_tags
 from newsroom.translations.exchange.stories import Refused, mark
 
 LONGEST = 40_000  # characters of a target that is looked at: twice what a segment may have, for its codes
@@ -101,7 +101,7 @@ def _judged(now, unit, *, is_repeated):
     """(name of the list, entry for it) of a unit that is still there."""
     if len(unit.target) > LONGEST and len(" ".join(unit.target.split())) > LONGEST:
         return "dropped", Dropped(unit.id, "long", unit.target[:LONGEST])
-    source = tagged(now.source_html)
+    source = encode_tags(now.source_html)
     target, problems = _rebuilt(now, source, unit)
     has_sent = mark(now.target_html) == (unit.sent or mark(""))
     if is_repeated:
@@ -121,11 +121,11 @@ def _judged(now, unit, *, is_repeated):
 
 def _rebuilt(now, source, unit):
     """(inline HTML, problems) of the target of a unit, with the tags that are stored."""
-    stored = tagged(now.target_html, source.tags)
+    stored = encode_tags(now.target_html, source.tags)
     problems = list(unit.problems)
     text = _without_new_names(unit.target, stored.text, problems)
-    inline = html(text, stored.tags, problems)
-    problems += [TagError("missing", number) for number in missing(text, source.tags)]
+    inline = decode_tags(text, stored.tags, problems)
+    problems += [TagError("missing", number) for number in unused_tags(text, source.tags)]
     # Cleans the characters, as saving would: only so can one see that nothing changed.
     paragraph = sanitise(f"<p>{inline}</p>")
     told = {problem.args: problem for problem in problems}  # each once, however often it occurs

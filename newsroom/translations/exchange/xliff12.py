@@ -2,7 +2,7 @@
 
 from lxml.builder import ElementMaker
 
-from articles.text.tags import BREAK_NAME, tagged
+from articles.text.tags import BREAK_NAME, encode_tags
 from newsroom.translations.exchange.codes import Reading, fill, lines, xml_text
 from newsroom.translations.exchange.stories import ReadStory, ReadUnit, gathered, mark, named
 
@@ -46,7 +46,7 @@ def _file(story):
 
 
 def _unit(unit):
-    source = tagged(unit.source_html)
+    source = encode_tags(unit.source_html)
     element = E("trans-unit", id=unit.id, restype=f"x-{unit.role}", extradata=mark(unit.target_html))
     element.set(SPACE, "preserve")
     if unit.state == "approved":
@@ -54,7 +54,7 @@ def _unit(unit):
     if unit.max_length:
         element.attrib.update({"maxwidth": str(unit.max_length), "size-unit": "char"})
     element.append(_filled(E.source(), source))
-    target = tagged(unit.target_html, source.tags)
+    target = encode_tags(unit.target_html, source.tags)
     if target.text:
         element.append(_filled(E.target(state=STATES[unit.state]), target))
     element.extend(E.note(xml_text(note), {"from": "newsroom"}) for note in unit.notes)

@@ -5,7 +5,7 @@ import re
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from articles.text.tags import BREAK_NAME, tagged
+from articles.text.tags import BREAK_NAME, encode_tags
 from newsroom.translations.exchange.codes import Reading, fill, lines, xml_text
 from newsroom.translations.exchange.stories import ReadStory, ReadUnit, gathered, mark, named
 
@@ -49,8 +49,8 @@ def _file(number, story):
 
 
 def _unit(unit):
-    source = tagged(unit.source_html)
-    target = tagged(unit.target_html, source.tags)
+    source = encode_tags(unit.source_html)
+    target = encode_tags(unit.target_html, source.tags)
     data = _Data()
     segment = E.segment(_filled(E.source(), source, data), state="initial")
     if target.text:

@@ -8,7 +8,7 @@ from django.db.models import F
 from articles.checks.text.wholeness import MOST
 from articles.models import Article, Language, Progress, Stage, Wanted, other
 from articles.text.segments import digest
-from articles.text.translation.freshness import State
+from articles.text.translation.freshness import Freshness
 from articles.translations.freshness import Translation, stamp, translations_of, unit_ids
 from articles.workflow.bench import FIELDS
 from newsroom.translations.exchange import Story, Unit
@@ -17,7 +17,7 @@ from newsroom.translations.labels import role_label
 
 ROLES = {"p": "paragraph", "h2": "heading", "h3": "heading", "li": "item", "td": "cell", "th": "cell"}
 ROLES |= {"figcaption": "caption", "cite": "speaker"}
-TO_CHECK = {State.STALE, State.MARKUP, State.MOVED}
+TO_CHECK = {Freshness.STALE, Freshness.MARKUP, Freshness.MOVED}
 
 
 @dataclass

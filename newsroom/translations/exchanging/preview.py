@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from articles.models import other
-from articles.text.comparison import words
-from articles.text.tags import tagged
+from articles.text.comparison import compare_words
+from articles.text.tags import encode_tags
 from newsroom.translations.exchange import wording
 from newsroom.translations.labels import role_label
 
@@ -53,16 +53,16 @@ class Shown:
 
     def _compared(self, one):
         unit = self.standing[one.id]
-        source = tagged(unit.source_html)
-        before, tags = tagged(unit.target_html, source.tags)
-        after = tagged(one.html, tags).text
-        pieces = words(before, after) if before else _new(after)
+        source = encode_tags(unit.source_html)
+        before, tags = encode_tags(unit.target_html, source.tags)
+        after = encode_tags(one.html, tags).text
+        pieces = compare_words(before, after) if before else _new(after)
         problems = [wording.problem(error) for error in one.problems]
         return Row(one.id, self._label(one.id), source.text, pieces, problems)
 
     def _dropped(self, one):
         unit = self.standing.get(one.id)
-        source = tagged(unit.source_html).text if unit else ""
+        source = encode_tags(unit.source_html).text if unit else ""
         return Row(one.id, self._label(one.id), source, _new(one.target), reason=wording.reason(one))
 
     def _label(self, name):

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Note, Term, other
-from articles.text.glossary import offers
-from articles.text.translation.freshness import State
+from articles.text.glossary import term_wordings
+from articles.text.translation.freshness import Freshness
 from newsroom.translations.changes import reason
 
 BETWEEN = "\n\n"
@@ -46,7 +46,7 @@ class Remarks:
         for text in words:
             begins.append(begins[-1] + len(text) + len(BETWEEN))
         terms = defaultdict(dict)
-        for offer in offers(BETWEEN.join(words), other(parcel.language), self.terms):
+        for offer in term_wordings(BETWEEN.join(words), other(parcel.language), self.terms):
             if offer.first and offer.is_certain:
                 for one in offer.found:
                     terms[places[bisect_right(begins, one.start) - 1]][one.form] = offer
@@ -68,7 +68,7 @@ class Remarks:
 def _on_changes(unit, translation):
     sources, targets = translation.sources_of(unit), translation.targets_of(unit)
     told = [reason(unit, sources)]
-    if unit.state == State.STALE and unit.made.sources:
+    if unit.state == Freshness.STALE and unit.made.sources:
         told.append(_("It was translated from: “%(words)s”") % {"words": _words(unit.made.sources)})
     if len(targets) > 1:
         told.append(

@@ -6,13 +6,13 @@ import pytest
 
 from articles.body import sanitise
 from articles.body.manuscript.drafts import MAX_HEADLINE, TextRefused
-from articles.body.story_text import read_story
+from articles.body.story_text import read_story_text
 from articles.models import Article
 from tests.articles.body.written import KOREAN, LABELLED
 
 
 def read(text, language="en", **options):
-    return read_story(text, language=language, format="labelled", **options)
+    return read_story_text(text, language=language, format="labelled", **options)
 
 
 def body(*lines, **options):
@@ -27,7 +27,7 @@ def doubts(*lines, language="en"):
 
 
 class TestAStoryOfTheUsualKind:
-    draft = read_story(LABELLED, language="en")
+    draft = read_story_text(LABELLED, language="en")
 
     def test_is_recognised_as_labelled_text(self):
         assert self.draft.format == "labelled"
@@ -82,7 +82,7 @@ class TestAStoryOfTheUsualKind:
 
 
 class TestAKoreanStory:
-    draft = read_story(KOREAN, language="ko")
+    draft = read_story_text(KOREAN, language="ko")
 
     def test_has_its_labels(self):
         assert '<h2 data-label="lead">해협을 잇는 뱃길</h2>' in self.draft.body
@@ -221,7 +221,7 @@ class TestTheHead:
     @pytest.mark.parametrize("text", ["", " \n\t\n", "\ufeff", "\u200b\n"])
     def test_is_missing_in_an_empty_text(self, text):
         with pytest.raises(TextRefused, match="There is no text"):
-            read_story(text, language="en")
+            read_story_text(text, language="en")
 
     def test_is_refused_with_nul(self):
         with pytest.raises(TextRefused, match="NUL"):
@@ -230,12 +230,12 @@ class TestTheHead:
 
 class TestTheText:
     def test_is_composed(self):
-        draft = read_story(unicodedata.normalize("NFD", KOREAN), language="ko")
-        assert draft == read_story(KOREAN, language="ko")
+        draft = read_story_text(unicodedata.normalize("NFD", KOREAN), language="ko")
+        assert draft == read_story_text(KOREAN, language="ko")
 
     def test_may_end_its_lines_in_any_way(self):
         for end in ("\r\n", "\r", "\u2028"):
-            assert read_story(LABELLED.replace("\n", end), language="en") == read_story(
+            assert read_story_text(LABELLED.replace("\n", end), language="en") == read_story_text(
                 LABELLED, language="en"
             )
 
@@ -243,7 +243,7 @@ class TestTheText:
         assert [note.first for note in read("\n\nHeadline\n\nThe summary.\n").notes] == [3, 5]
 
     def test_is_questioned_when_it_is_in_the_other_language(self):
-        draft = read_story(KOREAN, language="en")
+        draft = read_story_text(KOREAN, language="en")
         assert "lines 1–14: the text reads like Korean but is filed as English" in map(str, draft.doubts)
 
 

@@ -8,14 +8,14 @@ import unicodedata
 import pytest
 
 from articles.body import plain_text, sanitise
-from articles.body.characters import clean
-from articles.body.manuscript.drafts import TextRefused, Wish
-from articles.body.story_text import read_story
+from articles.body.characters import clean_text
+from articles.body.manuscript.drafts import FrontMatterValue, TextRefused
+from articles.body.story_text import read_story_text
 from tests.articles.body.written import KOREAN, LABELLED, MARKDOWN
 
 
 def read(text, language="en", **options):
-    return read_story(text, language=language, format="markdown", **options)
+    return read_story_text(text, language=language, format="markdown", **options)
 
 
 def body(*lines, **options):
@@ -30,7 +30,7 @@ def doubts(*lines):
 
 
 class TestAStoryWithFrontMatter:
-    draft = read_story(MARKDOWN, language="en")
+    draft = read_story_text(MARKDOWN, language="en")
 
     def test_is_recognised(self):
         assert (self.draft.format, self.draft.reason) == ("markdown", "it starts with front matter")
@@ -41,10 +41,10 @@ class TestAStoryWithFrontMatter:
 
     def test_wishes_for_section_topics_and_author(self):
         assert self.draft.wishes == (
-            Wish("section", "economy", 4),
-            Wish("topic", "harbours", 5),
-            Wish("topic", "Ferries", 5),
-            Wish("byline", "Bora Testman", 6),
+            FrontMatterValue("section", "economy", 4),
+            FrontMatterValue("topic", "harbours", 5),
+            FrontMatterValue("topic", "Ferries", 5),
+            FrontMatterValue("byline", "Bora Testman", 6),
         )
 
     def test_reports_what_it_does_not_use(self):
@@ -159,7 +159,7 @@ class TestTheHead:
     def test_may_fold_the_summary_in_the_front_matter(self):
         draft = read("---\ntitle: 'Same'\nsummary: >-\n  One line\n  and another.\ntopics:\n  - ships\n---\n")
         assert draft.summary == "One line and another."
-        assert draft.wishes == (Wish("topic", "ships", 7),)
+        assert draft.wishes == (FrontMatterValue("topic", "ships", 7),)
 
 
 class TestRelatedStories:
@@ -220,10 +220,10 @@ class TestRecognition:
         ],
     )
     def test_tells_the_formats_apart(self, text, format):
-        assert read_story(text, language="en").format == format
+        assert read_story_text(text, language="en").format == format
 
     def test_can_be_overruled(self):
-        draft = read_story("# Head\nThe summary.", language="en", format="labelled")
+        draft = read_story_text("# Head\nThe summary.", language="en", format="labelled")
         assert (draft.format, draft.headline, draft.reason) == ("labelled", "# Head", "as you said")
 
 
@@ -264,15 +264,15 @@ class TestAnyText:
     @pytest.mark.parametrize("seed", range(150))
     def test_is_accounted_for_line_by_line(self, seed, format):
         lines = ["# Head line", *soup(seed)]
-        draft = read_story("\n".join(lines), language="en", format=format)
+        draft = read_story_text("\n".join(lines), language="en", format=format)
         covered = {line for note in draft.notes for line in range(note.first, note.last + 1)}
-        assert {number for number, line in enumerate(lines, 1) if clean(line).strip()} <= covered
+        assert {number for number, line in enumerate(lines, 1) if clean_text(line).strip()} <= covered
 
     @pytest.mark.parametrize("format", ["markdown", "labelled"])
     @pytest.mark.parametrize("seed", range(150))
     def test_keeps_every_word(self, seed, format):
         lines = ["# Head line", *soup(seed)]
-        draft = read_story("\n".join(lines), language="en", format=format)
+        draft = read_story_text("\n".join(lines), language="en", format=format)
         related = [f"{item.title} {item.summary} {item.url}" for item in draft.related]
         text = [draft.headline, draft.summary, draft.body, plain_text(draft.body), *related]
         held = words(" ".join([*text, *(note.message for note in draft.notes)]))
@@ -280,12 +280,12 @@ class TestAnyText:
 
     @pytest.mark.parametrize("seed", range(30))
     def test_makes_a_canonical_body(self, seed):
-        draft = read_story("\n".join(["# Head", *soup(seed)]), language="en")
+        draft = read_story_text("\n".join(["# Head", *soup(seed)]), language="en")
         assert sanitise(draft.body) == draft.body
 
     def test_is_read_in_time_proportional_to_its_length(self):
         begin = time.perf_counter()
         for piece in ("**a ", "*a", "[a](", "> ", "- ", "a: ", "“a: ", "*", "`", "[", "**Insight "):
             for format in ("markdown", "labelled"):
-                read_story("# Head\n\nSummary.\n\n" + piece * 5000, language="en", format=format)
+                read_story_text("# Head\n\nSummary.\n\n" + piece * 5000, language="en", format=format)
         assert time.perf_counter() - begin < 20  # under a second where nothing else runs

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.body import blocks, link_words, muted, passages, plain_text, references, sanitise
+from articles.body import body_blocks, body_passages, link_words, mute_marks, plain_text, references, sanitise
 from articles.body.reading import without_tables
 
 BODY = (
@@ -48,16 +48,16 @@ class TestPlainText:
 
 class TestBlocks:
     def test_are_the_top_level_and_join_to_the_body(self):
-        names = [block[1:].split(">")[0].split(" ")[0] for block in blocks(BODY)]
+        names = [block[1:].split(">")[0].split(" ")[0] for block in body_blocks(BODY)]
         assert names == ["h2", "p", "hr", "aside", "ul", "figure", "figure", "table"]
-        assert "".join(blocks(BODY)) == BODY
+        assert "".join(body_blocks(BODY)) == BODY
 
     def test_are_bodies_of_their_own(self):
-        assert [sanitise(block) for block in blocks(BODY)] == blocks(BODY)
+        assert [sanitise(block) for block in body_blocks(BODY)] == body_blocks(BODY)
 
     @pytest.mark.parametrize(("body", "expected"), [("", []), ("<hr><hr>", ["<hr>", "<hr>"])])
     def test_of_small_bodies(self, body, expected):
-        assert blocks(body) == expected
+        assert body_blocks(body) == expected
 
 
 def test_passages_are_what_is_read_as_one():
@@ -67,7 +67,7 @@ def test_passages_are_what_is_read_as_one():
         '<figure data-image="1"><figcaption>Cap</figcaption></figure>'
         "<table><caption>T</caption><tbody><tr><th>A</th><td>1</td></tr></tbody></table>"
     )
-    assert passages(html) == [
+    assert body_passages(html) == [
         ("h2", "Head"),
         ("p", "One two."),
         ("li", "Item"),
@@ -83,4 +83,4 @@ def test_passages_are_what_is_read_as_one():
 
 def test_muted_hides_the_letters_of_what_is_marked_as_another_language():
     html = '<p>He said <span lang="ko">네 &amp; <em>그래</em></span> &amp; left.</p>'
-    assert passages(muted(html)) == [("p", "He said 0 & 00 & left.")]
+    assert body_passages(mute_marks(html)) == [("p", "He said 0 & 00 & left.")]

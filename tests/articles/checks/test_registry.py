@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from articles.checks.registry import CHECKS, Copy, Finding, Severity, examine, examine_both, register
+from articles.checks.registry import CHECKS, CheckContext, Finding, Severity, examine, examine_both, register
 from articles.models import Language, Progress, Waiver, Wanted
 from tests.factories import LANGUAGES, make_article, make_user, make_whole_article
 
@@ -72,7 +72,7 @@ def test_a_copy_reads_what_is_printed_around_the_text():
     article = make_whole_article()
     article.sources.update(is_public=True)
     article.related_links.create(url="https://paper.example/1", title_en="Afar", publisher_en="Paper")
-    around = Copy(article, progress_of(article)).around
+    around = CheckContext(article, progress_of(article)).around
     assert [(one.field, one.role, one.text) for one in around] == [
         ("related_links", "title", "Afar"),
         ("related_links", "publisher", "Paper"),

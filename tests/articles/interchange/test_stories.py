@@ -5,7 +5,7 @@ from unittest import mock
 from django.core.exceptions import PermissionDenied
 from django.test import TestCase
 
-from articles.body.story_text import read_story
+from articles.body.story_text import read_story_text
 from articles.interchange.stories import Filing, filing_of, import_story, insight_names
 from articles.models import Article, RelatedLink
 from articles.publishing import PublicationRefused, publish
@@ -22,7 +22,7 @@ from tests.factories import (
 
 
 def imported(text, language="en", **options):
-    draft = read_story(text, language=language)
+    draft = read_story_text(text, language=language)
     return import_story(draft, filing=filing_of(draft), **options)
 
 
@@ -79,7 +79,7 @@ class ImportStoryTests(TestCase):
 
 
 class FilingTests(TestCase):
-    draft = read_story(MARKDOWN, language="en")
+    draft = read_story_text(MARKDOWN, language="en")
 
     def test_finds_names_in_either_language_and_addresses(self):
         section, author = make_section("economy"), make_author(name_en="Bora Testman")
@@ -123,7 +123,7 @@ class FilingTests(TestCase):
         self.assertEqual(filing_of(self.draft, section=culture).section, culture)
 
     def test_is_empty_by_itself(self):
-        self.assertEqual(filing_of(read_story(LABELLED, language="en")), Filing())
+        self.assertEqual(filing_of(read_story_text(LABELLED, language="en")), Filing())
 
 
 class InsightNamesTests(TestCase):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.text.attribution import vague
+from articles.text.attribution import vague_attributions
 
 VAGUE = [
     "According to official sources, the two ministers agreed to accelerate negotiations.",
@@ -89,9 +89,9 @@ NAMED = [
 
 @pytest.mark.parametrize("sentence", VAGUE)
 def test_finds_what_names_nobody(sentence):
-    assert vague(sentence)
+    assert vague_attributions(sentence)
 
 
 @pytest.mark.parametrize("sentence", NAMED)
 def test_lets_pass_what_names_somebody(sentence):
-    assert vague(sentence) == []
+    assert vague_attributions(sentence) == []

@@ -1,6 +1,6 @@
 import time
 
-from articles.text.comparison import ELLIPSIS, comparison
+from articles.text.comparison import ELLIPSIS, compare_passages
 from articles.text.differences import Piece
 
 LONG = "The ferry leaves at noon and comes back at night. " * 6
@@ -9,7 +9,7 @@ LONG = "The ferry leaves at noon and comes back at night. " * 6
 def told(before, after):
     """Passages as one would write them: -gone- +new+."""
     marks = {"same": "", "gone": "-", "new": "+"}
-    passages = comparison(before, after)
+    passages = compare_passages(before, after)
     return ["".join(f"{marks[kind]}{text}{marks[kind]}" for kind, text in pieces) for pieces in passages]
 
 
@@ -40,7 +40,7 @@ def test_a_paragraph_that_was_cut_in_two_keeps_its_words():
 
 
 def test_long_stretches_that_stayed_are_folded_beside_the_change():
-    [pieces] = comparison([f"{LONG}It opens. {LONG}"], [f"{LONG}It closes. {LONG}"])
+    [pieces] = compare_passages([f"{LONG}It opens. {LONG}"], [f"{LONG}It closes. {LONG}"])
     before, gone, new, behind = pieces
     assert (gone.text, new.text) == ("opens", "closes")
     assert before.text.startswith(f"{ELLIPSIS} ") and before.text.endswith(" at night. It ")
@@ -49,14 +49,14 @@ def test_long_stretches_that_stayed_are_folded_beside_the_change():
 
 
 def test_one_ellipsis_is_enough_where_two_would_meet():
-    passages = comparison(["One.", f"{LONG}It opens.", "Two."], ["One.", f"{LONG}It closes.", "Two."])
+    passages = compare_passages(["One.", f"{LONG}It opens.", "Two."], ["One.", f"{LONG}It closes.", "Two."])
     assert [bool(pieces) for pieces in passages] == [True, False]
-    passages = comparison(["One.", f"It opens. {LONG}", "Two."], ["One.", f"It closes. {LONG}", "Two."])
+    passages = compare_passages(["One.", f"It opens. {LONG}", "Two."], ["One.", f"It closes. {LONG}", "Two."])
     assert [bool(pieces) for pieces in passages] == [False, True]
 
 
 def test_short_stretches_stay_whole():
-    [pieces] = comparison(["One opens, two wait, three sail."], ["One shuts, two wait, three sink."])
+    [pieces] = compare_passages(["One opens, two wait, three sail."], ["One shuts, two wait, three sink."])
     assert pieces[3] == Piece("same", ", two wait, three ")
 
 

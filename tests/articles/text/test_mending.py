@@ -1,8 +1,8 @@
 import random
 import time
 
-from articles.text.comparison import comparison
-from articles.text.mending import mended_too
+from articles.text.comparison import compare_passages
+from articles.text.mending import apply_corrections
 from tests.articles.text.test_merge import sequences
 
 GATE, COST, SHIPS = "The gate opened on Monday.", "It cost 30 million.", "Ships wiat no more."
@@ -12,7 +12,7 @@ RIGHT, MENDED = "It cost 13 million.", "Ships wait no more."
 def told(before, changed, mended):
     """What is told of a change: as one would write it, -gone- +new+; passages left out apart."""
     marks = {"same": "", "gone": "-", "new": "+"}
-    passages = comparison(mended_too(before, changed, mended), mended)
+    passages = compare_passages(apply_corrections(before, changed, mended), mended)
     lines = ["".join(f"{marks[kind]}{text}{marks[kind]}" for kind, text in pieces) for pieces in passages]
     return [line for line in lines if line]
 
@@ -20,11 +20,11 @@ def told(before, changed, mended):
 class TestMended:
     def test_what_nobody_mended_is_as_it_was(self):
         for before, changed in sequences("abcd", 2):
-            assert mended_too(before, changed, changed) == before
+            assert apply_corrections(before, changed, changed) == before
 
     def test_where_nothing_was_changed_nothing_differs_from_what_was_mended(self):
         for text, mended in sequences("abcd", 2):
-            assert comparison(mended_too(text, text, mended), mended) == []
+            assert compare_passages(apply_corrections(text, text, mended), mended) == []
 
     def test_a_passage_that_was_mended_elsewhere(self):
         assert told([GATE, COST, SHIPS], [GATE, RIGHT, SHIPS], [GATE, RIGHT, MENDED]) == [
@@ -50,14 +50,14 @@ class TestMended:
         assert told([GATE], [GATE, COST], [GATE]) == []
 
     def test_a_passage_that_was_moved_and_mended_stays_the_same(self):
-        assert mended_too([SHIPS, GATE, COST], [GATE, COST, SHIPS], [GATE, COST, MENDED]) == [
+        assert apply_corrections([SHIPS, GATE, COST], [GATE, COST, SHIPS], [GATE, COST, MENDED]) == [
             MENDED,
             GATE,
             COST,
         ]
 
     def test_a_passage_that_stands_twice_is_not_taken_for_its_double(self):
-        assert mended_too([SHIPS, GATE, SHIPS], [SHIPS, SHIPS, GATE], [MENDED, SHIPS, GATE])[1:] == [
+        assert apply_corrections([SHIPS, GATE, SHIPS], [SHIPS, SHIPS, GATE], [MENDED, SHIPS, GATE])[1:] == [
             GATE,
             SHIPS,
         ]
@@ -76,13 +76,13 @@ class TestLimits:
         chance, began = random.Random(7), time.perf_counter()
         words = [f"word{number}" for number in range(400)]
         sides = [" ".join(chance.choices(words, k=9_000)) for _ in range(3)]
-        assert mended_too(*([side] for side in sides)) == [sides[0]]
+        assert apply_corrections(*([side] for side in sides)) == [sides[0]]
         assert time.perf_counter() - began < 10
 
     def test_words_that_repeat_without_end_take_no_long_time(self):
         chance, began = random.Random(7), time.perf_counter()
         sides = [" ".join(chance.choices("ab", k=1_200)) for _ in range(3)]
-        assert mended_too(*([side] for side in sides)) == [sides[0]]
+        assert apply_corrections(*([side] for side in sides)) == [sides[0]]
         assert time.perf_counter() - began < 10
 
 
@@ -95,10 +95,10 @@ class TestProperties:
             changed = altered(chance, words, "c", odd=True)
             mended = altered(chance, changed, "m", odd=False)
             before, mended = (
-                mended_too(*([" ".join(side)] for side in (words, changed, mended))),
+                apply_corrections(*([" ".join(side)] for side in (words, changed, mended))),
                 [" ".join(mended)],
             )
-            pieces = [piece for passage in comparison(before, mended) for piece in passage]
+            pieces = [piece for passage in compare_passages(before, mended) for piece in passage]
             signs = {kind: {text[0] for of, text in pieces if of == kind} for kind in ("gone", "new")}
             assert signs["gone"] <= {"w"} and signs["new"] <= {"c"}
 

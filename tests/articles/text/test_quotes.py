@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.text.quotes import is_continued, quotations, strays
+from articles.text.quotes import is_continued, quotations, stray_marks
 
 WHOLE = [
     "“Yes,” she said, “and ‘no’ as well.”",
@@ -34,12 +34,12 @@ BROKEN = {
 
 @pytest.mark.parametrize("text", WHOLE)
 def test_finds_nothing_where_all_is_closed(text):
-    assert strays(text) == []
+    assert stray_marks(text) == []
 
 
 @pytest.mark.parametrize("text", BROKEN)
 def test_finds_the_sign_without_a_partner(text):
-    assert [stray.sign for stray in strays(text)] == [BROKEN[text]]
+    assert [stray.sign for stray in stray_marks(text)] == [BROKEN[text]]
 
 
 def test_a_quotation_of_several_paragraphs_opens_each():

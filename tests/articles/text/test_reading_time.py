@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from articles.text.reading_time import minutes_to_read, seconds_to_read, words
+from articles.text.reading_time import count_words, minutes_to_read, seconds_to_read
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from articles.text.reading_time import minutes_to_read, seconds_to_read, words
     ],
 )
 def test_words_are_counted_as_they_are_paid(text, language, expected):
-    assert words(text, language) == expected
+    assert count_words(text, language) == expected
 
 
 @pytest.mark.parametrize(
@@ -47,10 +47,10 @@ def test_readers_are_told_whole_minutes(text, language, expected):
 
 def test_no_third_language_is_known():
     with pytest.raises(KeyError):
-        words("mot", "fr")
+        count_words("mot", "fr")
 
 
 def test_signs_without_a_word_are_counted_in_linear_time():
     began = process_time()
-    assert words("·" * 24_000, "en") == 0
+    assert count_words("·" * 24_000, "en") == 0
     assert process_time() - began < 0.5

@@ -1,6 +1,6 @@
 import pytest
 
-from articles.text.typesetting import glued
+from articles.text.typesetting import keep_together
 
 
 @pytest.mark.parametrize(
@@ -12,18 +12,21 @@ from articles.text.typesetting import glued
     ],
 )
 def test_particle_is_held_to_the_sign_before_it(text, expected):
-    assert glued(text) == expected
+    assert keep_together(text) == expected
 
 
 def test_half_of_the_day_is_held_to_its_hour():
-    assert glued("At 9:42 p.m. and 11 a.m., not at dawn") == "At 9:42\u00a0p.m. and 11\u00a0a.m., not at dawn"
+    assert (
+        keep_together("At 9:42 p.m. and 11 a.m., not at dawn")
+        == "At 9:42\u00a0p.m. and 11\u00a0a.m., not at dawn"
+    )
 
 
 @pytest.mark.parametrize("text", ["“Out,” he said (twice).", "“간다” 그가 말했다", "달무리·벨모라", ""])
 def test_other_text_is_left_alone(text):
-    assert glued(text) == text
+    assert keep_together(text) == text
 
 
 def test_twice_is_once():
-    once = glued("‘불’은")
-    assert glued(once) == once
+    once = keep_together("‘불’은")
+    assert keep_together(once) == once

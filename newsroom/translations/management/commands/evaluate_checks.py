@@ -5,8 +5,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.checks.translation import Pair, discrepancies
-from articles.text.glossary import Entry, Forms
+from articles.checks.translation import SegmentPair, discrepancies
+from articles.text.glossary import GlossaryEntry, TermForms
 
 KINDS = {"number", "glossary", "untranslated", "script", "quotes", "markdown", "length", "tags"}
 
@@ -82,9 +82,9 @@ def _entry(data, place):
         written = [written] if isinstance(written, str) else written
         is_right = isinstance(written, list) and written and all(isinstance(one, str) for one in written)
         _expect(is_right, f"{place}.{language}", "a text or a list of texts is wanted")
-        forms.append(Forms(written[0], synonyms=tuple(written[1:])))
+        forms.append(TermForms(written[0], synonyms=tuple(written[1:])))
     is_exact = any(map(str.isupper, forms[0].first))
-    return Entry(place, *forms, is_exact=is_exact)
+    return GlossaryEntry(place, *forms, is_exact=is_exact)
 
 
 def _pair(data, place):
@@ -97,4 +97,4 @@ def _pair(data, place):
     is_right = isinstance(expected, list) and all(isinstance(one, str) and one in KINDS for one in expected)
     _expect(is_right, f"{place}.expected", f"a list is wanted, of {', '.join(sorted(KINDS))}")
     target = "ko" if source == "en" else "en"
-    return Pair(data[source], data[target], source), set(expected)
+    return SegmentPair(data[source], data[target], source), set(expected)

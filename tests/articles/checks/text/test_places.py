@@ -7,7 +7,7 @@ import pytest
 from django.test import TestCase
 
 from articles.checks.registry import Severity
-from articles.checks.text.atlas import is_on_a_map
+from articles.checks.text.atlas import is_in_atlas
 from articles.checks.text.gazetteer import gazetteer
 from articles.models import RelatedLink, Term, TermKind
 from articles.text.places.unknown import unknown_places
@@ -58,15 +58,15 @@ class TestAtlas:
         ["Kuji", "Barranquilla", "Shantou", "Vaucluse", "Dangrek", "산터우", "바랑키야", "텍설섬"],
     )
     def test_has_what_no_gazetteer_of_a_newsroom_holds(self, name):
-        assert is_on_a_map(name)
+        assert is_in_atlas(name)
 
     @pytest.mark.parametrize("name", [name for names in INVENTED.values() for name in names])
     def test_has_nothing_that_was_made_up(self, name):
-        assert not is_on_a_map(name)
+        assert not is_in_atlas(name)
 
     @pytest.mark.parametrize("name", ["New Kuji", "Kuji Velmora", "북바랑키야"])
     def test_knows_whole_names_only(self, name):
-        assert not is_on_a_map(name)
+        assert not is_in_atlas(name)
 
 
 class UnknownPlaceTests(TestCase):

@@ -2,15 +2,21 @@
 
 import pytest
 
-from articles.checks.translation import Pair, discrepancies
-from articles.text.glossary import Entry, Forms
+from articles.checks.translation import SegmentPair, discrepancies
+from articles.text.glossary import GlossaryEntry, TermForms
 
-BANK = Entry("bank", en=Forms("Bank of Haeon"), ko=Forms("해온은행", wrong=("하에온은행",)), is_exact=True)
-RICE = Entry("rice", en=Forms("rice"), ko=Forms("쌀"))
+BANK = GlossaryEntry(
+    "bank", en=TermForms("Bank of Haeon"), ko=TermForms("해온은행", wrong=("하에온은행",)), is_exact=True
+)
+RICE = GlossaryEntry("rice", en=TermForms("rice"), ko=TermForms("쌀"))
 
 
 def kinds(source, target, *, language="en", role="p", terms=()):
-    return [one.kind for one in discrepancies(Pair(source, target, language, role), terms) if one.is_warning]
+    return [
+        one.kind
+        for one in discrepancies(SegmentPair(source, target, language, role), terms)
+        if one.is_warning
+    ]
 
 
 class TestDiscrepancies:
@@ -56,7 +62,7 @@ class TestDiscrepancies:
 
     def test_say_what_was_read_on_either_side(self):
         [found] = discrepancies(
-            Pair("It cost <em>1.2 trillion won</em>.", "비용은 <em>1조 2백억 원</em>이었다.", "en")
+            SegmentPair("It cost <em>1.2 trillion won</em>.", "비용은 <em>1조 2백억 원</em>이었다.", "en")
         )
         assert found.read == "1.2 trillion won / 1조 2백억 원"
         assert (found.source_passage, found.passage) == ("1.2 trillion won", "1조 2백억 원")
@@ -67,7 +73,7 @@ class TestDiscrepancies:
 
 class TestTags:
     def test_let_italics_go_without_a_warning_where_korean_has_its_signs(self):
-        [found] = discrepancies(Pair("I read <em>The Plan</em>.", "《계획》을 읽었다.", "en"))
+        [found] = discrepancies(SegmentPair("I read <em>The Plan</em>.", "《계획》을 읽었다.", "en"))
         assert (found.kind, found.is_warning) == ("tags", False)
         assert kinds("The <em>Plan</em> sailed.", "계획호가 떠났다.") == ["tags"]
 
@@ -130,8 +136,8 @@ class TestGlossary:
         assert kinds(source, target, terms=[BANK, RICE]) == expected
 
     def test_knows_a_country_without_its_name(self):
-        japan = Entry("japan", en=Forms("Japan"), ko=Forms("일본"), is_exact=True)
-        china = Entry("china", en=Forms("China"), ko=Forms("중국"), is_exact=True)
+        japan = GlossaryEntry("japan", en=TermForms("Japan"), ko=TermForms("일본"), is_exact=True)
+        china = GlossaryEntry("china", en=TermForms("China"), ko=TermForms("중국"), is_exact=True)
         assert kinds("South Korea and Japan met.", "한일이 만났다.", terms=[japan]) == []
         assert kinds("South Korea and Japan met.", "한미가 만났다.", terms=[japan]) == ["glossary"]
         assert (

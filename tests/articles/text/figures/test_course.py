@@ -2,15 +2,15 @@
 
 import pytest
 
-from articles.text.figures import compared
+from articles.text.figures import compare_figures
 
 ENGLISH = "The rate rose from 2.4 percent to 2.6 percent."
 
 
 def exchanged(english, korean):
     """The courses that are told backwards, and the same when the Korean is the source."""
-    there = compared(english, korean, source_language="en").exchanged
-    back = compared(korean, english, source_language="ko").exchanged
+    there = compare_figures(english, korean, source_language="en").exchanged
+    back = compare_figures(korean, english, source_language="ko").exchanged
     assert len(there) == len(back)
     return [[tuple(figure.passage for figure in course) for course in courses] for courses in there]
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from articles.text.figures import compared
+from articles.text.figures import compare_figures
 
 
 def is_same(english, korean, role="p"):
     both = [
-        compared(english, korean, source_language="en", role=role).is_same,
-        compared(korean, english, source_language="ko", role=role).is_same,
+        compare_figures(english, korean, source_language="en", role=role).is_same,
+        compare_figures(korean, english, source_language="ko", role=role).is_same,
     ]
     assert both[0] == both[1]
     return both[0]

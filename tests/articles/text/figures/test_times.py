@@ -2,13 +2,13 @@
 
 import pytest
 
-from articles.text.figures import compared, figures
+from articles.text.figures import compare_figures, find_figures
 
 
 def is_same(english, korean):
     both = [
-        compared(english, korean, source_language="en").is_same,
-        compared(korean, english, source_language="ko").is_same,
+        compare_figures(english, korean, source_language="en").is_same,
+        compare_figures(korean, english, source_language="ko").is_same,
     ]
     assert both[0] == both[1]
     return both[0]
@@ -56,4 +56,4 @@ class TestTimes:
 
     @pytest.mark.parametrize("text", ["a vote of ten to six", "two and a half to one", "twenty-two boats"])
     def test_are_not_made_of_other_words(self, text):
-        assert not any(one.kind == "time" for one in figures(text, "en"))
+        assert not any(one.kind == "time" for one in find_figures(text, "en"))

@@ -2,13 +2,13 @@
 
 import pytest
 
-from articles.text.figures import compared
+from articles.text.figures import compare_figures
 
 
 def is_same(english, korean):
     both = {
-        compared(english, korean, source_language="en").is_same,
-        compared(korean, english, source_language="ko").is_same,
+        compare_figures(english, korean, source_language="en").is_same,
+        compare_figures(korean, english, source_language="ko").is_same,
     }
     assert len(both) == 1
     return both.pop()

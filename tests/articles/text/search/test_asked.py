@@ -2,21 +2,21 @@
 
 import pytest
 
-from articles.text.search.asked import LONGEST_QUERY, MOST_WORDS, Any, read
-from articles.text.search.text import indexed
-from articles.text.search.words import written
+from articles.text.search.asked import LONGEST_QUERY, MOST_WORDS, AnyOf, parse_query
+from articles.text.search.text import index_text
+from articles.text.search.words import written_words
 
 
 def has(tokens, expression):
     if isinstance(expression, str):
         return expression in tokens
-    some = any if isinstance(expression, Any) else all
+    some = any if isinstance(expression, AnyOf) else all
     return some(has(tokens, part) for part in expression)
 
 
 def finds(query, text):
-    tokens = indexed(written(text)).all
-    return all(has(tokens, one.ways) for one in read(query))
+    tokens = index_text(written_words(text)).all
+    return all(has(tokens, one.ways) for one in parse_query(query))
 
 
 @pytest.mark.parametrize(
@@ -81,16 +81,16 @@ def test_a_query_finds_no_text_that_says_something_else(query, text):
 
 
 def test_what_is_quoted_is_one_word():
-    assert [one.text for one in read("ban “social media” now")] == ["ban", "social media", "now"]
+    assert [one.text for one in parse_query("ban “social media” now")] == ["ban", "social media", "now"]
 
 
 def test_a_word_may_be_mistyped_with_what_may_be_its_particle():
-    [one] = read("밀레에")
+    [one] = parse_query("밀레에")
     assert one.mistyped == ("ㅁㅣㄹㄹㅔ", "ㅁㅣㄹㄹㅔㅇㅔ")
 
 
 def test_several_may_be_mistyped_as_one():
-    assert [one.mistyped for one in read("ambulences 3rd")] == [("ambulences", "ambulence"), ()]
+    assert [one.mistyped for one in parse_query("ambulences 3rd")] == [("ambulences", "ambulence"), ()]
 
 
 def test_a_syllable_that_is_no_noun_to_the_analyzer_is_asked_for_all_the_same():
@@ -99,10 +99,10 @@ def test_a_syllable_that_is_no_noun_to_the_analyzer_is_asked_for_all_the_same():
 
 
 def test_only_so_much_is_read():
-    assert len(read(" ".join(f"word{number}" for number in range(40)))) == MOST_WORDS
-    assert sum(len(one.text) for one in read("가" * 10_000)) == LONGEST_QUERY
+    assert len(parse_query(" ".join(f"word{number}" for number in range(40)))) == MOST_WORDS
+    assert sum(len(one.text) for one in parse_query("가" * 10_000)) == LONGEST_QUERY
 
 
 @pytest.mark.parametrize("query", ["", "“”", '""', "\u200b", "\ud800", "…", "\x00"])
 def test_a_query_of_no_words_asks_for_nothing(query):
-    assert read(query) == []
+    assert parse_query(query) == []

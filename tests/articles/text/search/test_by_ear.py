@@ -2,8 +2,8 @@
 
 import pytest
 
-from articles.text.korean.jamo import apart
-from articles.text.search.by_ear import MOST, alike
+from articles.text.korean.jamo import decompose_hangul
+from articles.text.search.by_ear import MOST, similar_sounding
 
 
 @pytest.mark.parametrize(
@@ -20,20 +20,23 @@ from articles.text.search.by_ear import MOST, alike
     ],
 )  # fmt: skip
 def test_loanwords_and_names_are_heard_as_the_same(heard, written):
-    assert apart(written) in alike(apart(heard))
+    assert decompose_hangul(written) in similar_sounding(decompose_hangul(heard))
 
 
 @pytest.mark.parametrize(
     ("word", "other"), [("물가", "물"), ("배추", "부추"), ("미국", "중국"), ("sanctions", "actions")]
 )
 def test_other_words_are_not(word, other):
-    assert apart(other) not in alike(apart(word))
+    assert decompose_hangul(other) not in similar_sounding(decompose_hangul(word))
 
 
 @pytest.mark.parametrize("word", ["", "ㅁㅜㄹ", "lee", "\ud800", "1234", "日銀"])
 def test_what_is_too_short_or_no_word_sounds_like_nothing(word):
-    assert alike(word) == frozenset()
+    assert similar_sounding(word) == frozenset()
 
 
 def test_no_word_has_endless_likes():
-    assert max(len(alike(apart("케트" * 5_000))), len(alike("ok" * 5_000))) <= MOST
+    assert (
+        max(len(similar_sounding(decompose_hangul("케트" * 5_000))), len(similar_sounding("ok" * 5_000)))
+        <= MOST
+    )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.text.search.english import is_weightless, stem
+from articles.text.search.english import english_stem, is_stop_word
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from articles.text.search.english import is_weightless, stem
     ],
 )  # fmt: skip
 def test_forms_of_a_word_have_one_stem(forms):
-    assert len({stem(form) for form in forms.split()}) == 1
+    assert len({english_stem(form) for form in forms.split()}) == 1
 
 
 @pytest.mark.parametrize(
@@ -32,19 +32,19 @@ def test_forms_of_a_word_have_one_stem(forms):
     ],
 )  # fmt: skip
 def test_other_words_have_other_stems(words):
-    assert len({stem(word) for word in words.split()}) == len(words.split())
+    assert len({english_stem(word) for word in words.split()}) == len(words.split())
 
 
 @pytest.mark.parametrize(
     "word", ["", "a", "s", "3rd", "가격", "ｃａｔｓ", "cat\u200bs", "\ud800s", "o'neill"]
 )
 def test_what_is_no_word_of_latin_letters_stays(word):
-    assert stem(word) == word
+    assert english_stem(word) == word
 
 
 def test_an_endless_word_has_a_stem():
-    assert stem("a" * 10_000 + "s") == "a" * 10_000
+    assert english_stem("a" * 10_000 + "s") == "a" * 10_000
 
 
 def test_words_that_tell_nothing_have_no_weight():
-    assert [word for word in ("the", "of", "not", "trade", "it") if not is_weightless(word)] == ["trade"]
+    assert [word for word in ("the", "of", "not", "trade", "it") if not is_stop_word(word)] == ["trade"]

@@ -4,12 +4,12 @@ import unicodedata
 
 import pytest
 
-from articles.text.search.asked import read
-from articles.text.search.marking import excerpt, marks
+from articles.text.search.asked import parse_query
+from articles.text.search.marking import marked_excerpt, marked_pieces
 
 
 def marked(text, query):
-    return [piece for piece, is_hit in marks(text, read(query)) if is_hit]
+    return [piece for piece, is_hit in marked_pieces(text, parse_query(query)) if is_hit]
 
 
 @pytest.mark.parametrize(
@@ -39,24 +39,30 @@ def test_marks_are_whole_words_of_the_text(text, query, expected):
 def test_pieces_are_the_text(text):
     for form in ("NFC", "NFD"):
         text = unicodedata.normalize(form, text)
-        assert "".join(piece for piece, _is_hit in marks(text, read("무역 usa tariff 가"))) == text
+        assert (
+            "".join(piece for piece, _is_hit in marked_pieces(text, parse_query("무역 usa tariff 가")))
+            == text
+        )
 
 
 class TestExcerpt:
     def test_begins_with_the_sentence_of_the_first_hit(self):
-        assert excerpt("It rained. A zebra came. It left.", read("zebra")) == "A zebra came. It left."
-        assert excerpt("It rained.", read("zebra")) == ""
+        assert (
+            marked_excerpt("It rained. A zebra came. It left.", parse_query("zebra"))
+            == "A zebra came. It left."
+        )
+        assert marked_excerpt("It rained.", parse_query("zebra")) == ""
 
     def test_parts_items_and_headings_and_no_sentences(self):
         text = "Trains stop (all)\nBuses run all night\n“The city said so.”\nNobody asked."
-        assert excerpt(text, read("trains")) == (
+        assert marked_excerpt(text, parse_query("trains")) == (
             "Trains stop (all) · Buses run all night · “The city said so.” Nobody asked."
         )
 
     def test_no_comma_stands_before_what_is_left_out(self):
-        assert excerpt(f"A zebra came, {'w' * 200}", read("zebra")) == "A zebra came…"
+        assert marked_excerpt(f"A zebra came, {'w' * 200}", parse_query("zebra")) == "A zebra came…"
 
     def test_leaves_out_what_is_far_from_it(self):
-        found = excerpt(f"{'word ' * 40}zebra {'word ' * 40}", read("zebra"))
+        found = marked_excerpt(f"{'word ' * 40}zebra {'word ' * 40}", parse_query("zebra"))
         assert found.startswith("…word")
         assert found.endswith("word…")

@@ -2,12 +2,12 @@
 
 import pytest
 
-from articles.text.search.text import LONGEST_TOKEN, RAW, indexed, known
-from articles.text.search.words import written
+from articles.text.search.text import LONGEST_TOKEN, RAW, index_text, known_token
+from articles.text.search.words import written_words
 
 
 def held(text):
-    return indexed(written(text)).all
+    return index_text(written_words(text)).all
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,11 @@ def test_what_merely_looks_like_a_part_is_not_held(text, token):
 
 
 def test_a_word_as_it_is_typed_has_a_sign_that_the_index_takes():
-    assert (known("k-pop"), known("at&t"), known("o'neill")) == ("!k=pop", "!at~t", "!o^neill")
+    assert (known_token("k-pop"), known_token("at&t"), known_token("o'neill")) == (
+        "!k=pop",
+        "!at~t",
+        "!o^neill",
+    )
 
 
 def test_an_endless_word_has_neither_endless_tokens_nor_endlessly_many():

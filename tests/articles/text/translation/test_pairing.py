@@ -7,7 +7,7 @@ import pytest
 
 from articles import demo
 from articles.text.segments import segments_of
-from articles.text.translation.pairing import paired
+from articles.text.translation.pairing import pair_segments
 
 STORIES = sorted((Path(demo.__file__).parent / "stories").glob("*.toml"))
 
@@ -25,7 +25,7 @@ def texts():
 
 def wrong(source, kept, target):
     """How many of the kept places of a translation are not paired with the place that they translate."""
-    found = paired(source, target, range(len(source)), range(len(target)))
+    found = pair_segments(source, target, range(len(source)), range(len(target)))
     answered = {other: one for one, other in found}
     return sum(answered.get(place) != one for place, one in enumerate(kept))
 
