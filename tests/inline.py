@@ -3,8 +3,8 @@
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from articles.body.lines import canonical_line
-from articles.text.leaves import BREAK, Leaf
+from articles.body.containers import canonical_line
+from articles.text.canonical_html import BREAK, Leaf
 
 LINK = 'a href="https://example.com/a?b=c&amp;d=e"'
 STORY = 'a data-article="1042"'

@@ -13,8 +13,8 @@ from random import Random
 from django.db.models import QuerySet
 
 from articles.models import Article, Edition
-from articles.text.search.asked import HEADING
-from articles.text.search.text import RAW, THEN, index_text
+from articles.text.search.index_tokens import RAW, THEN, index_text
+from articles.text.search.query import HEADING
 from articles.text.search.words import HANGUL, written_words
 from articles.text.sentences import sentences
 from newsroom.search.indexing import SECTION, between_blanks, make_known

@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 
 from articles.body import render
-from articles.body.manuscript.drafts import TextRefused
-from articles.body.story_text import read_story_text, story_lines
+from articles.body.manuscript.draft import TextRefused
+from articles.body.manuscript.story_text import read_story_text, story_lines
 from articles.interchange.files import MAX_BYTES, FileRefused, decoded
 from articles.interchange.reports import format_name
 from articles.interchange.stories import filing_of, import_story, insight_names

@@ -1,8 +1,6 @@
 """The vocabulary of a body: how it is stored, cleaned and shown to readers."""
 
-from articles.body.field import BodyField
-from articles.body.plain_html import plain_html
-from articles.body.reading import (
+from articles.body.content import (
     References,
     body_blocks,
     body_passages,
@@ -11,6 +9,8 @@ from articles.body.reading import (
     plain_text,
     references,
 )
+from articles.body.field import BodyField
+from articles.body.plain_html import plain_html
 from articles.body.render import render, render_parts
 from articles.body.sanitise import sanitise
 

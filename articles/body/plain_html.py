@@ -5,7 +5,7 @@ from html import escape
 from django.utils import translation
 
 from articles.body.vocabulary import KINDS, label_text
-from articles.text.tokens import html_tokens
+from articles.text.canonical_html import html_tokens
 
 PLAIN = {
     *("p", "h3", "ul", "ol", "li", "strong", "em", "sub", "sup", "br", "hr"),

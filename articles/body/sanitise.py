@@ -12,7 +12,7 @@ import nh3
 
 from articles.body.addresses import clean_address
 from articles.body.characters import drop_surrogates
-from articles.body.structure import (
+from articles.body.containers import (
     BodyContainer,
     FigureContainer,
     HeadingContainer,
@@ -33,9 +33,8 @@ from articles.body.vocabulary import (
     SCHEMES,
     TARGETS,
 )
-from articles.text.leaves import BREAK, MARKS, Leaf
-from articles.text.leaves import add_mark as inside
-from articles.text.tokens import html_tokens
+from articles.text.canonical_html import BREAK, MARKS, Leaf, html_tokens
+from articles.text.canonical_html import add_mark as inside
 
 # Elements that end a line wherever they come from; their names are not kept.
 # fmt: off

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import takewhile
 
-from articles.body.structure import Container, LineContainer
+from articles.body.containers import Container, LineContainer
 from articles.body.vocabulary import MAX_SPAN, NUMBER
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from articles.body.manuscript.drafts import DraftNote
+from articles.body.manuscript.draft import DraftNote
 from articles.models import ArticleTopic, Author, Byline, Publication, RelatedLink, Section, Topic, localized
 from articles.workflow.permissions import Verb, may
 from articles.workflow.saving import create_article, editing

@@ -1,8 +1,11 @@
-"""Joins two changes of one text, made apart from the same base."""
+"""Three-way merges: two changes of one text joined, and later corrections applied to an older text."""
 
 import re
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import pairwise
+
+from articles.text.differences import is_repetitive
 
 TOKEN = re.compile(r"<[^>]+>|\w+|\s+|.", re.DOTALL)
 
@@ -82,3 +85,97 @@ def _shared_runs(base, ours, theirs):
             i += 1
         else:
             j += 1
+
+
+# Of longer passages, and where words repeat without end, the words are not joined, for that takes too long:
+# a comparison tells them whole, or as one change.
+MOST = 2_500**2
+
+
+def apply_corrections(before, changed, mended):
+    """Passages `before` a change, with what was mended in those that it left as they were.
+
+    changed  the passages as the change left them;  mended  as they were mended since; none is empty
+    Where both touched the same words, those from before stay: the change had its own say there.
+    """
+    if changed == mended:
+        return before
+    return merge_corrections(
+        changed, mended, correct_moved(before, changed, mended), within=merge_corrections_by_word
+    )
+
+
+def correct_moved(before, changed, mended):
+    """With the passages that the change only moved as a mending left them, or without what it took out."""
+    became = {}
+    for i, j, k, m in edit_steps(changed, mended):
+        if j - i == 1 and m - k < 2:
+            became[changed[i]] = mended[k] if k < m else ""
+    alone = {passage: now for passage, now in became.items() if changed.count(passage) == 1}
+    stayed = {
+        place
+        for i, j, k, m in edit_steps(changed, before)
+        if changed[i:j] == before[k:m]
+        for place in range(k, m)
+    }
+    found = [text if place in stayed else alone.get(text, text) for place, text in enumerate(before)]
+    return [text for text in found if text]
+
+
+def merge_corrections(changed, mended, before, *, within=None):
+    """The items from before, with what the mending alone touched as that left it.
+
+    within  a function: the items to take where both did, of the three runs there
+    """
+    found = []
+    for run, now, then in correction_runs(changed, mended, before):
+        if then == run:
+            found += now
+        elif now in (run, then):
+            found += then
+        elif not run:  # taken out by the change, put in by the mending
+            found += [*then, *now]
+        else:
+            found += within(run, now, then) if within and then else then
+    return found
+
+
+def merge_corrections_by_word(changed, mended, before):
+    texts = ["\n".join(side) for side in (changed, mended, before)]
+    sides = [TOKEN.findall(text) for text in texts]
+    is_long = len(texts[0]) * max(map(len, texts)) > MOST
+    if is_long or any(is_repetitive(sides[0], side) for side in sides[1:]):
+        return before
+    lines = "".join(merge_corrections(*sides)).split("\n")
+    return [text for line in lines if (text := line.strip())]
+
+
+def correction_runs(base, one, other):
+    """Three lists cut where a step from the base ends in both: (base run, one's, other's), gaps included."""
+    sides = [(one, *run_edges(base, one)), (other, *run_edges(base, other))]
+    cuts = sorted(set(sides[0][1]) & set(sides[1][1]))
+    for start, end in pairwise([*cuts, len(base)]):
+        yield [], *(side[ends[start] : begins[start]] for side, ends, begins in sides)
+        yield base[start:end], *(side[begins[start] : ends[end]] for side, ends, begins in sides)
+
+
+def run_edges(base, other):
+    """({place in the base: where in the other what stands before it ends}, {…: where what follows begins})
+
+    Between the two stands what was put in there.
+    """
+    found = [step for step in edit_steps(base, other) if step[0] < step[1]]
+    return {0: 0} | {j: m for _i, j, _k, m in found}, {i: k for i, _j, k, _m in found} | {
+        len(base): len(other)
+    }
+
+
+def edit_steps(base, other):
+    """(start, end, start in the other, end there), one by one where as many took the place of as many."""
+    for _tag, i, j, k, m in SequenceMatcher(None, base, other, autojunk=False).get_opcodes():
+        if j - i == m - k:
+            yield from ((i + n, i + n + 1, k + n, k + n + 1) for n in range(j - i))
+        elif k == m:
+            yield from ((i + n, i + n + 1, k, k) for n in range(j - i))
+        else:
+            yield i, j, k, m

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape, unescape
 
-from articles.text.tree import BodyNode, parse_body, write_body
+from articles.text.canonical_html import BodyNode, parse_body, write_body
 
 BLANKS = re.compile(r"\s+")
 TAG = re.compile(r"<[^>]*>")

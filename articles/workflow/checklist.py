@@ -1,7 +1,7 @@
 """What is still missing before the desk can read one language of a story."""
 
 from articles.checks.registry import examine
-from articles.checks.text.wholeness import READABLE
+from articles.checks.text.completeness import READABLE
 
 
 def unfinished_text(article, progress):

@@ -8,7 +8,7 @@ meanwhile is a conflict that is shown, never an overwrite.
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from articles.text import tags
+from articles.text import inline_tags
 from articles.text.translation.freshness import WORDLESS, Freshness, RecordedTranslation, TranslationUnit
 from articles.text.translation.positions import REPEATED
 from articles.translations.freshness import stamp, unit_ids
@@ -135,8 +135,8 @@ def _carried_over(bench, unit):
     [source], [target], [before] = bench.sources(unit), bench.targets(unit), unit.made.sources
     if source.is_above:
         return (target,)
-    text = tags.encode_tags(target.html, tags.encode_tags(before.html).tags).text
-    html = tags.decode_tags(text, tags.encode_tags(source.html).tags, problems=[])
+    text = inline_tags.encode_tags(target.html, inline_tags.encode_tags(before.html).tags).text
+    html = inline_tags.decode_tags(text, inline_tags.encode_tags(source.html).tags, problems=[])
     if unit.state != Freshness.MOVED and source.path == before.path:
         return bench.write(unit, [html])
     bench.take_out(unit)

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from articles.models.edition import Edition
-from articles.text.comparison import compare_sentences
-from articles.text.differences import Piece
-from articles.text.mending import apply_corrections, edit_steps
+from articles.text.differences import Piece, compare_sentences
+from articles.text.merge import apply_corrections, edit_steps
 from articles.text.translation import edition_alignment
 from articles.text.translation.freshness import Freshness, TranslationUnit, translation_units
 from newsroom.public.version import announced_of, gone_after, newer_source

@@ -11,9 +11,8 @@ from articles.models.image import Image
 from articles.models.language import localized
 from articles.models.people import Role
 from articles.models.taxonomy import Topic
-from articles.text.comparison import compare_passages
-from articles.text.differences import Piece
-from articles.text.mending import apply_corrections
+from articles.text.differences import Piece, compare_passages
+from articles.text.merge import apply_corrections
 from newsroom.public.bylines import words_before
 from newsroom.public.frame import Link
 
@@ -40,7 +39,7 @@ class Sides(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """parts  [(what changed, passages as articles.text.comparison gives them)]
+    """parts  [(what changed, passages as articles.text.differences gives them)]
 
     is_undone  it changed something, of which nothing is left since a quick fix
     """

@@ -10,7 +10,7 @@ SHOWN = 160  # signs by which readers know a passage again
 class Outdated(NamedTuple):
     """A passage of the translation, "" for what it lacks, and what its source says now.
 
-    changes  the sentences that differ, as articles.text.comparison gives passages; [] where it says
+    changes  the sentences that differ, as articles.text.differences gives passages; [] where it says
              nothing of it, and what it said is not public
     """
 

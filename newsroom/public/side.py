@@ -8,8 +8,8 @@ from django.utils.safestring import mark_safe
 
 from articles import body
 from articles.body.vocabulary import KINDS, label_text
+from articles.text.line_breaks import keep_together
 from articles.text.translation.side_by_side import FacingBlock, facing_blocks
-from articles.text.typesetting import keep_together
 from newsroom.public.links import Resolver, stories, topics
 from newsroom.public.pictures import images, printed_picture
 

@@ -31,7 +31,7 @@ class Column(NamedTuple):
 class Remark(NamedTuple):
     """What is to be known of a passage.
 
-    changes  sentences of the source in `language`, as articles.text.comparison gives passages
+    changes  sentences of the source in `language`, as articles.text.differences gives passages
     """
 
     words: str

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db.models import F, Q
 from django.utils import timezone
 
-from articles.body.reading import plain_text
+from articles.body.content import plain_text
 from articles.models.edition import Edition, EditionKind
 from articles.models.filing import EditionTopic
 from articles.models.term import Term

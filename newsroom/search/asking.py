@@ -23,11 +23,11 @@ from math import exp, log
 from django.db.models import F
 from django.utils import timezone
 
-from articles.body.reading import plain_text, without_tables
+from articles.body.content import plain_text, without_tables
 from articles.models.edition import Edition
-from articles.text.search.asked import parse_query
-from articles.text.search.marking import marked_excerpt, marked_pieces
-from articles.text.search.normal import normalise_for_search
+from articles.text.search.highlights import marked_excerpt, marked_pieces
+from articles.text.search.query import parse_query
+from articles.text.search.words import normalise_for_search
 from newsroom.search import finding
 from newsroom.search.correcting import corrected, mended, retyped
 from newsroom.search.glossary import with_synonyms

@@ -8,14 +8,13 @@ import re
 
 from django.db.models import Q
 
-from articles.text.korean import keyboard
+from articles.text.korean import jamo
 from articles.text.korean.jamo import is_one_edit
 from articles.text.korean.morphemes import space_korean
-from articles.text.search.asked import LONGEST_QUERY, AnyOf, parse_query
-from articles.text.search.by_ear import similar_sounding
-from articles.text.search.normal import normalise_for_search
-from articles.text.search.text import known_token
-from articles.text.search.words import HANGUL, SYLLABLES
+from articles.text.search.homophones import similar_sounding
+from articles.text.search.index_tokens import known_token
+from articles.text.search.query import LONGEST_QUERY, AnyOf, parse_query
+from articles.text.search.words import HANGUL, SYLLABLES, normalise_for_search
 from newsroom.search.finding import all_of, counts_of
 from newsroom.search.glossary import with_synonyms
 from newsroom.search.models import KnownWord
@@ -54,7 +53,7 @@ def retyped(words, asked, archive):
 
 def _on_the_other_keyboard(words):
     parts = words.split(" ")
-    return " ".join(keyboard.as_hangul_keys(part) or keyboard.as_latin_keys(part) or part for part in parts)
+    return " ".join(jamo.as_hangul_keys(part) or jamo.as_latin_keys(part) or part for part in parts)
 
 
 def _with_other_blanks(words):

@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet, Subquery, Value
 from django.utils.functional import cached_property
 
 from articles.models.edition import Edition
-from articles.text.search.asked import AllOf, AnyOf
+from articles.text.search.query import AllOf, AnyOf
 from newsroom.search.matching import Worth, tsquery
 from newsroom.search.models import SECONDS_UNTIL, Entry, Words, times_between
 

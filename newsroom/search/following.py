@@ -12,7 +12,7 @@ from articles.models.taxonomy import Section, Topic
 from articles.models.term import Term
 from articles.text.korean import jamo
 from articles.text.names import is_distinctive
-from articles.text.search.asked import query_key
+from articles.text.search.query import query_key
 from articles.text.search.words import HANGUL, written_words
 from newsroom.search.indexing import prepare, remove, wanted, write
 from newsroom.search.models import Entry, Name, TermForm

@@ -1,6 +1,6 @@
 """Other ways to write what was asked for, by the glossary: FTA, 자유무역협정, free trade agreement."""
 
-from articles.text.search.asked import AllOf, AnyOf, parse_term
+from articles.text.search.query import AllOf, AnyOf, parse_term
 from newsroom.search.models import TermForm
 
 LONGEST = 6  # words of a term

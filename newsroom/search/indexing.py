@@ -7,11 +7,11 @@ from typing import NamedTuple
 from django.db import DatabaseError, DataError, transaction
 from django.utils import timezone
 
-from articles.body.reading import plain_text
+from articles.body.content import plain_text
 from articles.models.edition import Edition, EditionKind
 from articles.text.korean import jamo
-from articles.text.search.asked import HEADING
-from articles.text.search.text import RAW, THEN, index_text, known_token
+from articles.text.search.index_tokens import RAW, THEN, index_text, known_token
+from articles.text.search.query import HEADING
 from articles.text.search.words import HANGUL, POSSESSIVE, written_words
 from newsroom.search.matching import Tokens
 from newsroom.search.models import Entry, KnownWord, Words, place_of, times_of

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from django.db import connection, models, transaction
 
-from articles.text.search.asked import AllOf
+from articles.text.search.query import AllOf
 
 UNSAFE = re.compile(r"[^\w^=.~!]+")
 LONGEST = 150  # letters of a token; PostgreSQL takes 2,046 bytes
@@ -46,7 +46,7 @@ class TokensField(models.Field):
 
 @TokensField.register_lookup
 class Matches(models.Lookup):
-    """Whether the column has what an expression of articles.text.search.asked asks for."""
+    """Whether the column has what an expression of articles.text.search.query asks for."""
 
     lookup_name = "matches"
 

@@ -18,8 +18,8 @@ from articles.models.edition import Edition
 from articles.models.language import localized
 from articles.models.people import Author
 from articles.models.taxonomy import Section, Topic
-from articles.text.korean import jamo, keyboard
-from articles.text.search.text import known_token
+from articles.text.korean import jamo
+from articles.text.search.index_tokens import known_token
 from newsroom.search.finding import counts_of, scope
 from newsroom.search.matching import by_index
 from newsroom.search.models import KnownWord, Name
@@ -52,7 +52,7 @@ def suggest(words, language, at, count=8):
         return []
     before, _blank, last = text.rpartition(" ")
     found = _begun(before, last, language, at, count)
-    if not found and (other := keyboard.on_other_keyboard(last)):
+    if not found and (other := jamo.on_other_keyboard(last)):
         found = _begun(before, other, language, at, count)
     return found
 

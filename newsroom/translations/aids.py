@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from articles.checks.translation import SegmentPair, discrepancies
-from articles.checks.translation.registered import find_discrepancies
+from articles.checks.translation.discrepancies import pair_discrepancies
+from articles.checks.translation.pair import SegmentPair
+from articles.checks.translation.preflight import find_discrepancies
 from articles.models import Term
-from articles.text import tags
+from articles.text import inline_tags
 from articles.text.glossary import insert_form, term_wordings
-from articles.text.tags import PLACEHOLDER, encode_tags
+from articles.text.inline_tags import PLACEHOLDER, encode_tags
 from articles.translations.freshness import unit_ids
 from articles.workflow.bench import SegmentGone
 from newsroom.translations.memory import matches
@@ -49,7 +50,7 @@ class Asked:
     def pair(self):
         """Both sides as the checks take them."""
         _texts, known = written(self.targets, self.source[1])
-        html = " ".join(tags.decode_tags(text, known, problems=[]) for text in self.texts)
+        html = " ".join(inline_tags.decode_tags(text, known, problems=[]) for text in self.texts)
         sources = " ".join(segment.html for segment in self.sources)
         return SegmentPair(sources, html, self.source_language, self.sources[0].role)
 
@@ -80,7 +81,7 @@ def aids(story, data):
         "story": story,
         "terms": term_wordings(asked.words, asked.source_language, entries)[:MOST_TERMS],
         "matches": _matches(asked),
-        "findings": discrepancies(asked.pair, entries),
+        "findings": pair_discrepancies(asked.pair, entries),
     }
 
 

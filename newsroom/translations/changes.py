@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from articles.text.comparison import compare_passages
+from articles.text.differences import compare_passages
+from articles.text.inline_tags import encode_tags
 from articles.text.sentences import sentences
-from articles.text.tags import encode_tags
 from articles.text.translation.freshness import Freshness
 from newsroom.translations.labels import role_label
 

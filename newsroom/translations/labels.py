@@ -4,9 +4,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from articles.body.vocabulary import KINDS
+from articles.text.canonical_html import parse_body
 from articles.text.segments import is_segment
 from articles.text.translation.freshness import Freshness
-from articles.text.tree import parse_body
 
 ROLES = {
     "headline": gettext_lazy("Headline"),

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from articles.body.characters import clean_text, drop_surrogates
-from articles.text import tags
-from articles.text.tags import PLACEHOLDER, TagError
+from articles.text import inline_tags
+from articles.text.inline_tags import PLACEHOLDER, TagError
 from articles.translations.freshness import stamp, unit_ids
 from articles.workflow.bench import SegmentGone
 from articles.workflow.translating import TranslationRefused
@@ -59,7 +59,7 @@ class Posted:
         self._refuse_large(translation, unit)
         known = self._tags(translation, unit)
         try:
-            return [tags.decode_tags(text, known) for text in self.texts]
+            return [inline_tags.decode_tags(text, known) for text in self.texts]
         except TagError as error:
             raise TranslationRefused(told(error)) from error
 

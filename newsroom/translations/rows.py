@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 
-from articles.checks.text.wholeness import MOST
+from articles.checks.text.completeness import MOST
 from articles.models import Image
 from articles.text.translation.freshness import SETTLED, WORDLESS, Freshness
 from articles.text.translation.positions import REPEATED
@@ -24,7 +24,7 @@ class Row:
     seen, source  the stamps of translation and source as they are shown
     sources       safe HTML of each segment of the source; texts  the translation's, text with numbered tags
     elements      what the tags are, the source's first, in the order of their numbers: "a strong br"
-    passages      what changed in the source, as articles.text.comparison has it
+    passages      what changed in the source, as articles.text.differences has it
     picture       the Image that it is the caption of; most  about how many characters it should have
     """
 

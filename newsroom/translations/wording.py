@@ -8,7 +8,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.text.tags import PLACEHOLDER, encode_tags
+from articles.text.inline_tags import PLACEHOLDER, encode_tags
 
 NAMES = {
     "a": gettext_lazy("link"),

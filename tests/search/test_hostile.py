@@ -6,7 +6,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from time_machine import travel
 
-from articles.text.search.asked import parse_query
+from articles.text.search.query import parse_query
 from newsroom.search.asking import Question, ask
 from newsroom.search.following import catch_up
 from newsroom.search.suggesting import suggest

@@ -8,9 +8,9 @@ from django.test import TestCase
 from time_machine import travel
 
 from articles.models import Term
-from articles.text.search.asked import parse_query
-from articles.text.search.marking import marked_excerpt
-from articles.text.search.text import index_text
+from articles.text.search.highlights import marked_excerpt
+from articles.text.search.index_tokens import index_text
+from articles.text.search.query import parse_query
 from articles.text.search.words import written_words
 from newsroom.search import indexing
 from newsroom.search.asking import Question, ask

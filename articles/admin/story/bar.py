@@ -12,7 +12,8 @@ from articles.admin.story.length import length_of
 from articles.admin.story.missing import missing
 from articles.admin.story.standing import Place, places
 from articles.admin.story.translation import Beside, beside
-from articles.checks.registry import TEXT, FindingCounts, examine_both
+from articles.checks.context import TEXT
+from articles.checks.registry import FindingCounts, examine_both
 from articles.models import Event, Stage, Wanted
 from articles.models.event import Happening
 from articles.models.waiting import READY

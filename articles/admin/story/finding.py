@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from articles.admin.headlines import typed_in
-from articles.checks.registry import CHECKS, TEXT, Finding, Severity
+from articles.checks.context import TEXT
+from articles.checks.registry import CHECKS, Finding, Severity
 from articles.models import Article, Language, localized, other
-from articles.text.comparison import compare_sentences
+from articles.text.differences import compare_sentences
 from articles.workflow.bench import address_of
 from articles.workflow.permissions import Verb, may
 

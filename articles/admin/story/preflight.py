@@ -13,7 +13,7 @@ from articles.admin.story.finding import Told
 from articles.admin.story.offers import unmarked_in
 from articles.admin.story.page import StoryPages
 from articles.checks.registry import FindingCounts, examine_both
-from articles.checks.text.wholeness import READABLE
+from articles.checks.text.completeness import READABLE
 from articles.models import Language, Waiver
 from articles.workflow.waiving import WaiverRefused, may_waive, take_back, waive
 

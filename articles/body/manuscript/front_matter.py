@@ -5,8 +5,8 @@ import re
 from django.utils.translation import gettext as _
 
 from articles.body.characters import clean_text
-from articles.body.manuscript.drafts import FrontMatterValue
-from articles.body.manuscript.marks import remarks_on_signs
+from articles.body.manuscript.draft import FrontMatterValue
+from articles.body.manuscript.inline_marks import remarks_on_signs
 
 FENCE = "---"
 MOST_LINES = 60

@@ -5,10 +5,9 @@ import re
 from django.utils.translation import gettext as _
 
 from articles.body.addresses import clean_address
-from articles.body.manuscript.builder import language_names
-from articles.body.manuscript.drafts import RelatedItem
-from articles.body.manuscript.marks import strip_marks
-from articles.body.manuscript.shapes import RULE, without_marker
+from articles.body.manuscript.draft import RelatedItem, language_names
+from articles.body.manuscript.inline_marks import strip_marks
+from articles.body.manuscript.line_shapes import RULE, without_marker
 from articles.text.script import language_of
 
 MAX_TITLE, MAX_URL = 200, 500  # what the columns of a related story hold

@@ -4,13 +4,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.checks.context import own_passages
 from articles.checks.registry import Finding, Severity, register
-from articles.checks.text.printed import own_passages
 from articles.models import Language, localized
+from articles.text.former_names import derived_forms, is_historical_use
 from articles.text.glossary import Glossary, GlossaryEntry, TermForms
 from articles.text.names import SoughtName, find_names, is_distinctive, possible_names
 from articles.text.sentences import sentences
-from articles.text.tenure import derived_forms, is_historical_use
 
 
 @register("term.expired", Severity.BLOCKER, gettext_lazy("No name or title is used after it ended"))

@@ -1,9 +1,83 @@
-"""A segment in both languages, and what is found between the two."""
+"""The inside of a segment: its words, and which of them its tags cover."""
 
 from functools import cached_property
+from html.parser import HTMLParser
 from typing import NamedTuple
 
-from articles.checks.translation.inline import InlineText, read_inline
+LINKED_BY = ("href", "data-article", "data-topic", "data-term")
+VOID = {"hr", "img", "source", "wbr"}
+RAISED = {"sup", "sub"}
+
+
+class InlineTag(NamedTuple):
+    """An element: where a link leads ("href=/a", "data-article=7") or "", and the words that it covers."""
+
+    name: str
+    to: str
+    text: str
+
+
+class InlineText(NamedTuple):
+    """text: all words; level: without notes that are raised or lowered; own: without other languages.
+
+    is_whole  whether each tag that opens is closed as well
+    """
+
+    text: str
+    level: str
+    own: str
+    tags: tuple[InlineTag, ...]
+    is_whole: bool = True
+
+
+def read_inline(html: str) -> InlineText:
+    reader = _InlineReader()
+    reader.feed(html)
+    reader.close()
+    is_whole = reader.is_whole and not reader.open
+    while reader.open:
+        reader.handle_endtag(reader.open[-1][0])
+    return InlineText(
+        "".join(reader.text), "".join(reader.level), "".join(reader.own), tuple(reader.tags), is_whole
+    )
+
+
+class _InlineReader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text: list[str] = []
+        self.level: list[str] = []
+        self.own: list[str] = []
+        self.tags: list[InlineTag] = []
+        self.is_whole = True
+        self.open: list[tuple[str, dict[str, str | None], int]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "br":
+            self.handle_data(" ")
+        elif tag not in VOID:
+            self.open.append((tag, dict(attrs), len(self.text)))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in {name for name, _attributes, _place in self.open}:
+            self.is_whole = False
+            return
+        while True:
+            name, attributes, place = self.open.pop()
+            to = next((f"{one}={attributes[one]}" for one in LINKED_BY if attributes.get(one)), "")
+            self.tags.append(InlineTag(name, to, "".join(self.text[place:])))
+            if name == tag:
+                return
+            self.is_whole = False
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+        is_raised = any(name in RAISED for name, *_rest in self.open)
+        is_power = is_raised and data in {"2", "3"} and "".join(self.level[-1:]).endswith("m")
+        self.level += [data] if is_power or not is_raised else []
+        is_foreign = any(name == "span" and attributes.get("lang") for name, attributes, _at in self.open)
+        self.own.append(" " if is_foreign else data)
+
 
 OTHER = {"en": "ko", "ko": "en"}
 

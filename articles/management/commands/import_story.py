@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
-from articles.body.manuscript.drafts import TextRefused
-from articles.body.story_text import FORMATS, read_story_text
+from articles.body.manuscript.draft import TextRefused
+from articles.body.manuscript.story_text import FORMATS, read_story_text
 from articles.interchange.files import MAX_BYTES, FileRefused, decoded
 from articles.interchange.reports import report
 from articles.interchange.stories import filing_of, import_story, insight_names

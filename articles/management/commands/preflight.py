@@ -2,7 +2,8 @@ import json
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.checks.registry import RelatedData, examine
+from articles.checks.context import RelatedData
+from articles.checks.registry import examine
 from articles.models import Article, Language
 
 STORIES_AT_ONCE = 50

@@ -4,10 +4,9 @@ import re
 from decimal import Decimal
 
 from articles.text.figures import units
-from articles.text.figures.english_dates import read_english_dates
-from articles.text.figures.english_times import read_english_times
-from articles.text.figures.english_turns import read_english_idioms, read_english_words
-from articles.text.figures.figure import Weight
+from articles.text.figures.english_calendar import read_english_dates, read_english_times
+from articles.text.figures.english_idioms import read_english_idioms, read_english_words
+from articles.text.figures.figure import FigureScan, Weight
 from articles.text.figures.numerals import (
     ENGLISH_DIGITS,
     ENGLISH_WORDS,
@@ -15,14 +14,13 @@ from articles.text.figures.numerals import (
     english_digits,
     english_words,
 )
-from articles.text.figures.page import FigureScan
-from articles.text.figures.signs import read_signs
-from articles.text.figures.spans import (
+from articles.text.figures.quantities import (
     MINUS,
     CountedNumeral,
     CountedUnit,
     drop_nested,
     figure_reading,
+    read_signs,
     score_weight,
     share_units,
 )

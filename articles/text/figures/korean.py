@@ -4,9 +4,9 @@ import re
 from decimal import Decimal
 
 from articles.text.figures import units
-from articles.text.figures.figure import Weight
-from articles.text.figures.korean_dates import read_korean_dates
-from articles.text.figures.korean_turns import COUNTERS, read_korean_idioms, read_korean_words
+from articles.text.figures.figure import FigureScan, Weight
+from articles.text.figures.korean_calendar import read_korean_dates
+from articles.text.figures.korean_idioms import COUNTERS, read_korean_idioms, read_korean_words
 from articles.text.figures.numerals import (
     KOREAN_START,
     NATIVE,
@@ -16,15 +16,14 @@ from articles.text.figures.numerals import (
     native_number,
     sino_words,
 )
-from articles.text.figures.page import FigureScan
-from articles.text.figures.signs import read_signs
-from articles.text.figures.spans import (
+from articles.text.figures.quantities import (
     SMALL_NUMBER,
     CountedNumeral,
     CountedUnit,
     drop_nested,
     figure_reading,
     numeral_weight,
+    read_signs,
     score_weight,
     share_units,
 )

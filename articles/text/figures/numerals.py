@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from articles.text.figures.page import DIGITS, to_decimal
+from articles.text.figures.figure import DIGITS, to_decimal
 
 
 class Numeral(NamedTuple):

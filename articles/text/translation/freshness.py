@@ -8,8 +8,7 @@ So a text may be edited anywhere, and what is current is never stored.
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from articles.text.translation.alignment import SegmentChange, align_segments
-from articles.text.translation.pairing import pair_segments
+from articles.text.translation.alignment import SegmentChange, align_segments, pair_segments
 
 
 class Freshness(StrEnum):

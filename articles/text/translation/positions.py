@@ -5,8 +5,8 @@ put beside the translation of its neighbour in the innermost container that both
 translated yet, its containers come with it.
 """
 
+from articles.text.canonical_html import BodyNode, parse_body, write_body
 from articles.text.segments import segment_leaves
-from articles.text.tree import BodyNode, parse_body, write_body
 
 REPEATED = {"p", "li", "h2", "h3"}  # what may be split in two
 CLOSED = {"table", "figure", "ul", "ol", "blockquote"}  # no paragraph is added inside

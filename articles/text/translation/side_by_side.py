@@ -7,8 +7,8 @@ Blocks that share a unit stand in one row, so that a paragraph that became two f
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 
+from articles.text.canonical_html import BodyNode, parse_body
 from articles.text.segments import is_segment, segments_of
-from articles.text.tree import BodyNode, parse_body
 
 LISTS = {"ul", "ol"}
 

@@ -15,7 +15,7 @@ from articles.models.edition import EditionKind
 from articles.models.language import Language, localized, other
 from articles.models.people import Role
 from articles.models.taxonomy import Colour
-from articles.text.comparison import compare_passages, compare_sentences
+from articles.text.differences import compare_passages, compare_sentences
 from newsroom.public.banner import Banner
 from newsroom.public.bylines import Credit, words_before
 from newsroom.public.cards import Card

@@ -5,7 +5,7 @@ from collections import Counter
 
 from lxml import etree
 
-from articles.text.tags import BREAK_NAME, PLACEHOLDER, PLAIN, TagError
+from articles.text.inline_tags import BREAK_NAME, PLACEHOLDER, PLAIN, TagError
 
 # The ids that go out: the number of a tag, or the name of a plain one and a count, for ids are unique.
 NUMBER = re.compile(r"[1-9][0-9]{0,8}")

@@ -9,7 +9,7 @@ import re
 from django.utils.translation import gettext as _
 
 from articles.interchange.files import FileRefused, decoded
-from articles.text.tags import encode_tags
+from articles.text.inline_tags import encode_tags
 from newsroom.translations.exchange.stories import (
     ReadStory,
     ReadUnit,

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from articles.body import sanitise
-from articles.text.tags import PLACEHOLDER, PLAIN, TagError, decode_tags, encode_tags, unused_tags
+from articles.text.inline_tags import PLACEHOLDER, PLAIN, TagError, decode_tags, encode_tags, unused_tags
 from newsroom.translations.exchange.stories import Refused, mark
 
 LONGEST = 40_000  # characters of a target that is looked at: twice what a segment may have, for its codes

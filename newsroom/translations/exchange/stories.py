@@ -1,7 +1,7 @@
 """What goes out and what comes back, as data.
 
 Going out, a Story has Units with HTML. Coming back, a ReadStory has ReadUnits with text in which
-codes are placeholders (articles.text.tags): a file supplies words and numbers, never markup.
+codes are placeholders (articles.text.inline_tags): a file supplies words and numbers, never markup.
 """
 
 import re

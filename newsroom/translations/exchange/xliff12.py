@@ -2,7 +2,7 @@
 
 from lxml.builder import ElementMaker
 
-from articles.text.tags import BREAK_NAME, encode_tags
+from articles.text.inline_tags import BREAK_NAME, encode_tags
 from newsroom.translations.exchange.codes import Reading, fill, lines, xml_text
 from newsroom.translations.exchange.stories import ReadStory, ReadUnit, gathered, mark, named
 

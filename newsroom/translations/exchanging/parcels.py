@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.db.models import F
 
-from articles.checks.text.wholeness import MOST
+from articles.checks.text.completeness import MOST
 from articles.models import Article, Language, Progress, Stage, Wanted, other
 from articles.text.segments import digest
 from articles.text.translation.freshness import Freshness

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from articles.models import other
-from articles.text.comparison import compare_words
-from articles.text.tags import encode_tags
+from articles.text.differences import compare_words
+from articles.text.inline_tags import encode_tags
 from newsroom.translations.exchange import wording
 from newsroom.translations.labels import role_label
 

@@ -2,7 +2,7 @@
 
 from articles.events.consumers import follows
 from articles.models import Article, Happening, Progress, Stage
-from articles.text.tags import encode_tags
+from articles.text.inline_tags import encode_tags
 from articles.translations.freshness import aligned
 from newsroom.translations.memory.remembering import NAME, Pair, remember
 

@@ -5,8 +5,8 @@ import unicodedata
 import pytest
 
 from articles.body import sanitise
-from articles.body.manuscript.drafts import MAX_HEADLINE, TextRefused
-from articles.body.story_text import read_story_text
+from articles.body.manuscript.draft import MAX_HEADLINE, TextRefused
+from articles.body.manuscript.story_text import read_story_text
 from articles.models import Article
 from tests.articles.body.written import KOREAN, LABELLED
 

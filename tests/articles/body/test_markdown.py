@@ -9,8 +9,8 @@ import pytest
 
 from articles.body import plain_text, sanitise
 from articles.body.characters import clean_text
-from articles.body.manuscript.drafts import FrontMatterValue, TextRefused
-from articles.body.story_text import read_story_text
+from articles.body.manuscript.draft import FrontMatterValue, TextRefused
+from articles.body.manuscript.story_text import read_story_text
 from tests.articles.body.written import KOREAN, LABELLED, MARKDOWN
 
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from articles.checks.registry import CHECKS, CheckContext, Finding, Severity, examine, examine_both, register
+from articles.checks.context import CheckContext
+from articles.checks.registry import CHECKS, Finding, Severity, examine, examine_both, register
 from articles.models import Language, Progress, Waiver, Wanted
 from tests.factories import LANGUAGES, make_article, make_user, make_whole_article
 

@@ -5,7 +5,7 @@ from unittest import mock
 from django.core.exceptions import PermissionDenied
 from django.test import TestCase
 
-from articles.body.story_text import read_story_text
+from articles.body.manuscript.story_text import read_story_text
 from articles.interchange.stories import Filing, filing_of, import_story, insight_names
 from articles.models import Article, RelatedLink
 from articles.publishing import PublicationRefused, publish

@@ -2,8 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.body import sanitise
+from articles.text.canonical_html import parse_body, write_body
 from articles.text.segments import digest, join_segments, segments_in, segments_of, split_at_segments
-from articles.text.tree import parse_body, write_body
 from tests.articles.text.bodies import EVERYTHING
 
 TAGS = "p h2 h3 ul ol li blockquote cite aside table caption thead tr th td strong em br hr figure".split()

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from articles.text.tags import TagError
+from articles.text.inline_tags import TagError
 from newsroom.translations.exchange import applied, read, wording, written
 from newsroom.translations.exchange.stories import Refused
 from tests.translations.exchange.files import story, unit

@@ -7,7 +7,7 @@ from translate.storage.xliff import Xliff1File
 from translate.storage.xliff2 import Xliff2File
 
 from articles.models import Article, Event, Progress, TranslatedSegment
-from articles.text.tags import encode_tags
+from articles.text.inline_tags import encode_tags
 from articles.translations.freshness import translation_of
 from newsroom.translations.exchanging.files import content
 from newsroom.translations.exchanging.incoming import document, plans

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.checks.translation import SegmentPair, discrepancies
+from articles.checks.translation.discrepancies import pair_discrepancies
+from articles.checks.translation.pair import SegmentPair
 from articles.text.glossary import GlossaryEntry, TermForms
 
 KINDS = {"number", "glossary", "untranslated", "script", "quotes", "markdown", "length", "tags"}
@@ -26,7 +27,7 @@ class Command(BaseCommand):
         terms, pairs = _read(file)
         counts = {"pairs": len(pairs), "errors_found": 0, "errors_missed": 0, "false_alarms": 0}
         for number, (pair, expected) in enumerate(pairs, start=1):
-            found = [one for one in discrepancies(pair, terms) if one.is_warning]
+            found = [one for one in pair_discrepancies(pair, terms) if one.is_warning]
             missed = expected - {one.kind for one in found}
             false = [one for one in found if one.kind not in expected]
             counts["errors_found"] += len(expected) - len(missed)

@@ -4,7 +4,7 @@ import pytest
 
 from articles.models import Image
 from tests.articles.body.written import LABELLED
-from tests.articles.checks.text.finding import found, found_in
+from tests.articles.checks.text.findings import found, found_in
 from tests.factories import make_whole_article
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.test import TestCase
 
-from articles.body.story_text import read_story_text
+from articles.body.manuscript.story_text import read_story_text
 from articles.checks.registry import examine_both
 from articles.interchange.stories import filing_of, import_story
 from articles.models import RelatedLink, Term, TermKind

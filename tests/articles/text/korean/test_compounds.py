@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from articles.text.korean.compounds import WHOLE_WORDS, is_known_noun, noun_halves, whole_words, words_inside
+from articles.text.korean.morphemes import WHOLE_WORDS, is_known_noun, noun_halves, whole_words, words_inside
 
 
 class TestInside:

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.text.korean.jamo import typed_keys
-from articles.text.korean.keyboard import LATIN, as_hangul_keys, as_latin_keys, on_other_keyboard
+from articles.text.korean.jamo import LATIN, as_hangul_keys, as_latin_keys, on_other_keyboard, typed_keys
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,14 @@ from hypothesis import strategies as st
 from articles.text.korean.particles import (
     PAIRS,
     PARTICLES,
+    WordEnd,
     fit_particle,
     may_follow,
     refit_particle,
     replace_word,
     split_particle,
+    word_end,
 )
-from articles.text.korean.pronunciation import WordEnd, word_end
 
 SYLLABLES = st.integers(ord("가"), ord("힣")).map(chr)
 WORDS = st.one_of(

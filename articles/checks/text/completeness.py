@@ -1,0 +1,138 @@
+"""Whether a text is all there, filed, and of a length that readers bear."""
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.checks.registry import UNWANTED, Finding, Severity, register
+from articles.models import Language, Wanted, localized
+from articles.models.people import is_credited
+
+# What a text has before the desk can read it: what is asked at submitting, too.
+READABLE = (UNWANTED, "text.headline", "text.summary", "text.body")
+
+# Characters beyond which a list of headlines on a phone wraps too often.
+MOST = {
+    ("title", Language.EN): 70,
+    ("title", Language.KO): 35,
+    ("summary", Language.EN): 200,
+    ("summary", Language.KO): 100,
+}
+BEARABLE = 1.25  # times that: the writer is told as one types, the desk only beyond
+FEWEST = {Language.EN: 25, Language.KO: 12}  # of a summary: less is a second headline at best
+
+
+@register(UNWANTED, Severity.BLOCKER, gettext_lazy("The text is wanted in this language"), is_waivable=False)
+def check_wanted(copy):
+    if copy.progress.wanted == Wanted.NOTHING and copy.printed is None:
+        yield Finding("wanted", _("Nothing is wanted in this language; ask for a full text or a brief."))
+
+
+@register("text.headline", Severity.BLOCKER, gettext_lazy("There is a headline"), is_waivable=False)
+def check_headline(copy):
+    if not copy.edition.headline.strip():
+        yield Finding("title", _("The headline is missing."))
+
+
+@register("text.summary", Severity.BLOCKER, gettext_lazy("There is a summary"), is_waivable=False)
+def check_summary(copy):
+    if not copy.edition.summary.strip():
+        yield Finding("summary", _("The summary is missing."))
+
+
+@register(
+    "text.body",
+    Severity.BLOCKER,
+    gettext_lazy("There is a text, unless a brief is wanted"),
+    is_waivable=False,
+)
+def check_body(copy):
+    if not copy.edition.is_brief and not copy.edition.body.strip():
+        yield Finding("body", _("The text is missing. For headline and summary alone, ask for a brief."))
+
+
+@register(
+    "filing.section", Severity.BLOCKER, gettext_lazy("The story is filed under a section"), is_waivable=False
+)
+def check_section(copy):
+    if copy.edition.section_id is None:
+        yield Finding("section", _("The section is missing."))
+
+
+@register("filing.byline", Severity.WARNING, gettext_lazy("Somebody signs the story"))
+def check_byline(copy):
+    if not copy.edition.printed["bylines"]:
+        yield Finding(
+            "bylines",
+            _("No byline is printed in this language."),
+            hint=_("Add the author under Bylines, or let it appear without a name."),
+        )
+
+
+@register("text.headline_length", Severity.WARNING, gettext_lazy("The headline is not too long for a list"))
+def check_headline_length(copy):
+    yield from find_too_long("title", copy.edition.headline, copy.language)
+
+
+@register("text.summary_length", Severity.WARNING, gettext_lazy("The summary is of a sensible length"))
+def check_summary_length(copy):
+    words = copy.edition.summary.strip()
+    yield from find_too_long("summary", words, copy.language)
+    if 0 < len(words) < FEWEST[Language(copy.language)]:
+        yield Finding(
+            "summary",
+            _("The summary has only %(number)s characters.") % {"number": len(words)},
+            hint=_("Say in one or two sentences what the story tells."),
+        )
+
+
+def find_too_long(field, words, language):
+    most, long = MOST[field, Language(language)], len(words.strip())
+    if long > most * BEARABLE:
+        yield Finding(
+            field,
+            _("%(number)s characters: more than about %(most)s is long")
+            % {"number": number_format(long), "most": most},
+            hint=_("Lists on a phone wrap it, and other sites cut it off."),
+        )
+
+
+def lacks_name(thing, copy):
+    return not getattr(thing, localized("name", copy.language)).strip()
+
+
+@register("names.section", Severity.BLOCKER, gettext_lazy("The section has a name in this language"))
+def check_section_name(copy):
+    filed = copy.article.section
+    if filed is not None and lacks_name(filed, copy):
+        yield Finding(
+            "section",
+            _("The section “%(name)s” has no name in this language.") % {"name": filed},
+            hint=_("Name it under Sections."),
+        )
+
+
+@register("names.byline", Severity.BLOCKER, gettext_lazy("Whoever signs has a name in this language"))
+def check_byline_names(copy):
+    for row in copy.rows.bylines:
+        is_printed = is_credited(row.role, copy.language, copy.article.source_language)
+        if is_printed and lacks_name(row.author, copy):
+            yield Finding(
+                "bylines",
+                _("“%(name)s” has no name in this language.") % {"name": row.author},
+                hint=_("Write the name under Authors."),
+                row=row.pk,
+            )
+
+
+@register("names.topic", Severity.WARNING, gettext_lazy("Every topic has a name in this language"))
+def check_topic_names(copy):
+    for filed in copy.rows.topics:
+        if lacks_name(filed, copy):
+            yield Finding(
+                "topics",
+                _("The topic “%(name)s” has no name in this language, so it is hidden there.")
+                % {"name": filed},
+                hint=_("Name it under Topics, and its readers find the story."),
+                row=filed.pk,
+            )

@@ -1,0 +1,127 @@
+"""What preflight asks of a translation beside its source.
+
+Script and Markdown have checks of the text itself in articles.checks, which are not asked twice.
+"""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from articles.checks.registry import Finding, Severity, register
+from articles.checks.translation.discrepancies import pair_discrepancies
+from articles.checks.translation.pair import SegmentPair
+from articles.models import Validity, other
+from articles.text.glossary import term_occurrences
+from articles.text.translation.freshness import Freshness
+
+FIELDS = {"headline": "title", "summary": "summary"}
+CHECKED = {
+    "number": ("languages.figures", gettext_lazy("Both languages give the same figures")),
+    "glossary": ("languages.terms", gettext_lazy("Terms are translated as the glossary has them")),
+    "quotes": ("languages.quotes", gettext_lazy("A translation quotes as its source does")),
+    "tags": ("languages.links", gettext_lazy("A translation has the links and the bold words of its source")),
+    "length": ("languages.length", gettext_lazy("No segment of a translation is far too short or too long")),
+    "untranslated": ("languages.copied", gettext_lazy("No segment is left as it stands in the source")),
+}
+
+
+def translation_discrepancies(copy):
+    """[(Unit, Discrepancy)] of every segment that is translated."""
+    if copy.translation is None:
+        return []
+    terms = tuple(term.entry() for term in copy.terms if term.validity_on(copy.day) == Validity.IN_FORCE)
+    return list(find_discrepancies(copy.translation, copy.language, terms))
+
+
+def find_discrepancies(translation, language, terms, units=None):
+    """Yield (Unit, Discrepancy) for all that a translation into a language says otherwise than its source.
+
+    units  those that are asked about; all of them by default
+    """
+    text = "\n".join(segment.words for segment in translation.target)
+    named = frozenset(one.entry for one in term_occurrences(text, language, terms) if not one.is_wrong)
+    for unit in translation.units if units is None else units:
+        sources, targets = translation.sources_of(unit), translation.targets_of(unit)
+        if sources and targets:
+            sides = (" ".join(one.html for one in side) for side in (sources, targets))
+            pair = SegmentPair(*sides, str(other(language)), sources[0].role)
+            yield from ((unit, one) for one in pair_discrepancies(pair, terms, named))
+
+
+def _discrepancy_check(kind):
+    def run(copy):
+        for unit, one in copy.shared(translation_discrepancies):
+            if one.kind == kind and one.is_warning:
+                targets = copy.translation.targets_of(unit)
+                words = " ".join(segment.words for segment in targets)
+                yield Finding(
+                    FIELDS.get(targets[0].role, "body"),
+                    one.message,
+                    hint=one.hint,
+                    passage=one.passage or words,
+                    unit=copy.translation.seen(unit),
+                    context=words,  # the same figure may stand elsewhere as well
+                )
+
+    return run
+
+
+for kind, (code, title) in CHECKED.items():
+    register(code, Severity.WARNING, title)(_discrepancy_check(kind))
+
+
+SHOWN = 60  # signs of a segment by which it is known
+NAMED = 3  # segments
+
+
+@register("languages.untranslated", Severity.WARNING, gettext_lazy("The whole source is translated"))
+def check_untranslated(copy):
+    if not copy.translation or not copy.translation.target:
+        return
+    lacking = [unit for unit in copy.translation.units if unit.state == Freshness.NEW]
+    if lacking:
+        segments = [copy.translation.sources_of(unit)[0] for unit in lacking]
+        named = [
+            _("a picture") if not one.words else f"“{_shorten_words(one.words)}”" for one in segments[:NAMED]
+        ]
+        number = len(lacking)
+        message = ngettext(
+            "%(number)d segment of the source is not translated: %(segments)s",
+            "%(number)d segments of the source are not translated: %(segments)s",
+            number,
+        )
+        yield Finding(
+            FIELDS.get(segments[0].role, "body"),
+            message % {"number": number, "segments": ", ".join(named)},
+            hint=_("Translate them in the workbench, or leave them out there with a reason."),
+            unit=copy.translation.seen(lacking[0]),
+        )
+
+
+@register("languages.unfinished", Severity.WARNING, gettext_lazy("No segment of a translation is a draft"))
+def check_drafts(copy):
+    for unit in copy.translation.units if copy.translation else ():
+        if unit.is_draft and unit.targets:
+            yield _unit_finding(copy, unit, _("This is a draft."), _("Finish it in the workbench."))
+
+
+@register("languages.stale", Severity.WARNING, gettext_lazy("A translation says what its source says now"))
+def check_stale(copy):
+    for unit in copy.translation.units if copy.translation else ():
+        if unit.state == Freshness.STALE and unit.targets:
+            message = _("The source has changed since this was translated.")
+        elif unit.state == Freshness.REMOVED:
+            message = _("The source does not say this any more.")
+        else:
+            continue
+        hint = _("Published as it stands, it tells readers that the original has changed.")
+        yield _unit_finding(copy, unit, message, hint)
+
+
+def _unit_finding(copy, unit, message, hint):
+    segment = copy.translation.targets_of(unit)[0]
+    field, seen = FIELDS.get(segment.role, "body"), copy.translation.seen(unit)
+    return Finding(field, message, hint=hint, passage=segment.words, unit=seen)
+
+
+def _shorten_words(text):
+    return text if len(text) <= SHOWN else text[:SHOWN].rsplit(" ", 1)[0] + "…"
