@@ -1,4 +1,4 @@
-"""The vocabulary of a body: how it is stored, cleaned and shown to readers."""
+"""The HTML vocabulary of story bodies: field, sanitiser, rendering, import."""
 
 from articles.body.content import (
     References,

@@ -1,4 +1,4 @@
-"""Addresses in links: http, https and mailto, complete and validly written, or none."""
+"""Addresses in links: http, https and mailto, complete and validly written."""
 
 import re
 from urllib.parse import quote, urlsplit
@@ -13,7 +13,7 @@ MAX_LENGTH = 2000
 
 
 def clean_address(url):
-    """The address as it is stored, or None when it is not one that readers should follow.
+    """Return an address in its stored form, or None when it is not one that readers should follow.
 
     Relative addresses and such with a user name are refused. International hosts are
     written in ASCII, and whatever may not stand in an address is percent-encoded.

@@ -1,4 +1,4 @@
-"""Characters of a body: NFC, no invisible ones, and only those no-break spaces that mean something."""
+"""Characters of stored text: NFC, nothing invisible, no-break spaces only where they mean something."""
 
 import re
 import unicodedata
@@ -28,7 +28,7 @@ BLANKS = re.compile(r" {2,}")
 
 
 def clean_text(text):
-    """Text as it is stored: NFC, one kind of space, runs of spaces folded into one.
+    """Clean text for storage: NFC, one kind of space, runs of spaces folded into one.
 
     A no-break space stays between a digit and a digit or unit (10 000, 25 km),
     elsewhere it is a plain space: editors on the web produce them by accident.
@@ -50,5 +50,5 @@ def _clean_once(text):
 
 
 def drop_surrogates(text):
-    """The same string without lone surrogates, which no parser or database accepts."""
+    """Return the string without lone surrogates, which no parser or database accepts."""
     return text if text.isascii() else text.encode("utf-8", "ignore").decode()

@@ -1,4 +1,9 @@
-"""One line of text with marks: a paragraph, a heading, a cell, a caption."""
+"""Containers that the sanitiser fills while it reads: blocks, lines, quotes, lists, figures.
+
+Each takes leaves and elements as they come and writes canonical HTML in the end. Elements that may not stand
+inside another block are never lost: headings, nested quotes and lists become its paragraphs or items; figures
+and tables move behind it (`beside`).
+"""
 
 from articles.body.characters import clean_text
 from articles.body.vocabulary import BLOCKS
@@ -6,12 +11,12 @@ from articles.text.canonical_html import BREAK, Leaf, normalise_leaves, write_le
 
 
 def canonical_line(leaves):
-    """The canonical HTML of one line, "" when nothing visible is in it."""
+    """Return the canonical HTML of one line, "" when nothing visible is in it."""
     return write_leaves(normalise_leaves(leaves, clean_text))
 
 
 def canonical_lines(leaves):
-    """The canonical HTML of the lines that two breaks in a row separate."""
+    """Return the canonical HTML of the lines that two breaks in a row separate."""
     parts, breaks = [[]], 0
     for leaf in leaves:
         if leaf.text == BREAK:
@@ -42,24 +47,24 @@ class Container:
         self.leaves.append(leaf)
 
     def enter(self, name, attributes, child):
-        """An element starts here, and `child` would hold it: return what does, often this container."""
+        """Return the container that takes an element starting here, often this one; `child` would hold it."""
         self.boundary()
         moves = child is not None and child.name in ("figure", "table")
         return child if moves or (child and child.name in self.inside) else self
 
     def leave(self, name):
-        """An element that opened no container of its own ends here."""
+        """End an element that opened no container of its own."""
         self.boundary()
 
     def take(self, child):
-        """A container that was opened here is complete."""
+        """Take a child container that is complete."""
         html = child.html()
         if html:
             (self.blocks if child.name in self.inside else self.beside).append(html)
         self.beside += child.beside
 
     def rule(self):
-        """A horizontal rule stands here."""
+        """Take a horizontal rule."""
         self.boundary()
 
     def wrapped(self, content):

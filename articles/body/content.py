@@ -1,4 +1,4 @@
-"""Questions to a stored body: what it refers to, its text alone, its blocks."""
+"""Content of a stored body: references, plain text, blocks, passages."""
 
 import re
 from html import unescape
@@ -25,7 +25,7 @@ class References(NamedTuple):
 
 
 def references(html):
-    """The articles and topics that a body links to, the images that it shows, the terms that it marks."""
+    """Return the articles and topics that a body links to, the images it shows, the terms it marks."""
     found = References(set(), set(), set(), set())
     places = {
         "data-article": found.articles,
@@ -42,7 +42,7 @@ def references(html):
 
 
 def link_words(html):
-    """The words of the first link to each article, topic and term: {("article", 12): "the harbor pact"}."""
+    """Return {("article", 12): "the harbor pact"}, the words of the first link to each target."""
     found, number, words = {}, None, []
     for token in html_tokens(html):
         if token[0] == "start" and token[1] == "a":
@@ -56,7 +56,7 @@ def link_words(html):
 
 
 def plain_text(html):
-    """The text of a body, a line for each paragraph, heading, item, caption, speaker and table row.
+    """Return the text of a body, a line for each paragraph, heading, item, caption, speaker and table row.
 
     Labels are not in it, for they are no text of the body; empty lines are left out.
     """
@@ -73,12 +73,12 @@ def plain_text(html):
 
 
 def without_tables(html):
-    """A body without its tables, whose figures say nothing in a line of text."""
+    """Return a body without its tables, whose figures say nothing in a line of text."""
     return TABLE.sub("", html)
 
 
 def body_blocks(html):
-    """The top-level blocks of a body, canonical HTML each; joined, they are the body again."""
+    """Return the top-level blocks of a body, canonical HTML each; joined, they are the body again."""
     found, start, depth = [], 0, 0
     for match in TOKEN.finditer(html):
         slash, name, _, text = match.groups()
@@ -91,7 +91,7 @@ def body_blocks(html):
 
 
 def body_passages(html):
-    """The parts of a body that are read as one, in their order: [(element, its text)].
+    """Return the parts of a body that are read as one, in their order: [(element, its text)].
 
     Elements are p, h2, h3, li, cite, figcaption, caption, td and th; a paragraph in an item is its item.
     """
@@ -111,7 +111,7 @@ def body_passages(html):
 
 
 def mute_marks(html, marks=("span",)):
-    """The same body with a 0 for each letter in the given marks; in a span, of another language."""
+    """Replace each letter inside the given marks by 0; by default those of spans, in another language."""
     written, depth = [], 0
     for match in TOKEN.finditer(html):
         slash, name, _attributes, text = match.groups()

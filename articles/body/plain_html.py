@@ -1,4 +1,4 @@
-"""A stored body as other publishers can take it: plain HTML that needs nothing of ours, without pictures."""
+"""Plain HTML of a stored body for other publishers, without pictures, classes or scripts of ours."""
 
 from html import escape
 
@@ -16,7 +16,7 @@ SPANS = ("colspan", "rowspan")
 
 
 def plain_html(html, *, language, resolver, insight_name=""):
-    """A canonical body as plain HTML: labels in words, links absolute, no figures, no classes or names.
+    """Render a canonical body as plain HTML: labels in words, links absolute, no figures, no classes.
 
     The resolver knows where links lead: `article(id)` → (absolute url, language) or None,
     `topic(id)` → absolute url or None. A link that it does not know stays as text.
@@ -29,7 +29,7 @@ def plain_html(html, *, language, resolver, insight_name=""):
 
 
 class PlainHtmlWriter:
-    """Writes token by token; in `ends` is what ends each link, span and quoted speaker that is open."""
+    """A writer of plain HTML, token by token; `ends` holds the ends of open links, spans and speakers."""
 
     def __init__(self, language, resolver, insight_name):
         self.language, self.resolver, self.insight_name = language, resolver, insight_name

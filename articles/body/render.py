@@ -1,4 +1,9 @@
-"""Which columns of a table hold figures alone: set flush right, so that digits stand under digits."""
+"""HTML of a stored body for readers, in the language of their page.
+
+Classes for the style sheet: passage, passage--<kind>, passage__label; heading-label,
+heading-label--<kind>; quote, quote__speaker; picture, picture__caption, picture__credit;
+table-scroll, figure; mention; language-note; visually-hidden.
+"""
 
 import re
 from html import escape, unescape
@@ -17,7 +22,7 @@ FIGURE = re.compile(r"[+\-−±]?[₩$€£¥]?\d[\d.,만억조천백]*\s?\S{0,4
 
 
 class TableColumns:
-    """Watches the cells of one table being written.
+    """The columns of one table while it is written; columns of figures alone are set flush right.
 
     A cell is kept as (place, words, whether it is a datum), the place being anything that finds it again.
     """
@@ -34,7 +39,7 @@ class TableColumns:
         self.rows[-1].append((place, words.strip(), is_datum))
 
     def figures(self):
-        """The places of all cells, headers included, of the columns whose data are figures alone."""
+        """Return the places of all cells, headers included, of the columns whose data are figures alone."""
         rows = [row for row in self.rows if row]
         if not self.is_regular or len({len(row) for row in rows}) != 1:
             return []
@@ -58,7 +63,7 @@ MAX_ID_LENGTH = 60
 
 
 def render(html, *, language, resolver, insight_name=""):
-    """A canonical body as safe HTML for readers.
+    """Render a canonical body as safe HTML for readers.
 
     The resolver knows what the page may show: `article(id)` → (url, language) or None,
     `topic(id)` → url or None, `image(id)` → {src, width, height, alt, caption, credit} or
@@ -74,7 +79,7 @@ def render(html, *, language, resolver, insight_name=""):
 
 
 def render_parts(parts, *, language, resolver, insight_name="", ids=None):
-    """The parts of a body, each a canonical body, as safe HTML by themselves; no two hold one id.
+    """Render parts of a body, each a canonical body, as safe HTML; no two hold one id.
 
     ids  a set of those that the page has already; takes those that come
     """
@@ -90,7 +95,7 @@ def render_parts(parts, *, language, resolver, insight_name="", ids=None):
 
 
 class ReaderHtmlWriter:
-    """Writes readers' HTML token by token; a method start_… or end_… for each element with more to it."""
+    """A writer of readers' HTML, token by token; a method start_… or end_… for each special element."""
 
     def __init__(self, language, resolver, insight_name):
         self.language, self.resolver, self.insight_name = language, resolver, insight_name
@@ -149,7 +154,7 @@ class ReaderHtmlWriter:
         self.out.append("</h2>")
 
     def new_id(self):
-        """A name for the heading from its words, no other heading of this body has it."""
+        """Return an id for the heading from its words, unique in this body."""
         slug = slugify(unescape("".join(self.words)), allow_unicode=True)[:MAX_ID_LENGTH].strip("-")
         name, number = f"s-{slug}" if slug else "s", 1
         candidate = name
@@ -312,7 +317,7 @@ class ReaderHtmlWriter:
         self.out.append(end if words_from is None else self.opener(end, self.words[words_from:]))
 
     def explanation(self, attributes):
-        """The id of what opens at these words, or None; nothing opens in a heading."""
+        """Return the id of the explanation that opens at these words, or None, as in a heading."""
         explanation = getattr(self.resolver, "explanation", None)
         if explanation is None or self.in_heading:
             return None
@@ -320,7 +325,7 @@ class ReaderHtmlWriter:
         return explanation(kinds[0], int(attributes[f"data-{kinds[0]}"])) if kinds else None
 
     def opener(self, name, words):
-        """Behind the words, which are its label, a button that opens an element.
+        """Return a button that opens an element, behind the words that are its label.
 
         In it, they would be lost to those who copy the text or read it set by their browser, and wrap ill.
         """
@@ -330,7 +335,7 @@ class ReaderHtmlWriter:
         return f"</label><button {attributes}></button></span>"
 
     def link(self, attributes):
-        """Where a link leads, its other attributes and its end; the address is None when it leads nowhere."""
+        """Return (address or None, other attributes, end) of a link."""
         if "data-article" in attributes:
             url, language = self.resolver.article(int(attributes["data-article"])) or (None, self.language)
             if language == self.language:
@@ -353,7 +358,7 @@ class ReaderHtmlWriter:
 
 
 def wrap_sources(image, sources):
-    """An <img> among the sources that browsers may take in its place."""
+    """Wrap an <img> in the sources that browsers may take in its place."""
     if not sources:
         return image
     each = [
@@ -364,7 +369,7 @@ def wrap_sources(image, sources):
 
 
 def cell_spans(attributes):
-    """The colspan and rowspan of a cell as written."""
+    """Return the colspan and rowspan of a cell as attributes."""
     return "".join(
         f' {name}="{int(attributes[name])}"' for name in ("colspan", "rowspan") if name in attributes
     )

@@ -1,4 +1,4 @@
-"""Any HTML becomes a body in the vocabulary, safe and in one normal form.
+"""Sanitiser: any HTML as a body in the vocabulary, safe and in one normal form.
 
 nh3 parses as browsers do and takes out what runs or loads; the second step reads its
 output and writes it anew, so nothing is stored that this package did not write.
@@ -55,7 +55,7 @@ _cleaner = nh3.Cleaner(
 
 @lru_cache(maxsize=16)  # a save brings the same texts by several ways: columns, history, comparison
 def sanitise(html):
-    """The canonical form of a body. Sanitising twice changes nothing more."""
+    """Return the canonical form of a body. Sanitising twice changes nothing more."""
     body = here = BodyContainer()
     marks, path = {}, []
     for token in html_tokens(_cleaner.clean(drop_surrogates(html))):
@@ -78,7 +78,7 @@ def sanitise(html):
 
 
 def new_container(name, attributes):
-    """The container that an element opens, or None when it only ends a line."""
+    """Return the container that an element opens, or None when it only ends a line."""
     if name in SAME_HEADING:
         name = SAME_HEADING[name]
         label = attributes.get("data-label") if name == "h2" else None
@@ -95,7 +95,7 @@ def new_container(name, attributes):
 
 
 def _leave_element(here, marks, path):
-    """Where reading goes on after the end of the innermost element."""
+    """Return (container, marks) to go on with after the end of the innermost element."""
     name, outer, outer_marks = path.pop()
     if here is not outer:
         outer.take(here)
@@ -105,7 +105,7 @@ def _leave_element(here, marks, path):
 
 
 def add_element_mark(marks, name, attributes):
-    """The marks of text inside one more element; the inner one wins where both cannot be."""
+    """Return the marks of text inside one more element; of two that exclude each other the inner wins."""
     if name in ("strong", "em", "cite", "sub", "sup"):
         return inside(marks, name)
     if name == "a":

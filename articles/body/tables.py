@@ -1,4 +1,4 @@
-"""Tables in their normal form: a head where there is one, a body, every row as wide as the others."""
+"""Tables in their normal form: a head if there is one, a body, all rows equally wide."""
 
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -97,7 +97,7 @@ def _rows_html(group):
 
 
 def split_head(head, body):
-    """The rows of head and body. Cells of a head are th, and leading rows of nothing but th are head.
+    """Split rows into head and body. Cells of a head are th, and leading rows of nothing but th are head.
 
     That can be seen in the cells alone, so that an editor that knows no thead changes nothing.
     In a table that would be all head, only the first of several rows is.
@@ -119,7 +119,7 @@ def rename_cells(rows, name):
 
 
 def without_empty_rows(rows):
-    """Rows that have a cell of their own; what spanned the others gets shorter."""
+    """Drop rows without a cell of their own; cells that spanned these get shorter."""
     filled = [0]
     for row in rows:
         filled.append(filled[-1] + bool(row))

@@ -1,4 +1,4 @@
-"""The words of a body: which passages have a name, which elements and attributes exist.
+"""The vocabulary of a body: labels of passages, elements and attributes.
 
 Shared as data by the sanitiser, the editor and the importers, so that what one
 writes the others understand.
@@ -68,7 +68,7 @@ NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 
 
 def label_text(kind, language, insight_name=""):
-    """The words of a label in the language of the page, as a plain string.
+    """Return the words of a label in the language of the page, as a plain string.
 
     `insight_name` is what the publication calls its insight ("PRISM Insight")
     and replaces the word for that kind. Raises KeyError for an unknown kind.

@@ -19,12 +19,12 @@ NAMES = {"publisher", "credit", "name"}
 
 @dataclass(frozen=True)
 class CheckedPassage:
-    """One translatable unit of a text as its reader sees it.
+    """One passage of a text as its reader sees it.
 
     field  "title", "summary" or "body"; role  "headline", "summary", or the element that it stands in: "p",
     "h2", "h3", "li", "cite", "figcaption", "caption", "td", "th"; text  without markup
-    Around the text (Copy.around), field and row are those of a Finding; role is "title", "summary" and
-    "publisher" of a related story, "alt", "caption" and "credit" of a picture, "name" of a source.
+    Around the text (CheckContext.around), field and row are those of a Finding; role is "title", "summary"
+    and "publisher" of a related story, "alt", "caption" and "credit" of a picture, "name" of a source.
     """
 
     field: str
@@ -34,7 +34,7 @@ class CheckedPassage:
 
 
 class RelatedData:
-    """What both languages of a story share, each read once however many checks ask."""
+    """Data that both languages of a story share, each read once however many checks ask."""
 
     def __init__(self, article):
         self.article = article
@@ -62,7 +62,7 @@ class RelatedData:
 
     @cached_property
     def translated(self):
-        """What is kept of the segments of its translation, in order."""
+        """The kept segments of its translation, in order."""
         return list(TranslatedSegment.objects.filter(article=self.article))
 
     @cached_property
@@ -72,7 +72,7 @@ class RelatedData:
 
 
 def related_data_as_printed(rows, edition):
-    """The Rows of a story that an edition prints, whatever has joined them since."""
+    """Return the RelatedData that an edition prints, without rows that have joined since."""
     printed, own = edition.printed, RelatedData(rows.article)
     related = {(link["article"], link["url"]) for link in printed["related"]}
     own.related_links = [link for link in rows.related_links if (link.target_id, link.url) in related]
@@ -84,7 +84,7 @@ def related_data_as_printed(rows, edition):
 
 @dataclass
 class CheckContext:
-    """What a check sees: one language of a working copy, all of it read once.
+    """The context of a check: one language of a working copy, all of it read once.
 
     at       the instant at which readers would have it: rights and terms may have ended by then
     printed  the edition that is judged instead of the working copy: a quick fix, or one that lies ahead
@@ -101,7 +101,7 @@ class CheckContext:
         self._shared = {}
 
     def shared(self, work):
-        """What several checks ask of it, worked out once: work(copy)."""
+        """Return work(context), done once for all checks that ask for it."""
         if work not in self._shared:
             self._shared[work] = work(self)
         return self._shared[work]
@@ -139,7 +139,7 @@ class CheckContext:
 
     @cached_property
     def translation(self):
-        """The Translation that its text at the desk is, or None of the source itself.
+        """The Translation that its text at the desk is, or None for the source itself.
 
         Also None where an edition is judged instead of the working copy.
         """
@@ -149,7 +149,7 @@ class CheckContext:
 
     @cached_property
     def around(self):
-        """The Segments that are printed around the text, in this language."""
+        """The CheckedPassages that are printed around the text, in this language."""
         found = [
             CheckedPassage("related_links", role, getattr(link, localized(role, self.language)), link.pk)
             for link in self.related_links
@@ -179,31 +179,31 @@ class CheckContext:
 
 
 def checked_passages(headline, summary, html):
-    """The Segments of a text in its order; empty ones are left out."""
+    """Return the CheckedPassages of a text in its order; empty ones are left out."""
     found = [CheckedPassage("title", "headline", headline), CheckedPassage("summary", "summary", summary)]
     found += [CheckedPassage("body", role, text) for role, text in body.body_passages(html)]
     return [segment for segment in found if segment.text.strip()]
 
 
-def own_passages(copy):
-    """The Segments that we write ourselves: the text, titles around it, descriptions of pictures."""
+def own_passages(context):
+    """Return the passages that we write ourselves: the text, titles around it, descriptions of pictures."""
     return [
-        *copy.segments,
-        *(segment for segment in copy.around if segment.role not in NAMES),
-        *foreign_related(copy),
+        *context.segments,
+        *(segment for segment in context.around if segment.role not in NAMES),
+        *foreign_related(context),
     ]
 
 
-def foreign_related(copy):
-    """The Segments of related stories that lead nowhere yet and are written in the other language alone.
+def foreign_related(context):
+    """Return the passages of unresolved related stories that are written in the other language alone.
 
     So they come out of an imported text: the page of this language has no words for them.
     """
     found = []
-    for link in copy.related_links:
+    for link in context.related_links:
         own, foreign = (
             {role: getattr(link, localized(role, language)).strip() for role in ("title", "summary")}
-            for language in (copy.language, copy.other_language)
+            for language in (context.language, context.other_language)
         )
         if not link.is_resolved and not any(own.values()):
             found += [

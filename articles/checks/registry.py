@@ -1,13 +1,13 @@
-"""The registry of checks that a text passes before its readers see it, in the manner of Django's own.
+"""The registry of checks before publication, in the manner of Django's system checks.
 
-A check is a function of a Copy that yields Findings; `register` names it once, with its severity. The
+A check is a function of a CheckContext that yields Findings; `register` names it once, with its severity. The
 checks of this package live in articles.checks. Others register theirs when their app is ready, as the
 translators' workbench does for what both languages must agree on:
 
     @register("languages.figures", Severity.WARNING, _("Both languages give the same figures"))
-    def figures(copy):
-        for segment in copy.segments:            # what readers of this language would read
-            …hold it against copy.other_segments…
+    def figures(context):
+        for segment in context.segments:            # what readers of this language would read
+            …hold it against context.other_segments…
             yield Finding("body", _("…"), hint=_("…"), passage="4,830")
 
 The table of all checks is docs/en/preflight.md; a test holds it against the registry.
@@ -28,7 +28,7 @@ from articles.translations.freshness import Seen
 
 
 class Severity(TextChoices):
-    """A blocker stops publication until it is mended or waived; a warning is confirmed."""
+    """Severity of a finding: a blocker stops publication until corrected or waived, a warning does not."""
 
     BLOCKER = "blocker", _("Blocker")
     WARNING = "warning", _("Warning")
@@ -61,7 +61,7 @@ class Finding:
 
     @property
     def fingerprint(self):
-        """What a waiver knows it by: the same words at the same place, whatever else changes."""
+        """The key of a waiver: the same words at the same place, whatever else changes."""
         known = "\n".join([self.code, self.field, str(self.row or ""), self.passage])
         return hashlib.sha256(known.encode()).hexdigest()
 
@@ -78,7 +78,7 @@ class Finding:
         return self.severity == Severity.WARNING
 
     def __str__(self):
-        """What is wrong and where, in one line."""
+        """Return the message with its passage, in one line."""
         if not self.passage or self.passage in str(self.message):
             return str(self.message)
         return _("%(message)s “%(passage)s”") % {"message": self.message, "passage": self.passage}
@@ -86,7 +86,7 @@ class Finding:
 
 @dataclass
 class FindingCounts:
-    """How many findings of a language stand, in numbers and in words."""
+    """The numbers of blockers and warnings of a language, in numbers and in words."""
 
     blockers: int = 0
     warnings: int = 0
@@ -117,7 +117,7 @@ class FindingCounts:
 
 @dataclass(frozen=True)
 class Check:
-    """A registered check: `run` is called with a Copy and yields Findings.
+    """A registered check: `run` is called with a CheckContext and yields Findings.
 
     is_waivable  False for what an edition cannot be without, whoever lets it pass
     """
@@ -153,56 +153,56 @@ FORM = (*TEXT, "lead_image", "section", "topics", "bylines", "sources", "related
 
 
 def examine(article, progress, *, at=None, mended=None, planned=None, rows=None, codes=None):
-    """All Findings about one language of a working copy, blockers first; waived ones last, with their waiver.
+    """Return all Findings about one language of a working copy: blockers first, waived ones last.
 
     at       the instant at which readers would have it (now by default)
     mended   an unsaved edition whose text is judged instead, as a quick fix asks; its filing stays as printed
     planned  the edition that lies ahead, which is judged instead, all of it
-    rows     the Rows of the article, where both languages are examined
+    rows     the RelatedData of the article, where both languages are examined
     codes    the checks to run; all of them by default
     """
     printed, rows = mended or planned, rows or RelatedData(article)
     if progress.wanted == Wanted.NOTHING and printed is None:
         codes = {UNWANTED} & set(codes or CHECKS)
     rows = related_data_as_printed(rows, planned) if planned else rows
-    copy = CheckContext(article, progress, at or timezone.now(), printed, rows)
+    context = CheckContext(article, progress, at or timezone.now(), printed, rows)
     found = {}
     for check in CHECKS.values():
         if codes is not None and check.code not in codes:
             continue
-        for finding in check.run(copy):
+        for finding in check.run(context):
             if mended is None or finding.field in TEXT:
-                known = {"code": check.code, "severity": check.severity, "language": copy.language}
+                known = {"code": check.code, "severity": check.severity, "language": context.language}
                 finding = replace(
-                    finding, **known, context=finding.context or _surrounding_text(finding, copy)
+                    finding, **known, context=finding.context or _surrounding_text(finding, context)
                 )
                 found.setdefault((finding.code, finding.fingerprint), finding)
-    waivers = copy.rows.waivers if found else {}
-    told = [replace(one, waiver=waivers.get((copy.language, *key))) for key, one in found.items()]
+    waivers = context.rows.waivers if found else {}
+    told = [replace(one, waiver=waivers.get((context.language, *key))) for key, one in found.items()]
     if len(told) < 2:
         return told
     return sorted(
-        told, key=lambda one: (one.waiver is not None, one.is_warning, *_finding_position(one, copy))
+        told, key=lambda one: (one.waiver is not None, one.is_warning, *_finding_position(one, context))
     )
 
 
-def _surrounding_text(finding, copy):
-    """The text in which the passage of a finding stands, or ""."""
+def _surrounding_text(finding, context):
+    """Return the text in which the passage of a finding stands, or ""."""
     if not finding.passage:
         return ""
-    segments = copy.segments if finding.row is None else copy.around
+    segments = context.segments if finding.row is None else context.around
     here = (one for one in segments if (one.field, one.row) == (finding.field, finding.row))
     return next((one.text for one in here if finding.passage in one.text), "")
 
 
-def _finding_position(finding, copy):
-    """Where a finding stands in the order of the story's form, and in its text."""
-    text = "\n".join(segment.text for segment in copy.segments if segment.field == finding.field)
+def _finding_position(finding, context):
+    """Return the position of a finding in the order of the story's form, and in its text."""
+    text = "\n".join(segment.text for segment in context.segments if segment.field == finding.field)
     return FORM.index(finding.field) if finding.field in FORM else len(FORM), text.find(finding.passage)
 
 
 def examine_both(article, *, at=None, planned=None):
-    """{language: its Findings} of a story, the source language first.
+    """Return {language: its Findings} of a story, the source language first.
 
     planned  {language: the edition that lies ahead} where these are judged, instead of the working copy
     """

@@ -1,4 +1,12 @@
-"""Canonical HTML of bodies, read and written: tokens, inline leaves, and a tree of blocks."""
+"""Canonical HTML of bodies, read and written: tokens, inline leaves, and a tree of blocks.
+
+Such HTML is a regular language: tags in lower case, every attribute quoted, every `<` of the text escaped. A
+pattern reads it exactly, to any depth, without a second parser that would understand it a little differently.
+
+Leaves are the inside of a segment as a flat list: text, each stretch with its marks, as in ProseMirror.
+Flat, it has one canonical HTML however the marks were nested. In the tree of blocks, a leaf element holds
+the inline HTML of one segment; all other elements are containers.
+"""
 
 import re
 from dataclasses import dataclass, field
@@ -46,13 +54,13 @@ class Leaf(NamedTuple):
 
 
 def add_mark(marks, tag):
-    """The marks of text inside one more pair; the inner one wins where both cannot be."""
+    """Return marks with one more tag inside; of two that exclude each other the inner wins."""
     name = tag.split(" ", 1)[0]
     return {mark: held for mark, held in marks.items() if mark != APART.get(name)} | {name: tag}
 
 
 def read_leaves(html):
-    """The leaves of canonical inline HTML."""
+    """Return the leaves of canonical inline HTML."""
     leaves, marks = [], [{}]
     for slash, name, attributes, text in TOKEN.findall(html):
         if text:
@@ -71,7 +79,7 @@ def fold_blanks(text):
 
 
 def normalise_leaves(leaves, clean=fold_blanks):
-    """The leaves in normal form: no blank at an edge, equal neighbours joined, each text made `clean`."""
+    """Normalise leaves: no blank at an edge, equal neighbours joined, each text made `clean`."""
     while True:
         joined = _join_equal_leaves(leaves)
         result = [Leaf(text if text == BREAK else clean(text), marks) for text, marks in joined]
@@ -93,7 +101,7 @@ def _join_equal_leaves(leaves):
 
 
 def _trim_leaves(leaves):
-    """Without spaces at the edges, beside breaks and after a space; without breaks at the edges."""
+    """Strip spaces at the edges, beside breaks and after a space; strip breaks at the edges."""
     kept = []
     for text, marks in leaves:
         if text == BREAK:
@@ -116,7 +124,7 @@ def _strip_end(leaves, characters):
 
 
 def _plain_gaps(leaves):
-    """A space or break carries only the marks that go on through it."""
+    """Leave on a space or break only the marks that go on through it."""
     for place, (text, marks) in enumerate(leaves):
         if marks and text in (" ", BREAK):
             before, after = leaves[place - 1].marks, leaves[place + 1].marks
@@ -126,7 +134,7 @@ def _plain_gaps(leaves):
 
 
 def write_leaves(leaves):
-    """Leaves as HTML: marks in the order of MARKS, closed no earlier than they must be."""
+    """Write leaves as HTML: marks in the order of MARKS, closed no earlier than they must be."""
     html, is_open = [], []
     for text, marks in leaves:
         wanted = [marks[name] for name in MARKS if name in marks] if marks else []
@@ -188,7 +196,7 @@ class BodyNode:
 
 
 def parse_body(html):
-    """The root Node of a canonical body; its `opening` is "body", which `written` leaves out."""
+    """Return the root BodyNode of a canonical body; its `opening` is "body", which write_body leaves out."""
     root, position = BodyNode("body"), 0
     path = [root]
     while position < len(html):
@@ -212,5 +220,5 @@ def parse_body(html):
 
 
 def write_body(root):
-    """The body of a root: parse and written are each other's inverse on canonical bodies."""
+    """Write the body of a root; the inverse of parse_body on canonical bodies."""
     return "".join(child.written() for child in root.children)

@@ -24,7 +24,7 @@ class Piece(NamedTuple):
 
 
 def differences(before, after):
-    """The Pieces that lead from one text to the other; what is gone stands before what is new.
+    """Return the Pieces that lead from one text to the other; what is gone stands before what is new.
 
     Joining the texts of "same" and "gone" gives `before`, of "same" and "new" `after`.
     """
@@ -46,7 +46,7 @@ def is_repetitive(old, new):
 
 
 def _between_ends(old, new):
-    """One change between what both begin and what both end with."""
+    """Return one change between the common beginning and the common end."""
     shorter = min(len(old), len(new))
     head = next((n for n in range(shorter) if old[n] != new[n]), shorter)
     tail = next((n for n in range(shorter - head) if old[-1 - n] != new[-1 - n]), shorter - head)
@@ -61,7 +61,7 @@ def _between_ends(old, new):
 
 
 def _without_crumbs(runs):
-    """Runs in which a few unchanged signs between two changes belong to the change."""
+    """Join runs: a few unchanged signs between two changes belong to the change."""
     joined = []
     for place, (kind, gone, come) in enumerate(runs):
         is_between = 0 < place < len(runs) - 1
@@ -91,7 +91,7 @@ ELLIPSIS = "…"
 
 
 def compare_passages(before, after):
-    """The passages that differ between two lists of them, each a list of Pieces, in their order.
+    """Return the passages that differ between two lists of them, each as a list of Pieces, in order.
 
     What stayed is left out: between passages an empty list stands for it, in a passage an ellipsis, which
     says the same where both would meet.
@@ -105,19 +105,19 @@ def compare_passages(before, after):
 
 
 def compare_sentences(before, after):
-    """The sentences that differ between two passages, as comparison() gives passages."""
+    """Return the sentences that differ between two passages, in the form of compare_passages."""
     return compare_passages(*([one.strip() for one in sentences(text)] for text in (before, after)))
 
 
 def meets_ellipsis(passages, place):
-    """Whether the passage before a place ends with an ellipsis, or the one behind it begins with one."""
+    """Return whether the passage before a place ends with an ellipsis, or the next begins with one."""
     before, behind = passages[place - 1 : place], passages[place + 1 : place + 2]
     ends = before and before[0] and before[0][-1].text.endswith(ELLIPSIS)
     return bool(ends or (behind and behind[0] and behind[0][0].text.startswith(ELLIPSIS)))
 
 
 def compare_replaced(gone, come):
-    """The passages that take the place of others."""
+    """Return the differences between passages and those that replace them."""
     if len(gone) == len(come):
         return [fold_unchanged(compare_words(one, other)) for one, other in zip(gone, come, strict=True)]
     if not gone or not come:
@@ -135,7 +135,7 @@ def compare_words(before, after):
 
 
 def split_pieces(pieces):
-    """Pieces cut where a passage ends."""
+    """Cut Pieces at the ends of passages."""
     found = [[]]
     for kind, text in pieces:
         first, *rest = text.split("\n")
@@ -145,7 +145,7 @@ def split_pieces(pieces):
 
 
 def fold_unchanged(pieces):
-    """Pieces in which long stretches of what stayed are cut to what stands beside the changes."""
+    """Shorten long unchanged stretches of Pieces to the words beside the changes."""
     last = len(pieces) - 1
     return [
         Piece(kind, shorten_unchanged(text, at_start=place == 0, at_end=place == last))
@@ -156,7 +156,7 @@ def fold_unchanged(pieces):
 
 
 def shorten_unchanged(text, *, at_start, at_end):
-    """What stayed, from its words beside the change before it to those beside the change behind it."""
+    """Shorten an unchanged text to its words beside the change before it and the one behind it."""
     head = "" if at_start else text[:KEPT].rsplit(" ", 1)[0]
     tail = "" if at_end else text[-KEPT:].split(" ", 1)[-1]
     if len(text) <= len(head) + len(tail) + KEPT:

@@ -1,4 +1,4 @@
-"""Offices and houses whose name has ended: their derived forms, and where a text means them as history."""
+"""Former names of offices and institutions: derived forms, and historical use in a text."""
 
 import re
 
@@ -40,7 +40,7 @@ LAST_YEAR = re.compile(r"\blast year\b|지난해|작년|재작년|\byears? ago\b
 
 
 def derived_forms(name, language):
-    """What else an office is called by: of a Ministry of Trade and Industry its Minister, in every order.
+    """Return other names of an office: for a Ministry of Trade and Industry its Minister, in every order.
 
     Korean titles stand behind the name (산업통상자원부 장관) and need no form of their own.
     """
@@ -61,7 +61,7 @@ def derived_forms(name, language):
 
 
 def _ministry_spellings(field):
-    """With and without the comma before "and", with & for "and"."""
+    """Return spellings with and without the comma before "and", and with & for "and"."""
     serial = OXFORD.sub(", ", field)
     found = [field, re.sub(r"(?<!,) and ", ", and ", serial) if "," in field else field]
     found += [re.sub(r",? and ", " & ", one) for one in found]
@@ -69,7 +69,7 @@ def _ministry_spellings(field):
 
 
 def is_historical_use(sentence, start, end, until, day):
-    """Whether a sentence uses the name at [start:end], which ended on `until`, for what it was.
+    """Return whether a sentence uses a name at [start:end], ended on `until`, as history.
 
     It does so by "former" or 옛, by telling of the change, by a year before the end, in another's words, or
     beside "last year" where that was before the end. day  that of the text

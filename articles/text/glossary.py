@@ -1,4 +1,4 @@
-"""The glossary against a text: which terms it names, rightly or wrongly, and what to write for them."""
+"""Glossary terms in a text: right and wrong forms, and suggested wordings."""
 
 import re
 import unicodedata
@@ -16,7 +16,7 @@ OTHER = {"en": "ko", "ko": "en"}
 
 
 class TermForms(NamedTuple):
-    """How one language writes a term: in full at first, later, otherwise; and how it must not be written."""
+    """The forms of a term in one language: full, later, synonyms, and wrong ones."""
 
     first: str = ""
     later: str = ""
@@ -29,7 +29,7 @@ class TermForms(NamedTuple):
 
 
 class GlossaryEntry(NamedTuple):
-    """A term as it is looked for.
+    """A glossary term as it is looked for.
 
     is_exact     its capitals are part of it, and it has no plural
     is_required  a translation names it wherever its source does
@@ -44,7 +44,7 @@ class GlossaryEntry(NamedTuple):
 
 
 class TermOccurrence(NamedTuple):
-    """An entry that a text names: by which of its forms, where (text[start:end]), and whether wrongly."""
+    """An occurrence of an entry in a text: the form, its place text[start:end], and whether it is wrong."""
 
     entry: GlossaryEntry
     form: str
@@ -54,9 +54,9 @@ class TermOccurrence(NamedTuple):
 
 
 class TermWording(NamedTuple):
-    """What to write for a term that the source names.
+    """A suggested wording for a term that the source names.
 
-    found          the Occurrences of the term in the source
+    found          the TermOccurrences of the term in the source
     first, later   the forms of the other language; both "" where the newsroom has none yet
     wrong          what must not be written there
     is_certain     whether the source has more of it than a short form that may mean anything ("the bank")
@@ -73,7 +73,7 @@ class TermWording(NamedTuple):
 
 
 class Glossary:
-    """Entries as a language writes them, made ready to be found in many texts."""
+    """The entries of a glossary in one language, prepared for searching many texts."""
 
     def __init__(self, entries, language):
         forms = [(entry, getattr(entry, language)) for entry in entries]
@@ -94,7 +94,7 @@ class Glossary:
 
 
 def term_occurrences(text, language, entries):
-    """The Occurrences of Entries in a text of a language, in its order; none overlaps another.
+    """Return the TermOccurrences of entries in a text of a language, in its order; none overlaps another.
 
     Korean is found with particles behind it and with or without blanks, English with either kind of
     hyphen or apostrophe, notions in either number and with capitals or without. Of forms that overlap, the
@@ -105,7 +105,7 @@ def term_occurrences(text, language, entries):
 
 
 def term_wordings(source_text, source_language, entries):
-    """The Offers for a source, one for each term that it names, in the order in which it does.
+    """Return the TermWordings for a source, one for each term that it names, in its order.
 
     entries  those in force on the day of the story
     """
@@ -116,7 +116,7 @@ def term_wordings(source_text, source_language, entries):
 
 
 def insert_form(text, position, form, *, until=None):
-    """A text with a form at a position, or instead of text[position:until]; the particle behind it is fitted.
+    """Insert a form at a position of a text, or instead of text[position:until]; fit the particle behind it.
 
     inserted("는 합의했다.", 0, "한국은행") is "한국은행은 합의했다."
     """
@@ -140,7 +140,7 @@ def _cached_glossary(entries, language):
 
 
 def _right_or_wrong(found, text):
-    """One Occurrence for each entry at a place: of right forms and wrong ones those that are written so."""
+    """Yield one TermOccurrence for each entry at a place: right or wrong, by the exact spelling."""
     by_span = {}
     for one in found:
         by_span.setdefault((one.start, one.end), []).append(one)
@@ -153,7 +153,7 @@ def _right_or_wrong(found, text):
 
 
 def _is_written_wrongly(text, start, right, best):
-    """Whether words are just so a wrong form, and not by the capital with which a sentence begins."""
+    """Return whether words are exactly a wrong form, not only by the capital that begins a sentence."""
     words = _normalised_form(best.form)
     if not best.is_wrong or not text.startswith(words, start):
         return False
@@ -166,7 +166,7 @@ def _normalised_form(form):
 
 
 def _compose_with_places(text):
-    """(a text in NFC, where each of its letters and its end stand in the text as given)."""
+    """Return (a text in NFC, the places of its letters and its end in the text as given)."""
     if unicodedata.is_normalized("NFC", text):
         return text, range(len(text) + 1)
     found, places = [], []

@@ -47,7 +47,7 @@ class TagError(ValueError):
 
 
 def encode_tags(html, base=None):
-    """The Tagged form of canonical inline HTML.
+    """Return the TaggedText of canonical inline HTML.
 
     Tags are numbered in document order. With `base`, the tags of the source, those of a target
     take the number of the first equal one that is free; what the source lacks goes by its name
@@ -73,7 +73,7 @@ def encode_tags(html, base=None):
 
 
 def decode_tags(text, tags, problems=None):
-    """The canonical inline HTML of a text with placeholders: the opposite of tagged().
+    """Return the canonical inline HTML of a text with placeholders: the inverse of encode_tags.
 
     Markup comes from `tags` by number or from PLAIN by name; all else is text. Blanks are folded
     and trimmed as bodies have them; other cleaning of characters is left to who stores them. Raise
@@ -90,13 +90,13 @@ def decode_tags(text, tags, problems=None):
 
 
 def unused_tags(text, tags):
-    """The numbers of those tags that a text does not use, in order."""
+    """Return the numbers of those tags that a text does not use, in order."""
     used = {match["label"] for match in PLACEHOLDER.finditer(text)}
     return [number for number in range(1, len(tags) + 1) if str(number) not in used]
 
 
 class _TagLabels:
-    """Gives each tag of a text its number or name."""
+    """The numbers or names that the tags of a text get."""
 
     def __init__(self, base):
         self.is_source = base is None
@@ -115,7 +115,7 @@ class _TagLabels:
 
 
 def _opened_marks(leaves, carried):
-    """The names of the marks that begin with the first leaf; those that reach farthest are outermost."""
+    """Return the names of the marks that begin with the first leaf, the farthest-reaching first."""
 
     def reach(name):
         mark = leaves[0].marks[name]
@@ -134,7 +134,7 @@ class _TagPair:
 
 
 class _PlaceholderReader:
-    """Takes text and placeholders as they come; knows in the end which pairs are whole."""
+    """A reader of text and placeholders as they come; at the end it knows the complete pairs."""
 
     def __init__(self, tags, problems):
         self.tags, self.problems = tags, problems
@@ -165,7 +165,7 @@ class _PlaceholderReader:
             self.useless[label] += 1
 
     def tag(self, label):
-        """The tag that a label stands for, or None when it cannot be used."""
+        """Return the tag that a label stands for, or None when it cannot be used."""
         if label in PLAIN:
             is_open = any(pair.label == label for pair in self.is_open)
             return self.report("doubled", label) if is_open else label
@@ -197,7 +197,7 @@ class _PlaceholderReader:
         self.problems.append(error)
 
     def leaves(self):
-        """What was read. Pairs that cross are whole all the same: leaves carry the marks of both."""
+        """Return the leaves that were read. Crossing pairs are complete: leaves carry the marks of both."""
         for pair in self.is_open:
             self.report("unclosed", pair.label)
         leaves = []

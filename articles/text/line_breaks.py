@@ -1,4 +1,4 @@
-"""How text is set: which signs stay together on a line."""
+"""Line breaks: characters that stay together on a line."""
 
 import re
 
@@ -9,7 +9,7 @@ HALF_OF_DAY = re.compile(r"(?<=\d) (?=[ap]\.m\.)")
 
 
 def keep_together(text):
-    """The text with what belongs to a sign or a figure held to it: “…”라고, 《…》의, 30%로, 8 p.m.
+    """Bind signs and figures to their neighbours with no-break characters: “…”라고, 《…》의, 30%로, 8 p.m.
 
     Browsers break after a closing sign even under `word-break: keep-all`, which knows letters only, and a
     line begins with a bare particle. The word joiner (U+2060) is seen by nobody.

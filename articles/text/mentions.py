@@ -1,4 +1,4 @@
-"""Who is called in a text by an @ before the name: “@minji, please” and “@김민지님이 봐 주세요”.
+"""Mentions of colleagues by @ and name: “@minji, please” and “@김민지님이 봐 주세요”.
 
 A name ends where its letters end. Behind Hangul, and behind any name in a Korean sentence, particles and
 forms of address follow without a space; other letters make it another name. An e-mail address calls nobody.
@@ -18,7 +18,7 @@ GOES_ON = re.compile(r"[.+-]?\w|[@＠]\w")
 
 
 def mentioned_keys(text, names):
-    """The keys of those who are called in a text, each once, in the order of the text.
+    """Return the keys of the people mentioned in a text, each once, in the order of the text.
 
     names  [(name, key)]; of several that fit at one place the longest counts, and of namesakes each
     """
@@ -43,7 +43,7 @@ def _fold_case(text):
 
 
 def _is_name_end(text, place):
-    """Whether a name that stands before a place of a text ends there."""
+    """Return whether a name that stands before a place of a text ends there."""
     return not GOES_ON.match(text, place) or bool(
         text[place] not in ".+-@＠" and not text[place].isascii() and FOLLOWS.match(text, place)
     )

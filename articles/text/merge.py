@@ -1,4 +1,7 @@
-"""Three-way merges: two changes of one text joined, and later corrections applied to an older text."""
+"""Three-way merges: two changes of one text joined, and later corrections applied to an older text.
+
+Beside the corrected older text, the remaining differences are those of the change itself.
+"""
 
 import re
 from dataclasses import dataclass, field
@@ -12,7 +15,7 @@ TOKEN = re.compile(r"<[^>]+>|\w+|\s+|.", re.DOTALL)
 
 @dataclass
 class Merged:
-    """The joined sequence; conflicts are [(ours, theirs)] of places that both changed, ours left out.
+    """A merged sequence; conflicts are [(ours, theirs)] of places that both changed, ours left out.
 
     places  for each conflict, where in items its theirs begins
     """
@@ -72,7 +75,7 @@ def _merge_runs(base, ours, theirs):
 
 
 def _shared_runs(base, ours, theirs):
-    """Runs of the base that stand in both others: (start, end, start in ours, start in theirs)."""
+    """Yield runs of the base that stand in both others: (start, end, start in ours, start in theirs)."""
     in_ours = SequenceMatcher(None, base, ours, autojunk=False).get_matching_blocks()
     in_theirs = SequenceMatcher(None, base, theirs, autojunk=False).get_matching_blocks()
     i = j = 0
@@ -93,7 +96,7 @@ MOST = 2_500**2
 
 
 def apply_corrections(before, changed, mended):
-    """Passages `before` a change, with what was mended in those that it left as they were.
+    """Return passages `before` a change, with later corrections of passages that the change left alone.
 
     changed  the passages as the change left them;  mended  as they were mended since; none is empty
     Where both touched the same words, those from before stay: the change had its own say there.
@@ -106,7 +109,7 @@ def apply_corrections(before, changed, mended):
 
 
 def correct_moved(before, changed, mended):
-    """With the passages that the change only moved as a mending left them, or without what it took out."""
+    """Apply corrections to passages that the change only moved, and drop those it later took out."""
     became = {}
     for i, j, k, m in edit_steps(changed, mended):
         if j - i == 1 and m - k < 2:
@@ -123,7 +126,7 @@ def correct_moved(before, changed, mended):
 
 
 def merge_corrections(changed, mended, before, *, within=None):
-    """The items from before, with what the mending alone touched as that left it.
+    """Return the items from before, with corrections applied where the change had left them alone.
 
     within  a function: the items to take where both did, of the three runs there
     """
@@ -151,7 +154,7 @@ def merge_corrections_by_word(changed, mended, before):
 
 
 def correction_runs(base, one, other):
-    """Three lists cut where a step from the base ends in both: (base run, one's, other's), gaps included."""
+    """Yield three lists cut where a step from the base ends in both: (base run, one's, other's)."""
     sides = [(one, *run_edges(base, one)), (other, *run_edges(base, other))]
     cuts = sorted(set(sides[0][1]) & set(sides[1][1]))
     for start, end in pairwise([*cuts, len(base)]):
@@ -160,7 +163,7 @@ def correction_runs(base, one, other):
 
 
 def run_edges(base, other):
-    """({place in the base: where in the other what stands before it ends}, {…: where what follows begins})
+    """Return ({place in the base: end of the text before it}, {…: start of the text behind it}) in the other.
 
     Between the two stands what was put in there.
     """
@@ -171,7 +174,7 @@ def run_edges(base, other):
 
 
 def edit_steps(base, other):
-    """(start, end, start in the other, end there), one by one where as many took the place of as many."""
+    """Yield (start, end, start in the other, end there), one by one where as many replace as many."""
     for _tag, i, j, k, m in SequenceMatcher(None, base, other, autojunk=False).get_opcodes():
         if j - i == m - k:
             yield from ((i + n, i + n + 1, k + n, k + n + 1) for n in range(j - i))

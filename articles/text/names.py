@@ -1,7 +1,7 @@
-"""Names found in a text: whole ones, with the particles of Korean and the boundaries of English.
+"""Names in a text, found whole: with Korean particles and English word boundaries.
 
-`rate` in "growth rate" is no interest rate, 물 is not in 물가: a name counts where all of it stands
-and nothing else is joined to it, and where two names overlap, the longer one is meant.
+`rate` in "growth rate" is no interest rate, 물 is not in 물가: a name counts where all of it stands and
+nothing else is joined to it, and of overlapping names the longest counts.
 """
 
 import re
@@ -14,7 +14,7 @@ from articles.text.script import HANGUL
 
 
 class SoughtName(NamedTuple):
-    """What to look for: the key that mentions are told by, the words, and whether capitals must agree."""
+    """A name to look for: the key of what it names, the words, and whether capitals must agree."""
 
     key: object
     text: str
@@ -22,7 +22,7 @@ class SoughtName(NamedTuple):
 
 
 class FoundName(NamedTuple):
-    """A name in a text: its key, and where it stands, text[start:end]."""
+    """A name found in a text: its key, and its place text[start:end]."""
 
     key: object
     start: int
@@ -51,7 +51,7 @@ OPENING = re.compile(
 
 
 class NameIndex:
-    """Names by the letters with which they begin: a glossary has thousands, a text speaks of few."""
+    """Names by their first letters: a glossary has thousands, a text names few."""
 
     def __init__(self, names):
         self.names = {}
@@ -61,7 +61,7 @@ class NameIndex:
                 self.names.setdefault((is_korean, letters[:KEY]), []).append((letters, name))
 
     def mentions(self, text):
-        """The Mentions of the names in a text, in its order; none overlaps another.
+        """Return the FoundNames of a text, in its order; none overlaps another.
 
         Where the same words name several things, each of these is mentioned.
         """
@@ -73,7 +73,7 @@ class NameIndex:
         return _longest_names(found)
 
     def candidates(self, text):
-        """(place, name) wherever a word begins with the letters of a name."""
+        """Yield (place, name) wherever a word begins with the letters of a name."""
         folded, squeezed, squeezed_place = _fold_letters(text), [], []
         for letter in text:
             squeezed_place.append(len(squeezed))
@@ -93,19 +93,19 @@ class NameIndex:
 
 
 def find_names(text, names):
-    """The Mentions of the Names in a text; a key may come with many of these, in either language."""
+    """Return the FoundNames of SoughtNames in a text; a key may have many names, in either language."""
     return NameIndex(names).mentions(text)
 
 
 def possible_names(text, names):
-    """Those of the Names whose letters are in a text at all: a glossary asks for thousands at once."""
+    """Return the SoughtNames whose letters are in a text at all; cheap for thousands of names."""
     names = list(names)
     found = {name for _place, name in NameIndex(names).candidates(text)}
     return [name for name in names if name in found]
 
 
 def is_proper(name):
-    """Whether capitals are part of a name: Haeon Strait, FTA and May, not "Interest rates"."""
+    """Return whether capitals are part of a name: Haeon Strait, FTA and May, not "Interest rates"."""
     if name in CALENDAR:
         return True
     words = re.findall(r"[A-Za-z][\w’'.-]*", name)
@@ -115,14 +115,14 @@ def is_proper(name):
 
 
 def is_distinctive(short, name):
-    """Whether a short form names a thing by itself: FTA and 한은, not "the pact" or 협정 of a longer name."""
+    """Return whether a short form names a thing by itself: FTA and 한은, not "the pact" for a longer name."""
     if HANGUL.search(short):
         return short.replace(" ", "") not in name.replace(" ", "") or short == name
     return is_proper(re.sub("^[Tt]he ", "", short)) or short == name
 
 
 def _longest_names(found):
-    """Those Mentions that overlap no longer one."""
+    """Return the FoundNames that overlap no longer one."""
     found.sort(key=lambda one: (one.start - one.end, one.start))
     kept, taken = [], {}
     for one in found:
@@ -135,7 +135,7 @@ def _longest_names(found):
 
 
 def _fold_letters(text):
-    """A text in small letters, letter by letter, with one kind of blank, hyphen and apostrophe."""
+    """Fold a text letter by letter: small letters, one kind of blank, hyphen and apostrophe."""
     small = text.lower()
     if len(small) != len(text):  # İ becomes two
         small = "".join(letter.lower()[0] for letter in text)
@@ -144,7 +144,7 @@ def _fold_letters(text):
 
 @lru_cache(maxsize=65536)
 def _leading_letters(name, is_exact):
-    """(whether a name is Korean, the letters with which all of its forms begin)."""
+    """Return (whether a name is Korean, the letters with which all of its forms begin)."""
     name = _plain_name(name)
     if HANGUL.search(name):
         return True, name.replace(" ", "")
@@ -156,7 +156,7 @@ def _plain_name(name):
 
 
 def _name_end(text, place, name):
-    """Where a name ends that stands at a place of a text, None if it does not."""
+    """Return the end of a name that stands at a place of a text, None if it does not."""
     match = _name_pattern(name.text, name.is_exact).match(text, place)
     if match and may_follow(_plain_name(name.text), joined_letters(text, match.end())):
         return match.end()
@@ -181,7 +181,7 @@ def _korean_name_pattern(name):
 
 
 def _english_name_pattern(name, is_exact):
-    """Blanks or hyphens between the words, apostrophes of either kind, a notion in either number."""
+    """Return a pattern with blanks or hyphens, either apostrophe, and either number of a common noun."""
     words = [re.sub("['’]", "['’]", re.escape(word)) for word in re.split(r"[ -]", name)]
     if not (is_exact or is_proper(name)):
         words[-1] = _in_either_number(words[-1])
@@ -190,7 +190,7 @@ def _english_name_pattern(name, is_exact):
 
 
 def _in_either_number(word):
-    """ferry is found in ferries, rates in rate."""
+    """Return a pattern for singular and plural: ferry is found in ferries, rates in rate."""
     if re.search(r"[^aeiou]y$", word):
         return f"{word[:-1]}(?:y|ies)"
     if word.endswith("ies"):
@@ -201,7 +201,7 @@ def _in_either_number(word):
 
 
 def _stands_alone(text, start, end, name):
-    """Whether one small word is no part of a longer notion, told by what stands before it."""
+    """Return whether one small word is no part of a longer notion, told by what stands before it."""
     if HANGUL.search(name.text) or re.search(r"[ -]", name.text) or name.is_exact or is_proper(name.text):
         return True
     before = text[max(0, start - NEAR) : start]

@@ -1,4 +1,4 @@
-"""Quotation marks of both languages: which are never closed, which were never opened."""
+"""Quotation marks of both languages: marks without a partner, and quoted speech."""
 
 import re
 from collections import deque
@@ -27,13 +27,13 @@ class StrayMark(NamedTuple):
 
 
 def stray_marks(text):
-    """The Strays of a passage, in order. Apostrophes, feet and inches are none."""
+    """Return the StrayMarks of a passage, in order. Apostrophes, feet and inches do not count."""
     found = [*_stray_paired_marks(text), *_stray_straight_mark(text), *_stray_single_marks(text)]
     return sorted(found)
 
 
 def is_continued(text, following):
-    """Whether a quotation runs over the end of a passage: the next begins with the sign that opened it.
+    """Return whether a quotation goes on in the next passage, which begins with the sign that opened it.
 
     So newspapers quote speeches of several paragraphs: each opens, the last closes.
     """
@@ -42,7 +42,7 @@ def is_continued(text, following):
 
 
 def quotations(text):
-    """[(start, end)] of the speech in a passage: what stands in “ ” or " ", its signs included."""
+    """Return [(start, end)] of the speech in a passage, in “ ” or " ", marks included."""
     found, opened = [], None
     for match in re.finditer(r"[“”\"]", text):
         sign = match[0]
@@ -55,7 +55,7 @@ def quotations(text):
 
 
 def _stray_paired_marks(text):
-    """Strays among the signs that show their direction."""
+    """Yield StrayMarks among the signs that show their direction."""
     waiting = {sign: [] for sign in PAIRS}
     for place, sign in enumerate(text):
         if sign in PAIRS:
@@ -70,7 +70,7 @@ def _stray_paired_marks(text):
 
 
 def _stray_straight_mark(text):
-    """The last of an odd number of straight double signs, inches left out."""
+    """Yield the last of an odd number of straight double signs, inches left out."""
     places = [match.start() for match in DOUBLE_STRAIGHT.finditer(text)]
     if len(places) % 2:
         inches = {match.start() for match in INCHES.finditer(text)}
@@ -81,7 +81,7 @@ def _stray_straight_mark(text):
 
 
 def _stray_single_marks(text):
-    """Single signs that open and are never closed; each takes the next that closes and is not taken."""
+    """Yield single signs that open and are never closed."""
     for opening, closing in ((OPENING_SINGLE, CLOSING_SINGLE), (OPENING_STRAIGHT, CLOSING_STRAIGHT)):
         closers = deque(match.start() for match in closing.finditer(text))
         for match in opening.finditer(text):

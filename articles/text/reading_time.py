@@ -1,4 +1,4 @@
-"""How long a text is: what a translator has before them, and how long readers need."""
+"""Length of a text in words, and its reading time."""
 
 import re
 
@@ -10,7 +10,7 @@ WORD = re.compile(r"(?<!\S)[^\w\s]*+\w")
 
 
 def count_words(text, language):
-    """The size of a plain text in words: in English between blanks or long dashes, in Korean eojeol.
+    """Count the words of a plain text: in English between blanks or long dashes, in Korean eojeol.
 
     Raises KeyError for any other language.
     """
@@ -18,7 +18,7 @@ def count_words(text, language):
 
 
 def seconds_to_read(text, *, language):
-    """The reading time of a plain text in whole seconds, at least 1.
+    """Estimate the reading time of a plain text in whole seconds, at least 1.
 
     Raises KeyError for any other language.
     """
@@ -30,7 +30,7 @@ def seconds_to_read(text, *, language):
 
 
 def minutes_to_read(text, *, language):
-    """The same in whole minutes, at least 1, as it is told to readers."""
+    """Estimate the reading time in whole minutes, at least 1, for readers."""
     return max(1, round(seconds_to_read(text, language=language) / 60))
 
 

@@ -1,4 +1,4 @@
-"""The segments of a text: what a translator translates as one, without loss.
+"""Segments of a text: the units that a translator translates, cut without loss.
 
 A headline, a summary and each leaf of the body is one. A figure counts although it has no caption: a picture
 that comes, goes or is exchanged concerns the other language too. Empty cells do not.
@@ -36,12 +36,12 @@ class Segment:
 
     @cached_property
     def words(self):
-        """Its text without markup, blanks as one space: what a translation is made of."""
+        """Its text without markup, blanks as one space: the text that is translated."""
         return BLANKS.sub(" ", unescape(TAG.sub("", BREAK.sub(" ", self.html)))).strip()
 
     @cached_property
     def key(self):
-        """What it is known by: SHA-256 of its place and its inside, 64 hexadecimal digits.
+        """Its key: SHA-256 of its place and its inside, 64 hexadecimal digits.
 
         White space and the containers' order do not count, so that only what a translator sees changes it.
         """
@@ -60,7 +60,7 @@ class Segment:
         return int(found[1]) if found else None
 
     def wrapped(self):
-        """A body of it alone, by which it is stored: segments_in gives it back."""
+        """Return a body of this segment alone, as it is stored: segments_in gives it back."""
         node = BodyNode(self.path[-1], html=self.html)
         if self.role == "li":
             node = BodyNode("li", [BodyNode("p", html=self.html)])
@@ -70,7 +70,7 @@ class Segment:
 
 
 def segment_path(above, leaf):
-    """The path of a leaf under its containers, an item's paragraph being its item."""
+    """Return the path of a leaf under its containers; an item's paragraph counts as the item."""
     openings = [node.opening for node in above]
     return tuple(openings) if openings and openings[-1] == "li" else (*openings, leaf.opening)
 
@@ -80,7 +80,7 @@ def is_segment(above, leaf):
 
 
 def segment_leaves(root):
-    """[(containers, leaf)] of the segments of a parsed body, in its order."""
+    """Return [(containers, leaf)] of the segments of a parsed body, in its order."""
     found = []
     for child in root.children:
         found += [pair for pair in child.leaves() if is_segment(*pair)]
@@ -88,12 +88,12 @@ def segment_leaves(root):
 
 
 def segments_in(html):
-    """The Segments of a body, or of several that were wrapped."""
+    """Return the Segments of a body, or of several that were wrapped."""
     return [Segment(segment_path(above, leaf), leaf.html) for above, leaf in segment_leaves(parse_body(html))]
 
 
 def segments_of(title, summary, body):
-    """The Segments of a whole text, empty ones left out; title and summary are plain text."""
+    """Return the Segments of a whole text, empty ones left out; title and summary are plain text."""
     around = [
         Segment((role,), escape(text, quote=False))
         for role, text in (("headline", title), ("summary", summary))
@@ -102,7 +102,7 @@ def segments_of(title, summary, body):
 
 
 def split_at_segments(html):
-    """A body cut at its segments: [str or Segment], what lies between as it is written."""
+    """Cut a body at its segments: [str or Segment], the markup between as it is written."""
     root, parts = parse_body(html), []
     for above, leaf in segment_leaves(root):
         parts.append(Segment(segment_path(above, leaf), leaf.html))
@@ -112,12 +112,12 @@ def split_at_segments(html):
 
 
 def join_segments(parts):
-    """The body that was split, whatever has been put in the place of its segments."""
+    """Join the parts of a split body, whatever has replaced its segments."""
     return "".join(part if isinstance(part, str) else part.html for part in parts)
 
 
 def digest(segments):
-    """What a whole text is known by to its translators: equal texts and white space give equal digests."""
+    """Return the digest of a whole text for its translators; differences of white space do not count."""
     return (
         hashlib.sha256("".join(segment.key for segment in segments).encode()).hexdigest() if segments else ""
     )

@@ -1,4 +1,4 @@
-"""Where a sentence ends, in English and in Korean: nothing is lost, the sentences joined are the text."""
+"""Sentences of English and Korean text, cut without loss."""
 
 import re
 from bisect import bisect
@@ -43,7 +43,7 @@ REPORTS = re.compile(r"(?:이?라고|이?라는|이?라며|이?라면서|고|며
 
 @lru_cache(maxsize=256)  # many checks ask for those of one passage
 def sentences(text):
-    """The sentences of a passage, blanks behind each included: joined, they are the text again.
+    """Return the sentences of a passage, trailing blanks included: joined, they are the text again.
 
     A quotation that is closed stays within its sentence, however many it holds. What no writer would call a
     sentence is cut at a blank, so that nobody reads on for ever.
@@ -68,7 +68,7 @@ def _in_pieces(sentence):
 
 
 def sentence_at(text, position):
-    """The sentence in which a position lies, without blanks around it."""
+    """Return the sentence in which a position lies, without blanks around it."""
     found = sentences(text)
     return found[bisect(_ends_of(text), position)].strip() if position < len(text) else text.strip()
 
@@ -104,7 +104,7 @@ def _is_sentence_end(text, match):
 
 
 def _is_end_after_word(word, before, after):
-    """Whether a full stop behind a Latin word ends the sentence."""
+    """Return whether a full stop behind a Latin word ends the sentence."""
     if word in TITLES:
         return False
     if re.match(r"[“‘\"'(\[]*[a-z]", after):
@@ -114,7 +114,7 @@ def _is_end_after_word(word, before, after):
 
 
 def _quotation_spans(text):
-    """(start, end) of each quotation that opens and closes, a cut at its end being outside."""
+    """Return (start, end) of each closed quotation; a cut at its end is outside."""
     places, opened = deque(), None
     for match in re.finditer(r"[“”\"]", text):
         sign = match[0]

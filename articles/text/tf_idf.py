@@ -1,4 +1,4 @@
-"""What a text is about, as weights of marks: its telling words, in either language, and subjects of ours.
+"""Topics of a text as weighted marks: distinctive words of either language, and shared subjects.
 
 A mark is a word under its language ("ko 항만", "en harbor"), or a subject ("@7" a topic, "#12" a term), which
 both languages share. The rarer, the more it tells: rarity is 0 for what every story has, 1 for what one has.
@@ -21,7 +21,7 @@ FEWEST = 20  # stories that a newspaper is taken to have at least
 
 
 def count_marks(language, headline, summary, text):
-    """How often each word of a text stands in it, as {mark: count}."""
+    """Count the words of a text as {mark: count}; those of headline and summary count more."""
     found = Counter()
     for part, weight in ((headline, HEADLINE), (summary, SUMMARY), (text, 1)):
         for word in written_words(part):
@@ -32,13 +32,13 @@ def count_marks(language, headline, summary, text):
 
 
 def rarity(stories, of):
-    """How rare a mark is that so many of all stories have, between 0 and 1."""
+    """Return the rarity of a mark that some of all stories have, between 0 and 1."""
     of = max(of, FEWEST)
     return max(0.0, min(1.0, log(of / max(stories, 1)) / log(of)))
 
 
 def mark_weights(counts, rarities):
-    """{mark: weight} of a story's counted marks; the squares of the words of one language make 1."""
+    """Return {mark: weight} of a story's counted marks; the squares of the words of one language make 1."""
     found = {mark: rarities.get(mark, 1.0) for mark in counts if mark[0] in SUBJECTS}
     by_language = {}
     for mark, count in counts.items():
@@ -52,12 +52,12 @@ def mark_weights(counts, rarities):
 
 
 def heaviest_marks(weighed, most):
-    """So many of {mark: weight}, the heaviest first."""
+    """Return the `most` heaviest of {mark: weight}, the heaviest first."""
     return dict(sorted(weighed.items(), key=lambda item: (-item[1], item[0]))[:most])
 
 
 def story_similarity(one, other):
-    """How much two stories are about the same, between 0 and 1, from their {mark: weight}.
+    """Return the similarity of two stories, between 0 and 1, from their {mark: weight}.
 
     Words are compared in the language in which they are most alike; each subject that both have adds to it.
     """
@@ -73,5 +73,5 @@ def story_similarity(one, other):
 
 
 def reduce_by_age(score, days):
-    """The score of a story that came out so many days before the one beside which it stands, or after it."""
+    """Reduce the score of a story by the days between its publication and that of the story beside it."""
     return score * (1 - AGE_TAKES * (1 - exp2(-max(days, 0) / HALF_LIFE)))

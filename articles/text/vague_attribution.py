@@ -1,4 +1,4 @@
-"""Vague attribution in English and Korean: who said it is left open, so a reader cannot weigh it.
+"""Vague attribution in English and Korean: a speaker is left open, so that a reader cannot weigh it.
 
 What names a person, a house or a paper is not vague. "외교부 관계자는" names the ministry that answers for it
 and is the common form of Korean papers, so it is let pass; "한 관계자는", "정부 고위 관계자는" are not.
@@ -115,7 +115,7 @@ NOBODY = re.compile(r"(?:관계자|소식통|업계|증권가|정치권|전문�
 
 
 def vague_attributions(sentence):
-    """The places of vague attribution in a sentence, [(start, end)], quotations left out."""
+    """Return the places of vague attribution in a sentence, [(start, end)], quotations left out."""
     quoted = quotations(sentence)
     found = sorted(match.span() for pattern in VAGUE for match in pattern.finditer(sentence))
     found = [span for span in found if not any(first <= span[0] < last for first, last in quoted)]
@@ -123,7 +123,7 @@ def vague_attributions(sentence):
 
 
 def _is_hearsay_attributed(sentence, span):
-    """Whether hearsay (… 것으로 알려졌다) has somebody who answers for it in the same sentence."""
+    """Return whether hearsay (… 것으로 알려졌다) names its source in the same sentence."""
     if not HEARSAY.match(sentence[span[0] : span[1]].strip()):
         return False
     named = ACCORDING.search(sentence)

@@ -14,12 +14,12 @@ MAX_HEADLINE = 200  # as many characters as the column of a headline holds
 
 
 class TextRefused(Exception):
-    """A text cannot become a story. The message names the place and the way out, in the user's language."""
+    """Refusal of a text that cannot become a story; names the place and the remedy in the user's language."""
 
 
 @dataclass(frozen=True)
 class DraftNote:
-    """What became of the lines `first` to `last`, counted from 1.
+    """A note on the lines `first` to `last`, counted from 1.
 
     is_doubt  somebody should look: it was changed, or not understood and kept as it stands
     """
@@ -51,7 +51,7 @@ class RelatedItem:
 class FrontMatterValue:
     """A value of the front matter that only the newsroom's own lists can answer.
 
-    key  "section", "topic" or "byline"; one Wish for each topic and author
+    key  "section", "topic" or "byline"; one for each topic and author
     """
 
     key: str
@@ -61,7 +61,7 @@ class FrontMatterValue:
 
 @dataclass(frozen=True)
 class Draft:
-    """A story as it was understood, in one language.
+    """A written story as it was understood, in one language.
 
     format  "markdown" or "labelled"; `reason` says why it was read so
     body    canonical HTML in the vocabulary of bodies
@@ -127,7 +127,7 @@ class Manuscript:
         self.doubts(lines, remarks)
 
     def heading(self, lines, html, *, label=None, level=2):
-        """A heading; with a label it is an h2, for only those carry one."""
+        """Add a heading; with a label it is an h2, for only those carry one."""
         self._settle()
         if label:
             self.blocks.append(f'<h2 data-label="{label.kind}">{html}</h2>')
@@ -138,7 +138,7 @@ class Manuscript:
             self.understood(lines, _("heading") if level == 2 else _("smaller heading"))
 
     def label_alone(self, lines, label):
-        """A label with nothing behind it: it names the paragraph, list or quote that follows."""
+        """Add a label with nothing behind it: it names the paragraph, list or quote that follows."""
         self._settle()
         self._waiting = (lines, label)
         self.understood(
@@ -147,7 +147,7 @@ class Manuscript:
         self._tell_brand(lines, label)
 
     def passage(self, lines, html, message, *, label=None):
-        """A paragraph, list or quote, under its label or the one that waits for it."""
+        """Add a paragraph, list or quote, under its label or the one that waits for it."""
         if self._waiting and not label:
             label = self._waiting[1]
             self._waiting = None
@@ -161,13 +161,13 @@ class Manuscript:
         self.understood(lines, message)
 
     def block(self, lines, html, message):
-        """What no label can stand over: a rule, a table."""
+        """Add a rule or a table, which cannot have a label."""
         self._settle()
         self.blocks.append(html)
         self.understood(lines, message)
 
     def quote(self, lines, paragraphs, speaker, *, label=None):
-        """A quotation: its paragraphs as HTML and the speaker as typed, or ""."""
+        """Add a quotation: its paragraphs as HTML and the speaker as typed, or ""."""
         cite, remarks = marks_to_html(speaker)
         inside = "".join(f"<p>{html}</p>" for html in paragraphs) + (f"<cite>{cite}</cite>" if cite else "")
         message = _("quote by %(speaker)s") % {"speaker": speaker} if speaker else _("quote")
@@ -175,7 +175,7 @@ class Manuscript:
         self.doubts(lines, remarks)
 
     def draft(self, *, format, reason):
-        """The finished Draft. Raise TextRefused when there is no headline."""
+        """Return the finished Draft. Raise TextRefused when there is no headline."""
         self._settle()
         if not self.headline:
             raise TextRefused(_("No headline was found. Put it on the first line."))
@@ -227,5 +227,5 @@ class Manuscript:
 
 
 def language_names():
-    """The names of both languages in the user's language."""
+    """Return the names of both languages in the user's language."""
     return {"en": _("English"), "ko": _("Korean")}

@@ -1,4 +1,4 @@
-"""What stands between --- and --- at the head of a Markdown file: title, summary, section, topics, byline."""
+"""Front matter between --- and --- at the head of a Markdown file: title, section, topics and more."""
 
 import re
 
@@ -103,7 +103,7 @@ def _unquoted(value):
 
 
 def _closing_line(lines):
-    """The index of the line that closes the front matter, or None when there is none."""
+    """Return the index of the line that closes the front matter, or None when there is none."""
     if not lines or lines[0].rstrip() != FENCE:
         return None
     for index, line in enumerate(lines[1:MOST_LINES], 1):

@@ -1,4 +1,4 @@
-"""Marks inside a line of plain text: **strong**, *emphasis* and [links](https://…). All else is text."""
+"""Inline marks in plain text: **strong**, *emphasis* and [links](https://…). All else is text."""
 
 import re
 from html import escape
@@ -20,7 +20,7 @@ AROUND = 15  # characters of context in a remark
 
 
 def marks_to_html(text):
-    """(HTML of a line, remarks): remarks are messages about what was left as it stands."""
+    """Return (HTML of a line, remarks): remarks are messages about what was left as it stands."""
     remarks = []
     html = _marked_html(text, remarks)
     plain = re.sub(r"<[^>]*>", "", html)
@@ -52,7 +52,7 @@ def _mark_element(match, remarks):
 
 
 def strip_marks(text):
-    """(text without marks, remarks), for headlines and summaries, which are plain."""
+    """Return (text without marks, remarks), for headlines and summaries, which are plain."""
     remarks = []
     plain = text
     while True:
@@ -80,7 +80,7 @@ def invalid_address_remark(url):
 
 
 def remarks_on_signs(plain, source):
-    """Remarks about asterisks that stay in the plain text and about what looks like HTML in the source."""
+    """Return remarks about leftover asterisks in the plain text and about HTML-like text in the source."""
     remarks = []
     if "*" in plain:
         remarks.append(
@@ -93,6 +93,6 @@ def remarks_on_signs(plain, source):
 
 
 def text_around(text, place):
-    """A few words of a text around a place."""
+    """Return a few words of a text around a place."""
     start, end = max(0, place - AROUND), place + AROUND + 1
     return ("…" if start else "") + text[start:end].strip() + ("…" if end < len(text) else "")

@@ -1,4 +1,4 @@
-"""Plain text whose lines say by their shape what they are: headline, summary, headings, labelled passages.
+"""Plain text whose lines show by their shape whether they are headline, summary, heading or passage.
 
 The first line is the headline, the second the summary, each other line a paragraph unless its
 shape says more. The rules are in docs/en/import.md.
@@ -19,7 +19,7 @@ MARKED = re.compile(r"<(?:strong|em)>([^<]+)")
 
 
 def read_labelled_text(lines, *, language, reason="", insight_names=()):
-    """The Draft of a text.
+    """Read labelled text; return its Draft.
 
     lines  all of its lines, clean and stripped, empty ones included; line numbers count from 1
     Raise TextRefused when there is no headline or it is too long.
@@ -32,7 +32,7 @@ def read_labelled_text(lines, *, language, reason="", insight_names=()):
 
 
 class _LabelledTextReader:
-    """Takes lines from the front of `lines`, a list of (number, text) without the empty ones."""
+    """A reader that takes lines from the front of `lines`, [(number, text)] without the empty ones."""
 
     def __init__(self, lines, *, language, insight_names):
         self.lines = [(number, text) for number, text in enumerate(lines, 1) if text]
@@ -40,7 +40,7 @@ class _LabelledTextReader:
         self.manuscript = Manuscript(language=language, line_count=len(lines))
 
     def read_head(self):
-        """Headline and summary; a second line that is plainly something else is no summary."""
+        """Read headline and summary; a second line that is plainly something else is no summary."""
         if self.lines:
             number, text = self.lines.pop(0)
             self.manuscript.set_headline((number, number), *strip_marks(text))
@@ -85,7 +85,7 @@ class _LabelledTextReader:
         return list(takewhile(lambda line: is_part(line[1]), self.lines))
 
     def _numbered(self):
-        """The lines from here that count 1, 2, 3: a list starts anew at 1, so others stay text."""
+        """Return the lines from here that count 1, 2, 3: a list starts anew at 1, so others stay text."""
         numbered = self._run(lambda text: line_shapes.NUMBER.match(text))
         counted = [
             line
@@ -107,7 +107,7 @@ class _LabelledTextReader:
             self.manuscript.doubt((number, number), remark)
 
     def _read_quote(self):
-        """Lines after “>”; the last is the speaker when it starts with a dash."""
+        """Read lines after “>”; the last is the speaker when it starts with a dash."""
         lines = self._run(lambda text: text.startswith(">"))
         self.lines = self.lines[len(lines) :]
         place = (lines[0][0], lines[-1][0])
@@ -146,7 +146,7 @@ class _LabelledTextReader:
             self._read_unlabelled(place, text)
 
     def _quotation(self, text, label):
-        """A quotation is set apart when somebody is named for it or a label says whose it is."""
+        """Return (quotation, speaker) if somebody is named for it or a label says whose it is, else None."""
         found = line_shapes.split_quotation(text)
         return found if found and (found[1] or label) else None
 

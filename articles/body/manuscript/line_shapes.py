@@ -37,18 +37,18 @@ TELLS = re.compile(
 
 
 def without_marker(text):
-    """A list item without its bullet or number; any other text as it is."""
+    """Strip the bullet or number of a list item; return any other text as it is."""
     marker = BULLET.match(text) or NUMBER.match(text)
     return text[marker.end() :] if marker else text
 
 
 def display_width(text):
-    """Columns that a text takes: two for a Hangul syllable or another wide character."""
+    """Return the columns that a text takes: two for a Hangul syllable or another wide character."""
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def is_heading_like(text):
-    """Whether a line is short, has letters and does not end a sentence or lead on to the next line."""
+    """Return whether a line is short, has letters and does not end a sentence or lead on to the next line."""
     return (
         display_width(text) <= HEADING_WIDTH
         and any(letter.isalpha() for letter in text)
@@ -58,7 +58,7 @@ def is_heading_like(text):
 
 
 def is_quotation(text):
-    """Whether a text is one quotation from its first to its last character, a final stop set aside."""
+    """Return whether a text is one quotation from its first to its last character, a final stop set aside."""
     text = text.strip().rstrip(".,")
     closing = QUOTATION_MARKS.get(text[:1])
     if closing is None or len(text) < 3 or text[-1] != closing:
@@ -67,7 +67,7 @@ def is_quotation(text):
 
 
 def split_quotation(text):
-    """(quotation, speaker) when a text is one quotation, with or without a speaker; else None.
+    """Return (quotation, speaker) when a text is one quotation, with or without a speaker; else None.
 
     The speaker stands before it with a colon or behind it with a dash; "" when there is none.
     """
@@ -127,7 +127,7 @@ class TypedLabel:
 
 
 def split_label(text, insight_names=()):
-    """The label that a text starts with, or None.
+    """Return the label at the start of a text, or None.
 
     insight_names  what the publication calls its insight, which need not hold that word
     """
@@ -142,20 +142,20 @@ def split_label(text, insight_names=()):
 
 
 def unknown_label(text):
-    """The words before a colon that look like a label but are none, or ""."""
+    """Return the words before a colon that look like a label but are none, or ""."""
     match = UNKNOWN.match(text)
     return match["words"] if match and len(match["words"]) <= 30 else ""
 
 
 def related_start(text):
-    """What follows the words that start the related block, often ""; None when they do not stand there."""
+    """Return the words behind those that start the related block, often ""; None without that start."""
     bare = text.strip(" \t#*_[]【】■□▶▷◆◇<>")
     head, colon, rest = re.fullmatch(r"([^:：]*)([:：]?)(.*)", bare, re.S).groups()
     return rest.strip(" *_") if label_key(head.strip("*_ ")) in RELATED else None
 
 
 def label_key(words):
-    """Words as they are compared: without case and spaces, for Korean labels are spaced as one likes."""
+    """Normalise a label for comparison: without case and spaces, for Korean labels are spaced at will."""
     return re.sub(r"\s", "", words).casefold().rstrip("?？")
 
 

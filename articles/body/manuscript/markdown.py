@@ -1,4 +1,4 @@
-"""Markdown tokens as HTML for the sanitiser, and remarks about what bodies cannot hold."""
+"""Markdown as a draft: CommonMark with tables, and the labels and related block of plain text."""
 
 import re
 from collections import Counter
@@ -25,7 +25,7 @@ NOT_IN_ITEMS = ("heading_open", "blockquote_open", "table_open", "hr")
 
 
 def new_markdown_parser():
-    """CommonMark with tables. HTML is text, pictures become links, code becomes paragraphs."""
+    """Return a CommonMark parser with tables. HTML is text, pictures become links, code paragraphs."""
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MOST_NESTING}).enable("table")
     parser.add_render_rule("image", _render_image)
     parser.add_render_rule("link_open", _render_link_open)
@@ -49,7 +49,7 @@ def _render_image(self, tokens, at, options, env):
 
 
 def _render_link_open(self, tokens, at, options, env):
-    """A link that cannot be one stays as it was typed."""
+    """Open a link; one with an invalid address stays as it was typed."""
     target = clean_address(str(tokens[at].attrs.get("href", "")))
     return f'<a href="{escape(target)}">' if target else "["
 
@@ -67,13 +67,13 @@ def _render_code(self, tokens, at, options, env):
 
 
 def inline_text(children):
-    """The plain text of inline tokens."""
+    """Return the plain text of inline tokens."""
     breaks = ("softbreak", "hardbreak")
     return "".join(" " if token.type in breaks else token.content for token in children)
 
 
 def remarks_on(tokens):
-    """Messages about everything in these tokens that a body holds differently or not at all."""
+    """Return messages about all that a body holds differently or not at all of these tokens."""
     remarks, depth = [], 0
     for token in tokens:
         depth += token.nesting if token.type.startswith(("bullet_list", "ordered_list")) else 0
@@ -110,7 +110,7 @@ def _remarks_on_line(inline):
 
 
 def lost_words(source, tokens):
-    """The words of the Markdown source that no token holds, in their order, as one string."""
+    """Return the words of the Markdown source that no token holds, in their order, as one string."""
     held = Counter()
     for token in tokens:
         if not token.children:
@@ -129,7 +129,7 @@ SPEAKER = re.compile(r"(?:(?P<quote>.*)\n)?\s*(?:[—–―]|--?)\s*(?P<speaker>
 
 
 def read_markdown(lines, *, language, reason="", insight_names=()):
-    """The Draft of a text, given as all of its lines.
+    """Read a Markdown text, given as all of its lines; return its Draft.
 
     Raise TextRefused when there is no headline or it is too long.
     """
@@ -154,7 +154,7 @@ class MarkdownBlock:
 
     @property
     def level(self):
-        """1 to 6 for a heading, else 0."""
+        """The level 1 to 6 of a heading, else 0."""
         return int(self.tokens[0].tag[1]) if self.type == "heading_open" else 0
 
     @property
@@ -200,7 +200,7 @@ class _MarkdownReader:
         self._account_for_the_rest()
 
     def _find_headline(self):
-        """The place of the headline among the blocks; None when the front matter has it."""
+        """Return the place of the headline among the blocks; None when the front matter has it."""
         levels = [block.level for block in self.blocks]
         if self.manuscript.headline:
             is_again = 1 in levels and self._plain(self.blocks[levels.index(1)]) == self.manuscript.headline
@@ -224,7 +224,7 @@ class _MarkdownReader:
         return clean_text(inline_text(block.tokens[1].children)).strip()
 
     def _is_emphasised(self, block):
-        """Whether a paragraph is in italics or bold from its first to its last word, and no label."""
+        """Return whether a paragraph is in italics or bold from its first to its last word, and no label."""
         if block.type != "paragraph_open" or split_label(block.content, self.insight_names):
             return False
         inner = [token for token in block.tokens[1].children if token.type != "text" or token.content]
@@ -250,7 +250,7 @@ class _MarkdownReader:
             self._read_other(block)
 
     def _read_related(self, block, rest):
-        """Everything up to the next heading, line by line."""
+        """Read everything up to the next heading, line by line."""
         first = block.lines[0]
         ahead = (other.lines[0] for other in self.blocks if other.level and other.lines[0] > first)
         end = next(ahead, len(self.source) + 1)
@@ -264,7 +264,7 @@ class _MarkdownReader:
         self.related_until = end - 1
 
     def _inline(self, content):
-        """(HTML, remarks) of the source of one paragraph."""
+        """Return (HTML, remarks) of the source of one paragraph."""
         tokens = self.parser.parseInline(content, self.env)
         return self.parser.renderer.render(tokens, self.parser.options, self.env), remarks_on(tokens)
 
@@ -296,7 +296,7 @@ class _MarkdownReader:
         self._question(block, label, quotation)
 
     def _question(self, block, label, quotation):
-        """Doubts about a paragraph: a label that is none, labels on later lines, a byline."""
+        """Note doubts about a paragraph: an unknown label, labels on later lines, a byline."""
         if not label and not quotation and (words := unknown_label(block.content)):
             self.manuscript.tell_unknown(block.lines, words)
         for line in block.content.split("\n")[1:]:
@@ -310,7 +310,7 @@ class _MarkdownReader:
             self.manuscript.doubt(block.lines, _("this looks like a byline: name the author under Bylines"))
 
     def _read_quote(self, block):
-        """A quotation with its speaker, or a labelled passage that was typed as one."""
+        """Read a quotation with its speaker, or a labelled passage that was typed as one."""
         inner = [token.type for token in block.tokens if token.level == 1 and token.nesting >= 0]
         if set(inner) != {"paragraph_open"}:
             self._read_other(block)
@@ -339,7 +339,7 @@ class _MarkdownReader:
         self.manuscript.doubts(block.lines, [remark for _html, remarks in parts for remark in remarks])
 
     def _read_other(self, block):
-        """Lists, tables, rules, code, and quotes with more than paragraphs in them."""
+        """Read lists, tables, rules, code, and quotes with more than paragraphs in them."""
         html = self.parser.renderer.render(block.tokens, self.parser.options, self.env)
         names = {
             "bullet_list_open": _("list"),

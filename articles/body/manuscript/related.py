@@ -1,4 +1,4 @@
-"""The related block at the end of a written story: a line is an address, a link or a summary."""
+"""The related block at the end of a written story: each line is an address, a link or a summary."""
 
 import re
 
@@ -41,7 +41,7 @@ def _related_item(number, text, language):
 
 
 def _related_parts(text):
-    """({url, title, summary} as far as they are there, remarks)."""
+    """Return ({url, title, summary} as far as they are there, remarks)."""
     match = ADDRESS_ALONE.fullmatch(text)
     if match and (url := _related_url(match[1])):
         return {"url": url}, []

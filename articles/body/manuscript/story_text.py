@@ -1,4 +1,4 @@
-"""A story as somebody wrote it, in Markdown or labelled text, becomes a draft."""
+"""Entry point of the import: recognises the format of a written story and reads it."""
 
 import re
 
@@ -17,7 +17,7 @@ UNDERLINE = re.compile(r" {0,3}=+[ \t]*")
 
 
 def read_story_text(text, *, language, format="", insight_names=()):
-    """The Draft of a text.
+    """Read a written story in either format; return its Draft.
 
     language       "en" or "ko", what the story is written in
     format         one of FORMATS, or "" to recognise it by itself
@@ -40,12 +40,12 @@ def read_story_text(text, *, language, format="", insight_names=()):
 
 
 def story_lines(text):
-    """The lines of a text, however they end, as the notes of its draft count them."""
+    """Return the lines of a text, however they end, as the notes of its draft count them."""
     return LINE_ENDS.sub("\n", drop_surrogates(text).removeprefix("\ufeff")).split("\n")
 
 
 def _recognise_format(lines):
-    """(format, why). Markdown is what has front matter or a heading in Markdown; marks alone do not count."""
+    """Return (format, why). Front matter or a heading makes it Markdown; marks alone do not count."""
     if has_front_matter(lines):
         return "markdown", _("it starts with front matter")
     is_code = False

@@ -1,4 +1,4 @@
-"""Whether a text is all there, filed, and of a length that readers bear."""
+"""Checks that a text is complete, filed, named in its language, and of a bearable length."""
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -23,20 +23,20 @@ FEWEST = {Language.EN: 25, Language.KO: 12}  # of a summary: less is a second he
 
 
 @register(UNWANTED, Severity.BLOCKER, gettext_lazy("The text is wanted in this language"), is_waivable=False)
-def check_wanted(copy):
-    if copy.progress.wanted == Wanted.NOTHING and copy.printed is None:
+def check_wanted(context):
+    if context.progress.wanted == Wanted.NOTHING and context.printed is None:
         yield Finding("wanted", _("Nothing is wanted in this language; ask for a full text or a brief."))
 
 
 @register("text.headline", Severity.BLOCKER, gettext_lazy("There is a headline"), is_waivable=False)
-def check_headline(copy):
-    if not copy.edition.headline.strip():
+def check_headline(context):
+    if not context.edition.headline.strip():
         yield Finding("title", _("The headline is missing."))
 
 
 @register("text.summary", Severity.BLOCKER, gettext_lazy("There is a summary"), is_waivable=False)
-def check_summary(copy):
-    if not copy.edition.summary.strip():
+def check_summary(context):
+    if not context.edition.summary.strip():
         yield Finding("summary", _("The summary is missing."))
 
 
@@ -46,22 +46,22 @@ def check_summary(copy):
     gettext_lazy("There is a text, unless a brief is wanted"),
     is_waivable=False,
 )
-def check_body(copy):
-    if not copy.edition.is_brief and not copy.edition.body.strip():
+def check_body(context):
+    if not context.edition.is_brief and not context.edition.body.strip():
         yield Finding("body", _("The text is missing. For headline and summary alone, ask for a brief."))
 
 
 @register(
     "filing.section", Severity.BLOCKER, gettext_lazy("The story is filed under a section"), is_waivable=False
 )
-def check_section(copy):
-    if copy.edition.section_id is None:
+def check_section(context):
+    if context.edition.section_id is None:
         yield Finding("section", _("The section is missing."))
 
 
 @register("filing.byline", Severity.WARNING, gettext_lazy("Somebody signs the story"))
-def check_byline(copy):
-    if not copy.edition.printed["bylines"]:
+def check_byline(context):
+    if not context.edition.printed["bylines"]:
         yield Finding(
             "bylines",
             _("No byline is printed in this language."),
@@ -70,15 +70,15 @@ def check_byline(copy):
 
 
 @register("text.headline_length", Severity.WARNING, gettext_lazy("The headline is not too long for a list"))
-def check_headline_length(copy):
-    yield from find_too_long("title", copy.edition.headline, copy.language)
+def check_headline_length(context):
+    yield from find_too_long("title", context.edition.headline, context.language)
 
 
 @register("text.summary_length", Severity.WARNING, gettext_lazy("The summary is of a sensible length"))
-def check_summary_length(copy):
-    words = copy.edition.summary.strip()
-    yield from find_too_long("summary", words, copy.language)
-    if 0 < len(words) < FEWEST[Language(copy.language)]:
+def check_summary_length(context):
+    words = context.edition.summary.strip()
+    yield from find_too_long("summary", words, context.language)
+    if 0 < len(words) < FEWEST[Language(context.language)]:
         yield Finding(
             "summary",
             _("The summary has only %(number)s characters.") % {"number": len(words)},
@@ -97,14 +97,14 @@ def find_too_long(field, words, language):
         )
 
 
-def lacks_name(thing, copy):
-    return not getattr(thing, localized("name", copy.language)).strip()
+def lacks_name(thing, context):
+    return not getattr(thing, localized("name", context.language)).strip()
 
 
 @register("names.section", Severity.BLOCKER, gettext_lazy("The section has a name in this language"))
-def check_section_name(copy):
-    filed = copy.article.section
-    if filed is not None and lacks_name(filed, copy):
+def check_section_name(context):
+    filed = context.article.section
+    if filed is not None and lacks_name(filed, context):
         yield Finding(
             "section",
             _("The section “%(name)s” has no name in this language.") % {"name": filed},
@@ -113,10 +113,10 @@ def check_section_name(copy):
 
 
 @register("names.byline", Severity.BLOCKER, gettext_lazy("Whoever signs has a name in this language"))
-def check_byline_names(copy):
-    for row in copy.rows.bylines:
-        is_printed = is_credited(row.role, copy.language, copy.article.source_language)
-        if is_printed and lacks_name(row.author, copy):
+def check_byline_names(context):
+    for row in context.rows.bylines:
+        is_printed = is_credited(row.role, context.language, context.article.source_language)
+        if is_printed and lacks_name(row.author, context):
             yield Finding(
                 "bylines",
                 _("“%(name)s” has no name in this language.") % {"name": row.author},
@@ -126,9 +126,9 @@ def check_byline_names(copy):
 
 
 @register("names.topic", Severity.WARNING, gettext_lazy("Every topic has a name in this language"))
-def check_topic_names(copy):
-    for filed in copy.rows.topics:
-        if lacks_name(filed, copy):
+def check_topic_names(context):
+    for filed in context.rows.topics:
+        if lacks_name(filed, context):
             yield Finding(
                 "topics",
                 _("The topic “%(name)s” has no name in this language, so it is hidden there.")

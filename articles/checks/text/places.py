@@ -1,6 +1,9 @@
-"""The places that a newsroom takes for granted: CLDR's territories and cities, and a list of our own.
+"""Checks of place names against a gazetteer, an atlas and the glossary.
 
-Read once a process, at the first question: some 50 ms.
+The gazetteer has CLDR's territories and cities and a list of our own, and finds a name within a longer
+one. It is read once a process, at the first question: some 50 ms. The atlas has thousands of cities and
+regions more, but only clears whole names: too many of these are names of people and things as well
+(Kennedy, Hamilton, 서리).
 """
 
 import re
@@ -50,7 +53,7 @@ NATIONS = re.compile(r"[한미중일북남러영독불유호인대]{2,4}|[韓美
 
 
 class Gazetteer:
-    """Names of places in both languages; `knows` asks whether a name is, or plainly holds, one of them.
+    """Names of places in both languages; `knows` tells whether a name is, or plainly holds, one of them.
 
     names  other places that are known, as the newsroom's glossary has them
     """
@@ -67,7 +70,7 @@ class Gazetteer:
             self.english.add(plain_place_name(name))
 
     def with_names(self, names):
-        """The same with more names, which are read in neither direction twice."""
+        """Return a Gazetteer with more names, none of which is read twice."""
         found = Gazetteer(names)
         found.english |= self.english
         found.korean |= self.korean
@@ -101,7 +104,7 @@ class Gazetteer:
 
 @cache
 def gazetteer():
-    """The Gazetteer of CLDR and the curated list."""
+    """Return the Gazetteer of CLDR and the curated list."""
     return Gazetteer([*_cldr_names(), *_curated_names()])
 
 
@@ -119,7 +122,7 @@ def _cldr_names():
 
 
 def _without_remark(territory):
-    """홍콩(중국 특별행정구), Myanmar (Burma), Congo - Kinshasa."""
+    """Return the forms of a territory without remarks: 홍콩(중국 특별행정구), Myanmar (Burma)."""
     plain = re.sub(r"\s*\([^)]*\)", "", territory)
     return [plain, *plain.split(" - "), plain.replace("&", "and")]
 
@@ -139,7 +142,7 @@ def _curated_names():
 
 
 def plain_place_name(name):
-    """Lower case, without accents and possessives: Bogotá’s is bogota."""
+    """Fold a name to lower case, without accents and possessives: Bogotá’s is bogota."""
     name = re.sub(r"[’']s?$|\.(?=\s|$)", "", name.strip().replace("’", "'"))
     letters = unicodedata.normalize("NFD", name)
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
@@ -153,7 +156,7 @@ LISTS = [Path(__file__).with_name(name) for name in ("cities.txt", "lands.txt", 
 
 
 def is_in_atlas(name):
-    """Whether the whole name, but for what a Korean one ends in (시, 항, 주), is one of the atlas."""
+    """Return whether the atlas has the whole name, with or without a Korean ending (시, 항, 주)."""
     if KOREAN.search(name):
         short = join_place_name(name)
         return bool({short, HEAD.sub("", short)} & _atlas_names())
@@ -162,7 +165,7 @@ def is_in_atlas(name):
 
 @cache
 def _atlas_names():
-    """Read once a process, at the first name that the gazetteer does not know."""
+    """Return the names of the atlas, read once a process."""
     texts = [re.sub(r"(?m)^#.*\n", "", path.read_text("utf-8")) for path in LISTS]
     names = [" ".join(name.split()) for name in ";".join(texts).split(";")]
     return {
@@ -173,11 +176,11 @@ def _atlas_names():
 @register(
     "text.place.unknown", Severity.WARNING, gettext_lazy("Places are known, or rest on a checked source")
 )
-def check_unknown_places(copy):
-    """One Finding a sentence; a place is named where it stands first."""
-    segments, passages = own_passages(copy), sourced_passages(copy)
+def check_unknown_places(context):
+    """Yield one Finding a sentence; each place is named once, at its first sentence."""
+    segments, passages = own_passages(context), sourced_passages(context)
     text = " ".join(segment.text for segment in segments)
-    knows, told = _known_places(copy.terms).knows, set()
+    knows, told = _known_places(context.terms).knows, set()
     for segment in segments:
         for sentence in sentences(segment.text):
             places = [
@@ -203,6 +206,6 @@ def check_unknown_places(copy):
 
 
 def _known_places(terms):
-    """The gazetteer with the places of the glossary, and with all that the glossary knows to be none."""
+    """Return the gazetteer with the names of the glossary, whether they are places or not."""
     names = [form for term in terms for language in Language for form in term.forms(language)]
     return gazetteer().with_names(names)

@@ -1,4 +1,4 @@
-"""Which passages rest on a source that somebody has checked; asked by the checks that read sentences."""
+"""Checks of sources: given and checked, vague attribution, quotations closed and attributed."""
 
 import re
 
@@ -12,26 +12,26 @@ from articles.text.sentences import sentence_at, sentences
 from articles.text.vague_attribution import vague_attributions
 
 
-def sourced_passages(copy):
-    """The words that checked sources point at, in one line each. One for the whole story points at none."""
-    checked = [source for source in copy.sources if source.checked_at is not None]
+def sourced_passages(context):
+    """Return the words that checked sources point at, in one line each."""
+    checked = [source for source in context.sources if source.checked_at is not None]
     return [words for source in checked if (words := " ".join(source.segment.split()))]
 
 
 def is_sourced(sentence, passages):
-    """Whether a checked source's words lie in the sentence, or the sentence in them."""
+    """Return whether a checked source's words lie in the sentence, or the sentence in them."""
     sentence = " ".join(sentence.split())
     return any(words in sentence or sentence in words for words in passages)
 
 
 def passage_at(segment, position):
-    """The sentence of a segment at a position, as it stands there: what a finding is shown with."""
+    """Return the sentence of a passage at a position, as a finding shows it."""
     return sentence_at(segment.text, position)
 
 
 @register("source.none", Severity.WARNING, gettext_lazy("The story rests on a source"))
-def check_source_given(copy):
-    if not copy.sources:
+def check_source_given(context):
+    if not context.sources:
         yield Finding(
             "sources",
             _("No source is given."),
@@ -40,8 +40,8 @@ def check_source_given(copy):
 
 
 @register("source.unchecked", Severity.WARNING, gettext_lazy("Every source was checked by somebody"))
-def check_sources_checked(copy):
-    for source in copy.sources:
+def check_sources_checked(context):
+    for source in context.sources:
         if source.checked_at is None:
             yield Finding(
                 "sources",
@@ -54,9 +54,9 @@ def check_sources_checked(copy):
 @register(
     "source.vague", Severity.WARNING, gettext_lazy("What is attributed vaguely rests on a checked source")
 )
-def check_vague_attribution(copy):
-    passages = sourced_passages(copy)
-    for segment in copy.segments:
+def check_vague_attribution(context):
+    passages = sourced_passages(context)
+    for segment in context.segments:
         for sentence in sentences(segment.text):
             places = vague_attributions(sentence)
             if places and not is_sourced(sentence, passages):
@@ -84,8 +84,8 @@ WORDS_BESIDE = 2
 
 
 @register("quote.unclosed", Severity.BLOCKER, gettext_lazy("Every quotation is opened and closed"))
-def check_unclosed_quotations(copy):
-    for segment, following in zip(copy.segments, [*copy.segments[1:], None], strict=False):
+def check_unclosed_quotations(context):
+    for segment, following in zip(context.segments, [*context.segments[1:], None], strict=False):
         is_paragraph = segment.role in PARAGRAPHS
         if is_paragraph and following and is_continued(segment.text, following.text):
             continue
@@ -109,9 +109,9 @@ def check_unclosed_quotations(copy):
 @register(
     "quote.unattributed", Severity.WARNING, gettext_lazy("Every quotation that stands alone has a speaker")
 )
-def check_unattributed_quotations(copy):
+def check_unattributed_quotations(context):
     before = ""
-    for block in body.body_blocks(copy.edition.body):
+    for block in body.body_blocks(context.edition.body):
         for quotation in _unattributed_in(block, before):
             yield Finding(
                 "body",
@@ -123,7 +123,7 @@ def check_unattributed_quotations(copy):
 
 
 def _unattributed_in(block, before):
-    """The quotations of a block that nobody answers for, as their first paragraph stands there."""
+    """Return the quotations of a block without a speaker, as their first paragraph stands there."""
     passages = body.body_passages(block)
     if not passages or "<cite>" in block:
         return []
@@ -142,7 +142,7 @@ def _unattributed_in(block, before):
 
 
 def _is_bare_quotation(text):
-    """Whether a text is a quotation and nothing beside it."""
+    """Return whether a text is a quotation with nothing beside it."""
     quoted = quotations(text)
     if not any(len(text[start:end].split()) >= WORDS_OF_A_QUOTATION for start, end in quoted):
         return False

@@ -1,4 +1,4 @@
-"""What should have been taken out before anybody reads it: marks of Markdown and HTML, and what held a place.
+"""Checks of leftovers in a text: Markdown, HTML, placeholders, words in the wrong script.
 
 Precision comes first: what newspapers do print (김○○ 씨, TK 지역, a question after a dash in a Korean
 interview) is no finding, or a warning that a person judges.
@@ -73,9 +73,9 @@ UNSURE = {
 
 
 @register("text.markdown", Severity.BLOCKER, gettext_lazy("No mark of Markdown is left in what readers see"))
-def check_markdown_left(copy):
-    meant = [*notes_among(copy.segments), *questions_among(copy.segments)]
-    for segment in printed_passages(copy):
+def check_markdown_left(context):
+    meant = [*notes_among(context.segments), *questions_among(context.segments)]
+    for segment in printed_passages(context):
         for passage in () if segment in meant else markdown_marks(segment):
             yield Finding(
                 segment.field,
@@ -89,8 +89,8 @@ def check_markdown_left(copy):
 
 
 @register("text.html", Severity.BLOCKER, gettext_lazy("No mark of HTML stands in what readers see"))
-def check_html_left(copy):
-    for segment in printed_passages(copy):
+def check_html_left(context):
+    for segment in printed_passages(context):
         for found in HTML.finditer(segment.text):
             yield Finding(
                 segment.field,
@@ -102,8 +102,8 @@ def check_html_left(copy):
 
 
 @register("text.placeholder", Severity.BLOCKER, gettext_lazy("Nothing stands there that only holds a place"))
-def check_placeholders(copy):
-    for segment in printed_passages(copy):
+def check_placeholders(context):
+    for segment in printed_passages(context):
         found = [match[0] for match in PLACEHOLDERS.finditer(segment.text)]
         if WHOLE.fullmatch(segment.text.strip()) and segment.role in {"headline", "summary", "p", "caption"}:
             found.append(segment.text.strip())
@@ -118,10 +118,10 @@ def check_placeholders(copy):
 
 
 @register("text.unsure", Severity.WARNING, gettext_lazy("Nothing looks as if it were still to be filled in"))
-def check_gaps(copy):
-    explained = {word for segment in copy.segments for word in ABBREVIATION.findall(segment.text)}
-    for segment in printed_passages(copy):
-        for found in UNSURE[Language(copy.language)].finditer(segment.text):
+def check_gaps(context):
+    explained = {word for segment in context.segments for word in ABBREVIATION.findall(segment.text)}
+    for segment in printed_passages(context):
+        for found in UNSURE[Language(context.language)].finditer(segment.text):
             spoken = any(start < found.start() < end for start, end in quotations(segment.text))
             if found[0] in explained or (spoken and "?" in found[0]):
                 continue
@@ -134,12 +134,12 @@ def check_gaps(copy):
             )
 
 
-def printed_passages(copy):
-    return [*copy.segments, *copy.around]
+def printed_passages(context):
+    return [*context.segments, *context.around]
 
 
 def questions_among(segments):
-    """The Segments that are questions of an interview: behind a dash, before an answer without one."""
+    """Return the passages that are questions of an interview: behind a dash, before an answer without one."""
     found = [
         segment
         for before, segment, after in _with_neighbours(segments)
@@ -155,7 +155,7 @@ def _with_neighbours(segments):
 
 
 def notes_among(segments):
-    """The Segments that are notes and no items: one alone below a table or the text, or pointed at."""
+    """Return the passages that are notes and not items: alone below a table or the text, or pointed at."""
     is_pointed_at = any(
         REFERENCE.search(segment.text) and not MARKS.search(segment.text) for segment in segments
     )
@@ -169,39 +169,39 @@ def notes_among(segments):
 
 
 def markdown_marks(segment):
-    """The passages of one segment that show a mark of Markdown, as they stand there."""
+    """Return the passages of one passage with a Markdown sign."""
     return markdown_in(segment.text, is_cell=segment.role in CELLS)
 
 
 @register(
     "text.script", Severity.BLOCKER, gettext_lazy("Everything is written in its own language, unless marked")
 )
-def check_script(copy):
-    text = copy.edition
+def check_script(context):
+    text = context.edition
     # Letters of what is marked as another language count for neither.
     muted = checked_passages(text.headline, text.summary, body.mute_marks(text.body))
-    for segment, judged in zip(copy.segments, muted, strict=True):
-        for passage in foreign_passages(judged.text, copy.language, role=segment.role):
+    for segment, judged in zip(context.segments, muted, strict=True):
+        for passage in foreign_passages(judged.text, context.language, role=segment.role):
             start = judged.text.find(passage)
-            yield _script_finding(copy, segment, segment.text[start : start + len(passage)])
-    for segment in copy.around:
-        for passage in foreign_passages(segment.text, copy.language, role=segment.role):
-            yield _script_finding(copy, segment, passage)
-    for segment in foreign_related(copy):
+            yield _script_finding(context, segment, segment.text[start : start + len(passage)])
+    for segment in context.around:
+        for passage in foreign_passages(segment.text, context.language, role=segment.role):
+            yield _script_finding(context, segment, passage)
+    for segment in foreign_related(context):
         yield Finding(
             segment.field,
             _("This related story is written in %(language)s alone.")
-            % {"language": Language(copy.other_language).label},
+            % {"language": Language(context.other_language).label},
             hint=_("Choose its story, write it in this language as well, or take it out."),
             passage=segment.text,
             row=segment.row,
         )
 
 
-def _script_finding(copy, segment, passage):
+def _script_finding(context, segment, passage):
     return Finding(
         segment.field,
-        _("This is not written in %(language)s.") % {"language": Language(copy.language).label},
+        _("This is not written in %(language)s.") % {"language": Language(context.language).label},
         hint=_(
             "Translate it. A passage that should stay as it is, is marked as another language in the text,"
             " or stands"

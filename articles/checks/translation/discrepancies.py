@@ -23,7 +23,7 @@ from articles.text.script import ASIDE, FUNCTION, foreign_passages, language_of
 
 
 def find_figure_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
-    """One for each figure that stands against another, or against nothing, or at the other end."""
+    """Yield a Discrepancy for each figure that differs, is missing, was added or changed places."""
     found = compare_figures(
         pair.source_inline.level,
         pair.target_inline.level,
@@ -62,7 +62,7 @@ def find_figure_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
 def _couple_figures(
     missing: list[StatedFigure], added: list[StatedFigure]
 ) -> Iterator[tuple[StatedFigure | None, StatedFigure | None]]:
-    """Figures of one kind beside each other in their order, then what is left, then what has no partner."""
+    """Yield pairs of figures of one kind in their order, then leftovers with None for the partner."""
     left: tuple[list[StatedFigure], list[StatedFigure]] = ([], [])
     for kind in dict.fromkeys(one.kind for one in [*missing, *added]):
         sides = ([one for one in side if one.kind == kind] for side in (missing, added))
@@ -115,7 +115,7 @@ def _is_term_wanted(offer: TermWording) -> bool:
 
 
 def _holds_term(pair: SegmentPair, offer: TermWording) -> bool:
-    """Whether its words stand within others (국회의원, 쌀값) that name the term as well, or 한미 for 미국."""
+    """Return whether the target names the term inside other words: 국회의원, 쌀값, or 한미 for 미국."""
     target, forms = pair.target_inline.text, getattr(offer.entry, pair.target_language).right
     text = "".join(target.split()).casefold()
     return any("".join(form.split()).casefold() in text for form in forms) or is_country_named(
@@ -151,7 +151,7 @@ def find_untranslated(pair: SegmentPair) -> Iterator[Discrepancy]:
 
 
 def find_source_language(pair: SegmentPair) -> Iterator[Discrepancy]:
-    """The passages that are written in the source's language."""
+    """Yield a Discrepancy for each passage that is written in the source's language."""
     text = pair.target_inline.own
     found = foreign_passages(text, pair.target_language, role=pair.role)
     found = found or [
@@ -168,7 +168,7 @@ def find_source_language(pair: SegmentPair) -> Iterator[Discrepancy]:
 
 
 def find_target_language_in_source(pair: SegmentPair) -> Iterator[Discrepancy]:
-    """The passages of the source that are in the other language already: a slip of whoever wrote it."""
+    """Yield a Discrepancy for each passage of the source in the target's language already."""
     text = pair.source_inline.own
     for passage in _foreign_runs(text, pair.source_language):
         if passage in text:

@@ -1,4 +1,4 @@
-"""Links and marks of the source that the translation lacks, or that cover nothing there."""
+"""Discrepancies of markup: links, marks, quotation marks, leftover Markdown."""
 
 import re
 from collections import Counter
@@ -67,7 +67,7 @@ def find_quotation_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
 
 
 def _target_quotation_faults(source: str, target: str) -> Iterator[tuple[str, str, str]]:
-    """(message, hint, passage) of each sign of the translation that lacks its partner."""
+    """Yield (message, hint, passage) of each mark of the translation that lacks its partner."""
     # A speech of several paragraphs is closed in the last of them alone, in both languages.
     in_source = [stray.is_opening for stray in stray_marks(source)]
     for stray in stray_marks(target):
@@ -83,7 +83,7 @@ def _target_quotation_faults(source: str, target: str) -> Iterator[tuple[str, st
 
 
 def _source_quotation_faults(source: str, target: str) -> Iterator[tuple[str, str, str]]:
-    """The same of what the source quotes: a slip of its own, and speech that is none in the translation."""
+    """Yield (message, hint, passage) of marks wrong in the source, and of speech lost in translation."""
     if reopened := REOPENED.search(source):
         message = _("A quotation of the source is opened again before it is closed.")
         yield message, _("Tell whoever edits the source where it ends."), reopened[0][-20:]

@@ -1,4 +1,4 @@
-"""The inside of a segment: its words, and which of them its tags cover."""
+"""A pair of segments, source and translation, and a discrepancy between the two."""
 
 from functools import cached_property
 from html.parser import HTMLParser
@@ -10,7 +10,7 @@ RAISED = {"sup", "sub"}
 
 
 class InlineTag(NamedTuple):
-    """An element: where a link leads ("href=/a", "data-article=7") or "", and the words that it covers."""
+    """An inline element: the target of a link ("href=/a", "data-article=7") or "", and its words."""
 
     name: str
     to: str
@@ -18,7 +18,7 @@ class InlineTag(NamedTuple):
 
 
 class InlineText(NamedTuple):
-    """text: all words; level: without notes that are raised or lowered; own: without other languages.
+    """Words of a segment. text: all; level: without sub- and superscripts; own: without other languages.
 
     is_whole  whether each tag that opens is closed as well
     """
@@ -105,7 +105,7 @@ class SegmentPair:
 
 
 class Discrepancy(NamedTuple):
-    """One thing that the two sides of a Pair do not share.
+    """One thing that the two sides of a SegmentPair do not share.
 
     kind  number, glossary, untranslated, script, quotes, markdown, length or tags
     read  what was read on either side, source first: “1.2 trillion won / 1조 2백억 원”
@@ -122,5 +122,5 @@ class Discrepancy(NamedTuple):
 
 
 def both_sides(source: str, target: str) -> str:
-    """What was read on either side; a dash where nothing was."""
+    """Return the readings of both sides with a slash between; a dash for an empty one."""
     return f"{source or '–'} / {target or '–'}"

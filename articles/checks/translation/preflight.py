@@ -1,4 +1,4 @@
-"""What preflight asks of a translation beside its source.
+"""Registered checks of a translation beside its source: discrepancies, drafts, stale segments.
 
 Script and Markdown have checks of the text itself in articles.checks, which are not asked twice.
 """
@@ -24,16 +24,18 @@ CHECKED = {
 }
 
 
-def translation_discrepancies(copy):
-    """[(Unit, Discrepancy)] of every segment that is translated."""
-    if copy.translation is None:
+def translation_discrepancies(context):
+    """Return [(TranslationUnit, Discrepancy)] of every segment that is translated."""
+    if context.translation is None:
         return []
-    terms = tuple(term.entry() for term in copy.terms if term.validity_on(copy.day) == Validity.IN_FORCE)
-    return list(find_discrepancies(copy.translation, copy.language, terms))
+    terms = tuple(
+        term.entry() for term in context.terms if term.validity_on(context.day) == Validity.IN_FORCE
+    )
+    return list(find_discrepancies(context.translation, context.language, terms))
 
 
 def find_discrepancies(translation, language, terms, units=None):
-    """Yield (Unit, Discrepancy) for all that a translation into a language says otherwise than its source.
+    """Yield (TranslationUnit, Discrepancy) for all differences of a translation from its source.
 
     units  those that are asked about; all of them by default
     """
@@ -48,17 +50,17 @@ def find_discrepancies(translation, language, terms, units=None):
 
 
 def _discrepancy_check(kind):
-    def run(copy):
-        for unit, one in copy.shared(translation_discrepancies):
+    def run(context):
+        for unit, one in context.shared(translation_discrepancies):
             if one.kind == kind and one.is_warning:
-                targets = copy.translation.targets_of(unit)
+                targets = context.translation.targets_of(unit)
                 words = " ".join(segment.words for segment in targets)
                 yield Finding(
                     FIELDS.get(targets[0].role, "body"),
                     one.message,
                     hint=one.hint,
                     passage=one.passage or words,
-                    unit=copy.translation.seen(unit),
+                    unit=context.translation.seen(unit),
                     context=words,  # the same figure may stand elsewhere as well
                 )
 
@@ -74,12 +76,12 @@ NAMED = 3  # segments
 
 
 @register("languages.untranslated", Severity.WARNING, gettext_lazy("The whole source is translated"))
-def check_untranslated(copy):
-    if not copy.translation or not copy.translation.target:
+def check_untranslated(context):
+    if not context.translation or not context.translation.target:
         return
-    lacking = [unit for unit in copy.translation.units if unit.state == Freshness.NEW]
+    lacking = [unit for unit in context.translation.units if unit.state == Freshness.NEW]
     if lacking:
-        segments = [copy.translation.sources_of(unit)[0] for unit in lacking]
+        segments = [context.translation.sources_of(unit)[0] for unit in lacking]
         named = [
             _("a picture") if not one.words else f"“{_shorten_words(one.words)}”" for one in segments[:NAMED]
         ]
@@ -93,20 +95,20 @@ def check_untranslated(copy):
             FIELDS.get(segments[0].role, "body"),
             message % {"number": number, "segments": ", ".join(named)},
             hint=_("Translate them in the workbench, or leave them out there with a reason."),
-            unit=copy.translation.seen(lacking[0]),
+            unit=context.translation.seen(lacking[0]),
         )
 
 
 @register("languages.unfinished", Severity.WARNING, gettext_lazy("No segment of a translation is a draft"))
-def check_drafts(copy):
-    for unit in copy.translation.units if copy.translation else ():
+def check_drafts(context):
+    for unit in context.translation.units if context.translation else ():
         if unit.is_draft and unit.targets:
-            yield _unit_finding(copy, unit, _("This is a draft."), _("Finish it in the workbench."))
+            yield _unit_finding(context, unit, _("This is a draft."), _("Finish it in the workbench."))
 
 
 @register("languages.stale", Severity.WARNING, gettext_lazy("A translation says what its source says now"))
-def check_stale(copy):
-    for unit in copy.translation.units if copy.translation else ():
+def check_stale(context):
+    for unit in context.translation.units if context.translation else ():
         if unit.state == Freshness.STALE and unit.targets:
             message = _("The source has changed since this was translated.")
         elif unit.state == Freshness.REMOVED:
@@ -114,12 +116,12 @@ def check_stale(copy):
         else:
             continue
         hint = _("Published as it stands, it tells readers that the original has changed.")
-        yield _unit_finding(copy, unit, message, hint)
+        yield _unit_finding(context, unit, message, hint)
 
 
-def _unit_finding(copy, unit, message, hint):
-    segment = copy.translation.targets_of(unit)[0]
-    field, seen = FIELDS.get(segment.role, "body"), copy.translation.seen(unit)
+def _unit_finding(context, unit, message, hint):
+    segment = context.translation.targets_of(unit)[0]
+    field, seen = FIELDS.get(segment.role, "body"), context.translation.seen(unit)
     return Finding(field, message, hint=hint, passage=segment.words, unit=seen)
 
 

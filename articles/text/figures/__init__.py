@@ -1,4 +1,4 @@
-"""The facts in figures that both languages of a story must share, and what two texts differ in."""
+"""Figures that both languages of a story must share, and their comparison."""
 
 from articles.text.figures.comparison import FigureComparison, compare_figures, find_figures
 from articles.text.figures.figure import StatedFigure, Weight

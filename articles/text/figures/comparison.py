@@ -1,4 +1,4 @@
-"""What each of two texts, one translated from the other, states in figures that the other does not.
+"""Comparison of the figures of two texts, one translated from the other.
 
 Precision first: what translators rightly change (a weekday for a date, kilometres for miles, a round number
 for a long one, an amount converted in parentheses) is no difference.
@@ -22,7 +22,7 @@ HEADS = {"headline", "summary", "h2", "h3"}
 
 
 class FigureComparison(NamedTuple):
-    """What two texts differ in.
+    """The figures in which two texts differ.
 
     missing, added  the figures that the source states and the target lacks; those that only the target states
     exchanged  a course of the source and that of the target, which goes the other way: 2.4 to 2.6, 2.6 to 2.4
@@ -38,7 +38,7 @@ class FigureComparison(NamedTuple):
 
 
 def find_figures(text: str, language: str) -> tuple[StatedFigure, ...]:
-    """The figures of a text without markup, in their order; at most those of its first LONGEST signs.
+    """Return the figures of a text without markup, in their order; at most those of its first LONGEST signs.
 
     language  "en" or "ko"
     """
@@ -51,7 +51,7 @@ def find_figures(text: str, language: str) -> tuple[StatedFigure, ...]:
 def compare_figures(
     source: str, target: str, *, source_language: str, target_language: str | None = None, role: str = "p"
 ) -> FigureComparison:
-    """The Comparison of two texts without markup, the target in the other language if none is named.
+    """Compare the figures of two texts without markup; the target is in the other language by default.
 
     role  of the segment that they are: "headline", "p", "td" …
     """
@@ -82,7 +82,7 @@ def compare_figures(
 
 
 def _unmatched(found: tuple[StatedFigure, ...], others: tuple[StatedFigure, ...]) -> list[StatedFigure]:
-    """The figures that the others neither say nor come near to."""
+    """Return the figures that the other text neither states nor comes near to."""
     said = claims_of(others)
     unsaid_ones = [one for one in found if one.weight and not is_stated(one, said)]
     if len(unsaid_ones) * len(others) > MOST_PAIRS:
@@ -93,7 +93,7 @@ def _unmatched(found: tuple[StatedFigure, ...], others: tuple[StatedFigure, ...]
 def _single_durations(
     found: tuple[StatedFigure, ...], others: tuple[StatedFigure, ...], unanswered_others: list[StatedFigure]
 ) -> list[StatedFigure]:
-    """A year, a day: turns of phrase, unless the other text has another span of the kind and no such one."""
+    """Return spans of one (a year, a day) where the other text has another span of the kind instead."""
     against = [one.unit for one in unanswered_others if one.kind == "duration"]
     said = claims_of(others)
     return [
@@ -113,7 +113,7 @@ def _softened(found: tuple[StatedFigure, ...]) -> tuple[StatedFigure, ...]:
 
 
 def _without_asides(found: list[StatedFigure], others: list[StatedFigure]) -> list[StatedFigure]:
-    """Without what is told again for the reader in parentheses, unless the other side tells it otherwise."""
+    """Drop repetitions in parentheses, unless the other side has a figure of the kind too."""
     kinds = {one.kind for one in others}
     return [one for one in found if not one.is_aside or one.kind in kinds]
 
@@ -121,7 +121,7 @@ def _without_asides(found: list[StatedFigure], others: list[StatedFigure]) -> li
 def _certain_differences(
     missing: list[StatedFigure], added: list[StatedFigure]
 ) -> list[tuple[StatedFigure, ...]]:
-    """The hard figures, and soft ones of one family that stand against each other: three days, 나흘."""
+    """Return hard figures, and soft ones of one family that contradict each other: three days, 나흘."""
     told: tuple[list[StatedFigure], list[StatedFigure]] = ([], [])
     for family in dict.fromkeys(_figure_family(one) for one in missing + added):
         sides = [[one for one in side if _figure_family(one) == family] for side in (missing, added)]
@@ -134,7 +134,7 @@ def _certain_differences(
 
 
 def _figure_family(figure: StatedFigure) -> str:
-    """F-35 and F-15 are of one, F-35 and K2 are not; a third and 36 percent are."""
+    """Return the family: F-35 and F-15 share one, F-35 and K2 do not; a third and 36 percent do."""
     if figure.kind in {"percent", "fraction"}:
         return "share"
     return f"code {figure.unit}" if figure.kind == "code" else figure.kind
@@ -158,7 +158,7 @@ NEAR = 40  # signs
 def reversed_courses(
     source: tuple[str, str, tuple[StatedFigure, ...]], target: tuple[str, str, tuple[StatedFigure, ...]]
 ) -> list[tuple[Course, Course]]:
-    """Each course of a source beside the one of the target that goes the other way.
+    """Return each course of a source with the one of the target that goes the other way.
 
     source, target  (text, its language, its figures in their order)
     """
@@ -171,7 +171,7 @@ def reversed_courses(
 
 
 def _find_courses(text: str, language: str, found: tuple[StatedFigure, ...]) -> list[Course]:
-    """(where it began, where it arrived) of each two figures of a kind that follow each other in a text."""
+    """Return (start, end) of each two successive figures of a kind that describe a change."""
     read, found = (
         _korean_course if language == "ko" else _english_course,
         [one for one in found if one.is_hard],

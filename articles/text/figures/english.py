@@ -1,4 +1,4 @@
-"""The figures of an English text."""
+"""Figures of an English text."""
 
 import re
 from decimal import Decimal
@@ -164,7 +164,7 @@ def _is_english_range(before: str, between: str) -> bool:
 
 
 def _with_english_scores(page: FigureScan, found: list[CountedNumeral]) -> list[CountedNumeral]:
-    """Numbers in which a score or a vote (3-2, 188-13) is hard however small."""
+    """Return numerals in which scores and votes (3-2, 188-13) are hard however small."""
     result = list(found)
     for place in range(len(found) - 1):
         first, second = found[place], found[place + 1]

@@ -224,7 +224,7 @@ def _minute_number(word: str) -> int:
 
 
 def half_of_day(match: re.Match[str], place: int) -> str:
-    """Either "a" or "p", as it is written, or by the part of the day; "a" where nothing is said."""
+    """Return "a" or "p", as written or by the part of the day; "a" by default."""
     half, part = (match.groupdict().get(f"{name}{place}") for name in ("half", "part"))
     if half:
         return half.lower()

@@ -1,4 +1,9 @@
-"""Figures that mean the same: other words for a date or span, rounding, converted units."""
+"""Figures that mean the same: other words for a date or span, rounding, converted units.
+
+Each figure makes several claims: “22일” is a day without its month, a number, a span of 22 days. A figure
+is stated by a text that makes all claims of one of its alternatives: “Dec. 22” by the same day, or by
+22일 alone.
+"""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -13,12 +18,12 @@ Claims = frozenset[Claim]
 
 
 def claims_of(found: Iterable[StatedFigure]) -> set[Claim]:
-    """All that the figures of a text say."""
+    """Return all claims that the figures of a text make."""
     return {saying for figure in found for saying in _claims_made(figure)}
 
 
 def is_stated(figure: StatedFigure, said: set[Claim]) -> bool:
-    """Whether a text that says these things states the figure."""
+    """Return whether a text that makes these claims states the figure."""
     return any(alternative <= said for alternative in _claims_accepted(figure))
 
 
@@ -123,7 +128,7 @@ def _calendar_claims_accepted(figure: StatedFigure, numbers: set[Claim]) -> list
 
 
 def _claims_of_months(months: tuple[int, int]) -> set[Claim]:
-    """What else months in a row are called: 7∼9월 is the third quarter, 1∼9월 the first nine months."""
+    """Return claims equal to months in a row: 7∼9월 is the third quarter, 1∼9월 the first nine months."""
     first, last = months
     found: set[Claim] = {("months", months)}
     length = (last - first) % 12 + 1
@@ -137,7 +142,7 @@ def _claims_of_months(months: tuple[int, int]) -> set[Claim]:
 
 
 def _claims_of_duration(dimension: str, value: Decimal) -> set[Claim]:
-    """What a span of time is called as well: a month 30 days or four weeks, 보름 two weeks."""
+    """Return claims equal to a span of time: a month is 30 days or four weeks, 보름 two weeks."""
     found: set[Claim] = {(dimension, value)}
     if dimension == "months" and value <= 12:
         found |= {("seconds", (value * days * DAY).normalize()) for days in (28, 30)}
@@ -149,7 +154,7 @@ def _claims_of_duration(dimension: str, value: Decimal) -> set[Claim]:
 
 
 def possible_times(figure: StatedFigure) -> list[tuple[int, int]]:
-    """The times of day that may be meant: both halves where none is named."""
+    """Return the times of day that may be meant: both halves where none is named."""
     hour, minute = figure.value
     return (
         [(hour, minute)]
@@ -167,7 +172,7 @@ SAME_KIND = {"amount", "count", "measure", "percent", "point", "duration"}
 
 
 def is_equivalent(one: StatedFigure, other: StatedFigure) -> bool:
-    """Whether two figures of one kind and unit differ by rounding or by the unit of measure alone."""
+    """Return whether two figures of one kind and unit differ by rounding or by the unit of measure alone."""
     if one.kind == "degree" == other.kind:
         is_oven = min(_celsius(one), _celsius(other)) >= HOT
         return one.unit != other.unit and abs(_celsius(one) - _celsius(other)) < (5 if is_oven else 1)
@@ -187,7 +192,7 @@ def is_equivalent(one: StatedFigure, other: StatedFigure) -> bool:
 
 
 def is_mistyped(one: StatedFigure, other: StatedFigure) -> bool:
-    """Whether a number of several digits is the other mistyped: 86 for 68, 72,350 for 62,350, 120 for 12."""
+    """Return whether two numbers differ by a typing error: 86 for 68, 72,350 for 62,350, 120 for 12."""
     if not {one.kind, other.kind} <= SLIPS:
         return False
     first, second = (f"{abs(figure.value):f}" for figure in (one, other))
@@ -203,20 +208,20 @@ def _is_close(first: Decimal, second: Decimal) -> bool:
 
 
 def _at_sea(figure: StatedFigure) -> Decimal:
-    """The measure if its miles are those of sailors: 24 miles, 24해리."""
+    """Return the measure with its miles taken as nautical miles: 24 miles, 24해리."""
     is_miles = figure.numbers and figure.numbers[0] * MILE == figure.value
     return figure.value / MILE * NAUTICAL_MILE if is_miles else figure.value
 
 
 def _in_metres(figure: StatedFigure) -> StatedFigure:
-    """A speed as the length that Korean writes for it: 시속 97km for 60 miles an hour."""
+    """Return a speed as the length that Korean writes for it: 시속 97km for 60 miles an hour."""
     if figure.unit != "speed" or not isinstance(figure.value, Decimal):
         return figure
     return figure._replace(unit="length", value=figure.value * 1000)
 
 
 def _is_converted(one: StatedFigure, other: StatedFigure) -> bool:
-    """Whether two measures are in different units: their ratios to the base are not the same."""
+    """Return whether two measures are in different units: their ratios to the base are not the same."""
     ratios = [
         figure.value / figure.numbers[0] for figure in (one, other) if figure.numbers and figure.numbers[0]
     ]
@@ -224,7 +229,7 @@ def _is_converted(one: StatedFigure, other: StatedFigure) -> bool:
 
 
 def _is_weight(one: StatedFigure, other: StatedFigure) -> bool:
-    """Ten pounds are an amount of money or a weight."""
+    """Return whether pounds are a weight on the other side: ten pounds are money or a weight."""
     kinds = {one.kind, other.kind}
     if kinds != {"amount", "measure"} or "GBP" not in {one.unit, other.unit}:
         return False
@@ -234,7 +239,7 @@ def _is_weight(one: StatedFigure, other: StatedFigure) -> bool:
 
 
 def _is_rounded(rough: StatedFigure, exact: StatedFigure) -> bool:
-    """Whether one figure is the other with fewer digits, and says so (about) or has many of them."""
+    """Return whether one figure is the other with fewer digits, and says so (about) or has many of them."""
     first, second = abs(rough.value), abs(exact.value)
     precision = _precision(first)
     if not first or precision <= _precision(second):
@@ -248,7 +253,7 @@ def _is_rounded(rough: StatedFigure, exact: StatedFigure) -> bool:
 
 
 def _precision(value: Decimal) -> Decimal:
-    """The weight of a number's last digit that is not 0: 12,300 → 100."""
+    """Return the place value of the last digit that is not 0: 12,300 → 100."""
     return Decimal(1).scaleb(int(value.normalize().as_tuple().exponent))
 
 

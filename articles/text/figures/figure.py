@@ -12,7 +12,7 @@ Value = Decimal | Fraction | tuple[int, ...] | tuple[Decimal, ...] | str
 
 
 class Weight(IntEnum):
-    """How much a figure counts that the other language lacks."""
+    """The weight of a figure that the other language lacks."""
 
     LOOSE = 0  # a turn of phrase as often as not (one of them, 한편): it only answers for others
     SOFT = 1  # said in another way as often as not (two sides, 양측): told when the other side says otherwise
@@ -85,7 +85,7 @@ FigureReader = Callable[[re.Match[str]], Iterable[FigureReading] | None]
 
 
 class FigureScan:
-    """A text, what of it is still unread, and the figures found so far."""
+    """A text being scanned for figures; parts that were read are blanked, so that nothing is read twice."""
 
     def __init__(self, text: str) -> None:
         self.text = text

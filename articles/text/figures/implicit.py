@@ -38,7 +38,7 @@ class FiguresOfText:
 def match_by_context(
     side: FiguresOfText, other: FiguresOfText, role: str
 ) -> tuple[list[StatedFigure], list[StatedFigure]]:
-    """What is left unanswered on both sides when each figure is read with what stands around it.
+    """Return the unmatched figures of both sides that stay unmatched when read in context.
 
     role  of the segment: "p", "td" …
     """
@@ -54,7 +54,7 @@ def match_by_context(
 
 
 def _of_one_hour(side: FiguresOfText, other: FiguresOfText) -> Iterable[StatedFigure]:
-    """The times on the hour of a side, and the bare numbers by which the other says them: 10, 오전 10시."""
+    """Yield times on the hour and the bare numbers by which the other side gives them: 10, 오전 10시."""
     bare: dict[object, list[StatedFigure]] = {}
     for one in filter(_is_bare_number, other.found):
         bare.setdefault(one.value, []).append(one)
@@ -82,7 +82,7 @@ def _is_in_column(english: StatedFigure, korean: StatedFigure) -> bool:
 
 
 def _is_short_for(short: StatedFigure, whole: StatedFigure, side: FiguresOfText) -> bool:
-    """4.5 million for 450만 원 where won are spoken of, 10.4 for 104억 원 where billions of them are."""
+    """Return whether a number is short for one with unit or scale: 10.4 beside billions for 104억 원."""
     if short.kind != "count" or short.unit not in {"", "bare"} or whole.kind not in WHOLE:
         return False
     beside = side.largest.get((whole.kind, whole.unit))
@@ -111,7 +111,7 @@ def without_implied(
     others: tuple[StatedFigure, ...],
     unanswered_others: list[StatedFigure],
 ) -> list[StatedFigure]:
-    """The unanswered of all figures found in a text, without those that the other text implies.
+    """Return the unmatched figures of a text without those that the other text implies.
 
     Where the other text has something else to say of the kind, it implies nothing.
     """
@@ -128,7 +128,7 @@ def without_implied(
 
 
 def _is_sum_or_difference(figure: StatedFigure, shared: list[StatedFigure]) -> bool:
-    """Whether it is the sum or the difference of two that both texts have: 1.8%에서 2.0%로 0.2%포인트."""
+    """Return whether it is the sum or difference of two shared figures: 1.8%에서 2.0%로 0.2%포인트."""
     if figure.kind not in RECKONED or not isinstance(figure.value, Decimal) or not _is_significant(figure):
         return False
     steps = {"percent": "point"}.get(figure.kind, figure.kind)
@@ -179,7 +179,7 @@ IN_ZONES = {"time", "day"}
 def without_reworded(
     found: list[StatedFigure], others: list[StatedFigure], text: str, other_text: str, other_language: str
 ) -> list[StatedFigure]:
-    """The figures of a text for which the other text has no such word.
+    """Return the figures of a text for which the other text has no word of the calendar.
 
     others  the figures that only the other text has: its figures of a kind take the words of that kind away
     """

@@ -1,4 +1,4 @@
-"""The figures of a Korean text."""
+"""Figures of a Korean text."""
 
 import re
 from decimal import Decimal
@@ -117,7 +117,7 @@ def _count_korean(page: FigureScan, numeral: Numeral) -> CountedNumeral:
 
 
 def _without_law_article(text: str, numeral: Numeral) -> Numeral:
-    """제9조, 헌법 9조, 9조 2항: an article of a law, not nine trillion."""
+    """Return the numeral without 조 where it is an article of a law: 제9조, 헌법 9조, 9조 2항."""
     is_article = ARTICLE.match(text, numeral.end) or OF_LAW.search(
         text[max(0, numeral.start - 4) : numeral.start]
     )
@@ -192,7 +192,7 @@ def _korean_calendar_unit(text: str, numeral: Numeral) -> CountedUnit:
 
 
 def _with_korean_scores(page: FigureScan, found: list[CountedNumeral]) -> list[CountedNumeral]:
-    """Numbers in which a score or a vote (3 대 2, 188-13) is hard however small."""
+    """Return numerals in which scores and votes (3 대 2, 188-13) are hard however small."""
     result = list(found)
     for place in range(len(found) - 1):
         first, second = found[place], found[place + 1]

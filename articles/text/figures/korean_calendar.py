@@ -140,7 +140,7 @@ def _korean_decade(match: re.Match[str]) -> list[FigureReading]:
 
 
 def korean_time(part: str, hour: str, minute: str | None, is_half: bool) -> tuple[int, int]:
-    """(hour, minute) on a clock of 24 hours: 밤 12시 → 0, 낮 12시 → 12, 새벽 1시 → 1, 밤 11시 → 23."""
+    """Return (hour, minute) on a clock of 24 hours: 밤 12시 → 0, 낮 12시 → 12, 새벽 1시 → 1, 밤 11시 → 23."""
     number = int(hour) if hour[0] in "0123456789" else native_number(hour)
     minutes = int(minute) if minute else 30 if is_half else 0
     if number > 12:
@@ -162,7 +162,7 @@ def _korean_times(match: re.Match[str], place: int, part: str = "") -> list[Figu
 
 
 def _minutes_before(match: re.Match[str]) -> list[FigureReading]:
-    """7시 10분 전 is ten minutes before seven, or before 7:10."""
+    """Read 7시 10분 전 as ten minutes before seven, or before 7:10."""
     unit = "" if match["part1"] else "?"
     hour, minute = korean_time(match["part1"] or "", match["hour1"], match["minute1"], is_half=False)
     before, rest = divmod(hour * 60 - minute, 60)

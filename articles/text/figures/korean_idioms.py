@@ -115,7 +115,7 @@ def _law_article(match: re.Match[str]) -> list[FigureReading]:
 
 
 def _ratios(page: FigureScan) -> None:
-    """5명 중 1명 is a fifth as well as its numbers, which are read again unless they are large."""
+    """Read 5명 중 1명 as a fifth; its numbers are read again unless they are large."""
     for match in IN.finditer(page.rest):
         under, over = _korean_number(match["under"]), _korean_number(match["over"])
         if 0 < over < under <= SMALL:

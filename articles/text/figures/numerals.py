@@ -54,7 +54,7 @@ ENGLISH_DIGITS = re.compile(
 
 
 def english_words(match: re.Match[str]) -> Numeral | None:
-    """The number of a match of ENGLISH_WORDS, or None for words in a row that make none."""
+    """Return the number of a match of ENGLISH_WORDS, or None for words in a row that make none."""
     value = _number_of_words(re.split(r"[ -]", match["words"].lower()))
     part = (match["part"] or "").lower()
     if value is None or (match["words"].lower() in SCALES and not part and not match["and_half"]):
@@ -87,7 +87,7 @@ def _number_of_words(words: list[str]) -> Decimal | None:
 
 
 def english_digits(match: re.Match[str]) -> Numeral:
-    """The number of a match of ENGLISH_DIGITS; single letters are a scale behind a currency alone: $500k."""
+    """Return the number of a match of ENGLISH_DIGITS; one letter is a scale only with a currency: $500k."""
     value = leading = to_decimal(match["digits"]) + VULGAR.get((match["vulgar"] or "").strip(), 0)
     scale, end = Decimal(1), match.end()
     if match["letter"] and not match["money"]:
@@ -129,7 +129,7 @@ SINO_WORDS = re.compile(
 
 
 def korean_numeral(text: str, start: int) -> Numeral:
-    """The number that begins with a digit at a place: digits, units, and what is added after a space."""
+    """Return the number that begins with a digit at a place: digits, units, and parts after a space."""
     total = section = Decimal(0)
     number: Decimal | None = None
     leading, scale, smallest, place, end = None, 1, 10**20, start, start
@@ -158,7 +158,7 @@ def korean_numeral(text: str, start: int) -> Numeral:
 
 
 def _goes_on(text: str, match: re.Match[str], smallest: int, *, is_first: bool) -> bool:
-    """Whether digits behind a unit belong to its number: smaller, and counted in nothing else."""
+    """Return whether digits behind a unit belong to its number: smaller, and counted in nothing else."""
     if is_first:
         return True
     after = PIECE.match(text, match.end())
@@ -172,7 +172,7 @@ def _numeral_scale(value: Decimal, leading: Decimal | None) -> Decimal:
 
 
 def sino_words(match: re.Match[str]) -> Numeral:
-    """The number of a match of SINO_WORDS: 백만, 삼천오백."""
+    """Return the number of a match of SINO_WORDS: 백만, 삼천오백."""
     total = section = number = 0
     for sign in match[0]:
         if sign in SINO:
@@ -186,7 +186,7 @@ def sino_words(match: re.Match[str]) -> Numeral:
 
 
 def native_number(word: str) -> int:
-    """The number of a Korean word: 열두 → 12, 백여덟 → 108."""
+    """Return the value of a native Korean numeral: 열두 → 12, 백여덟 → 108."""
     if word.startswith("백"):
         return 100 + native_number(word[1:])
     for ten, number in NATIVE_TENS.items():
@@ -199,7 +199,7 @@ def native_number(word: str) -> int:
 
 
 def format_number(number: int | Decimal, language: str) -> str:
-    """A number as papers of a language write it: 1.2 trillion and 1조 2,000억, 12,500 and 1만 2,500.
+    """Format a number as papers do: 1.2 trillion and 1조 2,000억, 12,500 and 1만 2,500.
 
     number  not negative, smaller than 10^16 (ten quadrillion, 1경); what English would need more than two
     decimals for is written out: 1,234,567

@@ -16,7 +16,7 @@ SMALL_NUMBER = 10  # up to it a number is as often said in other words
 
 
 class CountedUnit(NamedTuple):
-    """What a numeral counts, where its words end, and what they add to it: 42초87, 1년 반."""
+    """The unit of a numeral, the end of its words, and an addition to it: 42초87, 1년 반."""
 
     kind: str
     unit: str
@@ -33,7 +33,7 @@ class CountedNumeral(NamedTuple):
 
 
 def numeral_weight(numeral: Numeral) -> Weight:
-    """Numbers above ten and those with decimals are hard, small ones soft; one is a turn of phrase."""
+    """Return the weight of a numeral: hard above ten and with decimals, soft if small, loose for one."""
     value = numeral.value
     if value > SMALL_NUMBER or value != int(value):
         return Weight.HARD
@@ -45,7 +45,7 @@ SETS = re.compile(r" ?\([0-9]{1,2}-[0-9]")
 
 
 def score_weight(page: FigureScan, counted: CountedNumeral, end: int) -> Weight:
-    """Goals and votes are hard however few; none is said in words as well (2승 무패).
+    """Return the weight of a score: hard however few goals or votes, loose for zero (2승 무패).
 
     end  of the whole score
     """
@@ -53,7 +53,7 @@ def score_weight(page: FigureScan, counted: CountedNumeral, end: int) -> Weight:
 
 
 def drop_nested(found: list[CountedNumeral]) -> list[CountedNumeral]:
-    """The numerals as they stand, without those that lie within the words of another."""
+    """Return the numerals in order, without those that lie within the words of another."""
     kept: list[CountedNumeral] = []
     for one in sorted(found, key=lambda one: (one.numeral.start, -one.numeral.end)):
         if not kept or one.numeral.start >= kept[-1].unit.end:
@@ -64,7 +64,7 @@ def drop_nested(found: list[CountedNumeral]) -> list[CountedNumeral]:
 def share_units(
     page: FigureScan, found: list[CountedNumeral], is_range: Callable[[str, str], bool]
 ) -> list[CountedNumeral]:
-    """The numerals in which the first of a range has got the unit and the scale of the last."""
+    """Return the numerals; the first of a range takes the unit and the scale of the last."""
     result = list(found)
     for place in range(len(found) - 2, -1, -1):
         first, second = result[place], result[place + 1]
@@ -90,14 +90,14 @@ def share_units(
 
 
 def _is_scaled(first: Decimal, last: Numeral) -> bool:
-    """Whether the first of a range is in the scale of the last: 2∼3조, from 12.6 to 10.4 billion."""
+    """Return whether the first of a range is in the scale of the last: 2∼3조, from 12.6 to 10.4 billion."""
     is_smaller = first <= last.leading or first != int(first)
     is_in_millions = last.scale >= MILLION and first < 10 * last.leading
     return last.scale > 1 and (is_smaller or is_in_millions)
 
 
 def figure_reading(counted: CountedNumeral) -> FigureReading:
-    """The figure that a numeral and its unit state."""
+    """Return the figure that a numeral and its unit state."""
     numeral, unit, is_about = counted
     value = (numeral.value * unit.factor + unit.more).normalize()
     weight = numeral_weight(numeral) if unit.weight is None else unit.weight

@@ -1,4 +1,4 @@
-"""Hanja as they are read in Hangul: 日銀 is 일본은행, 對美 대미, 美 alone 미국, 李 before a title 이."""
+"""Hanja read in Hangul: 日銀 is 일본은행, 對美 대미, 美 alone 미국, 李 before a title 이."""
 
 import re
 from functools import cache
@@ -33,7 +33,7 @@ VOWEL_OR_NIEUN = (0, 4)  # the final consonants behind which 렬 and 률 are 열
 
 
 def read_hanja(text):
-    """A text with its Hanja read in Hangul; what has no reading stays."""
+    """Return a text with its Hanja read in Hangul; characters without a reading stay."""
     return RUN.sub(_read_hanja_word, text) if RUN.search(text) else text
 
 
@@ -61,14 +61,14 @@ def _final_consonant(syllable):
 
 @cache
 def hanja_readings():
-    """{character: syllable}, of those in KS X 1001."""
+    """Return {character: syllable} of the characters in KS X 1001."""
     rows = map(str.split, _data_lines("hanja.txt"))
     return {letter: syllable for syllable, letters in rows for letter in letters}
 
 
 @cache
 def hanja_variants():
-    """For str.translate: characters as China and Japan write them to those that have a reading."""
+    """Return a table for str.translate from Chinese and Japanese variants to characters with a reading."""
     pairs = " ".join(_data_lines("hanja_variants.txt")).split()
     return str.maketrans(dict(map(tuple, pairs)))
 

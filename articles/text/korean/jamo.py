@@ -31,17 +31,17 @@ def is_syllable(letter):
 
 
 def decompose_hangul(text):
-    """A text as the jamo of which it is written: "반도체" → "ㅂㅏㄴㄷㅗㅊㅔ". Other letters stay."""
+    """Return a text as the jamo of which it is written: "반도체" → "ㅂㅏㄴㄷㅗㅊㅔ". Other letters stay."""
     return "".join(_decompose_syllable(letter) if is_syllable(letter) else letter for letter in text)
 
 
 def typed_keys(text):
-    """A text as the keys by which it is typed, so that the beginning of one is the beginning of the other."""
+    """Return a text as typed keys, so that the beginning of a word is the beginning of its keys."""
     return "".join(TYPED.get(letter, letter) for letter in decompose_hangul(text))
 
 
 def compose_hangul(jamo):
-    """Jamo, or the keys of them, as whole syllables: ㅎㅏㄴㄱㅡㄹ is 한글. "" where they make none."""
+    """Compose jamo, or the keys of them, to whole syllables: ㅎㅏㄴㄱㅡㄹ is 한글; "" if impossible."""
     found, place = "", 0
     while place < len(jamo):
         syllable, place = _compose_syllable(jamo, place)
@@ -52,19 +52,19 @@ def compose_hangul(jamo):
 
 
 def initial_consonants(text):
-    """The first consonant of each syllable: "왕원타오" → "ㅇㅇㅌㅇ". Other letters stay, blanks do not."""
+    """Return the first consonant of each syllable: "왕원타오" → "ㅇㅇㅌㅇ". Blanks go, other letters stay."""
     found = (INITIALS[(ord(one) - 0xAC00) // 588] if is_syllable(one) else one for one in text)
     return "".join(found).replace(" ", "")
 
 
 def is_initial_consonants(text):
-    """Whether a text is nothing but consonants, as they are typed to abbreviate."""
+    """Return whether a text is nothing but consonants, as they are typed to abbreviate."""
     letters = text.replace(" ", "")
     return bool(letters) and all(letter in INITIALS for letter in letters)
 
 
 def is_one_edit(one, other):
-    """Whether two texts differ by one letter more, less or other, or by two neighbors changed about."""
+    """Return whether two texts differ by one letter more, less or other, or by two swapped neighbors."""
     if abs(len(one) - len(other)) > 1 or one == other:
         return False
     start = 0
@@ -83,7 +83,7 @@ def _decompose_syllable(syllable):
 
 
 def _compose_syllable(jamo, place):
-    """(the syllable that begins at a place, the place behind it). A final before a vowel begins the next."""
+    """Return (the syllable at a place, the place behind it). A final before a vowel begins the next."""
     initial = jamo[place]
     vowel, end = _longest_jamo(jamo, place + 1, VOWELS)
     if initial not in INITIALS or not vowel:
@@ -96,7 +96,7 @@ def _compose_syllable(jamo, place):
 
 
 def _longest_jamo(jamo, place, letters):
-    """(the vowel or final of two jamo or one at a place, or "", the place behind it)"""
+    """Return (the vowel or final of two jamo or one at a place, or "", the place behind it)"""
     both = TOGETHER.get("".join(jamo[place : place + 2]), "")
     if both in letters and both:
         return both, place + 2
@@ -111,7 +111,7 @@ LATIN = {jamo: letter for letter, jamo in KEYS.items()}
 
 
 def as_hangul_keys(text):
-    """Latin letters as the syllables that the same keys make, or "" where they make none."""
+    """Return Latin letters as the syllables of the same keys, or "" if they make none."""
     keys = [KEYS.get(letter) or KEYS.get(letter.lower()) for letter in text]
     if len(keys) < SHORTEST or not all(keys):
         return ""
@@ -119,12 +119,12 @@ def as_hangul_keys(text):
 
 
 def as_latin_keys(text):
-    """Hangul, whole or in jamo, as the Latin letters of the same keys; "" where there is another sign."""
+    """Return Hangul, whole or in jamo, as the Latin letters of the same keys; "" with any other sign."""
     return "" if text.isascii() else on_other_keyboard(text).lower()
 
 
 def on_other_keyboard(text):
-    """What the keys of a word, or of half of one, are in the other language: thsg is ㅅㅗㄴㅎ. Or ""."""
+    """Return the keys of a word, or of half of one, in the other language: thsg is ㅅㅗㄴㅎ. Or ""."""
     there = KEYS if text.isascii() else LATIN
     keys = [there.get(key, "") for key in typed_keys(text)]
     return "".join(keys) if len(keys) >= SHORTEST and all(keys) else ""

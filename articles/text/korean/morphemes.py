@@ -1,4 +1,8 @@
-"""Morphemes of Korean text, and the words inside compound nouns."""
+"""Morphemes of Korean text, and the words inside compound nouns.
+
+The analyzer is Kiwi. Its model takes some 270 MB and most of a second: it is loaded once. A process that
+forks calls `load_analyzer` before, so that all its children share the model.
+"""
 
 import re
 from functools import cache, lru_cache
@@ -46,14 +50,14 @@ class Morpheme(NamedTuple):
 
 @cache
 def load_analyzer():
-    """The analyzer, from now on in memory."""
+    """Return the analyzer, kept in memory from now on."""
     from kiwipiepy import Kiwi
 
     return Kiwi(num_workers=1, load_multi_dict=False, load_typo_dict=False)
 
 
 def morphemes(text):
-    """The Morphemes of a text, particles and endings among them."""
+    """Return the Morphemes of a text, particles and endings among them."""
     # What lies beyond 16 bits (emoji) would move the places of all that follows.
     found = load_analyzer().tokenize(ASTRAL.sub(" ", text))
     return _mark_counters([_to_morpheme(token) for token in found])
@@ -61,12 +65,12 @@ def morphemes(text):
 
 @lru_cache(maxsize=20_000)
 def word_morphemes(word):
-    """The Morphemes of a word that stands alone, as a tuple."""
+    """Return the Morphemes of a word that stands alone, as a tuple."""
     return tuple(morphemes(word))
 
 
 def space_korean(text):
-    """A text with its blanks where Korean has them: "손흥민첫골" → "손흥민 첫 골", "신 도시" → "신도시"."""
+    """Return a text with regular spaces: "손흥민첫골" → "손흥민 첫 골", "신 도시" → "신도시"."""
     return load_analyzer().space(ASTRAL.sub(" ", text), reset_whitespace=True)
 
 
@@ -77,7 +81,7 @@ def _to_morpheme(token):
 
 
 def _mark_counters(found):
-    """Morphemes; what counts is no noun among them, and 두 배 is known as 2배, as it is in figures."""
+    """Tag counters behind numbers as no nouns, and write 두 배 as 2배, as it is in figures."""
     for place in range(1, len(found)):
         before, one = found[place - 1], found[place]
         if one.form in COUNTING and one.tag == "NNG":
@@ -106,7 +110,7 @@ LONGEST_NOUN = 12  # syllables; what is longer is no noun
 
 @lru_cache(maxsize=50_000)
 def words_inside(noun):
-    """The words within a noun that the analyzer leaves whole: 예산안 → 예산, 장맛비 → 비.
+    """Return the words within a noun that the analyzer leaves whole: 예산안 → 예산, 장맛비 → 비.
 
     Only words that it knows, 인도네시아 holds no 인도; those of one syllable are listed, 물가 holds no 물.
     """
@@ -127,7 +131,7 @@ def words_inside(noun):
 
 @lru_cache(maxsize=50_000)
 def noun_halves(noun):
-    """The two words of which a noun is made, the first as short as may be: 반려견+순찰대; else nothing."""
+    """Return the two words of a compound noun, the first as short as possible: 반려견+순찰대; else ()."""
     for end in range(2, min(len(noun), LONGEST_NOUN) - 1):
         first, rest = noun[:end], noun[end:]
         if is_known_noun(first) and (is_known_noun(rest) or words_inside(rest)):
@@ -143,13 +147,13 @@ def _inside_three(noun):
 
 @lru_cache(maxsize=50_000)
 def is_known_noun(noun):
-    """Whether the analyzer's dictionary has it as a common noun or as a name."""
+    """Return whether the analyzer's dictionary has it as a common noun or as a name."""
     found = load_analyzer().tokenize(noun)
     return len(found) == 1 and found[0].tag in ("NNG", "NNP") and not found[0].oov
 
 
 @cache
 def whole_words():
-    """{noun: the words that it does hold} of nouns that tell it otherwise than by their looks."""
+    """Return {noun: the words inside it} of nouns that are exceptions to the rules."""
     rows = map(str.split, WHOLE_WORDS.read_text(encoding="utf-8").splitlines())
     return {noun: tuple(held) for noun, *held in rows}

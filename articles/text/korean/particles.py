@@ -1,12 +1,13 @@
-"""How the end of a word sounds when it is read aloud in Korean: on that depends what stands behind it.
+"""Korean particles: the sound of a word's end, and the form of a particle that follows it.
 
-What is no Hangul is read as newspapers read it:
+After a consonant stand 은 이 을 과 으로, after a vowel 는 가 를 와 로; after ㄹ stands 로 as after a
+vowel. Text that is not Hangul is read as newspapers read it:
 
 - capitals by their names (SK 에스케이, FTA, IMF), a few abbreviations as words (OPEC 오펙);
 - other Latin words by their spelling (Apple 애플, Boeing 보잉, Facebook 페이스북, Tesla 테슬라);
 - numbers in Sino-Korean, by the last numeral or the unit of zeros (3 삼, 10 십, 3,000 천, 2.5 이 점 오), one
   digit behind letters in English (G7 지세븐, K2 케이투); units and signs by their words (10kg, 10%, 5℃);
-- what is in brackets behind a word is not read, nor are quotation marks: “한국은행(BOK)”.
+- an aside in brackets behind a word is not read, nor are quotation marks: “한국은행(BOK)”.
 """
 
 import re
@@ -15,7 +16,7 @@ from enum import Enum
 
 
 class WordEnd(Enum):
-    """What a word ends in."""
+    """The sound with which a word ends."""
 
     VOWEL = "vowel"
     RIEUL = "ㄹ"
@@ -76,7 +77,7 @@ CLOSED = re.compile(rf"(?:(?:^|[^{VOWELS}])[{VOWELS}](?:[ptkc]|ck)|ook)$")
 
 
 def word_end(word):
-    """How the end of a word sounds: an End, or None where nothing can be read aloud."""
+    """Return the WordEnd of a word read aloud, or None if nothing can be read aloud."""
     word = _pronounced_part(unicodedata.normalize("NFC", word[-NEAR:]))
     if not word:
         return None
@@ -93,7 +94,7 @@ def word_end(word):
 
 
 def _pronounced_part(word):
-    """A word without what is not read at its end: quotation marks, and what is in brackets behind it."""
+    """Return a word without its silent end: quotation marks, and an aside in brackets."""
     word = word.rstrip(SILENT)
     while word and word[-1] in CLOSING:
         before = word[: _opening_bracket(word)].rstrip(SILENT)
@@ -102,7 +103,7 @@ def _pronounced_part(word):
 
 
 def _opening_bracket(word):
-    """Where the bracket opens with which a word closes; 0 if nowhere."""
+    """Return the place of the bracket that opens the one at the end; 0 without one."""
     closing, depth = word[-1], 0
     for place in range(len(word) - 1, -1, -1):
         depth += (word[place] == closing) - (word[place] == CLOSING[closing])
@@ -119,7 +120,7 @@ def _end_of_syllable(letter):
 
 
 def _last_numeral(word, number):
-    """The syllable with which a number ends: 삼 of 3, 천 of 3,000, 조 of a one with twelve zeros."""
+    """Return the syllable with which a number ends: 삼 of 3, 천 of 3,000, 조 of a one with twelve zeros."""
     digits = number[0].replace(",", "")
     if BEHIND_LETTERS.search(word):
         return ENGLISH_DIGITS[int(digits)]
@@ -202,7 +203,7 @@ SUFFIXES = tuple(
 
 
 def _particle_pairs():
-    """Each form of each alternating particle: (after a consonant, after a vowel)."""
+    """Return {form: (after a consonant, after a vowel)} of the alternating particles."""
     found = {}
     for line in ALTERNATING.strip().splitlines():
         forms, _, tails = line.partition("|")
@@ -227,7 +228,7 @@ FOLLOWING = re.compile(
 
 
 def fit_particle(word, particle):
-    """The form of a particle that follows a word: fitted("SK", "은") is "는".
+    """Return the form of a particle that follows a word: fit_particle("SK", "은") is "는".
 
     particle  in either form, or in both as dictionaries write it (은/는, 을(를), (으)로). One that has a
     single form, or is not known, comes back as it is, and so does any behind what cannot be read.
@@ -242,7 +243,7 @@ def fit_particle(word, particle):
 
 
 def split_particle(word):
-    """(stem, particle) of a written word: the longest particle that fits what stands before it, or "".
+    """Return (stem, particle) of a written word: the longest particle that fits what stands before it, or "".
 
     What no dictionary decides is taken for a particle: 고양이 is split as 서양이 is.
     """
@@ -255,7 +256,7 @@ def split_particle(word):
 
 
 def may_follow(word, letters):
-    """Whether letters that are joined to a word leave it that word: a particle, or a suffix with one.
+    """Return whether letters joined to a word leave it that word: a particle, or a suffix with one.
 
     One syllable is in too many other words to take suffixes. Latin letters take either form of a particle,
     for not everybody reads them alike.
@@ -282,7 +283,7 @@ def _is_particle_behind(word, letters):
 
 
 def joined_letters(text, place):
-    """The letters and digits that follow a place of a text without a space; of many, enough to tell."""
+    """Return the letters and digits that follow a place of a text without a space, at most enough to tell."""
     end = place
     while end < len(text) and end - place <= LONGEST and LETTER.match(text[end]):
         end += 1
@@ -290,7 +291,7 @@ def joined_letters(text, place):
 
 
 def refit_particle(word, text, place):
-    """(end, what to write for text[place:end]) where a word is put before a particle at a place of a text.
+    """Return (end, replacement of text[place:end]) for a word put before a particle at a place of a text.
 
     Between them may stand closing signs and an aside in brackets: 왕이(王毅)가.
     """
@@ -301,7 +302,7 @@ def refit_particle(word, text, place):
 
 
 def replace_word(text, old, new):
-    """A text with one word for another wherever it stands as a word, and the particles behind it fitted."""
+    """Replace a word wherever it stands as a word, and fit the particles behind it."""
     found, place = [], 0
     for match in re.finditer(WORD_BEGINS + re.escape(old), text) if old else ():
         if match.start() >= place and may_follow(old, joined_letters(text, match.end())):

@@ -80,7 +80,7 @@ KNOWN_BY = re.compile(
 
 
 def is_country_named(names: Iterable[str], text: str, language: str) -> bool:
-    """Whether a text in "en" or "ko" speaks of the country that has one of the names in that language."""
+    """Return whether a text in "en" or "ko" names the country that has one of the names in that language."""
     if language == "ko":
         letters = {letter for name in names for letter in LETTERS.get(name, "")}
         return bool(letters) and not letters.isdisjoint(_country_letters(text))

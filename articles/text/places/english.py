@@ -1,4 +1,4 @@
-"""Where English says that a name is a place."""
+"""Patterns that mark an English name as a place."""
 
 import re
 from functools import lru_cache
@@ -156,7 +156,7 @@ TITLE = (
 
 
 class SurroundingText(NamedTuple):
-    """What surrounds a sentence: the last names of those who are called by title or given name, the words."""
+    """The text around a sentence, and the last names of the people in it."""
 
     people: frozenset
     words: str
@@ -171,7 +171,7 @@ class SurroundingText(NamedTuple):
         return cls(frozenset(people) | LEADING, text)
 
     def holds_place(self, name):
-        """Whether the name sounds like a country's, or somebody is in it: leaders have governments, too."""
+        """Return whether the name sounds like a country's, or somebody is in it: leaders have governments."""
         return bool(PLACE_LIKE.search(name)) or _is_somebody_inside(name, self.words)
 
 
@@ -182,7 +182,7 @@ def _is_somebody_inside(name, text):
 
 
 def english_places(sentence, knows, text, paragraph):
-    """Yield (start, name, what it is called) of what English takes for a place, known ones included."""
+    """Yield (start, name, the name with its coast or strait) of likely places, known ones included."""
     for pattern in CALLED_RE[2:] if _is_headline(sentence) else CALLED_RE:
         for match in pattern.finditer(sentence):
             name = _place_name(match[1])
@@ -228,13 +228,13 @@ def _unless_persons(sentence, knows, text):
 
 
 def _is_placed(after, knows):
-    """Whether what follows says where it lies: the Himalayan region of Ladakh."""
+    """Return whether the words behind locate it: the Himalayan region of Ladakh."""
     place = re.match(rf",? (?:of|in) (?:the )?(?:[a-z]+ )?{NAME}", after)
     return bool(place) and knows(place[1])
 
 
 def _is_located(sentence, match, knows, paragraph):
-    """Whether the sentence says where a town lies that no list has: the Swiss village of it, it in Ohio."""
+    """Return whether the sentence locates a town: the Swiss village of it, it in Ohio."""
     if not LISTED.match(match[0]):
         return False
     if SMALL.match(match[0]):
@@ -245,12 +245,12 @@ def _is_located(sentence, match, knows, paragraph):
 
 
 def _names_a_place(paragraph, words, knows):
-    """Whether a paragraph names a known place beside some words of it."""
+    """Return whether a paragraph names a known place beside some words of it."""
     return any(knows(name) for name in re.findall(NAME, paragraph.replace(words, ";")))
 
 
 def _is_headline(sentence):
-    """Whether all words of weight are capitalised, so that capitals say nothing: One Strait, a Calm Sea."""
+    """Return whether all content words are capitalised, so that capitals say nothing: One Calm Strait."""
     words = [word for word in re.findall(r"[A-Za-z][\w’'-]+", sentence) if word.title() not in OPENERS]
     return all(word[0].isupper() for word in words)
 
@@ -260,7 +260,7 @@ def _sounds_like_country_english(name):
 
 
 def _place_name(written):
-    """The name without what only opens the sentence; "" when it is plainly no place."""
+    """Return the name without words that only open the sentence; "" when it is plainly no place."""
     words = written.split()
     while words and (words[0] in OPENERS or words[0] in {"the", "The"}):
         words.pop(0)
@@ -274,7 +274,7 @@ def _is_one_word(name):
 
 
 def _is_person(name, sentence, start, text):
-    """Whether the name is somebody's: so called elsewhere, or with a given name before it here."""
+    """Return whether the name is somebody's: so called elsewhere, or with a given name before it here."""
     before = sentence[:start].split()
     has_given_name = bool(before) and re.fullmatch(WORD, before[-1]) and before[-1] not in OPENERS | NO_PLACE
     return name.split()[-1] in text.people or bool(has_given_name)

@@ -1,7 +1,7 @@
-"""Names that stand in a sentence as places: by what is said of them, not by their capital letter.
+"""Unknown places in a sentence, recognised by their context, not by a capital letter.
 
 A name counts where only a place can stand: the coast of it, its foreign minister, the port of it. `knows`
-tells which names are places that everybody knows; the others are what a desk should look up.
+tells which names are places that everybody knows; the others are for the desk to look up.
 """
 
 from typing import NamedTuple
@@ -19,7 +19,7 @@ class UnknownPlace(NamedTuple):
 
 
 def unknown_places(sentence, knows, text="", paragraph=""):
-    """The Places of a sentence that `knows`, a function of a name, does not know; in their order.
+    """Return the UnknownPlaces of a sentence, in order; `knows` tells whether a name is known.
 
     text       the whole story: who is named as a person there is none
     paragraph  that of the sentence: a village is let pass where it says whereabouts it lies
@@ -41,5 +41,5 @@ def unknown_places(sentence, knows, text="", paragraph=""):
 
 
 def _is_in_longer_name(place, places):
-    """Whether a longer name holds this one: Kasparia in New Kasparia."""
+    """Return whether a longer name holds this one: Kasparia in New Kasparia."""
     return any(place.name != other.name and place.name in other.name for other in places)

@@ -1,4 +1,4 @@
-"""English words as they are searched: without weightless ones, and each by its stem.
+"""Stems and stop words of English for search.
 
 The stem is that of Porter's second algorithm as far as inflection goes (plurals, -ed, -ing, y and e at the
 end). Suffixes that make other words of a word are left, for "organ" is not "organization".
@@ -71,7 +71,7 @@ SHORT_END = re.compile("(?:^[aeiouy][^aeiouy]|[^aeiouy][aeiouy][^aeiouywx])$")
 
 @lru_cache(maxsize=50_000)
 def english_stem(word):
-    """The stem of a word in small letters; words with anything but letters stay."""
+    """Return the stem of a word in small letters; words with anything but letters stay."""
     if len(word) < 3 or not (word.isascii() and word.isalpha()):
         return word
     word = IRREGULAR.get(word, word)
@@ -138,7 +138,7 @@ def _is_short_stem(word):
 
 
 def _porter_region(word, *, second=False):
-    """Where Porter's first (or second) region of a word begins: behind a vowel and what is none."""
+    """Return the start of Porter's first (or second) region of a word: behind a vowel and a consonant."""
     match = REGION.search(word)
     if match and second:
         match = REGION.search(word, match.end())

@@ -1,4 +1,4 @@
-"""Where in a text stands what was asked for: over the text as it is written, without analyzing all of it."""
+"""Highlights of search hits in a text, found without analyzing all of it."""
 
 import re
 from functools import lru_cache
@@ -23,7 +23,7 @@ SPELLED = re.compile("or(?:$|it|hood|ful|ab|l)|er$|iz|yz|ens|og$|gment|gra|^gray
 
 
 def marked_pieces(text, asked):
-    """[(piece, whether it was asked for)]; the pieces are the text."""
+    """Return [(piece, is a hit)]; the pieces joined are the text."""
     found, place = [], 0
     for start, end in find_hits(text, asked):
         if start > place:
@@ -36,7 +36,7 @@ def marked_pieces(text, asked):
 
 
 def marked_excerpt(text, asked):
-    """A passage around the first hit, or "" where there is none; "…" stands for what is left out."""
+    """Return a passage around the first hit, or "" without one; "…" stands for omissions."""
     text = text[:LONGEST_EXCERPTED]
     first = next(find_hits(text, asked), None)
     if first is None:
@@ -55,7 +55,7 @@ def marked_excerpt(text, asked):
 
 
 def _in_one_line(passage):
-    """Lines behind one another; items and headings, which end without a sign, do not run together."""
+    """Join lines to one; put a dot behind items and headings, which end without a sign."""
     lines = filter(None, (" ".join(line.split()) for line in passage.split("\n")))
     told = ""
     for line in lines:
@@ -64,7 +64,7 @@ def _in_one_line(passage):
 
 
 def find_hits(text, asked):
-    """Yield (start, end) of what was asked for, in order."""
+    """Yield (start, end) of the hits in a text, in order."""
     wanted = tuple(sorted({token for one in asked for token in one.marked}))
     pattern = _hit_pattern(wanted)
     place = 0
@@ -79,13 +79,13 @@ def find_hits(text, asked):
 
 
 def _is_counter(text, word):
-    """Whether a word counts what stands before it: 배 of 두 배로, not of 두 배우."""
+    """Return whether a word counts what stands before it: 배 of 두 배로, not of 두 배우."""
     is_one = word[0][0] in COUNTING and particles.may_follow(word[0][0], word[0][1:])
     return is_one and COUNTED.search(text[max(0, word.start() - 4) : word.start()])
 
 
 def _word_at(text, place):
-    """The match of the written word that covers a place of a text."""
+    """Return the match of the written word that covers a place of a text."""
     start = place
     while start and not text[start - 1].isspace() and place - start < particles.LONGEST * 4:
         start -= 1
@@ -97,7 +97,7 @@ def _word_at(text, place):
 
 @lru_cache(maxsize=20_000)
 def _hits_within(word, wanted):
-    """The places of wanted tokens in a written word."""
+    """Return the places of wanted tokens in a written word."""
     if len(word) > LONGEST_WORD or word == "us":  # in small letters it is everybody
         return ()
     plain = normalise_for_search(word).lower()
@@ -110,7 +110,7 @@ def _hits_within(word, wanted):
 
 
 def _simple_hits(word, wanted):
-    """What needs no analysis: a word with particles behind it, three syllables anywhere."""
+    """Yield hits that need no analysis: a word with particles behind it, three syllables anywhere."""
     for token in wanted:
         if token not in word or not HANGUL.match(token):
             continue
@@ -143,7 +143,7 @@ def _merge_hits(spans):
 
 @lru_cache(maxsize=500)
 def _hit_pattern(wanted):
-    """Where a hit may be: quickly found, and more than there are."""
+    """Return a fast pattern for possible hits; it matches more than the hits."""
     ways = [way for token in wanted for way in _hit_patterns(token)]
     return re.compile("|".join(ways), re.IGNORECASE) if ways else None
 

@@ -1,6 +1,6 @@
-"""Words that sound alike and are written otherwise: 로케트 and 로켓, 컨텐츠 and 콘텐츠, Kyongju and Gyeongju.
+"""Spellings that sound alike: 로케트 and 로켓, 컨텐츠 and 콘텐츠, Kyongju and Gyeongju.
 
-Given and found as `jamo.apart` has them: Hangul by its jamo, Latin letters as they are.
+Given and found as `jamo.decompose_hangul` has them: Hangul by its jamo, Latin letters as they are.
 """
 
 import re
@@ -28,7 +28,7 @@ SHORT, LONG = 5, 6  # shorter ones have only what nobody tells apart, longer one
 
 @lru_cache(maxsize=100)
 def similar_sounding(letters):
-    """The ways to write what sounds like it, one or two letters away; nothing of a word too short to tell."""
+    """Return spellings that sound alike, one or two letters away; none of a word too short to tell."""
     is_korean = not letters.isascii()
     if len(letters) < SHORTEST[is_korean]:
         return frozenset()

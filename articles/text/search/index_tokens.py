@@ -1,9 +1,9 @@
-"""What the index holds of a text.
+"""Tokens that the search index holds of a text.
 
-Words, and beside them what else a written word is found by: 자유무역협정 as a whole, 예산 in 예산안; under
-the sign RAW every three syllables and more as they are written, by which names are found that nobody knows
-beforehand; and each two words that follow each other, by which phrases are. Under the sign KNOWN stands each
-word as it would be typed, for questions about this word and no other.
+Words, and other tokens that find a written word: 자유무역협정 as a whole, 예산 in 예산안; under the sign
+RAW every three syllables and more as they are written, by which unknown names are found; and each two
+successive words, by which phrases are found. Under the sign KNOWN stands each word as it would be typed,
+for questions about this word and no other.
 """
 
 from itertools import pairwise
@@ -21,7 +21,7 @@ LONGEST_TOKEN = 60
 
 
 class IndexedText(NamedTuple):
-    """The words of a text in their order, and what else it is found by, as a dict without values."""
+    """The words of a text in order, and the other tokens that find it, as a dict without values."""
 
     words: list
     others: dict
@@ -32,7 +32,7 @@ class IndexedText(NamedTuple):
 
 
 def index_text(found):
-    """The Indexed of the Written words of a text in either language, or in both."""
+    """Return the IndexedText of WrittenWords in either language, or in both."""
     words, others = [], {}
     for word in found:
         words += tokens_of(word)
@@ -42,22 +42,22 @@ def index_text(found):
 
 
 def token_pairs(words):
-    """Each two words that follow each other, as a token."""
+    """Return each two successive words as one token."""
     return [first + THEN + second for first, second in pairwise(words)]
 
 
 def tokens_of(word):
-    """The tokens of a Written word that stand in the order of the text."""
+    """Return the tokens of a WrittenWord in the order of the text."""
     return [part.token[:LONGEST_TOKEN] for part in word.parts if part.has_weight]
 
 
 def known_token(word):
-    """The token of a word as it is typed: samsung-hanwha is neither samsung nor samsunghanwha."""
+    """Return the token of a word as it is typed: samsung-hanwha is neither samsung nor samsunghanwha."""
     return KNOWN + word.translate(SIGNS)
 
 
 def joined_tokens(run):
-    """What the parts of a run make with their neighbors: 대+법원, 일원+화, 3+분기. [(token, first, last)]"""
+    """Return [(token, first, last)] of parts joined with their neighbors: 대+법원, 일원+화, 3+분기."""
     found = []
     for place, part in enumerate(run):
         is_last = place + 1 == len(run)
@@ -69,7 +69,7 @@ def joined_tokens(run):
 
 
 def whole_token(run):
-    """All parts of a run as one word."""
+    """Return all parts of a run as one token."""
     return "".join(part.token for part in run)[:LONGEST_TOKEN]
 
 

@@ -1,4 +1,4 @@
-"""What a query asks for: its words, each with the ways in which a text may have it.
+"""Words of a search query, each with the expressions that find it.
 
 A question to the index is an expression of tokens: All, Any, and tokens themselves (str). Under the sign
 HEADING the index holds the words of headline and summary once more.
@@ -31,11 +31,11 @@ LONGEST_JOINED, SHORTEST_PARTED = 6, 4  # syllables
 
 
 class AllOf(tuple):
-    """Each of its parts."""
+    """An expression that needs each of its parts."""
 
 
 class AnyOf(tuple):
-    """One of its parts at least."""
+    """An expression that needs at least one of its parts."""
 
 
 class QueryWord(NamedTuple):
@@ -56,7 +56,7 @@ class QueryWord(NamedTuple):
 
     @property
     def mistyped(self):
-        """Ways to write it, as `jamo.apart` has them: with what may be no particle, and as one of several."""
+        """Its spellings by jamo (jamo.decompose_hangul): with a possible particle, and as one of several."""
         if SYLLABLES.fullmatch(self.key):
             ways = dict.fromkeys([self.key, self.text])
             return tuple(decompose_hangul(one) for one in ways if SYLLABLES.fullmatch(one))
@@ -66,7 +66,7 @@ class QueryWord(NamedTuple):
 
 
 def parse_query(query):
-    """The words of a query as [Asked], at most MOST_WORDS. What stands in quotation marks is one."""
+    """Parse a query to QueryWords, at most MOST_WORDS. Words in quotation marks are one."""
     query = query[:LONGEST_QUERY]
     found, place = [], 0
     for match in QUOTED.finditer(query):
@@ -80,12 +80,12 @@ def parse_query(query):
 
 
 def _noun_word(text):
-    """A word that the analyzer takes for none as it stands alone: 별."""
+    """Return the QueryWord of a noun that the analyzer does not know by itself: 별."""
     return QueryWord(text, text, text, (text,), text)
 
 
 def parse_term(text):
-    """A form of a term as one Asked, or None: its words stand together, or all in the headline or summary."""
+    """Return a form of a term as one QueryWord, or None: a phrase, or all words in headline or summary."""
     found = written_words(text, is_query=True)
     if len(found) == 1:
         return _query_word(found[0])
@@ -99,7 +99,7 @@ def parse_term(text):
 
 
 def query_key(words):
-    """Written words as a term is known by them, however it is spaced and whatever follows it."""
+    """Return the key of WrittenWords as part of a term, however spaced and whatever follows."""
     return "".join(map(_word_key, words))
 
 
@@ -111,7 +111,7 @@ def _unquoted_words(text):
 
 
 def _rejoin_torn(words, text):
-    """Words, those that a blank has torn apart found as one too: 지하 철 as 지하철, 유가 증권 as 유가증권."""
+    """Return words, torn compounds found as one word too: 지하 철 as 지하철, 유가 증권 as 유가증권."""
     found = words[:1]
     for one in words[1:]:
         if _is_torn(found[-1], one, text) and (whole := parse_term(found[-1].text + one.text)):
@@ -130,7 +130,7 @@ def _is_torn(before, one, text):
 
 
 def _one_or_two_words(first, second, whole):
-    """Two words as one, to be found as one or as two."""
+    """Return two words as one QueryWord that is found as one or as two."""
     return QueryWord(
         f"{first.text} {second.text}",
         first.key + second.key,
@@ -178,7 +178,7 @@ def _query_word(word: WrittenWord):
 
 
 def _needed_tokens(word):
-    """The tokens that a text must have for a word: 대법원 for 대+법원, 3분기, 투자자 for 투자자+들."""
+    """Yield the tokens that a text must have for a word: 대법원 for 대+법원, 3분기, 투자자 for 투자자+들."""
     for run in word.runs:
         made, place = {first: (token, last) for token, first, last in joined_tokens(run)}, 0
         while place < len(run):
@@ -192,14 +192,14 @@ def _needed_tokens(word):
 
 
 def _noun_halves(noun):
-    """A noun of two words as these, one behind the other: 반려견순찰대 as 반려견 순찰대."""
+    """Return a compound noun as a phrase of its two words: 반려견순찰대 as 반려견 순찰대."""
     if len(noun) >= SHORTEST_PARTED and SYLLABLES.fullmatch(noun) and (parts := noun_halves(noun)):
         return [_phrase_expression(parts)]
     return []
 
 
 def _compound_ways(word, needed):
-    """The ways of a word of several parts: written together, one after the other, or near the top."""
+    """Return expressions for a word of several parts: joined, as a phrase, or all near the top."""
     ways = [whole_token(run) for run in word.runs if len(run) > 1 and len(word.runs) == 1]
     return [*ways, _phrase_expression(tokens_of(word)), AllOf(HEADING + token for token in needed)]
 
@@ -209,7 +209,7 @@ def _phrase_expression(tokens):
 
 
 def _without_wrong_particle(word):
-    """A word that no dictionary has without what is a particle behind other words: 안덕근가 for 안덕근이."""
+    """Strip a wrong particle from a word that no dictionary has: 안덕근가 for 안덕근이; else ""."""
     stem = word[:-1]
     if len(stem) < SHORTEST_RAW or word[-1] not in OFTEN_WRONG or is_known_noun(word):
         return ""

@@ -1,4 +1,9 @@
-"""One form of a text for all that is searched: NFC, half-width, Hanja read, accents and dots folded."""
+"""Words of a text for search: one normal form, cut into written words and their parts.
+
+The normal form is NFC, half-width, with Hanja read and accents and dots folded. A written word ends at a
+blank or a sign. Korean ones are cut into morphemes by Kiwi, English ones are reduced to their stems;
+sk하이닉스, 3분기 and K-POP are one written word of several parts.
+"""
 
 import re
 import unicodedata
@@ -34,7 +39,7 @@ THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
 def normalise_for_search(text):
-    """The text as it is searched, in its own capitals. Its places are not those of the text as written."""
+    """Normalise a text for search, in its own capitals. Places differ from those of the text as written."""
     text = unicodedata.normalize("NFC", text)
     text = INVISIBLE.sub(lambda match: "" if match[0] in JOINED else " ", text)
     if not text.isascii():
@@ -48,7 +53,7 @@ def normalise_for_search(text):
 
 
 def _narrow(text):
-    """Full-width letters and signs as ASCII, half-width Hangul as whole; other forms (㈜, ½, ﬁ) stay."""
+    """Convert full-width letters and signs to ASCII, half-width Hangul to whole; leave ㈜, ½, ﬁ."""
     text = "".join(chr(ord(one) - 0xFEE0) if "！" <= one <= "～" else one for one in text)
     return text.translate(NARROWED)
 
@@ -113,7 +118,7 @@ class WrittenWord(NamedTuple):
 
 
 def written_words(text, *, is_query=False):
-    """The Written words of a text. Those of no weight are left out, unless a query is of nothing else."""
+    """Return the WrittenWords of a text. Stop words are left out, unless a query has nothing else."""
     text = normalise_for_search(text)
     small = text.lower()
     if len(small) != len(text):  # a letter of another script that is two in small
@@ -155,7 +160,7 @@ def _latin_part(word, start):
 
 
 def _korean_word(text, found, start):
-    """A written word with Hangul in it.
+    """Return a WrittenWord with Hangul in it.
 
     found  its Morphemes; the first may begin before it
     """
@@ -182,7 +187,7 @@ def _korean_word(text, found, start):
 
 
 def _analyze_alone(text, found, start):
-    """The Morphemes of a word, or those of it alone where its neighbors led astray: 배+전함 of 배전함에서."""
+    """Return Morphemes of a word, analyzed alone where its neighbors misled: 배+전함 of 배전함에서."""
     is_doubtful = len(found) > 1 and found[0].end - start == 1 and {one.tag for one in found[:2]} <= NOUNS
     stem = particles.split_particle(text)[0] if is_doubtful and SYLLABLES.fullmatch(text) else ""
     alone = word_morphemes(stem) if len(stem) > 2 else ()
@@ -193,7 +198,7 @@ def _analyze_alone(text, found, start):
 
 
 def _is_miscut(run, text):
-    """Whether a word was cut in two that make none of it: 공+물 for 공물, 누리+집 for 누리집; not 쌀+값."""
+    """Return whether a word was wrongly cut in two: 공+물 for 공물, 누리+집 for 누리집; not 쌀+값."""
     if [part.tag for part in run] != ["NNG", "NNG"] or run[1].token == PRICE:
         return False
     joined = run[0].token + run[1].token
@@ -202,7 +207,7 @@ def _is_miscut(run, text):
 
 
 def _with_whole_words(run):
-    """A run whose neighbors are one part where they are one word: 인도+적, 유가+증권. Money is no part."""
+    """Return a run whose parts are joined where they are one word: 인도+적, 유가+증권. Money is no part."""
     found = []
     for part in run:
         is_money = part.token in MONEY and found and found[-1].tag == "NNG"
@@ -229,7 +234,7 @@ def _morpheme_part(one):
 
 
 def _hangul_stem(text, found, runs, start):
-    """A word in Hangul alone without what Kiwi, or else the table of particles, takes for particles."""
+    """Return a Hangul word without its particles, by Kiwi or else by the table of particles."""
     if not SYLLABLES.fullmatch(text):
         return ""
     nouns = [part for run in runs for part in run if part.tag in {*NOUNS, "XSN", "NNB"}]

@@ -1,4 +1,12 @@
-"""Alignment of segments: of two versions in one language, and of a source and its translation."""
+"""Alignment of segments: of two versions in one language, and of a source and its translation.
+
+Two versions: first segments equal at their place, then equal elsewhere, then similar in the gaps between,
+then similar anywhere.
+
+Source and translation without a record: their order is the same with few exceptions, headings, pictures and
+figures correspond, and long segments are long in both. Missing segments are rather at the end: one translates
+from the top. Dynamic programming over length and role (Gale and Church, 1993, without splits and joins).
+"""
 
 import re
 from collections import Counter
@@ -16,7 +24,7 @@ WORD = re.compile(r"\w+|[^\w\s]")
 
 
 class SegmentChange(StrEnum):
-    """What became of a segment."""
+    """The change of a segment between two versions."""
 
     SAME = "same"
     MOVED = "moved"
@@ -26,14 +34,14 @@ class SegmentChange(StrEnum):
 
 
 class SegmentMatch(NamedTuple):
-    """What a newer segment was: the place of the older one, or None for NEW."""
+    """The match of a newer segment: the place of the older one, or None for NEW."""
 
     change: SegmentChange
     before: int | None
 
 
 def align_segments(before, after):
-    """A Match for each Segment of `after`; a place of `before` that none names is gone."""
+    """Return a SegmentMatch for each Segment of `after`; unmatched places of `before` are gone."""
     alignment = SegmentAlignment(before, after)
     gaps = alignment.pair_same()
     alignment.pair_moved()
@@ -94,7 +102,7 @@ class SegmentAlignment:
                 self.take(_change_of_words(self.before[place], self.after[target]), place, target)
 
     def pair_alone(self, places, targets):
-        """What alone took the place of another, in the same role, is that one rewritten from the ground."""
+        """Match a lone pair of segments of the same role in a gap as a rewritten one."""
         places, targets = self._left(places, targets)
         if len(places) == len(targets) == 1:
             one, other = self.before[places[0]], self.after[targets[0]]
@@ -113,7 +121,7 @@ def _change_of_words(one, other):
 
 
 class _SegmentWords:
-    """The words of a segment, to be held against those of many others."""
+    """The words of a segment, prepared for comparison with many others."""
 
     def __init__(self, segment):
         self.place = segment.role, segment.picture
@@ -125,7 +133,7 @@ class _SegmentWords:
         return False  # of equals the first found
 
     def most(self, other):
-        """The most that likeness() could give: as if the words that both have stood in one order."""
+        """Return the upper bound of likeness(): as if the shared words stood in one order."""
         total = len(self.words) + len(other.words)
         if not total or self.is_above or other.is_above:
             return float(self.place == other.place)
@@ -134,7 +142,7 @@ class _SegmentWords:
         return min(2 * shared / total + self._bonus(other), 1.0)
 
     def likeness(self, other):
-        """How alike the two are, from 0 to 1, by their words in their order."""
+        """Return the similarity of two segments, from 0 to 1, by their words in order."""
         if self.is_above or other.is_above or not (self.words or other.words):
             return float(self.place == other.place)
         ratio = SequenceMatcher(None, self.words, other.words, autojunk=False).ratio()
@@ -154,7 +162,7 @@ LEAST = 8  # signs below which lengths say nothing
 
 
 def pair_segments(source, target, waiting, orphans, anchors=()):
-    """[(place in source, place in target)] of those that belong together, in order.
+    """Return [(place in source, place in target)] of those that belong together, in order.
 
     waiting, orphans  the places of both texts that have no counterpart yet
     anchors           pairs that are known: what stands between two of them stays between them
@@ -170,7 +178,7 @@ def pair_segments(source, target, waiting, orphans, anchors=()):
 
 
 def _ascending_anchors(anchors):
-    """The anchors that go on in both texts; one that was moved would close a gap at the wrong place."""
+    """Return the anchors that ascend in both texts; a moved one would close a gap at the wrong place."""
     kept = []
     for one, other in anchors:
         if not kept or other > kept[-1][1]:
@@ -203,12 +211,12 @@ def _pair_gap(source, target, here, there):
 
 
 def _skip_cost(reached, others):
-    """The price of a segment of the source that is not translated, with so many of the others behind it."""
+    """Return the cost of an untranslated segment of the source, with so many of the others behind it."""
     return SKIPPED_LAST if reached == len(others) else SKIPPED
 
 
 class _MeasuredSegment:
-    """What of a segment tells its counterpart, asked once."""
+    """The features of a segment that identify its counterpart, computed once."""
 
     def __init__(self, segment):
         self.role, self.picture = segment.role, segment.picture
@@ -217,7 +225,7 @@ class _MeasuredSegment:
         self.length = log(max(LEAST, len(segment.words) + hangul * (1 / HANGUL_PER_LATIN - 1)))
 
     def cost(self, other):
-        """How unlikely it is that two segments say the same."""
+        """Return the cost of matching two segments: the unlikelier, the higher."""
         if self.picture != other.picture or (
             self.role != other.role and not {self.role, other.role}.isdisjoint(ABOVE)
         ):

@@ -1,4 +1,4 @@
-"""How the segments of a printed translation answer those of the printed source: what an edition keeps of it.
+"""Alignment of the segments of a printed translation with those of the printed source, as editions keep it.
 
 A list of [places in the source's edition, places in the translation, made from]. Places count the Segments
 of each edition, headline and summary included; "made from" is empty where the translation was made from what
@@ -10,7 +10,7 @@ from articles.text.translation.freshness import Freshness, RecordedTranslation, 
 
 
 def make_alignment(source, target, made):
-    """The alignment of a translation by what is known of how it was made; what lacks one is left out."""
+    """Return the alignment of a translation from its recorded segments; units without one are left out."""
     found = []
     for unit in translation_units(source, target, made):
         if not unit.targets and unit.state != Freshness.LEFT_OUT:
@@ -22,7 +22,7 @@ def make_alignment(source, target, made):
 
 
 def recorded_translations(kept, source, target):
-    """The Made that an alignment stands for, between the same two editions."""
+    """Return the RecordedTranslations that an alignment stands for, between the same two editions."""
     return [
         RecordedTranslation(
             tuple(segments_in(before) if before else [source[place] for place in sources]),
@@ -33,7 +33,7 @@ def recorded_translations(kept, source, target):
 
 
 def alignment_fits(kept, source, target):
-    """Whether every place of an alignment is one of the two editions."""
+    """Return whether every place of an alignment exists in the two editions."""
     return all(
         all(place < len(target) for place in targets)
         and (before or all(place < len(source) for place in sources))

@@ -1,8 +1,8 @@
-"""How a translation stands to its source, segment by segment.
+"""Freshness of a translation, segment by segment.
 
-A translated segment keeps the source that it was made from, as it was then. What has become of that source is
-told by aligning it with the source as it is now; what has become of the translation, by aligning it likewise.
-So a text may be edited anywhere, and what is current is never stored.
+A translated segment keeps the source that it was made from. Aligning that with the source as it is now shows
+how the source has changed; aligning the translation likewise shows where it stands. So a text may be edited
+anywhere, and freshness is never stored.
 """
 
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from articles.text.translation.alignment import SegmentChange, align_segments, p
 
 
 class Freshness(StrEnum):
-    """What a segment asks of its translator. All but CURRENT, ADDED and LEFT_OUT ask for something."""
+    """The freshness of a segment. All but CURRENT, ADDED and LEFT_OUT need the translator."""
 
     CURRENT = "current"
     STALE = "stale"  # the words of the source have changed since
@@ -59,10 +59,10 @@ class RecordedTranslation:
 
 @dataclass
 class TranslationUnit:
-    """What a translator works on as one.
+    """A unit of translation: segments of both texts that belong together.
 
     sources, targets  places in the texts as they are now
-    made              the Made that it was found by, or None: never translated, or written elsewhere
+    made              the RecordedTranslation that it was found by; None if never translated, or elsewhere
     """
 
     state: Freshness
@@ -80,9 +80,9 @@ class TranslationUnit:
 
 
 def translation_units(source, target, made):
-    """The Units of a translation in the order in which they are read, every segment of both texts in one.
+    """Return the TranslationUnits of two texts in reading order, every segment of both in one.
 
-    source, target  the Segments of both languages as they are; made  the Made of this translation, in order
+    source, target  the Segments of both languages as they are; made  its RecordedTranslations, in order
     """
     known = [_RecordedPlaces(one) for one in made]
     _locate_segments(source, [(one, segment) for one in known for segment in one.made.sources], "sources")
@@ -126,7 +126,7 @@ def _locate_segments(text, kept, side):
 
 
 def _collect_units(source, target, known):
-    """The Units, those that nobody has recorded included."""
+    """Return the TranslationUnits, unrecorded ones included."""
     found = [one.unit() for one in known if one.sources or one.targets]
     sources = {place for unit in found for place in unit.sources}
     targets = {place for unit in found for place in unit.targets}
@@ -143,7 +143,7 @@ def _collect_units(source, target, known):
 
 
 def _in_reading_order(found):
-    """As the source runs; what has none stands behind what it stands behind in the translation."""
+    """Sort units by the source; a unit without one follows its predecessor in the translation."""
     after = {place: unit.sources[0] for unit in found if unit.sources for place in unit.targets}
     reached, last = {}, -1
     for place in range(max((place for unit in found for place in unit.targets), default=-1) + 1):
@@ -160,5 +160,5 @@ def _in_reading_order(found):
 
 
 def is_fully_translated(found):
-    """Whether nothing is left to do for the Units of a translation."""
+    """Return whether nothing is left to do for the TranslationUnits of a translation."""
     return all(unit.is_settled for unit in found)

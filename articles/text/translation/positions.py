@@ -1,4 +1,4 @@
-"""Where a translated segment stands in its own body: at the place that its source has in the source's.
+"""Positions of translated segments in their own body, given by the order of the source.
 
 The translation's body is what it is; an editor may have moved, joined or added anything. A new segment is
 put beside the translation of its neighbour in the innermost container that both share; where no neighbour is
@@ -97,7 +97,7 @@ class TranslationLayout:
         return self._put(chain, html, self.root.children, beside, is_before)
 
     def _behind_wordless(self, beside, neighbour):
-        """The last of the rules and pictures that follow a translated block, here as in the source."""
+        """Return the last of the rules and pictures that follow a translated block, here as in the source."""
         blocks, ours = self.source_root.children, self.root.children
         above, leaf = self.source[neighbour]
         at, place = _index_of(above[0] if above else leaf, blocks) + 1, _index_of(beside, ours)
@@ -118,7 +118,7 @@ class TranslationLayout:
         return made
 
     def _neighbour(self, place, within=None):
-        """The place of the nearest translated segment, before this one if any is, in a container or not."""
+        """Return the place of the nearest translated segment, preferably before this one."""
         inside = [other for other in self.found if within is None or self._stands_in(other, within)]
         before = [other for other in inside if other < place]
         return max(before) if before else min(inside, default=None)
@@ -127,7 +127,7 @@ class TranslationLayout:
         return any(node is container for node in self.source[place][0])
 
     def _path_beside(self, neighbour, place):
-        """The nodes down to the leaf of a neighbour, its last one if it stands before; [] without one."""
+        """Return the nodes down to the leaf of a neighbour, its last if it stands before; [] without one."""
         if neighbour is None:
             return []
         return self._path(self.found[neighbour][-1 if neighbour < place else 0])
@@ -142,7 +142,7 @@ class TranslationLayout:
         return None
 
     def _in_table(self, place, html):
-        """The empty cell that waits for a cell's translation, in the table that stands there already."""
+        """Fill and return the empty cell for a cell's translation in the existing table, or None."""
         above, leaf = self.source[place]
         if not above or above[0].name != "table" or leaf.name == "caption":
             return None
@@ -160,7 +160,7 @@ class TranslationLayout:
         return cell
 
     def _bring_along(self, block, here):
-        """Rules and pictures without words come with the block that they follow, or lead up to at the top."""
+        """Copy rules and wordless pictures that follow a block, or precede the first, along with it."""
         blocks, ours = self.source_root.children, self.root.children
         place = _index_of(block, blocks)
         if all(_is_wordless_block(one) for one in blocks[:place]):
@@ -176,12 +176,12 @@ class TranslationLayout:
             at += 1
 
     def _has(self, block, at):
-        """Whether such a picture stands anywhere already, or such a rule at a place."""
+        """Return whether such a picture exists anywhere already, or such a rule at a place."""
         ours = self.root.children if block.name == "figure" else self.root.children[max(at, 0) : at + 1]
         return any(node.opening == block.opening for node in ours)
 
     def _path(self, leaf):
-        """The nodes from the top of the translation's body down to a leaf."""
+        """Return the nodes from the top of the translation's body down to a leaf."""
         for above, one in _all_leaves(self.root):
             if one is leaf:
                 return [*above, one]
@@ -215,7 +215,7 @@ def _copy_node(node, *, empty=False):
 
 
 def _copy_chain(chain, html):
-    """(copy of a chain's first node with only the path to its leaf, that leaf); tables keep their cells."""
+    """Return (copy of a chain's first node with the path to its leaf alone, that leaf); tables stay whole."""
     first, *rest = chain
     if not rest:
         leaf = BodyNode(first.opening, html=html)
@@ -232,6 +232,6 @@ def _copy_chain(chain, html):
 
 
 def _table_cells(table):
-    """{(row, column): leaf} of the cells of a table."""
+    """Return {(row, column): leaf} of the cells of a table."""
     rows = [row for part in table.children if part.name in ("thead", "tbody") for row in part.children]
     return {(r, c): cell for r, row in enumerate(rows) for c, cell in enumerate(row.children)}

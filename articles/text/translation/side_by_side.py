@@ -1,7 +1,7 @@
-"""Two texts beside each other: which blocks of one stand in a row with which of the other.
+"""Two texts side by side, in rows of facing blocks.
 
-Segments say what answers what; a reader wants whole blocks: a quotation with its speaker, a table, a figure.
-Blocks that share a unit stand in one row, so that a paragraph that became two faces both.
+Segments tell which passages correspond; readers want whole blocks: a quotation with its speaker, a table, a
+figure. Blocks that share a unit stand in one row, so that a paragraph that became two faces both.
 """
 
 from bisect import bisect_left
@@ -36,7 +36,7 @@ class FacingBlock:
 
 @dataclass
 class FacingRow:
-    """What stands beside each other; one side may be empty.
+    """A row of facing blocks; one side may be empty.
 
     is_moved  the right side stands elsewhere in its own text
     """
@@ -48,7 +48,7 @@ class FacingRow:
 
 
 def facing_blocks(headline, summary, body):
-    """The Blocks of a whole text in their order; what holds no segment, as an empty table, is left out."""
+    """Return the FacingBlocks of a whole text in order; nodes without a segment are left out."""
     above = segments_of(headline, summary, "")
     found = [FacingBlock(one.role, one.html, range(place, place + 1)) for place, one in enumerate(above)]
     reached, is_ruled, passage = len(above), False, 0
@@ -64,7 +64,7 @@ def facing_blocks(headline, summary, body):
 
 
 def _node_blocks(node, aside=""):
-    """Yield the Blocks of one node of a body, their places counted from 0."""
+    """Yield the FacingBlocks of one node of a body, their places counted from 0."""
     if node.name == "aside" and not aside:
         for child in node.children:
             yield from _node_blocks(child, node.opening)
@@ -83,7 +83,7 @@ def _node_block(role, node, aside, item=0):
 
 
 def facing_rows(left, right, pairs):
-    """The Rows of two lists of Blocks in the order of the left; what is on the right alone follows its own.
+    """Return the FacingRows of two lists of FacingBlocks in the order of the left.
 
     pairs  [(places on the left, places on the right, unit)]; each segment of both texts is in one
     """
@@ -97,7 +97,7 @@ def facing_rows(left, right, pairs):
 
 
 def _joined_groups(left, right, pairs):
-    """[(numbers of blocks on the left, on the right, units)]: what shares a unit is one."""
+    """Return [(numbers of blocks on the left, on the right, units)]: blocks that share a unit are one."""
     owners = [
         {place: number for number, block in enumerate(side) for place in block.places}
         for side in (left, right)
@@ -127,7 +127,7 @@ def _joined_groups(left, right, pairs):
 
 
 def _ordered_groups(groups):
-    """As the left runs; what has no left follows the row of what stands before it on the right."""
+    """Sort groups by the left; a group without one follows its predecessor on the right."""
     row_of = {number: min(lefts) for lefts, rights, _units in groups for number in rights if lefts}
     reached, last = {}, -1
     for number in range(max((n for _lefts, rights, _units in groups for n in rights), default=-1) + 1):
@@ -142,7 +142,7 @@ def _ordered_groups(groups):
 
 
 def _mark_moved_rows(found):
-    """Those that leave the order of the right; as few as possible, so that one that was moved up is one."""
+    """Mark rows out of the order of the right as moved, as few as possible."""
     both = [row for row in found if row.left and row.right]
     starts = [row.right[0].places.start for row in both]
     kept = _longest_ascent(starts)
@@ -151,7 +151,7 @@ def _mark_moved_rows(found):
 
 
 def _longest_ascent(numbers):
-    """The places of the longest run of ascending numbers, gaps allowed."""
+    """Return the places of the longest run of ascending numbers, gaps allowed."""
     ends, tails, before = [], [], {}
     for place, number in enumerate(numbers):
         at = bisect_left(tails, number)

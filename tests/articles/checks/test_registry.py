@@ -22,9 +22,9 @@ def bridges(monkeypatch):
     monkeypatch.setattr("articles.checks.registry.CHECKS", dict(CHECKS))
 
     @register("languages.bridges", Severity.BLOCKER, "Both languages count the bridges alike")
-    def run(copy):
-        there = " ".join(segment.text for segment in copy.other_segments)
-        for segment in copy.segments:
+    def run(context):
+        there = " ".join(segment.text for segment in context.other_segments)
+        for segment in context.segments:
             if "bridge" in segment.text and "다리" not in there:
                 yield Finding(segment.field, "There is no bridge in the other language.", passage="bridge")
 
@@ -37,7 +37,7 @@ def test_another_app_registers_a_check_that_sees_both_languages(bridges):
 
 def test_a_code_is_registered_once(bridges):
     with pytest.raises(ValueError, match=r"languages\.bridges"):
-        register("languages.bridges", Severity.WARNING, "Again")(lambda copy: [])
+        register("languages.bridges", Severity.WARNING, "Again")(lambda context: [])
 
 
 def test_a_finding_is_known_by_its_words_at_their_place():
