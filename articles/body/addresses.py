@@ -12,7 +12,7 @@ MAILBOX = re.compile(r"[^@?]+@[^@?]+(\?.*)?")
 MAX_LENGTH = 2000
 
 
-def clean_address(url):
+def clean_address(url: str) -> str | None:
     """Return an address in its stored form, or None when it is not one that readers should follow.
 
     Relative addresses and such with a user name are refused. International hosts are

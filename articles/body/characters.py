@@ -27,7 +27,7 @@ LOOSE_NO_BREAK = re.compile(rf"(?<![0-9])\u00a0|\u00a0(?!{UNITS}(?!\w)|[0-9])")
 BLANKS = re.compile(r" {2,}")
 
 
-def clean_text(text):
+def clean_text(text: str) -> str:
     """Clean text for storage: NFC, one kind of space, runs of spaces folded into one.
 
     A no-break space stays between a digit and a digit or unit (10 000, 25 km),
@@ -49,6 +49,6 @@ def _clean_once(text):
     return BLANKS.sub(" ", unicodedata.normalize("NFC", text))
 
 
-def drop_surrogates(text):
+def drop_surrogates(text: str) -> str:
     """Return the string without lone surrogates, which no parser or database accepts."""
     return text if text.isascii() else text.encode("utf-8", "ignore").decode()

@@ -1,6 +1,7 @@
 """Content of a stored body: references, plain text, blocks, passages."""
 
 import re
+from collections.abc import Collection
 from html import unescape
 from typing import NamedTuple
 
@@ -24,7 +25,7 @@ class References(NamedTuple):
     terms: set
 
 
-def references(html):
+def references(html: str) -> References:
     """Return the articles and topics that a body links to, the images it shows, the terms it marks."""
     found = References(set(), set(), set(), set())
     places = {
@@ -41,7 +42,7 @@ def references(html):
     return found
 
 
-def link_words(html):
+def link_words(html: str) -> dict[tuple[str, int], str]:
     """Return {("article", 12): "the harbor pact"}, the words of the first link to each target."""
     found, number, words = {}, None, []
     for token in html_tokens(html):
@@ -55,7 +56,7 @@ def link_words(html):
     return found
 
 
-def plain_text(html):
+def plain_text(html: str) -> str:
     """Return the text of a body, a line for each paragraph, heading, item, caption, speaker and table row.
 
     Labels are not in it, for they are no text of the body; empty lines are left out.
@@ -72,12 +73,12 @@ def plain_text(html):
     return "\n".join(line for line in lines if line)
 
 
-def without_tables(html):
+def without_tables(html: str) -> str:
     """Return a body without its tables, whose figures say nothing in a line of text."""
     return TABLE.sub("", html)
 
 
-def body_blocks(html):
+def body_blocks(html: str) -> list[str]:
     """Return the top-level blocks of a body, canonical HTML each; joined, they are the body again."""
     found, start, depth = [], 0, 0
     for match in TOKEN.finditer(html):
@@ -90,7 +91,7 @@ def body_blocks(html):
     return found
 
 
-def body_passages(html):
+def body_passages(html: str) -> list[tuple[str, str]]:
     """Return the parts of a body that are read as one, in their order: [(element, its text)].
 
     Elements are p, h2, h3, li, cite, figcaption, caption, td and th; a paragraph in an item is its item.
@@ -110,7 +111,7 @@ def body_passages(html):
     return found
 
 
-def mute_marks(html, marks=("span",)):
+def mute_marks(html: str, marks: Collection[str] = ("span",)) -> str:
     """Replace each letter inside the given marks by 0; by default those of spans, in another language."""
     written, depth = [], 0
     for match in TOKEN.finditer(html):

@@ -15,7 +15,7 @@ ENDS_A_LINE = {"p", "h2", "h3", "ul", "ol", "hr", "table", "caption", "thead", "
 SPANS = ("colspan", "rowspan")
 
 
-def plain_html(html, *, language, resolver, insight_name=""):
+def plain_html(html: str, *, language: str, resolver: object, insight_name: str = "") -> str:
     """Render a canonical body as plain HTML: labels in words, links absolute, no figures, no classes.
 
     The resolver knows where links lead: `article(id)` → (absolute url, language) or None,

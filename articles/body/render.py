@@ -6,10 +6,11 @@ table-scroll, figure; mention; language-note; visually-hidden.
 """
 
 import re
+from collections.abc import Iterable
 from html import escape, unescape
 
 from django.utils import translation
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import pgettext, pgettext_lazy
 
@@ -62,7 +63,7 @@ LANGUAGE_NOTES = {
 MAX_ID_LENGTH = 60
 
 
-def render(html, *, language, resolver, insight_name=""):
+def render(html: str, *, language: str, resolver: object, insight_name: str = "") -> SafeString:
     """Render a canonical body as safe HTML for readers.
 
     The resolver knows what the page may show: `article(id)` → (url, language) or None,
@@ -78,7 +79,14 @@ def render(html, *, language, resolver, insight_name=""):
     return render_parts([html], language=language, resolver=resolver, insight_name=insight_name)[0]
 
 
-def render_parts(parts, *, language, resolver, insight_name="", ids=None):
+def render_parts(
+    parts: Iterable[str],
+    *,
+    language: str,
+    resolver: object,
+    insight_name: str = "",
+    ids: set[str] | None = None,
+) -> list[SafeString]:
     """Render parts of a body, each a canonical body, as safe HTML; no two hold one id.
 
     ids  a set of those that the page has already; takes those that come

@@ -54,7 +54,7 @@ _cleaner = nh3.Cleaner(
 
 
 @lru_cache(maxsize=16)  # a save brings the same texts by several ways: columns, history, comparison
-def sanitise(html):
+def sanitise(html: str) -> str:
     """Return the canonical form of a body. Sanitising twice changes nothing more."""
     body = here = BodyContainer()
     marks, path = {}, []

@@ -67,7 +67,7 @@ LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 
 
-def label_text(kind, language, insight_name=""):
+def label_text(kind: str, language: str, insight_name: str = "") -> str:
     """Return the words of a label in the language of the page, as a plain string.
 
     `insight_name` is what the publication calls its insight ("PRISM Insight")

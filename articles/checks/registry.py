@@ -14,8 +14,9 @@ The table of all checks is docs/en/preflight.md; a test holds it against the reg
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db.models import TextChoices
 from django.utils import timezone
@@ -23,7 +24,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.checks.context import TEXT, CheckContext, RelatedData, related_data_as_printed
-from articles.models import Progress, Waiver, Wanted
+from articles.models import Article, Edition, Progress, Waiver, Wanted
 from articles.translations.freshness import Seen
 
 
@@ -133,7 +134,9 @@ CHECKS = {}
 UNWANTED = "text.unwanted"  # the one check of a language in which nothing is wanted
 
 
-def register(code, severity, title, *, is_waivable=True):
+def register(
+    code: str, severity: Severity, title: str, *, is_waivable: bool = True
+) -> Callable[[Callable], Callable]:
     """Register a check under a code that is never reused ("text.markdown"); a decorator.
 
     title  one line for the table in the docs and the screens, lazy
@@ -152,7 +155,16 @@ def register(code, severity, title, *, is_waivable=True):
 FORM = (*TEXT, "lead_image", "section", "topics", "bylines", "sources", "related_links")
 
 
-def examine(article, progress, *, at=None, mended=None, planned=None, rows=None, codes=None):
+def examine(
+    article: Article,
+    progress: Progress,
+    *,
+    at: datetime | None = None,
+    mended: Edition | None = None,
+    planned: Edition | None = None,
+    rows: RelatedData | None = None,
+    codes: Collection[str] | None = None,
+) -> list[Finding]:
     """Return all Findings about one language of a working copy: blockers first, waived ones last.
 
     at       the instant at which readers would have it (now by default)
@@ -201,7 +213,9 @@ def _finding_position(finding, context):
     return FORM.index(finding.field) if finding.field in FORM else len(FORM), text.find(finding.passage)
 
 
-def examine_both(article, *, at=None, planned=None):
+def examine_both(
+    article: Article, *, at: datetime | None = None, planned: Mapping[str, Edition] | None = None
+) -> dict[str, list[Finding]]:
     """Return {language: its Findings} of a story, the source language first.
 
     planned  {language: the edition that lies ahead} where these are judged, instead of the working copy

@@ -9,6 +9,7 @@ the inline HTML of one segment; all other elements are containers.
 """
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import NamedTuple
@@ -17,7 +18,7 @@ TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+(?:="[^"]*")?)*)>|([^<]+|<
 ATTRIBUTE = re.compile(r' ([a-z-]+)(?:="([^"]*)")?')
 
 
-def html_tokens(html):
+def html_tokens(html: str) -> Iterator[tuple]:
     """Yield ("text", raw), ("start", name, attributes) or ("end", name).
 
     Text is still escaped; the values of attributes (a dict) are not.
@@ -53,13 +54,13 @@ class Leaf(NamedTuple):
     marks: dict
 
 
-def add_mark(marks, tag):
+def add_mark(marks: dict[str, str], tag: str) -> dict[str, str]:
     """Return marks with one more tag inside; of two that exclude each other the inner wins."""
     name = tag.split(" ", 1)[0]
     return {mark: held for mark, held in marks.items() if mark != APART.get(name)} | {name: tag}
 
 
-def read_leaves(html):
+def read_leaves(html: str) -> list[Leaf]:
     """Return the leaves of canonical inline HTML."""
     leaves, marks = [], [{}]
     for slash, name, attributes, text in TOKEN.findall(html):
@@ -78,7 +79,7 @@ def fold_blanks(text):
     return BLANKS.sub(" ", text)
 
 
-def normalise_leaves(leaves, clean=fold_blanks):
+def normalise_leaves(leaves: list[Leaf], clean: Callable[[str], str] = fold_blanks) -> list[Leaf]:
     """Normalise leaves: no blank at an edge, equal neighbours joined, each text made `clean`."""
     while True:
         joined = _join_equal_leaves(leaves)
@@ -133,7 +134,7 @@ def _plain_gaps(leaves):
     return leaves
 
 
-def write_leaves(leaves):
+def write_leaves(leaves: Iterable[Leaf]) -> str:
     """Write leaves as HTML: marks in the order of MARKS, closed no earlier than they must be."""
     html, is_open = [], []
     for text, marks in leaves:
@@ -195,7 +196,7 @@ class BodyNode:
             yield from child.leaves((*above, self))
 
 
-def parse_body(html):
+def parse_body(html: str) -> BodyNode:
     """Return the root BodyNode of a canonical body; its `opening` is "body", which write_body leaves out."""
     root, position = BodyNode("body"), 0
     path = [root]
@@ -219,6 +220,6 @@ def parse_body(html):
     return root
 
 
-def write_body(root):
+def write_body(root: BodyNode) -> str:
     """Write the body of a root; the inverse of parse_body on canonical bodies."""
     return "".join(child.written() for child in root.children)

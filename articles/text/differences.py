@@ -23,7 +23,7 @@ class Piece(NamedTuple):
     text: str
 
 
-def differences(before, after):
+def differences(before: str, after: str) -> list[Piece]:
     """Return the Pieces that lead from one text to the other; what is gone stands before what is new.
 
     Joining the texts of "same" and "gone" gives `before`, of "same" and "new" `after`.
@@ -90,7 +90,7 @@ KEPT = 60  # signs of what stayed, on each side of a change
 ELLIPSIS = "…"
 
 
-def compare_passages(before, after):
+def compare_passages(before: list[str], after: list[str]) -> list[list[Piece]]:
     """Return the passages that differ between two lists of them, each as a list of Pieces, in order.
 
     What stayed is left out: between passages an empty list stands for it, in a passage an ellipsis, which
@@ -104,7 +104,7 @@ def compare_passages(before, after):
     return met if any(met) else []
 
 
-def compare_sentences(before, after):
+def compare_sentences(before: str, after: str) -> list[list[Piece]]:
     """Return the sentences that differ between two passages, in the form of compare_passages."""
     return compare_passages(*([one.strip() for one in sentences(text)] for text in (before, after)))
 
@@ -128,7 +128,7 @@ def compare_replaced(gone, come):
     ]
 
 
-def compare_words(before, after):
+def compare_words(before: str, after: str) -> list[Piece]:
     if len(before) * len(after) > MOST:
         return [Piece("gone", before), Piece("new", after)]
     return differences(before, after)

@@ -1,6 +1,7 @@
 """Former names of offices and institutions: derived forms, and historical use in a text."""
 
 import re
+from datetime import date
 
 from articles.text.quotation_marks import quotations
 
@@ -39,7 +40,7 @@ SINCE = re.compile(r"\b(?:since|from|until|by|in force from) (?:early |late )?$"
 LAST_YEAR = re.compile(r"\blast year\b|지난해|작년|재작년|\byears? ago\b|\d+년 전", re.IGNORECASE)
 
 
-def derived_forms(name, language):
+def derived_forms(name: str, language: str) -> list[str]:
     """Return other names of an office: for a Ministry of Trade and Industry its Minister, in every order.
 
     Korean titles stand behind the name (산업통상자원부 장관) and need no form of their own.
@@ -68,7 +69,7 @@ def _ministry_spellings(field):
     return list(dict.fromkeys([*found, re.sub(r", and ", " and ", field)]))
 
 
-def is_historical_use(sentence, start, end, until, day):
+def is_historical_use(sentence: str, start: int, end: int, until: date, day: date) -> bool:
     """Return whether a sentence uses a name at [start:end], ended on `until`, as history.
 
     It does so by "former" or 옛, by telling of the change, by a year before the end, in another's words, or

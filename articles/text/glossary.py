@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -93,7 +94,7 @@ class Glossary:
         ]
 
 
-def term_occurrences(text, language, entries):
+def term_occurrences(text: str, language: str, entries: Iterable[GlossaryEntry]) -> Iterable[TermOccurrence]:
     """Return the TermOccurrences of entries in a text of a language, in its order; none overlaps another.
 
     Korean is found with particles behind it and with or without blanks, English with either kind of
@@ -104,7 +105,9 @@ def term_occurrences(text, language, entries):
     return _cached_glossary(tuple(entries), language).occurrences(text)
 
 
-def term_wordings(source_text, source_language, entries):
+def term_wordings(
+    source_text: str, source_language: str, entries: Iterable[GlossaryEntry]
+) -> list[TermWording]:
     """Return the TermWordings for a source, one for each term that it names, in its order.
 
     entries  those in force on the day of the story
@@ -115,7 +118,7 @@ def term_wordings(source_text, source_language, entries):
     return [_term_wording(entry, tuple(places), source_language) for entry, places in found.items()]
 
 
-def insert_form(text, position, form, *, until=None):
+def insert_form(text: str, position: int, form: str, *, until: int | None = None) -> str:
     """Insert a form at a position of a text, or instead of text[position:until]; fit the particle behind it.
 
     inserted("는 합의했다.", 0, "한국은행") is "한국은행은 합의했다."

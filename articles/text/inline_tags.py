@@ -6,6 +6,7 @@ themselves are kept aside. Whatever comes back is only text and numbers: no mark
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from articles.text.canonical_html import (
@@ -46,7 +47,7 @@ class TagError(ValueError):
         self.kind, self.label = kind, label
 
 
-def encode_tags(html, base=None):
+def encode_tags(html: str, base: Sequence[str] | None = None) -> TaggedText:
     """Return the TaggedText of canonical inline HTML.
 
     Tags are numbered in document order. With `base`, the tags of the source, those of a target
@@ -72,7 +73,7 @@ def encode_tags(html, base=None):
     return TaggedText("".join(text), tuple(labels.tags))
 
 
-def decode_tags(text, tags, problems=None):
+def decode_tags(text: str, tags: Sequence[str], problems: list[TagError] | None = None) -> str:
     """Return the canonical inline HTML of a text with placeholders: the inverse of encode_tags.
 
     Markup comes from `tags` by number or from PLAIN by name; all else is text. Blanks are folded
@@ -89,7 +90,7 @@ def decode_tags(text, tags, problems=None):
     return write_leaves(normalise_leaves(reader.leaves()))
 
 
-def unused_tags(text, tags):
+def unused_tags(text: str, tags: Sequence[str]) -> list[int]:
     """Return the numbers of those tags that a text does not use, in order."""
     used = {match["label"] for match in PLACEHOLDER.finditer(text)}
     return [number for number in range(1, len(tags) + 1) if str(number) not in used]

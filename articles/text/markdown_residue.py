@@ -23,7 +23,7 @@ LINE_MARKS = re.compile(r"(?:#{1,6}|[-*>])\s+\S+(?:\s+\S+){0,3}")
 RULES = re.compile(r"[-*_=]{3,}|\*(?: \*){2,}|-(?: -){2,}|\|.*\|")
 
 
-def markdown_in(text, *, is_cell=False):
+def markdown_in(text: str, *, is_cell: bool = False) -> list[str]:
     """Return the passages with a Markdown sign in a text without markup; addresses do not count.
 
     is_cell  of a table, where a dash and a figure stand alone by right

@@ -6,6 +6,7 @@ forms of address follow without a space; other letters make it another name. An 
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 BEGINS = re.compile(r"(?<![\w.+@-])[@＠]")
 # What follows a name without a space.
@@ -17,7 +18,7 @@ FOLLOWS = re.compile(
 GOES_ON = re.compile(r"[.+-]?\w|[@＠]\w")
 
 
-def mentioned_keys(text, names):
+def mentioned_keys(text: str, names: Iterable[tuple[str, object]]) -> list:
     """Return the keys of the people mentioned in a text, each once, in the order of the text.
 
     names  [(name, key)]; of several that fit at one place the longest counts, and of namesakes each

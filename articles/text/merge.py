@@ -4,6 +4,7 @@ Beside the corrected older text, the remaining differences are those of the chan
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -49,12 +50,12 @@ def merge_items(base, ours, theirs, *, within=None):
     return merged
 
 
-def merge_blocks(base, ours, theirs):
+def merge_blocks(base: list[str], ours: list[str], theirs: list[str]) -> Merged:
     """Merge three lists of HTML blocks; inside a block that both changed, word by word."""
     return merge_items(base, ours, theirs, within=_merge_words)
 
 
-def merge_text(base, ours, theirs):
+def merge_text(base: str, ours: str, theirs: str) -> Merged:
     """Merge three strings word by word; returns a Merged whose items join to the text."""
     return merge_items(*(TOKEN.findall(text) for text in (base, ours, theirs)))
 
@@ -95,7 +96,7 @@ def _shared_runs(base, ours, theirs):
 MOST = 2_500**2
 
 
-def apply_corrections(before, changed, mended):
+def apply_corrections(before: list[str], changed: list[str], mended: list[str]) -> list[str]:
     """Return passages `before` a change, with later corrections of passages that the change left alone.
 
     changed  the passages as the change left them;  mended  as they were mended since; none is empty
@@ -173,7 +174,7 @@ def run_edges(base, other):
     }
 
 
-def edit_steps(base, other):
+def edit_steps(base: Sequence, other: Sequence) -> Iterator[tuple[int, int, int, int]]:
     """Yield (start, end, start in the other, end there), one by one where as many replace as many."""
     for _tag, i, j, k, m in SequenceMatcher(None, base, other, autojunk=False).get_opcodes():
         if j - i == m - k:

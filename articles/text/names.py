@@ -6,6 +6,7 @@ nothing else is joined to it, and of overlapping names the longest counts.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -92,12 +93,12 @@ class NameIndex:
                             yield place, name
 
 
-def find_names(text, names):
+def find_names(text: str, names: Iterable[SoughtName]) -> list[FoundName]:
     """Return the FoundNames of SoughtNames in a text; a key may have many names, in either language."""
     return NameIndex(names).mentions(text)
 
 
-def possible_names(text, names):
+def possible_names(text: str, names: Iterable[SoughtName]) -> list[SoughtName]:
     """Return the SoughtNames whose letters are in a text at all; cheap for thousands of names."""
     names = list(names)
     found = {name for _place, name in NameIndex(names).candidates(text)}
@@ -114,7 +115,7 @@ def is_proper(name):
     )
 
 
-def is_distinctive(short, name):
+def is_distinctive(short: str, name: str) -> bool:
     """Return whether a short form names a thing by itself: FTA and 한은, not "the pact" for a longer name."""
     if HANGUL.search(short):
         return short.replace(" ", "") not in name.replace(" ", "") or short == name

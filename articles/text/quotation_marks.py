@@ -26,13 +26,13 @@ class StrayMark(NamedTuple):
     is_opening: bool
 
 
-def stray_marks(text):
+def stray_marks(text: str) -> list[StrayMark]:
     """Return the StrayMarks of a passage, in order. Apostrophes, feet and inches do not count."""
     found = [*_stray_paired_marks(text), *_stray_straight_mark(text), *_stray_single_marks(text)]
     return sorted(found)
 
 
-def is_continued(text, following):
+def is_continued(text: str, following: str) -> bool:
     """Return whether a quotation goes on in the next passage, which begins with the sign that opened it.
 
     So newspapers quote speeches of several paragraphs: each opens, the last closes.
@@ -41,7 +41,7 @@ def is_continued(text, following):
     return open_signs != [] and following.lstrip().startswith(open_signs[-1])
 
 
-def quotations(text):
+def quotations(text: str) -> list[tuple[int, int]]:
     """Return [(start, end)] of the speech in a passage, in “ ” or " ", marks included."""
     found, opened = [], None
     for match in re.finditer(r"[“”\"]", text):

@@ -9,7 +9,7 @@ LETTERS_A_MINUTE = 500  # of Korean, without blanks
 WORD = re.compile(r"(?<!\S)[^\w\s]*+\w")
 
 
-def count_words(text, language):
+def count_words(text: str, language: str) -> int:
     """Count the words of a plain text: in English between blanks or long dashes, in Korean eojeol.
 
     Raises KeyError for any other language.
@@ -17,7 +17,7 @@ def count_words(text, language):
     return len(WORD.findall({"en": _without_dashes, "ko": str}[language](text)))
 
 
-def seconds_to_read(text, *, language):
+def seconds_to_read(text: str, *, language: str) -> int:
     """Estimate the reading time of a plain text in whole seconds, at least 1.
 
     Raises KeyError for any other language.
@@ -29,7 +29,7 @@ def seconds_to_read(text, *, language):
     return max(1, round(minutes * 60))
 
 
-def minutes_to_read(text, *, language):
+def minutes_to_read(text: str, *, language: str) -> int:
     """Estimate the reading time in whole minutes, at least 1, for readers."""
     return max(1, round(seconds_to_read(text, language=language) / 60))
 

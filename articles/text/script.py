@@ -11,7 +11,7 @@ LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 LETTERS_IN_A_SYLLABLE = 2
 
 
-def language_of(text):
+def language_of(text: str) -> str | None:
     """Return "ko" or "en" by the share of Hangul and Latin letters; None when it has neither."""
     hangul = len(HANGUL.findall(text)) * LETTERS_IN_A_SYLLABLE
     latin = len(LATIN.findall(text))
@@ -48,7 +48,7 @@ WHOLE = {"headline", "summary"}  # never without a word of their own language
 ARE_NAMES = {"publisher", "credit", "name"}
 
 
-def foreign_passages(text, language, *, role="p"):
+def foreign_passages(text: str, language: str, *, role: str = "p") -> list[str]:
     """Return the sentences of a passage that are not in a language's script; the whole passage if none is.
 
     role  of the segment: a cell or an item may hold names in Latin letters alone

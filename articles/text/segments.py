@@ -6,6 +6,7 @@ that comes, goes or is exchanged concerns the other language too. Empty cells do
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape, unescape
@@ -69,17 +70,17 @@ class Segment:
         return node.written()
 
 
-def segment_path(above, leaf):
+def segment_path(above: Sequence[BodyNode], leaf: BodyNode) -> tuple[str, ...]:
     """Return the path of a leaf under its containers; an item's paragraph counts as the item."""
     openings = [node.opening for node in above]
     return tuple(openings) if openings and openings[-1] == "li" else (*openings, leaf.opening)
 
 
-def is_segment(above, leaf):
+def is_segment(above: Sequence[BodyNode], leaf: BodyNode) -> bool:
     return bool(leaf.html.strip()) or (bool(above) and above[0].name == "figure")
 
 
-def segment_leaves(root):
+def segment_leaves(root: BodyNode) -> list[tuple[tuple[BodyNode, ...], BodyNode]]:
     """Return [(containers, leaf)] of the segments of a parsed body, in its order."""
     found = []
     for child in root.children:
@@ -87,12 +88,12 @@ def segment_leaves(root):
     return found
 
 
-def segments_in(html):
+def segments_in(html: str) -> list[Segment]:
     """Return the Segments of a body, or of several that were wrapped."""
     return [Segment(segment_path(above, leaf), leaf.html) for above, leaf in segment_leaves(parse_body(html))]
 
 
-def segments_of(title, summary, body):
+def segments_of(title: str, summary: str, body: str) -> list[Segment]:
     """Return the Segments of a whole text, empty ones left out; title and summary are plain text."""
     around = [
         Segment((role,), escape(text, quote=False))
@@ -116,7 +117,7 @@ def join_segments(parts):
     return "".join(part if isinstance(part, str) else part.html for part in parts)
 
 
-def digest(segments):
+def digest(segments: Sequence[Segment]) -> str:
     """Return the digest of a whole text for its translators; differences of white space do not count."""
     return (
         hashlib.sha256("".join(segment.key for segment in segments).encode()).hexdigest() if segments else ""

@@ -42,7 +42,7 @@ REPORTS = re.compile(r"(?:이?라고|이?라는|이?라며|이?라면서|고|며
 
 
 @lru_cache(maxsize=256)  # many checks ask for those of one passage
-def sentences(text):
+def sentences(text: str) -> tuple[str, ...]:
     """Return the sentences of a passage, trailing blanks included: joined, they are the text again.
 
     A quotation that is closed stays within its sentence, however many it holds. What no writer would call a
@@ -67,7 +67,7 @@ def _in_pieces(sentence):
         yield sentence
 
 
-def sentence_at(text, position):
+def sentence_at(text: str, position: int) -> str:
     """Return the sentence in which a position lies, without blanks around it."""
     found = sentences(text)
     return found[bisect(_ends_of(text), position)].strip() if position < len(text) else text.strip()

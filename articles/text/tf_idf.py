@@ -5,6 +5,7 @@ both languages share. The rarer, the more it tells: rarity is 0 for what every s
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from math import exp2, log, sqrt
 
 from articles.text.search.words import written_words
@@ -20,7 +21,7 @@ AGE_TAKES = 0.4
 FEWEST = 20  # stories that a newspaper is taken to have at least
 
 
-def count_marks(language, headline, summary, text):
+def count_marks(language: str, headline: str, summary: str, text: str) -> Counter[str]:
     """Count the words of a text as {mark: count}; those of headline and summary count more."""
     found = Counter()
     for part, weight in ((headline, HEADLINE), (summary, SUMMARY), (text, 1)):
@@ -31,13 +32,13 @@ def count_marks(language, headline, summary, text):
     return found
 
 
-def rarity(stories, of):
+def rarity(stories: int, of: int) -> float:
     """Return the rarity of a mark that some of all stories have, between 0 and 1."""
     of = max(of, FEWEST)
     return max(0.0, min(1.0, log(of / max(stories, 1)) / log(of)))
 
 
-def mark_weights(counts, rarities):
+def mark_weights(counts: Mapping[str, int], rarities: Mapping[str, float]) -> dict[str, float]:
     """Return {mark: weight} of a story's counted marks; the squares of the words of one language make 1."""
     found = {mark: rarities.get(mark, 1.0) for mark in counts if mark[0] in SUBJECTS}
     by_language = {}
@@ -51,12 +52,12 @@ def mark_weights(counts, rarities):
     return found
 
 
-def heaviest_marks(weighed, most):
+def heaviest_marks(weighed: Mapping[str, float], most: int) -> dict[str, float]:
     """Return the `most` heaviest of {mark: weight}, the heaviest first."""
     return dict(sorted(weighed.items(), key=lambda item: (-item[1], item[0]))[:most])
 
 
-def story_similarity(one, other):
+def story_similarity(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     """Return the similarity of two stories, between 0 and 1, from their {mark: weight}.
 
     Words are compared in the language in which they are most alike; each subject that both have adds to it.
@@ -72,6 +73,6 @@ def story_similarity(one, other):
     return 1 - (1 - alike) * unlike
 
 
-def reduce_by_age(score, days):
+def reduce_by_age(score: float, days: float) -> float:
     """Reduce the score of a story by the days between its publication and that of the story beside it."""
     return score * (1 - AGE_TAKES * (1 - exp2(-max(days, 0) / HALF_LIFE)))

@@ -114,7 +114,7 @@ ACCORDING = re.compile(
 NOBODY = re.compile(r"(?:관계자|소식통|업계|증권가|정치권|전문가|바|보도)(?:들)?$")
 
 
-def vague_attributions(sentence):
+def vague_attributions(sentence: str) -> list[tuple[int, int]]:
     """Return the places of vague attribution in a sentence, [(start, end)], quotations left out."""
     quoted = quotations(sentence)
     found = sorted(match.span() for pattern in VAGUE for match in pattern.finditer(sentence))

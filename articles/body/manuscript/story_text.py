@@ -1,11 +1,12 @@
 """Entry point of the import: recognises the format of a written story and reads it."""
 
 import re
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
 from articles.body.characters import clean_text, drop_surrogates
-from articles.body.manuscript.draft import TextRefused
+from articles.body.manuscript.draft import Draft, TextRefused
 from articles.body.manuscript.front_matter import has_front_matter
 from articles.body.manuscript.labelled_text import read_labelled_text
 from articles.body.manuscript.markdown import read_markdown
@@ -16,7 +17,9 @@ ATX_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+\S")
 UNDERLINE = re.compile(r" {0,3}=+[ \t]*")
 
 
-def read_story_text(text, *, language, format="", insight_names=()):
+def read_story_text(
+    text: str, *, language: str, format: str = "", insight_names: Iterable[str] = ()
+) -> Draft:
     """Read a written story in either format; return its Draft.
 
     language       "en" or "ko", what the story is written in
@@ -39,7 +42,7 @@ def read_story_text(text, *, language, format="", insight_names=()):
     return read_labelled_text(lines, language=language, reason=reason, insight_names=insight_names)
 
 
-def story_lines(text):
+def story_lines(text: str) -> list[str]:
     """Return the lines of a text, however they end, as the notes of its draft count them."""
     return LINE_ENDS.sub("\n", drop_surrogates(text).removeprefix("\ufeff")).split("\n")
 

@@ -3,15 +3,18 @@
 Script and Markdown have checks of the text itself in articles.checks, which are not asked twice.
 """
 
+from collections.abc import Iterable, Iterator
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.checks.registry import Finding, Severity, register
 from articles.checks.translation.discrepancies import pair_discrepancies
-from articles.checks.translation.pair import SegmentPair
+from articles.checks.translation.pair import Discrepancy, SegmentPair
 from articles.models import Validity, other
-from articles.text.glossary import term_occurrences
-from articles.text.translation.freshness import Freshness
+from articles.text.glossary import GlossaryEntry, term_occurrences
+from articles.text.translation.freshness import Freshness, TranslationUnit
+from articles.translations.freshness import Translation
 
 FIELDS = {"headline": "title", "summary": "summary"}
 CHECKED = {
@@ -34,7 +37,12 @@ def translation_discrepancies(context):
     return list(find_discrepancies(context.translation, context.language, terms))
 
 
-def find_discrepancies(translation, language, terms, units=None):
+def find_discrepancies(
+    translation: Translation,
+    language: str,
+    terms: Iterable[GlossaryEntry],
+    units: Iterable[TranslationUnit] | None = None,
+) -> Iterator[tuple[TranslationUnit, Discrepancy]]:
     """Yield (TranslationUnit, Discrepancy) for all differences of a translation from its source.
 
     units  those that are asked about; all of them by default

@@ -1,5 +1,7 @@
 """Hangul by its jamo: typing errors, half-typed syllables, initial consonants, the other keyboard."""
 
+from collections.abc import Sequence
+
 INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 FINALS = ["", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"]
@@ -30,17 +32,17 @@ def is_syllable(letter):
     return FIRST_SYLLABLE <= letter <= LAST_SYLLABLE
 
 
-def decompose_hangul(text):
+def decompose_hangul(text: str) -> str:
     """Return a text as the jamo of which it is written: "반도체" → "ㅂㅏㄴㄷㅗㅊㅔ". Other letters stay."""
     return "".join(_decompose_syllable(letter) if is_syllable(letter) else letter for letter in text)
 
 
-def typed_keys(text):
+def typed_keys(text: str) -> str:
     """Return a text as typed keys, so that the beginning of a word is the beginning of its keys."""
     return "".join(TYPED.get(letter, letter) for letter in decompose_hangul(text))
 
 
-def compose_hangul(jamo):
+def compose_hangul(jamo: Sequence[str]) -> str:
     """Compose jamo, or the keys of them, to whole syllables: ㅎㅏㄴㄱㅡㄹ is 한글; "" if impossible."""
     found, place = "", 0
     while place < len(jamo):
@@ -51,19 +53,19 @@ def compose_hangul(jamo):
     return found
 
 
-def initial_consonants(text):
+def initial_consonants(text: str) -> str:
     """Return the first consonant of each syllable: "왕원타오" → "ㅇㅇㅌㅇ". Blanks go, other letters stay."""
     found = (INITIALS[(ord(one) - 0xAC00) // 588] if is_syllable(one) else one for one in text)
     return "".join(found).replace(" ", "")
 
 
-def is_initial_consonants(text):
+def is_initial_consonants(text: str) -> bool:
     """Return whether a text is nothing but consonants, as they are typed to abbreviate."""
     letters = text.replace(" ", "")
     return bool(letters) and all(letter in INITIALS for letter in letters)
 
 
-def is_one_edit(one, other):
+def is_one_edit(one: str, other: str) -> bool:
     """Return whether two texts differ by one letter more, less or other, or by two swapped neighbors."""
     if abs(len(one) - len(other)) > 1 or one == other:
         return False
@@ -110,7 +112,7 @@ KEYS = dict(zip(LETTERS, "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏ
 LATIN = {jamo: letter for letter, jamo in KEYS.items()}
 
 
-def as_hangul_keys(text):
+def as_hangul_keys(text: str) -> str:
     """Return Latin letters as the syllables of the same keys, or "" if they make none."""
     keys = [KEYS.get(letter) or KEYS.get(letter.lower()) for letter in text]
     if len(keys) < SHORTEST or not all(keys):
@@ -118,12 +120,12 @@ def as_hangul_keys(text):
     return compose_hangul(keys)
 
 
-def as_latin_keys(text):
+def as_latin_keys(text: str) -> str:
     """Return Hangul, whole or in jamo, as the Latin letters of the same keys; "" with any other sign."""
     return "" if text.isascii() else on_other_keyboard(text).lower()
 
 
-def on_other_keyboard(text):
+def on_other_keyboard(text: str) -> str:
     """Return the keys of a word, or of half of one, in the other language: thsg is ㅅㅗㄴㅎ. Or ""."""
     there = KEYS if text.isascii() else LATIN
     keys = [there.get(key, "") for key in typed_keys(text)]

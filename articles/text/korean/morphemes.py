@@ -56,7 +56,7 @@ def load_analyzer():
     return Kiwi(num_workers=1, load_multi_dict=False, load_typo_dict=False)
 
 
-def morphemes(text):
+def morphemes(text: str) -> list[Morpheme]:
     """Return the Morphemes of a text, particles and endings among them."""
     # What lies beyond 16 bits (emoji) would move the places of all that follows.
     found = load_analyzer().tokenize(ASTRAL.sub(" ", text))
@@ -69,7 +69,7 @@ def word_morphemes(word):
     return tuple(morphemes(word))
 
 
-def space_korean(text):
+def space_korean(text: str) -> str:
     """Return a text with regular spaces: "손흥민첫골" → "손흥민 첫 골", "신 도시" → "신도시"."""
     return load_analyzer().space(ASTRAL.sub(" ", text), reset_whitespace=True)
 
@@ -109,7 +109,7 @@ LONGEST_NOUN = 12  # syllables; what is longer is no noun
 
 
 @lru_cache(maxsize=50_000)
-def words_inside(noun):
+def words_inside(noun: str) -> tuple[str, ...]:
     """Return the words within a noun that the analyzer leaves whole: 예산안 → 예산, 장맛비 → 비.
 
     Only words that it knows, 인도네시아 holds no 인도; those of one syllable are listed, 물가 holds no 물.
@@ -146,7 +146,7 @@ def _inside_three(noun):
 
 
 @lru_cache(maxsize=50_000)
-def is_known_noun(noun):
+def is_known_noun(noun: str) -> bool:
     """Return whether the analyzer's dictionary has it as a common noun or as a name."""
     found = load_analyzer().tokenize(noun)
     return len(found) == 1 and found[0].tag in ("NNG", "NNP") and not found[0].oov

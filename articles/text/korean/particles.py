@@ -76,7 +76,7 @@ NASAL = re.compile(r"(?:[mn]|ng|[aiou][nm]e|nne|mme)$")
 CLOSED = re.compile(rf"(?:(?:^|[^{VOWELS}])[{VOWELS}](?:[ptkc]|ck)|ook)$")
 
 
-def word_end(word):
+def word_end(word: str) -> WordEnd | None:
     """Return the WordEnd of a word read aloud, or None if nothing can be read aloud."""
     word = _pronounced_part(unicodedata.normalize("NFC", word[-NEAR:]))
     if not word:
@@ -227,7 +227,7 @@ FOLLOWING = re.compile(
 )
 
 
-def fit_particle(word, particle):
+def fit_particle(word: str, particle: str) -> str:
     """Return the form of a particle that follows a word: fit_particle("SK", "은") is "는".
 
     particle  in either form, or in both as dictionaries write it (은/는, 을(를), (으)로). One that has a
@@ -242,7 +242,7 @@ def fit_particle(word, particle):
     return pair[1] if is_open else pair[0]
 
 
-def split_particle(word):
+def split_particle(word: str) -> tuple[str, str]:
     """Return (stem, particle) of a written word: the longest particle that fits what stands before it, or "".
 
     What no dictionary decides is taken for a particle: 고양이 is split as 서양이 is.
@@ -255,7 +255,7 @@ def split_particle(word):
     return word, ""
 
 
-def may_follow(word, letters):
+def may_follow(word: str, letters: str) -> bool:
     """Return whether letters joined to a word leave it that word: a particle, or a suffix with one.
 
     One syllable is in too many other words to take suffixes. Latin letters take either form of a particle,

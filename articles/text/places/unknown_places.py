@@ -4,6 +4,7 @@ A name counts where only a place can stand: the coast of it, its foreign ministe
 tells which names are places that everybody knows; the others are for the desk to look up.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from articles.text.places import english, korean
@@ -18,7 +19,9 @@ class UnknownPlace(NamedTuple):
     called: str
 
 
-def unknown_places(sentence, knows, text="", paragraph=""):
+def unknown_places(
+    sentence: str, knows: Callable[[str], bool], text: str = "", paragraph: str = ""
+) -> list[UnknownPlace]:
     """Return the UnknownPlaces of a sentence, in order; `knows` tells whether a name is known.
 
     text       the whole story: who is named as a person there is none

@@ -1,11 +1,13 @@
 """Highlights of search hits in a text, found without analyzing all of it."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from articles.text.korean import particles
 from articles.text.korean.morphemes import COUNTING, NUMERALS, words_inside
 from articles.text.search.english_stems import IRREGULAR
+from articles.text.search.query import QueryWord
 from articles.text.search.words import DOTTED, HANGUL, STATES, WRITTEN, normalise_for_search, written_words
 
 WORD = re.compile(f"{STATES.pattern}|{DOTTED.pattern}|{WRITTEN.pattern}")
@@ -22,7 +24,7 @@ CHANGING = frozenset(IRREGULAR.values())
 SPELLED = re.compile("or(?:$|it|hood|ful|ab|l)|er$|iz|yz|ens|og$|gment|gra|^gray")
 
 
-def marked_pieces(text, asked):
+def marked_pieces(text: str, asked: Iterable[QueryWord]) -> list[tuple[str, bool]]:
     """Return [(piece, is a hit)]; the pieces joined are the text."""
     found, place = [], 0
     for start, end in find_hits(text, asked):
@@ -35,7 +37,7 @@ def marked_pieces(text, asked):
     return found
 
 
-def marked_excerpt(text, asked):
+def marked_excerpt(text: str, asked: Iterable[QueryWord]) -> str:
     """Return a passage around the first hit, or "" without one; "…" stands for omissions."""
     text = text[:LONGEST_EXCERPTED]
     first = next(find_hits(text, asked), None)

@@ -27,7 +27,7 @@ SHORT, LONG = 5, 6  # shorter ones have only what nobody tells apart, longer one
 
 
 @lru_cache(maxsize=100)
-def similar_sounding(letters):
+def similar_sounding(letters: str) -> frozenset[str]:
     """Return spellings that sound alike, one or two letters away; none of a word too short to tell."""
     is_korean = not letters.isascii()
     if len(letters) < SHORTEST[is_korean]:

@@ -6,12 +6,13 @@ successive words, by which phrases are found. Under the sign KNOWN stands each w
 for questions about this word and no other.
 """
 
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
 from articles.text.korean import particles
 from articles.text.korean.morphemes import words_inside
-from articles.text.search.words import SYLLABLES
+from articles.text.search.words import SYLLABLES, WrittenWord
 
 RAW, THEN, KNOWN = "_", "~", "!"
 SIGNS = str.maketrans("-'&", "=^~")  # of a known word: the index takes no others
@@ -31,7 +32,7 @@ class IndexedText(NamedTuple):
         return {**dict.fromkeys(self.words), **self.others}
 
 
-def index_text(found):
+def index_text(found: Iterable[WrittenWord]) -> IndexedText:
     """Return the IndexedText of WrittenWords in either language, or in both."""
     words, others = [], {}
     for word in found:
@@ -51,7 +52,7 @@ def tokens_of(word):
     return [part.token[:LONGEST_TOKEN] for part in word.parts if part.has_weight]
 
 
-def known_token(word):
+def known_token(word: str) -> str:
     """Return the token of a word as it is typed: samsung-hanwha is neither samsung nor samsunghanwha."""
     return KNOWN + word.translate(SIGNS)
 

@@ -1,10 +1,11 @@
 """Words of a search query, each with the expressions that find it.
 
-A question to the index is an expression of tokens: All, Any, and tokens themselves (str). Under the sign
+A question to the index is an expression of tokens: AllOf, AnyOf, and tokens themselves (str). Under the sign
 HEADING the index holds the words of headline and summary once more.
 """
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from articles.text.korean.jamo import decompose_hangul
@@ -65,7 +66,7 @@ class QueryWord(NamedTuple):
         return (self.text, self.text[:-1]) if self.text.endswith("s") else (self.text,)
 
 
-def parse_query(query):
+def parse_query(query: str) -> list[QueryWord]:
     """Parse a query to QueryWords, at most MOST_WORDS. Words in quotation marks are one."""
     query = query[:LONGEST_QUERY]
     found, place = [], 0
@@ -84,7 +85,7 @@ def _noun_word(text):
     return QueryWord(text, text, text, (text,), text)
 
 
-def parse_term(text):
+def parse_term(text: str) -> QueryWord | None:
     """Return a form of a term as one QueryWord, or None: a phrase, or all words in headline or summary."""
     found = written_words(text, is_query=True)
     if len(found) == 1:
@@ -98,7 +99,7 @@ def parse_term(text):
     return QueryWord(text, query_key(found), AnyOf(near), tuple(tokens), AllOf(tokens))
 
 
-def query_key(words):
+def query_key(words: Iterable[WrittenWord]) -> str:
     """Return the key of WrittenWords as part of a term, however spaced and whatever follows."""
     return "".join(map(_word_key, words))
 

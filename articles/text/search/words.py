@@ -38,7 +38,7 @@ DOTTED = re.compile(r"(?<![\w.])(?:[A-Za-z]\.){2,}")
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
-def normalise_for_search(text):
+def normalise_for_search(text: str) -> str:
     """Normalise a text for search, in its own capitals. Places differ from those of the text as written."""
     text = unicodedata.normalize("NFC", text)
     text = INVISIBLE.sub(lambda match: "" if match[0] in JOINED else " ", text)
@@ -117,7 +117,7 @@ class WrittenWord(NamedTuple):
         return [part for run in self.runs for part in run]
 
 
-def written_words(text, *, is_query=False):
+def written_words(text: str, *, is_query: bool = False) -> list[WrittenWord]:
     """Return the WrittenWords of a text. Stop words are left out, unless a query has nothing else."""
     text = normalise_for_search(text)
     small = text.lower()

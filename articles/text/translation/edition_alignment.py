@@ -5,11 +5,15 @@ of each edition, headline and summary included; "made from" is empty where the t
 that edition says, else the wrapped source that it was made from.
 """
 
-from articles.text.segments import segments_in
+from collections.abc import Iterable, Sequence
+
+from articles.text.segments import Segment, segments_in
 from articles.text.translation.freshness import Freshness, RecordedTranslation, translation_units
 
 
-def make_alignment(source, target, made):
+def make_alignment(
+    source: Sequence[Segment], target: Sequence[Segment], made: Iterable[RecordedTranslation]
+) -> list[list]:
     """Return the alignment of a translation from its recorded segments; units without one are left out."""
     found = []
     for unit in translation_units(source, target, made):
@@ -21,7 +25,9 @@ def make_alignment(source, target, made):
     return found
 
 
-def recorded_translations(kept, source, target):
+def recorded_translations(
+    kept: Iterable[list], source: Sequence[Segment], target: Sequence[Segment]
+) -> list[RecordedTranslation]:
     """Return the RecordedTranslations that an alignment stands for, between the same two editions."""
     return [
         RecordedTranslation(
@@ -32,7 +38,7 @@ def recorded_translations(kept, source, target):
     ]
 
 
-def alignment_fits(kept, source, target):
+def alignment_fits(kept: Iterable[list], source: Sequence[Segment], target: Sequence[Segment]) -> bool:
     """Return whether every place of an alignment exists in the two editions."""
     return all(
         all(place < len(target) for place in targets)

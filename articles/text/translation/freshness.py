@@ -5,9 +5,11 @@ how the source has changed; aligning the translation likewise shows where it sta
 anywhere, and freshness is never stored.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from articles.text.segments import Segment
 from articles.text.translation.alignment import SegmentChange, align_segments, pair_segments
 
 
@@ -79,7 +81,9 @@ class TranslationUnit:
         return self.state in SETTLED and not self.is_draft
 
 
-def translation_units(source, target, made):
+def translation_units(
+    source: Sequence[Segment], target: Sequence[Segment], made: Iterable[RecordedTranslation]
+) -> list[TranslationUnit]:
     """Return the TranslationUnits of two texts in reading order, every segment of both in one.
 
     source, target  the Segments of both languages as they are; made  its RecordedTranslations, in order
@@ -159,6 +163,6 @@ def _in_reading_order(found):
     return sorted(found, key=place_of)
 
 
-def is_fully_translated(found):
+def is_fully_translated(found: Iterable[TranslationUnit]) -> bool:
     """Return whether nothing is left to do for the TranslationUnits of a translation."""
     return all(unit.is_settled for unit in found)

@@ -5,6 +5,7 @@ figure. Blocks that share a unit stand in one row, so that a paragraph that beca
 """
 
 from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from articles.text.canonical_html import BodyNode, parse_body
@@ -47,7 +48,7 @@ class FacingRow:
     is_moved: bool = False
 
 
-def facing_blocks(headline, summary, body):
+def facing_blocks(headline: str, summary: str, body: str) -> list[FacingBlock]:
     """Return the FacingBlocks of a whole text in order; nodes without a segment are left out."""
     above = segments_of(headline, summary, "")
     found = [FacingBlock(one.role, one.html, range(place, place + 1)) for place, one in enumerate(above)]
@@ -82,7 +83,9 @@ def _node_block(role, node, aside, item=0):
         yield FacingBlock(role, node.written(), range(size), item, aside)
 
 
-def facing_rows(left, right, pairs):
+def facing_rows(
+    left: Sequence[FacingBlock], right: Sequence[FacingBlock], pairs: Iterable[tuple]
+) -> list[FacingRow]:
     """Return the FacingRows of two lists of FacingBlocks in the order of the left.
 
     pairs  [(places on the left, places on the right, unit)]; each segment of both texts is in one
