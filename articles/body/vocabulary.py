@@ -45,7 +45,7 @@ PARTS = {
 }
 VOID = ("br", "hr")
 
-# What words may be linked to by its number; the first of several on one element counts.
+# Targets of links by number; the first of several on one element counts.
 TARGETS = ("article", "topic", "term")
 ATTRIBUTES = {
     "h2": ["data-label"],
@@ -59,7 +59,7 @@ ATTRIBUTES = {
 SCHEMES = ("http", "https", "mailto")
 MAX_SPAN = 50
 
-# What pasted or older HTML calls the same thing.
+# Other names for the same elements in pasted or older HTML.
 SAME_MARK = {"b": "strong", "i": "em"}
 SAME_HEADING = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h3", "h5": "h3", "h6": "h3"}
 

@@ -44,7 +44,7 @@ class Finding:
     passage  the words at which it stands, as they stand there; "" for the whole field
     row      the number of the related link, source, byline or topic that it concerns; of the picture, where
              the field is "lead_image" or "body"; or None
-    message  what is wrong; hint  the way out; both in the user's language
+    message  the problem; hint  the remedy; both in the user's language
     unit     the Seen (translations.freshness) of the segment of a translation that it concerns, or None
     """
 

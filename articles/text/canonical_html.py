@@ -182,10 +182,10 @@ class BodyNode:
     def is_leaf(self):
         return self.name in LEAVES
 
-    def written(self):
+    def to_html(self):
         if not self.opening or self.name in VOID:
             return f"<{self.opening}>" if self.opening else self.html
-        inside = self.html if self.is_leaf else "".join(child.written() for child in self.children)
+        inside = self.html if self.is_leaf else "".join(child.to_html() for child in self.children)
         return f"<{self.opening}>{inside}</{self.name}>"
 
     def leaves(self, above=()):
@@ -222,4 +222,4 @@ def parse_body(html: str) -> BodyNode:
 
 def write_body(root: BodyNode) -> str:
     """Write the body of a root; the inverse of parse_body on canonical bodies."""
-    return "".join(child.written() for child in root.children)
+    return "".join(child.to_html() for child in root.children)

@@ -11,8 +11,8 @@ from articles.text.sentences import sentences
 TOKEN = re.compile(r"\w+|\s+|.", re.DOTALL)
 # Two words that are far apart and alike by chance break a passage into crumbs: so little is joined.
 CRUMB = 3
-# Of all pairs of words of two texts, some 2 percent are equal in prose. Where few words repeat without end,
-# to compare them takes minutes; so it does where there are too many pairs of any kind.
+# Some 2 percent of all pairs of words of two texts are equal in prose. Comparing a few words that repeat
+# without end takes minutes, and so do too many pairs of any kind.
 REPETITIVE, FEW, MOST_PAIRS = 0.08, 100, 100_000
 
 

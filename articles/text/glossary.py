@@ -59,7 +59,7 @@ class TermWording(NamedTuple):
 
     found          the TermOccurrences of the term in the source
     first, later   the forms of the other language; both "" where the newsroom has none yet
-    wrong          what must not be written there
+    wrong          forms that must not be written
     is_certain     whether the source has more of it than a short form that may mean anything ("the bank")
     """
 

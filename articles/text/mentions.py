@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 
 BEGINS = re.compile(r"(?<![\w.+@-])[@＠]")
-# What follows a name without a space.
+# Particles and forms of address that follow a name without a space.
 FOLLOWS = re.compile(
     r"(?:님|씨|선배|후배|기자|부장|차장|팀장|국장|데스크|번역가|에디터)*"
     r"(?:께서|에게서|에게|한테서|한테|께|이랑|랑|하고|이나|나|이라|라|으로|로|이|가|은|는|을|를|와|과|도|의|만|야|아|여|요)*"

@@ -91,8 +91,8 @@ def _shared_runs(base, ours, theirs):
             j += 1
 
 
-# Of longer passages, and where words repeat without end, the words are not joined, for that takes too long:
-# a comparison tells them whole, or as one change.
+# Words of longer passages, or of endless repetitions, are not merged, for that takes too long: a comparison
+# shows them whole, or as one change.
 MOST = 2_500**2
 
 

@@ -42,7 +42,7 @@ CALENDAR = set(
 )
 NEAR = 60  # letters before a word that tell whether it stands alone
 LONG = 5  # syllables of a name that is recognised with blanks within: 산업 통상 자원부
-# What stands before one small word without making another notion of it: "the rate", not "growth rate".
+# Words before a lower-case name that do not extend it: "the rate", not "growth rate".
 OPENING = re.compile(
     r"(?:^|[.,;:!?()“”‘\"—–]|\b(?:the|an?|its|their|our|his|her|this|that|these|those|of|in|on|at|to|for|from|by"
     r"|with|and|or|as|but|about|no|any|all|some|more|new|old|one|two|three|four|five|six|seven|eight|nine|ten"

@@ -20,7 +20,7 @@ def language_of(text: str) -> str | None:
     return "ko" if hangul >= latin else "en"
 
 
-# What may be in any script: names in parentheses, titles of works, what somebody is quoted with.
+# Text in any script: names in parentheses, titles of works, quotations.
 ASIDE = re.compile(
     r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|《[^《》]*》|〈[^〈〉]*〉|「[^「」]*」|『[^『』]*』|“[^“”]*”|\"[^\"]*\"|‘[^‘’]*’"
     r"|(?<!\w)'[^']*'(?!\w)|https?://\S+|(?<![\w.+-])[\w.+-]+@\S+"
@@ -32,7 +32,7 @@ FUNCTION = re.compile(
     r"|be|not|which|who|after|before)\b",
     re.IGNORECASE,
 )
-# What stands above passages and blocks, in no name of anything.
+# Labels above passages and blocks, never part of a name.
 LABELS = re.compile(
     r"Why It Matters|Official Stance|By the Numbers|The Lead|Background|Related (?:stories|articles|news)"
     r"|Read more|Key (?:points|takeaways)|What[’']s next",

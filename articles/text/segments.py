@@ -67,7 +67,7 @@ class Segment:
             node = BodyNode("li", [BodyNode("p", html=self.html)])
         for opening in reversed(self.path[:-1]):
             node = BodyNode(opening, [node])
-        return node.written()
+        return node.to_html()
 
 
 def segment_path(above: Sequence[BodyNode], leaf: BodyNode) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ SPEECH = re.compile(
 )
 DATE = re.compile(r"\d{4}\. ?\d{1,2}\. ?\d{1,2}$")  # 2025. 10. 1.
 INITIAL = re.compile(r"(?:^|[\s(“‘\"'-])(?:[A-Z]\.)*[A-Z]$")
-# What follows a quotation and holds it within its sentence: “간다.” 라고 말했다.
+# Endings that keep a quotation within its sentence: “간다.” 라고 말했다.
 REPORTS = re.compile(r"(?:이?라고|이?라는|이?라며|이?라면서|고|며|면서|하고)(?:\s|는|도|$)")
 
 

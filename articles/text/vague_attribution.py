@@ -1,8 +1,8 @@
 """Vague attribution in English and Korean: a speaker is left open, so that a reader cannot weigh it.
 
-What names a person, a house or a paper is not vague. "외교부 관계자는" names the ministry that answers for it
-and is the common form of Korean papers, so it is let pass; "한 관계자는", "정부 고위 관계자는" are not.
-What stands inside a quotation is its speaker's.
+Attribution to a named person, institution or paper is not vague. "외교부 관계자는" names the ministry
+that answers for it and is the common form of Korean papers, so it is let pass; "한 관계자는", "정부 고위
+관계자는" are not. Words inside a quotation are its speaker's.
 """
 
 import re

@@ -80,7 +80,7 @@ def split_quotation(text):
     return None
 
 
-# What writers type beside the words of the vocabulary.
+# Labels that writers type besides those of the vocabulary.
 ALSO = {
     "lead": ["Lead", "리드", "리드문"],
     "why-it-matters": ["Why This Matters", "왜 중요한가", "중요한 이유"],
@@ -129,7 +129,7 @@ class TypedLabel:
 def split_label(text, insight_names=()):
     """Return the label at the start of a text, or None.
 
-    insight_names  what the publication calls its insight, which need not hold that word
+    insight_names  the publication's names for its insight, which need not hold that word
     """
     for pattern in PATTERNS:
         match = pattern.fullmatch(text)

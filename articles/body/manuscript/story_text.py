@@ -24,7 +24,7 @@ def read_story_text(
 
     language       "en" or "ko", what the story is written in
     format         one of FORMATS, or "" to recognise it by itself
-    insight_names  what the publication calls its insight, in either language
+    insight_names  the publication's names for its insight, in either language
     Raise TextRefused when it cannot be a story.
     """
     if "\x00" in text:

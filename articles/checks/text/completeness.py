@@ -8,7 +8,7 @@ from articles.checks.registry import UNWANTED, Finding, Severity, register
 from articles.models import Language, Wanted, localized
 from articles.models.people import is_credited
 
-# What a text has before the desk can read it: what is asked at submitting, too.
+# Checks that a text must pass before the desk can read it, also when it is submitted.
 READABLE = (UNWANTED, "text.headline", "text.summary", "text.body")
 
 # Characters beyond which a list of headlines on a phone wraps too often.

@@ -76,10 +76,10 @@ def check_vague_attribution(context):
 PARAGRAPHS = {"p", "li"}
 STANCE = re.compile(r"(?:Official Stance|Official Position|Statement|공식 ?입장)\s*[:：]\s*", re.IGNORECASE)
 ASIDE = re.compile(r'<aside data-kind="official-stance">')
-# What announces a quotation: the sentence before it ends so.
+# Announcement of a quotation at the end of the sentence before it.
 ANNOUNCED = re.compile(r"(?:[:：]|(?:다음과 같이|이렇게|이같이) [가-힣]+다\.|(?:said|wrote|added)[.,]?)$")
 WORDS_OF_A_QUOTATION = 4
-# What remains beside a quotation and says whose it is: a verb, a name, a speaker after a dash.
+# Words beside a quotation that name its speaker: a verb, a name, a speaker after a dash.
 WORDS_BESIDE = 2
 
 

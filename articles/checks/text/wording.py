@@ -33,7 +33,7 @@ TAG = (
 )
 HTML = re.compile(rf"{ENTITY}|{TAG}|<!--[^<>\n]*-->|\[/[a-z]{{1,12}}\]", re.I)
 
-# What no newspaper prints.
+# Texts that no newspaper prints.
 WRITTEN = "text|headline|title|summary|caption|quote|photo|image|picture|link|content|body"
 SHOWN = "사진|이미지|그림|표|그래픽|그래프|영상|링크"
 PLACEHOLDERS = re.compile(
@@ -56,7 +56,7 @@ WHOLE = re.compile(
     rf"|\[(?:{SHOWN})(?: ?\d+)?\]",
     re.I,
 )
-# What one may print, and hardly ever does.
+# Texts that newspapers may print, and hardly ever do.
 ABBREVIATION = re.compile(r"\(([A-Z]{2,5})\)")  # Daegu and North Gyeongsang (TK)
 COUNTED = "%|percent|people|won|dollars|million|billion|trillion|명|원|달러|만|억|조|개|건"
 OPEN = (

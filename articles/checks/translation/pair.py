@@ -108,7 +108,7 @@ class Discrepancy(NamedTuple):
     """One thing that the two sides of a SegmentPair do not share.
 
     kind  number, glossary, untranslated, script, quotes, markdown, length or tags
-    read  what was read on either side, source first: “1.2 trillion won / 1조 2백억 원”
+    read  the readings of both sides, source first: “1.2 trillion won / 1조 2백억 원”
     passage, source_passage  the words of the target and of the source, as they stand there, or ""
     """
 

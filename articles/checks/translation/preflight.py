@@ -1,6 +1,6 @@
 """Registered checks of a translation beside its source: discrepancies, drafts, stale segments.
 
-Script and Markdown have checks of the text itself in articles.checks, which are not asked twice.
+Script and Markdown are left out, for the checks of the text itself find them already.
 """
 
 from collections.abc import Iterable, Iterator

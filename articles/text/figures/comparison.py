@@ -146,7 +146,7 @@ def _figure_position(figure: StatedFigure) -> tuple[int, int]:
 
 ABOUT = r"(?:about |around |almost |nearly |some |a record |as (?:much|many|low|high) as |just )?"
 FROM, TO = re.compile(rf"\bfrom {ABOUT}$"), re.compile(rf"\bto {ABOUT}$")
-# What the figure counts, or when it was so; neither a new clause nor another course.
+# The noun or date of the figure; neither a new clause nor another course.
 BETWEEN_ENGLISH = re.compile(
     r"^(?:(?!\b(?:from|to|and|but|while)\b)[^.;:]){0,60}\b(?P<word>from|to)\b[^.;:,]{0,20}$"
 )

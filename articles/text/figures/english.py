@@ -31,7 +31,7 @@ ABOUT = re.compile(
     re.IGNORECASE,
 )
 ALIASES = re.compile(r",? or (?:about |some |around |roughly |approximately )?$")
-# What follows a number that has no noun of its own.
+# Words that follow a number without a noun of its own.
 FUNCTION = re.compile(
     r" ?(?:$|[^\w ]|(?:to|from|in|on|at|and|or|per|by|of|for|the|an?|as|is|was|were|are|this|last"
     r"|against|versus|after|before|than|but|while|when|with|respectively|points?|mark|level|range|threshold"

@@ -9,7 +9,7 @@ from functools import cached_property
 from articles.text.figures.figure import StatedFigure, Weight
 
 CELLS = {"td", "th", "li"}
-# What numbers become where English columns count billions, millions and trillions, and Korean ones 억 and 만.
+# Ratios between columns in billions, millions and trillions in English, in 억 and 만 in Korean.
 IN_TENS = Decimal(10)  # billions and 억: 12.6, 126. Without a decimal point, a slip as likely: 120, 1200
 COLUMNS = {Decimal(100), Decimal("0.01"), Decimal(10_000)}
 SCALES = {"en": {Decimal(10) ** power for power in (3, 6, 9, 12)}, "ko": {Decimal(10**4), Decimal(10**8)}}

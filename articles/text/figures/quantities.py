@@ -9,7 +9,7 @@ from typing import NamedTuple
 from articles.text.figures.figure import FigureReading, FigureScan, Weight, to_decimal
 from articles.text.figures.numerals import Numeral
 
-# What stands before a temperature below zero.
+# Signs of a temperature below zero.
 MINUS = re.compile(r"(?:\bminus |영하(?:권)? ?|(?<![\w)~])-)$", re.IGNORECASE)
 MILLION = 10**6
 SMALL_NUMBER = 10  # up to it a number is as often said in other words

@@ -6,7 +6,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 RUN = re.compile(r"[\u4e00-\u9fff]+")
-# What newspapers write for a longer word; a single one is parted from what follows, as 미국 is.
+# Abbreviations of longer words in newspapers; alone, one is separated from the next word, as 미국 is.
 COUNTRIES = dict(
     pair.split("=")
     for pair in """

@@ -58,7 +58,7 @@ def load_analyzer():
 
 def morphemes(text: str) -> list[Morpheme]:
     """Return the Morphemes of a text, particles and endings among them."""
-    # What lies beyond 16 bits (emoji) would move the places of all that follows.
+    # Characters beyond 16 bits (emoji) would shift all places behind them.
     found = load_analyzer().tokenize(ASTRAL.sub(" ", text))
     return _mark_counters([_to_morpheme(token) for token in found])
 

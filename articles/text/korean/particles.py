@@ -57,7 +57,7 @@ UNITS = {
     **dict.fromkeys("Hz kHz MHz GHz".split(), "츠"),
     **dict(zip("t ha s".split(), "톤르초", strict=True)),
 }
-# Those that headlines write for countries, parties and offices.
+# Hanja that headlines write for countries, parties and offices.
 HANJA = dict(
     zip("美日中北南韓英獨佛露印濠與野檢警軍政黨靑", "미일중북남한영독불러인호여야검경군정당청", strict=True)
 )

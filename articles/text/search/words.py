@@ -102,7 +102,7 @@ class WrittenWord(NamedTuple):
     text     in small letters
     runs     [[Part]]: parts that are joined to each other; a verb is a run of its own
     stem     of one in Hangul alone: without its particles, "" when it has none of its own
-    is_sure  whether all that the runs leave of it are particles and endings
+    is_sure  whether everything outside the runs is particles and endings
     is_verb  whether it begins as a verb does
     """
 

@@ -48,8 +48,8 @@ class RecordedTranslation:
     """A translated segment as it is kept.
 
     sources  the Segments that it was made from, as they were then: none of what was added, several if joined
-    targets  what they became: none of what was left out, several if split
-    row      what the caller knows it by
+    targets  the translated Segments: none if left out, several if split
+    row      the caller's own key
     """
 
     sources: tuple

@@ -80,7 +80,7 @@ def _node_block(role, node, aside, item=0):
     container = (BodyNode(aside),) if aside else ()
     size = sum(is_segment((*container, *above), leaf) for above, leaf in node.leaves())
     if size:
-        yield FacingBlock(role, node.written(), range(size), item, aside)
+        yield FacingBlock(role, node.to_html(), range(size), item, aside)
 
 
 def facing_rows(
