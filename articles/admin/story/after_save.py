@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from articles.admin.story.translation import beside, kind_of
 from articles.models import Wanted, other
 from articles.text.segments import segments_of
-from articles.text.translation.freshness import State
+from articles.text.translation.freshness import Freshness
 from articles.translations.freshness import Translation
 
 NAMED = 3  # segments
@@ -31,7 +31,7 @@ def tell_of_translation(request, edit, parts):
     if found is None:
         return
     said = went_stale(edit, found) if source in parts else ""
-    named = [one for one in found.segments if one.kind != State.NEW] if language in parts else []
+    named = [one for one in found.segments if one.kind != Freshness.NEW] if language in parts else []
     if said:
         messages.info(request, linked(found, f"{found.language.label}: {said}."))
     elif named:
@@ -45,7 +45,7 @@ def went_stale(edit, found):
     texts = segments_of(source["title"], source["summary"], body), found.translation.target
     before = Translation(*texts, found.translation.made)
     more = Counter(found.counts) - Counter(kind_of(unit) for unit in before.open_units)
-    new = more.pop(State.NEW, 0)
+    new = more.pop(Freshness.NEW, 0)
     stale = sum(more.values())
     told = [
         (stale, ngettext("%(count)d segment went stale", "%(count)d segments went stale", stale)),

@@ -12,7 +12,8 @@ from articles.admin.story.length import length_of
 from articles.admin.story.missing import missing
 from articles.admin.story.standing import Place, places
 from articles.admin.story.translation import Beside, beside
-from articles.checks.registry import TEXT, Counts, examine_both
+from articles.checks.context import TEXT
+from articles.checks.registry import FindingCounts, examine_both
 from articles.models import Event, Stage, Wanted
 from articles.models.event import Happening
 from articles.models.waiting import READY
@@ -58,7 +59,7 @@ class LanguageState:
     place: Place
     length: str
     link: str
-    counts: Counts = field(default_factory=Counts)
+    counts: FindingCounts = field(default_factory=FindingCounts)
     beside: Beside | None = None
     sent_back: Event | None = None
     more: list = field(default_factory=list)
@@ -116,7 +117,7 @@ def bar(article, user, *, is_refused=False):
         length = length_of(article.text("body", place.language), place.language)
         buttons = [button_of(name, place) for name in offered(place, user)]
         more = [button for button in buttons if button.value not in shown]
-        counts = Counts.of(findings[place.language] if is_begun(article, place) else [])
+        counts = FindingCounts.of(findings[place.language] if is_begun(article, place) else [])
         own = place.source and beside(article, place.progress, user)
         states.append(LanguageState(place, length, link, counts, own, sent_back.get(place.language), more))
     return Bar(states, main)

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from articles.admin.headlines import typed_in
-from articles.checks.registry import CHECKS, TEXT, Finding, Severity
+from articles.checks.context import TEXT
+from articles.checks.registry import CHECKS, Finding, Severity
 from articles.models import Article, Language, localized, other
-from articles.text.comparison import by_sentence
+from articles.text.differences import compare_sentences
 from articles.workflow.bench import address_of
 from articles.workflow.permissions import Verb, may
 
@@ -95,7 +96,7 @@ class Told:
     def changes(self):
         """The sentences of the source that differ from what was translated: comparison.by_sentence."""
         unit = self.finding.unit
-        return by_sentence(unit.before, unit.now) if self.finding.code == BEHIND and unit else []
+        return compare_sentences(unit.before, unit.now) if self.finding.code == BEHIND and unit else []
 
     @property
     def source_language(self):

@@ -4,7 +4,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 
 from articles.body import plain_text
-from articles.checks.text.wholeness import MOST
+from articles.checks.text.completeness import MOST
 from articles.models import Language
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from articles import body
 from articles.models import Language, Term, Validity
-from articles.text.names import mentions
+from articles.text.names import find_names
 
 AROUND = 24  # letters beside a mention, by which the editor finds it again
 # Where links stand: not in headings, captions and names of speakers.
@@ -53,9 +53,9 @@ class TermOffer:
 
 def passages(html, names):
     """(text, its Mentions) of all that may hold links; passing over links, and words of another language."""
-    for role, text in body.passages(body.muted(html, ("a", "span"))):
+    for role, text in body.body_passages(body.mute_marks(html, ("a", "span"))):
         if role in LINKED:
-            yield text, mentions(text, names)
+            yield text, find_names(text, names)
 
 
 def unmarked(html, language, terms, names):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from articles import body
 from articles.admin.story.marks import Link, offered, passages, unmarked
 from articles.models import Language, Term, Topic, localized
-from articles.text.names import Name, is_telling, mentions, plausible
+from articles.text.names import SoughtName, find_names, is_distinctive, possible_names
 from articles.workflow.permissions import Verb, may
 
 
@@ -29,11 +29,11 @@ def offers(article, user, *, filed, may_file):
     terms = list(Term.objects.all())
     names = [*_of_topics(topics.values()), *of_terms(terms, topics)]
     texts = {language: _text(article, language) for language in Language}
-    names = plausible("\n".join(texts.values()), names)
+    names = possible_names("\n".join(texts.values()), names)
     found = {}
     for language in dict.fromkeys([Language(article.source_language), *Language]):
         text = texts[language]
-        for mention in mentions(text, names):
+        for mention in find_names(text, names):
             if mention.key[0] and mention.key[0] not in found:
                 words = text[mention.start : mention.end]
                 found[mention.key[0]] = Offer(
@@ -51,7 +51,7 @@ def offers(article, user, *, filed, may_file):
 def unmarked_in(article):
     """{language: [Link] of terms that are explained to readers and marked nowhere}; one query."""
     terms = list(Term.objects.all())
-    names = plausible("\n".join(_text(article, language) for language in Language), of_terms(terms, {}))
+    names = possible_names("\n".join(_text(article, language) for language in Language), of_terms(terms, {}))
     found = {}
     for language in Language:
         marks = unmarked(article.text("body", language), language, terms, names)
@@ -69,7 +69,7 @@ def _of_topics(topics):
     """The Names of topics. A key is (number of the topic, what bears the name)."""
     for topic in topics:
         for language in Language:
-            yield Name((topic.pk, "topic"), getattr(topic, localized("name", language)))
+            yield SoughtName((topic.pk, "topic"), getattr(topic, localized("name", language)))
 
 
 def of_terms(terms, topics):
@@ -89,8 +89,8 @@ def of_terms(terms, topics):
         for language in Language:
             name, short = (getattr(term, localized(part, language)) for part in ("name", "short"))
             for form in term.forms(language):
-                if form != short or is_telling(short, name):
-                    yield Name((number, f"term {term.pk}"), form, term.is_exact)
+                if form != short or is_distinctive(short, name):
+                    yield SoughtName((number, f"term {term.pk}"), form, term.is_exact)
 
 
 def _add_links(found, html, language, names, taken):

@@ -12,8 +12,8 @@ from articles.admin.story.actions.table import BUTTON
 from articles.admin.story.finding import Told
 from articles.admin.story.offers import unmarked_in
 from articles.admin.story.page import StoryPages
-from articles.checks.registry import Counts, examine_both
-from articles.checks.text.wholeness import READABLE
+from articles.checks.registry import FindingCounts, examine_both
+from articles.checks.text.completeness import READABLE
 from articles.models import Language, Waiver
 from articles.workflow.waiving import WaiverRefused, may_waive, take_back, waive
 
@@ -45,13 +45,13 @@ class PreflightAdmin(StoryPages):
     def tell_blockers(self, request, article, *, except_for=()):
         """A quiet line for each language with blockers, which leads to them."""
         for language, findings in examine_both(article).items():
-            counts = Counts.of([one for one in findings if one.code not in except_for])
+            counts = FindingCounts.of([one for one in findings if one.code not in except_for])
             if counts.blockers:
                 self.message_user(request, told_with_link(article, language, counts), messages.INFO)
 
     def tell_findings(self, request, article, language):
         """What stands in one language, when it goes to the desk."""
-        counts = Counts.of(examine_both(article)[language])
+        counts = FindingCounts.of(examine_both(article)[language])
         if counts:
             self.message_user(request, told_with_link(article, language, counts), messages.INFO)
 
@@ -105,7 +105,7 @@ def part(article, language, findings, user, refused):
             one.reason, one.errors = refused[0]["reason"], refused[1]
     return {
         "language": language,
-        "counts": Counts.of(findings),
+        "counts": FindingCounts.of(findings),
         "standing": [one for one in told if one.finding.waiver is None],
         "waived": [one for one in told if one.finding.waiver is not None],
         "may_waive": may_waive(user, language),

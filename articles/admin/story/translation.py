@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles.body import plain_text
 from articles.models import Language, Stage, Wanted, other
-from articles.text.translation.freshness import State
+from articles.text.translation.freshness import Freshness
 from articles.translations.freshness import Translation, translation_of, unit_ids
 from articles.workflow.bench import address_of
 from articles.workflow.permissions import Verb, may
@@ -17,12 +17,12 @@ from articles.workflow.permissions import Verb, may
 DRAFT = "draft"
 # What a segment asks for, as a chip and as a part of a sentence; that of new ones stands before the others.
 ASKED = {
-    State.NEW: (gettext_lazy("Not translated"), ""),
+    Freshness.NEW: (gettext_lazy("Not translated"), ""),
     DRAFT: (gettext_lazy("Not finished"), gettext_lazy("%(count)d not finished")),
-    State.STALE: (gettext_lazy("Source changed"), gettext_lazy("%(count)d stale")),
-    State.MARKUP: (gettext_lazy("Form changed"), gettext_lazy("%(count)d changed in form")),
-    State.MOVED: (gettext_lazy("Moved"), gettext_lazy("%(count)d moved")),
-    State.REMOVED: (gettext_lazy("Source is gone"), gettext_lazy("%(count)d without a source")),
+    Freshness.STALE: (gettext_lazy("Source changed"), gettext_lazy("%(count)d stale")),
+    Freshness.MARKUP: (gettext_lazy("Form changed"), gettext_lazy("%(count)d changed in form")),
+    Freshness.MOVED: (gettext_lazy("Moved"), gettext_lazy("%(count)d moved")),
+    Freshness.REMOVED: (gettext_lazy("Source is gone"), gettext_lazy("%(count)d without a source")),
 }
 SHOWN = 12  # open segments of a page that is about something else
 EXCERPT = 90  # characters of one
@@ -98,7 +98,7 @@ class Beside:
     @property
     def is_next(self):
         """Whether the workbench is where this person goes on."""
-        return bool(self.address and self.counts) and (self.is_at_work or State.STALE in self.counts)
+        return bool(self.address and self.counts) and (self.is_at_work or Freshness.STALE in self.counts)
 
     @property
     def words(self):
@@ -107,7 +107,7 @@ class Beside:
         if not self.counts:
             whole = ngettext("The one segment is translated", "All %(total)d segments are translated", total)
             return whole % {"total": total}
-        if new := self.counts.get(State.NEW):
+        if new := self.counts.get(Freshness.NEW):
             sentence = ngettext(
                 "%(count)d of %(total)d segment to translate",
                 "%(count)d of %(total)d segments to translate",
@@ -116,7 +116,7 @@ class Beside:
         else:
             sentence = ngettext("%(total)d segment", "%(total)d segments", total)
         told = [sentence % {"count": new or 0, "total": total}]
-        told += [ASKED[kind][1] % {"count": n} for kind, n in self.counts.items() if kind != State.NEW]
+        told += [ASKED[kind][1] % {"count": n} for kind, n in self.counts.items() if kind != Freshness.NEW]
         return ", ".join(told)
 
 

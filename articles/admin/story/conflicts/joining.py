@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from articles.admin.forms.guarded import normal
-from articles.body import BodyField, blocks, plain_text, sanitise
+from articles.body import BodyField, body_blocks, plain_text, sanitise
 from articles.text.differences import differences
 from articles.text.merge import merge_blocks, merge_text
 
@@ -84,7 +84,7 @@ def join(column, *, base, mine, theirs):
     is_body = isinstance(column, BodyField)
     texts = [normal(column, text) for text in (base, theirs, mine)]
     # The merge keeps the third where two overlap: what was typed stays in its field.
-    merged = merge_blocks(*map(blocks, texts)) if is_body else merge_text(*texts)
+    merged = merge_blocks(*map(body_blocks, texts)) if is_body else merge_text(*texts)
     tidy = sanitise if is_body else str
     parts, start = [], 0
     for place, (other, own) in zip(merged.places, merged.conflicts, strict=True):
@@ -96,8 +96,8 @@ def join(column, *, base, mine, theirs):
 
 def changed_paragraphs(before, after):
     """The numbers, from 1, of the blocks of a body that are not as they were before."""
-    known = set(blocks(before))
-    return [number for number, block in enumerate(blocks(after), 1) if block not in known]
+    known = set(body_blocks(before))
+    return [number for number, block in enumerate(body_blocks(after), 1) if block not in known]
 
 
 def last_words(text):

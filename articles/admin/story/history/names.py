@@ -145,4 +145,4 @@ def words_of_row(row, words):
 def body_lines(html, language):
     """A line for each block of a text, compared by all that it is: a changed link is a change."""
     # A picture without a caption has no text: then it stands there as it is stored.
-    return [Line(language, body.plain_text(block) or block, block) for block in body.blocks(html)]
+    return [Line(language, body.plain_text(block) or block, block) for block in body.body_blocks(html)]
