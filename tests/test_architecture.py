@@ -15,7 +15,9 @@ PACKAGES = ("articles", "newsroom")
 TEXT = {"articles.text", "articles.body"}
 MODELS = {"articles.models", *TEXT}
 PREFLIGHT = {"articles.checks.registry", "articles.previews", "articles.translations.freshness", *MODELS}
-WORKFLOW = {"articles.workflow", "articles.events.log", "articles.checks", *PREFLIGHT}
+# What a save keeps of a translation lies below saving; what a translator does to a segment, above it.
+SAVING = {"articles.translations.provenance", "articles.events.log", "articles.checks", *PREFLIGHT}
+WORKFLOW = {"articles.workflow", "articles.translations", *SAVING}
 PUBLISHING = {"articles.publishing", *WORKFLOW}
 INTERCHANGE = {"articles.interchange", "articles.media.pictures", *PUBLISHING}
 PUBLIC = {
@@ -34,12 +36,17 @@ MAY_IMPORT = {
     "articles.events.log": MODELS,
     "articles.apps": {"articles.events.log", "articles.checks", "articles.media.renditions", *MODELS},
     "articles.previews": MODELS,
+    "articles.translations": {"articles.workflow", "articles.translations.provenance", *PREFLIGHT},
+    "articles.translations.provenance": {"articles.translations.freshness", *MODELS},
     "articles.translations.freshness": MODELS,
     "articles.checks.registry": {"articles.previews", "articles.translations.freshness", *MODELS},
     "articles.checks": PREFLIGHT,
     "articles.events.consumers": MODELS,
-    "articles.notifying": {"articles.events.consumers", "articles.workflow", "articles.events.log", *MODELS},
-    "articles.workflow": WORKFLOW,
+    "articles.notifying": {
+        *("articles.events.consumers", "articles.workflow", "articles.translations", "articles.events.log"),
+        *MODELS,
+    },
+    "articles.workflow": SAVING,
     "articles.workflow.permissions": set(),
     "articles.publishing": PUBLISHING,
     "articles.placing": {"articles.workflow.permissions", "articles.events.log", *MODELS},
@@ -50,7 +57,6 @@ MAY_IMPORT = {
     "articles.interchange.files": set(),
     "articles.media": set(),
     "articles.media.pictures": MODELS,
-    "articles.translations": {"articles.text"},
     "articles.media.renditions": {"articles.events.consumers", *MODELS},
     "articles.deletion_guards": set(),
     "articles.demo": {"articles.media.pictures", "articles.placing", *PUBLISHING},

@@ -1,7 +1,7 @@
 """From the lists of the desk into the translators' workbench."""
 
 from articles.models import Language, Stage, Wanted
-from articles.workflow.bench import address_of
+from articles.translations.session import address_of
 from articles.workflow.permissions import Verb, may
 
 

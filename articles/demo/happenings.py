@@ -26,13 +26,12 @@ from articles.placing import place
 from articles.publishing import correct, publish, withdraw
 from articles.text.translation.freshness import State
 from articles.translations.freshness import translation_of, unit_ids
+from articles.translations.segments import accept
 from articles.workflow import notes
-from articles.workflow.assigning import assign
-from articles.workflow.holding import hold
+from articles.workflow.assignments import assign, hold
 from articles.workflow.permissions import Verb, may
 from articles.workflow.saving import create_article, editing
 from articles.workflow.transitions import perform
-from articles.workflow.translating import accept
 
 
 class Surroundings:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article, EditionKind, Language, Note, Notification, Why, localized, other
 from articles.text.script import language_of
-from articles.workflow.bench import address_of
+from articles.translations.session import address_of
 
 HEADLINES = [localized("title", language) for language in Language]
 EXCERPT = 300  # characters of a note or reason

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from articles.events import log
 from articles.models import Article, Happening, Language, Progress, Section, Stage, Wanted, localized, other
 from articles.models.history import keep
+from articles.translations.provenance import trace
 from articles.workflow.snapshot import FILING_COLUMNS, TEXT_FIELDS, Snapshot
-from articles.workflow.tracing import trace
 
 COLUMNS = [localized(field, language) for field in TEXT_FIELDS for language in Language] + list(
     FILING_COLUMNS

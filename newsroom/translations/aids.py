@@ -10,7 +10,7 @@ from articles.text import tags
 from articles.text.glossary import inserted, offers
 from articles.text.tags import PLACEHOLDER, tagged
 from articles.translations.freshness import unit_ids
-from articles.workflow.bench import SegmentGone
+from articles.translations.session import SegmentGone
 from newsroom.translations.memory import matches
 from newsroom.translations.posted import LONGEST, Posted
 from newsroom.translations.wording import written

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles.models import Progress
-from articles.workflow.holding import hold, let_go
+from articles.workflow.assignments import hold, let_go
 from articles.workflow.transitions import TransitionRefused
 from newsroom.translations.queue import languages_of
 

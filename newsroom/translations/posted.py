@@ -8,8 +8,8 @@ from articles.body.characters import clean, storable
 from articles.text import tags
 from articles.text.tags import PLACEHOLDER, TagError
 from articles.translations.freshness import stamp, unit_ids
-from articles.workflow.bench import SegmentGone
-from articles.workflow.translating import TranslationRefused
+from articles.translations.segments import TranslationRefused
+from articles.translations.session import SegmentGone
 from newsroom.translations.wording import tags_of, written
 
 LONGEST = 20_000  # characters of a segment

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from articles.models import Language, Priority, Progress, Stage, Task, other
 from articles.models.planning import deadline
 from articles.translations.freshness import Size
-from articles.workflow.bench import address_of
+from articles.translations.session import address_of
 from articles.workflow.permissions import Verb, may
 
 SHORT = {"en": "N j, P", "ko": "n월 j일 A g:i"}

@@ -8,7 +8,7 @@ from articles.models import Image
 from articles.text.translation.freshness import SETTLED, WORDLESS, State
 from articles.text.translation.positions import REPEATED
 from articles.translations.freshness import stamp, unit_ids
-from articles.workflow.bench import FIELDS
+from articles.translations.session import FIELDS
 from newsroom.translations import changes, wording
 from newsroom.translations.labels import DRAFT, STATES, cell_hints, role_label
 

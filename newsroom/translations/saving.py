@@ -5,10 +5,10 @@ from django.http import HttpResponseRedirect, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from articles.translations import segments
 from articles.translations.freshness import stamp, unit_ids
-from articles.workflow import translating
-from articles.workflow.bench import SegmentGone
-from articles.workflow.translating import SegmentConflict, TranslationRefused
+from articles.translations.segments import SegmentConflict, TranslationRefused
+from articles.translations.session import SegmentGone
 from newsroom.translations.aids import failing
 from newsroom.translations.page import delta
 from newsroom.translations.posted import Posted
@@ -59,20 +59,20 @@ def _do(story, posted):
     options = {"by": story.user, "row": posted.row}
     here = (story.article, story.language, posted.unit)
     if posted.verb == "accept_wordless":
-        translating.accept_wordless(story.article, story.language, by=story.user)
+        segments.accept_wordless(story.article, story.language, by=story.user)
         return None
     if posted.verb in ("fill", "finish"):
         return _fill(story, posted, here, options)
     before = posted.place_in(story.translation)
     if posted.verb == "add":
         html = posted.html(story.translation, story.translation.units[before])
-        return _added(story.translation, translating.add(*here, " ".join(html), **options), before)
+        return _added(story.translation, segments.add(*here, " ".join(html), **options), before)
     if posted.verb == "leave_out":
-        found = translating.leave_out(*here, reason=posted.reason, **options)
+        found = segments.leave_out(*here, reason=posted.reason, **options)
     elif posted.verb == "accept":
-        found = translating.accept(*here, source=posted.source or None, seen=posted.seen or None, **options)
+        found = segments.accept(*here, source=posted.source or None, seen=posted.seen or None, **options)
     elif posted.verb in TEXTLESS:
-        found = getattr(translating, posted.verb)(*here, **options)
+        found = getattr(segments, posted.verb)(*here, **options)
     else:
         raise TranslationRefused(_("That is not known here."))
     return _place(found, posted, before)
@@ -81,7 +81,7 @@ def _do(story, posted):
 def _fill(story, posted, here, options):
     before = posted.place_in(story.translation)
     html = posted.html(story.translation, story.translation.units[before])
-    found = translating.fill(
+    found = segments.fill(
         *here,
         html,
         seen=posted.seen,

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST
 
 from articles.models import Language, Progress, other
 from articles.models.queue import is_ready
-from articles.workflow.bench import address_of
-from articles.workflow.holding import hold, let_go
+from articles.translations.session import address_of
+from articles.workflow.assignments import hold, let_go
 from articles.workflow.transitions import TransitionRefused, perform
 from newsroom.translations.queue import languages_of
 from newsroom.translations.views import at_the_bench

@@ -1,7 +1,7 @@
 """Each verb by a post, and what becomes of posts that no page of ours would send."""
 
 from articles.models import Progress, Stage
-from articles.workflow.holding import hold
+from articles.workflow.assignments import hold
 from articles.workflow.transitions import perform
 from tests.factories import make_article, make_user, rewrite
 from tests.translations.bench import JSON, BenchPageCase

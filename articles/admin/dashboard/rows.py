@@ -12,7 +12,7 @@ from articles.admin.planning.due import due_words
 from articles.admin.story.standing import name_of
 from articles.models import Event, Language, Progress, Stage, Waiting
 from articles.models.waiting import SENT_BACK, since
-from articles.workflow.bench import address_of
+from articles.translations.session import address_of
 
 # The filter of the story list that finds the rest of a kind, beside the language's own.
 FILTERS = {

@@ -12,7 +12,7 @@ from articles.admin.headlines import typed_in
 from articles.checks.registry import CHECKS, TEXT, Finding, Severity
 from articles.models import Article, Language, localized, other
 from articles.text.comparison import by_sentence
-from articles.workflow.bench import address_of
+from articles.translations.session import address_of
 from articles.workflow.permissions import Verb, may
 
 BEHIND = "languages.stale"

@@ -13,8 +13,8 @@ from articles.admin.story.actions.view import way_back
 from articles.admin.story.page import StoryPages
 from articles.admin.story.preflight import address_of
 from articles.models import Language
-from articles.workflow.bench import SegmentGone
-from articles.workflow.translating import SegmentConflict, TranslationRefused, accept
+from articles.translations.segments import SegmentConflict, TranslationRefused, accept
+from articles.translations.session import SegmentGone
 
 
 class HoldingAdmin(StoryPages):

@@ -11,7 +11,7 @@ from articles.body import plain_text
 from articles.models import Language, Stage, Wanted, other
 from articles.text.translation.freshness import State
 from articles.translations.freshness import Translation, translation_of, unit_ids
-from articles.workflow.bench import address_of
+from articles.translations.session import address_of
 from articles.workflow.permissions import Verb, may
 
 DRAFT = "draft"

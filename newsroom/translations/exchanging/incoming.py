@@ -12,9 +12,9 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.workflow.bench import SegmentGone
+from articles.translations.segments import SegmentConflict, TranslationRefused, fill_many
+from articles.translations.session import SegmentGone
 from articles.workflow.permissions import Verb, may
-from articles.workflow.translating import SegmentConflict, TranslationRefused, fill_many
 from newsroom.translations.exchange import Refused, applied, markdown, read
 from newsroom.translations.exchange.report import Dropped, Report
 from newsroom.translations.exchange.stories import Document, ReadStory

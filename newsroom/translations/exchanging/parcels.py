@@ -10,7 +10,7 @@ from articles.models import Article, Language, Progress, Stage, Wanted, other
 from articles.text.segments import digest
 from articles.text.translation.freshness import State
 from articles.translations.freshness import Translation, stamp, translations_of, unit_ids
-from articles.workflow.bench import FIELDS
+from articles.translations.session import FIELDS
 from newsroom.translations.exchange import Story, Unit
 from newsroom.translations.exchanging.remarks import Remarks
 from newsroom.translations.labels import role_label

@@ -8,8 +8,8 @@ from time_machine import travel
 from articles.admin.story.bar import bar
 from articles.admin.story.translation import beside
 from articles.models import Article, Progress, Stage, Wanted
+from articles.translations.segments import leave_out
 from articles.workflow.saving import want
-from articles.workflow.translating import leave_out
 from tests.articles.admin.forms import change_url, opened
 from tests.articles.admin.test_stale_lists import words
 from tests.factories import NOON, make_article, make_user, rewrite

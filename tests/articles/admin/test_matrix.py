@@ -14,8 +14,8 @@ from articles.admin.story.actions.table import STEPS
 from articles.models import Article, Edition, Event, Progress, Stage
 from articles.publishing import publish
 from articles.translations.freshness import translation_of, unit_ids
+from articles.translations.segments import accept
 from articles.workflow.permissions import ROLES
-from articles.workflow.translating import accept
 from tests.factories import HOUR, NOON, approve, make_user, make_whole_article, rewrite
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from time_machine import travel
 
 from articles.models import Notification
 from articles.notifying.following import catch_up
-from articles.workflow.assigning import assign
+from articles.workflow.assignments import assign
 from articles.workflow.notes import write_note
 from tests.factories import NOON, make_article, make_user
 

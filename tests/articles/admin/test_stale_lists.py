@@ -9,10 +9,10 @@ from time_machine import travel
 from articles.models import Article, EditionKind, Progress
 from articles.publishing import publish
 from articles.translations.freshness import translation_of, unit_ids
-from articles.workflow.bench import address_of
-from articles.workflow.holding import hold
+from articles.translations.segments import accept
+from articles.translations.session import address_of
+from articles.workflow.assignments import hold
 from articles.workflow.transitions import perform
-from articles.workflow.translating import accept
 from tests.factories import HOUR, NOON, approve, make_article, make_published, make_user, rewrite
 
 LIST, BOARD, CALENDAR = "/admin/articles/article/", "/admin/board/", "/admin/calendar/"

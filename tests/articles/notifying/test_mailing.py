@@ -16,7 +16,7 @@ from articles.management.commands import follow_log
 from articles.models import Notification
 from articles.notifying.following import catch_up
 from articles.notifying.mailing import MailServerUnreachable, mail_due
-from articles.workflow.assigning import assign
+from articles.workflow.assignments import assign
 from articles.workflow.notes import write_note
 from tests.factories import HOUR, make_article, make_user
 from tests.together import together

@@ -9,9 +9,9 @@ from articles.notifying.following import catch_up
 from articles.notifying.mailing import message_for
 from articles.publishing import publish, quick_fix
 from articles.translations.freshness import translation_of, unit_ids
-from articles.workflow.assigning import assign
+from articles.translations.segments import accept
+from articles.workflow.assignments import assign
 from articles.workflow.transitions import perform
-from articles.workflow.translating import accept
 from tests.articles.notifying.test_following import FollowingTestCase
 from tests.factories import HOUR, approve, make_article, rewrite
 

@@ -4,7 +4,7 @@ from django.test import TestCase
 
 from articles.models import Article, Progress
 from articles.translations.freshness import translation_of, unit_ids
-from articles.workflow.translating import fill, leave_out
+from articles.translations.segments import fill, leave_out
 from tests.articles.checks.text.written import found, rewrite
 from tests.factories import make_article
 

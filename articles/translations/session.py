@@ -11,9 +11,9 @@ from articles.text.segments import ABOVE, TAG, Segment, leaves, path_of
 from articles.text.translation.freshness import Made, State
 from articles.text.translation.positions import Layout
 from articles.translations.freshness import translation_of, unit_ids
+from articles.translations.provenance import as_made, trace
 from articles.workflow.permissions import Verb, may
 from articles.workflow.saving import Edit, source_of
-from articles.workflow.tracing import as_made, trace
 
 FIELDS = dict(zip(ABOVE, ("title", "summary"), strict=True))
 

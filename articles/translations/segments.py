@@ -12,7 +12,7 @@ from articles.text import tags
 from articles.text.translation.freshness import WORDLESS, Made, State, Unit
 from articles.text.translation.positions import REPEATED
 from articles.translations.freshness import stamp, unit_ids
-from articles.workflow.bench import Bench, SegmentGone
+from articles.translations.session import Bench, SegmentGone
 
 
 class SegmentConflict(Exception):

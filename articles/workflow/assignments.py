@@ -1,4 +1,4 @@
-"""Who is to write one language of a story, by when, how urgently, and for which day."""
+"""Assignments: the person who has one language of a story, its due date, its priority and its planned day."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.events import log
 from articles.models import Happening
 from articles.workflow import notes
-from articles.workflow.permissions import Verb, may, people_who_may
+from articles.workflow.permissions import Verb, may, may_any, people_who_may
 from articles.workflow.saving import Edit
 from articles.workflow.transitions import TransitionRefused
 
@@ -94,3 +94,33 @@ def given(article, row, *, by, before, **details):
     """Record who has one language of a story now, and who had it."""
     to = {"to": row.holder_id, "to_name": row.holder.get_username() if row.holder else ""}
     log.record(Happening.ASSIGNED, article, by=by, language=row.language, was=before, **to, **details)
+
+
+def hold(article, language, *, by):
+    """Take one language of a story on. Refused while somebody else holds it."""
+    return _hand_over(article, language, to=by, by=by)
+
+
+def let_go(article, language, *, by, was=AS_IT_IS):
+    """Put one language of a story back, whoever holds it: people fall ill.
+
+    was  the holder that the person saw, as a number or None; another one by now is a refusal
+    """
+    return _hand_over(article, language, to=None, by=by, was=was)
+
+
+@transaction.atomic
+def _hand_over(article, language, *, to, by, was=AS_IT_IS):
+    if not may_any(by, language):
+        raise PermissionDenied
+    progress = Edit(article.pk, by=by).progress[language]
+    before = progress.holder_id
+    if to is not None and before not in (None, to.pk):
+        raise TransitionRefused([_("Somebody else has taken it on meanwhile.")])
+    if was not in (AS_IT_IS, before):
+        raise TransitionRefused([_("Somebody else has taken it on or put it back meanwhile.")])
+    progress.holder = to
+    progress.save(update_fields=["holder"])
+    if progress.holder_id != before:
+        given(article, progress, by=by, before=before)
+    return progress

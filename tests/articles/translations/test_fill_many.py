@@ -1,13 +1,13 @@
-"""A file of translations is written as one: see articles.workflow.translating.fill_many."""
+"""A file of translations is written as one: see articles.translations.segments.fill_many."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from articles.models import Article, Event, TranslatedSegment
 from articles.translations.freshness import stamp, unit_ids
-from articles.workflow.bench import SegmentGone
-from articles.workflow.translating import SegmentConflict, TranslationRefused, fill, fill_many, join
-from tests.articles.workflow.test_translating import BODY, KOREAN, BenchCase
+from articles.translations.segments import SegmentConflict, TranslationRefused, fill, fill_many, join
+from articles.translations.session import SegmentGone
+from tests.articles.translations.test_segments import BODY, KOREAN, BenchCase
 from tests.factories import make_user
 
 

@@ -5,9 +5,7 @@ from django.test import TestCase
 from articles.models import Article, Progress, Stage, TranslatedSegment
 from articles.text.translation.freshness import State
 from articles.translations.freshness import aligned, stamp, translation_of, unit_ids
-from articles.workflow.bench import SegmentGone
-from articles.workflow.saving import editing
-from articles.workflow.translating import (
+from articles.translations.segments import (
     SegmentConflict,
     TranslationRefused,
     accept,
@@ -19,6 +17,8 @@ from articles.workflow.translating import (
     separate,
     take_in,
 )
+from articles.translations.session import SegmentGone
+from articles.workflow.saving import editing
 from tests.factories import approve, make_article, make_user
 
 BODY = (
