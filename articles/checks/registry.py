@@ -27,7 +27,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import body
 from articles.models import Edition, Progress, Term, TranslatedSegment, Waiver, Wanted, localized, other
 from articles.previews import compose
-from articles.translations.freshness import Seen, translation_of
+from articles.translations.freshness import DisplayedUnit, translation_of
 
 
 class Severity(TextChoices):
@@ -63,7 +63,8 @@ class Finding:
     row      the number of the related link, source, byline or topic that it concerns; of the picture, where
              the field is "lead_image" or "body"; or None
     message  what is wrong; hint  the way out; both in the user's language
-    unit     the Seen (translations.freshness) of the segment of a translation that it concerns, or None
+    unit     the DisplayedUnit (translations.freshness) of the segment of a translation that it concerns, or
+             None
     """
 
     field: str
@@ -71,7 +72,7 @@ class Finding:
     hint: str = ""
     passage: str = ""
     row: int | None = None
-    unit: Seen | None = None
+    unit: DisplayedUnit | None = None
     code: str = ""
     language: str = ""
     severity: Severity = Severity.WARNING

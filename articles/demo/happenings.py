@@ -26,7 +26,7 @@ from articles.placing import place
 from articles.publishing import correct, publish, withdraw
 from articles.text.translation.freshness import State
 from articles.translations.freshness import translation_of, unit_ids
-from articles.translations.segments import accept
+from articles.translations.segments import accept_segment
 from articles.workflow import notes
 from articles.workflow.assignments import assign, hold
 from articles.workflow.permissions import Verb, may
@@ -222,4 +222,4 @@ class Life:
         translation = translation_of(Article.objects.get(pk=self.article.pk), progress)
         for unit_id, unit in zip(unit_ids(translation), translation.units, strict=True):
             if unit.state == State.STALE:
-                accept(self.article, language, unit_id, by=by)
+                accept_segment(self.article, language, unit_id, by=by)

@@ -1,7 +1,7 @@
-"""Keeps what each segment of a translation was made from, whenever either text is saved.
+"""Provenance of translated segments: the source that each was made from, recorded whenever a text is saved.
 
-In the workbench a translator says so. Anywhere else it is told by aligning: what was there keeps the source
-that it was made from, however it is rewritten; what is new was made from the source as it is now.
+On the translation screen, a translator states it. Elsewhere it is found by aligning both texts: a segment
+that existed keeps its source, however it is rewritten; a new one was made from the source as it is now.
 """
 
 from dataclasses import replace
@@ -11,43 +11,51 @@ from django.utils import timezone
 from articles.models import Language, TranslatedSegment, Wanted, other
 from articles.text.segments import digest, segments_of
 from articles.text.translation.freshness import Made, State
-from articles.translations.freshness import Translation, made_of
+from articles.translations.freshness import Translation, made_from_rows
 
-WRITTEN = ["position", "source_html", "target_html", "reason", "is_draft", "translated_by", "translated_at"]
+UPDATED_FIELDS = [
+    "position",
+    "source_html",
+    "target_html",
+    "reason",
+    "is_draft",
+    "translated_by",
+    "translated_at",
+]
 
 
-def trace(edit, after, parts, *, made=None):
-    """Write down what became of the translation in a save, and the digests of both languages.
+def record_provenance(edit, after, parts, *, made=None):
+    """Record the provenance of a translation in a save, and set the digests of both languages.
 
-    edit   the Edit that is being finished; after  the Snapshot of what it writes; parts  what it changed
-    made   what the translator says, as Made; None: to be told by aligning
+    edit   the EditSession that is being finished; after  the Snapshot that it writes; parts  those it changed
+    made   the Made that the translator states; None to find them by alignment
     """
     source_language = edit.article.source_language
     language = other(source_language)
     row, before = edit.progress[language], edit.before
     kept = list(TranslatedSegment.objects.filter(article=edit.article).order_by("position"))
     if before.filing["source_language"] != source_language:
-        kept = _turned(kept, language)
-    if row.wanted == Wanted.BRIEF:  # what was made of the body waits until it is wanted again
-        kept = [one for one in kept if made_of([one], Wanted.BRIEF)]
-    texts = {one: _segments(after, one, row.wanted) for one in Language}
+        kept = _swap_languages(kept, language)
+    if row.wanted == Wanted.BRIEF:  # the rows of the body wait until it is wanted again
+        kept = [one for one in kept if made_from_rows([one], Wanted.BRIEF)]
+    texts = {one: _snapshot_segments(after, one, row.wanted) for one in Language}
     for one in Language:
-        edit.progress[one].segments_digest = digest(_segments(after, one))
-        edit.progress[one].opening_digest = digest(_segments(after, one, Wanted.BRIEF))
+        edit.progress[one].segments_digest = digest(_snapshot_segments(after, one))
+        edit.progress[one].opening_digest = digest(_snapshot_segments(after, one, Wanted.BRIEF))
     if made is None:
-        made = _told(before, kept, source_language, row.wanted)
+        made = _made_before(before, kept, source_language, row.wanted)
         translation = Translation(texts[source_language], texts[language], made)
         if language in parts and source_language in parts:
-            translation = _written_together(translation, before, source_language, row.wanted)
+            translation = _pair_rewritten_segments(translation, before, source_language, row.wanted)
     else:
         translation = Translation(texts[source_language], texts[language], made)
     if language in parts or source_language in parts or made or kept:
-        _write(edit.article, language, translation, kept, by=edit.by)
-    settle(row, edit.progress[source_language], translation)
+        _write_rows(edit.article, language, translation, kept, by=edit.by)
+    update_translated_digest(row, edit.progress[source_language], translation)
 
 
-def settle(row, source_row, translation):
-    """Note on the Progress of a translation, unsaved, with which source it is whole."""
+def update_translated_digest(row, source_row, translation):
+    """Set on the Progress of a translation, unsaved, the digest of the source with which it is whole."""
     now = source_row.opening_digest if row.wanted == Wanted.BRIEF else source_row.segments_digest
     if translation.is_whole:
         row.translated_digest = now
@@ -55,16 +63,18 @@ def settle(row, source_row, translation):
         row.translated_digest = ""
 
 
-def _segments(snapshot, language, wanted=Wanted.FULL):
+def _snapshot_segments(snapshot, language, wanted=Wanted.FULL):
     text = snapshot.text[language]
     return segments_of(text["title"], text["summary"], "" if wanted == Wanted.BRIEF else text["body"])
 
 
-def _told(before, kept, source_language, wanted):
-    """The Made of what is kept; where nobody kept anything, as both texts stood before this save."""
+def _made_before(before, kept, source_language, wanted):
+    """Return the Made of the rows; without rows, those of both texts aligned as before this save."""
     if kept:
-        return made_of(kept, wanted)
-    source, target = (_segments(before, one, wanted) for one in (source_language, other(source_language)))
+        return made_from_rows(kept, wanted)
+    source, target = (
+        _snapshot_segments(before, one, wanted) for one in (source_language, other(source_language))
+    )
     translation = Translation(source, target)
     return [
         Made(tuple(translation.sources_of(unit)), tuple(translation.targets_of(unit)))
@@ -73,24 +83,24 @@ def _told(before, kept, source_language, wanted):
     ]
 
 
-def _written_together(translation, before, source_language, wanted):
-    """Who rewrites a segment of both languages in one save has made one from the other."""
-    known = {segment.key for segment in _segments(before, source_language, wanted)}
+def _pair_rewritten_segments(translation, before, source_language, wanted):
+    """Take segments that were rewritten in both languages in one save as made from each other."""
+    known = {segment.key for segment in _snapshot_segments(before, source_language, wanted)}
     made = {id(one): one for one in translation.made}
     for unit in translation.units:
         sources, targets = translation.sources_of(unit), translation.targets_of(unit)
         is_new = any(segment.key not in known for segment in sources)
-        if unit.made and targets and is_new and not _same(targets, unit.made.targets):
+        if unit.made and targets and is_new and not _is_same_text(targets, unit.made.targets):
             made[id(unit.made)] = replace(unit.made, sources=tuple(sources), targets=tuple(targets))
     return Translation(translation.source, translation.target, list(made.values()))
 
 
-def _same(segments, others):
+def _is_same_text(segments, others):
     return [one.key for one in segments] == [one.key for one in others]
 
 
-def _turned(kept, language):
-    """The rows of a story whose other language is the source now, without those that have one side alone."""
+def _swap_languages(kept, language):
+    """Turn the rows around for a story whose source language changed; drop rows with one side only."""
     for row in kept:
         row.language, row.source_html, row.target_html = language, row.target_html, row.source_html
     both = [row for row in kept if row.source_html and row.target_html]
@@ -100,32 +110,32 @@ def _turned(kept, language):
     return both
 
 
-def _write(article, language, translation, kept, *, by):
-    """Make the rows say what the units do: those that changed are written, the others left alone."""
+def _write_rows(article, language, translation, kept, *, by):
+    """Write the rows of the units that changed, and leave the others alone."""
     now, new, changed, standing = timezone.now(), [], [], set()
-    for position, unit in enumerate(as_made(_kept_units(translation))):
+    for position, unit in enumerate(units_in_made_order(_kept_units(translation))):
         made = unit.made or Made(tuple(translation.sources_of(unit)), ())
         row = made.row or TranslatedSegment(article=article, language=language)
-        before = row.position, _said(row)
+        before = row.position, _row_content(row)
         row.position, row.reason, row.is_draft = position, made.reason, made.is_draft
         row.source_html = "".join(segment.wrapped() for segment in made.sources)
         row.target_html = "".join(segment.wrapped() for segment in translation.targets_of(unit))
-        if before[1] != _said(row):
+        if before[1] != _row_content(row):
             row.translated_by, row.translated_at = by, now
         standing.add(row.pk)
-        if before != (position, _said(row)):
+        if before != (position, _row_content(row)):
             (changed if row.pk else new).append(row)
     gone = [row.pk for row in kept if row.pk not in standing]
     if gone:
         TranslatedSegment.objects.filter(pk__in=gone).delete()
-    TranslatedSegment.objects.bulk_update(changed, WRITTEN, batch_size=100)
+    TranslatedSegment.objects.bulk_update(changed, UPDATED_FIELDS, batch_size=100)
     TranslatedSegment.objects.bulk_create(new, batch_size=100)
 
 
-def as_made(units):
-    """Units in the order in which they were made, by which one that has moved since is known.
+def units_in_made_order(units):
+    """Return units in the order in which they were made, which shows those that have moved since.
 
-    What is made now stands behind the unit that it follows in the text.
+    A unit that is made now comes behind the one that it follows in the text.
     """
     rows = {id(unit): unit.made.row for unit in units if unit.made and unit.made.row}
     found = sorted((unit for unit in units if id(unit) in rows), key=lambda unit: rows[id(unit)].position)
@@ -146,5 +156,5 @@ def _kept_units(translation):
     ]
 
 
-def _said(row):
+def _row_content(row):
     return row.source_html, row.target_html, row.reason, row.is_draft

@@ -1,52 +1,42 @@
-"""A translation under its story's lock: where a segment is found, written, and kept."""
+"""The session in which a translation is changed, under the lock of its story."""
 
 from dataclasses import replace
 from html import escape, unescape
 
 from django.core.exceptions import PermissionDenied
-from django.urls import NoReverseMatch, reverse
 
 from articles.models import other
 from articles.text.segments import ABOVE, TAG, Segment, leaves, path_of
 from articles.text.translation.freshness import Made, State
 from articles.text.translation.positions import Layout
 from articles.translations.freshness import translation_of, unit_ids
-from articles.translations.provenance import as_made, trace
+from articles.translations.provenance import record_provenance, units_in_made_order
 from articles.workflow.permissions import Verb, may
-from articles.workflow.saving import Edit, source_of
+from articles.workflow.saving import EditSession, source_of
 
-FIELDS = dict(zip(ABOVE, ("title", "summary"), strict=True))
+FIELD_BY_ROLE = dict(zip(ABOVE, ("title", "summary"), strict=True))
 
 
 class SegmentGone(Exception):
-    """The segment is not there any more: the source has changed, or somebody joined it with another."""
+    """A segment that no longer exists: its source changed, or somebody joined it with another."""
 
 
-def address_of(article_id, language, unit_id=""):
-    """Where people translate a story, at a unit of it; "" in a newsroom whose workbench is not mounted."""
-    try:
-        address = reverse("translations:story", args=[article_id, str(language)])
-    except NoReverseMatch:
-        return ""
-    return f"{address}#u-{unit_id}" if unit_id else address
+class TranslationSession:
+    """A translation while its segments are changed, its story locked. Use inside a transaction.
 
-
-class Bench:
-    """A translation under its story's lock, while one of its segments is changed. Use inside a transaction.
-
-    Raise PermissionDenied for who may not write the language, or where it is the source itself.
+    Raise PermissionDenied if the person may not write the language, or if it is the source itself.
     """
 
     def __init__(self, article_id, language, *, by):
         if not may(by, Verb.WRITE, language):
             raise PermissionDenied
-        self.edit = Edit(article_id, by=by)
+        self.edit = EditSession(article_id, by=by)
         self.article, self.language = self.edit.article, language
         if source_of(self.article, language) is None:
             raise PermissionDenied
         self.translation = translation_of(self.article, self.edit.progress[language])
         for unit in self.translation.units:
-            if unit.made is None and unit.targets:  # told by aligning; from here on it is kept
+            if unit.made is None and unit.targets:  # found by alignment; from here on it is kept
                 sides = self.translation.sources_of(unit), self.translation.targets_of(unit)
                 unit.made = Made(*map(tuple, sides))
         # Headline and summary stand before the body's segments in either text.
@@ -66,7 +56,7 @@ class Bench:
         return Layout(*texts, pairs)
 
     def find(self, unit_id, row=None):
-        """The unit of an id, or of the row that was kept of it. Raise SegmentGone."""
+        """Return the unit with an id, or with the primary key of its TranslatedSegment; raise SegmentGone."""
         for unit, known in zip(self.translation.units, unit_ids(self.translation), strict=True):
             kept = unit.made and unit.made.row
             if known == unit_id or (row and kept and kept.pk == row):
@@ -74,7 +64,7 @@ class Bench:
         raise SegmentGone
 
     def following(self, unit):
-        """The unit behind one, or None."""
+        """Return the unit behind another one, or None."""
         behind = self.translation.units[self.translation.units.index(unit) + 1 :]
         return behind[0] if behind else None
 
@@ -85,11 +75,11 @@ class Bench:
         return self.translation.targets_of(unit)
 
     def write(self, unit, texts):
-        """Put the texts of a unit, inline HTML each, where they belong; return the Segments they become."""
+        """Write the texts of a unit, inline HTML each, into the story; return the Segments they become."""
         segments = self.sources(unit) or self.targets(unit)
         if segments[0].is_above:
             text = unescape(TAG.sub("", " ".join(texts)))
-            self.article.set_text(FIELDS[segments[0].role], self.language, text)
+            self.article.set_text(FIELD_BY_ROLE[segments[0].role], self.language, text)
             return (Segment(segments[0].path, escape(text, quote=False)),) if text else ()
         standing = self._leaves(unit)
         for leaf in standing[len(texts) :]:
@@ -105,11 +95,11 @@ class Bench:
         return self._segments(written)
 
     def take_out(self, unit):
-        """Take the translation of a unit out, a picture with its caption."""
+        """Remove the translation of a unit, a picture with its caption."""
         for segment, leaf in zip(self.targets(unit), self._leaves(unit), strict=False):
             self.layout.remove(leaf, with_figure=segment.picture is not None)
         if self.targets(unit) and self.targets(unit)[0].is_above:
-            self.article.set_text(FIELDS[self.targets(unit)[0].role], self.language, "")
+            self.article.set_text(FIELD_BY_ROLE[self.targets(unit)[0].role], self.language, "")
 
     def add_after(self, unit, html):
         standing = [leaf for one in self._up_to(unit) for leaf in self._leaves(one)]
@@ -118,23 +108,23 @@ class Bench:
         )
 
     def keep(self, unit, made):
-        """Note what was made of a unit. One that has moved is kept anew, at its place."""
+        """Set the Made of a unit. A unit that has moved gets a new row, at its place."""
         is_at_its_place = made and unit.made and unit.state != State.MOVED
         unit.made = replace(made, row=unit.made.row) if is_at_its_place else made
 
     def save(self, unit, made):
-        """Keep what was made of a unit, None for nothing, and write the story; return the Translation."""
+        """Set the Made of a unit, None for nothing, and write the story; return the new Translation."""
         self.keep(unit, made)
         return self.write_down()
 
     def write_down(self):
-        """Write the story and what was kept; return the Translation."""
-        kept = [one.made for one in as_made(self.translation.units) if one.made]
+        """Write the story and the provenance of its segments; return the new Translation."""
+        kept = [one.made for one in units_in_made_order(self.translation.units) if one.made]
         self.article.set_text("body", self.language, self.layout.html())
         self.edit.made = kept
         row = self.edit.progress[self.language]
         if not self.edit.finish():
-            trace(self.edit, self.edit.before, set(), made=kept)
+            record_provenance(self.edit, self.edit.before, set(), made=kept)
             row.save(update_fields=["translated_digest"])
         return translation_of(self.article, row)
 

@@ -9,7 +9,7 @@ from articles.events import log
 from articles.models import Happening
 from articles.workflow import notes
 from articles.workflow.permissions import Verb, may, may_any, people_who_may
-from articles.workflow.saving import Edit
+from articles.workflow.saving import EditSession
 from articles.workflow.transitions import TransitionRefused
 
 AS_IT_IS = object()
@@ -18,7 +18,7 @@ PLAN = ("due_at", "priority", "planned_on")
 
 
 def candidates(language):
-    """The people to whom one language of a story may be given."""
+    """Return the people to whom one language of a story may be given."""
     return people_who_may(WORKERS, language)
 
 
@@ -36,15 +36,15 @@ def assign(
     was=AS_IT_IS,
     at=None,
 ):
-    """Give one language of a story to a person, or to nobody, and plan it; what is not told stays as it is.
+    """Give one language of a story to a person, or to nobody, and plan it; omitted fields stay as they are.
 
-    note  for the assignee: it is kept among the notes of the story, and they are told of it
-    was   the holder that the person saw, as a number or None; another one by now is a refusal
+    note  for the assignee: kept among the notes of the story; they are notified
+    was   primary key of the holder that the person saw, or None; refused if it is another one now
     Return the Progress, freshly read. Raise PermissionDenied, or TransitionRefused with the reasons.
     """
     if not may(by, Verb.APPROVE, language):
         raise PermissionDenied
-    row = Edit(article.pk, by=by).progress[language]
+    row = EditSession(article.pk, by=by).progress[language]
     before = row.holder_id
     if was not in (AS_IT_IS, before):
         raise TransitionRefused([_("Somebody else has taken it on or put it back meanwhile.")])
@@ -54,18 +54,18 @@ def assign(
     }
     if to is not AS_IT_IS:
         row.holder = to
-    _refuse(row, plan, before=before, note=note, at=at or timezone.now())
+    _check_plan(row, plan, before=before, note=note, at=at or timezone.now())
     for name, value in plan.items():
         setattr(row, name, value)
     row.save(update_fields=["holder", *PLAN])
     written = None
     if note.strip():
         written = notes.put(article, note, by=by, language=language, mentions=[row.holder])
-    _tell(article, row, plan, by=by, before=before, note=written)
+    _record_assignment_events(article, row, plan, by=by, before=before, note=written)
     return row
 
 
-def _refuse(row, plan, *, before, note, at):
+def _check_plan(row, plan, *, before, note, at):
     reasons = []
     is_new = row.holder_id != before
     if is_new and row.holder and not candidates(row.language).filter(pk=row.holder_id).exists():
@@ -78,11 +78,11 @@ def _refuse(row, plan, *, before, note, at):
         raise TransitionRefused(reasons)
 
 
-def _tell(article, row, plan, *, by, before, note):
-    """Write the events: who has it now, and what is planned."""
+def _record_assignment_events(article, row, plan, *, by, before, note):
+    """Record the events of an assignment and of a plan."""
     if row.holder_id != before or note is not None:
         details = {"note": note.pk} if note else {}
-        given(article, row, by=by, before=before, **details)
+        record_assignment(article, row, by=by, before=before, **details)
     if plan:
         planned = {
             name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in plan.items()
@@ -90,8 +90,8 @@ def _tell(article, row, plan, *, by, before, note):
         log.record(Happening.PLANNED, article, by=by, language=row.language, **planned)
 
 
-def given(article, row, *, by, before, **details):
-    """Record who has one language of a story now, and who had it."""
+def record_assignment(article, row, *, by, before, **details):
+    """Record the event that one language of a story passed from one person to another."""
     to = {"to": row.holder_id, "to_name": row.holder.get_username() if row.holder else ""}
     log.record(Happening.ASSIGNED, article, by=by, language=row.language, was=before, **to, **details)
 
@@ -104,7 +104,7 @@ def hold(article, language, *, by):
 def let_go(article, language, *, by, was=AS_IT_IS):
     """Put one language of a story back, whoever holds it: people fall ill.
 
-    was  the holder that the person saw, as a number or None; another one by now is a refusal
+    was  primary key of the holder that the person saw, or None; refused if it is another one now
     """
     return _hand_over(article, language, to=None, by=by, was=was)
 
@@ -113,7 +113,7 @@ def let_go(article, language, *, by, was=AS_IT_IS):
 def _hand_over(article, language, *, to, by, was=AS_IT_IS):
     if not may_any(by, language):
         raise PermissionDenied
-    progress = Edit(article.pk, by=by).progress[language]
+    progress = EditSession(article.pk, by=by).progress[language]
     before = progress.holder_id
     if to is not None and before not in (None, to.pk):
         raise TransitionRefused([_("Somebody else has taken it on meanwhile.")])
@@ -122,5 +122,5 @@ def _hand_over(article, language, *, to, by, was=AS_IT_IS):
     progress.holder = to
     progress.save(update_fields=["holder"])
     if progress.holder_id != before:
-        given(article, progress, by=by, before=before)
+        record_assignment(article, progress, by=by, before=before)
     return progress

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from articles.body.characters import clean, storable
 from articles.text import tags
 from articles.text.tags import PLACEHOLDER, TagError
-from articles.translations.freshness import stamp, unit_ids
+from articles.translations.freshness import segments_stamp, unit_ids
 from articles.translations.segments import TranslationRefused
 from articles.translations.session import SegmentGone
 from newsroom.translations.wording import tags_of, written
@@ -72,9 +72,11 @@ class Posted:
     def _tags(self, translation, unit):
         """The tags that its numbers stand for. Raise SegmentGone where the source is another by now."""
         sources = translation.sources_of(unit)
-        if self.source != stamp(sources):
+        if self.source != segments_stamp(sources):
             sources = unit.made.sources if unit.made else ()
-            if any(PLACEHOLDER.search(text) for text in self.texts) and self.source != stamp(sources):
+            if any(PLACEHOLDER.search(text) for text in self.texts) and self.source != segments_stamp(
+                sources
+            ):
                 raise SegmentGone
         _texts, found = written(translation.targets_of(unit), tags_of(sources))
         return found

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.models import Language
-from articles.translations.freshness import Size, translations_of
+from articles.translations.freshness import Workload, read_translations
 from articles.workflow.permissions import Verb, may
 from newsroom.translations.queue_filters import QueueFilters
 from newsroom.translations.queue_rows import Line
@@ -48,7 +48,7 @@ def queue(request, languages):
     filters = QueueFilters(request, languages, at)
     page = Paginator(filters.found, PAGE).get_page(request.GET.get("page"))
     rows = filters.rows.for_translators([row.pk for row in page])
-    sizes = {row.pk: Size.of(translation, row.language) for row, translation in translations_of(rows)}
+    sizes = {row.pk: Workload.of(translation, row.language) for row, translation in read_translations(rows)}
     context = admin.site.each_context(request) | {
         "title": _("Translators’ queue"),
         "filters": filters,

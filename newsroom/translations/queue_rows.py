@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 
 from articles.models import Language, Priority, Progress, Stage, Task, other
 from articles.models.planning import deadline
-from articles.translations.freshness import Size
-from articles.translations.session import address_of
+from articles.translations import translation_address
+from articles.translations.freshness import Workload
 from articles.workflow.permissions import Verb, may
 
 SHORT = {"en": "N j, P", "ko": "n월 j일 A g:i"}
@@ -32,7 +32,7 @@ class Line:
     """
 
     row: Progress
-    size: Size
+    size: Workload
     user: object
     at: datetime
 
@@ -45,7 +45,7 @@ class Line:
 
     @property
     def address(self):
-        return address_of(self.row.article_id, self.row.language)
+        return translation_address(self.row.article_id, self.row.language)
 
     @property
     def task(self):

@@ -7,8 +7,8 @@ from articles.checks.text.wholeness import MOST
 from articles.models import Image
 from articles.text.translation.freshness import SETTLED, WORDLESS, State
 from articles.text.translation.positions import REPEATED
-from articles.translations.freshness import stamp, unit_ids
-from articles.translations.session import FIELDS
+from articles.translations.freshness import segments_stamp, unit_ids
+from articles.translations.session import FIELD_BY_ROLE
 from newsroom.translations import changes, wording
 from newsroom.translations.labels import DRAFT, STATES, cell_hints, role_label
 
@@ -106,8 +106,8 @@ def _row(translation, unit, unit_id, language):
         pk=kept.pk if kept else None,
         state=unit.state,
         is_draft=unit.is_draft,
-        seen=stamp(targets),
-        source=stamp(sources),
+        seen=segments_stamp(targets),
+        source=segments_stamp(sources),
         sources=shown,
         texts=texts or [""],
         elements=" ".join(tag.split(" ", 1)[0] for tag in every),
@@ -116,7 +116,7 @@ def _row(translation, unit, unit_id, language):
         passages=changes.passages(unit, sources),
         left_out=unit.made.reason if unit.made and not unit.targets else "",
         is_wordless=_is_wordless(unit, sources),
-        most=MOST[FIELDS[first.role], language] if first.is_above else None,
+        most=MOST[FIELD_BY_ROLE[first.role], language] if first.is_above else None,
         may_split=first.role in REPEATED,
         may_leave_out=bool(sources) and not first.is_above,
         role=first.role,

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles.translations import segments
-from articles.translations.freshness import stamp, unit_ids
+from articles.translations.freshness import segments_stamp, unit_ids
 from articles.translations.segments import SegmentConflict, TranslationRefused
 from articles.translations.session import SegmentGone
 from newsroom.translations.aids import failing
@@ -16,7 +16,11 @@ from newsroom.translations.story import read_story
 from newsroom.translations.views import at_the_bench, is_script, known
 from newsroom.translations.wording import tags_of, written
 
-TEXTLESS = ("accept", "take_in", "join", "separate")
+TEXTLESS = {
+    "take_in": segments.undo_leave_out,
+    "join": segments.join_segments,
+    "separate": segments.separate_segments,
+}
 
 
 @require_POST
@@ -59,20 +63,22 @@ def _do(story, posted):
     options = {"by": story.user, "row": posted.row}
     here = (story.article, story.language, posted.unit)
     if posted.verb == "accept_wordless":
-        segments.accept_wordless(story.article, story.language, by=story.user)
+        segments.accept_wordless_changes(story.article, story.language, by=story.user)
         return None
     if posted.verb in ("fill", "finish"):
         return _fill(story, posted, here, options)
     before = posted.place_in(story.translation)
     if posted.verb == "add":
         html = posted.html(story.translation, story.translation.units[before])
-        return _added(story.translation, segments.add(*here, " ".join(html), **options), before)
+        return _added(story.translation, segments.add_paragraph(*here, " ".join(html), **options), before)
     if posted.verb == "leave_out":
-        found = segments.leave_out(*here, reason=posted.reason, **options)
+        found = segments.leave_out_segment(*here, reason=posted.reason, **options)
     elif posted.verb == "accept":
-        found = segments.accept(*here, source=posted.source or None, seen=posted.seen or None, **options)
+        found = segments.accept_segment(
+            *here, source=posted.source or None, seen=posted.seen or None, **options
+        )
     elif posted.verb in TEXTLESS:
-        found = getattr(segments, posted.verb)(*here, **options)
+        found = TEXTLESS[posted.verb](*here, **options)
     else:
         raise TranslationRefused(_("That is not known here."))
     return _place(found, posted, before)
@@ -81,7 +87,7 @@ def _do(story, posted):
 def _fill(story, posted, here, options):
     before = posted.place_in(story.translation)
     html = posted.html(story.translation, story.translation.units[before])
-    found = segments.fill(
+    found = segments.fill_segment(
         *here,
         html,
         seen=posted.seen,
@@ -117,7 +123,7 @@ def _conflict(story, posted):
     unit = translation.units[posted.place_in(translation)]
     targets = translation.targets_of(unit)
     texts, _tags = written(targets, tags_of(translation.sources_of(unit)))
-    return {"theirs": texts, "seen": stamp(targets)}
+    return {"theirs": texts, "seen": segments_stamp(targets)}
 
 
 def _back(request, story, place, message, status):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from articles.models import Language, Progress, other
 from articles.models.queue import is_ready
-from articles.translations.session import address_of
+from articles.translations import translation_address
 from articles.workflow.assignments import hold, let_go
 from articles.workflow.transitions import TransitionRefused, perform
 from newsroom.translations.queue import languages_of
@@ -62,7 +62,7 @@ def _with_next(user, article):
         '{} {} <a href="{}" lang="{}" data-keys="Alt+q">{}</a>',
         DONE["submit"],
         _("Next:"),
-        address_of(row.article_id, row.language),
+        translation_address(row.article_id, row.language),
         language,
         row.article.text("title", language),
     )

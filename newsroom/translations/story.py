@@ -14,7 +14,7 @@ from articles.models.event import Happening
 from articles.text.reading_time import words as words_in
 from articles.text.script import language_of
 from articles.text.translation.freshness import WORDLESS
-from articles.translations.freshness import Size, Translation, translation_of
+from articles.translations.freshness import Translation, Workload, translation_of
 from articles.workflow.permissions import Verb, may, may_any
 from articles.workflow.transitions import is_last_writer
 
@@ -118,7 +118,7 @@ class Story:
     @cached_property
     def measure(self):
         """How much is done of how much, and how much is left, as the queue counts it."""
-        size = Size.of(self.translation, self.language)
+        size = Workload.of(self.translation, self.language)
         of_words = sum(words_in(one.words, self.source_language) for one in self.translation.source)
         counts = self.translation.counts
         return {

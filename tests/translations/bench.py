@@ -5,7 +5,7 @@ import re
 from django.test import TestCase
 
 from articles.models import Article, Progress
-from articles.translations.freshness import stamp, translation_of, unit_ids
+from articles.translations.freshness import segments_stamp, translation_of, unit_ids
 from articles.workflow.saving import editing
 from tests.factories import make_article, make_user
 
@@ -47,7 +47,10 @@ class BenchPageCase(TestCase):
         unit = translation.units[place]
         row = unit.made.row.pk if unit.made and unit.made.row else ""
         known = {"unit": unit_ids(translation)[place], "row": row, "verb": verb, "text": text}
-        known |= {"seen": stamp(translation.targets_of(unit)), "source": stamp(translation.sources_of(unit))}
+        known |= {
+            "seen": segments_stamp(translation.targets_of(unit)),
+            "source": segments_stamp(translation.sources_of(unit)),
+        }
         return known | more
 
     def post(self, place, verb="finish", text="", **more):

@@ -31,7 +31,7 @@ def untranslated(copy):
             FIELDS.get(segments[0].role, "body"),
             message % {"number": number, "segments": ", ".join(named)},
             hint=_("Translate them in the workbench, or leave them out there with a reason."),
-            unit=copy.translation.seen(lacking[0]),
+            unit=copy.translation.displayed(lacking[0]),
         )
 
 
@@ -57,7 +57,7 @@ def stale(copy):
 
 def _at(copy, unit, message, hint):
     segment = copy.translation.targets_of(unit)[0]
-    field, seen = FIELDS.get(segment.role, "body"), copy.translation.seen(unit)
+    field, seen = FIELDS.get(segment.role, "body"), copy.translation.displayed(unit)
     return Finding(field, message, hint=hint, passage=segment.words, unit=seen)
 
 

@@ -55,7 +55,7 @@ def _check(kind):
                     one.message,
                     hint=one.hint,
                     passage=one.passage or words,
-                    unit=copy.translation.seen(unit),
+                    unit=copy.translation.displayed(unit),
                     context=words,  # the same figure may stand elsewhere as well
                 )
 

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.translations.segments import SegmentConflict, TranslationRefused, fill_many
+from articles.translations.segments import SegmentConflict, TranslationRefused, fill_segments
 from articles.translations.session import SegmentGone
 from articles.workflow.permissions import Verb, may
 from newsroom.translations.exchange import Refused, applied, markdown, read
@@ -144,7 +144,7 @@ def write(plan, chosen=(), *, by):
         return 0
     seen = {name: plan.parcel.seen(name) for name in texts}
     try:
-        fill_many(plan.parcel.article, plan.parcel.language, texts, by=by, seen=seen)
+        fill_segments(plan.parcel.article, plan.parcel.language, texts, by=by, seen=seen)
     except (SegmentGone, SegmentConflict) as changed:
         raise Refused(str(CHANGED)) from changed
     except TranslationRefused as refusal:

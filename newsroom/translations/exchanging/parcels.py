@@ -9,8 +9,8 @@ from articles.checks.text.wholeness import MOST
 from articles.models import Article, Language, Progress, Stage, Wanted, other
 from articles.text.segments import digest
 from articles.text.translation.freshness import State
-from articles.translations.freshness import Translation, stamp, translations_of, unit_ids
-from articles.translations.session import FIELDS
+from articles.translations.freshness import Translation, read_translations, segments_stamp, unit_ids
+from articles.translations.session import FIELD_BY_ROLE
 from newsroom.translations.exchange import Story, Unit
 from newsroom.translations.exchanging.remarks import Remarks
 from newsroom.translations.labels import role_label
@@ -74,7 +74,7 @@ class Parcel:
             " ".join(one.html for one in targets),
             self._state(unit),
             tuple(self.remarks.get(place, ())),
-            MOST[FIELDS[first.role], self.language] if first.is_above else None,
+            MOST[FIELD_BY_ROLE[first.role], self.language] if first.is_above else None,
             str(role_label(first)),
         )
 
@@ -88,7 +88,9 @@ class Parcel:
     def seen(self, name):
         """The stamps of source and translation of one of its units, as they were read."""
         _place, unit = self.units[name]
-        return stamp(self.translation.sources_of(unit)), stamp(self.translation.targets_of(unit))
+        return segments_stamp(self.translation.sources_of(unit)), segments_stamp(
+            self.translation.targets_of(unit)
+        )
 
     def is_open(self, name):
         return not self.units[name][1].is_settled
@@ -105,7 +107,7 @@ def parcels(article_ids, user, *, language=None, is_for_reading=False, with_note
     rows = rows.exclude(language=F("article__source_language")).select_related("article")
     if language:
         rows = rows.filter(language=language)
-    found = {row.article_id: Parcel(row.article, row, one) for row, one in translations_of(rows)}
+    found = {row.article_id: Parcel(row.article, row, one) for row, one in read_translations(rows)}
     ordered = [found[number] for number in dict.fromkeys(article_ids) if number in found]
     if not is_for_reading:
         remarks = Remarks([one.article.pk for one in ordered], user if with_notes else None)

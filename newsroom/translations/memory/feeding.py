@@ -3,7 +3,7 @@
 from articles.events.consumers import follows
 from articles.models import Article, Happening, Progress, Stage
 from articles.text.tags import tagged
-from articles.translations.freshness import aligned
+from articles.translations.freshness import current_pairs
 from newsroom.translations.memory.remembering import NAME, Pair, remember
 
 
@@ -25,7 +25,7 @@ def memory(events):
 
 
 def _remember(article, event):
-    pairs = [_pair(*segment) for segment in aligned(article, event.language)]
+    pairs = [_pair(*segment) for segment in current_pairs(article, event.language)]
     return remember(
         pairs, source_language=article.source_language, article=article, by=event.actor, at=event.at
     )

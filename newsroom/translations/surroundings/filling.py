@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from articles.events import log
 from articles.models import Article, Language, Source, Topic, localized
-from articles.workflow.saving import Edit, source_of
+from articles.workflow.saving import EditSession, source_of
 from newsroom.translations.surroundings.item import FIELDS, IN_STORY, may_change, stamp, things
 
 ADDRESS = re.compile(r"[-\w]+")
@@ -54,7 +54,7 @@ def fill(article, language, key, text, *, by, seen):
         if put(thing, column, text, seen):
             thing.save(update_fields=[column])
         return getattr(thing, column)
-    edit = Edit(article.pk, by=by)
+    edit = EditSession(article.pk, by=by)
     thing = found(edit.article, language, kind, number)
     if put(thing, column, text, seen):
         if thing is not edit.article:

@@ -9,7 +9,7 @@ from articles.notifying.following import catch_up
 from articles.notifying.mailing import message_for
 from articles.publishing import publish, quick_fix
 from articles.translations.freshness import translation_of, unit_ids
-from articles.translations.segments import accept
+from articles.translations.segments import accept_segment
 from articles.workflow.assignments import assign
 from articles.workflow.transitions import perform
 from tests.articles.notifying.test_following import FollowingTestCase
@@ -39,7 +39,7 @@ class StaleTests(FollowingTestCase):
         name = next(
             one for one, unit in zip(unit_ids(found), found.units, strict=True) if not unit.is_settled
         )
-        accept(article, "ko", name, by=self.translator)
+        accept_segment(article, "ko", name, by=self.translator)
 
     def test_a_save_tells_nobody_and_the_approval_of_a_new_source_does(self):
         self.change()

@@ -4,8 +4,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from articles.models import Article, Event, TranslatedSegment
-from articles.translations.freshness import stamp, unit_ids
-from articles.translations.segments import SegmentConflict, TranslationRefused, fill, fill_many, join
+from articles.translations.freshness import segments_stamp, unit_ids
+from articles.translations.segments import (
+    SegmentConflict,
+    TranslationRefused,
+    fill_segment,
+    fill_segments,
+    join_segments,
+)
 from articles.translations.session import SegmentGone
 from tests.articles.translations.test_segments import BODY, KOREAN, BenchCase
 from tests.factories import make_user
@@ -18,8 +24,8 @@ class FillManyTests(BenchCase):
         ids = unit_ids(translation)
         seen = {
             ids[place]: (
-                stamp(translation.sources_of(translation.units[place])),
-                stamp(translation.targets_of(translation.units[place])),
+                segments_stamp(translation.sources_of(translation.units[place])),
+                segments_stamp(translation.targets_of(translation.units[place])),
             )
             for place in texts
         }
@@ -27,7 +33,7 @@ class FillManyTests(BenchCase):
 
     def fill_many(self, texts, **options):
         named, seen = self.asked(texts)
-        return fill_many(self.article, "ko", named, **({"by": self.translator, "seen": seen} | options))
+        return fill_segments(self.article, "ko", named, **({"by": self.translator, "seen": seen} | options))
 
     def untouched(self):
         return (self.body, TranslatedSegment.objects.count()) == ("", 0)
@@ -55,9 +61,11 @@ class FillManyTests(BenchCase):
 
     def test_one_that_somebody_wrote_meanwhile_stops_them_all(self):
         named, seen = self.asked({2: KOREAN[2], 3: KOREAN[3]})
-        fill(self.article, "ko", unit_ids(self.translation)[3], ["다른 글"], by=self.translator, seen="")
+        fill_segment(
+            self.article, "ko", unit_ids(self.translation)[3], ["다른 글"], by=self.translator, seen=""
+        )
         with pytest.raises(SegmentConflict) as conflict:
-            fill_many(self.article, "ko", named, by=self.translator, seen=seen)
+            fill_segments(self.article, "ko", named, by=self.translator, seen=seen)
         self.assertEqual(conflict.value.texts, ["다른 글"])
         self.assertNotIn(KOREAN[2], self.body)
 
@@ -65,16 +73,16 @@ class FillManyTests(BenchCase):
         named, seen = self.asked({2: KOREAN[2], 7: KOREAN[7]})
         self.change(body_en=BODY.replace("Ships wait", "Ten ships wait"))
         with pytest.raises(SegmentGone):
-            fill_many(self.article, "ko", named, by=self.translator, seen=seen)
+            fill_segments(self.article, "ko", named, by=self.translator, seen=seen)
         self.assertTrue(self.untouched())
 
     def test_of_a_join_the_second_source_counts_too(self):
         self.fill_all()
-        self.ask(join, 2)
+        self.ask(join_segments, 2)
         named, seen = self.asked({2: "항구가 열렸다. 계획을 보라."})
         self.change(body_en=BODY.replace("for details", "for all details"))
         with pytest.raises(SegmentGone):
-            fill_many(self.article, "ko", named, by=self.translator, seen=seen)
+            fill_segments(self.article, "ko", named, by=self.translator, seen=seen)
 
     def test_an_empty_one_stops_them_all(self):
         with pytest.raises(TranslationRefused):

@@ -4,18 +4,18 @@ from django.test import TestCase
 
 from articles.models import Article, Progress, Stage, TranslatedSegment
 from articles.text.translation.freshness import State
-from articles.translations.freshness import aligned, stamp, translation_of, unit_ids
+from articles.translations.freshness import current_pairs, segments_stamp, translation_of, unit_ids
 from articles.translations.segments import (
     SegmentConflict,
     TranslationRefused,
-    accept,
-    accept_wordless,
-    add,
-    fill,
-    join,
-    leave_out,
-    separate,
-    take_in,
+    accept_segment,
+    accept_wordless_changes,
+    add_paragraph,
+    fill_segment,
+    join_segments,
+    leave_out_segment,
+    separate_segments,
+    undo_leave_out,
 )
 from articles.translations.session import SegmentGone
 from articles.workflow.saving import editing
@@ -63,14 +63,14 @@ class BenchCase(TestCase):
         """Do a verb to the unit at a place as the screen would, which shows it as it is."""
         translation = self.translation
         unit = translation.units[place]
-        if verb is fill:
-            options.setdefault("seen", stamp(translation.targets_of(unit)))
-            options.setdefault("source", stamp(translation.sources_of(unit)))
+        if verb is fill_segment:
+            options.setdefault("seen", segments_stamp(translation.targets_of(unit)))
+            options.setdefault("source", segments_stamp(translation.sources_of(unit)))
         unit_id = unit_ids(translation)[place]
         return verb(self.article, "ko", unit_id, *args, **({"by": self.translator} | options))
 
     def fill(self, place, *texts, is_finished=True, **options):
-        return self.ask(fill, place, list(texts), is_finished=is_finished, **options)
+        return self.ask(fill_segment, place, list(texts), is_finished=is_finished, **options)
 
     def fill_all(self):
         for place, text in enumerate(KOREAN):
@@ -85,8 +85,8 @@ class BenchCase(TestCase):
 
 class FillTests(BenchCase):
     def test_the_last_of_what_is_kept_goes_too(self):
-        self.ask(leave_out, 3, reason="known here")
-        self.ask(take_in, 3)
+        self.ask(leave_out_segment, 3, reason="known here")
+        self.ask(undo_leave_out, 3)
         self.assertFalse(TranslatedSegment.objects.exists())
 
     def test_a_story_is_translated_segment_by_segment_in_its_own_order(self):
@@ -123,8 +123,8 @@ class FillTests(BenchCase):
     def test_two_translators_on_two_segments_are_both_kept(self):
         ids = unit_ids(self.translation)
         other = make_user("other", role="Korean translators")
-        fill(self.article, "ko", ids[2], [KOREAN[2]], by=self.translator, seen="")
-        fill(self.article, "ko", ids[4], [KOREAN[4]], by=other, seen="")
+        fill_segment(self.article, "ko", ids[2], [KOREAN[2]], by=self.translator, seen="")
+        fill_segment(self.article, "ko", ids[4], [KOREAN[4]], by=other, seen="")
         self.assertIn(KOREAN[2], self.body)
         self.assertIn(KOREAN[4], self.body)
 
@@ -132,14 +132,14 @@ class FillTests(BenchCase):
         ids = unit_ids(self.translation)
         self.fill(2, KOREAN[2])
         with pytest.raises(SegmentConflict) as conflict:
-            fill(self.article, "ko", ids[2], ["다른 글"], by=self.translator, seen="")
+            fill_segment(self.article, "ko", ids[2], ["다른 글"], by=self.translator, seen="")
         self.assertEqual(conflict.value.texts, [KOREAN[2]])
         self.assertIn(KOREAN[2], self.body)
 
     def test_the_same_words_sent_again_are_no_conflict(self):
         ids = unit_ids(self.translation)
         for is_finished in (False, True):  # the answer to the first was lost on its way
-            fill(
+            fill_segment(
                 self.article, "ko", ids[2], [KOREAN[2]], by=self.translator, seen="", is_finished=is_finished
             )
         self.assertEqual(self.states()[2], "current")
@@ -147,19 +147,19 @@ class FillTests(BenchCase):
     def test_a_reporter_meanwhile_is_no_conflict(self):
         ids = unit_ids(self.translation)
         self.change(body_en=BODY.replace("Ships wait", "Ten ships wait"))
-        fill(self.article, "ko", ids[2], [KOREAN[2]], by=self.translator, seen="")
+        fill_segment(self.article, "ko", ids[2], [KOREAN[2]], by=self.translator, seen="")
         self.assertIn(KOREAN[2], self.body)
 
     def test_a_segment_whose_source_changed_meanwhile_is_gone_unless_its_row_is_known(self):
         ids = unit_ids(self.translation)
         self.fill(7, KOREAN[7])
-        row, standing = TranslatedSegment.objects.get(), stamp(self.translation.target)
+        row, standing = TranslatedSegment.objects.get(), segments_stamp(self.translation.target)
         self.change(body_en=BODY.replace("Ships wait", "Ten ships wait"))
         with pytest.raises(SegmentGone):
-            fill(self.article, "ko", ids[7], ["배"], by=self.translator, seen=standing)
-        seen = stamp(self.translation.targets_of(self.translation.units[7]))
+            fill_segment(self.article, "ko", ids[7], ["배"], by=self.translator, seen=standing)
+        seen = segments_stamp(self.translation.targets_of(self.translation.units[7]))
         known = {"by": self.translator, "seen": seen, "row": row.pk, "source": "old"}
-        fill(self.article, "ko", ids[7], ["배"], is_finished=True, **known)
+        fill_segment(self.article, "ko", ids[7], ["배"], is_finished=True, **known)
         self.assertEqual(self.states()[7], "stale")
 
     def test_an_approved_text_goes_back_to_review(self):
@@ -173,7 +173,7 @@ class FillTests(BenchCase):
         with pytest.raises(PermissionDenied):
             self.fill(2, KOREAN[2], by=stranger)
         with pytest.raises(PermissionDenied):
-            fill(self.article, "en", unit_ids(self.translation)[2], ["x"], by=stranger, seen="")
+            fill_segment(self.article, "en", unit_ids(self.translation)[2], ["x"], by=stranger, seen="")
 
 
 class StaleTests(BenchCase):
@@ -203,16 +203,16 @@ class StaleTests(BenchCase):
     def test_a_link_that_changed_is_carried_over_by_one_key(self):
         self.change(body_en=BODY.replace("a.example", "b.example"))
         self.assertEqual(self.states()[3], "markup")
-        self.ask(accept, 3)
+        self.ask(accept_segment, 3)
         self.assertIn('<a href="https://b.example/">계획</a>', self.body)
         self.assertEqual((self.states(), self.is_stale()), (["current"] * 8, False))
 
     def test_a_change_is_not_accepted_for_words_that_one_has_not_seen(self):
         self.change(body_en=BODY.replace("Ships wait", "Ten ships wait"))
-        before = stamp(self.translation.targets_of(self.translation.units[7]))
+        before = segments_stamp(self.translation.targets_of(self.translation.units[7]))
         self.fill(7, "배 열 척이", is_finished=False)
         with pytest.raises(SegmentConflict):
-            self.ask(accept, 7, seen=before)
+            self.ask(accept_segment, 7, seen=before)
         self.assertEqual(self.states()[7], "stale")
 
     def test_items_that_changed_places_and_a_heading_are_carried_over_at_once(self):
@@ -221,7 +221,7 @@ class StaleTests(BenchCase):
         )
         swapped = swapped.replace("?", "Salt for the south")
         self.change(body_en=swapped.replace("<p>Ships wait at sea.</p>", "<h2>Ships wait at sea.</h2>"))
-        accept_wordless(self.article, "ko", by=self.translator)
+        accept_wordless_changes(self.article, "ko", by=self.translator)
         self.assertEqual(self.states(), ["current"] * 8)
         self.assertIn(f"<ul><li><p>{KOREAN[5]}</p></li><li><p>{KOREAN[4]}</p></li></ul>", self.body)
         self.assertIn(f"<h2>{KOREAN[7]}</h2>", self.body)
@@ -238,7 +238,7 @@ class StaleTests(BenchCase):
     def test_what_is_gone_from_the_source_goes_by_one_key(self):
         self.change(body_en=BODY.replace("<p>Ships wait at sea.</p>", ""))
         self.assertEqual(self.states()[7], "removed")
-        self.ask(accept, 7)
+        self.ask(accept_segment, 7)
         self.assertNotIn(KOREAN[7], self.body)
         self.assertFalse(self.is_stale())
 
@@ -246,12 +246,12 @@ class StaleTests(BenchCase):
         figure = '<figure data-image="5"><figcaption></figcaption></figure>'
         self.change(body_en=BODY.replace("<ul>", f"{figure}<ul>"))
         place = self.states().index("new")
-        self.ask(accept, place)
+        self.ask(accept_segment, place)
         self.assertIn(f"{figure}<ul>", self.body)
 
     def test_only_what_is_current_and_finished_feeds_the_memory(self):
         self.change(body_en=BODY.replace("Ships wait", "Ten ships wait"))
-        pairs = aligned(Article.objects.get(), "ko")
+        pairs = current_pairs(Article.objects.get(), "ko")
         self.assertIn(("p", "The harbor opens on Monday.", KOREAN[2]), pairs)
         self.assertEqual(len(pairs), 6)
 
@@ -265,36 +265,36 @@ class DepartureTests(BenchCase):
         self.fill(7, "배들은 바다에 있다.", "모두 기다린다.")
         self.assertIn("<p>배들은 바다에 있다.</p><p>모두 기다린다.</p>", self.body)
         self.assertEqual(self.states(), ["current"] * 8)
-        self.ask(separate, 7)
+        self.ask(separate_segments, 7)
         self.assertIn("<p>배들은 바다에 있다. 모두 기다린다.</p>", self.body)
 
     def test_two_segments_joined_are_one_unit_which_goes_stale_with_either(self):
-        self.ask(join, 2)
+        self.ask(join_segments, 2)
         self.assertEqual(self.states(), ["current"] * 7)
         self.assertIn(f"{KOREAN[2]} {KOREAN[3]}</p>", self.body)
         self.change(body_en=BODY.replace("for details", "for all details"))
         self.assertEqual(self.states()[2], State.STALE)
 
     def test_joined_segments_part_again(self):
-        self.ask(join, 2)
-        self.ask(separate, 2)
+        self.ask(join_segments, 2)
+        self.ask(separate_segments, 2)
         self.assertEqual(self.states()[2:4], ["current", "new"])
 
     def test_a_segment_is_left_out_with_a_reason_and_taken_in_again(self):
         with pytest.raises(TranslationRefused):
-            self.ask(leave_out, 7, reason=" ")
-        self.ask(leave_out, 7, reason="Local readers know.")
+            self.ask(leave_out_segment, 7, reason=" ")
+        self.ask(leave_out_segment, 7, reason="Local readers know.")
         self.assertEqual((self.states()[7], KOREAN[7] in self.body), ("left_out", False))
         self.assertTrue(Progress.objects.with_freshness().get(language="ko").is_whole)
-        self.ask(take_in, 7)
+        self.ask(undo_leave_out, 7)
         self.assertEqual(self.states()[7], "new")
 
     def test_the_headline_is_not_left_out(self):
         with pytest.raises(TranslationRefused):
-            self.ask(leave_out, 0, reason="No room")
+            self.ask(leave_out_segment, 0, reason="No room")
 
     def test_a_paragraph_is_added_behind_another(self):
-        self.ask(add, 2, "이 항구는 1903년에 열렸다.")
+        self.ask(add_paragraph, 2, "이 항구는 1903년에 열렸다.")
         self.assertIn(f"<p>{KOREAN[2]}</p><p>이 항구는 1903년에 열렸다.</p>", self.body)
         self.assertEqual(self.states()[3], "added")
         self.assertTrue(self.translation.is_whole)

@@ -4,7 +4,7 @@ from django.test import TestCase
 
 from articles.models import Article, Progress
 from articles.translations.freshness import translation_of, unit_ids
-from articles.translations.segments import fill, leave_out
+from articles.translations.segments import fill_segment, leave_out_segment
 from tests.articles.checks.text.written import found, rewrite
 from tests.factories import make_article
 
@@ -48,12 +48,12 @@ class FreshnessTests(TestCase):
 
     def test_what_was_left_out_with_a_reason_is_not_asked_for(self):
         rewrite(self.article, body_en=ENGLISH + "<p>A storm broke the gate.</p>")
-        leave_out(self.article, "ko", self.last(), by=None, reason="Told elsewhere.")
+        leave_out_segment(self.article, "ko", self.last(), by=None, reason="Told elsewhere.")
         self.assertEqual(self.codes(), [])
 
     def test_a_draft_is_found(self):
         rewrite(self.article, body_en=ENGLISH + "<p>A storm broke the gate.</p>")
-        fill(self.article, "ko", self.last(), ["폭풍이"], by=None, seen="")
+        fill_segment(self.article, "ko", self.last(), ["폭풍이"], by=None, seen="")
         self.assertEqual(self.codes(), ["unfinished"])
 
     def test_of_a_language_in_which_nothing_is_written_nothing_is_said(self):
