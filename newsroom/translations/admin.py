@@ -115,12 +115,12 @@ class MemoryEntryAdmin(admin.ModelAdmin):
 
     @admin.display(description=MemoryEntry._meta.get_field("source_text").verbose_name)
     def source(self, entry):
-        return spoken(entry.source_language, entry.source_text)
+        return _in_language(entry.source_language, entry.source_text)
 
     @admin.display(description=MemoryEntry._meta.get_field("target_text").verbose_name)
     def target(self, entry):
-        return spoken(entry.target_language, entry.target_text)
+        return _in_language(entry.target_language, entry.target_text)
 
 
-def spoken(language, words):
+def _in_language(language, words):
     return format_html('<span lang="{}">{}</span>', language, words)

@@ -11,15 +11,15 @@ from articles.text.glossary import inserted, offers
 from articles.text.tags import PLACEHOLDER, tagged
 from articles.translations.freshness import unit_ids
 from articles.translations.session import SegmentGone
-from newsroom.translations.memory import matches
-from newsroom.translations.posted import LONGEST, Posted
-from newsroom.translations.wording import written
+from newsroom.translations.memory import memory_matches
+from newsroom.translations.posted import LONGEST, PostedSegment
+from newsroom.translations.wording import tagged_texts
 
 MOST_TERMS, MOST_MATCHES = 9, 5  # as many as there are keys
 
 
 @dataclass(frozen=True)
-class Asked:
+class DraftSegment:
     """A segment that is being written.
 
     sources  its Segments in the source; texts  the translation as it is typed, with numbered tags
@@ -41,20 +41,20 @@ class Asked:
         texts, known = [], ()
         for segment in self.sources:
             own = tagged(segment.html)
-            texts.append(_renumbered(own.text, len(known)))
+            texts.append(_renumber_tags(own.text, len(known)))
             known += own.tags
         return " ".join(texts), known
 
     @cached_property
     def pair(self):
         """Both sides as the checks take them."""
-        _texts, known = written(self.targets, self.source[1])
+        _texts, known = tagged_texts(self.targets, self.source[1])
         html = " ".join(tags.html(text, known, problems=[]) for text in self.texts)
         sources = " ".join(segment.html for segment in self.sources)
         return Pair(sources, html, self.source_language, self.sources[0].role)
 
 
-def _renumbered(text, offset):
+def _renumber_tags(text, offset):
     def number(match):
         label = match["label"]
         if not offset or not (label and label.isdecimal()):
@@ -64,61 +64,63 @@ def _renumbered(text, offset):
     return PLACEHOLDER.sub(number, text)
 
 
-def aids(story, data):
+def aids_context(story, data):
     """The context of translations/_aids.html, or None where the segment is gone."""
-    posted = Posted.of(data)
+    posted = PostedSegment.of(data)
     try:
         unit = story.translation.units[posted.place_in(story.translation)]
     except SegmentGone:
         return None
     texts = tuple(text for text in posted.texts if len(text) <= LONGEST)
-    asked = _asked(story, unit, texts)
+    asked = _draft_segment(story, unit, texts)
     if not asked.sources:
         return {"story": story, "terms": [], "matches": [], "findings": []}
-    entries = entries_in_force()
+    entries = glossary_in_force()
     return {
         "story": story,
         "terms": offers(asked.words, asked.source_language, entries)[:MOST_TERMS],
-        "matches": _matches(asked),
+        "matches": _memory_matches(asked),
         "findings": discrepancies(asked.pair, entries),
     }
 
 
-def failing(story, units=None):
+def failing_unit_ids(story, units=None):
     """The ids of the units whose translation differs from its source in a way that the checks warn of.
 
     units  those that are asked about; all of them by default
     """
-    found = differing(story.translation, story.language, entries_in_force(), units)
+    found = differing(story.translation, story.language, glossary_in_force(), units)
     at_fault = {id(unit) for unit, one in found if one.is_warning}
     named = zip(story.translation.units, unit_ids(story.translation), strict=True)
     return [unit_id for unit, unit_id in named if id(unit) in at_fault]
 
 
-def entries_in_force():
+def glossary_in_force():
     return tuple(term.entry() for term in Term.objects.valid_on())
 
 
-def fitted(text, start, end, form):
+def put_term_into(text, start, end, form):
     """(a text with a form for text[start:end], the particle behind it fitted; the place behind the form)"""
     start, end = sorted(min(max(place, 0), len(text)) for place in (start, end))
     return inserted(text, start, form, until=end), start + len(form)
 
 
-def _asked(story, unit, texts):
+def _draft_segment(story, unit, texts):
     sources, targets = story.translation.sources_of(unit), story.translation.targets_of(unit)
-    return Asked(str(story.language), str(story.source_language), tuple(sources), tuple(targets), texts)
+    return DraftSegment(
+        str(story.language), str(story.source_language), tuple(sources), tuple(targets), texts
+    )
 
 
-def _matches(asked):
+def _memory_matches(asked):
     """[(Match, the text to put in)] without what stands there already."""
     text, _tags = asked.source
-    found = matches(text, source_language=asked.source_language, limit=MOST_MATCHES)
-    usable = [(match, _usable(match, asked)) for match in found]
+    found = memory_matches(text, source_language=asked.source_language, limit=MOST_MATCHES)
+    usable = [(match, _without_foreign_tags(match, asked)) for match in found]
     return [(match, text) for match, text in usable if text not in asked.texts]
 
 
-def _usable(match, asked):
+def _without_foreign_tags(match, asked):
     """The translation that the memory holds, without tags that this source does not have."""
     most = len(asked.source[1])
 

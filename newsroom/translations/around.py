@@ -6,30 +6,30 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from newsroom.translations.page import frame, login, media
+from newsroom.translations.page import frame_context, login_address, screen_media
 from newsroom.translations.surroundings import (
-    SurroundingConflict,
-    SurroundingGone,
-    SurroundingRefused,
-    ask,
-    beside,
-    fill,
-    surroundings,
+    TextConflict,
+    TextGone,
+    TextRefused,
+    accompanying_texts,
+    accompanying_texts_context,
+    ask_for_text,
+    write_text,
 )
-from newsroom.translations.surroundings.item import stamp
-from newsroom.translations.views import at_the_bench, is_script
+from newsroom.translations.surroundings.item import text_stamp
+from newsroom.translations.views import is_script_request, translation_view
 
 
 @require_safe
-@at_the_bench
-def around(request, story):
+@translation_view
+def accompanying_texts_page(request, story):
     """All of it. Nothing depends on scripts here."""
-    return page(request, story)
+    return _render_texts_page(request, story)
 
 
 @require_POST
-@at_the_bench
-def surrounding(request, story):
+@translation_view
+def post_accompanying_text(request, story):
     """Write one text by its key, or with `ask` ask the desk for it.
 
     Scripts are answered with what stands there then, 200 {said, text, seen, is_missing, missing: how many};
@@ -37,48 +37,48 @@ def surrounding(request, story):
     """
     key = request.POST.get("key", "")
     try:
-        said = take(request, story, key)
-    except SurroundingConflict as conflict:
+        said = _save_or_ask(request, story, key)
+    except TextConflict as conflict:
         message = _("Somebody else has written here meanwhile. Look at both, and save again.")
-        return refused(request, story, message, status=409, now=conflict.text)
-    except SurroundingRefused as refusal:
-        return refused(request, story, str(refusal), status=422)
-    except SurroundingGone:
-        return refused(request, story, _("This is not beside the story any more."), status=410)
-    if is_script(request):
-        return JsonResponse(standing(story, key) | {"said": said})
-    return HttpResponseRedirect(f"{address(story)}#{key}")
+        return _refusal_response(request, story, message, status=409, now=conflict.text)
+    except TextRefused as refusal:
+        return _refusal_response(request, story, str(refusal), status=422)
+    except TextGone:
+        return _refusal_response(request, story, _("This is not beside the story any more."), status=410)
+    if is_script_request(request):
+        return JsonResponse(_text_state(story, key) | {"said": said})
+    return HttpResponseRedirect(f"{accompanying_texts_address(story)}#{key}")
 
 
-def address(story):
+def accompanying_texts_address(story):
     return reverse("translations:around", args=[story.article.pk, story.language])
 
 
-def take(request, story, key):
+def _save_or_ask(request, story, key):
     """Do what was posted; return what is said of it."""
     if "ask" not in request.POST:
         seen, text = request.POST.get("seen", ""), request.POST.get("text", "")
-        fill(story.article, story.language, key, text, by=story.user, seen=seen)
+        write_text(story.article, story.language, key, text, by=story.user, seen=seen)
         return _("Saved.")
-    for item in surroundings(story.article, story.language, story.user, counted=False):
+    for item in accompanying_texts(story.article, story.language, story.user, counted=False):
         if item.key == key:
-            ask(story.article, item, by=story.user)
+            ask_for_text(story.article, item, by=story.user)
             return _("The desk is asked.")
-    raise SurroundingGone
+    raise TextGone
 
 
-def refused(request, story, message, *, status, now=None):
-    if is_script(request):
-        theirs = {} if now is None else {"theirs": now, "seen": stamp(now)}
+def _refusal_response(request, story, message, *, status, now=None):
+    if is_script_request(request):
+        theirs = {} if now is None else {"theirs": now, "seen": text_stamp(now)}
         return JsonResponse({"refused": message} | theirs, status=status)
     typed = {name: request.POST.get(name, "") for name in ("key", "text")}
-    return page(request, story, typed | {"message": message, "now": now}, status=status)
+    return _render_texts_page(request, story, typed | {"message": message, "now": now}, status=status)
 
 
-def standing(story, key):
+def _text_state(story, key):
     """What a script learns of a text that it sent."""
     story.article.refresh_from_db()
-    items = surroundings(story.article, story.language, story.user, counted=False)
+    items = accompanying_texts(story.article, story.language, story.user, counted=False)
     told = {"text": "", "seen": "", "is_missing": False, "missing": sum(item.is_missing for item in items)}
     for item in items:  # it is not among them when nothing is left of it in either language
         if item.key == key:
@@ -86,7 +86,11 @@ def standing(story, key):
     return told
 
 
-def page(request, story, typed=None, *, status=200):
-    context = frame(request, story.article, _("What surrounds the story"))
-    context |= beside(story) | {"typed": typed, "media": media("around"), "login": login()}
+def _render_texts_page(request, story, typed=None, *, status=200):
+    context = frame_context(request, story.article, _("What surrounds the story"))
+    context |= accompanying_texts_context(story) | {
+        "typed": typed,
+        "media": screen_media("around"),
+        "login": login_address(),
+    }
     return TemplateResponse(request, "translations/around.html", context, status=status)

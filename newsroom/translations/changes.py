@@ -9,10 +9,10 @@ from articles.text.translation.freshness import State
 from newsroom.translations.labels import role_label
 
 
-def reason(unit, sources):
+def change_reason(unit, sources):
     """Why a segment asks for something, as a sentence; "" where its state says all."""
     if unit.state == State.MARKUP:
-        return _of_form(unit.made.sources[0], sources[0])
+        return _form_change_reason(unit.made.sources[0], sources[0])
     return {
         State.STALE: _("The words of the source have changed since this was translated."),
         State.MOVED: _("Only its place has changed; the words are the same."),
@@ -20,7 +20,7 @@ def reason(unit, sources):
     }.get(unit.state, "")
 
 
-def _of_form(before, now):
+def _form_change_reason(before, now):
     if before.path != now.path:
         names = [role_label(one) or _("Paragraph") for one in (before, now)]
         if names[0] != names[1]:
@@ -37,7 +37,7 @@ def _of_form(before, now):
     return _("Only its tags have changed; the words are the same.")
 
 
-def passages(unit, sources):
+def changed_passages(unit, sources):
     """The sentences of the source that differ from those that were translated: lists of Pieces.
 
     An empty list stands for what stayed. Of what is gone from the source, all of it.

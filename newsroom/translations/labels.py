@@ -36,7 +36,7 @@ DRAFT = pgettext_lazy("of a segment", "Draft")
 
 def role_label(segment):
     """ "" for a plain paragraph, which says by itself what it is."""
-    kind = _kind(segment)
+    kind = _passage_kind(segment)
     if segment.role == "h2" and kind:
         return KINDS[kind]
     label = ROLES.get(segment.role, "")
@@ -47,7 +47,7 @@ def role_label(segment):
     return label
 
 
-def _kind(segment):
+def _passage_kind(segment):
     """The kind of the labelled passage that it stands in, or that it heads."""
     opening = segment.path[0]
     for mark in ('data-label="', 'data-kind="'):
@@ -63,7 +63,7 @@ def cell_hints(body):
     for block in parse(body).children:
         own = [(above, leaf) for above, leaf in block.leaves() if is_segment(above, leaf)]
         if block.name == "table":
-            cells = _cells(block)
+            cells = _hints_by_leaf(block)
             for at, (_above, leaf) in enumerate(own):
                 if id(leaf) in cells:
                     found[place + at] = cells[id(leaf)]
@@ -71,7 +71,7 @@ def cell_hints(body):
     return found
 
 
-def _cells(table):
+def _hints_by_leaf(table):
     """{id of a leaf: its row, and the words of its column's head}."""
     rows = [row for part in table.children if part.name in ("thead", "tbody") for row in part.children]
     heads = [cell.html for cell in rows[0].children] if rows else []

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from articles.models import TranslatedSegment
 from articles.models.pace import waits, weeks_until
 from newsroom.translations.pace_charts import WaitsChart, WordsChart
-from newsroom.translations.queue import for_translators
+from newsroom.translations.queue import translators_only
 
 WEEKS = 12
 
 
-@for_translators
-def pace(request, languages):
+@translators_only
+def pace_page(request, languages):
     at = getattr(request, "at", None) or timezone.now()
     weeks = weeks_until(at, WEEKS)
     span = weeks[0], weeks[-1] + timedelta(weeks=1)

@@ -18,7 +18,7 @@ HOUR, HOURS_A_DAY = 3600, 24
 
 
 @dataclass
-class Week:
+class ChartWeek:
     """A column of a drawing and a line of its table.
 
     marks  what is drawn; cells  what the table says, a language each; label  under the column, or ""
@@ -35,7 +35,7 @@ class Week:
         return formats.date_format(self.monday, DAY[get_language()])
 
 
-class Chart:
+class WeeklyChart:
     """weeks: a Week each, the oldest first. most: the value at the upper line, a round one."""
 
     def __init__(self, mondays, most):
@@ -43,7 +43,7 @@ class Chart:
         self.languages = list(Language)
         self.width, self.base, self.height = WEEK * len(mondays), TOP + HEIGHT, TOP + HEIGHT + 16
         self.top = TOP
-        self.weeks = [Week(monday, WEEK * place + WEEK // 2, "") for place, monday in enumerate(mondays)]
+        self.weeks = [ChartWeek(monday, WEEK * place + WEEK // 2, "") for place, monday in enumerate(mondays)]
         for week in self.weeks[::2]:  # there is no room for every one
             week.label = week.words
 
@@ -51,7 +51,7 @@ class Chart:
         return round(self.base - HEIGHT * value / self.most, 1) if self.most else self.base
 
 
-class WordsChart(Chart):
+class WordsChart(WeeklyChart):
     """Words translated in each week: a bar a language as (language, x, y, height).
 
     words  {(Monday, language): number}
@@ -73,7 +73,7 @@ class WordsChart(Chart):
         self.is_empty = not words
 
 
-class WaitsChart(Chart):
+class WaitsChart(WeeklyChart):
     """How long translations of each week had waited: (language, x, y of the median, y of the slowest tenth).
 
     waits  [(language, since when, until when)]
@@ -88,7 +88,7 @@ class WaitsChart(Chart):
         longest = max((slowest_tenth(found) for found in spans.values()), default=0)
         super().__init__(mondays, hours_above(longest))
         self.is_empty = not spans
-        self.most_words = duration(self.most)
+        self.most_words = format_duration(self.most)
         for week in self.weeks:
             for place, language in enumerate(Language):
                 self._draw(week, place, language, spans.get((week.monday, language.value)))
@@ -98,7 +98,7 @@ class WaitsChart(Chart):
             week.cells.append(None)
             return
         middle, slow = median(found), slowest_tenth(found)
-        week.cells.append((len(found), duration(middle), duration(slow)))
+        week.cells.append((len(found), format_duration(middle), format_duration(slow)))
         week.marks.append((language, week.middle - 5 + 10 * place, self.y(middle), self.y(slow)))
 
 
@@ -123,7 +123,7 @@ def hours_above(seconds):
     return next((step for step in (1, 2, 4, 6, 12) if step >= hours), HOURS_A_DAY) * HOUR if seconds else 0
 
 
-def duration(seconds):
+def format_duration(seconds):
     """“40 minutes”, “5 hours”, “3 days”."""
     if seconds < HOUR:
         count = round(seconds / 60)

@@ -11,7 +11,7 @@ from js_asset import ImportMap, Media
 from js_asset.js import Script
 
 from articles.models import Article, Language, Stage, other
-from newsroom.translations.rows import rows
+from newsroom.translations.rows import segment_rows
 
 MODULES = ("rows", "sending", "status", "store", "kept", "saving", "tags", "verbs", "keys", "filters")
 MODULES += ("aids", "notes", "around", "preflight", "searching")
@@ -27,19 +27,19 @@ FILTERS = {
 }
 
 
-def media(start="start"):
+def screen_media(start="start"):
     """The scripts of a page under their hashed names, and the one that starts them."""
     names = {f"newsroom-translations/{name}": f"js/translations/{name}.js" for name in MODULES}
     names["newsroom-notes"] = "js/admin/notes.js"
     return Media(importmap=ImportMap(names), js=[Script(f"js/translations/{start}.js", type="module")])
 
 
-def login():
+def login_address():
     """The address at which one logs in again, in another window."""
     return f"{reverse('admin:login')}?next={reverse('admin:index')}"
 
 
-def frame(request, article, title):
+def frame_context(request, article, title):
     """The context of the admin's frame around a page about a story; see admin/articles/article/page.html."""
     mine = Language(get_language())
     request.current_app = admin.site.name
@@ -53,7 +53,7 @@ def frame(request, article, title):
     }
 
 
-def head(story):
+def head_context(story):
     """What the head of the page says, which a save may change."""
     return {
         "story": story,
@@ -64,19 +64,19 @@ def head(story):
     }
 
 
-def filters(found, chosen):
+def filter_links(found, chosen):
     """[(name, label, keys, how many rows, whether chosen)]"""
     counts = Counter(kind for row in found for kind in row.kinds)
     return [(name, label, keys, counts[name], name == chosen) for name, (label, keys) in FILTERS.items()]
 
 
-def delta(request, story, known, here=None):
+def changed_parts(request, story, known, here=None):
     """What of the page is to be drawn anew, as JSON.
 
     known  the prints of the rows that the page shows
     order  those that it is to show, of which `rows` holds the HTML of the unknown; `here`, where one stands
     """
-    found = rows(story)
+    found = segment_rows(story)
     context = {"story": story, "show": "all"}
     fresh = [row for row in found if row.print not in known]
     return {
@@ -85,6 +85,6 @@ def delta(request, story, known, here=None):
             row.print: render_to_string("translations/_row.html", context | {"row": row}, request)
             for row in fresh
         },
-        "head": render_to_string("translations/_head.html", head(story), request),
+        "head": render_to_string("translations/_head.html", head_context(story), request),
         "here": found[here].print if here is not None and here < len(found) else "",
     }

@@ -10,7 +10,7 @@ from articles.text.tags import PLACEHOLDER, TagError
 from articles.translations.freshness import segments_stamp, unit_ids
 from articles.translations.segments import TranslationRefused
 from articles.translations.session import SegmentGone
-from newsroom.translations.wording import tags_of, written
+from newsroom.translations.wording import tagged_texts, tags_of_segments
 
 LONGEST = 20_000  # characters of a segment
 MOST_PARTS = 50  # segments that one is split into
@@ -18,7 +18,7 @@ LONGEST_HEADLINE = 200  # as the column is
 
 
 @dataclass
-class Posted:
+class PostedSegment:
     """A verb with the segment that it is asked for.
 
     unit, row     by which it is found; seen, source  the stamps of what the person saw
@@ -61,7 +61,7 @@ class Posted:
         try:
             return [tags.html(text, known) for text in self.texts]
         except TagError as error:
-            raise TranslationRefused(told(error)) from error
+            raise TranslationRefused(tag_error_message(error)) from error
 
     def _refuse_large(self, translation, unit):
         first = (translation.sources_of(unit) or translation.targets_of(unit) or [None])[0]
@@ -78,11 +78,11 @@ class Posted:
                 sources
             ):
                 raise SegmentGone
-        _texts, found = written(translation.targets_of(unit), tags_of(sources))
+        _texts, found = tagged_texts(translation.targets_of(unit), tags_of_segments(sources))
         return found
 
 
-def told(error):
+def tag_error_message(error):
     """A TagError as a sentence."""
     words = {
         "unknown": _("There is no tag %(label)s in the source."),

@@ -15,25 +15,25 @@ from articles.models import Language
 from articles.translations.freshness import Workload, read_translations
 from articles.workflow.permissions import Verb, may
 from newsroom.translations.queue_filters import QueueFilters
-from newsroom.translations.queue_rows import Line
+from newsroom.translations.queue_rows import QueueRow
 
-PAGE = 20
+ROWS_A_PAGE = 20
 
 
-def languages_of(user):
+def writable_languages(user):
     """The Languages that a person may write, if they may see stories at all."""
     if not (user.has_perm("articles.view_article") or user.has_perm("articles.change_article")):
         return []
     return [language for language in Language if may(user, Verb.WRITE, language)]
 
 
-def for_translators(view):
+def translators_only(view):
     """A view of (request, languages) for who may write one, at the least."""
 
     @require_safe
     @wraps(view)
     def guarded(request):
-        languages = languages_of(request.user)
+        languages = writable_languages(request.user)
         if not languages:
             raise PermissionDenied
         return view(request, languages)
@@ -41,19 +41,19 @@ def for_translators(view):
     return guarded
 
 
-@for_translators
-def queue(request, languages):
+@translators_only
+def queue_page(request, languages):
     """What is wanted, a page at a time; the texts of that page alone are read and measured."""
     at = getattr(request, "at", None) or timezone.now()
     filters = QueueFilters(request, languages, at)
-    page = Paginator(filters.found, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(filters.found, ROWS_A_PAGE).get_page(request.GET.get("page"))
     rows = filters.rows.for_translators([row.pk for row in page])
     sizes = {row.pk: Workload.of(translation, row.language) for row, translation in read_translations(rows)}
     context = admin.site.each_context(request) | {
         "title": _("Translators’ queue"),
         "filters": filters,
         "page": page,
-        "lines": [Line(row, sizes[row.pk], request.user, at) for row in rows],
+        "lines": [QueueRow(row, sizes[row.pk], request.user, at) for row in rows],
         "boards": [
             (language, f"{reverse('admin:board')}?language={language}")
             for language in languages

@@ -17,7 +17,7 @@ from articles.workflow.permissions import Verb, may
 SHORT = {"en": "N j, P", "ko": "n월 j일 A g:i"}
 
 
-def moment(at):
+def short_time_element(at):
     """A <time> in the newsroom's zone and the language of the screens, without the year."""
     local = timezone.localtime(at, timezone.get_default_timezone())
     words = formats.date_format(local, SHORT[get_language()])
@@ -25,7 +25,7 @@ def moment(at):
 
 
 @dataclass
-class Line:
+class QueueRow:
     """What a translator weighs before they take it on.
 
     row  fetched by for_translators(); user  the person who looks
@@ -76,7 +76,7 @@ class Line:
 
     @property
     def due_words(self):
-        return moment(self.due)
+        return short_time_element(self.due)
 
     @property
     def is_overdue(self):
@@ -97,7 +97,7 @@ class Line:
     @property
     def held_since(self):
         """When it was last given or taken, or "" where the log does not tell."""
-        return moment(self.row.held_from) if self.row.holder and self.row.held_from else ""
+        return short_time_element(self.row.held_from) if self.row.holder and self.row.held_from else ""
 
     @property
     def is_mine(self):

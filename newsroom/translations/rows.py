@@ -13,11 +13,11 @@ from newsroom.translations import changes, wording
 from newsroom.translations.labels import DRAFT, STATES, cell_hints, role_label
 
 KINDS = ("all", "open", "untranslated", "stale", "drafts", "failing", "notes")
-STALE = {State.STALE, State.REMOVED, *WORDLESS}
+STALE_STATES = {State.STALE, State.REMOVED, *WORDLESS}
 
 
 @dataclass
-class Row:
+class SegmentRow:
     """One unit on the screen.
 
     id, pk        by which the verbs find it: unit_ids, and the number of its TranslatedSegment or None
@@ -64,7 +64,7 @@ class Row:
         found = ["all"]
         found += ["open"] * (not self.is_settled)
         found += ["untranslated"] * (self.state == State.NEW)
-        found += ["stale"] * (self.state in STALE)
+        found += ["stale"] * (self.state in STALE_STATES)
         found += ["drafts"] * self.is_draft
         found += ["notes"] * bool(self.notes)
         return found
@@ -77,14 +77,14 @@ class Row:
         return hashlib.sha256(repr(said).encode()).hexdigest()[:10]
 
 
-def rows(story):
+def segment_rows(story):
     """The Rows of a Story, in the order in which they are read. At most one query, for the pictures."""
     translation = story.translation
     hints = cell_hints(story.article.text("body", story.source_language))
     above = sum(segment.is_above for segment in translation.source)
     found = []
     for unit, unit_id in zip(translation.units, unit_ids(translation), strict=True):
-        row = _row(translation, unit, unit_id, story.language)
+        row = _segment_row(translation, unit, unit_id, story.language)
         row.cell = hints.get(unit.sources[0] - above, ()) if unit.sources else ()
         found.append(row)
     _add_pictures(found, translation)
@@ -92,16 +92,16 @@ def rows(story):
     return found
 
 
-def _row(translation, unit, unit_id, language):
+def _segment_row(translation, unit, unit_id, language):
     sources, targets = translation.sources_of(unit), translation.targets_of(unit)
     first = (sources or targets or unit.made.sources)[0]
     shown, tags = [], ()
     for segment in sources:
-        html, tags = wording.shown(segment.html, tags)
+        html, tags = wording.html_with_chips(segment.html, tags)
         shown.append(html)
-    texts, every = wording.written(targets, tags)
+    texts, every = wording.tagged_texts(targets, tags)
     kept = unit.made.row if unit.made else None
-    return Row(
+    return SegmentRow(
         id=unit_id,
         pk=kept.pk if kept else None,
         state=unit.state,
@@ -112,10 +112,10 @@ def _row(translation, unit, unit_id, language):
         texts=texts or [""],
         elements=" ".join(tag.split(" ", 1)[0] for tag in every),
         label=role_label(first),
-        reason=changes.reason(unit, sources),
-        passages=changes.passages(unit, sources),
+        reason=changes.change_reason(unit, sources),
+        passages=changes.changed_passages(unit, sources),
         left_out=unit.made.reason if unit.made and not unit.targets else "",
-        is_wordless=_is_wordless(unit, sources),
+        is_wordless=_needs_no_words(unit, sources),
         most=MOST[FIELD_BY_ROLE[first.role], language] if first.is_above else None,
         may_split=first.role in REPEATED,
         may_leave_out=bool(sources) and not first.is_above,
@@ -123,7 +123,7 @@ def _row(translation, unit, unit_id, language):
     )
 
 
-def _is_wordless(unit, sources):
+def _needs_no_words(unit, sources):
     """Whether it is accepted without new words: only its form changed, it is gone, or it has none."""
     has_words = any(segment.words for segment in sources)
     return unit.state in (*WORDLESS, State.REMOVED) or (unit.state == State.NEW and not has_words)

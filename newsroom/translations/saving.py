@@ -9,12 +9,12 @@ from articles.translations import segments
 from articles.translations.freshness import segments_stamp, unit_ids
 from articles.translations.segments import SegmentConflict, TranslationRefused
 from articles.translations.session import SegmentGone
-from newsroom.translations.aids import failing
-from newsroom.translations.page import delta
-from newsroom.translations.posted import Posted
-from newsroom.translations.story import read_story
-from newsroom.translations.views import at_the_bench, is_script, known
-from newsroom.translations.wording import tags_of, written
+from newsroom.translations.aids import failing_unit_ids
+from newsroom.translations.page import changed_parts
+from newsroom.translations.posted import PostedSegment
+from newsroom.translations.story import load_story_translation
+from newsroom.translations.views import is_script_request, known_prints, translation_view
+from newsroom.translations.wording import tagged_texts, tags_of_segments
 
 TEXTLESS = {
     "take_in": segments.undo_leave_out,
@@ -24,15 +24,15 @@ TEXTLESS = {
 
 
 @require_POST
-@at_the_bench
-def segment(request, story):
+@translation_view
+def post_segment(request, story):
     """Do a verb to a segment. JSON for scripts: what changed; 409 another's words, 410 gone, 422 refused."""
-    posted = Posted.of(request.POST)
+    posted = PostedSegment.of(request.POST)
     told, status, place = {}, 200, None
     try:
-        place = _do(story, posted)
+        place = _perform_verb(story, posted)
     except SegmentConflict as conflict:
-        told, status = _conflict(story, posted), 409
+        told, status = _conflicting_text(story, posted), 409
         message = _("Somebody else wrote here meanwhile: “%(text)s”") % {"text": str(conflict)[:200]}
     except SegmentGone:
         told, status = {}, 410
@@ -41,24 +41,24 @@ def segment(request, story):
         told, status, message = {}, 422, str(refused)
     if status == 200:
         message = _("Saved.")
-    if not is_script(request):
-        return _back(request, story, place, message, status)
-    fresh = read_story(story.article.pk, story.language, request.user)
+    if not is_script_request(request):
+        return _redirect_to_segment(request, story, place, message, status)
+    fresh = load_story_translation(story.article.pk, story.language, request.user)
     told |= {"refused": message} if status != 200 else {}
-    told["judged"] = _judged(fresh, place)
-    return JsonResponse(told | delta(request, fresh, known(request), place), status=status)
+    told["judged"] = _failing_state(fresh, place)
+    return JsonResponse(told | changed_parts(request, fresh, known_prints(request), place), status=status)
 
 
-def _judged(story, place):
+def _failing_state(story, place):
     """{its id: whether the checks warn of it} of the unit at a place, as it stands after a verb."""
     if place is None or place >= len(story.translation.units):
         return {}
-    found = failing(story, [story.translation.units[place]])
+    found = failing_unit_ids(story, [story.translation.units[place]])
     unit_id = unit_ids(story.translation)[place]
     return {unit_id: unit_id in found}
 
 
-def _do(story, posted):
+def _perform_verb(story, posted):
     """Do the verb; return the place of what was worked on as it stands then."""
     options = {"by": story.user, "row": posted.row}
     here = (story.article, story.language, posted.unit)
@@ -66,11 +66,13 @@ def _do(story, posted):
         segments.accept_wordless_changes(story.article, story.language, by=story.user)
         return None
     if posted.verb in ("fill", "finish"):
-        return _fill(story, posted, here, options)
+        return _fill_posted(story, posted, here, options)
     before = posted.place_in(story.translation)
     if posted.verb == "add":
         html = posted.html(story.translation, story.translation.units[before])
-        return _added(story.translation, segments.add_paragraph(*here, " ".join(html), **options), before)
+        return _place_of_added(
+            story.translation, segments.add_paragraph(*here, " ".join(html), **options), before
+        )
     if posted.verb == "leave_out":
         found = segments.leave_out_segment(*here, reason=posted.reason, **options)
     elif posted.verb == "accept":
@@ -81,10 +83,10 @@ def _do(story, posted):
         found = TEXTLESS[posted.verb](*here, **options)
     else:
         raise TranslationRefused(_("That is not known here."))
-    return _place(found, posted, before)
+    return _place_after(found, posted, before)
 
 
-def _fill(story, posted, here, options):
+def _fill_posted(story, posted, here, options):
     before = posted.place_in(story.translation)
     html = posted.html(story.translation, story.translation.units[before])
     found = segments.fill_segment(
@@ -95,10 +97,10 @@ def _fill(story, posted, here, options):
         is_finished=posted.verb == "finish",
         **options,
     )
-    return _place(found, posted, before)
+    return _place_after(found, posted, before)
 
 
-def _place(translation, posted, before):
+def _place_after(translation, posted, before):
     """Where the unit stands after a verb: found by its name, else where it stood."""
     try:
         return posted.place_in(translation)
@@ -106,7 +108,7 @@ def _place(translation, posted, before):
         return min(before, len(translation.units) - 1) if translation.units else None
 
 
-def _added(old, new, before):
+def _place_of_added(old, new, before):
     """The place of what was added: the row that was not there."""
     known = {unit.made.row.pk for unit in old.units if unit.made and unit.made.row}
     fresh = [
@@ -117,19 +119,19 @@ def _added(old, new, before):
     return next((place for place in fresh if place > before), fresh[0] if fresh else before)
 
 
-def _conflict(story, posted):
+def _conflicting_text(story, posted):
     """What somebody else wrote into the segment, as text with tags, and its stamp."""
-    translation = read_story(story.article.pk, story.language, story.user).translation
+    translation = load_story_translation(story.article.pk, story.language, story.user).translation
     unit = translation.units[posted.place_in(translation)]
     targets = translation.targets_of(unit)
-    texts, _tags = written(targets, tags_of(translation.sources_of(unit)))
+    texts, _tags = tagged_texts(targets, tags_of_segments(translation.sources_of(unit)))
     return {"theirs": texts, "seen": segments_stamp(targets)}
 
 
-def _back(request, story, place, message, status):
+def _redirect_to_segment(request, story, place, message, status):
     """Without scripts: back to the row, with what became of it."""
     (messages.success if status == 200 else messages.error)(request, message)
-    translation = read_story(story.article.pk, story.language, request.user).translation
+    translation = load_story_translation(story.article.pk, story.language, request.user).translation
     names = unit_ids(translation)
     anchor = f"#u-{names[place]}" if place is not None and place < len(names) else ""
     return HttpResponseRedirect(f"{story.address}{anchor}")

@@ -13,8 +13,8 @@ from articles.models.queue import is_ready
 from articles.translations import translation_address
 from articles.workflow.assignments import hold, let_go
 from articles.workflow.transitions import TransitionRefused, perform
-from newsroom.translations.queue import languages_of
-from newsroom.translations.views import at_the_bench
+from newsroom.translations.queue import writable_languages
+from newsroom.translations.views import translation_view
 
 DONE = {
     "submit": gettext_lazy("Submitted for review."),
@@ -24,8 +24,8 @@ DONE = {
 
 
 @require_POST
-@at_the_bench
-def step(request, story):
+@translation_view
+def perform_step(request, story):
     """Take the step that the button names; what is missing is told on the page."""
     name, by = request.POST.get("step", ""), request.user
     if name not in DONE:
@@ -37,16 +37,16 @@ def step(request, story):
             (hold if name == "hold" else let_go)(story.article, story.language, by=by)
     except TransitionRefused as refused:
         for reason in refused.reasons:
-            messages.error(request, _told(reason))
+            messages.error(request, _reason_text(reason))
     else:
-        messages.success(request, _with_next(by, story.article) if name == "submit" else DONE[name])
+        messages.success(request, _submitted_message(by, story.article) if name == "submit" else DONE[name])
     return HttpResponseRedirect(story.address)
 
 
-def _with_next(user, article):
+def _submitted_message(user, article):
     """That a story is submitted, and the way to what the queue shows first of one's own, else of nobody's."""
     at = timezone.now()
-    rows = Progress.objects.to_translate(languages_of(user), at=at).exclude(article=article)
+    rows = Progress.objects.to_translate(writable_languages(user), at=at).exclude(article=article)
     facts = rows.queue_facts(at=at)
     waiting = {
         holder: next((row for row in facts if row.holder_id == holder and is_ready(row)), None)
@@ -68,7 +68,7 @@ def _with_next(user, article):
     )
 
 
-def _told(reason):
+def _reason_text(reason):
     """A reason is a sentence, or a Finding of the checklist."""
     message, hint = getattr(reason, "message", reason), getattr(reason, "hint", "")
     return f"{message} {hint}".strip()

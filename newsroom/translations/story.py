@@ -19,7 +19,7 @@ from articles.workflow.permissions import Verb, may, may_any
 from articles.workflow.transitions import is_last_writer
 
 
-class SourceAsked(Exception):
+class SourceLanguageRequested(Exception):
     """The workbench was asked for the language that the story was written in; `article` is the story."""
 
     def __init__(self, article):
@@ -28,7 +28,7 @@ class SourceAsked(Exception):
 
 
 @dataclass
-class Story:
+class StoryTranslation:
     """One translation at the workbench.
 
     progress     of the translation, with its holder
@@ -132,7 +132,7 @@ class Story:
         }
 
 
-def read_story(article_id, language, user):
+def load_story_translation(article_id, language, user):
     """The Story for who may see stories, in a constant number of queries.
 
     Raise Http404, PermissionDenied, or SourceAsked where nothing is translated into that language.
@@ -143,6 +143,6 @@ def read_story(article_id, language, user):
     if article is None:
         raise Http404
     if language == article.source_language:
-        raise SourceAsked(article)
+        raise SourceLanguageRequested(article)
     progress = Progress.objects.select_related("holder").get(article=article, language=language)
-    return Story(article, progress, user, translation_of(article, progress))
+    return StoryTranslation(article, progress, user, translation_of(article, progress))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.text.tags import PLACEHOLDER, tagged
 
-NAMES = {
+TAG_NAMES = {
     "a": gettext_lazy("link"),
     "span": gettext_lazy("words in another language"),
     "strong": gettext_lazy("bold"),
@@ -22,26 +22,26 @@ NAMES = {
 HREF = re.compile(r'href="([^"]*)"')
 
 
-def name_of(tag):
+def tag_title(tag):
     """ "link: https://paper.example/" of an opening tag without its brackets."""
-    label = NAMES.get(tag.split(" ", 1)[0], tag)
+    label = TAG_NAMES.get(tag.split(" ", 1)[0], tag)
     address = HREF.search(tag)
     return f"{label}: {address[1]}" if address else str(label)
 
 
-def shown(html, before=()):
+def html_with_chips(html, before=()):
     """(safe HTML of a source with a chip at each of its tags, its tags behind those of `before`)."""
     text, own = tagged(html)
     parts, place = [], 0
     for match in PLACEHOLDER.finditer(text):
         parts.append(escape(text[place : match.start()]))
-        parts.append(_chip(match, own, len(before)))
+        parts.append(_tag_chip(match, own, len(before)))
         place = match.end()
     parts.append(escape(text[place:]))
     return mark_safe("".join(parts)), (*before, *own)
 
 
-def _chip(match, tags, offset):
+def _tag_chip(match, tags, offset):
     if match[0] == "⟨⟨":
         return "⟨"
     number = int(match["label"])
@@ -49,7 +49,7 @@ def _chip(match, tags, offset):
     name = tag.split(" ", 1)[0]
     chip = format_html(
         '<b class="tag" title="{}" data-tag="{}"{}><span class="visually-hidden">{} </span>{}</b>',
-        name_of(tag),
+        tag_title(tag),
         number + offset,
         mark_safe(" data-end") if match["end"] else "",
         _("end of tag") if match["end"] else _("tag"),
@@ -62,12 +62,12 @@ def _chip(match, tags, offset):
     return f"</{element}>{chip}" if match["end"] else f"{chip}<{element}>"
 
 
-def tags_of(segments):
+def tags_of_segments(segments):
     """The tags of several segments, in the order of their numbers."""
     return tuple(tag for segment in segments for tag in tagged(segment.html).tags)
 
 
-def written(targets, tags):
+def tagged_texts(targets, tags):
     """([text with tags of each target], all tags: those of the source, then what only the targets have)."""
     texts = []
     for target in targets:

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from articles.models import Article, Term, TranslatedSegment
 from articles.workflow.saving import editing
-from newsroom.translations.memory import Pair, remember
+from newsroom.translations.memory import MemoryPair, remember
 from tests.browser.test_accessibility import faults
 from tests.browser.test_workbench import BODY, bench_of, fields, korean, translator, until_saved
 from tests.factories import NOON, make_article, make_user
@@ -127,7 +127,7 @@ class TestAids:
             expect(page.locator(".seg-failing")).to_have_count(marked)
 
     def test_words_are_looked_up_in_the_memory_by_key(self, bench_of, translator):
-        pairs = [Pair("p", "The harbor of ⟨1⟩Test City⟨/1⟩ is closed.", "⟨1⟩시험시⟨/1⟩ 항구는 닫혔다.")]
+        pairs = [MemoryPair("p", "The harbor of ⟨1⟩Test City⟨/1⟩ is closed.", "⟨1⟩시험시⟨/1⟩ 항구는 닫혔다.")]
         remember(pairs, source_language="en", by=translator, at=NOON)
         page = bench_of(make_article(body_en=BODY), translator)
         fields(page).nth(2).fill("시험시")

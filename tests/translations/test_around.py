@@ -2,7 +2,7 @@ from django.test import TestCase
 
 from articles.models import Note, RelatedLink
 from articles.workflow.saving import editing
-from newsroom.translations.surroundings.item import stamp
+from newsroom.translations.surroundings.item import text_stamp
 from tests.factories import make_article, make_published, make_topic, make_user
 from tests.translations.bench import BenchPageCase
 
@@ -22,7 +22,7 @@ class AroundCase(TestCase):
         self.address = f"/admin/translations/{self.article.pk}/ko/around/"
 
     def send(self, *, headers=JSON, seen="", **posted):
-        posted = {"key": self.key, "seen": stamp(seen)} | posted
+        posted = {"key": self.key, "seen": text_stamp(seen)} | posted
         return self.client.post(f"{self.address}text/", posted, headers=headers)
 
     @property
@@ -73,14 +73,14 @@ class PageTests(AroundCase):
 class ScriptTests(AroundCase):
     def test_it_learns_what_stands_there_then(self):
         told = self.send(text=" 밀물 ").json()
-        known = {"text": "밀물", "seen": stamp("밀물"), "is_missing": False, "missing": 1}
+        known = {"text": "밀물", "seen": text_stamp("밀물"), "is_missing": False, "missing": 1}
         self.assertEqual(told, known | {"said": "Saved."})
 
     def test_another_persons_words_are_told(self):
         self.send(text="밀물")
         answer = self.send(text="썰물")
         self.assertEqual(answer.status_code, 409)
-        self.assertEqual((answer.json()["theirs"], answer.json()["seen"]), ("밀물", stamp("밀물")))
+        self.assertEqual((answer.json()["theirs"], answer.json()["seen"]), ("밀물", text_stamp("밀물")))
 
     def test_what_is_refused_or_gone_says_so(self):
         self.assertEqual(self.send(text="밀" * 201).status_code, 422)

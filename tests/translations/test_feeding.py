@@ -6,7 +6,7 @@ from time_machine import travel
 
 from articles.models import Event, Follower
 from articles.workflow.transitions import perform
-from newsroom.translations.memory.feeding import memory
+from newsroom.translations.memory.feeding import remember_approved
 from newsroom.translations.models import MemoryEntry
 from tests.factories import HOUR, NOON, approve, make_article, make_user, rewrite
 
@@ -18,7 +18,7 @@ class FeedingTests(TestCase):
 
     def fed(self):
         """{source: target} of the memory, once the log has been read."""
-        memory.catch_up()
+        remember_approved.catch_up()
         return dict(MemoryEntry.objects.values_list("source_text", "target_text"))
 
     def test_every_segment_of_an_approved_translation_is_remembered(self):
@@ -73,7 +73,7 @@ class FeedingTests(TestCase):
         approve(self.article, "ko")
         self.article.delete()
         self.assertEqual(self.fed(), {})
-        self.assertFalse(memory.is_behind())
+        self.assertFalse(remember_approved.is_behind())
 
     def test_reading_the_log_twice_counts_no_use_twice(self):
         approve(self.article, "ko")

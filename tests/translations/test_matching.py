@@ -6,11 +6,11 @@ from unittest import mock
 from django.test import TestCase
 
 from articles.models import Language
-from newsroom.translations.memory import Pair, matches, remember
+from newsroom.translations.memory import MemoryPair, memory_matches, remember
 from newsroom.translations.memory import index as indexing
-from newsroom.translations.memory.index import Index
+from newsroom.translations.memory.index import MemoryIndex
 from newsroom.translations.memory.matching import indexes
-from newsroom.translations.memory.texts import plain
+from newsroom.translations.memory.texts import words_only
 from newsroom.translations.models import MemoryEntry
 from tests.factories import HOUR, NOON
 from tests.many_pairs import edited, remember_many
@@ -20,17 +20,17 @@ LINE = "The harbor ministry opens 3 ferry lines to the coast on Monday."
 
 class MatchingTestCase(TestCase):
     def setUp(self):
-        self.enterContext(mock.patch.dict(indexes, {one.value: Index(one.value) for one in Language}))
+        self.enterContext(mock.patch.dict(indexes, {one.value: MemoryIndex(one.value) for one in Language}))
 
     def remember(self, *sources, language="en", target="번역 {}", at=NOON):
-        pairs = [Pair("p", source, target.format(place)) for place, source in enumerate(sources)]
+        pairs = [MemoryPair("p", source, target.format(place)) for place, source in enumerate(sources)]
         remember(pairs, source_language=language, by=None, at=at)
 
     def found(self, text, language="en", **options):
         """[(source of the entry, score)] as they are offered."""
         return [
             (match.entry.source_text, match.score)
-            for match in matches(text, source_language=language, **options)
+            for match in memory_matches(text, source_language=language, **options)
         ]
 
 
@@ -41,20 +41,20 @@ class MatchTests(MatchingTestCase):
 
     def test_an_alike_text_comes_with_the_words_that_differ(self):
         self.remember(LINE)
-        [match] = matches(LINE.replace("Monday", "Friday"), source_language="en")
+        [match] = memory_matches(LINE.replace("Monday", "Friday"), source_language="en")
         changed = [piece for piece in match.pieces if piece.kind != "same"]
         self.assertEqual(changed, [("gone", "Monday"), ("new", "Friday")])
         self.assertFalse(match.is_numbers_only)
 
     def test_what_differs_in_numbers_alone_is_marked(self):
         self.remember(LINE)
-        [match] = matches(LINE.replace("3", "1,200"), source_language="en")
+        [match] = memory_matches(LINE.replace("3", "1,200"), source_language="en")
         self.assertTrue(match.is_numbers_only)
         self.assertLess(match.score, 100)
 
     def test_other_tags_are_no_full_match(self):
         self.remember(LINE.replace("ferry", "⟨1⟩ferry⟨/1⟩"))
-        [match] = matches(LINE, source_language="en")
+        [match] = memory_matches(LINE, source_language="en")
         self.assertEqual((match.score, match.is_numbers_only), (99, False))
 
     def test_what_has_letters_alone_in_common_are_not_offered(self):
@@ -73,7 +73,7 @@ class MatchTests(MatchingTestCase):
         self.remember(LINE, target="이전", at=NOON)
         self.remember(LINE, target="나중", at=NOON + HOUR)
         for text in (LINE, LINE.replace("Monday", "Friday")):
-            targets = [match.entry.target_text for match in matches(text, source_language="en")]
+            targets = [match.entry.target_text for match in memory_matches(text, source_language="en")]
             self.assertEqual(targets, ["나중", "이전"])
 
     def test_one_translation_is_offered_once(self):
@@ -93,7 +93,7 @@ class MatchTests(MatchingTestCase):
     def test_a_few_words_again_and_again_are_told_apart_as_one_change(self):
         before, after = "가 나 다 " * 300, "가 나 다 " * 299 + "다 나 가"
         self.remember(before, language="ko")
-        [match] = matches(after, source_language="ko")
+        [match] = memory_matches(after, source_language="ko")
         self.assertEqual([piece.kind for piece in match.pieces], ["same", "gone", "new"])
 
     def test_finds_what_comparing_all_would_find(self):
@@ -101,7 +101,7 @@ class MatchTests(MatchingTestCase):
         chance = Random(3)
         for row in MemoryEntry.objects.order_by("pk")[0:4000:50]:
             text = edited(chance, row.source_text, row.source_language)
-            closest = indexing.fuzz.ratio(plain(text), row.source_text)
+            closest = indexing.fuzz.ratio(words_only(text), row.source_text)
             if closest >= 75:
                 self.assertIn(row.source_text, dict(self.found(text, row.source_language)), text)
 

@@ -6,14 +6,14 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import TestCase, TransactionTestCase
 
-from newsroom.translations.memory import Pair, remember
-from newsroom.translations.memory.remembering import entry
+from newsroom.translations.memory import MemoryPair, remember
+from newsroom.translations.memory.remembering import make_memory_entry
 from newsroom.translations.models import MemoryEntry
 from tests.factories import HOUR, NOON, make_article, make_user
 from tests.together import together
 
-OPENS = Pair("p", "The harbor opens.", "항구가 문을 연다.")
-CLOSES = Pair("p", "The harbor closes.", "항구가 문을 닫는다.")
+OPENS = MemoryPair("p", "The harbor opens.", "항구가 문을 연다.")
+CLOSES = MemoryPair("p", "The harbor closes.", "항구가 문을 닫는다.")
 OPENS_AGAIN = OPENS._replace(target="항구가 열린다.")
 
 
@@ -85,8 +85,8 @@ class RememberTests(TestCase):
         self.assertEqual(held(), {OPENS[1:]: 1})
 
     def test_what_says_nothing_is_not_kept(self):
-        number, empty = Pair("td", "1,234.5", "1,234.5"), Pair("p", "Yes.", " ")
-        endless = Pair("p", "a" * 10_001, "ㄱ")
+        number, empty = MemoryPair("td", "1,234.5", "1,234.5"), MemoryPair("p", "Yes.", " ")
+        endless = MemoryPair("p", "a" * 10_001, "ㄱ")
         self.assertEqual(self.remember(number, empty, endless), 0)
         self.assertEqual(held(), {})
 
@@ -96,8 +96,8 @@ class RememberTests(TestCase):
         self.assertEqual(held(article=None), {OPENS[1:]: 1})
 
     def test_many_pairs_take_no_more_queries_than_few(self):
-        few = [Pair("p", f"Ferry {number} sails.", f"{number}호가 떠난다.") for number in range(2)]
-        many = [Pair("p", f"Bus {number} leaves.", f"{number}번이 떠난다.") for number in range(300)]
+        few = [MemoryPair("p", f"Ferry {number} sails.", f"{number}호가 떠난다.") for number in range(2)]
+        many = [MemoryPair("p", f"Bus {number} leaves.", f"{number}번이 떠난다.") for number in range(300)]
         self.remember(OPENS)  # makes the lock
         for pairs in (few, many):
             with self.assertNumQueries(6):
@@ -116,7 +116,7 @@ WRONG = {
 @pytest.mark.parametrize("rule", WRONG)
 def test_the_database_refuses_what_is_not_true(rule):
     right = {"source_language": "en", "first_seen_at": NOON, "last_seen_at": NOON}
-    row = entry(*OPENS, **right)
+    row = make_memory_entry(*OPENS, **right)
     for name, value in WRONG[rule].items():
         setattr(row, name, value)
     with transaction.atomic(), pytest.raises(IntegrityError, match=rule):
@@ -126,7 +126,7 @@ def test_the_database_refuses_what_is_not_true(rule):
 class TogetherTests(TransactionTestCase):
     def test_all_who_write_at_once_are_kept(self):
         def act(number):
-            own = Pair("p", f"Ferry {number} sails.", f"{number}호가 떠난다.")
+            own = MemoryPair("p", f"Ferry {number} sails.", f"{number}호가 떠난다.")
             return lambda: remember([OPENS, own], source_language="en", by=None, at=NOON)
 
         self.assertEqual(sorted(together(*map(act, range(4)))), [1, 1, 1, 2])

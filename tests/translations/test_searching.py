@@ -1,7 +1,7 @@
 """Words looked up inside of what the memory holds."""
 
-from newsroom.translations.memory import Pair, remember
-from newsroom.translations.memory.searching import hits
+from newsroom.translations.memory import MemoryPair, remember
+from newsroom.translations.memory.searching import memory_hits
 from tests.factories import HOUR, NOON, make_user
 from tests.translations.bench import BenchPageCase
 
@@ -10,10 +10,10 @@ FERRY = ("The ⟨1⟩night ferry⟨/1⟩ left at nine.", "⟨1⟩심야 여객�
 
 class SearchingTests(BenchPageCase):
     def remember(self, source, target, *, language="en", at=NOON):
-        remember([Pair("p", source, target)], source_language=language, by=None, at=at)
+        remember([MemoryPair("p", source, target)], source_language=language, by=None, at=at)
 
     def found(self, text):
-        return [hit.entry.source_text for hit in hits(text)]
+        return [hit.entry.source_text for hit in memory_hits(text)]
 
     def test_all_words_stand_in_any_order_on_one_side(self):
         self.remember(*FERRY)
@@ -29,7 +29,7 @@ class SearchingTests(BenchPageCase):
 
     def test_the_words_are_cut_out_of_texts_without_tags(self):
         self.remember(*FERRY)
-        [hit] = hits("Night ferry")
+        [hit] = memory_hits("Night ferry")
         self.assertEqual(hit.source, ["The ", "night", " ", "ferry", " left at nine."])
         self.assertEqual(hit.target, ["심야 여객선은 아홉 시에 떠났다."])
 

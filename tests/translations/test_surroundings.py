@@ -6,14 +6,14 @@ from time_machine import travel
 from articles.models import Article, Event, Image, Note, Progress, Stage, Topic, Wanted
 from articles.workflow.saving import editing
 from newsroom.translations.surroundings import (
-    SurroundingConflict,
-    SurroundingGone,
-    SurroundingRefused,
-    ask,
-    fill,
-    surroundings,
+    TextConflict,
+    TextGone,
+    TextRefused,
+    accompanying_texts,
+    ask_for_text,
+    write_text,
 )
-from newsroom.translations.surroundings.item import may_change, stamp
+from newsroom.translations.surroundings.item import may_change_text, text_stamp
 from tests.factories import NOON, approve, make_article, make_published, make_topic, make_user
 
 FIGURE = '<figure data-image="{}"><figcaption>{}</figcaption></figure>'
@@ -33,16 +33,16 @@ class SurroundingsCase(TestCase):
 
     def items(self, user=None):
         article = Article.objects.get(pk=self.article.pk)
-        return {item.key: item for item in surroundings(article, "ko", user or self.translator)}
+        return {item.key: item for item in accompanying_texts(article, "ko", user or self.translator)}
 
     def missing(self):
         return [key for key, item in self.items().items() if item.is_missing]
 
     def fill(self, key, text, *, by=None, seen=""):
-        return fill(self.article, "ko", key, text, by=by or self.translator, seen=stamp(seen))
+        return write_text(self.article, "ko", key, text, by=by or self.translator, seen=text_stamp(seen))
 
     def refused(self, key, text, **told):
-        with self.assertRaises(SurroundingRefused) as caught:
+        with self.assertRaises(TextRefused) as caught:
             self.fill(key, text, **told)
         return caught.exception.reasons
 
@@ -155,7 +155,7 @@ class QueryTests(SurroundingsCase):
             self.grow(count)
             article = Article.objects.get(pk=self.article.pk)
             with self.assertNumQueries(9):
-                found = surroundings(article, "ko", None)
+                found = accompanying_texts(article, "ko", None)
                 [(item.place, item.used, item.check, item.key) for item in found]
         self.assertGreater(len(found), 150)
 
@@ -181,7 +181,7 @@ class FillTests(SurroundingsCase):
         article = make_article(languages=("en", "ko"))
         row = article.related_links.create(url="https://a.example/b", title_en="Tides")
         approve(article, "ko")
-        fill(article, "ko", f"related-{row.pk}-title", "밀물", by=self.translator, seen="")
+        write_text(article, "ko", f"related-{row.pk}-title", "밀물", by=self.translator, seen="")
         self.assertEqual(Progress.objects.get(article=article, language="ko").stage, Stage.IN_REVIEW)
 
     def test_writing_what_stands_there_changes_nothing(self):
@@ -193,7 +193,7 @@ class FillTests(SurroundingsCase):
     def test_what_somebody_else_wrote_meanwhile_is_a_conflict(self):
         row = self.row(url="https://a.example/b", title_en="Tides")
         self.fill(f"related-{row.pk}-title", "밀물")
-        with self.assertRaises(SurroundingConflict) as caught:
+        with self.assertRaises(TextConflict) as caught:
             self.fill(f"related-{row.pk}-title", "썰물")
         self.assertEqual(caught.exception.text, "밀물")
         row.refresh_from_db()
@@ -210,7 +210,7 @@ class FillTests(SurroundingsCase):
 
     def test_a_picture_that_changed_meanwhile_is_a_conflict(self):
         image = self.lead(alt_ko="기중기")
-        with self.assertRaises(SurroundingConflict):
+        with self.assertRaises(TextConflict):
             self.fill(f"picture-{image.pk}-alt", "부두")
 
     def test_the_address_is_written_with_the_story(self):
@@ -223,7 +223,7 @@ class FillTests(SurroundingsCase):
         unused = f"picture-{make_image().pk}-alt", f"topic-{make_topic().pk}-name", "address-0-slug"
         no_keys = "related-9-url", "related-x-title", "nothing", "related-٣-title", "related-9"
         for key in (f"related-{stranger.pk}-title", *unused, *no_keys):
-            with self.subTest(key), self.assertRaises(SurroundingGone):
+            with self.subTest(key), self.assertRaises(TextGone):
                 self.fill(key, "글", by=self.desk)
 
 
@@ -271,7 +271,7 @@ class TestPermissions:
     @pytest.mark.parametrize("role", sorted({*WRITERS, *DESKS, "English translators", "Administrators"}))
     def test_who_may_write_what_in_korean(self, role):
         user = make_user(role=role)
-        assert {kind: may_change(user, kind, "ko") for kind in MAY} == {
+        assert {kind: may_change_text(user, kind, "ko") for kind in MAY} == {
             kind: role in roles for kind, roles in MAY.items()
         }
 
@@ -290,14 +290,14 @@ class RightsTests(SurroundingsCase):
 
     def test_the_source_is_not_written_here(self):
         with self.assertRaises(PermissionDenied):
-            fill(self.article, "en", f"address-{self.article.pk}-slug", "x", by=None, seen="")
+            write_text(self.article, "en", f"address-{self.article.pk}-slug", "x", by=None, seen="")
 
 
 class AskTests(SurroundingsCase):
     def test_the_desk_is_asked_by_one_note_that_names_what_is_missing(self):
         topic = self.topic()
         item = self.items()[f"topic-{topic.pk}-name"]
-        note = ask(self.article, item, by=self.translator)
+        note = ask_for_text(self.article, item, by=self.translator)
         self.assertEqual(note.text, "Topic, Name: “Harbours” is not written in Korean yet.")
         self.assertEqual((note.language, note.written_by), ("ko", self.translator))
         self.assertEqual(list(note.mentions.all()), [self.desk])
@@ -306,6 +306,9 @@ class AskTests(SurroundingsCase):
     def test_it_is_asked_once_while_the_note_is_open(self):
         topic = self.topic()
         item = self.items()[f"topic-{topic.pk}-name"]
-        self.assertEqual(ask(self.article, item, by=self.translator), ask(self.article, item, by=self.desk))
+        self.assertEqual(
+            ask_for_text(self.article, item, by=self.translator),
+            ask_for_text(self.article, item, by=self.desk),
+        )
         self.assertTrue(self.items()[item.key].is_asked)
         self.assertFalse(self.items(self.desk)[item.key].is_asked)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from articles.models import Note, Term, other
 from articles.text.glossary import offers
 from articles.text.translation.freshness import State
-from newsroom.translations.changes import reason
+from newsroom.translations.changes import change_reason
 
 BETWEEN = "\n\n"
 
@@ -67,7 +67,7 @@ class Remarks:
 
 def _on_changes(unit, translation):
     sources, targets = translation.sources_of(unit), translation.targets_of(unit)
-    told = [reason(unit, sources)]
+    told = [change_reason(unit, sources)]
     if unit.state == State.STALE and unit.made.sources:
         told.append(_("It was translated from: “%(words)s”") % {"words": _words(unit.made.sources)})
     if len(targets) > 1:

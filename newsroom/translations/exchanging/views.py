@@ -18,10 +18,10 @@ from newsroom.translations.exchanging.forms import MOST_BYTES, TranslationFileFo
 from newsroom.translations.exchanging.incoming import CHANGED, write
 from newsroom.translations.exchanging.parcels import parcels
 from newsroom.translations.exchanging.preview import Shown
-from newsroom.translations.page import frame
-from newsroom.translations.queue import languages_of
+from newsroom.translations.page import frame_context
+from newsroom.translations.queue import writable_languages
 from newsroom.translations.queue_filters import QueueFilters
-from newsroom.translations.views import at_the_bench
+from newsroom.translations.views import translation_view
 
 LONGEST_NUMBER = 18  # digits, as addresses have them
 LARGEST = MOST_BYTES // 2  # bytes of a file that is taken away: it comes back twice as large
@@ -29,14 +29,14 @@ LARGEST = MOST_BYTES // 2  # bytes of a file that is taken away: it comes back t
 
 @sensitive_post_parameters("kept")
 @require_http_methods(["GET", "HEAD", "POST"])
-@at_the_bench
+@translation_view
 def exchange(request, story):
     """One story: its file to take away, and the form for what comes back."""
     if request.method == "POST" and not story.may_write:
         raise PermissionDenied
 
     def page(form, status=200):
-        context = frame(request, story.article, _("Files for translators")) | shown(form)
+        context = frame_context(request, story.article, _("Files for translators")) | shown(form)
         context |= {"story": story, "kinds": KINDS, "sees_notes": request.user.has_perm("articles.view_note")}
         return TemplateResponse(request, "translations/exchange.html", context, status=status)
 
@@ -44,7 +44,7 @@ def exchange(request, story):
 
 
 @require_safe
-@at_the_bench
+@translation_view
 def exchanged(request, story):
     """The file of one story."""
     return sent(request, [story.article.pk], story.language)
@@ -54,7 +54,7 @@ def exchanged(request, story):
 @require_http_methods(["GET", "HEAD", "POST"])
 def exchanges(request):
     """Several stories: those that the queue shows under the same choices, and a form for what comes back."""
-    languages = languages_of(request.user)
+    languages = writable_languages(request.user)
     if not languages:
         raise PermissionDenied
 
@@ -73,7 +73,7 @@ def exchanges(request):
 @require_safe
 def exchanged_many(request):
     """The stories that are named by their numbers, in one file: ?language=ko&article=12&article=15."""
-    if not languages_of(request.user) and not request.user.has_perm("articles.view_article"):
+    if not writable_languages(request.user) and not request.user.has_perm("articles.view_article"):
         raise PermissionDenied
     told, language = request.GET.getlist("article"), request.GET.get("language")
     numbers = [int(one) for one in told if one.isascii() and one.isdecimal() and len(one) <= LONGEST_NUMBER]

@@ -3,7 +3,7 @@
 `matches` asks, `remember` writes.
 """
 
-from newsroom.translations.memory.matching import Match, matches
-from newsroom.translations.memory.remembering import Pair, remember
+from newsroom.translations.memory.matching import MemoryMatch, memory_matches
+from newsroom.translations.memory.remembering import MemoryPair, remember
 
-__all__ = ["Match", "Pair", "matches", "remember"]
+__all__ = ["MemoryMatch", "MemoryPair", "memory_matches", "remember"]

@@ -4,11 +4,11 @@ from articles.events.consumers import follows
 from articles.models import Article, Happening, Progress, Stage
 from articles.text.tags import tagged
 from articles.translations.freshness import current_pairs
-from newsroom.translations.memory.remembering import NAME, Pair, remember
+from newsroom.translations.memory.remembering import CONSUMER, MemoryPair, remember
 
 
-@follows(NAME, wanted=lambda events: events.filter(happening=Happening.APPROVED), at_once=20)
-def memory(events):
+@follows(CONSUMER, wanted=lambda events: events.filter(happening=Happening.APPROVED), at_once=20)
+def remember_approved(events):
     """Remember the translations that the events approved, as they stand now; return how many were new.
 
     One that was reopened since has nothing approved to remember; its next approval will be read in turn.
@@ -18,20 +18,20 @@ def memory(events):
     approved = Progress.objects.filter(article__in=stories, stage=Stage.APPROVED)
     approved = set(approved.values_list("article", "language"))
     return sum(
-        _remember(stories[article], event)
+        _remember_story(stories[article], event)
         for (article, language), event in latest.items()
         if (article, language) in approved and language != stories[article].source_language
     )
 
 
-def _remember(article, event):
-    pairs = [_pair(*segment) for segment in current_pairs(article, event.language)]
+def _remember_story(article, event):
+    pairs = [_memory_pair(*segment) for segment in current_pairs(article, event.language)]
     return remember(
         pairs, source_language=article.source_language, article=article, by=event.actor, at=event.at
     )
 
 
-def _pair(role, source, target):
+def _memory_pair(role, source, target):
     """Tags of the translation have the numbers that they have in its source."""
     told = tagged(source)
-    return Pair(role, told.text, tagged(target, told.tags).text)
+    return MemoryPair(role, told.text, tagged(target, told.tags).text)

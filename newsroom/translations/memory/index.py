@@ -18,20 +18,20 @@ from zlib import crc32
 
 from rapidfuzz import fuzz, process
 
-from newsroom.translations.memory.texts import plain
+from newsroom.translations.memory.texts import words_only
 from newsroom.translations.models import MemoryEntry
 
 KEPT = 100_000  # the newest texts of a language; older ones are found when they are exactly the same
 LONGEST = 2000  # characters of a text that is compared
 COMPARED = 200  # texts, letter by letter
-LITTER = 100  # deleted entries, after which the index is made anew
+MOST_DELETED = 100  # deleted entries, after which the index is made anew
 WORD = re.compile(r"([^\W\d_]+)|\d+")  # all numbers are one word: ""
 BITS = 255
 WIDTH = 16  # characters: texts are kept by length
 FEWEST = 30  # percent of the beginnings of words in common, below which nothing is compared
 
 
-class Bits(dict):
+class WordBits(dict):
     """The bit of a word: of its beginning, which stays when a particle, an ending or a figure changes."""
 
     def __missing__(self, word):
@@ -42,31 +42,31 @@ class Bits(dict):
         return self[word]
 
 
-BIT = Bits()
+WORD_BITS = WordBits()
 
 
-def fingerprint(text):
+def words_fingerprint(text):
     bits = 0
     for word in WORD.findall(text.lower()):
-        bits |= BIT[word]
+        bits |= WORD_BITS[word]
     return bits
 
 
-class Shelf:
+class TextsOfLength:
     """The texts of nearly one length, in lists side by side."""
 
     def __init__(self):
         self.numbers, self.texts, self.prints, self.sizes = [], [], [], []
 
     def add(self, number, text):
-        bits = fingerprint(text)
+        bits = words_fingerprint(text)
         self.numbers.append(number)
         self.texts.append(text)
         self.prints.append(bits)
         self.sizes.append(bits.bit_count())
 
 
-def enough(counts):
+def smallest_percentage(counts):
     """The percentage from which on there are texts enough to compare; counts: {percentage: texts}."""
     total = 0
     for percent in range(100, FEWEST, -1):
@@ -76,7 +76,7 @@ def enough(counts):
     return FEWEST
 
 
-def best_of(percents, least):
+def best_places(percents, least):
     """[(shelf, place)] of all above a percentage and the newest of those that reach it, COMPARED in all."""
     above = [(shelf, at) for shelf, alike in percents for at, one in enumerate(alike) if one > least]
     level = (
@@ -85,7 +85,7 @@ def best_of(percents, least):
     return above + list(islice(level, COMPARED - len(above)))
 
 
-class Index:
+class MemoryIndex:
     """The texts of one language, shared by the threads of a process."""
 
     def __init__(self, language):
@@ -111,7 +111,7 @@ class Index:
         """Leave out what the database does not have any more."""
         with self.lock:
             self.gone.update(numbers)
-            if len(self.gone) > LITTER:
+            if len(self.gone) > MOST_DELETED:
                 self._clear()
 
     def start_over(self):
@@ -120,7 +120,7 @@ class Index:
 
     def _candidates(self, text, threshold):
         """{number: text} of those with most words in common, of lengths that allow the threshold at all."""
-        bits, shortest = fingerprint(text), threshold / (200 - threshold)
+        bits, shortest = words_fingerprint(text), threshold / (200 - threshold)
         size, percents, counts = bits.bit_count(), [], Counter()
         for width in range(int(len(text) * shortest) // WIDTH, int(len(text) / shortest) // WIDTH + 1):
             if shelf := self.shelves.get(width):
@@ -130,7 +130,7 @@ class Index:
                 ]
                 percents.append((shelf, alike))
                 counts.update(alike)
-        best = best_of(percents, enough(counts))
+        best = best_places(percents, smallest_percentage(counts))
         found = {shelf.numbers[place]: shelf.texts[place] for shelf, place in best}
         return {number: there for number, there in found.items() if number not in self.gone}
 
@@ -143,9 +143,9 @@ class Index:
         for number, text in rows:
             self.last = number, text
             self.count += 1
-            words = plain(text)
+            words = words_only(text)
             if len(words) <= LONGEST:
-                self.shelves.setdefault(len(words) // WIDTH, Shelf()).add(number, words)
+                self.shelves.setdefault(len(words) // WIDTH, TextsOfLength()).add(number, words)
 
     def _rows(self, since):
         rows = MemoryEntry.objects.from_language(self.language)

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from articles.models import Language
 from articles.models.text import prose
 from articles.text.differences import Piece, differences
-from newsroom.translations.memory.index import Index
-from newsroom.translations.memory.texts import digest, plain, without_numbers
+from newsroom.translations.memory.index import MemoryIndex
+from newsroom.translations.memory.texts import memory_digest, without_numbers, words_only
 from newsroom.translations.models import MemoryEntry
 
 THRESHOLD = 70  # percent of letters in common: below it, to write anew is quicker than to mend
 AT_ONCE = 20
 
-indexes = {language.value: Index(language.value) for language in Language}
+indexes = {language.value: MemoryIndex(language.value) for language in Language}
 
 
 @dataclass(frozen=True)
-class Match:
+class MemoryMatch:
     """An entry of the memory beside a text.
 
     score            100 when the texts are the same, tags included; else 99 at most
@@ -30,50 +30,50 @@ class Match:
     is_numbers_only: bool = False
 
 
-def matches(text, *, source_language, limit=5, threshold=THRESHOLD):
+def memory_matches(text, *, source_language, limit=5, threshold=THRESHOLD):
     """Matches of a text with numbered tags, at most `limit`, the best first and of these the latest.
 
     Each translation once. Within 50 ms at 50,000 entries, as `make bench` watches.
     """
     text = prose(text)
-    same = MemoryEntry.objects.from_language(source_language).filter(source_digest=digest(text))
-    found = [Match(entry, 100, [Piece("same", text)]) for entry in same.latest_first()[:limit]]
-    words = plain(text)
+    same = MemoryEntry.objects.from_language(source_language).filter(source_digest=memory_digest(text))
+    found = [MemoryMatch(entry, 100, [Piece("same", text)]) for entry in same.latest_first()[:limit]]
+    words = words_only(text)
     if len(found) < limit and words:
         offered = {match.entry.target_digest for match in found}
-        found += _alike(text, words, source_language, limit - len(found), threshold, offered)
+        found += _similar_entries(text, words, source_language, limit - len(found), threshold, offered)
     return found
 
 
-def _alike(text, words, language, limit, threshold, offered):
+def _similar_entries(text, words, language, limit, threshold, offered):
     index, found = indexes[str(language)], []
     candidates = index.closest(words, threshold=threshold)
     for start in range(0, len(candidates), AT_ONCE):
-        rows = _rows(index, candidates[start : start + AT_ONCE])
+        rows = _rows_of_candidates(index, candidates[start : start + AT_ONCE])
         for score, entry in rows:
             if entry.target_digest not in offered:
                 offered.add(entry.target_digest)
-                found.append(_match(text, words, score, entry))
+                found.append(_memory_match(text, words, score, entry))
         if len(found) >= limit:
             break
     return found[:limit]
 
 
-def _rows(index, candidates):
+def _rows_of_candidates(index, candidates):
     """[(score, entry)] for what the index found, without what the table does not hold so any more."""
     there = MemoryEntry.objects.in_bulk([number for number, _words, _score in candidates])
     index.drop(number for number, _words, _score in candidates if number not in there)
     found = []
     for number, words, score in candidates:
         entry = there.get(number)
-        if entry is not None and plain(entry.source_text) != words:
+        if entry is not None and words_only(entry.source_text) != words:
             index.start_over()
         elif entry is not None:
             found.append((min(99, int(score)), entry))
     return sorted(found, key=lambda one: (one[0], one[1].last_seen_at, one[1].pk), reverse=True)
 
 
-def _match(text, words, score, entry):
-    there = plain(entry.source_text)
+def _memory_match(text, words, score, entry):
+    there = words_only(entry.source_text)
     is_numbers_only = there != words and without_numbers(there) == without_numbers(words)
-    return Match(entry, score, differences(entry.source_text, text), is_numbers_only)
+    return MemoryMatch(entry, score, differences(entry.source_text, text), is_numbers_only)

@@ -6,16 +6,16 @@ from django.db import transaction
 
 from articles.models import Follower
 from articles.models.text import prose
-from newsroom.translations.memory.texts import digest, is_worth_keeping
+from newsroom.translations.memory.texts import is_worth_keeping, memory_digest
 from newsroom.translations.models import MemoryEntry
 
-NAME = "memory"  # of the follower, whose row is also the lock of the memory
+CONSUMER = "memory"  # of the follower, whose row is also the lock of the memory
 AT_ONCE = 500
 MERGED = ("role", "article_id", "first_seen_at", "last_seen_at", "uses", "by_id")
 REPLACED = ("target_text", "target_digest", "role", "last_seen_at", "by_id")
 
 
-class Pair(NamedTuple):
+class MemoryPair(NamedTuple):
     """A segment and its translation, as text with numbered tags."""
 
     role: str
@@ -31,21 +31,21 @@ def remember(pairs, *, source_language, article=None, origin="", by, at):
     by       who decided, or None
     """
     shared = {"article": article, "origin": origin, "by": by, "first_seen_at": at, "last_seen_at": at}
-    entries = [entry(*pair, source_language=source_language, **shared) for pair in pairs]
-    return keep(filter(None, entries), source_language=source_language, article=article)
+    entries = [make_memory_entry(*pair, source_language=source_language, **shared) for pair in pairs]
+    return store_entries(filter(None, entries), source_language=source_language, article=article)
 
 
-def entry(role, source, target, **fields):
+def make_memory_entry(role, source, target, **fields):
     """An unsaved entry, or None where there is nothing to remember."""
     source, target = prose(source), prose(target)
     if not (target and is_worth_keeping(source) and len(target) <= len(source) * 10 + 1000):
         return None
     texts = {"source_text": source, "target_text": target}
-    digests = {"source_digest": digest(source), "target_digest": digest(target)}
+    digests = {"source_digest": memory_digest(source), "target_digest": memory_digest(target)}
     return MemoryEntry(role=role[:20], **texts, **digests, **fields)
 
 
-def keep(entries, *, source_language, article=None):
+def store_entries(entries, *, source_language, article=None):
     """Add unsaved entries of one language, or what they tell to those that are there; as remember() does."""
     wanted = {}
     for one in entries:
@@ -53,14 +53,14 @@ def keep(entries, *, source_language, article=None):
     sources, new = list(wanted), 0
     for start in range(0, len(sources), AT_ONCE):
         batch = {source: wanted[source] for source in sources[start : start + AT_ONCE]}
-        new += _keep(batch, source_language, article)
+        new += _store_batch(batch, source_language, article)
     return new
 
 
 @transaction.atomic
-def _keep(wanted, source_language, article):
+def _store_batch(wanted, source_language, article):
     """wanted: {source digest: {target digest: entry}}."""
-    _take_turn()
+    _lock_memory()
     added, changed, replaced, superseded = [], [], [], {}
     there = {}
     rows = MemoryEntry.objects.from_language(source_language).filter(source_digest__in=wanted)
@@ -68,12 +68,12 @@ def _keep(wanted, source_language, article):
         there.setdefault(row.source_digest, {})[row.target_digest] = row
     for source, targets in wanted.items():
         rows = there.get(source, {})
-        old = [row for key, row in rows.items() if key not in targets and _is_of_alone(article, row)]
+        old = [row for key, row in rows.items() if key not in targets and _is_only_of(article, row)]
         for key, one in targets.items():
             if key in rows:
-                changed += [rows[key]] if _merge(one, rows[key]) else []
+                changed += [rows[key]] if _merge_entry(one, rows[key]) else []
             elif old:
-                replaced.append(_replace(old.pop(), one))
+                replaced.append(_replace_entry(old.pop(), one))
             else:
                 added.append(one)
         superseded |= {row.pk: row for row in old}
@@ -84,20 +84,20 @@ def _keep(wanted, source_language, article):
     return len(added) + len(replaced)
 
 
-def _take_turn():
+def _lock_memory():
     """One writer at a time, until its transaction ends, so that numbers become visible in order.
 
     Whoever has seen an entry needs only those of greater numbers: newsroom.translations.memory.index.
     """
-    Follower.objects.get_or_create(name=NAME)
-    Follower.objects.select_for_update().get(name=NAME)
+    Follower.objects.get_or_create(name=CONSUMER)
+    Follower.objects.select_for_update().get(name=CONSUMER)
 
 
-def _is_of_alone(article, row):
+def _is_only_of(article, row):
     return article is not None and row.article_id == article.pk and row.uses == 1
 
 
-def _merge(new, row):
+def _merge_entry(new, row):
     """Add to a row what is told of the same translation again; return whether anything changed."""
     before = [getattr(row, name) for name in MERGED]
     is_elsewhere = new.article_id is not None and new.article_id != row.article_id
@@ -111,7 +111,7 @@ def _merge(new, row):
     return before != [getattr(row, name) for name in MERGED]
 
 
-def _replace(row, new):
+def _replace_entry(row, new):
     for name in REPLACED:
         setattr(row, name, getattr(new, name))
     return row

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from articles.models.text import line
-from newsroom.translations.memory.texts import plain
+from newsroom.translations.memory.texts import words_only
 from newsroom.translations.models import MemoryEntry
 
 LONGEST = 200  # characters of what is looked for
@@ -14,7 +14,7 @@ MOST_WORDS = 8
 
 
 @dataclass(frozen=True)
-class Hit:
+class MemoryHit:
     """An entry in which the words stand.
 
     source, target  its texts without tags, cut around the words: every second part is one of them
@@ -25,7 +25,7 @@ class Hit:
     target: list
 
 
-def hits(text, *, limit=8):
+def memory_hits(text, *, limit=8):
     """Hits of the entries that hold all words of a text on one side, of either language; the latest first."""
     words = line(text[:LONGEST]).split()[:MOST_WORDS]
     if not words:
@@ -34,6 +34,6 @@ def hits(text, *, limit=8):
     found = MemoryEntry.objects.filter(sides[0] | sides[1]).latest_first()[:limit]
     pattern = re.compile(f"({'|'.join(map(re.escape, words))})", re.IGNORECASE)
     return [
-        Hit(one, *(pattern.split(plain(side)) for side in (one.source_text, one.target_text)))
+        MemoryHit(one, *(pattern.split(words_only(side)) for side in (one.source_text, one.target_text)))
         for one in found
     ]

@@ -4,19 +4,19 @@ import hashlib
 import re
 
 LONGEST = 10_000  # characters of a segment that is kept
-TAG = re.compile(r"⟨(?:⟨|/?\w{1,9}/?⟩)")
+NUMBERED_TAG = re.compile(r"⟨(?:⟨|/?\w{1,9}/?⟩)")
 NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
 
-def digest(text):
+def memory_digest(text):
     """What tells a text from others: all of it but the amount of its white space."""
     return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()
 
 
-def plain(text):
+def words_only(text):
     """The words alone, on one line: without numbered tags."""
     if "⟨" in text:
-        text = TAG.sub(lambda tag: "⟨" if tag[0] == "⟨⟨" else "", text)
+        text = NUMBERED_TAG.sub(lambda tag: "⟨" if tag[0] == "⟨⟨" else "", text)
     return " ".join(text.split())
 
 

@@ -1,22 +1,17 @@
 """What readers of a translation see beside headline, summary and body, and what lacks their language."""
 
-from newsroom.translations.surroundings.asking import ask
-from newsroom.translations.surroundings.filling import (
-    SurroundingConflict,
-    SurroundingGone,
-    SurroundingRefused,
-    fill,
-)
-from newsroom.translations.surroundings.item import Item
-from newsroom.translations.surroundings.listing import beside, surroundings
+from newsroom.translations.surroundings.asking import ask_for_text
+from newsroom.translations.surroundings.filling import TextConflict, TextGone, TextRefused, write_text
+from newsroom.translations.surroundings.item import AccompanyingText
+from newsroom.translations.surroundings.listing import accompanying_texts, accompanying_texts_context
 
 __all__ = [
-    "Item",
-    "SurroundingConflict",
-    "SurroundingGone",
-    "SurroundingRefused",
-    "ask",
-    "beside",
-    "fill",
-    "surroundings",
+    "AccompanyingText",
+    "TextConflict",
+    "TextGone",
+    "TextRefused",
+    "ask_for_text",
+    "accompanying_texts_context",
+    "write_text",
+    "accompanying_texts",
 ]

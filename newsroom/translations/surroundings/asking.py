@@ -13,29 +13,37 @@ from newsroom.translations.surroundings.item import KINDS
 
 
 @transaction.atomic
-def ask(article, item, *, by):
+def ask_for_text(article, item, *, by):
     """Ask the desk of the language for the text of an Item; return the Note, the open one where it is asked.
 
     Those who may write it are mentioned: it waits for them until one of them answers.
     """
     article = type(article).objects.select_for_update().get(pk=article.pk)
-    known = open_notes(article).filter(text__in=[prose(text) for text in in_each_language(item)]).first()
+    known = (
+        _open_threads(article)
+        .filter(text__in=[prose(text) for text in _wordings_in_each_language(item)])
+        .first()
+    )
     return known or write_note(
-        article, wording(item), by=by, language=item.language, mentions=keepers(item.kind, item.language)
+        article,
+        _request_wording(item),
+        by=by,
+        language=item.language,
+        mentions=_people_to_ask(item.kind, item.language),
     )
 
 
-def asked_for(article):
+def text_requests(article):
     """A function that tells whether an Item is asked for in an open note. One query."""
-    texts = set(open_notes(article).values_list("text", flat=True))
-    return lambda item: any(prose(text) in texts for text in in_each_language(item))
+    texts = set(_open_threads(article).values_list("text", flat=True))
+    return lambda item: any(prose(text) in texts for text in _wordings_in_each_language(item))
 
 
-def open_notes(article):
+def _open_threads(article):
     return article.notes.threads().open()
 
 
-def wording(item):
+def _request_wording(item):
     """What the note says, in the user's language."""
     return _("%(place)s, %(label)s: “%(source)s” is not written in %(language)s yet.") % {
         "place": item.place,
@@ -45,14 +53,14 @@ def wording(item):
     }
 
 
-def in_each_language(item):
+def _wordings_in_each_language(item):
     """What it says for people who use the screens in other languages."""
     for code, _name in settings.LANGUAGES:
         with override(code):
-            yield wording(item)
+            yield _request_wording(item)
 
 
-def keepers(kind, language):
+def _people_to_ask(kind, language):
     """Who may write a kind at the desk of a language; those who lead every desk only where nobody else is."""
     able = people_with(f"articles.change_{KINDS[kind]._meta.model_name}")
     able = able.filter(pk__in=people_who_may([Verb.APPROVE], language).values("pk"))

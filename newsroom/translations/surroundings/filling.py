@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from articles.events import log
 from articles.models import Article, Language, Source, Topic, localized
 from articles.workflow.saving import EditSession, source_of
-from newsroom.translations.surroundings.item import FIELDS, IN_STORY, may_change, stamp, things
+from newsroom.translations.surroundings.item import FIELDS, IN_STORY, may_change_text, text_owners, text_stamp
 
 ADDRESS = re.compile(r"[-\w]+")
 NUMBER = re.compile("[0-9]{1,18}")
 
 
-class SurroundingConflict(Exception):
+class TextConflict(Exception):
     """Somebody else wrote here since it was read; `text` is what stands there now."""
 
     def __init__(self, text):
@@ -24,11 +24,11 @@ class SurroundingConflict(Exception):
         super().__init__(text)
 
 
-class SurroundingGone(Exception):
+class TextGone(Exception):
     """It is not beside the story any more."""
 
 
-class SurroundingRefused(Exception):
+class TextRefused(Exception):
     """A text that cannot stand there; `reasons` names the field and the way out, in the user's language."""
 
     def __init__(self, reasons):
@@ -37,71 +37,71 @@ class SurroundingRefused(Exception):
 
 
 @transaction.atomic
-def fill(article, language, key, text, *, by, seen):
+def write_text(article, language, key, text, *, by, seen):
     """Write one text beside a translation, by the key of its Item; return it as it is kept.
 
     seen  the stamp of the text that the person looked at: SurroundingConflict if it is another now, unless
           it is what they write. Raise PermissionDenied, SurroundingGone or SurroundingRefused.
     """
-    kind, number, field = parsed(key)
-    if not may_change(by, kind, language) or source_of(article, language) is None:
+    kind, number, field = _parse_key(key)
+    if not may_change_text(by, kind, language) or source_of(article, language) is None:
         raise PermissionDenied
     column = localized(field, language)
     if kind not in IN_STORY:
         # Before it is read: whoever else changes it waits for the log, so that what is read still stands.
         log.take_turn()
-        thing = found(Article.objects.get(pk=article.pk), language, kind, number)
-        if put(thing, column, text, seen):
+        thing = _find_owner(Article.objects.get(pk=article.pk), language, kind, number)
+        if _set_text(thing, column, text, seen):
             thing.save(update_fields=[column])
         return getattr(thing, column)
     edit = EditSession(article.pk, by=by)
-    thing = found(edit.article, language, kind, number)
-    if put(thing, column, text, seen):
+    thing = _find_owner(edit.article, language, kind, number)
+    if _set_text(thing, column, text, seen):
         if thing is not edit.article:
             thing.save(update_fields=[column])
         edit.finish()
     return getattr(thing, column)
 
 
-def parsed(key):
+def _parse_key(key):
     """("picture", 12, "alt") of "picture-12-alt". Raise SurroundingGone for what is no key."""
     kind, _dash, rest = key.partition("-")
     number, _dash, field = rest.partition("-")
     if field not in FIELDS.get(kind, ()) or not NUMBER.fullmatch(number):
-        raise SurroundingGone
+        raise TextGone
     return kind, int(number), field
 
 
-def found(article, language, kind, number):
+def _find_owner(article, language, kind, number):
     """The thing of a key, as it stands now beside the story; of its address, the story itself."""
     if kind == "address":
         thing = article if article.pk == number else None
     else:
-        thing = things(kind, article, language).filter(pk=number).first()
+        thing = text_owners(kind, article, language).filter(pk=number).first()
     if thing is None:
-        raise SurroundingGone
+        raise TextGone
     return thing
 
 
-def put(thing, column, text, seen):
+def _set_text(thing, column, text, seen):
     """Set a text on a thing and return whether it says something new. Nothing is set when it is refused."""
     field, standing = thing._meta.get_field(column), getattr(thing, column)
     text = field.to_python(text)
     if text == standing:
         return False
-    if seen != stamp(standing):
-        raise SurroundingConflict(standing)
+    if seen != text_stamp(standing):
+        raise TextConflict(standing)
     try:
-        judge(thing, column, text)
+        _validate_text(thing, column, text)
         field.clean(text, thing)
     except ValidationError as error:
         name = capfirst(str(field.verbose_name))
-        raise SurroundingRefused(f"{name}: {message}" for message in error.messages) from error
+        raise TextRefused(f"{name}: {message}" for message in error.messages) from error
     setattr(thing, column, text)
     return True
 
 
-def judge(thing, column, text):
+def _validate_text(thing, column, text):
     """Raise ValidationError for what the database, or Django, would refuse without the way out."""
     names = {one: getattr(thing, localized("name", one), "") for one in Language}
     is_nameless = not text and not any(name for one, name in names.items() if not column.endswith(one))

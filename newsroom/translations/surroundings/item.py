@@ -37,7 +37,7 @@ CHECKED = {
 
 
 @dataclass
-class Item:
+class AccompanyingText:
     """One text beside a story, in the source and in the language of the translation.
 
     kind, thing, number  "related", its row, and its place among those of its kind, from 1
@@ -77,7 +77,7 @@ class Item:
 
     @property
     def stamp(self):
-        return stamp(self.target)
+        return text_stamp(self.target)
 
     @property
     def place(self):
@@ -125,12 +125,12 @@ class Item:
         return words % {"count": self.used_elsewhere}
 
 
-def stamp(text):
+def text_stamp(text):
     """What a text is known by while somebody looks at it: 16 hexadecimal digits, "" for none."""
     return hashlib.sha256(text.encode()).hexdigest()[:16] if text else ""
 
 
-def may_change(user, kind, language):
+def may_change_text(user, kind, language):
     """Whether a person may write the texts of a kind in a language.
 
     The rows of a story are written by whoever writes the language, as in the story's form; what is in the
@@ -143,7 +143,7 @@ def may_change(user, kind, language):
     return is_keeper and (is_writer or kind != "picture")
 
 
-def things(kind, article, language, wanted=Wanted.FULL):
+def text_owners(kind, article, language, wanted=Wanted.FULL):
     """The things of a kind that readers see beside a story, in their order: a QuerySet."""
     if kind == "related":
         return article.related_links.all()
@@ -152,11 +152,11 @@ def things(kind, article, language, wanted=Wanted.FULL):
     if kind == "topic":
         return Topic.objects.filter(article_items__content_object=article).order_by("article_items__id")
     if kind == "picture":
-        return Image.objects.filter(pk__in=pictures(article, language, wanted)).order_by("pk")
+        return Image.objects.filter(pk__in=picture_captions(article, language, wanted)).order_by("pk")
     return Article.objects.filter(pk=article.pk)
 
 
-def pictures(article, language, wanted=Wanted.FULL):
+def picture_captions(article, language, wanted=Wanted.FULL):
     """{number: whether its own caption is read}, the lead picture first, then as they stand in the text.
 
     Of the text in both languages: what the source shows the translation will show. A brief has no text.

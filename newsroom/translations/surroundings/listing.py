@@ -9,35 +9,42 @@ from django.db.models import Count, Q
 from articles.models import Article, ArticleTopic, Edition, Language, Progress, localized, other
 from articles.previews import make_slug
 from articles.workflow.notes import may_write
-from newsroom.translations.surroundings.asking import asked_for
-from newsroom.translations.surroundings.item import FIELDS, IN_LIBRARY, Item, may_change, pictures, things
+from newsroom.translations.surroundings.asking import text_requests
+from newsroom.translations.surroundings.item import (
+    FIELDS,
+    IN_LIBRARY,
+    AccompanyingText,
+    may_change_text,
+    picture_captions,
+    text_owners,
+)
 
 ORDER = ("related", "picture", "topic", "source", "address")
 
 
-def surroundings(article, language, user, *, at=None, counted=True):
+def accompanying_texts(article, language, user, *, at=None, counted=True):
     """The Items beside a translation that can lack its language, as a person may write them.
 
     at  the instant of the live editions that related stories of ours show (now by default)
     counted  whether to count the other stories that use what is missing
     """
-    around = Around(article, language, at)
+    around = TextCollection(article, language, at)
     found = [item for kind in ORDER for item in around.items(kind)]
-    asked = asked_for(article)
+    asked = text_requests(article)
     for item in found:
-        item.may_change = may_change(user, item.kind, language)
+        item.may_change = may_change_text(user, item.kind, language)
         item.is_asked = item.is_missing and not item.may_change and asked(item)
     if counted:
         lacking = [item for item in found if item.is_missing]
-        uses = used_elsewhere(article, lacking)
+        uses = count_other_uses(article, lacking)
         for item in lacking:
             item.used_elsewhere = uses[item.kind, item.thing.pk]
     return found
 
 
-def beside(story):
+def accompanying_texts_context(story):
     """What _surroundings.html shows of a Story: how many texts are missing, and the things that lack one."""
-    items = surroundings(story.article, story.language, story.user)
+    items = accompanying_texts(story.article, story.language, story.user)
     things = [list(one) for _key, one in groupby(items, key=lambda item: (item.kind, item.thing.pk))]
     lacking = [one for one in things if any(item.is_missing for item in one)]
     return {
@@ -49,14 +56,14 @@ def beside(story):
     }
 
 
-class Around:
+class TextCollection:
     """What is beside one story in one language, each kind read once."""
 
     def __init__(self, article, language, at=None):
         self.article, self.language, self.at = article, language, at
         wanted = Progress.objects.values_list("wanted", flat=True).get(article=article, language=language)
-        self.captioned = pictures(article, language, wanted)
-        self.found = {kind: list(things(kind, article, language, wanted)) for kind in ORDER[:-1]}
+        self.captioned = picture_captions(article, language, wanted)
+        self.found = {kind: list(text_owners(kind, article, language, wanted)) for kind in ORDER[:-1]}
         self.found["address"] = [article]
         self.found["picture"].sort(key=lambda image: list(self.captioned).index(image.pk))
         self.live = self._live()
@@ -65,7 +72,7 @@ class Around:
         judge = getattr(self, f"_{kind}")
         for number, thing in enumerate(self.found[kind], start=1):
             for field in FIELDS[kind]:
-                item = Item(kind, thing, number, field, self.language)
+                item = AccompanyingText(kind, thing, number, field, self.language)
                 if judge(item):
                     yield item
 
@@ -123,7 +130,7 @@ class Around:
         return {(edition.article_id, edition.language): edition for edition in editions}
 
 
-def used_elsewhere(article, items):
+def count_other_uses(article, items):
     """Counter of the other stories that use what Items of the library are of: {("topic", 7): 14}.
 
     At most two queries. That of pictures reads the texts of all stories: about 50 ms a thousand of 20 kB.
@@ -133,22 +140,22 @@ def used_elsewhere(article, items):
     counts = topics.order_by().values_list("tag").annotate(Count("pk")) if numbers["topic"] else []
     found = Counter({("topic", pk): count for pk, count in counts})
     if numbers["picture"]:
-        stories = Article.objects.exclude(pk=article.pk).filter(_shows_any(numbers["picture"]))
-        uses = {f"n{pk}": Count("pk", filter=_shows(pk)) for pk in numbers["picture"]}
+        stories = Article.objects.exclude(pk=article.pk).filter(_shows_any_picture(numbers["picture"]))
+        uses = {f"n{pk}": Count("pk", filter=_shows_picture(pk)) for pk in numbers["picture"]}
         counts = stories.order_by().aggregate(**uses)
         found.update({("picture", int(name[1:])): count for name, count in counts.items()})
     return found
 
 
-def _in_text(words):
+def _text_contains(words):
     columns = [localized("body", language) for language in Language]
     return Q(*((f"{column}__contains", words) for column in columns), _connector=Q.OR)
 
 
-def _shows(number):
-    return Q(lead_image=number) | _in_text(f'data-image="{number}"')
+def _shows_picture(number):
+    return Q(lead_image=number) | _text_contains(f'data-image="{number}"')
 
 
-def _shows_any(numbers):
+def _shows_any_picture(numbers):
     """Spares the rest of the query the texts without a picture."""
-    return Q(lead_image__in=numbers) | _in_text('data-image="')
+    return Q(lead_image__in=numbers) | _text_contains('data-image="')

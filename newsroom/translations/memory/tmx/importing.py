@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from itertools import batched
 
 from articles.models import Language
-from newsroom.translations.memory.remembering import AT_ONCE, entry, keep
+from newsroom.translations.memory.remembering import AT_ONCE, make_memory_entry, store_entries
 from newsroom.translations.memory.tmx.reading import Read, units
 
 
@@ -41,7 +41,7 @@ def import_tmx(file, *, name, by, at, source_language=None, dry_run=False, told=
         for language in Language:
             entries = [_entry(unit, name, by, at) for unit in batch if unit.source_language == language]
             entries = list(filter(None, entries))
-            imported.new += keep(entries, source_language=language)
+            imported.new += store_entries(entries, source_language=language)
             imported.done += len(entries)
         told(imported)
     return imported
@@ -49,7 +49,7 @@ def import_tmx(file, *, name, by, at, source_language=None, dry_run=False, told=
 
 def _entry(unit, name, by, at):
     """An instant that lies ahead of this one is a wrong clock's."""
-    return entry(
+    return make_memory_entry(
         unit.role,
         unit.source,
         unit.target,
