@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Language
 from articles.models.text import line
-from newsroom.translations.labels import ROLES
 from newsroom.translations.memory.tmx.importing import import_tmx
 from newsroom.translations.memory.tmx.reading import TmxRefused
 from newsroom.translations.memory.tmx.report import report
 from newsroom.translations.memory.tmx.writing import pieces
 from newsroom.translations.models import MemoryEntry
+from newsroom.translations.segment_display import ROLES
 
 MAX_BYTES = 10_000_000  # what is read while somebody waits; the command takes a hundred times as much
 ASKED = ("source_language__exact",)

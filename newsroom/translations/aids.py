@@ -1,19 +1,25 @@
-"""What helps with one segment as it is written: the glossary, the memory, what the checks say."""
+"""Aids for the segment that is being written: the glossary, the memory, and the checks."""
 
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.http import JsonResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from articles.checks.registry import Counts, examine
 from articles.checks.translation import Pair, discrepancies
-from articles.checks.translation.registered import differing
-from articles.models import Term
 from articles.text import tags
 from articles.text.glossary import inserted, offers
 from articles.text.tags import PLACEHOLDER, tagged
-from articles.translations.freshness import unit_ids
 from articles.translations.session import SegmentGone
 from newsroom.translations.memory import memory_matches
-from newsroom.translations.posted import LONGEST, PostedSegment
-from newsroom.translations.wording import tagged_texts
+from newsroom.translations.memory.matches import memory_hits
+from newsroom.translations.rows import failing_unit_ids, glossary_in_force
+from newsroom.translations.screen import translation_view
+from newsroom.translations.segment_display import tagged_texts
+from newsroom.translations.segment_posts import LONGEST, PostedSegment
 
 MOST_TERMS, MOST_MATCHES = 9, 5  # as many as there are keys
 
@@ -84,21 +90,6 @@ def aids_context(story, data):
     }
 
 
-def failing_unit_ids(story, units=None):
-    """The ids of the units whose translation differs from its source in a way that the checks warn of.
-
-    units  those that are asked about; all of them by default
-    """
-    found = differing(story.translation, story.language, glossary_in_force(), units)
-    at_fault = {id(unit) for unit, one in found if one.is_warning}
-    named = zip(story.translation.units, unit_ids(story.translation), strict=True)
-    return [unit_id for unit, unit_id in named if id(unit) in at_fault]
-
-
-def glossary_in_force():
-    return tuple(term.entry() for term in Term.objects.valid_on())
-
-
 def put_term_into(text, start, end, form):
     """(a text with a form for text[start:end], the particle behind it fitted; the place behind the form)"""
     start, end = sorted(min(max(place, 0), len(text)) for place in (start, end))
@@ -129,3 +120,52 @@ def _without_foreign_tags(match, asked):
         return "" if label and label.isdecimal() and int(label) > most else found[0]
 
     return PLACEHOLDER.sub(kept, match.entry.target_text)
+
+
+@require_POST
+@translation_view
+def segment_aids(request, story):
+    """What helps with one segment as it is being written."""
+    context = aids_context(story, request.POST)
+    if context is None:
+        return JsonResponse({"refused": _("That segment is not there any more.")}, status=410)
+    return TemplateResponse(request, "translations/_aids.html", context)
+
+
+@require_safe
+@translation_view
+def failing_segments(request, story):
+    """The units whose translation the checks warn of, by their names."""
+    return JsonResponse({"units": failing_unit_ids(story)})
+
+
+@require_safe
+@translation_view
+def preflight_summary(request, story):
+    """How many findings of preflight stand, in words; "" of a text that is not begun."""
+    if not story.is_begun:
+        return JsonResponse({"told": "", "blockers": 0})
+    counts = Counts.of(examine(story.article, story.progress))
+    return JsonResponse({"told": str(counts), "blockers": counts.blockers})
+
+
+@require_safe
+@translation_view
+def memory_search(request, story):
+    """Where the memory holds the words of ?q=."""
+    words = request.GET.get("q", "")
+    return TemplateResponse(
+        request, "translations/_searched.html", {"words": words, "hits": memory_hits(words)}
+    )
+
+
+@require_POST
+@translation_view
+def insert_term(request, story):
+    """A text with a term put into it, and the particle behind it fitted; where the cursor stands then."""
+    text, form = (request.POST.get(name, "")[:LONGEST] for name in ("text", "form"))
+    start, end = (request.POST.get(name, "") for name in ("start", "end"))
+    if not all(place.isascii() and place.isdecimal() and len(place) < 7 for place in (start, end)):
+        return JsonResponse({"refused": _("That is not known here.")}, status=422)
+    text, cursor = put_term_into(text, int(start), int(end), form)
+    return JsonResponse({"text": text, "cursor": cursor})

@@ -1,5 +1,7 @@
-"""The translators' queue: what is wanted in the languages that a person may write, and who has it."""
+"""The translators' queue: the translations that are wanted in the languages that a person may write."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 
 from django.contrib import admin
@@ -7,15 +9,18 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles.models import Language
+from articles.models import Language, Priority, Progress, Stage, Task, other
+from articles.models.planning import deadline
+from articles.translations import translation_address
 from articles.translations.freshness import Workload, read_translations
 from articles.workflow.permissions import Verb, may
 from newsroom.translations.queue_filters import QueueFilters
-from newsroom.translations.queue_rows import QueueRow
 
 ROWS_A_PAGE = 20
 
@@ -61,3 +66,100 @@ def queue_page(request, languages):
         ],
     }
     return TemplateResponse(request, "translations/queue.html", context)
+
+
+SHORT = {"en": "N j, P", "ko": "n월 j일 A g:i"}
+
+
+def short_time_element(at):
+    """A <time> in the newsroom's zone and the language of the screens, without the year."""
+    local = timezone.localtime(at, timezone.get_default_timezone())
+    words = formats.date_format(local, SHORT[get_language()])
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), words)
+
+
+@dataclass
+class QueueRow:
+    """What a translator weighs before they take it on.
+
+    row  fetched by for_translators(); user  the person who looks
+    """
+
+    row: Progress
+    size: Workload
+    user: object
+    at: datetime
+
+    @property
+    def headline(self):
+        """(language, words): in the language of the screens where there is one, else in the other."""
+        mine = Language(get_language())
+        found = [(one, self.row.article.text("title", one)) for one in (mine, other(mine))]
+        return next((pair for pair in found if pair[1]), found[0])
+
+    @property
+    def address(self):
+        return translation_address(self.row.article_id, self.row.language)
+
+    @property
+    def task(self):
+        return Task(self.row.task)
+
+    @property
+    def language(self):
+        return Language(self.row.language).label
+
+    @property
+    def section(self):
+        return self.row.article.section
+
+    @property
+    def is_begun(self):
+        return self.size.done > 0
+
+    @property
+    def source_stage(self):
+        """Where the source stands while readers do not have it: to begin early is to translate some twice."""
+        if self.row.source_live_from:
+            return ""
+        return Stage(self.row.source_stage or Stage.WRITING).label
+
+    @property
+    def due(self):
+        return deadline(self.row)
+
+    @property
+    def due_words(self):
+        return short_time_element(self.due)
+
+    @property
+    def is_overdue(self):
+        return bool(self.due and self.due < self.at)
+
+    @property
+    def is_urgent(self):
+        return self.row.priority == Priority.URGENT
+
+    @property
+    def is_low(self):
+        return self.row.priority == Priority.LOW
+
+    @property
+    def holder(self):
+        return (self.row.holder.get_full_name() or self.row.holder.get_username()) if self.row.holder else ""
+
+    @property
+    def held_since(self):
+        """When it was last given or taken, or "" where the log does not tell."""
+        return short_time_element(self.row.held_from) if self.row.holder and self.row.held_from else ""
+
+    @property
+    def is_mine(self):
+        return self.row.holder_id == self.user.pk
+
+    @property
+    def assign(self):
+        """Where it is given to somebody, or "" for whom that is not open."""
+        if not may(self.user, Verb.APPROVE, self.row.language):
+            return ""
+        return reverse("admin:articles_article_step", args=[self.row.article_id, self.row.language, "assign"])

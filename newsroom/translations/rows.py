@@ -1,16 +1,22 @@
-"""The rows of the workbench: each Unit of a translation with all that its screen shows of it."""
+"""Rows of the translation screen: units of a translation with all that is shown of them."""
 
 import hashlib
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from articles.checks.text.wholeness import MOST
-from articles.models import Image
+from articles.checks.translation.registered import differing
+from articles.models import Image, Term
+from articles.text.comparison import comparison
+from articles.text.sentences import sentences
+from articles.text.tags import tagged
 from articles.text.translation.freshness import SETTLED, WORDLESS, State
 from articles.text.translation.positions import REPEATED
 from articles.translations.freshness import segments_stamp, unit_ids
 from articles.translations.session import FIELD_BY_ROLE
-from newsroom.translations import changes, wording
-from newsroom.translations.labels import DRAFT, STATES, cell_hints, role_label
+from newsroom.translations import segment_display
+from newsroom.translations.segment_display import DRAFT, STATES, cell_hints, role_label
 
 KINDS = ("all", "open", "untranslated", "stale", "drafts", "failing", "notes")
 STALE_STATES = {State.STALE, State.REMOVED, *WORDLESS}
@@ -97,9 +103,9 @@ def _segment_row(translation, unit, unit_id, language):
     first = (sources or targets or unit.made.sources)[0]
     shown, tags = [], ()
     for segment in sources:
-        html, tags = wording.html_with_chips(segment.html, tags)
+        html, tags = segment_display.html_with_chips(segment.html, tags)
         shown.append(html)
-    texts, every = wording.tagged_texts(targets, tags)
+    texts, every = segment_display.tagged_texts(targets, tags)
     kept = unit.made.row if unit.made else None
     return SegmentRow(
         id=unit_id,
@@ -112,8 +118,8 @@ def _segment_row(translation, unit, unit_id, language):
         texts=texts or [""],
         elements=" ".join(tag.split(" ", 1)[0] for tag in every),
         label=role_label(first),
-        reason=changes.change_reason(unit, sources),
-        passages=changes.changed_passages(unit, sources),
+        reason=change_reason(unit, sources),
+        passages=changed_passages(unit, sources),
         left_out=unit.made.reason if unit.made and not unit.targets else "",
         is_wordless=_needs_no_words(unit, sources),
         most=MOST[FIELD_BY_ROLE[first.role], language] if first.is_above else None,
@@ -156,3 +162,60 @@ def _add_notes(found, translation, story):
         place = next((at for at, text in enumerate(texts[language]) if wanted in text), None)
         if place is not None:
             found[place].notes.append(pk)
+
+
+def change_reason(unit, sources):
+    """Why a segment asks for something, as a sentence; "" where its state says all."""
+    if unit.state == State.MARKUP:
+        return _form_change_reason(unit.made.sources[0], sources[0])
+    return {
+        State.STALE: _("The words of the source have changed since this was translated."),
+        State.MOVED: _("Only its place has changed; the words are the same."),
+        State.REMOVED: _("The source no longer has this."),
+    }.get(unit.state, "")
+
+
+def _form_change_reason(before, now):
+    if before.path != now.path:
+        names = [role_label(one) or _("Paragraph") for one in (before, now)]
+        if names[0] != names[1]:
+            return _("The words are the same. It was “%(before)s” and is “%(now)s” now.") % {
+                "before": names[0],
+                "now": names[1],
+            }
+        return _("Only its place in the text’s form has changed; the words are the same.")
+    tags = [tagged(one.html).tags for one in (before, now)]
+    elements = [[tag.split(" ", 1)[0] for tag in one] for one in tags]
+    changed = {before.split(" ", 1)[0] for before, now in zip(*tags, strict=False) if before != now}
+    if elements[0] == elements[1] and changed == {"a"}:
+        return _("Only a link’s address has changed.")
+    return _("Only its tags have changed; the words are the same.")
+
+
+def changed_passages(unit, sources):
+    """The sentences of the source that differ from those that were translated: lists of Pieces.
+
+    An empty list stands for what stayed. Of what is gone from the source, all of it.
+    """
+    if unit.made is None or unit.state not in (State.STALE, State.REMOVED):
+        return []
+    before, now = (
+        [sentence for one in side for sentence in sentences(one.words)]
+        for side in (unit.made.sources, sources)
+    )
+    return comparison(before, now)
+
+
+def failing_unit_ids(story, units=None):
+    """The ids of the units whose translation differs from its source in a way that the checks warn of.
+
+    units  those that are asked about; all of them by default
+    """
+    found = differing(story.translation, story.language, glossary_in_force(), units)
+    at_fault = {id(unit) for unit, one in found if one.is_warning}
+    named = zip(story.translation.units, unit_ids(story.translation), strict=True)
+    return [unit_id for unit, unit_id in named if id(unit) in at_fault]
+
+
+def glossary_in_force():
+    return tuple(term.entry() for term in Term.objects.valid_on())

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from articles.workflow.transitions import perform
-from newsroom.translations.pace_charts import format_duration, hours_above, round_above, slowest_tenth
+from newsroom.translations.pace import format_duration, hours_above, round_above, slowest_tenth
 from tests.articles.models.test_pace import make_translated
 from tests.factories import HOUR, NOON, approve, make_user
 

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from lxml import etree
 
 from newsroom.translations.memory import MemoryPair, remember
-from newsroom.translations.memory.remembering import store_entries
+from newsroom.translations.memory.entries import store_entries
 from newsroom.translations.memory.tmx import importing, reading
 from newsroom.translations.memory.tmx.importing import import_tmx
 from newsroom.translations.memory.tmx.inline import seg, text_of

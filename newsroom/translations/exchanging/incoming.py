@@ -19,7 +19,7 @@ from newsroom.translations.exchange import Refused, applied, markdown, read
 from newsroom.translations.exchange.report import Dropped, Report
 from newsroom.translations.exchange.stories import Document, ReadStory
 from newsroom.translations.exchanging.parcels import Parcel, parcels
-from newsroom.translations.posted import LONGEST, LONGEST_HEADLINE
+from newsroom.translations.segment_posts import LONGEST, LONGEST_HEADLINE
 
 CHANGED = gettext_lazy("The story was changed just now. Look at what the file would do to it now.")
 MARKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # byte order marks, halves of UTF-16, blanks

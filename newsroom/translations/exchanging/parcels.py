@@ -13,7 +13,7 @@ from articles.translations.freshness import Translation, read_translations, segm
 from articles.translations.session import FIELD_BY_ROLE
 from newsroom.translations.exchange import Story, Unit
 from newsroom.translations.exchanging.remarks import Remarks
-from newsroom.translations.labels import role_label
+from newsroom.translations.segment_display import role_label
 
 ROLES = {"p": "paragraph", "h2": "heading", "h3": "heading", "li": "item", "td": "cell", "th": "cell"}
 ROLES |= {"figcaption": "caption", "cite": "speaker"}

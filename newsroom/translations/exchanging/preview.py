@@ -6,7 +6,7 @@ from articles.models import other
 from articles.text.comparison import words
 from articles.text.tags import tagged
 from newsroom.translations.exchange import wording
-from newsroom.translations.labels import role_label
+from newsroom.translations.segment_display import role_label
 
 MOST = 300  # segments of a list that are shown: a story has forty
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from articles.models import Note, Term, other
 from articles.text.glossary import offers
 from articles.text.translation.freshness import State
-from newsroom.translations.changes import change_reason
+from newsroom.translations.rows import change_reason
 
 BETWEEN = "\n\n"
 

@@ -18,10 +18,9 @@ from newsroom.translations.exchanging.forms import MOST_BYTES, TranslationFileFo
 from newsroom.translations.exchanging.incoming import CHANGED, write
 from newsroom.translations.exchanging.parcels import parcels
 from newsroom.translations.exchanging.preview import Shown
-from newsroom.translations.page import frame_context
 from newsroom.translations.queue import writable_languages
 from newsroom.translations.queue_filters import QueueFilters
-from newsroom.translations.views import translation_view
+from newsroom.translations.screen import frame_context, translation_view
 
 LONGEST_NUMBER = 18  # digits, as addresses have them
 LARGEST = MOST_BYTES // 2  # bytes of a file that is taken away: it comes back twice as large

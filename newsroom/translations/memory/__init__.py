@@ -3,7 +3,7 @@
 `matches` asks, `remember` writes.
 """
 
-from newsroom.translations.memory.matching import MemoryMatch, memory_matches
-from newsroom.translations.memory.remembering import MemoryPair, remember
+from newsroom.translations.memory.entries import MemoryPair, remember
+from newsroom.translations.memory.matches import MemoryMatch, memory_matches
 
 __all__ = ["MemoryMatch", "MemoryPair", "memory_matches", "remember"]

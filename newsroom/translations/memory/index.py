@@ -18,7 +18,7 @@ from zlib import crc32
 
 from rapidfuzz import fuzz, process
 
-from newsroom.translations.memory.texts import words_only
+from newsroom.translations.memory.entries import words_only
 from newsroom.translations.models import MemoryEntry
 
 KEPT = 100_000  # the newest texts of a language; older ones are found when they are exactly the same

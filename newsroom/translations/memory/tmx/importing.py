@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from itertools import batched
 
 from articles.models import Language
-from newsroom.translations.memory.remembering import AT_ONCE, make_memory_entry, store_entries
+from newsroom.translations.memory.entries import AT_ONCE, make_memory_entry, store_entries
 from newsroom.translations.memory.tmx.reading import Read, units
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from articles.models import Language, other
-from newsroom.translations.memory.texts import LONGEST
+from newsroom.translations.memory.entries import LONGEST
 from newsroom.translations.memory.tmx.inline import text_of
 from newsroom.translations.memory.tmx.writing import LANG
 

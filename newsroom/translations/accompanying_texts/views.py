@@ -6,8 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from newsroom.translations.page import frame_context, login_address, screen_media
-from newsroom.translations.surroundings import (
+from newsroom.translations.accompanying_texts import (
     TextConflict,
     TextGone,
     TextRefused,
@@ -16,8 +15,14 @@ from newsroom.translations.surroundings import (
     ask_for_text,
     write_text,
 )
-from newsroom.translations.surroundings.item import text_stamp
-from newsroom.translations.views import is_script_request, translation_view
+from newsroom.translations.accompanying_texts.texts import text_stamp
+from newsroom.translations.screen import (
+    frame_context,
+    is_script_request,
+    login_address,
+    screen_media,
+    translation_view,
+)
 
 
 @require_safe
@@ -51,7 +56,7 @@ def post_accompanying_text(request, story):
 
 
 def accompanying_texts_address(story):
-    return reverse("translations:around", args=[story.article.pk, story.language])
+    return reverse("translations:accompanying_texts", args=[story.article.pk, story.language])
 
 
 def _save_or_ask(request, story, key):

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import TestCase, TransactionTestCase
 
 from newsroom.translations.memory import MemoryPair, remember
-from newsroom.translations.memory.remembering import make_memory_entry
+from newsroom.translations.memory.entries import make_memory_entry
 from newsroom.translations.models import MemoryEntry
 from tests.factories import HOUR, NOON, make_article, make_user
 from tests.together import together

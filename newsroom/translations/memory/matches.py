@@ -1,12 +1,15 @@
-"""What the memory offers for a text: the same, then what is alike."""
+"""Searches in the translation memory: for similar segments, and for words."""
 
+import re
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from articles.models import Language
-from articles.models.text import prose
+from articles.models.text import line, prose
 from articles.text.differences import Piece, differences
+from newsroom.translations.memory.entries import memory_digest, without_numbers, words_only
 from newsroom.translations.memory.index import MemoryIndex
-from newsroom.translations.memory.texts import memory_digest, without_numbers, words_only
 from newsroom.translations.models import MemoryEntry
 
 THRESHOLD = 70  # percent of letters in common: below it, to write anew is quicker than to mend
@@ -77,3 +80,33 @@ def _memory_match(text, words, score, entry):
     there = words_only(entry.source_text)
     is_numbers_only = there != words and without_numbers(there) == without_numbers(words)
     return MemoryMatch(entry, score, differences(entry.source_text, text), is_numbers_only)
+
+
+LONGEST = 200  # characters of what is looked for
+MOST_WORDS = 8
+
+
+@dataclass(frozen=True)
+class MemoryHit:
+    """An entry in which the words stand.
+
+    source, target  its texts without tags, cut around the words: every second part is one of them
+    """
+
+    entry: MemoryEntry
+    source: list
+    target: list
+
+
+def memory_hits(text, *, limit=8):
+    """Hits of the entries that hold all words of a text on one side, of either language; the latest first."""
+    words = line(text[:LONGEST]).split()[:MOST_WORDS]
+    if not words:
+        return []
+    sides = [Q(*((f"{side}__icontains", word) for word in words)) for side in ("source_text", "target_text")]
+    found = MemoryEntry.objects.filter(sides[0] | sides[1]).latest_first()[:limit]
+    pattern = re.compile(f"({'|'.join(map(re.escape, words))})", re.IGNORECASE)
+    return [
+        MemoryHit(one, *(pattern.split(words_only(side)) for side in (one.source_text, one.target_text)))
+        for one in found
+    ]

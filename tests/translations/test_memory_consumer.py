@@ -6,7 +6,7 @@ from time_machine import travel
 
 from articles.models import Event, Follower
 from articles.workflow.transitions import perform
-from newsroom.translations.memory.feeding import remember_approved
+from newsroom.translations.memory.entries import remember_approved
 from newsroom.translations.models import MemoryEntry
 from tests.factories import HOUR, NOON, approve, make_article, make_user, rewrite
 

@@ -1,10 +1,16 @@
-"""What a segment is called on the screen: what it is in the story, and where in its table it stands."""
+"""Segments in words for the screens: names of their roles and states, and tags as chips or numbers."""
 
+import re
+from html import escape
+
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from articles.body.vocabulary import KINDS
 from articles.text.segments import is_segment
+from articles.text.tags import PLACEHOLDER, tagged
 from articles.text.translation.freshness import State
 from articles.text.tree import parse
 
@@ -82,3 +88,69 @@ def _hints_by_leaf(table):
             hint = _("row %(row)d, column %(column)d") % {"row": number, "column": column + 1}
             found[id(cell)] = (hint, words)
     return found
+
+
+TAG_NAMES = {
+    "a": gettext_lazy("link"),
+    "span": gettext_lazy("words in another language"),
+    "strong": gettext_lazy("bold"),
+    "em": gettext_lazy("emphasis"),
+    "sub": gettext_lazy("subscript"),
+    "sup": gettext_lazy("superscript"),
+    "br": gettext_lazy("line break"),
+}
+HREF = re.compile(r'href="([^"]*)"')
+
+
+def tag_title(tag):
+    """ "link: https://paper.example/" of an opening tag without its brackets."""
+    label = TAG_NAMES.get(tag.split(" ", 1)[0], tag)
+    address = HREF.search(tag)
+    return f"{label}: {address[1]}" if address else str(label)
+
+
+def html_with_chips(html, before=()):
+    """(safe HTML of a source with a chip at each of its tags, its tags behind those of `before`)."""
+    text, own = tagged(html)
+    parts, place = [], 0
+    for match in PLACEHOLDER.finditer(text):
+        parts.append(escape(text[place : match.start()]))
+        parts.append(_tag_chip(match, own, len(before)))
+        place = match.end()
+    parts.append(escape(text[place:]))
+    return mark_safe("".join(parts)), (*before, *own)
+
+
+def _tag_chip(match, tags, offset):
+    if match[0] == "⟨⟨":
+        return "⟨"
+    number = int(match["label"])
+    tag = tags[number - 1]
+    name = tag.split(" ", 1)[0]
+    chip = format_html(
+        '<b class="tag" title="{}" data-tag="{}"{}><span class="visually-hidden">{} </span>{}</b>',
+        tag_title(tag),
+        number + offset,
+        mark_safe(" data-end") if match["end"] else "",
+        _("end of tag") if match["end"] else _("tag"),
+        number + offset,
+    )
+    if name == "br":
+        return f"{chip}<br>"
+    # A link leads nowhere here: one would lose one's place by a slip.
+    element = {"a": "u", "span": "span"}.get(name, name)
+    return f"</{element}>{chip}" if match["end"] else f"{chip}<{element}>"
+
+
+def tags_of_segments(segments):
+    """The tags of several segments, in the order of their numbers."""
+    return tuple(tag for segment in segments for tag in tagged(segment.html).tags)
+
+
+def tagged_texts(targets, tags):
+    """([text with tags of each target], all tags: those of the source, then what only the targets have)."""
+    texts = []
+    for target in targets:
+        text, tags = tagged(target.html, tags)
+        texts.append(text)
+    return texts, tuple(tags)

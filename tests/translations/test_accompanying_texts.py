@@ -5,7 +5,7 @@ from time_machine import travel
 
 from articles.models import Article, Event, Image, Note, Progress, Stage, Topic, Wanted
 from articles.workflow.saving import editing
-from newsroom.translations.surroundings import (
+from newsroom.translations.accompanying_texts import (
     TextConflict,
     TextGone,
     TextRefused,
@@ -13,7 +13,7 @@ from newsroom.translations.surroundings import (
     ask_for_text,
     write_text,
 )
-from newsroom.translations.surroundings.item import may_change_text, text_stamp
+from newsroom.translations.accompanying_texts.texts import may_change_text, text_stamp
 from tests.factories import NOON, approve, make_article, make_published, make_topic, make_user
 
 FIGURE = '<figure data-image="{}"><figcaption>{}</figcaption></figure>'

@@ -1,13 +1,44 @@
-"""The only writer of the memory."""
+"""Entries of the translation memory, which only this module writes."""
 
+import hashlib
+import re
 from typing import NamedTuple
 
 from django.db import transaction
 
-from articles.models import Follower
+from articles.events.consumers import follows
+from articles.models import Article, Follower, Happening, Progress, Stage
 from articles.models.text import prose
-from newsroom.translations.memory.texts import is_worth_keeping, memory_digest
+from articles.text.tags import tagged
+from articles.translations.freshness import current_pairs
 from newsroom.translations.models import MemoryEntry
+
+LONGEST = 10_000  # characters of a segment that is kept
+NUMBERED_TAG = re.compile(r"⟨(?:⟨|/?\w{1,9}/?⟩)")
+NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+
+
+def memory_digest(text):
+    """What tells a text from others: all of it but the amount of its white space."""
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()
+
+
+def words_only(text):
+    """The words alone, on one line: without numbered tags."""
+    if "⟨" in text:
+        text = NUMBERED_TAG.sub(lambda tag: "⟨" if tag[0] == "⟨⟨" else "", text)
+    return " ".join(text.split())
+
+
+def without_numbers(text):
+    """The text with every number written in digits made the same."""
+    return NUMBER.sub("0", text)
+
+
+def is_worth_keeping(text):
+    """Whether anybody would look for it: a number alone needs no memory."""
+    return len(text) <= LONGEST and any(map(str.isalpha, text))
+
 
 CONSUMER = "memory"  # of the follower, whose row is also the lock of the memory
 AT_ONCE = 500
@@ -115,3 +146,33 @@ def _replace_entry(row, new):
     for name in REPLACED:
         setattr(row, name, getattr(new, name))
     return row
+
+
+@follows(CONSUMER, wanted=lambda events: events.filter(happening=Happening.APPROVED), at_once=20)
+def remember_approved(events):
+    """Remember the translations that the events approved, as they stand now; return how many were new.
+
+    One that was reopened since has nothing approved to remember; its next approval will be read in turn.
+    """
+    latest = {(event.subject_id, event.language): event for event in events}
+    stories = Article.objects.in_bulk({article for article, _language in latest})
+    approved = Progress.objects.filter(article__in=stories, stage=Stage.APPROVED)
+    approved = set(approved.values_list("article", "language"))
+    return sum(
+        _remember_story(stories[article], event)
+        for (article, language), event in latest.items()
+        if (article, language) in approved and language != stories[article].source_language
+    )
+
+
+def _remember_story(article, event):
+    pairs = [_memory_pair(*segment) for segment in current_pairs(article, event.language)]
+    return remember(
+        pairs, source_language=article.source_language, article=article, by=event.actor, at=event.at
+    )
+
+
+def _memory_pair(role, source, target):
+    """Tags of the translation have the numbers that they have in its source."""
+    told = tagged(source)
+    return MemoryPair(role, told.text, tagged(target, told.tags).text)

@@ -9,8 +9,8 @@ from django.db.models import Count, Q
 from articles.models import Article, ArticleTopic, Edition, Language, Progress, localized, other
 from articles.previews import make_slug
 from articles.workflow.notes import may_write
-from newsroom.translations.surroundings.asking import text_requests
-from newsroom.translations.surroundings.item import (
+from newsroom.translations.accompanying_texts.edits import text_requests
+from newsroom.translations.accompanying_texts.texts import (
     FIELDS,
     IN_LIBRARY,
     AccompanyingText,
