@@ -17,7 +17,7 @@ WORKERS = (Verb.WRITE, Verb.APPROVE)
 PLAN = ("due_at", "priority", "planned_on")
 
 
-def candidates(language):
+def assignable_people(language):
     """Return the people to whom one language of a story may be given."""
     return people_who_may(WORKERS, language)
 
@@ -68,7 +68,7 @@ def assign(
 def _check_plan(row, plan, *, before, note, at):
     reasons = []
     is_new = row.holder_id != before
-    if is_new and row.holder and not candidates(row.language).filter(pk=row.holder_id).exists():
+    if is_new and row.holder and not assignable_people(row.language).filter(pk=row.holder_id).exists():
         reasons.append(_("This person may not work on the language."))
     if note.strip() and row.holder is None:
         reasons.append(_("A note for the assignee needs one; choose a person."))

@@ -1,4 +1,4 @@
-"""The translation memory in the admin: looked through, forgotten entry by entry, exchanged as TMX."""
+"""Admin of the translation memory: search, deletion of entries, import and export as TMX."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -66,7 +66,7 @@ class MemoryEntryAdmin(admin.ModelAdmin):
         return lookup in ASKED
 
     def get_search_results(self, request, queryset, search_term):
-        """Some systems type and paste Hangul in pieces, which look the same and are found nowhere."""
+        """Compose Hangul that some systems type and paste in pieces, which would match nothing."""
         return super().get_search_results(request, queryset, line(search_term))
 
     def get_urls(self):
@@ -78,11 +78,11 @@ class MemoryEntryAdmin(admin.ModelAdmin):
         return [*own, *super().get_urls()]
 
     def add_view(self, request, form_url="", extra_context=None):
-        """Nobody types an entry: it is approved in a story, or comes in a file."""
+        """Redirect to the import: entries are approved in a story or come in a file, and are never typed."""
         return HttpResponseRedirect(reverse("admin:translations_memoryentry_import"))
 
     def export_view(self, request):
-        """All of the memory as a file, whatever the list shows."""
+        """Export all of the memory as a file, whatever the list shows."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         entries = MemoryEntry.objects.order_by("pk").iterator()
@@ -90,7 +90,7 @@ class MemoryEntryAdmin(admin.ModelAdmin):
         return StreamingHttpResponse(pieces(entries), content_type="application/xml", headers=named)
 
     def import_view(self, request):
-        """A form for a TMX file; 422 when the file is refused."""
+        """Show and process the form for a TMX file; answer 422 if the file is refused."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = TmxForm(request.POST or None, request.FILES or None)

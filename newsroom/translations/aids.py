@@ -43,7 +43,7 @@ class DraftSegment:
 
     @cached_property
     def source(self):
-        """(the source as text with numbered tags, its tags)"""
+        """The source as text with numbered tags, and its tags."""
         texts, known = [], ()
         for segment in self.sources:
             own = tagged(segment.html)
@@ -53,7 +53,7 @@ class DraftSegment:
 
     @cached_property
     def pair(self):
-        """Both sides as the checks take them."""
+        """Both sides as a Pair for the checks."""
         _texts, known = tagged_texts(self.targets, self.source[1])
         html = " ".join(tags.html(text, known, problems=[]) for text in self.texts)
         sources = " ".join(segment.html for segment in self.sources)
@@ -71,7 +71,7 @@ def _renumber_tags(text, offset):
 
 
 def aids_context(story, data):
-    """The context of translations/_aids.html, or None where the segment is gone."""
+    """Return the context of translations/_aids.html, or None if the segment is gone."""
     posted = PostedSegment.of(data)
     try:
         unit = story.translation.units[posted.place_in(story.translation)]
@@ -91,7 +91,7 @@ def aids_context(story, data):
 
 
 def put_term_into(text, start, end, form):
-    """(a text with a form for text[start:end], the particle behind it fitted; the place behind the form)"""
+    """Return (text with a form in place of text[start:end] and a fitting particle, index behind the form)."""
     start, end = sorted(min(max(place, 0), len(text)) for place in (start, end))
     return inserted(text, start, form, until=end), start + len(form)
 
@@ -104,7 +104,7 @@ def _draft_segment(story, unit, texts):
 
 
 def _memory_matches(asked):
-    """[(Match, the text to put in)] without what stands there already."""
+    """Return [(MemoryMatch, text to insert)], without texts that are there already."""
     text, _tags = asked.source
     found = memory_matches(text, source_language=asked.source_language, limit=MOST_MATCHES)
     usable = [(match, _without_foreign_tags(match, asked)) for match in found]
@@ -112,7 +112,7 @@ def _memory_matches(asked):
 
 
 def _without_foreign_tags(match, asked):
-    """The translation that the memory holds, without tags that this source does not have."""
+    """Return the translation of a MemoryMatch, without tags that this source does not have."""
     most = len(asked.source[1])
 
     def kept(found):
@@ -125,7 +125,7 @@ def _without_foreign_tags(match, asked):
 @require_POST
 @translation_view
 def segment_aids(request, story):
-    """What helps with one segment as it is being written."""
+    """Return the aids for a segment that is being written, as HTML."""
     context = aids_context(story, request.POST)
     if context is None:
         return JsonResponse({"refused": _("That segment is not there any more.")}, status=410)
@@ -135,14 +135,14 @@ def segment_aids(request, story):
 @require_safe
 @translation_view
 def failing_segments(request, story):
-    """The units whose translation the checks warn of, by their names."""
+    """Return the ids of the units whose translation the checks warn of."""
     return JsonResponse({"units": failing_unit_ids(story)})
 
 
 @require_safe
 @translation_view
 def preflight_summary(request, story):
-    """How many findings of preflight stand, in words; "" of a text that is not begun."""
+    """Return the number of findings of preflight, in words; "" for a text that is not begun."""
     if not story.is_begun:
         return JsonResponse({"told": "", "blockers": 0})
     counts = Counts.of(examine(story.article, story.progress))
@@ -152,7 +152,7 @@ def preflight_summary(request, story):
 @require_safe
 @translation_view
 def memory_search(request, story):
-    """Where the memory holds the words of ?q=."""
+    """Return the entries of the memory that contain the words of ?q=, as HTML."""
     words = request.GET.get("q", "")
     return TemplateResponse(
         request, "translations/_searched.html", {"words": words, "hits": memory_hits(words)}
@@ -162,7 +162,7 @@ def memory_search(request, story):
 @require_POST
 @translation_view
 def insert_term(request, story):
-    """A text with a term put into it, and the particle behind it fitted; where the cursor stands then."""
+    """Return a text with a term inserted and its particle fitted, and the position of the cursor."""
     text, form = (request.POST.get(name, "")[:LONGEST] for name in ("text", "form"))
     start, end = (request.POST.get(name, "") for name in ("start", "end"))
     if not all(place.isascii() and place.isdecimal() and len(place) < 7 for place in (start, end)):

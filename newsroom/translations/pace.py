@@ -20,6 +20,7 @@ WEEKS = 12
 
 @translators_only
 def pace_page(request, languages):
+    """Show the charts of the last weeks."""
     at = getattr(request, "at", None) or timezone.now()
     weeks = weeks_until(at, WEEKS)
     span = weeks[0], weeks[-1] + timedelta(weeks=1)
@@ -39,9 +40,9 @@ HOUR, HOURS_A_DAY = 3600, 24
 
 @dataclass
 class ChartWeek:
-    """A column of a drawing and a line of its table.
+    """A column of a chart and a row of its table.
 
-    marks  what is drawn; cells  what the table says, a language each; label  under the column, or ""
+    marks  shapes to draw; cells  cells of the table, one a language; label  under the column, or ""
     """
 
     monday: date
@@ -56,7 +57,10 @@ class ChartWeek:
 
 
 class WeeklyChart:
-    """weeks: a Week each, the oldest first. most: the value at the upper line, a round one."""
+    """A chart of several weeks.
+
+    weeks  a ChartWeek each, the oldest first; most  the value at the upper line, a round one
+    """
 
     def __init__(self, mondays, most):
         self.most = most
@@ -94,7 +98,7 @@ class WordsChart(WeeklyChart):
 
 
 class WaitsChart(WeeklyChart):
-    """How long translations of each week had waited: (language, x, y of the median, y of the slowest tenth).
+    """Waiting times of the translations of each week: (language, x, y of the median, y of the slowest tenth).
 
     waits  [(language, since when, until when)]
     """
@@ -123,12 +127,12 @@ class WaitsChart(WeeklyChart):
 
 
 def slowest_tenth(spans):
-    """The span that nine of ten did not exceed, by nearest rank."""
+    """Return the span that nine of ten did not exceed, by nearest rank."""
     return sorted(spans)[ceil(0.9 * len(spans)) - 1]
 
 
 def round_above(number):
-    """The next of 1, 2, 5, 10, 20, 50, … that is not smaller; 0 for 0."""
+    """Return the next of 1, 2, 5, 10, 20, 50, … that is not smaller; 0 for 0."""
     if not number:
         return 0
     power = 10 ** floor(log10(number))
@@ -136,7 +140,7 @@ def round_above(number):
 
 
 def hours_above(seconds):
-    """Full hours below a day and full days above it, a round number of them, in seconds."""
+    """Return a round number of full hours up to a day, of full days above it, in seconds."""
     hours = seconds / HOUR
     if hours > HOURS_A_DAY:
         return round_above(ceil(hours / HOURS_A_DAY)) * HOURS_A_DAY * HOUR
@@ -144,7 +148,7 @@ def hours_above(seconds):
 
 
 def format_duration(seconds):
-    """“40 minutes”, “5 hours”, “3 days”."""
+    """Return “40 minutes”, “5 hours” or “3 days”."""
     if seconds < HOUR:
         count = round(seconds / 60)
         return ngettext("%(count)d minute", "%(count)d minutes", count) % {"count": count}

@@ -26,14 +26,14 @@ ROWS_A_PAGE = 20
 
 
 def writable_languages(user):
-    """The Languages that a person may write, if they may see stories at all."""
+    """Return the Languages that a person may write, if they may see stories at all."""
     if not (user.has_perm("articles.view_article") or user.has_perm("articles.change_article")):
         return []
     return [language for language in Language if may(user, Verb.WRITE, language)]
 
 
 def translators_only(view):
-    """A view of (request, languages) for who may write one, at the least."""
+    """Decorate a view of (request, languages); refuse people who may write none."""
 
     @require_safe
     @wraps(view)
@@ -48,7 +48,7 @@ def translators_only(view):
 
 @translators_only
 def queue_page(request, languages):
-    """What is wanted, a page at a time; the texts of that page alone are read and measured."""
+    """Show the wanted translations, a page at a time; only the texts of that page are read and measured."""
     at = getattr(request, "at", None) or timezone.now()
     filters = QueueFilters(request, languages, at)
     page = Paginator(filters.found, ROWS_A_PAGE).get_page(request.GET.get("page"))
@@ -72,7 +72,7 @@ SHORT = {"en": "N j, P", "ko": "n월 j일 A g:i"}
 
 
 def short_time_element(at):
-    """A <time> in the newsroom's zone and the language of the screens, without the year."""
+    """Return a <time> element in the newsroom's zone and the language of the screens, without the year."""
     local = timezone.localtime(at, timezone.get_default_timezone())
     words = formats.date_format(local, SHORT[get_language()])
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), words)
@@ -80,7 +80,7 @@ def short_time_element(at):
 
 @dataclass
 class QueueRow:
-    """What a translator weighs before they take it on.
+    """A translation in the queue, with all that a translator needs to decide on it.
 
     row  fetched by for_translators(); user  the person who looks
     """
@@ -92,7 +92,7 @@ class QueueRow:
 
     @property
     def headline(self):
-        """(language, words): in the language of the screens where there is one, else in the other."""
+        """(language, words), in the language of the screens if there is a headline, else in the other."""
         mine = Language(get_language())
         found = [(one, self.row.article.text("title", one)) for one in (mine, other(mine))]
         return next((pair for pair in found if pair[1]), found[0])
@@ -119,7 +119,7 @@ class QueueRow:
 
     @property
     def source_stage(self):
-        """Where the source stands while readers do not have it: to begin early is to translate some twice."""
+        """The stage of a source that is not published: an early start may mean translating passages twice."""
         if self.row.source_live_from:
             return ""
         return Stage(self.row.source_stage or Stage.WRITING).label
@@ -150,7 +150,7 @@ class QueueRow:
 
     @property
     def held_since(self):
-        """When it was last given or taken, or "" where the log does not tell."""
+        """The time when it was last given or taken, or "" if the log does not have it."""
         return short_time_element(self.row.held_from) if self.row.holder and self.row.held_from else ""
 
     @property
@@ -159,7 +159,7 @@ class QueueRow:
 
     @property
     def assign(self):
-        """Where it is given to somebody, or "" for whom that is not open."""
+        """The address of the page for assigning it, or "" for people who may not."""
         if not may(self.user, Verb.APPROVE, self.row.language):
             return ""
         return reverse("admin:articles_article_step", args=[self.row.article_id, self.row.language, "assign"])

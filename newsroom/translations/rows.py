@@ -18,7 +18,6 @@ from articles.translations.session import FIELD_BY_ROLE
 from newsroom.translations import segment_display
 from newsroom.translations.segment_display import DRAFT, STATES, cell_hints, role_label
 
-KINDS = ("all", "open", "untranslated", "stale", "drafts", "failing", "notes")
 STALE_STATES = {State.STALE, State.REMOVED, *WORDLESS}
 
 
@@ -26,12 +25,12 @@ STALE_STATES = {State.STALE, State.REMOVED, *WORDLESS}
 class SegmentRow:
     """One unit on the screen.
 
-    id, pk        by which the verbs find it: unit_ids, and the number of its TranslatedSegment or None
-    seen, source  the stamps of translation and source as they are shown
+    id, pk        its id (see unit_ids), and the primary key of its TranslatedSegment or None
+    seen, source  stamps of translation and source as they are shown
     sources       safe HTML of each segment of the source; texts  the translation's, text with numbered tags
-    elements      what the tags are, the source's first, in the order of their numbers: "a strong br"
-    passages      what changed in the source, as articles.text.comparison has it
-    picture       the Image that it is the caption of; most  about how many characters it should have
+    elements      names of the tags, the source's first, in the order of their numbers: "a strong br"
+    passages      changed sentences of the source, see articles.text.comparison
+    picture       the Image that it is the caption of; most  the usual number of characters at most
     """
 
     id: str
@@ -66,7 +65,7 @@ class SegmentRow:
 
     @property
     def kinds(self):
-        """The filters that show it, of KINDS; whether its checks fail is told live, by the page."""
+        """The names of the filters that show it; the page adds "failing" by itself."""
         found = ["all"]
         found += ["open"] * (not self.is_settled)
         found += ["untranslated"] * (self.state == State.NEW)
@@ -77,14 +76,14 @@ class SegmentRow:
 
     @property
     def print(self):
-        """What the page knows this row by as it is drawn: another one when anything of it has changed."""
+        """A fingerprint of the row as it is displayed, which differs when anything of it has changed."""
         said = (self.id, self.pk, self.state, self.is_draft, self.seen, self.source, self.reason)
         said += (self.left_out, self.notes, self.label, self.cell)
         return hashlib.sha256(repr(said).encode()).hexdigest()[:10]
 
 
 def segment_rows(story):
-    """The Rows of a Story, in the order in which they are read. At most one query, for the pictures."""
+    """Return the SegmentRows of a StoryTranslation, in reading order. At most one query, for the pictures."""
     translation = story.translation
     hints = cell_hints(story.article.text("body", story.source_language))
     above = sum(segment.is_above for segment in translation.source)
@@ -130,7 +129,7 @@ def _segment_row(translation, unit, unit_id, language):
 
 
 def _needs_no_words(unit, sources):
-    """Whether it is accepted without new words: only its form changed, it is gone, or it has none."""
+    """Return whether a unit can be accepted as it is: its form changed, it is gone, or it has no words."""
     has_words = any(segment.words for segment in sources)
     return unit.state in (*WORDLESS, State.REMOVED) or (unit.state == State.NEW and not has_words)
 
@@ -147,7 +146,7 @@ def _add_pictures(found, translation):
 
 
 def _add_notes(found, translation, story):
-    """Each open thread stands at the first row in whose text its passage lies, white space apart."""
+    """Add each open thread to the first row whose text contains its passage, white space ignored."""
     if not story.open_notes:
         return
     texts = {
@@ -165,7 +164,7 @@ def _add_notes(found, translation, story):
 
 
 def change_reason(unit, sources):
-    """Why a segment asks for something, as a sentence; "" where its state says all."""
+    """Return a sentence on the change that a segment needs, or "" if its state says all."""
     if unit.state == State.MARKUP:
         return _form_change_reason(unit.made.sources[0], sources[0])
     return {
@@ -193,9 +192,9 @@ def _form_change_reason(before, now):
 
 
 def changed_passages(unit, sources):
-    """The sentences of the source that differ from those that were translated: lists of Pieces.
+    """Return the sentences of the source that differ from those that were translated: lists of Pieces.
 
-    An empty list stands for what stayed. Of what is gone from the source, all of it.
+    An empty list stands for unchanged sentences. A removed segment is returned whole.
     """
     if unit.made is None or unit.state not in (State.STALE, State.REMOVED):
         return []
@@ -207,9 +206,9 @@ def changed_passages(unit, sources):
 
 
 def failing_unit_ids(story, units=None):
-    """The ids of the units whose translation differs from its source in a way that the checks warn of.
+    """Return the ids of the units whose translation the checks between the languages warn of.
 
-    units  those that are asked about; all of them by default
+    units  those to check; all of them by default
     """
     found = differing(story.translation, story.language, glossary_in_force(), units)
     at_fault = {id(unit) for unit, one in found if one.is_warning}

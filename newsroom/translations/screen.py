@@ -34,7 +34,7 @@ from newsroom.translations.rows import segment_rows
 
 
 class SourceLanguageRequested(Exception):
-    """The workbench was asked for the language that the story was written in; `article` is the story."""
+    """A request to translate a story into its source language; `article` is the story."""
 
     def __init__(self, article):
         self.article = article
@@ -43,10 +43,10 @@ class SourceLanguageRequested(Exception):
 
 @dataclass
 class StoryTranslation:
-    """One translation at the workbench.
+    """One translation of a story, as a person may see and change it.
 
     progress     of the translation, with its holder
-    translation  the Translation as it stands
+    translation  the present Translation
     """
 
     article: Article
@@ -84,7 +84,7 @@ class StoryTranslation:
 
     @cached_property
     def sent_back(self):
-        """The event that sent it back to its writer, where it still is with them; or None. One query."""
+        """The event that returned it to its writer, or None if it is not with them any more. One query."""
         if self.progress.stage != Stage.WRITING:
             return None
         steps = Event.objects.about(self.article).filter(
@@ -95,12 +95,12 @@ class StoryTranslation:
 
     @property
     def reason_language(self):
-        """The language of the reason for which it was sent back, as its letters tell."""
+        """The language of the reason for which it was sent back, found by its script."""
         return language_of(self.sent_back.reason) or self.language
 
     @cached_property
     def judgement(self):
-        """{"approve" or "return": the page of that step}, which leads back here, for who may judge it now."""
+        """{"approve" or "return": address of that step's page} for people who may review it now."""
         if self.progress.stage != Stage.IN_REVIEW or not may(self.user, Verb.APPROVE, self.language):
             return {}
         names = {
@@ -123,7 +123,7 @@ class StoryTranslation:
 
     @cached_property
     def open_notes(self):
-        """The open threads about a passage of either text, for whoever may read notes; one query."""
+        """The open threads about a passage of either text, if the person may read notes; one query."""
         if not self.user.has_perm("articles.view_note"):
             return []
         found = Note.objects.threads().open().filter(article=self.article).exclude(passage="")
@@ -131,7 +131,7 @@ class StoryTranslation:
 
     @cached_property
     def measure(self):
-        """How much is done of how much, and how much is left, as the queue counts it."""
+        """Counts of segments and words, done and in total, and of the words left; see Workload."""
         size = Workload.of(self.translation, self.language)
         of_words = sum(words_in(one.words, self.source_language) for one in self.translation.source)
         counts = self.translation.counts
@@ -147,9 +147,9 @@ class StoryTranslation:
 
 
 def load_story_translation(article_id, language, user):
-    """The Story for who may see stories, in a constant number of queries.
+    """Return the StoryTranslation for a person who may see stories, in a constant number of queries.
 
-    Raise Http404, PermissionDenied, or SourceAsked where nothing is translated into that language.
+    Raise Http404, PermissionDenied, or SourceLanguageRequested for the language of the source.
     """
     if not (user.has_perm("articles.view_article") or user.has_perm("articles.change_article")):
         raise PermissionDenied
@@ -177,19 +177,19 @@ FILTERS = {
 
 
 def screen_media(start="start"):
-    """The scripts of a page under their hashed names, and the one that starts them."""
+    """Return the Media of a screen: an import map of its scripts, and the one that starts them."""
     names = {f"newsroom-translations/{name}": f"js/translations/{name}.js" for name in MODULES}
     names["newsroom-notes"] = "js/admin/notes.js"
     return Media(importmap=ImportMap(names), js=[Script(f"js/translations/{start}.js", type="module")])
 
 
 def login_address():
-    """The address at which one logs in again, in another window."""
+    """Return the address for logging in again, in another window."""
     return f"{reverse('admin:login')}?next={reverse('admin:index')}"
 
 
 def frame_context(request, article, title):
-    """The context of the admin's frame around a page about a story; see admin/articles/article/page.html."""
+    """Return the context of the frame around a page about a story: admin/articles/article/page.html."""
     mine = Language(get_language())
     request.current_app = admin.site.name
     return {
@@ -203,7 +203,7 @@ def frame_context(request, article, title):
 
 
 def head_context(story):
-    """What the head of the page says, which a save may change."""
+    """Return the context of the head of the page, which a save may change."""
     return {
         "story": story,
         "measure": story.measure,
@@ -214,16 +214,17 @@ def head_context(story):
 
 
 def filter_links(found, chosen):
-    """[(name, label, keys, how many rows, whether chosen)]"""
+    """Return [(name, label, keys, number of rows, whether chosen)] of the filters."""
     counts = Counter(kind for row in found for kind in row.kinds)
     return [(name, label, keys, counts[name], name == chosen) for name, (label, keys) in FILTERS.items()]
 
 
 def changed_parts(request, story, known, here=None):
-    """What of the page is to be drawn anew, as JSON.
+    """Return the parts of the page that have changed, as a dict for JSON.
 
-    known  the prints of the rows that the page shows
-    order  those that it is to show, of which `rows` holds the HTML of the unknown; `here`, where one stands
+    known  fingerprints of the rows that the page shows
+    order  fingerprints of all rows, of which `rows` has the HTML of the new ones; `here`, that of the row in
+           use
     """
     found = segment_rows(story)
     context = {"story": story, "show": "all"}
@@ -239,7 +240,7 @@ def changed_parts(request, story, known, here=None):
     }
 
 
-PRINTS = 20_000  # rows that a page may say it knows
+MOST_KNOWN_ROWS = 20_000
 
 
 def is_script_request(request):
@@ -247,7 +248,7 @@ def is_script_request(request):
 
 
 def translation_view(view):
-    """A view of a Story, for whoever may see it. Scripts are told 401 where a person is sent to log in."""
+    """Decorate a view of a StoryTranslation; answer scripts with 401 where people are sent to log in."""
 
     @wraps(view)
     def for_staff(request, article_id, language):
@@ -269,7 +270,7 @@ def translation_view(view):
 
 
 def _source_language_page(request, article):
-    """Nothing is translated into the language of the source: 404, with the ways there are."""
+    """Answer 404 for the language of the source, with links to the translation and the story."""
     told = _("This is the language the story was written in")
     if is_script_request(request):
         return JsonResponse({"refused": told}, status=404)
@@ -282,14 +283,14 @@ def _source_language_page(request, article):
 
 
 def known_prints(request):
-    """The prints of the rows that a page says it shows."""
-    return set(request.POST.get("known", "")[: 11 * PRINTS].split(","))
+    """Return the fingerprints of the rows that a page says it shows."""
+    return set(request.POST.get("known", "")[: 11 * MOST_KNOWN_ROWS].split(","))
 
 
 @require_safe
 @translation_view
 def translation_page(request, story):
-    """The whole story, row by row; ?show=… the rows of one filter."""
+    """Show the whole story, row by row; with ?show=…, the rows of one filter."""
     show = request.GET.get("show") if request.GET.get("show") in FILTERS else "all"
     found = segment_rows(story) if story.is_wanted else []
     title = _("Translate into %(language)s") % {"language": story.language.label}
@@ -307,7 +308,7 @@ def translation_page(request, story):
 
 @translation_view
 def changed_rows(request, story):
-    """GET: the token, after a new login. POST: what has changed since the page was drawn."""
+    """Return the CSRF token for GET, after a new login; for POST, the changed parts of the page."""
     if request.method == "POST":
         return JsonResponse(changed_parts(request, story, known_prints(request)))
     return JsonResponse({"token": get_token(request), "user": request.user.pk})

@@ -41,7 +41,7 @@ DRAFT = pgettext_lazy("of a segment", "Draft")
 
 
 def role_label(segment):
-    """ "" for a plain paragraph, which says by itself what it is."""
+    """Return the label of a segment's role in the story; "" for a plain paragraph."""
     kind = _passage_kind(segment)
     if segment.role == "h2" and kind:
         return KINDS[kind]
@@ -54,7 +54,7 @@ def role_label(segment):
 
 
 def _passage_kind(segment):
-    """The kind of the labelled passage that it stands in, or that it heads."""
+    """Return the kind of the labelled passage that a segment belongs to or heads, or None."""
     opening = segment.path[0]
     for mark in ('data-label="', 'data-kind="'):
         if mark in opening:
@@ -64,7 +64,7 @@ def _passage_kind(segment):
 
 
 def cell_hints(body):
-    """{place among the segments of a body: "row 2 · Price"} of the cells of its tables."""
+    """Return {index of a segment in a body: (row and column, words of the column's head)} of cells."""
     found, place = {}, 0
     for block in parse(body).children:
         own = [(above, leaf) for above, leaf in block.leaves() if is_segment(above, leaf)]
@@ -78,7 +78,7 @@ def cell_hints(body):
 
 
 def _hints_by_leaf(table):
-    """{id of a leaf: its row, and the words of its column's head}."""
+    """Return {id of a leaf: (row and column, words of its column's head)} of a table."""
     rows = [row for part in table.children if part.name in ("thead", "tbody") for row in part.children]
     heads = [cell.html for cell in rows[0].children] if rows else []
     found = {}
@@ -103,14 +103,14 @@ HREF = re.compile(r'href="([^"]*)"')
 
 
 def tag_title(tag):
-    """ "link: https://paper.example/" of an opening tag without its brackets."""
+    """Return the title of an opening tag without its brackets: “link: https://paper.example/”."""
     label = TAG_NAMES.get(tag.split(" ", 1)[0], tag)
     address = HREF.search(tag)
     return f"{label}: {address[1]}" if address else str(label)
 
 
 def html_with_chips(html, before=()):
-    """(safe HTML of a source with a chip at each of its tags, its tags behind those of `before`)."""
+    """Return (safe HTML of a source with a chip at each tag, the tags `before` and its own)."""
     text, own = tagged(html)
     parts, place = [], 0
     for match in PLACEHOLDER.finditer(text):
@@ -143,12 +143,12 @@ def _tag_chip(match, tags, offset):
 
 
 def tags_of_segments(segments):
-    """The tags of several segments, in the order of their numbers."""
+    """Return the tags of several segments, in the order of their numbers."""
     return tuple(tag for segment in segments for tag in tagged(segment.html).tags)
 
 
 def tagged_texts(targets, tags):
-    """([text with tags of each target], all tags: those of the source, then what only the targets have)."""
+    """Return ([text with numbered tags of each target], all tags, those of the source first)."""
     texts = []
     for target in targets:
         text, tags = tagged(target.html, tags)

@@ -31,10 +31,11 @@ LONGEST_HEADLINE = 200  # as the column is
 
 @dataclass
 class PostedSegment:
-    """A verb with the segment that it is asked for.
+    """A posted verb with the segment that it concerns.
 
-    unit, row     by which it is found; seen, source  the stamps of what the person saw
-    texts         text with numbered tags; reason  why it is left out
+    unit, row     id of the unit and primary key of its row; seen, source  stamps of both sides as they were
+                  seen
+    texts         text with numbered tags; reason  for leaving the segment out
     """
 
     verb: str
@@ -59,7 +60,7 @@ class PostedSegment:
         )
 
     def place_in(self, translation):
-        """The place of its unit in a Translation. Raise SegmentGone."""
+        """Return the index of its unit in a Translation. Raise SegmentGone."""
         for place, (unit, known) in enumerate(zip(translation.units, unit_ids(translation), strict=True)):
             kept = unit.made.row if unit.made else None
             if known == self.unit or (self.row and kept and kept.pk == self.row):
@@ -67,7 +68,7 @@ class PostedSegment:
         raise SegmentGone
 
     def html(self, translation, unit):
-        """Its texts as inline HTML with the tags of the source that was seen, or TranslationRefused."""
+        """Return its texts as inline HTML with the tags of the source as seen; raise TranslationRefused."""
         self._refuse_large(translation, unit)
         known = self._tags(translation, unit)
         try:
@@ -82,7 +83,7 @@ class PostedSegment:
             raise TranslationRefused(_("That is too long: at most %(most)d characters.") % {"most": longest})
 
     def _tags(self, translation, unit):
-        """The tags that its numbers stand for. Raise SegmentGone where the source is another by now."""
+        """Return the tags that its numbers stand for. Raise SegmentGone if the source has changed."""
         sources = translation.sources_of(unit)
         if self.source != segments_stamp(sources):
             sources = unit.made.sources if unit.made else ()
@@ -95,7 +96,7 @@ class PostedSegment:
 
 
 def tag_error_message(error):
-    """A TagError as a sentence."""
+    """Return the message for a TagError."""
     words = {
         "unknown": _("There is no tag %(label)s in the source."),
         "doubled": _("Tag %(label)s stands here twice."),
@@ -116,7 +117,7 @@ TEXTLESS = {
 @require_POST
 @translation_view
 def post_segment(request, story):
-    """Do a verb to a segment. JSON for scripts: what changed; 409 another's words, 410 gone, 422 refused."""
+    """Perform a verb on a segment. Scripts get JSON: changed parts; 409 conflict, 410 gone, 422 refused."""
     posted = PostedSegment.of(request.POST)
     told, status, place = {}, 200, None
     try:
@@ -140,7 +141,7 @@ def post_segment(request, story):
 
 
 def _failing_state(story, place):
-    """{its id: whether the checks warn of it} of the unit at a place, as it stands after a verb."""
+    """Return {its id: whether the checks warn of it} of the unit at an index, after a verb."""
     if place is None or place >= len(story.translation.units):
         return {}
     found = failing_unit_ids(story, [story.translation.units[place]])
@@ -149,7 +150,7 @@ def _failing_state(story, place):
 
 
 def _perform_verb(story, posted):
-    """Do the verb; return the place of what was worked on as it stands then."""
+    """Perform the verb; return the index of the unit afterwards, or None."""
     options = {"by": story.user, "row": posted.row}
     here = (story.article, story.language, posted.unit)
     if posted.verb == "accept_wordless":
@@ -191,7 +192,7 @@ def _fill_posted(story, posted, here, options):
 
 
 def _place_after(translation, posted, before):
-    """Where the unit stands after a verb: found by its name, else where it stood."""
+    """Return the index of the unit after a verb, or the one that it had if its name is gone."""
     try:
         return posted.place_in(translation)
     except SegmentGone:
@@ -199,7 +200,7 @@ def _place_after(translation, posted, before):
 
 
 def _place_of_added(old, new, before):
-    """The place of what was added: the row that was not there."""
+    """Return the index of an added unit: the one whose row did not exist before."""
     known = {unit.made.row.pk for unit in old.units if unit.made and unit.made.row}
     fresh = [
         place
@@ -210,7 +211,7 @@ def _place_of_added(old, new, before):
 
 
 def _conflicting_text(story, posted):
-    """What somebody else wrote into the segment, as text with tags, and its stamp."""
+    """Return the text with tags that somebody else wrote into the segment, and its stamp."""
     translation = load_story_translation(story.article.pk, story.language, story.user).translation
     unit = translation.units[posted.place_in(translation)]
     targets = translation.targets_of(unit)
@@ -219,7 +220,7 @@ def _conflicting_text(story, posted):
 
 
 def _redirect_to_segment(request, story, place, message, status):
-    """Without scripts: back to the row, with what became of it."""
+    """Redirect a plain form to the row, with a message about the outcome."""
     (messages.success if status == 200 else messages.error)(request, message)
     translation = load_story_translation(story.article.pk, story.language, request.user).translation
     names = unit_ids(translation)

@@ -29,7 +29,7 @@ DONE = {
 @require_POST
 @translation_view
 def perform_step(request, story):
-    """Take the step that the button names; what is missing is told on the page."""
+    """Perform the step of a button on the translation screen; show on the page why it is refused."""
     name, by = request.POST.get("step", ""), request.user
     if name not in DONE:
         raise Http404
@@ -47,7 +47,7 @@ def perform_step(request, story):
 
 
 def _submitted_message(user, article):
-    """That a story is submitted, and the way to what the queue shows first of one's own, else of nobody's."""
+    """Return the message after submission, with a link to the next translation of the queue."""
     at = timezone.now()
     rows = Progress.objects.to_translate(writable_languages(user), at=at).exclude(article=article)
     facts = rows.queue_facts(at=at)
@@ -72,14 +72,14 @@ def _submitted_message(user, article):
 
 
 def _reason_text(reason):
-    """A reason is a sentence, or a Finding of the checklist."""
+    """Return the text of a reason, which is a sentence or a Finding."""
     message, hint = getattr(reason, "message", reason), getattr(reason, "hint", "")
     return f"{message} {hint}".strip()
 
 
 @require_POST
 def claim_translation(request, article_id, language):
-    """Take it on, unless somebody was faster."""
+    """Take a translation on, from the queue, unless somebody was faster."""
 
     def act(row):
         hold(row.article, language, by=request.user)
@@ -90,7 +90,7 @@ def claim_translation(request, article_id, language):
 
 @require_POST
 def release_translation(request, article_id, language):
-    """Put back what one holds oneself."""
+    """Put back a translation that one holds oneself, from the queue."""
 
     def act(row):
         let_go(row.article, language, by=request.user, was=request.user.pk)
@@ -100,7 +100,7 @@ def release_translation(request, article_id, language):
 
 
 def _change_holder(request, article_id, language, act):
-    """Do it, say what became of it, and go back to the queue as it was narrowed, by the address's query."""
+    """Perform an act, report its outcome, and redirect to the queue with its filters."""
     if language not in writable_languages(request.user):
         raise PermissionDenied
     rows = Progress.objects.select_related("article", "holder")
@@ -115,7 +115,7 @@ def _change_holder(request, article_id, language, act):
 
 
 def _refusal_message(row, refused, words):
-    """Why not, and who was faster."""
+    """Return the reason of a refusal, with the name of the person who was faster."""
     if row.holder is None:
         return " ".join(str(reason) for reason in refused.reasons)
     words["name"] = row.holder.get_full_name() or row.holder.get_username()

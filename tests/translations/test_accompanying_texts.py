@@ -6,9 +6,9 @@ from time_machine import travel
 from articles.models import Article, Event, Image, Note, Progress, Stage, Topic, Wanted
 from articles.workflow.saving import editing
 from newsroom.translations.accompanying_texts import (
-    TextConflict,
-    TextGone,
-    TextRefused,
+    AccompanyingTextConflict,
+    AccompanyingTextGone,
+    AccompanyingTextRefused,
     accompanying_texts,
     ask_for_text,
     write_text,
@@ -42,7 +42,7 @@ class SurroundingsCase(TestCase):
         return write_text(self.article, "ko", key, text, by=by or self.translator, seen=text_stamp(seen))
 
     def refused(self, key, text, **told):
-        with self.assertRaises(TextRefused) as caught:
+        with self.assertRaises(AccompanyingTextRefused) as caught:
             self.fill(key, text, **told)
         return caught.exception.reasons
 
@@ -193,7 +193,7 @@ class FillTests(SurroundingsCase):
     def test_what_somebody_else_wrote_meanwhile_is_a_conflict(self):
         row = self.row(url="https://a.example/b", title_en="Tides")
         self.fill(f"related-{row.pk}-title", "밀물")
-        with self.assertRaises(TextConflict) as caught:
+        with self.assertRaises(AccompanyingTextConflict) as caught:
             self.fill(f"related-{row.pk}-title", "썰물")
         self.assertEqual(caught.exception.text, "밀물")
         row.refresh_from_db()
@@ -210,7 +210,7 @@ class FillTests(SurroundingsCase):
 
     def test_a_picture_that_changed_meanwhile_is_a_conflict(self):
         image = self.lead(alt_ko="기중기")
-        with self.assertRaises(TextConflict):
+        with self.assertRaises(AccompanyingTextConflict):
             self.fill(f"picture-{image.pk}-alt", "부두")
 
     def test_the_address_is_written_with_the_story(self):
@@ -223,7 +223,7 @@ class FillTests(SurroundingsCase):
         unused = f"picture-{make_image().pk}-alt", f"topic-{make_topic().pk}-name", "address-0-slug"
         no_keys = "related-9-url", "related-x-title", "nothing", "related-٣-title", "related-9"
         for key in (f"related-{stranger.pk}-title", *unused, *no_keys):
-            with self.subTest(key), self.assertRaises(TextGone):
+            with self.subTest(key), self.assertRaises(AccompanyingTextGone):
                 self.fill(key, "글", by=self.desk)
 
 

@@ -1,9 +1,9 @@
-"""What readers of a translation see beside headline, summary and body, and what lacks their language."""
+"""Accompanying texts: captions, names and links that readers see beside headline, summary and body."""
 
 from newsroom.translations.accompanying_texts.edits import (
-    TextConflict,
-    TextGone,
-    TextRefused,
+    AccompanyingTextConflict,
+    AccompanyingTextGone,
+    AccompanyingTextRefused,
     ask_for_text,
     write_text,
 )
@@ -12,9 +12,9 @@ from newsroom.translations.accompanying_texts.texts import AccompanyingText
 
 __all__ = [
     "AccompanyingText",
-    "TextConflict",
-    "TextGone",
-    "TextRefused",
+    "AccompanyingTextConflict",
+    "AccompanyingTextGone",
+    "AccompanyingTextRefused",
     "ask_for_text",
     "accompanying_texts_context",
     "write_text",

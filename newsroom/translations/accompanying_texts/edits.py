@@ -28,20 +28,20 @@ ADDRESS = re.compile(r"[-\w]+")
 NUMBER = re.compile("[0-9]{1,18}")
 
 
-class TextConflict(Exception):
-    """Somebody else wrote here since it was read; `text` is what stands there now."""
+class AccompanyingTextConflict(Exception):
+    """A text that somebody else changed since it was read; `text` is the present one."""
 
     def __init__(self, text):
         self.text = text
         super().__init__(text)
 
 
-class TextGone(Exception):
-    """It is not beside the story any more."""
+class AccompanyingTextGone(Exception):
+    """A text that does not belong to the story any more."""
 
 
-class TextRefused(Exception):
-    """A text that cannot stand there; `reasons` names the field and the way out, in the user's language."""
+class AccompanyingTextRefused(Exception):
+    """A text that is not valid; `reasons` name the field and the remedy, in the user's language."""
 
     def __init__(self, reasons):
         self.reasons = list(reasons)
@@ -50,10 +50,10 @@ class TextRefused(Exception):
 
 @transaction.atomic
 def write_text(article, language, key, text, *, by, seen):
-    """Write one text beside a translation, by the key of its Item; return it as it is kept.
+    """Write one AccompanyingText by its key; return it as it is stored.
 
-    seen  the stamp of the text that the person looked at: SurroundingConflict if it is another now, unless
-          it is what they write. Raise PermissionDenied, SurroundingGone or SurroundingRefused.
+    seen  stamp of the text that the person saw: raise AccompanyingTextConflict if it differs now, unless it
+          equals `text`. Raise PermissionDenied, AccompanyingTextGone or AccompanyingTextRefused.
     """
     kind, number, field = _parse_key(key)
     if not may_change_text(by, kind, language) or source_of(article, language) is None:
@@ -76,45 +76,45 @@ def write_text(article, language, key, text, *, by, seen):
 
 
 def _parse_key(key):
-    """("picture", 12, "alt") of "picture-12-alt". Raise SurroundingGone for what is no key."""
+    """Return ("picture", 12, "alt") for "picture-12-alt". Raise AccompanyingTextGone for an invalid key."""
     kind, _dash, rest = key.partition("-")
     number, _dash, field = rest.partition("-")
     if field not in FIELDS.get(kind, ()) or not NUMBER.fullmatch(number):
-        raise TextGone
+        raise AccompanyingTextGone
     return kind, int(number), field
 
 
 def _find_owner(article, language, kind, number):
-    """The thing of a key, as it stands now beside the story; of its address, the story itself."""
+    """Return the object that a key names, as it is now; for the address, the story itself."""
     if kind == "address":
         thing = article if article.pk == number else None
     else:
         thing = text_owners(kind, article, language).filter(pk=number).first()
     if thing is None:
-        raise TextGone
+        raise AccompanyingTextGone
     return thing
 
 
 def _set_text(thing, column, text, seen):
-    """Set a text on a thing and return whether it says something new. Nothing is set when it is refused."""
+    """Set a text on an object and return whether it is new. Set nothing if it is refused."""
     field, standing = thing._meta.get_field(column), getattr(thing, column)
     text = field.to_python(text)
     if text == standing:
         return False
     if seen != text_stamp(standing):
-        raise TextConflict(standing)
+        raise AccompanyingTextConflict(standing)
     try:
         _validate_text(thing, column, text)
         field.clean(text, thing)
     except ValidationError as error:
         name = capfirst(str(field.verbose_name))
-        raise TextRefused(f"{name}: {message}" for message in error.messages) from error
+        raise AccompanyingTextRefused(f"{name}: {message}" for message in error.messages) from error
     setattr(thing, column, text)
     return True
 
 
 def _validate_text(thing, column, text):
-    """Raise ValidationError for what the database, or Django, would refuse without the way out."""
+    """Raise ValidationError, with a remedy, for texts that the database would refuse without one."""
     names = {one: getattr(thing, localized("name", one), "") for one in Language}
     is_nameless = not text and not any(name for one, name in names.items() if not column.endswith(one))
     if isinstance(thing, Article) and text and not ADDRESS.fullmatch(text):
@@ -132,9 +132,9 @@ def _validate_text(thing, column, text):
 
 @transaction.atomic
 def ask_for_text(article, item, *, by):
-    """Ask the desk of the language for the text of an Item; return the Note, the open one where it is asked.
+    """Ask the desk of the language for an AccompanyingText; return the new Note, or the open one.
 
-    Those who may write it are mentioned: it waits for them until one of them answers.
+    The people who may write it are mentioned: it waits for them until one of them answers.
     """
     article = type(article).objects.select_for_update().get(pk=article.pk)
     known = (
@@ -152,7 +152,7 @@ def ask_for_text(article, item, *, by):
 
 
 def text_requests(article):
-    """A function that tells whether an Item is asked for in an open note. One query."""
+    """Return a function that tells whether an open note asks for an AccompanyingText. One query."""
     texts = set(_open_threads(article).values_list("text", flat=True))
     return lambda item: any(prose(text) in texts for text in _wordings_in_each_language(item))
 
@@ -162,7 +162,7 @@ def _open_threads(article):
 
 
 def _request_wording(item):
-    """What the note says, in the user's language."""
+    """Return the text of the note, in the user's language."""
     return _("%(place)s, %(label)s: “%(source)s” is not written in %(language)s yet.") % {
         "place": item.place,
         "label": item.label,
@@ -172,14 +172,14 @@ def _request_wording(item):
 
 
 def _wordings_in_each_language(item):
-    """What it says for people who use the screens in other languages."""
+    """Yield the text of the note in each language of the screens."""
     for code, _name in settings.LANGUAGES:
         with override(code):
             yield _request_wording(item)
 
 
 def _people_to_ask(kind, language):
-    """Who may write a kind at the desk of a language; those who lead every desk only where nobody else is."""
+    """Return the people of a desk who may write a kind; leaders of all desks only if there is no other."""
     able = people_with(f"articles.change_{KINDS[kind]._meta.model_name}")
     able = able.filter(pk__in=people_who_may([Verb.APPROVE], language).values("pk"))
     own = able.exclude(pk__in=people_with(f"articles.waive_{language}").values("pk"))

@@ -1,4 +1,4 @@
-"""All that stands beside a story, in a constant number of queries."""
+"""The accompanying texts of a story, collected in a constant number of queries."""
 
 from collections import Counter
 from itertools import groupby
@@ -23,10 +23,10 @@ ORDER = ("related", "picture", "topic", "source", "address")
 
 
 def accompanying_texts(article, language, user, *, at=None, counted=True):
-    """The Items beside a translation that can lack its language, as a person may write them.
+    """Return the AccompanyingTexts of a translation, as a person may write them.
 
-    at  the instant of the live editions that related stories of ours show (now by default)
-    counted  whether to count the other stories that use what is missing
+    at  instant of the live editions that related stories of ours show (now by default)
+    counted  whether to count the other stories that use a missing text
     """
     around = TextCollection(article, language, at)
     found = [item for kind in ORDER for item in around.items(kind)]
@@ -43,7 +43,7 @@ def accompanying_texts(article, language, user, *, at=None, counted=True):
 
 
 def accompanying_texts_context(story):
-    """What _surroundings.html shows of a Story: how many texts are missing, and the things that lack one."""
+    """Return the context of translations/_accompanying_texts.html for a StoryTranslation."""
     items = accompanying_texts(story.article, story.language, story.user)
     things = [list(one) for _key, one in groupby(items, key=lambda item: (item.kind, item.thing.pk))]
     lacking = [one for one in things if any(item.is_missing for item in one)]
@@ -57,7 +57,7 @@ def accompanying_texts_context(story):
 
 
 class TextCollection:
-    """What is beside one story in one language, each kind read once."""
+    """The accompanying texts of one story in one language, each kind read once."""
 
     def __init__(self, article, language, at=None):
         self.article, self.language, self.at = article, language, at
@@ -77,7 +77,7 @@ class TextCollection:
                     yield item
 
     def _related(self, item):
-        """A story of ours shows its live edition, an address elsewhere what is written here."""
+        """Judge a text of a related link: our own stories show their live edition instead."""
         if item.is_ours:
             return item.field != "publisher" and self._shown_live(item)
         if item.field == "publisher":
@@ -105,7 +105,7 @@ class TextCollection:
         return bool(item.source or item.target)
 
     def _picture(self, item):
-        """A caption is not asked for where there is none, nor where the text has its own."""
+        """Judge a text of a picture; a caption is optional if the source has none or the body its own."""
         item.is_lead = item.thing.pk == self.article.lead_image_id
         if item.field == "caption":
             item.is_missing = bool(item.source and not item.target and self.captioned[item.thing.pk])
@@ -118,22 +118,23 @@ class TextCollection:
         return True
 
     def _address(self, item):
-        """Made from the headline unless it is given."""
+        """Judge the address of the story, which is made from the headline unless it is given."""
         title = self.article.text("title", self.language)
         item.instead, item.instead_language = make_slug(title) if title else "", self.language
         return True
 
     def _live(self):
-        """{(story, language): its live Edition} of the stories of ours that it leads to."""
+        """Return {(story, language): its live Edition} of the related stories of ours."""
         targets = {link.target_id for link in self.found["related"] if link.target_id}
         editions = Edition.objects.live(self.at).filter(article__in=targets).for_list()
         return {(edition.article_id, edition.language): edition for edition in editions}
 
 
 def count_other_uses(article, items):
-    """Counter of the other stories that use what Items of the library are of: {("topic", 7): 14}.
+    """Return a Counter of the other stories that use the pictures and topics of texts: {("topic", 7): 14}.
 
-    At most two queries. That of pictures reads the texts of all stories: about 50 ms a thousand of 20 kB.
+    At most two queries. The one for pictures reads the texts of all stories: about 50 ms per thousand of 20
+    kB.
     """
     numbers = {kind: {item.thing.pk for item in items if item.kind == kind} for kind in IN_LIBRARY}
     topics = ArticleTopic.objects.filter(tag__in=numbers["topic"]).exclude(content_object=article)
@@ -157,5 +158,5 @@ def _shows_picture(number):
 
 
 def _shows_any_picture(numbers):
-    """Spares the rest of the query the texts without a picture."""
+    """Return a Q of stories with any of the pictures; it skips texts without pictures early."""
     return Q(lead_image__in=numbers) | _text_contains('data-image="')

@@ -1,6 +1,6 @@
-"""One text beside a story: what it is called, where it is kept, and who may write it.
+"""One accompanying text of a story: its label, the object that holds it, and who may write it.
 
-Section and author are not among them: the database takes neither without a name in both languages.
+Section and author are left out: the database requires their names in both languages.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from articles.models import Article, Image, RelatedLink, Source, Topic, Wanted, 
 from articles.text.segments import segments_in
 from articles.workflow.permissions import Verb, may
 
-# The rows of a story are written with it; what stands in the library belongs to every story that uses it.
+# The rows of a story are written with it; objects of the library belong to every story that uses them.
 IN_STORY = {"related": RelatedLink, "source": Source, "address": Article}
 IN_LIBRARY = {"picture": Image, "topic": Topic}
 KINDS = IN_STORY | IN_LIBRARY
@@ -28,7 +28,7 @@ FIELDS = {
     "picture": ("alt", "caption", "credit"),
     "topic": ("name",),
 }
-# What preflight says of one that is missing.
+# Checks of preflight for missing texts.
 CHECKED = {
     ("picture", "alt"): "picture.alt",
     ("picture", "credit"): "picture.credit",
@@ -40,13 +40,13 @@ CHECKED = {
 class AccompanyingText:
     """One text beside a story, in the source and in the language of the translation.
 
-    kind, thing, number  "related", its row, and its place among those of its kind, from 1
-    field       what of it: "title"
+    kind, thing, number  "related", the object that holds it, and its index within the kind, from 1
+    field       name of its field: "title"
     source, target  the text in both languages, "" for none
-    is_missing  readers of the translation would miss it, or see the other language instead
-    instead     what they see while nothing is written here, in `instead_language`; "" for nothing
-    may_change  whether the person may write it; who may not asks the desk, and `is_asked` when somebody has
-    used_elsewhere  in how many other stories it is used
+    is_missing  whether readers of the translation lack it, or see the other language instead
+    instead     text that they see while it is missing, in `instead_language`; "" for nothing
+    may_change  whether the person may write it; if not, they may ask the desk, and `is_asked` if somebody has
+    used_elsewhere  number of other stories that use it
     """
 
     kind: str
@@ -64,7 +64,7 @@ class AccompanyingText:
 
     @property
     def key(self):
-        """By which `fill` finds it again: "picture-12-alt"."""
+        """The key by which write_text finds it again: "picture-12-alt"."""
         return f"{self.kind}-{self.thing.pk}-{self.field}"
 
     @property
@@ -81,7 +81,7 @@ class AccompanyingText:
 
     @property
     def place(self):
-        """Where readers see it, in the user's language."""
+        """The name of the place where readers see it, in the user's language."""
         if self.kind == "related":
             return _("Related story %(number)s") % {"number": self.number}
         if self.kind == "picture":
@@ -92,7 +92,7 @@ class AccompanyingText:
 
     @property
     def label(self):
-        """What it is there: "Alternative text"."""
+        """The name of its field: “Alternative text”."""
         return capfirst(str(type(self.thing)._meta.get_field(self.field).verbose_name))
 
     @cached_property
@@ -101,7 +101,7 @@ class AccompanyingText:
 
     @property
     def is_ours(self):
-        """Whether it leads to a story of ours, which shows its live edition."""
+        """Whether it is a related story of ours, which shows its live edition."""
         return self.kind == "related" and self.thing.target_id is not None
 
     @property
@@ -111,12 +111,12 @@ class AccompanyingText:
 
     @property
     def check(self):
-        """The Check of preflight that a missing one does not pass, or None."""
+        """The Check of preflight that a missing text fails, or None."""
         return CHECKS.get(CHECKED.get((self.kind, self.field))) if self.is_missing else None
 
     @property
     def used(self):
-        """ "Used in 14 other stories", or ""."""
+        """“Used in 14 other stories”, or ""."""
         if not self.used_elsewhere:
             return ""
         words = ngettext(
@@ -126,15 +126,16 @@ class AccompanyingText:
 
 
 def text_stamp(text):
-    """What a text is known by while somebody looks at it: 16 hexadecimal digits, "" for none."""
+    """Return a digest of a text as somebody sees it: 16 hexadecimal digits, "" for none."""
     return hashlib.sha256(text.encode()).hexdigest()[:16] if text else ""
 
 
 def may_change_text(user, kind, language):
-    """Whether a person may write the texts of a kind in a language.
+    """Return whether a person may write the texts of a kind in a language.
 
-    The rows of a story are written by whoever writes the language, as in the story's form; what is in the
-    library by whoever may change it there, a picture's words only in a language that one writes.
+    Rows of a story may be written by everybody who writes the language, as in the story's form; objects of
+    the library by everybody who may change them there, a picture's texts only in a language that the person
+    writes.
     """
     is_writer = may(user, Verb.WRITE, language)
     if kind in IN_STORY:
@@ -144,7 +145,7 @@ def may_change_text(user, kind, language):
 
 
 def text_owners(kind, article, language, wanted=Wanted.FULL):
-    """The things of a kind that readers see beside a story, in their order: a QuerySet."""
+    """Return the objects of a kind that readers see beside a story, in order, as a QuerySet."""
     if kind == "related":
         return article.related_links.all()
     if kind == "source":
@@ -157,9 +158,9 @@ def text_owners(kind, article, language, wanted=Wanted.FULL):
 
 
 def picture_captions(article, language, wanted=Wanted.FULL):
-    """{number: whether its own caption is read}, the lead picture first, then as they stand in the text.
+    """Return {primary key: whether the picture's own caption is shown}, the lead picture first.
 
-    Of the text in both languages: what the source shows the translation will show. A brief has no text.
+    Both languages count: the translation will show the pictures of the source. A brief has no body.
     """
     found = {article.lead_image_id: True} if article.lead_image_id else {}
     for side in (other(language), language) if wanted != Wanted.BRIEF else ():

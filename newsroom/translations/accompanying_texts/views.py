@@ -1,4 +1,4 @@
-"""What surrounds a story, as a page of its own, and the address to which each text of it is sent."""
+"""The page of accompanying texts, and the view to which each of them is posted."""
 
 from django.http import HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from newsroom.translations.accompanying_texts import (
-    TextConflict,
-    TextGone,
-    TextRefused,
+    AccompanyingTextConflict,
+    AccompanyingTextGone,
+    AccompanyingTextRefused,
     accompanying_texts,
     accompanying_texts_context,
     ask_for_text,
@@ -28,7 +28,7 @@ from newsroom.translations.screen import (
 @require_safe
 @translation_view
 def accompanying_texts_page(request, story):
-    """All of it. Nothing depends on scripts here."""
+    """Show all accompanying texts; the page works without scripts."""
     return _render_texts_page(request, story)
 
 
@@ -37,18 +37,18 @@ def accompanying_texts_page(request, story):
 def post_accompanying_text(request, story):
     """Write one text by its key, or with `ask` ask the desk for it.
 
-    Scripts are answered with what stands there then, 200 {said, text, seen, is_missing, missing: how many};
-    or 409 {refused, theirs, seen}, 410 and 422 {refused}. Others with the page.
+    Answer scripts with its new state, 200 {said, text, seen, is_missing, missing: number of missing texts};
+    or 409 {refused, theirs, seen}, 410 and 422 {refused}. Answer plain forms with the page.
     """
     key = request.POST.get("key", "")
     try:
         said = _save_or_ask(request, story, key)
-    except TextConflict as conflict:
+    except AccompanyingTextConflict as conflict:
         message = _("Somebody else has written here meanwhile. Look at both, and save again.")
         return _refusal_response(request, story, message, status=409, now=conflict.text)
-    except TextRefused as refusal:
+    except AccompanyingTextRefused as refusal:
         return _refusal_response(request, story, str(refusal), status=422)
-    except TextGone:
+    except AccompanyingTextGone:
         return _refusal_response(request, story, _("This is not beside the story any more."), status=410)
     if is_script_request(request):
         return JsonResponse(_text_state(story, key) | {"said": said})
@@ -60,7 +60,7 @@ def accompanying_texts_address(story):
 
 
 def _save_or_ask(request, story, key):
-    """Do what was posted; return what is said of it."""
+    """Write the posted text or ask for it; return the message for the person."""
     if "ask" not in request.POST:
         seen, text = request.POST.get("seen", ""), request.POST.get("text", "")
         write_text(story.article, story.language, key, text, by=story.user, seen=seen)
@@ -69,7 +69,7 @@ def _save_or_ask(request, story, key):
         if item.key == key:
             ask_for_text(story.article, item, by=story.user)
             return _("The desk is asked.")
-    raise TextGone
+    raise AccompanyingTextGone
 
 
 def _refusal_response(request, story, message, *, status, now=None):
@@ -81,7 +81,7 @@ def _refusal_response(request, story, message, *, status, now=None):
 
 
 def _text_state(story, key):
-    """What a script learns of a text that it sent."""
+    """Return the state of a text, for the script that sent it."""
     story.article.refresh_from_db()
     items = accompanying_texts(story.article, story.language, story.user, counted=False)
     told = {"text": "", "seen": "", "is_missing": False, "missing": sum(item.is_missing for item in items)}

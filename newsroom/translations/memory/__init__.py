@@ -1,6 +1,6 @@
-"""The translation memory: what was approved once, offered where the same or nearly the same recurs.
+"""The translation memory: approved translations, offered for the same and for similar segments.
 
-`matches` asks, `remember` writes.
+`memory_matches` reads it, `remember` writes it.
 """
 
 from newsroom.translations.memory.entries import MemoryPair, remember

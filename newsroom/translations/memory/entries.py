@@ -19,24 +19,24 @@ NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
 
 def memory_digest(text):
-    """What tells a text from others: all of it but the amount of its white space."""
+    """Return the digest of a text, its white space folded."""
     return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()
 
 
 def words_only(text):
-    """The words alone, on one line: without numbered tags."""
+    """Return a text without its numbered tags, on one line."""
     if "⟨" in text:
         text = NUMBERED_TAG.sub(lambda tag: "⟨" if tag[0] == "⟨⟨" else "", text)
     return " ".join(text.split())
 
 
 def without_numbers(text):
-    """The text with every number written in digits made the same."""
+    """Return a text with the same digit in place of every number."""
     return NUMBER.sub("0", text)
 
 
 def is_worth_keeping(text):
-    """Whether anybody would look for it: a number alone needs no memory."""
+    """Return whether a text is worth keeping: it has letters, and is not too long."""
     return len(text) <= LONGEST and any(map(str.isalpha, text))
 
 
@@ -55,11 +55,11 @@ class MemoryPair(NamedTuple):
 
 
 def remember(pairs, *, source_language, article=None, origin="", by, at):
-    """Keep how segments are translated; return how many translations the memory did not have.
+    """Store the translations of segments; return the number of those that are new to the memory.
 
-    pairs    all Pairs of the story: what it once called by other words, and no other story did, is replaced
+    pairs    all MemoryPairs of the story: its former translations that no other story uses are replaced
     article  the story, or None for pairs from elsewhere
-    by       who decided, or None
+    by       the person who approved them, or None
     """
     shared = {"article": article, "origin": origin, "by": by, "first_seen_at": at, "last_seen_at": at}
     entries = [make_memory_entry(*pair, source_language=source_language, **shared) for pair in pairs]
@@ -67,7 +67,7 @@ def remember(pairs, *, source_language, article=None, origin="", by, at):
 
 
 def make_memory_entry(role, source, target, **fields):
-    """An unsaved entry, or None where there is nothing to remember."""
+    """Return an unsaved entry, or None if there is nothing to remember."""
     source, target = prose(source), prose(target)
     if not (target and is_worth_keeping(source) and len(target) <= len(source) * 10 + 1000):
         return None
@@ -77,7 +77,7 @@ def make_memory_entry(role, source, target, **fields):
 
 
 def store_entries(entries, *, source_language, article=None):
-    """Add unsaved entries of one language, or what they tell to those that are there; as remember() does."""
+    """Store unsaved entries of one language, or merge them into existing ones; see remember()."""
     wanted = {}
     for one in entries:
         wanted.setdefault(one.source_digest, {})[one.target_digest] = one
@@ -90,7 +90,7 @@ def store_entries(entries, *, source_language, article=None):
 
 @transaction.atomic
 def _store_batch(wanted, source_language, article):
-    """wanted: {source digest: {target digest: entry}}."""
+    """Store a batch: {source digest: {target digest: entry}}."""
     _lock_memory()
     added, changed, replaced, superseded = [], [], [], {}
     there = {}
@@ -116,9 +116,9 @@ def _store_batch(wanted, source_language, article):
 
 
 def _lock_memory():
-    """One writer at a time, until its transaction ends, so that numbers become visible in order.
+    """Lock the memory until the transaction ends, so that primary keys become visible in order.
 
-    Whoever has seen an entry needs only those of greater numbers: newsroom.translations.memory.index.
+    The index of the memory relies on it: it reads only keys greater than the last one that it has seen.
     """
     Follower.objects.get_or_create(name=CONSUMER)
     Follower.objects.select_for_update().get(name=CONSUMER)
@@ -129,7 +129,7 @@ def _is_only_of(article, row):
 
 
 def _merge_entry(new, row):
-    """Add to a row what is told of the same translation again; return whether anything changed."""
+    """Merge a repeated translation into its row; return whether anything changed."""
     before = [getattr(row, name) for name in MERGED]
     is_elsewhere = new.article_id is not None and new.article_id != row.article_id
     row.uses = row.uses + 1 if is_elsewhere else max(row.uses, new.uses)
@@ -150,9 +150,9 @@ def _replace_entry(row, new):
 
 @follows(CONSUMER, wanted=lambda events: events.filter(happening=Happening.APPROVED), at_once=20)
 def remember_approved(events):
-    """Remember the translations that the events approved, as they stand now; return how many were new.
+    """Remember the translations that the events approved, in their present form; count the new ones.
 
-    One that was reopened since has nothing approved to remember; its next approval will be read in turn.
+    Translations that were reopened since are skipped; their next approval is an event of its own.
     """
     latest = {(event.subject_id, event.language): event for event in events}
     stories = Article.objects.in_bulk({article for article, _language in latest})
@@ -173,6 +173,6 @@ def _remember_story(article, event):
 
 
 def _memory_pair(role, source, target):
-    """Tags of the translation have the numbers that they have in its source."""
+    """Return a MemoryPair in which the tags of the translation have the numbers of its source."""
     told = tagged(source)
     return MemoryPair(role, told.text, tagged(target, told.tags).text)

@@ -1,6 +1,6 @@
-"""Which source texts of the memory are alike: an index of one language in the server's own memory.
+"""An index of similar source texts of the translation memory, one a language, in the server's own memory.
 
-Why not in the database: the trigrams of PostgreSQL need an extension and those of SQLite another kind of
+It is not in the database: the trigrams of PostgreSQL need an extension and those of SQLite another kind of
 table, the two give different answers, and neither is bounded in time for sentences that all look alike.
 Comparing all texts with rapidfuzz takes 50 to 190 ms for 50,000 sentences. So each text has a fingerprint, a
 bit for the beginning of each of its words; one pass over whole numbers finds the texts with most words in
@@ -32,7 +32,7 @@ FEWEST = 30  # percent of the beginnings of words in common, below which nothing
 
 
 class WordBits(dict):
-    """The bit of a word: of its beginning, which stays when a particle, an ending or a figure changes."""
+    """Bits of words: of their beginnings, which stay when a particle, an ending or a figure changes."""
 
     def __missing__(self, word):
         if len(self) > KEPT:
@@ -53,7 +53,7 @@ def words_fingerprint(text):
 
 
 class TextsOfLength:
-    """The texts of nearly one length, in lists side by side."""
+    """Texts of nearly the same length, in parallel lists."""
 
     def __init__(self):
         self.numbers, self.texts, self.prints, self.sizes = [], [], [], []
@@ -67,7 +67,7 @@ class TextsOfLength:
 
 
 def smallest_percentage(counts):
-    """The percentage from which on there are texts enough to compare; counts: {percentage: texts}."""
+    """Return the smallest percentage with enough texts to compare; counts: {percentage: texts}."""
     total = 0
     for percent in range(100, FEWEST, -1):
         total += counts[percent]
@@ -77,7 +77,7 @@ def smallest_percentage(counts):
 
 
 def best_places(percents, least):
-    """[(shelf, place)] of all above a percentage and the newest of those that reach it, COMPARED in all."""
+    """Return [(shelf, index)] of all texts above a percentage and the newest at it, COMPARED in all."""
     above = [(shelf, at) for shelf, alike in percents for at, one in enumerate(alike) if one > least]
     level = (
         (shelf, at) for shelf, alike in percents for at in range(len(alike) - 1, -1, -1) if alike[at] == least
@@ -98,7 +98,7 @@ class MemoryIndex:
         self.count, self.last = 0, (0, "")
 
     def closest(self, text, *, threshold):
-        """[(number, text, score from threshold to 100)] of COMPARED entries at most, the best first."""
+        """Return [(id, text, score from threshold to 100)] of at most COMPARED entries, the best first."""
         if len(text) > LONGEST:
             return []
         with self.lock:
@@ -108,7 +108,7 @@ class MemoryIndex:
         return [(number, there, score) for there, score, number in found]
 
     def drop(self, numbers):
-        """Leave out what the database does not have any more."""
+        """Leave out entries that the database does not have any more."""
         with self.lock:
             self.gone.update(numbers)
             if len(self.gone) > MOST_DELETED:
@@ -119,7 +119,7 @@ class MemoryIndex:
             self._clear()
 
     def _candidates(self, text, threshold):
-        """{number: text} of those with most words in common, of lengths that allow the threshold at all."""
+        """Return {id: text} of the texts with most words in common whose length allows the threshold."""
         bits, shortest = words_fingerprint(text), threshold / (200 - threshold)
         size, percents, counts = bits.bit_count(), [], Counter()
         for width in range(int(len(text) * shortest) // WIDTH, int(len(text) / shortest) // WIDTH + 1):
@@ -135,7 +135,7 @@ class MemoryIndex:
         return {number: there for number, there in found.items() if number not in self.gone}
 
     def _catch_up(self):
-        """Read what is new. The last that was read comes again: otherwise the table is another one."""
+        """Read new rows. The last row that was read must come again; if not, the table was replaced."""
         rows = self._rows(self.last[0])
         if self.count and next(rows, None) != self.last or self.count > KEPT * 1.1:
             self._clear()

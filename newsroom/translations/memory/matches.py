@@ -34,9 +34,9 @@ class MemoryMatch:
 
 
 def memory_matches(text, *, source_language, limit=5, threshold=THRESHOLD):
-    """Matches of a text with numbered tags, at most `limit`, the best first and of these the latest.
+    """Return the MemoryMatches of a text with numbered tags, at most `limit`, the best and latest first.
 
-    Each translation once. Within 50 ms at 50,000 entries, as `make bench` watches.
+    Each translation comes once. Takes at most 50 ms with 50,000 entries, which `make bench` measures.
     """
     text = prose(text)
     same = MemoryEntry.objects.from_language(source_language).filter(source_digest=memory_digest(text))
@@ -63,7 +63,7 @@ def _similar_entries(text, words, language, limit, threshold, offered):
 
 
 def _rows_of_candidates(index, candidates):
-    """[(score, entry)] for what the index found, without what the table does not hold so any more."""
+    """Return [(score, entry)] of the candidates of the index that the table still has."""
     there = MemoryEntry.objects.in_bulk([number for number, _words, _score in candidates])
     index.drop(number for number, _words, _score in candidates if number not in there)
     found = []
@@ -88,7 +88,7 @@ MOST_WORDS = 8
 
 @dataclass(frozen=True)
 class MemoryHit:
-    """An entry in which the words stand.
+    """An entry that contains the words.
 
     source, target  its texts without tags, cut around the words: every second part is one of them
     """
@@ -99,7 +99,7 @@ class MemoryHit:
 
 
 def memory_hits(text, *, limit=8):
-    """Hits of the entries that hold all words of a text on one side, of either language; the latest first."""
+    """Return MemoryHits of the entries with all words of a text on one side; the latest first."""
     words = line(text[:LONGEST]).split()[:MOST_WORDS]
     if not words:
         return []

@@ -6,7 +6,7 @@ from django.urls import reverse
 from time_machine import travel
 
 from articles.models import Event, Happening, Note, Priority, Progress
-from articles.workflow.assignments import assign, candidates, hold, let_go
+from articles.workflow.assignments import assign, assignable_people, hold, let_go
 from articles.workflow.transitions import TransitionRefused
 from tests.factories import HOUR, NOON, make_article, make_user
 
@@ -106,7 +106,7 @@ class PeopleTests(AssigningTestCase):
         make_user("english", role="English desk")
         make_user("gone", role="Korean desk", is_active=False)
         managing = make_user("managing")
-        self.assertEqual(set(candidates("ko")), {self.desk, self.translator, managing})
+        self.assertEqual(set(assignable_people("ko")), {self.desk, self.translator, managing})
 
 
 class HoldingIsLoggedTests(AssigningTestCase):

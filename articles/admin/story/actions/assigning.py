@@ -69,7 +69,7 @@ class AskingAssignment:
     """The part of StepForm that asks who is to write, by when, and for which day."""
 
     def ask_holder(self, place):
-        people = assignments.candidates(place.language)
+        people = assignments.assignable_people(place.language)
         if place.progress.holder_id:  # who left the newsroom may still have it
             people = people | get_user_model().objects.filter(pk=place.progress.holder_id)
         return "to", PersonField(

@@ -1,4 +1,4 @@
-"""`manage.py evaluate_checks FILE [--json]`: how well the checks judge a newsroom's own pairs."""
+"""`manage.py evaluate_checks FILE [--json]`: measures the checks between the languages on a file of pairs."""
 
 import json
 from pathlib import Path
@@ -52,7 +52,7 @@ class Command(BaseCommand):
 
 
 def _read_pairs_file(file):
-    """(glossary entries, [(Pair, expected kinds)]) of a file, or CommandError naming the place."""
+    """Return (glossary entries, [(Pair, expected kinds)]) of a file; raise CommandError naming the place."""
     try:
         data = json.loads(Path(file).read_text(encoding="utf-8"))
     except OSError as error:
