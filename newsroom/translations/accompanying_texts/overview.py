@@ -133,8 +133,7 @@ class TextCollection:
 def count_other_uses(article, items):
     """Return a Counter of the other stories that use the pictures and topics of texts: {("topic", 7): 14}.
 
-    At most two queries. The one for pictures reads the texts of all stories: about 50 ms per thousand of 20
-    kB.
+    At most two queries. The one for pictures reads the texts of all stories: about 50 ms per thousand.
     """
     numbers = {kind: {item.thing.pk for item in items if item.kind == kind} for kind in IN_LIBRARY}
     topics = ArticleTopic.objects.filter(tag__in=numbers["topic"]).exclude(content_object=article)

@@ -99,7 +99,7 @@ class StaleTests(FollowingTestCase):
         self.assertIn("The source was changed", line)
         self.assertIn("1 segment of the Korean text went stale", line)
         bench = f"/admin/translations/{self.article.pk}/ko/"
-        self.assertEqual(page.xpath("//main//li//a[contains(@href, 'workbench')]/@href"), [bench])
+        self.assertEqual(page.xpath("//main//li//a[contains(@href, '/translations/')]/@href"), [bench])
         mail = message_for(self.translator, Notification.objects.filter(user=self.translator))
         self.assertIn("1 segment of the Korean text went stale", mail.body)
 
