@@ -155,7 +155,7 @@ def memory_search(request, story):
     """Return the entries of the memory that contain the words of ?q=, as HTML."""
     words = request.GET.get("q", "")
     return TemplateResponse(
-        request, "translations/_searched.html", {"words": words, "hits": memory_hits(words)}
+        request, "translations/_memory_hits.html", {"words": words, "hits": memory_hits(words)}
     )
 
 

@@ -162,8 +162,8 @@ def load_story_translation(article_id, language, user):
     return StoryTranslation(article, progress, user, translation_of(article, progress))
 
 
-MODULES = ("rows", "sending", "status", "store", "kept", "saving", "tags", "verbs", "keys", "filters")
-MODULES += ("aids", "notes", "around", "preflight", "searching")
+MODULES = ("rows", "requests", "status", "store", "unsaved", "autosave", "tags", "verbs", "keys", "filters")
+MODULES += ("aids", "notes", "accompanying_texts", "preflight", "memory_search")
 # name: (label, keys)
 FILTERS = {
     "all": (pgettext_lazy("segments", "All"), "f a"),
@@ -232,10 +232,10 @@ def changed_parts(request, story, known, here=None):
     return {
         "order": [row.print for row in found],
         "rows": {
-            row.print: render_to_string("translations/_row.html", context | {"row": row}, request)
+            row.print: render_to_string("translations/_segment_row.html", context | {"row": row}, request)
             for row in fresh
         },
-        "head": render_to_string("translations/_head.html", head_context(story), request),
+        "head": render_to_string("translations/_screen_head.html", head_context(story), request),
         "here": found[here].print if here is not None and here < len(found) else "",
     }
 
@@ -279,7 +279,7 @@ def _source_language_page(request, article):
         "there": there,
         "address": reverse("translations:story", args=[article.pk, there]),
     }
-    return TemplateResponse(request, "translations/source.html", context, status=404)
+    return TemplateResponse(request, "translations/source_language.html", context, status=404)
 
 
 def known_prints(request):

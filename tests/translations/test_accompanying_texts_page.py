@@ -4,7 +4,7 @@ from articles.models import Note, RelatedLink
 from articles.workflow.saving import editing
 from newsroom.translations.accompanying_texts.texts import text_stamp
 from tests.factories import make_article, make_published, make_topic, make_user
-from tests.translations.bench import BenchPageCase
+from tests.translations.screen import TranslationScreenCase
 
 JSON = {"Accept": "application/json"}
 
@@ -94,7 +94,7 @@ class ScriptTests(AroundCase):
         self.assertContains(self.client.get(self.address), "The desk is asked.")
 
 
-class LabelTests(BenchPageCase):
+class LabelTests(TranslationScreenCase):
     body = (
         '<h2 data-label="lead">Port</h2><p>It opens.</p><aside data-kind="insight"><p>Ships wait.</p></aside>'
     )

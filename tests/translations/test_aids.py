@@ -3,10 +3,10 @@
 from articles.models import Term
 from newsroom.translations.memory import MemoryPair, remember
 from tests.factories import NOON
-from tests.translations.bench import JSON, BenchPageCase
+from tests.translations.screen import JSON, TranslationScreenCase
 
 
-class AidTests(BenchPageCase):
+class AidTests(TranslationScreenCase):
     body = (
         "<p>The Test Bank lent 1.2 trillion won.</p><p>See <a href='https://a.example/'>the plan</a> now.</p>"
     )

@@ -3,12 +3,12 @@
 from newsroom.translations.memory import MemoryPair, remember
 from newsroom.translations.memory.matches import memory_hits
 from tests.factories import HOUR, NOON, make_user
-from tests.translations.bench import BenchPageCase
+from tests.translations.screen import TranslationScreenCase
 
 FERRY = ("The ⟨1⟩night ferry⟨/1⟩ left at nine.", "⟨1⟩심야 여객선⟨/1⟩은 아홉 시에 떠났다.")
 
 
-class SearchingTests(BenchPageCase):
+class SearchingTests(TranslationScreenCase):
     def remember(self, source, target, *, language="en", at=NOON):
         remember([MemoryPair("p", source, target)], source_language=language, by=None, at=at)
 

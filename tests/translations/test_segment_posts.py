@@ -4,10 +4,10 @@ from articles.models import Progress, Stage
 from articles.workflow.assignments import hold
 from articles.workflow.transitions import perform
 from tests.factories import make_article, make_user, rewrite
-from tests.translations.bench import JSON, BenchPageCase
+from tests.translations.screen import JSON, TranslationScreenCase
 
 
-class VerbTests(BenchPageCase):
+class VerbTests(TranslationScreenCase):
     def test_typing_is_a_draft_and_finished_words_are_not(self):
         self.assertEqual(self.post(3, "fill", "항구가").status_code, 200)
         self.assertTrue(self.translation.units[3].is_draft)
@@ -109,7 +109,7 @@ class VerbTests(BenchPageCase):
         self.assertEqual(self.states()[3], "new")
 
 
-class HostileTests(BenchPageCase):
+class HostileTests(TranslationScreenCase):
     def test_nothing_that_is_posted_breaks_the_server(self):
         row = "9" * 30
         for fields in (
@@ -153,7 +153,7 @@ def _postable(value):
     return value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
 
 
-class StepTests(BenchPageCase):
+class StepTests(TranslationScreenCase):
     def take(self, step):
         return self.client.post(f"{self.address}step/", {"step": step}, follow=True)
 
@@ -207,7 +207,7 @@ class StepTests(BenchPageCase):
         self.assertEqual(self.take("submit").status_code, 403)
 
 
-class TokenTests(BenchPageCase):
+class TokenTests(TranslationScreenCase):
     def test_no_answer_gives_the_secret_of_the_tokens_away(self):
         self.page()
         secret = self.client.cookies["csrftoken"].value

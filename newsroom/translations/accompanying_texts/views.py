@@ -95,7 +95,7 @@ def _render_texts_page(request, story, typed=None, *, status=200):
     context = frame_context(request, story.article, _("What surrounds the story"))
     context |= accompanying_texts_context(story) | {
         "typed": typed,
-        "media": screen_media("around"),
+        "media": screen_media("accompanying_texts"),
         "login": login_address(),
     }
-    return TemplateResponse(request, "translations/around.html", context, status=status)
+    return TemplateResponse(request, "translations/accompanying_texts.html", context, status=status)

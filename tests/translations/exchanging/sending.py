@@ -6,12 +6,12 @@ from articles.models import Article, TranslatedSegment
 from newsroom.translations.exchanging.files import content
 from newsroom.translations.exchanging.incoming import document, plans, write
 from newsroom.translations.exchanging.parcels import parcels
-from tests.translations.bench import BenchPageCase
+from tests.translations.screen import TranslationScreenCase
 
 HOSTILE = ' onclick="alert(1)" href="javascript:alert(1)"'
 
 
-class ExchangeCase(BenchPageCase):
+class ExchangeCase(TranslationScreenCase):
     """Of the story's units, the headline comes first; nothing is translated yet."""
 
     def setUp(self):

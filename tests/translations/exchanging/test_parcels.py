@@ -10,8 +10,8 @@ from newsroom.translations.exchanging.files import content
 from newsroom.translations.exchanging.incoming import document, plans
 from newsroom.translations.exchanging.parcels import parcels
 from tests.factories import approve, make_article
-from tests.translations.bench import BODY
 from tests.translations.exchanging.sending import ExchangeCase
+from tests.translations.screen import BODY
 
 
 class ParcelTests(ExchangeCase):

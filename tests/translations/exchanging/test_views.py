@@ -6,8 +6,8 @@ from articles.models import Article
 from articles.translations.freshness import unit_ids
 from newsroom.translations.exchange import read
 from tests.factories import approve, make_article, make_user
-from tests.translations.bench import BODY
 from tests.translations.exchanging.sending import NOTHING, ExchangeCase, with_target
+from tests.translations.screen import BODY
 
 LINK = '자세한 것은 <g id="1">계획</g>을 보라.'
 

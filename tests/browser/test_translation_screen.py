@@ -53,7 +53,7 @@ def fields(page):
 
 def until_saved(page):
     page.wait_for_timeout(50)
-    page.locator("[data-bench-saved][data-state=saved]").wait_for()
+    page.locator("[data-translation-saved][data-state=saved]").wait_for()
 
 
 def korean(article):
@@ -78,7 +78,7 @@ class TestKeyboard:
         page.keyboard.insert_text("북쪽으로 가는 곡물")
         page.keyboard.press("Control+Enter")
         until_saved(page)
-        assert page.locator("[data-bench-rows] .seg.is-settled").count() == 5
+        assert page.locator("[data-translation-rows] .seg.is-settled").count() == 5
         page.keyboard.press("Control+Alt+Enter")
         page.locator(".messagelist .success").wait_for()
         assert '<a href="https://a.example/">계획</a>을 보라.' in korean(article)
@@ -203,7 +203,7 @@ class TestTwoWindows:
             story.body_en = BODY.replace(
                 "The harbor opens on Monday. Ships wait.", "Nothing of this is left here now."
             )
-        lost = page.locator(".bench-kept")
+        lost = page.locator(".translation-kept")
         lost.wait_for()
         assert "항구가 월요일에 열린다." in lost.inner_text()
         lost.get_by_role("button", name="Take it in").click()
@@ -218,7 +218,7 @@ class TestLoss:
         page.route("**/segment/", lambda route: route.abort())
         fields(page).nth(2).focus()
         page.keyboard.insert_text("항구가 월요일에")
-        page.locator("[data-bench-away]").wait_for()
+        page.locator("[data-translation-away]").wait_for()
         page.unroute("**/segment/")
         page.goto("/admin/")
         assert korean(article) == ""
@@ -235,10 +235,10 @@ class TestLoss:
         fields(page).nth(2).focus()
         page.keyboard.press("Alt+p")
         page.keyboard.insert_text("이 항구는 지난해에 닫혔다.")
-        page.locator("[data-bench-away]").wait_for()
+        page.locator("[data-translation-away]").wait_for()
         page.unroute("**/segment/")
         page.reload()
-        assert page.locator(".bench-kept").inner_text().startswith("You typed this")
+        assert page.locator(".translation-kept").inner_text().startswith("You typed this")
         page.get_by_role("button", name="Take it in").click()
         until_saved(page)
         page.locator(".seg-added").wait_for()
@@ -251,11 +251,11 @@ class TestLoss:
         page.context.clear_cookies(name="sessionid")
         fields(page).nth(2).focus()
         page.keyboard.insert_text("항구가 월요일에")
-        page.locator("[data-bench-out]").wait_for()
-        assert page.locator("[data-bench-saved]").get_attribute("data-state") == "unsent"
+        page.locator("[data-translation-out]").wait_for()
+        assert page.locator("[data-translation-saved]").get_attribute("data-state") == "unsent"
         page.context.add_cookies(cookies)
         until_saved(page)
-        assert page.locator("[data-bench-out]").is_hidden()
+        assert page.locator("[data-translation-out]").is_hidden()
         assert korean(article) == "<p>항구가 월요일에</p>"
 
     def test_what_the_server_will_not_take_keeps_nothing_else_waiting(self, bench_of, translator):
@@ -282,5 +282,5 @@ class TestLoss:
         fields(page).nth(2).fill("나중에 쓴 말")
         until_saved(page)
         page.reload()
-        assert "먼저 쓴 말" in page.locator(".bench-kept").inner_text()
+        assert "먼저 쓴 말" in page.locator(".translation-kept").inner_text()
         assert fields(page).nth(2).input_value() == "나중에 쓴 말"

@@ -1,6 +1,6 @@
-// Sends one thing after the other to the server, and tries again while it is away or nobody is logged in.
+// Sends requests to the server one by one, and tries again while it is away or nobody is logged in.
 
-import { bench, rows } from "newsroom-translations/rows";
+import { screenRoot, rows } from "newsroom-translations/rows";
 import { say } from "newsroom-translations/status";
 
 const AGAIN = 3000;
@@ -9,13 +9,13 @@ const MOST_REFUSALS = 2;
 const waiting = [];
 let isBusy = false;
 let hindrance = null;
-let token = bench.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+let token = screenRoot.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 
 /** Say what keeps it from being saved: "out", "away", or null for nothing. */
 function hindered(by) {
   if (hindrance === by) return;
   hindrance = by;
-  for (const name of ["out", "away"]) bench.querySelector(`[data-bench-${name}]`)?.toggleAttribute("hidden", name !== by);
+  for (const name of ["out", "away"]) screenRoot.querySelector(`[data-translation-${name}]`)?.toggleAttribute("hidden", name !== by);
   say("line", by ? "unsent" : "saved");
 }
 const pause = () => new Promise((done) => setTimeout(done, AGAIN));
@@ -76,11 +76,11 @@ async function returned() {
   hindered("out");
   for (;;) {
     try {
-      const response = await fetch(bench.dataset.rows, { headers: { Accept: "application/json" } });
+      const response = await fetch(screenRoot.dataset.rows, { headers: { Accept: "application/json" } });
       const told = response.ok && !response.redirected ? await response.json() : {};
-      if (String(told.user) === bench.dataset.user) {
+      if (String(told.user) === screenRoot.dataset.user) {
         token = told.token;
-        for (const input of bench.querySelectorAll("[name=csrfmiddlewaretoken]")) input.value = token;
+        for (const input of screenRoot.querySelectorAll("[name=csrfmiddlewaretoken]")) input.value = token;
         return;
       }
     } catch {

@@ -1,4 +1,4 @@
-// What was typed into the rows and is not saved yet: kept, offered again, and shown where its row is no more.
+// Unsaved text of the rows: kept in the browser, offered again, and shown if its row is gone.
 
 import { fieldsOf, goTo, isSame, list, rows, setTexts, textsOf, words } from "newsroom-translations/rows";
 import { storeOf } from "newsroom-translations/store";

@@ -1,16 +1,16 @@
-// Saves what surrounds the story, text by text: after a second's pause, and on leaving the field.
+// Saves the accompanying texts of the story one by one: after a second's pause, and on leaving the field.
 //
 // Without it each text is a form with a button. Nothing is taken from a field while a syllable is composed.
 
-import { bench, button, goTo, grow, paragraph, tell, words } from "newsroom-translations/rows";
-import { send, sendLast } from "newsroom-translations/sending";
+import { screenRoot, button, goTo, grow, paragraph, tell, words } from "newsroom-translations/rows";
+import { send, sendLast } from "newsroom-translations/requests";
 import { say } from "newsroom-translations/status";
 import { storeOf } from "newsroom-translations/store";
 import { type } from "newsroom-translations/tags";
 
 const PAUSE = 1000;
 
-const around = bench.querySelector("[data-around]");
+const around = screenRoot.querySelector("[data-around]");
 const store = storeOf("surroundings");
 const texts = new WeakMap(); // field → {saved, timer, isBusy, isHeld}
 const fields = () => [...around.querySelectorAll("textarea[name=text]")];

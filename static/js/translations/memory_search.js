@@ -1,9 +1,9 @@
-// Looks words up in the memory: those that are marked, on either side, or what is typed into the field.
+// Searches the memory for the marked words, on either side, or for the words typed into the field.
 
-import { bench, currentRow, goTo, list } from "newsroom-translations/rows";
+import { screenRoot, currentRow, goTo, list } from "newsroom-translations/rows";
 
 const MOST = 200; // characters
-const form = bench.querySelector("[data-search-form]");
+const form = screenRoot.querySelector("[data-search-form]");
 const place = form?.querySelector("[data-searched]");
 const field = form?.elements.q;
 let asking = null;
@@ -25,7 +25,7 @@ async function look() {
   const words = field.value.trim();
   if (!words) return place.replaceChildren();
   try {
-    const response = await fetch(`${bench.dataset.search}?${new URLSearchParams({ q: words })}`, { signal: asking.signal });
+    const response = await fetch(`${screenRoot.dataset.search}?${new URLSearchParams({ q: words })}`, { signal: asking.signal });
     if (response.ok && !response.redirected) place.innerHTML = await response.text();
   } catch {
     // another question came first, or the server is away
@@ -59,5 +59,5 @@ if (form) {
     close();
   });
   form.querySelector("[data-search-close]").addEventListener("click", close);
-  bench.querySelector("[data-act=search]")?.addEventListener("click", open);
+  screenRoot.querySelector("[data-act=search]")?.addEventListener("click", open);
 }

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from articles.models import Progress, RelatedLink, Stage
 from articles.workflow.saving import editing
 from tests.browser.test_accessibility import faults
-from tests.browser.test_workbench import BODY, bench_of, fields, korean, translator, until_saved
+from tests.browser.test_translation_screen import BODY, bench_of, fields, korean, translator, until_saved
 from tests.factories import make_article
 
 __all__ = ["bench_of", "translator"]
@@ -50,7 +50,7 @@ def write(page, text=WORDS):
 
 
 def offered(page):
-    return page.locator(".bench-kept")
+    return page.locator(".translation-kept")
 
 
 def kept(page):
@@ -80,7 +80,7 @@ class TestLoss:
     def test_what_never_reached_the_server_is_offered_and_put_back(self, page):
         page.evaluate("() => { globalThis.fetch = () => Promise.reject(new Error('The line is cut.')) }")
         write(page)
-        page.locator("[data-bench-away]").wait_for()
+        page.locator("[data-translation-away]").wait_for()
         page.reload()
         assert written() == "" and title_on(page).input_value() == ""
         expect(offered(page)).to_contain_text(WORDS)
@@ -95,7 +95,7 @@ class TestLoss:
         cookies = page.context.cookies()
         page.context.clear_cookies(name="sessionid")
         write(page)
-        page.locator("[data-bench-out]").wait_for()
+        page.locator("[data-translation-out]").wait_for()
         assert list(kept(page).values()) == [[WORDS]]
         page.context.add_cookies(cookies)
         until_saved(page)
@@ -105,7 +105,7 @@ class TestLoss:
         title_on(page).evaluate("field => field.removeAttribute('maxlength')")
         write(page, "밀" * 201)
         page.locator(".seg-refused").wait_for()
-        assert page.locator("[data-bench-saved]").get_attribute("data-state") == "unsent"
+        assert page.locator("[data-translation-saved]").get_attribute("data-state") == "unsent"
         page.reload()
         expect(offered(page)).to_contain_text("밀" * 201)
         assert written() == ""
@@ -225,6 +225,6 @@ class TestAccessibility:
         keep(page, key(), "썰물")
         page.context.clear_cookies(name="sessionid")
         write(page)
-        page.locator("[data-bench-out]").wait_for()
+        page.locator("[data-translation-out]").wait_for()
         assert not faults(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width

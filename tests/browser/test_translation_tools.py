@@ -7,7 +7,7 @@ from articles.models import Article, Term, TranslatedSegment
 from articles.workflow.saving import editing
 from newsroom.translations.memory import MemoryPair, remember
 from tests.browser.test_accessibility import faults
-from tests.browser.test_workbench import BODY, bench_of, fields, korean, translator, until_saved
+from tests.browser.test_translation_screen import BODY, bench_of, fields, korean, translator, until_saved
 from tests.factories import NOON, make_article, make_user
 
 __all__ = ["bench_of", "translator"]
@@ -170,7 +170,7 @@ class TestSize:
     def test_three_hundred_segments_scroll_without_a_pause(self, bench_of, translator):
         texts = "".join(f"<p>Ship {n} waits at the pier for grain from the north.</p>" for n in range(300))
         page = bench_of(make_article(body_en=texts), translator)
-        assert page.locator("[data-bench-rows] > .seg").count() == 302
+        assert page.locator("[data-translation-rows] > .seg").count() == 302
         # Milliseconds for the slowest frame; other tests on the machine only add to it.
         assert min(page.evaluate(SCROLL) for _time in range(3)) < 250
 
@@ -183,7 +183,7 @@ class TestSize:
             until_saved(page)
             page.wait_for_timeout(700)  # for the aids
             bottom = fields(page).nth(place).evaluate("field => field.getBoundingClientRect().bottom")
-            assert bottom <= page.locator(".bench-side").bounding_box()["y"]
+            assert bottom <= page.locator(".translation-side").bounding_box()["y"]
 
 
 class TestAccessibility:

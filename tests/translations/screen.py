@@ -20,7 +20,7 @@ BODY = (
 JSON = {"Accept": "application/json"}
 
 
-class BenchPageCase(TestCase):
+class TranslationScreenCase(TestCase):
     body = BODY
 
     def setUp(self):

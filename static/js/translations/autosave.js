@@ -1,8 +1,8 @@
-// Saves what is typed, row by row: after a second's pause, on leaving the row, and when a verb asks for it.
+// Saves typed text, row by row: after a second's pause, on leaving the row, and before a verb.
 
-import { forget, keep, keyOf } from "newsroom-translations/kept";
-import { bench, button, draw, isDirty, list, paragraph, rowOf, rows, savedTexts, setTexts, tell, textsOf, words } from "newsroom-translations/rows";
-import { isWaiting, send, sendLast } from "newsroom-translations/sending";
+import { forget, keep, keyOf } from "newsroom-translations/unsaved";
+import { screenRoot, button, draw, isDirty, list, paragraph, rowOf, rows, savedTexts, setTexts, tell, textsOf, words } from "newsroom-translations/rows";
+import { isWaiting, send, sendLast } from "newsroom-translations/requests";
 import { say as sayOf } from "newsroom-translations/status";
 
 const PAUSE = 1000;
@@ -24,7 +24,7 @@ export async function act(row, verb, extra = {}) {
   const key = keyOf(row);
   let sent = null;
   say("saving");
-  const { status: code, told } = await send(bench.dataset.segment, () => {
+  const { status: code, told } = await send(screenRoot.dataset.segment, () => {
     sent = textsOf(row);
     return fields(row, verb, extra, sent);
   });
@@ -74,7 +74,7 @@ function showConflict(row, { theirs, seen }) {
     row.querySelector("textarea").focus();
   });
   ways.append(takeTheirs, keepMine);
-  const { language } = bench.dataset;
+  const { language } = screenRoot.dataset;
   tell(row, paragraph(words.conflict), ...theirs.map((text) => paragraph(text, { className: "seg-kept", lang: language })), ways);
 }
 
@@ -95,12 +95,12 @@ list.addEventListener("focusout", ({ target, relatedTarget }) => {
 list.addEventListener("submit", (event) => event.preventDefault());
 addEventListener("pagehide", () => {
   for (const row of timers.keys()) {
-    if (isDirty(row) && !row.dataset.verb) sendLast(bench.dataset.segment, fields(row, "fill", {}, textsOf(row)));
+    if (isDirty(row) && !row.dataset.verb) sendLast(screenRoot.dataset.segment, fields(row, "fill", {}, textsOf(row)));
   }
 });
 /** What others did meanwhile, when one comes back to the page. */
 document.addEventListener("visibilitychange", async () => {
   if (document.visibilityState !== "visible" || isWaiting()) return;
-  const { told } = await send(bench.dataset.rows, () => []);
+  const { told } = await send(screenRoot.dataset.rows, () => []);
   if (told.order) draw(told);
 });
