@@ -11,7 +11,7 @@ urlpatterns = [
     path("", include("newsroom.public.urls")),
 ]
 
-handler400 = "newsroom.public.views.errors.bad_request"
-handler403 = "newsroom.public.views.errors.permission_denied"
-handler404 = "newsroom.public.views.errors.page_not_found"
-handler500 = "newsroom.public.views.errors.server_error"
+handler400 = "newsroom.public.errors.bad_request"
+handler403 = "newsroom.public.errors.permission_denied"
+handler404 = "newsroom.public.errors.page_not_found"
+handler500 = "newsroom.public.errors.server_error"

@@ -6,7 +6,7 @@ from django.test import TestCase
 from PIL import Image
 from time_machine import travel
 
-from newsroom.public.views.beside import ACCENT, PAPER, short
+from newsroom.public.site_files import ACCENT, PAPER, short_name
 from tests.factories import NOON, make_publication, make_section
 from tests.public.newsdesk import page_of
 
@@ -35,9 +35,9 @@ class ManifestTests(TestCase):
                 self.assertEqual("{}x{}".format(*picture.size), icon["sizes"], icon["src"])
 
     def test_name_under_an_icon_is_short(self):
-        self.assertEqual(short("The Test Harbor"), "Test Harbor")
-        self.assertEqual(short("The Dalmuri Courier"), "Dalmuri")
-        self.assertEqual(short("달무리신문"), "달무리신문")
+        self.assertEqual(short_name("The Test Harbor"), "Test Harbor")
+        self.assertEqual(short_name("The Dalmuri Courier"), "Dalmuri")
+        self.assertEqual(short_name("달무리신문"), "달무리신문")
 
     def test_pages_name_it_and_their_colors(self):
         head = page_of(self.client.get("/ko/")).find("head")

@@ -6,7 +6,7 @@ from time_machine import travel
 from articles import placing
 from articles.models import Place, Placement
 from articles.publishing import quick_fix, withdraw
-from newsroom.public.time_machine import stamp
+from newsroom.public.time_machine import format_at
 from tests.articles.placing.pages import BANNER, placed, second
 from tests.factories import HOUR, INSTANT, NOON, make_publication, make_section, make_user
 from tests.public.newsdesk import headlines, page_of, print_many, tell, texts
@@ -74,11 +74,11 @@ class FrontTests(CuratedTestCase):
 
     def test_a_front_page_of_tomorrow_is_seen_today_by_staff_and_comes_about_by_itself(self):
         placed(self.story, at=TOMORROW)
-        asked = {"at": stamp(TOMORROW)}
+        asked = {"at": format_at(TOMORROW)}
         self.assertEqual(self.client.get("/en/", asked).status_code, 404)
         self.client.force_login(make_user(role="Reporters"))
         self.assertEqual(self.lead(**asked), ["Harbor opens quietly"])
-        self.assertEqual(self.lead(at=stamp(TOMORROW - INSTANT)), ["News 29"])
+        self.assertEqual(self.lead(at=format_at(TOMORROW - INSTANT)), ["News 29"])
         self.client.logout()
         self.assertEqual(self.lead(), ["News 29"])
         for hours, told in ((20 * HOUR - INSTANT, "News 29"), (20 * HOUR, "Harbor opens quietly")):
@@ -88,10 +88,10 @@ class FrontTests(CuratedTestCase):
     def test_the_ribbon_leads_to_the_next_change_of_the_page(self):
         placed(self.story, at=TOMORROW, until=TOMORROW + HOUR)
         self.client.force_login(make_user(role="Reporters"))
-        page = page_of(self.client.get("/en/", {"at": stamp(NOON)}))
+        page = page_of(self.client.get("/en/", {"at": format_at(NOON)}))
         ways = dict(zip(texts(page, "//aside//a"), page.xpath("//aside//a/@href"), strict=True))
         self.assertEqual(ways["Next change"], "/en/?at=2026-03-03T17%3A00")
-        page = page_of(self.client.get("/en/", {"at": stamp(TOMORROW)}))
+        page = page_of(self.client.get("/en/", {"at": format_at(TOMORROW)}))
         ways = dict(zip(texts(page, "//aside//a"), page.xpath("//aside//a/@href"), strict=True))
         self.assertEqual(ways["Next change"], "/en/?at=2026-03-03T18%3A00")
 

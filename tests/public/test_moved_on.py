@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from articles.models import Edition, EditionKind, TranslatedSegment
 from articles.publishing import quick_fix, withdraw
-from newsroom.public.version import newer_source, past_of
+from newsroom.public.story_editions import newer_source_number, past_editions
 from tests.factories import HOUR, rewrite
 from tests.public.newsdesk import publish_again, tell, texts
 from tests.public.test_article import ArticleCase
@@ -145,7 +145,7 @@ class NewerSourceTests(ArticleCase):
         """The number of the newer source of the Korean edition, told by the database as well."""
         live = Edition.objects.live(timezone.now())
         edition = live.get(language="ko")
-        newer = newer_source(edition, past_of(edition.article_id, timezone.now()))
+        newer = newer_source_number(edition, past_editions(edition.article_id, timezone.now()))
         self.assertEqual(list(live.behind_source()), [edition] if newer else [])
         return newer
 

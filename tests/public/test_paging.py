@@ -6,7 +6,7 @@ from django.test import TestCase
 from time_machine import travel
 
 from articles.models import Edition
-from newsroom.public.paging import Cursor, take
+from newsroom.public.paging import Cursor, take_slice
 from tests.factories import HOUR, NOON, make_author, make_section, make_topic
 from tests.public.newsdesk import headlines, page_of, print_many
 
@@ -63,8 +63,8 @@ class PagesTests(TestCase):
             1, section=self.section, since=NOON
         )
         editions = Edition.objects.filter(pk__in=[twins[0].pk, twins[2].pk])
-        first = take(editions, size=1)
-        second = take(editions, first.older, size=1)
+        first = take_slice(editions, size=1)
+        second = take_slice(editions, first.older, size=1)
         self.assertEqual([first.editions[0].pk, second.editions[0].pk], [twins[2].pk, twins[0].pk])
         self.assertIsNone(second.older)
 

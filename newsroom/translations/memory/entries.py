@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from articles.events.consumers import follows
-from articles.models import Article, Follower, Happening, Progress, Stage
+from articles.events.consumers import event_consumer
+from articles.models import Article, Happening, Progress, Stage
+from articles.models.event import ConsumerPosition
 from articles.models.text import prose
 from articles.text.tags import tagged
 from articles.translations.freshness import current_pairs
@@ -120,8 +121,8 @@ def _lock_memory():
 
     The index of the memory relies on it: it reads only keys greater than the last one that it has seen.
     """
-    Follower.objects.get_or_create(name=CONSUMER)
-    Follower.objects.select_for_update().get(name=CONSUMER)
+    ConsumerPosition.objects.get_or_create(name=CONSUMER)
+    ConsumerPosition.objects.select_for_update().get(name=CONSUMER)
 
 
 def _is_only_of(article, row):
@@ -148,7 +149,7 @@ def _replace_entry(row, new):
     return row
 
 
-@follows(CONSUMER, wanted=lambda events: events.filter(happening=Happening.APPROVED), at_once=20)
+@event_consumer(CONSUMER, wanted=lambda events: events.filter(happening=Happening.APPROVED), at_once=20)
 def remember_approved(events):
     """Remember the translations that the events approved, in their present form; count the new ones.
 
