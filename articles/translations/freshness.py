@@ -12,8 +12,8 @@ from functools import cached_property
 
 from articles.models import Progress, TranslatedSegment, Wanted, other
 from articles.text.reading_time import words
-from articles.text.segments import segments_of
-from articles.text.translation.freshness import WORDLESS, State, is_whole, units
+from articles.text.segments import Segment, segments_of
+from articles.text.translation.freshness import WORDLESS, Made, State, is_whole, units
 
 
 @dataclass
@@ -67,7 +67,7 @@ class Translation:
         return [self.target[place] for place in unit.targets]
 
 
-def unit_ids(translation):
+def unit_ids(translation) -> list[str]:
     """Return the name of each unit of a Translation, by which a screen or a file finds it again.
 
     It is made of the digest of the source, if there is one, so that a changed unit is not mistaken for it.
@@ -83,7 +83,7 @@ def unit_ids(translation):
     return found
 
 
-def segments_stamp(segments):
+def segments_stamp(segments) -> str:
     """Return a digest of several segments as somebody sees them: 16 hexadecimal digits, "" for none."""
     keys = "".join(segment.key for segment in segments)
     return hashlib.sha256(keys.encode()).hexdigest()[:16] if keys else ""
@@ -130,13 +130,13 @@ class Workload:
         )
 
 
-def wanted_segments(article, language, wanted=Wanted.FULL):
+def wanted_segments(article, language, wanted=Wanted.FULL) -> list[Segment]:
     """Return the Segments of one language of a working copy, as far as they are wanted in translation."""
     title, summary, body = (article.text(name, language) for name in ("title", "summary", "body"))
     return segments_of(title, summary, "" if wanted == Wanted.BRIEF else body)
 
 
-def translation_of(article, progress, kept=None):
+def translation_of(article, progress, kept=None) -> Translation:
     """Return the Translation of a story into the language of a Progress.
 
     kept  its TranslatedSegments in order, if they have been read; otherwise this takes one query
@@ -148,7 +148,7 @@ def translation_of(article, progress, kept=None):
     return Translation(source, wanted_segments(article, language, wanted), made_from_rows(kept, wanted))
 
 
-def stale_event_details(article, language):
+def stale_event_details(article, language) -> dict[str, int]:
     """Return {"stale": n} for an event about a source: the number of segments that need work since.
 
     {} if the language is no source, or its translation never was whole, or still is. One or two queries.
@@ -158,7 +158,7 @@ def stale_event_details(article, language):
     return {"stale": len(translation_of(article, row).open_units)} if row else {}
 
 
-def read_translations(rows):
+def read_translations(rows) -> list[tuple[Progress, Translation]]:
     """Return [(Progress, its Translation)] of rows that were read with their stories' texts; one query."""
     kept = defaultdict(list)
     for one in TranslatedSegment.objects.filter(article__in={row.article_id for row in rows}):
@@ -166,7 +166,7 @@ def read_translations(rows):
     return [(row, translation_of(row.article, row, kept[row.article_id, row.language])) for row in rows]
 
 
-def made_from_rows(kept, wanted=Wanted.FULL):
+def made_from_rows(kept, wanted=Wanted.FULL) -> list[Made]:
     """Return the Made of TranslatedSegments; of a brief, only those of headline and summary."""
     found = [row.made() for row in kept]
     if wanted != Wanted.BRIEF:
@@ -174,7 +174,7 @@ def made_from_rows(kept, wanted=Wanted.FULL):
     return [made for made in found if any(one.is_above for one in (*made.sources, *made.targets))]
 
 
-def current_pairs(article, language):
+def current_pairs(article, language) -> list[tuple[str, str, str]]:
     """Return [(role, source HTML, target HTML)] of all current and finished segments, in order."""
     translation = translation_of(article, Progress.objects.get(article=article, language=language))
     return [

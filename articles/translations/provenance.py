@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.models import Language, TranslatedSegment, Wanted, other
 from articles.text.segments import digest, segments_of
-from articles.text.translation.freshness import Made, State
+from articles.text.translation.freshness import Made, State, Unit
 from articles.translations.freshness import Translation, made_from_rows
 
 UPDATED_FIELDS = [
@@ -24,7 +24,7 @@ UPDATED_FIELDS = [
 ]
 
 
-def record_provenance(edit, after, parts, *, made=None):
+def record_provenance(edit, after, parts, *, made=None) -> None:
     """Record the provenance of a translation in a save, and set the digests of both languages.
 
     edit   the EditSession that is being finished; after  the Snapshot that it writes; parts  those it changed
@@ -54,7 +54,7 @@ def record_provenance(edit, after, parts, *, made=None):
     update_translated_digest(row, edit.progress[source_language], translation)
 
 
-def update_translated_digest(row, source_row, translation):
+def update_translated_digest(row, source_row, translation) -> None:
     """Set on the Progress of a translation, unsaved, the digest of the source with which it is whole."""
     now = source_row.opening_digest if row.wanted == Wanted.BRIEF else source_row.segments_digest
     if translation.is_whole:
@@ -132,7 +132,7 @@ def _write_rows(article, language, translation, kept, *, by):
     TranslatedSegment.objects.bulk_create(new, batch_size=100)
 
 
-def units_in_made_order(units):
+def units_in_made_order(units) -> list[Unit]:
     """Return units in the order in which they were made, which shows those that have moved since.
 
     A unit that is made now comes behind the one that it follows in the text.

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.text import tags
 from articles.text.translation.freshness import WORDLESS, Made, State, Unit
 from articles.text.translation.positions import REPEATED
-from articles.translations.freshness import segments_stamp, unit_ids
+from articles.translations.freshness import Translation, segments_stamp, unit_ids
 from articles.translations.session import SegmentGone, TranslationSession
 
 
@@ -28,7 +28,9 @@ class TranslationRefused(Exception):
 
 
 @transaction.atomic
-def fill_segment(article, language, unit_id, texts, *, by, seen, row=None, source=None, is_finished=False):
+def fill_segment(
+    article, language, unit_id, texts, *, by, seen, row=None, source=None, is_finished=False
+) -> Translation:
     """Write the translation of one segment: a list of inline HTML; more than one text splits it.
 
     seen    stamp of the translation that the person saw: raise SegmentConflict if it differs now, unless the
@@ -57,7 +59,7 @@ def fill_segment(article, language, unit_id, texts, *, by, seen, row=None, sourc
 
 
 @transaction.atomic
-def fill_segments(article, language, texts, *, by, seen):
+def fill_segments(article, language, texts, *, by, seen) -> Translation:
     """Write the finished translations of several segments; all of them, or none.
 
     texts  {unit id: inline HTML}; a text that is there already is accepted for the present source
@@ -90,7 +92,7 @@ def _finish_unit(session, unit, html):
 
 
 @transaction.atomic
-def accept_segment(article, language, unit_id, *, by, row=None, source=None, seen=None):
+def accept_segment(article, language, unit_id, *, by, row=None, source=None, seen=None) -> Translation:
     """Accept that a change of the source needs no new words: carry over tags and place, remove what is gone.
 
     source, seen  stamps of the source and of the translation that the person saw: raise SegmentGone or
@@ -106,7 +108,7 @@ def accept_segment(article, language, unit_id, *, by, row=None, source=None, see
 
 
 @transaction.atomic
-def accept_wordless_changes(article, language, *, by):
+def accept_wordless_changes(article, language, *, by) -> Translation:
     """Accept all units of which only tags or the place have changed. Return the new Translation."""
     session = TranslationSession(article.pk, language, by=by)
     for unit in session.translation.units:
@@ -147,7 +149,7 @@ def _carry_over_markup(session, unit):
 
 
 @transaction.atomic
-def leave_out_segment(article, language, unit_id, *, by, reason, row=None):
+def leave_out_segment(article, language, unit_id, *, by, reason, row=None) -> Translation:
     """Leave a segment out of the translation, for a reason. Return the new Translation."""
     session = TranslationSession(article.pk, language, by=by)
     unit = session.find(unit_id, row)
@@ -161,7 +163,7 @@ def leave_out_segment(article, language, unit_id, *, by, reason, row=None):
 
 
 @transaction.atomic
-def undo_leave_out(article, language, unit_id, *, by, row=None):
+def undo_leave_out(article, language, unit_id, *, by, row=None) -> Translation:
     """Ask again for a segment that was left out. Return the new Translation."""
     session = TranslationSession(article.pk, language, by=by)
     unit = session.find(unit_id, row)
@@ -171,7 +173,7 @@ def undo_leave_out(article, language, unit_id, *, by, row=None):
 
 
 @transaction.atomic
-def join_segments(article, language, unit_id, *, by, row=None):
+def join_segments(article, language, unit_id, *, by, row=None) -> Translation:
     """Join a segment with the next one: one text for both sources. Return the new Translation."""
     session = TranslationSession(article.pk, language, by=by)
     unit = session.find(unit_id, row)
@@ -191,7 +193,7 @@ def join_segments(article, language, unit_id, *, by, row=None):
 
 
 @transaction.atomic
-def separate_segments(article, language, unit_id, *, by, row=None):
+def separate_segments(article, language, unit_id, *, by, row=None) -> Translation:
     """Undo a join or a split: the first source keeps the text. Return the new Translation."""
     session = TranslationSession(article.pk, language, by=by)
     unit = session.find(unit_id, row)
@@ -201,7 +203,7 @@ def separate_segments(article, language, unit_id, *, by, row=None):
 
 
 @transaction.atomic
-def add_paragraph(article, language, unit_id, html, *, by, row=None):
+def add_paragraph(article, language, unit_id, html, *, by, row=None) -> Translation:
     """Add a paragraph behind a segment, without one in the source. Return the new Translation."""
     session = TranslationSession(article.pk, language, by=by)
     unit = session.find(unit_id, row)

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.events import log
-from articles.models import Happening
+from articles.models import Happening, Progress
 from articles.workflow import notes
 from articles.workflow.permissions import Verb, may, may_any, people_who_may
 from articles.workflow.saving import EditSession
@@ -35,7 +35,7 @@ def assign(
     note="",
     was=AS_IT_IS,
     at=None,
-):
+) -> Progress:
     """Give one language of a story to a person, or to nobody, and plan it; omitted fields stay as they are.
 
     note  for the assignee: kept among the notes of the story; they are notified
@@ -90,18 +90,18 @@ def _record_assignment_events(article, row, plan, *, by, before, note):
         log.record(Happening.PLANNED, article, by=by, language=row.language, **planned)
 
 
-def record_assignment(article, row, *, by, before, **details):
+def record_assignment(article, row, *, by, before, **details) -> None:
     """Record the event that one language of a story passed from one person to another."""
     to = {"to": row.holder_id, "to_name": row.holder.get_username() if row.holder else ""}
     log.record(Happening.ASSIGNED, article, by=by, language=row.language, was=before, **to, **details)
 
 
-def hold(article, language, *, by):
+def hold(article, language, *, by) -> Progress:
     """Take one language of a story on. Refused while somebody else holds it."""
     return _hand_over(article, language, to=by, by=by)
 
 
-def let_go(article, language, *, by, was=AS_IT_IS):
+def let_go(article, language, *, by, was=AS_IT_IS) -> Progress:
     """Put one language of a story back, whoever holds it: people fall ill.
 
     was  primary key of the holder that the person saw, or None; refused if it is another one now

@@ -25,7 +25,7 @@ from newsroom.translations.queue_filters import QueueFilters
 ROWS_A_PAGE = 20
 
 
-def writable_languages(user):
+def writable_languages(user) -> list[Language]:
     """Return the Languages that a person may write, if they may see stories at all."""
     if not (user.has_perm("articles.view_article") or user.has_perm("articles.change_article")):
         return []

@@ -9,6 +9,7 @@ from articles.checks.text.wholeness import MOST
 from articles.checks.translation.registered import differing
 from articles.models import Image, Term
 from articles.text.comparison import comparison
+from articles.text.glossary import Entry
 from articles.text.sentences import sentences
 from articles.text.tags import tagged
 from articles.text.translation.freshness import SETTLED, WORDLESS, State
@@ -82,7 +83,7 @@ class SegmentRow:
         return hashlib.sha256(repr(said).encode()).hexdigest()[:10]
 
 
-def segment_rows(story):
+def segment_rows(story) -> list[SegmentRow]:
     """Return the SegmentRows of a StoryTranslation, in reading order. At most one query, for the pictures."""
     translation = story.translation
     hints = cell_hints(story.article.text("body", story.source_language))
@@ -163,7 +164,7 @@ def _add_notes(found, translation, story):
             found[place].notes.append(pk)
 
 
-def change_reason(unit, sources):
+def change_reason(unit, sources) -> str:
     """Return a sentence on the change that a segment needs, or "" if its state says all."""
     if unit.state == State.MARKUP:
         return _form_change_reason(unit.made.sources[0], sources[0])
@@ -205,7 +206,7 @@ def changed_passages(unit, sources):
     return comparison(before, now)
 
 
-def failing_unit_ids(story, units=None):
+def failing_unit_ids(story, units=None) -> list[str]:
     """Return the ids of the units whose translation the checks between the languages warn of.
 
     units  those to check; all of them by default
@@ -216,5 +217,5 @@ def failing_unit_ids(story, units=None):
     return [unit_id for unit, unit_id in named if id(unit) in at_fault]
 
 
-def glossary_in_force():
+def glossary_in_force() -> tuple[Entry, ...]:
     return tuple(term.entry() for term in Term.objects.valid_on())

@@ -146,7 +146,7 @@ class StoryTranslation:
         }
 
 
-def load_story_translation(article_id, language, user):
+def load_story_translation(article_id, language, user) -> StoryTranslation:
     """Return the StoryTranslation for a person who may see stories, in a constant number of queries.
 
     Raise Http404, PermissionDenied, or SourceLanguageRequested for the language of the source.
@@ -176,19 +176,19 @@ FILTERS = {
 }
 
 
-def screen_media(start="start"):
+def screen_media(start="start") -> Media:
     """Return the Media of a screen: an import map of its scripts, and the one that starts them."""
     names = {f"newsroom-translations/{name}": f"js/translations/{name}.js" for name in MODULES}
     names["newsroom-notes"] = "js/admin/notes.js"
     return Media(importmap=ImportMap(names), js=[Script(f"js/translations/{start}.js", type="module")])
 
 
-def login_address():
+def login_address() -> str:
     """Return the address for logging in again, in another window."""
     return f"{reverse('admin:login')}?next={reverse('admin:index')}"
 
 
-def frame_context(request, article, title):
+def frame_context(request, article, title) -> dict:
     """Return the context of the frame around a page about a story: admin/articles/article/page.html."""
     mine = Language(get_language())
     request.current_app = admin.site.name
@@ -219,7 +219,7 @@ def filter_links(found, chosen):
     return [(name, label, keys, counts[name], name == chosen) for name, (label, keys) in FILTERS.items()]
 
 
-def changed_parts(request, story, known, here=None):
+def changed_parts(request, story, known, here=None) -> dict:
     """Return the parts of the page that have changed, as a dict for JSON.
 
     known  fingerprints of the rows that the page shows
@@ -243,7 +243,7 @@ def changed_parts(request, story, known, here=None):
 MOST_KNOWN_ROWS = 20_000
 
 
-def is_script_request(request):
+def is_script_request(request) -> bool:
     return "application/json" in request.headers.get("Accept", "")
 
 
@@ -282,7 +282,7 @@ def _source_language_page(request, article):
     return TemplateResponse(request, "translations/source_language.html", context, status=404)
 
 
-def known_prints(request):
+def known_prints(request) -> set[str]:
     """Return the fingerprints of the rows that a page says it shows."""
     return set(request.POST.get("known", "")[: 11 * MOST_KNOWN_ROWS].split(","))
 

@@ -40,7 +40,7 @@ STATES = {
 DRAFT = pgettext_lazy("of a segment", "Draft")
 
 
-def role_label(segment):
+def role_label(segment) -> str:
     """Return the label of a segment's role in the story; "" for a plain paragraph."""
     kind = _passage_kind(segment)
     if segment.role == "h2" and kind:
@@ -63,7 +63,7 @@ def _passage_kind(segment):
     return None
 
 
-def cell_hints(body):
+def cell_hints(body) -> dict[int, tuple[str, str]]:
     """Return {index of a segment in a body: (row and column, words of the column's head)} of cells."""
     found, place = {}, 0
     for block in parse(body).children:
@@ -109,7 +109,7 @@ def tag_title(tag):
     return f"{label}: {address[1]}" if address else str(label)
 
 
-def html_with_chips(html, before=()):
+def html_with_chips(html, before=()) -> tuple[str, tuple[str, ...]]:
     """Return (safe HTML of a source with a chip at each tag, the tags `before` and its own)."""
     text, own = tagged(html)
     parts, place = [], 0
@@ -142,12 +142,12 @@ def _tag_chip(match, tags, offset):
     return f"</{element}>{chip}" if match["end"] else f"{chip}<{element}>"
 
 
-def tags_of_segments(segments):
+def tags_of_segments(segments) -> tuple[str, ...]:
     """Return the tags of several segments, in the order of their numbers."""
     return tuple(tag for segment in segments for tag in tagged(segment.html).tags)
 
 
-def tagged_texts(targets, tags):
+def tagged_texts(targets, tags) -> tuple[list[str], tuple[str, ...]]:
     """Return ([text with numbered tags of each target], all tags, those of the source first)."""
     texts = []
     for target in targets:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from articles.events import log
-from articles.models import Article, Language, Source, Topic, localized
+from articles.models import Article, Language, Note, Source, Topic, localized
 from articles.models.text import prose
 from articles.workflow.notes import write_note
 from articles.workflow.permissions import Verb, people_who_may, people_with
@@ -49,7 +49,7 @@ class AccompanyingTextRefused(Exception):
 
 
 @transaction.atomic
-def write_text(article, language, key, text, *, by, seen):
+def write_text(article, language, key, text, *, by, seen) -> str:
     """Write one AccompanyingText by its key; return it as it is stored.
 
     seen  stamp of the text that the person saw: raise AccompanyingTextConflict if it differs now, unless it
@@ -131,7 +131,7 @@ def _validate_text(thing, column, text):
 
 
 @transaction.atomic
-def ask_for_text(article, item, *, by):
+def ask_for_text(article, item, *, by) -> Note:
     """Ask the desk of the language for an AccompanyingText; return the new Note, or the open one.
 
     The people who may write it are mentioned: it waits for them until one of them answers.

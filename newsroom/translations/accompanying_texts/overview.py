@@ -22,7 +22,7 @@ from newsroom.translations.accompanying_texts.texts import (
 ORDER = ("related", "picture", "topic", "source", "address")
 
 
-def accompanying_texts(article, language, user, *, at=None, counted=True):
+def accompanying_texts(article, language, user, *, at=None, counted=True) -> list[AccompanyingText]:
     """Return the AccompanyingTexts of a translation, as a person may write them.
 
     at  instant of the live editions that related stories of ours show (now by default)
@@ -42,7 +42,7 @@ def accompanying_texts(article, language, user, *, at=None, counted=True):
     return found
 
 
-def accompanying_texts_context(story):
+def accompanying_texts_context(story) -> dict:
     """Return the context of translations/_accompanying_texts.html for a StoryTranslation."""
     items = accompanying_texts(story.article, story.language, story.user)
     things = [list(one) for _key, one in groupby(items, key=lambda item: (item.kind, item.thing.pk))]

@@ -125,12 +125,12 @@ class AccompanyingText:
         return words % {"count": self.used_elsewhere}
 
 
-def text_stamp(text):
+def text_stamp(text) -> str:
     """Return a digest of a text as somebody sees it: 16 hexadecimal digits, "" for none."""
     return hashlib.sha256(text.encode()).hexdigest()[:16] if text else ""
 
 
-def may_change_text(user, kind, language):
+def may_change_text(user, kind, language) -> bool:
     """Return whether a person may write the texts of a kind in a language.
 
     Rows of a story may be written by everybody who writes the language, as in the story's form; objects of
@@ -157,7 +157,7 @@ def text_owners(kind, article, language, wanted=Wanted.FULL):
     return Article.objects.filter(pk=article.pk)
 
 
-def picture_captions(article, language, wanted=Wanted.FULL):
+def picture_captions(article, language, wanted=Wanted.FULL) -> dict[int, bool]:
     """Return {primary key: whether the picture's own caption is shown}, the lead picture first.
 
     Both languages count: the translation will show the pictures of the source. A brief has no body.

@@ -19,24 +19,24 @@ NUMBERED_TAG = re.compile(r"⟨(?:⟨|/?\w{1,9}/?⟩)")
 NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
 
-def memory_digest(text):
+def memory_digest(text) -> str:
     """Return the digest of a text, its white space folded."""
     return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()
 
 
-def words_only(text):
+def words_only(text) -> str:
     """Return a text without its numbered tags, on one line."""
     if "⟨" in text:
         text = NUMBERED_TAG.sub(lambda tag: "⟨" if tag[0] == "⟨⟨" else "", text)
     return " ".join(text.split())
 
 
-def without_numbers(text):
+def without_numbers(text) -> str:
     """Return a text with the same digit in place of every number."""
     return NUMBER.sub("0", text)
 
 
-def is_worth_keeping(text):
+def is_worth_keeping(text) -> bool:
     """Return whether a text is worth keeping: it has letters, and is not too long."""
     return len(text) <= LONGEST and any(map(str.isalpha, text))
 
@@ -55,7 +55,7 @@ class MemoryPair(NamedTuple):
     target: str
 
 
-def remember(pairs, *, source_language, article=None, origin="", by, at):
+def remember(pairs, *, source_language, article=None, origin="", by, at) -> int:
     """Store the translations of segments; return the number of those that are new to the memory.
 
     pairs    all MemoryPairs of the story: its former translations that no other story uses are replaced
@@ -67,7 +67,7 @@ def remember(pairs, *, source_language, article=None, origin="", by, at):
     return store_entries(filter(None, entries), source_language=source_language, article=article)
 
 
-def make_memory_entry(role, source, target, **fields):
+def make_memory_entry(role, source, target, **fields) -> MemoryEntry | None:
     """Return an unsaved entry, or None if there is nothing to remember."""
     source, target = prose(source), prose(target)
     if not (target and is_worth_keeping(source) and len(target) <= len(source) * 10 + 1000):
@@ -77,7 +77,7 @@ def make_memory_entry(role, source, target, **fields):
     return MemoryEntry(role=role[:20], **texts, **digests, **fields)
 
 
-def store_entries(entries, *, source_language, article=None):
+def store_entries(entries, *, source_language, article=None) -> int:
     """Store unsaved entries of one language, or merge them into existing ones; see remember()."""
     wanted = {}
     for one in entries:
