@@ -3,7 +3,7 @@
 from random import Random
 
 from articles.models import Language, other
-from newsroom.translations.memory import Pair, remember
+from newsroom.translations.memory import MemoryPair, remember
 from tests.factories import NOON
 
 ENGLISH = """
@@ -51,6 +51,7 @@ def remember_many(count, *, at=NOON, seed=1):
     chance = Random(seed)
     for language in Language:
         pairs = (
-            Pair("p", sentence(chance, language), sentence(chance, other(language))) for _pair in range(count)
+            MemoryPair("p", sentence(chance, language), sentence(chance, other(language)))
+            for _pair in range(count)
         )
         remember(pairs, source_language=language, by=None, at=at)

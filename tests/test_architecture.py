@@ -18,7 +18,9 @@ PREFLIGHT = {
     *("articles.checks.registry", "articles.checks.context", "articles.previews"),
     *("articles.translations.freshness", *MODELS),
 }
-WORKFLOW = {"articles.workflow", "articles.events.log", "articles.checks", *PREFLIGHT}
+# What a save records of a translation lies below saving; what a translator does to a segment, above it.
+SAVING = {"articles.translations.provenance", "articles.events.log", "articles.checks", *PREFLIGHT}
+WORKFLOW = {"articles.workflow", "articles.translations", *SAVING}
 PUBLISHING = {"articles.publishing", *WORKFLOW}
 FRONTPAGE = {f"newsroom.frontpage.{name}" for name in ("models", "placements", "placement_session")}
 PUBLIC = {
@@ -43,18 +45,19 @@ MAY_IMPORT = {
     "articles.checks": PREFLIGHT,
     "articles.events.consumers": MODELS,
     "newsroom.notifications": {
-        *("articles.events.consumers", "articles.workflow", "articles.events.log", "articles.models"),
-        *TEXT,
+        *("articles.events.consumers", "articles.workflow", "articles.translations"),
+        *("articles.events.log", *MODELS),
     },
     "newsroom.notifications.admin": {"newsroom.notifications", "articles.admin", "articles.models"},
     "newsroom.operations": {"articles.events.consumers", "newsroom.notifications"},
-    "articles.workflow": WORKFLOW,
+    "articles.workflow": SAVING,
     "articles.workflow.permissions": set(),
     "articles.publishing": PUBLISHING,
     "articles.story_exceptions": {"articles.workflow.permissions", *MODELS},
     "articles.media": set(),
     "articles.media.pictures": MODELS,
-    "articles.translations": {"articles.text"},
+    "articles.translations": {"articles.workflow", "articles.translations.provenance", *PREFLIGHT},
+    "articles.translations.provenance": {"articles.translations.freshness", *MODELS},
     "articles.media.renditions": {"articles.events.consumers", *MODELS},
     "articles.deletion_guards": set(),
     "articles.admin": {

@@ -11,9 +11,9 @@ from markdown_it import MarkdownIt
 
 from articles.checks.registry import CHECKS, Severity
 from newsroom.interchange.glossary.csv_format import TERM_COLUMNS
-from newsroom.translations.labels import DRAFT, STATES
 from newsroom.translations.management.commands.evaluate_checks import KINDS
-from newsroom.translations.page import FILTERS
+from newsroom.translations.screen import FILTERS
+from newsroom.translations.segment_display import DRAFT, STATES
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"

@@ -116,7 +116,7 @@ def look_up():
     from random import Random
 
     from articles.models import Language
-    from newsroom.translations.memory import matches
+    from newsroom.translations.memory import memory_matches
     from newsroom.translations.models import MemoryEntry
     from tests.many_pairs import edited, remember_many
 
@@ -124,11 +124,12 @@ def look_up():
     found, chance = {}, Random(2)  # noqa: S311
     for language in Language:
         texts = list(MemoryEntry.objects.from_language(language).values_list("source_text", flat=True)[:1000])
-        first = timed(matches, texts[0], source_language=language)
+        first = timed(memory_matches, texts[0], source_language=language)
         asked = [edited(chance, text, language) for text in texts[:LOOKUPS]]
         floor = min(timed(compare, asked[0], texts) for _time in range(20))
         taken = sorted(
-            min(timed(matches, text, source_language=language) for _time in range(TIMES)) for text in asked
+            min(timed(memory_matches, text, source_language=language) for _time in range(TIMES))
+            for text in asked
         )
         found[language.label] = taken[LOOKUPS * 95 // 100], floor, first
     return found

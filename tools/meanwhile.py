@@ -57,7 +57,7 @@ def look_at_what_changed(page):
 def focus(page, field):
     """Write in a field, and wait for what helps with it."""
     field.focus()
-    page.wait_for_selector(".bench-aids section, .bench-aids .quiet")
+    page.wait_for_selector(".translation-aids section, .translation-aids .quiet")
 
 
 def list_the_keys(page):

@@ -1,7 +1,7 @@
 """From the lists of the desk into the translators' workbench."""
 
 from articles.models import Language, Stage, Wanted
-from articles.workflow.bench import address_of
+from articles.translations import translation_address
 from articles.workflow.permissions import Verb, may
 
 
@@ -19,4 +19,4 @@ class BenchLinks:
         is_free = row.holder_id in (None, self.user.pk)
         if not (is_translation and is_open and is_free and row.language in self.languages):
             return ""
-        return address_of(row.article_id, row.language)
+        return translation_address(row.article_id, row.language)

@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.checks.context import TEXT, CheckContext, RelatedData, related_data_as_printed
 from articles.models import Article, Edition, Progress, Waiver, Wanted
-from articles.translations.freshness import Seen
+from articles.translations.freshness import DisplayedUnit
 
 
 class Severity(TextChoices):
@@ -53,7 +53,7 @@ class Finding:
     hint: str = ""
     passage: str = ""
     row: int | None = None
-    unit: Seen | None = None
+    unit: DisplayedUnit | None = None
     code: str = ""
     language: str = ""
     severity: Severity = Severity.WARNING

@@ -17,7 +17,7 @@ class TranslatedSegment(models.Model):
     source_html  a body of the source's segments alone: "" for what was added, several where they were joined
     target_html  the same of the translation, as it was last written: "" for what was left out
     Headline and summary are elements of their own there. `position` is the order in which they are read.
-    Whether it is current is computed (translations.freshness). Written only by articles.workflow.tracing.
+    Whether it is current is computed (translations.freshness). Only translations.provenance writes it.
     """
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="translated_segments")

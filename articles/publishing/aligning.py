@@ -6,7 +6,7 @@ Kept with the edition, so that readers can be told years later what has changed 
 from articles.models import Edition, Happening, TranslatedSegment, other
 from articles.publishing.desk import Desk
 from articles.text.translation import edition_alignment
-from articles.translations.freshness import made_of
+from articles.translations.freshness import made_from_rows
 from articles.workflow.saving import source_of
 
 
@@ -17,7 +17,7 @@ def name_source(desk, edition, start):
     if there:
         edition.source_number = there.number
         kept = TranslatedSegment.objects.filter(article=desk.article, language=desk.language)
-        made = made_of(kept, desk.progress.wanted)
+        made = made_from_rows(kept, desk.progress.wanted)
         edition.printed["alignment"] = edition_alignment.make_alignment(
             there.segments, edition.segments, made
         )

@@ -17,9 +17,9 @@ from articles.models import (
     Topic,
 )
 from articles.publishing.refusals import EditionLiesAhead, PublicationRefused
-from articles.translations.freshness import stale_there
+from articles.translations.freshness import stale_event_details
 from articles.workflow.permissions import Verb, may
-from articles.workflow.saving import Edit
+from articles.workflow.saving import EditSession
 
 INSTANT = timedelta(microseconds=1)
 # What starts within this of now counts as published, not as scheduled: a reader may see it before an
@@ -33,7 +33,7 @@ class Desk:
     def __init__(self, article, language, *, by, after=None):
         if not may(by, Verb.PUBLISH, language):
             raise PermissionDenied
-        self.edit = Edit(article.pk, by=by)
+        self.edit = EditSession(article.pk, by=by)
         self.article, self.language, self.by = self.edit.article, str(language), by
         self.progress = self.edit.progress[self.language]
         self.confirmed = []  # the codes of the warnings that stood and were looked at
@@ -153,7 +153,7 @@ class Desk:
         happening = Happening.SCHEDULED if scheduled else Happening.PUBLISHED
         told = self.looked_at | self.decided
         if edition.number > 1 and not self.has_told_stale:  # of the first text its approval told
-            told |= stale_there(self.article, self.language)
+            told |= stale_event_details(self.article, self.language)
             self.has_told_stale = True
         self.record(happening, edition, reason=self.reason or edition.note, **told)
 

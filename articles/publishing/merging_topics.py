@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.events import log
 from articles.models import Article, ArticleTopic, Edition, EditionTopic, Progress, Topic
 from articles.publishing.refusals import PublicationRefused
-from articles.workflow.saving import Edit
+from articles.workflow.saving import EditSession
 
 
 @transaction.atomic
@@ -47,7 +47,7 @@ def _file_stories(held, topic, into, by):
     filed = ArticleTopic.objects.filter(tag=topic, content_object__in=held).order_by("content_object")
     numbers = list(filed.values_list("content_object", flat=True))
     for number in numbers:
-        edit = Edit(number, by=by)
+        edit = EditSession(number, by=by)
         texts = _texts(number)
         if edit.article.topic_items.filter(tag=into).exists():
             edit.article.topic_items.filter(tag=topic).delete()

@@ -1,1 +1,12 @@
-"""Translations of stories: where each segment comes from, and whether it is current."""
+"""Translations of stories: the source of each segment, whether it is current, and the editing of segments."""
+
+from django.urls import NoReverseMatch, reverse
+
+
+def translation_address(article_id, language, unit_id="") -> str:
+    """Return the address of a story's translation screen, at one unit of it; "" where it is not mounted."""
+    try:
+        address = reverse("translations:story", args=[article_id, str(language)])
+    except NoReverseMatch:
+        return ""
+    return f"{address}#u-{unit_id}" if unit_id else address

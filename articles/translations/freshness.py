@@ -1,8 +1,8 @@
-"""How a translation stands to its source at the desk: asked of both texts, never stored.
+"""Freshness of translations: computed from both texts of the working copy, never stored.
 
-What a segment was made from is kept (TranslatedSegment); whether the source still says so is asked here, by
-the admin, the workbench and preflight. Where "stale" must be a WHERE, ProgressQuerySet.with_freshness asks
-the digests instead.
+TranslatedSegment keeps the source that a segment was made from; this module compares it with the present
+source, for the admin, the translation screen and preflight. Queries that filter by freshness compare digests
+instead: ProgressQuerySet.with_freshness.
 """
 
 import hashlib
@@ -12,16 +12,22 @@ from functools import cached_property
 
 from articles.models import Progress, TranslatedSegment, Wanted, other
 from articles.text.reading_time import count_words
-from articles.text.segments import segments_of
-from articles.text.translation.freshness import WORDLESS, Freshness, is_fully_translated, translation_units
+from articles.text.segments import Segment, segments_of
+from articles.text.translation.freshness import (
+    WORDLESS,
+    Freshness,
+    RecordedTranslation,
+    is_fully_translated,
+    translation_units,
+)
 
 
 @dataclass
 class Translation:
-    """One translation of a story beside its source, as both stand in the given texts.
+    """One translation of a story beside its source.
 
-    source, target  the Segments of both, of briefs headline and summary alone
-    made            what is kept of it: the Made of its TranslatedSegments, in order
+    source, target  the Segments of both, of briefs only headline and summary
+    made            the Made of its TranslatedSegments, in order
     """
 
     source: list
@@ -34,12 +40,12 @@ class Translation:
 
     @property
     def is_whole(self):
-        """Whether nothing of the source is left to translate, to check again or to take out."""
+        """Return whether nothing is left to translate, to check again or to remove."""
         return bool(self.target) and is_fully_translated(self.units)
 
     @cached_property
     def counts(self):
-        """Counter of how many units stand in each State; "draft" of those that are not finished."""
+        """Counter of the units in each State, and under "draft" of those that are not finished."""
         found = Counter(unit.state for unit in self.units)
         found["draft"] = sum(unit.is_draft for unit in self.units)
         return found
@@ -52,11 +58,13 @@ class Translation:
     def _names(self):
         return {id(unit): name for unit, name in zip(self.units, unit_ids(self), strict=True)}
 
-    def seen(self, unit):
-        """The Seen of one of its units."""
+    def displayed(self, unit):
+        """Return the DisplayedUnit of one of its units."""
         sources, made = self.sources_of(unit), unit.made.sources if unit.made else ()
         words = (" ".join(segment.words for segment in side) for side in (made, sources))
-        return Seen(self._names[id(unit)], stamp(sources), stamp(self.targets_of(unit)), *words)
+        return DisplayedUnit(
+            self._names[id(unit)], segments_stamp(sources), segments_stamp(self.targets_of(unit)), *words
+        )
 
     def sources_of(self, unit):
         return [self.source[place] for place in unit.sources]
@@ -65,10 +73,10 @@ class Translation:
         return [self.target[place] for place in unit.targets]
 
 
-def unit_ids(translation):
-    """The name of each unit of a Translation, by which a screen or a file finds it again.
+def unit_ids(translation) -> list[str]:
+    """Return the name of each unit of a Translation, by which a screen or a file finds it again.
 
-    Of the source's own digest while it has a source, so that one which changed since is not mistaken for it.
+    It is made of the digest of the source, if there is one, so that a changed unit is not mistaken for it.
     """
     counted, found = {}, []
     for unit in translation.units:
@@ -81,18 +89,19 @@ def unit_ids(translation):
     return found
 
 
-def stamp(segments):
-    """What a run of segments is known by while somebody looks at it: 16 hexadecimal digits, "" for none."""
+def segments_stamp(segments) -> str:
+    """Return a digest of several segments as somebody sees them: 16 hexadecimal digits, "" for none."""
     keys = "".join(segment.key for segment in segments)
     return hashlib.sha256(keys.encode()).hexdigest()[:16] if keys else ""
 
 
 @dataclass(frozen=True)
-class Seen:
-    """A unit of a Translation as a page shows it, from which it may be accepted if it is still so then.
+class DisplayedUnit:
+    """A unit of a Translation as a page displays it, which may be accepted there if nothing has changed
+    since.
 
-    name            as unit_ids gives it; source, target  the stamps of both sides
-    before, now     the words of the source that it was made from, and as they are
+    name            its id, see unit_ids; source, target  the stamps of both sides
+    before, now     the words of the source that it was made from, and the present ones
     """
 
     name: str
@@ -103,11 +112,11 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Size:
-    """What is left of a translation, told to those who are to take it on.
+class Workload:
+    """The work that is left in a translation.
 
-    words  of the source, in every segment that asks for new words: a stale one counts whole
-    done   of the `total` segments that have a source, now or once
+    words  words of the source in all segments that need new words; a stale segment counts whole
+    done   segments that need nothing, of the `total` that have a source, or had one
     """
 
     words: int
@@ -116,7 +125,7 @@ class Size:
 
     @classmethod
     def of(cls, translation, language):
-        """Of a Translation into a language."""
+        """Return the Workload of a Translation into a language."""
         asked = [unit for unit in translation.units if unit.state != Freshness.ADDED]
         wordy = [unit for unit in translation.open_units if unit.state not in WORDLESS]
         sources = [segment for unit in wordy for segment in translation.sources_of(unit)]
@@ -127,61 +136,61 @@ class Size:
         )
 
 
-def text_of(article, language, wanted=Wanted.FULL):
-    """The Segments of one language of a working copy, as far as they are wanted in translation."""
+def wanted_segments(article, language, wanted=Wanted.FULL) -> list[Segment]:
+    """Return the Segments of one language of a working copy, as far as they are wanted in translation."""
     title, summary, body = (article.text(name, language) for name in ("title", "summary", "body"))
     return segments_of(title, summary, "" if wanted == Wanted.BRIEF else body)
 
 
-def translation_of(article, progress, kept=None):
-    """The Translation of a story into the language of a Progress.
+def translation_of(article, progress, kept=None) -> Translation:
+    """Return the Translation of a story into the language of a Progress.
 
-    kept  its TranslatedSegments in order, where they have been read: one query otherwise
+    kept  its TranslatedSegments in order, if they have been read; otherwise this takes one query
     """
     language, wanted = progress.language, progress.wanted
     if kept is None:
         kept = TranslatedSegment.objects.filter(article=article, language=language)
-    source = text_of(article, other(language), wanted)
-    return Translation(source, text_of(article, language, wanted), made_of(kept, wanted))
+    source = wanted_segments(article, other(language), wanted)
+    return Translation(source, wanted_segments(article, language, wanted), made_from_rows(kept, wanted))
 
 
-def stale_there(article, language):
-    """{"stale": n} for an event about a source: so many segments of its translation ask for something since.
+def stale_event_details(article, language) -> dict[str, int]:
+    """Return {"stale": n} for an event about a source: the number of segments that need work since.
 
-    {} where the language is no source, or its translation never was whole, or still is. One query, or two.
+    {} if the language is no source, or its translation never was whole, or still is. One or two queries.
     """
     rows = Progress.objects.with_freshness().filter(article=article, is_stale=True).exclude(language=language)
     row = rows.exclude(wanted=Wanted.NOTHING).first()
     return {"stale": len(translation_of(article, row).open_units)} if row else {}
 
 
-def translations_of(rows):
-    """[(Progress, its Translation)] of rows that were read with their stories' texts; one query."""
+def read_translations(rows) -> list[tuple[Progress, Translation]]:
+    """Return [(Progress, its Translation)] of rows that were read with their stories' texts; one query."""
     kept = defaultdict(list)
     for one in TranslatedSegment.objects.filter(article__in={row.article_id for row in rows}):
         kept[one.article_id, one.language].append(one)
     return [(row, translation_of(row.article, row, kept[row.article_id, row.language])) for row in rows]
 
 
-def made_of(kept, wanted=Wanted.FULL):
-    """The Made of TranslatedSegments; of a brief, of headline and summary alone."""
+def made_from_rows(kept, wanted=Wanted.FULL) -> list[RecordedTranslation]:
+    """Return the Made of TranslatedSegments; of a brief, only those of headline and summary."""
     found = [row.made() for row in kept]
     if wanted != Wanted.BRIEF:
         return found
     return [made for made in found if any(one.is_above for one in (*made.sources, *made.targets))]
 
 
-def aligned(article, language):
-    """[(role, source HTML, target HTML)] of all that is translated, current and finished, in order."""
+def current_pairs(article, language) -> list[tuple[str, str, str]]:
+    """Return [(role, source HTML, target HTML)] of all current and finished segments, in order."""
     translation = translation_of(article, Progress.objects.get(article=article, language=language))
     return [
-        (translation.sources_of(unit)[0].role, *_sides(translation, unit))
+        (translation.sources_of(unit)[0].role, *_side_html(translation, unit))
         for unit in translation.units
-        if unit.state == Freshness.CURRENT and not unit.is_draft and all(_sides(translation, unit))
+        if unit.state == Freshness.CURRENT and not unit.is_draft and all(_side_html(translation, unit))
     ]
 
 
-def _sides(translation, unit):
+def _side_html(translation, unit):
     return tuple(
         " ".join(segment.html for segment in side)
         for side in (translation.sources_of(unit), translation.targets_of(unit))

@@ -18,7 +18,7 @@ from articles.models import (
     localized,
 )
 from articles.workflow.permissions import Verb, may, may_file
-from articles.workflow.saving import Edit
+from articles.workflow.saving import EditSession
 from articles.workflow.states import FILING, ROWS, TEXTS, WORDS, State, part_of
 
 MODELS = {"related": RelatedLink, "sources": Source}
@@ -56,7 +56,7 @@ def restore(article, record, pieces, *, by, seen=None):
     if record.id != article.pk or not all(may_restore(by, piece, article) for piece in pieces):
         raise PermissionDenied
     with transaction.atomic():
-        edit = Edit(article.pk, by=by, seen=seen)
+        edit = EditSession(article.pk, by=by, seen=seen)
         edit.restored = record.history_id
         work = Restoring(edit.article, State.of_record(record), by)
         for piece in pieces:

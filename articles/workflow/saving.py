@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from articles.events import log
 from articles.models import Article, Happening, Language, Progress, Section, Stage, Wanted, localized, other
 from articles.models.history import keep
+from articles.translations.provenance import record_provenance
 from articles.workflow.snapshot import FILING_COLUMNS, TEXT_FIELDS, Snapshot
-from articles.workflow.tracing import trace
 
 COLUMNS = [localized(field, language) for field in TEXT_FIELDS for language in Language] + list(
     FILING_COLUMNS
@@ -52,14 +52,14 @@ def create_article(*, by=None, wanted=None, **columns):
         article.save()
         for language in Language:
             Progress.objects.create(
-                article=article, language=language, wanted=_wanted(article, language, wanted or {})
+                article=article, language=language, wanted=_wanted_at_start(article, language, wanted or {})
             )
-        edit = Edit(article.pk, by=by)
+        edit = EditSession(article.pk, by=by)
         edit.finish(first=True)
     return edit.article
 
 
-def _wanted(article, language, told):
+def _wanted_at_start(article, language, told):
     if language in told:
         return told[language]
     if language == article.source_language or article.section is None:
@@ -67,7 +67,7 @@ def _wanted(article, language, told):
     return article.section.wanted_in_translation
 
 
-class Edit:
+class EditSession:
     """A story under its lock, between reading and writing. Use inside a transaction.
 
     article   a fresh copy to change: set its attributes, write its inlines, then finish()
@@ -101,7 +101,7 @@ class Edit:
         if not parts and not first:
             return parts
         self._write_article(after, parts)
-        trace(self, after, set(Language) if first else parts, made=self.made)
+        record_provenance(self, after, set(Language) if first else parts, made=self.made)
         wanted_anew = [] if first else self._want_as_filed(after)
         reviewed_again = self._write_progress(after, parts, first=first, keep_stage=keep_stage)
         keep(self.article, by=self.by, change="+" if first else "~", snapshot=self._record(after))
@@ -189,7 +189,7 @@ def editing(article_id, *, by=None, seen=None):
     Writes on leaving. Raise EditConflict, writing nothing, when a changed part is not as it was seen.
     """
     with transaction.atomic():
-        edit = Edit(article_id, by=by, seen=seen)
+        edit = EditSession(article_id, by=by, seen=seen)
         yield edit.article
         edit.finish()
 
@@ -200,14 +200,14 @@ def want(article, language, wanted, *, by=None):
 
     What was approved is not what is wanted now: an approved text goes back to review.
     """
-    edit = Edit(article.pk, by=by)
+    edit = EditSession(article.pk, by=by)
     row = edit.progress[language]
     if row.wanted == wanted:
         return row
     row.wanted = wanted
     row.text_digest = edit.before.text_digest(language, with_body=wanted != Wanted.BRIEF)
     row.version += 1
-    trace(edit, edit.before, set())
+    record_provenance(edit, edit.before, set())
     reviewed_again = _back_to_review(row)
     row.save()
     log.record(Happening.WANTED, article, by=by, language=language, wanted=str(wanted))

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.events import log
 from articles.models import Edition, Happening, Stage
-from articles.translations.freshness import stale_there
+from articles.translations.freshness import stale_event_details
 from articles.workflow.checklist import unfinished_text
 from articles.workflow.permissions import Verb, may
-from articles.workflow.saving import Edit
+from articles.workflow.saving import EditSession
 
 OWN_WORDS = _("You wrote the last change; somebody else approves, or you alone with a reason.")
 
@@ -89,7 +89,7 @@ def perform(name, article, *, language, by, reason="", seen=None, alone=False):
     step = TRANSITIONS[name]
     if not may(by, step.may, language):
         raise PermissionDenied
-    edit = Edit(article.pk, by=by)
+    edit = EditSession(article.pk, by=by)
     progress = edit.progress[language]
     if progress.stage != step.source:
         raise TransitionRefused(
@@ -114,6 +114,6 @@ def perform(name, article, *, language, by, reason="", seen=None, alone=False):
     progress.save(update_fields=["stage"])
     if step.target == Stage.APPROVED and not Edition.objects.of(article, language).exists():
         # Of what has readers already, the publication of the change tells it.
-        details |= stale_there(edit.article, language)
+        details |= stale_event_details(edit.article, language)
     log.record(Happening(name), article, by=by, language=language, reason=reason, **details)
     return progress

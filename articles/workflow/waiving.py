@@ -9,7 +9,7 @@ from articles.events import log
 from articles.models import Happening, Waiver
 from articles.models.text import prose
 from articles.workflow.permissions import Verb, may
-from articles.workflow.saving import Edit
+from articles.workflow.saving import EditSession
 
 
 class WaiverRefused(Exception):
@@ -37,7 +37,7 @@ def waive(article, language, *, code, fingerprint, by, reason, at=None):
     reason = prose(reason)
     if not reason:
         raise WaiverRefused([_("Please say why.")])
-    edit = Edit(article.pk, by=by)
+    edit = EditSession(article.pk, by=by)
     found = examine(edit.article, edit.progress[language], at=at, codes={code})
     finding = next((one for one in found if one.fingerprint == fingerprint), None)
     if finding is None:
@@ -72,7 +72,7 @@ def take_back(waiver, *, by):
     """Let a blocker block again. One that was taken back already stays so."""
     if not may_waive(by, waiver.language):
         raise PermissionDenied
-    edit = Edit(waiver.article_id, by=by)
+    edit = EditSession(waiver.article_id, by=by)
     _number, deleted = Waiver.objects.filter(pk=waiver.pk).delete()
     if deleted:
         log.record(

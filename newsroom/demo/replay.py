@@ -23,13 +23,12 @@ from articles.models import (
 from articles.publishing import correct, publish, withdraw
 from articles.text.translation.freshness import Freshness
 from articles.translations.freshness import translation_of, unit_ids
+from articles.translations.segments import accept_segment
 from articles.workflow import notes
-from articles.workflow.assigning import assign
-from articles.workflow.holding import hold
+from articles.workflow.assignments import assign, hold
 from articles.workflow.permissions import Verb, may
 from articles.workflow.saving import create_article, editing
 from articles.workflow.transitions import perform
-from articles.workflow.translating import accept
 from newsroom.demo.clock import set_clock
 from newsroom.demo.content import TEXTS, replace_keys
 from newsroom.demo.timeline import build_timeline
@@ -255,4 +254,4 @@ class StoryReplay:
         translation = translation_of(Article.objects.get(pk=self.article.pk), progress)
         for unit_id, unit in zip(unit_ids(translation), translation.units, strict=True):
             if unit.state == Freshness.STALE:
-                accept(self.article, language, unit_id, by=by)
+                accept_segment(self.article, language, unit_id, by=by)

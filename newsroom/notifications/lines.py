@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article, EditionKind, Language, Note, localized, other
 from articles.text.script import language_of
-from articles.workflow.bench import address_of
+from articles.translations import translation_address
 from newsroom.notifications.models import Notification, NotificationReason
 
 HEADLINES = [localized("title", language) for language in Language]
@@ -115,9 +115,9 @@ def _bench(notification, story):
     """The address of the workbench, where a translation was given, sent back, or left behind."""
     event, why = notification.event, notification.why
     if why == NotificationReason.CORRECTED and event.details.get("stale"):
-        return address_of(event.subject_id, other(event.language))
+        return translation_address(event.subject_id, other(event.language))
     is_translation = story is not None and event.language and event.language != story.source_language
-    return address_of(story.pk, event.language) if is_translation and why in TO_TRANSLATE else ""
+    return translation_address(story.pk, event.language) if is_translation and why in TO_TRANSLATE else ""
 
 
 def _headline(story):

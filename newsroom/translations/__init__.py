@@ -1,1 +1,1 @@
-"""Where translators work: a story segment by segment beside its source, under the admin and in its frame."""
+"""Screens for translators, under the admin: a story beside its source by segments, and their queue."""

@@ -1,4 +1,4 @@
-"""The translation memory in the admin: looked through, forgotten entry by entry, exchanged as TMX."""
+"""Admin of the translation memory: search and deletion of entries."""
 
 from django.contrib import admin
 from django.http import HttpResponseRedirect
@@ -7,8 +7,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.text import line
-from newsroom.translations.labels import ROLES
 from newsroom.translations.models import MemoryEntry
+from newsroom.translations.segment_display import ROLES
 
 ASKED = ("source_language__exact",)
 
@@ -37,21 +37,21 @@ class MemoryEntryAdmin(admin.ModelAdmin):
         return lookup in ASKED
 
     def get_search_results(self, request, queryset, search_term):
-        """Some systems type and paste Hangul in pieces, which look the same and are found nowhere."""
+        """Compose Hangul that some systems type and paste in pieces, which would match nothing."""
         return super().get_search_results(request, queryset, line(search_term))
 
     def add_view(self, request, form_url="", extra_context=None):
-        """Nobody types an entry: it is approved in a story, or comes in a file."""
+        """Redirect to the import: entries are approved in a story or come in a file, and are never typed."""
         return HttpResponseRedirect(reverse("admin:translations_memoryentry_import"))
 
     @admin.display(description=MemoryEntry._meta.get_field("source_text").verbose_name)
     def source(self, entry):
-        return spoken(entry.source_language, entry.source_text)
+        return _in_language(entry.source_language, entry.source_text)
 
     @admin.display(description=MemoryEntry._meta.get_field("target_text").verbose_name)
     def target(self, entry):
-        return spoken(entry.target_language, entry.target_text)
+        return _in_language(entry.target_language, entry.target_text)
 
 
-def spoken(language, words):
+def _in_language(language, words):
     return format_html('<span lang="{}">{}</span>', language, words)

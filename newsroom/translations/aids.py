@@ -1,26 +1,32 @@
-"""What helps with one segment as it is written: the glossary, the memory, what the checks say."""
+"""Aids for the segment that is being written: the glossary, the memory, and the checks."""
 
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.http import JsonResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from articles.checks.registry import FindingCounts, examine
 from articles.checks.translation.discrepancies import pair_discrepancies
 from articles.checks.translation.pair import SegmentPair
-from articles.checks.translation.preflight import find_discrepancies
-from articles.models import Term
 from articles.text import inline_tags
 from articles.text.glossary import insert_form, term_wordings
 from articles.text.inline_tags import PLACEHOLDER, encode_tags
-from articles.translations.freshness import unit_ids
-from articles.workflow.bench import SegmentGone
-from newsroom.translations.memory import matches
-from newsroom.translations.posted import LONGEST, Posted
-from newsroom.translations.wording import written
+from articles.translations.session import SegmentGone
+from newsroom.translations.memory import memory_matches
+from newsroom.translations.memory.matches import memory_hits
+from newsroom.translations.rows import failing_unit_ids, glossary_in_force
+from newsroom.translations.screen import translation_view
+from newsroom.translations.segment_display import tagged_texts
+from newsroom.translations.segment_posts import LONGEST, PostedSegment
 
 MOST_TERMS, MOST_MATCHES = 9, 5  # as many as there are keys
 
 
 @dataclass(frozen=True)
-class Asked:
+class DraftSegment:
     """A segment that is being written.
 
     sources  its Segments in the source; texts  the translation as it is typed, with numbered tags
@@ -38,24 +44,24 @@ class Asked:
 
     @cached_property
     def source(self):
-        """(the source as text with numbered tags, its tags)"""
+        """The source as text with numbered tags, and its tags."""
         texts, known = [], ()
         for segment in self.sources:
             own = encode_tags(segment.html)
-            texts.append(_renumbered(own.text, len(known)))
+            texts.append(_renumber_tags(own.text, len(known)))
             known += own.tags
         return " ".join(texts), known
 
     @cached_property
     def pair(self):
-        """Both sides as the checks take them."""
-        _texts, known = written(self.targets, self.source[1])
+        """Both sides as a SegmentPair for the checks."""
+        _texts, known = tagged_texts(self.targets, self.source[1])
         html = " ".join(inline_tags.decode_tags(text, known, problems=[]) for text in self.texts)
         sources = " ".join(segment.html for segment in self.sources)
         return SegmentPair(sources, html, self.source_language, self.sources[0].role)
 
 
-def _renumbered(text, offset):
+def _renumber_tags(text, offset):
     def number(match):
         label = match["label"]
         if not offset or not (label and label.isdecimal()):
@@ -65,62 +71,49 @@ def _renumbered(text, offset):
     return PLACEHOLDER.sub(number, text)
 
 
-def aids(story, data):
-    """The context of translations/_aids.html, or None where the segment is gone."""
-    posted = Posted.of(data)
+def aids_context(story, data):
+    """Return the context of translations/_aids.html, or None if the segment is gone."""
+    posted = PostedSegment.of(data)
     try:
         unit = story.translation.units[posted.place_in(story.translation)]
     except SegmentGone:
         return None
     texts = tuple(text for text in posted.texts if len(text) <= LONGEST)
-    asked = _asked(story, unit, texts)
+    asked = _draft_segment(story, unit, texts)
     if not asked.sources:
         return {"story": story, "terms": [], "matches": [], "findings": []}
-    entries = entries_in_force()
+    entries = glossary_in_force()
     return {
         "story": story,
         "terms": term_wordings(asked.words, asked.source_language, entries)[:MOST_TERMS],
-        "matches": _matches(asked),
+        "matches": _memory_matches(asked),
         "findings": pair_discrepancies(asked.pair, entries),
     }
 
 
-def failing(story, units=None):
-    """The ids of the units whose translation differs from its source in a way that the checks warn of.
-
-    units  those that are asked about; all of them by default
-    """
-    found = find_discrepancies(story.translation, story.language, entries_in_force(), units)
-    at_fault = {id(unit) for unit, one in found if one.is_warning}
-    named = zip(story.translation.units, unit_ids(story.translation), strict=True)
-    return [unit_id for unit, unit_id in named if id(unit) in at_fault]
-
-
-def entries_in_force():
-    return tuple(term.entry() for term in Term.objects.valid_on())
-
-
-def fitted(text, start, end, form):
-    """(a text with a form for text[start:end], the particle behind it fitted; the place behind the form)"""
+def put_term_into(text, start, end, form):
+    """Return (text with a form in place of text[start:end] and a fitting particle, index behind the form)."""
     start, end = sorted(min(max(place, 0), len(text)) for place in (start, end))
     return insert_form(text, start, form, until=end), start + len(form)
 
 
-def _asked(story, unit, texts):
+def _draft_segment(story, unit, texts):
     sources, targets = story.translation.sources_of(unit), story.translation.targets_of(unit)
-    return Asked(str(story.language), str(story.source_language), tuple(sources), tuple(targets), texts)
+    return DraftSegment(
+        str(story.language), str(story.source_language), tuple(sources), tuple(targets), texts
+    )
 
 
-def _matches(asked):
-    """[(Match, the text to put in)] without what stands there already."""
+def _memory_matches(asked):
+    """Return [(MemoryMatch, text to insert)], without texts that are there already."""
     text, _tags = asked.source
-    found = matches(text, source_language=asked.source_language, limit=MOST_MATCHES)
-    usable = [(match, _usable(match, asked)) for match in found]
+    found = memory_matches(text, source_language=asked.source_language, limit=MOST_MATCHES)
+    usable = [(match, _without_foreign_tags(match, asked)) for match in found]
     return [(match, text) for match, text in usable if text not in asked.texts]
 
 
-def _usable(match, asked):
-    """The translation that the memory holds, without tags that this source does not have."""
+def _without_foreign_tags(match, asked):
+    """Return the translation of a MemoryMatch, without tags that this source does not have."""
     most = len(asked.source[1])
 
     def kept(found):
@@ -128,3 +121,52 @@ def _usable(match, asked):
         return "" if label and label.isdecimal() and int(label) > most else found[0]
 
     return PLACEHOLDER.sub(kept, match.entry.target_text)
+
+
+@require_POST
+@translation_view
+def segment_aids(request, story):
+    """Return the aids for a segment that is being written, as HTML."""
+    context = aids_context(story, request.POST)
+    if context is None:
+        return JsonResponse({"refused": _("That segment is not there any more.")}, status=410)
+    return TemplateResponse(request, "translations/_aids.html", context)
+
+
+@require_safe
+@translation_view
+def failing_segments(request, story):
+    """Return the ids of the units whose translation the checks warn of."""
+    return JsonResponse({"units": failing_unit_ids(story)})
+
+
+@require_safe
+@translation_view
+def preflight_summary(request, story):
+    """Return the number of findings of preflight, in words; "" for a text that is not begun."""
+    if not story.is_begun:
+        return JsonResponse({"told": "", "blockers": 0})
+    counts = FindingCounts.of(examine(story.article, story.progress))
+    return JsonResponse({"told": str(counts), "blockers": counts.blockers})
+
+
+@require_safe
+@translation_view
+def memory_search(request, story):
+    """Return the entries of the memory that contain the words of ?q=, as HTML."""
+    words = request.GET.get("q", "")
+    return TemplateResponse(
+        request, "translations/_memory_hits.html", {"words": words, "hits": memory_hits(words)}
+    )
+
+
+@require_POST
+@translation_view
+def insert_term(request, story):
+    """Return a text with a term inserted and its particle fitted, and the position of the cursor."""
+    text, form = (request.POST.get(name, "")[:LONGEST] for name in ("text", "form"))
+    start, end = (request.POST.get(name, "") for name in ("start", "end"))
+    if not all(place.isascii() and place.isdecimal() and len(place) < 7 for place in (start, end)):
+        return JsonResponse({"refused": _("That is not known here.")}, status=422)
+    text, cursor = put_term_into(text, int(start), int(end), form)
+    return JsonResponse({"text": text, "cursor": cursor})

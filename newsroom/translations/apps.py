@@ -8,4 +8,4 @@ class WorkbenchConfig(AppConfig):
     verbose_name = _("Translators’ workbench")
 
     def ready(self):
-        import newsroom.translations.memory.feeding  # noqa: F401  (follows the log)
+        import newsroom.translations.memory.entries  # noqa: F401  (follows the log)

@@ -1,4 +1,4 @@
-"""What the workbench keeps: the translations that the newsroom has decided on."""
+"""The translation memory: translations that the newsroom has approved."""
 
 from django.conf import settings
 from django.db import models
@@ -14,12 +14,12 @@ class MemoryEntryQuerySet(models.QuerySet):
         return self.filter(source_language=language)
 
     def latest_first(self):
-        """A later decision stands before an earlier one."""
+        """Order by the time of the decision, the latest first."""
         return self.order_by("-last_seen_at", "-pk")
 
 
 class MemoryEntry(models.Model):
-    """One segment and how it was translated: text with numbered tags for its markup (text.tags).
+    """One segment and its translation: text with numbered tags for its markup (text.tags).
 
     The same words may be translated in several ways, each an entry of its own. `article` is the story that
     used it last, `origin` the file that it came in. Written only by newsroom.translations.memory.

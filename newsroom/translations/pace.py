@@ -1,22 +1,26 @@
-"""How translating goes, week by week: words translated, and how long stories waited for it."""
+"""Charts of the last weeks: words translated, and the time for which stories waited."""
 
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from math import ceil, floor, log10
+from statistics import median
 
 from django.contrib import admin
 from django.template.response import TemplateResponse
-from django.utils import timezone
+from django.utils import formats, timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from articles.models import TranslatedSegment
-from articles.models.pace import waits, weeks_until
-from newsroom.translations.pace_charts import WaitsChart, WordsChart
-from newsroom.translations.queue import for_translators
+from articles.models import Language, TranslatedSegment
+from articles.models.pace import waits, week_of, weeks_until
+from newsroom.translations.queue import translators_only
 
 WEEKS = 12
 
 
-@for_translators
-def pace(request, languages):
+@translators_only
+def pace_page(request, languages):
+    """Show the charts of the last weeks."""
     at = getattr(request, "at", None) or timezone.now()
     weeks = weeks_until(at, WEEKS)
     span = weeks[0], weeks[-1] + timedelta(weeks=1)
@@ -26,3 +30,130 @@ def pace(request, languages):
         "waits": WaitsChart(weeks, waits(*span)),
     }
     return TemplateResponse(request, "translations/pace.html", context)
+
+
+WEEK, HEIGHT, TOP = 30, 96, 14  # in units of the drawing
+BAR = 10
+DAY = {"en": "N j", "ko": "n월 j일"}
+HOUR, HOURS_A_DAY = 3600, 24
+
+
+@dataclass
+class ChartWeek:
+    """A column of a chart and a row of its table.
+
+    marks  shapes to draw; cells  cells of the table, one a language; label  under the column, or ""
+    """
+
+    monday: date
+    middle: int
+    label: str
+    marks: list = field(default_factory=list)
+    cells: list = field(default_factory=list)
+
+    @property
+    def words(self):
+        return formats.date_format(self.monday, DAY[get_language()])
+
+
+class WeeklyChart:
+    """A chart of several weeks.
+
+    weeks  a ChartWeek each, the oldest first; most  the value at the upper line, a round one
+    """
+
+    def __init__(self, mondays, most):
+        self.most = most
+        self.languages = list(Language)
+        self.width, self.base, self.height = WEEK * len(mondays), TOP + HEIGHT, TOP + HEIGHT + 16
+        self.top = TOP
+        self.weeks = [ChartWeek(monday, WEEK * place + WEEK // 2, "") for place, monday in enumerate(mondays)]
+        for week in self.weeks[::2]:  # there is no room for every one
+            week.label = week.words
+
+    def y(self, value):
+        return round(self.base - HEIGHT * value / self.most, 1) if self.most else self.base
+
+
+class WordsChart(WeeklyChart):
+    """Words translated in each week: a bar a language as (language, x, y, height).
+
+    words  {(Monday, language): number}
+    """
+
+    def __init__(self, mondays, words):
+        super().__init__(mondays, round_above(max(words.values(), default=0)))
+        for week in self.weeks:
+            for place, language in enumerate(Language):
+                count = words.get((week.monday, language.value), 0)
+                week.cells.append(count)
+                x, y = week.middle - BAR - 0.5 + place * (BAR + 1), self.y(count)
+                if count:
+                    week.marks.append((language, x, y, round(self.base - y, 1)))
+        self.totals = [
+            (language, language.label, sum(week.cells[place] for week in self.weeks))
+            for place, language in enumerate(Language)
+        ]
+        self.is_empty = not words
+
+
+class WaitsChart(WeeklyChart):
+    """Waiting times of the translations of each week: (language, x, y of the median, y of the slowest tenth).
+
+    waits  [(language, since when, until when)]
+    """
+
+    def __init__(self, mondays, waits):
+        spans = {}
+        for language, since, until in waits:
+            # What was translated before its source stood waited for nobody.
+            seconds = max(0, (until - since).total_seconds())
+            spans.setdefault((week_of(until), language), []).append(seconds)
+        longest = max((slowest_tenth(found) for found in spans.values()), default=0)
+        super().__init__(mondays, hours_above(longest))
+        self.is_empty = not spans
+        self.most_words = format_duration(self.most)
+        for week in self.weeks:
+            for place, language in enumerate(Language):
+                self._draw(week, place, language, spans.get((week.monday, language.value)))
+
+    def _draw(self, week, place, language, found):
+        if not found:
+            week.cells.append(None)
+            return
+        middle, slow = median(found), slowest_tenth(found)
+        week.cells.append((len(found), format_duration(middle), format_duration(slow)))
+        week.marks.append((language, week.middle - 5 + 10 * place, self.y(middle), self.y(slow)))
+
+
+def slowest_tenth(spans):
+    """Return the span that nine of ten did not exceed, by nearest rank."""
+    return sorted(spans)[ceil(0.9 * len(spans)) - 1]
+
+
+def round_above(number):
+    """Return the next of 1, 2, 5, 10, 20, 50, … that is not smaller; 0 for 0."""
+    if not number:
+        return 0
+    power = 10 ** floor(log10(number))
+    return next(step * power for step in (1, 2, 5, 10) if step * power >= number)
+
+
+def hours_above(seconds):
+    """Return a round number of full hours up to a day, of full days above it, in seconds."""
+    hours = seconds / HOUR
+    if hours > HOURS_A_DAY:
+        return round_above(ceil(hours / HOURS_A_DAY)) * HOURS_A_DAY * HOUR
+    return next((step for step in (1, 2, 4, 6, 12) if step >= hours), HOURS_A_DAY) * HOUR if seconds else 0
+
+
+def format_duration(seconds):
+    """Return “40 minutes”, “5 hours” or “3 days”."""
+    if seconds < HOUR:
+        count = round(seconds / 60)
+        return ngettext("%(count)d minute", "%(count)d minutes", count) % {"count": count}
+    if seconds < 2 * HOURS_A_DAY * HOUR:
+        count = round(seconds / HOUR)
+        return ngettext("%(count)d hour", "%(count)d hours", count) % {"count": count}
+    count = round(seconds / HOUR / HOURS_A_DAY)
+    return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}

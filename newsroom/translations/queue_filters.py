@@ -1,4 +1,4 @@
-"""What the queue may be narrowed to; a value that no filter offers is as if it were not there."""
+"""Filters of the translators' queue. Values that no filter offers are ignored."""
 
 from collections import Counter
 
@@ -17,12 +17,12 @@ LONGEST = 200  # letters of a search: no headline is longer
 
 
 class QueueFilters:
-    """The choices of one request, and what they leave.
+    """The filters of one request, and the translations that pass them.
 
-    chosen     {filter: value} of those that are known
+    chosen     {filter: value}
     languages  the Languages that the person may write
-    rows       the rows of to_translate() that the search finds; found  the facts that the choices leave
-    early      how many would be there but for their source, which is still being written
+    rows       the rows of to_translate(); found  the facts of those that pass search and filters
+    early      number of translations whose source is still being written
     """
 
     KEPT = {"language", "source"}  # when the filters are cleared: tabs and headings of their own
@@ -63,7 +63,7 @@ class QueueFilters:
         return Q(*((f"article__{column}__icontains", self.sought) for column in columns), _connector=Q.OR)
 
     def _is_chosen(self, row, but=()):
-        """Whether a row is among what is chosen, whatever the filters `but` say."""
+        """Return whether a row passes the chosen filters, except those in `but`."""
         told = {
             "language": row.language,
             "whose": self._whose(row),
@@ -77,13 +77,13 @@ class QueueFilters:
         return "free" if row.holder_id is None else "mine" if row.holder_id == self.user.pk else "others"
 
     def address(self, **changed):
-        """The queue with some of the choices changed; a value of "" takes one away."""
+        """Return the address of the queue with some filters changed; a value of "" removes one."""
         asked = self.chosen | ({"q": self.sought} if self.sought else {}) | changed
         return "?" + urlencode({name: value for name, value in asked.items() if value})
 
     @property
     def tabs(self):
-        """[(address, words, count, whether chosen)] of the languages, where there are several."""
+        """[(address, words, count, whether chosen)] of the languages, if there are several."""
         if len(self.languages) < 2:
             return []
         own = [(language.value, language.label, self.counts[language]) for language in self.languages]
@@ -113,7 +113,7 @@ class QueueFilters:
 
     @property
     def kept(self):
-        """What a search keeps of the address: [(name, value)]."""
+        """The filters that a search keeps in the address: [(name, value)]."""
         return list(self.chosen.items())
 
     @property
@@ -134,5 +134,5 @@ class QueueFilters:
 
     @property
     def free(self):
-        """How many translations could be begun by anybody, whatever is chosen."""
+        """The number of translations that nobody has and whose source is ready, whatever is chosen."""
         return sum(is_ready(row) and row.holder_id is None for row in self.facts)

@@ -1,31 +1,37 @@
-"""The rows of the workbench: each Unit of a translation with all that its screen shows of it."""
+"""Rows of the translation screen: units of a translation with all that is shown of them."""
 
 import hashlib
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from articles.checks.text.completeness import MOST
-from articles.models import Image
+from articles.checks.translation.preflight import find_discrepancies
+from articles.models import Image, Term
+from articles.text.differences import compare_passages
+from articles.text.glossary import GlossaryEntry
+from articles.text.inline_tags import encode_tags
+from articles.text.sentences import sentences
 from articles.text.translation.freshness import SETTLED, WORDLESS, Freshness
 from articles.text.translation.positions import REPEATED
-from articles.translations.freshness import stamp, unit_ids
-from articles.workflow.bench import FIELDS
-from newsroom.translations import changes, wording
-from newsroom.translations.labels import DRAFT, STATES, cell_hints, role_label
+from articles.translations.freshness import segments_stamp, unit_ids
+from articles.translations.session import FIELD_BY_ROLE
+from newsroom.translations import segment_display
+from newsroom.translations.segment_display import DRAFT, STATES, cell_hints, role_label
 
-KINDS = ("all", "open", "untranslated", "stale", "drafts", "failing", "notes")
-STALE = {Freshness.STALE, Freshness.REMOVED, *WORDLESS}
+STALE_STATES = {Freshness.STALE, Freshness.REMOVED, *WORDLESS}
 
 
 @dataclass
-class Row:
+class SegmentRow:
     """One unit on the screen.
 
-    id, pk        by which the verbs find it: unit_ids, and the number of its TranslatedSegment or None
-    seen, source  the stamps of translation and source as they are shown
+    id, pk        its id (see unit_ids), and the primary key of its TranslatedSegment or None
+    seen, source  stamps of translation and source as they are shown
     sources       safe HTML of each segment of the source; texts  the translation's, text with numbered tags
-    elements      what the tags are, the source's first, in the order of their numbers: "a strong br"
-    passages      what changed in the source, as articles.text.differences has it
-    picture       the Image that it is the caption of; most  about how many characters it should have
+    elements      names of the tags, the source's first, in the order of their numbers: "a strong br"
+    passages      changed sentences of the source, see articles.text.differences
+    picture       the Image that it is the caption of; most  the usual number of characters at most
     """
 
     id: str
@@ -64,31 +70,31 @@ class Row:
 
     @property
     def kinds(self):
-        """The filters that show it, of KINDS; whether its checks fail is told live, by the page."""
+        """The names of the filters that show it; the page adds "failing" by itself."""
         found = ["all"]
         found += ["open"] * (not self.is_settled)
         found += ["untranslated"] * (self.state == Freshness.NEW)
-        found += ["stale"] * (self.state in STALE)
+        found += ["stale"] * (self.state in STALE_STATES)
         found += ["drafts"] * self.is_draft
         found += ["notes"] * bool(self.notes)
         return found
 
     @property
     def print(self):
-        """What the page knows this row by as it is drawn: another one when anything of it has changed."""
+        """A fingerprint of the row as it is displayed, which differs when anything of it has changed."""
         said = (self.id, self.pk, self.state, self.is_draft, self.seen, self.source, self.reason)
         said += (self.left_out, self.notes, self.label, self.cell)
         return hashlib.sha256(repr(said).encode()).hexdigest()[:10]
 
 
-def rows(story):
-    """The Rows of a Story, in the order in which they are read. At most one query, for the pictures."""
+def segment_rows(story) -> list[SegmentRow]:
+    """Return the SegmentRows of a StoryTranslation, in reading order. At most one query, for the pictures."""
     translation = story.translation
     hints = cell_hints(story.article.text("body", story.source_language))
     above = sum(segment.is_above for segment in translation.source)
     found = []
     for unit, unit_id in zip(translation.units, unit_ids(translation), strict=True):
-        row = _row(translation, unit, unit_id, story.language)
+        row = _segment_row(translation, unit, unit_id, story.language)
         row.cell = hints.get(unit.sources[0] - above, ()) if unit.sources else ()
         found.append(row)
     _add_pictures(found, translation)
@@ -96,39 +102,39 @@ def rows(story):
     return found
 
 
-def _row(translation, unit, unit_id, language):
+def _segment_row(translation, unit, unit_id, language):
     sources, targets = translation.sources_of(unit), translation.targets_of(unit)
     first = (sources or targets or unit.made.sources)[0]
     shown, tags = [], ()
     for segment in sources:
-        html, tags = wording.shown(segment.html, tags)
+        html, tags = segment_display.html_with_chips(segment.html, tags)
         shown.append(html)
-    texts, every = wording.written(targets, tags)
+    texts, every = segment_display.tagged_texts(targets, tags)
     kept = unit.made.row if unit.made else None
-    return Row(
+    return SegmentRow(
         id=unit_id,
         pk=kept.pk if kept else None,
         state=unit.state,
         is_draft=unit.is_draft,
-        seen=stamp(targets),
-        source=stamp(sources),
+        seen=segments_stamp(targets),
+        source=segments_stamp(sources),
         sources=shown,
         texts=texts or [""],
         elements=" ".join(tag.split(" ", 1)[0] for tag in every),
         label=role_label(first),
-        reason=changes.reason(unit, sources),
-        passages=changes.passages(unit, sources),
+        reason=change_reason(unit, sources),
+        passages=changed_passages(unit, sources),
         left_out=unit.made.reason if unit.made and not unit.targets else "",
-        is_wordless=_is_wordless(unit, sources),
-        most=MOST[FIELDS[first.role], language] if first.is_above else None,
+        is_wordless=_needs_no_words(unit, sources),
+        most=MOST[FIELD_BY_ROLE[first.role], language] if first.is_above else None,
         may_split=first.role in REPEATED,
         may_leave_out=bool(sources) and not first.is_above,
         role=first.role,
     )
 
 
-def _is_wordless(unit, sources):
-    """Whether it is accepted without new words: only its form changed, it is gone, or it has none."""
+def _needs_no_words(unit, sources):
+    """Return whether a unit can be accepted as it is: its form changed, it is gone, or it has no words."""
     has_words = any(segment.words for segment in sources)
     return unit.state in (*WORDLESS, Freshness.REMOVED) or (unit.state == Freshness.NEW and not has_words)
 
@@ -145,7 +151,7 @@ def _add_pictures(found, translation):
 
 
 def _add_notes(found, translation, story):
-    """Each open thread stands at the first row in whose text its passage lies, white space apart."""
+    """Add each open thread to the first row whose text contains its passage, white space ignored."""
     if not story.open_notes:
         return
     texts = {
@@ -160,3 +166,60 @@ def _add_notes(found, translation, story):
         place = next((at for at, text in enumerate(texts[language]) if wanted in text), None)
         if place is not None:
             found[place].notes.append(pk)
+
+
+def change_reason(unit, sources) -> str:
+    """Return a sentence on the change that a segment needs, or "" if its state says all."""
+    if unit.state == Freshness.MARKUP:
+        return _form_change_reason(unit.made.sources[0], sources[0])
+    return {
+        Freshness.STALE: _("The words of the source have changed since this was translated."),
+        Freshness.MOVED: _("Only its place has changed; the words are the same."),
+        Freshness.REMOVED: _("The source no longer has this."),
+    }.get(unit.state, "")
+
+
+def _form_change_reason(before, now):
+    if before.path != now.path:
+        names = [role_label(one) or _("Paragraph") for one in (before, now)]
+        if names[0] != names[1]:
+            return _("The words are the same. It was “%(before)s” and is “%(now)s” now.") % {
+                "before": names[0],
+                "now": names[1],
+            }
+        return _("Only its place in the text’s form has changed; the words are the same.")
+    tags = [encode_tags(one.html).tags for one in (before, now)]
+    elements = [[tag.split(" ", 1)[0] for tag in one] for one in tags]
+    changed = {before.split(" ", 1)[0] for before, now in zip(*tags, strict=False) if before != now}
+    if elements[0] == elements[1] and changed == {"a"}:
+        return _("Only a link’s address has changed.")
+    return _("Only its tags have changed; the words are the same.")
+
+
+def changed_passages(unit, sources):
+    """Return the sentences of the source that differ from those that were translated: lists of Pieces.
+
+    An empty list stands for unchanged sentences. A removed segment is returned whole.
+    """
+    if unit.made is None or unit.state not in (Freshness.STALE, Freshness.REMOVED):
+        return []
+    before, now = (
+        [sentence for one in side for sentence in sentences(one.words)]
+        for side in (unit.made.sources, sources)
+    )
+    return compare_passages(before, now)
+
+
+def failing_unit_ids(story, units=None) -> list[str]:
+    """Return the ids of the units whose translation the checks between the languages warn of.
+
+    units  those to check; all of them by default
+    """
+    found = find_discrepancies(story.translation, story.language, glossary_in_force(), units)
+    at_fault = {id(unit) for unit, one in found if one.is_warning}
+    named = zip(story.translation.units, unit_ids(story.translation), strict=True)
+    return [unit_id for unit, unit_id in named if id(unit) in at_fault]
+
+
+def glossary_in_force() -> tuple[GlossaryEntry, ...]:
+    return tuple(term.entry() for term in Term.objects.valid_on())

@@ -1,27 +1,28 @@
-"""Addresses of the workbench, under the admin."""
+"""Addresses of the translation screens, under the admin."""
 
 from django.contrib.admin import site
 from django.urls import path
 
 import newsroom.converters  # noqa: F401  (registers what stands in the addresses below)
-from newsroom.translations import around, holding, pace, queue, saving, stepping, views
+from newsroom.translations import aids, pace, queue, screen, segment_posts, steps
+from newsroom.translations.accompanying_texts import views as accompanying_texts
 
 app_name = "translations"
 ONE = "<number:article_id>/<language:language>/"
 urlpatterns = [
-    path("", site.admin_view(queue.queue), name="queue"),
-    path("pace/", site.admin_view(pace.pace), name="pace"),
-    path(ONE, views.story, name="story"),
-    path(f"{ONE}segment/", saving.segment, name="segment"),
-    path(f"{ONE}rows/", views.rows_now, name="rows"),
-    path(f"{ONE}aids/", views.aids_of, name="aids"),
-    path(f"{ONE}failing/", views.failing_now, name="failing"),
-    path(f"{ONE}findings/", views.findings_now, name="findings"),
-    path(f"{ONE}search/", views.searched, name="search"),
-    path(f"{ONE}fit/", views.fit, name="fit"),
-    path(f"{ONE}step/", stepping.step, name="step"),
-    path(f"{ONE}claim/", site.admin_view(holding.claim), name="claim"),
-    path(f"{ONE}release/", site.admin_view(holding.release), name="release"),
-    path(f"{ONE}around/", around.around, name="around"),
-    path(f"{ONE}around/text/", around.surrounding, name="surrounding"),
+    path("", site.admin_view(queue.queue_page), name="queue"),
+    path("pace/", site.admin_view(pace.pace_page), name="pace"),
+    path(ONE, screen.translation_page, name="story"),
+    path(f"{ONE}segment/", segment_posts.post_segment, name="segment"),
+    path(f"{ONE}rows/", screen.changed_rows, name="rows"),
+    path(f"{ONE}aids/", aids.segment_aids, name="aids"),
+    path(f"{ONE}failing/", aids.failing_segments, name="failing"),
+    path(f"{ONE}findings/", aids.preflight_summary, name="findings"),
+    path(f"{ONE}search/", aids.memory_search, name="search"),
+    path(f"{ONE}fit/", aids.insert_term, name="fit"),
+    path(f"{ONE}step/", steps.perform_step, name="step"),
+    path(f"{ONE}claim/", site.admin_view(steps.claim_translation), name="claim"),
+    path(f"{ONE}release/", site.admin_view(steps.release_translation), name="release"),
+    path(f"{ONE}around/", accompanying_texts.accompanying_texts_page, name="accompanying_texts"),
+    path(f"{ONE}around/text/", accompanying_texts.post_accompanying_text, name="accompanying_text"),
 ]

@@ -10,7 +10,7 @@ from articles.models import Edition, EditionKind, Progress, Stage
 from articles.publishing import publish
 from articles.text.segments import segments_of
 from newsroom.demo import content
-from tests.browser.test_workbench import bench_of, until_saved  # noqa: F401  (a fixture)
+from tests.browser.test_translation_screen import bench_of, until_saved  # noqa: F401  (a fixture)
 from tests.factories import approve, make_article, make_publication, make_user, rewrite
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
@@ -73,11 +73,11 @@ class TestTheWholeWay:
     def translate(self, page, korean):
         page.keyboard.press("Alt+ArrowDown")
         for place, segment in enumerate(korean):
-            expect(page.locator("[data-bench-rows] textarea").nth(place)).to_be_focused()
+            expect(page.locator("[data-translation-rows] textarea").nth(place)).to_be_focused()
             page.keyboard.insert_text(segment.words)
             page.keyboard.press("Control+Enter")
         until_saved(page)
-        assert page.locator("[data-bench-rows] .seg.is-settled").count() == len(korean)
+        assert page.locator("[data-translation-rows] .seg.is-settled").count() == len(korean)
         page.keyboard.press("Control+Alt+Enter")
         page.locator(".messagelist .success").wait_for()
 

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 from time_machine import travel
 
-from articles.workflow.assigning import assign
+from articles.workflow.assignments import assign
 from articles.workflow.notes import write_note
 from newsroom.notifications.consumer import catch_up
 from newsroom.notifications.models import Notification

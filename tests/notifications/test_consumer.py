@@ -9,8 +9,7 @@ from time_machine import travel
 from articles.models import Byline, EditionKind, Event, Role
 from articles.models.event import ConsumerPosition
 from articles.publishing import publish, withdraw
-from articles.workflow.assigning import assign
-from articles.workflow.holding import hold
+from articles.workflow.assignments import assign, hold
 from articles.workflow.notes import reopen, reply, write_note
 from articles.workflow.transitions import perform
 from newsroom.notifications.consumer import NAME, catch_up, is_behind

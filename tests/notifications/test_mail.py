@@ -12,7 +12,7 @@ from django.test import TestCase, TransactionTestCase, override_settings
 from django_tasks_db.models import DBTaskResult
 from time_machine import travel
 
-from articles.workflow.assigning import assign
+from articles.workflow.assignments import assign
 from articles.workflow.notes import write_note
 from newsroom.notifications.consumer import catch_up
 from newsroom.notifications.mail import MailServerUnreachable, mail_due

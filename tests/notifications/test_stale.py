@@ -7,9 +7,9 @@ from lxml import html
 from articles.models import Article, EditionKind, Event, Happening, Progress
 from articles.publishing import publish, quick_fix
 from articles.translations.freshness import translation_of, unit_ids
-from articles.workflow.assigning import assign
+from articles.translations.segments import accept_segment
+from articles.workflow.assignments import assign
 from articles.workflow.transitions import perform
-from articles.workflow.translating import accept
 from newsroom.notifications.consumer import catch_up
 from newsroom.notifications.mail import message_for
 from newsroom.notifications.models import Notification, NotificationReason
@@ -40,7 +40,7 @@ class StaleTests(FollowingTestCase):
         name = next(
             one for one, unit in zip(unit_ids(found), found.units, strict=True) if not unit.is_settled
         )
-        accept(article, "ko", name, by=self.translator)
+        accept_segment(article, "ko", name, by=self.translator)
 
     def test_a_save_tells_nobody_and_the_approval_of_a_new_source_does(self):
         self.change()
@@ -102,7 +102,7 @@ class StaleTests(FollowingTestCase):
         self.assertIn("The source was changed", line)
         self.assertIn("1 segment of the Korean text went stale", line)
         bench = f"/admin/translations/{self.article.pk}/ko/"
-        self.assertEqual(page.xpath("//main//li//a[contains(@href, 'workbench')]/@href"), [bench])
+        self.assertEqual(page.xpath("//main//li//a[contains(@href, '/translations/')]/@href"), [bench])
         mail = message_for(self.translator, Notification.objects.filter(user=self.translator))
         self.assertIn("1 segment of the Korean text went stale", mail.body)
 

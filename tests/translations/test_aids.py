@@ -1,12 +1,12 @@
 """What helps with the segment in focus: glossary, memory, checks."""
 
 from articles.models import Term
-from newsroom.translations.memory import Pair, remember
+from newsroom.translations.memory import MemoryPair, remember
 from tests.factories import NOON
-from tests.translations.bench import JSON, BenchPageCase
+from tests.translations.screen import JSON, TranslationScreenCase
 
 
-class AidTests(BenchPageCase):
+class AidTests(TranslationScreenCase):
     body = (
         "<p>The Test Bank lent 1.2 trillion won.</p><p>See <a href='https://a.example/'>the plan</a> now.</p>"
     )
@@ -29,7 +29,7 @@ class AidTests(BenchPageCase):
             self.assertEqual(self.client.post(f"{self.address}fit/", fields, headers=JSON).status_code, 422)
 
     def test_what_was_translated_before_is_offered_with_its_difference(self):
-        pairs = [Pair("p", "See ⟨1⟩the plan⟨/1⟩ soon.", "곧 ⟨1⟩계획⟨/1⟩을 ⟨2⟩보라⟨/2⟩.")]
+        pairs = [MemoryPair("p", "See ⟨1⟩the plan⟨/1⟩ soon.", "곧 ⟨1⟩계획⟨/1⟩을 ⟨2⟩보라⟨/2⟩.")]
         remember(pairs, source_language="en", by=self.translator, at=NOON)
         html = self.aids(3)
         self.assertIn('data-text="곧 ⟨1⟩계획⟨/1⟩을 보라." data-keys="Ctrl+Shift+1"', html)

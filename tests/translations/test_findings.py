@@ -4,10 +4,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import make_article
-from tests.translations.bench import JSON, BenchPageCase
+from tests.translations.screen import JSON, TranslationScreenCase
 
 
-class FindingsTests(BenchPageCase):
+class FindingsTests(TranslationScreenCase):
     def told(self):
         return self.client.get(f"{self.address}findings/", headers=JSON).json()
 

@@ -4,7 +4,7 @@ from django.test import TestCase
 from django.urls import reverse
 from lxml import html
 
-from newsroom.translations.memory import Pair, remember
+from newsroom.translations.memory import MemoryPair, remember
 from newsroom.translations.models import MemoryEntry
 from tests.factories import NOON, make_user
 
@@ -26,7 +26,10 @@ MAY = {
 
 class MemoryAdminTests(TestCase):
     def setUp(self):
-        pairs = [Pair("p", "Harbor opens", "항구 문 열어"), Pair("p", "Ferry sails", "배가 떠난다")]
+        pairs = [
+            MemoryPair("p", "Harbor opens", "항구 문 열어"),
+            MemoryPair("p", "Ferry sails", "배가 떠난다"),
+        ]
         remember(pairs, source_language="en", by=None, at=NOON)
         self.client.force_login(make_user())
 

@@ -9,12 +9,12 @@ from articles.workflow.notes import write_note
 from articles.workflow.saving import want
 from articles.workflow.transitions import perform
 from tests.factories import make_article, make_user, rewrite
-from tests.translations.bench import BenchPageCase, rows_in
+from tests.translations.screen import TranslationScreenCase, rows_in
 
 WHOLE = {"title_ko": "항구 문 열어", "summary_ko": "다음 주에 연다.", "body_ko": "<p>항구가 열린다.</p>"}
 
 
-class PageTests(BenchPageCase):
+class PageTests(TranslationScreenCase):
     def test_it_shows_each_segment_with_what_it_is(self):
         html = self.page().content.decode()
         self.assertEqual(len(rows_in(html)), 13)
@@ -112,7 +112,7 @@ class PageTests(BenchPageCase):
         self.assertRegex(response.redirect_chain[0][0], r"/ko/#u-s[0-9a-f]{16}\.1$")
 
 
-class AccessTests(BenchPageCase):
+class AccessTests(TranslationScreenCase):
     def asked_by(self, role):
         user = make_user(role.lower().replace(" ", "-"), role=role)
         self.client.force_login(user)
@@ -142,7 +142,7 @@ class AccessTests(BenchPageCase):
         self.assertEqual(self.client.get("/admin/translations/1/fr/").status_code, 404)
 
 
-class CostTests(BenchPageCase):
+class CostTests(TranslationScreenCase):
     def queries(self, segments):
         pictures = '<figure data-image="3"><figcaption>Ships</figcaption></figure>'
         body = "".join(f"<p>Ship {number} waits.</p>" for number in range(segments)) + pictures

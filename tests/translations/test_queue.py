@@ -10,7 +10,7 @@ from lxml import html
 
 from articles.models import EditionKind, Priority, Progress
 from articles.publishing import publish
-from articles.workflow.holding import hold
+from articles.workflow.assignments import hold
 from articles.workflow.transitions import perform
 from tests.factories import (
     HOUR,

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from articles.workflow.transitions import perform
-from newsroom.translations.pace_charts import duration, hours_above, round_above, slowest_tenth
+from newsroom.translations.pace import format_duration, hours_above, round_above, slowest_tenth
 from tests.articles.models.test_pace import make_translated
 from tests.factories import HOUR, NOON, approve, make_user
 
@@ -30,7 +30,7 @@ class NumberTests(SimpleTestCase):
         self.assertEqual(hours, [0, 1, 4, 24, 24, 48])
 
     def test_durations_in_the_unit_that_fits(self):
-        told = [duration(one) for one in (60, 50 * 60, 3600, 47 * 3600, 72 * 3600)]
+        told = [format_duration(one) for one in (60, 50 * 60, 3600, 47 * 3600, 72 * 3600)]
         self.assertEqual(told, ["1 minute", "50 minutes", "1 hour", "47 hours", "3 days"])
 
 

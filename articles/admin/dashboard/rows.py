@@ -12,7 +12,7 @@ from articles.admin.planning.due import due_words
 from articles.admin.story.standing import name_of
 from articles.models import Event, Language, Progress, Stage, Waiting
 from articles.models.waiting import SENT_BACK, since
-from articles.workflow.bench import address_of
+from articles.translations import translation_address
 
 # The filter of the story list that finds the rest of a kind, beside the language's own.
 FILTERS = {
@@ -50,7 +50,7 @@ class Line:
     def address(self):
         is_translation = self.row.language != self.row.article.source_language
         if is_translation and self.row.waiting in TO_TRANSLATE:
-            return address_of(self.row.article_id, self.row.language)
+            return translation_address(self.row.article_id, self.row.language)
         return story_address(self.row.article_id)
 
     @property

@@ -13,7 +13,7 @@ from articles.checks.context import TEXT
 from articles.checks.registry import CHECKS, Finding, Severity
 from articles.models import Article, Language, localized, other
 from articles.text.differences import compare_sentences
-from articles.workflow.bench import address_of
+from articles.translations import translation_address
 from articles.workflow.permissions import Verb, may
 
 BEHIND = "languages.stale"
@@ -106,7 +106,9 @@ class Told:
     def bench(self):
         """The address of its segment in the workbench for who may write there, or ""."""
         unit = self.finding.unit
-        return address_of(self.article.pk, self.language, unit.name) if unit and self.may_write else ""
+        return (
+            translation_address(self.article.pk, self.language, unit.name) if unit and self.may_write else ""
+        )
 
     @property
     def holds(self):

@@ -13,8 +13,8 @@ from articles.admin.story.actions.view import way_back
 from articles.admin.story.page import StoryPages
 from articles.admin.story.preflight import address_of
 from articles.models import Language
-from articles.workflow.bench import SegmentGone
-from articles.workflow.translating import SegmentConflict, TranslationRefused, accept
+from articles.translations.segments import SegmentConflict, TranslationRefused, accept_segment
+from articles.translations.session import SegmentGone
 
 
 class HoldingAdmin(StoryPages):
@@ -31,7 +31,7 @@ class HoldingAdmin(StoryPages):
         if language not in Language.values or not target:
             raise Http404
         try:
-            accept(article, language, name, by=request.user, source=source, seen=target)
+            accept_segment(article, language, name, by=request.user, source=source, seen=target)
         except (SegmentGone, SegmentConflict):
             messages.error(request, _("The segment has changed since this page was shown. Look at it again."))
         except TranslationRefused as refused:

@@ -10,7 +10,7 @@ from articles.admin.forms.guarded import SeenNumber
 from articles.admin.story.actions.table import BUTTON
 from articles.admin.story.after_save import tell_of_translation
 from articles.admin.story.conflicts.conflict import Conflict
-from articles.workflow.saving import COLUMNS, Edit, EditConflict, create_article
+from articles.workflow.saving import COLUMNS, EditConflict, EditSession, create_article
 
 ENTER = "_enter"  # the button that the Enter key presses: save and stay
 
@@ -23,7 +23,7 @@ class SavingAdmin:
         article = super().get_object(request, object_id, from_field)
         if article is None or not getattr(request, "is_saving", False):
             return article
-        request.edit = Edit(article.pk, by=request.user)
+        request.edit = EditSession(article.pk, by=request.user)
         return request.edit.article
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
@@ -93,7 +93,7 @@ class SavingAdmin:
         columns = {name: getattr(obj, name) for name in COLUMNS}
         obj.pk = create_article(by=request.user, **columns).pk
         obj._state.adding = False
-        request.edit = Edit(obj.pk, by=request.user)
+        request.edit = EditSession(obj.pk, by=request.user)
 
     def save_related(self, request, form, formsets, change):
         request.forms = form, formsets

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from articles.body import plain_text
 from articles.models import Language, Stage, Wanted, other
 from articles.text.translation.freshness import Freshness
+from articles.translations import translation_address
 from articles.translations.freshness import Translation, translation_of, unit_ids
-from articles.workflow.bench import address_of
 from articles.workflow.permissions import Verb, may
 
 DRAFT = "draft"
@@ -78,7 +78,7 @@ class Beside:
         source, target = self.translation.sources_of(unit), self.translation.targets_of(unit)
         html = " ".join(segment.html for segment in source or target)
         text = Truncator(plain_text(f"<p>{html}</p>").strip()).chars(EXCERPT) or "—"
-        address = address_of(self.article_id, self.language, name) if name else ""
+        address = translation_address(self.article_id, self.language, name) if name else ""
         return OpenSegment(kind_of(unit), text, other(self.language) if source else self.language, address)
 
     @property
@@ -136,5 +136,5 @@ def beside(article, progress, user):
     translation = translation_of(article, progress)
     if not translation.source:
         return None
-    address = address_of(article.pk, language) if may(user, Verb.WRITE, language) else ""
+    address = translation_address(article.pk, language) if may(user, Verb.WRITE, language) else ""
     return Beside(translation, language, article.pk, address, progress.stage == Stage.WRITING)

@@ -68,7 +68,7 @@ def _discrepancy_check(kind):
                     one.message,
                     hint=one.hint,
                     passage=one.passage or words,
-                    unit=context.translation.seen(unit),
+                    unit=context.translation.displayed(unit),
                     context=words,  # the same figure may stand elsewhere as well
                 )
 
@@ -103,7 +103,7 @@ def check_untranslated(context):
             FIELDS.get(segments[0].role, "body"),
             message % {"number": number, "segments": ", ".join(named)},
             hint=_("Translate them in the workbench, or leave them out there with a reason."),
-            unit=context.translation.seen(lacking[0]),
+            unit=context.translation.displayed(lacking[0]),
         )
 
 
@@ -129,7 +129,7 @@ def check_stale(context):
 
 def _unit_finding(context, unit, message, hint):
     segment = context.translation.targets_of(unit)[0]
-    field, seen = FIELDS.get(segment.role, "body"), context.translation.seen(unit)
+    field, seen = FIELDS.get(segment.role, "body"), context.translation.displayed(unit)
     return Finding(field, message, hint=hint, passage=segment.words, unit=seen)
 
 

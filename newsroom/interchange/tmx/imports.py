@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from articles.models import Language
 from newsroom.interchange.tmx.tmx_format import TmxCounts, parse_tmx
-from newsroom.translations.memory.remembering import AT_ONCE, entry, keep
+from newsroom.translations.memory.entries import AT_ONCE, make_memory_entry, store_entries
 
 
 @dataclass
@@ -47,7 +47,7 @@ def import_tmx(
         for language in Language:
             entries = [_build_entry(unit, name, by, at) for unit in batch if unit.source_language == language]
             entries = list(filter(None, entries))
-            imported.new += keep(entries, source_language=language)
+            imported.new += store_entries(entries, source_language=language)
             imported.done += len(entries)
         progress(imported)
     return imported
@@ -55,7 +55,7 @@ def import_tmx(
 
 def _build_entry(unit, name, by, at):
     """Build a memory entry of a unit. Instants in the future come from a wrong clock and become `at`."""
-    return entry(
+    return make_memory_entry(
         unit.role,
         unit.source,
         unit.target,

@@ -11,7 +11,7 @@ from lxml import etree
 from articles.models import Language, other
 from newsroom.interchange.text_files import FileRefused
 from newsroom.interchange.tmx.inline import build_segment, parse_segment
-from newsroom.translations.memory.texts import LONGEST
+from newsroom.translations.memory.entries import LONGEST
 
 MAX_TMX_BYTES = 1_000_000_000
 LARGEST_UNIT = 1_000_000  # bytes from the end of one unit to the end of the next

@@ -16,13 +16,13 @@ from articles.models import Article, Language, Note, Progress, Stage, Term, Want
 from articles.text.glossary import term_wordings
 from articles.text.segments import digest
 from articles.text.translation.freshness import Freshness
-from articles.translations.freshness import Translation, stamp, translations_of, unit_ids
-from articles.workflow.bench import FIELDS
+from articles.translations.freshness import Translation, read_translations, segments_stamp, unit_ids
+from articles.translations.session import FIELD_BY_ROLE
 from newsroom.interchange.xliff.formats.document import OutgoingStory, OutgoingUnit
 from newsroom.interchange.xliff.formats.markdown import write_translation_markdown
 from newsroom.interchange.xliff.formats.xliff import write_xliff
-from newsroom.translations.changes import reason
-from newsroom.translations.labels import role_label
+from newsroom.translations.rows import change_reason
+from newsroom.translations.segment_display import role_label
 
 # name: (label, file name extension, content type)
 FILE_FORMATS = {
@@ -95,7 +95,7 @@ class ExportedStory:
             " ".join(one.html for one in targets),
             self._state(unit),
             tuple(self.comments.get(place, ())),
-            MOST[FIELDS[first.role], self.language] if first.is_above else None,
+            MOST[FIELD_BY_ROLE[first.role], self.language] if first.is_above else None,
             str(role_label(first)),
         )
 
@@ -109,7 +109,9 @@ class ExportedStory:
     def stamps(self, name):
         """Return the stamps of source and translation of a unit, as they were read."""
         _place, unit = self.units[name]
-        return stamp(self.translation.sources_of(unit)), stamp(self.translation.targets_of(unit))
+        return segments_stamp(self.translation.sources_of(unit)), segments_stamp(
+            self.translation.targets_of(unit)
+        )
 
     def is_open(self, name):
         return not self.units[name][1].is_settled
@@ -128,7 +130,7 @@ def load_exported_stories(
     rows = rows.exclude(language=F("article__source_language")).select_related("article")
     if language:
         rows = rows.filter(language=language)
-    found = {row.article_id: ExportedStory(row.article, row, one) for row, one in translations_of(rows)}
+    found = {row.article_id: ExportedStory(row.article, row, one) for row, one in read_translations(rows)}
     ordered = [found[number] for number in dict.fromkeys(article_ids) if number in found]
     if with_comments:
         comments = SegmentComments([one.article.pk for one in ordered], user if with_notes else None)
@@ -198,7 +200,7 @@ class SegmentComments:
 
 def _comment_on_changes(unit, translation):
     sources, targets = translation.sources_of(unit), translation.targets_of(unit)
-    comments = [reason(unit, sources)]
+    comments = [change_reason(unit, sources)]
     if unit.state == Freshness.STALE and unit.made.sources:
         comments.append(_("It was translated from: “%(words)s”") % {"words": _join_words(unit.made.sources)})
     if len(targets) > 1:

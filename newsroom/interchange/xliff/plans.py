@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy
 from articles.models import other
 from articles.text.differences import compare_words
 from articles.text.inline_tags import encode_tags
-from articles.workflow.bench import SegmentGone
+from articles.translations.segments import SegmentConflict, TranslationRefused, fill_segments
+from articles.translations.session import SegmentGone
 from articles.workflow.permissions import Verb, may
-from articles.workflow.translating import SegmentConflict, TranslationRefused, fill_many
 from newsroom.interchange.xliff.exports import ExportedStory, load_exported_stories
 from newsroom.interchange.xliff.formats.comparison import (
     RejectedSegment,
@@ -33,8 +33,8 @@ from newsroom.interchange.xliff.formats.document import (
 )
 from newsroom.interchange.xliff.formats.markdown import read_translation_markdown
 from newsroom.interchange.xliff.formats.xliff import read_xliff
-from newsroom.translations.labels import role_label
-from newsroom.translations.posted import LONGEST, LONGEST_HEADLINE
+from newsroom.translations.segment_display import role_label
+from newsroom.translations.segment_posts import LONGEST, LONGEST_HEADLINE
 
 CHANGED = gettext_lazy("The story was changed just now. Look at what the file would do to it now.")
 MARKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # byte order marks, halves of UTF-16, blanks
@@ -170,7 +170,7 @@ def write_translations(plan: TranslationPlan, chosen=(), *, by) -> int:
         return 0
     seen = {name: plan.exported.stamps(name) for name in texts}
     try:
-        fill_many(plan.exported.article, plan.exported.language, texts, by=by, seen=seen)
+        fill_segments(plan.exported.article, plan.exported.language, texts, by=by, seen=seen)
     except (SegmentGone, SegmentConflict) as changed:
         raise TranslationFileRefused(str(CHANGED)) from changed
     except TranslationRefused as refusal:

@@ -31,10 +31,9 @@ from newsroom.interchange.xliff.plans import (
     read_translation_file,
     write_translations,
 )
-from newsroom.translations.page import frame
-from newsroom.translations.queue import languages_of
+from newsroom.translations.queue import writable_languages
 from newsroom.translations.queue_filters import QueueFilters
-from newsroom.translations.views import at_the_bench
+from newsroom.translations.screen import frame_context, translation_view
 
 MAX_UPLOAD_BYTES = 3_000_000  # fifty stories; the command takes more
 LONGEST_ID = 18  # digits, as addresses have them
@@ -108,14 +107,14 @@ class TranslationFileForm(forms.Form):
 
 @sensitive_post_parameters("kept")
 @require_http_methods(["GET", "HEAD", "POST"])
-@at_the_bench
+@translation_view
 def translation_file(request, story):
     """Show the download of one translation, and the form for the file that comes back."""
     if request.method == "POST" and not story.may_write:
         raise PermissionDenied
 
     def page(form, status=200):
-        context = frame(request, story.article, _("Files for translators")) | _preview_context(form)
+        context = frame_context(request, story.article, _("Files for translators")) | _preview_context(form)
         context |= {
             "story": story,
             "kinds": FILE_FORMATS,
@@ -127,7 +126,7 @@ def translation_file(request, story):
 
 
 @require_safe
-@at_the_bench
+@translation_view
 def download_translation(request, story):
     """Return the file of one translation."""
     return _send_file(request, [story.article.pk], story.language)
@@ -137,7 +136,7 @@ def download_translation(request, story):
 @require_http_methods(["GET", "HEAD", "POST"])
 def translation_files(request):
     """Show the stories of the filtered queue, to download together, and the form for what comes back."""
-    languages = languages_of(request.user)
+    languages = writable_languages(request.user)
     if not languages:
         raise PermissionDenied
 
@@ -156,7 +155,7 @@ def translation_files(request):
 @require_safe
 def download_translations(request):
     """Return several translations in one file: ?language=ko&article=12&article=15."""
-    if not languages_of(request.user) and not request.user.has_perm("articles.view_article"):
+    if not writable_languages(request.user) and not request.user.has_perm("articles.view_article"):
         raise PermissionDenied
     posted, language = request.GET.getlist("article"), request.GET.get("language")
     ids = [int(one) for one in posted if one.isascii() and one.isdecimal() and len(one) <= LONGEST_ID]

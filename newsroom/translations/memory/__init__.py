@@ -1,9 +1,9 @@
-"""The translation memory: what was approved once, offered where the same or nearly the same recurs.
+"""The translation memory: approved translations, offered for the same and for similar segments.
 
-`matches` asks, `remember` writes.
+`memory_matches` reads it, `remember` writes it.
 """
 
-from newsroom.translations.memory.matching import Match, matches
-from newsroom.translations.memory.remembering import Pair, remember
+from newsroom.translations.memory.entries import MemoryPair, remember
+from newsroom.translations.memory.matches import MemoryMatch, memory_matches
 
-__all__ = ["Match", "Pair", "matches", "remember"]
+__all__ = ["MemoryMatch", "MemoryPair", "memory_matches", "remember"]

@@ -1,6 +1,6 @@
-"""Which source texts of the memory are alike: an index of one language in the server's own memory.
+"""An index of similar source texts of the translation memory, one a language, in the server's own memory.
 
-Why not in the database: the trigrams of PostgreSQL need an extension and those of SQLite another kind of
+It is not in the database: the trigrams of PostgreSQL need an extension and those of SQLite another kind of
 table, the two give different answers, and neither is bounded in time for sentences that all look alike.
 Comparing all texts with rapidfuzz takes 50 to 190 ms for 50,000 sentences. So each text has a fingerprint, a
 bit for the beginning of each of its words; one pass over whole numbers finds the texts with most words in
@@ -18,21 +18,21 @@ from zlib import crc32
 
 from rapidfuzz import fuzz, process
 
-from newsroom.translations.memory.texts import plain
+from newsroom.translations.memory.entries import words_only
 from newsroom.translations.models import MemoryEntry
 
 KEPT = 100_000  # the newest texts of a language; older ones are found when they are exactly the same
 LONGEST = 2000  # characters of a text that is compared
 COMPARED = 200  # texts, letter by letter
-LITTER = 100  # deleted entries, after which the index is made anew
+MOST_DELETED = 100  # deleted entries, after which the index is made anew
 WORD = re.compile(r"([^\W\d_]+)|\d+")  # all numbers are one word: ""
 BITS = 255
 WIDTH = 16  # characters: texts are kept by length
 FEWEST = 30  # percent of the beginnings of words in common, below which nothing is compared
 
 
-class Bits(dict):
-    """The bit of a word: of its beginning, which stays when a particle, an ending or a figure changes."""
+class WordBits(dict):
+    """Bits of words: of their beginnings, which stay when a particle, an ending or a figure changes."""
 
     def __missing__(self, word):
         if len(self) > KEPT:
@@ -42,32 +42,32 @@ class Bits(dict):
         return self[word]
 
 
-BIT = Bits()
+WORD_BITS = WordBits()
 
 
-def fingerprint(text):
+def words_fingerprint(text):
     bits = 0
     for word in WORD.findall(text.lower()):
-        bits |= BIT[word]
+        bits |= WORD_BITS[word]
     return bits
 
 
-class Shelf:
-    """The texts of nearly one length, in lists side by side."""
+class TextsOfLength:
+    """Texts of nearly the same length, in parallel lists."""
 
     def __init__(self):
         self.numbers, self.texts, self.prints, self.sizes = [], [], [], []
 
     def add(self, number, text):
-        bits = fingerprint(text)
+        bits = words_fingerprint(text)
         self.numbers.append(number)
         self.texts.append(text)
         self.prints.append(bits)
         self.sizes.append(bits.bit_count())
 
 
-def enough(counts):
-    """The percentage from which on there are texts enough to compare; counts: {percentage: texts}."""
+def smallest_percentage(counts):
+    """Return the smallest percentage with enough texts to compare; counts: {percentage: texts}."""
     total = 0
     for percent in range(100, FEWEST, -1):
         total += counts[percent]
@@ -76,8 +76,8 @@ def enough(counts):
     return FEWEST
 
 
-def best_of(percents, least):
-    """[(shelf, place)] of all above a percentage and the newest of those that reach it, COMPARED in all."""
+def best_places(percents, least):
+    """Return [(shelf, index)] of all texts above a percentage and the newest at it, COMPARED in all."""
     above = [(shelf, at) for shelf, alike in percents for at, one in enumerate(alike) if one > least]
     level = (
         (shelf, at) for shelf, alike in percents for at in range(len(alike) - 1, -1, -1) if alike[at] == least
@@ -85,7 +85,7 @@ def best_of(percents, least):
     return above + list(islice(level, COMPARED - len(above)))
 
 
-class Index:
+class MemoryIndex:
     """The texts of one language, shared by the threads of a process."""
 
     def __init__(self, language):
@@ -98,7 +98,7 @@ class Index:
         self.count, self.last = 0, (0, "")
 
     def closest(self, text, *, threshold):
-        """[(number, text, score from threshold to 100)] of COMPARED entries at most, the best first."""
+        """Return [(id, text, score from threshold to 100)] of at most COMPARED entries, the best first."""
         if len(text) > LONGEST:
             return []
         with self.lock:
@@ -108,10 +108,10 @@ class Index:
         return [(number, there, score) for there, score, number in found]
 
     def drop(self, numbers):
-        """Leave out what the database does not have any more."""
+        """Leave out entries that the database does not have any more."""
         with self.lock:
             self.gone.update(numbers)
-            if len(self.gone) > LITTER:
+            if len(self.gone) > MOST_DELETED:
                 self._clear()
 
     def start_over(self):
@@ -119,8 +119,8 @@ class Index:
             self._clear()
 
     def _candidates(self, text, threshold):
-        """{number: text} of those with most words in common, of lengths that allow the threshold at all."""
-        bits, shortest = fingerprint(text), threshold / (200 - threshold)
+        """Return {id: text} of the texts with most words in common whose length allows the threshold."""
+        bits, shortest = words_fingerprint(text), threshold / (200 - threshold)
         size, percents, counts = bits.bit_count(), [], Counter()
         for width in range(int(len(text) * shortest) // WIDTH, int(len(text) / shortest) // WIDTH + 1):
             if shelf := self.shelves.get(width):
@@ -130,12 +130,12 @@ class Index:
                 ]
                 percents.append((shelf, alike))
                 counts.update(alike)
-        best = best_of(percents, enough(counts))
+        best = best_places(percents, smallest_percentage(counts))
         found = {shelf.numbers[place]: shelf.texts[place] for shelf, place in best}
         return {number: there for number, there in found.items() if number not in self.gone}
 
     def _catch_up(self):
-        """Read what is new. The last that was read comes again: otherwise the table is another one."""
+        """Read new rows. The last row that was read must come again; if not, the table was replaced."""
         rows = self._rows(self.last[0])
         if self.count and next(rows, None) != self.last or self.count > KEPT * 1.1:
             self._clear()
@@ -143,9 +143,9 @@ class Index:
         for number, text in rows:
             self.last = number, text
             self.count += 1
-            words = plain(text)
+            words = words_only(text)
             if len(words) <= LONGEST:
-                self.shelves.setdefault(len(words) // WIDTH, Shelf()).add(number, words)
+                self.shelves.setdefault(len(words) // WIDTH, TextsOfLength()).add(number, words)
 
     def _rows(self, since):
         rows = MemoryEntry.objects.from_language(self.language)

@@ -1,13 +1,13 @@
-// What helps with the row in focus: asked for when the hand rests, the last question alone, known answers at once.
+// Aids for the row in focus: fetched after a pause, only for the latest text, from a cache where possible.
 
-import { bench, currentRow, fieldOf, fieldsOf, list, rowOf, textsOf } from "newsroom-translations/rows";
+import { screenRoot, currentRow, fieldOf, fieldsOf, list, rowOf, textsOf } from "newsroom-translations/rows";
 import { judge } from "newsroom-translations/filters";
 import { missing, type } from "newsroom-translations/tags";
 
 const SOON = 150;
 const TYPED = 600;
 const MOST = 60; // answers that are remembered
-const place = bench.querySelector("[data-aids-place]");
+const place = screenRoot.querySelector("[data-aids-place]");
 const answers = new Map();
 let waiting = 0;
 let asking = null;
@@ -35,7 +35,7 @@ async function ask(row) {
   place.setAttribute("aria-busy", "true");
   body.set("csrfmiddlewaretoken", tokenOf());
   try {
-    const response = await fetch(bench.dataset.aids, { method: "POST", body, headers: { Accept: "text/html" }, signal: asking.signal });
+    const response = await fetch(screenRoot.dataset.aids, { method: "POST", body, headers: { Accept: "text/html" }, signal: asking.signal });
     if (!response.ok || response.redirected) return;
     const html = await response.text();
     answers.set(key, html);
@@ -48,8 +48,8 @@ async function ask(row) {
 
 /** At the foot of a narrow page the aids lie over the rows: the field in focus stays above them, whatever grows. */
 function makeRoom() {
-  const side = place.closest(".bench-side");
-  document.documentElement.style.setProperty("--bench-foot", `${side.offsetHeight}px`);
+  const side = place.closest(".translation-side");
+  document.documentElement.style.setProperty("--translation-foot", `${side.offsetHeight}px`);
   const field = document.activeElement;
   if (!field.matches(".seg textarea") || !matchMedia("(max-width: 1199px)").matches) return;
   const { top, bottom } = field.getBoundingClientRect();
@@ -66,7 +66,7 @@ function measure(row) {
   const note = row.querySelector("[data-length]");
   const [field] = fieldsOf(row);
   if (!note || !field) return;
-  const { length, missing: toPlace } = bench.querySelector("[data-bench-words]").dataset;
+  const { length, missing: toPlace } = screenRoot.querySelector("[data-translation-words]").dataset;
   const most = Number(field.dataset.most);
   const number = [...new Intl.Segmenter().segment(field.value.trim())].length;
   const tags = missing(row);
@@ -79,7 +79,7 @@ function measure(row) {
 
 if (place) {
   const watch = new ResizeObserver(makeRoom);
-  for (const name of [".bench-side", ".bench-head"]) watch.observe(bench.querySelector(name));
+  for (const name of [".translation-side", ".translation-head"]) watch.observe(screenRoot.querySelector(name));
   list.addEventListener("current", ({ detail: row }) => later(row, SOON));
   list.addEventListener("drawn", () => currentRow() && later(currentRow(), SOON));
   place.addEventListener("pointerdown", (event) => {
@@ -113,7 +113,7 @@ async function fit(field, form) {
   const codePoints = (text) => [...text].length;
   const [start, end] = [selectionStart, selectionEnd].map((place) => codePoints(value.slice(0, place)));
   const body = new URLSearchParams({ text: value, form, start, end, csrfmiddlewaretoken: tokenOf() });
-  const told = await fetch(bench.dataset.fit, { method: "POST", body, headers: { Accept: "application/json" } })
+  const told = await fetch(screenRoot.dataset.fit, { method: "POST", body, headers: { Accept: "application/json" } })
     .then((response) => (response.ok ? response.json() : {}))
     .catch(() => ({}));
   if (told.text === undefined || field.value !== value) return type(field, form);

@@ -1,10 +1,10 @@
-// Which rows are shown: switched without a new page, kept in the address, counted anew when something is saved.
+// Filters of the rows: switched without a new page, kept in the address, counted again after each save.
 
-import { bench, isDirty, list, rows, words } from "newsroom-translations/rows";
+import { screenRoot, isDirty, list, rows, words } from "newsroom-translations/rows";
 
-const links = [...bench.querySelectorAll("[data-filter]")];
-const none = list.querySelector("[data-bench-none]");
-let chosen = bench.dataset.show;
+const links = [...screenRoot.querySelectorAll("[data-filter]")];
+const none = list.querySelector("[data-translation-none]");
+let chosen = screenRoot.dataset.show;
 
 const failing = new Set(); // the names of the units that the checks warn of
 const kindsOf = (row) => [...(row.dataset.kinds?.split(" ") ?? []), ...(failing.has(row.dataset.unit) ? ["failing"] : [])];
@@ -41,7 +41,7 @@ export function judge(row, isFailing) {
 /** The checks of all rows, once the page stands. */
 async function judgeAll() {
   try {
-    const response = await fetch(bench.dataset.failing, { headers: { Accept: "application/json" } });
+    const response = await fetch(screenRoot.dataset.failing, { headers: { Accept: "application/json" } });
     const { units } = response.ok && !response.redirected ? await response.json() : { units: [] };
     units.forEach((unit) => failing.add(unit));
   } catch {
@@ -65,7 +65,7 @@ export function show(name) {
   count();
 }
 
-bench.addEventListener("click", (event) => {
+screenRoot.addEventListener("click", (event) => {
   const link = event.target.closest("[data-filter], [data-show-all]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();

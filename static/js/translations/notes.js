@@ -1,10 +1,10 @@
 // Notes on a segment, in the drawer that the story's form has as well.
 
 import { about, ask, takeOver } from "newsroom-notes";
-import { bench, currentRow, draw, fieldOf, list } from "newsroom-translations/rows";
-import { send } from "newsroom-translations/sending";
+import { screenRoot, currentRow, draw, fieldOf, list } from "newsroom-translations/rows";
+import { send } from "newsroom-translations/requests";
 
-const link = bench.querySelector("[data-notes-open]");
+const link = screenRoot.querySelector("[data-notes-open]");
 const drawer = document.getElementById("notes-drawer");
 const place = drawer?.querySelector(".drawer-notes");
 const FIELDS = { headline: "title", summary: "summary" };
@@ -34,12 +34,12 @@ function passage(row) {
   const field = fieldOf(row);
   const marked = field?.value.slice(field.selectionStart, field.selectionEnd).trim();
   const plain = (text) => text.replace(/⟨\/?[a-z0-9]+\/?⟩/g, "").replace(/\s+/g, " ").trim().slice(0, MOST);
-  if (marked) return { language: bench.dataset.language, passage: plain(marked) };
+  if (marked) return { language: screenRoot.dataset.language, passage: plain(marked) };
   const source = row.querySelector("[data-source-words]");
-  if (!source) return { language: bench.dataset.language, passage: plain(field?.value ?? "") };
+  if (!source) return { language: screenRoot.dataset.language, passage: plain(field?.value ?? "") };
   const copy = source.cloneNode(true);
   for (const chip of copy.querySelectorAll(".tag")) chip.remove();
-  return { language: bench.dataset.sourceLanguage, passage: plain(copy.textContent) };
+  return { language: screenRoot.dataset.sourceLanguage, passage: plain(copy.textContent) };
 }
 
 async function noteOn(row) {
@@ -74,7 +74,7 @@ if (link && drawer) {
     const isNews = known !== null && known !== count;
     known = count;
     if (!isNews) return;
-    const { told } = await send(bench.dataset.rows, () => []);
+    const { told } = await send(screenRoot.dataset.rows, () => []);
     if (told.order) draw(told);
   });
   list.addEventListener("click", async (event) => {
@@ -87,4 +87,4 @@ if (link && drawer) {
     thread?.focus();
   });
 }
-bench.querySelector("[data-act=note]")?.addEventListener("click", note);
+screenRoot.querySelector("[data-act=note]")?.addEventListener("click", note);

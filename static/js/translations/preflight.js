@@ -1,6 +1,6 @@
-// How many findings of preflight wait for this translation: asked once the page stands, and when saving rests.
+// The number of preflight findings of this translation: fetched on loading and after the last save.
 
-import { bench } from "newsroom-translations/rows";
+import { screenRoot } from "newsroom-translations/rows";
 
 const REST = 1500;
 let known = { told: "", blockers: 0 };
@@ -9,7 +9,7 @@ let asking = null;
 
 /** The head is drawn anew with each save. */
 function show() {
-  const place = bench.querySelector("[data-findings-told]");
+  const place = screenRoot.querySelector("[data-findings-told]");
   place.textContent = known.told;
   place.toggleAttribute("data-blocked", known.blockers > 0);
 }
@@ -18,7 +18,7 @@ async function ask() {
   asking?.abort();
   asking = new AbortController();
   try {
-    const response = await fetch(bench.dataset.findings, { headers: { Accept: "application/json" }, signal: asking.signal });
+    const response = await fetch(screenRoot.dataset.findings, { headers: { Accept: "application/json" }, signal: asking.signal });
     if (!response.ok || response.redirected) return;
     known = await response.json();
     show();
@@ -33,6 +33,6 @@ function askSoon() {
   waiting = setTimeout(ask, REST);
 }
 
-bench.addEventListener("drawn", askSoon);
-bench.addEventListener("saved", askSoon);
+screenRoot.addEventListener("drawn", askSoon);
+screenRoot.addEventListener("saved", askSoon);
 addEventListener("load", ask);

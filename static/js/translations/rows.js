@@ -1,11 +1,11 @@
-// The rows of the workbench in the page: which one is meant, what is typed in it, and drawing what changed.
+// The rows of the translation screen: the current one, the text typed in it, and redrawing of changed rows.
 //
 // A row that has the focus keeps its fields as they are: an input method may be composing in one of them.
 
-export const bench = document.querySelector(".workbench");
-export const list = bench.querySelector("[data-bench-rows]");
-export const words = bench.querySelector("[data-bench-words]")?.dataset ?? {};
-export const mayWrite = "mayWrite" in bench.dataset;
+export const screenRoot = document.querySelector(".workbench");
+export const list = screenRoot.querySelector("[data-translation-rows]");
+export const words = screenRoot.querySelector("[data-translation-words]")?.dataset ?? {};
+export const mayWrite = "mayWrite" in screenRoot.dataset;
 
 const known = new WeakMap(); // row → its texts as the server has them
 let current = null;
@@ -13,7 +13,7 @@ let current = null;
 export const rows = () => [...(list?.querySelectorAll(":scope > .seg") ?? [])];
 export const fieldsOf = (row) => [...row.querySelectorAll("textarea[name=text]")];
 export const textsOf = (row) => fieldsOf(row).map((field) => field.value);
-export const rowOf = (element) => element?.closest?.("[data-bench-rows] > .seg") ?? null;
+export const rowOf = (element) => element?.closest?.("[data-translation-rows] > .seg") ?? null;
 export const isSame = (one, two) => one.length === two.length && one.every((text, place) => text === two[place]);
 const withoutEmpty = (texts) => texts.filter((text) => text.trim());
 
@@ -162,9 +162,9 @@ export function draw(answer, { row = null, sent = null } = {}) {
   let at = list.querySelector(":scope > .seg:not([data-verb])");
   for (const one of order) {
     if (one === at) at = nextRow(at);
-    else put(one, at ?? list.querySelector("[data-bench-none]"));
+    else put(one, at ?? list.querySelector("[data-translation-none]"));
   }
-  const head = bench.querySelector("[data-head]");
+  const head = screenRoot.querySelector("[data-head]");
   if (answer.head && !head.contains(document.activeElement)) head.innerHTML = answer.head;
   if (hadFocus) goTo(rows().find((one) => one.dataset.print === answer.here) ?? lost[0]?.behind ?? null);
   list.dispatchEvent(new CustomEvent("drawn", { bubbles: true, detail: { lost, judged: answer.judged ?? {} } }));

@@ -5,11 +5,11 @@ import "newsroom-translations/filters";
 import "newsroom-translations/keys";
 import "newsroom-translations/notes";
 import "newsroom-translations/preflight";
-import { saveAround, unsavedAround } from "newsroom-translations/around";
-import "newsroom-translations/searching";
-import { recall } from "newsroom-translations/kept";
-import { bench, fieldsOf, goTo, grow, isDirty, list, mayWrite, rows } from "newsroom-translations/rows";
-import { save, say } from "newsroom-translations/saving";
+import { saveAround, unsavedAround } from "newsroom-translations/accompanying_texts";
+import "newsroom-translations/memory_search";
+import { recall } from "newsroom-translations/unsaved";
+import { screenRoot, fieldsOf, goTo, grow, isDirty, list, mayWrite, rows } from "newsroom-translations/rows";
+import { save, say } from "newsroom-translations/autosave";
 import { add } from "newsroom-translations/verbs";
 
 const growAll = () => rows().flatMap(fieldsOf).forEach(grow);
@@ -30,7 +30,7 @@ if (mayWrite) {
     if (!results.every(Boolean)) return goTo(rows().find(isDirty) ?? unsavedAround());
     // Later: while the event goes on, which it does where nothing had to be saved, no form is submitted again.
     setTimeout(() => {
-      const now = bench.querySelector("[data-steps]"); // drawn anew by what was saved
+      const now = screenRoot.querySelector("[data-steps]"); // drawn anew by what was saved
       now.dataset.isSaved = "1";
       now.requestSubmit(now.querySelector(`[value="${step}"]`));
     });

@@ -1,9 +1,9 @@
-// Says whether all is saved: once for each state, not at every key.
+// Shows whether everything is saved: once for each state, not at every key.
 
-import { bench, words } from "newsroom-translations/rows";
+import { screenRoot, words } from "newsroom-translations/rows";
 
 const WORST = ["unsent", "unsaved", "saving"];
-const place = bench.querySelector("[data-bench-saved]");
+const place = screenRoot.querySelector("[data-translation-saved]");
 const states = new Map(); // part of the page → its state
 let isTold = "";
 

@@ -1,9 +1,9 @@
-// Keeps in this browser what is typed and not saved yet, per person, story and place: it outlives a crash, an
+// Stores unsaved text in this browser, per person, story and place: it outlives a crash, an
 // expired login and a server that is away, and is offered again until somebody decides.
 
-import { bench, button, paragraph, words } from "newsroom-translations/rows";
+import { screenRoot, button, paragraph, words } from "newsroom-translations/rows";
 
-const { user, story, language } = bench.dataset;
+const { user, story, language } = screenRoot.dataset;
 
 function write(key, texts) {
   try {
@@ -52,7 +52,7 @@ export function storeOf(kind) {
     /** A box that offers it: `take` puts it back, null where there is no place for it; `leave` moves the focus on. */
     offer(kept, told, { take, leave }) {
       if (kept.key === prefix + kept.name) undecided.set(kept.name, kept);
-      const box = Object.assign(document.createElement("div"), { className: "bench-kept" });
+      const box = Object.assign(document.createElement("div"), { className: "translation-kept" });
       const way = (label, act) =>
         button(label, () => {
           box.remove();

@@ -1,11 +1,11 @@
-// What buttons and keys do to the row in focus.
+// Actions of buttons and keys on the row in focus.
 
-import { neighbourBeside } from "newsroom-translations/around";
-import { bench, currentRow, fieldOf, fieldsOf, goTo, isBeside, isOpen, list, neighbour, paragraph, setCurrent, tell, textsOf, words } from "newsroom-translations/rows";
-import { act, save, say } from "newsroom-translations/saving";
+import { neighbourBeside } from "newsroom-translations/accompanying_texts";
+import { screenRoot, currentRow, fieldOf, fieldsOf, goTo, isBeside, isOpen, list, neighbour, paragraph, setCurrent, tell, textsOf, words } from "newsroom-translations/rows";
+import { act, save, say } from "newsroom-translations/autosave";
 import { place, placeAll, placeNext, placePlain, sourceText, type } from "newsroom-translations/tags";
 
-const dialog = bench.querySelector("[data-leave-dialog]");
+const dialog = screenRoot.querySelector("[data-leave-dialog]");
 const isEmpty = (row) => !textsOf(row).some((text) => text.trim());
 
 /** The next open row behind one, else the first from the top; null when nothing is left in the list. */
@@ -119,7 +119,7 @@ export const VERBS = {
   strong: (row) => placePlain(row, "strong"),
   em: (row) => placePlain(row, "em"),
   copy: (row) => type(fieldOf(row), sourceText(row)),
-  whole: () => bench.classList.toggle("is-whole"),
+  whole: () => screenRoot.classList.toggle("is-whole"),
 };
 const NEEDS_TEXT = new Set(["finish", "split", "add", "tag", "tags", "strong", "em", "copy"]);
 
@@ -136,7 +136,7 @@ export function run(name) {
 
 export const runTag = (number) => currentRow() && fieldsOf(currentRow()).length > 0 && place(number);
 
-const tools = bench.querySelector("[data-tools]");
+const tools = screenRoot.querySelector("[data-tools]");
 if (tools) {
   for (const button of tools.querySelectorAll("[data-keys]")) button.title = button.dataset.keys.replaceAll("Mod", /Mac/.test(navigator.platform) ? "⌘" : "Ctrl").replace("Arrow", "").replace(/\+[a-z]$/, (key) => key.toUpperCase());
   // A press leaves the focus, and what is marked, in the text.

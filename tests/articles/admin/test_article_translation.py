@@ -8,8 +8,8 @@ from time_machine import travel
 from articles.admin.story.bar import bar
 from articles.admin.story.translation import beside
 from articles.models import Article, Progress, Stage, Wanted
+from articles.translations.segments import leave_out_segment
 from articles.workflow.saving import want
-from articles.workflow.translating import leave_out
 from tests.articles.admin.forms import change_url, opened
 from tests.articles.admin.test_stale_lists import words
 from tests.factories import NOON, make_article, make_user, rewrite
@@ -77,7 +77,7 @@ class WordsTests(TranslationTestCase):
         self.make_stale()
         [segment] = self.beside().segments
         name = segment.address.partition("#u-")[2]
-        leave_out(self.article, "ko", name, by=self.translator, reason="Of no interest here.")
+        leave_out_segment(self.article, "ko", name, by=self.translator, reason="Of no interest here.")
         self.assertEqual(self.beside().counts, {})
 
     def test_of_a_brief_headline_and_summary_alone_count(self):

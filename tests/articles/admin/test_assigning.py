@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from lxml import html
 
 from articles.models import Event, Happening, Note, Priority, Progress
-from articles.workflow.assigning import assign
+from articles.workflow.assignments import assign
 from tests.articles.admin.forms import PostedForm, opened
 from tests.articles.admin.test_article_list import LIST
 from tests.articles.admin.test_article_steps import StepTestCase, step_url

@@ -15,8 +15,8 @@ from articles.admin.story.actions.table import STEPS
 from articles.models import Article, Edition, Event, Progress, Stage
 from articles.publishing import publish
 from articles.translations.freshness import translation_of, unit_ids
+from articles.translations.segments import accept_segment
 from articles.workflow.permissions import ROLES
-from articles.workflow.translating import accept
 from tests.factories import HOUR, NOON, approve, make_user, make_whole_article, rewrite
 
 pytestmark = pytest.mark.django_db
@@ -106,7 +106,7 @@ def world(letter, clock):
     if letter == "U":  # its headline was written anew from the source's, and nobody said so
         article.refresh_from_db()
         headline = unit_ids(translation_of(article, Progress.objects.get(article=article, language="ko")))[0]
-        accept(article, "ko", headline, by=None)
+        accept_segment(article, "ko", headline, by=None)
     if letter == "R":
         Progress.objects.filter(article=article).update(stage=Stage.IN_REVIEW)
     if letter == "L":

@@ -11,7 +11,7 @@ from lxml import html
 
 from articles.models import EditionKind
 from articles.publishing import publish, withdraw
-from articles.workflow.assigning import assign
+from articles.workflow.assignments import assign
 from articles.workflow.notes import write_note
 from articles.workflow.transitions import perform
 from tests.factories import (

@@ -8,11 +8,11 @@ from time_machine import travel
 
 from articles.models import Article, EditionKind, Progress
 from articles.publishing import publish
+from articles.translations import translation_address
 from articles.translations.freshness import translation_of, unit_ids
-from articles.workflow.bench import address_of
-from articles.workflow.holding import hold
+from articles.translations.segments import accept_segment
+from articles.workflow.assignments import hold
 from articles.workflow.transitions import perform
-from articles.workflow.translating import accept
 from tests.factories import HOUR, NOON, approve, make_article, make_published, make_user, rewrite
 
 LIST, BOARD, CALENDAR = "/admin/articles/article/", "/admin/board/", "/admin/calendar/"
@@ -68,7 +68,7 @@ class ChipTests(StaleTestCase):
         approve(article, "en")
         publish(article, "en", by=None, kind=EditionKind.UPDATE)
         translation = translation_of(Article.objects.get(), Progress.objects.get(language="ko"))
-        accept(article, "ko", unit_ids(translation)[0], by=self.translator)
+        accept_segment(article, "ko", unit_ids(translation)[0], by=self.translator)
         self.assertEqual((self.chips(LIST), len(self.page(LIST, ko="behind").xpath("//tbody/tr"))), (0, 1))
 
     def test_the_board_marks_its_card(self):
@@ -132,4 +132,4 @@ class BenchTests(StaleTestCase):
 
     def test_a_newsroom_without_a_translations_leads_nowhere(self):
         with override_settings(ROOT_URLCONF="newsroom.previews.urls"):
-            self.assertEqual(address_of(self.article.pk, "ko"), "")
+            self.assertEqual(translation_address(self.article.pk, "ko"), "")

@@ -8,8 +8,7 @@ from django.test import TestCase
 from articles.models import Byline, EditionKind, Priority, Progress, Role, Stage, Waiting, Wanted
 from articles.models.waiting import since
 from articles.publishing import correct, publish, withdraw
-from articles.workflow.assigning import assign
-from articles.workflow.holding import hold
+from articles.workflow.assignments import assign, hold
 from articles.workflow.saving import want
 from articles.workflow.transitions import perform
 from tests.factories import HOUR, NOON, approve, make_article, make_author, make_published, make_user, rewrite

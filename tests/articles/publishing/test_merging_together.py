@@ -9,7 +9,7 @@ from django.test import TransactionTestCase
 from articles.events import log
 from articles.models import Article, Happening, Topic
 from articles.publishing.merging_topics import merge_topics
-from articles.workflow.saving import Edit, editing
+from articles.workflow.saving import EditSession, editing
 from tests.factories import make_article, make_topic
 from tests.together import together
 
@@ -53,7 +53,7 @@ class MergingTogetherTests(TransactionTestCase):
 
     def test_while_a_story_of_it_is_saved(self):
         def saved():
-            edit = Edit(self.articles[1].pk)
+            edit = EditSession(self.articles[1].pk)
             yield
             log.record(Happening.REVIEW_AGAIN, edit.article, by=None, language="en")
 

@@ -50,7 +50,7 @@ class StartTermsTests(TestCase):
         ]:
             self.assertEqual(pair_discrepancies(SegmentPair(english, korean, "en"), entries), [])
         self.assertEqual(
-            discrepancies(SegmentPair("최선의 수단이다.", "It is the best means.", "ko"), entries), []
+            pair_discrepancies(SegmentPair("최선의 수단이다.", "It is the best means.", "ko"), entries), []
         )
 
     def test_what_the_newsroom_has_in_any_form_is_left_alone(self):

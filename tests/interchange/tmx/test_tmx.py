@@ -13,8 +13,8 @@ from newsroom.interchange.tmx import imports, tmx_format
 from newsroom.interchange.tmx.imports import import_tmx
 from newsroom.interchange.tmx.inline import build_segment, parse_segment
 from newsroom.interchange.tmx.tmx_format import TmxRefused, write_tmx
-from newsroom.translations.memory import Pair, remember
-from newsroom.translations.memory.remembering import keep
+from newsroom.translations.memory import MemoryPair, remember
+from newsroom.translations.memory.entries import store_entries
 from newsroom.translations.models import MemoryEntry
 from tests.factories import HOUR, NOON, make_article, make_user
 
@@ -87,10 +87,10 @@ def taken(file, **options):
 
 class TestRoundTrip:
     def remember(self):
-        pairs = [Pair("p", *texts) for texts in TEXTS]
+        pairs = [MemoryPair("p", *texts) for texts in TEXTS]
         remember(pairs, source_language="en", article=make_article(), by=make_user(), at=NOON)
         remember(pairs[1:2], source_language="en", article=make_article(number=2), by=None, at=NOON + HOUR)
-        swapped = [Pair("li", target, source) for source, target in TEXTS]
+        swapped = [MemoryPair("li", target, source) for source, target in TEXTS]
         remember(swapped, source_language="ko", by=None, at=NOON)
 
     def test_what_is_exported_comes_back_the_same(self, tmp_path):
@@ -214,10 +214,10 @@ class TestLongFiles:
         def interrupted(*args, **options):
             if next(calls) == 2:
                 raise KeyboardInterrupt
-            return keep(*args, **options)
+            return store_entries(*args, **options)
 
         with monkeypatch.context() as patch, pytest.raises(CommandError, match="run it again"):
-            patch.setattr(imports, "keep", interrupted)
+            patch.setattr(imports, "store_entries", interrupted)
             call_command("import_memory", str(file))
         assert MemoryEntry.objects.count() == 500
         call_command("import_memory", str(file))

@@ -5,12 +5,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from articles.models import Article, TranslatedSegment
 from newsroom.interchange.xliff.exports import load_exported_stories, write_translation_file
 from newsroom.interchange.xliff.plans import plan_translations, read_translation_file, write_translations
-from tests.translations.bench import BenchPageCase
+from tests.translations.screen import TranslationScreenCase
 
 HOSTILE = ' onclick="alert(1)" href="javascript:alert(1)"'
 
 
-class ExchangeCase(BenchPageCase):
+class ExchangeCase(TranslationScreenCase):
     """A story with nothing translated yet; the headline is its first unit."""
 
     def setUp(self):

@@ -10,7 +10,7 @@ from newsroom.interchange.xliff.exports import load_exported_stories, write_tran
 from newsroom.interchange.xliff.plans import plan_translations, read_translation_file
 from tests.factories import approve, make_article
 from tests.interchange.xliff.sending import ExchangeCase
-from tests.translations.bench import BODY
+from tests.translations.screen import BODY
 
 
 class ExportedStoryTests(ExchangeCase):

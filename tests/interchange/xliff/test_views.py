@@ -7,7 +7,7 @@ from articles.translations.freshness import unit_ids
 from newsroom.interchange.xliff.formats.xliff import read_xliff
 from tests.factories import approve, make_article, make_user
 from tests.interchange.xliff.sending import NOTHING, ExchangeCase, with_target
-from tests.translations.bench import BODY
+from tests.translations.screen import BODY
 
 LINK = '자세한 것은 <g id="1">계획</g>을 보라.'
 

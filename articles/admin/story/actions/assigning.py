@@ -10,7 +10,7 @@ from articles.admin.forms.instants import far_instant_refused
 from articles.admin.story.actions.step import Step
 from articles.admin.story.standing import zone
 from articles.models import Priority
-from articles.workflow import assigning, holding
+from articles.workflow import assignments
 from articles.workflow.notes import LONGEST
 from articles.workflow.permissions import Verb
 
@@ -18,16 +18,16 @@ ANY = (Verb.WRITE, Verb.APPROVE)
 
 
 def take_on(article, language, *, by, seen, after):
-    return holding.hold(article, language, by=by)
+    return assignments.hold(article, language, by=by)
 
 
 def put_back(article, language, *, by, seen, after):
-    return holding.let_go(article, language, by=by)
+    return assignments.let_go(article, language, by=by)
 
 
 def assign(article, language, *, by, seen, after, was=None, **told):
     guard = {} if was is None else {"was": was or None}
-    return assigning.assign(article, language, by=by, **guard, **told)
+    return assignments.assign(article, language, by=by, **guard, **told)
 
 
 STEPS = {
@@ -69,7 +69,7 @@ class AskingAssignment:
     """The part of StepForm that asks who is to write, by when, and for which day."""
 
     def ask_holder(self, place):
-        people = assigning.candidates(place.language)
+        people = assignments.assignable_people(place.language)
         if place.progress.holder_id:  # who left the newsroom may still have it
             people = people | get_user_model().objects.filter(pk=place.progress.holder_id)
         return "to", PersonField(

@@ -1,4 +1,4 @@
-"""`manage.py evaluate_checks FILE [--json]`: how well the checks judge a newsroom's own pairs."""
+"""`manage.py evaluate_checks FILE [--json]`: measures the checks between the languages on a file of pairs."""
 
 import json
 from pathlib import Path
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="the counts as JSON in the last line")
 
     def handle(self, *, file, json, **options):
-        terms, pairs = _read(file)
+        terms, pairs = _read_pairs_file(file)
         counts = {"pairs": len(pairs), "errors_found": 0, "errors_missed": 0, "false_alarms": 0}
         for number, (pair, expected) in enumerate(pairs, start=1):
             found = [one for one in pair_discrepancies(pair, terms) if one.is_warning]
@@ -52,8 +52,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{name.replace('_', ' ')}: {count}")
 
 
-def _read(file):
-    """(glossary entries, [(Pair, expected kinds)]) of a file, or CommandError naming the place."""
+def _read_pairs_file(file):
+    """Return (glossary entries, [(SegmentPair, expected kinds)]); raise CommandError naming the place."""
     try:
         data = json.loads(Path(file).read_text(encoding="utf-8"))
     except OSError as error:
@@ -62,40 +62,42 @@ def _read(file):
         raise CommandError(f"{file}: no UTF-8 text (byte {error.start})") from error
     except (json.JSONDecodeError, RecursionError) as error:
         raise CommandError(f"{file}: no JSON: {error}") from error
-    _expect(isinstance(data, dict), file, "an object with “glossary” and “pairs” is wanted")
+    _require(isinstance(data, dict), file, "an object with “glossary” and “pairs” is wanted")
     glossary, pairs = data.get("glossary", []), data.get("pairs")
-    _expect(isinstance(glossary, list), f"{file}: glossary", "a list is wanted")
-    _expect(isinstance(pairs, list), f"{file}: pairs", "a list is wanted")
-    terms = tuple(_entry(one, f"{file}: glossary[{place}]") for place, one in enumerate(glossary))
-    return terms, [_pair(one, f"{file}: pairs[{place}]") for place, one in enumerate(pairs)]
+    _require(isinstance(glossary, list), f"{file}: glossary", "a list is wanted")
+    _require(isinstance(pairs, list), f"{file}: pairs", "a list is wanted")
+    terms = tuple(
+        _parse_glossary_entry(one, f"{file}: glossary[{place}]") for place, one in enumerate(glossary)
+    )
+    return terms, [_parse_pair(one, f"{file}: pairs[{place}]") for place, one in enumerate(pairs)]
 
 
-def _expect(is_right, place, message):
+def _require(is_right, place, message):
     if not is_right:
         raise CommandError(f"{place}: {message}")
 
 
-def _entry(data, place):
-    _expect(isinstance(data, dict), place, "an object with “en” and “ko” is wanted")
+def _parse_glossary_entry(data, place):
+    _require(isinstance(data, dict), place, "an object with “en” and “ko” is wanted")
     forms = []
     for language in ("en", "ko"):
         written = data.get(language)
         written = [written] if isinstance(written, str) else written
         is_right = isinstance(written, list) and written and all(isinstance(one, str) for one in written)
-        _expect(is_right, f"{place}.{language}", "a text or a list of texts is wanted")
+        _require(is_right, f"{place}.{language}", "a text or a list of texts is wanted")
         forms.append(TermForms(written[0], synonyms=tuple(written[1:])))
     is_exact = any(map(str.isupper, forms[0].first))
     return GlossaryEntry(place, *forms, is_exact=is_exact)
 
 
-def _pair(data, place):
-    _expect(isinstance(data, dict), place, "an object with “en”, “ko” and “expected” is wanted")
+def _parse_pair(data, place):
+    _require(isinstance(data, dict), place, "an object with “en”, “ko” and “expected” is wanted")
     for language in ("en", "ko"):
-        _expect(isinstance(data.get(language), str), f"{place}.{language}", "a text is wanted")
+        _require(isinstance(data.get(language), str), f"{place}.{language}", "a text is wanted")
     source = data.get("source", "en")
-    _expect(source in ("en", "ko"), f"{place}.source", "“en” or “ko” is wanted")
+    _require(source in ("en", "ko"), f"{place}.source", "“en” or “ko” is wanted")
     expected = data.get("expected")
     is_right = isinstance(expected, list) and all(isinstance(one, str) and one in KINDS for one in expected)
-    _expect(is_right, f"{place}.expected", f"a list is wanted, of {', '.join(sorted(KINDS))}")
+    _require(is_right, f"{place}.expected", f"a list is wanted, of {', '.join(sorted(KINDS))}")
     target = "ko" if source == "en" else "en"
     return SegmentPair(data[source], data[target], source), set(expected)

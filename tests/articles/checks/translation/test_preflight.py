@@ -4,8 +4,8 @@ from django.test import TestCase
 
 from articles.models import Article, Progress
 from articles.translations.freshness import translation_of, unit_ids
-from articles.workflow.translating import fill, leave_out
-from tests.articles.checks.text.written import found, rewrite
+from articles.translations.segments import fill_segment, leave_out_segment
+from tests.articles.checks.text.stories import findings_of, rewrite
 from tests.factories import make_article
 
 ENGLISH = "<p>The harbor opens on Monday.</p><p>Ships wait at sea.</p><p>Salt is dear.</p>"
@@ -22,14 +22,14 @@ class FreshnessTests(TestCase):
 
     def found(self, code):
         self.article.refresh_from_db()
-        return found(self.article, f"languages.{code}", "ko")
+        return findings_of(self.article, f"languages.{code}", "ko")
 
     def stale(self):
         return [finding.passage for finding in self.found("stale")]
 
     def test_nothing_is_found_of_a_whole_translation_nor_of_its_source(self):
         self.assertEqual(self.codes(), [])
-        self.assertEqual(found(self.article, "languages.stale", "en"), [])
+        self.assertEqual(findings_of(self.article, "languages.stale", "en"), [])
 
     def test_a_stale_segment_is_found_at_its_words(self):
         rewrite(self.article, body_en=ENGLISH.replace("Ships", "Ten ships"))
@@ -48,12 +48,12 @@ class FreshnessTests(TestCase):
 
     def test_what_was_left_out_with_a_reason_is_not_asked_for(self):
         rewrite(self.article, body_en=ENGLISH + "<p>A storm broke the gate.</p>")
-        leave_out(self.article, "ko", self.last(), by=None, reason="Told elsewhere.")
+        leave_out_segment(self.article, "ko", self.last(), by=None, reason="Told elsewhere.")
         self.assertEqual(self.codes(), [])
 
     def test_a_draft_is_found(self):
         rewrite(self.article, body_en=ENGLISH + "<p>A storm broke the gate.</p>")
-        fill(self.article, "ko", self.last(), ["폭풍이"], by=None, seen="")
+        fill_segment(self.article, "ko", self.last(), ["폭풍이"], by=None, seen="")
         self.assertEqual(self.codes(), ["unfinished"])
 
     def test_of_a_language_in_which_nothing_is_written_nothing_is_said(self):

@@ -1,0 +1,161 @@
+"""Provenance of translated segments: the source that each was made from, recorded whenever a text is saved.
+
+On the translation screen, a translator states it. Elsewhere it is found by aligning both texts: a segment
+that existed keeps its source, however it is rewritten; a new one was made from the source as it is now.
+"""
+
+from dataclasses import replace
+
+from django.utils import timezone
+
+from articles.models import Language, TranslatedSegment, Wanted, other
+from articles.text.segments import digest, segments_of
+from articles.text.translation.freshness import Freshness, RecordedTranslation, TranslationUnit
+from articles.translations.freshness import Translation, made_from_rows
+
+UPDATED_FIELDS = [
+    "position",
+    "source_html",
+    "target_html",
+    "reason",
+    "is_draft",
+    "translated_by",
+    "translated_at",
+]
+
+
+def record_provenance(edit, after, parts, *, made=None) -> None:
+    """Record the provenance of a translation in a save, and set the digests of both languages.
+
+    edit   the EditSession that is being finished; after  the Snapshot that it writes; parts  those it changed
+    made   the Made that the translator states; None to find them by alignment
+    """
+    source_language = edit.article.source_language
+    language = other(source_language)
+    row, before = edit.progress[language], edit.before
+    kept = list(TranslatedSegment.objects.filter(article=edit.article).order_by("position"))
+    if before.filing["source_language"] != source_language:
+        kept = _swap_languages(kept, language)
+    if row.wanted == Wanted.BRIEF:  # the rows of the body wait until it is wanted again
+        kept = [one for one in kept if made_from_rows([one], Wanted.BRIEF)]
+    texts = {one: _snapshot_segments(after, one, row.wanted) for one in Language}
+    for one in Language:
+        edit.progress[one].segments_digest = digest(_snapshot_segments(after, one))
+        edit.progress[one].opening_digest = digest(_snapshot_segments(after, one, Wanted.BRIEF))
+    if made is None:
+        made = _made_before(before, kept, source_language, row.wanted)
+        translation = Translation(texts[source_language], texts[language], made)
+        if language in parts and source_language in parts:
+            translation = _pair_rewritten_segments(translation, before, source_language, row.wanted)
+    else:
+        translation = Translation(texts[source_language], texts[language], made)
+    if language in parts or source_language in parts or made or kept:
+        _write_rows(edit.article, language, translation, kept, by=edit.by)
+    update_translated_digest(row, edit.progress[source_language], translation)
+
+
+def update_translated_digest(row, source_row, translation) -> None:
+    """Set on the Progress of a translation, unsaved, the digest of the source with which it is whole."""
+    now = source_row.opening_digest if row.wanted == Wanted.BRIEF else source_row.segments_digest
+    if translation.is_whole:
+        row.translated_digest = now
+    elif row.translated_digest == now:
+        row.translated_digest = ""
+
+
+def _snapshot_segments(snapshot, language, wanted=Wanted.FULL):
+    text = snapshot.text[language]
+    return segments_of(text["title"], text["summary"], "" if wanted == Wanted.BRIEF else text["body"])
+
+
+def _made_before(before, kept, source_language, wanted):
+    """Return the Made of the rows; without rows, those of both texts aligned as before this save."""
+    if kept:
+        return made_from_rows(kept, wanted)
+    source, target = (
+        _snapshot_segments(before, one, wanted) for one in (source_language, other(source_language))
+    )
+    translation = Translation(source, target)
+    return [
+        RecordedTranslation(tuple(translation.sources_of(unit)), tuple(translation.targets_of(unit)))
+        for unit in translation.units
+        if unit.targets
+    ]
+
+
+def _pair_rewritten_segments(translation, before, source_language, wanted):
+    """Take segments that were rewritten in both languages in one save as made from each other."""
+    known = {segment.key for segment in _snapshot_segments(before, source_language, wanted)}
+    made = {id(one): one for one in translation.made}
+    for unit in translation.units:
+        sources, targets = translation.sources_of(unit), translation.targets_of(unit)
+        is_new = any(segment.key not in known for segment in sources)
+        if unit.made and targets and is_new and not _is_same_text(targets, unit.made.targets):
+            made[id(unit.made)] = replace(unit.made, sources=tuple(sources), targets=tuple(targets))
+    return Translation(translation.source, translation.target, list(made.values()))
+
+
+def _is_same_text(segments, others):
+    return [one.key for one in segments] == [one.key for one in others]
+
+
+def _swap_languages(kept, language):
+    """Turn the rows around for a story whose source language changed; drop rows with one side only."""
+    for row in kept:
+        row.language, row.source_html, row.target_html = language, row.target_html, row.source_html
+    both = [row for row in kept if row.source_html and row.target_html]
+    lost = [row.pk for row in kept if row not in both]
+    TranslatedSegment.objects.filter(pk__in=lost).delete()
+    TranslatedSegment.objects.bulk_update(both, ["language", "source_html", "target_html"])
+    return both
+
+
+def _write_rows(article, language, translation, kept, *, by):
+    """Write the rows of the units that changed, and leave the others alone."""
+    now, new, changed, standing = timezone.now(), [], [], set()
+    for position, unit in enumerate(units_in_made_order(_kept_units(translation))):
+        made = unit.made or RecordedTranslation(tuple(translation.sources_of(unit)), ())
+        row = made.row or TranslatedSegment(article=article, language=language)
+        before = row.position, _row_content(row)
+        row.position, row.reason, row.is_draft = position, made.reason, made.is_draft
+        row.source_html = "".join(segment.wrapped() for segment in made.sources)
+        row.target_html = "".join(segment.wrapped() for segment in translation.targets_of(unit))
+        if before[1] != _row_content(row):
+            row.translated_by, row.translated_at = by, now
+        standing.add(row.pk)
+        if before != (position, _row_content(row)):
+            (changed if row.pk else new).append(row)
+    gone = [row.pk for row in kept if row.pk not in standing]
+    if gone:
+        TranslatedSegment.objects.filter(pk__in=gone).delete()
+    TranslatedSegment.objects.bulk_update(changed, UPDATED_FIELDS, batch_size=100)
+    TranslatedSegment.objects.bulk_create(new, batch_size=100)
+
+
+def units_in_made_order(units) -> list[TranslationUnit]:
+    """Return units in the order in which they were made, which shows those that have moved since.
+
+    A unit that is made now comes behind the one that it follows in the text.
+    """
+    rows = {id(unit): unit.made.row for unit in units if unit.made and unit.made.row}
+    found = sorted((unit for unit in units if id(unit) in rows), key=lambda unit: rows[id(unit)].position)
+    before = None
+    for unit in units:
+        if id(unit) not in rows:
+            place = next((at + 1 for at, one in enumerate(found) if one is before), 0)
+            found.insert(place, unit)
+        before = unit
+    return found
+
+
+def _kept_units(translation):
+    return [
+        unit
+        for unit in translation.units
+        if unit.targets
+        or (unit.made and unit.made.reason and unit.state in (Freshness.LEFT_OUT, Freshness.STALE))
+    ]
+
+
+def _row_content(row):
+    return row.source_html, row.target_html, row.reason, row.is_draft

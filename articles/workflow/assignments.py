@@ -1,0 +1,126 @@
+"""Assignments: the person who has one language of a story, its due date, its priority and its planned day."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.events import log
+from articles.models import Happening, Progress
+from articles.workflow import notes
+from articles.workflow.permissions import Verb, may, may_any, people_who_may
+from articles.workflow.saving import EditSession
+from articles.workflow.transitions import TransitionRefused
+
+AS_IT_IS = object()
+WORKERS = (Verb.WRITE, Verb.APPROVE)
+PLAN = ("due_at", "priority", "planned_on")
+
+
+def assignable_people(language):
+    """Return the people to whom one language of a story may be given."""
+    return people_who_may(WORKERS, language)
+
+
+@transaction.atomic
+def assign(
+    article,
+    language,
+    *,
+    by,
+    to=AS_IT_IS,
+    due_at=AS_IT_IS,
+    priority=AS_IT_IS,
+    planned_on=AS_IT_IS,
+    note="",
+    was=AS_IT_IS,
+    at=None,
+) -> Progress:
+    """Give one language of a story to a person, or to nobody, and plan it; omitted fields stay as they are.
+
+    note  for the assignee: kept among the notes of the story; they are notified
+    was   primary key of the holder that the person saw, or None; refused if it is another one now
+    Return the Progress, freshly read. Raise PermissionDenied, or TransitionRefused with the reasons.
+    """
+    if not may(by, Verb.APPROVE, language):
+        raise PermissionDenied
+    row = EditSession(article.pk, by=by).progress[language]
+    before = row.holder_id
+    if was not in (AS_IT_IS, before):
+        raise TransitionRefused([_("Somebody else has taken it on or put it back meanwhile.")])
+    told = {"due_at": due_at, "priority": priority, "planned_on": planned_on}
+    plan = {
+        name: value for name, value in told.items() if value is not AS_IT_IS and value != getattr(row, name)
+    }
+    if to is not AS_IT_IS:
+        row.holder = to
+    _check_plan(row, plan, before=before, note=note, at=at or timezone.now())
+    for name, value in plan.items():
+        setattr(row, name, value)
+    row.save(update_fields=["holder", *PLAN])
+    written = None
+    if note.strip():
+        written = notes.put(article, note, by=by, language=language, mentions=[row.holder])
+    _record_assignment_events(article, row, plan, by=by, before=before, note=written)
+    return row
+
+
+def _check_plan(row, plan, *, before, note, at):
+    reasons = []
+    is_new = row.holder_id != before
+    if is_new and row.holder and not assignable_people(row.language).filter(pk=row.holder_id).exists():
+        reasons.append(_("This person may not work on the language."))
+    if note.strip() and row.holder is None:
+        reasons.append(_("A note for the assignee needs one; choose a person."))
+    if plan.get("due_at") and plan["due_at"] < at:
+        reasons.append(_("That instant has passed; choose a later one."))
+    if reasons:
+        raise TransitionRefused(reasons)
+
+
+def _record_assignment_events(article, row, plan, *, by, before, note):
+    """Record the events of an assignment and of a plan."""
+    if row.holder_id != before or note is not None:
+        details = {"note": note.pk} if note else {}
+        record_assignment(article, row, by=by, before=before, **details)
+    if plan:
+        planned = {
+            name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in plan.items()
+        }
+        log.record(Happening.PLANNED, article, by=by, language=row.language, **planned)
+
+
+def record_assignment(article, row, *, by, before, **details) -> None:
+    """Record the event that one language of a story passed from one person to another."""
+    to = {"to": row.holder_id, "to_name": row.holder.get_username() if row.holder else ""}
+    log.record(Happening.ASSIGNED, article, by=by, language=row.language, was=before, **to, **details)
+
+
+def hold(article, language, *, by) -> Progress:
+    """Take one language of a story on. Refused while somebody else holds it."""
+    return _hand_over(article, language, to=by, by=by)
+
+
+def let_go(article, language, *, by, was=AS_IT_IS) -> Progress:
+    """Put one language of a story back, whoever holds it: people fall ill.
+
+    was  primary key of the holder that the person saw, or None; refused if it is another one now
+    """
+    return _hand_over(article, language, to=None, by=by, was=was)
+
+
+@transaction.atomic
+def _hand_over(article, language, *, to, by, was=AS_IT_IS):
+    if not may_any(by, language):
+        raise PermissionDenied
+    progress = EditSession(article.pk, by=by).progress[language]
+    before = progress.holder_id
+    if to is not None and before not in (None, to.pk):
+        raise TransitionRefused([_("Somebody else has taken it on meanwhile.")])
+    if was not in (AS_IT_IS, before):
+        raise TransitionRefused([_("Somebody else has taken it on or put it back meanwhile.")])
+    progress.holder = to
+    progress.save(update_fields=["holder"])
+    if progress.holder_id != before:
+        record_assignment(article, progress, by=by, before=before)
+    return progress

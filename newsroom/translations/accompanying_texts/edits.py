@@ -1,0 +1,186 @@
+"""Changes of accompanying texts: written, or asked for in a note to the desk."""
+
+import re
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from articles.events import log
+from articles.models import Article, Language, Note, Source, Topic, localized
+from articles.models.text import prose
+from articles.workflow.notes import write_note
+from articles.workflow.permissions import Verb, people_who_may, people_with
+from articles.workflow.saving import EditSession, source_of
+from newsroom.translations.accompanying_texts.texts import (
+    FIELDS,
+    IN_STORY,
+    KINDS,
+    may_change_text,
+    text_owners,
+    text_stamp,
+)
+
+ADDRESS = re.compile(r"[-\w]+")
+NUMBER = re.compile("[0-9]{1,18}")
+
+
+class AccompanyingTextConflict(Exception):
+    """A text that somebody else changed since it was read; `text` is the present one."""
+
+    def __init__(self, text):
+        self.text = text
+        super().__init__(text)
+
+
+class AccompanyingTextGone(Exception):
+    """A text that does not belong to the story any more."""
+
+
+class AccompanyingTextRefused(Exception):
+    """A text that is not valid; `reasons` name the field and the remedy, in the user's language."""
+
+    def __init__(self, reasons):
+        self.reasons = list(reasons)
+        super().__init__(" ".join(self.reasons))
+
+
+@transaction.atomic
+def write_text(article, language, key, text, *, by, seen) -> str:
+    """Write one AccompanyingText by its key; return it as it is stored.
+
+    seen  stamp of the text that the person saw: raise AccompanyingTextConflict if it differs now, unless it
+          equals `text`. Raise PermissionDenied, AccompanyingTextGone or AccompanyingTextRefused.
+    """
+    kind, number, field = _parse_key(key)
+    if not may_change_text(by, kind, language) or source_of(article, language) is None:
+        raise PermissionDenied
+    column = localized(field, language)
+    if kind not in IN_STORY:
+        # Before it is read: whoever else changes it waits for the log, so that what is read still stands.
+        log.take_turn()
+        thing = _find_owner(Article.objects.get(pk=article.pk), language, kind, number)
+        if _set_text(thing, column, text, seen):
+            thing.save(update_fields=[column])
+        return getattr(thing, column)
+    edit = EditSession(article.pk, by=by)
+    thing = _find_owner(edit.article, language, kind, number)
+    if _set_text(thing, column, text, seen):
+        if thing is not edit.article:
+            thing.save(update_fields=[column])
+        edit.finish()
+    return getattr(thing, column)
+
+
+def _parse_key(key):
+    """Return ("picture", 12, "alt") for "picture-12-alt". Raise AccompanyingTextGone for an invalid key."""
+    kind, _dash, rest = key.partition("-")
+    number, _dash, field = rest.partition("-")
+    if field not in FIELDS.get(kind, ()) or not NUMBER.fullmatch(number):
+        raise AccompanyingTextGone
+    return kind, int(number), field
+
+
+def _find_owner(article, language, kind, number):
+    """Return the object that a key names, as it is now; for the address, the story itself."""
+    if kind == "address":
+        thing = article if article.pk == number else None
+    else:
+        thing = text_owners(kind, article, language).filter(pk=number).first()
+    if thing is None:
+        raise AccompanyingTextGone
+    return thing
+
+
+def _set_text(thing, column, text, seen):
+    """Set a text on an object and return whether it is new. Set nothing if it is refused."""
+    field, standing = thing._meta.get_field(column), getattr(thing, column)
+    text = field.to_python(text)
+    if text == standing:
+        return False
+    if seen != text_stamp(standing):
+        raise AccompanyingTextConflict(standing)
+    try:
+        _validate_text(thing, column, text)
+        field.clean(text, thing)
+    except ValidationError as error:
+        name = capfirst(str(field.verbose_name))
+        raise AccompanyingTextRefused(f"{name}: {message}" for message in error.messages) from error
+    setattr(thing, column, text)
+    return True
+
+
+def _validate_text(thing, column, text):
+    """Raise ValidationError, with a remedy, for texts that the database would refuse without one."""
+    names = {one: getattr(thing, localized("name", one), "") for one in Language}
+    is_nameless = not text and not any(name for one, name in names.items() if not column.endswith(one))
+    if isinstance(thing, Article) and text and not ADDRESS.fullmatch(text):
+        raise ValidationError(_("Use letters, digits and hyphens, without spaces."))
+    if isinstance(thing, Source) and is_nameless and not thing.url:
+        raise ValidationError(_("Name the source, or give its address."))
+    if isinstance(thing, Topic):
+        if is_nameless:
+            raise ValidationError(_("Name the topic, in one language at least."))
+        same = Topic.objects.filter(**{column: text}).exclude(pk=thing.pk).first() if text else None
+        if same:
+            told = _("There is a topic “%(topic)s” already. File the story under that one, or merge the two.")
+            raise ValidationError(told % {"topic": text})
+
+
+@transaction.atomic
+def ask_for_text(article, item, *, by) -> Note:
+    """Ask the desk of the language for an AccompanyingText; return the new Note, or the open one.
+
+    The people who may write it are mentioned: it waits for them until one of them answers.
+    """
+    article = type(article).objects.select_for_update().get(pk=article.pk)
+    known = (
+        _open_threads(article)
+        .filter(text__in=[prose(text) for text in _wordings_in_each_language(item)])
+        .first()
+    )
+    return known or write_note(
+        article,
+        _request_wording(item),
+        by=by,
+        language=item.language,
+        mentions=_people_to_ask(item.kind, item.language),
+    )
+
+
+def text_requests(article):
+    """Return a function that tells whether an open note asks for an AccompanyingText. One query."""
+    texts = set(_open_threads(article).values_list("text", flat=True))
+    return lambda item: any(prose(text) in texts for text in _wordings_in_each_language(item))
+
+
+def _open_threads(article):
+    return article.notes.threads().open()
+
+
+def _request_wording(item):
+    """Return the text of the note, in the user's language."""
+    return _("%(place)s, %(label)s: “%(source)s” is not written in %(language)s yet.") % {
+        "place": item.place,
+        "label": item.label,
+        "source": item.source or item.thing,
+        "language": Language(item.language).label,
+    }
+
+
+def _wordings_in_each_language(item):
+    """Yield the text of the note in each language of the screens."""
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            yield _request_wording(item)
+
+
+def _people_to_ask(kind, language):
+    """Return the people of a desk who may write a kind; leaders of all desks only if there is no other."""
+    able = people_with(f"articles.change_{KINDS[kind]._meta.model_name}")
+    able = able.filter(pk__in=people_who_may([Verb.APPROVE], language).values("pk"))
+    own = able.exclude(pk__in=people_with(f"articles.waive_{language}").values("pk"))
+    return list(own) or list(able)

@@ -1,0 +1,161 @@
+"""The accompanying texts of a story, collected in a constant number of queries."""
+
+from collections import Counter
+from itertools import groupby
+from urllib.parse import urlsplit
+
+from django.db.models import Count, Q
+
+from articles.models import Article, ArticleTopic, Edition, Language, Progress, localized, other
+from articles.previews import make_slug
+from articles.workflow.notes import may_write
+from newsroom.translations.accompanying_texts.edits import text_requests
+from newsroom.translations.accompanying_texts.texts import (
+    FIELDS,
+    IN_LIBRARY,
+    AccompanyingText,
+    may_change_text,
+    picture_captions,
+    text_owners,
+)
+
+ORDER = ("related", "picture", "topic", "source", "address")
+
+
+def accompanying_texts(article, language, user, *, at=None, counted=True) -> list[AccompanyingText]:
+    """Return the AccompanyingTexts of a translation, as a person may write them.
+
+    at  instant of the live editions that related stories of ours show (now by default)
+    counted  whether to count the other stories that use a missing text
+    """
+    around = TextCollection(article, language, at)
+    found = [item for kind in ORDER for item in around.items(kind)]
+    asked = text_requests(article)
+    for item in found:
+        item.may_change = may_change_text(user, item.kind, language)
+        item.is_asked = item.is_missing and not item.may_change and asked(item)
+    if counted:
+        lacking = [item for item in found if item.is_missing]
+        uses = count_other_uses(article, lacking)
+        for item in lacking:
+            item.used_elsewhere = uses[item.kind, item.thing.pk]
+    return found
+
+
+def accompanying_texts_context(story) -> dict:
+    """Return the context of translations/_accompanying_texts.html for a StoryTranslation."""
+    items = accompanying_texts(story.article, story.language, story.user)
+    things = [list(one) for _key, one in groupby(items, key=lambda item: (item.kind, item.thing.pk))]
+    lacking = [one for one in things if any(item.is_missing for item in one)]
+    return {
+        "story": story,
+        "missing": sum(item.is_missing for item in items),
+        "lacking": lacking,
+        "there": [one for one in things if one not in lacking],
+        "may_ask": may_write(story.user),
+    }
+
+
+class TextCollection:
+    """The accompanying texts of one story in one language, each kind read once."""
+
+    def __init__(self, article, language, at=None):
+        self.article, self.language, self.at = article, language, at
+        wanted = Progress.objects.values_list("wanted", flat=True).get(article=article, language=language)
+        self.captioned = picture_captions(article, language, wanted)
+        self.found = {kind: list(text_owners(kind, article, language, wanted)) for kind in ORDER[:-1]}
+        self.found["address"] = [article]
+        self.found["picture"].sort(key=lambda image: list(self.captioned).index(image.pk))
+        self.live = self._live()
+
+    def items(self, kind):
+        judge = getattr(self, f"_{kind}")
+        for number, thing in enumerate(self.found[kind], start=1):
+            for field in FIELDS[kind]:
+                item = AccompanyingText(kind, thing, number, field, self.language)
+                if judge(item):
+                    yield item
+
+    def _related(self, item):
+        """Judge a text of a related link: our own stories show their live edition instead."""
+        if item.is_ours:
+            return item.field != "publisher" and self._shown_live(item)
+        if item.field == "publisher":
+            item.instead, item.instead_language = item.source, other(self.language)
+        elif item.source and not item.target:
+            item.is_missing = True
+            if item.field == "title":
+                host = urlsplit(item.thing.url).hostname or ""
+                item.instead = item.thing.publisher_in(self.language) or host
+        return bool(item.source or item.target)
+
+    def _shown_live(self, item):
+        edition = self.live.get((item.thing.target_id, self.language)) or self.live.get(
+            (item.thing.target_id, other(self.language))
+        )
+        if edition is not None:
+            item.instead = edition.headline if item.field == "title" else edition.summary
+            item.instead_language = edition.language
+        return True
+
+    def _source(self, item):
+        item.is_missing = bool(item.source) and not item.target
+        item.instead, item.instead_language = item.thing.named_in(self.language)
+        item.instead = item.instead or item.thing.url
+        return bool(item.source or item.target)
+
+    def _picture(self, item):
+        """Judge a text of a picture; a caption is optional if the source has none or the body its own."""
+        item.is_lead = item.thing.pk == self.article.lead_image_id
+        if item.field == "caption":
+            item.is_missing = bool(item.source and not item.target and self.captioned[item.thing.pk])
+            return bool(item.source or item.target)
+        item.is_missing = not item.target
+        return True
+
+    def _topic(self, item):
+        item.is_missing = not item.target
+        return True
+
+    def _address(self, item):
+        """Judge the address of the story, which is made from the headline unless it is given."""
+        title = self.article.text("title", self.language)
+        item.instead, item.instead_language = make_slug(title) if title else "", self.language
+        return True
+
+    def _live(self):
+        """Return {(story, language): its live Edition} of the related stories of ours."""
+        targets = {link.target_id for link in self.found["related"] if link.target_id}
+        editions = Edition.objects.live(self.at).filter(article__in=targets).for_list()
+        return {(edition.article_id, edition.language): edition for edition in editions}
+
+
+def count_other_uses(article, items):
+    """Return a Counter of the other stories that use the pictures and topics of texts: {("topic", 7): 14}.
+
+    At most two queries. The one for pictures reads the texts of all stories: about 50 ms per thousand.
+    """
+    numbers = {kind: {item.thing.pk for item in items if item.kind == kind} for kind in IN_LIBRARY}
+    topics = ArticleTopic.objects.filter(tag__in=numbers["topic"]).exclude(content_object=article)
+    counts = topics.order_by().values_list("tag").annotate(Count("pk")) if numbers["topic"] else []
+    found = Counter({("topic", pk): count for pk, count in counts})
+    if numbers["picture"]:
+        stories = Article.objects.exclude(pk=article.pk).filter(_shows_any_picture(numbers["picture"]))
+        uses = {f"n{pk}": Count("pk", filter=_shows_picture(pk)) for pk in numbers["picture"]}
+        counts = stories.order_by().aggregate(**uses)
+        found.update({("picture", int(name[1:])): count for name, count in counts.items()})
+    return found
+
+
+def _text_contains(words):
+    columns = [localized("body", language) for language in Language]
+    return Q(*((f"{column}__contains", words) for column in columns), _connector=Q.OR)
+
+
+def _shows_picture(number):
+    return Q(lead_image=number) | _text_contains(f'data-image="{number}"')
+
+
+def _shows_any_picture(numbers):
+    """Return a Q of stories with any of the pictures; it skips texts without pictures early."""
+    return Q(lead_image__in=numbers) | _text_contains('data-image="')

@@ -1,0 +1,179 @@
+"""Entries of the translation memory, which only this module writes."""
+
+import hashlib
+import re
+from typing import NamedTuple
+
+from django.db import transaction
+
+from articles.events.consumers import event_consumer
+from articles.models import Article, Happening, Progress, Stage
+from articles.models.event import ConsumerPosition
+from articles.models.text import prose
+from articles.text.inline_tags import encode_tags
+from articles.translations.freshness import current_pairs
+from newsroom.translations.models import MemoryEntry
+
+LONGEST = 10_000  # characters of a segment that is kept
+NUMBERED_TAG = re.compile(r"⟨(?:⟨|/?\w{1,9}/?⟩)")
+NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+
+
+def memory_digest(text) -> str:
+    """Return the digest of a text, its white space folded."""
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()
+
+
+def words_only(text) -> str:
+    """Return a text without its numbered tags, on one line."""
+    if "⟨" in text:
+        text = NUMBERED_TAG.sub(lambda tag: "⟨" if tag[0] == "⟨⟨" else "", text)
+    return " ".join(text.split())
+
+
+def without_numbers(text) -> str:
+    """Return a text with the same digit in place of every number."""
+    return NUMBER.sub("0", text)
+
+
+def is_worth_keeping(text) -> bool:
+    """Return whether a text is worth keeping: it has letters, and is not too long."""
+    return len(text) <= LONGEST and any(map(str.isalpha, text))
+
+
+CONSUMER = "memory"  # of the follower, whose row is also the lock of the memory
+AT_ONCE = 500
+MERGED = ("role", "article_id", "first_seen_at", "last_seen_at", "uses", "by_id")
+REPLACED = ("target_text", "target_digest", "role", "last_seen_at", "by_id")
+
+
+class MemoryPair(NamedTuple):
+    """A segment and its translation, as text with numbered tags."""
+
+    role: str
+    source: str
+    target: str
+
+
+def remember(pairs, *, source_language, article=None, origin="", by, at) -> int:
+    """Store the translations of segments; return the number of those that are new to the memory.
+
+    pairs    all MemoryPairs of the story: its former translations that no other story uses are replaced
+    article  the story, or None for pairs from elsewhere
+    by       the person who approved them, or None
+    """
+    shared = {"article": article, "origin": origin, "by": by, "first_seen_at": at, "last_seen_at": at}
+    entries = [make_memory_entry(*pair, source_language=source_language, **shared) for pair in pairs]
+    return store_entries(filter(None, entries), source_language=source_language, article=article)
+
+
+def make_memory_entry(role, source, target, **fields) -> MemoryEntry | None:
+    """Return an unsaved entry, or None if there is nothing to remember."""
+    source, target = prose(source), prose(target)
+    if not (target and is_worth_keeping(source) and len(target) <= len(source) * 10 + 1000):
+        return None
+    texts = {"source_text": source, "target_text": target}
+    digests = {"source_digest": memory_digest(source), "target_digest": memory_digest(target)}
+    return MemoryEntry(role=role[:20], **texts, **digests, **fields)
+
+
+def store_entries(entries, *, source_language, article=None) -> int:
+    """Store unsaved entries of one language, or merge them into existing ones; see remember()."""
+    wanted = {}
+    for one in entries:
+        wanted.setdefault(one.source_digest, {})[one.target_digest] = one
+    sources, new = list(wanted), 0
+    for start in range(0, len(sources), AT_ONCE):
+        batch = {source: wanted[source] for source in sources[start : start + AT_ONCE]}
+        new += _store_batch(batch, source_language, article)
+    return new
+
+
+@transaction.atomic
+def _store_batch(wanted, source_language, article):
+    """Store a batch: {source digest: {target digest: entry}}."""
+    _lock_memory()
+    added, changed, replaced, superseded = [], [], [], {}
+    there = {}
+    rows = MemoryEntry.objects.from_language(source_language).filter(source_digest__in=wanted)
+    for row in rows.order_by():
+        there.setdefault(row.source_digest, {})[row.target_digest] = row
+    for source, targets in wanted.items():
+        rows = there.get(source, {})
+        old = [row for key, row in rows.items() if key not in targets and _is_only_of(article, row)]
+        for key, one in targets.items():
+            if key in rows:
+                changed += [rows[key]] if _merge_entry(one, rows[key]) else []
+            elif old:
+                replaced.append(_replace_entry(old.pop(), one))
+            else:
+                added.append(one)
+        superseded |= {row.pk: row for row in old}
+    MemoryEntry.objects.filter(pk__in=superseded).delete()
+    MemoryEntry.objects.bulk_create(added, batch_size=AT_ONCE)
+    MemoryEntry.objects.bulk_update(changed, MERGED, batch_size=100)
+    MemoryEntry.objects.bulk_update(replaced, REPLACED, batch_size=100)
+    return len(added) + len(replaced)
+
+
+def _lock_memory():
+    """Lock the memory until the transaction ends, so that primary keys become visible in order.
+
+    The index of the memory relies on it: it reads only keys greater than the last one that it has seen.
+    """
+    ConsumerPosition.objects.get_or_create(name=CONSUMER)
+    ConsumerPosition.objects.select_for_update().get(name=CONSUMER)
+
+
+def _is_only_of(article, row):
+    return article is not None and row.article_id == article.pk and row.uses == 1
+
+
+def _merge_entry(new, row):
+    """Merge a repeated translation into its row; return whether anything changed."""
+    before = [getattr(row, name) for name in MERGED]
+    is_elsewhere = new.article_id is not None and new.article_id != row.article_id
+    row.uses = row.uses + 1 if is_elsewhere else max(row.uses, new.uses)
+    row.first_seen_at = min(row.first_seen_at, new.first_seen_at)
+    if new.last_seen_at >= row.last_seen_at:
+        row.last_seen_at = new.last_seen_at
+        row.role = new.role or row.role
+        row.article_id = new.article_id or row.article_id
+        row.by_id = new.by_id or row.by_id
+    return before != [getattr(row, name) for name in MERGED]
+
+
+def _replace_entry(row, new):
+    for name in REPLACED:
+        setattr(row, name, getattr(new, name))
+    return row
+
+
+@event_consumer(CONSUMER, wanted=lambda events: events.filter(happening=Happening.APPROVED), at_once=20)
+def remember_approved(events):
+    """Remember the translations that the events approved, in their present form; count the new ones.
+
+    Translations that were reopened since are skipped; their next approval is an event of its own.
+    """
+    latest = {(event.subject_id, event.language): event for event in events}
+    stories = Article.objects.in_bulk({article for article, _language in latest})
+    approved = Progress.objects.filter(article__in=stories, stage=Stage.APPROVED)
+    approved = set(approved.values_list("article", "language"))
+    return sum(
+        _remember_story(stories[article], event)
+        for (article, language), event in latest.items()
+        if (article, language) in approved and language != stories[article].source_language
+    )
+
+
+def _remember_story(article, event):
+    pairs = [_memory_pair(*segment) for segment in current_pairs(article, event.language)]
+    return remember(
+        pairs, source_language=article.source_language, article=article, by=event.actor, at=event.at
+    )
+
+
+def _memory_pair(role, source, target):
+    """Return a MemoryPair in which the tags of the translation have the numbers of its source."""
+    told = encode_tags(source)
+    return MemoryPair(role, told.text, encode_tags(target, told.tags).text)

@@ -1,0 +1,156 @@
+"""Segments in words for the screens: names of their roles and states, and tags as chips or numbers."""
+
+import re
+from html import escape
+
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from articles.body.vocabulary import KINDS
+from articles.text.canonical_html import parse_body
+from articles.text.inline_tags import PLACEHOLDER, encode_tags
+from articles.text.segments import is_segment
+from articles.text.translation.freshness import Freshness
+
+ROLES = {
+    "headline": gettext_lazy("Headline"),
+    "summary": gettext_lazy("Summary"),
+    "h2": gettext_lazy("Heading"),
+    "h3": gettext_lazy("Subheading"),
+    "li": gettext_lazy("List item"),
+    "cite": gettext_lazy("Speaker"),
+    "figcaption": gettext_lazy("Caption"),
+    "caption": gettext_lazy("Table title"),
+    "th": gettext_lazy("Table head"),
+    "td": gettext_lazy("Table cell"),
+}
+QUOTE = gettext_lazy("Quote")
+STATES = {
+    Freshness.CURRENT: pgettext_lazy("of a segment", "Current"),
+    Freshness.STALE: pgettext_lazy("of a segment", "Source has changed"),
+    Freshness.MARKUP: pgettext_lazy("of a segment", "Only its form has changed"),
+    Freshness.MOVED: pgettext_lazy("of a segment", "Moved"),
+    Freshness.NEW: pgettext_lazy("of a segment", "To translate"),
+    Freshness.REMOVED: pgettext_lazy("of a segment", "Gone from the source"),
+    Freshness.ADDED: pgettext_lazy("of a segment", "Added here"),
+    Freshness.LEFT_OUT: pgettext_lazy("of a segment", "Left out"),
+}
+DRAFT = pgettext_lazy("of a segment", "Draft")
+
+
+def role_label(segment) -> str:
+    """Return the label of a segment's role in the story; "" for a plain paragraph."""
+    kind = _passage_kind(segment)
+    if segment.role == "h2" and kind:
+        return KINDS[kind]
+    label = ROLES.get(segment.role, "")
+    if not label and segment.path[-2:-1] == ("blockquote",):
+        label = QUOTE
+    if kind:
+        return f"{KINDS[kind]} · {label}" if label else KINDS[kind]
+    return label
+
+
+def _passage_kind(segment):
+    """Return the kind of the labelled passage that a segment belongs to or heads, or None."""
+    opening = segment.path[0]
+    for mark in ('data-label="', 'data-kind="'):
+        if mark in opening:
+            kind = opening.split(mark, 1)[1].split('"', 1)[0]
+            return kind if kind in KINDS else None
+    return None
+
+
+def cell_hints(body) -> dict[int, tuple[str, str]]:
+    """Return {index of a segment in a body: (row and column, words of the column's head)} of cells."""
+    found, place = {}, 0
+    for block in parse_body(body).children:
+        own = [(above, leaf) for above, leaf in block.leaves() if is_segment(above, leaf)]
+        if block.name == "table":
+            cells = _hints_by_leaf(block)
+            for at, (_above, leaf) in enumerate(own):
+                if id(leaf) in cells:
+                    found[place + at] = cells[id(leaf)]
+        place += len(own)
+    return found
+
+
+def _hints_by_leaf(table):
+    """Return {id of a leaf: (row and column, words of its column's head)} of a table."""
+    rows = [row for part in table.children if part.name in ("thead", "tbody") for row in part.children]
+    heads = [cell.html for cell in rows[0].children] if rows else []
+    found = {}
+    for number, row in enumerate(rows, start=1):
+        for column, cell in enumerate(row.children):
+            words = heads[column] if number > 1 and column < len(heads) and "<" not in heads[column] else ""
+            hint = _("row %(row)d, column %(column)d") % {"row": number, "column": column + 1}
+            found[id(cell)] = (hint, words)
+    return found
+
+
+TAG_NAMES = {
+    "a": gettext_lazy("link"),
+    "span": gettext_lazy("words in another language"),
+    "strong": gettext_lazy("bold"),
+    "em": gettext_lazy("emphasis"),
+    "sub": gettext_lazy("subscript"),
+    "sup": gettext_lazy("superscript"),
+    "br": gettext_lazy("line break"),
+}
+HREF = re.compile(r'href="([^"]*)"')
+
+
+def tag_title(tag):
+    """Return the title of an opening tag without its brackets: “link: https://paper.example/”."""
+    label = TAG_NAMES.get(tag.split(" ", 1)[0], tag)
+    address = HREF.search(tag)
+    return f"{label}: {address[1]}" if address else str(label)
+
+
+def html_with_chips(html, before=()) -> tuple[str, tuple[str, ...]]:
+    """Return (safe HTML of a source with a chip at each tag, the tags `before` and its own)."""
+    text, own = encode_tags(html)
+    parts, place = [], 0
+    for match in PLACEHOLDER.finditer(text):
+        parts.append(escape(text[place : match.start()]))
+        parts.append(_tag_chip(match, own, len(before)))
+        place = match.end()
+    parts.append(escape(text[place:]))
+    return mark_safe("".join(parts)), (*before, *own)
+
+
+def _tag_chip(match, tags, offset):
+    if match[0] == "⟨⟨":
+        return "⟨"
+    number = int(match["label"])
+    tag = tags[number - 1]
+    name = tag.split(" ", 1)[0]
+    chip = format_html(
+        '<b class="tag" title="{}" data-tag="{}"{}><span class="visually-hidden">{} </span>{}</b>',
+        tag_title(tag),
+        number + offset,
+        mark_safe(" data-end") if match["end"] else "",
+        _("end of tag") if match["end"] else _("tag"),
+        number + offset,
+    )
+    if name == "br":
+        return f"{chip}<br>"
+    # A link leads nowhere here: one would lose one's place by a slip.
+    element = {"a": "u", "span": "span"}.get(name, name)
+    return f"</{element}>{chip}" if match["end"] else f"{chip}<{element}>"
+
+
+def tags_of_segments(segments) -> tuple[str, ...]:
+    """Return the tags of several segments, in the order of their numbers."""
+    return tuple(tag for segment in segments for tag in encode_tags(segment.html).tags)
+
+
+def tagged_texts(targets, tags) -> tuple[list[str], tuple[str, ...]]:
+    """Return ([text with numbered tags of each target], all tags, those of the source first)."""
+    texts = []
+    for target in targets:
+        text, tags = encode_tags(target.html, tags)
+        texts.append(text)
+    return texts, tuple(tags)

@@ -1,0 +1,122 @@
+"""Steps of a translation: submitted for review, taken on, put back."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from articles.models import Language, Progress, other
+from articles.models.queue import is_ready
+from articles.translations import translation_address
+from articles.workflow.assignments import hold, let_go
+from articles.workflow.transitions import TransitionRefused, perform
+from newsroom.translations.queue import writable_languages
+from newsroom.translations.screen import translation_view
+
+DONE = {
+    "submit": gettext_lazy("Submitted for review."),
+    "hold": gettext_lazy("It is yours now."),
+    "let_go": gettext_lazy("Put back; somebody else may take it on."),
+}
+
+
+@require_POST
+@translation_view
+def perform_step(request, story):
+    """Perform the step of a button on the translation screen; show on the page why it is refused."""
+    name, by = request.POST.get("step", ""), request.user
+    if name not in DONE:
+        raise Http404
+    try:
+        if name == "submit":
+            perform("submit", story.article, language=story.language, by=by)
+        else:
+            (hold if name == "hold" else let_go)(story.article, story.language, by=by)
+    except TransitionRefused as refused:
+        for reason in refused.reasons:
+            messages.error(request, _reason_text(reason))
+    else:
+        messages.success(request, _submitted_message(by, story.article) if name == "submit" else DONE[name])
+    return HttpResponseRedirect(story.address)
+
+
+def _submitted_message(user, article):
+    """Return the message after submission, with a link to the next translation of the queue."""
+    at = timezone.now()
+    rows = Progress.objects.to_translate(writable_languages(user), at=at).exclude(article=article)
+    facts = rows.queue_facts(at=at)
+    waiting = {
+        holder: next((row for row in facts if row.holder_id == holder and is_ready(row)), None)
+        for holder in (user.pk, None)
+    }
+    found = waiting[user.pk] or waiting[None]
+    if not found:
+        return DONE["submit"]
+    row = Progress.objects.select_related("article").get(pk=found.pk)
+    own, there = Language(row.language), other(Language(row.language))
+    language = own if row.article.text("title", own) else there
+    return format_html(
+        '{} {} <a href="{}" lang="{}" data-keys="Alt+q">{}</a>',
+        DONE["submit"],
+        _("Next:"),
+        translation_address(row.article_id, row.language),
+        language,
+        row.article.text("title", language),
+    )
+
+
+def _reason_text(reason):
+    """Return the text of a reason, which is a sentence or a Finding."""
+    message, hint = getattr(reason, "message", reason), getattr(reason, "hint", "")
+    return f"{message} {hint}".strip()
+
+
+@require_POST
+def claim_translation(request, article_id, language):
+    """Take a translation on, from the queue, unless somebody was faster."""
+
+    def act(row):
+        hold(row.article, language, by=request.user)
+        return _("You have taken it on: %(headline)s")
+
+    return _change_holder(request, article_id, language, act)
+
+
+@require_POST
+def release_translation(request, article_id, language):
+    """Put back a translation that one holds oneself, from the queue."""
+
+    def act(row):
+        let_go(row.article, language, by=request.user, was=request.user.pk)
+        return _("You have put it back: %(headline)s")
+
+    return _change_holder(request, article_id, language, act)
+
+
+def _change_holder(request, article_id, language, act):
+    """Perform an act, report its outcome, and redirect to the queue with its filters."""
+    if language not in writable_languages(request.user):
+        raise PermissionDenied
+    rows = Progress.objects.select_related("article", "holder")
+    row = get_object_or_404(rows, article=article_id, language=language)
+    words = {"headline": str(row.article)}
+    try:
+        messages.success(request, act(row) % words)
+    except TransitionRefused as refused:
+        messages.error(request, _refusal_message(rows.get(pk=row.pk), refused, words))
+    query = request.GET.urlencode()
+    return HttpResponseRedirect(reverse("translations:queue") + (f"?{query}" if query else ""))
+
+
+def _refusal_message(row, refused, words):
+    """Return the reason of a refusal, with the name of the person who was faster."""
+    if row.holder is None:
+        return " ".join(str(reason) for reason in refused.reasons)
+    words["name"] = row.holder.get_full_name() or row.holder.get_username()
+    return _("%(name)s has taken it on meanwhile: %(headline)s") % words

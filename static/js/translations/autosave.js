@@ -1,0 +1,106 @@
+// Saves typed text, row by row: after a second's pause, on leaving the row, and before a verb.
+
+import { forget, keep, keyOf } from "newsroom-translations/unsaved";
+import { screenRoot, button, draw, isDirty, list, paragraph, rowOf, rows, savedTexts, setTexts, tell, textsOf, words } from "newsroom-translations/rows";
+import { isWaiting, send, sendLast } from "newsroom-translations/requests";
+import { say as sayOf } from "newsroom-translations/status";
+
+const PAUSE = 1000;
+const timers = new Map();
+const held = new WeakSet(); // rows whose conflict waits for a decision
+export const say = (state, text) => sayOf("segments", state, text);
+
+/** The fields of a row as they stand when they are sent. */
+function fields(row, verb, extra, texts) {
+  const { unit, kept: number, seen, source } = row.dataset;
+  return [["verb", verb], ["unit", unit], ["row", number], ["seen", seen], ["source", source], ...Object.entries(extra), ...texts.map((text) => ["text", text])];
+}
+
+/** Do a verb to a row; whether the server did it. */
+export async function act(row, verb, extra = {}) {
+  clearTimeout(timers.get(row));
+  timers.delete(row);
+  if (held.has(row)) return false;
+  const key = keyOf(row);
+  let sent = null;
+  say("saving");
+  const { status: code, told } = await send(screenRoot.dataset.segment, () => {
+    sent = textsOf(row);
+    return fields(row, verb, extra, sent);
+  });
+  const isDone = code === 200;
+  if (told.order) draw(told, { row, sent: isDone ? sent : savedTexts(row) });
+  if (isDone) {
+    tell(row);
+    forget(key);
+    if (isDirty(row)) keep(row);
+    else forget(keyOf(row));
+  } else if (code === 409) showConflict(row, told);
+  else if (row.isConnected) tell(row, paragraph(told.refused ?? words.unsent, { className: "seg-refused" }));
+  say(!isDone || rows().some(isDirty) ? "unsent" : isWaiting() ? "saving" : "saved");
+  return isDone;
+}
+
+/** Save a row as a draft if anything is typed in it. */
+export function save(row) {
+  clearTimeout(timers.get(row));
+  const wasTyped = timers.delete(row);
+  if (row.isConnected && isDirty(row) && !held.has(row)) return act(row, row.dataset.verb ?? "fill");
+  if (wasTyped && !isDirty(row)) {
+    forget(keyOf(row)); // typed and taken back
+    say(rows().some(isDirty) ? "unsent" : "saved");
+  }
+  return Promise.resolve(!held.has(row));
+}
+
+function showConflict(row, { theirs, seen }) {
+  held.add(row);
+  row.dataset.seen = seen;
+  const ways = paragraph("", { className: "seg-ways" });
+  const decide = () => {
+    held.delete(row);
+    tell(row);
+  };
+  const takeTheirs = button(words.theirs, () => {
+    decide();
+    setTexts(row, theirs.length ? theirs : [""]);
+    forget(keyOf(row));
+    say("saved");
+    row.querySelector("textarea").focus();
+  });
+  const keepMine = button(words.mine, () => {
+    decide();
+    act(row, "fill");
+    row.querySelector("textarea").focus();
+  });
+  ways.append(takeTheirs, keepMine);
+  const { language } = screenRoot.dataset;
+  tell(row, paragraph(words.conflict), ...theirs.map((text) => paragraph(text, { className: "seg-kept", lang: language })), ways);
+}
+
+function typed(row) {
+  keep(row);
+  say("unsaved");
+  clearTimeout(timers.get(row));
+  timers.set(row, setTimeout(() => save(row), PAUSE));
+}
+
+list.addEventListener("input", ({ target }) => {
+  if (target.matches("textarea[name=text]")) typed(rowOf(target));
+});
+list.addEventListener("focusout", ({ target, relatedTarget }) => {
+  const row = rowOf(target);
+  if (row && rowOf(relatedTarget) !== row && timers.has(row)) save(row);
+});
+list.addEventListener("submit", (event) => event.preventDefault());
+addEventListener("pagehide", () => {
+  for (const row of timers.keys()) {
+    if (isDirty(row) && !row.dataset.verb) sendLast(screenRoot.dataset.segment, fields(row, "fill", {}, textsOf(row)));
+  }
+});
+/** What others did meanwhile, when one comes back to the page. */
+document.addEventListener("visibilitychange", async () => {
+  if (document.visibilityState !== "visible" || isWaiting()) return;
+  const { told } = await send(screenRoot.dataset.rows, () => []);
+  if (told.order) draw(told);
+});

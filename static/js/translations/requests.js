@@ -1,0 +1,98 @@
+// Sends requests to the server one by one, and tries again while it is away or nobody is logged in.
+
+import { screenRoot, rows } from "newsroom-translations/rows";
+import { say } from "newsroom-translations/status";
+
+const AGAIN = 3000;
+const PATIENCE = 20_000;
+const MOST_REFUSALS = 2;
+const waiting = [];
+let isBusy = false;
+let hindrance = null;
+let token = screenRoot.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+
+/** Say what keeps it from being saved: "out", "away", or null for nothing. */
+function hindered(by) {
+  if (hindrance === by) return;
+  hindrance = by;
+  for (const name of ["out", "away"]) screenRoot.querySelector(`[data-translation-${name}]`)?.toggleAttribute("hidden", name !== by);
+  say("line", by ? "unsent" : "saved");
+}
+const pause = () => new Promise((done) => setTimeout(done, AGAIN));
+export const isWaiting = () => isBusy || waiting.length > 0;
+
+/** Send fields to an address; an Answer {status, told} comes once the server has said something. */
+export function send(address, fields) {
+  return new Promise((done) => {
+    waiting.push({ address, fields, done });
+    work();
+  });
+}
+
+/** One after the other: whoever asked draws the answer before the next is sent, which needs the stamps it brought. */
+async function work() {
+  if (isBusy || !waiting.length) return;
+  isBusy = true;
+  const task = waiting.shift();
+  const answer = await insist(task);
+  isBusy = false;
+  task.done(answer);
+  setTimeout(work);
+}
+
+/** Ask until there is an answer; what is refused again and again does not keep the rest waiting. */
+async function insist({ address, fields }) {
+  for (let refusals = 0; ; ) {
+    const answer = await ask(address, fields());
+    const isRefused = answer.code >= 400 && answer.code !== 401 && ++refusals > MOST_REFUSALS;
+    if (!["away", "out"].includes(answer.status) || isRefused) {
+      hindered(null);
+      return isRefused ? { status: answer.code, told: {} } : answer;
+    }
+    if (answer.status === "out") await returned();
+    else hindered("away");
+    await pause();
+  }
+}
+
+async function ask(address, pairs) {
+  const body = new URLSearchParams(pairs);
+  body.set("csrfmiddlewaretoken", token);
+  body.set("known", rows().map((row) => row.dataset.print).join());
+  try {
+    const response = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE) });
+    const code = response.status;
+    if (response.redirected || code === 401) return { status: "out" };
+    const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
+    if (!isJson) return { status: { 403: "out" }[code] ?? (code >= 500 ? "away" : code), code, told: {} };
+    return { status: code, told: await response.json() };
+  } catch {
+    return { status: "away" };
+  }
+}
+
+/** Wait until the same person is logged in again: a new login brings a new token. */
+async function returned() {
+  hindered("out");
+  for (;;) {
+    try {
+      const response = await fetch(screenRoot.dataset.rows, { headers: { Accept: "application/json" } });
+      const told = response.ok && !response.redirected ? await response.json() : {};
+      if (String(told.user) === screenRoot.dataset.user) {
+        token = told.token;
+        for (const input of screenRoot.querySelectorAll("[name=csrfmiddlewaretoken]")) input.value = token;
+        return;
+      }
+    } catch {
+      // the server is away as well
+    }
+    await pause();
+  }
+}
+
+/** What is sent by a page that is being closed; nobody waits for the answer. */
+export function sendLast(address, pairs) {
+  const body = new URLSearchParams(pairs);
+  body.set("csrfmiddlewaretoken", token);
+  fetch(address, { method: "POST", body, headers: { Accept: "application/json" }, keepalive: true }).catch(() => {});
+}

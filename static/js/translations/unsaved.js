@@ -1,0 +1,54 @@
+// Unsaved text of the rows: kept in the browser, offered again, and shown if its row is gone.
+
+import { fieldsOf, goTo, isSame, list, rows, setTexts, textsOf, words } from "newsroom-translations/rows";
+import { storeOf } from "newsroom-translations/store";
+import { type } from "newsroom-translations/tags";
+
+const store = storeOf("translations");
+export const { forget } = store;
+
+const ADDED = " +";
+/** A paragraph that is being added is known by what it stands behind. */
+export const keyOf = (row) => row.dataset.unit + (row.dataset.verb ? ADDED : "");
+const trimmed = (texts) => texts.map((text) => text.trim()).filter(Boolean);
+export const keep = (row) => store.keep(keyOf(row), textsOf(row));
+
+/** Put texts into a row; what stood there comes back by undoing. */
+function take(row, texts) {
+  const [field, ...others] = fieldsOf(row);
+  field.focus();
+  if (texts.length === 1 && !others.length) {
+    field.select();
+    return type(field, texts[0]);
+  }
+  setTexts(row, texts);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/** Show words whose segment is no more, before the row that stands there now. */
+function showLost(kept, behind) {
+  const together = () => [[...textsOf(behind), ...kept.texts].filter((text) => text.trim()).join(" ")];
+  const isRoom = behind && fieldsOf(behind).length;
+  const ways = { take: isRoom ? () => take(behind, together()) : null, leave: () => goTo(behind ?? rows()[0]) };
+  list.insertBefore(store.offer(kept, words.gone, ways), behind ?? list.firstChild);
+}
+
+/** At the start: what an earlier page could not save. `add` adds a paragraph with a text behind a row. */
+export function recall(add) {
+  const byUnit = new Map(rows().map((row) => [row.dataset.unit, row]));
+  for (const kept of store.recall()) {
+    const isAdded = kept.name.endsWith(ADDED);
+    const row = byUnit.get(isAdded ? kept.name.slice(0, -ADDED.length) : kept.name);
+    const ways = { take: () => (isAdded ? add(row, kept.texts[0]) : take(row, kept.texts)), leave: () => goTo(row) };
+    if (!row || !fieldsOf(row).length) showLost(kept, null);
+    else if (!isAdded && isSame(trimmed(textsOf(row)), trimmed(kept.texts))) store.drop(kept);
+    else {
+      row.querySelector("[data-told]").after(store.offer(kept, words.kept, ways));
+      row.hidden = false; // whatever the filter shows
+    }
+  }
+}
+
+list.addEventListener("drawn", ({ detail }) => {
+  for (const { row, texts, behind } of detail.lost) showLost(store.of(keyOf(row), texts), behind);
+});

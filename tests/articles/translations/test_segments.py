@@ -1,0 +1,341 @@
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import TestCase
+
+from articles.models import Article, Progress, Stage, TranslatedSegment
+from articles.text.translation.freshness import Freshness
+from articles.translations.freshness import current_pairs, segments_stamp, translation_of, unit_ids
+from articles.translations.segments import (
+    SegmentConflict,
+    TranslationRefused,
+    accept_segment,
+    accept_wordless_changes,
+    add_paragraph,
+    fill_segment,
+    join_segments,
+    leave_out_segment,
+    separate_segments,
+    undo_leave_out,
+)
+from articles.translations.session import SegmentGone
+from articles.workflow.saving import editing
+from tests.factories import approve, make_article, make_user
+
+BODY = (
+    '<p>The harbor opens on Monday.</p><p>See <a href="https://a.example/">the plan</a> for details.</p>'
+    "<ul><li><p>Grain for the north</p></li><li><p>Salt for the south</p></li></ul>"
+    '<figure data-image="3"><figcaption></figcaption></figure><p>Ships wait at sea.</p>'
+)
+KOREAN = [
+    "항구 문 열어",
+    "항구가 월요일에 문을 연다.",
+    "항구가 월요일에 열린다.",
+    '자세한 내용은 <a href="https://a.example/">계획</a>을 보라.',
+    "북쪽으로 가는 곡물",
+    "남쪽으로 가는 소금",
+    "",
+    "배들은 바다에서 기다린다.",
+]
+
+
+class BenchCase(TestCase):
+    def setUp(self):
+        self.translator = make_user("translator", role="Korean translators")
+        self.article = make_article(body_en=BODY)
+
+    @property
+    def translation(self):
+        article = Article.objects.get(pk=self.article.pk)
+        return translation_of(article, self.progress)
+
+    @property
+    def progress(self):
+        return Progress.objects.get(article=self.article, language="ko")
+
+    @property
+    def body(self):
+        return Article.objects.get(pk=self.article.pk).body_ko
+
+    def states(self):
+        return [str(unit.state) for unit in self.translation.units]
+
+    def ask(self, verb, place, *args, **options):
+        """Do a verb to the unit at a place as the screen would, which shows it as it is."""
+        translation = self.translation
+        unit = translation.units[place]
+        if verb is fill_segment:
+            options.setdefault("seen", segments_stamp(translation.targets_of(unit)))
+            options.setdefault("source", segments_stamp(translation.sources_of(unit)))
+        unit_id = unit_ids(translation)[place]
+        return verb(self.article, "ko", unit_id, *args, **({"by": self.translator} | options))
+
+    def fill(self, place, *texts, is_finished=True, **options):
+        return self.ask(fill_segment, place, list(texts), is_finished=is_finished, **options)
+
+    def fill_all(self):
+        for place, text in enumerate(KOREAN):
+            if text:
+                self.fill(place, text)
+
+    def change(self, **columns):
+        with editing(self.article.pk) as article:
+            for name, text in columns.items():
+                setattr(article, name, text)
+
+
+class FillTests(BenchCase):
+    def test_the_last_of_what_is_kept_goes_too(self):
+        self.ask(leave_out_segment, 3, reason="known here")
+        self.ask(undo_leave_out, 3)
+        self.assertFalse(TranslatedSegment.objects.exists())
+
+    def test_a_story_is_translated_segment_by_segment_in_its_own_order(self):
+        for place in (7, 2, 5, 0, 3, 4, 1):
+            self.fill(place, KOREAN[place])
+        self.assertEqual(self.states(), ["current"] * 8)
+        expected = BODY
+        for english, korean in zip(
+            (
+                "The harbor opens on Monday.",
+                "Grain for the north",
+                "Salt for the south",
+                "Ships wait at sea.",
+            ),
+            (KOREAN[2], KOREAN[4], KOREAN[5], KOREAN[7]),
+            strict=True,
+        ):
+            expected = expected.replace(english, korean)
+        expected = expected.replace('See <a href="https://a.example/">the plan</a> for details.', KOREAN[3])
+        self.assertEqual(self.body, expected)
+        self.assertEqual(Article.objects.get().title_ko, KOREAN[0])
+
+    def test_what_is_typed_is_a_draft_until_it_is_finished(self):
+        self.fill(2, "항구가", is_finished=False)
+        self.assertEqual((self.states()[2], self.translation.units[2].is_draft), ("current", True))
+        self.fill(2, KOREAN[2])
+        self.assertFalse(self.translation.units[2].is_draft)
+
+    def test_a_text_that_is_emptied_is_taken_out(self):
+        self.fill(4, KOREAN[4])
+        self.fill(4, "")
+        self.assertEqual(("ul" in self.body, self.states()[4]), (False, "new"))
+
+    def test_two_translators_on_two_segments_are_both_kept(self):
+        ids = unit_ids(self.translation)
+        other = make_user("other", role="Korean translators")
+        fill_segment(self.article, "ko", ids[2], [KOREAN[2]], by=self.translator, seen="")
+        fill_segment(self.article, "ko", ids[4], [KOREAN[4]], by=other, seen="")
+        self.assertIn(KOREAN[2], self.body)
+        self.assertIn(KOREAN[4], self.body)
+
+    def test_a_segment_that_somebody_else_wrote_is_a_conflict_that_shows_their_text(self):
+        ids = unit_ids(self.translation)
+        self.fill(2, KOREAN[2])
+        with pytest.raises(SegmentConflict) as conflict:
+            fill_segment(self.article, "ko", ids[2], ["다른 글"], by=self.translator, seen="")
+        self.assertEqual(conflict.value.texts, [KOREAN[2]])
+        self.assertIn(KOREAN[2], self.body)
+
+    def test_the_same_words_sent_again_are_no_conflict(self):
+        ids = unit_ids(self.translation)
+        for is_finished in (False, True):  # the answer to the first was lost on its way
+            fill_segment(
+                self.article, "ko", ids[2], [KOREAN[2]], by=self.translator, seen="", is_finished=is_finished
+            )
+        self.assertEqual(self.states()[2], "current")
+
+    def test_a_reporter_meanwhile_is_no_conflict(self):
+        ids = unit_ids(self.translation)
+        self.change(body_en=BODY.replace("Ships wait", "Ten ships wait"))
+        fill_segment(self.article, "ko", ids[2], [KOREAN[2]], by=self.translator, seen="")
+        self.assertIn(KOREAN[2], self.body)
+
+    def test_a_segment_whose_source_changed_meanwhile_is_gone_unless_its_row_is_known(self):
+        ids = unit_ids(self.translation)
+        self.fill(7, KOREAN[7])
+        row, standing = TranslatedSegment.objects.get(), segments_stamp(self.translation.target)
+        self.change(body_en=BODY.replace("Ships wait", "Ten ships wait"))
+        with pytest.raises(SegmentGone):
+            fill_segment(self.article, "ko", ids[7], ["배"], by=self.translator, seen=standing)
+        seen = segments_stamp(self.translation.targets_of(self.translation.units[7]))
+        known = {"by": self.translator, "seen": seen, "row": row.pk, "source": "old"}
+        fill_segment(self.article, "ko", ids[7], ["배"], is_finished=True, **known)
+        self.assertEqual(self.states()[7], "stale")
+
+    def test_an_approved_text_goes_back_to_review(self):
+        self.fill_all()
+        approve(self.article, "ko")
+        self.fill(2, "항구가 화요일에 열린다.")
+        self.assertEqual(self.progress.stage, Stage.IN_REVIEW)
+
+    def test_who_may_not_write_the_language_is_refused_and_so_is_the_source(self):
+        stranger = make_user("stranger", role="English translators")
+        with pytest.raises(PermissionDenied):
+            self.fill(2, KOREAN[2], by=stranger)
+        with pytest.raises(PermissionDenied):
+            fill_segment(self.article, "en", unit_ids(self.translation)[2], ["x"], by=stranger, seen="")
+
+
+class StaleTests(BenchCase):
+    def setUp(self):
+        super().setUp()
+        self.fill_all()
+
+    def is_stale(self):
+        return Progress.objects.with_freshness().get(language="ko").is_stale
+
+    def test_stale_is_a_where_and_ends_when_the_segment_is_mended(self):
+        self.assertTrue(Progress.objects.with_freshness().get(language="ko").is_whole)
+        self.change(body_en=BODY.replace("Ships wait", "Ten ships wait"))
+        self.assertTrue(self.is_stale())
+        self.fill(7, "배 열 척이 바다에서 기다린다.")
+        self.assertFalse(self.is_stale())
+
+    def test_typing_in_a_stale_segment_leaves_it_stale_until_it_is_finished(self):
+        self.change(body_en=BODY.replace("Ships wait", "Ten ships wait"))
+        self.fill(7, "배 열 척이", is_finished=False)
+        self.assertEqual(self.states().count("stale"), 1)
+
+    def test_white_space_makes_nothing_stale(self):
+        self.change(body_en=BODY.replace("Ships wait", "Ships\u00a0wait"))
+        self.assertFalse(self.is_stale())
+
+    def test_a_link_that_changed_is_carried_over_by_one_key(self):
+        self.change(body_en=BODY.replace("a.example", "b.example"))
+        self.assertEqual(self.states()[3], "markup")
+        self.ask(accept_segment, 3)
+        self.assertIn('<a href="https://b.example/">계획</a>', self.body)
+        self.assertEqual((self.states(), self.is_stale()), (["current"] * 8, False))
+
+    def test_a_change_is_not_accepted_for_words_that_one_has_not_seen(self):
+        self.change(body_en=BODY.replace("Ships wait", "Ten ships wait"))
+        before = segments_stamp(self.translation.targets_of(self.translation.units[7]))
+        self.fill(7, "배 열 척이", is_finished=False)
+        with pytest.raises(SegmentConflict):
+            self.ask(accept_segment, 7, seen=before)
+        self.assertEqual(self.states()[7], "stale")
+
+    def test_items_that_changed_places_and_a_heading_are_carried_over_at_once(self):
+        swapped = BODY.replace("Grain for the north", "?").replace(
+            "Salt for the south", "Grain for the north"
+        )
+        swapped = swapped.replace("?", "Salt for the south")
+        self.change(body_en=swapped.replace("<p>Ships wait at sea.</p>", "<h2>Ships wait at sea.</h2>"))
+        accept_wordless_changes(self.article, "ko", by=self.translator)
+        self.assertEqual(self.states(), ["current"] * 8)
+        self.assertIn(f"<ul><li><p>{KOREAN[5]}</p></li><li><p>{KOREAN[4]}</p></li></ul>", self.body)
+        self.assertIn(f"<h2>{KOREAN[7]}</h2>", self.body)
+
+    def test_a_move_that_is_not_accepted_stays_one_whatever_else_is_saved(self):
+        swapped = BODY.replace("Grain for the north", "?").replace(
+            "Salt for the south", "Grain for the north"
+        )
+        self.change(body_en=swapped.replace("?", "Salt for the south"))
+        self.change(title_ko="항구 열려")
+        self.fill(7, "배들이 바다에서 기다린다.")
+        self.assertEqual(self.states().count("moved"), 1)
+
+    def test_what_is_gone_from_the_source_goes_by_one_key(self):
+        self.change(body_en=BODY.replace("<p>Ships wait at sea.</p>", ""))
+        self.assertEqual(self.states()[7], "removed")
+        self.ask(accept_segment, 7)
+        self.assertNotIn(KOREAN[7], self.body)
+        self.assertFalse(self.is_stale())
+
+    def test_a_picture_that_came_is_placed_by_one_key(self):
+        figure = '<figure data-image="5"><figcaption></figcaption></figure>'
+        self.change(body_en=BODY.replace("<ul>", f"{figure}<ul>"))
+        place = self.states().index("new")
+        self.ask(accept_segment, place)
+        self.assertIn(f"{figure}<ul>", self.body)
+
+    def test_only_what_is_current_and_finished_feeds_the_memory(self):
+        self.change(body_en=BODY.replace("Ships wait", "Ten ships wait"))
+        pairs = current_pairs(Article.objects.get(), "ko")
+        self.assertIn(("p", "The harbor opens on Monday.", KOREAN[2]), pairs)
+        self.assertEqual(len(pairs), 6)
+
+
+class DepartureTests(BenchCase):
+    def setUp(self):
+        super().setUp()
+        self.fill_all()
+
+    def test_a_segment_split_in_two_stays_one_unit(self):
+        self.fill(7, "배들은 바다에 있다.", "모두 기다린다.")
+        self.assertIn("<p>배들은 바다에 있다.</p><p>모두 기다린다.</p>", self.body)
+        self.assertEqual(self.states(), ["current"] * 8)
+        self.ask(separate_segments, 7)
+        self.assertIn("<p>배들은 바다에 있다. 모두 기다린다.</p>", self.body)
+
+    def test_two_segments_joined_are_one_unit_which_goes_stale_with_either(self):
+        self.ask(join_segments, 2)
+        self.assertEqual(self.states(), ["current"] * 7)
+        self.assertIn(f"{KOREAN[2]} {KOREAN[3]}</p>", self.body)
+        self.change(body_en=BODY.replace("for details", "for all details"))
+        self.assertEqual(self.states()[2], Freshness.STALE)
+
+    def test_joined_segments_part_again(self):
+        self.ask(join_segments, 2)
+        self.ask(separate_segments, 2)
+        self.assertEqual(self.states()[2:4], ["current", "new"])
+
+    def test_a_segment_is_left_out_with_a_reason_and_taken_in_again(self):
+        with pytest.raises(TranslationRefused):
+            self.ask(leave_out_segment, 7, reason=" ")
+        self.ask(leave_out_segment, 7, reason="Local readers know.")
+        self.assertEqual((self.states()[7], KOREAN[7] in self.body), ("left_out", False))
+        self.assertTrue(Progress.objects.with_freshness().get(language="ko").is_whole)
+        self.ask(undo_leave_out, 7)
+        self.assertEqual(self.states()[7], "new")
+
+    def test_the_headline_is_not_left_out(self):
+        with pytest.raises(TranslationRefused):
+            self.ask(leave_out_segment, 0, reason="No room")
+
+    def test_a_paragraph_is_added_behind_another(self):
+        self.ask(add_paragraph, 2, "이 항구는 1903년에 열렸다.")
+        self.assertIn(f"<p>{KOREAN[2]}</p><p>이 항구는 1903년에 열렸다.</p>", self.body)
+        self.assertEqual(self.states()[3], "added")
+        self.assertTrue(self.translation.is_whole)
+
+
+class OrdinaryFormTests(BenchCase):
+    """Where an editor prefers the ordinary form, alignment recovers afterwards."""
+
+    def test_a_text_translated_there_goes_stale_by_the_segment(self):
+        figure = '<figure data-image="3"><figcaption></figcaption></figure>'
+        items = "<ul><li><p>셋</p></li><li><p>넷</p></li></ul>"
+        body = f"<p>하나.</p><p>둘.</p>{items}{figure}<p>다섯.</p>"
+        self.change(title_ko=KOREAN[0], summary_ko=KOREAN[1], body_ko=body)
+        self.assertEqual(self.states(), ["current"] * 8)
+        self.change(body_en=BODY.replace("Ships wait", "Ten ships wait"))
+        self.assertEqual(self.states(), ["current"] * 7 + ["stale"])
+
+    def test_a_typo_mended_there_leaves_a_stale_segment_stale(self):
+        self.fill_all()
+        self.change(body_en=BODY.replace("Ships wait", "Ten ships wait"))
+        self.change(body_ko=self.body.replace("배들은", "배들이"))
+        self.assertEqual(self.states(), ["current"] * 7 + ["stale"])
+
+    def test_who_rewrites_both_languages_in_one_save_has_made_one_from_the_other(self):
+        self.fill_all()
+        english = BODY.replace("Ships wait", "Ten ships wait")
+        self.change(body_en=english, body_ko=self.body.replace("배들은", "배 열 척은"))
+        self.assertEqual(self.states(), ["current"] * 8)
+
+    def test_a_translation_from_before_segments_were_kept_goes_stale_too(self):
+        self.fill_all()
+        TranslatedSegment.objects.all().delete()
+        self.change(body_en=BODY.replace("Ships wait", "Ten ships wait"))
+        self.assertEqual(self.states(), ["current"] * 7 + ["stale"])
+
+    def test_a_story_that_turns_out_to_be_written_in_korean_keeps_what_belongs_together(self):
+        self.fill_all()
+        self.change(source_language="ko")
+        rows = TranslatedSegment.objects.filter(language="en")
+        self.assertEqual(rows.count(), 8)
+        self.change(body_ko=self.body.replace("배들은", "큰 배들은"))
+        english = Progress.objects.get(language="en")
+        found = translation_of(Article.objects.get(), english)
+        self.assertEqual([str(unit.state) for unit in found.units].count("stale"), 1)

@@ -1,0 +1,161 @@
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.test import TestCase
+from django.urls import reverse
+from time_machine import travel
+
+from articles.models import Event, Happening, Note, Priority, Progress
+from articles.workflow.assignments import assign, assignable_people, hold, let_go
+from articles.workflow.transitions import TransitionRefused
+from tests.factories import HOUR, NOON, make_article, make_user
+
+
+class AssigningTestCase(TestCase):
+    def setUp(self):
+        self.enterContext(travel(NOON, tick=False))
+        self.article = make_article()
+        self.desk = make_user("desk", role="Korean desk")
+        self.translator = make_user("translator", role="Korean translators")
+
+    def assign(self, language="ko", **told):
+        return assign(self.article, language, **({"by": self.desk} | told))
+
+    def happened(self):
+        return [
+            (event.happening, event.details)
+            for event in Event.objects.filter(subject_type="article").order_by("number")
+        ]
+
+
+class AssignTests(AssigningTestCase):
+    def test_one_language_is_given_to_a_person_with_its_plan(self):
+        self.assign(
+            to=self.translator, due_at=NOON + HOUR, priority=Priority.URGENT, planned_on=date(2026, 3, 3)
+        )
+        row = Progress.objects.get(article=self.article, language="ko")
+        self.assertEqual((row.holder, row.due_at), (self.translator, NOON + HOUR))
+        self.assertEqual((row.priority, row.planned_on), (Priority.URGENT, date(2026, 3, 3)))
+        self.assertIsNone(Progress.objects.get(article=self.article, language="en").holder)
+
+    def test_the_log_tells_who_had_it_and_what_is_planned(self):
+        self.assign(to=self.translator, due_at=NOON + HOUR)
+        to = {"was": None, "to": self.translator.pk, "to_name": "translator"}
+        due = {"due_at": "2026-03-02T13:00:00+00:00"}
+        self.assertEqual(self.happened(), [(Happening.ASSIGNED, to), (Happening.PLANNED, due)])
+
+    def test_what_is_not_told_stays_and_what_stays_is_not_logged(self):
+        self.assign(to=self.translator, due_at=NOON + HOUR)
+        before = len(self.happened())
+        row = self.assign(to=self.translator)
+        self.assertEqual((row.holder, row.due_at), (self.translator, NOON + HOUR))
+        self.assertEqual(len(self.happened()), before)
+
+    def test_it_is_taken_from_a_person_and_the_plan_undone(self):
+        self.assign(to=self.translator, due_at=NOON + HOUR)
+        row = self.assign(to=None, due_at=None)
+        self.assertEqual((row.holder, row.due_at), (None, None))
+
+    def test_a_note_for_the_assignee_is_kept_and_mentions_them(self):
+        self.assign(to=self.translator, note="Mind the names.")
+        [note] = Note.objects.all()
+        self.assertEqual((note.text, note.language, note.written_by), ("Mind the names.", "ko", self.desk))
+        self.assertEqual(list(note.mentions.all()), [self.translator])
+        self.assertEqual(self.happened()[-1][1]["note"], note.pk)
+
+
+class RefusalTests(AssigningTestCase):
+    def refused(self, **told):
+        with self.assertRaises(TransitionRefused) as refusal:
+            self.assign(**told)
+        self.assertEqual(self.happened(), [])
+        return str(refusal.exception)
+
+    def test_only_the_desk_of_the_language_assigns(self):
+        for by in (self.translator, make_user("english", role="English desk")):
+            with self.assertRaises(PermissionDenied):
+                self.assign(to=self.translator, by=by)
+
+    def test_nobody_who_may_not_work_on_the_language(self):
+        told = "This person may not work on the language."
+        self.assertEqual(self.refused(to=make_user("english", role="English translators")), told)
+        gone = make_user("gone", role="Korean translators", is_active=False)
+        self.assertEqual(self.refused(to=gone), told)
+
+    def test_no_instant_that_has_passed(self):
+        self.assertIn("passed", self.refused(due_at=NOON - HOUR))
+
+    def test_no_note_for_nobody(self):
+        self.assertIn("choose a person", self.refused(to=None, note="Mind the names."))
+
+    def test_two_who_assign_at_once_do_not_undo_each_other(self):
+        self.assign(to=self.desk)
+        with self.assertRaises(TransitionRefused):
+            self.assign(to=self.translator, was=None)
+        self.assign(to=self.translator, was=self.desk.pk)
+
+    def test_the_plan_of_somebody_who_left_can_still_be_changed(self):
+        self.assign(to=self.translator)
+        self.translator.is_active = False
+        self.translator.save()
+        self.assertEqual(self.assign(priority=Priority.URGENT).holder, self.translator)
+
+
+class PeopleTests(AssigningTestCase):
+    def test_those_who_may_write_or_approve_the_language(self):
+        make_user("english", role="English desk")
+        make_user("gone", role="Korean desk", is_active=False)
+        managing = make_user("managing")
+        self.assertEqual(set(assignable_people("ko")), {self.desk, self.translator, managing})
+
+
+class HoldingIsLoggedTests(AssigningTestCase):
+    def test_who_takes_it_on_and_puts_it_back(self):
+        hold(self.article, "ko", by=self.translator)
+        hold(self.article, "ko", by=self.translator)
+        let_go(self.article, "ko", by=self.translator)
+        let_go(self.article, "ko", by=self.translator)
+        told = [(details["was"], details["to"]) for _happening, details in self.happened()]
+        self.assertEqual(told, [(None, self.translator.pk), (self.translator.pk, None)])
+
+
+class HoldingTests(TestCase):
+    def setUp(self):
+        self.article = make_article()
+        self.translator = make_user("translator", role="Korean translators")
+        self.desk = make_user("desk", role="Korean desk")
+
+    def holder(self, language="ko"):
+        return Progress.objects.get(article=self.article, language=language).holder
+
+    def test_one_language_is_held_by_one_person(self):
+        hold(self.article, "ko", by=self.translator)
+        self.assertEqual(self.holder(), self.translator)
+        self.assertIsNone(self.holder("en"))
+        with self.assertRaises(TransitionRefused):
+            hold(self.article, "ko", by=self.desk)
+        self.assertEqual(self.holder(), self.translator)
+
+    def test_anybody_of_that_language_may_put_it_back(self):
+        hold(self.article, "ko", by=self.translator)
+        let_go(self.article, "ko", by=self.desk)
+        self.assertIsNone(self.holder())
+
+    def test_what_another_took_on_meanwhile_is_not_put_back(self):
+        hold(self.article, "ko", by=self.desk)
+        with self.assertRaises(TransitionRefused):
+            let_go(self.article, "ko", by=self.translator, was=self.translator.pk)
+        self.assertEqual(self.holder(), self.desk)
+
+    def test_people_of_the_other_language_may_not(self):
+        with self.assertRaises(PermissionDenied):
+            hold(self.article, "en", by=self.translator)
+
+    def test_the_story_form_offers_it_and_the_list_tells_who(self):
+        self.client.force_login(self.translator)
+        address = reverse("admin:articles_article_step", args=[self.article.pk, "ko", "hold"])
+        self.assertEqual(self.client.post(address, {"seen": 1, "after": 0}).status_code, 302)
+        form = self.client.get(reverse("admin:articles_article_change", args=[self.article.pk]))
+        self.assertContains(form, 'value="let-go:ko"')
+        self.assertNotContains(form, 'value="hold:ko"')
+        self.assertContains(self.client.get(reverse("admin:articles_article_changelist")), "translator")

@@ -1,0 +1,243 @@
+"""The tools of the workbench in a real Chromium: what is done to segments, what helps, at what size."""
+
+import pytest
+from playwright.sync_api import expect
+
+from articles.models import Article, Term, TranslatedSegment
+from articles.workflow.saving import editing
+from newsroom.translations.memory import MemoryPair, remember
+from tests.browser.test_accessibility import faults
+from tests.browser.test_translation_screen import BODY, bench_of, fields, korean, translator, until_saved
+from tests.factories import NOON, make_article, make_user
+
+__all__ = ["bench_of", "translator"]
+
+# The same page on either database; once is enough.
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+
+SCROLL = """() => new Promise((done) => {
+    const frames = []
+    let last = performance.now()
+    const step = () => {
+        const now = performance.now()
+        frames.push(now - last)
+        last = now
+        scrollBy(0, 400)
+        if (scrollY + innerHeight < document.documentElement.scrollHeight - 10 && frames.length < 400)
+            requestAnimationFrame(step)
+        else done(Math.max(...frames.slice(1)))
+    }
+    requestAnimationFrame(step)
+})"""
+
+
+class TestSegments:
+    def test_a_segment_is_split_and_one_is_added_behind_it(self, bench_of, translator):
+        article = make_article(body_en=BODY)
+        page = bench_of(article, translator)
+        fields(page).nth(2).focus()
+        page.keyboard.insert_text("항구가 열린다. 배가 기다린다.")
+        for _ in range(len("배가 기다린다.")):
+            page.keyboard.press("ArrowLeft")
+        page.keyboard.press("Alt+s")
+        until_saved(page)
+        assert korean(article) == "<p>항구가 열린다.</p><p>배가 기다린다.</p>"
+        page.keyboard.press("Alt+p")
+        page.keyboard.insert_text("이 항구는 지난해에 닫혔다.")
+        page.keyboard.press("Control+Enter")
+        until_saved(page)
+        assert korean(article).endswith("<p>이 항구는 지난해에 닫혔다.</p>")
+        assert page.locator(".seg-added").count() == 1
+
+    def test_a_paragraph_opened_by_mistake_is_gone_when_it_is_left_empty(self, bench_of, translator):
+        page = bench_of(make_article(body_en=BODY, body_ko="<p>항구가 열린다.</p>"), translator)
+        fields(page).nth(2).focus()
+        page.keyboard.press("Alt+p")
+        assert page.locator("#u-new textarea").evaluate("field => field === document.activeElement")
+        page.keyboard.press("Alt+ArrowUp")
+        expect(page.locator("#u-new")).to_have_count(0)
+
+    def test_a_segment_is_left_out_with_a_reason_and_taken_in_again(self, bench_of, translator):
+        article = make_article(body_en=BODY)
+        page = bench_of(article, translator)
+        fields(page).nth(2).focus()
+        page.keyboard.press("Alt+l")
+        page.keyboard.type("Known here")
+        page.keyboard.press("Enter")
+        page.locator(".seg-left_out").wait_for()
+        assert TranslatedSegment.objects.get().reason == "Known here"
+        page.keyboard.press("Alt+ArrowUp")
+        page.keyboard.press("Alt+l")
+        page.locator(".seg-left_out").wait_for(state="detached")
+
+    def test_a_tag_that_stands_is_moved_to_what_is_marked(self, bench_of, translator):
+        page = bench_of(make_article(body_en=BODY), translator)
+        fields(page).nth(3).fill("⟨1⟩자세한⟨/1⟩ 계획")
+        fields(page).nth(3).evaluate("field => field.setSelectionRange(11, 13)")
+        page.keyboard.press("Alt+1")
+        assert fields(page).nth(3).input_value() == "자세한 ⟨1⟩계획⟨/1⟩"
+
+    def test_what_is_not_possible_is_told_until_one_goes_on(self, bench_of, translator):
+        page = bench_of(make_article(body_en=BODY), translator)
+        fields(page).nth(0).focus()
+        page.keyboard.press("Alt+s")
+        expect(page.locator(".seg-refused")).to_have_count(1)
+        page.keyboard.press("Alt+ArrowDown")
+        expect(page.locator(".seg-refused")).to_have_count(0)
+
+    def test_the_dialog_lists_the_keys(self, bench_of, translator):
+        page = bench_of(make_article(body_en=BODY), translator)
+        fields(page).nth(2).focus()
+        page.keyboard.press("Escape")
+        page.keyboard.press("?")
+        listed = page.locator("dialog[open] [data-shortcuts-own]").inner_text()
+        for words in ("Split at the cursor", "Tag 1 to 9", "Show: Untranslated", "Submit for review", "↓"):
+            assert words in listed
+
+
+class TestAids:
+    def test_a_term_is_put_in_by_its_key(self, bench_of, translator):
+        Term.objects.create(name_en="harbor", name_ko="시험항", kind="concept")
+        article = make_article(body_en=BODY)
+        page = bench_of(article, translator)
+        fields(page).nth(2).focus()
+        page.keyboard.insert_text("는 열린다.")
+        page.keyboard.press("Home")
+        page.get_by_role("button", name="시험항").wait_for()
+        page.keyboard.press("Alt+Shift+Digit1")
+        expect(page.locator("textarea:focus")).to_have_value("시험항은 열린다.")
+        until_saved(page)
+        assert Article.objects.get(pk=article.pk).body_ko == "<p>시험항은 열린다.</p>"
+
+    def test_what_the_checks_warn_of_is_marked_and_may_be_filtered(self, bench_of, translator):
+        article = make_article(body_en="<p>It lent 35 million won.</p><p>Rain fell.</p>")
+        page = bench_of(article, translator)
+        fields(page).nth(2).focus()
+        page.keyboard.insert_text("350만 원을 빌려줬다.")
+        page.locator(".aid-checks").wait_for()
+        assert page.locator(".seg-failing").count() == 1
+        page.get_by_role("link", name="Failing checks").click()
+        assert page.locator(".seg:visible").count() == 1
+
+    def test_what_is_finished_at_once_is_judged_although_one_has_gone_on(self, bench_of, translator):
+        page = bench_of(make_article(body_en="<p>It lent 35 million won.</p><p>Rain fell.</p>"), translator)
+        for text, marked in (("350만 원을 빌려줬다.", 1), ("3,500만 원을 빌려줬다.", 0)):
+            fields(page).nth(2).fill(text)
+            page.keyboard.press("Control+Enter")
+            expect(page.locator(".seg-failing")).to_have_count(marked)
+
+    def test_words_are_looked_up_in_the_memory_by_key(self, bench_of, translator):
+        pairs = [MemoryPair("p", "The harbor of ⟨1⟩Test City⟨/1⟩ is closed.", "⟨1⟩시험시⟨/1⟩ 항구는 닫혔다.")]
+        remember(pairs, source_language="en", by=translator, at=NOON)
+        page = bench_of(make_article(body_en=BODY), translator)
+        fields(page).nth(2).fill("시험시")
+        fields(page).nth(2).select_text()
+        page.keyboard.press("Alt+k")
+        hit = page.locator("[data-searched] li")
+        expect(hit.locator("mark")).to_have_text("시험시")
+        assert hit.locator("[lang=en]").inner_text() == "The harbor of Test City is closed."
+        page.keyboard.insert_text("harbor city")
+        page.keyboard.press("Enter")
+        expect(hit.locator("mark")).to_have_text(["harbor", "City"])
+        page.keyboard.press("Escape")
+        assert fields(page).nth(2).evaluate("field => field === document.activeElement")
+        page.keyboard.press("Alt+k")
+        assert page.locator("#search-memory").input_value() == "harbor city"
+
+
+class TestFindings:
+    def test_what_preflight_finds_is_counted_at_once_and_after_a_save(self, bench_of, translator):
+        article = make_article(body_en=BODY, title_ko="**항구** 문 열어", summary_ko="항구가 문을 연다.")
+        page = bench_of(article, translator)
+        told = page.get_by_role("link", name="Preflight")
+        expect(told).to_contain_text("2 blockers")
+        fields(page).nth(0).fill("항구 문 열어")
+        until_saved(page)
+        expect(told).to_contain_text("1 blocker,")
+
+    def test_what_is_written_beside_the_story_counts_as_well(self, bench_of, translator):
+        article = make_article(languages=("en", "ko"))
+        with editing(article.pk) as story:
+            story.related_links.create(url="https://a.example/tides", title_en="Tides")
+        page = bench_of(article, translator)
+        told = page.get_by_role("link", name="Preflight")
+        expect(told).to_contain_text("3 warnings")
+        page.get_by_label("Related story 1, Title (Korean)").fill("밀물과 썰물")
+        expect(told).to_contain_text("2 warnings")
+
+
+class TestSize:
+    def test_three_hundred_segments_scroll_without_a_pause(self, bench_of, translator):
+        texts = "".join(f"<p>Ship {n} waits at the pier for grain from the north.</p>" for n in range(300))
+        page = bench_of(make_article(body_en=texts), translator)
+        assert page.locator("[data-translation-rows] > .seg").count() == 302
+        # Milliseconds for the slowest frame; other tests on the machine only add to it.
+        assert min(page.evaluate(SCROLL) for _time in range(3)) < 250
+
+    def test_at_the_foot_of_a_narrow_page_the_aids_leave_the_field_in_sight(self, bench_of, translator):
+        article = make_article(body_en="<p>It lent 35 million won, 12 ships and 9 boats on May 4.</p>" * 6)
+        page = bench_of(article, translator, width=390, height=844)
+        for place in range(5):
+            page.keyboard.press("Alt+ArrowDown")
+            page.keyboard.insert_text("빌려줬다.")
+            until_saved(page)
+            page.wait_for_timeout(700)  # for the aids
+            bottom = fields(page).nth(place).evaluate("field => field.getBoundingClientRect().bottom")
+            assert bottom <= page.locator(".translation-side").bounding_box()["y"]
+
+
+class TestAccessibility:
+    @pytest.mark.parametrize("width", [390, 1440])
+    def test_axe_finds_nothing(self, bench_of, translator, width):
+        article = make_article(body_en=BODY)
+        found = []
+        for language in ("en", "ko"):
+            translator.language = language
+            translator.save(update_fields=["language"])
+            page = bench_of(article, translator, width=width, expect_problems=True)
+            fields(page).nth(3).focus()
+            page.keyboard.insert_text("자세한 내용은 12월에.")
+            page.locator(".aid").first.wait_for()
+            until_saved(page)
+            page.keyboard.press("Alt+p")
+            found += faults(page)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert not found, "\n".join(found)
+
+
+class TestReading:
+    def test_who_may_not_write_reads_and_moves_by_keyboard(self, bench_of):
+        reader = make_user("reader", role="English translators")
+        page = bench_of(make_article(body_en=BODY, languages=("en", "ko")), reader)
+        page.locator(".seg").first.focus()
+        page.keyboard.press("f")
+        page.keyboard.press("u")
+        assert page.url.endswith("show=untranslated")
+        assert page.locator("textarea[name=text], [data-tools]").count() == 0
+
+    def test_the_translation_alone_is_running_text(self, bench_of, translator):
+        page = bench_of(make_article(body_en=BODY), translator)
+        fields(page).nth(2).focus()
+        page.keyboard.press("Alt+v")
+        assert page.locator(".seg-source:visible").count() == 0
+        page.keyboard.press("Alt+v")
+        assert page.locator(".seg-source:visible").count() == 5
+
+    def test_a_note_on_a_segment_is_begun_with_its_passage(self, bench_of, translator):
+        article = make_article(body_en=BODY)
+        page = bench_of(article, translator)
+        fields(page).nth(3).focus()
+        page.keyboard.press("Alt+n")
+        page.locator(".note-new textarea:focus").wait_for()
+        page.keyboard.press("Escape")
+        expect(fields(page).nth(3)).to_be_focused()
+        page.keyboard.press("Alt+n")
+        page.locator(".note-new textarea:focus").wait_for()
+        page.keyboard.type("Which plan?")
+        page.keyboard.press("Control+Enter")
+        page.locator(".thread").wait_for()
+        note = article.notes.get()
+        assert (note.language, note.field, note.passage) == ("en", "body", "See the plan for details.")
+        expect(page.locator(".seg-notes")).to_have_count(1)
+        page.locator(".thread").get_by_role("button", name="Resolve").click()
+        expect(page.locator(".seg-notes")).to_have_count(0)
