@@ -3,7 +3,7 @@
 import pytest
 
 from articles.interchange.files import MAX_BYTES, FileRefused, decoded
-from tests.articles.body.written import KOREAN, LABELLED
+from tests.articles.body.manuscript.sample_texts import KOREAN, LABELLED
 
 
 class TestDecoded:

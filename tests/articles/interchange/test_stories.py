@@ -9,7 +9,7 @@ from articles.body.manuscript.story_text import read_story_text
 from articles.interchange.stories import Filing, filing_of, import_story, insight_names
 from articles.models import Article, RelatedLink
 from articles.publishing import PublicationRefused, publish
-from tests.articles.body.written import KOREAN, LABELLED, MARKDOWN
+from tests.articles.body.manuscript.sample_texts import KOREAN, LABELLED, MARKDOWN
 from tests.factories import (
     approve,
     make_author,

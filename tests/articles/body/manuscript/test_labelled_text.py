@@ -8,7 +8,7 @@ from articles.body import sanitise
 from articles.body.manuscript.draft import MAX_HEADLINE, TextRefused
 from articles.body.manuscript.story_text import read_story_text
 from articles.models import Article
-from tests.articles.body.written import KOREAN, LABELLED
+from tests.articles.body.manuscript.sample_texts import KOREAN, LABELLED
 
 
 def read(text, language="en", **options):

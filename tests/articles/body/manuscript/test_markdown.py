@@ -11,7 +11,7 @@ from articles.body import plain_text, sanitise
 from articles.body.characters import clean_text
 from articles.body.manuscript.draft import FrontMatterValue, TextRefused
 from articles.body.manuscript.story_text import read_story_text
-from tests.articles.body.written import KOREAN, LABELLED, MARKDOWN
+from tests.articles.body.manuscript.sample_texts import KOREAN, LABELLED, MARKDOWN
 
 
 def read(text, language="en", **options):
