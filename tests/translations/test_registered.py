@@ -6,7 +6,7 @@ from articles.admin.story.finding import Told
 from articles.checks.registry import CHECKS
 from articles.checks.translation.preflight import CHECKED
 from articles.models import Article, Term
-from tests.articles.checks.text.written import found, rewrite
+from tests.articles.checks.text.stories import findings_of, rewrite
 from tests.factories import make_article
 
 ENGLISH = "<p>The package is worth 1.2 trillion won.</p><p>Wang Wentao met reporters in Beijing.</p>"
@@ -18,7 +18,7 @@ class RegisteredTests(TestCase):
         self.article = make_article(languages=("en", "ko"), body_en=ENGLISH, body_ko=KOREAN)
 
     def found(self, code, language="ko"):
-        return found(Article.objects.get(pk=self.article.pk), code, language)
+        return findings_of(Article.objects.get(pk=self.article.pk), code, language)
 
     def codes(self):
         return [code for code, _title in CHECKED.values() if self.found(code)]

@@ -4,7 +4,7 @@ import pytest
 
 from articles.models import Wanted
 from articles.workflow.saving import want
-from tests.articles.checks.text.findings import found, found_in
+from tests.articles.checks.text.findings import codes_and_passages, found_in
 from tests.factories import LANGUAGES, make_article, make_whole_article
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def test_nothing_is_found_of_a_clean_story(language):
 )
 def test_what_is_missing_or_long_is_found(columns, code):
     article = make_whole_article(languages=LANGUAGES, **columns)
-    assert found(article) == [(code, "")]
+    assert codes_and_passages(article) == [(code, "")]
 
 
 def test_korean_is_measured_by_its_own_measure():
@@ -39,25 +39,25 @@ def test_korean_is_measured_by_its_own_measure():
 
 def test_a_brief_needs_no_text():
     article = make_whole_article(body_en="", wanted={"en": Wanted.BRIEF})
-    assert found(article) == []
+    assert codes_and_passages(article) == []
 
 
 def test_of_a_language_in_which_nothing_is_wanted_nothing_else_is_said():
     article = make_article()
     want(article, "ko", Wanted.NOTHING, by=None)
-    assert found(article, "ko") == [("text.unwanted", "")]
+    assert codes_and_passages(article, "ko") == [("text.unwanted", "")]
 
 
 def test_a_story_that_nobody_signs_is_a_warning():
     article = make_whole_article()
     article.bylines.all().delete()
-    assert found(article) == [("filing.byline", "")]
+    assert codes_and_passages(article) == [("filing.byline", "")]
 
 
 def test_findings_follow_the_order_of_the_form():
     article = make_whole_article(title_en="A **bold** plan", section=None, body_en="<p>b `c` and **a**</p>")
     article.sources.all().delete()
-    assert found(article) == [
+    assert codes_and_passages(article) == [
         ("text.markdown", "**bold**"),
         ("text.markdown", "`c`"),
         ("text.markdown", "**a**"),
@@ -68,5 +68,5 @@ def test_findings_follow_the_order_of_the_form():
 
 def test_a_language_is_judged_by_its_own_text():
     article = make_whole_article(languages=LANGUAGES, body_ko="<p>항구가 **문**을 열었다.</p>")
-    assert found(article) == []
-    assert found(article, "ko") == [("text.markdown", "**문**")]
+    assert codes_and_passages(article) == []
+    assert codes_and_passages(article, "ko") == [("text.markdown", "**문**")]

@@ -5,7 +5,7 @@ import time_machine
 
 from articles.models import EditionKind, Term
 from articles.publishing import publish, withdraw
-from tests.articles.checks.text.findings import found
+from tests.articles.checks.text.findings import codes_and_passages
 from tests.factories import HOUR, LANGUAGES, NOON, approve, make_published, make_topic, make_whole_article
 
 pytestmark = pytest.mark.django_db
@@ -28,18 +28,18 @@ def make_linking(kind, number):
 
 
 def test_a_related_story_that_leads_nowhere_is_found():
-    assert found(make_related(title_en="Elsewhere")) == [("related.unresolved", "")]
+    assert codes_and_passages(make_related(title_en="Elsewhere")) == [("related.unresolved", "")]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_related_story_live_in_either_language_is_none(language):
-    assert found(make_related(target=make_published(languages=(language,)))) == []
+    assert codes_and_passages(make_related(target=make_published(languages=(language,)))) == []
 
 
 def test_a_related_story_that_nobody_can_read_is_a_warning_until_it_goes_live():
     article = make_related(target=make_published(at=NOON + HOUR))
-    assert found(article) == [("related.nowhere", "")]
-    assert found(article, at=NOON + HOUR) == []
+    assert codes_and_passages(article) == [("related.nowhere", "")]
+    assert codes_and_passages(article, at=NOON + HOUR) == []
 
 
 @pytest.mark.parametrize("kind", EditionKind.NOTICES)
@@ -47,46 +47,48 @@ def test_a_related_story_that_was_taken_back_is_found(kind, clock):
     target = make_published()
     clock.shift(HOUR)
     withdraw(target, "en", by=None, note="It was wrong.", kind=kind)
-    assert found(make_related(target=target)) == [("related.withdrawn", "")]
+    assert codes_and_passages(make_related(target=target)) == [("related.withdrawn", "")]
 
 
 def test_a_story_taken_back_in_the_other_language_alone_is_none(clock):
     target = make_published(languages=LANGUAGES)
     clock.shift(HOUR)
     withdraw(target, "ko", by=None, note="틀렸습니다.")
-    assert found(make_related(target=target)) == []
+    assert codes_and_passages(make_related(target=target)) == []
 
 
 def test_a_story_elsewhere_has_a_title():
-    assert found(make_related(url="https://paper.example/1", title_ko="먼 곳")) == [("related.untitled", "")]
-    assert found(make_related(url="https://paper.example/1", title_en="Afar")) == []
+    assert codes_and_passages(make_related(url="https://paper.example/1", title_ko="먼 곳")) == [
+        ("related.untitled", "")
+    ]
+    assert codes_and_passages(make_related(url="https://paper.example/1", title_en="Afar")) == []
 
 
 @pytest.mark.parametrize("kind", ["article", "topic", "term"])
 def test_a_link_to_what_does_not_exist_is_found_at_its_words(kind):
-    assert found(make_linking(kind, 4711)) == [("link.gone", "the old pact")]
+    assert codes_and_passages(make_linking(kind, 4711)) == [("link.gone", "the old pact")]
 
 
 def test_a_link_to_a_story_that_nobody_can_read_is_a_warning():
     other = make_whole_article()
     article = make_linking("article", other.pk)
-    assert found(article) == [("link.nowhere", "the old pact")]
+    assert codes_and_passages(article) == [("link.nowhere", "the old pact")]
     approve(other, "en")
     publish(other, "en", by=None)
-    assert found(article) == []
+    assert codes_and_passages(article) == []
 
 
 def test_a_link_to_a_topic_leads_to_a_page_of_its_own():
     topic = make_topic("pacts", name_ko="")
     article = make_linking("topic", topic.pk)
-    assert found(article) == []
+    assert codes_and_passages(article) == []
     topic.merged_into = make_topic("treaties")
     topic.save()
-    assert found(article) == [("link.topic", "the old pact")]
+    assert codes_and_passages(article) == [("link.topic", "the old pact")]
 
 
 def test_a_link_to_a_topic_without_a_name_in_this_language_is_a_warning():
-    assert found(make_linking("topic", make_topic("pacts", name_en="").pk)) == [
+    assert codes_and_passages(make_linking("topic", make_topic("pacts", name_en="").pk)) == [
         ("link.topic", "the old pact")
     ]
 
@@ -94,7 +96,7 @@ def test_a_link_to_a_topic_without_a_name_in_this_language_is_a_warning():
 def test_a_marked_term_that_explains_nothing_in_this_language_is_a_warning():
     term = Term.objects.create(name_en="Strait Pact", name_ko="해협협정", explanation_ko="두 항구의 협정.")
     article = make_linking("term", term.pk)
-    assert found(article) == [("link.term", "the old pact")]
+    assert codes_and_passages(article) == [("link.term", "the old pact")]
     term.explanation_en = "It is old."
     term.save()
-    assert found(article) == []
+    assert codes_and_passages(article) == []

@@ -4,7 +4,7 @@ import pytest
 
 from articles.checks.registry import examine
 from articles.models import Author, Progress, Section
-from tests.articles.checks.text.findings import found
+from tests.articles.checks.text.findings import codes_and_passages
 from tests.factories import make_topic, make_user, make_whole_article
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 def test_a_topic_without_a_name_in_this_language_is_a_warning():
     article = make_whole_article()
     article.topics.add(make_topic("ports", name_en=""), make_topic("ferries"))
-    assert found(article) == [("names.topic", "")]
+    assert codes_and_passages(article) == [("names.topic", "")]
 
 
 def test_section_and_byline_are_named():
@@ -34,9 +34,9 @@ def test_section_and_byline_are_named():
 def test_a_story_rests_on_sources_that_were_checked():
     article = make_whole_article()
     article.sources.create(name_en="A letter")
-    assert found(article) == [("source.unchecked", "")]
+    assert codes_and_passages(article) == [("source.unchecked", "")]
     article.sources.all().delete()
-    assert found(article) == [("source.none", "")]
+    assert codes_and_passages(article) == [("source.none", "")]
 
 
 def test_a_source_is_named_in_the_finding():

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from articles.models import Image
-from tests.articles.checks.text.findings import found
+from tests.articles.checks.text.findings import codes_and_passages
 from tests.factories import HOUR, NOON, make_whole_article
 
 pytestmark = pytest.mark.django_db
@@ -43,24 +43,24 @@ def in_the_text(image):
 )
 def test_a_picture_is_described_credited_and_allowed(place, columns, codes):
     article = place(make_image(**columns))
-    assert [code for code, _passage in found(article)] == codes
+    assert [code for code, _passage in codes_and_passages(article)] == codes
 
 
 def test_rights_are_judged_by_the_instant_of_publication():
     article = as_lead(make_image(rights_until=NOON + HOUR))
-    assert found(article, at=NOON + HOUR) == [("picture.rights", "")]
+    assert codes_and_passages(article, at=NOON + HOUR) == [("picture.rights", "")]
 
 
 def test_a_picture_in_the_text_that_is_gone_is_found():
     article = make_whole_article(
         body_en='<p>Quay.</p><figure data-image="4711"><figcaption></figcaption></figure>'
     )
-    assert found(article) == [("picture.gone", "")]
+    assert codes_and_passages(article) == [("picture.gone", "")]
 
 
 def test_a_picture_at_two_places_is_told_once():
     image = make_image(alt_en="")
     figure = f'<figure data-image="{image.pk}"><figcaption></figcaption></figure>'
-    assert found(make_whole_article(lead_image=image, body_en=f"<p>Quay.</p>{figure}")) == [
+    assert codes_and_passages(make_whole_article(lead_image=image, body_en=f"<p>Quay.</p>{figure}")) == [
         ("picture.alt", "")
     ]

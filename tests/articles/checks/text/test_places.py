@@ -11,7 +11,7 @@ from articles.checks.text.places import gazetteer, is_in_atlas
 from articles.models import RelatedLink, Term, TermKind
 from articles.text.places.unknown_places import unknown_places
 from tests.articles.checks.text.place_sentences import INVENTED, REAL
-from tests.articles.checks.text.written import check_source, found, passages, story
+from tests.articles.checks.text.stories import check_source, findings_of, make_story, passages_of
 
 SENTENCE = "The ship left the port of Velgar at dawn."
 
@@ -70,55 +70,57 @@ class TestAtlas:
 
 class UnknownPlaceTests(TestCase):
     def test_is_none_of_a_city_or_region_far_away(self):
-        article = story("The ship left the port of Kuji.", "Fighting reached the Vaucluse region.")
-        self.assertEqual(passages(article, "text.place.unknown"), [])
+        article = make_story("The ship left the port of Kuji.", "Fighting reached the Vaucluse region.")
+        self.assertEqual(passages_of(article, "text.place.unknown"), [])
 
     def test_is_no_village_of_which_the_paragraph_says_where_it_lies(self):
-        article = story("The village of Dochi lies beyond the lake. In Daegu there is rain.")
-        self.assertEqual(passages(article, "text.place.unknown"), [])
-        article = story("The village of Dochi lies beyond the lake.", "In Daegu there is rain.")
-        self.assertEqual(len(passages(article, "text.place.unknown")), 1)
+        article = make_story("The village of Dochi lies beyond the lake. In Daegu there is rain.")
+        self.assertEqual(passages_of(article, "text.place.unknown"), [])
+        article = make_story("The village of Dochi lies beyond the lake.", "In Daegu there is rain.")
+        self.assertEqual(len(passages_of(article, "text.place.unknown")), 1)
 
     def test_is_a_warning_at_its_sentence(self):
-        article = story(f"It was night. {SENTENCE} Nobody saw it.")
-        [finding] = found(article, "text.place.unknown")
+        article = make_story(f"It was night. {SENTENCE} Nobody saw it.")
+        [finding] = findings_of(article, "text.place.unknown")
         self.assertEqual((finding.field, finding.passage), ("body", SENTENCE))
         self.assertEqual(finding.severity, Severity.WARNING)
         self.assertIn("Velgar", finding.message)
 
     def test_is_told_where_the_place_stands_first(self):
-        article = story(SENTENCE, "The port of Velgar is small.", "The port of Sorin is large.")
-        self.assertEqual(passages(article, "text.place.unknown"), [SENTENCE, "The port of Sorin is large."])
+        article = make_story(SENTENCE, "The port of Velgar is small.", "The port of Sorin is large.")
+        self.assertEqual(
+            passages_of(article, "text.place.unknown"), [SENTENCE, "The port of Sorin is large."]
+        )
 
     def test_is_answered_by_a_checked_source_for_the_sentence(self):
-        article = story(SENTENCE, "The port of Velgar is small.")
+        article = make_story(SENTENCE, "The port of Velgar is small.")
         check_source(article, "left the port of Velgar")
-        self.assertEqual(passages(article, "text.place.unknown"), [])
+        self.assertEqual(passages_of(article, "text.place.unknown"), [])
 
     def test_is_not_answered_by_an_unchecked_source(self):
-        article = story(SENTENCE)
+        article = make_story(SENTENCE)
         check_source(article, SENTENCE, is_checked=False)
-        self.assertEqual(passages(article, "text.place.unknown"), [SENTENCE])
+        self.assertEqual(passages_of(article, "text.place.unknown"), [SENTENCE])
 
     def test_is_answered_by_the_glossary_in_every_form(self):
         Term.objects.create(
             kind=TermKind.PLACE, name_en="Free Port of Velgar", synonyms_en="Velgar", name_ko="벨가르"
         )
-        self.assertEqual(passages(story(SENTENCE), "text.place.unknown"), [])
-        korean = story("수도 벨가르에서 시위가 열렸다.", language="ko")
-        self.assertEqual(passages(korean, "text.place.unknown", "ko"), [])
+        self.assertEqual(passages_of(make_story(SENTENCE), "text.place.unknown"), [])
+        korean = make_story("수도 벨가르에서 시위가 열렸다.", language="ko")
+        self.assertEqual(passages_of(korean, "text.place.unknown", "ko"), [])
 
     def test_reads_korean_that_was_pasted_into_english(self):
-        article = story("아주르 해안에서 무력 충돌이 재개되었습니다.")
-        [finding] = found(article, "text.place.unknown")
+        article = make_story("아주르 해안에서 무력 충돌이 재개되었습니다.")
+        [finding] = findings_of(article, "text.place.unknown")
         self.assertIn("아주르 해안", finding.message)
 
     def test_reads_related_summaries_and_names_their_row(self):
-        article = story("The ferry sails.")
+        article = make_story("The ferry sails.")
         link = RelatedLink.objects.create(
             article=article, summary_ko="카스파라와 라이도니아 외교장관이 만났다."
         )
         for language in ("en", "ko"):
-            [finding] = found(article, "text.place.unknown", language)
+            [finding] = findings_of(article, "text.place.unknown", language)
             self.assertEqual((finding.field, finding.row), ("related_links", link.pk))
             self.assertIn("카스파라, 라이도니아", finding.message)

@@ -3,60 +3,60 @@
 from django.test import TestCase
 
 from articles.checks.registry import Severity
-from tests.articles.checks.text.written import found, passages, story
+from tests.articles.checks.text.stories import findings_of, make_story, passages_of
 
 
 class UnclosedQuotationTests(TestCase):
     def test_is_a_blocker_at_its_sentence(self):
-        article = story("The ferry sails. “It is late, she said. Nobody came.")
-        [finding] = found(article, "quote.unclosed")
+        article = make_story("The ferry sails. “It is late, she said. Nobody came.")
+        [finding] = findings_of(article, "quote.unclosed")
         self.assertEqual(finding.passage, "“It is late, she said.")
         self.assertEqual(finding.severity, Severity.BLOCKER)
 
     def test_is_found_in_korean_and_in_headlines(self):
-        article = story("그는 ‘함께 가자고 했다.", language="ko", title_ko="장관 “간다… 간다")
+        article = make_story("그는 ‘함께 가자고 했다.", language="ko", title_ko="장관 “간다… 간다")
         self.assertEqual(
-            [finding.field for finding in found(article, "quote.unclosed", "ko")], ["title", "body"]
+            [finding.field for finding in findings_of(article, "quote.unclosed", "ko")], ["title", "body"]
         )
 
     def test_may_run_over_paragraphs_that_open_it_anew(self):
-        article = story("She said: “We began early.", "“We went on.", "“We ended late.”")
-        self.assertEqual(passages(article, "quote.unclosed"), [])
+        article = make_story("She said: “We began early.", "“We went on.", "“We ended late.”")
+        self.assertEqual(passages_of(article, "quote.unclosed"), [])
 
     def test_may_not_run_into_a_paragraph_that_does_not(self):
-        article = story("She said: “We began early.", "We went on.”")
-        self.assertEqual(len(passages(article, "quote.unclosed")), 2)
+        article = make_story("She said: “We began early.", "We went on.”")
+        self.assertEqual(len(passages_of(article, "quote.unclosed")), 2)
 
     def test_takes_no_apostrophe_for_one(self):
-        article = story("The ’90s weren’t kind to the workers’ 27&quot; screens.")
-        self.assertEqual(passages(article, "quote.unclosed"), [])
+        article = make_story("The ’90s weren’t kind to the workers’ 27&quot; screens.")
+        self.assertEqual(passages_of(article, "quote.unclosed"), [])
 
 
 class UnattributedQuotationTests(TestCase):
     def test_finds_a_block_quotation_without_a_speaker(self):
-        article = story("<blockquote><p>We share the water.</p></blockquote>")
-        self.assertEqual(passages(article, "quote.unattributed"), ["We share the water."])
+        article = make_story("<blockquote><p>We share the water.</p></blockquote>")
+        self.assertEqual(passages_of(article, "quote.unattributed"), ["We share the water."])
 
     def test_is_content_with_a_speaker(self):
-        article = story("<blockquote><p>We share the water.</p><cite>Ha Neul-bom</cite></blockquote>")
-        self.assertEqual(passages(article, "quote.unattributed"), [])
+        article = make_story("<blockquote><p>We share the water.</p><cite>Ha Neul-bom</cite></blockquote>")
+        self.assertEqual(passages_of(article, "quote.unattributed"), [])
 
     def test_is_content_with_a_sentence_that_announces_it(self):
         quotation = "<blockquote><p>We share the water.</p></blockquote>"
-        self.assertEqual(passages(story("Ha Neul-bom said:", quotation), "quote.unattributed"), [])
-        article = story("하늘봄은 다음과 같이 말했다.", quotation, language="ko")
-        self.assertEqual(passages(article, "quote.unattributed", "ko"), [])
+        self.assertEqual(passages_of(make_story("Ha Neul-bom said:", quotation), "quote.unattributed"), [])
+        article = make_story("하늘봄은 다음과 같이 말했다.", quotation, language="ko")
+        self.assertEqual(passages_of(article, "quote.unattributed", "ko"), [])
 
     def test_finds_an_official_stance_that_nobody_takes(self):
         stance = '<aside data-kind="official-stance"><p>{}</p></aside>'
         bare = "“The push aims to unlock new growth potential.”"
-        self.assertEqual(passages(story(stance.format(bare)), "quote.unattributed"), [bare])
+        self.assertEqual(passages_of(make_story(stance.format(bare)), "quote.unattributed"), [bare])
         told = f"{bare} the ministry said."
-        self.assertEqual(passages(story(stance.format(told)), "quote.unattributed"), [])
+        self.assertEqual(passages_of(make_story(stance.format(told)), "quote.unattributed"), [])
         self.assertEqual(
-            passages(story(stance.format("The ministry is against it.")), "quote.unattributed"), []
+            passages_of(make_story(stance.format("The ministry is against it.")), "quote.unattributed"), []
         )
 
     def test_finds_a_stance_whose_label_was_typed(self):
         line = "Official Stance: “The push aims to unlock new growth potential.”"
-        self.assertEqual(passages(story(line), "quote.unattributed"), [line])
+        self.assertEqual(passages_of(make_story(line), "quote.unattributed"), [line])

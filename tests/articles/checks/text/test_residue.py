@@ -4,7 +4,7 @@ import pytest
 
 from articles.models import Image
 from tests.articles.body.manuscript.sample_texts import LABELLED
-from tests.articles.checks.text.findings import found, found_in
+from tests.articles.checks.text.findings import codes_and_passages, found_in
 from tests.factories import make_whole_article
 
 pytestmark = pytest.mark.django_db
@@ -127,10 +127,10 @@ def test_the_marks_of_a_text_that_was_pasted_are_all_found():
 def test_what_is_printed_around_the_text_is_read_as_well():
     article = make_whole_article()
     article.related_links.create(url="https://paper.example/1", title_en="A **bold** title")
-    assert ("text.markdown", "**bold**") in found(article)
+    assert ("text.markdown", "**bold**") in codes_and_passages(article)
     image = Image.objects.create(file="a.jpg", width=1, height=1, alt_en="A _quay_", credit_en="Bora")
     article = make_whole_article(lead_image=image)
-    assert found(article) == [("text.markdown", "_quay_")]
+    assert codes_and_passages(article) == [("text.markdown", "_quay_")]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from django.test import TestCase
 
 from articles.checks.registry import Severity
 from articles.models import Term, TermKind
-from tests.articles.checks.text.written import found, passages, story
+from tests.articles.checks.text.stories import findings_of, make_story, passages_of
 
 ENDED = date(2025, 10, 1)
 
@@ -30,11 +30,11 @@ class ExpiredTermTests(TestCase):
         )
 
     def expired(self, *paragraphs, language="en"):
-        return passages(story(*paragraphs, language=language), "term.expired", language)
+        return passages_of(make_story(*paragraphs, language=language), "term.expired", language)
 
     def test_is_a_blocker_at_its_sentence_and_names_what_followed(self):
         sentence = "The Ministry of Trade, Industry and Energy agreed."
-        [finding] = found(story(f"It rained. {sentence}"), "term.expired")
+        [finding] = findings_of(make_story(f"It rained. {sentence}"), "term.expired")
         self.assertEqual(
             (finding.field, finding.passage, finding.severity), ("body", sentence, Severity.BLOCKER)
         )
@@ -112,23 +112,26 @@ class ExpiredTermTests(TestCase):
 class ForbiddenTermTests(TestCase):
     def test_is_a_warning_with_the_right_form(self):
         make_term("East Sea", "동해", kind=TermKind.PLACE, forbidden_en="Sea of Japan", forbidden_ko="일본해")
-        [finding] = found(story("The Sea of Japan is deep."), "term.forbidden")
+        [finding] = findings_of(make_story("The Sea of Japan is deep."), "term.forbidden")
         self.assertEqual((finding.passage, finding.severity), ("The Sea of Japan is deep.", Severity.WARNING))
         self.assertIn("East Sea", finding.hint)
         self.assertEqual(
-            passages(story("일본해는 깊다.", language="ko"), "term.forbidden", "ko"), ["일본해는 깊다."]
+            passages_of(make_story("일본해는 깊다.", language="ko"), "term.forbidden", "ko"),
+            ["일본해는 깊다."],
         )
 
     def test_is_none_within_a_right_name(self):
         make_term("Kim Ha-neul", kind=TermKind.PERSON, forbidden_en="Haneul")
         make_term("Haneul Park", kind=TermKind.PLACE)
-        self.assertEqual(passages(story("They met in Haneul Park."), "term.forbidden"), [])
+        self.assertEqual(passages_of(make_story("They met in Haneul Park."), "term.forbidden"), [])
 
     def test_minds_blanks_and_capitals_where_these_are_what_is_wrong(self):
         make_term("free trade pact", "자유무역협정", kind=TermKind.CONCEPT, forbidden_ko="자유 무역 협정")
         self.assertEqual(
-            passages(
-                story("자유무역협정은 남는다. 자유 무역 협정은 없다.", language="ko"), "term.forbidden", "ko"
+            passages_of(
+                make_story("자유무역협정은 남는다. 자유 무역 협정은 없다.", language="ko"),
+                "term.forbidden",
+                "ko",
             ),
             ["자유 무역 협정은 없다."],
         )

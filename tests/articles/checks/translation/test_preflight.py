@@ -5,7 +5,7 @@ from django.test import TestCase
 from articles.models import Article, Progress
 from articles.translations.freshness import translation_of, unit_ids
 from articles.workflow.translating import fill, leave_out
-from tests.articles.checks.text.written import found, rewrite
+from tests.articles.checks.text.stories import findings_of, rewrite
 from tests.factories import make_article
 
 ENGLISH = "<p>The harbor opens on Monday.</p><p>Ships wait at sea.</p><p>Salt is dear.</p>"
@@ -22,14 +22,14 @@ class FreshnessTests(TestCase):
 
     def found(self, code):
         self.article.refresh_from_db()
-        return found(self.article, f"languages.{code}", "ko")
+        return findings_of(self.article, f"languages.{code}", "ko")
 
     def stale(self):
         return [finding.passage for finding in self.found("stale")]
 
     def test_nothing_is_found_of_a_whole_translation_nor_of_its_source(self):
         self.assertEqual(self.codes(), [])
-        self.assertEqual(found(self.article, "languages.stale", "en"), [])
+        self.assertEqual(findings_of(self.article, "languages.stale", "en"), [])
 
     def test_a_stale_segment_is_found_at_its_words(self):
         rewrite(self.article, body_en=ENGLISH.replace("Ships", "Ten ships"))

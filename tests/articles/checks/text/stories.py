@@ -1,22 +1,22 @@
-"""Stories for the checks to read, and what they find."""
+"""Stories for the checks to read, and their findings."""
 
 from articles.checks.registry import examine
 from articles.models import Progress, Source
 from tests.factories import NOON, make_article, make_user, rewrite
 
 
-def found(article, code, language="en"):
-    """The Findings of one check about one language of a story."""
+def findings_of(article, code, language="en"):
+    """Return the Findings of one check about one language of a story."""
     progress = Progress.objects.get(article=article, language=language)
     return [finding for finding in examine(article, progress) if finding.code == code]
 
 
-def passages(article, code, language="en"):
-    return [finding.passage for finding in found(article, code, language)]
+def passages_of(article, code, language="en"):
+    return [finding.passage for finding in findings_of(article, code, language)]
 
 
-def story(*paragraphs, language="en", **fields):
-    """A story whose text is these paragraphs, or HTML as it stands."""
+def make_story(*paragraphs, language="en", **fields):
+    """Make a story of these paragraphs, or of HTML as it stands."""
     html = "".join(text if text.startswith("<") else f"<p>{text}</p>" for text in paragraphs)
     return make_article(languages=(language,), **{f"body_{language}": html}, **fields)
 
@@ -29,4 +29,4 @@ def check_source(article, segment, *, is_checked=True):
     )
 
 
-__all__ = ["check_source", "found", "passages", "rewrite", "story"]
+__all__ = ["check_source", "findings_of", "passages_of", "rewrite", "make_story"]
