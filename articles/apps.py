@@ -21,8 +21,7 @@ class ArticlesConfig(AppConfig):
             models.Author,
             models.Image,
             models.Term,
-            models.Placement,
-            models.Apart,
-            models.Reserved,
+            models.RelatedExclusion,
+            models.RightsReservation,
         ):
             log.listen(model)

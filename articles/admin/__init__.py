@@ -2,6 +2,7 @@
 
 from articles.admin import site
 from articles.admin.events import admin as events
+from articles.admin.events import exception_words
 from articles.admin.glossary import terms
 from articles.admin.library import images, publication, taxonomy
 from articles.admin.people import authors
@@ -12,6 +13,7 @@ __all__ = [
     "authors",
     "edition",
     "events",
+    "exception_words",
     "images",
     "preview_links",
     "publication",

@@ -6,9 +6,8 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from articles.admin.events.exception_words import tell_exceptions
+from articles.admin.extensions import describe_events
 from articles.admin.headlines import typed_in
-from articles.admin.placement_words import tell_placements
 from articles.admin.story.history.changes import by_part, changes_of_each
 from articles.admin.story.history.runs import COLUMNS, runs, saved_of
 from articles.admin.story.page import StoryPages
@@ -94,7 +93,7 @@ class Chronicle:
     def entries(self, page):
         """States and events of a page in the order of time: [{"record", "parts", …}, {"event", …}]."""
         states, found = self._states(page), list(self._events(page))
-        told = tell_placements(found) | tell_exceptions(found)
+        told = describe_events(found)
         events = [
             {
                 "event": event,
