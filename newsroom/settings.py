@@ -32,7 +32,7 @@ INSTALLED_APPS = [
     "newsroom.search",
     "newsroom.pageviews",
     "newsroom.translations",
-    "django.contrib.admin",
+    "newsroom.apps.NewsroomAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

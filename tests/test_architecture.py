@@ -67,6 +67,7 @@ MAY_IMPORT = {
     "newsroom.environment": set(),
     "newsroom.settings": {"newsroom.environment", "newsroom.formats"},
     "newsroom.local": set(),
+    "newsroom.apps": set(),
     "newsroom.wsgi": set(),
     "newsroom.serving": {"articles.text"},
     "newsroom.asgi": set(),

@@ -1,6 +1,6 @@
 """Screens of the newsroom, by subject. Importing this package registers them with Django's admin."""
 
-from articles.admin import front_pages, notifications, placement_words, site
+from articles.admin import front_pages, notifications, placement_words, screens
 from articles.admin.dashboard import front_pages as front_pages_panel
 from articles.admin.events import admin as events
 from articles.admin.events import exception_words
@@ -22,7 +22,7 @@ __all__ = [
     "placement_words",
     "preview_links",
     "publication",
-    "site",
+    "screens",
     "story",
     "taxonomy",
     "terms",

@@ -1,8 +1,6 @@
 """The first screen: what waits for the person who looks, and how the newsroom stands."""
 
-from django.contrib import admin
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.dashboard.beginning import beginnings
@@ -31,17 +29,6 @@ ACTS = {
     Waiting.BEHIND: _("Bring it up to date"),
     Waiting.TRANSLATE: _("Begin the translation"),
 }
-
-
-def overview(site):
-    """AdminSite.index for one site."""
-
-    def index(request, extra_context=None):
-        at = getattr(request, "at", None) or timezone.now()
-        context = {"now": timezone.localtime(at, timezone.get_default_timezone()), **shown(request.user, at)}
-        return admin.AdminSite.index(site, request, context | (extra_context or {}))
-
-    return index
 
 
 def shown(user, at):

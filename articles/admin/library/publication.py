@@ -7,15 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.editor import BodyEditor
 from articles.admin.forms.bilingual import BilingualAdmin, pairs, spoken
+from articles.admin.site import current_publication
 from articles.body import BodyField
 from articles.models import Page, Publication
-
-
-def publication_of(request):
-    """The publication, asked once a request: the frame names it, and the menu asks whether there is one."""
-    if not hasattr(request, "publication"):
-        request.publication = Publication.objects.current()
-    return request.publication
 
 
 @admin.register(Publication)
@@ -28,7 +22,7 @@ class PublicationAdmin(BilingualAdmin):
     ]
 
     def has_add_permission(self, request):
-        return super().has_add_permission(request) and publication_of(request)._state.adding
+        return super().has_add_permission(request) and current_publication(request)._state.adding
 
     def has_delete_permission(self, request, obj=None):
         return False

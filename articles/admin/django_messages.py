@@ -99,7 +99,7 @@ COUNTED_IN_SCRIPTS = [
 ]
 
 
-class ScriptWords(JavaScriptCatalog):
+class AdminJavaScriptCatalog(JavaScriptCatalog):
     """Django's catalogue for the admin's scripts, completed by ours."""
 
     packages = ["django.contrib.admin"]
