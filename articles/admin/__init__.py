@@ -1,12 +1,8 @@
 """Screens of the newsroom, by subject. Importing this package registers them with Django's admin."""
 
-from articles.admin import front_pages, notifications, placement_words, screens
+from articles.admin import events, front_pages, notifications, placement_words, screens
 from articles.admin.dashboard import front_pages as front_pages_panel
-from articles.admin.events import admin as events
-from articles.admin.events import exception_words
-from articles.admin.glossary import terms
-from articles.admin.library import images, publication, taxonomy
-from articles.admin.people import authors
+from articles.admin.library import authors, images, publication, taxonomy, terms
 from articles.admin.story import admin as story
 from articles.admin.story import edition, preview_links
 
@@ -14,7 +10,6 @@ __all__ = [
     "authors",
     "edition",
     "events",
-    "exception_words",
     "front_pages",
     "front_pages_panel",
     "images",

@@ -19,7 +19,7 @@ def swatch(section):
     return format_html('<span class="swatch swatch-{}"></span>{}', section.colour, section)
 
 
-def standing_chips(article, language, benches=None):
+def status_chips(article, language, benches=None):
     """Where a language stands, marked where the story was written in it or has moved on since.
 
     article  fetched with for_list(); benches  the BenchLinks of the person who looks, or None

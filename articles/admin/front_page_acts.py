@@ -9,8 +9,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from articles import placing
-from articles.admin.forms.choosing import is_number
-from articles.admin.forms.instants import moment
+from articles.admin.dates import datetime_html
+from articles.admin.forms.choices import is_number
 from articles.admin.front_page_form import EndForm, PlacingForm
 from articles.admin.front_page_shelf import chosen
 from articles.models import Edition, Placement, Slot
@@ -117,7 +117,7 @@ def until(request, asked, rest):
 def kept_until(request, asked, step, row):
     """Say until when a placement stands."""
     keep(request, asked, step)
-    said = {"headline": headline_of(row), "when": moment(row.placed_until) if row.placed_until else ""}
+    said = {"headline": headline_of(row), "when": datetime_html(row.placed_until) if row.placed_until else ""}
     told = _("“%(headline)s” keeps its place until then: %(when)s")
     if row.placed_until is None:
         told = _("“%(headline)s” keeps its place until somebody ends it or another takes it.")
@@ -145,8 +145,8 @@ def done(request, asked, step, headline, key):
     row = Placement.objects.select_related("section").filter(pk__in=step.made[-1:]).first()
     if row is None:
         return Outcome(told=say(_("“%(headline)s” stands there already."), headline=headline), key=key)
-    said = {"headline": headline, "place": row.place_words, "when": moment(row.placed_from)}
-    said["until"] = moment(row.placed_until) if row.placed_until else ""
+    said = {"headline": headline, "place": row.place_words, "when": datetime_html(row.placed_from)}
+    said["until"] = datetime_html(row.placed_until) if row.placed_until else ""
     told = _("“%(headline)s” stands at “%(place)s” now.")
     if not row.has_begun():
         told = _("“%(headline)s” comes to “%(place)s”: %(when)s.")

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from articles.admin.dates import as_of_query, parse_as_of, validate_year
 from articles.admin.forms.instant_field import InstantField
-from articles.admin.forms.instants import as_of, asked_instant, far_instant_refused
 from articles.models import Language, Place, Section, Sheet, Slot
 from articles.workflow.permissions import Verb, may
 
@@ -104,7 +104,7 @@ class AskedPage:
         """The page as its readers see it at the instant."""
         name, more = ("public:section", [self.section.slug]) if self.section else ("public:front", [])
         address = reverse(name, args=[self.language, *more])
-        return address if self.at == self.now else f"{address}?{as_of(self.at)}"
+        return address if self.at == self.now else f"{address}?{as_of_query(self.at)}"
 
     def place(self, key):
         """The Place of this page that a form names as “second-2” or “block-1-7”; None for no such place."""
@@ -137,10 +137,10 @@ def instant_of(text, now):
     if not text:
         return now, ""
     # In an address “+” is a space.
-    asked = asked_instant(text.replace(" ", "+")) if "T" in text else None
+    asked = parse_as_of(text.replace(" ", "+")) if "T" in text else None
     try:
         zone = timezone.get_default_timezone()
-        return far_instant_refused(asked or InstantField(zone=zone, reading=0).clean(text)), ""
+        return validate_year(asked or InstantField(zone=zone, reading=0).clean(text)), ""
     except ValidationError as refusal:
         return now, " ".join(refusal.messages)
 

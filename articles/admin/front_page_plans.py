@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from articles.admin.forms.instants import moment
-from articles.admin.planning.days import DAY, told
+from articles.admin.dates import DAY, datetime_html, format_day
 from articles.models import Edition, Placement, Slot
 from articles.models.planning import at_hour, day_of
 
@@ -24,7 +23,7 @@ class Change:
 
     @property
     def when(self):
-        return moment(self.at)
+        return datetime_html(self.at)
 
 
 class Plans:
@@ -83,7 +82,7 @@ class Plans:
     @property
     def days(self):
         days = [day_of(self.first) + timedelta(days=number) for number in range(DAYS)]
-        return [(self.x(at_hour(day, 0)), told(day, DAY)) for day in days]
+        return [(self.x(at_hour(day, 0)), format_day(day, DAY)) for day in days]
 
     def x(self, at):
         return round(100 * ((at - self.first) / (self.last - self.first)), 2)

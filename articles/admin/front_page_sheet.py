@@ -6,9 +6,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from articles.admin.dashboard.rows import story_address
-from articles.admin.forms.instants import moment
-from articles.admin.headlines import thumb
+from articles.admin.dates import datetime_html
+from articles.admin.headlines import thumb_html
+from articles.admin.links import story_address
 from articles.dealing import TOP, deal_section, front_page, placed_on
 from articles.models import Edition, Image, Place, Placement, Sheet, Slot
 
@@ -36,7 +36,7 @@ class Cell:
 
     @property
     def thumb(self):
-        return thumb(self.image, 72, 54) if self.image else ""
+        return thumb_html(self.image, 72, 54) if self.image else ""
 
     @property
     def spoken(self):
@@ -49,11 +49,11 @@ class Cell:
     @property
     def until(self):
         until = self.placement.placed_until if self.placement else None
-        return moment(until) if until else ""
+        return datetime_html(until) if until else ""
 
     @property
     def since(self):
-        return moment(self.placement.placed_from)
+        return datetime_html(self.placement.placed_from)
 
 
 @dataclass

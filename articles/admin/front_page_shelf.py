@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from articles.admin.forms.instants import moment
+from articles.admin.dates import datetime_html
 from articles.models import Edition, EditionKind, Placement
 from articles.models.text import line
 
@@ -21,7 +21,7 @@ class Candidate:
 
     @property
     def when(self):
-        return moment(self.edition.live_from if self.is_ahead else self.edition.first_published_at)
+        return datetime_html(self.edition.live_from if self.is_ahead else self.edition.first_published_at)
 
     @property
     def is_placed(self):

@@ -9,15 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from articles.admin.dashboard.screen import may_see
 from articles.admin.extensions import register_urls
-from articles.admin.forms.choosing import is_number
+from articles.admin.forms.choices import is_number
 from articles.admin.front_page_acts import Outcome, act, undoable
 from articles.admin.front_page_asked import AskedPage
 from articles.admin.front_page_form import EndForm, PlacingForm
 from articles.admin.front_page_plans import Plans, headlines
 from articles.admin.front_page_sheet import Dealt, banner_of
 from articles.admin.front_page_shelf import chosen, shelf
+from articles.admin.site import may_see
 from articles.models import Language, Placement
 from articles.models.text import line
 

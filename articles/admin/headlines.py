@@ -10,12 +10,12 @@ from articles.text.script import language_of
 NO_THUMB = mark_safe('<span class="thumb thumb-none"></span>')
 
 
-def headline(article):
+def headline_html(article):
     """In the language of the screens where there is one, else in the other, which is said to machines."""
-    return spoken(article, "title", css="headline")
+    return field_html(article, "title", css="headline")
 
 
-def spoken(thing, field, css="words"):
+def field_html(thing, field, css="words"):
     """One translated field in the language of the screens, else in the other, as HTML; "" for none."""
     mine = Language(get_language())
     for language in (mine, other(mine)):
@@ -25,17 +25,17 @@ def spoken(thing, field, css="words"):
     return ""
 
 
-def typed(words):
+def text_html(words):
     """What somebody typed, in the language that its letters tell, as HTML; "" for nothing."""
-    return format_html('<span lang="{}">{}</span>', typed_in(words), words) if words else ""
+    return format_html('<span lang="{}">{}</span>', text_language(words), words) if words else ""
 
 
-def typed_in(words):
+def text_language(words):
     """The language of what somebody typed; that of the screens where its letters tell none."""
     return language_of(words) or get_language()
 
 
-def thumb(image, width, height):
+def thumb_html(image, width, height):
     """The picture's own file cut to a size, around its focal point. Says nothing: words stand beside it."""
     if not image or not image.file:
         return NO_THUMB
@@ -44,11 +44,11 @@ def thumb(image, width, height):
         image.file.url,
         width,
         height,
-        third(image.focal_x),
-        third(image.focal_y),
+        thumb_edge(image.focal_x),
+        thumb_edge(image.focal_y),
     )
 
 
-def third(percent):
+def thumb_edge(percent):
     """Where a point lies, in words that the style sheet knows."""
     return "start" if percent < 34 else "end" if percent > 66 else "middle"

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.admin.dates import datetime_html
 from articles.admin.extensions import register_description
-from articles.admin.forms.instants import moment
 from articles.admin.front_page_acts import say
 from articles.models import Happening, Language, Placement, Section
 
@@ -26,9 +26,9 @@ def tell_placements(events):
 
 def words(event, row):
     told = str(TOLD[event.happening])
-    said = {"page": row.page_words, "place": row.place_words, "since": moment(row.placed_from)}
+    said = {"page": row.page_words, "place": row.place_words, "since": datetime_html(row.placed_from)}
     if row.placed_until:
-        told, said["until"] = f"{told}, {_('until %(until)s')}", moment(row.placed_until)
+        told, said["until"] = f"{told}, {_('until %(until)s')}", datetime_html(row.placed_until)
     return say(told, language=Language(row.language).label, **said)
 
 

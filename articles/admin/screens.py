@@ -6,17 +6,18 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.admin.dashboard.report import report
-from articles.admin.dashboard.screen import may_see, shown
+from articles.admin.dashboard.report import report_context
+from articles.admin.dashboard.screen import dashboard_context
 from articles.admin.extensions import register_urls
-from articles.admin.planning.board import board
-from articles.admin.planning.calendar import calendar
+from articles.admin.planning.board import board_context
+from articles.admin.planning.calendar import calendar_context
+from articles.admin.site import may_see
 
 # Name and address, the function that returns the context, the models whose rows one must be allowed to see.
 SCREENS = [
-    ("board", board, ["article"]),
-    ("calendar", calendar, ["article"]),
-    ("report", report, ["article", "edition", "event"]),
+    ("board", board_context, ["article"]),
+    ("calendar", calendar_context, ["article"]),
+    ("report", report_context, ["article", "edition", "event"]),
 ]
 
 
@@ -50,6 +51,6 @@ def dashboard_view(site):
     def index(request):
         at = getattr(request, "at", None) or timezone.now()
         now = timezone.localtime(at, timezone.get_default_timezone())
-        return site.index(request, {"now": now, **shown(request.user, at)})
+        return site.index(request, {"now": now, **dashboard_context(request.user, at)})
 
     return index

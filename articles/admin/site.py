@@ -110,3 +110,7 @@ def menu_group(name, models):
         "has_module_perms": True,
         "models": models,
     }
+
+
+def may_see(user, model):
+    return any(user.has_perm(f"articles.{verb}_{model}") for verb in ("view", "change"))

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from articles.admin.chips import chip
-from articles.admin.dashboard.screen import may_see
+from articles.admin.dates import datetime_html
 from articles.admin.extensions import register_panel
-from articles.admin.forms.instants import moment
 from articles.admin.front_page_asked import page_address
+from articles.admin.site import may_see
 from articles.dealing import fits
 from articles.models import Edition, EditionKind, Language, Placement, Sheet, Slot
 from articles.models.planning import at_hour, day_of
@@ -93,7 +93,7 @@ class Pages:
         slug = row.section.slug if row.sheet == Sheet.SECTION else ""
         asked = {"language": row.language, "section": slug, "at": at.isoformat() if at else ""}
         headline = row.words or (headlines[-1] if headlines else str(row.article_id))
-        return Line(row, mark, headline, page_address(**asked), moment(at) if at else "")
+        return Line(row, mark, headline, page_address(**asked), datetime_html(at) if at else "")
 
     def falls(self, row):
         return self.line(row, chip("behind", _("Ends, and nothing follows")), row.placed_until)

@@ -1,16 +1,23 @@
-"""The first screen: what waits for the person who looks, and how the newsroom stands."""
+"""The first screen: the work that waits for a person, and the state of the newsroom."""
 
+from dataclasses import dataclass
+
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.dashboard.beginning import beginnings
-from articles.admin.dashboard.chart import Strip
-from articles.admin.dashboard.personal import notes_for
-from articles.admin.dashboard.rows import Group, Happened
-from articles.admin.dashboard.stories import Board, Matrix
-from articles.admin.events.admin import with_names
+from articles.admin.dashboard.figures import PublishedChart, StatusMatrix, StoryPanels
+from articles.admin.dates import datetime_html
+from articles.admin.events import link_subject, subject_html, with_subject_names
 from articles.admin.extensions import render_panels
-from articles.models import Event, Language, Progress, Waiting
+from articles.admin.headlines import headline_html, text_html
+from articles.admin.links import list_address, new_story_links, story_address
+from articles.admin.planning.deadlines import due_html
+from articles.admin.site import may_see
+from articles.admin.story.standing import name_of
+from articles.models import Article, Event, Language, Note, Progress, Publication, Section, Stage, Waiting
+from articles.models.waiting import SENT_BACK, since
+from articles.workflow.bench import address_of
 from articles.workflow.permissions import Verb, may
 
 MOST = 6  # of each kind that waits
@@ -29,48 +36,60 @@ ACTS = {
     Waiting.BEHIND: _("Bring it up to date"),
     Waiting.TRANSLATE: _("Begin the translation"),
 }
+NOTES = 6
+EXCERPT = 160  # characters of a note
+# The filter of the story list that finds the rest of a kind, beside the language's own.
+FILTERS = {
+    Waiting.REVIEW: "in_review",
+    Waiting.OWN: "in_review",
+    Waiting.PUBLISH: "approved",
+    Waiting.CORRECTION: "correction",
+    Waiting.BEHIND: "behind",
+}
+# Where the next thing to do with a translation is to translate, which the workbench is for.
+TO_TRANSLATE = {Waiting.CORRECTION, Waiting.HELD, Waiting.WRITING, Waiting.BEHIND, Waiting.TRANSLATE}
 
 
-def shown(user, at):
+def dashboard_context(user, at):
     """What the screen shows to a person, each part only where its rows may be seen: see admin/index.html."""
     context = {"may_see_stories": may_see(user, "article"), "groups": [], "first": None}
     if context["may_see_stories"]:
-        groups = waiting(user, at)
-        context |= {"groups": groups, "first": next(iter(groups), None), "acts": acts(user)}
-        context |= {"notes": notes_for(user)}
-        context["matrix"] = matrix = Matrix(Progress.objects.counted(at))
-        context["beginnings"] = [] if matrix.counts else beginnings(user)
+        groups = waiting_groups(user, at)
+        context |= {"groups": groups, "first": next(iter(groups), None), "acts": new_story_links(user)}
+        context |= {"notes": open_notes(user)}
+        context["matrix"] = matrix = StatusMatrix(Progress.objects.counted(at))
+        context["beginnings"] = [] if matrix.counts else first_steps(user)
         if not context["beginnings"]:
             context["panels"] = render_panels(user, at)
         if may_see(user, "edition") and not context["beginnings"]:
-            context["board"] = Board(matrix, at=at)
-            context["strip"] = Strip(at)
+            context["board"] = StoryPanels(matrix, at=at)
+            context["strip"] = PublishedChart(at)
     if may_see(user, "event"):
         log = Event.objects.with_headlines() if context["may_see_stories"] else Event.objects.all()
-        context["happened"] = happened(with_names(log))
+        context["happened"] = recent_events(with_subject_names(log))
     return context
 
 
-def happened(log):
+def recent_events(log):
     """The last line of the log about each of the things that changed last."""
     latest = {}
     for event in log.select_related("actor")[:READ]:
         latest.setdefault((event.subject_type, event.subject_id), event)
-    return [Happened(event) for event in list(latest.values())[:LAST]]
+    return [RecentEvent(event) for event in list(latest.values())[:LAST]]
 
 
-def waiting(user, at):
+def waiting_groups(user, at):
     """What waits for a person, as Groups in the order of urgency."""
-    languages = languages_of(user)
+    languages = languages_by_verb(user)
     if not any(languages.values()):
         return []
     groups = {}
     for row in Progress.objects.waiting_for(user, **languages, most=MOST, at=at):
         groups.setdefault(row.waiting, []).append(row)
-    return [Group(Waiting(kind), rows, ACTS[kind]) for kind, rows in groups.items()]
+    return [WaitingGroup(Waiting(kind), rows, ACTS[kind]) for kind, rows in groups.items()]
 
 
-def languages_of(user):
+def languages_by_verb(user):
     """{verb: the languages in which a person may do it}, as asks ProgressQuerySet.waiting_for."""
     return {
         verb.value: [language.value for language in Language if may(user, verb, language)]
@@ -78,15 +97,179 @@ def languages_of(user):
     }
 
 
-def acts(user):
-    """The two ways to begin, for whom they are open: [(address, words)]."""
-    if not user.has_perm("articles.add_article"):
+def open_notes(user):
+    """[(Note, its words, headline, address)] of the threads that wait for a person's answer; one query."""
+    if not user.has_perm("articles.view_note"):
         return []
     return [
-        (reverse("admin:articles_article_add"), _("New story")),
-        (reverse("admin:articles_article_from_text"), _("New story from text")),
+        (note, text_html(shorten_note(note.text)), headline_html(note.article), note_address(note))
+        for note in Note.objects.waiting_for(user)[:NOTES]
     ]
 
 
-def may_see(user, model):
-    return any(user.has_perm(f"articles.{verb}_{model}") for verb in ("view", "change"))
+def shorten_note(text):
+    return text if len(text) <= EXCERPT else text[:EXCERPT].rstrip() + "…"
+
+
+def note_address(note):
+    return f"{reverse('admin:articles_article_notes', args=[note.article_id])}#note-{note.called_in}"
+
+
+@dataclass
+class FirstStep:
+    """One thing to do first: where, in which words, and what it is for."""
+
+    address: str
+    label: str
+    why: str
+
+
+def first_steps(user):
+    """What is still to be done before the first story, and the story itself; each for those who may do it."""
+    people = get_user_model()
+    steps = [
+        (
+            Publication,
+            0,
+            _("Name the newspaper"),
+            _("Its name stands over every page, in both languages."),
+        ),
+        (
+            Section,
+            0,
+            _("Open the first section"),
+            _("Every story is filed under one, and each has its own color."),
+        ),
+        (
+            people,
+            1,
+            _("Give the others an account"),
+            _("The group of an account says what it may do: report, translate, edit or publish."),
+        ),
+        (
+            Article,
+            0,
+            _("Write the first story"),
+            _("In either language; the other one follows beside it."),
+        ),
+    ]
+    return [
+        FirstStep(reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_add"), label, why)
+        for model, enough, label, why in steps
+        if may_add(user, model) and model._default_manager.count() <= enough
+    ]
+
+
+def may_add(user, model):
+    return user.has_perm(f"{model._meta.app_label}.add_{model._meta.model_name}")
+
+
+@dataclass
+class WaitingText:
+    """One language of a story that waits."""
+
+    row: Progress
+
+    @property
+    def headline(self):
+        return headline_html(self.row.article)
+
+    @property
+    def address(self):
+        is_translation = self.row.language != self.row.article.source_language
+        if is_translation and self.row.waiting in TO_TRANSLATE:
+            return address_of(self.row.article_id, self.row.language)
+        return story_address(self.row.article_id)
+
+    @property
+    def language(self):
+        return Language(self.row.language).label
+
+    @property
+    def section(self):
+        return self.row.article.section
+
+    @property
+    def since(self):
+        return datetime_html(since(self.row))
+
+    @property
+    def source_stage(self):
+        """Where the source of a translation stands that readers do not have yet."""
+        is_early = self.row.waiting == Waiting.TRANSLATE and not self.row.source_live_from
+        return Stage(self.row.source_stage).label if is_early and self.row.source_stage else ""
+
+    @property
+    def due(self):
+        """“due March 3, 9 a.m.”, loud once that has passed, and “Urgent”."""
+        return due_html(self.row)
+
+    @property
+    def reason(self):
+        """Why it was sent back."""
+        was_sent_back = self.row.step in SENT_BACK and self.row.waiting in (
+            Waiting.ASSIGNED,
+            Waiting.RETURNED,
+        )
+        return text_html(self.row.step_reason) if was_sent_back else ""
+
+
+@dataclass
+class WaitingGroup:
+    """What waits for the same reason. `act` is what its button says."""
+
+    kind: Waiting
+    rows: list
+    act: str
+
+    @property
+    def label(self):
+        return self.kind.label
+
+    @property
+    def lines(self):
+        return [WaitingText(row) for row in self.rows]
+
+    @property
+    def total(self):
+        return self.rows[0].total
+
+    @property
+    def rest(self):
+        """How many are not shown here."""
+        return self.total - len(self.rows)
+
+    @property
+    def address(self):
+        if self.kind == Waiting.TRANSLATE:
+            return reverse("translations:queue")
+        if self.kind in FILTERS:
+            return list_address(**{self.rows[0].language: FILTERS[self.kind]})
+        return list_address(whose="held" if self.kind in (Waiting.ASSIGNED, Waiting.HELD) else "mine")
+
+
+@dataclass
+class RecentEvent:
+    """One line of the log."""
+
+    event: Event
+
+    @property
+    def at(self):
+        return datetime_html(self.event.at)
+
+    @property
+    def actor(self):
+        return name_of(self.event.actor) if self.event.actor else ""
+
+    @property
+    def what(self):
+        return self.event.get_happening_display()
+
+    @property
+    def language(self):
+        return Language(self.event.language).label if self.event.language else ""
+
+    @property
+    def subject(self):
+        return link_subject(self.event, subject_html(self.event))

@@ -7,12 +7,12 @@ from django.utils.functional import cached_property
 from articles.body import BodyField, sanitise
 
 
-def normal(column, text):
+def stored_form(column, text):
     """Text as its column keeps it, so that line ends and the like are no change."""
     return sanitise(text) if isinstance(column, BodyField) else column.to_python(text)
 
 
-class SeenNumber(forms.IntegerField):
+class GuardedNumberField(forms.IntegerField):
     """The number of a version that the person saw, in a hidden input; None when it was not brought.
 
     What is no such number counts as one that nobody saw, so that the form is shown with the right ones:
@@ -32,7 +32,7 @@ class SeenNumber(forms.IntegerField):
             return self.UNSEEN
 
 
-class SeenForm(forms.ModelForm):
+class GuardedForm(forms.ModelForm):
     """Keeps what stands in the row wherever the posted text is the one that was shown.
 
     What was shown travels in hidden inputs (`initial-title_en`), so that a Korean save
@@ -85,7 +85,7 @@ class SeenForm(forms.ModelForm):
         posted = bound.data
         if isinstance(seen, str) and isinstance(posted, str):
             column = self.column(bound.name)
-            seen, posted = normal(column, seen), normal(column, posted)
+            seen, posted = stored_form(column, seen), stored_form(column, posted)
         return bound.field.has_changed(seen, posted)
 
     def _seen(self, bound):

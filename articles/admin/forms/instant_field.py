@@ -37,34 +37,34 @@ class InstantField(forms.DateTimeField):
     def instant(self, shown):
         """The instant at which the zone's clock shows a date and time."""
         try:
-            found = readings(shown, self.zone)
+            found = instants_on_clock(shown, self.zone)
         except OverflowError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
         if not found:
-            last, first = (clock(at, self.zone) for at in around_gap(shown, self.zone))
+            last, first = (format_with_offset(at, self.zone) for at in around_gap(shown, self.zone))
             raise ValidationError(
                 _(
                     "%(shown)s does not exist in %(zone)s: the clocks are put forward,"
                     " from %(last)s straight to %(first)s. Choose an earlier or a later time."
                 )
-                % {"shown": told(shown), "zone": self.zone.key, "last": last, "first": first}
+                % {"shown": format_local(shown), "zone": self.zone.key, "last": last, "first": first}
             )
         if len(found) == 1:
             return found[0]
         if self.reading is None:
-            first, second = (clock(at, self.zone) for at in found)
+            first, second = (format_with_offset(at, self.zone) for at in found)
             raise ValidationError(
                 _(
                     "%(shown)s comes twice in %(zone)s, because the clocks are put back: %(first)s and then"
                     " %(second)s. Choose which one is meant."
                 )
-                % {"shown": told(shown), "zone": self.zone.key, "first": first, "second": second},
+                % {"shown": format_local(shown), "zone": self.zone.key, "first": first, "second": second},
                 code="twice",
             )
         return found[self.reading]
 
 
-def shown_in(text):
+def parse_local(text):
     """What was typed, as a date and time without a zone; None for nothing that is one."""
     try:
         with timezone.override(UTC):
@@ -74,7 +74,7 @@ def shown_in(text):
     return typed and typed.replace(tzinfo=None)
 
 
-def readings(shown, zone):
+def instants_on_clock(shown, zone):
     """The instants at which a zone's clock shows a date and time: one; two in autumn, none in spring."""
     found = {shown.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
     return sorted(at for at in found if at.astimezone(zone).replace(tzinfo=None) == shown)
@@ -94,12 +94,12 @@ def around_gap(shown, zone):
     return earlier, later
 
 
-def clock(at, zone):
+def format_with_offset(at, zone):
     """An instant on a zone's clock with its distance from UTC, which tells 02:30 from 02:30."""
     local = at.astimezone(zone)
     offset = local.strftime("%z")
-    return f"{told(local)} (UTC{offset[:3]}:{offset[3:5]})"
+    return f"{format_local(local)} (UTC{offset[:3]}:{offset[3:5]})"
 
 
-def told(local):
+def format_local(local):
     return formats.date_format(local, CLOCK[get_language()])

@@ -3,24 +3,31 @@
 from django import forms
 from django.contrib import admin
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.functional import lazy
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.forms.bilingual import BilingualAdmin, pairs
-from articles.admin.forms.instants import far_instant_refused
-from articles.admin.headlines import thumb
-from articles.admin.library.focal_point import crops
+from articles.admin.base import BilingualAdmin, language_pairs
+from articles.admin.dates import validate_year
+from articles.admin.headlines import thumb_html
 from articles.admin.story.form import close_language
 from articles.media.pictures import PictureField
+from articles.media.renditions.ahead import fallback
+from articles.media.renditions.table import CROPS, Rendition, height, widths
 from articles.models import Article, Author, Edition, Image, Language, localized
 from articles.workflow.permissions import Verb, may
 
 TEXTS = ("alt", "caption", "credit")
 OF_BOTH = ("file", "focal_x", "focal_y", "usage_terms", "rights_until")
 FILE = lazy(capfirst, str)(Image._meta.get_field("file").verbose_name)
+CUTS = {
+    "card": pgettext_lazy("crop of a picture", "In lists"),
+    "wide": pgettext_lazy("crop of a picture", "On top, on a phone"),
+    "square": pgettext_lazy("crop of a picture", "Portrait"),
+}
 
 
 class PictureInput(forms.FileInput):
@@ -47,7 +54,7 @@ class ImageForm(forms.ModelForm):
             close_language(self, TEXTS, language, self.user)
 
     def clean_rights_until(self):
-        return far_instant_refused(self.cleaned_data["rights_until"])
+        return validate_year(self.cleaned_data["rights_until"])
 
 
 class LackingFilter(admin.SimpleListFilter):
@@ -70,7 +77,7 @@ class ImageAdmin(BilingualAdmin):
         ("file", "picture"),
         ("focal_x", "focal_y"),
         "crops",
-        *pairs(*TEXTS),
+        *language_pairs(*TEXTS),
         "usage_terms",
         "rights_until",
     ]
@@ -112,7 +119,7 @@ class ImageAdmin(BilingualAdmin):
         response = super().changelist_view(request, extra_context)
         if isinstance(response, TemplateResponse) and "cl" in response.context_data:
             pictures = response.context_data["cl"].result_list
-            response.context_data["cards"] = [card(image) for image in pictures]
+            response.context_data["cards"] = [image_card(image) for image in pictures]
         return response
 
     @admin.display(description=_("picture"))
@@ -125,7 +132,7 @@ class ImageAdmin(BilingualAdmin):
 
     @admin.display(description=_("crops"))
     def crops(self, image):
-        return crops(image)
+        return crops_html(image)
 
 
 def may_replace(user, image):
@@ -138,7 +145,7 @@ def may_replace(user, image):
     return writes or is_desk or image.created_by_id == user.pk
 
 
-def card(image):
+def image_card(image):
     """What the library shows of one picture: see admin/articles/image/change_list.html."""
     words = {
         language.value: {
@@ -150,8 +157,30 @@ def card(image):
     }
     return {
         "image": image,
-        "thumb": thumb(image, 320, 213),
+        "thumb": thumb_html(image, 320, 213),
         "words": words,
         "lacks_alt": any(not one["alt"] for one in words.values()),
         "lacks_credit": any(not one["credit"] for one in words.values()),
     }
+
+
+def crops_html(image):
+    """The crops that readers' pages make, as they are now; a script shows what they become."""
+    if not image.pk or not image.file or not image.width:
+        return "—"
+    cuts = format_html_join("", CUT, [crop_figure(image, crop) for crop in CUTS])
+    return format_html('<ul class="focal-crops" data-handle="{}">{}</ul>', HANDLE, cuts)
+
+
+CUT = '<li><img src="{}" alt="" width="{}" height="{}" loading="lazy" data-crop="{}"><span>{}</span></li>'
+HANDLE = _(
+    "Focal point in percent: %(x)s from the left, %(y)s from the top. Arrow keys move it, with Shift farther."
+)
+
+
+def crop_figure(image, crop):
+    offered = widths((image.width, image.height), crop)
+    rendition = Rendition(crop, (image.focal_x, image.focal_y), fallback(offered), "jpg")
+    address = reverse("public:media", args=[f"{image.file.name}/{rendition.name}"])
+    shown = 180
+    return address, shown, height(CROPS[crop], crop, shown), " ".join(map(str, CROPS[crop])), CUTS[crop]

@@ -10,19 +10,19 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from articles.admin.forms.bilingual import BilingualAdmin, NamedInBoth, pairs
-from articles.admin.forms.choosing import ChooseOne
+from articles.admin.base import BilingualAdmin, BilingualNamesMixin, language_pairs
+from articles.admin.forms.choices import ObjectSelect
 from articles.models import Article, ArticleTopic, Language, Section, Topic
 from articles.publishing import PublicationRefused
 from articles.publishing.merging_topics import merge_topics
 
 
 @admin.register(Section)
-class SectionAdmin(NamedInBoth, BilingualAdmin):
+class SectionAdmin(BilingualNamesMixin, BilingualAdmin):
     fields = [
-        *pairs("name"),
+        *language_pairs("name"),
         "slug",
-        *pairs("description"),
+        *language_pairs("description"),
         ("position", "colour"),
         "wanted_in_translation",
     ]
@@ -47,11 +47,11 @@ class SectionAdmin(NamedInBoth, BilingualAdmin):
         )
 
 
-class MergeForm(forms.Form):
+class MergeTopicForm(forms.Form):
     into = forms.ModelChoiceField(
         Topic.objects.filter(merged_into=None),
         label=gettext_lazy("Merge into"),
-        widget=ChooseOne(ArticleTopic._meta.get_field("tag"), admin.site),
+        widget=ObjectSelect(ArticleTopic._meta.get_field("tag"), admin.site),
     )
 
 
@@ -71,9 +71,9 @@ class TopicForm(forms.ModelForm):
 
 
 @admin.register(Topic)
-class TopicAdmin(NamedInBoth, BilingualAdmin):
+class TopicAdmin(BilingualNamesMixin, BilingualAdmin):
     form = TopicForm
-    fields = [*pairs("name"), "slug", *pairs("description"), "merged_into"]
+    fields = [*language_pairs("name"), "slug", *language_pairs("description"), "merged_into"]
     readonly_fields = ("merged_into",)
     list_display = ("english_name", "korean_name", "slug", "merged_into")
     list_display_links = ("english_name", "korean_name", "slug")
@@ -112,7 +112,7 @@ class TopicAdmin(NamedInBoth, BilingualAdmin):
             raise Http404
         if not self.has_change_permission(request, topic):
             raise PermissionDenied
-        form, status = MergeForm(request.POST or None), 200
+        form, status = MergeTopicForm(request.POST or None), 200
         if request.method == "POST":
             status = 422
             if form.is_valid():

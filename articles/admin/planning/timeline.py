@@ -6,10 +6,9 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import formats, timezone
 
-from articles.admin.dashboard.rows import story_address
-from articles.admin.forms.instants import as_of
-from articles.admin.headlines import headline
-from articles.admin.planning.days import DAY, clock, clock_words, day_words, told
+from articles.admin.dates import DAY, as_of_query, clock_html, day_html, format_clock, format_day
+from articles.admin.headlines import headline_html
+from articles.admin.links import story_address
 from articles.models import Edition, Language
 from articles.models.planning import at_hour, day_of
 
@@ -25,7 +24,7 @@ ROW, HEAD, PAD = 18, 22, 8  # pixels: each row of a lane, the line of days, the 
 
 
 @dataclass
-class Mark:
+class TimelineMark:
     """One edition that lies ahead: where it stands, in per cent of the width and pixels of the height.
 
     has_room  whether its hour can be read beside it
@@ -42,7 +41,7 @@ class Mark:
 
     @property
     def clock_words(self):
-        return clock_words(self.edition.live_from)
+        return format_clock(self.edition.live_from)
 
     @property
     def is_at_end(self):
@@ -51,7 +50,7 @@ class Mark:
 
 
 @dataclass
-class Line:
+class TimelineStory:
     """A story that comes out at an instant, in one language or both."""
 
     edition: Edition
@@ -60,7 +59,7 @@ class Line:
 
     @property
     def headline(self):
-        return headline(self.edition.article)
+        return headline_html(self.edition.article)
 
     @property
     def address(self):
@@ -69,19 +68,21 @@ class Line:
     @property
     def front(self):
         """The address of the front page as readers will see it then."""
-        return f"{reverse('public:front', args=[self.edition.language])}?{as_of(self.edition.live_from)}"
+        return (
+            f"{reverse('public:front', args=[self.edition.language])}?{as_of_query(self.edition.live_from)}"
+        )
 
     @property
     def day(self):
-        return day_words(day_of(self.edition.live_from))
+        return day_html(day_of(self.edition.live_from))
 
     @property
     def clock(self):
-        return clock(self.edition.live_from, self.user)
+        return clock_html(self.edition.live_from, self.user)
 
 
 @dataclass
-class Lane:
+class TimelineLane:
     """One language: the top of its rows, their height together, its marks."""
 
     language: Language
@@ -111,7 +112,7 @@ class Timeline:
         self.has_more, found = len(found) > MOST, found[:MOST]
         self.lanes, top = [], HEAD
         for language in Language:
-            lane = Lane(language, top)
+            lane = TimelineLane(language, top)
             for edition in found:
                 if edition.language == language:
                     self.put(lane, edition)
@@ -125,7 +126,9 @@ class Timeline:
         """A Line each story and instant, in the order of time; the first, and those that are folded."""
         found = {}
         for edition in editions:
-            line = found.setdefault((edition.article_id, edition.live_from), Line(edition, self.user))
+            line = found.setdefault(
+                (edition.article_id, edition.live_from), TimelineStory(edition, self.user)
+            )
             line.languages.append(Language(edition.language))
         lines = list(found.values())
         return lines[:LISTED], lines[LISTED:]
@@ -143,7 +146,7 @@ class Timeline:
         if has_room:
             lane.ends[row : row + 1] = [x]
         row = min(row, ROWS - 1)
-        lane.marks.append(Mark(edition, x, lane.top + ROW * row + ROW // 2 + 2, has_room))
+        lane.marks.append(TimelineMark(edition, x, lane.top + ROW * row + ROW // 2 + 2, has_room))
 
     @property
     def ticks(self):
@@ -163,12 +166,12 @@ class Timeline:
         at = at_hour(start.date(), start.hour // 6 * 6) + timedelta(hours=6)
         while at < self.last:
             local = timezone.localtime(at, zone)
-            words = told(local, DAY if local.hour == 0 else HOUR)
+            words = format_day(local, DAY if local.hour == 0 else HOUR)
             yield self.place(at), words, local.hour == 0, False
             at += timedelta(hours=6)
 
 
-def timeline(request, at):
+def requested_timeline(request, at):
     """That of a request, which asks with ?ahead=48h for the next hours."""
     drawn = Timeline(at, is_near=request.GET.get("ahead") == NEAR_BY, user=request.user)
     asked = request.GET.copy()

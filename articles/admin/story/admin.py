@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from articles.admin.base import BilingualAdmin
 from articles.admin.editor import BodyEditor
 from articles.admin.editor.pickers import picker_urls
-from articles.admin.forms.bilingual import BilingualAdmin
 from articles.admin.site import current_publication
 from articles.admin.story.actions.view import SteppingAdmin
 from articles.admin.story.bar import bar

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from articles.admin.headlines import typed_in
+from articles.admin.headlines import text_language
 from articles.checks.registry import CHECKS, TEXT, Finding, Severity
 from articles.models import Article, Language, localized, other
 from articles.text.comparison import by_sentence
@@ -72,7 +72,7 @@ class Told:
     @property
     def waived_in(self):
         """The language of the reason for which it was waived."""
-        return typed_in(self.finding.waiver.reason)
+        return text_language(self.finding.waiver.reason)
 
     @cached_property
     def context(self):

@@ -208,10 +208,10 @@ class DayTests(SimpleTestCase):
     def test_first_day_of_the_week_is_sunday_in_both_languages(self):
         from django.utils import translation
 
-        from articles.admin.planning.calendar_month import Month
+        from articles.admin.planning.calendar import CalendarMonth
 
         for language in ("en", "ko"):
             with translation.override(language):
-                month = Month(date(2026, 11, 1), date(2026, 11, 25))
+                month = CalendarMonth(date(2026, 11, 1), date(2026, 11, 25))
                 self.assertEqual([day.date.isoweekday() for day in month.weeks[0]], [7, 1, 2, 3, 4, 5, 6])
                 self.assertEqual(month.following, date(2026, 12, 1))

@@ -10,8 +10,7 @@ from django.utils import translation
 from django.utils.html import escape
 
 from articles.admin.editor import BodyEditor
-from articles.admin.editor.widget import MODULES
-from articles.admin.editor.words import words
+from articles.admin.editor.widget import MODULES, editor_texts
 from articles.body import vocabulary
 from tests.factories import make_publication
 
@@ -87,4 +86,4 @@ class ModuleTests(TestCase):
     def test_every_word_that_a_module_uses_is_handed_over(self):
         text = "".join(path.read_text() for path in SCRIPTS.glob("*.js"))
         used = set(re.findall(r"words\.([a-zA-Z]+)", text)) | set(re.findall(r'name: "([a-zA-Z]+)"', text))
-        self.assertEqual(used - words().keys(), set())
+        self.assertEqual(used - editor_texts().keys(), set())

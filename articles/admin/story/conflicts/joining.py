@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
-from articles.admin.forms.guarded import normal
+from articles.admin.forms.guarded import stored_form
 from articles.body import BodyField, blocks, plain_text, sanitise
 from articles.text.differences import differences
 from articles.text.merge import merge_blocks, merge_text
@@ -82,7 +82,7 @@ class Joined:
 def join(column, *, base, mine, theirs):
     """Merge two changes of one column, block by block and word by word; return a Joined."""
     is_body = isinstance(column, BodyField)
-    texts = [normal(column, text) for text in (base, theirs, mine)]
+    texts = [stored_form(column, text) for text in (base, theirs, mine)]
     # The merge keeps the third where two overlap: what was typed stays in its field.
     merged = merge_blocks(*map(blocks, texts)) if is_body else merge_text(*texts)
     tidy = sanitise if is_body else str

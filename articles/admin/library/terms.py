@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.base import BilingualAdmin, lang_span, language_pairs
 from articles.admin.chips import chip
-from articles.admin.forms.bilingual import BilingualAdmin, pairs, spoken
 from articles.admin.glossary.files import may_exchange, term_file_urls
 from articles.models import Language, Term, Validity, localized
 from articles.models.term import WRITTEN
@@ -16,7 +16,7 @@ from articles.models.term import WRITTEN
 CHIPS = {Validity.IN_FORCE: "live", Validity.ENDED: "withdrawn", Validity.TO_COME: "scheduled"}
 
 
-class Day(forms.DateInput):
+class BrowserDateInput(forms.DateInput):
     """A date as the browser asks for it: Django's own would speak of time zones, which a date has not."""
 
     input_type = "date"
@@ -40,12 +40,12 @@ class ValidityFilter(admin.SimpleListFilter):
 class TermAdmin(BilingualAdmin):
     fields = [
         ("kind", "is_required"),
-        *pairs(*WRITTEN, "explanation"),
+        *language_pairs(*WRITTEN, "explanation"),
         ("valid_from", "valid_until"),
         ("successor", "topic"),
         ("source", "note"),
     ]
-    formfield_overrides = {models.DateField: {"widget": Day}}
+    formfield_overrides = {models.DateField: {"widget": BrowserDateInput}}
     list_display = ("english_name", "korean_name", "wrong_forms", "kind", "validity", "follower")
     list_display_links = ("english_name", "korean_name")
     list_filter = ("kind", ValidityFilter, "is_required")
@@ -73,11 +73,11 @@ class TermAdmin(BilingualAdmin):
 
     @admin.display(description=_("name in English"), ordering="name_en")
     def english_name(self, term):
-        return right_forms(term, Language.EN)
+        return right_forms_html(term, Language.EN)
 
     @admin.display(description=_("name in Korean"), ordering="name_ko")
     def korean_name(self, term):
-        return right_forms(term, Language.KO)
+        return right_forms_html(term, Language.KO)
 
     @admin.display(description=Term._meta.get_field("forbidden").verbose_name)
     def wrong_forms(self, term):
@@ -94,9 +94,9 @@ class TermAdmin(BilingualAdmin):
         return term.successor or ""
 
 
-def right_forms(term, language):
+def right_forms_html(term, language):
     """A term's name, and quietly how else it is written."""
-    name, others = spoken(language, getattr(term, localized("name", language))), term.forms(language)[1:]
+    name, others = lang_span(language, getattr(term, localized("name", language))), term.forms(language)[1:]
     if not (name and others):
-        return name or spoken(language, ", ".join(term.forms(language)))
+        return name or lang_span(language, ", ".join(term.forms(language)))
     return format_html('{} <span class="quiet" lang="{}">{}</span>', name, language, ", ".join(others))

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from articles.admin.chips import chip
-from articles.admin.forms.instants import moment
+from articles.admin.dates import datetime_html
 from articles.models import Language, Priority, Standing
 from articles.models.planning import deadline
 
@@ -21,23 +21,23 @@ OPEN = {
 }
 
 
-def due(row):
+def open_deadline(row):
     """The deadline of a row of with_standing() where it still counts, or None."""
     return deadline(row) if row.standing in OPEN else None
 
 
 def is_overdue(row, at=None):
     at = at or timezone.now()
-    return bool(due(row)) and due(row) < at
+    return bool(open_deadline(row)) and open_deadline(row) < at
 
 
-def sentences(row):
+def assignment_sentences(row):
     """Who has it, by when, how urgently and for which day, as sentences of the bar."""
     told = []
     if row.holder:
         name = row.holder.get_full_name() or row.holder.get_username()
         told.append(_("Assigned to %(name)s") % {"name": name})
-    if at := due(row):
+    if at := open_deadline(row):
         words = _("Overdue since %(when)s") if is_overdue(row) else _("Due %(when)s")
         local = timezone.localtime(at, timezone.get_default_timezone())
         told.append(words % {"when": formats.date_format(local, "DATETIME_FORMAT")})
@@ -56,22 +56,24 @@ def due_chips(row, at=None):
     return told
 
 
-def due_told(row, at=None):
+def deadline_html(row, at=None):
     """“due Nov. 25, 9 p.m.”, loud once that has passed, or ""."""
-    if not (when := due(row)):
+    if not (when := open_deadline(row)):
         return ""
     if is_overdue(row, at):
-        return format_html('<strong class="due-over">{} {}</strong>', _("overdue since"), moment(when))
-    return format_html('<span class="due">{} {}</span>', pgettext("before an instant", "due"), moment(when))
+        return format_html('<strong class="due-over">{} {}</strong>', _("overdue since"), datetime_html(when))
+    return format_html(
+        '<span class="due">{} {}</span>', pgettext("before an instant", "due"), datetime_html(when)
+    )
 
 
-def due_words(row, at=None):
+def due_html(row, at=None):
     """The deadline and “Urgent”, as HTML; "" for most."""
     urgent = chip("urgent", _("Urgent")) if row.priority == Priority.URGENT and row.standing in OPEN else ""
-    return format_html("{} {}", due_told(row, at), urgent) if urgent or due(row) else ""
+    return format_html("{} {}", deadline_html(row, at), urgent) if urgent or open_deadline(row) else ""
 
 
-def due_in_list(row):
+def due_list_line(row):
     """The language, its deadline and “Urgent”, as a line of the list."""
     name = Language(row.language).label
-    return format_html('<span class="cell-due">{} {}</span>', name, due_words(row))
+    return format_html('<span class="cell-due">{} {}</span>', name, due_html(row))

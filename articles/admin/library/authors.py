@@ -5,14 +5,21 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from articles.admin.forms.bilingual import BilingualAdmin, NamedInBoth, pairs
-from articles.admin.headlines import spoken, thumb
+from articles.admin.base import BilingualAdmin, BilingualNamesMixin, language_pairs
+from articles.admin.headlines import field_html, thumb_html
 from articles.models import Article, Author
 
 
 @admin.register(Author)
-class AuthorAdmin(NamedInBoth, BilingualAdmin):
-    fields = [*pairs("name"), "slug", *pairs("position", "bio"), "photo", "user", "is_active"]
+class AuthorAdmin(BilingualNamesMixin, BilingualAdmin):
+    fields = [
+        *language_pairs("name"),
+        "slug",
+        *language_pairs("position", "bio"),
+        "photo",
+        "user",
+        "is_active",
+    ]
     list_display = ("portrait", "english_name", "korean_name", "post", "account", "at_work")
     list_display_links = ("english_name", "korean_name")
     list_select_related = ("photo", "user")
@@ -41,11 +48,11 @@ class AuthorAdmin(NamedInBoth, BilingualAdmin):
 
     @admin.display(description=_("photo"))
     def portrait(self, author):
-        return thumb(author.photo, 48, 48)
+        return thumb_html(author.photo, 48, 48)
 
     @admin.display(description=pgettext_lazy("of a person", "position"))
     def post(self, author):
-        return spoken(author, "position")
+        return field_html(author, "position")
 
     @admin.display(description=_("account"), ordering="user__username")
     def account(self, author):

@@ -1,38 +1,71 @@
-"""The newsroom's log. Nothing here can be changed."""
+"""The event log as a list, and its search. Nothing here can be changed."""
 
 from django.contrib import admin
-from django.db.models import Case, OuterRef, Subquery, TextField, When
+from django.db.models import Case, OuterRef, Q, Subquery, TextField, When
+from django.db.models.functions import Concat
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.events.search import NAMES, search
-from articles.admin.forms.instants import moment
-from articles.admin.headlines import spoken, typed
+from articles.admin.dates import datetime_html
+from articles.admin.extensions import register_description
+from articles.admin.forms.choices import is_number
+from articles.admin.headlines import field_html, headline_html, text_html
 from articles.admin.story.edition import ReadOnlyAdmin, as_data
 from articles.admin.story.standing import name_of
-from articles.models import Article, Event, Language, localized
+from articles.models import (
+    Article,
+    Author,
+    Event,
+    Happening,
+    Image,
+    Language,
+    Page,
+    Publication,
+    Section,
+    Topic,
+    localized,
+)
 from articles.models.logged import LOGGED, subject_model
+from articles.models.text import line
+
+# What is told by a name, and the field that holds it.
+NAME_FIELDS = {
+    Section: "name",
+    Topic: "name",
+    Author: "name",
+    Publication: "name",
+    Page: "title",
+    Image: "alt",
+}
+# Of the person who acted. One whose names are in Hangul is shown with both in one word, the family's first.
+PERSON = ("username", "first_name", "last_name", "name_ko")
+EXCEPTION_WORDS = {
+    ("apart", Happening.ADDED): _("hidden from the related stories: {}"),
+    ("apart", Happening.REMOVED): _("shown again among the related stories: {}"),
+    ("reserved", Happening.ADDED): _("all rights reserved"),
+    ("reserved", Happening.REMOVED): _("may be republished again"),
+}
 
 
-def kind_name(subject_type):
+def subject_type_name(subject_type):
     """Return the name of a model in the language of the screens."""
     return capfirst(str(subject_model(subject_type)._meta.verbose_name))
 
 
-def headline_of(event):
+def event_headline(event):
     """The headline of the story that it tells of, or "" when that was not asked along with_headlines()."""
-    return spoken(event, "story", css="headline") if hasattr(event, "story_en") else ""
+    return field_html(event, "story", css="headline") if hasattr(event, "story_en") else ""
 
 
-def with_names(events):
+def with_subject_names(events):
     """Annotate in both languages the names that things other than stories have now: name_en, name_ko."""
 
     def named_in(language):
         whens = []
-        for model, field in NAMES.items():
+        for model, field in NAME_FIELDS.items():
             thing = model.objects.filter(pk=OuterRef("subject_id")).values(localized(field, language))
             whens.append(When(subject_type=model._meta.model_name, then=Subquery(thing)))
         return Case(*whens, output_field=TextField())
@@ -40,19 +73,19 @@ def with_names(events):
     return events.annotate(**{localized("name", language): named_in(language) for language in Language})
 
 
-def named(event):
+def subject_html(event):
     """What it tells of: a story by its headline, else by its name, now or then, else by its number."""
-    kind = kind_name(event.subject_type)
+    kind = subject_type_name(event.subject_type)
     if event.subject_type == "article":
-        return headline_of(event) or f"{kind} {event.subject_id}"
-    name = spoken(event, "name", css="words") if hasattr(event, "name_en") else ""
-    name = name or typed(event.details.get("name"))
+        return event_headline(event) or f"{kind} {event.subject_id}"
+    name = field_html(event, "name", css="words") if hasattr(event, "name_en") else ""
+    name = name or text_html(event.details.get("name"))
     if where := event.details.get("where"):  # of a placement
         kind = f"{kind}: {where[get_language()]}"
     return format_html("{}: {}", kind, name) if name else f"{kind} {event.subject_id}"
 
 
-def linked(event, words):
+def link_subject(event, words):
     """The words as a link to what it tells of, where there is a screen for that, else to its story."""
     try:
         app = subject_model(event.subject_type)._meta.app_label
@@ -81,7 +114,7 @@ class SubjectFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         names = ("article", *LOGGED)
-        return sorted(((name, kind_name(name)) for name in names), key=lambda pair: pair[1])
+        return sorted(((name, subject_type_name(name)) for name in names), key=lambda pair: pair[1])
 
     def queryset(self, request, queryset):
         known = {name for name, _words in self.lookup_choices}
@@ -99,10 +132,10 @@ class EventAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request):
         events = super().get_queryset(request)
-        return with_names(events.with_headlines() if self.may_see_stories(request) else events)
+        return with_subject_names(events.with_headlines() if self.may_see_stories(request) else events)
 
     def get_search_results(self, request, queryset, search_term):
-        return search(queryset, search_term, with_stories=self.may_see_stories(request)), False
+        return search_events(queryset, search_term, with_stories=self.may_see_stories(request)), False
 
     def may_see_stories(self, request):
         return self.admin_site.get_model_admin(Article).has_view_permission(request)
@@ -132,7 +165,7 @@ class EventAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("at"), ordering="at")
     def when(self, event):
-        return moment(event.at)
+        return datetime_html(event.at)
 
     @admin.display(description=_("by"), ordering="actor__username")
     def who(self, event):
@@ -153,15 +186,67 @@ class EventAdmin(ReadOnlyAdmin):
     @admin.display(description=_("about"))
     def subject(self, event):
         """What it tells of; a story also with its number, by which the log is searched."""
-        told = named(event)
-        if headline_of(event):
+        told = subject_html(event)
+        if event_headline(event):
             told = format_html('{}&nbsp;<span class="number">{}</span>', told, event.subject_id)
-        return linked(event, told)
+        return link_subject(event, told)
 
     @admin.display(description=_("reason"), ordering="reason")
     def why(self, event):
-        return typed(event.reason)
+        return text_html(event.reason)
 
     @admin.display(description=_("details"))
     def details_as_read(self, event):
         return as_data(event.details)
+
+
+def search_events(events, words, *, with_stories):
+    """Those with every word in the reason, the person's name, or the name or number of what they tell of.
+
+    with_stories  whether a story is known by its headline and summary, not by its number alone
+    """
+    words = line(words).split()
+    if words:
+        family_first = Concat("actor__last_name", "actor__first_name")
+        events = events.alias(person=family_first)
+    for word in words:
+        events = events.filter(_matches_text(word) | _matches_subject(word, with_stories))
+    return events
+
+
+def _matches_text(word):
+    columns = ["reason", "person", "details__name", *(f"actor__{name}" for name in PERSON)]
+    condition = Q(*[(f"{column}__icontains", word) for column in columns], _connector=Q.OR)
+    return condition | Q(subject_id=int(word)) if is_number(word) else condition
+
+
+def _matches_subject(word, with_stories):
+    """Each a subquery that stands for itself, so that no line of a long log asks anything."""
+    found = [Article.objects.matching(word)] if with_stories else []
+    for model, field in NAME_FIELDS.items():
+        columns = [(f"{localized(field, language)}__icontains", word) for language in Language]
+        found.append(model.objects.filter(Q(*columns, _connector=Q.OR)))
+    return Q(
+        *[
+            Q(subject_type=things.model._meta.model_name, subject_id__in=things.order_by().values("pk"))
+            for things in found
+        ],
+        _connector=Q.OR,
+    )
+
+
+def describe_exceptions(events):
+    """{number of an event: its words} of those that tell of these; the hidden stories in one query."""
+    numbers = {event.details["other"] for event in events if event.subject_type == "apart"}
+    stories = Article.objects.only("title_en", "title_ko").in_bulk(numbers)
+    told = {}
+    for event in events:
+        if words := EXCEPTION_WORDS.get((event.subject_type, event.happening)):
+            story = stories.get(event.details.get("other"))
+            named = headline_html(story) if story else text_html(event.details.get("name"))
+            told[event.number] = format_html(words, named)
+    return told
+
+
+for subject_type in ("apart", "reserved"):
+    register_description(subject_type, describe_exceptions)

@@ -16,7 +16,7 @@ def is_number(value):
     return str(value).isdecimal() and len(str(value)) <= MOST_DIGITS
 
 
-class KnownNumbers:
+class SafeOptionsMixin:
     """Shows the chosen objects again; what was posted in their place and is no number is left out."""
 
     # Of the screen that is made, not of the moment in which the form was written.
@@ -30,15 +30,15 @@ class KnownNumbers:
         return super().optgroups(name, [item for item in value if is_number(item)], attr)
 
 
-class ChooseOne(KnownNumbers, AutocompleteSelect):
+class ObjectSelect(SafeOptionsMixin, AutocompleteSelect):
     pass
 
 
-class ChooseSeveral(KnownNumbers, AutocompleteSelectMultiple):
+class ObjectSelectMultiple(SafeOptionsMixin, AutocompleteSelectMultiple):
     pass
 
 
-class SeveralObjects(forms.ModelMultipleChoiceField):
+class ObjectsField(forms.ModelMultipleChoiceField):
     """Objects chosen by number; a name never makes one."""
 
     def _check_values(self, value):

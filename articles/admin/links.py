@@ -1,0 +1,64 @@
+"""Links from lists to the screens of the daily work, for those who may use them."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from articles.models import Language, Stage, Wanted
+from articles.workflow.bench import address_of
+from articles.workflow.permissions import Verb, may
+
+
+class BenchLinks:
+    """The addresses for one person; "" where there is nothing for them to translate."""
+
+    def __init__(self, user):
+        self.user = user
+        self.languages = {language.value for language in Language if may(user, Verb.WRITE, language)}
+
+    def to(self, row):
+        """Of a row of Progress with its story and freshness: its translation is the next thing to do."""
+        is_translation = row.language != row.article.source_language and row.wanted != Wanted.NOTHING
+        is_open = row.stage == Stage.WRITING or row.is_stale
+        is_free = row.holder_id in (None, self.user.pk)
+        if not (is_translation and is_open and is_free and row.language in self.languages):
+            return ""
+        return address_of(row.article_id, row.language)
+
+
+class AssignLinks:
+    """The addresses for one request; "" where the person may not assign."""
+
+    def __init__(self, request):
+        self.languages = {
+            language.value for language in Language if may(request.user, Verb.APPROVE, language)
+        }
+        self.back = urlencode({"next": request.get_full_path()})
+
+    def to(self, row):
+        """Of a row of Progress."""
+        if row.language not in self.languages:
+            return ""
+        page = reverse("admin:articles_article_step", args=[row.article_id, row.language, "assign"])
+        return f"{page}?{self.back}"
+
+
+def story_address(number):
+    """The story's form: at its top, where it says why a text came back and what an act has done."""
+    return reverse("admin:articles_article_change", args=[number])
+
+
+def list_address(**filters):
+    """The list of stories, narrowed: list_address(en="in_review")."""
+    return f"{reverse('admin:articles_article_changelist')}?{urlencode(filters)}"
+
+
+def new_story_links(user):
+    """The two ways to begin, for whom they are open: [(address, words)]."""
+    if not user.has_perm("articles.add_article"):
+        return []
+    return [
+        (reverse("admin:articles_article_add"), _("New story")),
+        (reverse("admin:articles_article_from_text"), _("New story from text")),
+    ]
