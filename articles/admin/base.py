@@ -33,7 +33,7 @@ JOINS = (ArticleTopic, Apart, Reserved, Presence, UnsavedTyping, EditionTopic, E
 
 
 class KnownFiltersChangeList(ChangeList):
-    """A list for which a value that none of its filters offers is as if it were not there."""
+    """A change list that ignores filter values which none of its filters offers."""
 
     def get_filters(self, request):
         found = super().get_filters(request)
@@ -46,7 +46,7 @@ class KnownFiltersChangeList(ChangeList):
         return super().get_filters(request)
 
     def _is_unknown(self, spec):
-        """A span of days is known though no choice of the filter names it."""
+        """Return whether a filter's value is none of its choices. Any range of dates is known."""
         if not spec.used_parameters or isinstance(spec, DateFieldListFilter):
             return False
         counts, self.add_facets = self.add_facets, False  # to count, a choice would ask for the filters again
@@ -56,10 +56,10 @@ class KnownFiltersChangeList(ChangeList):
 
 
 class SafeListMixin:
-    """Lists whose addresses may ask for anything: what a database chokes on is a bad request, no error.
+    """Lists that answer 400, not an error, to lookups that a database cannot handle.
 
-    Words are looked for in the normal form in which they are stored: some systems type and paste
-    Hangul in pieces, which look the same and are found nowhere.
+    Search terms are normalised as stored text is: some systems type and paste Hangul in decomposed form,
+    which looks the same and would find nothing.
     """
 
     def lookup_allowed(self, lookup, value, request):
@@ -76,9 +76,10 @@ class SafeListMixin:
 
 
 class DeletionMixin:
-    """An admin class that tells what is in use where it is used, and what to do instead of deleting it.
+    """A model admin that lists the uses of an object that cannot be deleted, and suggests an alternative.
 
-    Django's own asks to delete first what nobody may delete: the bylines and editions of printed stories.
+    Django's own page would ask to delete first the bylines and editions of published stories, which nobody
+    may delete.
     """
 
     def get_deleted_objects(self, objs, request):
@@ -99,15 +100,15 @@ class DeletionMixin:
         return super().render_delete_form(request, context)
 
     def mentions(self, objs):
-        """What holds the things in its text, where no foreign key keeps them."""
+        """Return the objects that refer to these in their text, where no foreign key does."""
         return []
 
     def instead(self, request, thing):
-        """One sentence on what this person may do instead of deleting what is in use, or ""."""
+        """Return one sentence on the alternative to deletion that this person has, or ""."""
         return ""
 
     def may(self, act, model, request):
-        """Whether a person may "view" or "change" what has a screen of its own."""
+        """Return whether a person may "view" or "change" a model that has screens of its own."""
         admin = self.admin_site.get_model_admin(model)
         return getattr(admin, f"has_{act}_permission")(request)
 
@@ -117,7 +118,7 @@ class DeletionMixin:
 
 
 def language_pairs(*fields, first=Language.EN):
-    """Rows of a form with both languages side by side: [("title_en", "title_ko"), …]."""
+    """Return form rows with both languages side by side: [("title_en", "title_ko"), …]."""
     languages = sorted(Language, key=lambda language: language != first)
     return [tuple(localized(field, language) for language in languages) for field in fields]
 
@@ -128,7 +129,7 @@ ANY_ADDRESS = _("Use letters, digits and hyphens, without spaces.")
 
 
 class AutocompleteFormMixin:
-    """Forms whose autocompletes bear whatever is posted."""
+    """Forms with autocomplete fields that accept any posted value without an error."""
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):
@@ -147,7 +148,7 @@ class AutocompleteFormMixin:
 
 
 class BilingualFormMixin(AutocompleteFormMixin):
-    """Tells machines the language of each translated field; its label tells people."""
+    """Forms that mark the language of each translated field with a lang attribute."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -159,7 +160,7 @@ class BilingualFormMixin(AutocompleteFormMixin):
 
 
 class BilingualAdmin(ReadOnlyFormMixin, DeletionMixin, SafeListMixin, BilingualFormMixin, TranslationAdmin):
-    """An admin of a bilingual model. A form that is shown again for its errors answers 422."""
+    """A model admin of a bilingual model. A form that is shown again for its errors answers 422."""
 
     def changeform_view(self, request, *args, **kwargs):
         response = super().changeform_view(request, *args, **kwargs)
@@ -171,7 +172,7 @@ class BilingualAdmin(ReadOnlyFormMixin, DeletionMixin, SafeListMixin, BilingualF
 
 
 class BilingualNamesMixin:
-    """Lists of what has a name in both languages, each said to machines."""
+    """List columns with the English and the Korean name, each marked with its language."""
 
     @admin.display(description=_("name in English"), ordering="name_en")
     def english_name(self, thing):
@@ -187,4 +188,4 @@ def lang_span(language, words):
 
 
 class BilingualInline(BilingualFormMixin, TranslationStackedInline):
-    """Rows of a bilingual model under a story."""
+    """An inline of a bilingual model on the form of a story."""

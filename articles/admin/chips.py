@@ -1,4 +1,4 @@
-"""Small words that tell how something stands: the word says it, the colour only helps."""
+"""Chips: short labelled states. The word carries the meaning, the colour repeats it."""
 
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, gettext_lazy, pgettext
@@ -10,17 +10,17 @@ STALE = gettext_lazy("Source changed")
 
 
 def chip(kind, words):
-    """One word in the colour of its kind (see static/css/admin.css)."""
+    """Return one word in the colour of its kind (see static/css/admin.css)."""
     return format_html('<span class="chip chip-{}">{}</span>', kind, words)
 
 
 def swatch(section):
-    """A section's name beside its colour."""
+    """Return a section's name beside its colour."""
     return format_html('<span class="swatch swatch-{}"></span>{}', section.colour, section)
 
 
 def status_chips(article, language, benches=None):
-    """Where a language stands, marked where the story was written in it or has moved on since.
+    """Return the status of a language as chips, with marks for source, stale text and corrections.
 
     article  fetched with for_list(); benches  the BenchLinks of the person who looks, or None
     """

@@ -1,4 +1,4 @@
-"""Dates and times of day: as screens show them and as addresses carry them."""
+"""Dates and times of day, formatted for screens and for addresses."""
 
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -20,7 +20,7 @@ CLOCK = {"en": "P", "ko": "A g:i"}
 
 
 def validate_year(at):
-    """The instant, or None; ValidationError for a year that is a slip of the keyboard."""
+    """Return the instant, or None. Raise ValidationError for a year that must be a typing error."""
     if at is not None and at.year not in YEARS:
         raise ValidationError(
             _("Choose a year from %(first)d to %(last)d.") % {"first": YEARS[0], "last": YEARS[-1]}
@@ -29,12 +29,12 @@ def validate_year(at):
 
 
 def as_of_query(at):
-    """What stands behind the address of a public page to see it as of an instant."""
+    """Return the query string that shows a public page as of an instant."""
     return urlencode({"at": timezone.localtime(at, timezone.get_default_timezone()).isoformat()})
 
 
 def parse_as_of(text):
-    """The instant that an address asks for by as_of(), or None for anything else."""
+    """Return the instant that an address names in the form of as_of_query(), or None for anything else."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
@@ -43,7 +43,7 @@ def parse_as_of(text):
 
 
 def datetime_html(at):
-    """A <time> in the newsroom's zone and the language of the screens, its year told when it is another."""
+    """Return a <time> in the newsroom's zone and the interface language, without the current year."""
     local = timezone.localtime(at, timezone.get_default_timezone())
     is_this_year = local.year == timezone.localtime(timezone=timezone.get_default_timezone()).year
     form = WITHOUT_YEAR[get_language()] if is_this_year else "DATETIME_FORMAT"
@@ -52,22 +52,22 @@ def datetime_html(at):
 
 
 def format_day(day, form):
-    """A day in one of the forms above, in the language of the screens."""
+    """Return a day in one of the formats above, in the language of the screens."""
     return formats.date_format(day, form[get_language()])
 
 
 def day_html(day):
-    """A day as a <time>: “Nov. 25”."""
+    """Return a day as a <time>: “Nov. 25”."""
     return format_html('<time datetime="{}">{}</time>', day.isoformat(), format_day(day, DAY))
 
 
 def format_clock(at):
-    """The hour of an instant in the newsroom's zone: “6 p.m.”."""
+    """Return the time of day of an instant in the newsroom's zone: “6 p.m.”."""
     return format_day(timezone.localtime(at, timezone.get_default_timezone()), CLOCK)
 
 
 def clock_html(at, user=None):
-    """The hour as a <time>, which tells on pointing what the clock of the person shows then."""
+    """Return the time of day as a <time>, with a tooltip in the person's own zone."""
     local = timezone.localtime(at, timezone.get_default_timezone())
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
@@ -78,7 +78,7 @@ def clock_html(at, user=None):
 
 
 def own_clock_title(at, user):
-    """“Your time: Nov. 24, 10 a.m. (Europe/Berlin)” for who works in another zone, else ""."""
+    """Return “Your time: Nov. 24, 10 a.m. (Europe/Berlin)” for a person in another zone, else ""."""
     name = getattr(user, "time_zone", "")
     if not name or name == timezone.get_default_timezone_name():
         return ""
@@ -88,7 +88,7 @@ def own_clock_title(at, user):
 
 
 def parse_day(text, default):
-    """The day that an address names as 2026-11-25; the default for anything else."""
+    """Return the day that an address names as 2026-11-25, or the default for anything else."""
     try:
         day = date.fromisoformat(text or "")
     except ValueError:

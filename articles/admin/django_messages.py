@@ -1,7 +1,7 @@
-"""Words of Django's admin that its Korean lacks, or says otherwise than a newsroom does.
+"""Messages of Django's admin that its Korean catalogue lacks, or that a newsroom words differently.
 
-Named here they stand in our catalogue, which is asked before Django's own; its scripts are told of them by
-ScriptWords.
+Listed here they are part of our catalogue, which Django asks before its own. AdminJavaScriptCatalog hands
+them to Django's scripts.
 """
 
 from django.utils.translation import gettext, ngettext

@@ -56,12 +56,12 @@ def subject_type_name(subject_type):
 
 
 def event_headline(event):
-    """The headline of the story that it tells of, or "" when that was not asked along with_headlines()."""
+    """Return the headline of the event's story, or "" without with_headlines()."""
     return field_html(event, "story", css="headline") if hasattr(event, "story_en") else ""
 
 
 def with_subject_names(events):
-    """Annotate in both languages the names that things other than stories have now: name_en, name_ko."""
+    """Annotate events with the current names of subjects other than stories: name_en, name_ko."""
 
     def named_in(language):
         whens = []
@@ -74,7 +74,7 @@ def with_subject_names(events):
 
 
 def subject_html(event):
-    """What it tells of: a story by its headline, else by its name, now or then, else by its number."""
+    """Return an event's subject: the headline of a story, else its name, now or then, else its id."""
     kind = subject_type_name(event.subject_type)
     if event.subject_type == "article":
         return event_headline(event) or f"{kind} {event.subject_id}"
@@ -86,7 +86,7 @@ def subject_html(event):
 
 
 def link_subject(event, words):
-    """The words as a link to what it tells of, where there is a screen for that, else to its story."""
+    """Return the words as a link to the screen of the event's subject, or else to its story."""
     try:
         app = subject_model(event.subject_type)._meta.app_label
         address = reverse(f"admin:{app}_{event.subject_type}_change", args=[event.subject_id])
@@ -141,7 +141,7 @@ class EventAdmin(ReadOnlyAdmin):
         return self.admin_site.get_model_admin(Article).has_view_permission(request)
 
     def get_fields(self, request, event=None):
-        """What every line tells, and of the rest what this one has."""
+        """Return the fields that every event has, and of the others those that this one fills."""
         edition = ("edition_number", "edition_digest")
         told = {
             "numbered": True,
@@ -177,7 +177,7 @@ class EventAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("edition"), ordering="edition_number")
     def edition(self, event):
-        """The number, named where no head of a column names it."""
+        """Return the edition's number, labelled for narrow screens, which show no column heads."""
         if not event.edition_number:
             return ""
         word = capfirst(_("edition"))
@@ -185,7 +185,7 @@ class EventAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("about"))
     def subject(self, event):
-        """What it tells of; a story also with its number, by which the log is searched."""
+        """Return the subject; a story also with its id, by which the log can be searched."""
         told = subject_html(event)
         if event_headline(event):
             told = format_html('{}&nbsp;<span class="number">{}</span>', told, event.subject_id)
@@ -201,9 +201,9 @@ class EventAdmin(ReadOnlyAdmin):
 
 
 def search_events(events, words, *, with_stories):
-    """Those with every word in the reason, the person's name, or the name or number of what they tell of.
+    """Return the events with every word in the reason, the person's name, or the subject's name or id.
 
-    with_stories  whether a story is known by its headline and summary, not by its number alone
+    with_stories  whether a story is found by its headline and summary, not by its id alone
     """
     words = line(words).split()
     if words:
@@ -221,7 +221,7 @@ def _matches_text(word):
 
 
 def _matches_subject(word, with_stories):
-    """Each a subquery that stands for itself, so that no line of a long log asks anything."""
+    """Return a condition made of uncorrelated subqueries, so that a long log costs no query per line."""
     found = [Article.objects.matching(word)] if with_stories else []
     for model, field in NAME_FIELDS.items():
         columns = [(f"{localized(field, language)}__icontains", word) for language in Language]
@@ -236,7 +236,7 @@ def _matches_subject(word, with_stories):
 
 
 def describe_exceptions(events):
-    """{number of an event: its words} of those that tell of these; the hidden stories in one query."""
+    """Return {number of an event: its words} for hidden related stories and reserved rights; one query."""
     numbers = {event.details["other"] for event in events if event.subject_type == "apart"}
     stories = Article.objects.only("title_en", "title_ko").in_bulk(numbers)
     told = {}

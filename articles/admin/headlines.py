@@ -1,4 +1,4 @@
-"""A story's headline and picture as lists show them, and words in whatever language they are."""
+"""Headlines and pictures in lists, and text marked with its language."""
 
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -11,12 +11,12 @@ NO_THUMB = mark_safe('<span class="thumb thumb-none"></span>')
 
 
 def headline_html(article):
-    """In the language of the screens where there is one, else in the other, which is said to machines."""
+    """Return a story's headline in the interface language, else in the other, with its lang attribute."""
     return field_html(article, "title", css="headline")
 
 
 def field_html(thing, field, css="words"):
-    """One translated field in the language of the screens, else in the other, as HTML; "" for none."""
+    """Return one translated field in the language of the screens, else in the other, as HTML; "" for none."""
     mine = Language(get_language())
     for language in (mine, other(mine)):
         words = getattr(thing, localized(field, language))
@@ -26,17 +26,17 @@ def field_html(thing, field, css="words"):
 
 
 def text_html(words):
-    """What somebody typed, in the language that its letters tell, as HTML; "" for nothing."""
+    """Return typed text as HTML, marked with the language of its letters; "" for none."""
     return format_html('<span lang="{}">{}</span>', text_language(words), words) if words else ""
 
 
 def text_language(words):
-    """The language of what somebody typed; that of the screens where its letters tell none."""
+    """Return the language of typed text by its letters, or that of the screens where they do not show it."""
     return language_of(words) or get_language()
 
 
 def thumb_html(image, width, height):
-    """The picture's own file cut to a size, around its focal point. Says nothing: words stand beside it."""
+    """Return the picture's own file cut to a size around its focal point. Decorative."""
     if not image or not image.file:
         return NO_THUMB
     return format_html(
@@ -50,5 +50,5 @@ def thumb_html(image, width, height):
 
 
 def thumb_edge(percent):
-    """Where a point lies, in words that the style sheet knows."""
+    """Return the third in which a focal point lies, as a name of the style sheet."""
     return "start" if percent < 34 else "end" if percent > 66 else "middle"

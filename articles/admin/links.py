@@ -11,14 +11,17 @@ from articles.workflow.permissions import Verb, may
 
 
 class BenchLinks:
-    """The addresses for one person; "" where there is nothing for them to translate."""
+    """Links into the translation screen for one person."""
 
     def __init__(self, user):
         self.user = user
         self.languages = {language.value for language in Language if may(user, Verb.WRITE, language)}
 
     def to(self, row):
-        """Of a row of Progress with its story and freshness: its translation is the next thing to do."""
+        """Return the address for a row of Progress if translating it is this person's next step, else "".
+
+        row  with its story and freshness
+        """
         is_translation = row.language != row.article.source_language and row.wanted != Wanted.NOTHING
         is_open = row.stage == Stage.WRITING or row.is_stale
         is_free = row.holder_id in (None, self.user.pk)
@@ -28,7 +31,7 @@ class BenchLinks:
 
 
 class AssignLinks:
-    """The addresses for one request; "" where the person may not assign."""
+    """Links to the assignment page that lead back to the current page, for one request."""
 
     def __init__(self, request):
         self.languages = {
@@ -37,7 +40,7 @@ class AssignLinks:
         self.back = urlencode({"next": request.get_full_path()})
 
     def to(self, row):
-        """Of a row of Progress."""
+        """Return the address for a row of Progress, or "" if the person may not assign it."""
         if row.language not in self.languages:
             return ""
         page = reverse("admin:articles_article_step", args=[row.article_id, row.language, "assign"])
@@ -45,17 +48,17 @@ class AssignLinks:
 
 
 def story_address(number):
-    """The story's form: at its top, where it says why a text came back and what an act has done."""
+    """Return the address of a story's form. Its top shows messages and the reason a text was sent back."""
     return reverse("admin:articles_article_change", args=[number])
 
 
 def list_address(**filters):
-    """The list of stories, narrowed: list_address(en="in_review")."""
+    """Return the address of the list of stories with filters: list_address(en="in_review")."""
     return f"{reverse('admin:articles_article_changelist')}?{urlencode(filters)}"
 
 
 def new_story_links(user):
-    """The two ways to begin, for whom they are open: [(address, words)]."""
+    """Return [(address, words)] of the two ways to create a story, or [] without the permission."""
     if not user.has_perm("articles.add_article"):
         return []
     return [

@@ -33,7 +33,7 @@ class NewsroomAdminSite(admin.AdminSite):
 
     @property
     def site_url(self):
-        """The readers' front page in the language of the screens."""
+        """Address of the readers' front page in the language of the screens."""
         try:
             return reverse("public:front", args=[get_language()])
         except NoReverseMatch:

@@ -1,4 +1,4 @@
-"""Figures of the first screen: stories by status and language, latest stories, a chart of two weeks."""
+"""Figures of the first screen: counts by status and language, latest stories, a two-week chart."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -41,7 +41,7 @@ DAY = {"en": "N j", "ko": "n월 j일"}
 
 @dataclass
 class StatusCount:
-    """How many stories stand at a word in a language; width of the bar that draws it."""
+    """Number of stories with a status in a language, and the width of the bar that draws it."""
 
     language: Language
     standing: str
@@ -54,7 +54,7 @@ class StatusCount:
 
 
 class StatusMatrix:
-    """Standing × language."""
+    """Counts of stories by status and language."""
 
     def __init__(self, counts):
         """counts  {(language, standing, "behind" or "stale"): number of stories}"""
@@ -72,7 +72,7 @@ class StatusMatrix:
         return StatusCount(language, str(word), count, width)
 
     def cells(self, word):
-        """Per language, how many stand at a word, or at those that it brings together: for a panel's head."""
+        """Return the counts per language of a status, or of the group of statuses that a panel covers."""
         _label, words = TOGETHER.get(word, ("", [word]))
         return [
             StatusCount(language, word, sum(self.counts.get((language.value, str(one)), 0) for one in words))
@@ -82,7 +82,7 @@ class StatusMatrix:
 
 @dataclass
 class PanelStory:
-    """One story of a panel and its editions there: [(language, chip, instant)]."""
+    """One story of a panel with its editions there: [(language, chip, time)]."""
 
     edition: Edition
     editions: list = field(default_factory=list)
@@ -97,7 +97,7 @@ class PanelStory:
 
 
 class StoryPanel:
-    """A heading, its counts by language, and stories."""
+    """A panel of stories with a heading and counts by language."""
 
     def __init__(self, kind, label, cells, editions, told):
         self.kind, self.label, self.cells = kind, label, cells
@@ -109,7 +109,7 @@ class StoryPanel:
 
 
 class StoryPanels:
-    """The panels in the order in which they matter."""
+    """The panels of stories, the most important first."""
 
     def __init__(self, matrix, *, at):
         found = {place: [] for place in Place}
@@ -153,7 +153,11 @@ def edition_entry(edition, mark, at):
 
 
 class PublishedChart:
-    """days: a Day each, the oldest first. totals: [(language, label, count)]."""
+    """Bar chart of the stories published on each of the last 14 days.
+
+    days    a ChartDay each, the oldest first
+    totals  [(language, label, count)]
+    """
 
     def __init__(self, at):
         zone = timezone.get_default_timezone()
@@ -171,7 +175,7 @@ class PublishedChart:
 
 
 class ChartDay:
-    """A column: words for it, and a bar a language as (language, label, count, x, y, height)."""
+    """One column of the chart: its label, and a bar a language as (language, label, count, x, y, height)."""
 
     def __init__(self, place, date, counts, most):
         self.date = date
@@ -187,6 +191,6 @@ class ChartDay:
 
     @property
     def told(self):
-        """“Nov. 24: English 2, Korean 1”, or "" for a day on which nothing came out."""
+        """“Nov. 24: English 2, Korean 1”, or "" for a day without publications."""
         counts = [f"{label} {count}" for _language, label, count, *_place in self.bars if count]
         return f"{self.words}: {', '.join(counts)}" if counts else ""

@@ -1,4 +1,4 @@
-"""The morning report: what came out since yesterday evening, exceptions from the rules, and work due."""
+"""The morning report: stories published since yesterday evening, exceptions from rules, and work due."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -18,7 +18,7 @@ from articles.models.morning import MOST, morning, report_day
 
 
 def report_context(request, at):
-    """The context of admin/report/report.html."""
+    """Return the context of admin/report/report.html."""
     latest = report_day(at)
     day = min(parse_day(request.GET.get("day"), latest), latest)
     facts = morning(day, at=at)
@@ -42,7 +42,7 @@ def report_context(request, at):
 
 
 def rule_exceptions(facts):
-    """Parts as (kind, heading, lines), those without lines left out."""
+    """Return the non-empty parts on exceptions from the rules as (kind, heading, lines)."""
     parts = [
         ("alone", _("Approved alone"), facts.alone),
         ("before", _("Published before the source"), facts.before_source),
@@ -52,7 +52,7 @@ def rule_exceptions(facts):
 
 
 def published_parts(facts):
-    """What readers saw, the gravest first."""
+    """Return the non-empty parts on publications, the gravest first."""
     by_kind = {kind: [] for kind in EditionKind}
     for edition in facts.out:
         by_kind[edition.kind].append(edition)
@@ -71,7 +71,7 @@ def published_parts(facts):
 
 
 def to_do_parts(facts):
-    """What the day holds, as it stands now."""
+    """Return the non-empty parts on the day's work, as it stands now."""
     parts = [
         ("ahead", _("Scheduled"), published_lines(facts.ahead)),
         ("overdue", _("Overdue"), [late_line(row) for row in facts.overdue]),
@@ -82,7 +82,7 @@ def to_do_parts(facts):
 
 
 def published_counts(facts):
-    """[(language, how many stories came out in it)]."""
+    """Return [(language, number of stories first published in it)]."""
     first = [edition for edition in facts.out if edition.kind == EditionKind.ORIGINAL]
     return [(language.label, sum(edition.language == language for edition in first)) for language in Language]
 
@@ -93,13 +93,13 @@ def report_address(day):
 
 @dataclass
 class ReportLine:
-    """One line: a story, and what is told of it.
+    """One line of the report about a story.
 
-    when    [(language, when as it is told, or "")]
+    when    [(language, formatted time or "")]
     who     a name
-    what    what it was about: the blocker that was let pass
-    reason  what somebody typed
-    ended   that it holds no more
+    what    the subject: the finding that was waived
+    reason  the reason that somebody typed
+    ended   a note that it is no longer in force, or ""
     """
 
     headline: str
@@ -116,7 +116,7 @@ def language_label(language):
 
 
 def rule_line(event):
-    """An approval, a publication or a waiver beside the rule."""
+    """Return the line on an approval, a publication or a waiver that is an exception from a rule."""
     is_waiver = event.happening == Happening.WAIVED
     return ReportLine(
         headline=event_headline(event) or f"{subject_type_name(event.subject_type)} {event.subject_id}",
@@ -135,12 +135,12 @@ def taken_back_html(event):
 
 
 def blocker_html(event):
-    """What was found, in the words in which it was waived, else the code of the check."""
+    """Return the waived finding in the words in which it was waived, else the code of its check."""
     return text_html(event.details.get("place") or event.details.get("code"))
 
 
 def notice_line(edition):
-    """A correction, withdrawal or retraction with what readers were told."""
+    """Return the line on a correction, withdrawal or retraction, with its public note."""
     return ReportLine(
         headline=headline_html(edition.article),
         address=story_address(edition.article_id),
@@ -150,7 +150,7 @@ def notice_line(edition):
 
 
 def published_lines(editions):
-    """A line a story, whichever languages it is in."""
+    """Return one line a story, whichever languages it was published in."""
     lines = {}
     for edition in editions:
         line = lines.setdefault(
@@ -161,7 +161,7 @@ def published_lines(editions):
 
 
 def text_line(row, when=""):
-    """One language of a story, and who holds it."""
+    """Return the line on one language of a story, with the name of its assignee."""
     return ReportLine(
         headline=headline_html(row.article),
         address=story_address(row.article_id),

@@ -51,12 +51,12 @@ TO_TRANSLATE = {Waiting.CORRECTION, Waiting.HELD, Waiting.WRITING, Waiting.BEHIN
 
 
 def dashboard_context(user, at):
-    """What the screen shows to a person, each part only where its rows may be seen: see admin/index.html."""
+    """Return the context of admin/index.html, with those parts whose rows the person may see."""
     context = {"may_see_stories": may_see(user, "article"), "groups": [], "first": None}
     if context["may_see_stories"]:
         groups = waiting_groups(user, at)
         context |= {"groups": groups, "first": next(iter(groups), None), "acts": new_story_links(user)}
-        context |= {"notes": open_notes(user)}
+        context |= {"notes": notes_to_answer(user)}
         context["matrix"] = matrix = StatusMatrix(Progress.objects.counted(at))
         context["beginnings"] = [] if matrix.counts else first_steps(user)
         if not context["beginnings"]:
@@ -71,7 +71,7 @@ def dashboard_context(user, at):
 
 
 def recent_events(log):
-    """The last line of the log about each of the things that changed last."""
+    """Return the last event about each of the objects that changed last."""
     latest = {}
     for event in log.select_related("actor")[:READ]:
         latest.setdefault((event.subject_type, event.subject_id), event)
@@ -79,7 +79,7 @@ def recent_events(log):
 
 
 def waiting_groups(user, at):
-    """What waits for a person, as Groups in the order of urgency."""
+    """Return the work that waits for a person as WaitingGroups, the most urgent first."""
     languages = languages_by_verb(user)
     if not any(languages.values()):
         return []
@@ -90,15 +90,15 @@ def waiting_groups(user, at):
 
 
 def languages_by_verb(user):
-    """{verb: the languages in which a person may do it}, as asks ProgressQuerySet.waiting_for."""
+    """Return {verb: the languages in which a person may do it}, for ProgressQuerySet.waiting_for."""
     return {
         verb.value: [language.value for language in Language if may(user, verb, language)]
         for verb in (Verb.WRITE, Verb.APPROVE, Verb.PUBLISH)
     }
 
 
-def open_notes(user):
-    """[(Note, its words, headline, address)] of the threads that wait for a person's answer; one query."""
+def notes_to_answer(user):
+    """Return [(Note, words, headline, address)] of threads that wait for the person's answer; one query."""
     if not user.has_perm("articles.view_note"):
         return []
     return [
@@ -117,7 +117,7 @@ def note_address(note):
 
 @dataclass
 class FirstStep:
-    """One thing to do first: where, in which words, and what it is for."""
+    """One step to set up a newsroom: its address, its label and its purpose."""
 
     address: str
     label: str
@@ -125,7 +125,7 @@ class FirstStep:
 
 
 def first_steps(user):
-    """What is still to be done before the first story, and the story itself; each for those who may do it."""
+    """Return the steps that are still open before the first story, those that this person may take."""
     people = get_user_model()
     steps = [
         (
@@ -166,7 +166,7 @@ def may_add(user, model):
 
 @dataclass
 class WaitingText:
-    """One language of a story that waits."""
+    """One language of a story that waits for a person."""
 
     row: Progress
 
@@ -195,18 +195,18 @@ class WaitingText:
 
     @property
     def source_stage(self):
-        """Where the source of a translation stands that readers do not have yet."""
+        """Stage of the translation's source, where readers do not have that yet."""
         is_early = self.row.waiting == Waiting.TRANSLATE and not self.row.source_live_from
         return Stage(self.row.source_stage).label if is_early and self.row.source_stage else ""
 
     @property
     def due(self):
-        """“due March 3, 9 a.m.”, loud once that has passed, and “Urgent”."""
+        """“due March 3, 9 a.m.”, emphasised once that has passed, and “Urgent”."""
         return due_html(self.row)
 
     @property
     def reason(self):
-        """Why it was sent back."""
+        """The reason for which it was sent back, or ""."""
         was_sent_back = self.row.step in SENT_BACK and self.row.waiting in (
             Waiting.ASSIGNED,
             Waiting.RETURNED,
@@ -216,7 +216,7 @@ class WaitingText:
 
 @dataclass
 class WaitingGroup:
-    """What waits for the same reason. `act` is what its button says."""
+    """Texts that wait for the same reason. `act` is the label of the group's button."""
 
     kind: Waiting
     rows: list
@@ -236,7 +236,7 @@ class WaitingGroup:
 
     @property
     def rest(self):
-        """How many are not shown here."""
+        """Number of texts that are not listed here."""
         return self.total - len(self.rows)
 
     @property
@@ -250,7 +250,7 @@ class WaitingGroup:
 
 @dataclass
 class RecentEvent:
-    """One line of the log."""
+    """One event of the log."""
 
     event: Event
 

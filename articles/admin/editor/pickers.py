@@ -1,7 +1,8 @@
-"""What the body editor's dialogs ask for: pictures, stories, topics, terms as JSON; the upload of a picture.
+"""JSON for the dialogs of the body editor: pictures, stories, topics and terms, and the upload of a picture.
 
-Every list takes `q` (words in either language, or a number), `page` from 1, or `id` (repeated) for
-what a body already refers to, and answers {"results": […], "more": bool} in a constant number of queries.
+Every list takes `q` (words in either language, or an id), `page` from 1, or `id` (repeated) for
+the objects that a body refers to already, and answers {"results": […], "more": bool} in a constant number
+of queries.
 """
 
 import functools
@@ -25,7 +26,7 @@ PICTURE_TEXTS = ("alt", "caption", "credit")
 
 
 def picker_urls(admin_site):
-    """The addresses of the pickers under an admin site, for ArticleAdmin.get_urls."""
+    """Return the addresses of the pickers under an admin site, for ArticleAdmin.get_urls."""
     pages = [
         ("pick/image/", require_safe(pick_image), "articles_pick_image", "view_image"),
         ("pick/article/", require_safe(pick_article), "articles_pick_article", "view_article"),
@@ -40,7 +41,7 @@ def picker_urls(admin_site):
 
 
 def with_permission(view, permission):
-    """The view for those alone who have a permission of this app. Whoever may change may also look."""
+    """Restrict a view to people who have a permission of this app. Permission to change includes to view."""
 
     @functools.wraps(view)
     def checked(request):
@@ -53,7 +54,7 @@ def with_permission(view, permission):
 
 
 def pick_image(request):
-    """Pictures of the library, the newest first."""
+    """Answer with pictures of the library, the newest first."""
     found = Image.objects.order_by("-created_at", "-pk")
     for word in search_words(request).split():
         columns = [localized(field, language) for field in PICTURE_TEXTS for language in Language]
@@ -65,13 +66,13 @@ def pick_image(request):
 
 
 def pick_article(request):
-    """Stories, the newest first, and in which languages readers can read them."""
+    """Answer with stories, the newest first, and the languages in which readers can read them."""
     found = Article.objects.matching(search_words(request)).order_by("-pk").only("pk", "title_en", "title_ko")
     return json_page(request, found, story_json, extra=live_languages)
 
 
 def pick_topic(request):
-    """Topics that stand for themselves, by name."""
+    """Answer with topics that were not merged into another, by name."""
     found = Topic.objects.filter(merged_into=None).order_by("name_en", "name_ko", "pk")
     for word in search_words(request).split():
         found = found.filter(Q(name_en__icontains=word) | Q(name_ko__icontains=word))
@@ -79,7 +80,7 @@ def pick_topic(request):
 
 
 def pick_term(request):
-    """The glossary by name, with what readers are told of each term."""
+    """Answer with glossary terms by name, with the explanation that readers see."""
     found = Term.objects.order_by("name_en", "name_ko", "pk")
     for word in search_words(request).split():
         columns = [localized(field, language) for field in TERM_FORMS for language in Language]
@@ -112,13 +113,13 @@ def search_words(request):
 
 
 def parse_id(text, *, otherwise):
-    """A positive number that a database can hold."""
+    """Return a positive number that a database can hold, or `otherwise`."""
     is_number = text.isascii() and text.isdecimal() and len(text) < 19
     return int(text) if is_number and int(text) else otherwise
 
 
 def json_page(request, found, item, extra=None):
-    """One page of what was found, or the rows with the given numbers."""
+    """Answer with one page of the rows found, or with the rows that have the given ids."""
     if "id" in request.GET:
         wanted = {parse_id(text, otherwise=0) for text in request.GET.getlist("id")[:MAX_IDS]}
         rows, is_more = list(found.filter(pk__in=wanted)), False
@@ -132,7 +133,7 @@ def json_page(request, found, item, extra=None):
 
 
 def texts_by_language(row, field):
-    """The text of each language that has one: {"en": "Harbour"}."""
+    """Return the text of each language that has one: {"en": "Harbour"}."""
     texts = {language.value: getattr(row, localized(field, language)) for language in Language}
     return {language: text for language, text in texts.items() if text}
 
@@ -159,7 +160,7 @@ def term_json(row):
 
 
 def live_languages(articles):
-    """{article's number: {"live": ["en"]}} for those that readers can read now."""
+    """Return {article's id: {"live": ["en"]}} for those that readers can read now."""
     live = Edition.objects.live(timezone.now()).filter(article__in=[article.pk for article in articles])
     found = {}
     for pk, language in live.order_by("language").values_list("article", "language"):

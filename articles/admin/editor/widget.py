@@ -64,7 +64,7 @@ class BodyEditor(AdminTextareaWidget):
 
 
 def editor_configuration(language):
-    """What the editor has to know, in the language of the interface; labels in the language of the text."""
+    """Return the editor's settings, in the language of the interface; labels in the language of the text."""
     return {
         "language": language,
         "other": other(language),
@@ -81,14 +81,14 @@ def editor_configuration(language):
 
 
 def passage_labels(language):
-    """The name of each kind of passage in the language of the text: {"lead": "The Lead"}."""
+    """Return the name of each kind of passage in the language of the text: {"lead": "The Lead"}."""
     publication = Publication.objects.current()
     insight = getattr(publication, localized("insight_name", language))
     return {kind: label(kind, language, insight) for kind in KINDS}
 
 
 def editor_texts():
-    """Every text of the editor in the language of the interface, by the name that its modules use."""
+    """Return every text of the editor in the language of the interface, by the name that its modules use."""
     return {
         **_tool_texts(),
         **_place_texts(),
@@ -128,7 +128,7 @@ def _tool_texts():
 
 
 def _place_texts():
-    """The line below the tools: where the cursor stands and what can be done there."""
+    """Return the texts of the line below the tools: the cursor's position and the actions there."""
     return {
         "here": _("At the cursor"),
         "label": _("Label"),

@@ -1,4 +1,4 @@
-"""Autocomplete of objects by their number, which bears whatever is posted."""
+"""Autocomplete of objects by id, which accepts any posted value without an error."""
 
 from django import forms
 from django.contrib.admin.widgets import (
@@ -17,7 +17,7 @@ def is_number(value):
 
 
 class SafeOptionsMixin:
-    """Shows the chosen objects again; what was posted in their place and is no number is left out."""
+    """A widget that shows the chosen objects again and leaves out posted values that are no ids."""
 
     # Of the screen that is made, not of the moment in which the form was written.
     i18n_name = property(lambda self: get_select2_language(), lambda self, name: None)
@@ -39,7 +39,7 @@ class ObjectSelectMultiple(SafeOptionsMixin, AutocompleteSelectMultiple):
 
 
 class ObjectsField(forms.ModelMultipleChoiceField):
-    """Objects chosen by number; a name never makes one."""
+    """A choice of objects by id; a name never creates one."""
 
     def _check_values(self, value):
         for number in value if isinstance(value, list | tuple) else ():

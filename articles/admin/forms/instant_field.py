@@ -1,4 +1,4 @@
-"""An instant that people type by the clock of a zone; hours that it skips or repeats are explained."""
+"""A date and time typed in a time zone, with explanations for hours that its clock skips or repeats."""
 
 from datetime import UTC, timedelta
 
@@ -13,10 +13,10 @@ CLOCK = {"en": "M j, Y, H:i", "ko": "Y년 n월 j일 H:i"}
 
 
 class InstantField(forms.DateTimeField):
-    """Reads what was typed in one zone.
+    """A date and time field in one time zone.
 
     zone     the ZoneInfo of the clock
-    reading  which of the two instants is meant where the clock shows an hour twice: 0, 1, or None to ask
+    reading  the choice among two instants where the clock shows an hour twice: 0, 1, or None to ask
     """
 
     def __init__(self, *, zone, reading=None, **options):
@@ -35,7 +35,7 @@ class InstantField(forms.DateTimeField):
         return self.instant(typed.replace(tzinfo=None))
 
     def instant(self, shown):
-        """The instant at which the zone's clock shows a date and time."""
+        """Return the instant at which the zone's clock shows a date and time. Raise ValidationError."""
         try:
             found = instants_on_clock(shown, self.zone)
         except OverflowError:
@@ -65,7 +65,7 @@ class InstantField(forms.DateTimeField):
 
 
 def parse_local(text):
-    """What was typed, as a date and time without a zone; None for nothing that is one."""
+    """Return the typed date and time without a zone, or None for anything else."""
     try:
         with timezone.override(UTC):
             typed = forms.DateTimeField().to_python(text)
@@ -75,13 +75,13 @@ def parse_local(text):
 
 
 def instants_on_clock(shown, zone):
-    """The instants at which a zone's clock shows a date and time: one; two in autumn, none in spring."""
+    """Return the instants at which a zone's clock shows a date and time: two in autumn, none in spring."""
     found = {shown.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
     return sorted(at for at in found if at.astimezone(zone).replace(tzinfo=None) == shown)
 
 
 def around_gap(shown, zone):
-    """The last minute before the hours that a zone's clock skips, and the first after them."""
+    """Return the last minute before the hours that a zone's clock skips, and the first after them."""
     later, earlier = (shown.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
     offset = earlier.astimezone(zone).utcoffset()
     minute = timedelta(minutes=1)
@@ -95,7 +95,7 @@ def around_gap(shown, zone):
 
 
 def format_with_offset(at, zone):
-    """An instant on a zone's clock with its distance from UTC, which tells 02:30 from 02:30."""
+    """Return an instant on a zone's clock with its offset from UTC, which tells 02:30 from 02:30."""
     local = at.astimezone(zone)
     offset = local.strftime("%z")
     return f"{format_local(local)} (UTC{offset[:3]}:{offset[3:5]})"

@@ -18,9 +18,9 @@ from articles.previews import pictures
 
 
 class ReadOnlyFormMixin:
-    """An admin class whose form shows texts in their language, and links only to what may be opened.
+    """A model admin whose read-only form shows texts in their language and links only to accessible objects.
 
-    Django's own shows the HTML of a body, and links a related object without asking for the permission.
+    Django's own form shows the HTML of a body, and links a related object without checking the permission.
     """
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
@@ -47,14 +47,14 @@ class ReadOnlyFormMixin:
         return {column.name: column for column in self.opts.concrete_fields}
 
     def may_open(self, column, request):
-        """Whether there is a screen for what a column leads to, and this person may see it."""
+        """Return whether the related model of a column has a screen that this person may see."""
         site, model = self.admin_site, column.related_model
         return site.is_registered(model) and site.get_model_admin(model).has_view_permission(request)
 
 
 @dataclass(frozen=True)
 class ReadOnlyColumn:
-    """A column of a form as it is read, in the place of the column's name."""
+    """A read-only column of a form, in the place of the column's name."""
 
     column: Field
 
@@ -76,7 +76,7 @@ class ReadOnlyColumn:
 
 
 class DeskResolver:
-    """Answers articles.body.render: links lead to the desk's own pages, pictures are the library's."""
+    """Resolver for articles.body.render: links lead to admin pages, pictures are the library's."""
 
     def __init__(self, html, language):
         self.language = language
@@ -97,7 +97,7 @@ class DeskResolver:
 
 
 def body_html(html, language):
-    """A canonical body with its labels, pictures and links, for people of the desk."""
+    """Return a body with its labels, pictures and links, as staff see it."""
     return body.render(
         html,
         language=language,
@@ -107,12 +107,12 @@ def body_html(html, language):
 
 
 def reading_html(text, language):
-    """A text, or HTML that is safe, in the type of what is read."""
+    """Return a text, or safe HTML, in the type of reading text."""
     return format_html('<div class="reading" lang="{}">{}</div>', language, text or "—")
 
 
 class ReadOnlyTextWidget(forms.Widget):
-    """Shows a text that the person may read but not write. Posts nothing."""
+    """A text that the person may read but not change. Posts nothing."""
 
     def __init__(self, language="", is_html=False):
         super().__init__({"lang": language} if language else None)

@@ -30,7 +30,7 @@ class AuthorAdmin(BilingualNamesMixin, BilingualAdmin):
     readonly_fields = ("account",)
 
     def get_fields(self, request, author=None):
-        """An account is chosen by those who may see accounts, of whom alone it is looked up."""
+        """Return the account as a choice only for those who may see accounts."""
         if self.may_open(Author._meta.get_field("user"), request):
             return self.fields
         told = ["account"] if author else []

@@ -31,7 +31,7 @@ CUTS = {
 
 
 class PictureInput(forms.FileInput):
-    """Says what a new file does, and not the name of the old one, which nobody gave it."""
+    """A file input with a link to the original, and without the name of the stored file."""
 
     def render(self, name, value, attrs=None, renderer=None):
         field = super().render(name, value, attrs, renderer)
@@ -42,7 +42,7 @@ class PictureInput(forms.FileInput):
 
 
 class ImageForm(forms.ModelForm):
-    """A new file is verified and encoded anew, or refused with the way out."""
+    """A form whose new file is verified and encoded anew, or refused with an explanation."""
 
     # Not the model's own field, which would refuse first, in fewer words, and for the file's name.
     file = PictureField(label=FILE, widget=PictureInput({"aria-label": FILE}))
@@ -58,7 +58,7 @@ class ImageForm(forms.ModelForm):
 
 
 class LackingFilter(admin.SimpleListFilter):
-    """Pictures that a reader who cannot see them, or their maker, would miss something of."""
+    """Pictures without alternative text or without a credit."""
 
     title = _("lacking")
     parameter_name = "lacking"
@@ -136,9 +136,9 @@ class ImageAdmin(BilingualAdmin):
 
 
 def may_replace(user, image):
-    """Whether a person may change what readers of both languages see of a picture.
+    """Return whether a person may change the file and focal point, which readers of both languages see.
 
-    Whoever brought it, a desk, and those who write both languages; to a translator it is given.
+    True for the person who uploaded it, for desks, and for those who write both languages.
     """
     writes = all(may(user, Verb.WRITE, language) for language in Language)
     is_desk = any(may(user, Verb.APPROVE, language) for language in Language)
@@ -146,7 +146,7 @@ def may_replace(user, image):
 
 
 def image_card(image):
-    """What the library shows of one picture: see admin/articles/image/change_list.html."""
+    """Return the card of a picture in the library: see admin/articles/image/change_list.html."""
     words = {
         language.value: {
             "alt": getattr(image, localized("alt", language)),
@@ -165,7 +165,7 @@ def image_card(image):
 
 
 def crops_html(image):
-    """The crops that readers' pages make, as they are now; a script shows what they become."""
+    """Return the crops that readers' pages make, as they are now; a script updates them."""
     if not image.pk or not image.file or not image.width:
         return "—"
     cuts = format_html_join("", CUT, [crop_figure(image, crop) for crop in CUTS])

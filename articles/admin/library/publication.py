@@ -1,4 +1,4 @@
-"""The newspaper itself, and its standing pages."""
+"""The publication and its standing pages."""
 
 from django.contrib import admin
 from django.http import HttpResponseRedirect
@@ -14,7 +14,7 @@ from articles.models import Page, Publication
 
 @admin.register(Publication)
 class PublicationAdmin(BilingualAdmin):
-    """One row: its list leads straight to it."""
+    """The single publication: its list redirects to its form."""
 
     fieldsets = [
         (None, {"fields": [*language_pairs("name", "insight_name", "legal_notice"), "contact"]}),

@@ -56,7 +56,7 @@ class MergeTopicForm(forms.Form):
 
 
 class TopicForm(forms.ModelForm):
-    """A topic has a name in one language at least, and no other has the same."""
+    """A topic with a name in at least one language, which no other topic has."""
 
     def clean(self):
         cleaned = super().clean()
@@ -86,11 +86,11 @@ class TopicAdmin(BilingualNamesMixin, BilingualAdmin):
         return [path("<int:object_id>/merge/", view, name="articles_topic_merge"), *super().get_urls()]
 
     def get_fields(self, request, obj=None):
-        """Where it was merged is told of one that was."""
+        """Return the fields, with the merge target only for a merged topic."""
         return self.fields if obj and obj.merged_into else self.fields[:-1]
 
     def get_search_results(self, request, queryset, search_term):
-        """A merged topic is found in the list, but not where stories are filed."""
+        """Find merged topics in the list, but not in autocompletes."""
         found, has_duplicates = super().get_search_results(request, queryset, search_term)
         is_choosing = request.path == reverse("admin:autocomplete")
         return found.filter(merged_into=None) if is_choosing else found, has_duplicates
@@ -106,7 +106,7 @@ class TopicAdmin(BilingualNamesMixin, BilingualAdmin):
         )
 
     def merge_view(self, request, object_id):
-        """Merge one topic into another, which its stories and its readers then find."""
+        """Merge one topic into another, to which its stories move and its page redirects."""
         topic = self.get_object(request, str(object_id))
         if topic is None:
             raise Http404

@@ -1,4 +1,4 @@
-"""The glossary: how names, offices and ideas are written in both languages, from when until when."""
+"""The glossary: the wording of names, offices and terms in both languages, with their dates of validity."""
 
 from django import forms
 from django.contrib import admin
@@ -17,7 +17,7 @@ CHIPS = {Validity.IN_FORCE: "live", Validity.ENDED: "withdrawn", Validity.TO_COM
 
 
 class BrowserDateInput(forms.DateInput):
-    """A date as the browser asks for it: Django's own would speak of time zones, which a date has not."""
+    """A date input of the browser: Django's own would mention time zones, which a date does not have."""
 
     input_type = "date"
 
@@ -95,7 +95,7 @@ class TermAdmin(BilingualAdmin):
 
 
 def right_forms_html(term, language):
-    """A term's name, and quietly how else it is written."""
+    """Return a term's name, and in small type its other accepted forms."""
     name, others = lang_span(language, getattr(term, localized("name", language))), term.forms(language)[1:]
     if not (name and others):
         return name or lang_span(language, ", ".join(term.forms(language)))

@@ -38,7 +38,7 @@ WAITING = "waiting"
 
 @dataclass
 class BoardColumn:
-    """A column as it is shown: how many stand in it and are not shown, the first cards, the way to all."""
+    """A column of the board: its first cards, the numbers of all and of hidden cards, and a link to all."""
 
     column: Column
     total: int
@@ -48,7 +48,7 @@ class BoardColumn:
 
     @property
     def key(self):
-        """The digit that leads to it, in the order of the work."""
+        """The digit key that leads to it."""
         return list(Column).index(self.column) + 1
 
     @property
@@ -57,7 +57,7 @@ class BoardColumn:
 
 
 def board_context(request, at):
-    """The context of admin/board/board.html."""
+    """Return the context of admin/board/board.html."""
     filters, links = BoardFilters(request), (AssignLinks(request), BenchLinks(request.user))
     rows = filters.narrow(Progress.objects.all(), at)
     alone = filters.column
@@ -92,7 +92,7 @@ def board_context(request, at):
 
 
 def board_cards(column, rows, at, *links):
-    """The cards of a column's rows."""
+    """Return the cards of a column's rows."""
     if column not in TOGETHER:
         return [BoardCard(row, at, *links) for row in rows]
     found = {}
@@ -106,11 +106,11 @@ def board_cards(column, rows, at, *links):
 
 @dataclass
 class BoardCard:
-    """What the desk reads of it at a glance.
+    """A card of the board: one language of a story, or both where nothing is left to do.
 
-    row     fetched by for_board()
-    links   to where it is given to somebody; benches  to where it is translated
-    others  the rows that share the card
+    row      fetched by for_board()
+    links    AssignLinks; benches  BenchLinks
+    others   the rows that share the card
     """
 
     row: Progress
@@ -137,7 +137,7 @@ class BoardCard:
 
     @property
     def source_standing(self):
-        """Where the source of a translation that is not finished stands, as a chip, or ""."""
+        """Status of the source of an unfinished translation, as a chip, or ""."""
         source = self.row.article.source_language
         if self.row.language == source or self.row.column not in Column.UNFINISHED:
             return ""
@@ -156,7 +156,7 @@ class BoardCard:
 
     @property
     def is_behind(self):
-        """Told where the column does not say it already."""
+        """Whether to mark it as behind its source; the column of that name says so already."""
         return self.row.is_behind and self.row.column != Column.BEHIND
 
     @property
@@ -165,12 +165,12 @@ class BoardCard:
 
     @property
     def bench(self):
-        """Where it is translated, where that is the next thing to do for the person who looks; or ""."""
+        """Address of the translation screen if translating is this person's next step, else ""."""
         return self.benches.to(self.row)
 
     @property
     def is_update(self):
-        """Readers have an earlier text of it, while this one is worked on."""
+        """Whether readers have an earlier text of it while this one is worked on."""
         at_work = (Column.WRITING, Column.IN_REVIEW, Column.APPROVED)
         return self.row.live_number is not None and self.row.column in at_work
 
@@ -180,17 +180,17 @@ class BoardCard:
 
     @property
     def is_free(self):
-        """Nobody has taken it, and somebody should."""
+        """Whether it needs an assignee and has none."""
         return not self.row.holder and self.row.column in (Column.WANTED, Column.BEHIND, Column.WRITING)
 
     @property
     def assign(self):
-        """Where it is given to somebody, or "" for whom that is not open."""
+        """Address of the assignment page, or "" if the person may not assign."""
         return self.links.to(self.row)
 
     @property
     def due(self):
-        """The deadline where it still counts."""
+        """The deadline if it still counts, or None."""
         return deadline(self.row) if self.row.column in Column.UNFINISHED else None
 
     @property
@@ -215,7 +215,7 @@ class BoardCard:
 
     @property
     def comes_out(self):
-        """When it comes out or came out today, as [(language, instant)]; languages of one instant are one."""
+        """Publication times of today or ahead: [(language, time)], joined where both share one."""
         if self.row.column not in TOGETHER:
             return []
         instants = {}
@@ -229,9 +229,9 @@ class BoardCard:
 
 
 class BoardFilters:
-    """The choices of one request.
+    """The filters of the board, as one request chooses them. Unknown values are ignored.
 
-    chosen  {filter: value} of those that are known
+    chosen  {filter: value}
     """
 
     def __init__(self, request):
@@ -263,7 +263,7 @@ class BoardFilters:
         self.column = Column(column) if column in Column.values else None
 
     def narrow(self, rows, at):
-        """The rows of Progress that are asked for."""
+        """Return the rows of Progress that match the filters."""
         if language := self.chosen.get("language"):
             rows = rows.filter(language=language)
         if section := self.chosen.get("section"):
@@ -277,7 +277,7 @@ class BoardFilters:
         return rows
 
     def waiting(self, at):
-        """What the first screen tells the person of, whoever holds it."""
+        """Return the condition for texts that the first screen lists for the person, whoever is assigned."""
         rows = Progress.objects.that_wait_for(self.user, **languages_by_verb(self.user), at=at)
         return Q(pk__in=rows.values("pk"))
 
@@ -291,13 +291,13 @@ class BoardFilters:
         return Q(holder=self.user) | (Q(holder=None) & mine)
 
     def address(self, **changed):
-        """The board with some of the choices changed; a value of "" takes one away."""
+        """Return the board's address with some of the filters changed; "" removes one."""
         asked = self.chosen | ({"column": self.column} if self.column else {}) | changed
         return "?" + urlencode({name: value for name, value in asked.items() if value})
 
     @property
     def to_waiting(self):
-        """The board of what waits for the person; "" where that is shown."""
+        """Address of the texts that wait for the person, or "" if they are shown now."""
         return "" if self.chosen.get("whose") == WAITING else self.address(whose=WAITING)
 
     @property
@@ -310,7 +310,7 @@ class BoardFilters:
 
     @property
     def shown(self):
-        """For admin/filter.html: [(title, [{selected, query_string, display}])]."""
+        """The filters for admin/filter.html: [(title, [{selected, query_string, display}])]."""
         return [
             (
                 title,

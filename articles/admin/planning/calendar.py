@@ -39,7 +39,7 @@ DAY_NAMES = [
 
 
 def calendar_context(request, at):
-    """The context of admin/calendar/calendar.html."""
+    """Return the context of admin/calendar/calendar.html."""
     today = day_of(at)
     first = parse_month(request.GET.get("month"), today)
     month = CalendarMonth(first, today)
@@ -74,14 +74,14 @@ def calendar_context(request, at):
 
 
 def planned_entries(month, at):
-    """What is planned for the days that are shown, and did neither come out nor is scheduled."""
+    """Return the entries planned for the days that are shown, neither published nor scheduled."""
     rows = Progress.objects.planned_between(month.days[0], month.days[-1])
     rows = rows.still_planned(at).with_freshness().with_story()
     return [CalendarEntry.planned(row, day_of(at)) for row in rows]
 
 
 def parse_month(text, today):
-    """The first day of the month that an address names as 2026-11; of this one for anything else."""
+    """Return the first day of the month that an address names as 2026-11; of this month for anything else."""
     try:
         first = date.fromisoformat(f"{text}-01")
     except ValueError:
@@ -95,11 +95,11 @@ def calendar_address(day):
 
 @dataclass
 class CalendarEntry:
-    """A story on a day.
+    """A story on a day of the calendar.
 
-    times   {the hour or "": the languages in which the same happens to it then}
-    assign  where another day is planned for it, or ""
-    is_stale  whether it is a translation whose source was changed at the desk
+    times     {time of day or "": the languages for which it holds}
+    assign    address of the page that changes the planned day, or ""
+    is_stale  whether it is a translation whose source has changed in the working copy
     """
 
     kind: str
@@ -150,7 +150,7 @@ class CalendarEntry:
 
     @property
     def spoken(self):
-        """[(languages, hour or "")]."""
+        """[(languages, time of day or "")]."""
         return [
             (", ".join(str(Language(language).label) for language in languages), hour)
             for hour, languages in self.times.items()
@@ -159,7 +159,7 @@ class CalendarEntry:
 
 @dataclass
 class CalendarDay:
-    """One day: its entries, and how many stories came out on it."""
+    """One day: its entries, and the number of stories published on it."""
 
     date: date
     is_here: bool
@@ -185,7 +185,7 @@ class CalendarDay:
 
     @property
     def unseen(self):
-        """How many came out and are not among the entries."""
+        """Number of published stories that are not among the entries."""
         seen = sum(
             len(hours) for entry in self.entries if entry.kind == "out" for hours in entry.times.values()
         )
@@ -201,7 +201,7 @@ class CalendarDay:
 
 
 class CalendarMonth:
-    """weeks: lists of seven Days; the first week begins as the language of the screens does."""
+    """A month in weeks of seven CalendarDays, starting on the first weekday of the interface language."""
 
     def __init__(self, first, today):
         self.first, self.sees_report = first, False
@@ -221,13 +221,16 @@ class CalendarMonth:
         return not any(day.entries for day in self.by_date.values())
 
     def count(self, counts):
-        """counts  {(day, language): number of stories that came out}"""
+        """Add the numbers of published stories to the days.
+
+        counts  {(day, language): number of stories}
+        """
         for (day, _language), number in counts.items():
             if day in self.by_date:
                 self.by_date[day].came_out += number
 
     def fill(self, entries):
-        """Put entries on their days; both languages of a story are one where the same happens to them."""
+        """Put entries on their days; both languages of a story share one entry where they agree."""
         found = {}
         for entry in entries:
             same = found.setdefault((entry.day, entry.kind, entry.article.pk), entry)

@@ -1,4 +1,4 @@
-"""By when one language of a story is due, how urgently and for which day, as the desk is told."""
+"""Deadline, priority and planned day of one language of a story, in words."""
 
 from django.utils import formats, timezone
 from django.utils.html import format_html
@@ -22,7 +22,7 @@ OPEN = {
 
 
 def open_deadline(row):
-    """The deadline of a row of with_standing() where it still counts, or None."""
+    """Return the deadline of a row of with_standing() if it still counts, or None."""
     return deadline(row) if row.standing in OPEN else None
 
 
@@ -32,7 +32,7 @@ def is_overdue(row, at=None):
 
 
 def assignment_sentences(row):
-    """Who has it, by when, how urgently and for which day, as sentences of the bar."""
+    """Return assignee, deadline, priority and planned day as sentences for the story's bar."""
     told = []
     if row.holder:
         name = row.holder.get_full_name() or row.holder.get_username()
@@ -49,7 +49,7 @@ def assignment_sentences(row):
 
 
 def due_chips(row, at=None):
-    """“Overdue” and “Urgent” as a list of chips; empty for most."""
+    """Return “Overdue” and “Urgent” as a list of chips; empty for most rows."""
     told = [chip("overdue", _("Overdue"))] if is_overdue(row, at) else []
     if row.priority == Priority.URGENT and row.standing in OPEN:
         told.append(chip("urgent", _("Urgent")))
@@ -57,7 +57,7 @@ def due_chips(row, at=None):
 
 
 def deadline_html(row, at=None):
-    """“due Nov. 25, 9 p.m.”, loud once that has passed, or ""."""
+    """Return “due Nov. 25, 9 p.m.”, emphasised once that has passed, or ""."""
     if not (when := open_deadline(row)):
         return ""
     if is_overdue(row, at):
@@ -68,12 +68,12 @@ def deadline_html(row, at=None):
 
 
 def due_html(row, at=None):
-    """The deadline and “Urgent”, as HTML; "" for most."""
+    """Return the deadline and “Urgent” as HTML; "" for most rows."""
     urgent = chip("urgent", _("Urgent")) if row.priority == Priority.URGENT and row.standing in OPEN else ""
     return format_html("{} {}", deadline_html(row, at), urgent) if urgent or open_deadline(row) else ""
 
 
 def due_list_line(row):
-    """The language, its deadline and “Urgent”, as a line of the list."""
+    """Return the language, its deadline and “Urgent” as a line of the list of stories."""
     name = Language(row.language).label
     return format_html('<span class="cell-due">{} {}</span>', name, due_html(row))

@@ -1,4 +1,4 @@
-"""What lies ahead as a drawing: every scheduled edition on the lane of its language, and told in a list."""
+"""The timeline of scheduled editions, drawn in a lane for each language and repeated as a list."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -25,9 +25,9 @@ ROW, HEAD, PAD = 18, 22, 8  # pixels: each row of a lane, the line of days, the 
 
 @dataclass
 class TimelineMark:
-    """One edition that lies ahead: where it stands, in per cent of the width and pixels of the height.
+    """One scheduled edition in the drawing: x in per cent of the width, y in pixels.
 
-    has_room  whether its hour can be read beside it
+    has_room  whether there is room for its time of day beside it
     """
 
     edition: Edition
@@ -45,13 +45,13 @@ class TimelineMark:
 
     @property
     def is_at_end(self):
-        """Its words stand before it, else they would leave the drawing."""
+        """Whether its text stands before it, so as not to leave the drawing."""
         return self.x > END
 
 
 @dataclass
 class TimelineStory:
-    """A story that comes out at an instant, in one language or both."""
+    """A story that will be published at an instant, in one language or both."""
 
     edition: Edition
     user: object
@@ -67,7 +67,7 @@ class TimelineStory:
 
     @property
     def front(self):
-        """The address of the front page as readers will see it then."""
+        """Address of the front page as of the publication."""
         return (
             f"{reverse('public:front', args=[self.edition.language])}?{as_of_query(self.edition.live_from)}"
         )
@@ -83,7 +83,7 @@ class TimelineStory:
 
 @dataclass
 class TimelineLane:
-    """One language: the top of its rows, their height together, its marks."""
+    """One language in the drawing: the top and height of its rows, and its marks."""
 
     language: Language
     top: int
@@ -95,10 +95,10 @@ class TimelineLane:
 class Timeline:
     """Scheduled editions of the next days or hours.
 
-    lanes    a Lane each language
+    lanes    a TimelineLane each language
     ticks    [(x, words, whether a week or day begins, whether it is a Sunday)]: days, or every six hours
-    shown, folded   a Line each story and instant, to be listed
-    has_more whether there are others, which are neither drawn nor listed
+    shown, folded   a TimelineStory each story and instant, to be listed
+    has_more whether there are others, neither drawn nor listed
     """
 
     def __init__(self, at, *, is_near=False, user=None):
@@ -123,7 +123,7 @@ class Timeline:
         self.shown, self.folded = self.lines(found)
 
     def lines(self, editions):
-        """A Line each story and instant, in the order of time; the first, and those that are folded."""
+        """Return the first TimelineStories in order of time, and the folded ones."""
         found = {}
         for edition in editions:
             line = found.setdefault(
@@ -134,11 +134,11 @@ class Timeline:
         return lines[:LISTED], lines[LISTED:]
 
     def place(self, at):
-        """How far along the line an instant lies, in per cent."""
+        """Return the position of an instant in per cent of the width."""
         return round(100 * ((at - self.first) / (self.last - self.first)), 2)
 
     def put(self, lane, edition):
-        """Set a mark on the first row where there is room for its hour."""
+        """Place a mark on the first row with room for its time of day."""
         x = self.place(edition.live_from)
         room = 2 * NEAR if x > END else NEAR
         row = next((row for row, end in enumerate(lane.ends) if x - end >= room), len(lane.ends))
@@ -160,7 +160,7 @@ class Timeline:
         ]
 
     def hours(self):
-        """Every sixth hour from the first that is ahead."""
+        """Yield a tick for every sixth hour to come."""
         zone = timezone.get_default_timezone()
         start = timezone.localtime(self.first, zone)
         at = at_hour(start.date(), start.hour // 6 * 6) + timedelta(hours=6)
@@ -172,7 +172,7 @@ class Timeline:
 
 
 def requested_timeline(request, at):
-    """That of a request, which asks with ?ahead=48h for the next hours."""
+    """Return the Timeline that a request asks for: ?ahead=48h is for the next hours."""
     drawn = Timeline(at, is_near=request.GET.get("ahead") == NEAR_BY, user=request.user)
     asked = request.GET.copy()
     asked.pop("ahead", None)
