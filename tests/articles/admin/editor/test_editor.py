@@ -14,7 +14,7 @@ from articles.admin.editor.widget import MODULES, editor_texts
 from articles.body import vocabulary
 from tests.factories import make_publication
 
-SCRIPTS = Path(__file__).resolve().parents[3] / "static/js/editor"
+SCRIPTS = Path(__file__).resolve().parents[4] / "static/js/editor"
 
 
 @override_settings(ROOT_URLCONF="tests.browser.editor_page")

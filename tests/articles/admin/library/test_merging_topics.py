@@ -4,7 +4,7 @@ from articles.models import Edition, EditionTopic, Event, Progress, Topic
 from articles.publishing import PublicationRefused, publish, quick_fix
 from articles.publishing.merging_topics import merge_topics
 from articles.workflow.saving import editing
-from tests.articles.admin.test_library import LibraryTestCase
+from tests.articles.admin.library.test_library import LibraryTestCase
 from tests.factories import HOUR, approve, make_article, make_topic, make_user, rewrite
 
 
