@@ -27,6 +27,9 @@ INSTALLED_APPS = [
     "modeltranslation",  # before admin, whose classes it patches
     "articles",
     "newsroom.accounts",
+    "newsroom.demo",
+    "newsroom.notifications",
+    "newsroom.operations",
     "newsroom.public",
     "newsroom.related",
     "newsroom.search",

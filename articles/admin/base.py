@@ -15,12 +15,12 @@ from articles.admin.forms.choices import ObjectSelect, is_number
 from articles.admin.forms.read_only import ReadOnlyFormMixin
 from articles.admin.headlines import headline_html
 from articles.models import (
-    Apart,
     Article,
     ArticleTopic,
     Language,
     Presence,
-    Reserved,
+    RelatedExclusion,
+    RightsReservation,
     UnsavedTyping,
     localized,
 )
@@ -29,7 +29,16 @@ from articles.models.text import line
 
 # Databases and calendars choke on some values of these, and no filter of ours asks for them.
 UNBOUNDED = {"regex", "iregex", "year", "iso_year"}
-JOINS = (ArticleTopic, Apart, Reserved, Presence, UnsavedTyping, EditionTopic, EditionByline, EditionPicture)
+JOINS = (
+    ArticleTopic,
+    RelatedExclusion,
+    RightsReservation,
+    Presence,
+    UnsavedTyping,
+    EditionTopic,
+    EditionByline,
+    EditionPicture,
+)
 
 
 class KnownFiltersChangeList(ChangeList):

@@ -43,10 +43,10 @@ NAME_FIELDS = {
 # Of the person who acted. One whose names are in Hangul is shown with both in one word, the family's first.
 PERSON = ("username", "first_name", "last_name", "name_ko")
 EXCEPTION_WORDS = {
-    ("apart", Happening.ADDED): _("hidden from the related stories: {}"),
-    ("apart", Happening.REMOVED): _("shown again among the related stories: {}"),
-    ("reserved", Happening.ADDED): _("all rights reserved"),
-    ("reserved", Happening.REMOVED): _("may be republished again"),
+    ("relatedexclusion", Happening.ADDED): _("hidden from the related stories: {}"),
+    ("relatedexclusion", Happening.REMOVED): _("shown again among the related stories: {}"),
+    ("rightsreservation", Happening.ADDED): _("all rights reserved"),
+    ("rightsreservation", Happening.REMOVED): _("may be republished again"),
 }
 
 
@@ -237,7 +237,7 @@ def _matches_subject(word, with_stories):
 
 def describe_exceptions(events):
     """Return {number of an event: its words} for hidden related stories and reserved rights; one query."""
-    numbers = {event.details["other"] for event in events if event.subject_type == "apart"}
+    numbers = {event.details["other"] for event in events if event.subject_type == "relatedexclusion"}
     stories = Article.objects.only("title_en", "title_ko").in_bulk(numbers)
     told = {}
     for event in events:
@@ -248,5 +248,5 @@ def describe_exceptions(events):
     return told
 
 
-for subject_type in ("apart", "reserved"):
+for subject_type in ("relatedexclusion", "rightsreservation"):
     register_description(subject_type, describe_exceptions)

@@ -10,7 +10,6 @@ from django.db import migrations, models
 import articles.body.field
 import articles.models.edition
 import articles.models.language
-import articles.models.notification
 import articles.models.stages
 import articles.models.taxonomy
 import articles.models.term
@@ -25,7 +24,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Follower",
+            name="ConsumerPosition",
             fields=[
                 ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
                 ("number", models.BigIntegerField(default=0)),
@@ -243,71 +242,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "editions",
                 "ordering": ["-live_from"],
                 "default_permissions": ["view"],
-                "base_manager_name": "objects",
-            },
-        ),
-        migrations.CreateModel(
-            name="Event",
-            fields=[
-                ("number", models.BigAutoField(primary_key=True, serialize=False)),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="at")),
-                (
-                    "happening",
-                    models.CharField(
-                        choices=[
-                            ("published", "published"),
-                            ("scheduled", "scheduled"),
-                            ("cancelled", "scheduled edition cancelled"),
-                            ("brought_forward", "brought forward"),
-                            ("withdrawn", "withdrawn"),
-                            ("retracted", "retracted"),
-                            ("submit", "submitted for review"),
-                            ("return", "returned to the writer"),
-                            ("approve", "approved"),
-                            ("reopen", "reopened"),
-                            ("review_again", "changed after approval, back in review"),
-                            ("wanted", "wanted changed"),
-                            ("assigned", "assigned"),
-                            ("planned", "planned"),
-                            ("noted", "note written"),
-                            ("note_resolved", "note resolved"),
-                            ("waived", "blocker waived"),
-                            ("waiver_taken_back", "waiver taken back"),
-                            ("preview_shared", "preview shared"),
-                            ("preview_revoked", "preview revoked"),
-                            ("added", "added"),
-                            ("changed", "changed"),
-                            ("removed", "removed"),
-                        ],
-                        max_length=20,
-                        verbose_name="what",
-                    ),
-                ),
-                ("subject_type", models.CharField(max_length=20, verbose_name="kind")),
-                ("subject_id", models.BigIntegerField(verbose_name="of number")),
-                ("language", models.CharField(blank=True, default="", max_length=2, verbose_name="language")),
-                ("edition_number", models.PositiveIntegerField(null=True, verbose_name="edition")),
-                (
-                    "edition_digest",
-                    models.CharField(blank=True, default="", max_length=64, verbose_name="digest"),
-                ),
-                ("reason", models.TextField(blank=True, default="", verbose_name="why")),
-                ("details", models.JSONField(default=dict, verbose_name="details")),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="events",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="by",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "event",
-                "verbose_name_plural": "log",
-                "ordering": ["-number"],
                 "base_manager_name": "objects",
             },
         ),
@@ -632,59 +566,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "notes",
                 "ordering": ["written_at", "id"],
                 "default_permissions": ["view", "add"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Notification",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "why",
-                    models.CharField(
-                        choices=[
-                            ("assigned", "Assigned to you"),
-                            ("mentioned", "You were mentioned"),
-                            ("noted", "A note on your text"),
-                            ("review", "To review"),
-                            ("returned", "Returned to you"),
-                            ("approved", "Your text was approved"),
-                            ("published", "Your text is out"),
-                            ("corrected", "The other language was corrected"),
-                            ("gone", "Withdrawn or retracted"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("read_at", models.DateTimeField(blank=True, null=True)),
-                ("mailed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "event",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notifications",
-                        to="articles.event",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="notifications",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "notification",
-                "verbose_name_plural": "notifications",
-                "ordering": ["-event_id"],
-                "default_permissions": [],
             },
         ),
         migrations.CreateModel(
@@ -1066,6 +947,47 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="RelatedExclusion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("hidden_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="related_exclusions",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "hidden_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="articles.article"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "hidden related story",
+                "verbose_name_plural": "hidden related stories",
+                "default_permissions": [],
+                "base_manager_name": "objects",
+            },
+        ),
+        migrations.CreateModel(
             name="RelatedLink",
             fields=[
                 (
@@ -1142,7 +1064,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Reserved",
+            name="RightsReservation",
             fields=[
                 (
                     "id",
@@ -1155,7 +1077,7 @@ class Migration(migrations.Migration):
                     "article",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="reserved",
+                        related_name="rights_reservation",
                         to="articles.article",
                     ),
                 ),
@@ -2023,54 +1945,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Apart",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kept_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "kept_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "article",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="apart",
-                        to="articles.article",
-                    ),
-                ),
-                (
-                    "other",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="articles.article"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "hidden related story",
-                "verbose_name_plural": "hidden related stories",
-                "default_permissions": [],
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.UniqueConstraint(fields=("article", "other"), name="apart_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("article", models.F("other")), _negated=True),
-                        name="apart_is_from_another",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="Byline",
             fields=[
                 (
@@ -2167,9 +2041,73 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["subject_type", "subject_id", "-number"], name="event_of_subject"),
+        migrations.CreateModel(
+            name="Event",
+            fields=[
+                ("number", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="at")),
+                (
+                    "happening",
+                    models.CharField(
+                        choices=[
+                            ("published", "published"),
+                            ("scheduled", "scheduled"),
+                            ("cancelled", "scheduled edition cancelled"),
+                            ("brought_forward", "brought forward"),
+                            ("withdrawn", "withdrawn"),
+                            ("retracted", "retracted"),
+                            ("submit", "submitted for review"),
+                            ("return", "returned to the writer"),
+                            ("approve", "approved"),
+                            ("reopen", "reopened"),
+                            ("review_again", "changed after approval, back in review"),
+                            ("wanted", "wanted changed"),
+                            ("assigned", "assigned"),
+                            ("planned", "planned"),
+                            ("noted", "note written"),
+                            ("note_resolved", "note resolved"),
+                            ("waived", "blocker waived"),
+                            ("waiver_taken_back", "waiver taken back"),
+                            ("preview_shared", "preview shared"),
+                            ("preview_revoked", "preview revoked"),
+                            ("added", "added"),
+                            ("changed", "changed"),
+                            ("removed", "removed"),
+                        ],
+                        max_length=20,
+                        verbose_name="what",
+                    ),
+                ),
+                ("subject_type", models.CharField(max_length=20, verbose_name="kind")),
+                ("subject_id", models.BigIntegerField(verbose_name="of number")),
+                ("language", models.CharField(blank=True, default="", max_length=2, verbose_name="language")),
+                ("edition_number", models.PositiveIntegerField(null=True, verbose_name="edition")),
+                (
+                    "edition_digest",
+                    models.CharField(blank=True, default="", max_length=64, verbose_name="digest"),
+                ),
+                ("reason", models.TextField(blank=True, default="", verbose_name="why")),
+                ("details", models.JSONField(default=dict, verbose_name="details")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "event",
+                "verbose_name_plural": "log",
+                "ordering": ["-number"],
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["subject_type", "subject_id", "-number"], name="event_of_subject")
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name="image",
@@ -2236,21 +2174,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="note_is_resolved_by_somebody_at_some_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notification",
-            index=models.Index(fields=["user", "read_at", "-event"], name="notification_unread"),
-        ),
-        migrations.AddConstraint(
-            model_name="notification",
-            constraint=models.UniqueConstraint(fields=("user", "event"), name="notification_once_per_event"),
-        ),
-        migrations.AddConstraint(
-            model_name="notification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("why__in", articles.models.notification.Why)),
-                name="notification_reason_is_known",
             ),
         ),
         migrations.AddIndex(
@@ -2325,6 +2248,17 @@ class Migration(migrations.Migration):
             model_name="progress",
             constraint=models.CheckConstraint(
                 condition=models.Q(("priority__in", [0, 1, 2])), name="progress_priority_is_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="relatedexclusion",
+            constraint=models.UniqueConstraint(fields=("article", "other"), name="related_exclusion_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="relatedexclusion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("article", models.F("other")), _negated=True),
+                name="related_exclusion_is_of_another",
             ),
         ),
         migrations.AddConstraint(

@@ -1,15 +1,14 @@
 """Everything the newsroom keeps, one noun a file."""
 
-from articles.models.apart import Apart
 from articles.models.article import Article, RelatedLink, Source, SourceKind
 from articles.models.board import Board
 from articles.models.edition import Edition, EditionKind
-from articles.models.event import Event, Happening
+from articles.models.event import ConsumerPosition, Event, Happening
+from articles.models.exceptions import RelatedExclusion, RightsReservation
 from articles.models.filing import EditionByline, EditionPicture, EditionTopic
 from articles.models.image import Image
 from articles.models.language import Language, localized, other
 from articles.models.note import Note
-from articles.models.notification import Follower, Notification, Why
 from articles.models.people import Author, Byline, Role
 from articles.models.placement import Place, Placement, Sheet, Slot
 from articles.models.planning import Column
@@ -17,7 +16,6 @@ from articles.models.preview import PreviewLink, PreviewVisit
 from articles.models.progress import Priority, Progress, Stage, Standing, Wanted
 from articles.models.publication import Page, Publication
 from articles.models.queue import Task
-from articles.models.reserved import Reserved
 from articles.models.taxonomy import ArticleTopic, Colour, Section, Topic
 from articles.models.term import Term, TermKind, Validity
 from articles.models.translated import TranslatedSegment
@@ -26,7 +24,6 @@ from articles.models.waiting import Waiting
 from articles.models.waiver import Waiver
 
 __all__ = [
-    "Apart",
     "Article",
     "ArticleTopic",
     "Author",
@@ -34,18 +31,17 @@ __all__ = [
     "Byline",
     "Colour",
     "Column",
+    "ConsumerPosition",
     "Edition",
     "EditionByline",
     "EditionKind",
     "EditionPicture",
     "EditionTopic",
     "Event",
-    "Follower",
     "Happening",
     "Image",
     "Language",
     "Note",
-    "Notification",
     "Page",
     "Place",
     "Placement",
@@ -55,8 +51,9 @@ __all__ = [
     "Priority",
     "Progress",
     "Publication",
+    "RelatedExclusion",
     "RelatedLink",
-    "Reserved",
+    "RightsReservation",
     "Role",
     "Section",
     "Sheet",
@@ -68,14 +65,13 @@ __all__ = [
     "Task",
     "Term",
     "TermKind",
-    "Validity",
     "Topic",
     "TranslatedSegment",
     "UnsavedTyping",
+    "Validity",
     "Waiting",
     "Waiver",
     "Wanted",
-    "Why",
     "localized",
     "other",
 ]

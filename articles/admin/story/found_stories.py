@@ -11,9 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from articles import kept_apart
+from articles import story_exceptions
 from articles.admin.forms.choices import is_number
-from articles.models import Apart, Edition
+from articles.models import Edition, RelatedExclusion
 
 MOST = 12
 
@@ -49,17 +49,21 @@ class FoundStories:
 
 def found_stories(article, user):
     """The FoundStories of a story, in three queries; None where nothing was found that readers have."""
-    numbers = kept_apart.found(article.pk)
+    numbers = story_exceptions.related_scores(article.pk)
     if not numbers:
         return None
-    hidden = {row["other"] for row in Apart.objects.others_of(article.pk)}
+    hidden = {row["other"] for row in RelatedExclusion.objects.others_of(article.pk)}
     live = {}
     mine = get_language()
     for edition in Edition.objects.live().of_articles(numbers).for_list():
         if edition.article_id not in live or edition.language == mine:
             live[edition.article_id] = edition
     stories = [Found(live[number], number in hidden) for number in numbers if number in live]
-    return FoundStories(article.pk, stories[:MOST], kept_apart.may_hide(user)) if stories else None
+    return (
+        FoundStories(article.pk, stories[:MOST], story_exceptions.may_make_exceptions(user))
+        if stories
+        else None
+    )
 
 
 class FoundAdmin:
@@ -93,9 +97,9 @@ class FoundAdmin:
 
     def keep(self, act, article, story, user):
         if act == "hide":
-            kept_apart.hide(article.pk, story.number, by=user)
+            story_exceptions.hide_related(article.pk, story.number, by=user)
             told = _("Hidden from readers of this story: “{}”. “Show again” takes it back.")
         else:
-            kept_apart.show_again(article.pk, story.number, by=user)
+            story_exceptions.show_related(article.pk, story.number, by=user)
             told = _("Shown again to readers of this story: “{}”.")
         return format_html(told, story.headline)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
+from articles.admin.story import page as story_page
 from articles.admin.story.actions.table import STEPS
 from articles.models import Article, Edition, Event, Progress, Stage
 from articles.publishing import publish
@@ -154,7 +155,7 @@ def test_every_role_and_every_step_is_in_the_tables():
 def test_a_step_is_taken_by_those_who_may_from_where_it_goes(letter, clock, monkeypatch):
     # What is refused is told on a page; how that looks is tried elsewhere.
     page = lambda request, template, context, status: HttpResponse(status=status)  # noqa: E731
-    monkeypatch.setattr(page, "TemplateResponse", page)
+    monkeypatch.setattr(story_page, "TemplateResponse", page)
     article = world(letter, clock)
     untouched = rows()
     for role, verbs in VERBS.items():

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from lxml import etree
 
-import articles.demo
+import newsroom.demo
 from articles.body import sanitise
 from articles.text.segments import segments_of
 from newsroom.translations.exchange import read, written
@@ -17,7 +17,7 @@ from tests.inline import canonical, often
 from tests.translations.exchange.files import TARGET, report, story, unit
 
 VERSIONS = ["1.2", "2.1"]
-STORIES = sorted(Path(articles.demo.__file__).parent.glob("stories/*.toml"))
+STORIES = sorted(Path(newsroom.demo.__file__).parent.glob("stories/*.toml"))
 
 
 def lines_of(unit, version="1.2"):

@@ -12,7 +12,7 @@ from articles.translations.freshness import translation_of
 from newsroom.translations.exchanging.files import content
 from newsroom.translations.exchanging.incoming import document, plans
 from newsroom.translations.exchanging.parcels import parcels
-from tests.articles.demo.loading import DemoTestCase, load
+from tests.demo.loading import DemoTestCase, load
 from tests.factories import make_user
 from tests.translations.exchanging.sending import came_back
 
