@@ -126,7 +126,7 @@ class DeletionMixin:
         return deletion_guards.told(thing, name, site=self.admin_site, request=request)
 
 
-def language_pairs(*fields, first=Language.EN):
+def language_pairs(*fields: str, first: Language = Language.EN) -> list[tuple[str, ...]]:
     """Return form rows with both languages side by side: [("title_en", "title_ko"), …]."""
     languages = sorted(Language, key=lambda language: language != first)
     return [tuple(localized(field, language) for language in languages) for field in fields]
@@ -192,7 +192,8 @@ class BilingualNamesMixin:
         return lang_span("ko", thing.name_ko)
 
 
-def lang_span(language, words):
+def lang_span(language: str, words: str) -> str:
+    """Return words marked with their language, or "" for none."""
     return format_html('<span lang="{}">{}</span>', language, words) if words else ""
 
 

@@ -3,23 +3,24 @@
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, gettext_lazy, pgettext
 
-from articles.models import Language, Standing
+from articles.admin.links import BenchLinks
+from articles.models import Article, Language, Standing
 
 # Of a translation whose source was changed at the desk; what readers have of both is another question.
 STALE = gettext_lazy("Source changed")
 
 
-def chip(kind, words):
+def chip(kind: str, words) -> str:
     """Return one word in the colour of its kind (see static/css/admin.css)."""
     return format_html('<span class="chip chip-{}">{}</span>', kind, words)
 
 
-def swatch(section):
+def swatch(section) -> str:
     """Return a section's name beside its colour."""
     return format_html('<span class="swatch swatch-{}"></span>{}', section.colour, section)
 
 
-def status_chips(article, language, benches=None):
+def status_chips(article: Article, language: Language, benches: BenchLinks | None = None) -> str:
     """Return the status of a language as chips, with marks for source, stale text and corrections.
 
     article  fetched with for_list(); benches  the BenchLinks of the person who looks, or None
@@ -27,19 +28,19 @@ def status_chips(article, language, benches=None):
     row = next((row for row in article.progress.all() if row.language == language), None)
     if row is None:
         return ""
-    told = [chip(row.standing, Standing(row.standing).label)]
+    chips = [chip(row.standing, Standing(row.standing).label)]
     if row.awaits_correction:
-        told.append(chip("correction", gettext("Correction to carry over")))
+        chips.append(chip("correction", gettext("Correction to carry over")))
     elif row.is_behind:
-        told.append(chip("behind", gettext("Behind its source")))
+        chips.append(chip("behind", gettext("Behind its source")))
     if row.is_stale:
-        told.append(chip("stale", STALE))
+        chips.append(chip("stale", STALE))
     if article.source_language == language:
-        told.append(format_html('<span class="source">{}</span>', pgettext("language of a story", "source")))
+        chips.append(format_html('<span class="source">{}</span>', pgettext("language of a story", "source")))
     if benches and (address := benches.to(row)):
-        told.append(format_html('<a href="{}">{}</a>', address, gettext("Translate")))
+        chips.append(format_html('<a href="{}">{}</a>', address, gettext("Translate")))
     # A card of a narrow screen has no head that names the language.
     name = Language(language).label
     return format_html(
-        '<span class="cell-name">{}</span> {}', name, format_html_join(" ", "{}", ((one,) for one in told))
+        '<span class="cell-name">{}</span> {}', name, format_html_join(" ", "{}", ((one,) for one in chips))
     )

@@ -19,7 +19,7 @@ MONTH = {"en": "F Y", "ko": "Y년 n월"}
 CLOCK = {"en": "P", "ko": "A g:i"}
 
 
-def validate_year(at):
+def validate_year(at: datetime | None) -> datetime | None:
     """Return the instant, or None. Raise ValidationError for a year that must be a typing error."""
     if at is not None and at.year not in YEARS:
         raise ValidationError(
@@ -28,12 +28,12 @@ def validate_year(at):
     return at
 
 
-def as_of_query(at):
+def as_of_query(at: datetime) -> str:
     """Return the query string that shows a public page as of an instant."""
     return urlencode({"at": timezone.localtime(at, timezone.get_default_timezone()).isoformat()})
 
 
-def parse_as_of(text):
+def parse_as_of(text: str) -> datetime | None:
     """Return the instant that an address names in the form of as_of_query(), or None for anything else."""
     try:
         at = datetime.fromisoformat(text)
@@ -42,7 +42,7 @@ def parse_as_of(text):
     return at if timezone.is_aware(at) and at.year in YEARS else None
 
 
-def datetime_html(at):
+def datetime_html(at: datetime) -> str:
     """Return a <time> in the newsroom's zone and the interface language, without the current year."""
     local = timezone.localtime(at, timezone.get_default_timezone())
     is_this_year = local.year == timezone.localtime(timezone=timezone.get_default_timezone()).year
@@ -51,22 +51,22 @@ def datetime_html(at):
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), words)
 
 
-def format_day(day, form):
+def format_day(day: date, form: dict[str, str]) -> str:
     """Return a day in one of the formats above, in the language of the screens."""
     return formats.date_format(day, form[get_language()])
 
 
-def day_html(day):
+def day_html(day: date) -> str:
     """Return a day as a <time>: “Nov. 25”."""
     return format_html('<time datetime="{}">{}</time>', day.isoformat(), format_day(day, DAY))
 
 
-def format_clock(at):
+def format_clock(at: datetime) -> str:
     """Return the time of day of an instant in the newsroom's zone: “6 p.m.”."""
     return format_day(timezone.localtime(at, timezone.get_default_timezone()), CLOCK)
 
 
-def clock_html(at, user=None):
+def clock_html(at: datetime, user=None) -> str:
     """Return the time of day as a <time>, with a tooltip in the person's own zone."""
     local = timezone.localtime(at, timezone.get_default_timezone())
     return format_html(
@@ -77,7 +77,7 @@ def clock_html(at, user=None):
     )
 
 
-def own_clock_title(at, user):
+def own_clock_title(at: datetime, user) -> str:
     """Return “Your time: Nov. 24, 10 a.m. (Europe/Berlin)” for a person in another zone, else ""."""
     name = getattr(user, "time_zone", "")
     if not name or name == timezone.get_default_timezone_name():
@@ -87,7 +87,7 @@ def own_clock_title(at, user):
     return _("Your time: %(day)s, %(clock)s (%(zone)s)") % when
 
 
-def parse_day(text, default):
+def parse_day(text: str | None, default: date) -> date:
     """Return the day that an address names as 2026-11-25, or the default for anything else."""
     try:
         day = date.fromisoformat(text or "")

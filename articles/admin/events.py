@@ -31,7 +31,7 @@ from articles.models import (
 from articles.models.logged import LOGGED, subject_model
 from articles.models.text import line
 
-# What is told by a name, and the field that holds it.
+# Subjects with a name, and the field that holds it.
 NAME_FIELDS = {
     Section: "name",
     Topic: "name",
@@ -40,7 +40,7 @@ NAME_FIELDS = {
     Page: "title",
     Image: "alt",
 }
-# Of the person who acted. One whose names are in Hangul is shown with both in one word, the family's first.
+# Names of the person who acted. Hangul names are shown in one word, the family name first.
 PERSON = ("username", "first_name", "last_name", "name_ko")
 EXCEPTION_WORDS = {
     ("relatedexclusion", Happening.ADDED): _("hidden from the related stories: {}"),
@@ -143,7 +143,7 @@ class EventAdmin(ReadOnlyAdmin):
     def get_fields(self, request, event=None):
         """Return the fields that every event has, and of the others those that this one fills."""
         edition = ("edition_number", "edition_digest")
-        told = {
+        fields = {
             "numbered": True,
             "at": True,
             "who": event.actor,
@@ -154,7 +154,7 @@ class EventAdmin(ReadOnlyAdmin):
             "why": event.reason,
             "details_as_read": event.details,
         }
-        return [field for field, is_told in told.items() if is_told]
+        return [field for field, is_filled in fields.items() if is_filled]
 
     def get_readonly_fields(self, request, obj=None):
         return ["numbered", "who", "spoken", "subject", "why", "details_as_read"]
@@ -186,10 +186,10 @@ class EventAdmin(ReadOnlyAdmin):
     @admin.display(description=_("about"))
     def subject(self, event):
         """Return the subject; a story also with its id, by which the log can be searched."""
-        told = subject_html(event)
+        subject = subject_html(event)
         if event_headline(event):
-            told = format_html('{}&nbsp;<span class="number">{}</span>', told, event.subject_id)
-        return link_subject(event, told)
+            subject = format_html('{}&nbsp;<span class="number">{}</span>', subject, event.subject_id)
+        return link_subject(event, subject)
 
     @admin.display(description=_("reason"), ordering="reason")
     def why(self, event):
@@ -239,13 +239,13 @@ def describe_exceptions(events):
     """Return {number of an event: its words} for hidden related stories and reserved rights; one query."""
     numbers = {event.details["other"] for event in events if event.subject_type == "relatedexclusion"}
     stories = Article.objects.only("title_en", "title_ko").in_bulk(numbers)
-    told = {}
+    descriptions = {}
     for event in events:
         if words := EXCEPTION_WORDS.get((event.subject_type, event.happening)):
             story = stories.get(event.details.get("other"))
             named = headline_html(story) if story else text_html(event.details.get("name"))
-            told[event.number] = format_html(words, named)
-    return told
+            descriptions[event.number] = format_html(words, named)
+    return descriptions
 
 
 for subject_type in ("relatedexclusion", "rightsreservation"):

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles.models import Language, Stage, Wanted
+from articles.models import Language, Progress, Stage, Wanted
 from articles.workflow.bench import address_of
 from articles.workflow.permissions import Verb, may
 
@@ -17,7 +17,7 @@ class BenchLinks:
         self.user = user
         self.languages = {language.value for language in Language if may(user, Verb.WRITE, language)}
 
-    def to(self, row):
+    def to(self, row: Progress) -> str:
         """Return the address for a row of Progress if translating it is this person's next step, else "".
 
         row  with its story and freshness
@@ -39,7 +39,7 @@ class AssignLinks:
         }
         self.back = urlencode({"next": request.get_full_path()})
 
-    def to(self, row):
+    def to(self, row: Progress) -> str:
         """Return the address for a row of Progress, or "" if the person may not assign it."""
         if row.language not in self.languages:
             return ""
@@ -47,17 +47,17 @@ class AssignLinks:
         return f"{page}?{self.back}"
 
 
-def story_address(number):
+def story_address(article_id: int) -> str:
     """Return the address of a story's form. Its top shows messages and the reason a text was sent back."""
-    return reverse("admin:articles_article_change", args=[number])
+    return reverse("admin:articles_article_change", args=[article_id])
 
 
-def list_address(**filters):
+def list_address(**filters: str) -> str:
     """Return the address of the list of stories with filters: list_address(en="in_review")."""
     return f"{reverse('admin:articles_article_changelist')}?{urlencode(filters)}"
 
 
-def new_story_links(user):
+def new_story_links(user) -> list[tuple[str, str]]:
     """Return [(address, words)] of the two ways to create a story, or [] without the permission."""
     if not user.has_perm("articles.add_article"):
         return []

@@ -3,6 +3,7 @@
 from functools import cache
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -69,7 +70,7 @@ class NewsroomAdminSite(admin.AdminSite):
 
 
 @cache
-def default_site():
+def default_site() -> NewsroomAdminSite:
     """Return the one admin site.
 
     Cached because importing this module imports articles.admin, which registers models: Django then asks for
@@ -78,7 +79,7 @@ def default_site():
     return NewsroomAdminSite()
 
 
-def current_publication(request):
+def current_publication(request: HttpRequest) -> Publication:
     """Return the publication, read once a request for the header and the menu."""
     if not hasattr(request, "publication"):
         request.publication = Publication.objects.current()
@@ -112,5 +113,6 @@ def menu_group(name, models):
     }
 
 
-def may_see(user, model):
+def may_see(user, model: str) -> bool:
+    """Return whether a person may see the rows of a model of articles, named in lower case."""
     return any(user.has_perm(f"articles.{verb}_{model}") for verb in ("view", "change"))

@@ -99,12 +99,12 @@ class PanelStory:
 class StoryPanel:
     """A panel of stories with a heading and counts by language."""
 
-    def __init__(self, kind, label, cells, editions, told):
+    def __init__(self, kind, label, cells, editions, entry):
         self.kind, self.label, self.cells = kind, label, cells
         stories = {}
         for edition in editions:
             story = stories.setdefault(edition.article_id, PanelStory(edition))
-            story.editions.append(told(edition))
+            story.editions.append(entry(edition))
         self.stories = list(stories.values())[:SHOWN]
 
 
@@ -190,7 +190,7 @@ class ChartDay:
             self.bars.append((language, language.label, count, x, HEIGHT - height, height))
 
     @property
-    def told(self):
+    def words_and_counts(self):
         """“Nov. 24: English 2, Korean 1”, or "" for a day without publications."""
         counts = [f"{label} {count}" for _language, label, count, *_place in self.bars if count]
         return f"{self.words}: {', '.join(counts)}" if counts else ""

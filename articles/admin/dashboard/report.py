@@ -27,7 +27,7 @@ def report_context(request, at):
         "report": facts,
         "words": format_day(day, FULL),
         "day": day,
-        "beside_the_rule": rule_exceptions(facts),
+        "rule_exceptions": rule_exceptions(facts),
         "happened": published_parts(facts),
         "to_do": to_do_parts(facts) if facts.is_today else [],
         "counts": published_counts(facts),

@@ -89,7 +89,7 @@ def waiting_groups(user, at):
     return [WaitingGroup(Waiting(kind), rows, ACTS[kind]) for kind, rows in groups.items()]
 
 
-def languages_by_verb(user):
+def languages_by_verb(user) -> dict[str, list[str]]:
     """Return {verb: the languages in which a person may do it}, for ProgressQuerySet.waiting_for."""
     return {
         verb.value: [language.value for language in Language if may(user, verb, language)]

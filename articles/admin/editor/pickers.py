@@ -7,10 +7,11 @@ of queries.
 
 import functools
 
+from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.http import JsonResponse
-from django.urls import path
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -25,7 +26,7 @@ TERM_FORMS = ("name", "short", "synonyms")
 PICTURE_TEXTS = ("alt", "caption", "credit")
 
 
-def picker_urls(admin_site):
+def picker_urls(admin_site: AdminSite) -> list[URLPattern]:
     """Return the addresses of the pickers under an admin site, for ArticleAdmin.get_urls."""
     pages = [
         ("pick/image/", require_safe(pick_image), "articles_pick_image", "view_image"),

@@ -12,7 +12,8 @@ from django.forms.widgets import Script
 MOST_DIGITS = 18  # more than that may be no 64-bit number, on which SQLite chokes
 
 
-def is_number(value):
+def is_number(value) -> bool:
+    """Return whether a value is an id that a database can look up."""
     return str(value).isdecimal() and len(str(value)) <= MOST_DIGITS
 
 

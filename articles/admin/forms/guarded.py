@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from articles.body import BodyField, sanitise
 
 
-def stored_form(column, text):
+def stored_form(column, text: str) -> str:
     """Return the text as its column stores it, so that line ends and the like are no change."""
     return sanitise(text) if isinstance(column, BodyField) else column.to_python(text)
 

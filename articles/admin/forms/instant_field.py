@@ -1,6 +1,7 @@
 """A date and time typed in a time zone, with explanations for hours that its clock skips or repeats."""
 
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -34,20 +35,20 @@ class InstantField(forms.DateTimeField):
             return typed
         return self.instant(typed.replace(tzinfo=None))
 
-    def instant(self, shown):
+    def instant(self, local):
         """Return the instant at which the zone's clock shows a date and time. Raise ValidationError."""
         try:
-            found = instants_on_clock(shown, self.zone)
+            found = instants_on_clock(local, self.zone)
         except OverflowError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
         if not found:
-            last, first = (format_with_offset(at, self.zone) for at in around_gap(shown, self.zone))
+            last, first = (format_with_offset(at, self.zone) for at in around_gap(local, self.zone))
             raise ValidationError(
                 _(
                     "%(shown)s does not exist in %(zone)s: the clocks are put forward,"
                     " from %(last)s straight to %(first)s. Choose an earlier or a later time."
                 )
-                % {"shown": format_local(shown), "zone": self.zone.key, "last": last, "first": first}
+                % {"shown": format_local(local), "zone": self.zone.key, "last": last, "first": first}
             )
         if len(found) == 1:
             return found[0]
@@ -58,13 +59,13 @@ class InstantField(forms.DateTimeField):
                     "%(shown)s comes twice in %(zone)s, because the clocks are put back: %(first)s and then"
                     " %(second)s. Choose which one is meant."
                 )
-                % {"shown": format_local(shown), "zone": self.zone.key, "first": first, "second": second},
+                % {"shown": format_local(local), "zone": self.zone.key, "first": first, "second": second},
                 code="twice",
             )
         return found[self.reading]
 
 
-def parse_local(text):
+def parse_local(text: str) -> datetime | None:
     """Return the typed date and time without a zone, or None for anything else."""
     try:
         with timezone.override(UTC):
@@ -74,15 +75,15 @@ def parse_local(text):
     return typed and typed.replace(tzinfo=None)
 
 
-def instants_on_clock(shown, zone):
+def instants_on_clock(local: datetime, zone: ZoneInfo) -> list[datetime]:
     """Return the instants at which a zone's clock shows a date and time: two in autumn, none in spring."""
-    found = {shown.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
-    return sorted(at for at in found if at.astimezone(zone).replace(tzinfo=None) == shown)
+    found = {local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    return sorted(at for at in found if at.astimezone(zone).replace(tzinfo=None) == local)
 
 
-def around_gap(shown, zone):
+def around_gap(local: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """Return the last minute before the hours that a zone's clock skips, and the first after them."""
-    later, earlier = (shown.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    later, earlier = (local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
     offset = earlier.astimezone(zone).utcoffset()
     minute = timedelta(minutes=1)
     while later - earlier > minute:
@@ -94,12 +95,12 @@ def around_gap(shown, zone):
     return earlier, later
 
 
-def format_with_offset(at, zone):
+def format_with_offset(at: datetime, zone: ZoneInfo) -> str:
     """Return an instant on a zone's clock with its offset from UTC, which tells 02:30 from 02:30."""
     local = at.astimezone(zone)
     offset = local.strftime("%z")
     return f"{format_local(local)} (UTC{offset[:3]}:{offset[3:5]})"
 
 
-def format_local(local):
+def format_local(local: datetime) -> str:
     return formats.date_format(local, CLOCK[get_language()])

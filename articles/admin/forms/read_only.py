@@ -96,7 +96,7 @@ class DeskResolver:
         return picture and {**picture, "src": default_storage.url(picture["src"])}
 
 
-def body_html(html, language):
+def body_html(html: str, language: str) -> str:
     """Return a body with its labels, pictures and links, as staff see it."""
     return body.render(
         html,
@@ -106,7 +106,7 @@ def body_html(html, language):
     )
 
 
-def reading_html(text, language):
+def reading_html(text: str, language: str) -> str:
     """Return a text, or safe HTML, in the type of reading text."""
     return format_html('<div class="reading" lang="{}">{}</div>', language, text or "—")
 

@@ -33,18 +33,18 @@ class AuthorAdmin(BilingualNamesMixin, BilingualAdmin):
         """Return the account as a choice only for those who may see accounts."""
         if self.may_open(Author._meta.get_field("user"), request):
             return self.fields
-        told = ["account"] if author else []
+        account = ["account"] if author else []
         place = self.fields.index("user")
-        return [*self.fields[:place], *told, *self.fields[place + 1 :]]
+        return [*self.fields[:place], *account, *self.fields[place + 1 :]]
 
     def instead(self, request, author):
         if not author.filings.exists():
-            told = _("Take the name off these stories first; then the author can be deleted.")
-            return told if self.may("change", Article, request) else ""
-        told = _("Has this person left? Take the mark from “%(field)s” in the form: page and bylines stay.")
+            words = _("Take the name off these stories first; then the author can be deleted.")
+            return words if self.may("change", Article, request) else ""
+        words = _("Has this person left? Take the mark from “%(field)s” in the form: page and bylines stay.")
         is_possible = author.is_active and self.has_change_permission(request, author)
         field = capfirst(str(Author._meta.get_field("is_active").verbose_name))
-        return told % {"field": field} if is_possible else ""
+        return words % {"field": field} if is_possible else ""
 
     @admin.display(description=_("photo"))
     def portrait(self, author):

@@ -37,8 +37,8 @@ class PictureInput(forms.FileInput):
         field = super().render(name, value, attrs, renderer)
         if not getattr(value, "url", None):
             return field
-        told = '<p class="file-upload"><a href="{}">{}</a><br>{}</p>{}'
-        return format_html(told, value.url, _("Open the original"), _("Another file in its place:"), field)
+        html = '<p class="file-upload"><a href="{}">{}</a><br>{}</p>{}'
+        return format_html(html, value.url, _("Open the original"), _("Another file in its place:"), field)
 
 
 class ImageForm(forms.ModelForm):
@@ -94,8 +94,8 @@ class ImageAdmin(BilingualAdmin):
         return super().get_form(request, obj, change=change, form=form, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
-        shown = ("picture", "crops")
-        return shown if obj is None or may_replace(request.user, obj) else (*shown, *OF_BOTH)
+        fields = ("picture", "crops")
+        return fields if obj is None or may_replace(request.user, obj) else (*fields, *OF_BOTH)
 
     def save_model(self, request, obj, form, change):
         if not change:
@@ -127,8 +127,8 @@ class ImageAdmin(BilingualAdmin):
         if not image.file:
             return "—"
         height = round(image.height * 320 / image.width) if image.width else 320
-        shown = '<div class="focal"><img src="{}" alt="{}" width="{}" height="{}" class="thumbnail"></div>'
-        return format_html(shown, image.file.url, image.alt_en or image.alt_ko, 320, height)
+        html = '<div class="focal"><img src="{}" alt="{}" width="{}" height="{}" class="thumbnail"></div>'
+        return format_html(html, image.file.url, image.alt_en or image.alt_ko, 320, height)
 
     @admin.display(description=_("crops"))
     def crops(self, image):
@@ -182,5 +182,5 @@ def crop_figure(image, crop):
     offered = widths((image.width, image.height), crop)
     rendition = Rendition(crop, (image.focal_x, image.focal_y), fallback(offered), "jpg")
     address = reverse("public:media", args=[f"{image.file.name}/{rendition.name}"])
-    shown = 180
-    return address, shown, height(CROPS[crop], crop, shown), " ".join(map(str, CROPS[crop])), CUTS[crop]
+    width = 180
+    return address, width, height(CROPS[crop], crop, width), " ".join(map(str, CROPS[crop])), CUTS[crop]

@@ -134,10 +134,10 @@ class TopicAdmin(BilingualNamesMixin, BilingualAdmin):
         return TemplateResponse(request, "admin/articles/topic/merge.html", context, status=status)
 
     def _merged(self, request, topic, into, count):
-        told = ngettext(
+        message = ngettext(
             "Merged “%(topic)s” into “%(into)s”; %(count)d story is filed there now.",
             "Merged “%(topic)s” into “%(into)s”; %(count)d stories are filed there now.",
             count,
         )
-        messages.success(request, told % {"topic": topic, "into": into, "count": count})
+        messages.success(request, message % {"topic": topic, "into": into, "count": count})
         return HttpResponseRedirect(reverse("admin:articles_topic_change", args=[into.pk]))

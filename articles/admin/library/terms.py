@@ -81,8 +81,8 @@ class TermAdmin(BilingualAdmin):
 
     @admin.display(description=Term._meta.get_field("forbidden").verbose_name)
     def wrong_forms(self, term):
-        told = [(language, form) for language in Language for form in term.wrong_forms(language)]
-        return format_html_join(", ", '<span lang="{}">{}</span>', told)
+        wrong = [(language, form) for language in Language for form in term.wrong_forms(language)]
+        return format_html_join(", ", '<span lang="{}">{}</span>', wrong)
 
     @admin.display(description=_("validity"), ordering="valid_until")
     def validity(self, term):

@@ -149,7 +149,7 @@ class CalendarEntry:
         return day_html(self.day)
 
     @property
-    def spoken(self):
+    def languages_and_hours(self):
         """[(languages, time of day or "")]."""
         return [
             (", ".join(str(Language(language).label) for language in languages), hour)

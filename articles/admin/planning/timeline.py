@@ -1,8 +1,9 @@
 """The timeline of scheduled editions, drawn in a lane for each language and repeated as a list."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import formats, timezone
 
@@ -171,7 +172,7 @@ class Timeline:
             at += timedelta(hours=6)
 
 
-def requested_timeline(request, at):
+def requested_timeline(request: HttpRequest, at: datetime) -> Timeline:
     """Return the Timeline that a request asks for: ?ahead=48h is for the next hours."""
     drawn = Timeline(at, is_near=request.GET.get("ahead") == NEAR_BY, user=request.user)
     asked = request.GET.copy()
