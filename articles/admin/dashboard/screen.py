@@ -58,15 +58,15 @@ def dashboard_context(user, at):
         context |= {"groups": groups, "first": next(iter(groups), None), "acts": new_story_links(user)}
         context |= {"notes": notes_to_answer(user)}
         context["matrix"] = matrix = StatusMatrix(Progress.objects.counted(at))
-        context["beginnings"] = [] if matrix.counts else first_steps(user)
-        if not context["beginnings"]:
+        context["first_steps"] = [] if matrix.counts else first_steps(user)
+        if not context["first_steps"]:
             context["panels"] = render_panels(user, at)
-        if may_see(user, "edition") and not context["beginnings"]:
+        if may_see(user, "edition") and not context["first_steps"]:
             context["board"] = StoryPanels(matrix, at=at)
-            context["strip"] = PublishedChart(at)
+            context["chart"] = PublishedChart(at)
     if may_see(user, "event"):
         log = Event.objects.with_headlines() if context["may_see_stories"] else Event.objects.all()
-        context["happened"] = recent_events(with_subject_names(log))
+        context["recent_events"] = recent_events(with_subject_names(log))
     return context
 
 
