@@ -10,7 +10,6 @@ from articles.models.image import Image
 from articles.models.language import Language, localized, other
 from articles.models.note import Note
 from articles.models.people import Author, Byline, Role
-from articles.models.placement import Place, Placement, Sheet, Slot
 from articles.models.planning import Column
 from articles.models.preview import PreviewLink, PreviewVisit
 from articles.models.progress import Priority, Progress, Stage, Standing, Wanted
@@ -43,8 +42,6 @@ __all__ = [
     "Language",
     "Note",
     "Page",
-    "Place",
-    "Placement",
     "Presence",
     "PreviewLink",
     "PreviewVisit",
@@ -56,8 +53,6 @@ __all__ = [
     "RightsReservation",
     "Role",
     "Section",
-    "Sheet",
-    "Slot",
     "Source",
     "SourceKind",
     "Stage",

@@ -91,7 +91,7 @@ EVERYBODY = {
     "author": ["view"],
     "progress": ["view"],
     "edition": ["view"],
-    "placement": ["view"],
+    "frontpage.placement": ["view"],
     "event": ["view"],
     "publication": ["view"],
     "page": ["view"],

@@ -14,16 +14,12 @@ from articles.models import (
     Byline,
     EditionKind,
     Language,
-    Place,
     Priority,
     Progress,
     RelatedLink,
-    Sheet,
-    Slot,
     Source,
     other,
 )
-from articles.placing import place
 from articles.publishing import correct, publish, withdraw
 from articles.text.translation.freshness import State
 from articles.translations.freshness import translation_of, unit_ids
@@ -37,6 +33,8 @@ from articles.workflow.translating import accept
 from newsroom.demo.clock import set_clock
 from newsroom.demo.content import TEXTS, replace_keys
 from newsroom.demo.timeline import build_timeline
+from newsroom.frontpage.models import FrontPageScope, SlotKind, SlotPosition
+from newsroom.frontpage.placements import place_story
 
 
 def find_article_id(story):
@@ -176,13 +174,13 @@ class StoryReplay:
     def place_on_page(self, language, details):
         """Place the story on a front page or section page."""
         is_of_section, slot = details.get("page") == "section", details["slot"]
-        section = self.article.section_id if is_of_section or slot == Slot.BLOCK else None
-        sheet = Sheet.SECTION if is_of_section else Sheet.FRONT
-        where = Place(language, sheet, slot, details.get("position", 1), section)
+        section = self.article.section_id if is_of_section or slot == SlotKind.BLOCK else None
+        scope = FrontPageScope.SECTION if is_of_section else FrontPageScope.FRONT
+        target = SlotPosition(language, scope, slot, details.get("position", 1), section)
         times = {name: details[key] for name, key in (("at", "begins"), ("until", "ends")) if key in details}
         instants = {name: self.context.calendar.parse_datetime(time) for name, time in times.items()}
         words = details.get(f"words_{language}", "")
-        place(self.article, where, by=self.context.desk(language), words=words, **instants)
+        place_story(self.article, target, by=self.context.desk(language), words=words, **instants)
 
     def prepare_correction(self, language, details):
         self._prepare_change(language, details)

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from articles.models import Edition, EditionKind, Event, Happening, Placement, Priority, Progress
+from articles.models import Edition, EditionKind, Event, Happening, Priority, Progress
 from articles.translations.freshness import translation_of
+from newsroom.frontpage.models import Placement
 from tests.demo.loading import (
     BAKERS,
     BUOYS,
@@ -52,13 +53,13 @@ class StateTests(DemoTestCase):
 
     def test_its_front_page_is_laid_out_and_that_of_tomorrow_planned(self):
         standing = Placement.objects.of_page("en", "front")
-        leads = {name: standing.standing(at).get(slot="lead").article for name, at in
+        leads = {name: standing.active(at).get(slot="lead").article for name, at in
                  (("now", LOADED_AT), ("tomorrow", TOMORROW_AT_NINE))}  # fmt: skip
         self.assertEqual(leads, {"now": article(KELP), "tomorrow": article(PACT)})
         newest = Edition.objects.live(LOADED_AT).in_language("en").newest_first().first()
         self.assertNotEqual(newest.article, article(KELP))
         self.assertTrue(Placement.objects.banners("ko").exists())
-        self.assertFalse(Placement.objects.banners("ko").standing(LOADED_AT).exists())
+        self.assertFalse(Placement.objects.banners("ko").active(LOADED_AT).exists())
 
     def assertNotices(self, key, kind, word):
         self.assertEqual(display_statuses(key), {"en": word, "ko": word})

@@ -30,7 +30,6 @@ from articles.admin.story.preview import PreviewAdmin
 from articles.admin.story.rights import RightsAdmin, rights
 from articles.admin.story.saving import SavingAdmin
 from articles.admin.story.standing import headline_language
-from articles.admin.story_from_text import story_from_text_urls
 from articles.body import BodyField
 from articles.models import Article, Edition, Language, localized, other
 from articles.workflow.permissions import Verb, may
@@ -90,7 +89,7 @@ class ArticleAdmin(
         return field
 
     def get_urls(self):
-        return [*picker_urls(self.admin_site), *story_from_text_urls(self), *super().get_urls()]
+        return [*picker_urls(self.admin_site), *super().get_urls()]
 
     def delete_view(self, request, object_id, extra_context=None):
         """What readers have seen is not deleted; its withdrawal is the way."""

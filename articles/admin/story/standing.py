@@ -1,16 +1,18 @@
 """Where each language of one story stands, in words."""
 
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles.admin.dates import own_clock_title
-from articles.admin.front_page_asked import placing_address
 from articles.admin.planning.deadlines import assignment_sentences, due_chips
 from articles.models import Article, Edition, EditionKind, Language, Progress, Stage, Standing, Wanted, other
+from articles.workflow.permissions import Verb, may
 
 
 @dataclass
@@ -65,7 +67,10 @@ class Place:
     @property
     def front(self):
         """Where it is put on the front page, by who may."""
-        return placing_address(self)
+        if self.user is None or not may(self.user, Verb.PUBLISH, self.language):
+            return ""
+        asked = urlencode({"language": self.language.value, "story": self.progress.article_id})
+        return f"{reverse('admin:front_pages')}?{asked}#front-panel" if self.is_live or self.is_ahead else ""
 
     @property
     def may_precede(self):

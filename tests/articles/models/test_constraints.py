@@ -18,7 +18,6 @@ from articles.models import (
     Image,
     Note,
     Page,
-    Placement,
     Presence,
     PreviewLink,
     Progress,
@@ -34,6 +33,7 @@ from articles.models import (
     Waiver,
 )
 from articles.workflow.transitions import perform
+from newsroom.frontpage.models import Placement
 from newsroom.notifications.models import Notification
 from tests.factories import (
     HOUR,
