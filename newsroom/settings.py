@@ -37,7 +37,7 @@ INSTALLED_APPS = [
     "newsroom.pageviews",
     "newsroom.translations",
     "newsroom.interchange",
-    "django.contrib.admin",
+    "newsroom.apps.NewsroomAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,45 +1,46 @@
-"""Small words that tell how something stands: the word says it, the colour only helps."""
+"""Chips: short labelled states. The word carries the meaning, the colour repeats it."""
 
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, gettext_lazy, pgettext
 
-from articles.models import Language, Standing
+from articles.admin.links import BenchLinks
+from articles.models import Article, Language, Standing
 
 # Of a translation whose source was changed at the desk; what readers have of both is another question.
 STALE = gettext_lazy("Source changed")
 
 
-def chip(kind, words):
-    """One word in the colour of its kind (see static/css/admin.css)."""
+def chip(kind: str, words) -> str:
+    """Return one word in the colour of its kind (see static/css/admin.css)."""
     return format_html('<span class="chip chip-{}">{}</span>', kind, words)
 
 
-def swatch(section):
-    """A section's name beside its colour."""
+def swatch(section) -> str:
+    """Return a section's name beside its colour."""
     return format_html('<span class="swatch swatch-{}"></span>{}', section.colour, section)
 
 
-def standing_chips(article, language, benches=None):
-    """Where a language stands, marked where the story was written in it or has moved on since.
+def status_chips(article: Article, language: Language, benches: BenchLinks | None = None) -> str:
+    """Return the status of a language as chips, with marks for source, stale text and corrections.
 
     article  fetched with for_list(); benches  the BenchLinks of the person who looks, or None
     """
     row = next((row for row in article.progress.all() if row.language == language), None)
     if row is None:
         return ""
-    told = [chip(row.standing, Standing(row.standing).label)]
+    chips = [chip(row.standing, Standing(row.standing).label)]
     if row.awaits_correction:
-        told.append(chip("correction", gettext("Correction to carry over")))
+        chips.append(chip("correction", gettext("Correction to carry over")))
     elif row.is_behind:
-        told.append(chip("behind", gettext("Behind its source")))
+        chips.append(chip("behind", gettext("Behind its source")))
     if row.is_stale:
-        told.append(chip("stale", STALE))
+        chips.append(chip("stale", STALE))
     if article.source_language == language:
-        told.append(format_html('<span class="source">{}</span>', pgettext("language of a story", "source")))
+        chips.append(format_html('<span class="source">{}</span>', pgettext("language of a story", "source")))
     if benches and (address := benches.to(row)):
-        told.append(format_html('<a href="{}">{}</a>', address, gettext("Translate")))
+        chips.append(format_html('<a href="{}">{}</a>', address, gettext("Translate")))
     # A card of a narrow screen has no head that names the language.
     name = Language(language).label
     return format_html(
-        '<span class="cell-name">{}</span> {}', name, format_html_join(" ", "{}", ((one,) for one in told))
+        '<span class="cell-name">{}</span> {}', name, format_html_join(" ", "{}", ((one,) for one in chips))
     )

@@ -1,42 +1,42 @@
-"""A story's headline and picture as lists show them, and words in whatever language they are."""
+"""Headlines and pictures in lists, and text marked with its language."""
 
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from articles.models import Language, localized, other
+from articles.models import Article, Image, Language, localized, other
 from articles.text.script import language_of
 
 NO_THUMB = mark_safe('<span class="thumb thumb-none"></span>')
 
 
-def headline(article):
-    """In the language of the screens where there is one, else in the other, which is said to machines."""
-    return spoken(article, "title", css="headline")
+def headline_html(article: Article) -> str:
+    """Return a story's headline in the interface language, else in the other, with its lang attribute."""
+    return field_html(article, "title", css="headline")
 
 
-def spoken(thing, field, css="words"):
-    """One translated field in the language of the screens, else in the other, as HTML; "" for none."""
+def field_html(instance, field: str, css: str = "words") -> str:
+    """Return one translated field in the language of the screens, else in the other, as HTML; "" for none."""
     mine = Language(get_language())
     for language in (mine, other(mine)):
-        words = getattr(thing, localized(field, language))
+        words = getattr(instance, localized(field, language))
         if words:
             return format_html('<span class="{}" lang="{}">{}</span>', css, language, words)
     return ""
 
 
-def typed(words):
-    """What somebody typed, in the language that its letters tell, as HTML; "" for nothing."""
-    return format_html('<span lang="{}">{}</span>', typed_in(words), words) if words else ""
+def text_html(words: str) -> str:
+    """Return typed text as HTML, marked with the language of its letters; "" for none."""
+    return format_html('<span lang="{}">{}</span>', text_language(words), words) if words else ""
 
 
-def typed_in(words):
-    """The language of what somebody typed; that of the screens where its letters tell none."""
+def text_language(words: str) -> str:
+    """Return the language of typed text by its letters, or that of the screens where they do not show it."""
     return language_of(words) or get_language()
 
 
-def thumb(image, width, height):
-    """The picture's own file cut to a size, around its focal point. Says nothing: words stand beside it."""
+def thumb_html(image: Image | None, width: int, height: int) -> str:
+    """Return the picture's own file cut to a size around its focal point. Decorative."""
     if not image or not image.file:
         return NO_THUMB
     return format_html(
@@ -44,11 +44,11 @@ def thumb(image, width, height):
         image.file.url,
         width,
         height,
-        third(image.focal_x),
-        third(image.focal_y),
+        thumb_edge(image.focal_x),
+        thumb_edge(image.focal_y),
     )
 
 
-def third(percent):
-    """Where a point lies, in words that the style sheet knows."""
+def thumb_edge(percent):
+    """Return the third in which a focal point lies, as a name of the style sheet."""
     return "start" if percent < 34 else "end" if percent > 66 else "middle"

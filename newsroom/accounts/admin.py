@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import deletion_guards
 from newsroom.accounts import roles
-from newsroom.accounts.forms import LANGUAGES, Forgiving, GroupForm, PasswordForm, zone_field
+from newsroom.accounts.forms import LANGUAGES, AccountAdminMixin, GroupForm, PasswordForm, zone_field
 from newsroom.accounts.models import User
 
 OWN = ["language", "time_zone", "mail"]  # what people set for themselves as well
 
 
 @admin.register(User)
-class UserAdmin(Forgiving, auth.UserAdmin):
+class UserAdmin(AccountAdminMixin, auth.UserAdmin):
     """Permissions come by groups; an account shows its own only when it was given some past these screens.
 
     Who may do everything is made by one who may: others who run accounts neither see nor change that, nor do
@@ -26,7 +26,7 @@ class UserAdmin(Forgiving, auth.UserAdmin):
     list_display = ["username", "called", "called_roles", "state", "last_login"]
     # Hangul is shown in one word, the family's name first.
     search_fields = ("username", "first_name", "last_name", "name_ko", "email", "family_first")
-    asked = [
+    filter_lookups = [
         *["is_staff__exact", "is_superuser__exact", "is_active__exact"],
         *["groups__id__exact", "groups__isnull"],
     ]
@@ -118,7 +118,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class GroupAdmin(Forgiving, auth.GroupAdmin):
+class GroupAdmin(AccountAdminMixin, auth.GroupAdmin):
     form = GroupForm
     list_display = ["__str__"]
     search_fields = ()

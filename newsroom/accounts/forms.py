@@ -86,16 +86,16 @@ class GroupForm(forms.ModelForm):
             field.queryset = field.queryset.filter(BY_HAND | held).distinct()
 
 
-class Forgiving:
-    """An admin class whose list answers what its filters ask, and which names no row of a join."""
+class AccountAdminMixin:
+    """A model admin that ignores unknown filters and leaves rows of join tables out of deletion pages."""
 
-    asked = ()  # the lookups of the filters beside the list
+    filter_lookups = ()  # of the filters beside the list
 
     def lookup_allowed(self, lookup, value, request):
-        return lookup in self.asked
+        return lookup in self.filter_lookups
 
     def get_search_results(self, request, queryset, search_term):
-        """Some systems type and paste Hangul in pieces, which look the same and are found nowhere."""
+        """Search for normalised Hangul: some systems type and paste it in decomposed form."""
         return super().get_search_results(request, queryset, normalize("NFC", search_term))
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):

@@ -1,52 +1,48 @@
-"""The morning report: what happened since yesterday evening, what was done beside the rule, what is due."""
+"""The morning report: stories published since yesterday evening, exceptions from rules, and work due."""
 
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from articles.admin.dashboard.report_lines import (
-    late_line,
-    notice_line,
-    out_lines,
-    planned_line,
-    rule_line,
-    text_line,
-)
-from articles.admin.dashboard.rows import list_address
-from articles.admin.dashboard.screen import may_see
-from articles.admin.forms.instants import moment
-from articles.admin.planning.days import FULL, asked_day, told
-from articles.models import EditionKind, Language
+from articles.admin.dates import FULL, datetime_html, day_html, format_day, parse_day
+from articles.admin.events import event_headline, subject_type_name
+from articles.admin.headlines import headline_html, text_html
+from articles.admin.links import list_address, story_address
+from articles.admin.site import may_see
+from articles.admin.story.standing import name_of
+from articles.models import EditionKind, Happening, Language
 from articles.models.morning import MOST, morning, report_day
 
 
-def report(request, at):
-    """The context of admin/report/report.html."""
+def report_context(request, at):
+    """Return the context of admin/report/report.html."""
     latest = report_day(at)
-    day = min(asked_day(request.GET.get("day"), latest), latest)
+    day = min(parse_day(request.GET.get("day"), latest), latest)
     facts = morning(day, at=at)
     return {
         "title": _("Morning report"),
         "report": facts,
-        "words": told(day, FULL),
+        "words": format_day(day, FULL),
         "day": day,
-        "beside_the_rule": beside_the_rule(facts),
-        "happened": happened(facts),
-        "to_do": to_do(facts) if facts.is_today else [],
-        "counts": counts(facts),
+        "rule_exceptions": rule_exceptions(facts),
+        "happened": published_parts(facts),
+        "to_do": to_do_parts(facts) if facts.is_today else [],
+        "counts": published_counts(facts),
         "notes": list_address(notes="open") if may_see(request.user, "note") else "",
-        "since": moment(facts.since),
-        "until": moment(facts.until),
-        "before": address(day - timedelta(days=1)),
-        "after": address(day + timedelta(days=1)) if day < latest else "",
-        "latest": address(latest) if day < latest else "",
+        "since": datetime_html(facts.since),
+        "until": datetime_html(facts.until),
+        "before": report_address(day - timedelta(days=1)),
+        "after": report_address(day + timedelta(days=1)) if day < latest else "",
+        "latest": report_address(latest) if day < latest else "",
         "most": MOST,
     }
 
 
-def beside_the_rule(facts):
-    """Parts as (kind, heading, lines), those without lines left out."""
+def rule_exceptions(facts):
+    """Return the non-empty parts on exceptions from the rules as (kind, heading, lines)."""
     parts = [
         ("alone", _("Approved alone"), facts.alone),
         ("before", _("Published before the source"), facts.before_source),
@@ -55,8 +51,8 @@ def beside_the_rule(facts):
     return [(kind, words, [rule_line(event) for event in events]) for kind, words, events in parts if events]
 
 
-def happened(facts):
-    """What readers saw, the gravest first."""
+def published_parts(facts):
+    """Return the non-empty parts on publications, the gravest first."""
     by_kind = {kind: [] for kind in EditionKind}
     for edition in facts.out:
         by_kind[edition.kind].append(edition)
@@ -68,16 +64,16 @@ def happened(facts):
         ("published", _("Published"), None, EditionKind.ORIGINAL),
     ]
     return [
-        (name, words, [line(one) for one in by_kind[kind]] if line else out_lines(by_kind[kind]))
+        (name, words, [line(one) for one in by_kind[kind]] if line else published_lines(by_kind[kind]))
         for name, words, line, kind in parts
         if by_kind[kind]
     ]
 
 
-def to_do(facts):
-    """What the day holds, as it stands now."""
+def to_do_parts(facts):
+    """Return the non-empty parts on the day's work, as it stands now."""
     parts = [
-        ("ahead", _("Scheduled"), out_lines(facts.ahead)),
+        ("ahead", _("Scheduled"), published_lines(facts.ahead)),
         ("overdue", _("Overdue"), [late_line(row) for row in facts.overdue]),
         ("slipped", _("Planned, and not out"), [planned_line(row) for row in facts.slipped]),
         ("behind", _("Translations behind their source"), [text_line(row) for row in facts.behind]),
@@ -85,11 +81,98 @@ def to_do(facts):
     return [part for part in parts if part[2]]
 
 
-def counts(facts):
-    """[(language, how many stories came out in it)]."""
+def published_counts(facts):
+    """Return [(language, number of stories first published in it)]."""
     first = [edition for edition in facts.out if edition.kind == EditionKind.ORIGINAL]
     return [(language.label, sum(edition.language == language for edition in first)) for language in Language]
 
 
-def address(day):
+def report_address(day):
     return f"{reverse('admin:report')}?day={day.isoformat()}"
+
+
+@dataclass
+class ReportLine:
+    """One line of the report about a story.
+
+    when    [(language, formatted time or "")]
+    who     a name
+    what    the subject: the finding that was waived
+    reason  the reason that somebody typed
+    ended   a note that it is no longer in force, or ""
+    """
+
+    headline: str
+    address: str
+    when: list = field(default_factory=list)
+    who: str = ""
+    what: str = ""
+    reason: str = ""
+    ended: str = ""
+
+
+def language_label(language):
+    return Language(language).label if language else ""
+
+
+def rule_line(event):
+    """Return the line on an approval, a publication or a waiver that is an exception from a rule."""
+    is_waiver = event.happening == Happening.WAIVED
+    return ReportLine(
+        headline=event_headline(event) or f"{subject_type_name(event.subject_type)} {event.subject_id}",
+        address=story_address(event.subject_id),
+        when=[(language_label(event.language), datetime_html(event.at))],
+        who=name_of(event.actor) if event.actor else "",
+        what=blocker_html(event) if is_waiver else "",
+        reason=text_html(event.reason),
+        ended=taken_back_html(event.taken_back) if is_waiver and event.taken_back else "",
+    )
+
+
+def taken_back_html(event):
+    words = _("Taken back %(when)s by %(who)s") % {"when": "{}", "who": "{}"}
+    return format_html(words, datetime_html(event.at), name_of(event.actor))
+
+
+def blocker_html(event):
+    """Return the waived finding in the words in which it was waived, else the code of its check."""
+    return text_html(event.details.get("place") or event.details.get("code"))
+
+
+def notice_line(edition):
+    """Return the line on a correction, withdrawal or retraction, with its public note."""
+    return ReportLine(
+        headline=headline_html(edition.article),
+        address=story_address(edition.article_id),
+        when=[(language_label(edition.language), datetime_html(edition.live_from))],
+        reason=text_html(edition.note),
+    )
+
+
+def published_lines(editions):
+    """Return one line a story, whichever languages it was published in."""
+    lines = {}
+    for edition in editions:
+        line = lines.setdefault(
+            edition.article_id, ReportLine(headline_html(edition.article), story_address(edition.article_id))
+        )
+        line.when.append((language_label(edition.language), datetime_html(edition.live_from)))
+    return list(lines.values())
+
+
+def text_line(row, when=""):
+    """Return the line on one language of a story, with the name of its assignee."""
+    return ReportLine(
+        headline=headline_html(row.article),
+        address=story_address(row.article_id),
+        when=[(language_label(row.language), when)],
+        who=name_of(row.holder) if row.holder else "",
+    )
+
+
+def late_line(row):
+    return text_line(row, format_html(_("due %(due)s") % {"due": "{}"}, datetime_html(row.due_at)))
+
+
+def planned_line(row):
+    return text_line(row, format_html(_("planned for %(day)s") % {"day": "{}"}, day_html(row.planned_on)))

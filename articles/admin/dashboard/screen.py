@@ -1,18 +1,23 @@
-"""The first screen: what waits for the person who looks, and how the newsroom stands."""
+"""The first screen: the work that waits for a person, and the state of the newsroom."""
 
-from django.contrib import admin
+from dataclasses import dataclass
+
+from django.contrib.auth import get_user_model
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.dashboard.beginning import beginnings
-from articles.admin.dashboard.chart import Strip
-from articles.admin.dashboard.personal import notes_for
-from articles.admin.dashboard.rows import Group, Happened
-from articles.admin.dashboard.stories import Board, Matrix
-from articles.admin.events.admin import with_names
+from articles.admin.dashboard.figures import PublishedChart, StatusMatrix, StoryPanels
+from articles.admin.dates import datetime_html
+from articles.admin.events import link_subject, subject_html, with_subject_names
 from articles.admin.extensions import render_panels
-from articles.models import Event, Language, Progress, Waiting
+from articles.admin.headlines import headline_html, text_html
+from articles.admin.links import list_address, new_story_links, story_address
+from articles.admin.planning.deadlines import due_html
+from articles.admin.site import may_see
+from articles.admin.story.standing import name_of
+from articles.models import Article, Event, Language, Note, Progress, Publication, Section, Stage, Waiting
+from articles.models.waiting import SENT_BACK, since
+from articles.translations import translation_address
 from articles.workflow.permissions import Verb, may
 
 MOST = 6  # of each kind that waits
@@ -31,75 +36,240 @@ ACTS = {
     Waiting.BEHIND: _("Bring it up to date"),
     Waiting.TRANSLATE: _("Begin the translation"),
 }
+NOTES = 6
+EXCERPT = 160  # characters of a note
+# The filter of the story list that finds the rest of a kind, beside the language's own.
+FILTERS = {
+    Waiting.REVIEW: "in_review",
+    Waiting.OWN: "in_review",
+    Waiting.PUBLISH: "approved",
+    Waiting.CORRECTION: "correction",
+    Waiting.BEHIND: "behind",
+}
+# Where the next thing to do with a translation is to translate, which the workbench is for.
+TO_TRANSLATE = {Waiting.CORRECTION, Waiting.HELD, Waiting.WRITING, Waiting.BEHIND, Waiting.TRANSLATE}
 
 
-def overview(site):
-    """AdminSite.index for one site."""
-
-    def index(request, extra_context=None):
-        at = getattr(request, "at", None) or timezone.now()
-        context = {"now": timezone.localtime(at, timezone.get_default_timezone()), **shown(request.user, at)}
-        return admin.AdminSite.index(site, request, context | (extra_context or {}))
-
-    return index
-
-
-def shown(user, at):
-    """What the screen shows to a person, each part only where its rows may be seen: see admin/index.html."""
+def dashboard_context(user, at):
+    """Return the context of admin/index.html, with those parts whose rows the person may see."""
     context = {"may_see_stories": may_see(user, "article"), "groups": [], "first": None}
     if context["may_see_stories"]:
-        groups = waiting(user, at)
-        context |= {"groups": groups, "first": next(iter(groups), None), "acts": acts(user)}
-        context |= {"notes": notes_for(user)}
-        context["matrix"] = matrix = Matrix(Progress.objects.counted(at))
-        context["beginnings"] = [] if matrix.counts else beginnings(user)
-        if not context["beginnings"]:
+        groups = waiting_groups(user, at)
+        context |= {"groups": groups, "first": next(iter(groups), None), "acts": new_story_links(user)}
+        context |= {"notes": notes_to_answer(user)}
+        context["matrix"] = matrix = StatusMatrix(Progress.objects.counted(at))
+        context["first_steps"] = [] if matrix.counts else first_steps(user)
+        if not context["first_steps"]:
             context["panels"] = render_panels(user, at)
-        if may_see(user, "edition") and not context["beginnings"]:
-            context["board"] = Board(matrix, at=at)
-            context["strip"] = Strip(at)
+        if may_see(user, "edition") and not context["first_steps"]:
+            context["board"] = StoryPanels(matrix, at=at)
+            context["chart"] = PublishedChart(at)
     if may_see(user, "event"):
         log = Event.objects.with_headlines() if context["may_see_stories"] else Event.objects.all()
-        context["happened"] = happened(with_names(log))
+        context["recent_events"] = recent_events(with_subject_names(log))
     return context
 
 
-def happened(log):
-    """The last line of the log about each of the things that changed last."""
+def recent_events(log):
+    """Return the last event about each of the objects that changed last."""
     latest = {}
     for event in log.select_related("actor")[:READ]:
         latest.setdefault((event.subject_type, event.subject_id), event)
-    return [Happened(event) for event in list(latest.values())[:LAST]]
+    return [RecentEvent(event) for event in list(latest.values())[:LAST]]
 
 
-def waiting(user, at):
-    """What waits for a person, as Groups in the order of urgency."""
-    languages = languages_of(user)
+def waiting_groups(user, at):
+    """Return the work that waits for a person as WaitingGroups, the most urgent first."""
+    languages = languages_by_verb(user)
     if not any(languages.values()):
         return []
     groups = {}
     for row in Progress.objects.waiting_for(user, **languages, most=MOST, at=at):
         groups.setdefault(row.waiting, []).append(row)
-    return [Group(Waiting(kind), rows, ACTS[kind]) for kind, rows in groups.items()]
+    return [WaitingGroup(Waiting(kind), rows, ACTS[kind]) for kind, rows in groups.items()]
 
 
-def languages_of(user):
-    """{verb: the languages in which a person may do it}, as asks ProgressQuerySet.waiting_for."""
+def languages_by_verb(user) -> dict[str, list[str]]:
+    """Return {verb: the languages in which a person may do it}, for ProgressQuerySet.waiting_for."""
     return {
         verb.value: [language.value for language in Language if may(user, verb, language)]
         for verb in (Verb.WRITE, Verb.APPROVE, Verb.PUBLISH)
     }
 
 
-def acts(user):
-    """The two ways to begin, for whom they are open: [(address, words)]."""
-    if not user.has_perm("articles.add_article"):
+def notes_to_answer(user):
+    """Return [(Note, words, headline, address)] of threads that wait for the person's answer; one query."""
+    if not user.has_perm("articles.view_note"):
         return []
     return [
-        (reverse("admin:articles_article_add"), _("New story")),
-        (reverse("admin:articles_article_from_text"), _("New story from text")),
+        (note, text_html(shorten_note(note.text)), headline_html(note.article), note_address(note))
+        for note in Note.objects.waiting_for(user)[:NOTES]
     ]
 
 
-def may_see(user, model):
-    return any(user.has_perm(f"articles.{verb}_{model}") for verb in ("view", "change"))
+def shorten_note(text):
+    return text if len(text) <= EXCERPT else text[:EXCERPT].rstrip() + "…"
+
+
+def note_address(note):
+    return f"{reverse('admin:articles_article_notes', args=[note.article_id])}#note-{note.called_in}"
+
+
+@dataclass
+class FirstStep:
+    """One step to set up a newsroom: its address, its label and its purpose."""
+
+    address: str
+    label: str
+    why: str
+
+
+def first_steps(user):
+    """Return the steps that are still open before the first story, those that this person may take."""
+    people = get_user_model()
+    steps = [
+        (
+            Publication,
+            0,
+            _("Name the newspaper"),
+            _("Its name stands over every page, in both languages."),
+        ),
+        (
+            Section,
+            0,
+            _("Open the first section"),
+            _("Every story is filed under one, and each has its own color."),
+        ),
+        (
+            people,
+            1,
+            _("Give the others an account"),
+            _("The group of an account says what it may do: report, translate, edit or publish."),
+        ),
+        (
+            Article,
+            0,
+            _("Write the first story"),
+            _("In either language; the other one follows beside it."),
+        ),
+    ]
+    return [
+        FirstStep(reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_add"), label, why)
+        for model, enough, label, why in steps
+        if may_add(user, model) and model._default_manager.count() <= enough
+    ]
+
+
+def may_add(user, model):
+    return user.has_perm(f"{model._meta.app_label}.add_{model._meta.model_name}")
+
+
+@dataclass
+class WaitingText:
+    """One language of a story that waits for a person."""
+
+    row: Progress
+
+    @property
+    def headline(self):
+        return headline_html(self.row.article)
+
+    @property
+    def address(self):
+        is_translation = self.row.language != self.row.article.source_language
+        if is_translation and self.row.waiting in TO_TRANSLATE:
+            return translation_address(self.row.article_id, self.row.language)
+        return story_address(self.row.article_id)
+
+    @property
+    def language(self):
+        return Language(self.row.language).label
+
+    @property
+    def section(self):
+        return self.row.article.section
+
+    @property
+    def since(self):
+        return datetime_html(since(self.row))
+
+    @property
+    def source_stage(self):
+        """Stage of the translation's source, where readers do not have that yet."""
+        is_early = self.row.waiting == Waiting.TRANSLATE and not self.row.source_live_from
+        return Stage(self.row.source_stage).label if is_early and self.row.source_stage else ""
+
+    @property
+    def due(self):
+        """“due March 3, 9 a.m.”, emphasised once that has passed, and “Urgent”."""
+        return due_html(self.row)
+
+    @property
+    def reason(self):
+        """The reason for which it was sent back, or ""."""
+        was_sent_back = self.row.step in SENT_BACK and self.row.waiting in (
+            Waiting.ASSIGNED,
+            Waiting.RETURNED,
+        )
+        return text_html(self.row.step_reason) if was_sent_back else ""
+
+
+@dataclass
+class WaitingGroup:
+    """Texts that wait for the same reason. `act` is the label of the group's button."""
+
+    kind: Waiting
+    rows: list
+    act: str
+
+    @property
+    def label(self):
+        return self.kind.label
+
+    @property
+    def lines(self):
+        return [WaitingText(row) for row in self.rows]
+
+    @property
+    def total(self):
+        return self.rows[0].total
+
+    @property
+    def rest(self):
+        """Number of texts that are not listed here."""
+        return self.total - len(self.rows)
+
+    @property
+    def address(self):
+        if self.kind == Waiting.TRANSLATE:
+            return reverse("translations:queue")
+        if self.kind in FILTERS:
+            return list_address(**{self.rows[0].language: FILTERS[self.kind]})
+        return list_address(whose="held" if self.kind in (Waiting.ASSIGNED, Waiting.HELD) else "mine")
+
+
+@dataclass
+class RecentEvent:
+    """One event of the log."""
+
+    event: Event
+
+    @property
+    def at(self):
+        return datetime_html(self.event.at)
+
+    @property
+    def actor(self):
+        return name_of(self.event.actor) if self.event.actor else ""
+
+    @property
+    def what(self):
+        return self.event.get_happening_display()
+
+    @property
+    def language(self):
+        return Language(self.event.language).label if self.event.language else ""
+
+    @property
+    def subject(self):
+        return link_subject(self.event, subject_html(self.event))

@@ -1,15 +1,17 @@
-"""What the body editor's dialogs ask for: pictures, stories, topics, terms as JSON; the upload of a picture.
+"""JSON for the dialogs of the body editor: pictures, stories, topics and terms, and the upload of a picture.
 
-Every list takes `q` (words in either language, or a number), `page` from 1, or `id` (repeated) for
-what a body already refers to, and answers {"results": […], "more": bool} in a constant number of queries.
+Every list takes `q` (words in either language, or an id), `page` from 1, or `id` (repeated) for
+the objects that a body refers to already, and answers {"results": […], "more": bool} in a constant number
+of queries.
 """
 
 import functools
 
+from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.http import JsonResponse
-from django.urls import path
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -24,8 +26,8 @@ TERM_FORMS = ("name", "short", "synonyms")
 PICTURE_TEXTS = ("alt", "caption", "credit")
 
 
-def picker_urls(admin_site):
-    """The addresses of the pickers under an admin site, for ArticleAdmin.get_urls."""
+def picker_urls(admin_site: AdminSite) -> list[URLPattern]:
+    """Return the addresses of the pickers under an admin site, for ArticleAdmin.get_urls."""
     pages = [
         ("pick/image/", require_safe(pick_image), "articles_pick_image", "view_image"),
         ("pick/article/", require_safe(pick_article), "articles_pick_article", "view_article"),
@@ -34,13 +36,13 @@ def picker_urls(admin_site):
         ("pick/image/upload/", require_POST(upload_image), "articles_upload_image", "add_image"),
     ]
     return [
-        path(route, admin_site.admin_view(permitted(view, permission)), name=name)
+        path(route, admin_site.admin_view(with_permission(view, permission)), name=name)
         for route, view, name, permission in pages
     ]
 
 
-def permitted(view, permission):
-    """The view for those alone who have a permission of this app. Whoever may change may also look."""
+def with_permission(view, permission):
+    """Restrict a view to people who have a permission of this app. Permission to change includes to view."""
 
     @functools.wraps(view)
     def checked(request):
@@ -53,38 +55,38 @@ def permitted(view, permission):
 
 
 def pick_image(request):
-    """Pictures of the library, the newest first."""
+    """Answer with pictures of the library, the newest first."""
     found = Image.objects.order_by("-created_at", "-pk")
-    for word in words(request).split():
+    for word in search_words(request).split():
         columns = [localized(field, language) for field in PICTURE_TEXTS for language in Language]
         condition = Q(*[(f"{column}__icontains", word) for column in columns], _connector=Q.OR)
-        if pk := number(word, otherwise=0):
+        if pk := parse_id(word, otherwise=0):
             condition |= Q(pk=pk)
         found = found.filter(condition)
-    return answer(request, found, picture)
+    return json_page(request, found, picture_json)
 
 
 def pick_article(request):
-    """Stories, the newest first, and in which languages readers can read them."""
-    found = Article.objects.matching(words(request)).order_by("-pk").only("pk", "title_en", "title_ko")
-    return answer(request, found, story, extra=live_languages)
+    """Answer with stories, the newest first, and the languages in which readers can read them."""
+    found = Article.objects.matching(search_words(request)).order_by("-pk").only("pk", "title_en", "title_ko")
+    return json_page(request, found, story_json, extra=live_languages)
 
 
 def pick_topic(request):
-    """Topics that stand for themselves, by name."""
+    """Answer with topics that were not merged into another, by name."""
     found = Topic.objects.filter(merged_into=None).order_by("name_en", "name_ko", "pk")
-    for word in words(request).split():
+    for word in search_words(request).split():
         found = found.filter(Q(name_en__icontains=word) | Q(name_ko__icontains=word))
-    return answer(request, found, topic)
+    return json_page(request, found, topic_json)
 
 
 def pick_term(request):
-    """The glossary by name, with what readers are told of each term."""
+    """Answer with glossary terms by name, with the explanation that readers see."""
     found = Term.objects.order_by("name_en", "name_ko", "pk")
-    for word in words(request).split():
+    for word in search_words(request).split():
         columns = [localized(field, language) for field in TERM_FORMS for language in Language]
         found = found.filter(Q(*[(f"{column}__icontains", word) for column in columns], _connector=Q.OR))
-    return answer(request, found, term)
+    return json_page(request, found, term_json)
 
 
 def upload_image(request):
@@ -98,7 +100,7 @@ def upload_image(request):
         image = store(chosen_file(request), by=request.user, **texts)
     except ValidationError as error:
         return JsonResponse({"errors": error.messages}, status=422)
-    return JsonResponse({"picture": picture(image)}, status=201)
+    return JsonResponse({"picture": picture_json(image)}, status=201)
 
 
 def chosen_file(request):
@@ -107,23 +109,23 @@ def chosen_file(request):
     return request.FILES["file"]
 
 
-def words(request):
+def search_words(request):
     return line(request.GET.get("q", ""))[:200]
 
 
-def number(text, *, otherwise):
-    """A positive number that a database can hold."""
+def parse_id(text, *, otherwise):
+    """Return a positive number that a database can hold, or `otherwise`."""
     is_number = text.isascii() and text.isdecimal() and len(text) < 19
     return int(text) if is_number and int(text) else otherwise
 
 
-def answer(request, found, item, extra=None):
-    """One page of what was found, or the rows with the given numbers."""
+def json_page(request, found, item, extra=None):
+    """Answer with one page of the rows found, or with the rows that have the given ids."""
     if "id" in request.GET:
-        wanted = {number(text, otherwise=0) for text in request.GET.getlist("id")[:MAX_IDS]}
+        wanted = {parse_id(text, otherwise=0) for text in request.GET.getlist("id")[:MAX_IDS]}
         rows, is_more = list(found.filter(pk__in=wanted)), False
     else:
-        start = (min(number(request.GET.get("page", "1"), otherwise=1), 10_000) - 1) * PER_PAGE
+        start = (min(parse_id(request.GET.get("page", "1"), otherwise=1), 10_000) - 1) * PER_PAGE
         rows = list(found[start : start + PER_PAGE + 1])
         rows, is_more = rows[:PER_PAGE], len(rows) > PER_PAGE
     more = extra(rows) if extra else {}
@@ -131,31 +133,35 @@ def answer(request, found, item, extra=None):
     return JsonResponse({"results": results, "more": is_more})
 
 
-def texts_of(row, field):
-    """The text of each language that has one: {"en": "Harbour"}."""
+def texts_by_language(row, field):
+    """Return the text of each language that has one: {"en": "Harbour"}."""
     texts = {language.value: getattr(row, localized(field, language)) for language in Language}
     return {language: text for language, text in texts.items() if text}
 
 
-def picture(image):
-    own = {field: texts_of(image, field) for field in PICTURE_TEXTS}
+def picture_json(image):
+    own = {field: texts_by_language(image, field) for field in PICTURE_TEXTS}
     return own | {"id": image.pk, "src": image.file.url, "width": image.width, "height": image.height}
 
 
-def story(article):
-    return {"id": article.pk, "name": texts_of(article, "title"), "live": []}
+def story_json(article):
+    return {"id": article.pk, "name": texts_by_language(article, "title"), "live": []}
 
 
-def topic(row):
-    return {"id": row.pk, "name": texts_of(row, "name")}
+def topic_json(row):
+    return {"id": row.pk, "name": texts_by_language(row, "name")}
 
 
-def term(row):
-    return {"id": row.pk, "name": texts_of(row, "name"), "explanation": texts_of(row, "explanation")}
+def term_json(row):
+    return {
+        "id": row.pk,
+        "name": texts_by_language(row, "name"),
+        "explanation": texts_by_language(row, "explanation"),
+    }
 
 
 def live_languages(articles):
-    """{article's number: {"live": ["en"]}} for those that readers can read now."""
+    """Return {article's id: {"live": ["en"]}} for those that readers can read now."""
     live = Edition.objects.live(timezone.now()).filter(article__in=[article.pk for article in articles])
     found = {}
     for pk, language in live.order_by("language").values_list("article", "language"):

@@ -1,12 +1,16 @@
+"""The form widget of bodies, and the texts of its interface."""
+
 import json
 
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.forms import Script
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from js_asset import ImportMap, Media
 
-from articles.admin.editor.words import labels_of, words
-from articles.models import Language, other
+from articles.body.vocabulary import KINDS, label_text
+from articles.models import Language, Publication, localized, other
 
 # Every module of static/js/editor. An import map leads to their hashed names; imports by path would not.
 # fmt: off
@@ -43,7 +47,7 @@ class BodyEditor(AdminTextareaWidget):
         own = {
             "lang": language,
             "spellcheck": "true",
-            "data-body-editor": json.dumps(configuration(language)),
+            "data-body-editor": json.dumps(editor_configuration(language)),
         }
         context["widget"]["attrs"] |= own
         return context
@@ -59,13 +63,13 @@ class BodyEditor(AdminTextareaWidget):
         return False
 
 
-def configuration(language):
-    """What the editor has to know, in the language of the interface; labels in the language of the text."""
+def editor_configuration(language):
+    """Return the editor's settings, in the language of the interface; labels in the language of the text."""
     return {
         "language": language,
         "other": other(language),
-        "words": words(),
-        "labels": labels_of(language),
+        "words": editor_texts(),
+        "labels": passage_labels(language),
         "urls": {
             "image": reverse("admin:articles_pick_image"),
             "article": reverse("admin:articles_pick_article"),
@@ -74,3 +78,143 @@ def configuration(language):
             "upload": reverse("admin:articles_upload_image"),
         },
     }
+
+
+def passage_labels(language):
+    """Return the name of each kind of passage in the language of the text: {"lead": "The Lead"}."""
+    publication = Publication.objects.current()
+    insight = getattr(publication, localized("insight_name", language))
+    return {kind: label_text(kind, language, insight) for kind in KINDS}
+
+
+def editor_texts():
+    """Return every text of the editor in the language of the interface, by the name that its modules use."""
+    return {
+        **_tool_texts(),
+        **_place_texts(),
+        **_table_texts(),
+        **_dialog_texts(),
+        **_picture_texts(),
+        **_message_texts(),
+        **_language_texts(),
+    }
+
+
+def _tool_texts():
+    return {
+        "toolbar": _("Text tools"),
+        "paragraph": _("Paragraph"),
+        "heading": _("Heading"),
+        "subheading": _("Subheading"),
+        "strong": _("Bold"),
+        "em": _("Emphasis"),
+        "sub": _("Subscript"),
+        "sup": _("Superscript"),
+        "link": _("Link to a page"),
+        "article": _("Link to a story"),
+        "topic": _("Link to a topic"),
+        "term": _("Explain a term"),
+        "foreign": _("Mark as words in the other language"),
+        "bulletList": _("List"),
+        "orderedList": _("Numbered list"),
+        "quote": _("Quote"),
+        "passage": _("Labelled passage"),
+        "figure": _("Picture"),
+        "table": pgettext("rows and columns", "Table"),
+        "rule": _("Dividing line"),
+        "undo": _("Undo"),
+        "redo": _("Redo"),
+    }
+
+
+def _place_texts():
+    """Return the texts of the line below the tools: the cursor's position and the actions there."""
+    return {
+        "here": _("At the cursor"),
+        "label": _("Label"),
+        "noLabel": _("No label"),
+        "unwrap": _("Remove the label"),
+        "speaker": _("Speaker"),
+        "speakerHint": _("Speaker, position"),
+        "changePicture": _("Change the picture"),
+        "removePicture": _("Remove the picture"),
+        "editLink": _("Change the link"),
+        "removeLink": _("Remove the link"),
+        "notForeign": _("Remove the language"),
+        "wordsIn": _("Words in {language}"),
+        "storyLink": _("Story {number}"),
+        "topicLink": _("Topic {number}"),
+        "termLink": _("Term {number}"),
+    }
+
+
+def _table_texts():
+    return {
+        "item": _("List item"),
+        "cell": _("Cell"),
+        "headRow": _("Heading row"),
+        "addRow": _("Add a row"),
+        "removeRow": _("Delete the row"),
+        "addColumn": _("Add a column"),
+        "removeColumn": _("Delete the column"),
+        "removeTable": _("Delete the table"),
+        "tableCaption": _("Table caption"),
+    }
+
+
+def _dialog_texts():
+    return {
+        "close": _("Close"),
+        "cancel": _("Cancel"),
+        "apply": _("Apply"),
+        "search": _("Search"),
+        "searchHint": _("Words in either language, or a number"),
+        "results": _("Results"),
+        "more": _("Show more"),
+        "nothing": _("Nothing was found."),
+        "loading": _("Searching…"),
+        "address": _("Address"),
+        "addressHint": _("https://… or name@example.org"),
+        "addressWrong": _("Write an address that begins with https:// or http://, or an e-mail address."),
+        "linkText": _("Text of the link"),
+        "chooseStory": _("Choose a story"),
+        "chooseTopic": _("Choose a topic"),
+        "chooseTerm": _("Choose a term of the glossary"),
+        "notExplained": _("Not explained to readers of this language; until then its words stay as text."),
+        "live": _("Readers can read it in: {languages}"),
+        "notLive": _("Readers cannot read it yet; until then the words stand without a link."),
+    }
+
+
+def _picture_texts():
+    return {
+        "choosePicture": _("Choose a picture"),
+        "upload": _("Upload a picture"),
+        "file": _("Picture file"),
+        "alt": _("Alternative text ({language})"),
+        "altHint": _("What the picture shows, for those who cannot see it."),
+        "altMissing": _("Write the alternative text in at least one language."),
+        "credit": _("Credit ({language})"),
+        "uploadAndInsert": _("Upload and insert"),
+        "uploading": _("Uploading…"),
+        "noAlt": _("No alternative text"),
+        "caption": _("Caption of the picture"),
+        "ownCaption": _("Caption: {caption} (from the library, unless you write another)"),
+        "pictureMissing": _("Picture {number} is not in the library."),
+    }
+
+
+def _message_texts():
+    return {
+        "picturesDropped": _(
+            "Pictures were left out of what you pasted. Add them with the picture button, with their rights."
+        ),
+        "markdownRead": _("The pasted text was read as Markdown. Undo takes it back."),
+        "refused": _("You may not do that."),
+        "loggedOut": _("You are no longer logged in. Log in in another window, then try again."),
+        "failed": _("That did not work. Try again."),
+    }
+
+
+def _language_texts():
+    return {language.value: str(language.label) for language in Language}

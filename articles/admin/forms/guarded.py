@@ -1,4 +1,4 @@
-"""A form that takes only what its person changed, judged against what they saw."""
+"""Forms that save only the fields their person changed, compared with the values they saw."""
 
 from django import forms
 from django.core.exceptions import FieldDoesNotExist, ValidationError
@@ -7,16 +7,16 @@ from django.utils.functional import cached_property
 from articles.body import BodyField, sanitise
 
 
-def normal(column, text):
-    """Text as its column keeps it, so that line ends and the like are no change."""
+def stored_form(column, text: str) -> str:
+    """Return the text as its column stores it, so that line ends and the like are no change."""
     return sanitise(text) if isinstance(column, BodyField) else column.to_python(text)
 
 
-class SeenNumber(forms.IntegerField):
-    """The number of a version that the person saw, in a hidden input; None when it was not brought.
+class GuardedNumberField(forms.IntegerField):
+    """The number of the version that the person saw, in a hidden input; None when it was not posted.
 
-    What is no such number counts as one that nobody saw, so that the form is shown with the right ones:
-    an error at a hidden input would help nobody.
+    Any other value counts as a version that nobody saw, so that the form is shown with the right one: an
+    error at a hidden input would help nobody.
     """
 
     widget = forms.HiddenInput
@@ -32,14 +32,14 @@ class SeenNumber(forms.IntegerField):
             return self.UNSEEN
 
 
-class SeenForm(forms.ModelForm):
-    """Keeps what stands in the row wherever the posted text is the one that was shown.
+class GuardedForm(forms.ModelForm):
+    """A form that keeps the row's value wherever the posted text is the one that was shown.
 
-    What was shown travels in hidden inputs (`initial-title_en`), so that a Korean save
-    does not carry stale English back. A field that is not posted at all is not changed.
+    Shown values travel in hidden inputs (`initial-title_en`), so that a Korean save does not write stale
+    English back. A field that is not posted at all is not changed.
 
-    conflict  the Conflict that the form is shown again for, or None; set on the class
-    asked     the names of the fields at which it asks
+    conflict  the Conflict for which the form is shown again, or None; set on the class
+    asked     the names of the fields that need a decision
     """
 
     conflict = None
@@ -54,11 +54,11 @@ class SeenForm(forms.ModelForm):
             self.fields[name].help_text = theirs[self.add_prefix(name)]
 
     def guarded(self):
-        """The names of the fields that are judged so: those of the model that the person may write."""
+        """Return the names of the guarded fields: those of the model that the person may change."""
         return [name for name, field in self.fields.items() if not field.disabled and self.column(name)]
 
     def column(self, name):
-        """The model's field of that name, or None for what belongs to the form alone."""
+        """Return the model's field of that name, or None for a field of the form alone."""
         try:
             field = self._meta.model._meta.get_field(name)
         except FieldDoesNotExist:
@@ -85,11 +85,11 @@ class SeenForm(forms.ModelForm):
         posted = bound.data
         if isinstance(seen, str) and isinstance(posted, str):
             column = self.column(bound.name)
-            seen, posted = normal(column, seen), normal(column, posted)
+            seen, posted = stored_form(column, seen), stored_form(column, posted)
         return bound.field.has_changed(seen, posted)
 
     def _seen(self, bound):
-        """What the person was shown; what stands in the row when the form came without that."""
+        """Return the value that the person was shown; the row's value when the form was posted without it."""
         if not self.shows_what_was_seen(bound):
             return bound.initial
         hidden = bound.field.hidden_widget()
@@ -107,5 +107,5 @@ class SeenForm(forms.ModelForm):
         return cleaned
 
     def standing(self, name):
-        """What stands in the row."""
+        """Return the row's value."""
         return getattr(self.instance, name)

@@ -1,6 +1,7 @@
-"""An instant that people type by the clock of a zone; hours that it skips or repeats are explained."""
+"""A date and time typed in a time zone, with explanations for hours that its clock skips or repeats."""
 
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,10 +14,10 @@ CLOCK = {"en": "M j, Y, H:i", "ko": "Y년 n월 j일 H:i"}
 
 
 class InstantField(forms.DateTimeField):
-    """Reads what was typed in one zone.
+    """A date and time field in one time zone.
 
     zone     the ZoneInfo of the clock
-    reading  which of the two instants is meant where the clock shows an hour twice: 0, 1, or None to ask
+    reading  the choice among two instants where the clock shows an hour twice: 0, 1, or None to ask
     """
 
     def __init__(self, *, zone, reading=None, **options):
@@ -34,38 +35,38 @@ class InstantField(forms.DateTimeField):
             return typed
         return self.instant(typed.replace(tzinfo=None))
 
-    def instant(self, shown):
-        """The instant at which the zone's clock shows a date and time."""
+    def instant(self, local):
+        """Return the instant at which the zone's clock shows a date and time. Raise ValidationError."""
         try:
-            found = readings(shown, self.zone)
+            found = instants_on_clock(local, self.zone)
         except OverflowError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
         if not found:
-            last, first = (clock(at, self.zone) for at in around_gap(shown, self.zone))
+            last, first = (format_with_offset(at, self.zone) for at in around_gap(local, self.zone))
             raise ValidationError(
                 _(
                     "%(shown)s does not exist in %(zone)s: the clocks are put forward,"
                     " from %(last)s straight to %(first)s. Choose an earlier or a later time."
                 )
-                % {"shown": told(shown), "zone": self.zone.key, "last": last, "first": first}
+                % {"shown": format_local(local), "zone": self.zone.key, "last": last, "first": first}
             )
         if len(found) == 1:
             return found[0]
         if self.reading is None:
-            first, second = (clock(at, self.zone) for at in found)
+            first, second = (format_with_offset(at, self.zone) for at in found)
             raise ValidationError(
                 _(
                     "%(shown)s comes twice in %(zone)s, because the clocks are put back: %(first)s and then"
                     " %(second)s. Choose which one is meant."
                 )
-                % {"shown": told(shown), "zone": self.zone.key, "first": first, "second": second},
+                % {"shown": format_local(local), "zone": self.zone.key, "first": first, "second": second},
                 code="twice",
             )
         return found[self.reading]
 
 
-def shown_in(text):
-    """What was typed, as a date and time without a zone; None for nothing that is one."""
+def parse_local(text: str) -> datetime | None:
+    """Return the typed date and time without a zone, or None for anything else."""
     try:
         with timezone.override(UTC):
             typed = forms.DateTimeField().to_python(text)
@@ -74,15 +75,15 @@ def shown_in(text):
     return typed and typed.replace(tzinfo=None)
 
 
-def readings(shown, zone):
-    """The instants at which a zone's clock shows a date and time: one; two in autumn, none in spring."""
-    found = {shown.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
-    return sorted(at for at in found if at.astimezone(zone).replace(tzinfo=None) == shown)
+def instants_on_clock(local: datetime, zone: ZoneInfo) -> list[datetime]:
+    """Return the instants at which a zone's clock shows a date and time: two in autumn, none in spring."""
+    found = {local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    return sorted(at for at in found if at.astimezone(zone).replace(tzinfo=None) == local)
 
 
-def around_gap(shown, zone):
-    """The last minute before the hours that a zone's clock skips, and the first after them."""
-    later, earlier = (shown.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+def around_gap(local: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Return the last minute before the hours that a zone's clock skips, and the first after them."""
+    later, earlier = (local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
     offset = earlier.astimezone(zone).utcoffset()
     minute = timedelta(minutes=1)
     while later - earlier > minute:
@@ -94,12 +95,12 @@ def around_gap(shown, zone):
     return earlier, later
 
 
-def clock(at, zone):
-    """An instant on a zone's clock with its distance from UTC, which tells 02:30 from 02:30."""
+def format_with_offset(at: datetime, zone: ZoneInfo) -> str:
+    """Return an instant on a zone's clock with its offset from UTC, which tells 02:30 from 02:30."""
     local = at.astimezone(zone)
     offset = local.strftime("%z")
-    return f"{told(local)} (UTC{offset[:3]}:{offset[3:5]})"
+    return f"{format_local(local)} (UTC{offset[:3]}:{offset[3:5]})"
 
 
-def told(local):
+def format_local(local: datetime) -> str:
     return formats.date_format(local, CLOCK[get_language()])

@@ -1,1 +1,1 @@
-"""Pictures, sections, topics and the publication."""
+"""Pictures, sections, topics, authors, the glossary and the publication."""

@@ -3,39 +3,46 @@
 from django import forms
 from django.contrib import admin
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.functional import lazy
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.forms.bilingual import BilingualAdmin, pairs
-from articles.admin.forms.instants import far_instant_refused
-from articles.admin.headlines import thumb
-from articles.admin.library.focal_point import crops
+from articles.admin.base import BilingualAdmin, language_pairs
+from articles.admin.dates import validate_year
+from articles.admin.headlines import thumb_html
 from articles.admin.story.form import close_language
 from articles.media.pictures import PictureField
+from articles.media.renditions.ahead import fallback
+from articles.media.renditions.table import CROPS, Rendition, height, widths
 from articles.models import Article, Author, Edition, Image, Language, localized
 from articles.workflow.permissions import Verb, may
 
 TEXTS = ("alt", "caption", "credit")
 OF_BOTH = ("file", "focal_x", "focal_y", "usage_terms", "rights_until")
 FILE = lazy(capfirst, str)(Image._meta.get_field("file").verbose_name)
+CUTS = {
+    "card": pgettext_lazy("crop of a picture", "In lists"),
+    "wide": pgettext_lazy("crop of a picture", "On top, on a phone"),
+    "square": pgettext_lazy("crop of a picture", "Portrait"),
+}
 
 
 class PictureInput(forms.FileInput):
-    """Says what a new file does, and not the name of the old one, which nobody gave it."""
+    """A file input with a link to the original, and without the name of the stored file."""
 
     def render(self, name, value, attrs=None, renderer=None):
         field = super().render(name, value, attrs, renderer)
         if not getattr(value, "url", None):
             return field
-        told = '<p class="file-upload"><a href="{}">{}</a><br>{}</p>{}'
-        return format_html(told, value.url, _("Open the original"), _("Another file in its place:"), field)
+        html = '<p class="file-upload"><a href="{}">{}</a><br>{}</p>{}'
+        return format_html(html, value.url, _("Open the original"), _("Another file in its place:"), field)
 
 
 class ImageForm(forms.ModelForm):
-    """A new file is verified and encoded anew, or refused with the way out."""
+    """A form whose new file is verified and encoded anew, or refused with an explanation."""
 
     # Not the model's own field, which would refuse first, in fewer words, and for the file's name.
     file = PictureField(label=FILE, widget=PictureInput({"aria-label": FILE}))
@@ -47,11 +54,11 @@ class ImageForm(forms.ModelForm):
             close_language(self, TEXTS, language, self.user)
 
     def clean_rights_until(self):
-        return far_instant_refused(self.cleaned_data["rights_until"])
+        return validate_year(self.cleaned_data["rights_until"])
 
 
 class LackingFilter(admin.SimpleListFilter):
-    """Pictures that a reader who cannot see them, or their maker, would miss something of."""
+    """Pictures without alternative text or without a credit."""
 
     title = _("lacking")
     parameter_name = "lacking"
@@ -70,7 +77,7 @@ class ImageAdmin(BilingualAdmin):
         ("file", "picture"),
         ("focal_x", "focal_y"),
         "crops",
-        *pairs(*TEXTS),
+        *language_pairs(*TEXTS),
         "usage_terms",
         "rights_until",
     ]
@@ -87,8 +94,8 @@ class ImageAdmin(BilingualAdmin):
         return super().get_form(request, obj, change=change, form=form, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
-        shown = ("picture", "crops")
-        return shown if obj is None or may_replace(request.user, obj) else (*shown, *OF_BOTH)
+        fields = ("picture", "crops")
+        return fields if obj is None or may_replace(request.user, obj) else (*fields, *OF_BOTH)
 
     def save_model(self, request, obj, form, change):
         if not change:
@@ -112,7 +119,7 @@ class ImageAdmin(BilingualAdmin):
         response = super().changelist_view(request, extra_context)
         if isinstance(response, TemplateResponse) and "cl" in response.context_data:
             pictures = response.context_data["cl"].result_list
-            response.context_data["cards"] = [card(image) for image in pictures]
+            response.context_data["cards"] = [image_card(image) for image in pictures]
         return response
 
     @admin.display(description=_("picture"))
@@ -120,26 +127,26 @@ class ImageAdmin(BilingualAdmin):
         if not image.file:
             return "—"
         height = round(image.height * 320 / image.width) if image.width else 320
-        shown = '<div class="focal"><img src="{}" alt="{}" width="{}" height="{}" class="thumbnail"></div>'
-        return format_html(shown, image.file.url, image.alt_en or image.alt_ko, 320, height)
+        html = '<div class="focal"><img src="{}" alt="{}" width="{}" height="{}" class="thumbnail"></div>'
+        return format_html(html, image.file.url, image.alt_en or image.alt_ko, 320, height)
 
     @admin.display(description=_("crops"))
     def crops(self, image):
-        return crops(image)
+        return crops_html(image)
 
 
 def may_replace(user, image):
-    """Whether a person may change what readers of both languages see of a picture.
+    """Return whether a person may change the file and focal point, which readers of both languages see.
 
-    Whoever brought it, a desk, and those who write both languages; to a translator it is given.
+    True for the person who uploaded it, for desks, and for those who write both languages.
     """
     writes = all(may(user, Verb.WRITE, language) for language in Language)
     is_desk = any(may(user, Verb.APPROVE, language) for language in Language)
     return writes or is_desk or image.created_by_id == user.pk
 
 
-def card(image):
-    """What the library shows of one picture: see admin/articles/image/change_list.html."""
+def image_card(image):
+    """Return the card of a picture in the library: see admin/articles/image/change_list.html."""
     words = {
         language.value: {
             "alt": getattr(image, localized("alt", language)),
@@ -150,8 +157,30 @@ def card(image):
     }
     return {
         "image": image,
-        "thumb": thumb(image, 320, 213),
+        "thumb": thumb_html(image, 320, 213),
         "words": words,
         "lacks_alt": any(not one["alt"] for one in words.values()),
         "lacks_credit": any(not one["credit"] for one in words.values()),
     }
+
+
+def crops_html(image):
+    """Return the crops that readers' pages make, as they are now; a script updates them."""
+    if not image.pk or not image.file or not image.width:
+        return "—"
+    cuts = format_html_join("", CUT, [crop_figure(image, crop) for crop in CUTS])
+    return format_html('<ul class="focal-crops" data-handle="{}">{}</ul>', HANDLE, cuts)
+
+
+CUT = '<li><img src="{}" alt="" width="{}" height="{}" loading="lazy" data-crop="{}"><span>{}</span></li>'
+HANDLE = _(
+    "Focal point in percent: %(x)s from the left, %(y)s from the top. Arrow keys move it, with Shift farther."
+)
+
+
+def crop_figure(image, crop):
+    offered = widths((image.width, image.height), crop)
+    rendition = Rendition(crop, (image.focal_x, image.focal_y), fallback(offered), "jpg")
+    address = reverse("public:media", args=[f"{image.file.name}/{rendition.name}"])
+    width = 180
+    return address, width, height(CROPS[crop], crop, width), " ".join(map(str, CROPS[crop])), CUTS[crop]

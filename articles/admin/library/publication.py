@@ -1,34 +1,28 @@
-"""The newspaper itself, and its standing pages."""
+"""The publication and its standing pages."""
 
 from django.contrib import admin
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.base import BilingualAdmin, lang_span, language_pairs
 from articles.admin.editor import BodyEditor
-from articles.admin.forms.bilingual import BilingualAdmin, pairs, spoken
+from articles.admin.site import current_publication
 from articles.body import BodyField
 from articles.models import Page, Publication
 
 
-def publication_of(request):
-    """The publication, asked once a request: the frame names it, and the menu asks whether there is one."""
-    if not hasattr(request, "publication"):
-        request.publication = Publication.objects.current()
-    return request.publication
-
-
 @admin.register(Publication)
 class PublicationAdmin(BilingualAdmin):
-    """One row: its list leads straight to it."""
+    """The single publication: its list redirects to its form."""
 
     fieldsets = [
-        (None, {"fields": [*pairs("name", "insight_name", "legal_notice"), "contact"]}),
-        (_("Republishing"), {"fields": [*pairs("license_name", "license_terms"), "license_url"]}),
+        (None, {"fields": [*language_pairs("name", "insight_name", "legal_notice"), "contact"]}),
+        (_("Republishing"), {"fields": [*language_pairs("license_name", "license_terms"), "license_url"]}),
     ]
 
     def has_add_permission(self, request):
-        return super().has_add_permission(request) and publication_of(request)._state.adding
+        return super().has_add_permission(request) and current_publication(request)._state.adding
 
     def has_delete_permission(self, request, obj=None):
         return False
@@ -45,7 +39,7 @@ class PublicationAdmin(BilingualAdmin):
 @admin.register(Page)
 class PageAdmin(BilingualAdmin):
     formfield_overrides = {BodyField: {"widget": BodyEditor}}
-    fields = [*pairs("title"), "slug", *pairs("body"), "position"]
+    fields = [*language_pairs("title"), "slug", *language_pairs("body"), "position"]
     list_display = ("english_title", "korean_title", "slug", "position")
     list_display_links = ("english_title", "korean_title")
 
@@ -54,8 +48,8 @@ class PageAdmin(BilingualAdmin):
 
     @admin.display(description=_("title in English"), ordering="title_en")
     def english_title(self, page):
-        return spoken("en", page.title_en)
+        return lang_span("en", page.title_en)
 
     @admin.display(description=_("title in Korean"), ordering="title_ko")
     def korean_title(self, page):
-        return spoken("ko", page.title_ko)
+        return lang_span("ko", page.title_ko)

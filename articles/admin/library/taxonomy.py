@@ -10,19 +10,19 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from articles.admin.forms.bilingual import BilingualAdmin, NamedInBoth, pairs
-from articles.admin.forms.choosing import ChooseOne
+from articles.admin.base import BilingualAdmin, BilingualNamesMixin, language_pairs
+from articles.admin.forms.choices import ObjectSelect
 from articles.models import Article, ArticleTopic, Language, Section, Topic
 from articles.publishing import PublicationRefused
 from articles.publishing.merging_topics import merge_topics
 
 
 @admin.register(Section)
-class SectionAdmin(NamedInBoth, BilingualAdmin):
+class SectionAdmin(BilingualNamesMixin, BilingualAdmin):
     fields = [
-        *pairs("name"),
+        *language_pairs("name"),
         "slug",
-        *pairs("description"),
+        *language_pairs("description"),
         ("position", "colour"),
         "wanted_in_translation",
     ]
@@ -47,16 +47,16 @@ class SectionAdmin(NamedInBoth, BilingualAdmin):
         )
 
 
-class MergeForm(forms.Form):
+class MergeTopicForm(forms.Form):
     into = forms.ModelChoiceField(
         Topic.objects.filter(merged_into=None),
         label=gettext_lazy("Merge into"),
-        widget=ChooseOne(ArticleTopic._meta.get_field("tag"), admin.site),
+        widget=ObjectSelect(ArticleTopic._meta.get_field("tag"), admin.site),
     )
 
 
 class TopicForm(forms.ModelForm):
-    """A topic has a name in one language at least, and no other has the same."""
+    """A topic with a name in at least one language, which no other topic has."""
 
     def clean(self):
         cleaned = super().clean()
@@ -71,9 +71,9 @@ class TopicForm(forms.ModelForm):
 
 
 @admin.register(Topic)
-class TopicAdmin(NamedInBoth, BilingualAdmin):
+class TopicAdmin(BilingualNamesMixin, BilingualAdmin):
     form = TopicForm
-    fields = [*pairs("name"), "slug", *pairs("description"), "merged_into"]
+    fields = [*language_pairs("name"), "slug", *language_pairs("description"), "merged_into"]
     readonly_fields = ("merged_into",)
     list_display = ("english_name", "korean_name", "slug", "merged_into")
     list_display_links = ("english_name", "korean_name", "slug")
@@ -86,11 +86,11 @@ class TopicAdmin(NamedInBoth, BilingualAdmin):
         return [path("<int:object_id>/merge/", view, name="articles_topic_merge"), *super().get_urls()]
 
     def get_fields(self, request, obj=None):
-        """Where it was merged is told of one that was."""
+        """Return the fields, with the merge target only for a merged topic."""
         return self.fields if obj and obj.merged_into else self.fields[:-1]
 
     def get_search_results(self, request, queryset, search_term):
-        """A merged topic is found in the list, but not where stories are filed."""
+        """Find merged topics in the list, but not in autocompletes."""
         found, has_duplicates = super().get_search_results(request, queryset, search_term)
         is_choosing = request.path == reverse("admin:autocomplete")
         return found.filter(merged_into=None) if is_choosing else found, has_duplicates
@@ -106,13 +106,13 @@ class TopicAdmin(NamedInBoth, BilingualAdmin):
         )
 
     def merge_view(self, request, object_id):
-        """Merge one topic into another, which its stories and its readers then find."""
+        """Merge one topic into another, to which its stories move and its page redirects."""
         topic = self.get_object(request, str(object_id))
         if topic is None:
             raise Http404
         if not self.has_change_permission(request, topic):
             raise PermissionDenied
-        form, status = MergeForm(request.POST or None), 200
+        form, status = MergeTopicForm(request.POST or None), 200
         if request.method == "POST":
             status = 422
             if form.is_valid():
@@ -134,10 +134,10 @@ class TopicAdmin(NamedInBoth, BilingualAdmin):
         return TemplateResponse(request, "admin/articles/topic/merge.html", context, status=status)
 
     def _merged(self, request, topic, into, count):
-        told = ngettext(
+        message = ngettext(
             "Merged “%(topic)s” into “%(into)s”; %(count)d story is filed there now.",
             "Merged “%(topic)s” into “%(into)s”; %(count)d stories are filed there now.",
             count,
         )
-        messages.success(request, told % {"topic": topic, "into": into, "count": count})
+        messages.success(request, message % {"topic": topic, "into": into, "count": count})
         return HttpResponseRedirect(reverse("admin:articles_topic_change", args=[into.pk]))

@@ -1,16 +1,24 @@
-"""The board: every text that is on its way, by stage and language, and what is late."""
+"""The board: every text in progress, by stage and language, and what is late."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from articles.admin.bench_links import BenchLinks
-from articles.admin.dashboard.screen import acts, may_see
-from articles.admin.planning.assign_links import AssignLinks
-from articles.admin.planning.board_cards import Card, cards
-from articles.admin.planning.board_filters import BoardFilters
-from articles.admin.planning.timeline import timeline
-from articles.models import Column, Progress
+from articles.admin.chips import chip
+from articles.admin.dashboard.screen import languages_by_verb
+from articles.admin.dates import clock_html, datetime_html, day_html
+from articles.admin.headlines import headline_html
+from articles.admin.links import AssignLinks, BenchLinks, new_story_links, story_address
+from articles.admin.planning.timeline import requested_timeline
+from articles.admin.site import may_see
+from articles.admin.story.standing import name_of
+from articles.models import Byline, Column, Language, Priority, Progress, Section, Standing
+from articles.models.planning import day_of, deadline
 
 MOST = 12  # cards of a column
 MOST_ALONE = 200  # of a column that stands alone
@@ -22,11 +30,15 @@ TRACKS = [
     [Column.APPROVED],
     [Column.SCHEDULED, Column.LIVE],
 ]
+# Where nothing is left to do, both languages of a story are one card.
+TOGETHER = (Column.SCHEDULED, Column.LIVE)
+ALL = ("", gettext_lazy("All"))
+WAITING = "waiting"
 
 
 @dataclass
-class Pile:
-    """A column as it is shown: how many stand in it and are not shown, the first cards, the way to all."""
+class BoardColumn:
+    """A column of the board: its first cards, the numbers of all and of hidden cards, and a link to all."""
 
     column: Column
     total: int
@@ -36,7 +48,7 @@ class Pile:
 
     @property
     def key(self):
-        """The digit that leads to it, in the order of the work."""
+        """The digit key that leads to it."""
         return list(Column).index(self.column) + 1
 
     @property
@@ -44,15 +56,19 @@ class Pile:
         return self.column.label
 
 
-def board(request, at):
-    """The context of admin/board/board.html."""
+def board_context(request, at):
+    """Return the context of admin/board/board.html."""
     filters, links = BoardFilters(request), (AssignLinks(request), BenchLinks(request.user))
     rows = filters.narrow(Progress.objects.all(), at)
     alone = filters.column
     found = rows.for_board(most=MOST_ALONE if alone else MOST, only=[alone] if alone else None, at=at)
     piles = {
-        column: Pile(
-            column, total, total - len(rows), cards(column, rows, at, *links), filters.address(column=column)
+        column: BoardColumn(
+            column,
+            total,
+            total - len(rows),
+            board_cards(column, rows, at, *links),
+            filters.address(column=column),
         )
         for column, (total, rows) in found.items()
         if column in Column
@@ -61,15 +77,255 @@ def board(request, at):
     context = {
         "title": _("Board"),
         "filters": filters,
-        "acts": acts(request.user),
+        "acts": new_story_links(request.user),
         "now": at,
         "late": late,
-        "late_cards": [Card(row, at, *links) for row in first],
+        "late_cards": [BoardCard(row, at, *links) for row in first],
         "late_address": filters.address(only="overdue"),
         "alone": piles[alone] if alone else None,
         "tracks": [[piles[column] for column in track] for track in TRACKS],
         "is_empty": not any(pile.total for pile in piles.values()),
     }
     if may_see(request.user, "edition") and not alone:
-        context["timeline"] = timeline(request, at)
+        context["timeline"] = requested_timeline(request, at)
     return context
+
+
+def board_cards(column, rows, at, *links):
+    """Return the cards of a column's rows."""
+    if column not in TOGETHER:
+        return [BoardCard(row, at, *links) for row in rows]
+    found = {}
+    for row in rows:
+        if row.article_id in found:
+            found[row.article_id].others.append(row)
+        else:
+            found[row.article_id] = BoardCard(row, at, *links)
+    return list(found.values())
+
+
+@dataclass
+class BoardCard:
+    """A card of the board: one language of a story, or both where nothing is left to do.
+
+    row      fetched by for_board()
+    links    AssignLinks; benches  BenchLinks
+    others   the rows that share the card
+    """
+
+    row: Progress
+    at: datetime
+    links: AssignLinks
+    benches: BenchLinks
+    others: list = field(default_factory=list)
+
+    @property
+    def headline(self):
+        return headline_html(self.row.article)
+
+    @property
+    def address(self):
+        return story_address(self.row.article_id)
+
+    @property
+    def section(self):
+        return self.row.article.section
+
+    @property
+    def languages(self):
+        return ", ".join(str(Language(row.language).label) for row in (self.row, *self.others))
+
+    @property
+    def source_standing(self):
+        """Status of the source of an unfinished translation, as a chip, or ""."""
+        source = self.row.article.source_language
+        if self.row.language == source or self.row.column not in Column.UNFINISHED:
+            return ""
+        for row in self.row.article.progress.all():
+            if row.language == source:
+                return chip(row.standing, Standing(row.standing).label)
+        return ""
+
+    @property
+    def is_urgent(self):
+        return self.row.priority == Priority.URGENT
+
+    @property
+    def is_low(self):
+        return self.row.priority == Priority.LOW
+
+    @property
+    def is_behind(self):
+        """Whether to mark it as behind its source; the column of that name says so already."""
+        return self.row.is_behind and self.row.column != Column.BEHIND
+
+    @property
+    def is_stale(self):
+        return any(row.is_stale for row in (self.row, *self.others))
+
+    @property
+    def bench(self):
+        """Address of the translation screen if translating is this person's next step, else ""."""
+        return self.benches.to(self.row)
+
+    @property
+    def is_update(self):
+        """Whether readers have an earlier text of it while this one is worked on."""
+        at_work = (Column.WRITING, Column.IN_REVIEW, Column.APPROVED)
+        return self.row.live_number is not None and self.row.column in at_work
+
+    @property
+    def holder(self):
+        return name_of(self.row.holder) if self.row.holder else ""
+
+    @property
+    def is_free(self):
+        """Whether it needs an assignee and has none."""
+        return not self.row.holder and self.row.column in (Column.WANTED, Column.BEHIND, Column.WRITING)
+
+    @property
+    def assign(self):
+        """Address of the assignment page, or "" if the person may not assign."""
+        return self.links.to(self.row)
+
+    @property
+    def due(self):
+        """The deadline if it still counts, or None."""
+        return deadline(self.row) if self.row.column in Column.UNFINISHED else None
+
+    @property
+    def due_words(self):
+        return datetime_html(self.due)
+
+    @property
+    def is_overdue(self):
+        return bool(self.due and self.due < self.at)
+
+    @property
+    def planned(self):
+        return day_html(self.row.planned_on) if self.is_planned else ""
+
+    @property
+    def is_planned(self):
+        return bool(self.row.planned_on) and self.row.column in Column.UNFINISHED and not self.row.live_number
+
+    @property
+    def has_slipped(self):
+        return self.is_planned and self.row.planned_on < day_of(self.at)
+
+    @property
+    def comes_out(self):
+        """Publication times of today or ahead: [(language, time)], joined where both share one."""
+        if self.row.column not in TOGETHER:
+            return []
+        instants = {}
+        for row in (self.row, *self.others):
+            is_ahead = row.column == Column.SCHEDULED
+            when = datetime_html(row.scheduled_for) if is_ahead else clock_html(row.live_from)
+            instants.setdefault(when, []).append(str(Language(row.language).label))
+        if len(instants) == 1:
+            return [("", when) for when in instants]
+        return [(", ".join(languages), when) for when, languages in instants.items()]
+
+
+class BoardFilters:
+    """The filters of the board, as one request chooses them. Unknown values are ignored.
+
+    chosen  {filter: value}
+    """
+
+    def __init__(self, request):
+        self.user = request.user
+        holders = get_user_model().objects.filter(held_progress__isnull=False).distinct()
+        people = [(str(user.pk), name_of(user)) for user in holders if user != self.user]
+        sections = [(str(section.pk), str(section)) for section in Section.objects.all()]
+        self.filters = {
+            "language": (_("language"), [ALL, *Language.choices]),
+            "section": (_("section"), [ALL, *sections]),
+            "whose": (
+                _("whose"),
+                [
+                    ALL,
+                    (WAITING, _("Waiting for you")),
+                    ("mine", _("Mine")),
+                    ("nobody", _("Nobody’s")),
+                    *sorted_by_name(people),
+                ],
+            ),
+            "only": (_("urgency"), [ALL, ("overdue", _("Overdue")), ("urgent", _("Urgent"))]),
+        }
+        self.chosen = {
+            name: value
+            for name, (_title, options) in self.filters.items()
+            if (value := request.GET.get(name)) and value in {known for known, _words in options}
+        }
+        column = request.GET.get("column")
+        self.column = Column(column) if column in Column.values else None
+
+    def narrow(self, rows, at):
+        """Return the rows of Progress that match the filters."""
+        if language := self.chosen.get("language"):
+            rows = rows.filter(language=language)
+        if section := self.chosen.get("section"):
+            rows = rows.filter(article__section=section)
+        if whose := self.chosen.get("whose"):
+            rows = rows.filter(self.waiting(at) if whose == WAITING else self.held(whose))
+        if self.chosen.get("only") == "urgent":
+            rows = rows.filter(priority=Priority.URGENT)
+        if self.chosen.get("only") == "overdue":
+            rows = rows.filter(pk__in=rows.overdue(at).values("pk"))
+        return rows
+
+    def waiting(self, at):
+        """Return the condition for texts that the first screen lists for the person, whoever is assigned."""
+        rows = Progress.objects.that_wait_for(self.user, **languages_by_verb(self.user), at=at)
+        return Q(pk__in=rows.values("pk"))
+
+    def held(self, whose):
+        if whose == "nobody":
+            return Q(holder=None)
+        if whose != "mine":
+            return Q(holder=whose)
+        signed = Byline.objects.filter(author__user=self.user).values("article")
+        mine = Q(article__created_by=self.user) | Q(article__in=signed)
+        return Q(holder=self.user) | (Q(holder=None) & mine)
+
+    def address(self, **changed):
+        """Return the board's address with some of the filters changed; "" removes one."""
+        asked = self.chosen | ({"column": self.column} if self.column else {}) | changed
+        return "?" + urlencode({name: value for name, value in asked.items() if value})
+
+    @property
+    def to_waiting(self):
+        """Address of the texts that wait for the person, or "" if they are shown now."""
+        return "" if self.chosen.get("whose") == WAITING else self.address(whose=WAITING)
+
+    @property
+    def cleared(self):
+        return self.address(**dict.fromkeys(self.chosen, ""))
+
+    @property
+    def without_column(self):
+        return self.address(column="")
+
+    @property
+    def shown(self):
+        """The filters for admin/filter.html: [(title, [{selected, query_string, display}])]."""
+        return [
+            (
+                title,
+                [
+                    {
+                        "selected": value == self.chosen.get(name, ""),
+                        "query_string": self.address(**{name: value}),
+                        "display": words,
+                    }
+                    for value, words in options
+                ],
+            )
+            for name, (title, options) in self.filters.items()
+        ]
+
+
+def sorted_by_name(people):
+    return sorted(people, key=lambda pair: pair[1])

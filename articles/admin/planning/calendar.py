@@ -1,67 +1,87 @@
-"""The calendar: what the desk hopes for on a day, and what will come out at an instant."""
+"""The calendar: texts planned for a day, scheduled for a time, and published."""
 
+from calendar import Calendar
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from articles.admin.dashboard.screen import may_see
-from articles.admin.forms.instants import YEARS
-from articles.admin.planning.assign_links import AssignLinks
-from articles.admin.planning.calendar_month import Entry, Month
-from articles.admin.planning.days import MONTH, told
-from articles.admin.planning.timeline import timeline
-from articles.models import Edition, Progress
+from articles.admin.dates import MONTH, WEEKDAY, YEARS, clock_html, day_html, format_day
+from articles.admin.headlines import headline_html
+from articles.admin.links import AssignLinks, story_address
+from articles.admin.planning.timeline import requested_timeline
+from articles.admin.site import may_see
+from articles.models import Edition, Language, Priority, Progress
 from articles.models.planning import day_of, start_of
 
 MOST_OUT = 3  # of what came out on a day, in a language; the report of the day tells of all
 MOST_SLIPPED = 20
+SHOWN = 5  # entries of a day, above those that are folded
+# The order of a day, its shapes and its words: what will happen, what is hoped for, what is done.
+KINDS = {
+    "scheduled": ("●", gettext_lazy("scheduled")),
+    "planned": ("○", gettext_lazy("planned")),
+    "slipped": ("○", gettext_lazy("planned, not out")),
+    "out": ("", gettext_lazy("published")),
+}
+DAY_NAMES = [
+    gettext_lazy("Sun"),
+    gettext_lazy("Mon"),
+    gettext_lazy("Tue"),
+    gettext_lazy("Wed"),
+    gettext_lazy("Thu"),
+    gettext_lazy("Fri"),
+    gettext_lazy("Sat"),
+]
 
 
-def calendar(request, at):
-    """The context of admin/calendar/calendar.html."""
+def calendar_context(request, at):
+    """Return the context of admin/calendar/calendar.html."""
     today = day_of(at)
-    first = asked_month(request.GET.get("month"), today)
-    month = Month(first, today)
-    entries = planned(month, at)
+    first = parse_month(request.GET.get("month"), today)
+    month = CalendarMonth(first, today)
+    entries = planned_entries(month, at)
     sees_editions = may_see(request.user, "edition")
     context = {}
     month.sees_report = sees_editions and may_see(request.user, "event")
     if sees_editions:
         since, until = start_of(month.days[0]), start_of(month.days[-1] + timedelta(days=1))
         entries += [
-            Entry.scheduled(edition, request.user)
+            CalendarEntry.scheduled(edition, request.user)
             for edition in Edition.objects.ahead(at).between(since, until)
         ]
         out = Edition.objects.begun(at).came_out(since, until, most=MOST_OUT)
-        entries += [Entry.out(edition, request.user) for edition in out]
+        entries += [CalendarEntry.out(edition, request.user) for edition in out]
         month.count(Edition.objects.published_by_day(since, min(at, until)))
-        context["timeline"] = timeline(request, at)
+        context["timeline"] = requested_timeline(request, at)
     month.fill(entries)
     links = AssignLinks(request)
     slipped = list(Progress.objects.slipped(at).with_freshness().with_story()[: MOST_SLIPPED + 1])
     return context | {
         "title": _("Calendar"),
         "month": month,
-        "words": told(first, MONTH),
+        "words": format_day(first, MONTH),
         "today": today,
-        "slipped": [Entry.planned(row, today, links) for row in slipped[:MOST_SLIPPED]],
+        "slipped": [CalendarEntry.planned(row, today, links) for row in slipped[:MOST_SLIPPED]],
         "has_more_slipped": len(slipped) > MOST_SLIPPED,
-        "before": address(first - timedelta(days=1)),
-        "after": address(month.following),
-        "this_month": f"{address(today)}#today",
+        "before": calendar_address(first - timedelta(days=1)),
+        "after": calendar_address(month.following),
+        "this_month": f"{calendar_address(today)}#today",
     }
 
 
-def planned(month, at):
-    """What is planned for the days that are shown, and did neither come out nor is scheduled."""
+def planned_entries(month, at):
+    """Return the entries planned for the days that are shown, neither published nor scheduled."""
     rows = Progress.objects.planned_between(month.days[0], month.days[-1])
     rows = rows.still_planned(at).with_freshness().with_story()
-    return [Entry.planned(row, day_of(at)) for row in rows]
+    return [CalendarEntry.planned(row, day_of(at)) for row in rows]
 
 
-def asked_month(text, today):
-    """The first day of the month that an address names as 2026-11; of this one for anything else."""
+def parse_month(text, today):
+    """Return the first day of the month that an address names as 2026-11; of this month for anything else."""
     try:
         first = date.fromisoformat(f"{text}-01")
     except ValueError:
@@ -69,5 +89,156 @@ def asked_month(text, today):
     return first if YEARS[0] < first.year < YEARS[-1] else today.replace(day=1)
 
 
-def address(day):
+def calendar_address(day):
     return f"{reverse('admin:calendar')}?month={day:%Y-%m}"
+
+
+@dataclass
+class CalendarEntry:
+    """A story on a day of the calendar.
+
+    times     {time of day or "": the languages for which it holds}
+    assign    address of the page that changes the planned day, or ""
+    is_stale  whether it is a translation whose source has changed in the working copy
+    """
+
+    kind: str
+    day: date
+    article: object
+    section: object
+    times: dict
+    is_urgent: bool = False
+    assign: str = ""
+    is_stale: bool = False
+
+    @classmethod
+    def planned(cls, row, today, links=None):
+        kind = "slipped" if row.planned_on < today else "planned"
+        times, urgent = {"": [row.language]}, row.priority == Priority.URGENT
+        assign = links.to(row) if links else ""
+        story = row.article
+        return cls(kind, row.planned_on, story, story.section, times, urgent, assign, row.is_stale)
+
+    @classmethod
+    def scheduled(cls, edition, user, kind="scheduled"):
+        day, times = day_of(edition.live_from), {clock_html(edition.live_from, user): [edition.language]}
+        return cls(kind, day, edition.article, edition.section, times)
+
+    @classmethod
+    def out(cls, edition, user):
+        return cls.scheduled(edition, user, "out")
+
+    @property
+    def mark(self):
+        return KINDS[self.kind][0]
+
+    @property
+    def word(self):
+        return KINDS[self.kind][1]
+
+    @property
+    def headline(self):
+        return headline_html(self.article)
+
+    @property
+    def address(self):
+        return story_address(self.article.pk)
+
+    @property
+    def day_words(self):
+        return day_html(self.day)
+
+    @property
+    def languages_and_hours(self):
+        """[(languages, time of day or "")]."""
+        return [
+            (", ".join(str(Language(language).label) for language in languages), hour)
+            for hour, languages in self.times.items()
+        ]
+
+
+@dataclass
+class CalendarDay:
+    """One day: its entries, and the number of stories published on it."""
+
+    date: date
+    is_here: bool
+    today: date
+    entries: list = field(default_factory=list)
+    came_out: int = 0
+
+    @property
+    def is_today(self):
+        return self.date == self.today
+
+    @property
+    def has_begun(self):
+        return self.date <= self.today
+
+    @property
+    def words(self):
+        return format_day(self.date, WEEKDAY)
+
+    @property
+    def is_sunday(self):
+        return self.date.isoweekday() == 7
+
+    @property
+    def unseen(self):
+        """Number of published stories that are not among the entries."""
+        seen = sum(
+            len(hours) for entry in self.entries if entry.kind == "out" for hours in entry.times.values()
+        )
+        return self.came_out - seen
+
+    @property
+    def shown(self):
+        return self.entries[:SHOWN]
+
+    @property
+    def folded(self):
+        return self.entries[SHOWN:]
+
+
+class CalendarMonth:
+    """A month in weeks of seven CalendarDays, starting on the first weekday of the interface language."""
+
+    def __init__(self, first, today):
+        self.first, self.sees_report = first, False
+        start = formats.get_format("FIRST_DAY_OF_WEEK")  # 0 is Sunday
+        self.names = [DAY_NAMES[(start + number) % 7] for number in range(7)]
+        weeks = Calendar((start - 1) % 7).monthdatescalendar(first.year, first.month)
+        self.weeks = [[CalendarDay(day, day.month == first.month, today) for day in week] for week in weeks]
+        self.by_date = {day.date: day for week in self.weeks for day in week}
+        self.days = list(self.by_date)
+
+    @property
+    def following(self):
+        return (self.first + timedelta(days=32)).replace(day=1)
+
+    @property
+    def is_empty(self):
+        return not any(day.entries for day in self.by_date.values())
+
+    def count(self, counts):
+        """Add the numbers of published stories to the days.
+
+        counts  {(day, language): number of stories}
+        """
+        for (day, _language), number in counts.items():
+            if day in self.by_date:
+                self.by_date[day].came_out += number
+
+    def fill(self, entries):
+        """Put entries on their days; both languages of a story share one entry where they agree."""
+        found = {}
+        for entry in entries:
+            same = found.setdefault((entry.day, entry.kind, entry.article.pk), entry)
+            if same is not entry:
+                for hour, languages in entry.times.items():
+                    same.times[hour] = same.times.get(hour, []) + languages
+                same.is_urgent |= entry.is_urgent
+                same.is_stale |= entry.is_stale
+        for entry in sorted(found.values(), key=lambda entry: list(KINDS).index(entry.kind)):
+            if entry.day in self.by_date:
+                self.by_date[entry.day].entries.append(entry)

@@ -1,15 +1,15 @@
-"""What lies ahead as a drawing: every scheduled edition on the lane of its language, and told in a list."""
+"""The timeline of scheduled editions, drawn in a lane for each language and repeated as a list."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import formats, timezone
 
-from articles.admin.dashboard.rows import story_address
-from articles.admin.forms.instants import as_of
-from articles.admin.headlines import headline
-from articles.admin.planning.days import DAY, clock, clock_words, day_words, told
+from articles.admin.dates import DAY, as_of_query, clock_html, day_html, format_clock, format_day
+from articles.admin.headlines import headline_html
+from articles.admin.links import story_address
 from articles.models import Edition, Language
 from articles.models.planning import at_hour, day_of
 
@@ -25,10 +25,10 @@ ROW, HEAD, PAD = 18, 22, 8  # pixels: each row of a lane, the line of days, the 
 
 
 @dataclass
-class Mark:
-    """One edition that lies ahead: where it stands, in per cent of the width and pixels of the height.
+class TimelineMark:
+    """One scheduled edition in the drawing: x in per cent of the width, y in pixels.
 
-    has_room  whether its hour can be read beside it
+    has_room  whether there is room for its time of day beside it
     """
 
     edition: Edition
@@ -42,17 +42,17 @@ class Mark:
 
     @property
     def clock_words(self):
-        return clock_words(self.edition.live_from)
+        return format_clock(self.edition.live_from)
 
     @property
     def is_at_end(self):
-        """Its words stand before it, else they would leave the drawing."""
+        """Whether its text stands before it, so as not to leave the drawing."""
         return self.x > END
 
 
 @dataclass
-class Line:
-    """A story that comes out at an instant, in one language or both."""
+class TimelineStory:
+    """A story that will be published at an instant, in one language or both."""
 
     edition: Edition
     user: object
@@ -60,7 +60,7 @@ class Line:
 
     @property
     def headline(self):
-        return headline(self.edition.article)
+        return headline_html(self.edition.article)
 
     @property
     def address(self):
@@ -68,21 +68,23 @@ class Line:
 
     @property
     def front(self):
-        """The address of the front page as readers will see it then."""
-        return f"{reverse('public:front', args=[self.edition.language])}?{as_of(self.edition.live_from)}"
+        """Address of the front page as of the publication."""
+        return (
+            f"{reverse('public:front', args=[self.edition.language])}?{as_of_query(self.edition.live_from)}"
+        )
 
     @property
     def day(self):
-        return day_words(day_of(self.edition.live_from))
+        return day_html(day_of(self.edition.live_from))
 
     @property
     def clock(self):
-        return clock(self.edition.live_from, self.user)
+        return clock_html(self.edition.live_from, self.user)
 
 
 @dataclass
-class Lane:
-    """One language: the top of its rows, their height together, its marks."""
+class TimelineLane:
+    """One language in the drawing: the top and height of its rows, and its marks."""
 
     language: Language
     top: int
@@ -94,10 +96,10 @@ class Lane:
 class Timeline:
     """Scheduled editions of the next days or hours.
 
-    lanes    a Lane each language
+    lanes    a TimelineLane each language
     ticks    [(x, words, whether a week or day begins, whether it is a Sunday)]: days, or every six hours
-    shown, folded   a Line each story and instant, to be listed
-    has_more whether there are others, which are neither drawn nor listed
+    shown, folded   a TimelineStory each story and instant, to be listed
+    has_more whether there are others, neither drawn nor listed
     """
 
     def __init__(self, at, *, is_near=False, user=None):
@@ -111,7 +113,7 @@ class Timeline:
         self.has_more, found = len(found) > MOST, found[:MOST]
         self.lanes, top = [], HEAD
         for language in Language:
-            lane = Lane(language, top)
+            lane = TimelineLane(language, top)
             for edition in found:
                 if edition.language == language:
                     self.put(lane, edition)
@@ -122,20 +124,22 @@ class Timeline:
         self.shown, self.folded = self.lines(found)
 
     def lines(self, editions):
-        """A Line each story and instant, in the order of time; the first, and those that are folded."""
+        """Return the first TimelineStories in order of time, and the folded ones."""
         found = {}
         for edition in editions:
-            line = found.setdefault((edition.article_id, edition.live_from), Line(edition, self.user))
+            line = found.setdefault(
+                (edition.article_id, edition.live_from), TimelineStory(edition, self.user)
+            )
             line.languages.append(Language(edition.language))
         lines = list(found.values())
         return lines[:LISTED], lines[LISTED:]
 
     def place(self, at):
-        """How far along the line an instant lies, in per cent."""
+        """Return the position of an instant in per cent of the width."""
         return round(100 * ((at - self.first) / (self.last - self.first)), 2)
 
     def put(self, lane, edition):
-        """Set a mark on the first row where there is room for its hour."""
+        """Place a mark on the first row with room for its time of day."""
         x = self.place(edition.live_from)
         room = 2 * NEAR if x > END else NEAR
         row = next((row for row, end in enumerate(lane.ends) if x - end >= room), len(lane.ends))
@@ -143,7 +147,7 @@ class Timeline:
         if has_room:
             lane.ends[row : row + 1] = [x]
         row = min(row, ROWS - 1)
-        lane.marks.append(Mark(edition, x, lane.top + ROW * row + ROW // 2 + 2, has_room))
+        lane.marks.append(TimelineMark(edition, x, lane.top + ROW * row + ROW // 2 + 2, has_room))
 
     @property
     def ticks(self):
@@ -157,19 +161,19 @@ class Timeline:
         ]
 
     def hours(self):
-        """Every sixth hour from the first that is ahead."""
+        """Yield a tick for every sixth hour to come."""
         zone = timezone.get_default_timezone()
         start = timezone.localtime(self.first, zone)
         at = at_hour(start.date(), start.hour // 6 * 6) + timedelta(hours=6)
         while at < self.last:
             local = timezone.localtime(at, zone)
-            words = told(local, DAY if local.hour == 0 else HOUR)
+            words = format_day(local, DAY if local.hour == 0 else HOUR)
             yield self.place(at), words, local.hour == 0, False
             at += timedelta(hours=6)
 
 
-def timeline(request, at):
-    """That of a request, which asks with ?ahead=48h for the next hours."""
+def requested_timeline(request: HttpRequest, at: datetime) -> Timeline:
+    """Return the Timeline that a request asks for: ?ahead=48h is for the next hours."""
     drawn = Timeline(at, is_near=request.GET.get("ahead") == NEAR_BY, user=request.user)
     asked = request.GET.copy()
     asked.pop("ahead", None)

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from articles.admin.base import BilingualAdmin
 from articles.admin.editor import BodyEditor
 from articles.admin.editor.pickers import picker_urls
-from articles.admin.forms.bilingual import BilingualAdmin
-from articles.admin.library.publication import publication_of
+from articles.admin.site import current_publication
 from articles.admin.story.actions.view import SteppingAdmin
 from articles.admin.story.bar import bar
 from articles.admin.story.changelist import ListingAdmin
@@ -113,7 +113,7 @@ class ArticleAdmin(
             context["notes"] = in_bar(obj, request.user)
             is_out = any(state.place.is_live or state.place.is_ahead for state in own.languages)
             context["found"] = found_stories(obj, request.user) if is_out else None
-            context["rights"] = rights(obj, publication_of(request), request.user)
+            context["rights"] = rights(obj, current_publication(request), request.user)
             context["lead_image"] = obj.lead_image
             context["offers"] = offers_of(obj, request.user, context["adminform"].form)
         may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from django.utils.encoding import uri_to_iri
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.forms.instants import as_of
-from articles.admin.headlines import typed_in
+from articles.admin.dates import as_of_query
+from articles.admin.headlines import text_language
 from articles.admin.story.actions.table import STEPS, offered
 from articles.admin.story.length import length_of
 from articles.admin.story.missing import missing
@@ -73,11 +73,11 @@ class LanguageState:
     def ahead(self):
         """The address of the scheduled edition's page at its instant, in the time machine; "" for none."""
         edition = self.place.ahead
-        return f"{edition.get_absolute_url()}?{as_of(edition.live_from)}" if edition else ""
+        return f"{edition.get_absolute_url()}?{as_of_query(edition.live_from)}" if edition else ""
 
     @property
     def reason_language(self):
-        return typed_in(self.sent_back.reason)
+        return text_language(self.sent_back.reason)
 
     @property
     def address(self):

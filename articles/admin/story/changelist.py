@@ -5,12 +5,12 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.asking import KnownFilters
-from articles.admin.bench_links import BenchLinks
-from articles.admin.chips import standing_chips, swatch
-from articles.admin.forms.instants import moment
-from articles.admin.headlines import headline, thumb
-from articles.admin.planning.due import due, due_chips, due_in_list
+from articles.admin.base import KnownFiltersChangeList
+from articles.admin.chips import status_chips, swatch
+from articles.admin.dates import datetime_html
+from articles.admin.headlines import headline_html, thumb_html
+from articles.admin.links import BenchLinks
+from articles.admin.planning.deadlines import due_chips, due_list_line, open_deadline
 from articles.admin.story.filters import (
     DueFilter,
     EnglishFilter,
@@ -23,7 +23,7 @@ from articles.admin.story.standing import name_of
 from articles.models import Language
 
 
-class StoryChangeList(KnownFilters):
+class StoryChangeList(KnownFiltersChangeList):
     """Asks once for all that the rows show, as of one instant."""
 
     def get_queryset(self, request, *args, **kwargs):
@@ -60,19 +60,19 @@ class ListingAdmin:
 
     @admin.display(description=_("picture"))
     def picture(self, article):
-        return thumb(article.lead_image, 84, 56)
+        return thumb_html(article.lead_image, 84, 56)
 
     @admin.display(description=_("story"))
     def headline(self, article):
-        return format_html('{}&nbsp;<span class="number">{}</span>', headline(article), article.pk)
+        return format_html('{}&nbsp;<span class="number">{}</span>', headline_html(article), article.pk)
 
     @admin.display(description=_("English"))
     def in_english(self, article):
-        return standing_chips(article, Language.EN, article.benches)
+        return status_chips(article, Language.EN, article.benches)
 
     @admin.display(description=_("Korean"))
     def in_korean(self, article):
-        return standing_chips(article, Language.KO, article.benches)
+        return status_chips(article, Language.KO, article.benches)
 
     @admin.display(description=_("section"))
     def section_name(self, article):
@@ -84,9 +84,9 @@ class ListingAdmin:
         rows = article.progress.all()
         holders = dict.fromkeys(name_of(row.holder) for row in rows if row.holder)
         told = [format_html("<span>{}</span>", ", ".join(holders))] if holders else []
-        told += [due_in_list(row) for row in rows if due(row) or due_chips(row)]
+        told += [due_list_line(row) for row in rows if open_deadline(row) or due_chips(row)]
         return format_html_join(" ", "{}", ((one,) for one in told))
 
     @admin.display(description=_("changed"), ordering="changed_at")
     def changed(self, article):
-        return moment(article.changed_at)
+        return datetime_html(article.changed_at)

@@ -9,15 +9,15 @@ from django.utils.encoding import uri_to_iri
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.asking import AskedLists
+from articles.admin.base import SafeListMixin
 from articles.admin.chips import chip
-from articles.admin.forms.instants import moment
-from articles.admin.forms.read_only_text import read_body, reading
-from articles.admin.headlines import headline
+from articles.admin.dates import datetime_html
+from articles.admin.forms.read_only import body_html, reading_html
+from articles.admin.headlines import headline_html
 from articles.models import Edition, Language, localized
 
 
-class ReadOnlyAdmin(AskedLists, admin.ModelAdmin):
+class ReadOnlyAdmin(SafeListMixin, admin.ModelAdmin):
     """Rows that are read and never written by hand."""
 
     def has_add_permission(self, request):
@@ -72,7 +72,7 @@ class EditionAdmin(ReadOnlyAdmin):
     @admin.display(description=_("headline"), ordering="headline")
     def title(self, edition):
         if edition.is_notice:
-            return format_html("{}: {}", edition.get_kind_display(), headline(edition.article))
+            return format_html("{}: {}", edition.get_kind_display(), headline_html(edition.article))
         return format_html('<span class="headline" lang="{}">{}</span>', edition.language, edition.headline)
 
     @admin.display(description=_("language"), ordering="language")
@@ -95,11 +95,11 @@ class EditionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("live from"), ordering="live_from")
     def since(self, edition):
-        return moment(edition.live_from)
+        return datetime_html(edition.live_from)
 
     @admin.display(description=_("live until"), ordering="live_until")
     def until(self, edition):
-        return moment(edition.live_until) if edition.live_until else ""
+        return datetime_html(edition.live_until) if edition.live_until else ""
 
     @admin.display(description=_("story"))
     def story(self, edition):
@@ -120,15 +120,15 @@ class EditionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("headline"))
     def headline_as_read(self, edition):
-        return reading(edition.headline, edition.language)
+        return reading_html(edition.headline, edition.language)
 
     @admin.display(description=_("summary"))
     def summary_as_read(self, edition):
-        return reading(edition.summary, edition.language)
+        return reading_html(edition.summary, edition.language)
 
     @admin.display(description=_("body"))
     def body_as_read(self, edition):
-        return reading(read_body(edition.body, edition.language), edition.language)
+        return reading_html(body_html(edition.body, edition.language), edition.language)
 
     @admin.display(description=_("as printed"))
     def printed_as_read(self, edition):

@@ -7,9 +7,9 @@ from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.forms.choosing import ChooseSeveral, SeveralObjects
-from articles.admin.forms.guarded import SeenForm, SeenNumber
-from articles.admin.forms.read_only_text import ReadingWidget
+from articles.admin.forms.choices import ObjectSelectMultiple, ObjectsField
+from articles.admin.forms.guarded import GuardedForm, GuardedNumberField
+from articles.admin.forms.read_only import ReadOnlyTextWidget
 from articles.models import Article, ArticleTopic, Edition, Language, Topic, localized
 from articles.workflow.permissions import Verb, may, may_file
 from articles.workflow.saving import versions
@@ -40,7 +40,7 @@ def close_language(form, fields, language, user):
             form.fields[name].disabled = True
             form.fields[name].required = False
             form.fields[name].help_text = ""
-            form.fields[name].widget = ReadingWidget(language, is_html=field == "body")
+            form.fields[name].widget = ReadOnlyTextWidget(language, is_html=field == "body")
 
 
 def close_filing(form, article, user, *, but=()):
@@ -55,7 +55,7 @@ def close_filing(form, article, user, *, but=()):
                 field.widget.can_add_related = False
 
 
-class ArticleForm(SeenForm):
+class ArticleForm(GuardedForm):
     """One story.
 
     user  whose form it is; set on the class by ArticleAdmin.get_form
@@ -63,15 +63,15 @@ class ArticleForm(SeenForm):
 
     user = None
 
-    topics = SeveralObjects(
+    topics = ObjectsField(
         Topic.objects.all(),
         required=False,
         label=_("Topics"),
-        widget=ChooseSeveral(ArticleTopic._meta.get_field("tag"), admin.site),
+        widget=ObjectSelectMultiple(ArticleTopic._meta.get_field("tag"), admin.site),
     )
-    version_filing, version_en, version_ko = SeenNumber(), SeenNumber(), SeenNumber()
+    version_filing, version_en, version_ko = GuardedNumberField(), GuardedNumberField(), GuardedNumberField()
     # The latest edition of each language: what the buttons of publishing are held against.
-    after_en, after_ko = SeenNumber(), SeenNumber()
+    after_en, after_ko = GuardedNumberField(), GuardedNumberField()
 
     class Meta:
         model = Article

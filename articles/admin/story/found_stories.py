@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles import story_exceptions
-from articles.admin.forms.choosing import is_number
+from articles.admin.forms.choices import is_number
 from articles.models import Edition, RelatedExclusion
 
 MOST = 12

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.forms.bilingual import BilingualInline, ChoosingForms, pairs
-from articles.admin.forms.guarded import SeenForm
+from articles.admin.base import AutocompleteFormMixin, BilingualInline, language_pairs
+from articles.admin.forms.guarded import GuardedForm
 from articles.admin.story.form import close_filing, close_language
 from articles.models import Byline, Language, RelatedLink, Role, Source
 from articles.workflow.permissions import Verb, may, may_file
@@ -16,7 +16,7 @@ from articles.workflow.permissions import Verb, may, may_file
 MOST_ROWS = 60
 
 
-class RowForm(SeenForm):
+class RowForm(GuardedForm):
     """A row under a story. `user` and `story` are set on the class by the inline; `texts` are translated."""
 
     user = story = None
@@ -146,7 +146,7 @@ class BylineFormSet(RowFormSet):
             form.fields["DELETE"].disabled = True
 
 
-class BylineInline(StoryRows, ChoosingForms, admin.TabularInline):
+class BylineInline(StoryRows, AutocompleteFormMixin, admin.TabularInline):
     model = Byline
     form = BylineForm
     formset = BylineFormSet
@@ -182,7 +182,11 @@ class RelatedLinkInline(StoryRows, BilingualInline):
 
     def get_fieldsets(self, request, obj=None):
         first = obj.source_language if obj else Language.EN
-        rows = [("target", "url"), *pairs("publisher", "title", "summary", first=first), ("position",)]
+        rows = [
+            ("target", "url"),
+            *language_pairs("publisher", "title", "summary", first=first),
+            ("position",),
+        ]
         return [(None, {"fields": rows})]
 
 
@@ -193,5 +197,5 @@ class SourceInline(StoryRows, BilingualInline):
 
     def get_fieldsets(self, request, obj=None):
         first = obj.source_language if obj else Language.EN
-        rows = [("kind", "url"), *pairs("name", first=first), ("note", "segment")]
+        rows = [("kind", "url"), *language_pairs("name", first=first), ("note", "segment")]
         return [(None, {"fields": [*rows, ("is_public", "is_checked")]})]

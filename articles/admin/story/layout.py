@@ -6,7 +6,7 @@ from django.contrib.admin.helpers import Fieldset
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from articles.admin.forms.read_only_text import read_body
+from articles.admin.forms.read_only import body_html
 from articles.admin.story.translation import Beside
 from articles.models import Language, Wanted, localized, other
 from articles.workflow.permissions import Verb, may
@@ -82,7 +82,7 @@ def columns(article, user, adminform, first, bar):
                 place=place,
                 headline=article.text("title", language) if article else "",
                 summary=article.text("summary", language) if article else "",
-                body=mark_safe(read_body(article.text("body", language), language)) if is_begun else "",
+                body=mark_safe(body_html(article.text("body", language), language)) if is_begun else "",
                 is_source=language == first,
                 is_begun=is_begun,
                 is_writable=may(user, Verb.WRITE, language),

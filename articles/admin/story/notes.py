@@ -8,9 +8,9 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from articles.admin.dashboard.screen import may_see
-from articles.admin.forms.choosing import is_number
-from articles.admin.headlines import typed_in
+from articles.admin.forms.choices import is_number
+from articles.admin.headlines import text_language
+from articles.admin.site import may_see
 from articles.admin.story.page import StoryPages
 from articles.admin.story.standing import name_of
 from articles.body import plain_text
@@ -33,7 +33,7 @@ class Thread:
     @property
     def notes(self):
         """Each with the language that its letters tell."""
-        return [(note, typed_in(note.text)) for note in (self.note, *self.note.replies.all())]
+        return [(note, text_language(note.text)) for note in (self.note, *self.note.replies.all())]
 
     @property
     def language(self):

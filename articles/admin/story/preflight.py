@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.admin.forms.instants import as_of, asked_instant
+from articles.admin.dates import as_of_query, parse_as_of
 from articles.admin.story.actions.table import BUTTON
 from articles.admin.story.finding import Told
 from articles.admin.story.offers import unmarked_in
@@ -57,7 +57,7 @@ class PreflightAdmin(StoryPages):
 
     def preflight_view(self, request, object_id):
         """As of an instant (?at=) where publication then is what it is about."""
-        article, at = self.story_of(request, object_id), asked_instant(request.GET.get("at", ""))
+        article, at = self.story_of(request, object_id), parse_as_of(request.GET.get("at", ""))
         return self._preflight_page(request, article, at)
 
     def waive_view(self, request, object_id, language):
@@ -66,7 +66,7 @@ class PreflightAdmin(StoryPages):
         if language not in Language.values:
             raise Http404
         known = {name: request.POST.get(name, "") for name in ("code", "fingerprint", "reason")}
-        at = asked_instant(request.POST.get("at", ""))
+        at = parse_as_of(request.POST.get("at", ""))
         try:
             waive(article, language, by=request.user, at=at, **known)
         except WaiverRefused as refusal:
@@ -80,7 +80,7 @@ class PreflightAdmin(StoryPages):
         if waiver is not None:
             take_back(waiver, by=request.user)
         messages.success(request, _("Taken back; it blocks again."))
-        at = asked_instant(request.POST.get("at", ""))
+        at = parse_as_of(request.POST.get("at", ""))
         return HttpResponseRedirect(address_of(article, language, at))
 
     def _preflight_page(self, request, article, at, *, refused=None, status=200):
@@ -114,7 +114,7 @@ def part(article, language, findings, user, refused):
 
 def address_of(article, language, at=None):
     address = reverse("admin:articles_article_preflight", args=[article.pk])
-    return f"{address}{'?' + as_of(at) if at else ''}#{language}"
+    return f"{address}{'?' + as_of_query(at) if at else ''}#{language}"
 
 
 def told_with_link(article, language, counts):

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.csp import csp_override
 
-from articles.admin.forms.choosing import is_number
-from articles.admin.headlines import typed_in
+from articles.admin.forms.choices import is_number
+from articles.admin.headlines import text_language
 from articles.admin.story.page import StoryPages
 from articles.models import Language, PreviewLink, other
 from articles.workflow.sharing import DAYS, revoke, share, token_of
@@ -106,7 +106,8 @@ class PreviewAdmin(StoryPages):
         context = {
             "title": _("Preview links"),
             "links": [
-                (link, self._address(request, link), state(link), typed_in(link.for_whom)) for link in links
+                (link, self._address(request, link), state(link), text_language(link.for_whom))
+                for link in links
             ],
             "form": form,
             "may_share": request.user.has_perm("articles.add_previewlink"),

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from articles.admin.chips import chip
-from articles.admin.forms.instants import moment
-from articles.admin.headlines import headline, typed
+from articles.admin.dates import datetime_html
+from articles.admin.headlines import headline_html, text_html
 from articles.admin.story.edition import ReadOnlyAdmin
 from articles.admin.story.preview import state
 from articles.admin.story.standing import name_of
@@ -74,11 +74,11 @@ class PreviewLinkAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("for whom"), ordering="for_whom")
     def whom(self, link):
-        return format_html('<a href="{}">{}</a>', page_of(link), typed(link.for_whom))
+        return format_html('<a href="{}">{}</a>', page_of(link), text_html(link.for_whom))
 
     @admin.display(description=_("story"))
     def story(self, link):
-        return headline(link.article) or link.article_id
+        return headline_html(link.article) or link.article_id
 
     @admin.display(description=_("language"), ordering="language")
     def spoken(self, link):
@@ -94,7 +94,7 @@ class PreviewLinkAdmin(ReadOnlyAdmin):
 
     @admin.display(description=pgettext_lazy("of a link", "until"), ordering="expires_at")
     def until(self, link):
-        return named(pgettext("of a link", "until"), moment(link.revoked_at or link.expires_at))
+        return named(pgettext("of a link", "until"), datetime_html(link.revoked_at or link.expires_at))
 
     @admin.display(description=pgettext_lazy("of a link", "opened"), ordering="times")
     def opened(self, link):
@@ -102,7 +102,7 @@ class PreviewLinkAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("last opened"), ordering="last")
     def last_opened(self, link):
-        return named(_("last opened"), moment(link.last)) if link.last else ""
+        return named(_("last opened"), datetime_html(link.last)) if link.last else ""
 
 
 def page_of(link):

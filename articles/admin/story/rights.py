@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles import story_exceptions
-from articles.admin.forms.instants import moment
+from articles.admin.dates import datetime_html
 from articles.admin.story.standing import name_of
 from articles.models import Language, RightsReservation, localized
 
@@ -35,7 +35,7 @@ class Rights:
 
     @property
     def since(self):
-        return moment(self.reserved.reserved_at)
+        return datetime_html(self.reserved.reserved_at)
 
 
 def rights(article, publication, user):

@@ -6,7 +6,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles.admin.forms.guarded import SeenNumber
+from articles.admin.forms.guarded import GuardedNumberField
 from articles.admin.story.actions.table import BUTTON
 from articles.admin.story.after_save import tell_of_translation
 from articles.admin.story.conflicts.conflict import Conflict
@@ -107,7 +107,7 @@ class SavingAdmin:
 
 def saw_no_version(form):
     """Whether the form came with a number that is no version: then nobody knows what was read."""
-    return SeenNumber.UNSEEN in form.seen().values() if form.is_valid() else False
+    return GuardedNumberField.UNSEEN in form.seen().values() if form.is_valid() else False
 
 
 def rows_are_gone(form, formsets):

@@ -9,8 +9,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles.admin.planning.days import own_clock
-from articles.admin.planning.due import due_chips, sentences
+from articles.admin.dates import own_clock_title
+from articles.admin.planning.deadlines import assignment_sentences, due_chips
 from articles.models import Article, Edition, EditionKind, Language, Progress, Stage, Standing, Wanted, other
 from articles.workflow.permissions import Verb, may
 
@@ -102,7 +102,7 @@ class Place:
             told.append(
                 _("Edition %(number)d (%(kind)s) is scheduled for %(when)s") % self._facts(self.ahead)
             )
-            told += filter(None, [own_clock(self.ahead.live_from, self.user)])
+            told += filter(None, [own_clock_title(self.ahead.live_from, self.user)])
         if self.is_live and self.standing == Standing.LIVE_CHANGED:
             told.append(_("The text here has changes that are not published"))
         if self.progress.awaits_correction:
@@ -118,7 +118,7 @@ class Place:
         )
         if self.source and not self.is_live and not self.source.is_live:
             told.append(_("Its source: %(standing)s") % {"standing": self.source.standing.label})
-        return told + sentences(self.progress)
+        return told + assignment_sentences(self.progress)
 
     @property
     def chips(self):

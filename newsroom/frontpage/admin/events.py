@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.admin.dates import datetime_html
 from articles.admin.extensions import register_description
-from articles.admin.forms.instants import moment
 from articles.models import Event, Happening, Language, Section
 from newsroom.frontpage.models import Placement
 from newsroom.frontpage.placement_session import sentence_html
@@ -27,9 +27,9 @@ def describe_placements(events: list[Event]) -> dict[int, str]:
 
 def _describe(event, row):
     sentence = str(SENTENCES[event.happening])
-    values = {"page": row.page_label, "place": row.slot_label, "since": moment(row.placed_from)}
+    values = {"page": row.page_label, "place": row.slot_label, "since": datetime_html(row.placed_from)}
     if row.placed_until:
-        sentence, values["until"] = f"{sentence}, {_('until %(until)s')}", moment(row.placed_until)
+        sentence, values["until"] = f"{sentence}, {_('until %(until)s')}", datetime_html(row.placed_until)
     return sentence_html(sentence, language=Language(row.language).label, **values)
 
 

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.forms.choosing import is_number
+from articles.admin.dates import validate_year
+from articles.admin.forms.choices import is_number
 from articles.admin.forms.instant_field import InstantField
-from articles.admin.forms.instants import far_instant_refused
 from articles.admin.story.standing import zone
 from articles.models import Edition
 from newsroom.frontpage.admin.selection import PageSelection
@@ -48,10 +48,10 @@ class PlacementForm(forms.Form):
         self.order_fields(["where", "words", "begins", "ends"])
 
     def clean_begins(self):
-        return far_instant_refused(self.cleaned_data["begins"])
+        return validate_year(self.cleaned_data["begins"])
 
     def clean_ends(self):
-        return far_instant_refused(self.cleaned_data["ends"])
+        return validate_year(self.cleaned_data["ends"])
 
     @property
     def position(self):
@@ -88,7 +88,7 @@ class PlacementEndForm(forms.Form):
         self.fields["ends"] = optional_instant_field(_("Until"), help_text, placement.placed_until)
 
     def clean_ends(self):
-        return far_instant_refused(self.cleaned_data["ends"])
+        return validate_year(self.cleaned_data["ends"])
 
 
 def optional_instant_field(label: str, help_text: str, initial=None) -> InstantField:

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from articles.admin.chips import chip
+from articles.admin.dates import datetime_html
 from articles.admin.extensions import register_panel
-from articles.admin.forms.instants import moment
 from articles.models import Edition, EditionKind, Language
 from articles.models.planning import at_hour, day_of
 from articles.workflow.permissions import Verb, may
@@ -100,7 +100,7 @@ class FrontPagesPanel:
         slug = row.section.slug if row.sheet == FrontPageScope.SECTION else ""
         address = page_address(language=row.language, section=slug, at=at.isoformat() if at else "")
         headline = row.words or (headlines[-1] if headlines else str(row.article_id))
-        return PanelPlacement(row, mark, headline, address, moment(at) if at else "")
+        return PanelPlacement(row, mark, headline, address, datetime_html(at) if at else "")
 
     @property
     def first(self):

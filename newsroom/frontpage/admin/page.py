@@ -8,10 +8,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from articles.admin.dashboard.rows import story_address
-from articles.admin.forms.instants import moment
-from articles.admin.headlines import thumb
-from articles.admin.planning.days import DAY, told
+from articles.admin.dates import DAY, datetime_html, format_day
+from articles.admin.headlines import thumb_html
+from articles.admin.links import story_address
 from articles.models import Edition, EditionKind, Image
 from articles.models.planning import at_hour, day_of
 from articles.models.text import line
@@ -46,7 +45,7 @@ class PageSlot:
 
     @property
     def thumb(self):
-        return thumb(self.image, 72, 54) if self.image else ""
+        return thumb_html(self.image, 72, 54) if self.image else ""
 
     @property
     def headline_html(self):
@@ -59,11 +58,11 @@ class PageSlot:
     @property
     def until(self):
         until = self.placement.placed_until if self.placement else None
-        return moment(until) if until else ""
+        return datetime_html(until) if until else ""
 
     @property
     def since(self):
-        return moment(self.placement.placed_from)
+        return datetime_html(self.placement.placed_from)
 
 
 @dataclass
@@ -170,7 +169,7 @@ class PlaceableStory:
 
     @property
     def when(self):
-        return moment(self.edition.live_from if self.is_ahead else self.edition.first_published_at)
+        return datetime_html(self.edition.live_from if self.is_ahead else self.edition.first_published_at)
 
     @property
     def is_placed(self):
@@ -233,7 +232,7 @@ class ScheduleChange:
 
     @property
     def when(self):
-        return moment(self.at)
+        return datetime_html(self.at)
 
 
 class PageSchedule:
@@ -292,7 +291,7 @@ class PageSchedule:
     @property
     def days(self):
         days = [day_of(self.first) + timedelta(days=number) for number in range(DAYS)]
-        return [(self.x(at_hour(day, 0)), told(day, DAY)) for day in days]
+        return [(self.x(at_hour(day, 0)), format_day(day, DAY)) for day in days]
 
     def x(self, at):
         return round(100 * ((at - self.first) / (self.last - self.first)), 2)

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from articles.admin.dates import as_of_query, parse_as_of, validate_year
 from articles.admin.forms.instant_field import InstantField
-from articles.admin.forms.instants import as_of, asked_instant, far_instant_refused
 from articles.models import Language, Section
 from articles.workflow.permissions import Verb, may
 from newsroom.frontpage.models import FrontPageScope, SlotKind, SlotPosition
@@ -107,7 +107,7 @@ class PageSelection:
         """The address at which readers see the page at the instant."""
         name, more = ("public:section", [self.section.slug]) if self.section else ("public:front", [])
         address = reverse(name, args=[self.language, *more])
-        return address if self.at == self.now else f"{address}?{as_of(self.at)}"
+        return address if self.at == self.now else f"{address}?{as_of_query(self.at)}"
 
     def position(self, key: str) -> SlotPosition | None:
         """Return the position that a form names as “second-2” or “block-1-7”, or None."""
@@ -141,9 +141,9 @@ def read_instant(text: str, now: datetime) -> tuple[datetime, str]:
     if not text:
         return now, ""
     # In an address “+” is a space.
-    asked = asked_instant(text.replace(" ", "+")) if "T" in text else None
+    asked = parse_as_of(text.replace(" ", "+")) if "T" in text else None
     try:
         zone = timezone.get_default_timezone()
-        return far_instant_refused(asked or InstantField(zone=zone, reading=0).clean(text)), ""
+        return validate_year(asked or InstantField(zone=zone, reading=0).clean(text)), ""
     except ValidationError as refusal:
         return now, " ".join(refusal.messages)

@@ -14,9 +14,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from articles.admin.dates import datetime_html
 from articles.admin.extensions import register_urls
-from articles.admin.forms.choosing import is_number
-from articles.admin.forms.instants import moment
+from articles.admin.forms.choices import is_number
 from articles.models import Edition, Language
 from articles.models.text import line
 from newsroom.frontpage import placements
@@ -269,8 +269,8 @@ def _placed(request, selection, step, headline, key):
     if row is None:
         message = _("“%(headline)s” stands there already.")
         return ChangeResult(message=sentence_html(message, headline=headline), key=key)
-    values = {"headline": headline, "place": row.slot_label, "when": moment(row.placed_from)}
-    values["until"] = moment(row.placed_until) if row.placed_until else ""
+    values = {"headline": headline, "place": row.slot_label, "when": datetime_html(row.placed_from)}
+    values["until"] = datetime_html(row.placed_until) if row.placed_until else ""
     message = _("“%(headline)s” stands at “%(place)s” now.")
     if not row.has_begun():
         message = _("“%(headline)s” comes to “%(place)s”: %(when)s.")
@@ -282,7 +282,7 @@ def _placed(request, selection, step, headline, key):
 def _end_set(request, selection, step, row):
     """Remember a step that set the end of a placement, and say the end."""
     _remember_step(request, selection, step)
-    when = moment(row.placed_until) if row.placed_until else ""
+    when = datetime_html(row.placed_until) if row.placed_until else ""
     message = _("“%(headline)s” keeps its place until then: %(when)s")
     if row.placed_until is None:
         message = _("“%(headline)s” keeps its place until somebody ends it or another takes it.")

@@ -1,4 +1,4 @@
-// Buttons that copy what stands in a field. Without the clipboard the field is selected, to be copied by hand.
+// Buttons that copy a field's text. Without clipboard access they select it, to be copied by hand.
 
 for (const button of document.querySelectorAll("[data-copy]")) {
   const words = button.textContent;

@@ -1,4 +1,4 @@
-// Leads from the note above a refused form to each field that it means: on a long form they are out of sight.
+// Links in the message above a refused form to each field with an error, which a long form may hide.
 
 const FIELDS = ".ProseMirror, [role=combobox], input:not([type=hidden]), select, textarea";
 const note = document.querySelector(".errornote");
@@ -8,11 +8,11 @@ function nameOf(row) {
   return words.trim().replace(/:$/, "");
 }
 
-/** Opens what it is folded into, brings it into sight and puts the cursor there. */
+/** Unfolds a field's section, scrolls to the field and focuses it. */
 function go(row) {
   for (let part = row.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
   row.scrollIntoView({ block: "center" });
-  // Editors and lists are drawn over fields that hide then.
+  // Editors and select2 hide the fields that they replace.
   const fields = [...row.querySelectorAll(FIELDS)];
   (fields.find((field) => field.matches(".ProseMirror, [role=combobox]")) ?? fields[0])?.focus({ preventScroll: true });
 }

@@ -1,4 +1,4 @@
-// Sets the focal point of a picture by a click, by dragging or by arrow keys, and shows the cuts as they become.
+// Sets the focal point of a picture by a click, by dragging or by arrow keys, and previews the crops.
 
 const fields = { x: document.getElementById("id_focal_x"), y: document.getElementById("id_focal_y") };
 const stage = document.querySelector(".focal");
@@ -9,7 +9,7 @@ const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowD
 
 const percent = (value) => Math.min(100, Math.max(0, Math.round(Number(value) || 0)));
 
-// Where the cut begins, as a share of what is left over: what CSS calls an object position.
+// Start of the crop as a share of the remaining length, as in CSS object-position.
 function share(whole, part, at) {
   const rest = whole - part;
   return rest > 0 ? Math.min(1, Math.max(0, ((whole * at) / 100 - part / 2) / rest)) * 100 : 50;

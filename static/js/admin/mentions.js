@@ -1,6 +1,6 @@
 // Names after an @ in a field: a list to choose from by arrow keys and Enter, or by a tap.
 //
-// The field stays a plain text field; the list is named by aria-controls and the line at hand by
+// The field stays a plain text field; the list is named by aria-controls and the active option by
 // aria-activedescendant. While an input method composes, its keys are its own, but the list already follows
 // what is being composed.
 
@@ -9,7 +9,7 @@ const LONGEST = 30; // characters after the @ that may still be a name
 const BEGINS = /(?:^|[^\p{L}\p{N}_.+@-])[@＠]([^@＠\n]*)$/u;
 let number = 0;
 
-/** What is typed after the @ before the cursor, or null. */
+/** The text typed after the @ before the cursor, or null. */
 function asked(field) {
   if (field.selectionStart !== field.selectionEnd) return null;
   const typed = BEGINS.exec(field.value.slice(0, field.selectionStart))?.[1];

@@ -1,4 +1,4 @@
-// Gives the fields that select2 draws the names of the fields they stand for.
+// Gives the widgets of select2 the accessible names of the fields that they replace.
 
 function nameField(box) {
   const select = box.previousElementSibling;
@@ -9,7 +9,7 @@ function nameField(box) {
   select.dataset.name = words;
   const value = box.querySelector("[role=textbox]");
   if (value) {
-    // Nothing can be typed into what shows the value.
+    // The element that shows the value is no text field.
     value.removeAttribute("role");
     value.removeAttribute("aria-readonly");
   }
@@ -18,7 +18,7 @@ function nameField(box) {
     field.id ||= `${select.id}-field`;
     field.setAttribute("aria-labelledby", `${field.id} ${value.id}`);
   }
-  // A list holds nothing but its items; the cross that empties it is none.
+  // A list may contain only its items; the button that empties it is none.
   box.querySelector(".select2-selection--multiple > ul")?.setAttribute("role", "none");
   // A field for several holds its search box, a field for one opens it.
   box.querySelector("input[type=search]")?.setAttribute("aria-label", words);
@@ -30,7 +30,7 @@ function nameOpened(dropdown) {
   dropdown.querySelector("input[type=search]")?.setAttribute("aria-label", words);
   const list = dropdown.querySelector("[role=listbox]");
   if (list?.id) box?.querySelector("[role=combobox]")?.setAttribute("aria-controls", list.id);
-  // The list hangs at the end of the page, outside of all its parts.
+  // The list is at the end of the page, outside of all landmarks.
   dropdown.parentElement.setAttribute("role", "region");
   dropdown.parentElement.setAttribute("aria-label", words);
 }

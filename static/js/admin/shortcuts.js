@@ -1,7 +1,7 @@
 // Keyboard shortcuts, and the dialog that lists those of the page.
 //
-// Whatever has `data-keys` takes part: "Mod+s" (⌘ on a Mac, else Ctrl), "n", "g f" (one after the other),
-// several with "|" between them. A link or button is pressed, a field is focused, anything else is gone to;
+// Every element with `data-keys` takes part: "Mod+s" (⌘ on a Mac, else Ctrl), "n", "g f" (one after the other),
+// several with "|" between them. Links and buttons are clicked, fields focused, other elements scrolled to;
 // `data-keys-to` names another element to act on, `data-keys-label` another name than the element's own.
 // Keys without Ctrl or ⌘ never act in fields and editors nor while an input method composes, and can be
 // switched off in the dialog.
@@ -24,7 +24,7 @@ function areSinglesOn() {
   }
 }
 
-/** What a key is called whatever is typed with it: with a Korean keyboard, too, KeyJ is j. */
+/** The name of a key by its position: KeyJ is j on a Korean keyboard, too. */
 function nameOf(event) {
   if (/^[!-~]$/.test(event.key)) return event.key.toLowerCase();
   if (event.key.length > 1 && event.key !== "Process") return event.key;
@@ -163,7 +163,7 @@ choice.addEventListener("change", () => {
   try {
     localStorage.setItem(KEY, choice.checked ? "on" : "off");
   } catch {
-    // it holds for this page alone
+    // then it holds for this page only
   }
 });
 dialog.addEventListener("click", (event) => {

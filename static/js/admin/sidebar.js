@@ -17,7 +17,7 @@
     try {
       localStorage.setItem(KEY, state);
     } catch {
-      // it holds for this page alone
+      // then it holds for this page only
     }
   }
 

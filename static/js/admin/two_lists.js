@@ -1,9 +1,9 @@
-// The glass beside the filter of two lists is a picture with a name; Django's script gives it no role.
+// The search icon beside the filter of two lists has a name; Django's script gives it no role.
 
-const nameGlasses = () => {
-  document.querySelectorAll(".search-label-icon[aria-label]").forEach((glass) => glass.setAttribute("role", "img"));
+const nameIcons = () => {
+  document.querySelectorAll(".search-label-icon[aria-label]").forEach((icon) => icon.setAttribute("role", "img"));
 };
 
 // The script draws the lists when the page has loaded, before or after us.
-nameGlasses();
-new MutationObserver(nameGlasses).observe(document.body, { childList: true, subtree: true });
+nameIcons();
+new MutationObserver(nameIcons).observe(document.body, { childList: true, subtree: true });

@@ -1,50 +1,50 @@
-// Says whether all is saved, and asks before the page is left with typing that nobody has saved.
+// Shows whether all is saved, and asks before leaving the page with unsaved changes.
 
 const form = document.querySelector("#content-main form[method=post]");
-const told = form.querySelector(".bar-saved");
-// What was refused, or only read and answered, is not saved either.
+const status = form.querySelector(".bar-saved");
+// A form that was refused, or only previewed, is not saved either.
 let isTyped = document.querySelector(".errornote, .errorlist, .taken") !== null || "typed" in form.dataset;
 let isPosted = false;
-// The story's form is kept on the server while one types: then nothing is lost by leaving.
+// The story's form is autosaved on the server: then nothing is lost by leaving.
 let isKept = false;
 
-function tell(state, text = told?.dataset[state]) {
-  if (!told || told.textContent === text) return;
-  told.textContent = text;
-  told.classList.toggle("is-unsaved", ["unsaved", "kept"].includes(state));
-  told.dataset.state = state;
+function showStatus(state, text = status?.dataset[state]) {
+  if (!status || status.textContent === text) return;
+  status.textContent = text;
+  status.classList.toggle("is-unsaved", ["unsaved", "kept"].includes(state));
+  status.dataset.state = state;
 }
 
 function type() {
   isTyped = true;
   isKept = false;
   // Said once: not at every pause between two words that it is kept and then is not.
-  if (told?.dataset.state !== "kept") tell("unsaved");
+  if (status?.dataset.state !== "kept") showStatus("unsaved");
 }
 
 form.addEventListener("input", (event) => {
-  // What is searched for in a list is no part of the story.
+  // Search fields of lists are not part of the story.
   if (event.target.name || event.target.isContentEditable) type();
 });
-// Rows that are taken away, and what is chosen from the lists that jQuery draws, change without a word.
+// Removed rows and choices in lists drawn by jQuery fire no input event.
 document.addEventListener("formset:removed", type);
 const chosen = (select) => [...select.selectedOptions].map((option) => option.value).join();
 const known = new WeakMap();
 for (const select of form.querySelectorAll("select")) known.set(select, chosen(select));
 globalThis.django?.jQuery(form).on("change", "select", ({ currentTarget: select }) => {
-  // They also tell of a change when they are drawn.
+  // They also fire a change event when they are drawn.
   if (known.get(select) === chosen(select)) return;
   known.set(select, chosen(select));
   type();
 });
 form.addEventListener("submit", () => {
   isPosted = true;
-  tell("saving");
+  showStatus("saving");
 });
 form.addEventListener("typing", ({ detail: { state, text } }) => {
   isKept = state !== "lost";
-  if (state === "kept") tell("kept", text);
-  else if (state === "lost" || isTyped) tell("unsaved");
+  if (state === "kept") showStatus("kept", text);
+  else if (state === "lost" || isTyped) showStatus("unsaved");
 });
 window.addEventListener("beforeunload", (event) => {
   if (isTyped && !isPosted && !isKept) {
@@ -54,6 +54,6 @@ window.addEventListener("beforeunload", (event) => {
 // Back from the next page to this one, as the browser kept it.
 window.addEventListener("pageshow", () => {
   isPosted = false;
-  tell(isTyped ? "unsaved" : "saved");
+  showStatus(isTyped ? "unsaved" : "saved");
 });
-tell(isTyped ? "unsaved" : "saved");
+showStatus(isTyped ? "unsaved" : "saved");

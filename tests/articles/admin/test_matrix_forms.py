@@ -10,8 +10,8 @@ from articles.workflow.notes import write_note
 from articles.workflow.sharing import share
 from articles.workflow.snapshot import Snapshot
 from articles.workflow.waiving import waive
+from tests.articles.admin.editor.test_pickers import make_image, png
 from tests.articles.admin.forms import ADD, PostedForm, change_url, opened
-from tests.articles.admin.test_pickers import make_image, png
 from tests.factories import make_author, make_section, make_topic, make_user, make_whole_article
 
 pytestmark = pytest.mark.django_db

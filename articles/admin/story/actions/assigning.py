@@ -5,8 +5,8 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.forms.guarded import SeenNumber
-from articles.admin.forms.instants import far_instant_refused
+from articles.admin.dates import validate_year
+from articles.admin.forms.guarded import GuardedNumberField
 from articles.admin.story.actions.step import Step
 from articles.admin.story.standing import zone
 from articles.models import Priority
@@ -81,7 +81,7 @@ class AskingAssignment:
         )
 
     def ask_held(self, place):
-        field = SeenNumber()
+        field = GuardedNumberField()
         field.initial = place.progress.holder_id or 0
         return "was", field
 
@@ -123,4 +123,4 @@ class AskingAssignment:
         )
 
     def clean_due(self):
-        return far_instant_refused(self.cleaned_data["due"])
+        return validate_year(self.cleaned_data["due"])

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.editor import BodyEditor
-from articles.admin.forms.guarded import SeenNumber
+from articles.admin.forms.guarded import GuardedNumberField
 from articles.admin.story.actions.assigning import AskingAssignment
 from articles.admin.story.actions.brief import AskingBrief
 from articles.admin.story.actions.notes import NotesForBoth
@@ -35,7 +35,7 @@ class StepForm(NotesForBoth, AskingWhen, AskingBrief, AskingAssignment, forms.Fo
     `told` gives what was filled in as keyword arguments of the step.
     """
 
-    seen, after, after_there = SeenNumber(), SeenNumber(), SeenNumber()
+    seen, after, after_there = GuardedNumberField(), GuardedNumberField(), GuardedNumberField()
     planned_for = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, step, place, there, user, **kwargs):

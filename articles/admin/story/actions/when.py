@@ -8,8 +8,13 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.forms.instant_field import InstantField, clock, readings, shown_in
-from articles.admin.forms.instants import far_instant_refused
+from articles.admin.dates import validate_year
+from articles.admin.forms.instant_field import (
+    InstantField,
+    format_with_offset,
+    instants_on_clock,
+    parse_local,
+)
 from articles.admin.story.standing import instant, zone
 from articles.workflow.permissions import Verb, may
 
@@ -73,7 +78,9 @@ class AskingWhen:
         found = self._readings()
         if len(found) < 2:
             return "", None
-        choices = [(str(number), clock(at, self.zone_of_clock())) for number, at in enumerate(found)]
+        choices = [
+            (str(number), format_with_offset(at, self.zone_of_clock())) for number, at in enumerate(found)
+        ]
         field = forms.ChoiceField(
             label=_("Which one is meant"), choices=choices, widget=forms.RadioSelect, required=False
         )
@@ -82,13 +89,13 @@ class AskingWhen:
     def _by_both_clocks(self):
         """The instant that was typed, on the clocks of the newsroom and of the person; "" for none."""
         zones = (timezone.get_default_timezone(), self.own_zone)
-        return " / ".join(" = ".join(clock(at, one) for one in zones) for at in self._readings())
+        return " / ".join(" = ".join(format_with_offset(at, one) for one in zones) for at in self._readings())
 
     def _readings(self):
         """The instants that may be meant by what was typed."""
-        shown = shown_in(self.data.get("at"))
+        shown = parse_local(self.data.get("at"))
         try:
-            return readings(shown, self.zone_of_clock()) if shown else []
+            return instants_on_clock(shown, self.zone_of_clock()) if shown else []
         except OverflowError:
             return []
 
@@ -136,7 +143,7 @@ class AskingWhen:
     def clean_at(self):
         if self.cleaned_data.get("when") == "now":
             return None
-        at = far_instant_refused(self.cleaned_data["at"])
+        at = validate_year(self.cleaned_data["at"])
         if at is None and self.cleaned_data.get("when"):
             raise ValidationError(_("Choose the date and the time."))
         now = timezone.now()

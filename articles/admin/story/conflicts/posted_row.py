@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles.admin.forms.guarded import normal
+from articles.admin.forms.guarded import stored_form
 from articles.admin.story.conflicts.joining import changed_paragraphs, join
 from articles.admin.story.layout import TEXT
 from articles.body import BodyField
@@ -98,7 +98,7 @@ class Row:
 def is_same(column, one, other):
     """Whether two posted values are one: line ends are no difference."""
     if isinstance(column, BodyField) or column.get_internal_type() in ("CharField", "TextField"):
-        return [normal(column, text) for text in one] == [normal(column, text) for text in other]
+        return [stored_form(column, text) for text in one] == [stored_form(column, text) for text in other]
     return sorted(one) == sorted(other)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles import body
-from articles.admin.headlines import typed_in
+from articles.admin.headlines import text_language
 from articles.models import (
     Article,
     Author,
@@ -123,7 +123,7 @@ class Names:
         printed = _("printed") if row["is_public"] else _("not printed")
         lines = [Line(get_language(), f"{kind}, {printed}"), *words_of_row(row, ("name",))]
         lines += [Line("", row["url"])] if row["url"] else []
-        lines += [Line(typed_in(row[name]), row[name]) for name in ("note", "segment") if row[name]]
+        lines += [Line(text_language(row[name]), row[name]) for name in ("note", "segment") if row[name]]
         if row["checked_at"]:
             at = formats.date_format(timezone.localtime(parse_datetime(row["checked_at"])), "DATETIME_FORMAT")
             name = str(self.found[get_user_model()].get(row["checked_by_id"]) or f"#{row['checked_by_id']}")

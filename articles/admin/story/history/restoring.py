@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from articles.admin.forms.choosing import is_number
+from articles.admin.forms.choices import is_number
 from articles.admin.story.history.changes import by_part, changes_of_each
 from articles.admin.story.history.names import label_of
 from articles.admin.story.history.screen import HistoryAdmin

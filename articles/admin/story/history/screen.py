@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from articles.admin.extensions import describe_events
-from articles.admin.headlines import typed_in
+from articles.admin.headlines import text_language
 from articles.admin.story.history.changes import by_part, changes_of_each
 from articles.admin.story.history.runs import COLUMNS, runs, saved_of
 from articles.admin.story.page import StoryPages
@@ -99,7 +99,7 @@ class Chronicle:
                 "event": event,
                 "at": event.at,
                 "language": Language(event.language) if event.language else None,
-                "spoken": typed_in(event.reason),
+                "spoken": text_language(event.reason),
                 "told": told.get(event.number),
             }
             for event in found

@@ -1,0 +1,201 @@
+"""Base classes of the model admins: bilingual forms, lists and deletions."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin import DateFieldListFilter
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
+from django.template.response import TemplateResponse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
+
+from articles import deletion_guards
+from articles.admin.forms.choices import ObjectSelect, is_number
+from articles.admin.forms.read_only import ReadOnlyFormMixin
+from articles.admin.headlines import headline_html
+from articles.models import (
+    Article,
+    ArticleTopic,
+    Language,
+    Presence,
+    RelatedExclusion,
+    RightsReservation,
+    UnsavedTyping,
+    localized,
+)
+from articles.models.filing import EditionByline, EditionPicture, EditionTopic
+from articles.models.text import line
+
+# Databases and calendars choke on some values of these, and no filter of ours asks for them.
+UNBOUNDED = {"regex", "iregex", "year", "iso_year"}
+JOINS = (
+    ArticleTopic,
+    RelatedExclusion,
+    RightsReservation,
+    Presence,
+    UnsavedTyping,
+    EditionTopic,
+    EditionByline,
+    EditionPicture,
+)
+
+
+class KnownFiltersChangeList(ChangeList):
+    """A change list that ignores filter values which none of its filters offers."""
+
+    def get_filters(self, request):
+        found = super().get_filters(request)
+        unknown = {name for spec in found[0] if self._is_unknown(spec) for name in spec.expected_parameters()}
+        if not unknown:
+            return found
+        for name in unknown:
+            self.params.pop(name, None)
+            self.filter_params.pop(name, None)
+        return super().get_filters(request)
+
+    def _is_unknown(self, spec):
+        """Return whether a filter's value is none of its choices. Any range of dates is known."""
+        if not spec.used_parameters or isinstance(spec, DateFieldListFilter):
+            return False
+        counts, self.add_facets = self.add_facets, False  # to count, a choice would ask for the filters again
+        is_known = any(choice["selected"] for choice in spec.choices(self))
+        self.add_facets = counts
+        return not is_known
+
+
+class SafeListMixin:
+    """Lists that answer 400, not an error, to lookups that a database cannot handle.
+
+    Search terms are normalised as stored text is: some systems type and paste Hangul in decomposed form,
+    which looks the same and would find nothing.
+    """
+
+    def lookup_allowed(self, lookup, value, request):
+        values = value if isinstance(value, list | tuple) else [value]
+        is_bounded = all(is_number(item) for item in values if str(item).isdecimal())
+        is_bounded = is_bounded and UNBOUNDED.isdisjoint(lookup.split("__"))
+        return is_bounded and super().lookup_allowed(lookup, value, request)
+
+    def get_changelist(self, request, **kwargs):
+        return KnownFiltersChangeList
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, line(search_term))
+
+
+class DeletionMixin:
+    """A model admin that lists the uses of an object that cannot be deleted, and suggests an alternative.
+
+    Django's own page would ask to delete first the bylines and editions of published stories, which nobody
+    may delete.
+    """
+
+    def get_deleted_objects(self, objs, request):
+        shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        users = deletion_guards.in_the_way(objs) if protected else []
+        users += [thing for thing in self.mentions(objs) if thing not in users]
+        return (
+            deletion_guards.without(shown, JOINS),
+            deletion_guards.uncounted(counts, JOINS),
+            # No permission would help: what is in use stays.
+            set() if users else lacking,
+            [self._told(thing, request) for thing in users],
+        )
+
+    def render_delete_form(self, request, context):
+        if context["protected"]:
+            context["instead"] = self.instead(request, context["object"])
+        return super().render_delete_form(request, context)
+
+    def mentions(self, objs):
+        """Return the objects that refer to these in their text, where no foreign key does."""
+        return []
+
+    def instead(self, request, thing):
+        """Return one sentence on the alternative to deletion that this person has, or ""."""
+        return ""
+
+    def may(self, act, model, request):
+        """Return whether a person may "view" or "change" a model that has screens of its own."""
+        admin = self.admin_site.get_model_admin(model)
+        return getattr(admin, f"has_{act}_permission")(request)
+
+    def _told(self, thing, request):
+        name = headline_html(thing) if isinstance(thing, Article) else thing
+        return deletion_guards.told(thing, name, site=self.admin_site, request=request)
+
+
+def language_pairs(*fields: str, first: Language = Language.EN) -> list[tuple[str, ...]]:
+    """Return form rows with both languages side by side: [("title_en", "title_ko"), …]."""
+    languages = sorted(Language, key=lambda language: language != first)
+    return [tuple(localized(field, language) for language in languages) for field in fields]
+
+
+# Django's own say “slug”, which stands on no screen, and in Korean “letters”, which Hangul are.
+LATIN_ADDRESS = _("Use Latin letters a–z, digits and hyphens: about-us.")
+ANY_ADDRESS = _("Use letters, digits and hyphens, without spaces.")
+
+
+class AutocompleteFormMixin:
+    """Forms with autocomplete fields that accept any posted value without an error."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = ObjectSelect(db_field, self.admin_site, using=kwargs.get("using"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        widget = getattr(field, "widget", None)
+        if isinstance(widget, RelatedFieldWidgetWrapper):
+            # A section is not deleted from the form of a story.
+            widget.can_delete_related = False
+        elif type(widget) is AdminTextareaWidget:
+            widget.attrs["rows"] = 4
+        return field
+
+
+class BilingualFormMixin(AutocompleteFormMixin):
+    """Forms that mark the language of each translated field with a lang attribute."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and hasattr(db_field, "translated_field"):
+            field.widget.attrs |= {"lang": db_field.language, "spellcheck": "true"}
+        if isinstance(field, forms.SlugField):
+            field.error_messages["invalid"] = ANY_ADDRESS if field.allow_unicode else LATIN_ADDRESS
+        return field
+
+
+class BilingualAdmin(ReadOnlyFormMixin, DeletionMixin, SafeListMixin, BilingualFormMixin, TranslationAdmin):
+    """A model admin of a bilingual model. A form that is shown again for its errors answers 422."""
+
+    def changeform_view(self, request, *args, **kwargs):
+        response = super().changeform_view(request, *args, **kwargs)
+        # The window that adds something for another form is closed by a page of its own, without a form.
+        is_form = isinstance(response, TemplateResponse) and "adminform" in response.context_data
+        if request.method == "POST" and is_form:
+            response.status_code = 422
+        return response
+
+
+class BilingualNamesMixin:
+    """List columns with the English and the Korean name, each marked with its language."""
+
+    @admin.display(description=_("name in English"), ordering="name_en")
+    def english_name(self, thing):
+        return lang_span("en", thing.name_en)
+
+    @admin.display(description=_("name in Korean"), ordering="name_ko")
+    def korean_name(self, thing):
+        return lang_span("ko", thing.name_ko)
+
+
+def lang_span(language: str, words: str) -> str:
+    """Return words marked with their language, or "" for none."""
+    return format_html('<span lang="{}">{}</span>', language, words) if words else ""
+
+
+class BilingualInline(BilingualFormMixin, TranslationStackedInline):
+    """An inline of a bilingual model on the form of a story."""

@@ -1,0 +1,196 @@
+"""Figures of the first screen: counts by status and language, latest stories, a two-week chart."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+
+from django.utils import formats, timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.chips import STALE, chip
+from articles.admin.dates import datetime_html
+from articles.admin.headlines import headline_html
+from articles.admin.links import list_address, story_address
+from articles.models import Board as Place
+from articles.models import Edition, Language, Standing
+from articles.models.progress import GONE
+from articles.models.stages import TOGETHER
+
+# The order of the work, from what is asked for to what is gone.
+WORDS = {
+    Standing.WANTED: Standing.WANTED.label,
+    Standing.WRITING: Standing.WRITING.label,
+    Standing.IN_REVIEW: Standing.IN_REVIEW.label,
+    Standing.APPROVED: Standing.APPROVED.label,
+    Standing.SCHEDULED: Standing.SCHEDULED.label,
+    Standing.LIVE: Standing.LIVE.label,
+    Standing.LIVE_CHANGED: Standing.LIVE_CHANGED.label,
+    "behind": _("Behind its source"),
+    "stale": STALE,
+    Standing.WITHDRAWN: Standing.WITHDRAWN.label,
+    Standing.RETRACTED: Standing.RETRACTED.label,
+}
+DONE = {Standing.LIVE}  # so many that no bar could be seen beside it
+WIDEST = 40
+SHOWN = 5  # stories of a panel
+EDITIONS = SHOWN * len(Language)  # enough for as many stories, whichever languages they are in
+DAYS = 14
+COLUMN, BAR, HEIGHT = 20, 7, 48  # in units of the drawing
+DAY = {"en": "N j", "ko": "n월 j일"}
+
+
+@dataclass
+class StatusCount:
+    """Number of stories with a status in a language, and the width of the bar that draws it."""
+
+    language: Language
+    standing: str
+    count: int
+    width: int = 0
+
+    @property
+    def address(self):
+        return list_address(**{self.language.value: self.standing})
+
+
+class StatusMatrix:
+    """Counts of stories by status and language."""
+
+    def __init__(self, counts):
+        """counts  {(language, standing, "behind" or "stale"): number of stories}"""
+        self.counts = counts
+        self.languages = list(Language)
+        most = max((count for (_one, word), count in counts.items() if word not in DONE), default=0)
+        self.rows = [
+            (word, label, [self.cell(language, word, most) for language in Language])
+            for word, label in WORDS.items()
+        ]
+
+    def cell(self, language, word, most):
+        count = self.counts.get((language.value, str(word)), 0)
+        width = 0 if word in DONE or not count else max(2, round(WIDEST * count / most))
+        return StatusCount(language, str(word), count, width)
+
+    def cells(self, word):
+        """Return the counts per language of a status, or of the group of statuses that a panel covers."""
+        _label, words = TOGETHER.get(word, ("", [word]))
+        return [
+            StatusCount(language, word, sum(self.counts.get((language.value, str(one)), 0) for one in words))
+            for language in Language
+        ]
+
+
+@dataclass
+class PanelStory:
+    """One story of a panel with its editions there: [(language, chip, time)]."""
+
+    edition: Edition
+    editions: list = field(default_factory=list)
+
+    @property
+    def headline(self):
+        return headline_html(self.edition.article)
+
+    @property
+    def address(self):
+        return story_address(self.edition.article_id)
+
+
+class StoryPanel:
+    """A panel of stories with a heading and counts by language."""
+
+    def __init__(self, kind, label, cells, editions, entry):
+        self.kind, self.label, self.cells = kind, label, cells
+        stories = {}
+        for edition in editions:
+            story = stories.setdefault(edition.article_id, PanelStory(edition))
+            story.editions.append(entry(edition))
+        self.stories = list(stories.values())[:SHOWN]
+
+
+class StoryPanels:
+    """The panels of stories, the most important first."""
+
+    def __init__(self, matrix, *, at):
+        found = {place: [] for place in Place}
+        for edition in Edition.objects.board(most=EDITIONS, at=at):
+            found[edition.board].append(edition)
+        live = Edition.objects.live(at).newest_first().for_desk()[:EDITIONS]
+        self.panels = [
+            StoryPanel("live", _("Live lately"), matrix.cells("public"), live, live_entry),
+            StoryPanel(
+                "scheduled",
+                Place.SCHEDULED.label,
+                matrix.cells("scheduled"),
+                found[Place.SCHEDULED],
+                scheduled_entry,
+            ),
+            StoryPanel(
+                "behind", Place.BEHIND.label, matrix.cells("behind"), found[Place.BEHIND], behind_entry
+            ),
+            StoryPanel("gone", Place.GONE.label, matrix.cells("gone"), found[Place.GONE], gone_entry),
+        ]
+
+
+def live_entry(edition):
+    return edition_entry(edition, chip("live", _("Brief")) if edition.is_brief else "", edition.live_from)
+
+
+def scheduled_entry(edition):
+    return edition_entry(edition, "", edition.live_from)
+
+
+def behind_entry(edition):
+    return edition_entry(edition, "", edition.source_from or edition.live_from)
+
+
+def gone_entry(edition):
+    return edition_entry(edition, chip(GONE[edition.kind].value, GONE[edition.kind].label), edition.live_from)
+
+
+def edition_entry(edition, mark, at):
+    return edition.get_language_display(), mark, datetime_html(at)
+
+
+class PublishedChart:
+    """Bar chart of the stories published on each of the last 14 days.
+
+    days    a ChartDay each, the oldest first
+    totals  [(language, label, count)]
+    """
+
+    def __init__(self, at):
+        zone = timezone.get_default_timezone()
+        today = timezone.localtime(at, zone).date()
+        dates = [today - timedelta(days=back) for back in reversed(range(DAYS))]
+        first = datetime.combine(dates[0], time.min, tzinfo=zone)
+        counts = Edition.objects.published_by_day(first, at)
+        most = max(counts.values(), default=0)
+        self.days = [ChartDay(place, date, counts, most) for place, date in enumerate(dates)]
+        self.totals = [
+            (language, language.label, sum(counts.get((date, language.value), 0) for date in dates))
+            for language in Language
+        ]
+        self.width, self.height = COLUMN * DAYS, HEIGHT + 16
+
+
+class ChartDay:
+    """One column of the chart: its label, and a bar a language as (language, label, count, x, y, height)."""
+
+    def __init__(self, place, date, counts, most):
+        self.date = date
+        self.words = formats.date_format(date, DAY[get_language()])
+        self.middle = COLUMN * place + COLUMN // 2
+        self.is_sunday = date.weekday() == 6
+        self.bars = []
+        for number, language in enumerate(Language):
+            count = counts.get((date, language.value), 0)
+            height = round(HEIGHT * count / most) if most else 0
+            x = self.middle - BAR + number * (BAR + 1)
+            self.bars.append((language, language.label, count, x, HEIGHT - height, height))
+
+    @property
+    def words_and_counts(self):
+        """“Nov. 24: English 2, Korean 1”, or "" for a day without publications."""
+        counts = [f"{label} {count}" for _language, label, count, *_place in self.bars if count]
+        return f"{self.words}: {', '.join(counts)}" if counts else ""

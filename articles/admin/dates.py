@@ -1,0 +1,96 @@
+"""Dates and times of day, formatted for screens and for addresses."""
+
+from datetime import date, datetime
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+YEARS = range(1900, 9999)  # at either end of the calendar, another time zone lies outside it
+WITHOUT_YEAR = {"en": "N j, P", "ko": "n월 j일 A g:i"}
+DAY = {"en": "N j", "ko": "n월 j일"}
+WEEKDAY = {"en": "l, F j", "ko": "n월 j일 l"}
+FULL = {"en": "l, F j, Y", "ko": "Y년 n월 j일 l"}
+MONTH = {"en": "F Y", "ko": "Y년 n월"}
+CLOCK = {"en": "P", "ko": "A g:i"}
+
+
+def validate_year(at: datetime | None) -> datetime | None:
+    """Return the instant, or None. Raise ValidationError for a year that must be a typing error."""
+    if at is not None and at.year not in YEARS:
+        raise ValidationError(
+            _("Choose a year from %(first)d to %(last)d.") % {"first": YEARS[0], "last": YEARS[-1]}
+        )
+    return at
+
+
+def as_of_query(at: datetime) -> str:
+    """Return the query string that shows a public page as of an instant."""
+    return urlencode({"at": timezone.localtime(at, timezone.get_default_timezone()).isoformat()})
+
+
+def parse_as_of(text: str) -> datetime | None:
+    """Return the instant that an address names in the form of as_of_query(), or None for anything else."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if timezone.is_aware(at) and at.year in YEARS else None
+
+
+def datetime_html(at: datetime) -> str:
+    """Return a <time> in the newsroom's zone and the interface language, without the current year."""
+    local = timezone.localtime(at, timezone.get_default_timezone())
+    is_this_year = local.year == timezone.localtime(timezone=timezone.get_default_timezone()).year
+    form = WITHOUT_YEAR[get_language()] if is_this_year else "DATETIME_FORMAT"
+    words = formats.date_format(local, form)
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), words)
+
+
+def format_day(day: date, form: dict[str, str]) -> str:
+    """Return a day in one of the formats above, in the language of the screens."""
+    return formats.date_format(day, form[get_language()])
+
+
+def day_html(day: date) -> str:
+    """Return a day as a <time>: “Nov. 25”."""
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), format_day(day, DAY))
+
+
+def format_clock(at: datetime) -> str:
+    """Return the time of day of an instant in the newsroom's zone: “6 p.m.”."""
+    return format_day(timezone.localtime(at, timezone.get_default_timezone()), CLOCK)
+
+
+def clock_html(at: datetime, user=None) -> str:
+    """Return the time of day as a <time>, with a tooltip in the person's own zone."""
+    local = timezone.localtime(at, timezone.get_default_timezone())
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        local.isoformat(timespec="seconds"),
+        own_clock_title(at, user),
+        format_clock(at),
+    )
+
+
+def own_clock_title(at: datetime, user) -> str:
+    """Return “Your time: Nov. 24, 10 a.m. (Europe/Berlin)” for a person in another zone, else ""."""
+    name = getattr(user, "time_zone", "")
+    if not name or name == timezone.get_default_timezone_name():
+        return ""
+    own = timezone.localtime(at, ZoneInfo(name))
+    when = {"day": format_day(own, DAY), "clock": format_day(own, CLOCK), "zone": name}
+    return _("Your time: %(day)s, %(clock)s (%(zone)s)") % when
+
+
+def parse_day(text: str | None, default: date) -> date:
+    """Return the day that an address names as 2026-11-25, or the default for anything else."""
+    try:
+        day = date.fromisoformat(text or "")
+    except ValueError:
+        return default
+    return day if day.year in YEARS else default

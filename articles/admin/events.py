@@ -1,0 +1,252 @@
+"""The event log as a list, and its search. Nothing here can be changed."""
+
+from django.contrib import admin
+from django.db.models import Case, OuterRef, Q, Subquery, TextField, When
+from django.db.models.functions import Concat
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.dates import datetime_html
+from articles.admin.extensions import register_description
+from articles.admin.forms.choices import is_number
+from articles.admin.headlines import field_html, headline_html, text_html
+from articles.admin.story.edition import ReadOnlyAdmin, as_data
+from articles.admin.story.standing import name_of
+from articles.models import (
+    Article,
+    Author,
+    Event,
+    Happening,
+    Image,
+    Language,
+    Page,
+    Publication,
+    Section,
+    Topic,
+    localized,
+)
+from articles.models.logged import LOGGED, subject_model
+from articles.models.text import line
+
+# Subjects with a name, and the field that holds it.
+NAME_FIELDS = {
+    Section: "name",
+    Topic: "name",
+    Author: "name",
+    Publication: "name",
+    Page: "title",
+    Image: "alt",
+}
+# Names of the person who acted. Hangul names are shown in one word, the family name first.
+PERSON = ("username", "first_name", "last_name", "name_ko")
+EXCEPTION_WORDS = {
+    ("relatedexclusion", Happening.ADDED): _("hidden from the related stories: {}"),
+    ("relatedexclusion", Happening.REMOVED): _("shown again among the related stories: {}"),
+    ("rightsreservation", Happening.ADDED): _("all rights reserved"),
+    ("rightsreservation", Happening.REMOVED): _("may be republished again"),
+}
+
+
+def subject_type_name(subject_type):
+    """Return the name of a model in the language of the screens."""
+    return capfirst(str(subject_model(subject_type)._meta.verbose_name))
+
+
+def event_headline(event):
+    """Return the headline of the event's story, or "" without with_headlines()."""
+    return field_html(event, "story", css="headline") if hasattr(event, "story_en") else ""
+
+
+def with_subject_names(events):
+    """Annotate events with the current names of subjects other than stories: name_en, name_ko."""
+
+    def named_in(language):
+        whens = []
+        for model, field in NAME_FIELDS.items():
+            thing = model.objects.filter(pk=OuterRef("subject_id")).values(localized(field, language))
+            whens.append(When(subject_type=model._meta.model_name, then=Subquery(thing)))
+        return Case(*whens, output_field=TextField())
+
+    return events.annotate(**{localized("name", language): named_in(language) for language in Language})
+
+
+def subject_html(event):
+    """Return an event's subject: the headline of a story, else its name, now or then, else its id."""
+    kind = subject_type_name(event.subject_type)
+    if event.subject_type == "article":
+        return event_headline(event) or f"{kind} {event.subject_id}"
+    name = field_html(event, "name", css="words") if hasattr(event, "name_en") else ""
+    name = name or text_html(event.details.get("name"))
+    if where := event.details.get("where"):  # of a placement
+        kind = f"{kind}: {where[get_language()]}"
+    return format_html("{}: {}", kind, name) if name else f"{kind} {event.subject_id}"
+
+
+def link_subject(event, words):
+    """Return the words as a link to the screen of the event's subject, or else to its story."""
+    try:
+        app = subject_model(event.subject_type)._meta.app_label
+        address = reverse(f"admin:{app}_{event.subject_type}_change", args=[event.subject_id])
+    except NoReverseMatch:
+        if not (story := event.details.get("article")):
+            return words
+        address = reverse("admin:articles_article_change", args=[story])
+    return format_html('<a href="{}">{}</a>', address, words)
+
+
+class LanguageFilter(admin.SimpleListFilter):
+    title = _("language")
+    parameter_name = "language"
+
+    def lookups(self, request, model_admin):
+        return Language.choices
+
+    def queryset(self, request, queryset):
+        return queryset.filter(language=self.value()) if self.value() in Language.values else queryset
+
+
+class SubjectFilter(admin.SimpleListFilter):
+    title = _("about")
+    parameter_name = "about"
+
+    def lookups(self, request, model_admin):
+        names = ("article", *LOGGED)
+        return sorted(((name, subject_type_name(name)) for name in names), key=lambda pair: pair[1])
+
+    def queryset(self, request, queryset):
+        known = {name for name, _words in self.lookup_choices}
+        return queryset.filter(subject_type=self.value()) if self.value() in known else queryset
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnlyAdmin):
+    list_display = ("numbered", "when", "who", "happening", "subject", "spoken", "edition", "why")
+    list_filter = ("happening", LanguageFilter, SubjectFilter, "at")
+    list_select_related = ("actor",)
+    list_per_page = 100
+    show_full_result_count = False
+    search_fields = ("reason",)  # only that there is a search: see event_search
+
+    def get_queryset(self, request):
+        events = super().get_queryset(request)
+        return with_subject_names(events.with_headlines() if self.may_see_stories(request) else events)
+
+    def get_search_results(self, request, queryset, search_term):
+        return search_events(queryset, search_term, with_stories=self.may_see_stories(request)), False
+
+    def may_see_stories(self, request):
+        return self.admin_site.get_model_admin(Article).has_view_permission(request)
+
+    def get_fields(self, request, event=None):
+        """Return the fields that every event has, and of the others those that this one fills."""
+        edition = ("edition_number", "edition_digest")
+        fields = {
+            "numbered": True,
+            "at": True,
+            "who": event.actor,
+            "happening": True,
+            "subject": True,
+            "spoken": event.language,
+            edition: event.edition_number,
+            "why": event.reason,
+            "details_as_read": event.details,
+        }
+        return [field for field, is_filled in fields.items() if is_filled]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["numbered", "who", "spoken", "subject", "why", "details_as_read"]
+
+    @admin.display(description=_("number"), ordering="number")
+    def numbered(self, event):
+        return event.number
+
+    @admin.display(description=_("at"), ordering="at")
+    def when(self, event):
+        return datetime_html(event.at)
+
+    @admin.display(description=_("by"), ordering="actor__username")
+    def who(self, event):
+        return name_of(event.actor) if event.actor else ""
+
+    @admin.display(description=_("language"))
+    def spoken(self, event):
+        return Language(event.language).label if event.language else ""
+
+    @admin.display(description=_("edition"), ordering="edition_number")
+    def edition(self, event):
+        """Return the edition's number, labelled for narrow screens, which show no column heads."""
+        if not event.edition_number:
+            return ""
+        word = capfirst(_("edition"))
+        return format_html('<span class="cell-name">{}</span> {}', word, event.edition_number)
+
+    @admin.display(description=_("about"))
+    def subject(self, event):
+        """Return the subject; a story also with its id, by which the log can be searched."""
+        subject = subject_html(event)
+        if event_headline(event):
+            subject = format_html('{}&nbsp;<span class="number">{}</span>', subject, event.subject_id)
+        return link_subject(event, subject)
+
+    @admin.display(description=_("reason"), ordering="reason")
+    def why(self, event):
+        return text_html(event.reason)
+
+    @admin.display(description=_("details"))
+    def details_as_read(self, event):
+        return as_data(event.details)
+
+
+def search_events(events, words, *, with_stories):
+    """Return the events with every word in the reason, the person's name, or the subject's name or id.
+
+    with_stories  whether a story is found by its headline and summary, not by its id alone
+    """
+    words = line(words).split()
+    if words:
+        family_first = Concat("actor__last_name", "actor__first_name")
+        events = events.alias(person=family_first)
+    for word in words:
+        events = events.filter(_matches_text(word) | _matches_subject(word, with_stories))
+    return events
+
+
+def _matches_text(word):
+    columns = ["reason", "person", "details__name", *(f"actor__{name}" for name in PERSON)]
+    condition = Q(*[(f"{column}__icontains", word) for column in columns], _connector=Q.OR)
+    return condition | Q(subject_id=int(word)) if is_number(word) else condition
+
+
+def _matches_subject(word, with_stories):
+    """Return a condition made of uncorrelated subqueries, so that a long log costs no query per line."""
+    found = [Article.objects.matching(word)] if with_stories else []
+    for model, field in NAME_FIELDS.items():
+        columns = [(f"{localized(field, language)}__icontains", word) for language in Language]
+        found.append(model.objects.filter(Q(*columns, _connector=Q.OR)))
+    return Q(
+        *[
+            Q(subject_type=things.model._meta.model_name, subject_id__in=things.order_by().values("pk"))
+            for things in found
+        ],
+        _connector=Q.OR,
+    )
+
+
+def describe_exceptions(events):
+    """Return {number of an event: its words} for hidden related stories and reserved rights; one query."""
+    numbers = {event.details["other"] for event in events if event.subject_type == "relatedexclusion"}
+    stories = Article.objects.only("title_en", "title_ko").in_bulk(numbers)
+    descriptions = {}
+    for event in events:
+        if words := EXCEPTION_WORDS.get((event.subject_type, event.happening)):
+            story = stories.get(event.details.get("other"))
+            named = headline_html(story) if story else text_html(event.details.get("name"))
+            descriptions[event.number] = format_html(words, named)
+    return descriptions
+
+
+for subject_type in ("relatedexclusion", "rightsreservation"):
+    register_description(subject_type, describe_exceptions)

@@ -1,1 +1,0 @@
-"""The glossary and its files."""

@@ -1,0 +1,63 @@
+"""Authors."""
+
+from django.contrib import admin
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from articles.admin.base import BilingualAdmin, BilingualNamesMixin, language_pairs
+from articles.admin.headlines import field_html, thumb_html
+from articles.models import Article, Author
+
+
+@admin.register(Author)
+class AuthorAdmin(BilingualNamesMixin, BilingualAdmin):
+    fields = [
+        *language_pairs("name"),
+        "slug",
+        *language_pairs("position", "bio"),
+        "photo",
+        "user",
+        "is_active",
+    ]
+    list_display = ("portrait", "english_name", "korean_name", "post", "account", "at_work")
+    list_display_links = ("english_name", "korean_name")
+    list_select_related = ("photo", "user")
+    list_filter = ("is_active",)
+    account_names = ("user__username", "user__first_name", "user__last_name", "user__name_ko")
+    search_fields = ("name_en", "name_ko", "slug", *account_names)
+    autocomplete_fields = ("photo", "user")
+    readonly_fields = ("account",)
+
+    def get_fields(self, request, author=None):
+        """Return the account as a choice only for those who may see accounts."""
+        if self.may_open(Author._meta.get_field("user"), request):
+            return self.fields
+        account = ["account"] if author else []
+        place = self.fields.index("user")
+        return [*self.fields[:place], *account, *self.fields[place + 1 :]]
+
+    def instead(self, request, author):
+        if not author.filings.exists():
+            words = _("Take the name off these stories first; then the author can be deleted.")
+            return words if self.may("change", Article, request) else ""
+        words = _("Has this person left? Take the mark from “%(field)s” in the form: page and bylines stay.")
+        is_possible = author.is_active and self.has_change_permission(request, author)
+        field = capfirst(str(Author._meta.get_field("is_active").verbose_name))
+        return words % {"field": field} if is_possible else ""
+
+    @admin.display(description=_("photo"))
+    def portrait(self, author):
+        return thumb_html(author.photo, 48, 48)
+
+    @admin.display(description=pgettext_lazy("of a person", "position"))
+    def post(self, author):
+        return field_html(author, "position")
+
+    @admin.display(description=_("account"), ordering="user__username")
+    def account(self, author):
+        return author.user.get_username() if author.user else ""
+
+    @admin.display(description=_("state"), ordering="is_active")
+    def at_work(self, author):
+        return _("At work") if author.is_active else _("Has left")

@@ -1,0 +1,56 @@
+"""The screens of the daily work beside Django's own: their addresses, permissions and templates."""
+
+from django.core.exceptions import PermissionDenied
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from articles.admin.dashboard.report import report_context
+from articles.admin.dashboard.screen import dashboard_context
+from articles.admin.extensions import register_urls
+from articles.admin.planning.board import board_context
+from articles.admin.planning.calendar import calendar_context
+from articles.admin.site import may_see
+
+# Name and address, the function that returns the context, the models whose rows one must be allowed to see.
+SCREENS = [
+    ("board", board_context, ["article"]),
+    ("calendar", calendar_context, ["article"]),
+    ("report", report_context, ["article", "edition", "event"]),
+]
+
+
+@register_urls
+def screen_urls(site):
+    screens = [
+        path(f"{name}/", site.admin_view(screen_view(site, name, context, models)), name=name)
+        for name, context, models in SCREENS
+    ]
+    return [path("", site.admin_view(dashboard_view(site)), name="index"), *screens]
+
+
+def screen_view(site, name, context, models):
+    """Return the view that renders admin/<name>/<name>.html with context(request, at)."""
+
+    @require_safe
+    def view(request):
+        if not all(may_see(request.user, model) for model in models):
+            raise PermissionDenied
+        at = getattr(request, "at", None) or timezone.now()
+        return TemplateResponse(
+            request, f"admin/{name}/{name}.html", site.each_context(request) | context(request, at)
+        )
+
+    return view
+
+
+def dashboard_view(site):
+    """Return the view of the first screen, Django's index with more in it."""
+
+    def index(request):
+        at = getattr(request, "at", None) or timezone.now()
+        now = timezone.localtime(at, timezone.get_default_timezone())
+        return site.index(request, {"now": now, **dashboard_context(request.user, at)})
+
+    return index
