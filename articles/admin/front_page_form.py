@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from articles.admin.forms.choosing import is_number
 from articles.admin.forms.instant_field import InstantField
 from articles.admin.forms.instants import far_instant_refused
-from articles.admin.story.standing import zone
+from articles.admin.story.standing import newsroom_zone
 from articles.models import Place, Placement, Sheet, Slot
 
 BANNER_STANDS = timedelta(hours=6)  # unless another end is typed
@@ -35,7 +35,7 @@ class PlacingForm(forms.Form):
         self.asked, self.is_ahead = asked, candidate.is_ahead
         self.fields["where"].choices = choices(asked, candidate.edition)
         self.fields["words"].widget.attrs["lang"] = asked.language
-        told = {"zone": zone()}
+        told = {"zone": newsroom_zone()}
         self.fields["begins"] = instant_field(
             _("From"), _("Empty: at once. The newsroom’s time: %(zone)s.") % told, asked.begins
         )

@@ -10,7 +10,7 @@ from articles.admin.events.admin import headline_of, kind_name
 from articles.admin.forms.instants import moment
 from articles.admin.headlines import headline, typed
 from articles.admin.planning.days import day_words
-from articles.admin.story.standing import name_of
+from articles.admin.story.standing import display_name
 from articles.models import Happening, Language
 
 
@@ -45,7 +45,7 @@ def rule_line(event):
         headline=headline_of(event) or f"{kind_name(event.subject_type)} {event.subject_id}",
         address=story_address(event.subject_id),
         when=[(label(event.language), moment(event.at))],
-        who=name_of(event.actor) if event.actor else "",
+        who=display_name(event.actor) if event.actor else "",
         what=blocker(event) if is_waiver else "",
         reason=typed(event.reason),
         ended=taken_back(event.taken_back) if is_waiver and event.taken_back else "",
@@ -54,7 +54,7 @@ def rule_line(event):
 
 def taken_back(event):
     words = _("Taken back %(when)s by %(who)s") % {"when": "{}", "who": "{}"}
-    return format_html(words, moment(event.at), name_of(event.actor))
+    return format_html(words, moment(event.at), display_name(event.actor))
 
 
 def blocker(event):
@@ -89,7 +89,7 @@ def text_line(row, when=""):
         headline=headline(row.article),
         address=story_address(row.article_id),
         when=[(label(row.language), when)],
-        who=name_of(row.holder) if row.holder else "",
+        who=display_name(row.holder) if row.holder else "",
     )
 
 

@@ -9,7 +9,7 @@ from articles.admin.events.admin import linked, named
 from articles.admin.forms.instants import moment
 from articles.admin.headlines import headline, typed
 from articles.admin.planning.due import due_words
-from articles.admin.story.standing import name_of
+from articles.admin.story.standing import display_name
 from articles.models import Event, Language, Progress, Stage, Waiting
 from articles.models.waiting import SENT_BACK, since
 from articles.workflow.bench import address_of
@@ -132,7 +132,7 @@ class Happened:
 
     @property
     def actor(self):
-        return name_of(self.event.actor) if self.event.actor else ""
+        return display_name(self.event.actor) if self.event.actor else ""
 
     @property
     def what(self):

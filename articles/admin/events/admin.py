@@ -12,7 +12,7 @@ from articles.admin.events.search import NAMES, search
 from articles.admin.forms.instants import moment
 from articles.admin.headlines import spoken, typed
 from articles.admin.story.edition import ReadOnlyAdmin, as_data
-from articles.admin.story.standing import name_of
+from articles.admin.story.standing import display_name
 from articles.models import Article, Event, Language, localized
 from articles.models.logged import LOGGED, subject_model
 
@@ -136,7 +136,7 @@ class EventAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("by"), ordering="actor__username")
     def who(self, event):
-        return name_of(event.actor) if event.actor else ""
+        return display_name(event.actor) if event.actor else ""
 
     @admin.display(description=_("language"))
     def spoken(self, event):

@@ -13,7 +13,7 @@ from articles.admin.forms.bilingual import BilingualAdmin, pairs
 from articles.admin.forms.instants import far_instant_refused
 from articles.admin.headlines import thumb
 from articles.admin.library.focal_point import crops
-from articles.admin.story.form import close_language
+from articles.admin.story.form import restrict_language
 from articles.media.pictures import PictureField
 from articles.models import Article, Author, Edition, Image, Language, localized
 from articles.workflow.permissions import Verb, may
@@ -44,7 +44,7 @@ class ImageForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for language in Language if self.instance.pk else ():
-            close_language(self, TEXTS, language, self.user)
+            restrict_language(self, TEXTS, language, self.user)
 
     def clean_rights_until(self):
         return far_instant_refused(self.cleaned_data["rights_until"])

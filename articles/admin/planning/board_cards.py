@@ -10,7 +10,7 @@ from articles.admin.forms.instants import moment
 from articles.admin.headlines import headline
 from articles.admin.planning.assign_links import AssignLinks
 from articles.admin.planning.days import clock, day_words
-from articles.admin.story.standing import name_of
+from articles.admin.story.standing import display_name
 from articles.models import Column, Language, Priority, Progress, Standing
 from articles.models.planning import day_of, deadline
 
@@ -103,7 +103,7 @@ class Card:
 
     @property
     def holder(self):
-        return name_of(self.row.holder) if self.row.holder else ""
+        return display_name(self.row.holder) if self.row.holder else ""
 
     @property
     def is_free(self):

@@ -6,7 +6,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.dashboard.screen import languages_of
-from articles.admin.story.standing import name_of
+from articles.admin.story.standing import display_name
 from articles.models import Byline, Column, Language, Priority, Progress, Section
 
 ALL = ("", _("All"))
@@ -22,7 +22,7 @@ class BoardFilters:
     def __init__(self, request):
         self.user = request.user
         holders = get_user_model().objects.filter(held_progress__isnull=False).distinct()
-        people = [(str(user.pk), name_of(user)) for user in holders if user != self.user]
+        people = [(str(user.pk), display_name(user)) for user in holders if user != self.user]
         sections = [(str(section.pk), str(section)) for section in Section.objects.all()]
         self.filters = {
             "language": (_("language"), [ALL, *Language.choices]),

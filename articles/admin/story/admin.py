@@ -13,21 +13,21 @@ from articles.admin.editor.pickers import picker_urls
 from articles.admin.forms.bilingual import BilingualAdmin
 from articles.admin.library.publication import publication_of
 from articles.admin.story.actions.view import SteppingAdmin
-from articles.admin.story.bar import bar
-from articles.admin.story.changelist import ListingAdmin
-from articles.admin.story.conflicts.typing import TypingAdmin
+from articles.admin.story.bar import build_bar
+from articles.admin.story.changelist import StoryListAdmin
+from articles.admin.story.conflicts.typing import AutosaveAdmin
 from articles.admin.story.form import ArticleForm, HeadlineInput
-from articles.admin.story.found_stories import FoundAdmin, found_stories
+from articles.admin.story.found_stories import RelatedStoriesAdmin, related_candidates
 from articles.admin.story.history.restoring import RestoringAdmin
-from articles.admin.story.holding import HoldingAdmin
+from articles.admin.story.holding import AcceptTranslationAdmin
 from articles.admin.story.inlines import BylineInline, RelatedLinkInline, SourceInline
-from articles.admin.story.layout import TEXT, columns, fieldsets
-from articles.admin.story.length import guidance
-from articles.admin.story.notes import NotesAdmin, in_bar
-from articles.admin.story.offers import offers
+from articles.admin.story.layout import TEXT, build_columns, build_fieldsets
+from articles.admin.story.length import length_attributes
+from articles.admin.story.notes import NotesAdmin, notes_link
+from articles.admin.story.offers import find_offers
 from articles.admin.story.preflight import PreflightAdmin
 from articles.admin.story.preview import PreviewAdmin
-from articles.admin.story.rights import RightsAdmin, rights
+from articles.admin.story.rights import RightsAdmin, republishing_rights
 from articles.admin.story.saving import SavingAdmin
 from articles.admin.story.standing import headline_language
 from articles.admin.story_from_text import story_from_text_urls
@@ -41,13 +41,13 @@ HEADLINES = [localized("title", language) for language in Language]
 
 @admin.register(Article)
 class ArticleAdmin(
-    ListingAdmin,
-    TypingAdmin,
+    StoryListAdmin,
+    AutosaveAdmin,
     PreviewAdmin,
     PreflightAdmin,
-    FoundAdmin,
+    RelatedStoriesAdmin,
     RightsAdmin,
-    HoldingAdmin,
+    AcceptTranslationAdmin,
     NotesAdmin,
     SteppingAdmin,
     SavingAdmin,
@@ -72,7 +72,7 @@ class ArticleAdmin(
         return initial | {"source_language": first_language(request)}
 
     def get_fieldsets(self, request, obj=None):
-        return fieldsets(Language(obj.source_language) if obj else first_language(request))
+        return build_fieldsets(Language(obj.source_language) if obj else first_language(request))
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name in HEADLINES:
@@ -82,7 +82,7 @@ class ArticleAdmin(
             return None
         if db_field.name in GUIDED:
             name, _underscore, language = db_field.name.rpartition("_")
-            field.widget.attrs |= guidance(name, language)
+            field.widget.attrs |= length_attributes(name, language)
         if isinstance(field.widget, RelatedFieldWidgetWrapper):
             # A section and a picture are changed where they live, not from a story.
             field.widget.can_change_related = field.widget.can_view_related = False
@@ -109,12 +109,12 @@ class ArticleAdmin(
         own = None
         if obj is not None:
             context["headline_language"] = headline_language(obj)
-            own = bar(obj, request.user, is_refused=bool(context["errors"]))
+            own = build_bar(obj, request.user, is_refused=bool(context["errors"]))
             context["bar"] = own
-            context["notes"] = in_bar(obj, request.user)
+            context["notes"] = notes_link(obj, request.user)
             is_out = any(state.place.is_live or state.place.is_ahead for state in own.languages)
-            context["found"] = found_stories(obj, request.user) if is_out else None
-            context["rights"] = rights(obj, publication_of(request), request.user)
+            context["found"] = related_candidates(obj, request.user) if is_out else None
+            context["rights"] = republishing_rights(obj, publication_of(request), request.user)
             context["lead_image"] = obj.lead_image
             context["offers"] = offers_of(obj, request.user, context["adminform"].form)
         may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
@@ -124,7 +124,7 @@ class ArticleAdmin(
             headline = context["adminform"].form.fields[localized("title", first)]
             headline.widget.attrs["autofocus"] = True
         context["next_part"] = "translation" if own and own.next_language == other(first) else "source"
-        context["columns"] = columns(obj, request.user, context["adminform"], first, own)
+        context["columns"] = build_columns(obj, request.user, context["adminform"], first, own)
         context["is_nav_sidebar_enabled"] = False  # the room is for the text
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -148,4 +148,4 @@ def offers_of(article, user, form):
     """What of the text is offered for filing, and for a link; filing only to those who have its field."""
     topics = form.fields.get("topics")
     filed = {item.pk for item in form.initial.get("topics", ())}
-    return offers(article, user, filed=filed, may_file=topics is not None and not topics.disabled)
+    return find_offers(article, user, filed=filed, may_file=topics is not None and not topics.disabled)

@@ -8,17 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.forms.instants import as_of
 from articles.admin.headlines import typed_in
 from articles.admin.story.actions.table import STEPS, offered
-from articles.admin.story.length import length_of
-from articles.admin.story.missing import missing
-from articles.admin.story.standing import Place, places
-from articles.admin.story.translation import Beside, beside
+from articles.admin.story.length import format_length
+from articles.admin.story.missing import describe_missing
+from articles.admin.story.standing import LanguageStatus, language_statuses
+from articles.admin.story.translation import TranslationStatus, translation_status
 from articles.checks.registry import TEXT, Counts, examine_both
 from articles.models import Event, Stage, Wanted
 from articles.models.event import Happening
 from articles.models.waiting import READY
 
 # What comes next, the most urgent first: readers wait, then the writer, then the desk.
-NEXT = {
+NEXT_ACTIONS = {
     "publish": _("Publish %(language)s"),
     "publish-as": _("Publish %(language)s…"),
     "approve": _("Approve %(language)s"),
@@ -26,12 +26,12 @@ NEXT = {
     "hold": _("Take on %(language)s"),
 }
 # The other answer to the same question stands beside it.
-ALONE = _("Approve %(language)s alone…")
-BESIDE = {"approve": ("return", _("Return…")), "publish": ("publish-both", _("Publish both…"))}
+APPROVE_ALONE = _("Approve %(language)s alone…")
+ALTERNATIVES = {"approve": ("return", _("Return…")), "publish": ("publish-both", _("Publish both…"))}
 
 
 @dataclass
-class Button:
+class BarButton:
     """One step of one language, as a button of the form: `value` names both.
 
     is_next  whether it is the thing to do where it stands first in the bar
@@ -49,24 +49,24 @@ class Button:
 
 
 @dataclass
-class LanguageState:
+class BarLanguage:
     """One language in the bar. `more` are the buttons that are not next; `length` is told in words.
 
     counts  what preflight finds of a text that is begun; beside  how a translation stands to its source
     """
 
-    place: Place
+    place: LanguageStatus
     length: str
     link: str
     counts: Counts = field(default_factory=Counts)
-    beside: Beside | None = None
+    beside: TranslationStatus | None = None
     sent_back: Event | None = None
     more: list = field(default_factory=list)
 
     @property
     def missing(self):
         """What stands between this person and the next step."""
-        return missing(self.place)
+        return describe_missing(self.place)
 
     @property
     def ahead(self):
@@ -84,7 +84,7 @@ class LanguageState:
 
 
 @dataclass
-class Bar:
+class StoryBar:
     """languages: the source first. main: what is next, its other answer, what may be done alone; or none."""
 
     languages: list
@@ -104,57 +104,63 @@ class Bar:
         return bool(self.main) and self.main[0].is_next
 
 
-def bar(article, user, *, is_refused=False):
+def build_bar(article, user, *, is_refused=False):
     """What the bar shows: see admin/articles/article/_bar.html. What was refused is first of all saved."""
-    found, findings = places(article, user=user), examine_both(article)
-    sent_back = reasons(article, found)
-    main = [] if is_refused else next_buttons(article, found, user, sent_back) + alone_buttons(found, user)
+    found, findings = language_statuses(article, user=user), examine_both(article)
+    sent_back = latest_returns(article, found)
+    main = (
+        []
+        if is_refused
+        else next_buttons(article, found, user, sent_back) + solo_approval_buttons(found, user)
+    )
     shown = {button.value for button in main}
     states = []
     for place in found:
         link = place.edition.get_absolute_url() if place.is_live else ""
-        length = length_of(article.text("body", place.language), place.language)
-        buttons = [button_of(name, place) for name in offered(place, user)]
+        length = format_length(article.text("body", place.language), place.language)
+        buttons = [action_button(name, place) for name in offered(place, user)]
         more = [button for button in buttons if button.value not in shown]
-        counts = Counts.of(findings[place.language] if is_begun(article, place) else [])
-        own = place.source and beside(article, place.progress, user)
-        states.append(LanguageState(place, length, link, counts, own, sent_back.get(place.language), more))
-    return Bar(states, main)
+        counts = Counts.of(findings[place.language] if has_wanted_text(article, place) else [])
+        own = place.source and translation_status(article, place.progress, user)
+        states.append(BarLanguage(place, length, link, counts, own, sent_back.get(place.language), more))
+    return StoryBar(states, main)
 
 
 def next_buttons(article, found, user, sent_back):
     """The one next thing that this person can do for this story, or nothing."""
-    for name, label in NEXT.items():
+    for name, label in NEXT_ACTIONS.items():
         for place in found:
-            if name not in offered(place, user) or not is_next(name, article, place, found):
+            if name not in offered(place, user) or not is_recommended(name, article, place, found):
                 continue
             if name == "submit" and was_sent_back_by(user, sent_back.get(place.language)):
                 continue  # who sent a text back waits for its writer
             words = label % {"language": place.language.label}
-            buttons = [Button(name, place.language, words)]
-            if name in BESIDE and BESIDE[name][0] in offered(place, user):
-                buttons.append(Button(BESIDE[name][0], place.language, BESIDE[name][1]))
+            buttons = [BarButton(name, place.language, words)]
+            if name in ALTERNATIVES and ALTERNATIVES[name][0] in offered(place, user):
+                buttons.append(BarButton(ALTERNATIVES[name][0], place.language, ALTERNATIVES[name][1]))
             return buttons
     return []
 
 
-def alone_buttons(found, user):
+def solo_approval_buttons(found, user):
     """What an editor may do who is alone with words of their own: in sight, and never the thing to do."""
     return [
-        Button("approve-alone", place.language, ALONE % {"language": place.language.label}, is_next=False)
+        BarButton(
+            "approve-alone", place.language, APPROVE_ALONE % {"language": place.language.label}, is_next=False
+        )
         for place in found
         if "approve-alone" in offered(place, user)
     ][:1]
 
 
-def is_begun(article, place):
+def has_wanted_text(article, place):
     """Whether there is a text that is wanted: of one that is not, preflight has nothing to tell."""
     return place.progress.wanted != Wanted.NOTHING and any(
         article.text(field, place.language) for field in TEXT
     )
 
 
-def is_next(name, article, place, found):
+def is_recommended(name, article, place, found):
     """Whether a step that is possible is also the thing to do."""
     has_headline = bool(article.text("title", place.language))
     if name == "publish-as":
@@ -178,12 +184,12 @@ def is_source_ready(article, place, found):
     return any(is_new) or any(source.is_live for source in sources)
 
 
-def button_of(name, place):
+def action_button(name, place):
     step = STEPS[name]
-    return Button(name, place.language, step.label, step.is_grave)
+    return BarButton(name, place.language, step.label, step.is_grave)
 
 
-def reasons(article, found):
+def latest_returns(article, found):
     """The event that sent a language back to writing, if that is where it still is: {"ko": Event}."""
     writing = {place.language for place in found if place.progress.stage == Stage.WRITING}
     if not writing:

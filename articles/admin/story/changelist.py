@@ -19,7 +19,7 @@ from articles.admin.story.filters import (
     NotesFilter,
     SectionFilter,
 )
-from articles.admin.story.standing import name_of
+from articles.admin.story.standing import display_name
 from articles.models import Language
 
 
@@ -36,7 +36,7 @@ class StoryChangeList(KnownFilters):
             article.benches = benches
 
 
-class ListingAdmin:
+class StoryListAdmin:
     """The part of ArticleAdmin that lists."""
 
     list_display = ("picture", "headline", "in_english", "in_korean", "section_name", "held_by", "changed")
@@ -82,7 +82,7 @@ class ListingAdmin:
     def held_by(self, article):
         """Each person once, and under them the deadlines that still count."""
         rows = article.progress.all()
-        holders = dict.fromkeys(name_of(row.holder) for row in rows if row.holder)
+        holders = dict.fromkeys(display_name(row.holder) for row in rows if row.holder)
         told = [format_html("<span>{}</span>", ", ".join(holders))] if holders else []
         told += [due_in_list(row) for row in rows if due(row) or due_chips(row)]
         return format_html_join(" ", "{}", ((one,) for one in told))

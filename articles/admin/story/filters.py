@@ -9,7 +9,7 @@ from articles.models import Byline, Language, Note, Progress, Section, Standing
 from articles.models.stages import TOGETHER
 
 
-class StandingFilter(admin.SimpleListFilter):
+class LanguageStatusFilter(admin.SimpleListFilter):
     """Those whose language stands at one word, or whose text has something to catch up with."""
 
     language = None
@@ -38,13 +38,13 @@ class StandingFilter(admin.SimpleListFilter):
         return queryset.standing(self.language, [self.value()], at=request.at)
 
 
-class EnglishFilter(StandingFilter):
+class EnglishFilter(LanguageStatusFilter):
     title = _("English")
     parameter_name = "en"
     language = Language.EN
 
 
-class KoreanFilter(StandingFilter):
+class KoreanFilter(LanguageStatusFilter):
     title = _("Korean")
     parameter_name = "ko"
     language = Language.KO

@@ -15,14 +15,14 @@ from articles.text.comparison import by_sentence
 from articles.workflow.bench import address_of
 from articles.workflow.permissions import Verb, may
 
-BEHIND = "languages.stale"
-AROUND = 90  # characters of the paragraph on either side of a passage
-ROWS = {
+STALE_CODE = "languages.stale"
+EXCERPT_MARGIN = 90  # characters of the paragraph on either side of a passage
+ROW_FIELDS = {
     "bylines": gettext_lazy("Bylines"),
     "sources": gettext_lazy("Sources"),
     "related_links": gettext_lazy("Related stories"),
 }
-NAMES = {
+FIELD_LABELS = {
     "title": gettext_lazy("Headline"),
     "summary": gettext_lazy("Summary"),
     "body": gettext_lazy("Text"),
@@ -31,12 +31,12 @@ NAMES = {
     "topics": gettext_lazy("Topics"),
     "lead_image": gettext_lazy("Lead picture"),
     "wanted": gettext_lazy("What is wanted"),
-    **ROWS,
+    **ROW_FIELDS,
 }
 
 
 @dataclass
-class Told:
+class FindingPresenter:
     """One Finding of one language, as the screens tell it to a person.
 
     errors  why it could not be waived just now
@@ -67,7 +67,7 @@ class Told:
 
     @property
     def where(self):
-        return NAMES.get(self.finding.field, self.finding.field)
+        return FIELD_LABELS.get(self.finding.field, self.finding.field)
 
     @property
     def waived_in(self):
@@ -85,17 +85,17 @@ class Told:
         before, found, after = parts if len(parts) == 3 else text.partition(passage)
         if not found:
             return "", passage, ""
-        if len(before) > AROUND:
-            before = "…" + before[-AROUND:]
-        if len(after) > AROUND:
-            after = after[:AROUND] + "…"
+        if len(before) > EXCERPT_MARGIN:
+            before = "…" + before[-EXCERPT_MARGIN:]
+        if len(after) > EXCERPT_MARGIN:
+            after = after[:EXCERPT_MARGIN] + "…"
         return before, passage, after
 
     @cached_property
     def changes(self):
         """The sentences of the source that differ from what was translated: comparison.by_sentence."""
         unit = self.finding.unit
-        return by_sentence(unit.before, unit.now) if self.finding.code == BEHIND and unit else []
+        return by_sentence(unit.before, unit.now) if self.finding.code == STALE_CODE and unit else []
 
     @property
     def source_language(self):
@@ -130,14 +130,14 @@ class Told:
         known = {"go": self.target, "words": self.finding.passage, "row": self.finding.row or ""}
         query = urlencode({name: value for name, value in known.items() if value})
         form = reverse("admin:articles_article_change", args=[self.article.pk])
-        anchor = f"{self.target}-heading" if self.finding.field in ROWS else self.target
+        anchor = f"{self.target}-heading" if self.finding.field in ROW_FIELDS else self.target
         return f"{form}?{query}#{anchor}"
 
     @property
     def target(self):
         """The id of what has the focus there."""
         field = self.finding.field
-        if field in ROWS:
+        if field in ROW_FIELDS:
             return field
         if field == "wanted":
             return f"bar-{self.language}"

@@ -30,7 +30,7 @@ class HeadlineInput(forms.Textarea):
         return value and re.sub(r"\s*[\r\n]+\s*", " ", value)
 
 
-def close_language(form, fields, language, user):
+def restrict_language(form, fields, language, user):
     """Let those who may not write a language only read its fields; what they post there is not taken."""
     if may(user, Verb.WRITE, language):
         return
@@ -43,7 +43,7 @@ def close_language(form, fields, language, user):
             form.fields[name].widget = ReadingWidget(language, is_html=field == "body")
 
 
-def close_filing(form, article, user, *, but=()):
+def restrict_filing(form, article, user, *, but=()):
     """Let those who may not file a story only read its filing: all fields that belong to no language."""
     if article is None or article.pk is None or may_file(user, article):
         return
@@ -80,8 +80,8 @@ class ArticleForm(SeenForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for language in Language:
-            close_language(self, TEXT_FIELDS, language, self.user)
-        close_filing(self, self.instance, self.user, but=GUARDS)
+            restrict_language(self, TEXT_FIELDS, language, self.user)
+        restrict_filing(self, self.instance, self.user, but=GUARDS)
         self._offer_languages()
         if self.instance.pk:
             self._remember_versions()

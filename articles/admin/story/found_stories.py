@@ -15,11 +15,11 @@ from articles import kept_apart
 from articles.admin.forms.choosing import is_number
 from articles.models import Apart, Edition
 
-MOST = 12
+MAX_CANDIDATES = 12
 
 
 @dataclass
-class Found:
+class RelatedCandidate:
     """A story that was found, by its live edition in the screens' language, and whether it is hidden."""
 
     edition: Edition
@@ -35,7 +35,7 @@ class Found:
 
 
 @dataclass
-class FoundStories:
+class RelatedCandidates:
     """The found stories of one, the best first, and whether the person may hide them."""
 
     article: int
@@ -47,7 +47,7 @@ class FoundStories:
         return reverse("admin:articles_article_found", args=[self.article])
 
 
-def found_stories(article, user):
+def related_candidates(article, user):
     """The FoundStories of a story, in three queries; None where nothing was found that readers have."""
     numbers = kept_apart.found(article.pk)
     if not numbers:
@@ -58,11 +58,15 @@ def found_stories(article, user):
     for edition in Edition.objects.live().of_articles(numbers).for_list():
         if edition.article_id not in live or edition.language == mine:
             live[edition.article_id] = edition
-    stories = [Found(live[number], number in hidden) for number in numbers if number in live]
-    return FoundStories(article.pk, stories[:MOST], kept_apart.may_hide(user)) if stories else None
+    stories = [RelatedCandidate(live[number], number in hidden) for number in numbers if number in live]
+    return (
+        RelatedCandidates(article.pk, stories[:MAX_CANDIDATES], kept_apart.may_hide(user))
+        if stories
+        else None
+    )
 
 
-class FoundAdmin:
+class RelatedStoriesAdmin:
     """The part of ArticleAdmin that hides what was found."""
 
     def get_urls(self):
@@ -82,7 +86,7 @@ class FoundAdmin:
         act, number = next(
             ((act, request.POST[act]) for act in ("hide", "show") if act in request.POST), ("", "")
         )
-        shown = found_stories(article, request.user)
+        shown = related_candidates(article, request.user)
         known = {story.number: story for story in shown.stories} if shown else {}
         if not is_number(number) or int(number) not in known:
             told = _("This story is not among the found ones any more. Look again.")

@@ -9,15 +9,15 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from articles.admin.story.actions.view import way_back
+from articles.admin.story.actions.view import return_url
 from articles.admin.story.page import StoryPages
-from articles.admin.story.preflight import address_of
+from articles.admin.story.preflight import preflight_url
 from articles.models import Language
 from articles.workflow.bench import SegmentGone
 from articles.workflow.translating import SegmentConflict, TranslationRefused, accept
 
 
-class HoldingAdmin(StoryPages):
+class AcceptTranslationAdmin(StoryPages):
     """The part of ArticleAdmin that takes the button of such a finding."""
 
     def get_urls(self):
@@ -38,4 +38,4 @@ class HoldingAdmin(StoryPages):
             messages.error(request, str(refused))
         else:
             messages.success(request, _("Noted: the translation says what its source says now."))
-        return HttpResponseRedirect(way_back(request, article, address_of(article, language)))
+        return HttpResponseRedirect(return_url(request, article, preflight_url(article, language)))

@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.forms.bilingual import BilingualInline, ChoosingForms, pairs
 from articles.admin.forms.guarded import SeenForm
-from articles.admin.story.form import close_filing, close_language
+from articles.admin.story.form import restrict_filing, restrict_language
 from articles.models import Byline, Language, RelatedLink, Role, Source
 from articles.workflow.permissions import Verb, may, may_file
 
 MOST_ROWS = 60
 
 
-class RowForm(SeenForm):
+class StoryRowForm(SeenForm):
     """A row under a story. `user` and `story` are set on the class by the inline; `texts` are translated."""
 
     user = story = None
@@ -28,11 +28,11 @@ class RowForm(SeenForm):
             self.fields["position"].max_value = 999
             self.fields["position"].validators.append(forms.IntegerField(max_value=999).validators[0])
         for language in Language:
-            close_language(self, self.texts, language, self.user)
-        close_filing(self, self.story, self.user, but=("id", "article", "DELETE"))
+            restrict_language(self, self.texts, language, self.user)
+        restrict_filing(self, self.story, self.user, but=("id", "article", "DELETE"))
 
 
-class RelatedLinkForm(RowForm):
+class RelatedLinkForm(StoryRowForm):
     texts = ("title", "summary", "publisher")
 
     def clean(self):
@@ -46,7 +46,7 @@ class RelatedLinkForm(RowForm):
         return cleaned
 
 
-class SourceForm(RowForm):
+class SourceForm(StoryRowForm):
     texts = ("name",)
     is_checked = forms.BooleanField(
         label=_("Checked"), required=False, help_text=_("Kept with your name and the time.")
@@ -79,17 +79,17 @@ class SourceForm(RowForm):
         return super().save(commit)
 
 
-class RowFormSet(forms.BaseInlineFormSet):
+class StoryRowFormSet(forms.BaseInlineFormSet):
     def add_fields(self, form, index):
         super().add_fields(form, index)
         if "DELETE" in form.fields:
             form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete")
 
 
-class StoryRows:
+class StoryInline:
     """Rows that are saved with their story, at most MOST_ROWS of a kind, none of them empty."""
 
-    formset = RowFormSet
+    formset = StoryRowFormSet
     extra = 0
     max_num = MOST_ROWS
 
@@ -119,7 +119,7 @@ class StoryRows:
         return field
 
 
-class BylineForm(RowForm):
+class BylineForm(StoryRowForm):
     """A translator signs the translation: a row of that role, while the others are read."""
 
     def __init__(self, *args, **kwargs):
@@ -138,7 +138,7 @@ class BylineForm(RowForm):
             self.add_error(name, self.fields[name].help_text)
 
 
-class BylineFormSet(RowFormSet):
+class BylineFormSet(StoryRowFormSet):
     def add_fields(self, form, index):
         """A row that is not one's own is not taken away, whatever is posted."""
         super().add_fields(form, index)
@@ -146,7 +146,7 @@ class BylineFormSet(RowFormSet):
             form.fields["DELETE"].disabled = True
 
 
-class BylineInline(StoryRows, ChoosingForms, admin.TabularInline):
+class BylineInline(StoryInline, ChoosingForms, admin.TabularInline):
     model = Byline
     form = BylineForm
     formset = BylineFormSet
@@ -169,7 +169,7 @@ class BylineInline(StoryRows, ChoosingForms, admin.TabularInline):
         return field
 
 
-class RelatedLinkInline(StoryRows, BilingualInline):
+class RelatedLinkInline(StoryInline, BilingualInline):
     model = RelatedLink
     template = "admin/articles/article/rows.html"
     form = RelatedLinkForm
@@ -186,7 +186,7 @@ class RelatedLinkInline(StoryRows, BilingualInline):
         return [(None, {"fields": rows})]
 
 
-class SourceInline(StoryRows, BilingualInline):
+class SourceInline(StoryInline, BilingualInline):
     model = Source
     template = "admin/articles/article/rows.html"
     form = SourceForm

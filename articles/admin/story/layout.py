@@ -7,16 +7,16 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from articles.admin.forms.read_only_text import read_body
-from articles.admin.story.translation import Beside
+from articles.admin.story.translation import TranslationStatus
 from articles.models import Language, Wanted, localized, other
 from articles.workflow.permissions import Verb, may
 
 TEXT = ("title", "summary", "body")
-FILING = (("section", "source_language"), "topics", "lead_image")
+FILING_FIELDS = (("section", "source_language"), "topics", "lead_image")
 
 
 @dataclass
-class Column:
+class LanguageColumn:
     """One language of the form: to be read, and behind that to be written, for those who may.
 
     heading  its name; begin  what the way to its fields is called
@@ -33,7 +33,7 @@ class Column:
     is_begun: bool
     is_writable: bool
     begin: str
-    beside: Beside | None = None
+    beside: TranslationStatus | None = None
     is_only_writable: bool = False
 
     @property
@@ -53,7 +53,7 @@ class Column:
         return self.has_errors or (self.is_source and not self.is_begun)
 
 
-def fieldsets(first):
+def build_fieldsets(first):
     languages = (first, other(first))
     texts = [
         (None, {"fields": [localized(field, language) for field in TEXT], "classes": ["language-fields"]})
@@ -62,12 +62,12 @@ def fieldsets(first):
     addresses = [localized("slug", language) for language in languages]
     return [
         *texts,
-        (_("Filing"), {"fields": FILING, "classes": ["filing"]}),
+        (_("Filing"), {"fields": FILING_FIELDS, "classes": ["filing"]}),
         (_("Address"), {"fields": [addresses], "classes": ["addresses"]}),
     ]
 
 
-def columns(article, user, adminform, first, bar):
+def build_columns(article, user, adminform, first, bar):
     """The Column of each language, the source first; article and bar are None for a new story."""
     states = {state.place.language: state for state in bar.languages} if bar else {}
     found = []
@@ -76,7 +76,7 @@ def columns(article, user, adminform, first, bar):
         state = states.get(language)
         place = state.place if state else None
         found.append(
-            Column(
+            LanguageColumn(
                 language=language,
                 fieldset=fieldset,
                 place=place,
@@ -86,7 +86,7 @@ def columns(article, user, adminform, first, bar):
                 is_source=language == first,
                 is_begun=is_begun,
                 is_writable=may(user, Verb.WRITE, language),
-                begin=way_in(language, place, is_begun=is_begun),
+                begin=fields_label(language, place, is_begun=is_begun),
                 beside=state.beside if state else None,
             )
         )
@@ -97,7 +97,7 @@ def columns(article, user, adminform, first, bar):
     return found
 
 
-def way_in(language, place, *, is_begun):
+def fields_label(language, place, *, is_begun):
     """What stands on the fold over the fields of a language."""
     if is_begun:
         sentence = _("Edit %(language)s")

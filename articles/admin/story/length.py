@@ -8,24 +8,26 @@ from articles.checks.text.wholeness import MOST
 from articles.models import Language
 
 
-def length_of(body, language):
+def format_length(body, language):
     """A body in words; a Korean one in characters, as it is paid: "412 words", "1,203 characters"."""
     text = " ".join(plain_text(body or "").split())
     count = len(text.split()) if language == Language.EN else len(text)
-    return words_for(language)[0 if count == 1 else 1] % {"number": number_format(count, force_grouping=True)}
+    return length_units(language)[0 if count == 1 else 1] % {
+        "number": number_format(count, force_grouping=True)
+    }
 
 
-def words_for(language):
+def length_units(language):
     """The words of a length, for one and for more."""
     if language == Language.EN:
         return [ngettext("%(number)s word", "%(number)s words", number) for number in (1, 2)]
     return [ngettext("%(number)s character", "%(number)s characters", number) for number in (1, 2)]
 
 
-def guidance(field, language):
+def length_attributes(field, language):
     """data attributes for static/js/admin/story_text.js, which counts as one types."""
     if field == "body":
-        one, many = words_for(language)
+        one, many = length_units(language)
         return {"data-count": Language(language).value, "data-one": one, "data-many": many}
     return {
         "data-most": str(MOST[field, Language(language)]),

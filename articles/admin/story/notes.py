@@ -12,7 +12,7 @@ from articles.admin.dashboard.screen import may_see
 from articles.admin.forms.choosing import is_number
 from articles.admin.headlines import typed_in
 from articles.admin.story.page import StoryPages
-from articles.admin.story.standing import name_of
+from articles.admin.story.standing import display_name
 from articles.body import plain_text
 from articles.models import Language, Note
 from articles.workflow import notes
@@ -23,7 +23,7 @@ NEW = ("language", "field", "passage")
 
 
 @dataclass
-class Thread:
+class NoteThread:
     """A note and its replies; `is_lost` when the passage that it is about is no longer in the text."""
 
     note: Note
@@ -64,7 +64,7 @@ class NotesAdmin(StoryPages):
             typed = {name: request.GET.get(name, "") for name in NEW}
             return self._notes_page(request, article, is_panel=is_panel, typed=typed)
         try:
-            note, said = take(request, article)
+            note, said = apply_note_form(request, article)
         except NoteRefused as refusal:
             return self._notes_page(
                 request, article, is_panel=is_panel, typed=request.POST, reasons=refusal.reasons, status=422
@@ -79,19 +79,19 @@ class NotesAdmin(StoryPages):
         self, request, article, *, is_panel, typed=(), reasons=(), done=None, said="", status=200
     ):
         typed = dict(typed.items()) if typed else {}
-        found = threads(article, typed)
+        found = note_threads(article, typed)
         context = {
             "title": _("Notes"),
             "original": article,
             "threads": [thread for thread in found if thread.note.is_open],
             "resolved": [thread for thread in found if not thread.note.is_open],
-            "new": new_note(typed),
+            "new": new_note_values(typed),
             "reasons": reasons,
             "refused_in": typed.get("thread", "") if reasons else "",
             "done": done,
             "said": said,
             "may_write": notes.may_write(request.user),
-            "people": people() if notes.may_write(request.user) else [],
+            "people": mentionable_people() if notes.may_write(request.user) else [],
             "languages": Language.choices,
             "longest": LONGEST,
             "address": reverse("admin:articles_article_notes", args=[article.pk]),
@@ -101,7 +101,7 @@ class NotesAdmin(StoryPages):
         return self.story_page(request, article, "notes", context, status=status)
 
 
-def in_bar(article, user):
+def notes_link(article, user):
     """The way to the notes and how many are open, for those who may read them; else None. One query."""
     if not may_see(user, "note"):
         return None
@@ -109,7 +109,7 @@ def in_bar(article, user):
     return {"address": address, "open": article.notes.threads().open().count()}
 
 
-def take(request, article):
+def apply_note_form(request, article):
     """Do what a form of the notes asks for; return the note and what is said of it."""
     posted, user = request.POST, request.user
     number = posted.get("thread", "")
@@ -129,7 +129,7 @@ def take(request, article):
     return written, _("The answer is kept.")
 
 
-def new_note(typed):
+def new_note_values(typed):
     """What stands in the form of a new note; an answer that was refused stands in its thread instead."""
     is_answer = bool(typed.get("thread"))
     place = {name: "" if is_answer else typed.get(name, "") for name in NEW}
@@ -137,22 +137,22 @@ def new_note(typed):
     return place | {"language": language, "text": "" if is_answer else typed.get("text", "")}
 
 
-def threads(article, typed):
+def note_threads(article, typed):
     """The Threads of a story, whole story first, then by language and time; two queries."""
     found = article.notes.threads().select_related("written_by", "resolved_by")
     found = found.prefetch_related("replies__written_by").order_by("language", "written_at", "pk")
     texts = {}
     return [
-        Thread(
+        NoteThread(
             note,
-            is_lost=bool(note.passage) and not stands(article, note, texts),
+            is_lost=bool(note.passage) and not is_passage_in_text(article, note, texts),
             typed=typed.get("text", "") if str(note.pk) == typed.get("thread") else "",
         )
         for note in found
     ]
 
 
-def stands(article, note, texts):
+def is_passage_in_text(article, note, texts):
     """Whether the passage of a note is in the text still; white space is no difference."""
     key = note.field or "body", note.language
     if key not in texts:
@@ -161,10 +161,10 @@ def stands(article, note, texts):
     return "".join(note.passage.split()) in texts[key]
 
 
-def people():
+def mentionable_people():
     """Who may be mentioned: [{"name": what is written after the @, "label": …, "words": what finds them}]."""
     found = list(notes.readers().order_by("first_name", "last_name", "username"))
-    names = [name_of(person) for person in found]
+    names = [display_name(person) for person in found]
     return [
         {
             "name": person.get_username() if names.count(name) > 1 else name,

@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field
 
 from articles import body
-from articles.admin.story.marks import Link, offered, passages, unmarked
+from articles.admin.story.marks import LinkOffer, find_unmarked, linkable_passages, term_offers
 from articles.models import Language, Term, Topic, localized
 from articles.text.names import Name, is_telling, mentions, plausible
 from articles.workflow.permissions import Verb, may
 
 
 @dataclass
-class Offer:
+class TopicOffer:
     """A topic that the text speaks of. `words` are its own, of the language that is looked at first."""
 
     topic: Topic
@@ -20,15 +20,15 @@ class Offer:
     links: list = field(default_factory=list)
 
 
-def offers(article, user, *, filed, may_file):
+def find_offers(article, user, *, filed, may_file):
     """The Offers of a story, in the order in which it speaks of them, then TermOffers; two queries.
 
     filed  the numbers of the topics that it is filed under; may_file  whether this person may file it
     """
     topics = {topic.pk: topic for topic in Topic.objects.filter(merged_into=None)}
     terms = list(Term.objects.all())
-    names = [*_of_topics(topics.values()), *of_terms(terms, topics)]
-    texts = {language: _text(article, language) for language in Language}
+    names = [*_topic_names(topics.values()), *_term_names(terms, topics)]
+    texts = {language: _story_text(article, language) for language in Language}
     names = plausible("\n".join(texts.values()), names)
     found = {}
     for language in dict.fromkeys([Language(article.source_language), *Language]):
@@ -36,43 +36,45 @@ def offers(article, user, *, filed, may_file):
         for mention in mentions(text, names):
             if mention.key[0] and mention.key[0] not in found:
                 words = text[mention.start : mention.end]
-                found[mention.key[0]] = Offer(
+                found[mention.key[0]] = TopicOffer(
                     topics[mention.key[0]], words, language, may_file and mention.key[0] not in filed
                 )
     marks = []
     for language in Language:
         if may(user, Verb.WRITE, language):
             html = article.text("body", language)
-            marks.append(unmarked(html, language, terms, names))
-            _add_links(found, html, language, names, [link for _term, link in marks[-1].values()])
-    return [*(offer for offer in found.values() if offer.is_to_be_filed or offer.links), *offered(marks)]
+            marks.append(find_unmarked(html, language, terms, names))
+            _add_topic_links(found, html, language, names, [link for _term, link in marks[-1].values()])
+    return [*(offer for offer in found.values() if offer.is_to_be_filed or offer.links), *term_offers(marks)]
 
 
-def unmarked_in(article):
+def unmarked_terms(article):
     """{language: [Link] of terms that are explained to readers and marked nowhere}; one query."""
     terms = list(Term.objects.all())
-    names = plausible("\n".join(_text(article, language) for language in Language), of_terms(terms, {}))
+    names = plausible(
+        "\n".join(_story_text(article, language) for language in Language), _term_names(terms, {})
+    )
     found = {}
     for language in Language:
-        marks = unmarked(article.text("body", language), language, terms, names)
+        marks = find_unmarked(article.text("body", language), language, terms, names)
         found[language] = [link for _term, link in marks.values()]
     return found
 
 
-def _text(article, language):
+def _story_text(article, language):
     """All that a story says in a language."""
     head = [article.text(field, language) for field in ("title", "summary")]
     return "\n".join([*head, body.plain_text(article.text("body", language))])
 
 
-def _of_topics(topics):
+def _topic_names(topics):
     """The Names of topics. A key is (number of the topic, what bears the name)."""
     for topic in topics:
         for language in Language:
             yield Name((topic.pk, "topic"), getattr(topic, localized("name", language)))
 
 
-def of_terms(terms, topics):
+def _term_names(terms, topics):
     """The Names of the glossary: of its topic, or of the one that bears its name (일본 of Japan).
 
     A term that belongs to no topic only says what a longer name is.
@@ -93,17 +95,17 @@ def of_terms(terms, topics):
                     yield Name((number, f"term {term.pk}"), form, term.is_exact)
 
 
-def _add_links(found, html, language, names, taken):
+def _add_topic_links(found, html, language, names, taken):
     """Note for each offer where the text of a language speaks of it first, unless it is linked there.
 
     taken  Links of terms: where a term is explained, its mark leads to the topic
     """
     linked = body.references(html).topics
-    for text, all_of_it in passages(html, names) if found else ():
+    for text, all_of_it in linkable_passages(html, names) if found else ():
         for mention in all_of_it:
             number = mention.key[0]
             if number in found and number not in linked:
                 linked.add(number)
-                link = Link.at(mention, text, language)
+                link = LinkOffer.at(mention, text, language)
                 if link not in taken:
                     found[number].links.append(link)

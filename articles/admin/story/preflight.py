@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.admin.forms.instants import as_of, asked_instant
 from articles.admin.story.actions.table import BUTTON
-from articles.admin.story.finding import Told
-from articles.admin.story.offers import unmarked_in
+from articles.admin.story.finding import FindingPresenter
+from articles.admin.story.offers import unmarked_terms
 from articles.admin.story.page import StoryPages
 from articles.checks.registry import Counts, examine_both
 from articles.checks.text.wholeness import READABLE
@@ -47,13 +47,13 @@ class PreflightAdmin(StoryPages):
         for language, findings in examine_both(article).items():
             counts = Counts.of([one for one in findings if one.code not in except_for])
             if counts.blockers:
-                self.message_user(request, told_with_link(article, language, counts), messages.INFO)
+                self.message_user(request, counts_message(article, language, counts), messages.INFO)
 
     def tell_findings(self, request, article, language):
         """What stands in one language, when it goes to the desk."""
         counts = Counts.of(examine_both(article)[language])
         if counts:
-            self.message_user(request, told_with_link(article, language, counts), messages.INFO)
+            self.message_user(request, counts_message(article, language, counts), messages.INFO)
 
     def preflight_view(self, request, object_id):
         """As of an instant (?at=) where publication then is what it is about."""
@@ -72,7 +72,7 @@ class PreflightAdmin(StoryPages):
         except WaiverRefused as refusal:
             return self._preflight_page(request, article, at, refused=(known, refusal.reasons), status=409)
         messages.success(request, _("Waived; the log keeps your name and the reason."))
-        return HttpResponseRedirect(address_of(article, language, at))
+        return HttpResponseRedirect(preflight_url(article, language, at))
 
     def take_back_view(self, request, object_id, language, waiver_id):
         article = self.story_of(request, object_id)
@@ -81,12 +81,12 @@ class PreflightAdmin(StoryPages):
             take_back(waiver, by=request.user)
         messages.success(request, _("Taken back; it blocks again."))
         at = asked_instant(request.POST.get("at", ""))
-        return HttpResponseRedirect(address_of(article, language, at))
+        return HttpResponseRedirect(preflight_url(article, language, at))
 
     def _preflight_page(self, request, article, at, *, refused=None, status=200):
-        found, unmarked = examine_both(article, at=at), unmarked_in(article)
+        found, unmarked = examine_both(article, at=at), unmarked_terms(article)
         parts = [
-            part(article, Language(language), findings, request.user, refused)
+            language_section(article, Language(language), findings, request.user, refused)
             | {"unmarked": unmarked[Language(language)]}
             for language, findings in found.items()
         ]
@@ -97,9 +97,9 @@ class PreflightAdmin(StoryPages):
         return self.story_page(request, article, "preflight", context, status=status)
 
 
-def part(article, language, findings, user, refused):
+def language_section(article, language, findings, user, refused):
     """One language for the template; `refused` is what was posted of a waiver, and why it is none."""
-    told = [Told(finding, language, article, user) for finding in findings]
+    told = [FindingPresenter(finding, language, article, user) for finding in findings]
     for one in told:
         if refused and refused[0]["fingerprint"] == one.finding.fingerprint and one.finding.is_waivable:
             one.reason, one.errors = refused[0]["reason"], refused[1]
@@ -112,16 +112,16 @@ def part(article, language, findings, user, refused):
     }
 
 
-def address_of(article, language, at=None):
+def preflight_url(article, language, at=None):
     address = reverse("admin:articles_article_preflight", args=[article.pk])
     return f"{address}{'?' + as_of(at) if at else ''}#{language}"
 
 
-def told_with_link(article, language, counts):
+def counts_message(article, language, counts):
     return format_html(
         '{}: {} <a href="{}">{}</a>',
         Language(language).label,
         _("Preflight: %(counts)s.") % {"counts": counts},
-        address_of(article, language),
+        preflight_url(article, language),
         _("Look at them"),
     )

@@ -106,7 +106,8 @@ class PreviewAdmin(StoryPages):
         context = {
             "title": _("Preview links"),
             "links": [
-                (link, self._address(request, link), state(link), typed_in(link.for_whom)) for link in links
+                (link, self._address(request, link), link_state(link), typed_in(link.for_whom))
+                for link in links
             ],
             "form": form,
             "may_share": request.user.has_perm("articles.add_previewlink"),
@@ -127,7 +128,7 @@ class PreviewAdmin(StoryPages):
         return request.build_absolute_uri(reverse("previewing:shared", args=[token_of(link)]))
 
 
-def state(link):
+def link_state(link):
     if link.revoked_at:
         return "revoked"
     return "expired" if link.expires_at <= timezone.now() else "open"

@@ -13,8 +13,8 @@ from articles.admin.chips import chip
 from articles.admin.forms.instants import moment
 from articles.admin.headlines import headline, typed
 from articles.admin.story.edition import ReadOnlyAdmin
-from articles.admin.story.preview import state
-from articles.admin.story.standing import name_of
+from articles.admin.story.preview import link_state
+from articles.admin.story.standing import display_name
 from articles.models import PreviewLink
 from articles.workflow.sharing import revoke
 
@@ -25,7 +25,7 @@ STATES = {
 }
 
 
-class OpenFilter(admin.SimpleListFilter):
+class OpenLinksFilter(admin.SimpleListFilter):
     title = _("state")
     parameter_name = "state"
 
@@ -45,7 +45,7 @@ class PreviewLinkAdmin(ReadOnlyAdmin):
 
     list_display = ("whom", "story", "spoken", "maker", "stands", "until", "opened", "last_opened")
     list_display_links = None
-    list_filter = (OpenFilter,)
+    list_filter = (OpenLinksFilter,)
     list_per_page = 100
     search_fields = ("for_whom",)
     ordering = (F("revoked_at").desc(nulls_first=True), "-expires_at", "-pk")
@@ -60,7 +60,7 @@ class PreviewLinkAdmin(ReadOnlyAdmin):
         link = self.get_object(request, object_id)
         if link is None or not self.has_view_permission(request, link):
             return super().change_view(request, object_id, *args, **kwargs)
-        return HttpResponseRedirect(page_of(link))
+        return HttpResponseRedirect(link_page_url(link))
 
     def has_revoke_permission(self, request):
         return request.user.has_perm("articles.add_previewlink")
@@ -74,7 +74,7 @@ class PreviewLinkAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("for whom"), ordering="for_whom")
     def whom(self, link):
-        return format_html('<a href="{}">{}</a>', page_of(link), typed(link.for_whom))
+        return format_html('<a href="{}">{}</a>', link_page_url(link), typed(link.for_whom))
 
     @admin.display(description=_("story"))
     def story(self, link):
@@ -86,30 +86,30 @@ class PreviewLinkAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("made by"), ordering="created_by__username")
     def maker(self, link):
-        return name_of(link.created_by)
+        return display_name(link.created_by)
 
     @admin.display(description=_("state"))
     def stands(self, link):
-        return chip("live" if state(link) == "open" else "past", STATES[state(link)])
+        return chip("live" if link_state(link) == "open" else "past", STATES[link_state(link)])
 
     @admin.display(description=pgettext_lazy("of a link", "until"), ordering="expires_at")
     def until(self, link):
-        return named(pgettext("of a link", "until"), moment(link.revoked_at or link.expires_at))
+        return labelled_cell(pgettext("of a link", "until"), moment(link.revoked_at or link.expires_at))
 
     @admin.display(description=pgettext_lazy("of a link", "opened"), ordering="times")
     def opened(self, link):
-        return named(pgettext("of a link", "opened"), link.times)
+        return labelled_cell(pgettext("of a link", "opened"), link.times)
 
     @admin.display(description=_("last opened"), ordering="last")
     def last_opened(self, link):
-        return named(_("last opened"), moment(link.last)) if link.last else ""
+        return labelled_cell(_("last opened"), moment(link.last)) if link.last else ""
 
 
-def page_of(link):
+def link_page_url(link):
     """Its place on the page of its story's links."""
     return f"{reverse('admin:articles_article_links', args=[link.article_id])}#link-{link.pk}"
 
 
-def named(name, told):
+def labelled_cell(name, told):
     """Told with its name, where no head of a column names it."""
     return format_html('<span class="cell-name">{}</span> {}', capfirst(name), told)

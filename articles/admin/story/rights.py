@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST
 
 from articles import reserving
 from articles.admin.forms.instants import moment
-from articles.admin.story.standing import name_of
+from articles.admin.story.standing import display_name
 from articles.models import Language, Reserved, localized
 
 
 @dataclass
-class Rights:
+class RepublishingRights:
     """What a story is offered under, and who reserved it. License: a name in one of the languages."""
 
     article: int
@@ -31,14 +31,14 @@ class Rights:
 
     @property
     def by(self):
-        return name_of(self.reserved.reserved_by) if self.reserved.reserved_by else ""
+        return display_name(self.reserved.reserved_by) if self.reserved.reserved_by else ""
 
     @property
     def since(self):
         return moment(self.reserved.reserved_at)
 
 
-def rights(article, publication, user):
+def republishing_rights(article, publication, user):
     """The Rights of a story; None, and no query, in a newsroom that lets nobody republish."""
     for language in Language:
         name, terms = (
@@ -46,7 +46,7 @@ def rights(article, publication, user):
         )
         if name and terms:
             row = Reserved.objects.filter(article=article).select_related("reserved_by").first()
-            return Rights(article.pk, name, language, row, reserving.may_reserve(user))
+            return RepublishingRights(article.pk, name, language, row, reserving.may_reserve(user))
     return None
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from articles.admin.forms.guarded import SeenNumber
 from articles.admin.story.actions.table import BUTTON
-from articles.admin.story.after_save import tell_of_translation
+from articles.admin.story.after_save import report_translation
 from articles.admin.story.conflicts.conflict import Conflict
 from articles.workflow.saving import COLUMNS, Edit, EditConflict, create_article
 
@@ -83,7 +83,7 @@ class SavingAdmin:
             response = HttpResponseRedirect(reverse("admin:articles_article_change", args=[obj.pk]))
         else:
             response = super().response_change(request, obj)
-        tell_of_translation(request, request.edit, request.parts)
+        report_translation(request, request.edit, request.parts)
         return response
 
     def save_model(self, request, obj, form, change):

@@ -14,7 +14,7 @@ from articles.models import Article, Edition, EditionKind, Language, Progress, S
 
 
 @dataclass
-class Place:
+class LanguageStatus:
     """One language of a story at one instant.
 
     progress  annotated by with_standing, with_behind, with_correction and with_freshness
@@ -28,7 +28,7 @@ class Place:
     ahead: Edition | None = None
     article: Article | None = field(default=None, repr=False, compare=False)
     user: object | None = field(default=None, repr=False, compare=False)
-    there: "Place | None" = field(default=None, repr=False, compare=False)
+    there: "LanguageStatus | None" = field(default=None, repr=False, compare=False)
 
     @property
     def language(self):
@@ -131,11 +131,11 @@ class Place:
         return {
             "number": edition.number,
             "kind": EditionKind(edition.kind).label,
-            "when": instant(edition.live_from),
+            "when": format_local_datetime(edition.live_from),
         }
 
 
-def places(article, at=None, *, user=None):
+def language_statuses(article, at=None, *, user=None):
     """The Place of each language of a story for a person, its source language first. Two queries."""
     at = at or timezone.now()
     current, ahead = {}, {}
@@ -146,7 +146,7 @@ def places(article, at=None, *, user=None):
         (ahead if edition.live_from > at else current)[edition.language] = edition
     rows = Progress.objects.with_standing(at).with_behind(at).with_correction(at).with_freshness()
     rows = rows.filter(article=article).select_related("holder")
-    found = [Place(row, current.get(row.language), ahead.get(row.language)) for row in rows]
+    found = [LanguageStatus(row, current.get(row.language), ahead.get(row.language)) for row in rows]
     for place, there in zip(found, reversed(found), strict=True):
         place.article, place.user, place.there = article, user, there
     return sorted(found, key=lambda place: place.language != article.source_language)
@@ -158,16 +158,16 @@ def headline_language(article):
     return mine if article.text("title", mine) else other(mine)
 
 
-def name_of(user):
+def display_name(user):
     return user.get_full_name() or user.get_username()
 
 
-def instant(at):
+def format_local_datetime(at):
     """A date and time in the newsroom's zone, in the language of the screens."""
     return formats.date_format(timezone.localtime(at), "DATETIME_FORMAT")
 
 
-def zone():
+def newsroom_zone():
     """The newsroom's time zone, to be said beside fields that ask for a time: “Asia/Seoul, UTC+09:00”."""
     offset = timezone.localtime().strftime("%z")
     return f"{timezone.get_default_timezone_name()}, UTC{offset[:3]}:{offset[3:]}"

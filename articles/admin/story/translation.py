@@ -16,7 +16,7 @@ from articles.workflow.permissions import Verb, may
 
 DRAFT = "draft"
 # What a segment asks for, as a chip and as a part of a sentence; that of new ones stands before the others.
-ASKED = {
+OPEN_KINDS = {
     State.NEW: (gettext_lazy("Not translated"), ""),
     DRAFT: (gettext_lazy("Not finished"), gettext_lazy("%(count)d not finished")),
     State.STALE: (gettext_lazy("Source changed"), gettext_lazy("%(count)d stale")),
@@ -24,8 +24,8 @@ ASKED = {
     State.MOVED: (gettext_lazy("Moved"), gettext_lazy("%(count)d moved")),
     State.REMOVED: (gettext_lazy("Source is gone"), gettext_lazy("%(count)d without a source")),
 }
-SHOWN = 12  # open segments of a page that is about something else
-EXCERPT = 90  # characters of one
+MAX_SEGMENTS = 12  # open segments of a page that is about something else
+EXCERPT_LENGTH = 90  # characters of one
 
 
 @dataclass
@@ -42,7 +42,7 @@ class OpenSegment:
 
     @property
     def label(self):
-        return ASKED[self.kind][0]
+        return OPEN_KINDS[self.kind][0]
 
     @property
     def link(self):
@@ -53,7 +53,7 @@ class OpenSegment:
 
 
 @dataclass
-class Beside:
+class TranslationStatus:
     """The translation of a story beside its source.
 
     address  of the workbench, for those who may write its language; else ""
@@ -77,13 +77,15 @@ class Beside:
     def _segment(self, unit, name):
         source, target = self.translation.sources_of(unit), self.translation.targets_of(unit)
         html = " ".join(segment.html for segment in source or target)
-        text = Truncator(plain_text(f"<p>{html}</p>").strip()).chars(EXCERPT) or "—"
+        text = Truncator(plain_text(f"<p>{html}</p>").strip()).chars(EXCERPT_LENGTH) or "—"
         address = address_of(self.article_id, self.language, name) if name else ""
-        return OpenSegment(kind_of(unit), text, other(self.language) if source else self.language, address)
+        return OpenSegment(
+            segment_kind(unit), text, other(self.language) if source else self.language, address
+        )
 
     @property
     def shown(self):
-        return self.segments[:SHOWN]
+        return self.segments[:MAX_SEGMENTS]
 
     @property
     def rest(self):
@@ -92,8 +94,8 @@ class Beside:
     @cached_property
     def counts(self):
         """{State or "draft": how many segments ask for it}."""
-        kinds = [kind_of(unit) for unit in self.translation.open_units]
-        return {kind: kinds.count(kind) for kind in ASKED if kind in kinds}
+        kinds = [segment_kind(unit) for unit in self.translation.open_units]
+        return {kind: kinds.count(kind) for kind in OPEN_KINDS if kind in kinds}
 
     @property
     def is_next(self):
@@ -116,16 +118,16 @@ class Beside:
         else:
             sentence = ngettext("%(total)d segment", "%(total)d segments", total)
         told = [sentence % {"count": new or 0, "total": total}]
-        told += [ASKED[kind][1] % {"count": n} for kind, n in self.counts.items() if kind != State.NEW]
+        told += [OPEN_KINDS[kind][1] % {"count": n} for kind, n in self.counts.items() if kind != State.NEW]
         return ", ".join(told)
 
 
-def kind_of(unit):
+def segment_kind(unit):
     """What an open unit asks for; of one whose source is as it was, to be finished."""
-    return unit.state if unit.state in ASKED else DRAFT
+    return unit.state if unit.state in OPEN_KINDS else DRAFT
 
 
-def beside(article, progress, user):
+def translation_status(article, progress, user):
     """The Beside of the language of a Progress; None for the source, for what nobody wants, before a source.
 
     One query.
@@ -137,4 +139,4 @@ def beside(article, progress, user):
     if not translation.source:
         return None
     address = address_of(article.pk, language) if may(user, Verb.WRITE, language) else ""
-    return Beside(translation, language, article.pk, address, progress.stage == Stage.WRITING)
+    return TranslationStatus(translation, language, article.pk, address, progress.stage == Stage.WRITING)

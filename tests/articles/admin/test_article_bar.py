@@ -3,7 +3,7 @@
 import time_machine
 from django.test import TestCase
 
-from articles.admin.story.bar import bar
+from articles.admin.story.bar import build_bar
 from articles.models import Article, EditionKind, Progress, Stage, Wanted
 from articles.publishing import publish, withdraw
 from articles.workflow.transitions import perform
@@ -27,7 +27,7 @@ class BarTestCase(TestCase):
 
     def next_for(self, article, role):
         """What stands first in the bar, as its form posts it."""
-        buttons = bar(article, self.people[role]).main
+        buttons = build_bar(article, self.people[role]).main
         return buttons[0].value if buttons else ""
 
     def stand(self, article, **stages):
@@ -99,7 +99,7 @@ class NextTests(BarTestCase):
         article = make_article(languages=("en", "ko"))
         self.stand(article, en=Stage.IN_REVIEW, ko=Stage.APPROVED)
         self.expect(article, English_desk="approve:en", Managing_editors="approve:en")
-        shown = bar(article, self.people["Korean desk"]).languages[1]
+        shown = build_bar(article, self.people["Korean desk"]).languages[1]
         self.assertIn("publish-first:ko", [button.value for button in shown.more])
         self.assertIn("The source is not live by then", str(shown.missing[0]))
 
@@ -114,7 +114,7 @@ class NextTests(BarTestCase):
         self.clock.shift(HOUR)
         withdraw(article, "en", by=None, note="It was wrong.")
         self.assertEqual(self.next_for(article, "English desk"), "")
-        shown = bar(article, self.people["English desk"]).languages[0]
+        shown = build_bar(article, self.people["English desk"]).languages[0]
         self.assertIn("publish-again:en", [button.value for button in shown.more])
 
     def test_nothing_is_next_when_all_is_live(self):
@@ -128,7 +128,7 @@ class ButtonTests(BarTestCase):
         self.stand(self.article, ko=Stage.IN_REVIEW)
 
     def test_return_stands_beside_approve(self):
-        shown = bar(self.article, self.people["Korean desk"])
+        shown = build_bar(self.article, self.people["Korean desk"])
         self.assertEqual([button.value for button in shown.main], ["approve:ko", "return:ko"])
         self.assertEqual(shown.main[0].label, "Approve Korean")
         self.assertEqual(shown.next_language, "ko")
@@ -137,12 +137,12 @@ class ButtonTests(BarTestCase):
         desk = self.people["English desk"]
         rewrite(self.article, by=desk, title_en="Harbor opens early")
         perform("submit", self.article, language="en", by=self.people["Reporters"])
-        shown = bar(self.article, desk)
+        shown = build_bar(self.article, desk)
         self.assertEqual([button.value for button in shown.main], ["approve-alone:en"])
         self.client.force_login(desk)
         [primary] = opened(self.client, self.article).form.xpath(".//*[contains(@class, 'next')]")
         self.assertEqual(primary.get("name"), "_continue")
-        other = bar(self.article, self.people["Managing editors"])
+        other = build_bar(self.article, self.people["Managing editors"])
         self.assertEqual([button.value for button in other.main], ["approve:en", "return:en"])
 
     def test_every_offer_is_a_button_once(self):
@@ -166,7 +166,7 @@ class ButtonTests(BarTestCase):
         self.assertEqual(primary.get("name"), "_continue")
 
     def test_saving_is_primary_after_a_refusal(self):
-        shown = bar(self.article, self.people["Korean desk"], is_refused=True)
+        shown = build_bar(self.article, self.people["Korean desk"], is_refused=True)
         self.assertEqual(shown.main, [])
         values = [button.value for item in shown.languages for button in item.more]
         self.assertLessEqual({"approve:ko", "return:ko"}, set(values))
@@ -207,7 +207,9 @@ class SentBackTests(BarTestCase):
         self.assertIn("English.desk", page)
 
     def test_who_sent_it_back_has_nothing_more_to_do(self):
-        desk, reporter = (bar(self.article, self.people[role]) for role in ("English desk", "Reporters"))
+        desk, reporter = (
+            build_bar(self.article, self.people[role]) for role in ("English desk", "Reporters")
+        )
         self.assertEqual(desk.main, [])
         self.assertIn("submit:en", [button.value for button in desk.languages[0].more])
         self.assertEqual([button.value for button in reporter.main], ["submit:en"])
@@ -227,7 +229,7 @@ class SentBackTests(BarTestCase):
         def count():
             article = Article.objects.get(pk=self.article.pk)
             with self.assertNumQueries(21):
-                bar(article, self.people["Reporters"])
+                build_bar(article, self.people["Reporters"])
 
         count()
         for _turn in range(3):

@@ -5,7 +5,7 @@ from django.test import TestCase
 from django.utils import translation
 
 from articles.admin.story.form import HeadlineInput
-from articles.admin.story.length import guidance, length_of
+from articles.admin.story.length import format_length, length_attributes
 from articles.models import Article, RelatedLink
 from articles.workflow.saving import editing
 from tests.articles.admin.forms import ADD, PostedForm, change_url, opened
@@ -121,11 +121,11 @@ class HeadlineTests(TestCase):
     ],
 )
 def test_length_is_told_in_the_way_of_the_language(body, language, expected):
-    assert length_of(body, language) == expected
+    assert format_length(body, language) == expected
 
 
 def test_guidance_differs_by_language():
-    english, korean = (guidance("title", language)["data-most"] for language in ("en", "ko"))
+    english, korean = (length_attributes("title", language)["data-most"] for language in ("en", "ko"))
     assert (english, korean) == ("70", "35")
     with translation.override("en"):
-        assert guidance("body", "ko")["data-many"] == "%(number)s characters"
+        assert length_attributes("body", "ko")["data-many"] == "%(number)s characters"

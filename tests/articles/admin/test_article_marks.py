@@ -6,7 +6,7 @@ from django.test import TestCase
 from django.urls import reverse
 from time_machine import travel
 
-from articles.admin.story.offers import offers, unmarked_in
+from articles.admin.story.offers import find_offers, unmarked_terms
 from articles.checks.registry import examine_both
 from articles.models import Article, Language, Term, TermKind
 from tests.factories import NOON, make_article, make_topic, make_user
@@ -26,7 +26,7 @@ class MarksTestCase(TestCase):
         """The words that could be marked, with what stands around them: ["to the [lock]."]."""
         languages = tuple(code for code, text in (("en", en), ("ko", ko)) if text)
         article = make_article(languages=languages, body_en=en, body_ko=ko)
-        links = unmarked_in(Article.objects.get(pk=article.pk))
+        links = unmarked_terms(Article.objects.get(pk=article.pk))
         return [
             f"{link.before}[{link.words}]{link.after}" for language in Language for link in links[language]
         ]
@@ -86,7 +86,7 @@ class PrecisionTests(MarksTestCase):
 class OfferedTests(MarksTestCase):
     def offered(self, user, **fields):
         article = Article.objects.get(pk=make_article(**fields).pk)
-        return offers(article, user, filed=set(), may_file=False)
+        return find_offers(article, user, filed=set(), may_file=False)
 
     def test_a_mark_is_offered_where_one_may_write(self):
         fields = {"languages": ("en", "ko"), "body_en": "<p>A ship lock.</p>", "body_ko": "<p>갑문이다.</p>"}

@@ -3,7 +3,7 @@
 from django.test import TestCase
 from django.urls import reverse
 
-from articles.admin.story.offers import offers
+from articles.admin.story.offers import find_offers
 from articles.models import Article, ArticleTopic, Term, TermKind
 from tests.factories import make_article, make_topic, make_user
 
@@ -16,7 +16,7 @@ class OffersTests(TestCase):
     def offered(self, article, user=None, **options):
         article = Article.objects.get(pk=article.pk)
         filed = {item.tag_id for item in article.topic_items.all()}
-        return offers(article, user or self.user, **({"filed": filed, "may_file": True} | options))
+        return find_offers(article, user or self.user, **({"filed": filed, "may_file": True} | options))
 
     def names(self, *paragraphs, language="en"):
         html = "".join(f"<p>{text}</p>" for text in paragraphs)
@@ -108,7 +108,7 @@ class OffersTests(TestCase):
         article = Article.objects.get(pk=article.pk)
         self.user.get_all_permissions()
         with self.assertNumQueries(2):
-            found = offers(article, self.user, filed=set(), may_file=True)
+            found = find_offers(article, self.user, filed=set(), may_file=True)
         self.assertEqual(len(found), 4)
 
 

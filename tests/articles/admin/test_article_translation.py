@@ -5,8 +5,8 @@ from django.test import TestCase
 from lxml import html
 from time_machine import travel
 
-from articles.admin.story.bar import bar
-from articles.admin.story.translation import beside
+from articles.admin.story.bar import build_bar
+from articles.admin.story.translation import translation_status
 from articles.models import Article, Progress, Stage, Wanted
 from articles.workflow.saving import want
 from articles.workflow.translating import leave_out
@@ -34,7 +34,7 @@ class TranslationTestCase(TestCase):
     def beside(self, article=None, language="ko", user=None):
         article = Article.objects.get(pk=(article or self.article).pk)
         progress = Progress.objects.get(article=article, language=language)
-        return beside(article, progress, user or self.translator)
+        return translation_status(article, progress, user or self.translator)
 
     def page(self, address=None):
         return html.fromstring(self.client.get(address or change_url(self.article)).content.decode())
@@ -107,11 +107,11 @@ class FormTests(TranslationTestCase):
         )
 
     def test_the_translations_is_the_next_thing_while_it_is_written_or_stale(self):
-        found = bar(self.article, self.translator)
+        found = build_bar(self.article, self.translator)
         self.assertIsNone(found.bench)
         self.make_stale()
         Progress.objects.update(stage=Stage.APPROVED)
-        self.assertEqual(bar(Article.objects.get(), self.translator).bench.address, self.bench)
+        self.assertEqual(build_bar(Article.objects.get(), self.translator).bench.address, self.bench)
 
     def test_who_does_not_write_the_language_reads_how_it_stands_without_a_way(self):
         self.make_stale()

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from articles.admin.story.conflicts.joining import join
+from articles.admin.story.conflicts.joining import join_texts
 from articles.body import plain_text, sanitise
 from articles.models import Article, Stage
 from articles.workflow.saving import editing
@@ -51,7 +51,7 @@ class TestJoining:
     def test_every_word_that_either_typed_is_in_the_body_or_shown(self, mine, theirs):
         column = Article._meta.get_field("body_en")
         mine, theirs = sanitise(mine), sanitise(theirs)
-        joined = join(column, base=BODY, mine=mine, theirs=theirs)
+        joined = join_texts(column, base=BODY, mine=mine, theirs=theirs)
         shown = " ".join(plain_text(place.theirs) for place in joined.overlaps)
         typed = new_words(plain_text(mine), plain_text(BODY)) | new_words(
             plain_text(theirs), plain_text(BODY)
@@ -63,7 +63,7 @@ class TestJoining:
 
     @pytest.mark.parametrize(("mine", "theirs"), list(itertools.product(LINES, LINES)))
     def test_every_word_that_either_typed_is_in_the_line_or_shown(self, mine, theirs):
-        joined = join(Article._meta.get_field("title_en"), base=LINE, mine=mine, theirs=theirs)
+        joined = join_texts(Article._meta.get_field("title_en"), base=LINE, mine=mine, theirs=theirs)
         shown = " ".join(place.theirs for place in joined.overlaps)
         typed = new_words(mine, LINE) | new_words(theirs, LINE)
         assert typed <= set(WORD.findall(f"{joined.text} {shown}"))
@@ -72,12 +72,12 @@ class TestJoining:
     def test_one_change_alone_is_taken_as_it_is(self, edit):
         column, edit = Article._meta.get_field("body_en"), sanitise(edit)
         for mine, theirs in [(edit, BODY), (BODY, edit), (edit, edit)]:
-            joined = join(column, base=BODY, mine=mine, theirs=theirs)
+            joined = join_texts(column, base=BODY, mine=mine, theirs=theirs)
             assert (joined.text, joined.overlaps) == (edit, [])
 
     def test_words_around_an_overlap_are_shown_with_it(self):
         column = Article._meta.get_field("title_en")
-        joined = join(column, base=LINE, mine=LINES[1], theirs=f"{LINE} week")
+        joined = join_texts(column, base=LINE, mine=LINES[1], theirs=f"{LINE} week")
         [place] = joined.overlaps
         assert (place.before, place.mine, place.theirs) == (
             "The harbor opens on ",

@@ -15,7 +15,7 @@ from lxml import html
 from time_machine import travel
 
 from articles.admin.story.actions.table import STEPS
-from articles.admin.story.standing import places
+from articles.admin.story.standing import language_statuses
 from articles.body.vocabulary import KINDS
 from articles.models import Article, Page, Wanted
 from articles.publishing import correct, publish, withdraw
@@ -224,7 +224,7 @@ def steps():
         return [
             f"/admin/articles/article/{story.pk}/step/{place.language}/{name}/"
             for story in Article.objects.all()
-            for place in places(story)
+            for place in language_statuses(story)
             for name, step in STEPS.items()
             if step.fits(place)
         ]

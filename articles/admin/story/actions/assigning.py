@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from articles.admin.forms.guarded import SeenNumber
 from articles.admin.forms.instants import far_instant_refused
 from articles.admin.story.actions.step import Step
-from articles.admin.story.standing import zone
+from articles.admin.story.standing import newsroom_zone
 from articles.models import Priority
 from articles.workflow import assigning, holding
 from articles.workflow.notes import LONGEST
@@ -92,7 +92,7 @@ class AskingAssignment:
             required=False,
             initial=place.progress.due_at,
             widget=widget,
-            help_text=_("The newsroom's time: %(zone)s.") % {"zone": zone()},
+            help_text=_("The newsroom's time: %(zone)s.") % {"zone": newsroom_zone()},
         )
 
     def ask_priority(self, place):

@@ -12,7 +12,7 @@ from articles.admin.story.actions.brief import AskingBrief
 from articles.admin.story.actions.notes import NotesForBoth
 from articles.admin.story.actions.when import AskingWhen
 from articles.admin.story.form import HeadlineInput
-from articles.admin.story.standing import instant
+from articles.admin.story.standing import format_local_datetime
 from articles.models import EditionKind
 from articles.models.edition import Edition
 
@@ -76,7 +76,7 @@ class StepForm(NotesForBoth, AskingWhen, AskingBrief, AskingAssignment, forms.Fo
         seen, now = self.cleaned_data["planned_for"], self.standing_now()["planned_for"]
         if not (seen and now) or seen == now:
             return []
-        when = instant(self.place.ahead.live_from)
+        when = format_local_datetime(self.place.ahead.live_from)
         return [_("Somebody has moved it to %(when)s since you looked; look again.") % {"when": when}]
 
     def told(self):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.story.actions import effects as act
 from articles.admin.story.actions.step import Step, in_both, in_copy, in_planned
-from articles.admin.story.standing import Place
+from articles.admin.story.standing import LanguageStatus
 from articles.workflow.permissions import Verb
 
 PUBLISH = (Verb.PUBLISH,)
@@ -72,7 +72,7 @@ OUT = {
         _("Schedule…"),
         _("Scheduled."),
         PUBLISH,
-        Place.may_be_published,
+        LanguageStatus.may_be_published,
         act.publish,
         asks=(*INSTANT, *NOTES, *ORDER),
         guide=_("It goes live by itself at that instant."),

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.story.actions.form import StepForm
 from articles.admin.story.actions.table import BUTTON, STEPS
-from articles.admin.story.finding import Told
+from articles.admin.story.finding import FindingPresenter
 from articles.admin.story.page import StoryPages
-from articles.admin.story.preflight import address_of
-from articles.admin.story.standing import places
-from articles.admin.story.translation import beside
+from articles.admin.story.preflight import preflight_url
+from articles.admin.story.standing import language_statuses
+from articles.admin.story.translation import translation_status
 from articles.models import Language
 from articles.publishing import MergeRefused, PreflightRefused, PublicationRefused, QuickFix, WarningsStand
 from articles.workflow.transitions import TransitionRefused
@@ -79,7 +79,7 @@ class SteppingAdmin(StoryPages):
         if not (self.has_change_permission(request, article) and step.may(request.user, language)):
             raise PermissionDenied
         place, there = sorted(
-            places(article, user=request.user), key=lambda place: place.language != language
+            language_statuses(article, user=request.user), key=lambda place: place.language != language
         )
         filled = {"step": step, "place": place, "there": there, "user": request.user}
         if request.method != "POST":
@@ -91,7 +91,7 @@ class SteppingAdmin(StoryPages):
         guards = {guard: form.cleaned_data[guard] for guard in ("seen", "after")}
         reasons = form.overtaken() or take(request, article, language, step, **guards, **form.told())
         if not reasons:
-            return HttpResponseRedirect(way_back(request, article))
+            return HttpResponseRedirect(return_url(request, article))
         for reason in reasons:
             form.add_error(None, str(reason))
         form.move_on()
@@ -117,17 +117,19 @@ class SteppingAdmin(StoryPages):
             "place": place,
             "form": form,
             "beside": open_in(article, place.progress, step, request.user),
-            "findings": [Told(one, one.language, article, request.user) for one in findings_of(request)],
+            "findings": [
+                FindingPresenter(one, one.language, article, request.user) for one in findings_of(request)
+            ],
             "spoken": any(finding.language != place.language for finding in findings_of(request)),
             "is_blocked": any(finding.is_blocking for finding in findings_of(request)),
-            "preflight": address_of(article, place.language, form.judged_at),
+            "preflight": preflight_url(article, place.language, form.judged_at),
             "looked_at": " ".join(finding.fingerprint for finding in findings_of(request)),
             "media": self.media + form.media,
         }
         return self.story_page(request, article, "step", context, status=status)
 
 
-def way_back(request, article, otherwise=""):
+def return_url(request, article, otherwise=""):
     """The screen of the desk that led here, by the address's `next`; else another address, or the story."""
     asked = request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(asked, None) and asked.startswith(reverse("admin:index"))
@@ -138,7 +140,7 @@ def way_back(request, article, otherwise=""):
 
 def open_in(article, progress, step, user):
     """The Beside of a translation that a step of review takes on while segments of it are open; else None."""
-    found = beside(article, progress, user) if step.is_review else None
+    found = translation_status(article, progress, user) if step.is_review else None
     return found if found and found.counts else None
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.forms.instant_field import InstantField, clock, readings, shown_in
 from articles.admin.forms.instants import far_instant_refused
-from articles.admin.story.standing import instant, zone
+from articles.admin.story.standing import format_local_datetime, newsroom_zone
 from articles.workflow.permissions import Verb, may
 
 
@@ -41,13 +41,13 @@ class AskingWhen:
         """By whose clock the instant is typed, for a person who works in another zone."""
         if self.own_zone is None:
             return "", None
-        choices = [("", zone()), ("own", self.own_zone.key)]
+        choices = [("", newsroom_zone()), ("own", self.own_zone.key)]
         field = forms.ChoiceField(label=_("By the clock of"), choices=choices, required=False, initial="")
         return "", field
 
     def ask_at(self, place):
         """The instant; where one may choose `when`, it is needed for the one answer alone."""
-        told = _("The newsroom's time: %(zone)s.") % {"zone": zone()}
+        told = _("The newsroom's time: %(zone)s.") % {"zone": newsroom_zone()}
         if self.own_zone is not None:
             told = format_html(
                 '{} <output class="other-clock" data-newsroom="{}" data-own="{}">{}</output>',
@@ -120,7 +120,9 @@ class AskingWhen:
             _("The log keeps the decision, and the morning report tells it."),
         )
         if source.is_ahead:
-            when = _("On %(when)s the source goes live.") % {"when": instant(source.ahead.live_from)}
+            when = _("On %(when)s the source goes live.") % {
+                "when": format_local_datetime(source.ahead.live_from)
+            }
             told = f"{when} {told}"
         return "before_source", forms.BooleanField(
             label=_("The translation may go live before its source"), required=False, help_text=told
@@ -141,6 +143,6 @@ class AskingWhen:
             raise ValidationError(_("Choose the date and the time."))
         now = timezone.now()
         if at and at < now:
-            told = {"when": instant(at), "now": instant(now)}
+            told = {"when": format_local_datetime(at), "now": format_local_datetime(now)}
             raise ValidationError(_("%(when)s has passed. It is %(now)s now; choose a later instant.") % told)
         return at

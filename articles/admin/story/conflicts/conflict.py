@@ -7,7 +7,7 @@ from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from articles.admin.story.conflicts.posted_row import Row, beside
+from articles.admin.story.conflicts.posted_row import PostedForm, extra_values
 from articles.workflow.saving import PARTS, versions
 
 
@@ -84,7 +84,7 @@ class Conflict:
     def rebased(self, data, form, formsets):
         """The posted data, judged from now on against what stands now: what was not typed follows it."""
         data = data.copy()
-        row = Row.of(form, data)
+        row = PostedForm.of(form, data)
         row.rebase(self.article, self)
         row.write(data)
         for part, version in versions(self.article).items():
@@ -99,7 +99,7 @@ class Conflict:
         standing = {str(row.pk): row for row in formset.model._default_manager.filter(article=self.article)}
         kept, new, gone = [], [], []
         for form in formset.forms:
-            row = Row.of(form, data)
+            row = PostedForm.of(form, data)
             row.erase(data)
             number = row.values.get("id", [""])[0]
             if number in standing:
@@ -109,12 +109,12 @@ class Conflict:
                 row.values.pop("DELETE", None)
                 new.append((row, None))
                 gone += [row] if number else []
-        added = [(Row.blank(formset), instance) for instance in standing.values()]
+        added = [(PostedForm.blank(formset), instance) for instance in standing.values()]
         rows = kept + added + new
         for index, (row, instance) in enumerate(rows):
             row.prefix = formset.add_prefix(index)
             if instance is not None:
-                row.values = row.values or beside(formset.form, instance)
+                row.values = row.values or extra_values(formset.form, instance)
                 row.rebase(instance, self)
                 row.values["id"] = [str(instance.pk)]
             elif row in gone:

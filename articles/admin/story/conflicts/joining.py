@@ -48,7 +48,7 @@ class Overlap:
 
 
 @dataclass
-class Joined:
+class JoinedText:
     """A text in the order it is read: strings that are joined, and an Overlap where it is to be asked."""
 
     parts: list
@@ -79,7 +79,7 @@ class Joined:
         return render_to_string("admin/articles/article/_overlaps.html", context)
 
 
-def join(column, *, base, mine, theirs):
+def join_texts(column, *, base, mine, theirs):
     """Merge two changes of one column, block by block and word by word; return a Joined."""
     is_body = isinstance(column, BodyField)
     texts = [normal(column, text) for text in (base, theirs, mine)]
@@ -91,7 +91,7 @@ def join(column, *, base, mine, theirs):
         parts.append(tidy("".join(merged.items[start:place])))
         parts.append(Overlap(mine="".join(own), theirs="".join(other), is_body=is_body))
         start = place + len(own)
-    return Joined([*parts, tidy("".join(merged.items[start:]))])
+    return JoinedText([*parts, tidy("".join(merged.items[start:]))])
 
 
 def changed_paragraphs(before, after):

@@ -7,15 +7,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles.admin.forms.guarded import normal
-from articles.admin.story.conflicts.joining import changed_paragraphs, join
+from articles.admin.story.conflicts.joining import changed_paragraphs, join_texts
 from articles.admin.story.layout import TEXT
 from articles.body import BodyField
 from articles.models import Language, localized
 
-WORDS = {localized(field, language): language for field in TEXT for language in Language}
+TEXT_COLUMNS = {localized(field, language): language for field in TEXT for language in Language}
 
 
-class Row:
+class PostedForm:
     """The posted values of one form: {"title_en": […], "initial-title_en": […]}, whatever its number."""
 
     def __init__(self, form, values, changed):
@@ -60,10 +60,10 @@ class Row:
         for name in self.form.guarded():
             column = self.form.column(name)
             value = self.form.fields[name].prepare_value(column.value_from_object(instance))
-            now, base = posted(value), self.values.get(f"initial-{name}")
-            is_theirs = base not in (None, now) and not is_same(column, base, now)
+            now, base = posted_values(value), self.values.get(f"initial-{name}")
+            is_theirs = base not in (None, now) and not is_same_value(column, base, now)
             if base not in (None, now):
-                conflict.changes += [told_place(column, base, now)]
+                conflict.changes += [changed_place(column, base, now)]
             if name not in self.changed:
                 self.values[name] = now if value is not False else []
             elif is_theirs:
@@ -71,7 +71,9 @@ class Row:
             if is_theirs and is_going:
                 self.values.pop("DELETE", None)
                 told = _("Not deleted: somebody else changed this row meanwhile. Tick again, or keep it.")
-                conflict.theirs[self.key(name)] = beside_field(told, shown(column, instance), column)
+                conflict.theirs[self.key(name)] = note_beside_field(
+                    told, column_html(column, instance), column
+                )
             self.values[f"initial-{name}"] = now
 
     def ask_again(self, conflict):
@@ -81,28 +83,30 @@ class Row:
         conflict.theirs[self.key(first)] = format_html('<div class="theirs"><strong>{}</strong></div>', told)
 
     def _join(self, column, name, base, now, instance, conflict):
-        if name not in WORDS or self.prefix:
-            if is_same(column, self.values[name], now):
+        if name not in TEXT_COLUMNS or self.prefix:
+            if is_same_value(column, self.values[name], now):
                 return
-            conflict.theirs[self.key(name)] = beside_field(_("Saved now:"), shown(column, instance), column)
+            conflict.theirs[self.key(name)] = note_beside_field(
+                _("Saved now:"), column_html(column, instance), column
+            )
             return
-        joined = join(column, base=base[0], mine=self.values[name][0], theirs=now[0])
+        joined = join_texts(column, base=base[0], mine=self.values[name][0], theirs=now[0])
         self.values[name] = [joined.text]
         if joined.overlaps:
-            language = WORDS[name]
+            language = TEXT_COLUMNS[name]
             conflict.theirs[name] = joined.shown(
                 field=f"id_{name}", language=language, name=conflict.who(language)
             )
 
 
-def is_same(column, one, other):
+def is_same_value(column, one, other):
     """Whether two posted values are one: line ends are no difference."""
     if isinstance(column, BodyField) or column.get_internal_type() in ("CharField", "TextField"):
         return [normal(column, text) for text in one] == [normal(column, text) for text in other]
     return sorted(one) == sorted(other)
 
 
-def told_place(column, base, now):
+def changed_place(column, base, now):
     """A column as others changed it, in words: "Text (English), paragraph 2"."""
     label = capfirst(str(column.verbose_name))
     if isinstance(column, BodyField) and (numbers := changed_paragraphs(base[0], now[0])):
@@ -111,27 +115,27 @@ def told_place(column, base, now):
     return label
 
 
-def beside_field(told, html, column):
+def note_beside_field(told, html, column):
     language = getattr(column, "language", "") or get_language()
     return format_html(
         '<div class="theirs"><strong>{}</strong> <div lang="{}">{}</div></div>', told, language, html
     )
 
 
-def beside(form, row):
+def extra_values(form, row):
     """What a form posts of a row that stands, beside its columns: the tick at a source that is checked."""
     is_checked = "is_checked" in form.base_fields and row.checked_at
     return {"is_checked": ["on"], "initial-is_checked": ["True"]} if is_checked else {}
 
 
-def posted(value):
+def posted_values(value):
     """A prepared value as a browser posts it."""
     if isinstance(value, list | tuple):
         return [str(item) for item in value]
     return ["" if value is None else str(value)]
 
 
-def shown(column, instance):
+def column_html(column, instance):
     """What stands in a column, as safe HTML for people."""
     if isinstance(column, BodyField):
         return mark_safe(column.value_from_object(instance))

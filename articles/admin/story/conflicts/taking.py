@@ -5,10 +5,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from articles.admin.story.conflicts.conflict import Conflict
-from articles.admin.story.conflicts.posted_row import posted
+from articles.admin.story.conflicts.posted_row import posted_values
 
 
-class Taken(Conflict):
+class RecoveredForm(Conflict):
     """Typing that is taken into the form again, held against what was saved meanwhile.
 
     row  the UnsavedTyping
@@ -34,7 +34,7 @@ class Taken(Conflict):
         )
 
 
-def bound(admin, request, article):
+def bind_forms(admin, request, article):
     """The form and the formsets of what request.POST holds, without saving or showing them."""
     form = admin.get_form(request, article, change=True)(request.POST, request.FILES, instance=article)
     formsets, _inlines = admin._create_formsets(request, form.instance, change=True)
@@ -47,5 +47,5 @@ def new_form_data(admin, request):
     form = admin.get_form(request)(initial=admin.get_changeform_initial_data(request))
     for field in form:
         if field.html_name not in data:
-            data.setlist(field.html_name, posted(field.field.prepare_value(field.initial)))
+            data.setlist(field.html_name, posted_values(field.field.prepare_value(field.initial)))
     return data

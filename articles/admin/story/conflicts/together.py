@@ -8,21 +8,21 @@ from articles.models import Language, Presence
 from articles.workflow.saving import PARTS, versions
 
 
-def people(article, user, at=None):
+def other_people(article, user, at=None):
     """Who else has the story open: [{"name", "initials", "told"}]."""
     return [
         {
-            "name": name_of(row.user),
-            "initials": initials(name_of(row.user)),
-            "told": told(row),
+            "name": display_name(row.user),
+            "initials": person_initials(display_name(row.user)),
+            "told": describe_presence(row),
             "is_typing": row.typed_at is not None,
         }
         for row in Presence.objects.others(article, user, at)
     ]
 
 
-def told(row):
-    name = name_of(row.user)
+def describe_presence(row):
+    name = display_name(row.user)
     if row.typed_at is None:
         return _("%(name)s has this story open.") % {"name": name}
     if row.language in Language.values:
@@ -31,31 +31,31 @@ def told(row):
     return _("%(name)s is changing this story, not saved yet.") % {"name": name}
 
 
-def saved_since(article, read):
+def describe_saves(article, read):
     """What somebody saved since the form was read, in sentences; read is {"en": version, …}."""
     now = versions(article)
     parts = [part for part in PARTS if read.get(part, now[part]) < now[part]]
     conflict = Conflict(article, parts)
-    return [saved(conflict, part) for part in parts]
+    return [describe_save(conflict, part) for part in parts]
 
 
-def saved(conflict, part):
+def describe_save(conflict, part):
     record = conflict.record_of(part)
     if record is None:
         return _("Somebody saved %(part)s meanwhile.") % {"part": PARTS[part]}
-    values = {"name": conflict.who(part), "part": PARTS[part], "time": clock(record.history_date)}
+    values = {"name": conflict.who(part), "part": PARTS[part], "time": format_local_time(record.history_date)}
     return _("At %(time)s, %(name)s saved %(part)s.") % values
 
 
-def clock(at):
+def format_local_time(at):
     return formats.time_format(timezone.localtime(at), "TIME_FORMAT")
 
 
-def name_of(user):
+def display_name(user):
     return user.get_full_name() or user.get_username()
 
 
-def initials(name):
+def person_initials(name):
     """Two letters of a Latin name; of a Korean one its last two syllables, as colleagues shorten it."""
     words = name.split()
     if len(words) > 1 and name.isascii():

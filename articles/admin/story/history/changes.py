@@ -6,12 +6,12 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from articles.admin.story.history.names import Names, label_of
+from articles.admin.story.history.names import StateNames, piece_label
 from articles.models import Language
 from articles.text.differences import differences
 from articles.workflow.states import NOTHING, part_of
 
-FOLDED = 2  # so many unchanged lines, or more, are folded
+MIN_FOLDED_LINES = 2  # so many unchanged lines, or more, are folded
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Stretch:
 
     @property
     def is_folded(self):
-        return self.kind == "same" and self.lines >= FOLDED
+        return self.kind == "same" and self.lines >= MIN_FOLDED_LINES
 
     @property
     def whole(self):
@@ -41,7 +41,7 @@ class Stretch:
 
 
 @dataclass
-class Change:
+class PieceChange:
     """One piece that two states do not have in common."""
 
     piece: str
@@ -54,38 +54,38 @@ class Change:
         return part_of(self.piece)
 
 
-def changes(before, after, names):
+def diff_states(before, after, names):
     """The Changes that lead from one State to another."""
     return [
-        Change(
+        PieceChange(
             piece,
-            label_of(piece),
+            piece_label(piece),
             after.languages_of(piece, before),
-            by_row(names.lines(before, piece), names.lines(after, piece)),
+            diff_rows(names.lines(before, piece), names.lines(after, piece)),
         )
         for piece in after.differing(before)
     ]
 
 
-def changes_of_each(pairs):
+def diff_pairs(pairs):
     """The Changes of several pairs of States, with one reading of all names; a missing State is NOTHING."""
     pairs = [(before or NOTHING, after) for before, after in pairs]
-    names = Names([state for pair in pairs for state in pair])
-    return [changes(before, after, names) for before, after in pairs]
+    names = StateNames([state for pair in pairs for state in pair])
+    return [diff_states(before, after, names) for before, after in pairs]
 
 
-def by_row(before, after):
+def diff_rows(before, after):
     """The Stretches of each row, those of the later state in its order, then those that are gone."""
     found = []
     for number in dict.fromkeys([*after, *before]):
-        row = stretches(before.get(number, []), after.get(number, []))
+        row = diff_lines(before.get(number, []), after.get(number, []))
         if row:
             row[0].is_first = True
         found += row
     return found
 
 
-def stretches(before, after):
+def diff_lines(before, after):
     """The Stretches that lead from some Lines to others."""
     found = []
     matcher = SequenceMatcher(None, before, after, autojunk=False)
@@ -96,11 +96,11 @@ def stretches(before, after):
                 text = "\n".join(line.text for line in lines)
                 found.append(Stretch("same", language, [("same", text)], len(lines)))
         else:
-            found += replaced(before[i:j], after[k:m])
+            found += diff_replaced_lines(before[i:j], after[k:m])
     return found
 
 
-def replaced(gone, come):
+def diff_replaced_lines(gone, come):
     """Lines that others took the place of: those of one language are compared word by word."""
     languages = list(dict.fromkeys(line.language for line in [*gone, *come]))
     found = []
@@ -114,7 +114,7 @@ def replaced(gone, come):
     return found
 
 
-def by_part(found, language=None):
+def group_by_part(found, language=None):
     """Changes as the form has them: [(the part's code, its name, [Change])]; of one language when asked."""
     groups = {str(part): (part.label, []) for part in Language} | {"filing": (_("Filing"), [])}
     for change in found:

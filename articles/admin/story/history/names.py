@@ -26,7 +26,7 @@ from articles.models import (
 from articles.workflow.states import ROWS, TEXTS, part_of
 
 
-class Line(NamedTuple):
+class PieceLine(NamedTuple):
     """One line of a piece, in a language or in none: addresses and dates have none ("").
 
     key  what it is compared by: two paragraphs may read the same and differ in their links
@@ -37,7 +37,7 @@ class Line(NamedTuple):
     key: str = ""
 
 
-def label_of(piece):
+def piece_label(piece):
     """What a piece is called on its own: “Headline (English)”, “Topics”."""
     if piece in TEXTS:
         return capfirst(str(Article._meta.get_field(piece).verbose_name))
@@ -53,7 +53,7 @@ def label_of(piece):
     return capfirst(labels[piece])
 
 
-class Names:
+class StateNames:
     """The names of all that several states point to, each kind read once, whatever their number."""
 
     def __init__(self, states):
@@ -76,13 +76,13 @@ class Names:
         """A thing by its name in the language of the screens, else in the other; by its number, once gone."""
         thing = self.found[model].get(number)
         if thing is None:
-            return Line("", f"#{number}")
+            return PieceLine("", f"#{number}")
         mine = Language(get_language())
         column = "alt" if model is Image else "title" if model is Article else "name"
         for language in (mine, other(mine)):
             if words := getattr(thing, localized(column, language)):
-                return Line(str(language), words)
-        return Line("", str(thing))
+                return PieceLine(str(language), words)
+        return PieceLine("", str(thing))
 
     def lines(self, state, piece):
         """The lines of one piece of a state: {number of a row: its lines}, of what has no rows {0: lines}."""
@@ -92,11 +92,11 @@ class Names:
         if piece.startswith("body_"):
             return {0: body_lines(said, part_of(piece))}
         if piece in TEXTS:
-            return {0: [Line(part_of(piece), said)] if said else []}
+            return {0: [PieceLine(part_of(piece), said)] if said else []}
         return {0: getattr(self, f"_{piece}")(said) if said else []}
 
     def _source_language(self, said):
-        return [Line(get_language(), str(Language(said).label))]
+        return [PieceLine(get_language(), str(Language(said).label))]
 
     def _section_id(self, said):
         return [self.line(Section, said)]
@@ -111,38 +111,38 @@ class Names:
         found = []
         for author, role, _position in said:
             name = self.line(Author, author)
-            found.append(Line(name.language, f"{name.text} ({Role(role).label})"))
+            found.append(PieceLine(name.language, f"{name.text} ({Role(role).label})"))
         return found
 
     def _related(self, row):
-        where = self.line(Article, row["target_id"]) if row["target_id"] else Line("", row["url"] or "—")
-        return [where, *words_of_row(row, ("publisher", "title", "summary"))]
+        where = self.line(Article, row["target_id"]) if row["target_id"] else PieceLine("", row["url"] or "—")
+        return [where, *row_lines(row, ("publisher", "title", "summary"))]
 
     def _sources(self, row):
         kind = SourceKind(row["kind"]).label
         printed = _("printed") if row["is_public"] else _("not printed")
-        lines = [Line(get_language(), f"{kind}, {printed}"), *words_of_row(row, ("name",))]
-        lines += [Line("", row["url"])] if row["url"] else []
-        lines += [Line(typed_in(row[name]), row[name]) for name in ("note", "segment") if row[name]]
+        lines = [PieceLine(get_language(), f"{kind}, {printed}"), *row_lines(row, ("name",))]
+        lines += [PieceLine("", row["url"])] if row["url"] else []
+        lines += [PieceLine(typed_in(row[name]), row[name]) for name in ("note", "segment") if row[name]]
         if row["checked_at"]:
             at = formats.date_format(timezone.localtime(parse_datetime(row["checked_at"])), "DATETIME_FORMAT")
             name = str(self.found[get_user_model()].get(row["checked_by_id"]) or f"#{row['checked_by_id']}")
             lines.append(
-                Line(get_language(), _("Checked by %(name)s, %(when)s") % {"name": name, "when": at})
+                PieceLine(get_language(), _("Checked by %(name)s, %(when)s") % {"name": name, "when": at})
             )
         return lines
 
 
-def words_of_row(row, words):
+def row_lines(row, words):
     """A line for each language in which the row says something."""
     found = []
     for language in Language:
         said = " — ".join(filter(None, (row[localized(word, language)] for word in words)))
-        found += [Line(str(language), said)] if said else []
+        found += [PieceLine(str(language), said)] if said else []
     return found
 
 
 def body_lines(html, language):
     """A line for each block of a text, compared by all that it is: a changed link is a change."""
     # A picture without a caption has no text: then it stands there as it is stored.
-    return [Line(language, body.plain_text(block) or block, block) for block in body.blocks(html)]
+    return [PieceLine(language, body.plain_text(block) or block, block) for block in body.blocks(html)]

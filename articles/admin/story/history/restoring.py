@@ -7,8 +7,8 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from articles.admin.forms.choosing import is_number
-from articles.admin.story.history.changes import by_part, changes_of_each
-from articles.admin.story.history.names import label_of
+from articles.admin.story.history.changes import diff_pairs, group_by_part
+from articles.admin.story.history.names import piece_label
 from articles.admin.story.history.screen import HistoryAdmin
 from articles.workflow.restoring import RestoreRefused, may_restore, restore
 from articles.workflow.saving import PARTS, EditConflict, versions
@@ -41,7 +41,9 @@ class RestoringAdmin(HistoryAdmin):
             messages.error(request, _("Choose at least one thing to restore."))
             return self._asked(request, article, record, [], status=422)
         try:
-            left_out = restore(article, record, pieces, by=request.user, seen=seen(request, article))
+            left_out = restore(
+                article, record, pieces, by=request.user, seen=posted_versions(request, article)
+            )
         except EditConflict as conflict:
             parts = ", ".join(str(PARTS[part]) for part in conflict.parts)
             told = _("Not restored: somebody changed %(parts)s meanwhile. This is the difference to now.")
@@ -51,7 +53,7 @@ class RestoringAdmin(HistoryAdmin):
             for reason in refusal.reasons:
                 messages.error(request, reason)
             return self._asked(request, article, record, pieces, status=409)
-        labels = ", ".join(label_of(piece) for piece in pieces)
+        labels = ", ".join(piece_label(piece) for piece in pieces)
         messages.success(request, _("Restored: %(pieces)s.") % {"pieces": labels})
         for reason in left_out:
             messages.warning(request, reason)
@@ -59,12 +61,12 @@ class RestoringAdmin(HistoryAdmin):
 
     def _asked(self, request, article, record, asked, *, status=200):
         """What would change, each with a box; chosen is what was asked for, else all that is theirs."""
-        [told] = changes_of_each([(State.now(article), State.of_record(record))])
+        [told] = diff_pairs([(State.now(article), State.of_record(record))])
         mine = {change.piece for change in told if may_restore(request.user, change.piece, article)}
         context = {
             "title": _("Restore"),
             "record": record,
-            "parts": by_part(told),
+            "parts": group_by_part(told),
             "mine": mine,
             "chosen": mine & set(asked) if asked else mine,
             "seen": versions(article).items(),
@@ -72,7 +74,7 @@ class RestoringAdmin(HistoryAdmin):
         return self.story_page(request, article, "restore", context, status=status)
 
 
-def seen(request, article):
+def posted_versions(request, article):
     """The versions that the page showed; the current one of a part that it did not bring."""
     posted = {part: request.POST.get(f"seen_{part}", "") for part in PARTS}
     return {

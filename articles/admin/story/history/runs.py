@@ -15,7 +15,7 @@ SPAN = timedelta(minutes=30)  # from the first save of a run to its last
 
 
 @dataclass
-class Saved:
+class SavedRecord:
     """One record of the history, as far as a run is told by it.
 
     parts  of "en", "ko" and "filing", those that it changed: all of the first, none of one without versions
@@ -29,7 +29,7 @@ class Saved:
 
 
 @dataclass
-class Run:
+class SaveRun:
     """Records that are one line, the newest first: mostly one."""
 
     saves: list = field(default_factory=list)
@@ -59,20 +59,20 @@ class Run:
         return is_same and is_near and is_undisturbed and first.is_plain and saved.is_plain
 
 
-def runs(saves, steps):
+def group_saves(saves, steps):
     """The Runs of records, both the newest first. They are told from the oldest on: a new save moves none."""
     found = []
     for saved in reversed(saves):
         if found and found[-1].takes(saved, steps):
             found[-1].saves.insert(0, saved)
         else:
-            found.append(Run([saved]))
+            found.append(SaveRun([saved]))
     return found[::-1]
 
 
-def saved_of(row, before):
+def saved_record(row, before):
     """The Saved of a row of values of the history, by COLUMNS; before  that of the one before it, or None."""
     names = {part: f"snapshot__versions__{part}" for part in PARTS}
     parts = frozenset(part for part, name in names.items() if before is None or row[name] != before[name])
     is_plain = before is not None and row["snapshot__restored"] is None
-    return Saved(row["history_id"], row["history_date"], row["history_user_id"], parts, is_plain)
+    return SavedRecord(row["history_id"], row["history_date"], row["history_user_id"], parts, is_plain)

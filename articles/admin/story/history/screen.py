@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from articles.admin.events.exception_words import tell_exceptions
 from articles.admin.headlines import typed_in
 from articles.admin.placement_words import tell_placements
-from articles.admin.story.history.changes import by_part, changes_of_each
-from articles.admin.story.history.runs import COLUMNS, runs, saved_of
+from articles.admin.story.history.changes import diff_pairs, group_by_part
+from articles.admin.story.history.runs import COLUMNS, group_saves, saved_record
 from articles.admin.story.page import StoryPages
 from articles.models import Event, Happening, Language
 from articles.workflow.states import State
@@ -32,7 +32,7 @@ class HistoryAdmin(StoryPages):
             return self._compared(request, article)
         language = request.GET.get("language")
         language = Language(language) if language in Language.values else None
-        chronicle = Chronicle(article, language)
+        chronicle = StoryHistory(article, language)
         page = Paginator(chronicle.runs, RUNS_A_PAGE).get_page(request.GET.get("p"))
         context = {
             "title": _("History"),
@@ -56,18 +56,18 @@ class HistoryAdmin(StoryPages):
         if len(found) < 2:
             raise Http404
         older, newer = (found[number] for number in sorted(found))
-        [told] = changes_of_each([(State.of_record(older), State.of_record(newer))])
+        [told] = diff_pairs([(State.of_record(older), State.of_record(newer))])
         context = {
             "title": _("What differs"),
             "older": older,
             "newer": newer,
-            "parts": by_part(told),
+            "parts": group_by_part(told),
             "may_restore": self.has_change_permission(request, article),
         }
         return self.story_page(request, article, "compare", context)
 
 
-class Chronicle:
+class StoryHistory:
     """The records of a story's history, the newest first, and the lines of the log between them.
 
     runs  of the records, saves in a row being one; with a language, of those that changed its text
@@ -76,12 +76,12 @@ class Chronicle:
     def __init__(self, article, language=None):
         self.article, self.language = article, language
         rows = list(article.history.order_by("-history_date", "-history_id").values(*COLUMNS))
-        saves = [saved_of(row, before) for row, before in zip(rows, [*rows[1:], None], strict=True)]
+        saves = [saved_record(row, before) for row, before in zip(rows, [*rows[1:], None], strict=True)]
         self.dates = {saved.number: saved.at for saved in saves}
         self.before = {one.number: older.number for one, older in zip(saves, saves[1:], strict=False)}
         self.newest = saves[0].number if saves else None
         told = [saved for saved in saves if language is None or language in saved.parts]
-        self.runs = runs(told, self._steps())
+        self.runs = group_saves(told, self._steps())
 
     def _steps(self):
         """When each text took a step at the desk: no run of saves goes over that."""
@@ -113,7 +113,7 @@ class Chronicle:
         wanted = {number for pair in pairs for number in pair} - {None}
         records = self.article.history.select_related("history_user").in_bulk(wanted)
         states = {number: State.of_record(record) for number, record in records.items()}
-        found = changes_of_each([(states.get(before), states[number]) for before, number in pairs])
+        found = diff_pairs([(states.get(before), states[number]) for before, number in pairs])
         return [
             {
                 "record": records[number],
@@ -122,7 +122,7 @@ class Chronicle:
                 "run": self._told_singly(run),
                 "choose_from": self.before.get(self.newest),
                 "restored": self.dates.get(records[number].snapshot.get("restored")),
-                "parts": by_part(told, self.language),
+                "parts": group_by_part(told, self.language),
             }
             for run, (before, number), told in zip(page.object_list, pairs, found, strict=True)
         ]
