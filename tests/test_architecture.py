@@ -123,7 +123,7 @@ MIGRATION = re.compile(r"\.\d{4}_[a-z][a-z0-9_]+$")
 SAYS_NOTHING = {"utils", "util", "helpers", "services", "managers", "common", "misc", "lib"}
 
 LINES = {
-    "articles/admin/**/*.py": 200,
+    "articles/admin/**/*.py": 400,
     "*/migrations/*.py": 4000,  # written by Django
     "articles/**/*.py": 400,
     "newsroom/**/*.py": 400,

@@ -6,14 +6,14 @@ from articles.admin.glossary import terms
 from articles.admin.library import images, publication, taxonomy
 from articles.admin.people import authors
 from articles.admin.story import admin as story
-from articles.admin.story import edition, preview_links
+from articles.admin.story import edition, preview
 
 __all__ = [
     "authors",
     "edition",
     "events",
     "images",
-    "preview_links",
+    "preview",
     "publication",
     "site",
     "story",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from articles.admin.forms.choosing import is_number
 from articles.admin.forms.instant_field import InstantField
 from articles.admin.forms.instants import far_instant_refused
-from articles.admin.story.standing import newsroom_zone
+from articles.admin.story.language_status import newsroom_zone
 from articles.models import Place, Placement, Sheet, Slot
 
 BANNER_STANDS = timedelta(hours=6)  # unless another end is typed

@@ -2,7 +2,7 @@
 
 from django.test import TestCase
 
-from articles.admin.story.finding import FindingPresenter
+from articles.admin.story.preflight import FindingPresenter
 from articles.checks.registry import CHECKS
 from articles.checks.translation.registered import CHECKED
 from articles.models import Article, Term

@@ -10,7 +10,7 @@ from articles.admin.events.admin import headline_of, kind_name
 from articles.admin.forms.instants import moment
 from articles.admin.headlines import headline, typed
 from articles.admin.planning.days import day_words
-from articles.admin.story.standing import display_name
+from articles.admin.story.language_status import display_name
 from articles.models import Happening, Language
 
 

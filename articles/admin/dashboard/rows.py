@@ -9,7 +9,7 @@ from articles.admin.events.admin import linked, named
 from articles.admin.forms.instants import moment
 from articles.admin.headlines import headline, typed
 from articles.admin.planning.due import due_words
-from articles.admin.story.standing import display_name
+from articles.admin.story.language_status import display_name
 from articles.models import Event, Language, Progress, Stage, Waiting
 from articles.models.waiting import SENT_BACK, since
 from articles.workflow.bench import address_of

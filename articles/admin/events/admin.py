@@ -12,7 +12,7 @@ from articles.admin.events.search import NAMES, search
 from articles.admin.forms.instants import moment
 from articles.admin.headlines import spoken, typed
 from articles.admin.story.edition import ReadOnlyAdmin, as_data
-from articles.admin.story.standing import display_name
+from articles.admin.story.language_status import display_name
 from articles.models import Article, Event, Language, localized
 from articles.models.logged import LOGGED, subject_model
 

@@ -10,7 +10,7 @@ from articles.admin.forms.instants import moment
 from articles.admin.headlines import headline
 from articles.admin.planning.assign_links import AssignLinks
 from articles.admin.planning.days import clock, day_words
-from articles.admin.story.standing import display_name
+from articles.admin.story.language_status import display_name
 from articles.models import Column, Language, Priority, Progress, Standing
 from articles.models.planning import day_of, deadline
 

@@ -6,7 +6,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.dashboard.screen import languages_of
-from articles.admin.story.standing import display_name
+from articles.admin.story.language_status import display_name
 from articles.models import Byline, Column, Language, Priority, Progress, Section
 
 ALL = ("", _("All"))

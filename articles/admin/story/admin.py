@@ -1,4 +1,4 @@
-"""The story: one form for both languages, in the order of work."""
+"""Admin of stories: one form for both languages, composed of the parts in this package."""
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -15,21 +15,25 @@ from articles.admin.library.publication import publication_of
 from articles.admin.story.actions.view import SteppingAdmin
 from articles.admin.story.bar import build_bar
 from articles.admin.story.changelist import StoryListAdmin
-from articles.admin.story.conflicts.typing import AutosaveAdmin
-from articles.admin.story.form import ArticleForm, HeadlineInput
-from articles.admin.story.found_stories import RelatedStoriesAdmin, related_candidates
-from articles.admin.story.history.restoring import RestoringAdmin
-from articles.admin.story.holding import AcceptTranslationAdmin
+from articles.admin.story.conflicts.autosave import AutosaveAdmin
+from articles.admin.story.form import (
+    TEXT,
+    ArticleForm,
+    HeadlineInput,
+    build_columns,
+    build_fieldsets,
+    length_attributes,
+)
+from articles.admin.story.history.views import HistoryAdmin
 from articles.admin.story.inlines import BylineInline, RelatedLinkInline, SourceInline
-from articles.admin.story.layout import TEXT, build_columns, build_fieldsets
-from articles.admin.story.length import length_attributes
+from articles.admin.story.language_status import headline_language
 from articles.admin.story.notes import NotesAdmin, notes_link
 from articles.admin.story.offers import find_offers
 from articles.admin.story.preflight import PreflightAdmin
 from articles.admin.story.preview import PreviewAdmin
+from articles.admin.story.related_stories import RelatedStoriesAdmin, related_candidates
 from articles.admin.story.rights import RightsAdmin, republishing_rights
 from articles.admin.story.saving import SavingAdmin
-from articles.admin.story.standing import headline_language
 from articles.admin.story_from_text import story_from_text_urls
 from articles.body import BodyField
 from articles.models import Article, Edition, Language, localized, other
@@ -47,11 +51,10 @@ class ArticleAdmin(
     PreflightAdmin,
     RelatedStoriesAdmin,
     RightsAdmin,
-    AcceptTranslationAdmin,
     NotesAdmin,
     SteppingAdmin,
     SavingAdmin,
-    RestoringAdmin,
+    HistoryAdmin,
     BilingualAdmin,
 ):
     form = ArticleForm
@@ -84,7 +87,7 @@ class ArticleAdmin(
             name, _underscore, language = db_field.name.rpartition("_")
             field.widget.attrs |= length_attributes(name, language)
         if isinstance(field.widget, RelatedFieldWidgetWrapper):
-            # A section and a picture are changed where they live, not from a story.
+            # A section and a picture are edited on their own pages.
             field.widget.can_change_related = field.widget.can_view_related = False
             field.widget.can_add_related &= db_field.name == "lead_image"
         return field
@@ -93,7 +96,7 @@ class ArticleAdmin(
         return [*picker_urls(self.admin_site), *story_from_text_urls(self), *super().get_urls()]
 
     def delete_view(self, request, object_id, extra_context=None):
-        """What readers have seen is not deleted; its withdrawal is the way."""
+        """Refuse to delete a story that was published: it is withdrawn instead."""
         article = self.get_object(request, unquote(object_id))
         if article is not None and Edition.objects.filter(article=article).exists():
             refusal = _("A story that was published is not deleted; withdraw it instead.")
@@ -102,30 +105,30 @@ class ArticleAdmin(
         return super().delete_view(request, object_id, extra_context)
 
     def instead(self, request, article):
-        told = _("Take it out of the related links of these stories first; then it can be deleted.")
-        return told if self.has_change_permission(request) else ""
+        text = _("Take it out of the related links of these stories first; then it can be deleted.")
+        return text if self.has_change_permission(request) else ""
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        own = None
+        bar = None
         if obj is not None:
             context["headline_language"] = headline_language(obj)
-            own = build_bar(obj, request.user, is_refused=bool(context["errors"]))
-            context["bar"] = own
+            bar = build_bar(obj, request.user, is_refused=bool(context["errors"]))
+            context["bar"] = bar
             context["notes"] = notes_link(obj, request.user)
-            is_out = any(state.place.is_live or state.place.is_ahead for state in own.languages)
-            context["found"] = related_candidates(obj, request.user) if is_out else None
+            is_published = any(one.status.is_live or one.status.is_ahead for one in bar.languages)
+            context["related"] = related_candidates(obj, request.user) if is_published else None
             context["rights"] = republishing_rights(obj, publication_of(request), request.user)
             context["lead_image"] = obj.lead_image
-            context["offers"] = offers_of(obj, request.user, context["adminform"].form)
+            context["offers"] = form_offers(obj, request.user, context["adminform"].form)
         may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         context["may_save"] = may_save
         first = Language(obj.source_language) if obj else first_language(request)
         if add and not context["errors"]:
             headline = context["adminform"].form.fields[localized("title", first)]
             headline.widget.attrs["autofocus"] = True
-        context["next_part"] = "translation" if own and own.next_language == other(first) else "source"
-        context["columns"] = build_columns(obj, request.user, context["adminform"], first, own)
-        context["is_nav_sidebar_enabled"] = False  # the room is for the text
+        context["next_part"] = "translation" if bar and bar.next_language == other(first) else "source"
+        context["columns"] = build_columns(obj, request.user, context["adminform"], first, bar)
+        context["is_nav_sidebar_enabled"] = False
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_search_results(self, request, queryset, search_term):
@@ -133,7 +136,7 @@ class ArticleAdmin(
 
 
 def first_language(request):
-    """The language that a new story is begun in: the one asked for, else the user's, if they may write it."""
+    """Return the source language of a new story: the requested one, else the user's, if they may write it."""
     asked = [
         request.GET.get("source", ""),
         request.POST.get("source_language", ""),
@@ -144,8 +147,8 @@ def first_language(request):
     return next((language for language in known if may(request.user, Verb.WRITE, language)), known[0])
 
 
-def offers_of(article, user, form):
-    """What of the text is offered for filing, and for a link; filing only to those who have its field."""
+def form_offers(article, user, form):
+    """Return the offers of a story; topics for filing only if the form has an editable field for them."""
     topics = form.fields.get("topics")
     filed = {item.pk for item in form.initial.get("topics", ())}
     return find_offers(article, user, filed=filed, may_file=topics is not None and not topics.disabled)

@@ -1,23 +1,78 @@
-"""The bar of the story's form: where each language stands, and the one next thing for this person."""
+"""The bar of the story form: the status of each language and the recommended next action."""
 
 from dataclasses import dataclass, field
 
+from django.contrib.auth.models import AbstractUser
 from django.utils.encoding import uri_to_iri
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.forms.instants import as_of
 from articles.admin.headlines import typed_in
 from articles.admin.story.actions.table import STEPS, offered
-from articles.admin.story.length import format_length
-from articles.admin.story.missing import describe_missing
-from articles.admin.story.standing import LanguageStatus, language_statuses
-from articles.admin.story.translation import TranslationStatus, translation_status
+from articles.admin.story.form import format_length
+from articles.admin.story.language_status import LanguageStatus, language_statuses
+from articles.admin.story.translation_status import TranslationStatus, translation_status
 from articles.checks.registry import TEXT, Counts, examine_both
-from articles.models import Event, Stage, Wanted
+from articles.models import Article, Event, Language, Stage, Wanted
 from articles.models.event import Happening
 from articles.models.waiting import READY
+from articles.publishing.order import NOT_LIVE
+from articles.workflow.permissions import Verb, may
+from articles.workflow.transitions import OWN_WORDS, is_last_writer
 
-# What comes next, the most urgent first: readers wait, then the writer, then the desk.
+MISSING_FIELDS = {
+    "title": _("The headline is missing."),
+    "summary": _("The summary is missing."),
+    "body": _("The text is missing. For headline and summary alone, ask for a brief."),
+}
+MISSING_PERMISSIONS = {
+    (Verb.WRITE, Language.EN): _("It needs somebody who may write English."),
+    (Verb.WRITE, Language.KO): _("It needs somebody who may write Korean."),
+    (Verb.APPROVE, Language.EN): _("It needs somebody who may approve English."),
+    (Verb.APPROVE, Language.KO): _("It needs somebody who may approve Korean."),
+    (Verb.PUBLISH, Language.EN): _("It needs somebody who may publish English."),
+    (Verb.PUBLISH, Language.KO): _("It needs somebody who may publish Korean."),
+}
+
+
+def describe_missing(status):
+    """Return sentences that say why the next step is not possible, or not for this user; else []."""
+    if status.progress.wanted == Wanted.NOTHING:
+        return (
+            []
+            if status.edition
+            else [_("Nothing is wanted in this language; ask for a full text or a brief.")]
+        )
+    stage = status.progress.stage
+    if stage == Stage.WRITING:
+        return missing_text(status) + missing_permission(status, Verb.WRITE)
+    if stage == Stage.IN_REVIEW:
+        own = [OWN_WORDS] if is_last_writer(status.user, status.progress) else []
+        return missing_permission(status, Verb.APPROVE) or own
+    if status.may_be_published():
+        early = [NOT_LIVE] if status.may_precede else []
+        return missing_permission(status, Verb.PUBLISH) or early
+    return []
+
+
+def missing_text(status):
+    """Return a sentence for each empty field that review needs; one sentence if all are empty."""
+    wanted = MISSING_FIELDS if status.progress.wanted == Wanted.FULL else ["title", "summary"]
+    found = [field for field in wanted if not status.article.text(field, status.language).strip()]
+    return (
+        [_("Nothing is written yet.")]
+        if len(found) == len(wanted)
+        else [MISSING_FIELDS[field] for field in found]
+    )
+
+
+def missing_permission(status, verb):
+    if may(status.user, verb, status.language):
+        return []
+    return [MISSING_PERMISSIONS[verb, status.language]]
+
+
+# Recommended actions, the most urgent first: readers wait, then the writer, then the desk.
 NEXT_ACTIONS = {
     "publish": _("Publish %(language)s"),
     "publish-as": _("Publish %(language)s…"),
@@ -25,16 +80,16 @@ NEXT_ACTIONS = {
     "submit": _("Submit %(language)s"),
     "hold": _("Take on %(language)s"),
 }
-# The other answer to the same question stands beside it.
+# The alternative that is offered beside a recommended action.
 APPROVE_ALONE = _("Approve %(language)s alone…")
 ALTERNATIVES = {"approve": ("return", _("Return…")), "publish": ("publish-both", _("Publish both…"))}
 
 
 @dataclass
 class BarButton:
-    """One step of one language, as a button of the form: `value` names both.
+    """Button for an action in one language: `value` names both, "submit:ko".
 
-    is_next  whether it is the thing to do where it stands first in the bar
+    is_next  whether it is the recommended action when it is the first of the bar
     """
 
     name: str
@@ -50,28 +105,30 @@ class BarButton:
 
 @dataclass
 class BarLanguage:
-    """One language in the bar. `more` are the buttons that are not next; `length` is told in words.
+    """One language in the bar.
 
-    counts  what preflight finds of a text that is begun; beside  how a translation stands to its source
+    length  formatted by format_length
+    counts  of the preflight findings; empty without a text
+    more    the buttons of the actions that are not recommended
     """
 
-    place: LanguageStatus
+    status: LanguageStatus
     length: str
     link: str
     counts: Counts = field(default_factory=Counts)
-    beside: TranslationStatus | None = None
+    translation_status: TranslationStatus | None = None
     sent_back: Event | None = None
     more: list = field(default_factory=list)
 
     @property
     def missing(self):
-        """What stands between this person and the next step."""
-        return describe_missing(self.place)
+        """Return sentences that say why the next step is not possible for this user."""
+        return describe_missing(self.status)
 
     @property
     def ahead(self):
-        """The address of the scheduled edition's page at its instant, in the time machine; "" for none."""
-        edition = self.place.ahead
+        """Return the address of the scheduled edition's page as of its instant, or ""."""
+        edition = self.status.ahead
         return f"{edition.get_absolute_url()}?{as_of(edition.live_from)}" if edition else ""
 
     @property
@@ -85,15 +142,20 @@ class BarLanguage:
 
 @dataclass
 class StoryBar:
-    """languages: the source first. main: what is next, its other answer, what may be done alone; or none."""
+    """Bar of the story form.
+
+    languages  BarLanguages, the source first
+    main       BarButtons: the recommended action, its alternative, approving one's own text
+    """
 
     languages: list
     main: list
 
     @property
     def bench(self):
-        """The Beside of the translation with which this person goes on in the workbench, or None."""
-        return next((one.beside for one in self.languages if one.beside and one.beside.is_next), None)
+        """Return the TranslationStatus that the user should continue in the workbench, or None."""
+        found = (one.translation_status for one in self.languages if one.translation_status)
+        return next((status for status in found if status.is_next), None)
 
     @property
     def next_language(self):
@@ -104,72 +166,73 @@ class StoryBar:
         return bool(self.main) and self.main[0].is_next
 
 
-def build_bar(article, user, *, is_refused=False):
-    """What the bar shows: see admin/articles/article/_bar.html. What was refused is first of all saved."""
-    found, findings = language_statuses(article, user=user), examine_both(article)
-    sent_back = latest_returns(article, found)
-    main = (
-        []
-        if is_refused
-        else next_buttons(article, found, user, sent_back) + solo_approval_buttons(found, user)
-    )
+def build_bar(article: Article, user: AbstractUser, *, is_refused: bool = False) -> StoryBar:
+    """Return the bar for admin/articles/article/_bar.html. A form with errors gets no recommended action."""
+    statuses, findings = language_statuses(article, user=user), examine_both(article)
+    sent_back = latest_returns(article, statuses)
+    main = []
+    if not is_refused:
+        main = next_buttons(article, statuses, user, sent_back) + solo_approval_buttons(statuses, user)
     shown = {button.value for button in main}
-    states = []
-    for place in found:
-        link = place.edition.get_absolute_url() if place.is_live else ""
-        length = format_length(article.text("body", place.language), place.language)
-        buttons = [action_button(name, place) for name in offered(place, user)]
+    languages = []
+    for status in statuses:
+        link = status.edition.get_absolute_url() if status.is_live else ""
+        length = format_length(article.text("body", status.language), status.language)
+        buttons = [action_button(name, status) for name in offered(status, user)]
         more = [button for button in buttons if button.value not in shown]
-        counts = Counts.of(findings[place.language] if has_wanted_text(article, place) else [])
-        own = place.source and translation_status(article, place.progress, user)
-        states.append(BarLanguage(place, length, link, counts, own, sent_back.get(place.language), more))
-    return StoryBar(states, main)
+        counts = Counts.of(findings[status.language] if has_wanted_text(article, status) else [])
+        own = status.source and translation_status(article, status.progress, user)
+        languages.append(BarLanguage(status, length, link, counts, own, sent_back.get(status.language), more))
+    return StoryBar(languages, main)
 
 
-def next_buttons(article, found, user, sent_back):
-    """The one next thing that this person can do for this story, or nothing."""
+def next_buttons(article, statuses, user, sent_back):
+    """Return the button of the recommended action with its alternative, or an empty list."""
     for name, label in NEXT_ACTIONS.items():
-        for place in found:
-            if name not in offered(place, user) or not is_recommended(name, article, place, found):
+        for status in statuses:
+            if name not in offered(status, user) or not is_recommended(name, article, status, statuses):
                 continue
-            if name == "submit" and was_sent_back_by(user, sent_back.get(place.language)):
-                continue  # who sent a text back waits for its writer
-            words = label % {"language": place.language.label}
-            buttons = [BarButton(name, place.language, words)]
-            if name in ALTERNATIVES and ALTERNATIVES[name][0] in offered(place, user):
-                buttons.append(BarButton(ALTERNATIVES[name][0], place.language, ALTERNATIVES[name][1]))
+            if name == "submit" and was_sent_back_by(user, sent_back.get(status.language)):
+                continue  # whoever returned a text waits for its writer
+            words = label % {"language": status.language.label}
+            buttons = [BarButton(name, status.language, words)]
+            if name in ALTERNATIVES and ALTERNATIVES[name][0] in offered(status, user):
+                buttons.append(BarButton(ALTERNATIVES[name][0], status.language, ALTERNATIVES[name][1]))
             return buttons
     return []
 
 
-def solo_approval_buttons(found, user):
-    """What an editor may do who is alone with words of their own: in sight, and never the thing to do."""
+def solo_approval_buttons(statuses, user):
+    """Return a button to approve one's own text, which is visible but never recommended."""
     return [
         BarButton(
-            "approve-alone", place.language, APPROVE_ALONE % {"language": place.language.label}, is_next=False
+            "approve-alone",
+            status.language,
+            APPROVE_ALONE % {"language": status.language.label},
+            is_next=False,
         )
-        for place in found
-        if "approve-alone" in offered(place, user)
+        for status in statuses
+        if "approve-alone" in offered(status, user)
     ][:1]
 
 
-def has_wanted_text(article, place):
-    """Whether there is a text that is wanted: of one that is not, preflight has nothing to tell."""
-    return place.progress.wanted != Wanted.NOTHING and any(
-        article.text(field, place.language) for field in TEXT
+def has_wanted_text(article, status):
+    """Return whether the language has text, and is wanted; otherwise findings mean nothing."""
+    return status.progress.wanted != Wanted.NOTHING and any(
+        article.text(field, status.language) for field in TEXT
     )
 
 
-def is_recommended(name, article, place, found):
-    """Whether a step that is possible is also the thing to do."""
-    has_headline = bool(article.text("title", place.language))
+def is_recommended(name, article, status, statuses):
+    """Return whether a possible action is also the recommended one."""
+    has_headline = bool(article.text("title", status.language))
     if name == "publish-as":
-        return place.may_be_published()
+        return status.may_be_published()
     if name == "submit":
         return has_headline
     if name == "hold":
-        is_asked_for = place.progress.wanted != Wanted.NOTHING and not has_headline
-        return is_asked_for and is_source_ready(article, place, found)
+        is_asked_for = status.progress.wanted != Wanted.NOTHING and not has_headline
+        return is_asked_for and is_source_ready(article, status, statuses)
     return True
 
 
@@ -177,21 +240,22 @@ def was_sent_back_by(user, event):
     return event is not None and event.actor_id == user.pk
 
 
-def is_source_ready(article, place, found):
-    """Whether there is a source to translate that will hardly change, as the first screen counts it."""
-    sources = [source for source in found if source.language == article.source_language != place.language]
+def is_source_ready(article, status, statuses):
+    """Return whether the source is unlikely to change, by the same rule as the dashboard."""
+    language = article.source_language
+    sources = [source for source in statuses if source.language == language != status.language]
     is_new = [source.edition is None and source.progress.stage in READY for source in sources]
     return any(is_new) or any(source.is_live for source in sources)
 
 
-def action_button(name, place):
+def action_button(name, status):
     step = STEPS[name]
-    return BarButton(name, place.language, step.label, step.is_grave)
+    return BarButton(name, status.language, step.label, step.is_grave)
 
 
-def latest_returns(article, found):
-    """The event that sent a language back to writing, if that is where it still is: {"ko": Event}."""
-    writing = {place.language for place in found if place.progress.stage == Stage.WRITING}
+def latest_returns(article, statuses):
+    """Return {language: Event} of the returns to the writer, for languages that are still being written."""
+    writing = {status.language for status in statuses if status.progress.stage == Stage.WRITING}
     if not writing:
         return {}
     latest = {}

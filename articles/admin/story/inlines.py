@@ -1,4 +1,4 @@
-"""What stands under a story: bylines, the related block, sources."""
+"""Inlines of the story form: bylines, related stories, sources."""
 
 from django import forms
 from django.contrib import admin
@@ -17,7 +17,7 @@ MOST_ROWS = 60
 
 
 class StoryRowForm(SeenForm):
-    """A row under a story. `user` and `story` are set on the class by the inline; `texts` are translated."""
+    """Form of a row of a story. The inline sets `user` and `story` on the class; `texts` are translated."""
 
     user = story = None
     texts = ()
@@ -55,7 +55,7 @@ class SourceForm(StoryRowForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["is_checked"].initial = bool(self.instance.checked_at)
-        # Who did not touch it does not take back what a colleague has checked meanwhile.
+        # An untouched checkbox does not undo the check of a colleague.
         self.fields["is_checked"].show_hidden_initial = True
         if self.instance.checked_at:
             self.fields["is_checked"].help_text = _("By %(name)s, %(when)s") % {
@@ -67,7 +67,7 @@ class SourceForm(StoryRowForm):
         cleaned = super().clean()
         names = [cleaned.get(name, getattr(self.instance, name)) for name in ("name_en", "name_ko", "url")]
         if not any(names) and not self.errors:
-            # At a field, or the database's own rule would be told as well, by its name.
+            # At a field, or the database constraint would be reported as well, by its name.
             self.add_error("url", _("Name the source, or give its address."))
         return cleaned
 
@@ -87,7 +87,7 @@ class StoryRowFormSet(forms.BaseInlineFormSet):
 
 
 class StoryInline:
-    """Rows that are saved with their story, at most MOST_ROWS of a kind, none of them empty."""
+    """Mixin of the inlines: rows are saved with their story, at most MOST_ROWS of a kind."""
 
     formset = StoryRowFormSet
     extra = 0
@@ -111,16 +111,16 @@ class StoryInline:
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            # What a row leads to is changed where it lives.
+            # A related object is edited on its own page.
             field.widget.can_change_related = field.widget.can_view_related = False
             field.widget.can_add_related &= db_field.name != "target"
         elif field is not None and isinstance(field.widget, forms.Textarea):
-            field.widget.attrs["rows"] = 2  # it grows
+            field.widget.attrs["rows"] = 2
         return field
 
 
 class BylineForm(StoryRowForm):
-    """A translator signs the translation: a row of that role, while the others are read."""
+    """Form of a byline. A translator may edit only rows with the role of translation."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -134,13 +134,13 @@ class BylineForm(StoryRowForm):
 
     def clean(self):
         super().clean()
-        for name in self.asked:  # a table shows errors, but no help, beside its fields
+        for name in self.asked:  # a tabular inline shows errors, but no help texts
             self.add_error(name, self.fields[name].help_text)
 
 
 class BylineFormSet(StoryRowFormSet):
     def add_fields(self, form, index):
-        """A row that is not one's own is not taken away, whatever is posted."""
+        """Forbid deleting a row that the user may not edit, whatever is posted."""
         super().add_fields(form, index)
         if "DELETE" in form.fields and form.fields["author"].disabled:
             form.fields["DELETE"].disabled = True
@@ -157,12 +157,12 @@ class BylineInline(StoryInline, ChoosingForms, admin.TabularInline):
         return super().get_queryset(request).select_related("author")
 
     def may_file(self, request, article):
-        """Some rows of it, at least: see BylineForm."""
+        """Return whether the user may edit some rows at least; see BylineForm."""
         return any(may(request.user, Verb.WRITE, language) for language in Language)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        # A table has headings instead of labels.
+        # A tabular inline has column headings instead of labels.
         widget = getattr(field.widget, "widget", field.widget) if field else None
         if widget is not None:
             widget.attrs["aria-label"] = capfirst(str(db_field.verbose_name))

@@ -1,17 +1,111 @@
-"""What a story speaks of: topics for its filing and for a link, terms for a mark, at their first mention."""
+"""Topics and glossary terms that a story mentions, offered for filing, linking or marking."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from articles import body
-from articles.admin.story.marks import LinkOffer, find_unmarked, linkable_passages, term_offers
-from articles.models import Language, Term, Topic, localized
+from articles.models import Language, Term, Topic, Validity, localized
 from articles.text.names import Name, is_telling, mentions, plausible
 from articles.workflow.permissions import Verb, may
+
+CONTEXT_LETTERS = 24  # letters beside a mention, by which the editor finds it again
+# Links are not set in headings, captions and names of speakers.
+LINKABLE = {"p", "li"}
+
+
+@dataclass
+class LinkOffer:
+    """Words of a text that may become a link, with the letters before and after by which they are found."""
+
+    language: Language
+    before: str
+    words: str
+    after: str
+
+    @property
+    def shown_before(self):
+        """Return the text before, cut at a word."""
+        is_cut = len(self.before) == CONTEXT_LETTERS and " " in self.before
+        return f"… {self.before.partition(' ')[2]}" if is_cut else self.before
+
+    @property
+    def shown_after(self):
+        """Return the text after, cut at a word."""
+        is_cut = len(self.after) == CONTEXT_LETTERS and " " in self.after
+        return f"{self.after.rpartition(' ')[0]} …" if is_cut else self.after
+
+    @classmethod
+    def at(cls, mention, text, language):
+        before, after = text[: mention.start][-CONTEXT_LETTERS:], text[mention.end :][:CONTEXT_LETTERS]
+        words = text[mention.start : mention.end]
+        return cls(language, _known_letters(before, last=True), words, _known_letters(after))
+
+
+@dataclass
+class TermOffer:
+    """A term with an explanation that the text does not mark at its first mention."""
+
+    term: Term
+    words: str
+    language: Language
+    links: list = field(default_factory=list)
+
+
+def linkable_passages(html, names):
+    """Yield (text, Mentions) of each passage that may hold links; existing links are left out."""
+    for role, text in body.passages(body.muted(html, ("a", "span"))):
+        if role in LINKABLE:
+            yield text, mentions(text, names)
+
+
+def find_unmarked(html, language, terms, names):
+    """Return {id of a term: (Term, LinkOffer)} of the first mentions of terms that the text does not mark.
+
+    names  Names whose keys are (…, "term 7") for those of terms
+
+    Precision first: only terms in force, only words that name a single term, and no term that the text marks
+    anywhere, even at a later mention.
+    """
+    marked, today = body.references(html).terms, timezone.localdate()
+    explained = {
+        f"term {term.pk}": term
+        for term in terms
+        if term.is_explained(language)
+        and term.pk not in marked
+        and term.validity_on(today) == Validity.IN_FORCE
+    }
+    found, unclear = {}, set()
+    for text, all_mentions in linkable_passages(html, names) if explained else ():
+        of_terms = {one for one in all_mentions if one.key[1] != "topic"}
+        alike = Counter((one.start, one.end) for one in of_terms)
+        for one in all_mentions:
+            term = explained.get(one.key[1])
+            if term and alike[one.start, one.end] > 1:
+                unclear.add(term.pk)
+            elif term:
+                found.setdefault(term.pk, (term, LinkOffer.at(one, text, language)))
+    return {pk: pair for pk, pair in found.items() if pk not in unclear}
+
+
+def term_offers(marks):
+    """Return the TermOffers of the unmarked terms of several languages, in the order of the text."""
+    found = {}
+    for term, link in (pair for of_language in marks for pair in of_language.values()):
+        found.setdefault(term.pk, TermOffer(term, link.words, link.language)).links.append(link)
+    return list(found.values())
+
+
+def _known_letters(beside, *, last=False):
+    """Return the text beside a mention up to the nearest muted letters."""
+    parts = beside.split("0")
+    return parts[-1] if last else parts[0]
 
 
 @dataclass
 class TopicOffer:
-    """A topic that the text speaks of. `words` are its own, of the language that is looked at first."""
+    """A topic that the text mentions by `words`, in the language that is searched first."""
 
     topic: Topic
     words: str
@@ -21,9 +115,10 @@ class TopicOffer:
 
 
 def find_offers(article, user, *, filed, may_file):
-    """The Offers of a story, in the order in which it speaks of them, then TermOffers; two queries.
+    """Return the TopicOffers of a story in the order of its text, then its TermOffers. Two queries.
 
-    filed  the numbers of the topics that it is filed under; may_file  whether this person may file it
+    filed     the ids of its topics
+    may_file  whether the user may file it
     """
     topics = {topic.pk: topic for topic in Topic.objects.filter(merged_into=None)}
     terms = list(Term.objects.all())
@@ -49,7 +144,7 @@ def find_offers(article, user, *, filed, may_file):
 
 
 def unmarked_terms(article):
-    """{language: [Link] of terms that are explained to readers and marked nowhere}; one query."""
+    """Return {language: [LinkOffer]} of the terms with an explanation that are marked nowhere. One query."""
     terms = list(Term.objects.all())
     names = plausible(
         "\n".join(_story_text(article, language) for language in Language), _term_names(terms, {})
@@ -62,22 +157,23 @@ def unmarked_terms(article):
 
 
 def _story_text(article, language):
-    """All that a story says in a language."""
+    """Return headline, summary and body of a story as plain text."""
     head = [article.text(field, language) for field in ("title", "summary")]
     return "\n".join([*head, body.plain_text(article.text("body", language))])
 
 
 def _topic_names(topics):
-    """The Names of topics. A key is (number of the topic, what bears the name)."""
+    """Yield the Names of topics, with the key (id of the topic, "topic")."""
     for topic in topics:
         for language in Language:
             yield Name((topic.pk, "topic"), getattr(topic, localized("name", language)))
 
 
 def _term_names(terms, topics):
-    """The Names of the glossary: of its topic, or of the one that bears its name (일본 of Japan).
+    """Yield the Names of terms, with the key (id of its topic, "term 7").
 
-    A term that belongs to no topic only says what a longer name is.
+    The topic is the term's own, or the one with the same name. A term without a topic only prevents that a
+    part of a longer name is taken for another.
     """
     called = {
         getattr(topic, localized("name", language)).casefold(): topic.pk
@@ -96,9 +192,9 @@ def _term_names(terms, topics):
 
 
 def _add_topic_links(found, html, language, names, taken):
-    """Note for each offer where the text of a language speaks of it first, unless it is linked there.
+    """Add to each offer the first mention in the text of a language, unless it is linked there.
 
-    taken  Links of terms: where a term is explained, its mark leads to the topic
+    taken  LinkOffers of terms: the explanation of a term leads to its topic
     """
     linked = body.references(html).topics
     for text, all_of_it in linkable_passages(html, names) if found else ():

@@ -1,4 +1,4 @@
-"""Whether others may republish a story, on its form: an exception to the license, by a button."""
+"""The right to republish a story, on its form: a button reserves it against the newsroom's license."""
 
 from dataclasses import dataclass
 
@@ -11,13 +11,13 @@ from django.views.decorators.http import require_POST
 
 from articles import reserving
 from articles.admin.forms.instants import moment
-from articles.admin.story.standing import display_name
+from articles.admin.story.language_status import display_name
 from articles.models import Language, Reserved, localized
 
 
 @dataclass
 class RepublishingRights:
-    """What a story is offered under, and who reserved it. License: a name in one of the languages."""
+    """The license of a story, or who reserved it. `license` is its name in `language`."""
 
     article: int
     license: str
@@ -39,7 +39,7 @@ class RepublishingRights:
 
 
 def republishing_rights(article, publication, user):
-    """The Rights of a story; None, and no query, in a newsroom that lets nobody republish."""
+    """Return the RepublishingRights of a story; None, without a query, if the newsroom has no license."""
     for language in Language:
         name, terms = (
             getattr(publication, localized(f"license_{part}", language)) for part in ("name", "terms")
@@ -51,7 +51,7 @@ def republishing_rights(article, publication, user):
 
 
 class RightsAdmin:
-    """The part of ArticleAdmin that reserves a story, and lets it go."""
+    """Mixin of ArticleAdmin that reserves the rights of a story, or releases them."""
 
     def get_urls(self):
         view = self.admin_site.admin_view(require_POST(self.rights_view))
@@ -77,6 +77,6 @@ class RightsAdmin:
             reserving.release(article.pk, by=request.user)
             self.message_user(request, _("This story may be republished under the license again."))
         else:
-            told = _("The page did not understand this. Look again, then decide.")
-            self.message_user(request, told, messages.ERROR)
+            text = _("The page did not understand this. Look again, then decide.")
+            self.message_user(request, text, messages.ERROR)
         return HttpResponseRedirect(f"{reverse('admin:articles_article_change', args=[article.pk])}#rights")

@@ -15,7 +15,7 @@ document.addEventListener("submit", async (event) => {
   const { name, value } = event.submitter;
   const body = new URLSearchParams(new FormData(form));
   body.set(name, value);
-  // After a new login in another window, story_typing.js gives the big form the token of that.
+  // After a new login in another window, story_autosave.js gives the big form the token of that.
   const { csrfmiddlewaretoken: token } = document.getElementById("article_form").elements;
   if (token) body.set("csrfmiddlewaretoken", token.value);
   const status = document.getElementById(`${part}-status`);

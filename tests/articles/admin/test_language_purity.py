@@ -15,7 +15,7 @@ from lxml import html
 from time_machine import travel
 
 from articles.admin.story.actions.table import STEPS
-from articles.admin.story.standing import language_statuses
+from articles.admin.story.language_status import language_statuses
 from articles.body.vocabulary import KINDS
 from articles.models import Article, Page, Wanted
 from articles.publishing import correct, publish, withdraw

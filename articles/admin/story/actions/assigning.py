@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from articles.admin.forms.guarded import SeenNumber
 from articles.admin.forms.instants import far_instant_refused
 from articles.admin.story.actions.step import Step
-from articles.admin.story.standing import newsroom_zone
+from articles.admin.story.language_status import newsroom_zone
 from articles.models import Priority
 from articles.workflow import assigning, holding
 from articles.workflow.notes import LONGEST

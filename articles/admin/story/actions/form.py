@@ -12,7 +12,7 @@ from articles.admin.story.actions.brief import AskingBrief
 from articles.admin.story.actions.notes import NotesForBoth
 from articles.admin.story.actions.when import AskingWhen
 from articles.admin.story.form import HeadlineInput
-from articles.admin.story.standing import format_local_datetime
+from articles.admin.story.language_status import format_local_datetime
 from articles.models import EditionKind
 from articles.models.edition import Edition
 

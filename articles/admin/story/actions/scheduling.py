@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.story.actions import effects as act
 from articles.admin.story.actions.step import Step, in_both, in_copy, in_planned
-from articles.admin.story.standing import LanguageStatus
+from articles.admin.story.language_status import LanguageStatus
 from articles.workflow.permissions import Verb
 
 PUBLISH = (Verb.PUBLISH,)

@@ -6,17 +6,15 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin.story.actions.form import StepForm
 from articles.admin.story.actions.table import BUTTON, STEPS
-from articles.admin.story.finding import FindingPresenter
-from articles.admin.story.page import StoryPages
-from articles.admin.story.preflight import preflight_url
-from articles.admin.story.standing import language_statuses
-from articles.admin.story.translation import translation_status
+from articles.admin.story.language_status import language_statuses
+from articles.admin.story.pages import StoryPages, return_url
+from articles.admin.story.preflight import FindingPresenter, preflight_url
+from articles.admin.story.translation_status import translation_status
 from articles.models import Language
 from articles.publishing import MergeRefused, PreflightRefused, PublicationRefused, QuickFix, WarningsStand
 from articles.workflow.transitions import TransitionRefused
@@ -127,15 +125,6 @@ class SteppingAdmin(StoryPages):
             "media": self.media + form.media,
         }
         return self.story_page(request, article, "step", context, status=status)
-
-
-def return_url(request, article, otherwise=""):
-    """The screen of the desk that led here, by the address's `next`; else another address, or the story."""
-    asked = request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(asked, None) and asked.startswith(reverse("admin:index"))
-    if is_ours:
-        return asked
-    return otherwise or reverse("admin:articles_article_change", args=[article.pk])
 
 
 def open_in(article, progress, step, user):

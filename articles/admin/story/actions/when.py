@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.forms.instant_field import InstantField, clock, readings, shown_in
 from articles.admin.forms.instants import far_instant_refused
-from articles.admin.story.standing import format_local_datetime, newsroom_zone
+from articles.admin.story.language_status import format_local_datetime, newsroom_zone
 from articles.workflow.permissions import Verb, may
 
 

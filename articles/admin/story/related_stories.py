@@ -1,0 +1,105 @@
+"""Automatically found related stories on the story form, which can be hidden from readers one by one."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from articles import kept_apart
+from articles.admin.forms.choosing import is_number
+from articles.models import Apart, Edition
+
+MAX_CANDIDATES = 12
+
+
+@dataclass
+class RelatedCandidate:
+    """A story that was found, by its live edition in the user's language if there is one."""
+
+    edition: Edition
+    is_hidden: bool
+
+    @property
+    def article_id(self):
+        return self.edition.article_id
+
+    @property
+    def headline(self):
+        return format_html('<span lang="{}">{}</span>', self.edition.language, self.edition.headline)
+
+
+@dataclass
+class RelatedCandidates:
+    """The related stories that were found for one story, the best first."""
+
+    article: int
+    stories: list
+    may_hide: bool
+
+    @property
+    def address(self):
+        return reverse("admin:articles_article_related", args=[self.article])
+
+
+def related_candidates(article, user):
+    """Return the RelatedCandidates of a story, or None if no live story was found. Three queries."""
+    numbers = kept_apart.found(article.pk)
+    if not numbers:
+        return None
+    hidden = {row["other"] for row in Apart.objects.others_of(article.pk)}
+    live = {}
+    mine = get_language()
+    for edition in Edition.objects.live().of_articles(numbers).for_list():
+        if edition.article_id not in live or edition.language == mine:
+            live[edition.article_id] = edition
+    stories = [RelatedCandidate(live[number], number in hidden) for number in numbers if number in live]
+    return (
+        RelatedCandidates(article.pk, stories[:MAX_CANDIDATES], kept_apart.may_hide(user))
+        if stories
+        else None
+    )
+
+
+class RelatedStoriesAdmin:
+    """Mixin of ArticleAdmin that hides related stories, or shows them again."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(require_POST(self.related_view))
+        return [
+            path("<int:object_id>/related/", view, name="articles_article_related"),
+            *super().get_urls(),
+        ]
+
+    def related_view(self, request, object_id):
+        """POST hide or show, each with the id of the other story."""
+        article = self.get_object(request, str(object_id))
+        if article is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, article):
+            raise PermissionDenied
+        act, pk = next(
+            ((act, request.POST[act]) for act in ("hide", "show") if act in request.POST), ("", "")
+        )
+        shown = related_candidates(article, request.user)
+        known = {story.article_id: story for story in shown.stories} if shown else {}
+        if not is_number(pk) or int(pk) not in known:
+            text = _("This story is not among the found ones any more. Look again.")
+            self.message_user(request, text, messages.ERROR)
+        else:
+            self.message_user(request, self._hide_or_show(act, article, known[int(pk)], request.user))
+        return HttpResponseRedirect(f"{reverse('admin:articles_article_change', args=[article.pk])}#related")
+
+    def _hide_or_show(self, act, article, story, user):
+        if act == "hide":
+            kept_apart.hide(article.pk, story.article_id, by=user)
+            text = _("Hidden from readers of this story: “{}”. “Show again” takes it back.")
+        else:
+            kept_apart.show_again(article.pk, story.article_id, by=user)
+            text = _("Shown again to readers of this story: “{}”.")
+        return format_html(text, story.headline)
