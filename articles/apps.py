@@ -22,7 +22,7 @@ class ArticlesConfig(AppConfig):
             models.Image,
             models.Term,
             models.Placement,
-            models.Apart,
-            models.Reserved,
+            models.RelatedExclusion,
+            models.RightsReservation,
         ):
             log.listen(model)

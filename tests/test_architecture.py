@@ -44,8 +44,7 @@ MAY_IMPORT = {
     "articles.publishing": PUBLISHING,
     "articles.placing": {"articles.workflow.permissions", "articles.events.log", *MODELS},
     "articles.dealing": MODELS,
-    "articles.kept_apart": {"articles.workflow.permissions", *MODELS},
-    "articles.reserving": {"articles.workflow.permissions", *MODELS},
+    "articles.story_exceptions": {"articles.workflow.permissions", *MODELS},
     "articles.interchange": INTERCHANGE,
     "articles.interchange.files": set(),
     "articles.media": set(),
@@ -56,7 +55,7 @@ MAY_IMPORT = {
     "articles.demo": {"articles.media.pictures", "articles.placing", *PUBLISHING},
     "articles.admin": {
         *("articles.deletion_guards", "articles.notifying", "articles.placing", "articles.dealing"),
-        *("articles.media.renditions", "articles.kept_apart", "articles.reserving"),
+        *("articles.media.renditions", "articles.story_exceptions"),
         *INTERCHANGE,
     },
     "articles.management": {
@@ -82,7 +81,7 @@ MAY_IMPORT = {
     "newsroom.search": {"articles.events.consumers", "articles.models", *TEXT},
     "newsroom.related": {
         "articles.events.consumers",
-        "articles.kept_apart",
+        "articles.story_exceptions",
         *TEXT,
         "articles.models",
     },

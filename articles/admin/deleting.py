@@ -2,10 +2,26 @@
 
 from articles import deletion_guards
 from articles.admin.headlines import headline
-from articles.models import Apart, Article, ArticleTopic, Presence, Reserved, UnsavedTyping
+from articles.models import (
+    Article,
+    ArticleTopic,
+    Presence,
+    RelatedExclusion,
+    RightsReservation,
+    UnsavedTyping,
+)
 from articles.models.filing import EditionByline, EditionPicture, EditionTopic
 
-JOINS = (ArticleTopic, Apart, Reserved, Presence, UnsavedTyping, EditionTopic, EditionByline, EditionPicture)
+JOINS = (
+    ArticleTopic,
+    RelatedExclusion,
+    RightsReservation,
+    Presence,
+    UnsavedTyping,
+    EditionTopic,
+    EditionByline,
+    EditionPicture,
+)
 
 
 class PlainDeletions:

@@ -9,8 +9,7 @@ from django.views.decorators.http import require_safe
 
 from articles.admin.dashboard.report import report
 from articles.admin.dashboard.screen import may_see
-from articles.admin.front_pages import front_page_urls
-from articles.admin.notifications import notification_urls
+from articles.admin.extensions import registered_urls
 from articles.admin.planning.board import board
 from articles.admin.planning.calendar import calendar
 
@@ -30,7 +29,7 @@ def with_desk_screens(site):
             path(f"{name}/", site.admin_view(screen(site, name, shown, models)), name=name)
             for name, shown, models in SCREENS
         ]
-        return [*own, *front_page_urls(site), *notification_urls(site), *AdminSite.get_urls(site)]
+        return [*own, *registered_urls(site), *AdminSite.get_urls(site)]
 
     return get_urls
 

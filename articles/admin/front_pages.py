@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from articles.admin.dashboard.screen import may_see
+from articles.admin.extensions import register_urls
 from articles.admin.forms.choosing import is_number
 from articles.admin.front_page_acts import Outcome, act, undoable
 from articles.admin.front_page_asked import AskedPage
@@ -21,6 +22,7 @@ from articles.models import Language, Placement
 from articles.models.text import line
 
 
+@register_urls
 def front_page_urls(site):
     return [path("front-pages/", site.admin_view(front_pages(site)), name="front_pages")]
 

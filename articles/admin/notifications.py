@@ -1,5 +1,7 @@
 """What the log holds for the person who looks: the bell of every page, and the list behind it."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -10,12 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from articles.admin.extensions import register_context, register_panel, register_urls
 from articles.admin.forms.choosing import is_number
-from articles.models import Notification
+from articles.models import Notification, Why
 from articles.notifying.following import catch_up_quietly
 from articles.notifying.telling import target, told
 
 PAGE = 50
+MOST_NEWS = 4
+READ = 20  # notifications that are looked through for them
+NEWS = [Why.NOTED, Why.APPROVED, Why.PUBLISHED, Why.CORRECTED, Why.GONE]
 
 
 def unread(user):
@@ -23,6 +29,12 @@ def unread(user):
     return Notification.objects.unread().filter(user=user).count() if user.is_authenticated else 0
 
 
+@register_context
+def bell(request):
+    return {"unread": partial(unread, request.user)}
+
+
+@register_urls
 def notification_urls(site):
     def wrap(view):
         return site.admin_view(never_cache(view))
@@ -81,3 +93,17 @@ def open_view(request, number):
         notification.read_at = timezone.now()
         notification.save(update_fields=["read_at"])
     return HttpResponseRedirect(target(notification))
+
+
+def news_for(user, at):
+    """Unread notifications, in words, of what is not on the screen as work: the latest of each text."""
+    catch_up_quietly()
+    rows = Notification.objects.unread().filter(user=user, why__in=NEWS).select_related("event__actor")
+    latest = {}
+    for row in rows[:READ]:
+        latest.setdefault((row.event.subject_id, row.event.language), row)
+    news = told(list(latest.values())[:MOST_NEWS])
+    return {"news": news} if news else None
+
+
+register_panel("admin/overview/_news.html", news_for, position=10)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.admin.extensions import register_description
 from articles.admin.forms.instants import moment
 from articles.admin.front_page_acts import say
 from articles.models import Happening, Language, Placement, Section
@@ -29,3 +30,6 @@ def words(event, row):
     if row.placed_until:
         told, said["until"] = f"{told}, {_('until %(until)s')}", moment(row.placed_until)
     return say(told, language=Language(row.language).label, **said)
+
+
+register_description("placement", tell_placements)

@@ -1,7 +1,5 @@
 """The frame of all screens: the publication's name, and the way to its pages."""
 
-from functools import partial
-
 import django_tasks_db.admin  # noqa: F401  (registers what must be there before it is taken away)
 import taggit.admin  # noqa: F401
 from django.contrib import admin
@@ -14,8 +12,8 @@ from taggit.models import Tag
 
 from articles.admin.dashboard.screen import overview
 from articles.admin.desk_screens import with_desk_screens
+from articles.admin.extensions import registered_context
 from articles.admin.library.publication import publication_of
-from articles.admin.notifications import unread
 from articles.admin.sidebar import grouped
 from articles.admin.words_of_django import ScriptWords
 from articles.models import Language, localized, other
@@ -42,8 +40,8 @@ def named(site):
 
     def each_context(request):
         name = publication_name(request)
-        own = {"site_header": name, "site_title": name, "unread": partial(unread, request.user)}
-        return admin.AdminSite.each_context(site, request) | own
+        own = {"site_header": name, "site_title": name}
+        return admin.AdminSite.each_context(site, request) | own | registered_context(request)
 
     return each_context
 

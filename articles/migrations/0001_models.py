@@ -1066,6 +1066,47 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="RelatedExclusion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("hidden_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="related_exclusions",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "hidden_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="articles.article"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "hidden related story",
+                "verbose_name_plural": "hidden related stories",
+                "default_permissions": [],
+                "base_manager_name": "objects",
+            },
+        ),
+        migrations.CreateModel(
             name="RelatedLink",
             fields=[
                 (
@@ -1142,7 +1183,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Reserved",
+            name="RightsReservation",
             fields=[
                 (
                     "id",
@@ -1155,7 +1196,7 @@ class Migration(migrations.Migration):
                     "article",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="reserved",
+                        related_name="rights_reservation",
                         to="articles.article",
                     ),
                 ),
@@ -2023,54 +2064,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Apart",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kept_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "kept_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "article",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="apart",
-                        to="articles.article",
-                    ),
-                ),
-                (
-                    "other",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="articles.article"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "hidden related story",
-                "verbose_name_plural": "hidden related stories",
-                "default_permissions": [],
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.UniqueConstraint(fields=("article", "other"), name="apart_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("article", models.F("other")), _negated=True),
-                        name="apart_is_from_another",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="Byline",
             fields=[
                 (
@@ -2325,6 +2318,17 @@ class Migration(migrations.Migration):
             model_name="progress",
             constraint=models.CheckConstraint(
                 condition=models.Q(("priority__in", [0, 1, 2])), name="progress_priority_is_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="relatedexclusion",
+            constraint=models.UniqueConstraint(fields=("article", "other"), name="related_exclusion_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="relatedexclusion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("article", models.F("other")), _negated=True),
+                name="related_exclusion_is_of_another",
             ),
         ),
         migrations.AddConstraint(

@@ -1,10 +1,10 @@
 """Everything the newsroom keeps, one noun a file."""
 
-from articles.models.apart import Apart
 from articles.models.article import Article, RelatedLink, Source, SourceKind
 from articles.models.board import Board
 from articles.models.edition import Edition, EditionKind
 from articles.models.event import Event, Happening
+from articles.models.exceptions import RelatedExclusion, RightsReservation
 from articles.models.filing import EditionByline, EditionPicture, EditionTopic
 from articles.models.image import Image
 from articles.models.language import Language, localized, other
@@ -17,7 +17,6 @@ from articles.models.preview import PreviewLink, PreviewVisit
 from articles.models.progress import Priority, Progress, Stage, Standing, Wanted
 from articles.models.publication import Page, Publication
 from articles.models.queue import Task
-from articles.models.reserved import Reserved
 from articles.models.taxonomy import ArticleTopic, Colour, Section, Topic
 from articles.models.term import Term, TermKind, Validity
 from articles.models.translated import TranslatedSegment
@@ -26,7 +25,7 @@ from articles.models.waiting import Waiting
 from articles.models.waiver import Waiver
 
 __all__ = [
-    "Apart",
+    "RelatedExclusion",
     "Article",
     "ArticleTopic",
     "Author",
@@ -56,7 +55,7 @@ __all__ = [
     "Progress",
     "Publication",
     "RelatedLink",
-    "Reserved",
+    "RightsReservation",
     "Role",
     "Section",
     "Sheet",

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from articles.models.apart import Apart
+from articles.models.exceptions import RelatedExclusion
 from newsroom.related.models import Relation
 
 MOST = 5  # in all, unless the editor chose more
@@ -32,7 +32,7 @@ def found_for(edition):
     if len(edition.printed["related"]) >= MOST:
         return {}
     rows = Relation.objects.filter(article_id=edition.article_id).order_by("-score", "-other_id")
-    rows = rows.exclude(other_id__in=Apart.objects.others_of(edition.article_id))
+    rows = rows.exclude(other_id__in=RelatedExclusion.objects.others_of(edition.article_id))
     return dict(rows.values_list("other_id", "score"))
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from articles import body
 from articles.models.edition import Edition
-from articles.models.reserved import Reserved
+from articles.models.exceptions import RightsReservation
 from articles.text.reading_time import minutes_to_read
 from newsroom.public.bylines import Credit, Signatory, credits, signatories
 from newsroom.public.corrected import Correction, corrections_of
@@ -31,7 +31,7 @@ class Standing(NamedTuple):
     @classmethod
     def read(cls, article_id, language, at):
         found = Edition.objects.open_at(at).of_articles([article_id]).for_page()
-        reserved = Reserved.objects.filter(article=OuterRef("article_id"))
+        reserved = RightsReservation.objects.filter(article=OuterRef("article_id"))
         found = found.annotate(is_reserved=Exists(reserved))
         by_language = {edition.language == language: edition for edition in found}
         return cls(by_language.get(True), by_language.get(False))

@@ -1,13 +1,13 @@
 from django.apps import AppConfig
 
 
-class RelatingConfig(AppConfig):
+class RelatedConfig(AppConfig):
     name = "newsroom.related"
     label = "related"
 
     def ready(self):
         import newsroom.related.consumer  # noqa: F401  (follows the log)
-        from articles.kept_apart import finds
+        from articles.story_exceptions import register_finder
         from newsroom.related.similarity import found
 
-        finds(found)
+        register_finder(found)

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import expect
 
-from articles.models import Apart, Publication, Reserved
+from articles.models import Publication, RelatedExclusion, RightsReservation
 from newsroom.related.models import Relation
 from tests.factories import make_published, make_user
 
@@ -48,10 +48,10 @@ def test_a_found_story_is_hidden_and_shown_again_beside_what_is_typed(open_form,
     expect(again).to_be_focused()
     expect(page.locator("#related-status")).to_contain_text("Hidden from readers of this story")
     expect(page.locator("#id_slug_en")).to_have_value("typed-and-not-saved")
-    assert Apart.objects.count() == 1
+    assert RelatedExclusion.objects.count() == 1
     again.press("Enter")
     expect(page.get_by_role("button", name=HIDE)).to_be_focused()
-    assert not Apart.objects.exists()
+    assert not RelatedExclusion.objects.exists()
 
 
 def test_rights_are_reserved_and_let_go(open_form):
@@ -60,10 +60,10 @@ def test_rights_are_reserved_and_let_go(open_form):
     free = page.get_by_role("button", name="Let others republish it")
     expect(free).to_be_focused()
     expect(page.locator("#rights-status")).to_contain_text("All rights are reserved")
-    assert Reserved.objects.count() == 1
+    assert RightsReservation.objects.count() == 1
     free.press("Enter")
     expect(page.get_by_role("button", name="Reserve all rights")).to_be_focused()
-    assert not Reserved.objects.exists()
+    assert not RightsReservation.objects.exists()
 
 
 def test_without_scripts_the_forms_do_the_same(open_form):
@@ -72,7 +72,7 @@ def test_without_scripts_the_forms_do_the_same(open_form):
     expect(page.get_by_role("button", name=AGAIN)).to_be_visible()
     page.get_by_role("button", name="Reserve all rights").click()
     expect(page.get_by_role("button", name="Let others republish it")).to_be_visible()
-    assert (Apart.objects.count(), Reserved.objects.count()) == (1, 1)
+    assert (RelatedExclusion.objects.count(), RightsReservation.objects.count()) == (1, 1)
 
 
 REFUSED = "Not done: the server refused it. Save what you typed, then load this page again."
@@ -114,4 +114,4 @@ def test_a_lost_connection_is_told_and_changes_nothing(open_form):
     page.get_by_role("button", name=HIDE).click()
     expect(page.locator("#related-status")).to_have_text("Not saved: no connection. Try again.")
     expect(page.get_by_role("button", name=HIDE)).to_be_visible()
-    assert not Apart.objects.exists()
+    assert not RelatedExclusion.objects.exists()

@@ -5,8 +5,8 @@ import json
 from django.core.exceptions import PermissionDenied
 from lxml import html
 
-from articles import reserving
-from articles.models import Event, Reserved
+from articles import story_exceptions
+from articles.models import Event, RightsReservation
 from tests.factories import make_published, make_user
 from tests.public.newsdesk import page_of, texts
 from tests.public.test_republishing import RepublishingCase
@@ -67,7 +67,7 @@ class ReadersTests(ReservedCase):
         self.post("reserve")
         self.post("release")
         self.assertIn("Harbor opens", self.copied(self.story))
-        told = Event.objects.filter(subject_type="reserved").order_by("number")
+        told = Event.objects.filter(subject_type="rightsreservation").order_by("number")
         self.assertEqual([one.happening for one in told], ["added", "removed"])
         self.assertEqual({one.actor for one in told}, {self.desk})
 
@@ -112,16 +112,16 @@ class DeskTests(ReservedCase):
         self.assertEqual(part.xpath(".//button"), [])
         self.assertEqual(self.post("reserve", reporter).status_code, 403)
         with self.assertRaises(PermissionDenied):
-            reserving.reserve(self.story.pk, by=reporter)
-        self.assertFalse(Reserved.objects.exists())
+            story_exceptions.reserve_rights(self.story.pk, by=reporter)
+        self.assertFalse(RightsReservation.objects.exists())
 
     def test_twice_is_once_and_rubbish_is_refused_in_words(self):
         self.post("reserve")
         self.post("reserve")
-        self.assertEqual(Reserved.objects.count(), 1)
+        self.assertEqual(RightsReservation.objects.count(), 1)
         for rubbish in ("", "\x00", "x" * 100_000, "가"):
             self.assertContains(self.post(rubbish, follow=True), "The page did not understand this.")
-        self.assertEqual(Reserved.objects.count(), 1)
+        self.assertEqual(RightsReservation.objects.count(), 1)
         self.assertEqual(self.client.post("/admin/articles/article/987654/rights/").status_code, 404)
 
     def test_a_newsroom_without_a_license_is_not_asked(self):

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from articles.admin.chips import chip
+from articles.admin.dashboard.screen import may_see
+from articles.admin.extensions import register_panel
 from articles.admin.forms.instants import moment
 from articles.admin.front_page_asked import page_address
 from articles.dealing import fits
@@ -121,6 +123,11 @@ def stands(start, until, at):
 
 
 def pages_for(user, at):
-    """The Pages of whoever may place in any language; None for anybody else."""
+    """The Pages of whoever sees placements and may place in any language; None for anybody else."""
     languages = [language.value for language in Language if may(user, Verb.PUBLISH, language)]
-    return Pages(languages, at) if languages else None
+    if not (languages and may_see(user, "edition") and may_see(user, "placement")):
+        return None
+    return {"pages": Pages(languages, at)}
+
+
+register_panel("admin/overview/_pages.html", pages_for, position=20)

@@ -1,15 +1,11 @@
-"""What calls the person who looks at the first screen: notes that mention them, notifications."""
+"""Notes that mention the person who looks at the first screen."""
 
 from django.urls import reverse
 
 from articles.admin.headlines import headline, typed
-from articles.models import Note, Notification, Why
-from articles.notifying.telling import told
+from articles.models import Note
 
 NOTES = 6
-MOST_NEWS = 4
-READ = 20  # notifications that are looked through for them
-NEWS = [Why.NOTED, Why.APPROVED, Why.PUBLISHED, Why.CORRECTED, Why.GONE]
 EXCERPT = 160  # characters of a note
 
 
@@ -29,12 +25,3 @@ def excerpt(text):
 
 def address(note):
     return f"{reverse('admin:articles_article_notes', args=[note.article_id])}#note-{note.called_in}"
-
-
-def news_for(user):
-    """Unread notifications, in words, of what is not on the screen as work: the latest of each text."""
-    rows = Notification.objects.unread().filter(user=user, why__in=NEWS).select_related("event__actor")
-    latest = {}
-    for row in rows[:READ]:
-        latest.setdefault((row.event.subject_id, row.event.language), row)
-    return told(list(latest.values())[:MOST_NEWS])

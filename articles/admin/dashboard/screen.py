@@ -7,13 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.dashboard.beginning import beginnings
 from articles.admin.dashboard.chart import Strip
-from articles.admin.dashboard.front_pages import pages_for
-from articles.admin.dashboard.personal import news_for, notes_for
+from articles.admin.dashboard.personal import notes_for
 from articles.admin.dashboard.rows import Group, Happened
 from articles.admin.dashboard.stories import Board, Matrix
 from articles.admin.events.admin import with_names
+from articles.admin.extensions import render_panels
 from articles.models import Event, Language, Progress, Waiting
-from articles.notifying.following import catch_up_quietly
 from articles.workflow.permissions import Verb, may
 
 MOST = 6  # of each kind that waits
@@ -39,7 +38,6 @@ def overview(site):
 
     def index(request, extra_context=None):
         at = getattr(request, "at", None) or timezone.now()
-        catch_up_quietly()
         context = {"now": timezone.localtime(at, timezone.get_default_timezone()), **shown(request.user, at)}
         return admin.AdminSite.index(site, request, context | (extra_context or {}))
 
@@ -52,13 +50,14 @@ def shown(user, at):
     if context["may_see_stories"]:
         groups = waiting(user, at)
         context |= {"groups": groups, "first": next(iter(groups), None), "acts": acts(user)}
-        context |= {"notes": notes_for(user), "news": news_for(user)}
+        context |= {"notes": notes_for(user)}
         context["matrix"] = matrix = Matrix(Progress.objects.counted(at))
         context["beginnings"] = [] if matrix.counts else beginnings(user)
+        if not context["beginnings"]:
+            context["panels"] = render_panels(user, at)
         if may_see(user, "edition") and not context["beginnings"]:
             context["board"] = Board(matrix, at=at)
             context["strip"] = Strip(at)
-            context["pages"] = pages_for(user, at) if may_see(user, "placement") else None
     if may_see(user, "event"):
         log = Event.objects.with_headlines() if context["may_see_stories"] else Event.objects.all()
         context["happened"] = happened(with_names(log))

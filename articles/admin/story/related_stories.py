@@ -11,9 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from articles import kept_apart
+from articles import story_exceptions
 from articles.admin.forms.choosing import is_number
-from articles.models import Apart, Edition
+from articles.models import Edition, RelatedExclusion
 
 MAX_CANDIDATES = 12
 
@@ -49,21 +49,19 @@ class RelatedCandidates:
 
 def related_candidates(article, user):
     """Return the RelatedCandidates of a story, or None if no live story was found. Three queries."""
-    numbers = kept_apart.found(article.pk)
+    numbers = story_exceptions.related_scores(article.pk)
     if not numbers:
         return None
-    hidden = {row["other"] for row in Apart.objects.others_of(article.pk)}
+    hidden = {row["other"] for row in RelatedExclusion.objects.others_of(article.pk)}
     live = {}
     mine = get_language()
     for edition in Edition.objects.live().of_articles(numbers).for_list():
         if edition.article_id not in live or edition.language == mine:
             live[edition.article_id] = edition
     stories = [RelatedCandidate(live[number], number in hidden) for number in numbers if number in live]
-    return (
-        RelatedCandidates(article.pk, stories[:MAX_CANDIDATES], kept_apart.may_hide(user))
-        if stories
-        else None
-    )
+    if not stories:
+        return None
+    return RelatedCandidates(article.pk, stories[:MAX_CANDIDATES], story_exceptions.may_make_exceptions(user))
 
 
 class RelatedStoriesAdmin:
@@ -97,9 +95,9 @@ class RelatedStoriesAdmin:
 
     def _hide_or_show(self, act, article, story, user):
         if act == "hide":
-            kept_apart.hide(article.pk, story.article_id, by=user)
+            story_exceptions.hide_related(article.pk, story.article_id, by=user)
             text = _("Hidden from readers of this story: “{}”. “Show again” takes it back.")
         else:
-            kept_apart.show_again(article.pk, story.article_id, by=user)
+            story_exceptions.show_related(article.pk, story.article_id, by=user)
             text = _("Shown again to readers of this story: “{}”.")
         return format_html(text, story.headline)

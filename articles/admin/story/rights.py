@@ -9,10 +9,10 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from articles import reserving
+from articles import story_exceptions
 from articles.admin.forms.instants import moment
 from articles.admin.story.language_status import display_name
-from articles.models import Language, Reserved, localized
+from articles.models import Language, RightsReservation, localized
 
 
 @dataclass
@@ -22,7 +22,7 @@ class RepublishingRights:
     article: int
     license: str
     language: Language
-    reserved: Reserved | None
+    reserved: RightsReservation | None
     may_reserve: bool
 
     @property
@@ -45,8 +45,10 @@ def republishing_rights(article, publication, user):
             getattr(publication, localized(f"license_{part}", language)) for part in ("name", "terms")
         )
         if name and terms:
-            row = Reserved.objects.filter(article=article).select_related("reserved_by").first()
-            return RepublishingRights(article.pk, name, language, row, reserving.may_reserve(user))
+            row = RightsReservation.objects.filter(article=article).select_related("reserved_by").first()
+            return RepublishingRights(
+                article.pk, name, language, row, story_exceptions.may_make_exceptions(user)
+            )
     return None
 
 
@@ -69,12 +71,12 @@ class RightsAdmin:
             raise PermissionDenied
         act = request.POST.get("rights", "")
         if act == "reserve":
-            reserving.reserve(article.pk, by=request.user)
+            story_exceptions.reserve_rights(article.pk, by=request.user)
             self.message_user(
                 request, _("All rights are reserved: this story is not offered for republishing.")
             )
         elif act == "release":
-            reserving.release(article.pk, by=request.user)
+            story_exceptions.release_rights(article.pk, by=request.user)
             self.message_user(request, _("This story may be republished under the license again."))
         else:
             text = _("The page did not understand this. Look again, then decide.")

@@ -1,14 +1,17 @@
-"""Where the words stand: a virtual table of FTS5 on SQLite, a table with a GIN index on PostgreSQL."""
+"""The table of words: a virtual table of FTS5 on SQLite, a table with a GIN index on PostgreSQL.
+
+Phrases are found by pairs of words, so the index keeps no positions.
+"""
 
 from django.db import migrations
 
 SQLITE = """
 CREATE VIRTUAL TABLE search_words USING fts5(
-    words, heading, content='', contentless_delete=1, tokenize="ascii tokenchars '^_=.'"
+    words, content='', contentless_delete=1, detail=column, tokenize="ascii tokenchars '^_=.~!'"
 )
 """
 POSTGRESQL = """
-CREATE TABLE search_words (rowid bigint PRIMARY KEY, words tsvector NOT NULL, heading tsvector NOT NULL);
+CREATE TABLE search_words (rowid bigint PRIMARY KEY, words tsvector NOT NULL);
 CREATE INDEX search_words_words ON search_words USING gin (words) WITH (fastupdate = off);
 """
 

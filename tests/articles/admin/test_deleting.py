@@ -4,7 +4,7 @@ from django.contrib.auth.models import Permission
 from django.test import TestCase
 from lxml import html
 
-from articles import kept_apart, reserving
+from articles import story_exceptions
 from articles.models import Article, Author, Image, Section, Topic
 from tests.factories import (
     make_article,
@@ -96,8 +96,8 @@ class InUseTests(DeletingTestCase):
 
     def test_what_an_editor_set_beside_a_draft_is_not_told_as_rows(self):
         draft, other = make_article(), make_article(title_en="Pier opens")
-        kept_apart.hide(draft.pk, other.pk, by=None)
-        reserving.reserve(draft.pk, by=None)
+        story_exceptions.hide_related(draft.pk, other.pk, by=None)
+        story_exceptions.reserve_rights(draft.pk, by=None)
         told = self.page(draft).xpath("string(//main)").lower()
         self.assertIn("harbor opens", told)
         for wrong in ("hidden related", "republishing"):

@@ -12,7 +12,6 @@ from simple_history.models import HistoricalRecords
 
 from articles.events import log
 from articles.models import (
-    Apart,
     Author,
     Event,
     Happening,
@@ -20,7 +19,8 @@ from articles.models import (
     Page,
     Placement,
     Publication,
-    Reserved,
+    RelatedExclusion,
+    RightsReservation,
     Section,
     Term,
     Topic,
@@ -45,8 +45,10 @@ def make_image(**fields):
     return Image.objects.create(**({"file": "pictures/quay.jpg", "width": 1, "height": 1} | fields))
 
 
-def make_apart():
-    return Apart.objects.create(article_id=make_article().pk, other_id=make_article(number=" 2").pk)
+def make_related_exclusion():
+    return RelatedExclusion.objects.create(
+        article_id=make_article().pk, other_id=make_article(number=" 2").pk
+    )
 
 
 def make_placement():
@@ -62,8 +64,8 @@ MAKERS = {
     Image: make_image,
     Term: lambda: Term.objects.create(name_en="Harbor Council", name_ko="항만위원회"),
     Placement: make_placement,
-    Apart: make_apart,
-    Reserved: lambda: Reserved.objects.create(article_id=make_article().pk),
+    RelatedExclusion: make_related_exclusion,
+    RightsReservation: lambda: RightsReservation.objects.create(article_id=make_article().pk),
 }
 
 

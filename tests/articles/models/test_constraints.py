@@ -6,7 +6,6 @@ from django.db import IntegrityError, connection, transaction
 
 from articles.events.log import record
 from articles.models import (
-    Apart,
     Article,
     Author,
     Byline,
@@ -25,6 +24,7 @@ from articles.models import (
     PreviewLink,
     Progress,
     Publication,
+    RelatedExclusion,
     RelatedLink,
     Section,
     Source,
@@ -162,11 +162,11 @@ def term_after_itself():
     term.save()
 
 
-def apart_from(other_of, *, times):
+def exclude_related(other_of, *, times):
     article = make_article()
     other = other_of(article)
     for _ in range(times):
-        Apart.objects.create(article=article, other=other)
+        RelatedExclusion.objects.create(article=article, other=other)
 
 
 def placed(**columns):
@@ -187,8 +187,8 @@ def two(make, *slugs, **same):
 
 
 REFUSED = {
-    "apart_is_from_another": lambda: apart_from(lambda article: article, times=1),
-    "apart_once": lambda: apart_from(lambda article: make_article(), times=2),
+    "related_exclusion_is_of_another": lambda: exclude_related(lambda article: article, times=1),
+    "related_exclusion_once": lambda: exclude_related(lambda article: make_article(), times=2),
     "article_has_a_headline": lambda: force(Article, make_article().pk, title_en=""),
     "article_source_language_is_known": lambda: force(Article, make_article().pk, source_language="fr"),
     "article_topic_once": topic_twice,

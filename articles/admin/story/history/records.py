@@ -7,9 +7,8 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from articles.admin.events.exception_words import tell_exceptions
+from articles.admin.extensions import describe_events
 from articles.admin.headlines import typed_in
-from articles.admin.placement_words import tell_placements
 from articles.admin.story.history.differences import diff_pairs, group_by_part
 from articles.models import Event, Happening, Language
 from articles.workflow.states import State
@@ -119,7 +118,7 @@ class StoryHistory:
     def entries(self, page):
         """Return the states and events of a page as template contexts, the newest first."""
         states, found = self._states(page), list(self._events(page))
-        descriptions = tell_placements(found) | tell_exceptions(found)
+        descriptions = describe_events(found)
         events = [
             {
                 "event": event,

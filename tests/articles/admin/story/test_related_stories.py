@@ -7,8 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 from time_machine import travel
 
-from articles import kept_apart
-from articles.models import Apart, Event
+from articles import story_exceptions
+from articles.models import Event, RelatedExclusion
 from articles.publishing import withdraw
 from newsroom.related.models import Relation
 from tests.factories import HOUR, NOON, make_article, make_published, make_user
@@ -71,7 +71,7 @@ class HidingTests(FoundTestCase):
         self.post(hide=self.nearer.pk)
         self.post(show=self.nearer.pk)
         self.assertEqual(self.beside(), ["Harbor opens 2", "Harbor opens 1"])
-        told = Event.objects.filter(subject_type="apart").order_by("number")
+        told = Event.objects.filter(subject_type="relatedexclusion").order_by("number")
         self.assertEqual([event.happening for event in told], ["added", "removed"])
         self.assertEqual({event.actor for event in told}, {self.managing})
 
@@ -90,8 +90,8 @@ class HidingTests(FoundTestCase):
     def test_twice_is_once(self):
         self.post(hide=self.near.pk)
         self.post(hide=self.near.pk)
-        self.assertEqual(Apart.objects.count(), 1)
-        self.assertFalse(kept_apart.show_again(self.story.pk, self.nearer.pk, by=self.managing))
+        self.assertEqual(RelatedExclusion.objects.count(), 1)
+        self.assertFalse(story_exceptions.show_related(self.story.pk, self.nearer.pk, by=self.managing))
 
 
 class ToldTests(FoundTestCase):
@@ -129,10 +129,10 @@ class ToldTests(FoundTestCase):
                 self.client.get(f"/admin/articles/article/{self.story.pk}/history/")
             return len(queries)
 
-        kept_apart.hide(self.story.pk, self.near.pk, by=self.managing)
+        story_exceptions.hide_related(self.story.pk, self.near.pk, by=self.managing)
         count()
         few = count()
-        kept_apart.hide(self.story.pk, self.nearer.pk, by=self.managing)
+        story_exceptions.hide_related(self.story.pk, self.nearer.pk, by=self.managing)
         self.assertEqual(count(), few)
 
 
@@ -144,7 +144,7 @@ class RefusalTests(FoundTestCase):
                     told = self.post(**{act: rubbish})
                     self.assertContains(told, "not among the found ones any more")
         self.assertContains(self.post(), "not among the found ones any more")
-        self.assertFalse(Apart.objects.exists())
+        self.assertFalse(RelatedExclusion.objects.exists())
 
     def test_it_is_for_those_who_publish(self):
         for role in ("Reporters", "Korean translators"):
@@ -153,18 +153,18 @@ class RefusalTests(FoundTestCase):
             self.assertEqual(self.listed(), ["Harbor opens 2", "Harbor opens 1"])
             self.assertEqual(self.post(hide=self.near.pk).status_code, 403)
             with self.assertRaises(PermissionDenied):
-                kept_apart.hide(self.story.pk, self.near.pk, by=user)
-        self.assertFalse(Apart.objects.exists())
+                story_exceptions.hide_related(self.story.pk, self.near.pk, by=user)
+        self.assertFalse(RelatedExclusion.objects.exists())
         self.client.force_login(make_user("desk", role="Korean desk"))
         self.post(hide=self.near.pk)
-        self.assertTrue(Apart.objects.exists())
+        self.assertTrue(RelatedExclusion.objects.exists())
 
     def test_only_a_post_hides_and_only_in_a_story_that_is_there(self):
         self.assertEqual(
             self.client.get(f"/admin/articles/article/{self.story.pk}/related/").status_code, 405
         )
         self.assertEqual(self.client.post("/admin/articles/article/987654/related/").status_code, 404)
-        self.assertFalse(Apart.objects.exists())
+        self.assertFalse(RelatedExclusion.objects.exists())
 
 
 class ShownTests(FoundTestCase):

@@ -6,9 +6,9 @@ import pytest
 from django.db import transaction
 from django.test import TransactionTestCase
 
-from articles import kept_apart
+from articles import story_exceptions
 from articles.events.log import record
-from articles.models import Apart, Article, Happening
+from articles.models import Article, Happening, RelatedExclusion
 from tests.factories import make_article
 from tests.together import together
 
@@ -26,7 +26,7 @@ class HidingTogetherTests(TransactionTestCase):
 
         def hide():
             time.sleep(0.2)
-            return kept_apart.hide(story.pk, other.pk, by=None)
+            return story_exceptions.hide_related(story.pk, other.pk, by=None)
 
         self.assertEqual(together(publish, hide), [None, True])
-        self.assertEqual(Apart.objects.get().other, other)
+        self.assertEqual(RelatedExclusion.objects.get().other, other)
