@@ -300,5 +300,5 @@ def story_form_url(article_id):
 
 def autosave_url(article):
     if article is None:
-        return reverse("admin:articles_article_add_typing")
-    return reverse("admin:articles_article_typing", args=[article.pk])
+        return reverse("admin:articles_article_add_autosave")
+    return reverse("admin:articles_article_autosave", args=[article.pk])
