@@ -1,7 +1,7 @@
-// Keeps on the server what is typed and not saved yet, and tells who else has the story open.
+// Keeps drafts of unsaved text on the server, and shows who else has the story open.
 //
-// At most three seconds of typing are not kept. Where the server cannot be reached, or the person is no longer
-// logged in, this browser keeps it until it can be sent. The fields are only read.
+// At most three seconds of typing are lost. While the server cannot be reached, or the person is logged out,
+// localStorage keeps the draft until it can be sent. The fields are only read.
 
 import { differing, versionsOf } from "newsroom-story/fields";
 import { showPeople, showSaves } from "newsroom-story/presence";
@@ -34,7 +34,7 @@ const tell = (state, text = "") => form.dispatchEvent(new CustomEvent("typing", 
 
 const isSome = (content) => Object.keys(content?.typed ?? {}).length > 0;
 
-/* The second net: this browser. */
+/* The fallback: localStorage. */
 function inNet(content, key = NET + tab) {
   try {
     if (isSome(content)) localStorage.setItem(key, JSON.stringify(content));
@@ -60,7 +60,7 @@ function post(content, options = {}) {
   return fetch(address, { method: "POST", headers: { ...headers, Accept: "application/json" }, body, ...options });
 }
 
-/** What is to be said: typing when there is some, and that one is here. */
+/** The message to send: the draft, if there is one, and the presence of the person. */
 function content() {
   const { typed, shown } = mayType ? differing(form) : { typed: {}, shown: {} };
   const isTyping = Object.keys(typed).length > 0;
@@ -101,7 +101,7 @@ async function take(answer, sent, wasDirty) {
   showSaves(box, told.saved ?? []);
 }
 
-/** Nothing could be kept there: it is kept here, and tried again. */
+/** The server did not keep it: keep it in localStorage, and try again. */
 function lost(sent, wasDirty, name, text = "") {
   isDirty ||= wasDirty;
   if (sent.typed) inNet({ ...sent, tab });
@@ -113,7 +113,7 @@ function lost(sent, wasDirty, name, text = "") {
   waiting = setTimeout(name === ".presence-out" ? returned : keep, AGAIN);
 }
 
-/** After a new login in another window the form's token is an old one. */
+/** Fetch the token of a new login in another window. */
 async function returned() {
   waiting = 0;
   const sent = content();
@@ -126,7 +126,7 @@ async function returned() {
       return await keep();
     }
   } catch {
-    // the server is away as well
+    // the server cannot be reached either
   }
   waiting = setTimeout(returned, AGAIN);
 }
@@ -137,7 +137,7 @@ function typed(event) {
   if (!waiting && !isBusy) waiting = setTimeout(keep, SOON);
 }
 
-/** The page is hidden or closed: what is not kept yet goes now, as far as a closing page may send. */
+/** The page is hidden or closed: send the draft, as far as a closing page may. */
 function leave(isClosed) {
   if (isEnding || (!isClosed && !isDirty)) return;
   isEnding = isClosed; // the page is hidden once more after it was closed
@@ -155,7 +155,7 @@ function leave(isClosed) {
     .catch(() => {});
 }
 
-/** “Drop it” posts this form and shows a new one: what was typed into it meanwhile is kept first. */
+/** “Drop it” posts this form and shows a new one: keep the draft of this one first. */
 async function drop(event) {
   event.preventDefault();
   isDirty = true;
@@ -165,7 +165,7 @@ async function drop(event) {
   form.requestSubmit(event.submitter);
 }
 
-/** What this browser kept when the server was away goes to it now, and is offered by the next page. */
+/** Send the drafts that localStorage kept while the server was away; the next page offers them. */
 async function restore() {
   let isSent = false;
   for (const [key, kept] of fromNet()) {
