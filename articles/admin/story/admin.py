@@ -12,7 +12,7 @@ from articles.admin.editor import BodyEditor
 from articles.admin.editor.pickers import picker_urls
 from articles.admin.forms.bilingual import BilingualAdmin
 from articles.admin.library.publication import publication_of
-from articles.admin.story.actions.view import SteppingAdmin
+from articles.admin.story.actions.views import ActionAdmin
 from articles.admin.story.bar import build_bar
 from articles.admin.story.changelist import StoryListAdmin
 from articles.admin.story.conflicts.autosave import AutosaveAdmin
@@ -52,7 +52,7 @@ class ArticleAdmin(
     RelatedStoriesAdmin,
     RightsAdmin,
     NotesAdmin,
-    SteppingAdmin,
+    ActionAdmin,
     SavingAdmin,
     HistoryAdmin,
     BilingualAdmin,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.forms.instants import as_of
 from articles.admin.headlines import typed_in
-from articles.admin.story.actions.table import STEPS, offered
+from articles.admin.story.actions.registry import ACTIONS, offered_actions
 from articles.admin.story.form import format_length
 from articles.admin.story.language_status import LanguageStatus, language_statuses
 from articles.admin.story.translation_status import TranslationStatus, translation_status
@@ -178,7 +178,7 @@ def build_bar(article: Article, user: AbstractUser, *, is_refused: bool = False)
     for status in statuses:
         link = status.edition.get_absolute_url() if status.is_live else ""
         length = format_length(article.text("body", status.language), status.language)
-        buttons = [action_button(name, status) for name in offered(status, user)]
+        buttons = [action_button(name, status) for name in offered_actions(status, user)]
         more = [button for button in buttons if button.value not in shown]
         counts = Counts.of(findings[status.language] if has_wanted_text(article, status) else [])
         own = status.source and translation_status(article, status.progress, user)
@@ -190,13 +190,14 @@ def next_buttons(article, statuses, user, sent_back):
     """Return the button of the recommended action with its alternative, or an empty list."""
     for name, label in NEXT_ACTIONS.items():
         for status in statuses:
-            if name not in offered(status, user) or not is_recommended(name, article, status, statuses):
+            is_offered = name in offered_actions(status, user)
+            if not (is_offered and is_recommended(name, article, status, statuses)):
                 continue
             if name == "submit" and was_sent_back_by(user, sent_back.get(status.language)):
                 continue  # whoever returned a text waits for its writer
             words = label % {"language": status.language.label}
             buttons = [BarButton(name, status.language, words)]
-            if name in ALTERNATIVES and ALTERNATIVES[name][0] in offered(status, user):
+            if name in ALTERNATIVES and ALTERNATIVES[name][0] in offered_actions(status, user):
                 buttons.append(BarButton(ALTERNATIVES[name][0], status.language, ALTERNATIVES[name][1]))
             return buttons
     return []
@@ -212,7 +213,7 @@ def solo_approval_buttons(statuses, user):
             is_next=False,
         )
         for status in statuses
-        if "approve-alone" in offered(status, user)
+        if "approve-alone" in offered_actions(status, user)
     ][:1]
 
 
@@ -249,8 +250,8 @@ def is_source_ready(article, status, statuses):
 
 
 def action_button(name, status):
-    step = STEPS[name]
-    return BarButton(name, status.language, step.label, step.is_grave)
+    action = ACTIONS[name]
+    return BarButton(name, status.language, action.label, action.is_grave)
 
 
 def latest_returns(article, statuses):

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.admin.forms.instants import as_of, asked_instant
 from articles.admin.headlines import typed_in
-from articles.admin.story.actions.table import BUTTON
+from articles.admin.story.actions.registry import BUTTON
 from articles.admin.story.offers import unmarked_terms
 from articles.admin.story.pages import StoryPages, return_url
 from articles.checks.registry import CHECKS, TEXT, Counts, Finding, Severity, examine_both

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.admin.forms.guarded import SeenNumber
-from articles.admin.story.actions.table import BUTTON
+from articles.admin.story.actions.registry import BUTTON
 from articles.admin.story.conflicts.conflict import Conflict
 from articles.admin.story.translation_status import report_translation
 from articles.workflow.saving import COLUMNS, Edit, EditConflict, create_article

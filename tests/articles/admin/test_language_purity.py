@@ -14,7 +14,7 @@ from django.utils import translation
 from lxml import html
 from time_machine import travel
 
-from articles.admin.story.actions.table import STEPS
+from articles.admin.story.actions.registry import ACTIONS
 from articles.admin.story.language_status import language_statuses
 from articles.body.vocabulary import KINDS
 from articles.models import Article, Page, Wanted
@@ -225,8 +225,8 @@ def steps():
             f"/admin/articles/article/{story.pk}/step/{place.language}/{name}/"
             for story in Article.objects.all()
             for place in language_statuses(story)
-            for name, step in STEPS.items()
-            if step.fits(place)
+            for name, action in ACTIONS.items()
+            if action.is_available(place)
         ]
 
 

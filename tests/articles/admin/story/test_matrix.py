@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from articles.admin.story import pages
-from articles.admin.story.actions.table import STEPS
+from articles.admin.story.actions.registry import ACTIONS
 from articles.models import Article, Edition, Event, Progress, Stage
 from articles.publishing import publish
 from articles.translations.freshness import translation_of, unit_ids
@@ -148,7 +148,7 @@ def logged_in(role):
 
 def test_every_role_and_every_step_is_in_the_tables():
     assert set(VERBS) == {*ROLES, None}
-    assert set(TABLE) == set(STEPS)
+    assert set(TABLE) == set(ACTIONS)
 
 
 @pytest.mark.parametrize("letter", WORLDS)
