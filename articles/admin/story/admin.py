@@ -31,9 +31,13 @@ from articles.admin.story.notes import NotesAdmin, notes_link
 from articles.admin.story.offers import find_offers
 from articles.admin.story.preflight import PreflightAdmin
 from articles.admin.story.preview import PreviewAdmin
-from articles.admin.story.related_stories import RelatedStoriesAdmin, related_candidates
-from articles.admin.story.rights import RightsAdmin, republishing_rights
 from articles.admin.story.saving import SavingAdmin
+from articles.admin.story.story_exceptions import (
+    RelatedStoriesAdmin,
+    RightsAdmin,
+    related_candidates,
+    republishing_rights,
+)
 from articles.admin.story_from_text import story_from_text_urls
 from articles.body import BodyField
 from articles.models import Article, Edition, Language, localized, other
