@@ -93,19 +93,19 @@ def unsaved_fields(fields, shown, article):
     found, rows = [], {}
     for name, values in fields.items():
         if row := ROW_NAME.fullmatch(name):
-            told = unsaved_row_fields(*row.group(1, 2), values, shown.get(f"initial-{name}", [""]))
-            rows.setdefault(row[1], []).extend(told)
+            fields_of_row = unsaved_row_fields(*row.group(1, 2), values, shown.get(f"initial-{name}", [""]))
+            rows.setdefault(row[1], []).extend(fields_of_row)
             continue
         column = Article._meta.get_field(name)
-        stands = current_values(column, article)
-        if not is_same_value(column, values, stands):
+        saved = current_values(column, article)
+        if not is_same_value(column, values, saved):
             found.append(
                 UnsavedField(
-                    capfirst(str(column.verbose_name)), *text_difference(column, name, stands, values)
+                    capfirst(str(column.verbose_name)), *text_difference(column, name, saved, values)
                 )
             )
-    for prefix, told in rows.items():
-        found += told or [UnsavedField(capfirst(str(ROW_MODELS[prefix]._meta.verbose_name_plural)))]
+    for prefix, fields_of_rows in rows.items():
+        found += fields_of_rows or [UnsavedField(capfirst(str(ROW_MODELS[prefix]._meta.verbose_name_plural)))]
     return found
 
 
@@ -126,9 +126,9 @@ def current_values(column, article):
     return posted_values([item.pk for item in value] if isinstance(value, list) else value)
 
 
-def text_difference(column, name, stands, values):
+def text_difference(column, name, saved, values):
     """Return (language, pieces) of a text; ("", []) for a choice or an address."""
     if name not in TEXT_COLUMNS or not values:
         return "", []
     as_read = plain_text if isinstance(column, BodyField) else str
-    return TEXT_COLUMNS[name].value, differences(as_read(stands[0]), as_read(values[0]))
+    return TEXT_COLUMNS[name].value, differences(as_read(saved[0]), as_read(values[0]))

@@ -175,17 +175,19 @@ class PostedForm:
                 self._join(column, name, base, now, instance, conflict)
             if is_theirs and is_going:
                 self.values.pop("DELETE", None)
-                told = _("Not deleted: somebody else changed this row meanwhile. Tick again, or keep it.")
+                message = _("Not deleted: somebody else changed this row meanwhile. Tick again, or keep it.")
                 conflict.theirs[self.key(name)] = note_beside_field(
-                    told, column_html(column, instance), column
+                    message, column_html(column, instance), column
                 )
             self.values[f"initial-{name}"] = now
 
     def ask_again(self, conflict):
         """Ask at its first typed field whether to add a row again that somebody else deleted."""
         [first, *_others] = [name for name in self.form.guarded() if name in self.changed]
-        told = _("Somebody else deleted this row meanwhile. If you save, it is added again.")
-        conflict.theirs[self.key(first)] = format_html('<div class="theirs"><strong>{}</strong></div>', told)
+        message = _("Somebody else deleted this row meanwhile. If you save, it is added again.")
+        conflict.theirs[self.key(first)] = format_html(
+            '<div class="theirs"><strong>{}</strong></div>', message
+        )
 
     def _join(self, column, name, base, now, instance, conflict):
         if name not in TEXT_COLUMNS or self.prefix:
@@ -220,10 +222,10 @@ def changed_place(column, base, now):
     return label
 
 
-def note_beside_field(told, html, column):
+def note_beside_field(message, html, column):
     language = getattr(column, "language", "") or get_language()
     return format_html(
-        '<div class="theirs"><strong>{}</strong> <div lang="{}">{}</div></div>', told, language, html
+        '<div class="theirs"><strong>{}</strong> <div lang="{}">{}</div></div>', message, language, html
     )
 
 

@@ -90,30 +90,38 @@ class StateNames:
 
     def lines(self, state, piece):
         """Return {id of a row: lines} of one piece of a state; {0: lines} for a piece without rows."""
-        said = state[piece]
+        value = state[piece]
         if piece in ROWS:
-            return {number: getattr(self, f"_{piece}")(row) for number, row in said.items()}
+            describe = self._related if piece == "related" else self._sources
+            return {pk: describe(row) for pk, row in value.items()}
         if piece.startswith("body_"):
-            return {0: body_lines(said, part_of(piece))}
+            return {0: body_lines(value, part_of(piece))}
         if piece in TEXTS:
-            return {0: [PieceLine(part_of(piece), said)] if said else []}
-        return {0: getattr(self, f"_{piece}")(said) if said else []}
+            return {0: [PieceLine(part_of(piece), value)] if value else []}
+        describe = {
+            "source_language": self._source_language,
+            "section_id": self._section,
+            "lead_image_id": self._lead_image,
+            "topics": self._topics,
+            "bylines": self._bylines,
+        }[piece]
+        return {0: describe(value) if value else []}
 
-    def _source_language(self, said):
-        return [PieceLine(get_language(), str(Language(said).label))]
+    def _source_language(self, value):
+        return [PieceLine(get_language(), str(Language(value).label))]
 
-    def _section_id(self, said):
-        return [self.line(Section, said)]
+    def _section(self, value):
+        return [self.line(Section, value)]
 
-    def _lead_image_id(self, said):
-        return [self.line(Image, said)]
+    def _lead_image(self, value):
+        return [self.line(Image, value)]
 
-    def _topics(self, said):
-        return [self.line(Topic, number) for number in said]
+    def _topics(self, value):
+        return [self.line(Topic, number) for number in value]
 
-    def _bylines(self, said):
+    def _bylines(self, value):
         found = []
-        for author, role, _position in said:
+        for author, role, _position in value:
             name = self.line(Author, author)
             found.append(PieceLine(name.language, f"{name.text} ({Role(role).label})"))
         return found
@@ -141,8 +149,8 @@ def row_lines(row, words):
     """Return a line for each language in which the row has text."""
     found = []
     for language in Language:
-        said = " — ".join(filter(None, (row[localized(word, language)] for word in words)))
-        found += [PieceLine(str(language), said)] if said else []
+        value = " — ".join(filter(None, (row[localized(word, language)] for word in words)))
+        found += [PieceLine(str(language), value)] if value else []
     return found
 
 
