@@ -22,7 +22,6 @@ class ArticlesConfig(AppConfig):
             models.Author,
             models.Image,
             models.Term,
-            models.Placement,
             models.RelatedExclusion,
             models.RightsReservation,
         ):

@@ -1,4 +1,4 @@
-"""What keeps a thing from being deleted, as people know it; for the newsroom and for its accounts."""
+"""Explanations of why an object cannot be deleted, in people's words, for the admin and for accounts."""
 
 from django.contrib.admin.utils import NestedObjects
 from django.db import router
@@ -12,7 +12,7 @@ STORY, HISTORY = ("article", "content_object"), "instance"
 
 
 def in_the_way(objs):
-    """What protects things from being deleted, each once: stories first, the log last."""
+    """Return the objects that protect others from deletion, each once: stories first, the log last."""
     collector = NestedObjects(using=router.db_for_write(type(objs[0])), origin=objs)
     collector.collect(objs)
     things = set()

@@ -71,7 +71,7 @@ def make_slug(headline):
 
 
 def pictures(text, lead_image_id, language):
-    """What is printed of the lead picture and of the figures in a body: {"12": {…}}."""
+    """Return the printed data of the lead picture and of the figures in a body: {"12": {…}}."""
     numbers = body.references(text).images | ({lead_image_id} if lead_image_id else set())
     return {
         str(image.pk): {

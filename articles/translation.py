@@ -1,4 +1,4 @@
-"""Which columns exist in both languages. Only text that readers read is translated.
+"""Registration of the columns that exist in both languages: only text that readers read.
 
 Workflow fields are never registered: a status must not leak from one language to the other.
 """

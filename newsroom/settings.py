@@ -27,11 +27,16 @@ INSTALLED_APPS = [
     "modeltranslation",  # before admin, whose classes it patches
     "articles",
     "newsroom.accounts",
+    "newsroom.demo",
+    "newsroom.frontpage",
+    "newsroom.notifications",
+    "newsroom.operations",
     "newsroom.public",
     "newsroom.related",
     "newsroom.search",
     "newsroom.pageviews",
     "newsroom.translations",
+    "newsroom.interchange",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -53,13 +58,13 @@ MIDDLEWARE = [
     "newsroom.headers.HeadersMiddleware",
     "newsroom.headers.CompressionMiddleware",
     "newsroom.nul.NulMiddleware",
-    "newsroom.public.middleware.InstantMiddleware",
+    "newsroom.public.time_machine.InstantMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "newsroom.languages.LanguageMiddleware",
-    "newsroom.public.middleware.TimeMachineMiddleware",
+    "newsroom.public.time_machine.TimeMachineMiddleware",
     "newsroom.accounts.typed.TypedMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -157,7 +162,7 @@ LOGIN_URL = "admin:login"
 
 # E-mail and what runs in the background: `manage.py follow_log` does both, see docs/en/settings.md.
 HOSTS = [host for host in ALLOWED_HOSTS if not host.startswith((".", "*"))] or ["localhost"]
-# Under this address others know our pages, too: newsroom/public/absolute.py.
+# Under this address others know our pages, too: newsroom/public/absolute_urls.py.
 SITE_URL = env.site("SITE_URL", default=f"{'https' if HTTPS else 'http'}://{HOSTS[0]}")
 # Whether robots.txt lets programs in that gather texts to train models on; search engines always may.
 AI_TRAINING = env.flag("AI_TRAINING", default=True)

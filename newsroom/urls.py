@@ -6,12 +6,13 @@ from django.urls import include, path
 urlpatterns = [
     path("admin/account/", include("newsroom.accounts.urls")),
     path("admin/translations/", include("newsroom.translations.urls")),
+    path("admin/translations/", include("newsroom.interchange.xliff.urls")),
     path("", include("newsroom.previews.urls")),  # before the admin, which answers all of its addresses
     path("admin/", admin.site.urls),
     path("", include("newsroom.public.urls")),
 ]
 
-handler400 = "newsroom.public.views.errors.bad_request"
-handler403 = "newsroom.public.views.errors.permission_denied"
-handler404 = "newsroom.public.views.errors.page_not_found"
-handler500 = "newsroom.public.views.errors.server_error"
+handler400 = "newsroom.public.errors.bad_request"
+handler403 = "newsroom.public.errors.permission_denied"
+handler404 = "newsroom.public.errors.page_not_found"
+handler500 = "newsroom.public.errors.server_error"

@@ -17,11 +17,11 @@ MODELS = {"articles.models", *TEXT}
 PREFLIGHT = {"articles.checks.registry", "articles.previews", "articles.translations.freshness", *MODELS}
 WORKFLOW = {"articles.workflow", "articles.events.log", "articles.checks", *PREFLIGHT}
 PUBLISHING = {"articles.publishing", *WORKFLOW}
-INTERCHANGE = {"articles.interchange", "articles.media.pictures", *PUBLISHING}
+FRONTPAGE = {f"newsroom.frontpage.{name}" for name in ("models", "placements", "placement_session")}
 PUBLIC = {
     *("articles.models", "articles.previews", "newsroom.languages", "newsroom.converters"),
-    *("articles.dealing", "articles.media.renditions", "newsroom.pageviews", *TEXT),
-    *("newsroom.related", "newsroom.search"),
+    *("newsroom.frontpage.layout", "newsroom.frontpage.models", "articles.media.renditions"),
+    *("newsroom.pageviews", "newsroom.related", "newsroom.search", *TEXT),
 }
 MAY_IMPORT = {
     "articles": set(),  # the package itself, not what is in it
@@ -38,29 +38,29 @@ MAY_IMPORT = {
     "articles.checks.registry": {"articles.previews", "articles.translations.freshness", *MODELS},
     "articles.checks": PREFLIGHT,
     "articles.events.consumers": MODELS,
-    "articles.notifying": {"articles.events.consumers", "articles.workflow", "articles.events.log", *MODELS},
+    "newsroom.notifications": {
+        *("articles.events.consumers", "articles.workflow", "articles.events.log", "articles.models"),
+        *TEXT,
+    },
+    "newsroom.notifications.admin": {"newsroom.notifications", "articles.admin", "articles.models"},
+    "newsroom.operations": {"articles.events.consumers", "newsroom.notifications"},
     "articles.workflow": WORKFLOW,
     "articles.workflow.permissions": set(),
     "articles.publishing": PUBLISHING,
-    "articles.placing": {"articles.workflow.permissions", "articles.events.log", *MODELS},
-    "articles.dealing": MODELS,
     "articles.story_exceptions": {"articles.workflow.permissions", *MODELS},
-    "articles.interchange": INTERCHANGE,
-    "articles.interchange.files": set(),
     "articles.media": set(),
     "articles.media.pictures": MODELS,
     "articles.translations": {"articles.text"},
     "articles.media.renditions": {"articles.events.consumers", *MODELS},
     "articles.deletion_guards": set(),
-    "articles.demo": {"articles.media.pictures", "articles.placing", *PUBLISHING},
     "articles.admin": {
-        *("articles.deletion_guards", "articles.notifying", "articles.placing", "articles.dealing"),
-        *("articles.media.renditions", "articles.story_exceptions"),
-        *INTERCHANGE,
+        *("articles.deletion_guards", "articles.story_exceptions"),
+        *("articles.media.renditions", "articles.media.pictures"),
+        *PUBLISHING,
     },
     "articles.management": {
-        *("articles.demo", "articles.events.consumers", "articles.notifying", "articles.media.renditions"),
-        *INTERCHANGE,
+        *("articles.events.consumers", "articles.media.renditions", "articles.media.pictures"),
+        *PUBLISHING,
     },
     "newsroom": set(),
     "newsroom.environment": set(),
@@ -73,10 +73,29 @@ MAY_IMPORT = {
     "newsroom.headers": set(),
     "newsroom.nul": set(),
     "newsroom.formats": set(),
+    "newsroom.frontpage": set(),
+    "newsroom.frontpage.apps": {"articles.events.log", "newsroom.frontpage.models"},
+    "newsroom.frontpage.migrations": MODELS,
+    "newsroom.frontpage.models": MODELS,
+    "newsroom.frontpage.layout": {"newsroom.frontpage.models", *MODELS},
+    "newsroom.frontpage.placement_session": {
+        *("articles.workflow.permissions", "articles.events.log", "newsroom.frontpage.models"),
+        *MODELS,
+    },
+    "newsroom.frontpage.placements": {
+        *("newsroom.frontpage.placement_session", "newsroom.frontpage.models"),
+        *MODELS,
+    },
+    "newsroom.frontpage.admin": {
+        *("articles.admin", "articles.workflow.permissions", "newsroom.frontpage.layout"),
+        *FRONTPAGE,
+        *MODELS,
+    },
     "newsroom.pageviews": MODELS,
     "newsroom.pageviews.admin": {"newsroom.pageviews", "articles.admin", *MODELS},
     "newsroom.accounts.migrations": {"articles.workflow.permissions"},
     "newsroom.accounts": {"newsroom.languages", "articles.text", "articles.deletion_guards"},
+    "newsroom.demo": {"newsroom.notifications", "articles.media.pictures", *FRONTPAGE, *PUBLISHING},
     "newsroom.public": PUBLIC,
     "newsroom.search": {"articles.events.consumers", "articles.models", *TEXT},
     "newsroom.related": {
@@ -96,13 +115,16 @@ MAY_IMPORT = {
     },
     "newsroom.converters": {"newsroom.languages"},
     "newsroom.translations": {
-        *("articles.events.consumers", "newsroom.translations.exchange", "newsroom.converters"),
+        *("articles.events.consumers", "newsroom.converters"),
         *WORKFLOW,
     },
-    "newsroom.translations.exchange": {"articles.interchange.files", *TEXT},
+    "newsroom.interchange": {"newsroom.translations", "newsroom.converters", *WORKFLOW},
+    "newsroom.interchange.admin": {"newsroom.interchange", "articles.admin"},
+    "newsroom.interchange.text_files": set(),
+    "newsroom.interchange.xliff.formats": {"newsroom.interchange.text_files", *TEXT},
     "newsroom.urls": {
         *("newsroom.public", "newsroom.previews", "newsroom.translations"),
-        *("newsroom.accounts", "newsroom.languages"),
+        *("newsroom.accounts", "newsroom.languages", "newsroom.interchange"),
     },
 }
 
@@ -172,10 +194,10 @@ class TestTheNewsroom:
         found = architecture.makers(ROOT, PACKAGES, EDITIONS)
         assert outside(found, "articles.publishing", "articles.previews", "articles.models.edition") == []
 
-    def test_nothing_but_placing_writes_placements(self):
+    def test_nothing_but_its_session_writes_placements(self):
         found = architecture.writers(ROOT, PACKAGES, {"Placement"}, {"placements"})
         found += architecture.makers(ROOT, PACKAGES, {"Placement"})
-        assert outside(found, "articles.placing") == []
+        assert outside(found, "newsroom.frontpage.placement_session") == []
 
     def test_nothing_but_the_log_writes_events(self):
         found = architecture.writers(ROOT, PACKAGES, {"Event"}, {"events"})

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, override
 from markdown_it import MarkdownIt
 
 from articles.checks.registry import CHECKS, Severity
-from articles.interchange.term_cells import COLUMNS
+from newsroom.interchange.glossary.csv_format import TERM_COLUMNS
 from newsroom.translations.labels import DRAFT, STATES
 from newsroom.translations.management.commands.evaluate_checks import KINDS
 from newsroom.translations.page import FILTERS
@@ -63,7 +63,7 @@ def test_the_glossary_page_names_the_fields_and_all_columns(language):
     words = {word.casefold() for word in words_of_the_screens(language)}
     for fields in FIELD.findall(page):
         assert {field.strip().casefold() for field in fields.split(",")} - words <= HEADS
-    assert [column for column in COLUMNS if f"`{column}`" not in page] == []
+    assert [column for column in TERM_COLUMNS if f"`{column}`" not in page] == []
 
 
 KEY = re.compile(

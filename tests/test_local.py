@@ -78,7 +78,7 @@ def serve(tmp_path):
         command = [sys.executable, "-m", "newsroom.local"]
         process = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=output, stderr=subprocess.STDOUT)
         started.append(process)
-        deadline = time.monotonic() + 300  # the demonstration draws and publishes all of its stories first
+        deadline = time.monotonic() + 300  # the demonstration publishes all of its stories first
         while status(port, "/en/") is None:
             assert process.poll() is None and time.monotonic() < deadline, (tmp_path / "output").read_text()
             time.sleep(0.1)

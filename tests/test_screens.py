@@ -14,7 +14,7 @@ spec = importlib.util.spec_from_file_location("screens", ROOT / "tools" / "scree
 screens = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(screens)
 
-STORIES = ROOT / "articles/demo/stories"
+STORIES = ROOT / "newsroom/demo/stories"
 KEYS = [tomllib.loads(path.read_text(encoding="utf-8"))["key"] for path in STORIES.glob("*.toml")]
 FOR_EVERYBODY = [kind for kind in screens.KINDS if kind.name != "not-found" and not kind.is_debug]
 PLACES = {"story": dict.fromkeys(KEYS, 7), "image": 3, "day": "2026/03/02"}

@@ -1,7 +1,6 @@
 """Screens of the newsroom, by subject. Importing this package registers them with Django's admin."""
 
-from articles.admin import front_pages, notifications, placement_words, site
-from articles.admin.dashboard import front_pages as front_pages_panel
+from articles.admin import site
 from articles.admin.events import admin as events
 from articles.admin.events import exception_words
 from articles.admin.glossary import terms
@@ -15,11 +14,7 @@ __all__ = [
     "edition",
     "events",
     "exception_words",
-    "front_pages",
-    "front_pages_panel",
     "images",
-    "notifications",
-    "placement_words",
     "preview",
     "publication",
     "site",

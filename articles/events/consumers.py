@@ -22,14 +22,15 @@ from typing import NamedTuple
 from django.db import DatabaseError, transaction
 from django.db.models import Max, Subquery
 
-from articles.models import Event, Follower
+from articles.models import Event
+from articles.models.event import ConsumerPosition
 
 logger = logging.getLogger(__name__)
 _followers = {}
 
 
 @dataclass(frozen=True)
-class Following:
+class EventConsumer:
     """One follower.
 
     read     takes a list of events in order, returns how many things came of them
@@ -46,7 +47,7 @@ class Following:
 
     def is_behind(self):
         """Whether there is something to read: one query."""
-        seen = Follower.objects.filter(name=self.name).values("number")[:1]
+        seen = ConsumerPosition.objects.filter(name=self.name).values("number")[:1]
         latest = Event.objects.annotate(seen=Subquery(seen)).values_list("number", "seen").first()
         return latest is not None and latest[0] != latest[1]
 
@@ -72,7 +73,7 @@ class Following:
             return 0
 
     def _seen(self):
-        return Follower.objects.filter(name=self.name).values_list("number", flat=True).first() or 0
+        return ConsumerPosition.objects.filter(name=self.name).values_list("number", flat=True).first() or 0
 
     def _next(self, number):
         return list(self.wanted(Event.objects.after(number))[: self.at_once])
@@ -81,8 +82,8 @@ class Following:
     def alone(self):
         """A transaction in which nobody else reads as this follower, or writes what it writes: its row."""
         with transaction.atomic():
-            Follower.objects.get_or_create(name=self.name)
-            yield Follower.objects.select_for_update().get(name=self.name)
+            ConsumerPosition.objects.get_or_create(name=self.name)
+            yield ConsumerPosition.objects.select_for_update().get(name=self.name)
 
     def _read_on(self):
         """One batch. The number goes where the batch ended, even where nothing came of it."""
@@ -100,18 +101,18 @@ class Following:
         return made
 
 
-def follows(name, *, wanted=lambda events: events, at_once=200, prepare=None):
+def event_consumer(name, *, wanted=lambda events: events, at_once=200, prepare=None):
     """Make a follower of a function that reads a list of events."""
 
     def register(read):
-        _followers[name] = Following(name, read, wanted, at_once, prepare)
+        _followers[name] = EventConsumer(name, read, wanted, at_once, prepare)
         return _followers[name]
 
     return register
 
 
-class Turn(NamedTuple):
-    """How far all came: the names of those that failed, and whether another has more to read."""
+class CatchUpResult(NamedTuple):
+    """The consumers that failed, by name, and whether another has more to read."""
 
     failed: set
     has_more: bool
@@ -134,4 +135,4 @@ def catch_up_all(*, batches=None, without=()):
                 "The follower “%s” could not catch up; the next try is in a minute.", follower.name
             )
             failed.add(follower.name)
-    return Turn(failed, has_more)
+    return CatchUpResult(failed, has_more)

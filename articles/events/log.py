@@ -79,7 +79,7 @@ def _record(happening, instance):
 
 
 def _person_at_work():
-    """Who is logged in on the request that is being answered, or None outside of one."""
+    """Return the person who is logged in on the current request, or None outside of one."""
     request = getattr(HistoricalRecords.context, "request", None)
     user = getattr(request, "user", None)
     return user if user is not None and user.is_authenticated else None

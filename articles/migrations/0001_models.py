@@ -1,6 +1,5 @@
 import django.core.validators
 import django.db.models.deletion
-import django.db.models.functions.comparison
 import django.utils.timezone
 import simple_history.models
 import taggit.managers
@@ -10,7 +9,6 @@ from django.db import migrations, models
 import articles.body.field
 import articles.models.edition
 import articles.models.language
-import articles.models.notification
 import articles.models.stages
 import articles.models.taxonomy
 import articles.models.term
@@ -25,7 +23,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Follower",
+            name="ConsumerPosition",
             fields=[
                 ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
                 ("number", models.BigIntegerField(default=0)),
@@ -243,71 +241,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "editions",
                 "ordering": ["-live_from"],
                 "default_permissions": ["view"],
-                "base_manager_name": "objects",
-            },
-        ),
-        migrations.CreateModel(
-            name="Event",
-            fields=[
-                ("number", models.BigAutoField(primary_key=True, serialize=False)),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="at")),
-                (
-                    "happening",
-                    models.CharField(
-                        choices=[
-                            ("published", "published"),
-                            ("scheduled", "scheduled"),
-                            ("cancelled", "scheduled edition cancelled"),
-                            ("brought_forward", "brought forward"),
-                            ("withdrawn", "withdrawn"),
-                            ("retracted", "retracted"),
-                            ("submit", "submitted for review"),
-                            ("return", "returned to the writer"),
-                            ("approve", "approved"),
-                            ("reopen", "reopened"),
-                            ("review_again", "changed after approval, back in review"),
-                            ("wanted", "wanted changed"),
-                            ("assigned", "assigned"),
-                            ("planned", "planned"),
-                            ("noted", "note written"),
-                            ("note_resolved", "note resolved"),
-                            ("waived", "blocker waived"),
-                            ("waiver_taken_back", "waiver taken back"),
-                            ("preview_shared", "preview shared"),
-                            ("preview_revoked", "preview revoked"),
-                            ("added", "added"),
-                            ("changed", "changed"),
-                            ("removed", "removed"),
-                        ],
-                        max_length=20,
-                        verbose_name="what",
-                    ),
-                ),
-                ("subject_type", models.CharField(max_length=20, verbose_name="kind")),
-                ("subject_id", models.BigIntegerField(verbose_name="of number")),
-                ("language", models.CharField(blank=True, default="", max_length=2, verbose_name="language")),
-                ("edition_number", models.PositiveIntegerField(null=True, verbose_name="edition")),
-                (
-                    "edition_digest",
-                    models.CharField(blank=True, default="", max_length=64, verbose_name="digest"),
-                ),
-                ("reason", models.TextField(blank=True, default="", verbose_name="why")),
-                ("details", models.JSONField(default=dict, verbose_name="details")),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="events",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="by",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "event",
-                "verbose_name_plural": "log",
-                "ordering": ["-number"],
                 "base_manager_name": "objects",
             },
         ),
@@ -632,59 +565,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "notes",
                 "ordering": ["written_at", "id"],
                 "default_permissions": ["view", "add"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Notification",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "why",
-                    models.CharField(
-                        choices=[
-                            ("assigned", "Assigned to you"),
-                            ("mentioned", "You were mentioned"),
-                            ("noted", "A note on your text"),
-                            ("review", "To review"),
-                            ("returned", "Returned to you"),
-                            ("approved", "Your text was approved"),
-                            ("published", "Your text is out"),
-                            ("corrected", "The other language was corrected"),
-                            ("gone", "Withdrawn or retracted"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("read_at", models.DateTimeField(blank=True, null=True)),
-                ("mailed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "event",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notifications",
-                        to="articles.event",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="notifications",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "notification",
-                "verbose_name_plural": "notifications",
-                "ordering": ["-event_id"],
-                "default_permissions": [],
             },
         ),
         migrations.CreateModel(
@@ -1280,93 +1160,6 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("name_en",), name="section_name_en_is_unique"),
                     models.UniqueConstraint(fields=("name_ko",), name="section_name_ko_is_unique"),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Placement",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("en", "English"), ("ko", "Korean")], max_length=2, verbose_name="language"
-                    ),
-                ),
-                (
-                    "sheet",
-                    models.CharField(
-                        choices=[("front", "Front page"), ("section", "Page of a section")],
-                        default="front",
-                        max_length=8,
-                        verbose_name="page",
-                    ),
-                ),
-                (
-                    "slot",
-                    models.CharField(
-                        choices=[
-                            ("banner", "Breaking news"),
-                            ("lead", "Lead story"),
-                            ("second", "Second story"),
-                            ("brief", "In brief"),
-                            ("block", "Block of a section"),
-                        ],
-                        max_length=8,
-                        verbose_name="place",
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField(default=1, verbose_name="position")),
-                (
-                    "words",
-                    models.CharField(
-                        blank=True, default="", max_length=120, verbose_name="words of the banner"
-                    ),
-                ),
-                ("placed_from", models.DateTimeField(default=django.utils.timezone.now, verbose_name="from")),
-                ("placed_until", models.DateTimeField(blank=True, null=True, verbose_name="until")),
-                ("gave_way", models.JSONField(default=dict, editable=False)),
-                (
-                    "article",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="placements",
-                        to="articles.article",
-                        verbose_name="story",
-                    ),
-                ),
-                (
-                    "placed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="placed by",
-                    ),
-                ),
-                (
-                    "section",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="placements",
-                        to="articles.section",
-                        verbose_name="section",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "placement",
-                "verbose_name_plural": "placements",
-                "ordering": ["placed_from", "id"],
-                "default_permissions": ["view"],
-                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
@@ -2160,9 +1953,73 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["subject_type", "subject_id", "-number"], name="event_of_subject"),
+        migrations.CreateModel(
+            name="Event",
+            fields=[
+                ("number", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="at")),
+                (
+                    "happening",
+                    models.CharField(
+                        choices=[
+                            ("published", "published"),
+                            ("scheduled", "scheduled"),
+                            ("cancelled", "scheduled edition cancelled"),
+                            ("brought_forward", "brought forward"),
+                            ("withdrawn", "withdrawn"),
+                            ("retracted", "retracted"),
+                            ("submit", "submitted for review"),
+                            ("return", "returned to the writer"),
+                            ("approve", "approved"),
+                            ("reopen", "reopened"),
+                            ("review_again", "changed after approval, back in review"),
+                            ("wanted", "wanted changed"),
+                            ("assigned", "assigned"),
+                            ("planned", "planned"),
+                            ("noted", "note written"),
+                            ("note_resolved", "note resolved"),
+                            ("waived", "blocker waived"),
+                            ("waiver_taken_back", "waiver taken back"),
+                            ("preview_shared", "preview shared"),
+                            ("preview_revoked", "preview revoked"),
+                            ("added", "added"),
+                            ("changed", "changed"),
+                            ("removed", "removed"),
+                        ],
+                        max_length=20,
+                        verbose_name="what",
+                    ),
+                ),
+                ("subject_type", models.CharField(max_length=20, verbose_name="kind")),
+                ("subject_id", models.BigIntegerField(verbose_name="of number")),
+                ("language", models.CharField(blank=True, default="", max_length=2, verbose_name="language")),
+                ("edition_number", models.PositiveIntegerField(null=True, verbose_name="edition")),
+                (
+                    "edition_digest",
+                    models.CharField(blank=True, default="", max_length=64, verbose_name="digest"),
+                ),
+                ("reason", models.TextField(blank=True, default="", verbose_name="why")),
+                ("details", models.JSONField(default=dict, verbose_name="details")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "event",
+                "verbose_name_plural": "log",
+                "ordering": ["-number"],
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["subject_type", "subject_id", "-number"], name="event_of_subject")
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name="image",
@@ -2229,21 +2086,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="note_is_resolved_by_somebody_at_some_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notification",
-            index=models.Index(fields=["user", "read_at", "-event"], name="notification_unread"),
-        ),
-        migrations.AddConstraint(
-            model_name="notification",
-            constraint=models.UniqueConstraint(fields=("user", "event"), name="notification_once_per_event"),
-        ),
-        migrations.AddConstraint(
-            model_name="notification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("why__in", articles.models.notification.Why)),
-                name="notification_reason_is_known",
             ),
         ),
         migrations.AddIndex(
@@ -2347,99 +2189,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="related_link_is_not_to_itself",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="placement",
-            index=models.Index(
-                fields=["language", "sheet", "slot", "-placed_from"], name="placement_of_page"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="placement",
-            index=models.Index(fields=["article", "-placed_from"], name="placement_of_story"),
-        ),
-        migrations.AddIndex(
-            model_name="placement",
-            index=models.Index(fields=["language", "sheet", "placed_until"], name="placement_not_over"),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("placed_until", None), ("placed_until__gt", models.F("placed_from")), _connector="OR"
-                ),
-                name="placement_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("language__in", articles.models.language.Language)),
-                name="placement_language_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("section", None),
-                        ("sheet", "front"),
-                        ("slot__in", ["banner", "lead", "second", "brief"]),
-                    ),
-                    models.Q(("section__isnull", False), ("sheet", "front"), ("slot", "block")),
-                    models.Q(
-                        ("section__isnull", False), ("sheet", "section"), ("slot__in", ["lead", "second"])
-                    ),
-                    _connector="OR",
-                ),
-                name="placement_slot_is_one_of_its_page",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("position", 1), ("slot__in", ["banner", "lead"])),
-                    models.Q(("position__range", (1, 4)), ("slot__in", ["second", "brief", "block"])),
-                    _connector="OR",
-                ),
-                name="placement_position_is_one_of_its_slot",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("slot", "banner"), models.Q(("words", ""), _negated=True)),
-                    models.Q(models.Q(("slot", "banner"), _negated=True), ("words", "")),
-                    _connector="OR",
-                ),
-                name="placement_banner_alone_has_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.UniqueConstraint(
-                models.F("language"),
-                models.F("sheet"),
-                django.db.models.functions.comparison.Coalesce("section", 0),
-                models.F("slot"),
-                models.F("position"),
-                condition=models.Q(("placed_until", None)),
-                name="placement_one_open_per_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.UniqueConstraint(
-                models.F("language"),
-                models.F("sheet"),
-                models.Case(models.When(sheet="section", then=models.F("section")), default=models.Value(0)),
-                models.F("article"),
-                condition=models.Q(("placed_until", None), models.Q(("slot", "banner"), _negated=True)),
-                name="placement_story_open_once_per_page",
             ),
         ),
         migrations.AddIndex(

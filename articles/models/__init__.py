@@ -3,15 +3,13 @@
 from articles.models.article import Article, RelatedLink, Source, SourceKind
 from articles.models.board import Board
 from articles.models.edition import Edition, EditionKind
-from articles.models.event import Event, Happening
+from articles.models.event import ConsumerPosition, Event, Happening
 from articles.models.exceptions import RelatedExclusion, RightsReservation
 from articles.models.filing import EditionByline, EditionPicture, EditionTopic
 from articles.models.image import Image
 from articles.models.language import Language, localized, other
 from articles.models.note import Note
-from articles.models.notification import Follower, Notification, Why
 from articles.models.people import Author, Byline, Role
-from articles.models.placement import Place, Placement, Sheet, Slot
 from articles.models.planning import Column
 from articles.models.preview import PreviewLink, PreviewVisit
 from articles.models.progress import Priority, Progress, Stage, Standing, Wanted
@@ -25,7 +23,6 @@ from articles.models.waiting import Waiting
 from articles.models.waiver import Waiver
 
 __all__ = [
-    "RelatedExclusion",
     "Article",
     "ArticleTopic",
     "Author",
@@ -33,33 +30,29 @@ __all__ = [
     "Byline",
     "Colour",
     "Column",
+    "ConsumerPosition",
     "Edition",
     "EditionByline",
     "EditionKind",
     "EditionPicture",
     "EditionTopic",
     "Event",
-    "Follower",
     "Happening",
     "Image",
     "Language",
     "Note",
-    "Notification",
     "Page",
-    "Place",
-    "Placement",
     "Presence",
     "PreviewLink",
     "PreviewVisit",
     "Priority",
     "Progress",
     "Publication",
+    "RelatedExclusion",
     "RelatedLink",
     "RightsReservation",
     "Role",
     "Section",
-    "Sheet",
-    "Slot",
     "Source",
     "SourceKind",
     "Stage",
@@ -67,14 +60,13 @@ __all__ = [
     "Task",
     "Term",
     "TermKind",
-    "Validity",
     "Topic",
     "TranslatedSegment",
     "UnsavedTyping",
+    "Validity",
     "Waiting",
     "Waiver",
     "Wanted",
-    "Why",
     "localized",
     "other",
 ]

@@ -33,33 +33,33 @@ class ArticleQuerySet(models.QuerySet):
         )
 
     def standing(self, language, standings, at=None):
-        """Those whose language stands at one of the given Standings."""
+        """Filter by the display status of one language."""
         found = Progress.objects.with_standing(at).filter(language=language, standing__in=standings)
         return self.filter(pk__in=found.values("article"))
 
     def behind(self, language, at=None):
-        """Those whose translation into the language is behind its source."""
+        """Return the articles whose translation into the language is behind its source."""
         found = Progress.objects.with_behind(at).filter(language=language, is_behind=True)
         return self.filter(pk__in=found.values("article"))
 
     def stale(self, language):
-        """Those whose translation into the language was whole, and whose source has changed at the desk."""
+        """Return the articles whose complete translation has a source that changed at the desk since."""
         found = Progress.objects.with_freshness().filter(language=language, is_stale=True)
         return self.filter(pk__in=found.values("article"))
 
     def awaiting_correction(self, language, at=None):
-        """Those whose language has a correction to carry over from the other one."""
+        """Return the articles in which a correction of the other language is still to be carried over."""
         found = Progress.objects.with_correction(at).filter(language=language, awaits_correction=True)
         return self.filter(pk__in=found.values("article"))
 
     def showing(self, image):
-        """Those whose text holds a picture, as it is here or as it was printed."""
+        """Return the articles whose text holds a picture, in the working copy or in an edition."""
         mark = f'data-image="{image.pk}"'
         printed = Edition.objects.filter(body__contains=mark).values("article")
         return self.filter(Q(body_en__contains=mark) | Q(body_ko__contains=mark) | Q(pk__in=printed))
 
     def matching(self, words):
-        """Those with every word in a title or summary of either language, or with that number."""
+        """Return the articles with every word in a title or summary of either language, or with that id."""
         found = self
         for word in line(words).split():
             columns = [localized(field, language) for field in ("title", "summary") for language in Language]
@@ -211,7 +211,7 @@ class SourceKind(models.TextChoices):
 
 
 class Source(models.Model):
-    """What a claim rests on. Public ones are printed under the story."""
+    """A source of a claim. Public ones are printed under the story."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="sources")
     kind = models.CharField(_("kind"), max_length=12, choices=SourceKind, default=SourceKind.DOCUMENT)

@@ -10,7 +10,7 @@ from articles.models.stages import TOGETHER
 
 
 class Board(models.TextChoices):
-    """Where the first screen shows an edition."""
+    """The list of the first screen in which an edition appears."""
 
     SCHEDULED = "scheduled", _("Scheduled")
     BEHIND = "behind", _("Translation behind its source")
@@ -37,7 +37,7 @@ class BoardQuerySet(models.QuerySet):
         return shown.filter(place__lte=most).for_desk().order_by("board", "place")
 
     def of_source(self, at):
-        """What readers have of the same story in the other language, to be asked about another edition."""
+        """Return the live editions of the same story in the other language, as a subquery of an edition."""
         there = self.model.objects.live(at).filter(article=OuterRef("article"))
         return there.exclude(language=OuterRef("language"))
 
@@ -47,7 +47,7 @@ class BoardQuerySet(models.QuerySet):
         return self.select_related("article").defer(*texts)
 
     def between(self, since, until):
-        """Those that come out during [since, until), the first of them first, with story and section."""
+        """Return the editions that come out during [since, until), in order, with story and section."""
         return self.filter(live_from__gte=since, live_from__lt=until).for_calendar()
 
     def came_out(self, since, until, *, most):

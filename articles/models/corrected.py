@@ -25,7 +25,7 @@ class CorrectedQuerySet(models.QuerySet):
         return self.exclude(note_there="")
 
     def in_corrections(self, language, at=None):
-        """What the list of corrections of a language tells of at an instant.
+        """Return the editions in the list of corrections of a language at an instant.
 
         Corrections of texts that readers still have; those of the other language until they are carried
         over; notices that stand. Newest first by latest_first().
@@ -62,11 +62,11 @@ class CorrectedQuerySet(models.QuerySet):
         return found.annotate(gone_at=gone_at).exclude(gone_at=None).order_by("-gone_at", "-article_id")
 
     def once_on_topic(self, topic, language, at=None):
-        """Those in one language of stories that were filed under a topic in it: a notice itself is not."""
+        """Return those of stories filed under a topic in one language; a notice itself is not filed."""
         return self._once(language, at, topic_filings__topic=topic)
 
     def once_by_author(self, author, language, at=None):
-        """Those in one language of stories that had the author's byline in it."""
+        """Return those of stories that had the author's byline in one language."""
         return self._once(language, at, byline_filings__author=author)
 
     def _once(self, language, at, **filed):
@@ -74,18 +74,18 @@ class CorrectedQuerySet(models.QuerySet):
         return self.filter(Exists(past), language=language)
 
     def taken_back(self):
-        """Of notices, the latest first, by the index of the few editions of which corrections tell."""
+        """Order by the start of editions, the latest first, using the index of corrections."""
         return self.filter(IN_INDEX).latest_first()
 
     def latest_first(self):
         return self.order_by("-live_from", "-article_id")
 
     def behind_place(self, live_from, article_id):
-        """What follows a place in `latest_first`: keyset paging."""
+        """Return the rows that follow a position in `latest_first`, for keyset paging."""
         return self.filter(Q(live_from__lt=live_from) | Q(live_from=live_from, article_id__lt=article_id))
 
     def awaiting_correction(self, at=None):
-        """Those whose readers are told of a correction in the other language that the text lacks."""
+        """Return the editions that lack a correction which their readers are told of."""
         begun = self.model.objects.begun(at).filter(article=OuterRef("article"))
         corrected = begun.told_there().exclude(language=OuterRef("language"))
         corrected = corrected.filter(live_from__gt=OuterRef("first_published_at"))

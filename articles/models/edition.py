@@ -33,7 +33,7 @@ class EditionQuerySet(CorrectedQuerySet, RangedQuerySet, BoardQuerySet):
     """Every question the public site may ask."""
 
     def open_at(self, at=None):
-        """What stands at the given instant (now by default): editions readers see, and notices."""
+        """Return the editions and notices in force at an instant (default: now)."""
         at = at or timezone.now()
         return self.filter(Q(live_until=None) | Q(live_until__gt=at), live_from__lte=at)
 
@@ -58,14 +58,14 @@ class EditionQuerySet(CorrectedQuerySet, RangedQuerySet, BoardQuerySet):
         return self.filter(live_from__lte=at or timezone.now())
 
     def showing(self, image):
-        """Those that were printed with a picture, above their text or in it."""
+        """Return the editions that were printed with a picture, above their text or in it."""
         return self.filter(Q(lead_image=image) | Q(body__contains=f'data-image="{image.pk}"'))
 
     def in_language(self, language):
         return self.filter(language=language)
 
     def in_section(self, section):
-        """Those of a section, given as object or number."""
+        """Return the editions of a section, given as an object or an id."""
         return self.filter(section=section)
 
     def of_articles(self, numbers):
@@ -73,7 +73,7 @@ class EditionQuerySet(CorrectedQuerySet, RangedQuerySet, BoardQuerySet):
         return self.filter(article__in=numbers)
 
     def first_published(self, since, until):
-        """Those whose story came out during [since, until)."""
+        """Return the editions of stories that came out during [since, until)."""
         return self.filter(first_published_at__gte=since, first_published_at__lt=until)
 
     def published_before(self, at):
@@ -98,7 +98,7 @@ class EditionQuerySet(CorrectedQuerySet, RangedQuerySet, BoardQuerySet):
         return set(dates.values_list("day", flat=True).distinct())
 
     def not_live_in(self, language, at=None):
-        """Those whose article readers do not have in the given language at the given instant."""
+        """Return the editions of articles that readers do not have in a language at an instant."""
         there = Edition.objects.live(at).filter(article=OuterRef("article"), language=language)
         return self.exclude(Exists(there))
 
@@ -117,7 +117,7 @@ class EditionQuerySet(CorrectedQuerySet, RangedQuerySet, BoardQuerySet):
         return self.defer("body").select_related("lead_image")
 
     def not_taken_back(self, at=None):
-        """Those that readers may read: what is live, and what went before it since the last notice."""
+        """Return the editions that may be read: the live one and its predecessors since the last notice."""
         later = Edition.objects.begun(at).filter(
             article=OuterRef("article"), language=OuterRef("language"), number__gt=OuterRef("number")
         )
@@ -125,15 +125,15 @@ class EditionQuerySet(CorrectedQuerySet, RangedQuerySet, BoardQuerySet):
         return self.begun(at).exclude(kind__in=EditionKind.NOTICES).exclude(notice)
 
     def printing(self, name):
-        """Those that printed the picture of a file, by the file's name."""
+        """Return the editions that printed a picture, by the name of its file."""
         return self.filter(picture_filings__name=name)
 
     def on_topic(self, topic, language):
-        """Those filed under a topic in one language, to be listed by the filing's index."""
+        """Return the editions filed under a topic in one language, in the order of the filing's index."""
         return self._filed("topic_filings", topic_filings__topic=topic, topic_filings__language=language)
 
     def by_author(self, author, language):
-        """Those with the author's byline in one language, to be listed by the filing's index."""
+        """Return the editions with the author's byline in one language, in the order of their index."""
         return self._filed("byline_filings", byline_filings__author=author, byline_filings__language=language)
 
     def newest_first(self):
@@ -141,7 +141,7 @@ class EditionQuerySet(CorrectedQuerySet, RangedQuerySet, BoardQuerySet):
         return self.order_by(*[f"-{column}" for column in self._place()])
 
     def older_than(self, first_published_at, article_id):
-        """What follows a place in `newest_first`: keyset paging."""
+        """Return the rows that follow a position in `newest_first`, for keyset paging."""
         published, article = self._place()
         return self.filter(
             Q(**{f"{published}__lt": first_published_at})
@@ -162,11 +162,11 @@ class EditionQuerySet(CorrectedQuerySet, RangedQuerySet, BoardQuerySet):
         return "first_published_at", "article_id"
 
     def told(self):
-        """Those that changed the story for its readers; a minor edition mends a typo."""
+        """Return the editions that changed the story for its readers: all but minor ones."""
         return self.exclude(kind__in=[EditionKind.MINOR, *EditionKind.NOTICES])
 
     def announced(self):
-        """Those that readers were told of, notices included: all but mended typos."""
+        """Return the editions that readers were told of: notices too, but not minor ones."""
         return self.exclude(kind=EditionKind.MINOR)
 
     def _refuse(self, *args, **kwargs):

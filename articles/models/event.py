@@ -10,7 +10,7 @@ from articles.models.logged import models_of_stories, subject_model
 
 
 class Happening(models.TextChoices):
-    """What an event tells of."""
+    """The type of an event."""
 
     PUBLISHED = "published", _("published")
     SCHEDULED = "scheduled", _("scheduled")
@@ -135,3 +135,18 @@ class Event(models.Model):
 
     def delete(self, *args, **kwargs):
         raise TypeError("The log is append-only.")
+
+
+class ConsumerPosition(models.Model):
+    """The number of the last event that a consumer of the log has read."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    number = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("follower of the log")
+        verbose_name_plural = _("followers of the log")
+        default_permissions = []
+
+    def __str__(self):
+        return f"{self.name}: {self.number}"

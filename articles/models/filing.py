@@ -5,7 +5,7 @@ from articles.models.language import Language
 
 
 class Filing(models.Model):
-    """Where an edition stands in a list; outside the digest, so that merged topics can be filed anew.
+    """A row that lists an edition; outside the digest, so that merged topics can be filed anew.
 
     Repeats language, first publication and article, so that every list is one index range.
     """

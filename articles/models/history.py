@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ArticleSnapshot(models.Model):
-    """What a history record keeps beside the columns: filing, related block, sources, versions.
+    """The parts of a history record beside its columns: filing, related block, sources, versions.
 
     Written by articles.workflow.saving, read by articles.workflow.states.
     """

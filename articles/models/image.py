@@ -14,12 +14,12 @@ PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
 
 class ImageQuerySet(LoggedQuerySet):
     def lacking(self, field):
-        """Those that lack a translated field, "alt" or "credit", in one language at least."""
+        """Return the pictures that lack a translated field ("alt" or "credit") in at least one language."""
         empty = [(localized(field, language), "") for language in Language]
         return self.filter(Q(*empty, _connector=Q.OR))
 
     def with_rights(self, at):
-        """Those whose rights stand at the given instant."""
+        """Return the pictures whose rights are valid at an instant."""
         return self.filter(Q(rights_until=None) | Q(rights_until__gt=at))
 
 

@@ -51,5 +51,5 @@ class LoggedModel(models.Model):
         return super().delete(*args, **kwargs)
 
     def log_details(self):
-        """What an event keeps of it, as JSON."""
+        """Return the details that an event stores about the object, as JSON data."""
         return {"name": str(self)}

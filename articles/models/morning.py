@@ -1,4 +1,4 @@
-"""What a newsroom's morning asks: what happened since yesterday evening, and what stands now."""
+"""The morning report: events since yesterday evening, and the state of the desk now."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -98,12 +98,12 @@ def with_taken_back(waived):
 
 
 def waiver_of(event):
-    """What tells one waiver from another in the log."""
+    """Return the key that identifies a waiver in the log."""
     return event.subject_id, event.language, event.details.get("code"), event.details.get("place")
 
 
 def standing_now(day, at):
-    """What is to be done, as it stands at an instant."""
+    """Return the open work at an instant."""
     behind = Progress.objects.with_standing(at).with_behind(at).filter(is_behind=True)
     tomorrow = start_of(day + timedelta(days=1))
     return {

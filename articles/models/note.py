@@ -31,7 +31,7 @@ class NoteQuerySet(models.QuerySet):
 
 
 class Note(models.Model):
-    """What staff say to each other about a story, one of its languages, or one passage. Readers never see it.
+    """A note of the staff about a story, one of its languages, or one passage. Readers never see it.
 
     A thread is a note and its replies; it is resolved as a whole, on its first note.
     Written only by articles.workflow.notes.

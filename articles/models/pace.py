@@ -1,4 +1,4 @@
-"""How much is translated, and how long stories wait for it: asked of what is kept, week by week."""
+"""Figures of translation by week: words translated, and how long stories waited."""
 
 from datetime import timedelta
 
@@ -30,7 +30,7 @@ def week_of(at):
 
 class TranslatedSegmentQuerySet(models.QuerySet):
     def finished(self):
-        """Those with a source whose translation stands: no drafts, nothing that was left out."""
+        """Return the segments with a finished translation: no drafts, none that were left out."""
         return self.filter(is_draft=False).exclude(source_html="").exclude(target_html="")
 
     def words_by_week(self, since, until):

@@ -58,7 +58,7 @@ def is_credited(role, language, source_language):
 
 
 class Byline(models.Model):
-    """Who made what of a working copy."""
+    """A person's part in a working copy."""
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="bylines")
     author = models.ForeignKey(Author, models.PROTECT, related_name="bylines", verbose_name=_("author"))

@@ -1,4 +1,4 @@
-"""Where the desk's board shows each language of a story, what is overdue, and what is planned."""
+"""Planning: the column of the board for each language of a story, overdue work, planned days."""
 
 from datetime import datetime, time
 from math import inf
@@ -79,24 +79,24 @@ class PlanningQuerySet(models.QuerySet):
         }
 
     def overdue(self, at=None):
-        """What was due before an instant and is not ready to come out, the longest first."""
+        """Return the work that was due before an instant and is not finished, the most overdue first."""
         at = at or timezone.now()
         late = self.filter(due_at__lt=at).with_column(at).filter(column__in=Column.UNFINISHED)
         return late.filter(Q(live_from=None) | Q(due_at__gt=F("live_from"))).order_by("due_at", "pk")
 
     def planned_between(self, first, last):
-        """What the desk hopes to publish from one day to another, both included."""
+        """Return the work planned for the days from one to another, both included."""
         return self.exclude(wanted=Wanted.NOTHING).filter(planned_on__gte=first, planned_on__lte=last)
 
     def still_planned(self, at=None):
-        """Those that did not come out on the planned day or after it, and are not scheduled."""
+        """Return the work that did not come out on the planned day or later and is not scheduled."""
         zone = timezone.get_default_timezone()
         rows = self.with_standing(at).annotate(out_on=TruncDate("live_from", tzinfo=zone))
         rows = rows.filter(Q(out_on=None) | Q(planned_on__gt=F("out_on")), scheduled_for=None)
         return rows.order_by("planned_on", "-priority", "pk")
 
     def slipped(self, at=None):
-        """What was planned for a day that is over, and neither came out nor is scheduled."""
+        """Return the work planned for a past day that neither came out nor is scheduled."""
         at = at or timezone.now()
         late = self.exclude(wanted=Wanted.NOTHING).filter(planned_on__lt=day_of(at))
         return late.still_planned(at)

@@ -10,7 +10,7 @@ from articles.models.text import LineField
 
 class PreviewLinkQuerySet(models.QuerySet):
     def open(self, at=None):
-        """Those that still lead somewhere at an instant (now by default)."""
+        """Return the links that are still valid at an instant (default: now)."""
         return self.filter(revoked_at=None, expires_at__gt=at or timezone.now())
 
 

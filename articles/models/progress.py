@@ -93,7 +93,7 @@ class ProgressQuerySet(QueueQuerySet, PlanningQuerySet):
         return counts
 
     def free(self):
-        """What is wanted and still to be written, and nobody has taken on or been given."""
+        """Return the wanted work that is unfinished and that nobody is assigned to."""
         return self.filter(holder=None, stage=Stage.WRITING).exclude(wanted=Wanted.NOTHING)
 
     def never_published(self):
@@ -103,7 +103,7 @@ class ProgressQuerySet(QueueQuerySet, PlanningQuerySet):
 
 
 class Progress(models.Model):
-    """Where one language of an article stands at the desk.
+    """One language of an article at the desk: wanted extent, stage, assignee, due date, version.
 
     Written only by articles.workflow. `version` guards the language's text: it grows
     with each change, and a save that saw an older one is a conflict.

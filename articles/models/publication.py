@@ -77,6 +77,6 @@ class Page(LoggedModel):
 
     @property
     def languages(self):
-        """Those in which readers have it: with a title and a text."""
+        """Return the languages in which readers have the page: those with a title and a text."""
         fields = {code: (localized("title", code), localized("body", code)) for code in Language.values}
         return [code for code, names in fields.items() if all(getattr(self, name) for name in names)]

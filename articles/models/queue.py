@@ -1,4 +1,4 @@
-"""What is wanted of translators: one queue for all who may write a language."""
+"""The translators' queue: one for everybody who may write a language."""
 
 from math import inf
 
@@ -18,7 +18,7 @@ FACTS += ("live_from", "changed_at", "source_live_from", "source_stage")
 
 
 class Task(models.TextChoices):
-    """What a translation asks of its translator, the first that holds; in the order of urgency."""
+    """The task that a translation sets its translator: the first that applies, the most urgent first."""
 
     CORRECTION = "correction", Waiting.CORRECTION.label
     BEHIND = "behind", Waiting.BEHIND.label

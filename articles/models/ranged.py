@@ -8,7 +8,7 @@ class RangedQuerySet(models.QuerySet):
     """The part of EditionQuerySet that sitemaps ask. Its two short answers come from an index alone."""
 
     def numbered(self, first, last):
-        """Those whose articles have the numbers from first to last, both included."""
+        """Return the editions of articles with ids from first to last, both included."""
         return self.filter(article__gte=first, article__lte=last)
 
     def ranges(self, size):

@@ -1,4 +1,4 @@
-"""Where one language of a story can stand, and what may be wanted of it."""
+"""Stages, wanted extents, priorities and display statuses of one language of a story."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +23,7 @@ class Stage(models.TextChoices):
 
 
 class Standing(models.TextChoices):
-    """What stands where, desk and readers in one word; asked by ProgressQuerySet.with_standing."""
+    """The status of one language, desk and readers in one word (ProgressQuerySet.with_standing)."""
 
     NOTHING = "nothing", _("Not wanted")
     WANTED = "wanted", _("Wanted")

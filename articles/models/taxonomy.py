@@ -56,7 +56,7 @@ class Section(LoggedModel):
 
 
 class Topic(LoggedModel, TagBase):
-    """What stories are about. Hidden on the pages of a language in which it has no name."""
+    """A subject of stories. Hidden on the pages of a language in which it has no name."""
 
     name = LineField(_("name"), max_length=100, default="", blank=True)
     slug = AddressField(_("address"), max_length=100, unique=True, allow_unicode=True)

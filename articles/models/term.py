@@ -22,7 +22,7 @@ class TermKind(models.TextChoices):
 
 
 class Validity(models.TextChoices):
-    """How a term stands to a day."""
+    """The validity of a term on a day."""
 
     IN_FORCE = "in_force", _("In force")
     ENDED = "ended", _("Ended")
@@ -31,17 +31,17 @@ class Validity(models.TextChoices):
 
 class TermQuerySet(LoggedQuerySet):
     def valid_on(self, day=None):
-        """Those in force on a date (today by default)."""
+        """Return the terms in force on a date (default: today)."""
         day = day or timezone.localdate()
         begun = Q(valid_from=None) | Q(valid_from__lte=day)
         return self.filter(begun, Q(valid_until=None) | Q(valid_until__gt=day))
 
     def expired_on(self, day=None):
-        """Those that had ended by a date (today by default)."""
+        """Return the terms that had ended by a date (default: today)."""
         return self.filter(valid_until__lte=day or timezone.localdate())
 
     def standing(self, validity, day=None):
-        """Those of one Validity on a date (today by default)."""
+        """Return the terms of one Validity on a date (default: today)."""
         day = day or timezone.localdate()
         if validity == Validity.IN_FORCE:
             return self.valid_on(day)
@@ -163,7 +163,7 @@ class Term(LoggedModel):
         return list(dict.fromkeys(form.strip() for form in written if form.strip()))
 
     def wrong_forms(self, language):
-        """What must not be written for it in one language."""
+        """Return the forms that must not be used for the term in one language."""
         lines = getattr(self, f"forbidden_{language}").splitlines()
         return [form.strip() for form in lines if form.strip()]
 

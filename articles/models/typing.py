@@ -13,7 +13,7 @@ HERE = timedelta(seconds=45)
 
 class UnsavedTypingQuerySet(models.QuerySet):
     def of(self, user, article, at=None):
-        """What a person has not saved of a story (None: of new ones), the latest first; not what is old."""
+        """Return a person's recent unsaved drafts of a story (None: of new stories), the latest first."""
         return self.filter(user=user, article=article).exclude(old(at))
 
     def old(self, at=None):
@@ -27,14 +27,14 @@ def old(at):
 
 class PresenceQuerySet(models.QuerySet):
     def others(self, article, user, at=None):
-        """Who else has a story open at an instant."""
+        """Return the other people who have a story open at an instant."""
         at = at or timezone.now()
         here = self.filter(article=article, seen_at__gt=at - HERE).exclude(user=user)
         return here.select_related("user").order_by("user__username")
 
 
 class UnsavedTyping(models.Model):
-    """What a person has typed into a story's form and not saved yet, kept so that no crash loses it.
+    """Text typed into a story's form and not saved yet, kept so that no crash loses it.
 
     tab     names the window in which it was typed, made by the browser
     fields  {name of a form field: [values]}, only of what differs from what the form showed
@@ -77,7 +77,7 @@ class UnsavedTyping(models.Model):
 
 
 class Presence(models.Model):
-    """Who has a story open, when they last were seen there and when they last typed."""
+    """A person who has a story open, when they were last seen there and when they last typed."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="presences")

@@ -1,4 +1,4 @@
-"""What waits for one person: the first question of the desk's first screen."""
+"""Work that waits for one person, for the first screen."""
 
 from django.conf import settings
 from django.db import models
@@ -40,7 +40,7 @@ class WaitingQuerySet(models.QuerySet):
     """The part of ProgressQuerySet that asks what waits for a person."""
 
     def waiting_for(self, user, *, write=(), approve=(), publish=(), most=6, at=None):
-        """What waits for a person who may do each verb in the given languages, in two queries.
+        """Return the work that waits for a person, by the verbs they may do in each language; two queries.
 
         most  how many of each kind, the first of them first
         A list, the most urgent kind first, and in each kind what is overdue, then what is urgent, then what

@@ -1,4 +1,4 @@
-"""Which edition of the source a translation was made from, and how their segments answer each other.
+"""Links between a translation and the source edition that it was made from, segment by segment.
 
 Kept with the edition, so that readers can be told years later what has changed since, and where.
 """

@@ -63,7 +63,7 @@ class Desk:
 
     @property
     def looked_at(self):
-        """What the log keeps of the warnings that stood."""
+        """Return the details that an event keeps about confirmed warnings."""
         return {"warnings": self.confirmed} if self.confirmed else {}
 
     def require_live(self):
@@ -159,7 +159,7 @@ class Desk:
 
 
 def standing_topics(edition):
-    """Where an edition is listed: its successor stands for a merged topic, which it may still print."""
+    """Return the ids of the topics that list an edition: a merged topic is replaced by its successor."""
     numbers = edition.printed["topics"]
     merged = Topic.objects.filter(pk__in=numbers).exclude(merged_into=None)
     successors = dict(merged.values_list("pk", "merged_into"))

@@ -1,4 +1,4 @@
-"""What preflight says when a text is about to reach its readers: blockers refuse, warnings are confirmed."""
+"""Preflight before publication: blockers refuse it, warnings must be confirmed."""
 
 from articles.checks.registry import examine
 from articles.publishing.refusals import PreflightRefused, WarningsStand

@@ -1,4 +1,4 @@
-"""What publishing says when it refuses, and what a quick fix could not join."""
+"""Refusals of publishing, and what a quick fix could not merge."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What a correction tells the readers of the other language until their own text is mended."""
+"""Notes of corrections for readers of the other language, until their own text is corrected."""
 
 from django.utils.translation import gettext_lazy as _
 

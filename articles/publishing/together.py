@@ -92,7 +92,7 @@ def _act(verb, article, one, asked, **told):
 
 
 def _inspect(article, at, confirmed):
-    """What preflight finds in either is looked at together, or each press would bring up one half of it."""
+    """Run preflight on both languages before either is published, so that all findings appear at once."""
     judge(chain.from_iterable(examine_both(article, at=at).values()), confirmed)
 
 

@@ -1,1 +1,1 @@
-"""How a story moves at the desk: saving, stages, and who may do what."""
+"""The desk's workflow: saving, stages and permissions."""

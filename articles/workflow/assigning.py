@@ -1,4 +1,4 @@
-"""Who is to write one language of a story, by when, how urgently, and for which day."""
+"""Assignments: the writer of one language of a story, due date, priority and planned day."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction

@@ -1,9 +1,9 @@
-"""What is still missing before the desk can read one language of a story."""
+"""The checklist before one language of a story is submitted."""
 
 from articles.checks.registry import examine
 from articles.checks.text.wholeness import READABLE
 
 
 def unfinished_text(article, progress):
-    """What the text of one language lacks before the desk can read it: a list of Findings, blockers all."""
+    """Return blocking Findings for what the text of one language lacks before it can be submitted."""
     return examine(article, progress, codes=READABLE)

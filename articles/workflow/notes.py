@@ -1,4 +1,4 @@
-"""Notes on a story: written, answered, resolved, reopened. Who is mentioned is told by articles.notifying."""
+"""Notes on a story: written, answered, resolved, reopened. newsroom.notifications tells whom they mention."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction

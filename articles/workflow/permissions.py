@@ -1,4 +1,4 @@
-"""Who may do what: verb × language, and the groups that the project makes."""
+"""Permissions by verb and language, and the groups that the project creates."""
 
 from functools import reduce
 from operator import or_
@@ -91,7 +91,7 @@ EVERYBODY = {
     "author": ["view"],
     "progress": ["view"],
     "edition": ["view"],
-    "placement": ["view"],
+    "frontpage.placement": ["view"],
     "event": ["view"],
     "publication": ["view"],
     "page": ["view"],

@@ -113,7 +113,7 @@ class Restoring:
             self.article.topic_items.create(tag=topic)
 
     def bylines(self):
-        """Those of the translation alone where one signs it, but does not file the story."""
+        """Return the bylines of the translation alone, where a person signs it but may not file the story."""
         then, standing = self.state["bylines"], self.article.bylines.all()
         if not self.files:
             now = [list(row) for row in standing.values_list("author_id", "role", "position")]

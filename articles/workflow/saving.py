@@ -114,7 +114,7 @@ class Edit:
         return parts
 
     def _want_as_filed(self, after):
-        """Where nothing is begun, a new section asks for what is its own, unless somebody asked otherwise."""
+        """Apply what a new section wants of a language that is not begun, unless somebody asked otherwise."""
         if after.filing["section_id"] == self.before.filing["section_id"]:
             return []
         known = Section.objects.in_bulk([self.before.filing["section_id"], after.filing["section_id"]])

@@ -18,7 +18,7 @@ SIGNER = Signer(sep=".", salt="articles.preview_link")
 
 
 def token_of(link):
-    """What stands for a link in its address."""
+    """Return the signed token that identifies a link in its address."""
     return SIGNER.sign_object(link.pk)
 
 

@@ -1,4 +1,4 @@
-"""What a working copy says at one moment, so that two moments can be compared."""
+"""Snapshots of a working copy, for comparison."""
 
 from dataclasses import dataclass, field
 
@@ -59,7 +59,7 @@ class Snapshot:
         return cls(text, filing, names)
 
     def changed_parts(self, before):
-        """Which of "en", "ko" and "filing" differ from an earlier snapshot.
+        """Return those of "en", "ko" and "filing" that differ from an earlier snapshot.
 
         Of rows a language has only what is written in it: one that says nothing in Korean is no Korean text.
         """
@@ -77,7 +77,7 @@ class Snapshot:
         return text | {"related": rows, "sources": sources}
 
     def text_digest(self, language, *, with_body):
-        """What an edition of this text would have as its text_digest; "" while nothing is written."""
+        """Return the text_digest that an edition of this text would have; "" while nothing is written."""
         text, filing = self.text[language], self.filing
         words = {pk: words for pk, *words in text["related"]}
         names = dict(text["sources"])

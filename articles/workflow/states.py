@@ -23,7 +23,7 @@ COLUMNS = {
 
 
 def part_of(piece):
-    """Which part of a story a piece belongs to: "en", "ko" or "filing"."""
+    """Return the part of a story that a piece belongs to: "en", "ko" or "filing"."""
     return piece[-2:] if piece in TEXTS else "filing"
 
 

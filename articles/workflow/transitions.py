@@ -1,4 +1,4 @@
-"""How one language of a story moves at the desk: a table that reads like the rule book."""
+"""The transitions of one language of a story, as a table."""
 
 from dataclasses import dataclass
 

@@ -21,9 +21,9 @@ format_html_lazy = lazy(format_html, str)
 MOST_DIGITS = 18  # more than that may be no 64-bit number, on which SQLite chokes
 # Rows that nobody adds or takes away by hand, with which these permissions would mean nothing.
 NOT_BY_HAND = ("articletopic", "editiontopic", "editionbyline", "editionpicture", "historicalarticle")
-BY_HAND = (
-    Q(content_type__app_label__in=["articles", "accounts", "translations"]) | Q(content_type__model="group")
-) & ~Q(content_type__model__in=NOT_BY_HAND)
+APPS = ["articles", "accounts", "frontpage", "translations"]
+BY_HAND = Q(content_type__app_label__in=APPS) | Q(content_type__model="group")
+BY_HAND &= ~Q(content_type__model__in=NOT_BY_HAND)
 # Rows that only say who is in which group, and who may what.
 JOINS = (User.groups.through, User.user_permissions.through, Group.permissions.through)
 

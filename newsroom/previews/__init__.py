@@ -1,4 +1,4 @@
-"""The working copy as readers would see it, for the newsroom and for those to whom it gives a link.
+"""Previews of the working copy, for the newsroom and for outsiders with a link.
 
-It stands beside the readers' pages, which know no working copy, and shows it with their templates.
+They use the templates of readers' pages, which know no working copy.
 """

@@ -1,4 +1,4 @@
-"""One language of a working copy, set as the readers' page of a story."""
+"""Preview of one language of a working copy, as the page of a story."""
 
 import re
 from dataclasses import dataclass, field
@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article, Edition, Language, PreviewLink, other
 from articles.previews import compose
-from newsroom.public.frame import Frame, Link, show
+from newsroom.public.article.page import ArticlePage
+from newsroom.public.frame import Frame, PageLink, render_page
 from newsroom.public.head import Head
-from newsroom.public.story import Standing, Story
+from newsroom.public.story_editions import StoryEditions
 
 PRIVATE = {
     "Cache-Control": "private, no-store",
@@ -27,16 +28,16 @@ OUT = re.compile(r'<a\b(?![^>]*\starget=)(?=[^>]*\shref="(?!#|/admin/preview/))'
 PICTURES = re.compile(r'\b(?:src|srcset)="[^"]*"')
 
 
-def by_link(addresses, token):
-    """Addresses of pictures as whoever has the link may fetch them."""
+def with_link_pictures(addresses, token):
+    """Return addresses of pictures for somebody who has the link."""
     here, there = (
         reverse("public:media", args=["-"])[:-1],
-        reverse("previewing:picture", args=[token, "-"])[:-1],
+        reverse("previews:picture", args=[token, "-"])[:-1],
     )
     return addresses.replace(here, there)
 
 
-def kept_by_nobody(response):
+def keep_preview_private(response):
     for name, value in PRIVATE.items():
         response.headers[name] = value
     return response
@@ -44,7 +45,7 @@ def kept_by_nobody(response):
 
 @dataclass
 class Preview:
-    """The ribbon over a preview, and where each language of it stands.
+    """The ribbon over a preview, and the address of each language.
 
     addresses  {"en": path} of the languages that may be seen
     link       the PreviewLink of an outsider, or None in the newsroom
@@ -60,49 +61,51 @@ class Preview:
 
 
 def show_preview(request, preview, language):
-    """The page of one language of the working copy as it is now; kept by nobody, found by nobody."""
+    """Show one language of the working copy as it is now; neither cached nor indexed."""
     request.ribbon = preview
     with translation.override(language):
         frame = Frame.read(language)
         composed = compose_both(preview)
         edition = composed.get(language)
         if edition is None:
-            response = show(request, "ribbons/nothing.html", frame, head(preview, frame, ""))
+            response = render_page(request, "ribbons/nothing.html", frame, preview_head(preview, frame, ""))
         else:
-            response = show_story(request, preview, frame, Standing(edition, composed.get(frame.there)))
+            response = render_story_preview(
+                request, preview, frame, StoryEditions(edition, composed.get(frame.there))
+            )
     page = response.content.decode()
     if preview.link is None:
         response.content = OUT.sub('<a target="_top"', page)
     else:
-        response.content = PICTURES.sub(lambda found: by_link(found[0], preview.token), page)
+        response.content = PICTURES.sub(lambda found: with_link_pictures(found[0], preview.token), page)
     response.headers["Content-Language"] = str(language)
-    return kept_by_nobody(response)
+    return keep_preview_private(response)
 
 
-def show_story(request, preview, frame, standing):
-    story = Story.read(standing, frame, preview.at)
+def render_story_preview(request, preview, frame, standing):
+    story = ArticlePage.read(standing, frame, preview.at)
     edition = story.edition
-    return show(
+    return render_page(
         request,
         "public/article.html",
         frame,
-        head(preview, frame, edition.headline),
+        preview_head(preview, frame, edition.headline),
         story=story,
         edition=edition,
-        section=frame.sections.get(edition.section_id) or Link(_("No section yet"), frame.home),
+        section=frame.sections.get(edition.section_id) or PageLink(_("No section yet"), frame.home),
     )
 
 
-def head(preview, frame, headline):
-    """Without a canonical address: nothing is told to search engines, nor to what unfolds a shared link."""
+def preview_head(preview, frame, headline):
+    """Return the head, without a canonical address or metadata for search engines and shared links."""
     headline = headline or _("Nothing is written in this language yet")
     return Head(headline=headline, there=preview.addresses.get(frame.there, ""))
 
 
 def compose_both(preview):
-    """{language: unsaved Edition} of the languages that may be seen and of which something is written.
+    """Return {language: unsaved Edition} of the languages that may be seen and have text.
 
-    They lead to each other's previews: readers have no page of them yet.
+    They link to each other's previews: there is no public page yet.
     """
     progress = {row.language: row for row in preview.article.progress.all()}
     first = dict(
@@ -121,7 +124,7 @@ def compose_both(preview):
     return composed
 
 
-def languages_of(article, link=None):
-    """The languages that may be seen, the source first; of a link, those that it opens."""
+def preview_languages(article, link=None):
+    """Return the languages that may be seen, the source first; with a link, those that it opens."""
     both = [Language(article.source_language), other(article.source_language)]
     return [language for language in both if not link or link.language in ("", language)]

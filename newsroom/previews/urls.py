@@ -1,14 +1,14 @@
-"""Addresses of previews: one for the newsroom, under the admin; one for outsiders, which tells nothing."""
+"""URLs of previews: for the newsroom under the admin, for outsiders without a hint at the story."""
 
 from django.urls import path
 
 import newsroom.converters  # noqa: F401  (registers what stands in the addresses below)
 from newsroom.previews import views
 
-app_name = "previewing"
+app_name = "previews"
 urlpatterns = [
-    path("admin/preview/<number:article_id>/<language:language>/", views.staff, name="staff"),
-    path("preview/<name:token>/", views.shared, name="shared"),
-    path("preview/<name:token>/media/<path:name>", views.picture, name="picture"),
-    path("preview/<name:token>/<language:language>/", views.shared, name="shared_in"),
+    path("admin/preview/<number:article_id>/<language:language>/", views.staff_preview, name="staff"),
+    path("preview/<name:token>/", views.shared_preview, name="shared"),
+    path("preview/<name:token>/media/<path:name>", views.preview_picture, name="picture"),
+    path("preview/<name:token>/<language:language>/", views.shared_preview, name="shared_in"),
 ]

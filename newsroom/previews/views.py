@@ -1,4 +1,6 @@
-"""Who may see a working copy: people of the newsroom by their account, outsiders by their link."""
+"""Views for previews: for staff by account, for outsiders by link, and the record of who opened a link."""
+
+from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.contrib.admin.views.decorators import staff_member_required
@@ -15,10 +17,9 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article, Image
 from articles.workflow.sharing import link_of, open_with
-from newsroom.previews.page import Preview, kept_by_nobody, languages_of, show_preview
-from newsroom.previews.visitors import browser_of, is_reading, network_of
-from newsroom.public.views.errors import bare
-from newsroom.public.views.media import PICTURE_POLICY, answer, split
+from newsroom.previews.page import Preview, keep_preview_private, preview_languages, show_preview
+from newsroom.public.errors import render_bare_error
+from newsroom.public.media import PICTURE_POLICY, media_response, split_media_name
 
 # The admin shows it in a frame, as wide as a telephone or a desk.
 IN_OUR_FRAME = settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]}
@@ -28,63 +29,89 @@ IN_OUR_FRAME = settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]}
 @staff_member_required(login_url="admin:login")
 @xframe_options_sameorigin
 @csp_override(IN_OUR_FRAME)
-def staff(request, article_id, language):
-    """One language of the working copy, for whoever may see stories."""
+def staff_preview(request, article_id, language):
+    """Show one language of the working copy to users who may see stories."""
     if not (
         request.user.has_perm("articles.view_article") or request.user.has_perm("articles.change_article")
     ):
         raise PermissionDenied
     article = get_object_or_404(Article, pk=article_id)
     addresses = {
-        str(code): reverse("previewing:staff", args=[article.pk, code]) for code in languages_of(article)
+        str(code): reverse("previews:staff", args=[article.pk, code]) for code in preview_languages(article)
     }
     return show_preview(request, Preview(article, request.at, addresses), language)
 
 
 @require_safe
-def shared(request, token, language=None):
-    """The working copy of a link. What is closed says so and nothing else; what never was one is not here."""
+def shared_preview(request, token, language=None):
+    """Show the working copy of a link; 410 for a closed link, 404 for one that never existed."""
     link = link_of(token)
     if link is None:
-        return closed(request, 404)
+        return closed_preview(request, 404)
     if link.is_closed(request.at):
-        return closed(request, 410)
-    languages = languages_of(link.article, link)
+        return closed_preview(request, 410)
+    languages = preview_languages(link.article, link)
     language = language or languages[0]
     if language not in languages:
         raise Http404
-    if is_reading(request):
-        open_with(link, browser=browser_of(request), network=network_of(request), at=request.at)
-    addresses = {str(code): reverse("previewing:shared_in", args=[token, code]) for code in languages}
+    if is_page_opening(request):
+        open_with(link, browser=browser_name(request), network=network_address(request), at=request.at)
+    addresses = {str(code): reverse("previews:shared_in", args=[token, code]) for code in languages}
     return show_preview(request, Preview(link.article, request.at, addresses, link, token), str(language))
 
 
 @csrf_exempt
 @require_safe
 @csp_override(PICTURE_POLICY)
-def picture(request, token, name):
-    """A picture of the working copy of a link, for as long as that is open: readers may not have it yet."""
+def preview_picture(request, token, name):
+    """Serve a picture of the working copy of an open link: readers may not have it yet."""
     link = link_of(token)
-    original, rendition = split(name)
-    if link is None or link.is_closed(request.at) or not shows(link, original):
+    original, rendition = split_media_name(name)
+    if link is None or link.is_closed(request.at) or not shows_picture(link, original):
         raise Http404
-    response = answer(request, original, rendition, None)
-    return kept_by_nobody(response)
+    response = media_response(request, original, rendition, None)
+    return keep_preview_private(response)
 
 
-def shows(link, name):
-    """Whether what a link opens shows a file of the library, above its text or in it."""
+def shows_picture(link, name):
+    """Return whether the story of a link shows a file of the library, as lead picture or in its text."""
     number = Image.objects.filter(file=name).values_list("pk", flat=True).first()
     if number is None:
         return False
-    texts = [link.article.text("body", language) for language in languages_of(link.article, link)]
+    texts = [link.article.text("body", language) for language in preview_languages(link.article, link)]
     return number == link.article.lead_image_id or any(f'data-image="{number}"' in text for text in texts)
 
 
-def closed(request, status):
-    """The same words whatever it was: that somebody had a link is nobody's business."""
+def closed_preview(request, status):
+    """Answer the same words for every closed link: they do not reveal that it existed."""
     told = (
         _("This preview is closed"),
         _("The link has expired or was taken back. Whoever gave it to you can give you a new one."),
     )
-    return kept_by_nobody(bare(request, status, told))
+    return keep_preview_private(render_bare_error(request, status, told))
+
+
+KEPT = {4: 24, 6: 48}  # bits of an address; the rest would say which house it was
+
+
+def is_page_opening(request):
+    """Return whether somebody opens the page; not a HEAD request, nor a prefetch."""
+    ahead = " ".join(request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
+    return request.method == "GET" and "prefetch" not in ahead
+
+
+def browser_name(request):
+    """Return the name of the browser, or of the app that unfolds the link."""
+    return " ".join(request.headers.get("User-Agent", "").split())
+
+
+def network_address(request):
+    """Return the network of the client's address, "203.0.113.0/24"; "" without one."""
+    told = request.META.get("REMOTE_ADDR", "")
+    if settings.BEHIND_PROXY:  # the nearest proxy is ours, and wrote what stands last
+        told = request.headers.get("X-Forwarded-For", told).rpartition(",")[2]
+    try:
+        address = ip_address(told.strip())
+    except ValueError:
+        return ""
+    return str(ip_network(f"{address}/{KEPT[address.version]}", strict=False))

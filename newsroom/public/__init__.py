@@ -1,1 +1,1 @@
-"""What readers see. Reads editions and what stands around them; never the working copy."""
+"""Pages for readers. They read editions and related rows, never the working copy."""

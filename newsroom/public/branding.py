@@ -1,4 +1,4 @@
-"""The newspaper's mark. Files in the folder BRANDING take the place of those in static/img."""
+"""Logo and icons of the publication. Files in the folder BRANDING replace those in static/img."""
 
 from django.contrib.staticfiles import finders
 from django.core.checks import Warning as CheckWarning
@@ -20,7 +20,7 @@ SIZES = {
 
 @register
 def check_sizes(app_configs, **kwargs):
-    """A warning for each picture of the mark that is missing, unreadable or of another size."""
+    """Return a warning for each image that is missing, unreadable or of another size."""
     return [warning for path, size in SIZES.items() if (warning := _examined(path, size))]
 
 

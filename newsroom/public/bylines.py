@@ -1,4 +1,4 @@
-"""The names over stories: by what each did, linked to their pages as these are called now."""
+"""Bylines by role, linked to the authors' pages."""
 
 from itertools import groupby
 from typing import NamedTuple
@@ -8,11 +8,11 @@ from django.utils.translation import pgettext
 
 from articles.models.language import localized, other
 from articles.models.people import Author, Role
-from newsroom.public.frame import Link
+from newsroom.public.frame import PageLink
 
 
 class Signatory(NamedTuple):
-    """Somebody whose name stands over a story, as it was printed; the rest is as it is now.
+    """A person in a byline, with the name as printed; the other fields are current.
 
     position    in the language of the edition, or ""
     name_there  in the other language
@@ -26,14 +26,17 @@ class Signatory(NamedTuple):
 
 
 class Credit(NamedTuple):
-    """Those who did one thing for a story: the words before their names, and a link to each."""
+    """The people with one role in a story: the label before their names, and a link to each."""
 
     words: str
     people: list
 
 
 def signatories(editions):
-    """A list of Signatories for each of some editions in one language, those of its text first. One query."""
+    """Return a list of Signatories for each edition, authors of the text first, in one query.
+
+    editions  in one language
+    """
     printed = [edition.printed["bylines"] for edition in editions]
     numbers = {line["author"] for lines in printed for line in lines}
     language = editions[0].language if editions else "en"
@@ -41,12 +44,12 @@ def signatories(editions):
     rows = Author.objects.filter(pk__in=numbers).values_list("pk", "slug", *columns)
     found = {pk: rest for pk, *rest in rows}
     return [
-        [_signatory(line, language, *found[line["author"]]) for line in sorted(lines, key=_place)]
+        [_signatory(line, language, *found[line["author"]]) for line in sorted(lines, key=_role_order)]
         for lines in printed
     ]
 
 
-def _place(line):
+def _role_order(line):
     return Role.values.index(line["role"])
 
 
@@ -55,16 +58,16 @@ def _signatory(line, language, slug, position, name_there):
     return Signatory(line["name"], address, line["role"], position, name_there)
 
 
-def credits(people):
-    """The Credits of a story's Signatories."""
+def byline_credits(people):
+    """Return the Credits of a story's Signatories."""
     return [
-        Credit(words_before(role), [Link(person.name, person.url) for person in group])
+        Credit(byline_label(role), [PageLink(person.name, person.url) for person in group])
         for role, group in groupby(people, lambda person: person.role)
     ]
 
 
-def words_before(role):
-    """What stands before the names of those who did it, in the language of the page."""
+def byline_label(role):
+    """Return the label before the names of people with a role, in the language of the page."""
     return {
         Role.TEXT: pgettext("before names", "By"),
         Role.PHOTOS: pgettext("before names", "Pictures by"),

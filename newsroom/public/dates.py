@@ -1,6 +1,6 @@
-"""Dates and times as a newspaper of each language writes them, in the newsroom's time zone.
+"""Dates and times in the style of a newspaper of each language, in the newsroom's time zone.
 
-Whole and absolute, never "two hours ago": a page that says so ages in a cache.
+Whole and absolute, never "two hours ago": such a page would be wrong in a cache.
 """
 
 from datetime import datetime, timedelta
@@ -15,49 +15,54 @@ WEEKDAYS = {
 }
 
 
-def day(date, language, *, weekday=False):
-    """March 2, 2026 · 2026년 3월 2일, of a date or of an instant; with its weekday when asked for."""
-    date = local(date)
+def format_day(date, language, *, weekday=False):
+    """Return "March 2, 2026" or "2026년 3월 2일" for a date or an instant, optionally with the weekday."""
+    date = local_time(date)
     name = WEEKDAYS[language][date.weekday()] if weekday else ""
     if language == "ko":
         return f"{date.year}년 {date.month}월 {date.day}일 {name}".strip()
-    return f"{name}, {english_day(date)}" if name else english_day(date)
+    return f"{name}, {_format_english_day(date)}" if name else _format_english_day(date)
 
 
-def month(date, language):
-    """March 2026 · 2026년 3월."""
+def format_month(date, language):
+    """Return "March 2026" or "2026년 3월"."""
     return f"{date.year}년 {date.month}월" if language == "ko" else f"{MONTHS[date.month - 1]} {date.year}"
 
 
-def english_day(date):
+def _format_english_day(date):
     return f"{MONTHS[date.month - 1]} {date.day}, {date.year}"
 
 
-def time(at, language):
-    """3:05 p.m. · 오후 3:05."""
-    at = local(at)
+def format_time(at, language):
+    """Return "3:05 p.m." or "오후 3:05"."""
+    at = local_time(at)
     hour, half = at.hour % 12 or 12, at.hour >= 12
     if language == "ko":
         return f"{'오후' if half else '오전'} {hour}:{at.minute:02}"
     return f"{hour}:{at.minute:02} {'p.m.' if half else 'a.m.'}"
 
 
-def instant(at, language):
-    """March 2, 2026, 3:05 p.m. KST · 2026년 3월 2일 오후 3:05.
+def format_datetime(at, language):
+    """Return "March 2, 2026, 3:05 p.m. KST" or "2026년 3월 2일 오후 3:05".
 
     Korean papers do not name Korea's own time zone; any other is named in both languages.
     """
-    words = [day(at, language), time(at, language), local(at).tzname()]
+    words = [format_day(at, language), format_time(at, language), local_time(at).tzname()]
     if language == "ko":
         return " ".join(words[:2] if words[2] == "KST" else words)
     return f"{words[0]}, {words[1]} {words[2]}"
 
 
-def local(date):
+def format_iso_time(at):
+    """Return 2026-03-02T21:00:00+09:00, in the newsroom's time zone."""
+    return local_time(at).isoformat(timespec="seconds")
+
+
+def local_time(date):
     return timezone.localtime(date, timezone.get_default_timezone()) if isinstance(date, datetime) else date
 
 
-def bounds(date):
-    """The first instant of a day in the newsroom's time zone and the first of the next."""
+def day_bounds(date):
+    """Return the first instant of a day in the newsroom's time zone and the first of the next."""
     zone = timezone.get_default_timezone()
     return tuple(datetime.combine(date + timedelta(days), time_of_day.min, tzinfo=zone) for days in (0, 1))

@@ -1,22 +1,24 @@
-"""What stands around every page: the publication, the sections, the standing pages, the other language."""
+"""The frame around every page: publication, sections, standing pages, other language, breaking news."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 
+from articles.models.edition import Edition
 from articles.models.language import localized, other
 from articles.models.publication import Page, Publication
 from articles.models.taxonomy import Section
-from newsroom.public.banner import banner_over
+from newsroom.frontpage.models import Placement
 
 LOCALES = {"en": "en_US", "ko": "ko_KR"}
 
 
-class Link(NamedTuple):
+class PageLink(NamedTuple):
     name: str
     url: str
     colour: str = ""  # of a section
@@ -24,7 +26,7 @@ class Link(NamedTuple):
 
 
 class License(NamedTuple):
-    """How others may republish stories in one language; url is "" where it is written here alone."""
+    """License for republication in one language; url is "" if the terms are only given here."""
 
     name: str
     url: str
@@ -37,7 +39,7 @@ class License(NamedTuple):
 
 @dataclass
 class Frame:
-    """The frame of a page in one language; read in three queries."""
+    """The frame of a page in one language, read in three queries."""
 
     language: str
     name: str
@@ -66,7 +68,7 @@ class Frame:
 
     @property
     def there(self):
-        """The other language."""
+        """Return the other language."""
         return str(other(self.language))
 
     @property
@@ -94,21 +96,46 @@ def license_of(publication, language):
 def sections_in(language):
     rows = Section.objects.values_list("pk", localized("name", language), "slug", "colour")
     return {
-        pk: Link(name, reverse("public:section", args=[language, slug]), colour, slug)
+        pk: PageLink(name, reverse("public:section", args=[language, slug]), colour, slug)
         for pk, name, slug, colour in rows
     }
 
 
 def pages_in(language):
-    """The standing pages that have a text in the language."""
+    """Return the links of standing pages that have a text in the language."""
     title, body = localized("title", language), localized("body", language)
     rows = Page.objects.exclude(Q(**{title: ""}) | Q(**{body: ""})).values_list(title, "slug")
-    return [Link(name, reverse("public:page", args=[language, slug])) for name, slug in rows]
+    return [PageLink(name, reverse("public:standing_page", args=[language, slug])) for name, slug in rows]
 
 
-def show(request, template, frame, head, *, status=200, **context):
-    """Render a page with its Head in its Frame, under the breaking news."""
+def render_page(request, template, frame, head, *, status=200, **context):
+    """Render a page with its Head, Frame and banner."""
     ribbon = getattr(request, "ribbon", None)
     context |= {"frame": frame, "head": head.for_template(request, frame), "ribbon": ribbon}
-    context["banner"] = banner_over(request, frame.language)
+    context["banner"] = banner_for(request, frame.language)
     return render(request, template, context, status=status)
+
+
+class Banner(NamedTuple):
+    words: str
+    url: str
+
+
+def banner_for(request, language):
+    """Return the breaking news Banner of a page, or None, in one query.
+
+    None while its story is not live, on the story's own pages, and in previews for outsiders.
+    """
+    place = request.resolver_match
+    if place and place.namespace == "previews":
+        return None
+    at = getattr(request, "at", None) or timezone.now()
+    live = Edition.objects.live(at).of(OuterRef("article_id"), language)
+    found = Placement.objects.banners(language).active(at).annotate(slug=Subquery(live.values("slug")[:1]))
+    row = found.exclude(slug=None).order_by("-placed_from").values_list("words", "article_id", "slug").first()
+    if row is None:
+        return None
+    words, article, slug = row
+    if place and place.kwargs.get("article_id") == article:
+        return None
+    return Banner(words, reverse("public:article", args=[language, article, slug]))

@@ -1,4 +1,4 @@
-"""What the window, search engines and shared links are told of a page."""
+"""The head of a page: title, description, and metadata for search engines and shared links."""
 
 import mimetypes
 from collections.abc import Callable
@@ -8,10 +8,10 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from newsroom.public.absolute import absolute_for
+from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.branding import SHARE_PICTURE, SIZES
 from newsroom.public.pictures import Picture
-from newsroom.public.structured_data.written import written
+from newsroom.public.structured_data.pages import write_json_ld
 
 DESCRIPTION_LENGTH = 300
 FEEDS = {"atom": "application/atom+xml", "json": "application/feed+json"}
@@ -19,18 +19,18 @@ FEEDS = {"atom": "application/atom+xml", "json": "application/feed+json"}
 
 @dataclass
 class Head:
-    """The head of one page. Paths are made absolute when it is shown.
+    """The head of one page. Paths are made absolute when it is rendered.
 
-    headline     of the page; the title of the window puts the publication's name behind it
-    description  what the page holds; is shortened
-    canonical    the path of this page; none for errors, which are not to be found
-    alternates   {language: path} of this page in each language that has it, this one included
-    there        the path of the switch to the other language; else the alternate, else its front page
-    robots       "noindex, follow" for pages that others lead to
-    picture      the newsroom.public.pictures.Picture that stands for a shared link, or None
-    facts        [(property, content)] that OpenGraph asks for beside, of this kind of page
-    structured   a function that makes the nodes of newsroom.public.structured_data, from Frame and `absolute`
-    feed         (URL name, arguments without the language and the kind) of a feed of this page
+    headline     of the page; the window's title adds the publication's name
+    description  of the page; is shortened
+    canonical    the path of this page; "" for errors, which are not indexed
+    alternates   {language: path} of this page in each language that has it, including this one
+    there        the path of the language switch; default: the alternate, else the other front page
+    robots       "noindex, follow" for pages that only lead to others
+    picture      the newsroom.public.pictures.Picture for shared links, or None
+    facts        [(property, content)] of further OpenGraph properties
+    structured   a function (frame, absolute) that returns nodes for newsroom.public.structured_data
+    feed         (URL name, arguments without language and format) of the page's own feed
     """
 
     headline: str
@@ -46,13 +46,13 @@ class Head:
     feed: tuple = ()
 
     def for_template(self, request, frame):
-        """What templates/public/_head.html prints, as a dict."""
-        absolute = absolute_for(request)
+        """Return the context of templates/public/_head.html as a dict."""
+        absolute = absolute_url_builder(request)
         default = self.alternates.get("en") or next(iter(self.alternates.values()), "")
         return {
             "title": self.headline if self.headline == frame.name else f"{self.headline} · {frame.name}",
             "headline": self.headline,
-            "description": shortened(self.description) or self.headline,
+            "description": shorten_description(self.description) or self.headline,
             "canonical": absolute(self.canonical) if self.canonical else "",
             "alternates": {code: absolute(path) for code, path in self.alternates.items()},
             "default": absolute(default) if default else "",
@@ -61,18 +61,18 @@ class Head:
             "robots": self.robots_told(request),
             "picture": self.shared_picture(frame, absolute),
             "facts": self.facts,
-            "structured": written(self.structured(frame, absolute)) if self.structured else "",
+            "structured": write_json_ld(self.structured(frame, absolute)) if self.structured else "",
             "feeds": self.feeds(frame, absolute),
         }
 
     def shared_picture(self, frame, absolute):
-        """What is told of the picture to those who unfold a shared link; of our own where there is none."""
+        """Return the picture for shared links, or the default picture."""
         found = self.picture or Picture(static(SHARE_PICTURE), *SIZES[SHARE_PICTURE], frame.name, "", "")
         kind = mimetypes.guess_type(found.src.partition("?")[0])[0] or ""
         return found._asdict() | {"url": absolute(found.src), "type": kind}
 
     def feeds(self, frame, absolute):
-        """What feed readers find: the feeds of this page, then those of the whole newspaper."""
+        """Return the feeds for the page: its own, then the one of all stories."""
         if not self.canonical:
             return []
         own = [(self.feed, f"{self.headline} · {frame.name}")] if self.feed else []
@@ -87,11 +87,11 @@ class Head:
         ]
 
     def robots_told(self, request):
-        """What is not for everybody to see is not for search engines to find."""
+        """Return the content of the robots meta tag: pages not meant for everybody are not indexed."""
         is_for_readers = self.canonical and not getattr(request, "ribbon", None)
         return (self.robots or "") if is_for_readers else "noindex"
 
 
-def shortened(text):
-    """The text on one line, cut where search engines cut it."""
+def shorten_description(text):
+    """Return the text on one line, cut to the length that search engines show."""
     return Truncator(" ".join(text.split())).chars(DESCRIPTION_LENGTH)

@@ -1,4 +1,4 @@
-"""What the numbers in a text lead to, at the instant of the request and in the language of the page."""
+"""Link targets in a text, by id, at the instant of the request and in the language of the page."""
 
 from typing import NamedTuple
 
@@ -9,13 +9,12 @@ from articles import body
 from articles.models.edition import Edition
 from articles.models.language import localized
 from articles.models.taxonomy import Topic
-from newsroom.public.frame import Link
-from newsroom.public.pictures import images, library_picture, printed_picture
-from newsroom.public.places import shown
+from newsroom.public.frame import PageLink
+from newsroom.public.pictures import images_by_id, library_picture, place_picture, printed_picture
 
 
-def stories(numbers, language, at):
-    """{article number: its live edition}: the page's language where there is one, else the other."""
+def live_stories(numbers, language, at):
+    """Return {article id: live edition}, in the page's language if possible, else in the other."""
     if not numbers:
         return {}
     found = {}
@@ -25,16 +24,16 @@ def stories(numbers, language, at):
     return found
 
 
-class Subject(NamedTuple):
-    """A topic as a page may speak of it. `url` is "" while it has no page: no story is live."""
+class TopicSummary(NamedTuple):
+    """A topic with its texts in one language. `url` is "" while no story of it is live."""
 
     name: str
     description: str
     url: str
 
 
-def subjects(numbers, language, at):
-    """{topic number: Subject}, of those with a name in the language; a merged one is where it went."""
+def topic_summaries(numbers, language, at):
+    """Return {topic id: TopicSummary} of topics with a name in the language; mergers are followed."""
     if not numbers:
         return {}
     name, description = localized("name", language), localized("description", language)
@@ -47,24 +46,24 @@ def subjects(numbers, language, at):
         row = found.get(row.merged_into_id) if row and row.merged_into_id else row
         if row and not row.merged_into_id and getattr(row, name):
             url = reverse("public:topic", args=[language, row.slug]) if row.has_stories else ""
-            named[number] = Subject(getattr(row, name), getattr(row, description), url)
+            named[number] = TopicSummary(getattr(row, name), getattr(row, description), url)
     return named
 
 
-def topics(numbers, language, at):
-    """{topic number: Link}, of those with a page in the language."""
-    return pages_of(subjects(numbers, language, at))
+def topic_links(numbers, language, at):
+    """Return {topic id: PageLink} of topics that have a page in the language."""
+    return summary_links(topic_summaries(numbers, language, at))
 
 
-def pages_of(subjects):
-    """{topic number: Link} of Subjects that have a page."""
-    return {number: Link(one.name, one.url) for number, one in subjects.items() if one.url}
+def summary_links(subjects):
+    """Return {topic id: PageLink} of TopicSummaries that have a page."""
+    return {number: PageLink(one.name, one.url) for number, one in subjects.items() if one.url}
 
 
-class Resolver:
-    """Answers articles.body.render from what was read before: stories, topics, pictures.
+class LinkResolver:
+    """Link targets for articles.body.render: stories, topics, pictures, read before.
 
-    explanations  Explanations, where a page shows them; without, marked terms are text
+    explanations  Explanations, if the page shows them; without, marked terms are plain text
     """
 
     def __init__(self, stories, topics, picture, explanations=None):
@@ -83,7 +82,7 @@ class Resolver:
         picture = self.picture(number)
         if not picture:
             return None
-        shown_as = shown(picture, "figure")
+        shown_as = place_picture(picture, "figure")
         sources = [source._asdict() for source in shown_as.sources]
         return picture._asdict() | shown_as._asdict() | {"sources": sources}
 
@@ -95,22 +94,22 @@ class Resolver:
 
 
 def edition_body(edition, stories, topics, insight_name, explanations=None, *, images, at):
-    """The body of an edition as readers see it; its pictures are those that it printed."""
+    """Render the body of an edition, with the pictures that it printed."""
 
     def picture(number):
         return printed_picture(edition, images.get(number), at)
 
-    resolver = Resolver(stories, topics, picture, explanations)
+    resolver = LinkResolver(stories, topics, picture, explanations)
     return body.render(edition.body, language=edition.language, resolver=resolver, insight_name=insight_name)
 
 
-def page_body(html, language, at, insight_name):
-    """The body of a standing page, which prints nothing beside it: all is read as it is now."""
+def standing_page_body(html, language, at, insight_name):
+    """Render the body of a standing page, with current pictures."""
     wanted = body.references(html)
-    found = images(wanted.images)
-    resolver = Resolver(
-        stories(wanted.articles, language, at),
-        topics(wanted.topics, language, at),
+    found = images_by_id(wanted.images)
+    resolver = LinkResolver(
+        live_stories(wanted.articles, language, at),
+        topic_links(wanted.topics, language, at),
         lambda number: library_picture(found.get(number), language, at),
     )
     return body.render(html, language=language, resolver=resolver, insight_name=insight_name)

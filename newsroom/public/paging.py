@@ -1,4 +1,4 @@
-"""Pages of a list by place, not by number: a new story moves nothing to another page."""
+"""Cursor pagination of lists: a new story does not move others to another page."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -13,9 +13,9 @@ CURSOR = re.compile(r"(?:(en|ko)\.)?(0|[1-9][0-9]{0,16})-([1-9][0-9]{0,17})")
 
 
 class Cursor(NamedTuple):
-    """A place in a list: after the story of that first publication and number.
+    """A position in a list: after the story with this first publication and id.
 
-    language  of the stories that follow, when they are not in the page's own
+    language  of the stories that follow, if it is not the page's own
     """
 
     at: datetime
@@ -24,7 +24,7 @@ class Cursor(NamedTuple):
 
     @classmethod
     def parse(cls, text):
-        """The cursor of `1772452800000000-17` or `ko.1772452800000000-17`, else Http404."""
+        """Parse `1772452800000000-17` or `ko.1772452800000000-17`; Http404 for anything else."""
         match = CURSOR.fullmatch(text)
         if match is None:
             raise Http404
@@ -40,22 +40,22 @@ class Cursor(NamedTuple):
         return f"{prefix}{(self.at - EPOCH) // MICROSECOND}-{self.article_id}"
 
 
-class Slice(NamedTuple):
-    """One page of a list: the editions, and the cursor of what follows or None."""
+class ListSlice(NamedTuple):
+    """One page of a list: the editions, and the cursor of the next page or None."""
 
     editions: list
     older: Cursor | None
 
     @property
     def begins_with_a_story(self):
-        """Whether the newest has a text of its own, and may lead the page; a brief may not."""
+        """Return whether the newest has a full text, and may lead the page; a brief may not."""
         return bool(self.editions) and not self.editions[0].is_brief
 
 
-def cursor_of(request, *, other_language=""):
-    """The cursor that an address names as ?before=, or None; Http404 when it is not one.
+def read_cursor(request, *, other_language=""):
+    """Return the Cursor in ?before=, or None; Http404 if it is not valid.
 
-    other_language  of which the list shows stories too; a cursor in any other is no cursor
+    other_language  whose stories the list also shows; a cursor in any other is not valid
     """
     text = request.GET.get("before")
     cursor = None if text is None else Cursor.parse(text)
@@ -64,14 +64,14 @@ def cursor_of(request, *, other_language=""):
     return cursor
 
 
-def take(editions, cursor=None, *, language="", size=PAGE_SIZE):
-    """The page of a list of editions that begins at the top, or behind the cursor.
+def take_slice(editions, cursor=None, *, language="", size=PAGE_SIZE):
+    """Return the ListSlice of some editions that starts at the top, or after the cursor.
 
-    language  to write into the cursor of what follows
+    language  for the cursor of the next page
     """
     found = editions.for_list().newest_first()
     if cursor:
         found = found.older_than(cursor.at, cursor.article_id)
     found = list(found[: size + 1])
     older = Cursor.behind(found[size - 1], language) if len(found) > size else None
-    return Slice(found[:size], older)
+    return ListSlice(found[:size], older)

@@ -1,4 +1,4 @@
-"""How every reader's page answers: safe methods only, nothing personal, fresh but cheap to ask again."""
+"""HTTP responses of readers' pages: safe methods only, nothing personal, revalidated at each request."""
 
 from functools import wraps
 
@@ -13,9 +13,9 @@ FRESH = "public, max-age=0, must-revalidate"
 
 
 def public_page(view):
-    """A page that is the same for everybody: GET and HEAD, an ETag, 304 to those who have it.
+    """Decorate a view whose page is the same for everybody: GET and HEAD, ETag, 304.
 
-    `?at=` belongs to the newsroom, whose time machine answers it; for anybody else it is 404.
+    `?at=` belongs to the time machine of the newsroom; for anybody else it is 404.
     """
 
     # Exempt, so that a POST is told that it is not allowed instead of being asked for a token.
@@ -26,13 +26,13 @@ def public_page(view):
         if "at" in request.GET and request.ribbon is None:
             raise Http404
         response = view(request, *args, **kwargs)
-        return response if request.ribbon else revalidated(request, response)
+        return response if request.ribbon else add_cache_headers(request, response)
 
     return respond
 
 
-def revalidated(request, response):
-    """The response with its cache headers, or 304 when the reader has it already."""
+def add_cache_headers(request, response):
+    """Return the response with its cache headers, or 304 if the reader has it already."""
     response.headers.setdefault("Cache-Control", FRESH)
     if not response.get("Content-Type", "").startswith("image/"):  # a 304, too, says what its 200 does
         patch_vary_headers(response, ["Accept-Encoding"])

@@ -1,7 +1,7 @@
 """The time machine: staff see a public page as of any instant, `?at=2026-11-25T09:00` in the newsroom's zone.
 
-What is versioned is seen as it was or will be: editions, notices, lists of them. Names of
-sections, topics and people, and the standing pages, have one state alone, that of today.
+Editions, notices and lists of them are shown as they were or will be. Names of sections, topics and
+people, and standing pages, have no versions and are shown as they are today.
 """
 
 import re
@@ -15,9 +15,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from articles.models.edition import Edition
-from articles.models.placement import Placement
+from newsroom.frontpage.models import Placement
 from newsroom.languages import language_of_path
-from newsroom.public.absolute import absolute_for
+from newsroom.public.absolute_urls import absolute_url_builder
+from newsroom.public.errors import PRIVATE, render_bare_error
 
 ASKED = "at"
 YEARS = range(1900, 2201)  # beyond them, it is a slip of the keyboard
@@ -28,34 +29,34 @@ LINK = re.compile(r'(<a\b[^>]*?\shref=")([^"#]*)(#[^"]*)?"')
 LEAVES = "data-leaves"  # a link that leads back to now
 
 
-class NotAnInstant(ValueError):
-    """What was asked for is no instant, or one that the newsroom's clocks skip; says so to a person."""
+class InvalidInstant(ValueError):
+    """Error for a text that is not an instant, or one that the clocks skip; its message is for users."""
 
 
-def parse(text):
-    """The instant of a text; without an offset it is one of the newsroom's time zone."""
+def parse_instant(text):
+    """Parse an instant; without an offset it is in the newsroom's time zone."""
     try:
         at = datetime.fromisoformat(OFFSET.sub(r"+\1", text.strip()))
     except ValueError as error:
-        raise NotAnInstant(_("An instant is written as 2026-11-25T09:00.")) from error
+        raise InvalidInstant(_("An instant is written as 2026-11-25T09:00.")) from error
     if at.year not in YEARS:
-        raise NotAnInstant(
+        raise InvalidInstant(
             _("Choose a year from %(first)d to %(last)d.") % {"first": YEARS[0], "last": YEARS[-1]}
         )
-    return at.astimezone(UTC) if timezone.is_aware(at) else in_our_zone(at)
+    return at.astimezone(UTC) if timezone.is_aware(at) else in_newsroom_zone(at)
 
 
-def in_our_zone(naive):
-    """The instant at which our clocks show it; the earlier one, where they show it twice."""
+def in_newsroom_zone(naive):
+    """Return the instant of a local time; the earlier one if the clocks show it twice."""
     zone = timezone.get_default_timezone()
     at = naive.replace(tzinfo=zone, fold=0).astimezone(UTC)
     if timezone.localtime(at, zone).replace(tzinfo=None) != naive:
-        raise NotAnInstant(_("The clocks skip that time, for daylight saving begins then. Choose another."))
+        raise InvalidInstant(_("The clocks skip that time, for daylight saving begins then. Choose another."))
     return at
 
 
-def stamp(at):
-    """An instant as it stands in an address; with its offset only where our clocks show it twice."""
+def format_at(at):
+    """Format an instant for an address; with its offset only if the clocks show it twice."""
     local = timezone.localtime(at, timezone.get_default_timezone())
     naive = local.replace(tzinfo=None)
     is_whole = not (naive.second or naive.microsecond)
@@ -65,7 +66,7 @@ def stamp(at):
 
 @dataclass
 class TimeMachine:
-    """The ribbon over a page of another instant: what it says, and where one can go from here."""
+    """The ribbon over a page of another instant, with links to other instants."""
 
     request: object
     template: str = "ribbons/time_machine.html"
@@ -84,25 +85,25 @@ class TimeMachine:
 
     @property
     def stamp(self):
-        """For a form that stays at this instant."""
-        return stamp(self.at)
+        """Return the instant for a form that stays at it."""
+        return format_at(self.at)
 
     @property
     def minute(self):
-        """For a field that asks for an instant."""
+        """Return the instant for a datetime-local field."""
         local = timezone.localtime(self.at, timezone.get_default_timezone())
         return local.replace(tzinfo=None).isoformat(timespec="minutes")
 
     @property
     def others(self):
-        """What else the address asks for: [(name, value)]."""
+        """Return the other parameters of the address: [(name, value)]."""
         return [(name, value) for name, value in self.request.GET.items() if name != ASKED]
 
     @cached_property
     def changes(self):
-        """The instants before and after this one at which something in the page's language changes.
+        """Return the instants before and after this one at which the page's language changes.
 
-        An edition begins, or a story comes to a place of a page or leaves it.
+        A change is the start of an edition, or the start or end of a placement.
         """
         language = language_of_path(self.request.path_info)
         editions = Edition.objects.in_language(language).changes_around(self.at)
@@ -111,7 +112,7 @@ class TimeMachine:
         return max(filter(None, before), default=None), min(filter(None, after), default=None)
 
     def address(self, at=None):
-        query = [*self.others, *([(ASKED, stamp(at))] if at else [])]
+        query = [*self.others, *([(ASKED, format_at(at))] if at else [])]
         return f"{self.path}?{urlencode(query)}" if query else self.path
 
     @property
@@ -128,8 +129,8 @@ class TimeMachine:
 
     @property
     def placing(self):
-        """Where the page is laid out, at this instant and in its language; "" for who may not look there."""
-        if not self.request.user.has_perm("articles.view_placement"):
+        """Return the address of the front page editor at this instant; "" without permission."""
+        if not self.request.user.has_perm("frontpage.view_placement"):
             return ""
         place = self.request.resolver_match
         section = place.kwargs["slug"] if place and place.view_name == "public:section" else ""
@@ -139,15 +140,15 @@ class TimeMachine:
         return f"{reverse('admin:front_pages')}?{urlencode(asked)}"
 
     def kept(self, address):
-        """An address of a public page, staying at this instant and on this host; any other as it is."""
-        path = address.removeprefix(absolute_for(self.request)("/").removesuffix("/"))
+        """Return the address of a public page at this instant, on this host; any other unchanged."""
+        path = address.removeprefix(absolute_url_builder(self.request)("/").removesuffix("/"))
         is_public = path == "/" or language_of_path(path.partition("?")[0])
         if not is_public or re.search(r"[?;&]at=", path):
             return address
-        return f"{path}{'&' if '?' in path else '?'}{urlencode({ASKED: stamp(self.at)})}"
+        return f"{path}{'&' if '?' in path else '?'}{urlencode({ASKED: format_at(self.at)})}"
 
     def keep_links(self, html):
-        """The page with every link to a public page staying at this instant."""
+        """Return the page with every link to a public page staying at this instant."""
 
         def replaced(match):
             opening, address, fragment = match.groups(default="")
@@ -157,3 +158,58 @@ class TimeMachine:
             return f'{opening}{kept}{fragment}"'
 
         return LINK.sub(replaced, html)
+
+
+class InstantMiddleware:
+    """Set request.at, the one instant of all public queries of a request.
+
+    request.ribbon  the ribbon over a page that readers do not see so now, or None
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.at, request.ribbon = timezone.now(), None
+        return self.get_response(request)
+
+
+class TimeMachineMiddleware:
+    """Answer `?at=` for users who may view editions: the page of that instant, not cached.
+
+    For anybody else such an address does not exist (newsroom.public.responses). The user is only read if
+    there is an instant: any other page is the same for everybody.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        is_page = request.path_info == "/" or language_of_path(request.path_info)
+        if ASKED not in request.GET or not is_page:
+            return self.get_response(request)
+        answer = self.travel if may_use_time_machine(request.user) else self.get_response
+        return keep_private(answer(request))
+
+    def travel(self, request):
+        try:
+            request.at = parse_instant(request.GET[ASKED])
+        except InvalidInstant as refusal:
+            return render_bare_error(request, 400, (_("There is no such instant"), refusal))
+        request.ribbon = machine = TimeMachine(request)
+        response = self.get_response(request)
+        if response.has_header("Location"):
+            response.headers["Location"] = machine.kept(response["Location"])
+        elif response.get("Content-Type", "").startswith("text/html") and not response.streaming:
+            response.content = machine.keep_links(response.content.decode())
+        return response
+
+
+def may_use_time_machine(user):
+    return user.is_active and user.is_staff and user.has_perm("articles.view_edition")
+
+
+def keep_private(response):
+    response.headers["Cache-Control"] = PRIVATE
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response

@@ -1,86 +1,81 @@
-"""Every address that readers have. All but the root and the files carry their language."""
+"""URLs of readers' pages. All but the root and the files start with their language."""
 
 from django.conf import settings
 from django.urls import include, path
 
 import newsroom.converters  # noqa: F401  (registers what stands in the addresses below)
-from newsroom.public.views import (
-    beside,
-    corrections,
-    feed_list,
-    feeds,
-    files,
-    front,
-    history,
-    lists,
-    media,
-    reading,
-    republish,
-    search,
-    side_by_side,
-    sitemaps,
-    social,
-    standing,
-    story,
-    style_guide,
-    version,
-)
+from newsroom.public import front, media, site_files, standing_pages
+from newsroom.public.article import views as article
+from newsroom.public.corrections import views as corrections
+from newsroom.public.feeds import views as feeds
+from newsroom.public.history import views as history
+from newsroom.public.lists import views as lists
+from newsroom.public.republication import views as republication
+from newsroom.public.search import views as search
+from newsroom.public.side_by_side import views as side_by_side
+from newsroom.public.sitemaps import views as sitemaps
+from newsroom.public.social import views as social
+from newsroom.public.style_guide import views as style_guide
 
 app_name = "public"
 
 in_language = [
     path("", front.front, name="front"),
-    path("manifest.webmanifest", beside.manifest, name="manifest"),
+    path("manifest.webmanifest", site_files.manifest, name="manifest"),
     path("feed.<feed:kind>", feeds.front_feed, name="front_feed"),
-    path("feeds/", feed_list.feed_list, name="feed_list"),
+    path("feeds/", feeds.feed_list, name="feed_list"),
     path("corrections/feed.<feed:kind>", feeds.corrections_feed, name="corrections_feed"),
     path("sections/<name:slug>/feed.<feed:kind>", feeds.section_feed, name="section_feed"),
     path("topics/<name:slug>/feed.<feed:kind>", feeds.topic_feed, name="topic_feed"),
     path("authors/<name:slug>/feed.<feed:kind>", feeds.author_feed, name="author_feed"),
-    path("articles/<number:article_id>/<name:slug>/", story.article, name="article"),
-    path("articles/<number:article_id>/<name:slug>/history/", history.history, name="history"),
+    path("articles/<number:article_id>/<name:slug>/", article.article_page, name="article"),
+    path("articles/<number:article_id>/<name:slug>/history/", history.history_page, name="history"),
     path(
         "articles/<number:article_id>/<name:slug>/history/<number:number>/",
-        version.version,
-        name="version",
+        history.edition_page,
+        name="edition",
     ),
     path(
         "articles/<number:article_id>/<name:slug>/side-by-side/",
-        side_by_side.side_by_side,
+        side_by_side.side_by_side_page,
         name="side_by_side",
     ),
-    path("articles/<number:article_id>/<name:slug>/republish/", republish.republish, name="republish"),
+    path(
+        "articles/<number:article_id>/<name:slug>/republish/",
+        republication.republication_page,
+        name="republication",
+    ),
     path(
         "articles/<number:article_id>/card-<digest:digest>.jpg",
-        social.social_card_picture,
+        social.social_card_file,
         name="social_card",
     ),
-    path("articles/<number:article_id>/", story.article_short, name="article_short"),
-    path("read/", reading.read, name="read"),
-    path("corrections/", corrections.corrections, name="corrections"),
-    path("sections/<name:slug>/", lists.section, name="section"),
-    path("topics/<name:slug>/", lists.topic, name="topic"),
-    path("authors/<name:slug>/", lists.author, name="author"),
-    path("<yyyy:year>/<two_digits:month>/<two_digits:day>/", lists.day, name="day"),
-    path("pages/<name:slug>/", standing.page, name="page"),
-    path("search/", search.search, name="search"),
-    path("search/suggestions/", search.suggestions, name="suggestions"),
+    path("articles/<number:article_id>/", article.article_shortlink, name="article_shortlink"),
+    path("read/", article.count_pageview, name="pageview"),
+    path("corrections/", corrections.corrections_page, name="corrections"),
+    path("sections/<name:slug>/", lists.section_page, name="section"),
+    path("topics/<name:slug>/", lists.topic_page, name="topic"),
+    path("authors/<name:slug>/", lists.author_page, name="author"),
+    path("<yyyy:year>/<two_digits:month>/<two_digits:day>/", lists.day_page, name="day"),
+    path("pages/<name:slug>/", standing_pages.standing_page, name="standing_page"),
+    path("search/", search.search_page, name="search"),
+    path("search/suggestions/", search.search_suggestions, name="search_suggestions"),
     path("opensearch.xml", search.opensearch, name="opensearch"),
 ]
 if settings.DEBUG:  # for those who work on the design; readers get 404
-    in_language.append(path("style-guide/", style_guide.style_guide, name="style_guide"))
+    in_language.append(path("style-guide/", style_guide.style_guide_page, name="style_guide"))
 
 urlpatterns = [
     path("", front.root, name="root"),
-    path("sitemap.xml", sitemaps.index, name="sitemap_index"),
-    path("sitemaps/pages.xml", sitemaps.pages, name="sitemap_pages"),
-    path("sitemaps/news.xml", sitemaps.news, name="sitemap_news"),
-    path("sitemaps/<sitemap:kind>-<number:number>.xml", sitemaps.sitemap, name="sitemap"),
-    path("favicon.ico", beside.favicon, name="favicon"),
-    path("apple-touch-icon.png", beside.apple_touch_icon, name="apple_touch_icon"),
-    path("apple-touch-icon-precomposed.png", beside.apple_touch_icon),
-    path(".well-known/security.txt", beside.security, name="security"),
-    path("robots.txt", files.robots, name="robots"),
-    path("media/<path:name>", media.media, name="media"),
+    path("sitemap.xml", sitemaps.sitemap_index, name="sitemap_index"),
+    path("sitemaps/pages.xml", sitemaps.sitemap_pages, name="sitemap_pages"),
+    path("sitemaps/news.xml", sitemaps.news_sitemap, name="sitemap_news"),
+    path("sitemaps/<sitemap:kind>-<number:number>.xml", sitemaps.sitemap_file, name="sitemap"),
+    path("favicon.ico", site_files.favicon, name="favicon"),
+    path("apple-touch-icon.png", site_files.apple_touch_icon, name="apple_touch_icon"),
+    path("apple-touch-icon-precomposed.png", site_files.apple_touch_icon),
+    path(".well-known/security.txt", site_files.security_file, name="security"),
+    path("robots.txt", site_files.robots_file, name="robots"),
+    path("media/<path:name>", media.media_file, name="media"),
     path("<language:language>/", include(in_language)),
 ]

@@ -1,6 +1,6 @@
 """What is asked again and again while many stories are related one after the other, each asked once."""
 
-from articles.models.notification import Follower
+from articles.models.event import ConsumerPosition
 from articles.text.tf_idf import rarity, weights
 from newsroom.related.models import Mark, Posting, Reading
 
@@ -27,7 +27,7 @@ class Known:
 
     def refresh(self):
         """Begin anew where the follower has read on since the last time. To be called under its lock."""
-        number = Follower.objects.filter(name="related").values_list("number", flat=True).first()
+        number = ConsumerPosition.objects.filter(name="related").values_list("number", flat=True).first()
         if number != self.number:
             self.number = number
             self.forget()

@@ -2,7 +2,7 @@
 
 import threading
 
-from articles.events.consumers import follows
+from articles.events.consumers import event_consumer
 from articles.models.event import Happening
 from newsroom.related.cache import Known
 from newsroom.related.marks import forget, prepare, read, standing_of
@@ -21,7 +21,7 @@ def analyze(events):
 
 
 # Few at once: a batch is one transaction.
-@follows("related", wanted=concern, at_once=10, prepare=analyze)
+@event_consumer("related", wanted=concern, at_once=10, prepare=analyze)
 def related(events):
     """Read and relate the stories of which something came or went; return how many were read."""
     ready = at_hand.__dict__.pop("prepared", {})

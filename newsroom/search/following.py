@@ -4,7 +4,7 @@ import threading
 
 from django.db.models import Exists, OuterRef, Q
 
-from articles.events.consumers import follows
+from articles.events.consumers import event_consumer
 from articles.models.event import Happening
 from articles.models.language import Language, localized
 from articles.models.people import Author
@@ -35,7 +35,7 @@ def analyze(events):
     at_hand.prepared = {one.edition.pk: one for one in prepare(_missing(articles))}
 
 
-@follows(NAME, wanted=concern, at_once=20, prepare=analyze)
+@event_consumer(NAME, wanted=concern, at_once=20, prepare=analyze)
 def search(events):
     """Bring the index up to what the events tell of; return how many things were written anew."""
     about = {}

@@ -5,7 +5,6 @@ from django.urls import path
 
 import newsroom.converters  # noqa: F401  (registers what stands in the addresses below)
 from newsroom.translations import around, holding, pace, queue, saving, stepping, views
-from newsroom.translations.exchanging import views as exchanging
 
 app_name = "translations"
 ONE = "<number:article_id>/<language:language>/"
@@ -25,8 +24,4 @@ urlpatterns = [
     path(f"{ONE}release/", site.admin_view(holding.release), name="release"),
     path(f"{ONE}around/", around.around, name="around"),
     path(f"{ONE}around/text/", around.surrounding, name="surrounding"),
-    path("exchange/", site.admin_view(exchanging.exchanges), name="exchanges"),
-    path("exchange/file/", site.admin_view(exchanging.exchanged_many), name="exchanged_many"),
-    path(f"{ONE}exchange/", exchanging.exchange, name="exchange"),
-    path(f"{ONE}exchange/file/", exchanging.exchanged, name="exchanged"),
 ]

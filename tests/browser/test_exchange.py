@@ -1,4 +1,4 @@
-"""A translation leaves as a file and comes back, in a real Chromium; axe looks at the preview."""
+"""Translation files in a real Chromium: download, upload and preview, checked by axe."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ from django.test import Client
 from articles.models import Article
 from tests.browser.test_accessibility import faults
 from tests.factories import make_article, make_user
-from tests.translations.exchanging.sending import with_target
+from tests.interchange.xliff.sending import with_target
 
 # The same page on either database; once is enough.
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
@@ -20,7 +20,7 @@ BODY = '<p>The harbor opens on Monday.</p><p>See <a href="https://a.example/">th
 
 @pytest.fixture
 def opened(new_page, live_server):
-    """The page of a story's files, opened by its translator; the story."""
+    """Open the page of a story's files as its translator; return the page and the story."""
     article = make_article(body_en=BODY, title_ko="항구 문 열어")
     client, page = Client(), new_page(expect_problems=True)
     client.force_login(make_user("translator", role="Korean translators"))
@@ -31,7 +31,7 @@ def opened(new_page, live_server):
 
 
 def back(page, tmp_path):
-    """The file that the page gives, translated; with a tag that is none, and one segment that is no more."""
+    """Download and translate the file, with an unknown tag and a segment that no longer exists."""
     with page.expect_download() as download:
         page.locator(".exchange-part button").first.click()
     sent = Path(download.value.path()).read_text()

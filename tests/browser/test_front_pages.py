@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import expect
 
-from articles.models import Placement
+from newsroom.frontpage.models import Placement
 from tests.factories import make_published, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
@@ -42,7 +42,7 @@ def open_page(new_page, live_server, newsroom):
 
 
 def shelved(page, headline):
-    return page.locator(".candidate", has=page.get_by_role("heading", name=headline, exact=True))
+    return page.locator(".front-story", has=page.get_by_role("heading", name=headline, exact=True))
 
 
 def middle_of(thing):

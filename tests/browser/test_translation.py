@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from articles.body import sanitise
-from articles.demo import contents
 from articles.models import Edition, EditionKind, Progress, Stage
 from articles.publishing import publish
 from articles.text.segments import segments_of
+from newsroom.demo import content
 from tests.browser.test_workbench import bench_of, until_saved  # noqa: F401  (a fixture)
 from tests.factories import approve, make_article, make_publication, make_user, rewrite
 
@@ -21,7 +21,7 @@ PLACED = re.compile(r"</?(?:a|strong|em|span|figure|figcaption)\b[^>]*>")
 
 def demonstrated():
     """Headline, summary and body of the story in both languages, without what needs other rows, and tags."""
-    [story] = [story for story in contents.stories() if story["key"] == KEY]
+    [story] = [story for story in content.read_stories() if story["key"] == KEY]
     texts = {}
     for language in ("en", "ko"):
         body = sanitise(

@@ -3,12 +3,12 @@
 from django.test import TestCase
 from time_machine import travel
 
-from articles import placing
-from articles.models import Place, Placement
 from articles.publishing import quick_fix, withdraw
-from newsroom.public.time_machine import stamp
-from tests.articles.placing.pages import BANNER, placed, second
+from newsroom.frontpage import placements
+from newsroom.frontpage.models import Placement, SlotPosition
+from newsroom.public.time_machine import format_at
 from tests.factories import HOUR, INSTANT, NOON, make_publication, make_section, make_user
+from tests.frontpage.slots import BANNER, placed, second_slot
 from tests.public.newsdesk import headlines, page_of, print_many, tell, texts
 
 TOMORROW = NOON + 20 * HOUR
@@ -32,7 +32,7 @@ class CuratedTestCase(TestCase):
 
 
 class FrontTests(CuratedTestCase):
-    def test_a_placed_story_leads_and_the_river_follows_without_it(self):
+    def test_a_placed_story_leads_and_the_latest_follow_without_it(self):
         placed(self.story)
         found = headlines(self.client.get("/en/"))
         self.assertEqual(found[:3], ["Harbor opens quietly", "News 29", "News 28"])
@@ -52,7 +52,7 @@ class FrontTests(CuratedTestCase):
         self.assertEqual((self.lead(), folio), (["Harbor opens long ago"], ["Monday, March 2, 2026"]))
 
     def test_each_place_of_the_page_takes_its_story(self):
-        place = Place("en", "front", "block", 2, self.section.pk)
+        place = SlotPosition("en", "front", "block", 2, self.section.pk)
         placed(self.story, place)
         below = texts(page_of(self.client.get("/en/")), "//section[.//h2='Economy']//h3")
         self.assertEqual(below, ["News 24", "Harbor opens quietly", "News 23", "News 22"])
@@ -62,11 +62,11 @@ class FrontTests(CuratedTestCase):
         quick_fix(self.story, "en", by=None, headline="Harbor opens, mended")
         self.assertEqual(self.lead(), ["Harbor opens, mended"])
 
-    def test_a_story_that_is_withdrawn_or_not_yet_there_leaves_its_place_to_the_river(self):
+    def test_a_story_that_is_withdrawn_or_not_yet_there_leaves_its_slot_to_the_latest(self):
         placed(self.story)
         with travel(NOON - HOUR, tick=False):
             later = tell(number=" later", at=NOON + 5 * HOUR, section=self.section)
-        placed(later, second(1))
+        placed(later, second_slot(1))
         with travel(NOON + HOUR, tick=False):
             withdraw(self.story, "en", by=None, note="Gone.")
             found = headlines(self.client.get("/en/"))
@@ -74,11 +74,11 @@ class FrontTests(CuratedTestCase):
 
     def test_a_front_page_of_tomorrow_is_seen_today_by_staff_and_comes_about_by_itself(self):
         placed(self.story, at=TOMORROW)
-        asked = {"at": stamp(TOMORROW)}
+        asked = {"at": format_at(TOMORROW)}
         self.assertEqual(self.client.get("/en/", asked).status_code, 404)
         self.client.force_login(make_user(role="Reporters"))
         self.assertEqual(self.lead(**asked), ["Harbor opens quietly"])
-        self.assertEqual(self.lead(at=stamp(TOMORROW - INSTANT)), ["News 29"])
+        self.assertEqual(self.lead(at=format_at(TOMORROW - INSTANT)), ["News 29"])
         self.client.logout()
         self.assertEqual(self.lead(), ["News 29"])
         for hours, told in ((20 * HOUR - INSTANT, "News 29"), (20 * HOUR, "Harbor opens quietly")):
@@ -88,17 +88,17 @@ class FrontTests(CuratedTestCase):
     def test_the_ribbon_leads_to_the_next_change_of_the_page(self):
         placed(self.story, at=TOMORROW, until=TOMORROW + HOUR)
         self.client.force_login(make_user(role="Reporters"))
-        page = page_of(self.client.get("/en/", {"at": stamp(NOON)}))
+        page = page_of(self.client.get("/en/", {"at": format_at(NOON)}))
         ways = dict(zip(texts(page, "//aside//a"), page.xpath("//aside//a/@href"), strict=True))
         self.assertEqual(ways["Next change"], "/en/?at=2026-03-03T17%3A00")
-        page = page_of(self.client.get("/en/", {"at": stamp(TOMORROW)}))
+        page = page_of(self.client.get("/en/", {"at": format_at(TOMORROW)}))
         ways = dict(zip(texts(page, "//aside//a"), page.xpath("//aside//a/@href"), strict=True))
         self.assertEqual(ways["Next change"], "/en/?at=2026-03-03T18%3A00")
 
 
 class SectionTests(CuratedTestCase):
     def test_its_first_page_is_led_by_what_is_placed_and_no_page_repeats_it(self):
-        placed(self.story, Place("en", "section", "second", 1, self.section.pk))
+        placed(self.story, SlotPosition("en", "section", "second", 1, self.section.pk))
         first = self.client.get("/en/sections/economy/")
         self.assertEqual(headlines(first)[:3], ["News 29", "Harbor opens quietly", "News 28"])
         [older] = page_of(first).xpath("//a[@rel='next']/@href")
@@ -107,7 +107,7 @@ class SectionTests(CuratedTestCase):
         self.assertEqual(len(headlines(first)) + len(second), 31)
 
     def test_the_front_page_is_another_page(self):
-        placed(self.story, Place("en", "section", "lead", 1, self.section.pk))
+        placed(self.story, SlotPosition("en", "section", "lead", 1, self.section.pk))
         self.assertEqual(headlines(self.client.get("/en/sections/economy/"))[0], "Harbor opens quietly")
         self.assertEqual(self.lead(), ["News 29"])
 
@@ -145,6 +145,6 @@ class BannerTests(CuratedTestCase):
     def test_ends_when_somebody_ends_it(self):
         row = placed(self.story, BANNER, words="The harbor is open")
         with travel(NOON + HOUR, tick=False):
-            placing.end(row, by=None)
+            placements.end_placement(row, by=None)
             self.assertEqual(self.banner("/en/"), [])
         self.assertEqual(Placement.objects.count(), 1)

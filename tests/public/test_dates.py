@@ -11,38 +11,38 @@ MIDNIGHT = datetime(2026, 3, 1, 15, 0, tzinfo=UTC)
 
 class DatesTests(SimpleTestCase):
     def test_instant_is_said_as_each_language_says_it(self):
-        self.assertEqual(dates.instant(AFTERNOON, "en"), "March 2, 2026, 3:05 p.m. KST")
-        self.assertEqual(dates.instant(AFTERNOON, "ko"), "2026년 3월 2일 오후 3:05")
+        self.assertEqual(dates.format_datetime(AFTERNOON, "en"), "March 2, 2026, 3:05 p.m. KST")
+        self.assertEqual(dates.format_datetime(AFTERNOON, "ko"), "2026년 3월 2일 오후 3:05")
 
     def test_midnight_and_noon_are_twelve(self):
-        self.assertEqual(dates.instant(MIDNIGHT, "ko"), "2026년 3월 2일 오전 12:00")
-        self.assertEqual(dates.instant(MIDNIGHT, "en"), "March 2, 2026, 12:00 a.m. KST")
+        self.assertEqual(dates.format_datetime(MIDNIGHT, "ko"), "2026년 3월 2일 오전 12:00")
+        self.assertEqual(dates.format_datetime(MIDNIGHT, "en"), "March 2, 2026, 12:00 a.m. KST")
         noon = MIDNIGHT.replace(day=2, hour=3)
-        self.assertEqual(dates.instant(noon, "ko"), "2026년 3월 2일 오후 12:00")
-        self.assertEqual(dates.instant(noon, "en"), "March 2, 2026, 12:00 p.m. KST")
+        self.assertEqual(dates.format_datetime(noon, "ko"), "2026년 3월 2일 오후 12:00")
+        self.assertEqual(dates.format_datetime(noon, "en"), "March 2, 2026, 12:00 p.m. KST")
 
     def test_day_of_an_instant_is_that_of_the_newsroom(self):
-        self.assertEqual(dates.day(MIDNIGHT, "en"), "March 2, 2026")
+        self.assertEqual(dates.format_day(MIDNIGHT, "en"), "March 2, 2026")
 
     @override_settings(TIME_ZONE="America/New_York")
     def test_newsroom_elsewhere_has_its_own_day_and_zone(self):
-        self.assertEqual(dates.instant(MIDNIGHT, "en"), "March 1, 2026, 10:00 a.m. EST")
-        self.assertEqual(dates.instant(MIDNIGHT, "ko"), "2026년 3월 1일 오전 10:00 EST")
+        self.assertEqual(dates.format_datetime(MIDNIGHT, "en"), "March 1, 2026, 10:00 a.m. EST")
+        self.assertEqual(dates.format_datetime(MIDNIGHT, "ko"), "2026년 3월 1일 오전 10:00 EST")
 
     def test_month_is_named(self):
-        self.assertEqual(dates.month(date(2026, 3, 2), "en"), "March 2026")
-        self.assertEqual(dates.month(date(2026, 3, 2), "ko"), "2026년 3월")
+        self.assertEqual(dates.format_month(date(2026, 3, 2), "en"), "March 2026")
+        self.assertEqual(dates.format_month(date(2026, 3, 2), "ko"), "2026년 3월")
 
     def test_weekday_stands_where_the_language_puts_it(self):
-        self.assertEqual(dates.day(date(2026, 3, 2), "en", weekday=True), "Monday, March 2, 2026")
-        self.assertEqual(dates.day(date(2026, 3, 2), "ko", weekday=True), "2026년 3월 2일 월요일")
+        self.assertEqual(dates.format_day(date(2026, 3, 2), "en", weekday=True), "Monday, March 2, 2026")
+        self.assertEqual(dates.format_day(date(2026, 3, 2), "ko", weekday=True), "2026년 3월 2일 월요일")
 
     def test_bounds_hold_a_day_whole(self):
         self.assertEqual(
-            dates.bounds(date(2026, 3, 2)),
+            dates.day_bounds(date(2026, 3, 2)),
             (MIDNIGHT, datetime(2026, 3, 2, 15, 0, tzinfo=UTC)),
         )
 
     def test_template_gives_machines_the_offset(self):
-        html = Template("{% load newspaper %}{% instant at 'ko' %}").render(Context({"at": AFTERNOON}))
+        html = Template("{% load newspaper %}{% datetime at 'ko' %}").render(Context({"at": AFTERNOON}))
         self.assertEqual(html, '<time datetime="2026-03-02T15:05:00+09:00">2026년 3월 2일 오후 3:05</time>')

@@ -2,11 +2,11 @@ from unittest.mock import patch
 
 from django.test import RequestFactory, TestCase, override_settings
 
-from newsroom.public.views.errors import server_error
+from newsroom.public.errors import server_error
 from tests.factories import make_publication, make_user
 from tests.public.newsdesk import page_of, texts
 
-BROKEN = "newsroom.public.views.front.Frame.read"
+BROKEN = "newsroom.public.front.Frame.read"
 
 
 class MissingTests(TestCase):

@@ -21,7 +21,7 @@ from articles.media.renditions.keeping import folder
 from articles.media.renditions.table import Rendition
 from articles.models import Image, Page
 from articles.publishing import withdraw
-from newsroom.public.showing import standing
+from newsroom.public.media import public_visibility
 from tests.factories import HOUR, NOON, make_author, make_user, rewrite
 from tests.public.newsdesk import make_image, page_of, publish_again, tell
 
@@ -158,7 +158,7 @@ class ShownTests(MediaCase):
             self.tell(lead_image=image, title_en=f"Harbor opens {number}")
         for name, most in ((image.file.name, 1), ("pictures/none.png", 2), (make_image().file.name, 4)):
             with CaptureQueriesContext(connection) as queries:
-                standing(name, LATER)
+                public_visibility(name, LATER)
             self.assertEqual(len(queries), most, name)
 
 

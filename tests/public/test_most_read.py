@@ -12,7 +12,7 @@ from newsroom.pageviews.counting import Counts
 from newsroom.pageviews.models import HourOfReading, MostRead
 from newsroom.pageviews.ranking import keep, rankings
 from newsroom.pageviews.tokens import token_of
-from newsroom.public.views import reading
+from newsroom.public.article import views
 from tests.factories import HOUR, NOON, make_publication, make_published, make_user
 from tests.public.newsdesk import page_of, texts
 
@@ -26,7 +26,7 @@ TITLES = "//*[@class='most-read__title']"
 class ReadingTestCase(TestCase):
     def setUp(self):
         self.clock = self.enterContext(travel(NOON, tick=False))
-        self.enterContext(mock.patch.object(reading, "counts", Counts()))
+        self.enterContext(mock.patch.object(views, "counts", Counts()))
         make_publication()
 
     def tell(self, token, language="en", **headers):

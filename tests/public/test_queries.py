@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from time_machine import travel
 
 from articles.models import Edition, Page
-from newsroom.public.paging import Cursor, take
+from newsroom.public.paging import Cursor, take_slice
 from newsroom.search.following import catch_up, keep_articles
 from tests.factories import HOUR, NOON, make_author, make_publication, make_section, make_topic, rewrite
 from tests.public.newsdesk import make_image, print_many, publish_again, tell
@@ -135,7 +135,7 @@ class PlanTests(TestCase):
 
     def statement(self, editions, cursor):
         with CaptureQueriesContext(connection) as queries:
-            take(editions, cursor)
+            take_slice(editions, cursor)
         return queries[0]["sql"]
 
     def explained(self, editions, cursor, how):

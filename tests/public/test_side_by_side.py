@@ -5,8 +5,8 @@ from django.db.models import QuerySet
 from articles.models import Edition, EditionKind, Wanted
 from articles.publishing import quick_fix, withdraw
 from tests.factories import HOUR, make_published, make_section, make_topic, make_user, rewrite
+from tests.public.article.test_article import FULL_KO, ArticleCase
 from tests.public.newsdesk import make_image, page_of, publish_again, tell, texts
-from tests.public.test_article import FULL_KO, ArticleCase
 from tests.public.test_language_purity import foreign
 
 ENGLISH = "<p>The harbor opens on Monday. Ships wait at sea.</p><p>Nobody knows why.</p><p>Salt is dear.</p>"

@@ -10,7 +10,7 @@ from time_machine import travel
 
 from articles.models import Edition, Page, Wanted
 from articles.publishing import quick_fix, withdraw
-from newsroom.public.sitemaps import document, stories
+from newsroom.public.sitemaps import document, pages
 from tests.factories import (
     HOUR,
     NOON,
@@ -37,7 +37,7 @@ def body_of(response):
 
 class SitemapCase(TestCase):
     def setUp(self):
-        count_on("articles_article", after=(NUMBER - 1) * stories.RANGE)
+        count_on("articles_article", after=(NUMBER - 1) * pages.STORY_RANGE)
         make_publication()
         traveller = travel(NOON, tick=False)
         self.clock = traveller.start()
@@ -107,12 +107,12 @@ class StoryTests(SitemapCase):
         section = make_section("arts")
         editions = print_many(20, section=section, since=NOON - 50 * HOUR)
         numbers = {*(edition.article_id for edition in editions), self.story.pk}
-        with patched(stories, "RANGE", 10):
+        with patched(pages, "STORY_RANGE", 10):
             files = {path: at for path, at in self.files().items() if "stories" in path}
-            pages = [set(self.urls(path)) for path in files]
+            listed = [set(self.urls(path)) for path in files]
         self.assertEqual(len(files), len({(number - 1) // 10 for number in numbers}))
-        self.assertEqual(sum(map(len, pages)), 22)
-        self.assertLessEqual(max(map(len, pages)), 20)
+        self.assertEqual(sum(map(len, listed)), 22)
+        self.assertLessEqual(max(map(len, listed)), 20)
 
     def test_a_file_is_not_written_again_for_who_has_it(self):
         first = self.client.get(FILE)
@@ -172,10 +172,10 @@ class patched:
 class LimitTests(TestCase):
     def test_a_file_of_the_longest_addresses_stays_under_fifty_megabytes(self):
         address = "https://www.a-rather-long-name-of-a-host.example/ko/articles/1000000/" + "%EA%B0%80" * 200
-        place = document.Place({"en": address, "ko": address}, {"en": NOON, "ko": NOON})
-        size = 2 * len(document.url(place, "ko")) * stories.RANGE
+        place = document.SitemapPage({"en": address, "ko": address}, {"en": NOON, "ko": NOON})
+        size = 2 * len(document.url_element(place, "ko")) * pages.STORY_RANGE
         self.assertLess(size, 50 * 2**20)
-        self.assertLess(2 * stories.RANGE, 50_000)
+        self.assertLess(2 * pages.STORY_RANGE, 50_000)
 
 
 class ListTests(SitemapCase):

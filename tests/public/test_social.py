@@ -15,9 +15,15 @@ from articles.models import Edition
 from articles.models.taxonomy import Colour
 from articles.publishing import withdraw
 from newsroom.public.frame import Frame
-from newsroom.public.social import drawing, typesetting
-from newsroom.public.social.card import SocialCard, card_url
-from newsroom.public.social.typesetting import fitted, known, width, wrapped
+from newsroom.public.social import card as social
+from newsroom.public.social.card import (
+    SocialCard,
+    fit_text,
+    printable_text,
+    social_card_url,
+    text_width,
+    wrap_text,
+)
 from tests.factories import HOUR, NOON, make_publication, rewrite
 from tests.public.newsdesk import page_of, publish_again, tell
 from tests.public.test_media import FOREVER, make_photograph, opened
@@ -35,7 +41,7 @@ class CardTests(TestCase):
 
     def address(self, language="en", at=LATER):
         edition = Edition.objects.live(at).of(self.story, language).for_list().get()
-        return card_url(edition, Frame.read(language), at)
+        return social_card_url(edition, Frame.read(language), at)
 
     def fetch(self, address, at=LATER, **headers):
         with travel(at, tick=False):
@@ -102,7 +108,7 @@ class CardTests(TestCase):
         self.assertEqual(self.fetch(address).status_code, 404)
 
     def test_invented_address_draws_nothing(self):
-        with mock.patch("newsroom.public.views.social.drawn") as drawn:
+        with mock.patch("newsroom.public.social.views.draw_card") as drawn:
             response = self.fetch(f"/en/articles/{self.story.pk}/card-{'0' * 32}.jpg")
         self.assertEqual(response.status_code, 302)
         drawn.assert_not_called()
@@ -131,7 +137,7 @@ class CardTests(TestCase):
 
     def test_card_is_not_kept_without_a_picture_that_could_not_be_read_for_once(self):
         unread = mock.Mock(side_effect=OSError(5, "Input/output error"))
-        response = self.fetch_anew(9, target=drawing, opened=unread)
+        response = self.fetch_anew(9, target=social, opened=unread)
         self.assertEqual((response.status_code, response["Location"]), (302, "/static/img/share.png"))
         response = self.fetch(self.address(at=NOON + HOUR), at=NOON + HOUR)
         red, green, _blue = opened(response).getpixel((800, 300))
@@ -141,64 +147,64 @@ class CardTests(TestCase):
         card = SocialCard(
             "ko", "항구 문 열어", "경제", "brick", "시험항구신문", "pictures/gone.jpg", (50, 50)
         )
-        picture = Pillow.open(io.BytesIO(drawing.drawn(card)))
+        picture = Pillow.open(io.BytesIO(social.draw_card(card)))
         self.assertGreater(min(picture.getpixel((1100, 300))), 240)
 
 
 class TestTypesetting:
     def test_hangul_breaks_between_words(self):
         headline = "항만 역사상 가장 긴 파업 끝에 다시 문 연 부두, 임금은 올랐지만 해묵은 갈등은 남았다"
-        setting = fitted(headline, "ko", (568, 362), range(66, 33, -4), 5)
+        setting = fit_text(headline, "ko", (568, 362), range(66, 33, -4), 5)
         assert " ".join(setting.lines) == headline
         assert 2 <= len(setting.lines) <= 5
 
     @pytest.mark.parametrize("language, letter", [("en", "A"), ("ko", "가"), ("ko", "가 "), ("en", "a b ")])
     @pytest.mark.parametrize("count", [1, 7, 40, 200])
     def test_every_headline_fits_its_box(self, language, letter, count):
-        setting = fitted((letter * count).strip(), language, (568, 362), range(66, 33, -4), 5)
+        setting = fit_text((letter * count).strip(), language, (568, 362), range(66, 33, -4), 5)
         assert len(setting.lines) <= 5 and setting.height <= 362
-        assert all(width(line, setting.size) <= 568 for line in setting.lines)
+        assert all(text_width(line, setting.size) <= 568 for line in setting.lines)
 
     def test_short_headline_is_set_large(self):
-        assert fitted("Storm", "en", (568, 362), range(66, 33, -4), 5).size == 66
+        assert fit_text("Storm", "en", (568, 362), range(66, 33, -4), 5).size == 66
 
     def test_what_is_too_long_ends_with_an_ellipsis(self):
-        setting = fitted("word " * 100, "en", (568, 362), range(66, 33, -4), 5)
+        setting = fit_text("word " * 100, "en", (568, 362), range(66, 33, -4), 5)
         assert setting.lines[-1].endswith("…")
 
     def test_lines_are_even(self):
-        lines = fitted("one two three four five six seven eight nine ten", "en", (568, 362), [48], 5).lines
+        lines = fit_text("one two three four five six seven eight nine ten", "en", (568, 362), [48], 5).lines
         assert min(len(line) for line in lines) > max(len(line) for line in lines) / 2
 
     def test_no_letter_comes_out_as_a_box(self):
-        assert known("대통령, 美 “北” 😀 ไทย 약속…") == "대통령, 美 “北” 약속…"
-        assert known("a\u200bb\ufffe\x00c  d\n") == "abc d"
+        assert printable_text("대통령, 美 “北” 😀 ไทย 약속…") == "대통령, 美 “北” 약속…"
+        assert printable_text("a\u200bb\ufffe\x00c  d\n") == "abc d"
 
     @pytest.mark.parametrize(
         "letters",
         ["한글 뷁 꽥 쀍", "Ärger, Łódź, façade", "Путин Αθήνα", "大韓民國 國會 尹 李 朴", "“”‘’—–·…€₩%°²"],
     )
     def test_letters_of_newspapers_are_all_there(self, letters):
-        assert known(letters) == letters
+        assert printable_text(letters) == letters
 
     def test_all_of_hangul_is_there(self):
-        missing = [code for code in range(0xAC00, 0xD7A4, 37) if typesetting.font_of(chr(code)) != 0]
+        missing = [code for code in range(0xAC00, 0xD7A4, 37) if social.font_index(chr(code)) != 0]
         assert missing == []
 
     def test_decomposed_hangul_is_put_together(self):
-        assert known("\u1112\u1161\u11ab") == "한"
+        assert printable_text("\u1112\u1161\u11ab") == "한"
 
     def test_nothing_becomes_no_line(self):
-        assert wrapped("", 40, 500) == []
+        assert wrap_text("", 40, 500) == []
 
 
 def test_colours_are_those_of_the_pages():
     css = (Path(__file__).parents[2] / "static/css/site.css").read_text()
     on_pages = dict(re.findall(r"\.colour-(\w+) \{ --colour: light-dark\((#\w+)", css))
-    assert {str(colour): on_pages[colour] for colour in Colour.values} == drawing.COLOURS
+    assert {str(colour): on_pages[colour] for colour in Colour.values} == social.COLOURS
 
 
 def test_fonts_have_their_licences_beside_them():
-    licences = " ".join(path.read_text() for path in typesetting.FONTS.glob("*LICENSE.txt"))
+    licences = " ".join(path.read_text() for path in social.FONTS.glob("*LICENSE.txt"))
     assert licences.count("SIL OPEN FONT LICENSE Version 1.1") == 2
-    assert sum(path.stat().st_size for path in typesetting.FONTS.iterdir()) < 4_000_000
+    assert sum(path.stat().st_size for path in social.FONTS.iterdir()) < 4_000_000

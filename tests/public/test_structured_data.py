@@ -6,7 +6,7 @@ from django.test import TestCase
 from time_machine import travel
 
 from articles.models import Page, Publication, Role, Wanted
-from newsroom.public.structured_data.written import written
+from newsroom.public.structured_data.pages import write_json_ld
 from tests.factories import HOUR, NOON, make_author, make_publication, make_section, make_topic, rewrite
 from tests.public.crawl import crawl
 from tests.public.newsdesk import make_image, page_of, publish_again, tell, texts
@@ -176,7 +176,7 @@ class StoryTests(StructuredCase):
 
     def test_no_text_ends_the_block_it_stands_in(self):
         nasty = f"Harbor {CHEAPEST_ATTACK} \u2028"
-        block = written([{"name": nasty}])
+        block = write_json_ld([{"name": nasty}])
         self.assertNotIn("<", block)
         self.assertEqual(json.loads(block)["@graph"], [{"name": nasty}])
 

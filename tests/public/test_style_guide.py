@@ -11,8 +11,8 @@ from django.urls import clear_url_caches
 
 import newsroom.public.urls
 import newsroom.urls
-from newsroom.public.style_guide import palette
-from newsroom.public.style_guide.specimens import CHAPTERS, apart
+from newsroom.public.style_guide import specimens
+from newsroom.public.style_guide.specimens import CHAPTERS, with_own_ids
 from tests.public.newsdesk import page_of
 from tests.public.test_language_purity import foreign
 
@@ -108,14 +108,14 @@ def test_every_template_is_a_specimen():
 
 def test_panes_are_named_apart():
     html = '<a href="#notes">1</a><a href="#top">2</a><p id="notes"></p><nav aria-label="Ways"></nav>'
-    assert apart(html, "foot-ko-dark", "한국어 · 어둡게") == (
+    assert with_own_ids(html, "foot-ko-dark", "한국어 · 어둡게") == (
         '<a href="#notes-foot-ko-dark">1</a><a href="#foot-ko-dark">2</a><p id="notes-foot-ko-dark"></p>'
         '<nav aria-label="Ways, 한국어 · 어둡게"></nav>'
     )
-    assert apart('<label for="a"></label><button popovertarget="b">', "foot-ko-dark", "") == (
+    assert with_own_ids('<label for="a"></label><button popovertarget="b">', "foot-ko-dark", "") == (
         '<label for="a-foot-ko-dark"></label><button popovertarget="b-foot-ko-dark">'
     )
-    assert apart('<nav aria-labelledby="name">', "foot-ko-dark", "") == (
+    assert with_own_ids('<nav aria-labelledby="name">', "foot-ko-dark", "") == (
         '<nav aria-labelledby="name-foot-ko-dark foot-ko-dark">'
     )
 
@@ -125,7 +125,7 @@ def test_swatches_tell_their_contrast_in_their_scheme():
       --paper: light-dark(#ffffff, #000000); --wash: light-dark(#ffffff, #000000);
       --ink: light-dark(#000000, #777777); }
     .colour-moss { --colour: light-dark(#777777, #ffffff); }"""
-    tones, sections = palette.swatches(css, "dark")
+    tones, sections = specimens.swatches(css, "dark")
     assert [tone.name for tone in tones] == ["paper", "wash", "ink"]
     [moss] = sections
     assert moss == ("moss", "#ffffff", pytest.approx(21), pytest.approx(21))

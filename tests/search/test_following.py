@@ -7,7 +7,8 @@ from django.core.management import CommandError, call_command
 from django.test import TestCase, TransactionTestCase
 from time_machine import travel
 
-from articles.models import Event, Follower, Term, Topic
+from articles.models import Event, Term, Topic
+from articles.models.event import ConsumerPosition
 from newsroom.search import rebuilding
 from newsroom.search.asking import Question, ask
 from newsroom.search.following import NAME, catch_up, search
@@ -39,7 +40,7 @@ class FollowingTests(TestCase):
     def test_reading_the_same_events_again_changes_nothing(self):
         catch_up()
         before = list(Entry.objects.values())
-        Follower.objects.filter(name=NAME).update(number=0)
+        ConsumerPosition.objects.filter(name=NAME).update(number=0)
         catch_up()
         self.assertEqual(list(Entry.objects.values()), before)
 
@@ -47,7 +48,7 @@ class FollowingTests(TestCase):
         catch_up()
         last = Event.objects.first().number
         Entry.objects.update(digest="of another text")
-        Follower.objects.filter(name=NAME).update(number=last + 500)
+        ConsumerPosition.objects.filter(name=NAME).update(number=last + 500)
         self.assertEqual(total("zebra"), 0)
         catch_up()
         self.assertEqual(total("zebra"), 1)

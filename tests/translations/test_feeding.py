@@ -4,7 +4,8 @@ from django.core.management import call_command
 from django.test import TestCase
 from time_machine import travel
 
-from articles.models import Event, Follower
+from articles.models import Event
+from articles.models.event import ConsumerPosition
 from articles.workflow.transitions import perform
 from newsroom.translations.memory.feeding import memory
 from newsroom.translations.models import MemoryEntry
@@ -78,7 +79,7 @@ class FeedingTests(TestCase):
     def test_reading_the_log_twice_counts_no_use_twice(self):
         approve(self.article, "ko")
         self.fed()
-        Follower.objects.update(number=0)
+        ConsumerPosition.objects.update(number=0)
         self.fed()
         self.assertEqual(set(MemoryEntry.objects.values_list("uses", flat=True)), {1})
 
@@ -86,4 +87,4 @@ class FeedingTests(TestCase):
         approve(self.article, "ko")
         call_command("follow_log", once=True)
         self.assertEqual(MemoryEntry.objects.count(), 3)
-        self.assertEqual(Follower.objects.get(name="memory").number, Event.objects.first().number)
+        self.assertEqual(ConsumerPosition.objects.get(name="memory").number, Event.objects.first().number)

@@ -1,7 +1,5 @@
 """The memory in the admin: found in either language, exchanged by those who may."""
 
-import io
-
 from django.test import TestCase
 from django.urls import reverse
 from lxml import html
@@ -9,7 +7,6 @@ from lxml import html
 from newsroom.translations.memory import Pair, remember
 from newsroom.translations.models import MemoryEntry
 from tests.factories import NOON, make_user
-from tests.translations.test_tmx import GOOD, tmx
 
 LIST, IMPORT, EXPORT = (
     reverse(f"admin:translations_memoryentry_{name}") for name in ("changelist", "import", "export")
@@ -64,18 +61,3 @@ class MemoryAdminTests(TestCase):
         page = reverse("admin:translations_memoryentry_change", args=[row.pk])
         self.assertContains(self.client.get(page), row.target_text)
         self.assertEqual(self.client.post(page, {"target_text": "다른"}).status_code, 403)
-
-    def test_the_memory_goes_out_and_comes_in(self):
-        file = io.BytesIO(b"".join(self.client.get(EXPORT).streaming_content))
-        file.name = "memory.tmx"
-        MemoryEntry.objects.all().delete()
-        response = self.client.post(IMPORT, {"file": file, "source_language": ""}, follow=True)
-        self.assertContains(response, "Translations remembered: 2, of these new: 2.")
-        self.assertEqual(MemoryEntry.objects.count(), 2)
-
-    def test_a_file_that_is_refused_says_why(self):
-        file = io.BytesIO(tmx(GOOD).getvalue()[:-5])
-        file.name = "broken.tmx"
-        response = self.client.post(IMPORT, {"file": file})
-        self.assertContains(response, "Line 3", status_code=422)
-        self.assertEqual(MemoryEntry.objects.count(), 2)

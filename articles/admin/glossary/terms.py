@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.chips import chip
 from articles.admin.forms.bilingual import BilingualAdmin, pairs, spoken
-from articles.admin.glossary.files import may_exchange, term_file_urls
 from articles.models import Language, Term, Validity, localized
 from articles.models.term import WRITTEN
 
@@ -53,11 +52,9 @@ class TermAdmin(BilingualAdmin):
     search_fields = tuple(localized(field, language) for field in WRITTEN for language in Language)
     autocomplete_fields = ("successor", "topic")
 
-    def get_urls(self):
-        return [*term_file_urls(self), *super().get_urls()]
-
     def changelist_view(self, request, extra_context=None):
-        extra_context = {"may_exchange": may_exchange(request, self)} | (extra_context or {})
+        may_exchange = self.has_add_permission(request) and self.has_change_permission(request)
+        extra_context = {"may_exchange": may_exchange} | (extra_context or {})
         return super().changelist_view(request, extra_context)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):

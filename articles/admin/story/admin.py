@@ -38,7 +38,6 @@ from articles.admin.story.story_exceptions import (
     related_candidates,
     republishing_rights,
 )
-from articles.admin.story_from_text import story_from_text_urls
 from articles.body import BodyField
 from articles.models import Article, Edition, Language, localized, other
 from articles.workflow.permissions import Verb, may
@@ -97,7 +96,7 @@ class ArticleAdmin(
         return field
 
     def get_urls(self):
-        return [*picker_urls(self.admin_site), *story_from_text_urls(self), *super().get_urls()]
+        return [*picker_urls(self.admin_site), *super().get_urls()]
 
     def delete_view(self, request, object_id, extra_context=None):
         """Refuse to delete a story that was published: it is withdrawn instead."""

@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.contrib.auth.models import AbstractUser
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles.admin.front_page_asked import placing_address
 from articles.admin.planning.days import own_clock
 from articles.admin.planning.due import due_chips, sentences
 from articles.models import Article, Edition, EditionKind, Language, Progress, Stage, Standing, Wanted, other
+from articles.workflow.permissions import Verb, may
 
 
 @dataclass
@@ -68,7 +70,10 @@ class LanguageStatus:
     @property
     def front_page_url(self):
         """Return the address at which the user may place it on the front page, or ""."""
-        return placing_address(self)
+        if self.user is None or not may(self.user, Verb.PUBLISH, self.language):
+            return ""
+        asked = urlencode({"language": self.language.value, "story": self.progress.article_id})
+        return f"{reverse('admin:front_pages')}?{asked}#front-panel" if self.is_live or self.is_ahead else ""
 
     @property
     def may_precede(self):

@@ -82,7 +82,7 @@ class PreviewAdmin(StoryPages):
         if request.GET.get("language") in Language.values:
             language = Language(request.GET["language"])
         width = request.GET.get("width") if request.GET.get("width") in WIDTHS else "window"
-        page = reverse("previewing:staff", args=[article.pk, language])
+        page = reverse("previews:staff", args=[article.pk, language])
         languages = [Language(article.source_language), other(article.source_language)]
         context = {
             "title": _("Preview"),
@@ -132,7 +132,7 @@ class PreviewAdmin(StoryPages):
 
     @staticmethod
     def _address(request, link):
-        return request.build_absolute_uri(reverse("previewing:shared", args=[token_of(link)]))
+        return request.build_absolute_uri(reverse("previews:shared", args=[token_of(link)]))
 
 
 def link_state(link):

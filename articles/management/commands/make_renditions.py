@@ -28,7 +28,7 @@ class Command(BaseCommand):
             raise CommandError(f"{failed} of {total} pictures cannot be read.")
 
     def look(self, image, dry_run):
-        """How many copies of an image were missing; None where its file cannot be read."""
+        """Return how many renditions of an image were missing, or None where its file cannot be read."""
         try:
             return len(missing(image)) if dry_run else sum(1 for _made in make_missing(image))
         except OSError as error:

@@ -1,4 +1,4 @@
-"""What is made of pictures before anybody asks."""
+"""Renditions that are made in advance."""
 
 from django.core.files.storage import default_storage
 
@@ -22,7 +22,7 @@ def wanted(image):
 
 
 def fallback(offered):
-    """Of the widths that are offered, the one in JPEG."""
+    """Return the one width that is offered as JPEG."""
     return max((width for width in offered if width <= FALLBACK), default=offered[0])
 
 

@@ -1,4 +1,4 @@
-"""Where renditions are kept: in the storage of the pictures themselves, a folder for each original."""
+"""Storage of renditions: beside the pictures, one folder for each original."""
 
 from hashlib import sha256
 

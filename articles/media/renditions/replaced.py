@@ -29,7 +29,7 @@ def replaced(at):
 
 
 def held(names):
-    """Those of the names that the library or an edition has."""
+    """Return those of the file names that the library or an edition uses."""
     in_library = Image.objects.filter(file__in=names).values_list("file", flat=True)
     return {*in_library, *EditionPicture.objects.filter(name__in=names).values_list("name", flat=True)}
 

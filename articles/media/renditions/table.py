@@ -70,7 +70,7 @@ def widths(size, crop):
 
 
 def height(size, crop, width):
-    """How high a rendition is; what a page says of it, before it is there."""
+    """Return the height of a rendition in pixels, before it is made."""
     across, down = CROPS[crop] or size
     return max(1, round(width * down / across))
 

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_models"),
         ("articles", "0001_models"),
+        ("frontpage", "0001_models"),
         ("translations", "0001_models"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),

@@ -1,21 +1,25 @@
-"""The stories of a feed with all that is printed of them, read in a constant number of queries."""
+"""Entries of feeds, of stories and of corrections, read in a constant number of queries."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from articles import body
-from articles.models.edition import Edition
+from articles.models.edition import Edition, EditionKind
 from articles.models.event import Event, Happening
+from newsroom.public import dates
+from newsroom.public.article.page import announced_histories, story_updated_at, unique_links
 from newsroom.public.bylines import signatories
-from newsroom.public.corrected import corrections_of
-from newsroom.public.feeds.feed import Entry, Gone
-from newsroom.public.feeds.names import story_name
-from newsroom.public.feeds.portable import portable
-from newsroom.public.links import edition_body, stories, topics
-from newsroom.public.pictures import images, lead_picture
-from newsroom.public.story import histories, unique, updated_at
+from newsroom.public.corrections.correction_list import correction_rows
+from newsroom.public.corrections.story_corrections import story_corrections
+from newsroom.public.feeds.feed import FeedEntry, RemovedEntry, correction_tag, story_tag
+from newsroom.public.feeds.portable import portable_html
+from newsroom.public.links import edition_body, live_stories, topic_links
+from newsroom.public.paging import MICROSECOND, Cursor
+from newsroom.public.pictures import images_by_id, lead_picture
 
 SIZE = 30
 # What changes a page without an edition's beginning: see articles.events.log.
@@ -26,10 +30,10 @@ CHANGES = [
 
 
 @dataclass
-class Printed:
-    """What the editions of a feed refer to.
+class FeedContext:
+    """Rows that the editions of a feed refer to.
 
-    full     {article number: live edition in the other language} where briefs lead
+    full  {article id: live edition in the other language} that briefs lead to
     """
 
     stories: dict
@@ -49,61 +53,61 @@ class Printed:
         briefs = [edition.article_id for edition in editions if edition.is_brief]
         full = Edition.objects.live(at).in_language(there).of_articles(briefs).for_list() if briefs else []
         return cls(
-            stories=stories(articles, language, at),
-            topics=topics(filed.union(*(one.topics for one in wanted)), language, at),
+            stories=live_stories(articles, language, at),
+            topics=topic_links(filed.union(*(one.topics for one in wanted)), language, at),
             full={edition.article_id: edition for edition in full if not edition.is_brief},
-            histories=histories(numbers, language, at) if numbers else {},
-            images=images(set().union(*(one.images for one in wanted))) | leads,
+            histories=announced_histories(numbers, language, at) if numbers else {},
+            images=images_by_id(set().union(*(one.images for one in wanted))) | leads,
             at=at,
         )
 
     def begun(self):
-        """When each of them began, and when the rights of a picture ended."""
+        """Return when each related row became live, and when the rights of a picture ended."""
         told = [past for history in self.histories.values() for past in history]
         begun = [one.live_from for one in (*self.stories.values(), *self.full.values(), *told)]
         ended = [image.rights_until for image in self.images.values() if image.rights_until]
         return begun + [at for at in ended if at <= self.at]
 
 
-def read_entries(found, frame, at, absolute):
-    """(Entries of the newest of some live editions, when anything in them may have changed last or None).
+def read_story_entries(found, frame, at, absolute):
+    """Return (FeedEntries of the newest live editions, the instant of the last possible change or None).
 
-    absolute  makes a path an address
+    absolute  turns a path into an absolute URL
     """
     editions = list(found.for_page().newest_first()[:SIZE])
-    printed = Printed.read(editions, frame.language, frame.there, at)
+    printed = FeedContext.read(editions, frame.language, frame.there, at)
     people = signatories(editions)
     entries = [
-        entry(edition, names, printed, frame, absolute)
+        story_entry(edition, names, printed, frame, absolute)
         for edition, names in zip(editions, people, strict=True)
     ]
     begun = [edition.live_from for edition in editions] + printed.begun()
     return entries, max(begun, default=None)
 
 
-def entry(edition, people, printed, frame, absolute):
+def story_entry(edition, people, printed, frame, absolute):
     history = printed.histories.get(edition.article_id, [])
-    corrections = corrections_of(edition, history)
+    corrections = story_corrections(edition, history)
     here = [past for past in history if past.language == edition.language]
     told = [correction.live_from for correction in corrections]
     picture = lead_picture(edition, printed.at)
-    return Entry(
-        name=story_name(edition.language, edition.article_id),
+    return FeedEntry(
+        name=story_tag(edition.language, edition.article_id),
         url=absolute(edition.get_absolute_url()),
         title=edition.headline,
         summary=edition.summary,
-        html=text_of(edition, corrections, printed, frame, absolute),
+        html=story_html(edition, corrections, printed, frame, absolute),
         published_at=edition.first_published_at,
-        updated_at=max([updated_at(edition, here) or edition.first_published_at, *told]),
+        updated_at=max([story_updated_at(edition, here) or edition.first_published_at, *told]),
         people=[person._replace(url=absolute(person.url)) for person in people],
         section=frame.sections.get(edition.section_id),
-        topics=unique(printed.topics.get(number) for number in edition.printed["topics"]),
+        topics=unique_links(printed.topics.get(number) for number in edition.printed["topics"]),
         picture=picture and picture._replace(src=absolute(picture.src)),
     )
 
 
-def text_of(edition, corrections, printed, frame, absolute):
-    """All that the page of a story says in its own column, from its picture to its corrections."""
+def story_html(edition, corrections, printed, frame, absolute):
+    """Return the content of the story's page, from its picture to its corrections, as HTML for feeds."""
     context = {
         "edition": edition,
         "language": edition.language,
@@ -120,18 +124,87 @@ def text_of(edition, corrections, printed, frame, absolute):
         "made": [correction for correction in corrections if not correction.is_awaited],
         "awaited": [correction for correction in corrections if correction.is_awaited],
     }
-    return portable(render_to_string("public/feeds/story.html", context), absolute)
+    return portable_html(render_to_string("public/feeds/story.html", context), absolute)
 
 
-def taken_back(notices, entries):
-    """What was taken back of the stories that would stand in a feed: a list of Gone."""
+def removed_stories(notices, entries):
+    """Return a RemovedEntry for each story taken back that would be in the feed."""
     if len(entries) == SIZE:
         notices = notices.filter(first_published_at__gte=entries[-1].published_at)
     rows = notices.taken_back()[:SIZE].values_list("language", "article_id", "live_from")
-    return [Gone(story_name(language, article), at) for language, article, at in rows]
+    return [RemovedEntry(story_tag(language, article), at) for language, article, at in rows]
 
 
-def last_change(at) -> datetime | None:
-    """When readers' pages last changed by an act of the newsroom."""
+def last_public_change(at) -> datetime | None:
+    """Return when the newsroom last changed something on readers' pages."""
     found = Event.objects.filter(at__lte=at, happening__in=CHANGES).order_by("-number")
     return found.values_list("at", flat=True).first()
+
+
+def correction_entries(told, language, at, absolute):
+    """Return FeedEntries of the newest editions in the list of corrections, in three queries."""
+    lines, _older = correction_rows(told, language, at, None)
+    texts = headline_histories({line.edition.article_id for line in lines if line.story}, language, at)
+    return [
+        correction_entry(
+            line, headline_then(texts.get(line.edition.article_id, []), line.edition), language, absolute
+        )
+        for line in lines
+    ]
+
+
+def headline_histories(numbers, language, at):
+    """Return {article id: its editions in a language, oldest first, with headlines only}."""
+    found = {}
+    begun = Edition.objects.begun(at).of_articles(numbers).in_language(language)
+    for edition in begun.only("article", "kind", "live_from", "headline").order_by("live_from"):
+        found.setdefault(edition.article_id, []).append(edition)
+    return found
+
+
+def headline_then(past, correction):
+    """Return the headline at the time of the correction, with typos that were fixed since."""
+    found = ""
+    for edition in past:
+        if edition.live_from > correction.live_from and edition.kind != EditionKind.MINOR:
+            break
+        found = edition.headline
+    return found
+
+
+def correction_entry(line, headline, language, absolute):
+    """Return the FeedEntry of a row.
+
+    headline  "" for a withdrawn story, which is not named
+    """
+    edition = line.edition
+    story_url = reverse("public:article_shortlink", args=[language, edition.article_id])
+    context = {"note": line.note, "headline": headline, "url": absolute(story_url + "#corrections")}
+    return FeedEntry(
+        name=correction_tag(language, edition),
+        url=absolute(correction_url(line, language)),
+        title=correction_title(edition, headline, language),
+        summary=" ".join(line.note.split()),
+        html=portable_html(render_to_string("public/feeds/correction.html", context), absolute),
+        published_at=edition.live_from,
+        updated_at=edition.live_from,
+    )
+
+
+def correction_title(edition, headline, language):
+    if not headline:
+        published = dates.format_day(edition.first_published_at, language)
+        headline = _("A story published %(published)s") % {"published": published}
+    return _("%(kind)s: %(headline)s") % {"kind": edition.get_kind_display(), "headline": headline}
+
+
+def correction_url(line, language):
+    """Return the permanent address of a correction in the list, independent of the story's headline."""
+    begin = Cursor(line.edition.live_from + MICROSECOND, line.edition.article_id)
+    return f"{reverse('public:corrections', args=[language])}?before={begin}#{line.anchor}"
+
+
+def removed_corrections(language, at):
+    """Return a RemovedEntry for each correction of a story that was taken back since."""
+    rows = Edition.objects.corrections_gone(language, at).defer("headline", "summary", "body", "printed")
+    return [RemovedEntry(correction_tag(language, edition), edition.gone_at) for edition in rows[:SIZE]]

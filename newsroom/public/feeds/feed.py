@@ -1,11 +1,18 @@
-"""What a feed says, however it is written: absolute addresses, and words in the feed's language."""
+"""Content of a feed in any format, with absolute URLs and the tag URIs (RFC 4151) of its entries."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from django.conf import settings
+from lxml import etree
+from lxml.builder import ElementMaker
+
+from articles.models.people import Role
 from newsroom.public.bylines import Signatory
-from newsroom.public.frame import Link
+from newsroom.public.feeds.portable import strip_non_xml
+from newsroom.public.frame import PageLink
 from newsroom.public.pictures import Picture
 
 # Of a feed in which nothing stands yet: a feed must tell when it changed.
@@ -13,10 +20,10 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass
-class Entry:
-    """A story, or a correction.
+class FeedEntry:
+    """A story or a correction.
 
-    updated_at  when it last changed for its readers; a mended typo is no change
+    updated_at  when it last changed for readers; a fixed typo does not count
     """
 
     name: str
@@ -27,13 +34,13 @@ class Entry:
     published_at: datetime
     updated_at: datetime
     people: list[Signatory] = field(default_factory=list)
-    section: Link | None = None
-    topics: list[Link] = field(default_factory=list)
+    section: PageLink | None = None
+    topics: list[PageLink] = field(default_factory=list)
     picture: Picture | None = None
 
 
-class Gone(NamedTuple):
-    """A story that was taken back: its name, and when."""
+class RemovedEntry(NamedTuple):
+    """A story that was taken back: its tag URI, and when."""
 
     name: str
     at: datetime
@@ -43,10 +50,10 @@ class Gone(NamedTuple):
 class Feed:
     """One feed.
 
-    url         of the page that shows the same to readers
-    addresses   {"atom": its own address, "json": …}
-    icon, logo  addresses of pictures of the newspaper, a square and its mark
-    changed_at  when anything in it may have changed last, or None where nobody knows
+    url         of the page with the same content
+    addresses   {"atom": the feed's own address, "json": …}
+    icon, logo  addresses of the publication's images: the square icon and the logo
+    changed_at  when anything in it may have changed last, or None if unknown
     """
 
     name: str
@@ -55,15 +62,173 @@ class Feed:
     language: str
     url: str
     addresses: dict
-    publisher: Link
+    publisher: PageLink
     rights: str
     icon: str
     logo: str
-    entries: list[Entry]
-    gone: list[Gone] = field(default_factory=list)
+    entries: list[FeedEntry]
+    gone: list[RemovedEntry] = field(default_factory=list)
     changed_at: datetime | None = None
 
     @property
     def updated_at(self):
         told = [entry.updated_at for entry in self.entries] + [gone.at for gone in self.gone]
         return max(told, default=NEVER)
+
+
+SINCE = 2026  # the year in which these names began; part of each
+
+
+def tag_uri(language, *path):
+    return f"tag:{settings.FEED_AUTHORITY},{SINCE}:{'/'.join(map(str, [language, *path]))}"
+
+
+def feed_tag(language, *path):
+    """Return the id of a feed: ("en", "sections", 3) → tag:news.example,2026:en/sections/3/feed."""
+    return tag_uri(language, *path, "feed")
+
+
+def story_tag(language, article_id):
+    """Return the id of a story in one language, the same for all its editions."""
+    return tag_uri(language, "articles", article_id)
+
+
+def correction_tag(language, edition):
+    """Return the id of a correction in the feed of a language; its edition may be in the other one."""
+    return tag_uri(language, "corrections", f"{edition.article_id}-{edition.language}-{edition.number}")
+
+
+ATOM = "http://www.w3.org/2005/Atom"
+DELETED = "http://purl.org/atompub/tombstones/1.0"
+MEDIA = "http://search.yahoo.com/mrss/"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+atom = ElementMaker(namespace=ATOM, nsmap={None: ATOM, "at": DELETED, "media": MEDIA})
+deleted = ElementMaker(namespace=DELETED)
+media = ElementMaker(namespace=MEDIA)
+
+ATOM_TYPE = "application/atom+xml; charset=utf-8"
+
+
+def write_atom(feed):
+    """Return the feed as bytes of XML."""
+    root = atom.feed({XML_LANG: feed.language})
+    root.extend(
+        [
+            atom.id(feed.name),
+            atom.title(strip_non_xml(feed.title)),
+            *([atom.subtitle(strip_non_xml(feed.subtitle))] if feed.subtitle else []),
+            atom.updated(format_rfc3339(feed.updated_at)),
+            atom.link(rel="self", type="application/atom+xml", href=feed.addresses["atom"]),
+            atom.link(rel="alternate", type="text/html", hreflang=feed.language, href=feed.url),
+            atom.author(atom.name(strip_non_xml(feed.publisher.name)), atom.uri(feed.publisher.url)),
+            *([atom.rights(strip_non_xml(feed.rights))] if feed.rights else []),
+            atom.icon(feed.icon),
+            atom.logo(feed.logo),
+            *(atom_tombstone(gone) for gone in feed.gone),
+            *(atom_entry(one, feed) for one in feed.entries),
+        ]
+    )
+    return etree.tostring(root, xml_declaration=True, encoding="utf-8")
+
+
+def format_rfc3339(at):
+    """Return 2026-03-02T12:00:00Z, with the fraction of the second if there is one."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def atom_tombstone(gone):
+    return deleted("deleted-entry", ref=gone.name, when=format_rfc3339(gone.at))
+
+
+def atom_entry(one, feed):
+    node = atom.entry(
+        atom.id(one.name),
+        atom.title(strip_non_xml(one.title)),
+        atom.link(rel="alternate", type="text/html", hreflang=feed.language, href=one.url),
+        atom.published(format_rfc3339(one.published_at)),
+        atom.updated(format_rfc3339(one.updated_at)),
+        *atom_people(one),
+    )
+    if one.section:
+        node.append(atom.category(term=strip_non_xml(one.section.name)))
+    node.extend(atom.category(term=strip_non_xml(topic.name)) for topic in one.topics)
+    node.append(atom.summary(strip_non_xml(one.summary)))
+    node.append(atom.content(strip_non_xml(one.html), type="html"))
+    if one.picture:
+        node.append(atom_picture(one.picture))
+    return node
+
+
+def atom_people(one):
+    wrote, others = split_people(one.people)
+    return [
+        *(atom_person("author", person) for person in wrote),
+        *(atom_person("contributor", person) for person in others),
+    ]
+
+
+def split_people(people):
+    """Return (authors of the text, other contributors) without duplicates; the first is never empty."""
+    wrote = [person for person in people if person.role == Role.TEXT] or people
+    first = {person.url: person for person in wrote}
+    others = {person.url: person for person in people if person.url not in first}
+    return list(first.values()), list(others.values())
+
+
+def atom_person(element, person):
+    return atom(element, atom.name(strip_non_xml(person.name)), atom.uri(person.url))
+
+
+def atom_picture(picture):
+    sizes = {name: str(getattr(picture, name)) for name in ("width", "height") if getattr(picture, name)}
+    node = media.content(url=picture.src, medium="image", **sizes)
+    if picture.alt or picture.caption:
+        node.append(media.description(strip_non_xml(picture.caption or picture.alt), type="plain"))
+    if picture.credit:
+        node.append(media.credit(strip_non_xml(picture.credit)))
+    return node
+
+
+VERSION = "https://jsonfeed.org/version/1.1"
+JSON_FEED_TYPE = "application/feed+json; charset=utf-8"
+
+
+def write_json_feed(feed):
+    """Return the feed as bytes of JSON."""
+    told = {
+        "version": VERSION,
+        "title": feed.title,
+        "home_page_url": feed.url,
+        "feed_url": feed.addresses["json"],
+        "description": feed.subtitle,
+        "icon": feed.logo,
+        "favicon": feed.icon,
+        "authors": [{"name": feed.publisher.name, "url": feed.publisher.url}],
+        "language": feed.language,
+        "items": [json_item(entry, feed.language) for entry in feed.entries],
+    }
+    return json.dumps(without_empty(told) | {"items": told["items"]}, ensure_ascii=False).encode()
+
+
+def json_item(entry, language):
+    wrote, others = split_people(entry.people)
+    section = [entry.section] if entry.section else []
+    told = {
+        "id": entry.name,
+        "url": entry.url,
+        "title": entry.title,
+        "content_html": entry.html,
+        "summary": entry.summary,
+        "image": entry.picture.src if entry.picture else "",
+        "date_published": format_rfc3339(entry.published_at),
+        "date_modified": format_rfc3339(entry.updated_at),
+        "authors": [{"name": person.name, "url": person.url} for person in (*wrote, *others)],
+        "tags": [link.name for link in (*section, *entry.topics)],
+        "language": language,
+    }
+    return without_empty(told)
+
+
+def without_empty(told):
+    return {name: value for name, value in told.items() if value}

@@ -1,4 +1,4 @@
-"""The text of a page made fit for other programs: absolute addresses, nothing for our style sheet."""
+"""Conversion of page markup for other programs: absolute URLs, no classes of our style sheet."""
 
 import re
 from html import escape
@@ -18,16 +18,16 @@ LABELS = {"passage__label", "heading-label"}
 NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def xml_text(text):
+def strip_non_xml(text):
     return NOT_XML.sub("", text)
 
 
-def portable(markup, absolute):
-    """The markup of a page, its own alone, as a feed reader can show it.
+def portable_html(markup, absolute):
+    """Return the markup of a page as a feed reader can show it.
 
-    absolute  makes a path an address
+    absolute  turns a path into an absolute URL
     """
-    root = html.fragment_fromstring(xml_text(markup), create_parent="div")
+    root = html.fragment_fromstring(strip_non_xml(markup), create_parent="div")
     for element in list(root.iterdescendants()):
         if not isinstance(element.tag, str) or element.tag in LEFT_OUT:
             element.drop_tree()
@@ -35,7 +35,7 @@ def portable(markup, absolute):
             element.drop_tag()
         else:
             make_portable(element, absolute)
-    return inner(root).strip()
+    return inner_html(root).strip()
 
 
 def make_portable(element, absolute):
@@ -49,7 +49,7 @@ def make_portable(element, absolute):
 
 
 def make_strong(label):
-    """Labels are told apart by our style sheet; elsewhere they are set bold."""
+    """Set a label bold: our style sheet is not available elsewhere."""
     if label.tag == "span":
         label.tag = "strong"
         return
@@ -57,6 +57,6 @@ def make_strong(label):
     strong.text, label.text = label.text, None
 
 
-def inner(root):
+def inner_html(root):
     parts = [html.tostring(child, encoding="unicode", method="html") for child in root]
     return escape(root.text or "", quote=False) + "".join(parts)

@@ -1,1 +1,1 @@
-"""The page on which readers search: what its address asks for, and how what was found is shown."""
+"""The search page: form, address and results."""

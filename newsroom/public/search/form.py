@@ -11,7 +11,7 @@ from articles.models.edition import Edition
 from articles.models.language import Language, localized
 from articles.models.people import Author
 from articles.models.taxonomy import Section
-from newsroom.public.search.asked import BY_DATE, BY_RELEVANCE, Asked
+from newsroom.public.search.query import BY_DATE, BY_RELEVANCE, SearchRequest
 
 LONGEST = 200  # characters of a search; more is a text, and no story has all of its words
 YEARS = range(1900, 2201)  # beyond them, it is a slip of the keyboard
@@ -19,8 +19,8 @@ YEARS = range(1900, 2201)  # beyond them, it is a slip of the keyboard
 NOT_THERE = {"section", "author"}
 
 
-class Day(forms.DateField):
-    """A day as browsers send it. One that is refused is shown as it was typed, which a date field cannot."""
+class DayField(forms.DateField):
+    """A date field for ISO dates. A refused value is shown as it was typed."""
 
     def __init__(self, label):
         messages = {"invalid": _("“%(value)s” is no day. A day is written as 2026-11-25.")}
@@ -44,8 +44,8 @@ class Day(forms.DateField):
         return found
 
 
-class Choice(forms.ChoiceField):
-    """One of several; `nothing` stands for all of them and is chosen first."""
+class OptionalChoice(forms.ChoiceField):
+    """A choice whose first option, `nothing`, stands for all."""
 
     def __init__(self, label, nothing, choices, refusal):
         super().__init__(
@@ -57,10 +57,10 @@ class Choice(forms.ChoiceField):
 
 
 class SearchForm(forms.Form):
-    """Words, and what narrows them down.
+    """Search words and filters.
 
-    typed              what the address asks for, a QueryDict
-    sections, authors  to choose from: [(number, address, name)]
+    typed              the QueryDict of the address
+    sections, authors  choices: [(id, slug, name)]
     """
 
     def __init__(self, typed, sections, authors):
@@ -71,21 +71,21 @@ class SearchForm(forms.Form):
         }
         self.fields = {
             "q": forms.CharField(label=_("Words to look for"), required=False, max_length=LONGEST),
-            "section": Choice(
+            "section": OptionalChoice(
                 _("Section"),
                 _("All sections"),
                 [(address, name) for number, address, name in sections],
                 _("There is no section “%(value)s”."),
             ),
-            "author": Choice(
+            "author": OptionalChoice(
                 _("Author"),
                 _("All authors"),
                 [(address, name) for number, address, name in authors],
                 _("There is no author “%(value)s” with stories here."),
             ),
-            "since": Day(pgettext_lazy("first day of a search", "From")),
-            "until": Day(pgettext_lazy("last day of a search", "To")),
-            "in": Choice(
+            "since": DayField(pgettext_lazy("first day of a search", "From")),
+            "until": DayField(pgettext_lazy("last day of a search", "To")),
+            "in": OptionalChoice(
                 _("Language"),
                 _("English and Korean"),
                 Language.choices,
@@ -104,7 +104,7 @@ class SearchForm(forms.Form):
         )
 
     def clean_q(self):
-        """Hangul put together, as it is kept; some systems type it taken apart."""
+        """Return the words with composed Hangul, as it is stored; some systems type it decomposed."""
         return " ".join(unicodedata.normalize("NFC", self.cleaned_data["q"]).split())
 
     def clean(self):
@@ -120,9 +120,9 @@ class SearchForm(forms.Form):
             field.field.widget.attrs["autofocus"] = True
 
     def asked(self, page):
-        """What is asked for, once it was understood."""
+        """Return the SearchRequest of a valid form."""
         found = self.cleaned_data
-        return Asked(
+        return SearchRequest(
             words=found["q"],
             section=found["section"],
             author=found["author"],
@@ -135,41 +135,41 @@ class SearchForm(forms.Form):
 
     @property
     def status(self):
-        """Of the answer: 404 when something is asked for that is not there, 400 for what is no search."""
+        """Return the HTTP status: 404 for an unknown section or author, 400 for other errors."""
         if not self.errors:
             return 200
         return 404 if set(self.errors) <= NOT_THERE else 400
 
     @property
     def filters(self):
-        """The fields that narrow a search."""
+        """Return the fields that narrow a search."""
         return [self[name] for name in ("section", "author", "since", "until", "in")]
 
     @property
     def refused(self):
-        """The fields that were not understood."""
+        """Return the fields with errors."""
         return [self[name] for name in self.fields if name in (self._errors or {})]
 
     def number(self, name):
-        """The number of the section or author that was chosen, or None."""
+        """Return the id of the chosen section or author, or None."""
         return self.numbers[name].get(self.cleaned_data[name])
 
     def chosen(self, name):
-        """What a chosen value is called."""
+        """Return the label of a chosen value."""
         return dict(self.fields[name].choices)[self.cleaned_data[name]]
 
 
-def read_form(request, language):
-    """The form of a request, in two queries."""
-    return SearchForm(request.GET, sections(language), authors(language, request.at))
+def read_search_form(request, language):
+    """Return the form of a request, in two queries."""
+    return SearchForm(request.GET, section_choices(language), author_choices(language, request.at))
 
 
-def sections(language):
+def section_choices(language):
     return list(Section.objects.values_list("pk", "slug", localized("name", language)))
 
 
-def authors(language, at):
-    """Those under whose names readers find stories at the instant."""
+def author_choices(language, at):
+    """Return the choices of authors who have a live story."""
     signed = Edition.objects.live(at).filter(byline_filings__author=OuterRef("pk"))
     name = localized("name", language)
     return list(Author.objects.filter(Exists(signed)).order_by(name, "pk").values_list("pk", "slug", name))

@@ -1,1 +1,1 @@
-"""Sitemaps (sitemaps.org): every page that is to be found, in files of which the old ones do not change."""
+"""Sitemaps (sitemaps.org) of every indexed page, in files of which the old ones do not change."""

@@ -1,10 +1,10 @@
-"""Sitemaps as text: pure functions, a string for each element."""
+"""Sitemaps as text: pure functions, one string for each element."""
 
 from datetime import UTC
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from newsroom.public.feeds.portable import xml_text
+from newsroom.public.feeds.portable import strip_non_xml
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -13,14 +13,14 @@ NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 CHUNK = 250  # addresses that are handed on at once
 
 
-class Place(NamedTuple):
-    """A page in each language that has it: {language: absolute address}, {language: last change or None}."""
+class SitemapPage(NamedTuple):
+    """A page in each language that has it: {language: URL}, {language: last change or None}."""
 
     addresses: dict
     changed_at: dict
 
 
-class Item(NamedTuple):
+class NewsItem(NamedTuple):
     """A story for Google News."""
 
     address: str
@@ -30,28 +30,31 @@ class Item(NamedTuple):
     published_at: object
 
 
-def index(files):
-    """files  (absolute address, when it changed last or None)"""
+def write_index(files):
+    """Return the index of some files.
+
+    files  (URL, last change or None)
+    """
     rows = (f"<sitemap><loc>{escape(address)}</loc>{lastmod(at)}</sitemap>\n" for address, at in files)
     return f'{DECLARATION}<sitemapindex xmlns="{SITEMAP}">\n{"".join(rows)}</sitemapindex>\n'
 
 
-def addresses(places):
-    """The strings of a file that lists Places, in chunks: a large one is never held whole."""
+def write_urlset(places):
+    """Yield the strings of a file with SitemapPages, in chunks: a large one is never in memory whole."""
     yield f'{DECLARATION}<urlset xmlns="{SITEMAP}" xmlns:xhtml="{XHTML}">\n'
     waiting = []
     for place in places:
-        waiting += [url(place, language) for language in place.addresses]
+        waiting += [url_element(place, language) for language in place.addresses]
         if len(waiting) >= CHUNK:
             yield "".join(waiting)
             waiting = []
     yield "".join([*waiting, "</urlset>\n"])
 
 
-def url(place, language):
-    """A page in one language, with its alternates, where there are any, as the head of the page has them."""
+def url_element(place, language):
+    """Return a page in one language, with the same alternates as in the page's head."""
     address = f"<loc>{escape(place.addresses[language])}</loc>"
-    alternates = "".join(alternate(*each) for each in alternates_of(place))
+    alternates = "".join(alternate_element(*each) for each in alternates_of(place))
     return f"<url>{address}{lastmod(place.changed_at.get(language))}{alternates}</url>\n"
 
 
@@ -61,7 +64,7 @@ def alternates_of(place):
     return [*place.addresses.items(), ("x-default", place.addresses["en"])]
 
 
-def alternate(language, address):
+def alternate_element(language, address):
     return f'<xhtml:link rel="alternate" hreflang="{language}" href={quoteattr(address)}/>'
 
 
@@ -69,21 +72,23 @@ def lastmod(at):
     return f"<lastmod>{at.astimezone(UTC).isoformat(timespec='seconds')}</lastmod>" if at else ""
 
 
-def news(items):
-    """A file of Items as Google News reads it."""
-    rows = "".join(map(news_url, items))
+def write_news(items):
+    """Return a file of NewsItems for Google News."""
+    rows = "".join(map(news_element, items))
     return f'{DECLARATION}<urlset xmlns="{SITEMAP}" xmlns:news="{NEWS}">\n{rows}</urlset>\n'
 
 
-def news_url(item):
-    name = f"<news:name>{text(item.publication)}</news:name><news:language>{item.language}</news:language>"
+def news_element(item):
+    name = (
+        f"<news:name>{xml_words(item.publication)}</news:name><news:language>{item.language}</news:language>"
+    )
     published = item.published_at.astimezone(UTC).isoformat(timespec="seconds")
     return (
         f"<url><loc>{escape(item.address)}</loc><news:news><news:publication>{name}</news:publication>"
         f"<news:publication_date>{published}</news:publication_date>"
-        f"<news:title>{text(item.title)}</news:title></news:news></url>\n"
+        f"<news:title>{xml_words(item.title)}</news:title></news:news></url>\n"
     )
 
 
-def text(words):
-    return escape(xml_text(words))
+def xml_words(words):
+    return escape(strip_non_xml(words))

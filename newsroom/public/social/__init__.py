@@ -1,1 +1,1 @@
-"""The card of a story where a link to it is shared: headline, section, newspaper and picture."""
+"""The image for shared links to a story: headline, section, publication and picture."""

@@ -1,11 +1,20 @@
-"""What is on the card of a story, and its address: by the digest of what is drawn, which never changes."""
+"""Social cards: content, address with the digest of the content, and drawing with fallback fonts."""
 
+import io
 import json
+import unicodedata
+from functools import lru_cache
 from hashlib import sha256
+from itertools import groupby
+from pathlib import Path
 from typing import NamedTuple
 
+from django.core.files.storage import default_storage
 from django.urls import reverse
+from PIL import Image as Pillow
+from PIL import ImageDraw, ImageFont
 
+from articles.media.renditions.drawing import opened
 from newsroom.public.pictures import Picture, lead_picture
 
 WIDTH, HEIGHT = 1200, 630
@@ -13,7 +22,7 @@ DESIGN = 1  # a new number draws every card anew
 
 
 class SocialCard(NamedTuple):
-    """All that is drawn. picture is a stored name or ""; colour one of articles.models.taxonomy.Colour."""
+    """Content of a card. picture is a stored name or ""; colour one of articles.models.taxonomy.Colour."""
 
     language: str
     headline: str
@@ -30,7 +39,7 @@ class SocialCard(NamedTuple):
 
 
 def social_card(edition, frame, at=None):
-    """The SocialCard of an edition, fetched with for_page() or for_list(), at an instant (now by default)."""
+    """Return the SocialCard of an edition from for_page() or for_list(), at an instant (default: now)."""
     section = frame.sections.get(edition.section_id)
     picture = lead_picture(edition, at)
     return SocialCard(
@@ -44,12 +53,232 @@ def social_card(edition, frame, at=None):
     )
 
 
-def card_url(edition, frame, at=None):
-    """The path of the card of a live edition: a JPEG of WIDTH × HEIGHT. Reads nothing."""
+def social_card_url(edition, frame, at=None):
+    """Return the path of the card of a live edition, a JPEG of WIDTH × HEIGHT, without a query."""
     digest = social_card(edition, frame, at).digest
     return reverse("public:social_card", args=[edition.language, edition.article_id, digest])
 
 
-def card_picture(edition, frame, at=None):
-    """The card as a Picture: what OpenGraph is told of it."""
-    return Picture(card_url(edition, frame, at), WIDTH, HEIGHT, alt=edition.headline, caption="", credit="")
+def social_card_picture(edition, frame, at=None):
+    """Return the card as a Picture, for OpenGraph."""
+    return Picture(
+        social_card_url(edition, frame, at), WIDTH, HEIGHT, alt=edition.headline, caption="", credit=""
+    )
+
+
+PAPER, INK, SOFT, LINE = "#fffdf9", "#1a1917", "#57534c", "#ddd7cb"
+# The sections' colours on paper, as in static/css/site.css.
+COLOURS = {
+    "harbor": "#1f5685",
+    "brick": "#a3271c",
+    "moss": "#3b6a2f",
+    "plum": "#7a3a78",
+    "ochre": "#845500",
+    "lagoon": "#0d6661",
+    "slate": "#4d5a68",
+}
+ACCENT = "#a3271c"
+MARGIN, BAR, PICTURE = 64, 12, 504  # PICTURE: how wide it stands on the right
+SMALL, SMALLEST = 34, 20
+TOP, FOOT = 152, 116  # where the headline may begin, and what is kept free below it
+MOST_LINES = 5
+
+
+def draw_card(card):
+    """Return a newsroom.public.social.card.SocialCard as the bytes of a JPEG."""
+    sheet = Pillow.new("RGB", (WIDTH, HEIGHT), PAPER)
+    picture = cropped_picture(card)
+    if picture:
+        sheet.paste(picture, (WIDTH - PICTURE, 0))
+    draw_words(sheet, card, WIDTH - 2 * MARGIN - (PICTURE - MARGIN // 4 if picture else 0))
+    out = io.BytesIO()
+    sheet.save(out, "JPEG", quality=88, subsampling=0, optimize=True)
+    return out.getvalue()
+
+
+def draw_words(sheet, card, across):
+    draw = ImageDraw.Draw(sheet)
+    colour = COLOURS.get(card.colour, ACCENT)
+    draw.rectangle((0, 0, WIDTH, BAR - 1), fill=colour)
+    section = fit_one_line(card.section, card.language, across)
+    draw_lines(draw, section, MARGIN + 52, colour)
+    headline = printable_text(card.headline) or printable_text(card.newspaper)
+    largest = 104 if across > WIDTH / 2 else 66
+    setting = fit_text(
+        headline, card.language, (across, HEIGHT - TOP - FOOT), range(largest, 33, -4), MOST_LINES
+    )
+    draw_lines(draw, setting, TOP + setting.size, INK)
+    draw.line((MARGIN, HEIGHT - 98, MARGIN + across, HEIGHT - 98), fill=LINE, width=2)
+    draw_lines(draw, fit_one_line(card.newspaper, card.language, across), HEIGHT - 48, SOFT)
+
+
+def fit_one_line(text, language, across):
+    """Return a name on one line, smaller or cut if it is long."""
+    words = printable_text(text)
+    return (
+        fit_text(words, language, (across, 80), range(SMALL, SMALLEST, -2), 1)
+        if words
+        else TextSetting([], SMALL, 0)
+    )
+
+
+def draw_lines(draw, setting, base, fill):
+    """Draw lines below each other; base is the base line of the first."""
+    for number, line in enumerate(setting.lines):
+        draw_text(draw, (MARGIN, base + number * setting.leading), line, setting.size, fill)
+
+
+def cropped_picture(card):
+    """Return the picture cropped around its focal point; None without one, or without its file.
+
+    Raise OSError if the file exists but cannot be read: a card is kept for good, and would never get its
+    picture.
+    """
+    if not card.picture:
+        return None
+    try:
+        with default_storage.open(card.picture) as file, opened(file) as picture:
+            return crop_picture(on_paper(picture), card.focal)
+    except FileNotFoundError:
+        return None
+
+
+def on_paper(picture):
+    if picture.has_transparency_data:
+        sheet = Pillow.new("RGBA", picture.size, PAPER)
+        sheet.alpha_composite(picture.convert("RGBA"))
+        picture = sheet
+    return picture.convert("RGB")
+
+
+def crop_picture(picture, focal):
+    """Crop a picture to the height of the card, around its focal point."""
+    scale = min(picture.width / PICTURE, picture.height / HEIGHT)
+    taken = PICTURE * scale, HEIGHT * scale
+    left, top = (
+        min(max(whole * percent / 100 - part / 2, 0), whole - part)
+        for whole, part, percent in zip(picture.size, taken, focal, strict=True)
+    )
+    box = (left, top, left + taken[0], top + taken[1])
+    return picture.resize((PICTURE, HEIGHT), Pillow.Resampling.LANCZOS, box=box, reducing_gap=3.0)
+
+
+FONTS = Path(__file__).parent / "fonts"
+# Latin, Greek, Cyrillic and all of Hangul; then the Hanja of KS X 1001.
+FILES = ("Pretendard-Bold.otf", "NotoSansKR-Bold-Hanja.ttf")
+NO_LETTER = "\uffff"  # never assigned: whatever a font draws for it stands for what it lacks
+LEADING = {"en": 1.16, "ko": 1.3}
+ELLIPSIS = "…"
+
+
+class TextSetting(NamedTuple):
+    """Lines of one size; leading is the distance of base lines in pixels."""
+
+    lines: list
+    size: int
+    leading: int
+
+    @property
+    def height(self):
+        return self.leading * len(self.lines)
+
+
+@lru_cache(maxsize=128)
+def load_font(place, size):
+    return ImageFont.truetype(FONTS / FILES[place], size)
+
+
+@lru_cache(maxsize=8192)
+def font_index(letter):
+    """Return the index of the font that has a letter, or None."""
+    for place in range(len(FILES)):
+        loaded = load_font(place, 24)
+        if letter.isspace() or bytes(loaded.getmask(letter)) != bytes(loaded.getmask(NO_LETTER)):
+            return place
+    return None
+
+
+def printable_text(text):
+    """Return the text on one line, without letters that no font has."""
+    letters = unicodedata.normalize("NFC", text)
+    found = "".join(
+        letter if font_index(letter) is not None else "" for letter in letters if letter.isprintable()
+    )
+    return " ".join(found.split())
+
+
+def font_runs(text, size):
+    """Yield (font, letters) of each run in one font."""
+    for place, letters in groupby(text, font_index):
+        yield load_font(place or 0, size), "".join(letters)
+
+
+def text_width(text, size):
+    return sum(loaded.getlength(letters) for loaded, letters in font_runs(text, size))
+
+
+def draw_text(draw, place, text, size, fill):
+    """Draw one line; place is the start of its base line."""
+    left, base = place
+    for loaded, letters in font_runs(text, size):
+        draw.text((left, base), letters, font=loaded, fill=fill, anchor="ls")
+        left += loaded.getlength(letters)
+
+
+def fit_text(text, language, box, sizes, most_lines):
+    """Return the TextSetting of a text in the first of some sizes, from large to small, that fits a box.
+
+    If none fits, the text is cut in the last. Lines break between words, in Korean as in English.
+    """
+    across, down = box
+    for size in sizes:
+        leading = round(size * LEADING[language])
+        lines = wrap_text(text, size, across)
+        if len(lines) <= most_lines and len(lines) * leading <= down:
+            return TextSetting(even_lines(text, size, across, len(lines)), size, leading)
+    return TextSetting(cut_lines(lines, min(most_lines, down // leading), size, across), size, leading)
+
+
+def wrap_text(text, size, across):
+    """Return the lines of a text, broken between words; within a word only if it is longer than a line."""
+    lines, line = [], ""
+    for word in text.split():
+        longer = f"{line} {word}".strip()
+        if text_width(longer, size) <= across:
+            line = longer
+            continue
+        lines += [line] if line else []
+        *whole, line = break_word(word, size, across)
+        lines += whole
+    return [*lines, line] if line else lines
+
+
+def break_word(word, size, across):
+    """Return a word in parts that fit a line each."""
+    parts, part = [], ""
+    for letter in word:
+        if part and text_width(part + letter, size) > across:
+            parts.append(part)
+            part = ""
+        part += letter
+    return [*parts, part]
+
+
+def even_lines(text, size, across, count):
+    """Return lines of even length: in the narrowest column that needs no more of them."""
+    least, most = across // 2, across
+    while most - least > 4:
+        middle = (least + most) // 2
+        if len(wrap_text(text, size, middle)) <= count:
+            most = middle
+        else:
+            least = middle
+    return wrap_text(text, size, most)
+
+
+def cut_lines(lines, count, size, across):
+    """Return the first lines, the last of them with an ellipsis."""
+    *kept, last = lines[: max(1, count)]
+    while last and text_width(last + ELLIPSIS, size) > across:
+        last = last[:-1].rstrip()
+    return [*kept, last + ELLIPSIS]

@@ -1,4 +1,4 @@
-"""What search engines read of a page beside its words: schema.org, as JSON-LD. No database is asked.
+"""Structured data for search engines: schema.org as JSON-LD, without a query.
 
-`absolute` makes a path an address. A node is a dict; what is empty is left out when it is written.
+`absolute` turns a path into an absolute URL. A node is a dict; empty values are left out on output.
 """

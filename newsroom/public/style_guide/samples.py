@@ -1,4 +1,4 @@
-"""What the partials of readers' pages are given, made of the words in en.toml and ko.toml: no row is read."""
+"""Sample data for the partials of readers' pages, from the words in en.toml and ko.toml, without a query."""
 
 import tomllib
 from dataclasses import dataclass, field
@@ -16,25 +16,30 @@ from articles.models.language import Language, localized, other
 from articles.models.people import Role
 from articles.models.taxonomy import Colour
 from articles.text.comparison import by_sentence, comparison
-from newsroom.public.banner import Banner
-from newsroom.public.bylines import Credit, words_before
-from newsroom.public.cards import Card
-from newsroom.public.changed import Changes
-from newsroom.public.corrected import Correction
-from newsroom.public.correcting import Line
-from newsroom.public.explained import Explanations
-from newsroom.public.frame import Frame, License, Link
-from newsroom.public.history import Entry
-from newsroom.public.links import Resolver, Subject
-from newsroom.public.month import month_of
-from newsroom.public.moved_on import Outdated
+from newsroom.public.article.explanations import Explanations
+from newsroom.public.article.page import ArticlePage
+from newsroom.public.article.related_block import RelatedBlockItem
+from newsroom.public.bylines import Credit, byline_label
+from newsroom.public.corrections.correction_list import CorrectionRow
+from newsroom.public.corrections.story_corrections import CorrectionNote
+from newsroom.public.edition_diff import EditionChanges
+from newsroom.public.frame import Banner, Frame, License, PageLink
+from newsroom.public.history.edition_history import HistoryEntry
+from newsroom.public.links import LinkResolver, TopicSummary
+from newsroom.public.lists.archive_month import archive_month
+from newsroom.public.outdated_passages import OutdatedPassage
 from newsroom.public.pictures import Picture
-from newsroom.public.related import Related
-from newsroom.public.side import Cell
-from newsroom.public.side_by_side import CHANGED, LACKS, Column, Passage, Remark
-from newsroom.public.story import Story
-from newsroom.public.style_guide.searched import Searched
-from newsroom.public.version import Announced, Mended, Source, Version
+from newsroom.public.side_by_side.page import (
+    CHANGED,
+    LACKS,
+    ColumnHead,
+    PassageCell,
+    PassagePair,
+    PassageRemark,
+)
+from newsroom.public.story_cards import StoryCard
+from newsroom.public.story_editions import AnnouncedEdition, EditionSummary, MinorEdition, TranslationSource
+from newsroom.public.style_guide.search_samples import SearchSamples
 
 MORNING = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -46,8 +51,8 @@ WORDS = {
 
 
 @dataclass
-class Text:
-    """What templates ask of an edition."""
+class SampleEdition:
+    """An edition as templates see it."""
 
     language: str
     headline: str
@@ -60,11 +65,11 @@ class Text:
     printed: dict = field(default_factory=dict)
 
     def get_absolute_url(self):
-        return front(self.language)
+        return sample_url(self.language)
 
 
-class Printed(set):
-    """The days of March 2026 with stories, asked as a QuerySet of editions is."""
+class SampleDays(set):
+    """The days of March 2026 with stories, with the interface of an edition QuerySet."""
 
     def first_published(self, since, until):
         return self
@@ -74,18 +79,18 @@ class Printed(set):
 
 
 class Samples:
-    """Everything that specimens in one language show. To be made and used while that language is active."""
+    """Sample data in one language. Create and use it while that language is active."""
 
     def __init__(self, language):
         self.language, self.there = language, other(language).value
         self.words = WORDS[language]
         self.at = MORNING
         self.sections = [
-            Link(name, front(language), colour)
+            PageLink(name, sample_url(language), colour)
             for name, colour in zip(self.words["sections"], Colour.values, strict=True)
         ]
         self.section = self.sections[0]
-        self.picture = picture(language)
+        self.picture = sample_picture(language)
         self.name, self.position, self.bio = (
             self.words["people"][0],
             self.words["position"],
@@ -93,8 +98,8 @@ class Samples:
         )
         self.section_words = self.words["section_words"]
         self.type = self.words["type"]
-        self.here, self.elsewhere = text(language), text(self.there)
-        self.brief_here = text(language, is_brief=True)
+        self.here, self.elsewhere = sample_edition(language), sample_edition(self.there)
+        self.brief_here = sample_edition(language, is_brief=True)
 
     @property
     def frame(self):
@@ -104,16 +109,16 @@ class Samples:
             legal_notice=self.words["legal_notice"],
             contact="desk@lantern.example",
             sections=dict(enumerate(self.sections)),
-            pages=[Link(name, front(self.language)) for name in self.words["pages"]],
+            pages=[PageLink(name, sample_url(self.language)) for name in self.words["pages"]],
         )
 
     @property
     def search(self):
-        return Searched(self)
+        return SearchSamples(self)
 
     @property
     def stories(self):
-        """Cards with pictures, the second one's story without."""
+        """Return cards with pictures, except the second."""
         return [
             self.card(number, words, has_picture=number != 1)
             for number, words in enumerate(self.words["stories"])
@@ -139,14 +144,14 @@ class Samples:
 
     @property
     def listed(self):
-        """As lists show them: stories, a brief, one that is there in the other language alone."""
+        """Return cards for a list: stories, a brief, and one only available in the other language."""
         foreign = Samples(self.there).stories[3]._replace(section=self.sections[3])
         return [*self.stories[:3], self.briefs[0], foreign]
 
     def card(self, number, words, *, has_picture=False, is_brief=False):
-        return Card(
+        return StoryCard(
             **words,
-            url=front(self.language),
+            url=sample_url(self.language),
             language=self.language,
             published_at=MORNING - number * DAY,
             is_brief=is_brief,
@@ -156,57 +161,59 @@ class Samples:
 
     @property
     def story(self):
-        """Its first correction is one of the other language, which the text does not hold yet."""
-        return Story(
+        """Return a story page; its first correction is awaited from the other language."""
+        return ArticlePage(
             edition=self.here,
             there=self.elsewhere,
             body=self.body,
             picture=self.picture,
             credits=self.credits,
-            topics=[Link(name, front(self.language)) for name in self.words["topics"]],
+            topics=[PageLink(name, sample_url(self.language)) for name in self.words["topics"]],
             related=self.related,
             corrections=[
-                Correction(MORNING + day * DAY, note, is_awaited=day == 1)
+                CorrectionNote(MORNING + day * DAY, note, is_awaited=day == 1)
                 for day, note in enumerate(self.words["corrections"], 1)
             ],
             updated_at=MORNING + 2 * DAY,
-            source=Source(2, MORNING, newest=3),
+            source=TranslationSource(2, MORNING, newest=3),
             outdated=self.outdated,
             version=self.version,
-            history_url=front(self.language),
-            side_by_side_url=front(self.language),
+            history_url=sample_url(self.language),
+            side_by_side_url=sample_url(self.language),
         )
 
     @property
     def version(self):
-        """A translation with two typos mended."""
-        return Version(4, MORNING + 2 * DAY, self.language, DIGEST, False, minor=2)
+        """Return a translation with two fixed typos."""
+        return EditionSummary(4, MORNING + 2 * DAY, self.language, DIGEST, False, minor=2)
 
     @property
     def correction(self):
-        """One line of the list of corrections."""
+        """Return one row of the list of corrections."""
         correction = self.story.corrections[1]
-        return Line(correction, self.here, correction.note, "", front(self.language), self.entry.changes)
+        return CorrectionRow(
+            correction, self.here, correction.note, "", sample_url(self.language), self.entry.changes
+        )
 
     @property
     def outdated(self):
-        """A passage of which the source has changed since."""
-        return [Outdated(self.words["changed"][0], by_sentence(*WORDS[self.there]["changed"]))]
+        """Return a passage whose source has changed."""
+        return [OutdatedPassage(self.words["changed"][0], by_sentence(*WORDS[self.there]["changed"]))]
 
     @property
     def columns(self):
-        """Over both languages of a story."""
+        """Return the column heads of both languages."""
         roles = {self.language: "original", self.there: "translation"}
-        return [Column(code, front(code), role, 2, MORNING) for code, role in roles.items()]
+        return [ColumnHead(code, sample_url(code), role, 2, MORNING) for code, role in roles.items()]
 
     @property
     def pairs(self):
-        """A passage that has changed since it was translated, and one that the other language lacks."""
-        cells = [Cell(code, format_html("<p>{}</p>", WORDS[code]["changed"][1])) for code in self.both]
-        remark = Remark(CHANGED[self.language](), by_sentence(*self.words["changed"]), self.language)
-        lone = Cell(self.language, format_html("<p>{}</p>", self.words["stories"][0]["summary"]))
+        """Return a passage changed since its translation, and one that the other language lacks."""
+        cells = [PassageCell(code, format_html("<p>{}</p>", WORDS[code]["changed"][1])) for code in self.both]
+        remark = PassageRemark(CHANGED[self.language](), by_sentence(*self.words["changed"]), self.language)
+        lone = PassageCell(self.language, format_html("<p>{}</p>", self.words["stories"][0]["summary"]))
         lacks = LACKS[self.there]()
-        return [Passage(1, "p", cells, remarks=[remark]), Passage(2, "p", [lone, None], lacks=lacks)]
+        return [PassagePair(1, "p", cells, remarks=[remark]), PassagePair(2, "p", [lone, None], lacks=lacks)]
 
     @property
     def both(self):
@@ -214,27 +221,29 @@ class Samples:
 
     @property
     def entry(self):
-        """An edition in the history of a story."""
+        """Return an edition in the history of a story."""
         before, after = self.words["changed"]
         changed = self.words["label"], comparison([before, before], [before, after])
-        told = Announced(
-            2, EditionKind.CORRECTION, MORNING + DAY, DIGEST, [Mended(3, MORNING + 2 * DAY, DIGEST)], 3
+        told = AnnouncedEdition(
+            2, EditionKind.CORRECTION, MORNING + DAY, DIGEST, [MinorEdition(3, MORNING + 2 * DAY, DIGEST)], 3
         )
         note = self.words["corrections"][1]
-        return Entry(told, EditionKind.CORRECTION.label, note, front(self.language), Changes([changed]))
+        return HistoryEntry(
+            told, EditionKind.CORRECTION.label, note, sample_url(self.language), EditionChanges([changed])
+        )
 
     @property
     def credits(self):
-        """Two wrote it, one did each of the other things."""
-        people = [Link(name, front(self.language)) for name in self.words["people"]]
+        """Return credits: two authors, one person for each other role."""
+        people = [PageLink(name, sample_url(self.language)) for name in self.words["people"]]
         parts = {Role.TEXT: people[:2], Role.PHOTOS: people[2:3], Role.TRANSLATION: people[3:]}
-        return [Credit(words_before(role), who) for role, who in parts.items()]
+        return [Credit(byline_label(role), who) for role, who in parts.items()]
 
     @property
     def body(self):
-        resolver = Resolver(
-            stories={1: text("en"), 2: text("ko")},
-            topics={1: Link("", front(self.language))},
+        resolver = LinkResolver(
+            stories={1: sample_edition("en"), 2: sample_edition("ko")},
+            topics={1: PageLink("", sample_url(self.language))},
             picture={1: self.picture}.get,
         )
         html = body.sanitise(self.words["body"])
@@ -243,24 +252,24 @@ class Samples:
 
     @property
     def mention(self):
-        """A paragraph with a term that it explains, and the Explanations that it opens."""
+        """Return a paragraph with an explained term, and the Explanations that it opens."""
         words = self.words["mention"]
-        topic = Subject(words["topic"], "", front(self.language))
+        topic = TopicSummary(words["topic"], "", sample_url(self.language))
         term = SimpleNamespace(topic_id=1, **{localized(part, self.language): words[part] for part in words})
         explanations = Explanations(self.language, {1: term}, {1: topic})
-        resolver = Resolver({}, {}, None, explanations)
+        resolver = LinkResolver({}, {}, None, explanations)
         html = body.render(body.sanitise(words["body"]), language=self.language, resolver=resolver)
         return {"body": html, "explanations": explanations.shown}
 
     @property
     def related(self):
-        """One of ours, one without summary, one in the other language, one elsewhere."""
+        """Return one item with a summary, one without, one in the other language, one elsewhere."""
         ours, there = self.words["stories"], WORDS[self.there]["stories"]
         return [
-            related(self.language, ours[1]),
-            related(self.language, ours[2] | {"summary": ""}),
-            related(self.there, there[4]),
-            related(self.language, ours[3])._replace(
+            sample_related(self.language, ours[1]),
+            sample_related(self.language, ours[2] | {"summary": ""}),
+            sample_related(self.there, there[4]),
+            sample_related(self.language, ours[3])._replace(
                 url="https://example.org/", language="", publisher=self.words["publisher"]
             ),
         ]
@@ -276,25 +285,27 @@ class Samples:
 
     @property
     def month(self):
-        days = Printed(date(2026, 3, number) for number in (1, 2, 5, 6, 9, 12, 20))
-        return month_of(date(2026, 3, 2), self.language, days)
+        days = SampleDays(date(2026, 3, number) for number in (1, 2, 5, 6, 9, 12, 20))
+        return archive_month(date(2026, 3, 2), self.language, days)
 
 
-def front(language):
+def sample_url(language):
     return reverse("public:front", args=[language])
 
 
-def related(language, words):
-    return Related(front(language), language, words["headline"], language, words["summary"], language, "")
+def sample_related(language, words):
+    return RelatedBlockItem(
+        sample_url(language), language, words["headline"], language, words["summary"], language, ""
+    )
 
 
-def picture(language):
+def sample_picture(language):
     words = WORDS[language]
     return Picture(static("img/sample.svg"), 1200, 800, words["alt"], words["caption"], words["credit"])
 
 
-def text(language, **fields):
+def sample_edition(language, **fields):
     words = WORDS[language]
     url, *elsewhere = [{"name": name, "url": "", "language": language} for name in words["sources"]]
     sources = [url | {"url": "https://example.org/"}, *elsewhere]
-    return Text(**words["stories"][0], language=language, printed={"sources": sources}, **fields)
+    return SampleEdition(**words["stories"][0], language=language, printed={"sources": sources}, **fields)

@@ -1,4 +1,4 @@
-"""The pieces of the design system, and how one is shown: in both languages, in light and in dark."""
+"""The partials of the design system, each in both languages and colour schemes, and the palette."""
 
 import re
 from typing import NamedTuple
@@ -8,7 +8,6 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import override, pgettext_lazy
 
 from articles.models.language import Language
-from newsroom.public.style_guide import palette
 from newsroom.public.style_guide.samples import Samples
 
 LANGUAGE_NAMES = {"en": "English", "ko": "한국어"}
@@ -16,11 +15,11 @@ SCHEME_NAMES = {"light": pgettext_lazy("colors", "Light"), "dark": pgettext_lazy
 
 
 class Specimen(NamedTuple):
-    """One piece.
+    """One partial.
 
     template     in templates/public/style_guide/, without its ending
-    is_wide      it takes the width of a page; others stand beside each other
-    is_wordless  it looks the same in both languages, and is shown in that of the page
+    is_wide      it needs the width of a page; others are set side by side
+    is_wordless  it looks the same in both languages, and is shown in the page's
     """
 
     name: str
@@ -125,14 +124,17 @@ CHAPTERS = [
 ]
 
 
-def chapters(language, css):
-    """[(name, [(Specimen, its Panes)])], the page's own language first."""
-    own, other = ([*both(code, css)] for code in sorted(Language.values, key=language.__ne__))
+def style_guide_chapters(language, css):
+    """Return [(name, [(Specimen, its Panes)])], the page's own language first."""
+    own, other = ([*scheme_contexts(code, css)] for code in sorted(Language.values, key=language.__ne__))
     return [
         (
             name,
             [
-                (specimen, [pane(specimen, context) for context in own + other * (not specimen.is_wordless)])
+                (
+                    specimen,
+                    [render_pane(specimen, context) for context in own + other * (not specimen.is_wordless)],
+                )
                 for specimen in specimens
             ],
         )
@@ -140,12 +142,12 @@ def chapters(language, css):
     ]
 
 
-def both(language, css):
-    """What the templates of one language get, in each scheme."""
+def scheme_contexts(language, css):
+    """Yield the template context of one language for each scheme."""
     with override(language):
         samples = Samples(language)
-        for scheme in palette.SCHEMES:
-            tones, sections = palette.swatches(css, scheme)
+        for scheme in SCHEMES:
+            tones, sections = swatches(css, scheme)
             yield {
                 "samples": samples,
                 "language": language,
@@ -156,20 +158,20 @@ def both(language, css):
             }
 
 
-def pane(specimen, context):
+def render_pane(specimen, context):
     language, scheme = context["language"], context["scheme"]
     number = f"{specimen.template}-{language}-{scheme}"
     with override(language):
         name = f"{LANGUAGE_NAMES[language]} · {SCHEME_NAMES[scheme]}"
         html = render_to_string(f"public/style_guide/{specimen.template}.html", context)
-    return Pane(number, language, scheme, name, apart(html, number, name))
+    return Pane(number, language, scheme, name, with_own_ids(html, number, name))
 
 
-def apart(html, number, name):
-    """The HTML of a pane with names of its own, for it stands on one page with others of its kind.
+def with_own_ids(html, number, name):
+    """Return the HTML of a pane with unique ids, since several panes are on one page.
 
-    Ids and what leads to or opens them end in the pane's number; landmarks are called after the pane too.
-    A link to what another pane holds leads to the name of this one.
+    Ids, and attributes that refer to them, end in the pane's id; landmarks are named after the pane too.
+    A link to an id in another pane leads to the name of this one.
     """
     ids = set(re.findall(r' id="([^"]+)"', html))
 
@@ -182,3 +184,50 @@ def apart(html, number, name):
     html = re.sub(r' aria-labelledby="([^"]+)"', rf' aria-labelledby="\1-{number} {number}"', html)
     html = re.sub(r'(<(?:nav|div)\b[^>]* aria-label="[^"]*)"', rf'\1, {name}"', html)
     return mark_safe(html)
+
+
+PAIR = re.compile(r"(--[a-z]+|\.colour-[a-z]+)[: {][^;]*?light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)")
+SCHEMES = ("light", "dark")
+GROUNDS = ("--paper", "--wash")
+
+
+class Swatch(NamedTuple):
+    """One colour in one scheme, with its contrast to each background: 1 to 21; WCAG requires 4.5 for text."""
+
+    name: str
+    value: str
+    on_paper: float
+    on_wash: float
+
+
+def colour_pairs(css):
+    """Return {custom property or class: (light, dark)} of every colour in the style sheet, as "#rrggbb"."""
+    return {name: (light, dark) for name, light, dark in PAIR.findall(css)}
+
+
+def swatches(css, scheme):
+    """Return (colours of the page, colours of sections), each a list of Swatch."""
+    column = SCHEMES.index(scheme)
+    values = {name: pair[column] for name, pair in colour_pairs(css).items()}
+    paper, wash = (values[ground] for ground in GROUNDS)
+    found = {
+        name: Swatch(name.split("-")[-1], value, contrast(value, paper), contrast(value, wash))
+        for name, value in values.items()
+    }
+    return (
+        [swatch for name, swatch in found.items() if name.startswith("--")],
+        [swatch for name, swatch in found.items() if name.startswith(".")],
+    )
+
+
+def contrast(first, second):
+    """Return the contrast ratio of two colours as WCAG defines it, 1 to 21."""
+    light, dark = sorted([luminance(first), luminance(second)], reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour):
+    """Return the relative luminance of "#rrggbb" as WCAG defines it, 0 to 1."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

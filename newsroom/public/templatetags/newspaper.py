@@ -1,4 +1,4 @@
-"""How templates of readers' pages set dates and foreign words."""
+"""Template tags and filters for dates and for words in another language."""
 
 import re
 
@@ -16,61 +16,59 @@ HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 LATIN = re.compile("[A-Za-z]{2}")
 
 
-@register.simple_tag
-def instant(at, language):
-    """An instant with date, time and zone, as a <time>."""
-    return format_html('<time datetime="{}">{}</time>', iso(at), dates.instant(at, language))
+@register.simple_tag(name="datetime")
+def datetime_tag(at, language):
+    """Return an instant with date, time and zone, as a <time>."""
+    return _time_element(at, dates.format_datetime(at, language))
+
+
+@register.simple_tag(name="day")
+def day_tag(at, language, *, weekday=False):
+    """Return the day of an instant, as a <time>; with its weekday when asked for."""
+    return _time_element(at, dates.format_day(at, language, weekday=weekday))
+
+
+@register.simple_tag(name="plain_day")
+def plain_day_tag(at, language):
+    """Return the day of an instant as plain words, for text that is copied elsewhere."""
+    return dates.format_day(at, language)
+
+
+@register.simple_tag(name="time")
+def time_tag(at, language):
+    """Return the time of day of an instant, as a <time>."""
+    return _time_element(at, dates.format_time(at, language))
+
+
+def _time_element(at, words):
+    return format_html('<time datetime="{}">{}</time>', dates.format_iso_time(at), words)
 
 
 @register.simple_tag
-def day(at, language, *, weekday=False):
-    """The day of an instant, as a <time>; with its weekday when asked for."""
-    return format_html('<time datetime="{}">{}</time>', iso(at), dates.day(at, language, weekday=weekday))
-
-
-@register.simple_tag
-def plain_day(at, language):
-    """The day of an instant in words alone, for text that is taken elsewhere."""
-    return dates.day(at, language)
-
-
-@register.simple_tag
-def time(at, language):
-    """The time of day of an instant, as a <time>."""
-    return format_html('<time datetime="{}">{}</time>', iso(at), dates.time(at, language))
-
-
-@register.simple_tag
-def day_address(at, language):
-    """The address of the archive of an instant's day."""
-    date = dates.local(at)
+def day_url(at, language):
+    """Return the address of the archive of an instant's day."""
+    date = dates.local_time(at)
     return reverse("public:day", args=[language, date.year, date.month, date.day])
 
 
 @register.filter
-def iso(at):
-    """2026-03-02T15:05:00+09:00, in the newsroom's time zone."""
-    return dates.local(at).isoformat(timespec="seconds")
-
-
-@register.filter
 def foreign(text, language):
-    """The text, marked with the other language when it is written in that one's script.
+    """Mark a text as the other language if it is in that one's script.
 
-    For words that have no language of their own: names of publishers and of hosts.
+    For words without a language of their own: names of publishers and of hosts.
     """
     script = "ko" if HANGUL.search(text) else "en" if LATIN.search(text) else language
     return text if script == language else format_html('<span lang="{}">{}</span>', script, text)
 
 
 def has_letters_of_the_other(text, language):
-    """Whether a text has a word in the letters of the language that is not this one."""
+    """Return whether a text has a word in the script of the other language."""
     return bool((LATIN if language == "ko" else HANGUL).search(text))
 
 
 @register.filter
 def in_its_language(text, language):
-    """The text, marked with its language when that is told and not the page's own."""
+    """Mark a text with its language if that is known and not the page's own."""
     if language and language != get_language():
         return format_html('<span lang="{}">{}</span>', language, text)
     return text

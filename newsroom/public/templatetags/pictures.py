@@ -1,21 +1,21 @@
-"""How templates of readers' pages show pictures."""
+"""Template tag for pictures."""
 
 from django import template
 
-from newsroom.public.places import shown
+from newsroom.public.pictures import place_picture
 
 register = template.Library()
 
 
-@register.inclusion_tag("public/tags/picture.html")
-def picture(picture, place, *, css="", language="", first=False):
-    """A picture at one of newsroom.public.places.PLACES.
+@register.inclusion_tag("public/tags/picture.html", name="picture")
+def picture_tag(picture, place, *, css="", language="", first=False):
+    """Render a picture at one of newsroom.public.pictures.PLACES.
 
-    language  of its alternative text where that is not the page's
-    first     true for the picture that readers see first: fetched before others, and not lazily
+    language  of its alternative text, if not the page's
+    first     true for the first visible picture: fetched before others, and not lazily
     """
     return {
-        "shown": shown(picture, place),
+        "shown": place_picture(picture, place),
         "alt": picture.alt,
         "css": css,
         "language": language,

@@ -1,13 +1,13 @@
 """What the desk approves enters the memory: a follower of the newsroom's log."""
 
-from articles.events.consumers import follows
+from articles.events.consumers import event_consumer
 from articles.models import Article, Happening, Progress, Stage
 from articles.text.tags import tagged
 from articles.translations.freshness import aligned
 from newsroom.translations.memory.remembering import NAME, Pair, remember
 
 
-@follows(NAME, wanted=lambda events: events.filter(happening=Happening.APPROVED), at_once=20)
+@event_consumer(NAME, wanted=lambda events: events.filter(happening=Happening.APPROVED), at_once=20)
 def memory(events):
     """Remember the translations that the events approved, as they stand now; return how many were new.
 

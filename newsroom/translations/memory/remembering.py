@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from articles.models import Follower
+from articles.models.event import ConsumerPosition
 from articles.models.text import prose
 from newsroom.translations.memory.texts import digest, is_worth_keeping
 from newsroom.translations.models import MemoryEntry
@@ -89,8 +89,8 @@ def _take_turn():
 
     Whoever has seen an entry needs only those of greater numbers: newsroom.translations.memory.index.
     """
-    Follower.objects.get_or_create(name=NAME)
-    Follower.objects.select_for_update().get(name=NAME)
+    ConsumerPosition.objects.get_or_create(name=NAME)
+    ConsumerPosition.objects.select_for_update().get(name=NAME)
 
 
 def _is_of_alone(article, row):

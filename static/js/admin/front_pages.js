@@ -11,7 +11,7 @@ const announce = (...said) => {
 };
 const headlineOf = ({ dataset }) =>
   Object.assign(document.createElement("span"), { lang: dataset.lang, textContent: dataset.headline });
-const told = (name, ...words) => {
+const fillName = (name, ...words) => {
   const [before, after] = LIVE.dataset[name].split("{name}");
   return [before, ...words, after];
 };
@@ -41,20 +41,20 @@ const send = async (form, act) => {
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html").getElementById(PAGE);
   if (response.status === 403) return plainly(form, act);
   if (!fresh) return location.reload();
-  // What a redirect says behind “#” is not told to scripts.
+  // What a redirect says behind “#” is hidden from scripts.
   exchange(page, fresh, response, act.startsWith("drop:") ? `place-${act.split(":")[1]}` : "");
 };
 
 const exchange = (page, fresh, response, place) => {
   const [top, focused] = [scrollY, document.activeElement?.closest("[data-place], .front-panel")?.id];
   page.replaceWith(document.adoptNode(fresh));
-  furnish();
+  addGrips();
   if (response.ok) history.replaceState(null, "", response.url);
   scrollTo({ top, behavior: "instant" });
   const next = (response.ok ? document.getElementById(place) : document.getElementById("front-panel")) ||
     document.getElementById(focused ?? "");
   next?.focus({ preventScroll: response.ok });
-  announce(...[...document.querySelectorAll("[data-told], .front-panel .errornote, .front-panel .errorlist")]
+  announce(...[...document.querySelectorAll("[data-message], .front-panel .errornote, .front-panel .errorlist")]
     .flatMap((one) => [...one.cloneNode(true).childNodes, " "]));
 };
 
@@ -79,7 +79,7 @@ const over = (place, isTold = false) => {
   if (place && isTold) {
     place.scrollIntoView({ block: "nearest" });
     const { words, headline } = place.dataset;
-    announce(...told("over", words, ...(headline ? [", ", headlineOf(place)] : [])));
+    announce(...fillName("over", words, ...(headline ? [", ", headlineOf(place)] : [])));
   }
 };
 
@@ -158,7 +158,7 @@ document.addEventListener("keydown", (event) => {
     const from = grip.closest("[data-story]");
     pick(from);
     if (from.dataset.place) picked.over = from;
-    announce(...told("picked", headlineOf(from)));
+    announce(...fillName("picked", headlineOf(from)));
   }
 });
 
@@ -169,7 +169,7 @@ document.addEventListener("submit", (event) => {
   send(form, event.submitter.value);
 });
 
-const furnish = () => {
+const addGrips = () => {
   document.body.classList.add("has-drag");
   document.querySelectorAll("[data-story]").forEach((card) => {
     const grip = Object.assign(document.createElement("button"), { type: "button", className: "grip" });
@@ -181,4 +181,4 @@ const furnish = () => {
   });
 };
 
-furnish();
+addGrips();

@@ -6,8 +6,9 @@ from django.db import OperationalError
 from django.test import TestCase
 
 from articles.events import consumers
-from articles.events.consumers import catch_up_all, follows
-from articles.models import Event, Follower, Happening
+from articles.events.consumers import catch_up_all, event_consumer
+from articles.models import Event, Happening
+from articles.models.event import ConsumerPosition
 from tests.factories import approve, make_article
 
 
@@ -17,7 +18,7 @@ class FollowingTests(TestCase):
         self.read = []
 
     def follower(self, name="ferry", **how):
-        @follows(name, **how)
+        @event_consumer(name, **how)
         def read(events):
             self.read += [event.number for event in events]
             return len(events)
@@ -55,9 +56,9 @@ class FollowingTests(TestCase):
     def test_what_fails_leaves_nothing_behind_and_is_read_again(self):
         trouble = [OperationalError]
 
-        @follows("ledger")
+        @event_consumer("ledger")
         def ledger(events):
-            Follower.objects.create(name="entered")
+            ConsumerPosition.objects.create(name="entered")
             if trouble:
                 raise trouble.pop()
             return len(events)
@@ -68,7 +69,7 @@ class FollowingTests(TestCase):
         self.assertEqual(ledger.catch_up(), Event.objects.count())
 
     def test_one_that_fails_does_not_keep_the_others_from_reading(self):
-        @follows("wreck")
+        @event_consumer("wreck")
         def wreck(events):
             raise ValueError
 

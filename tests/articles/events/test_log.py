@@ -17,7 +17,6 @@ from articles.models import (
     Happening,
     Image,
     Page,
-    Placement,
     Publication,
     RelatedExclusion,
     RightsReservation,
@@ -27,6 +26,7 @@ from articles.models import (
 )
 from articles.models.logged import LOGGED
 from articles.publishing import publish
+from newsroom.frontpage.models import Placement
 from tests.factories import (
     NOON,
     approve,

@@ -17,9 +17,7 @@ from articles.models import (
     Happening,
     Image,
     Note,
-    Notification,
     Page,
-    Placement,
     Presence,
     PreviewLink,
     Progress,
@@ -35,6 +33,8 @@ from articles.models import (
     Waiver,
 )
 from articles.workflow.transitions import perform
+from newsroom.frontpage.models import Placement
+from newsroom.notifications.models import Notification
 from tests.factories import (
     HOUR,
     NOON,

@@ -7,12 +7,14 @@ import pytest
 from django.http import QueryDict
 from django.utils.translation import override
 
-from newsroom.public.search.asked import BY_DATE, Asked
 from newsroom.public.search.form import SearchForm
+from newsroom.public.search.query import BY_DATE, SearchRequest
 
 SECTIONS = [(7, "economy", "Economy"), (8, "arts", "Arts")]
 AUTHORS = [(9, "bora-testman", "Bora Testman")]
-WHOLE = Asked("항만 harbor", "economy", "bora-testman", date(2026, 3, 2), date(2026, 3, 9), "ko", BY_DATE, 3)
+WHOLE = SearchRequest(
+    "항만 harbor", "economy", "bora-testman", date(2026, 3, 2), date(2026, 3, 9), "ko", BY_DATE, 3
+)
 
 
 def form(query, **typed):
@@ -42,14 +44,14 @@ class TestAddress:
         }
 
     def test_holds_nothing_else(self):
-        assert Asked().address("ko") == "/ko/search/"
-        assert Asked("harbor").address("en") == "/en/search/?q=harbor"
+        assert SearchRequest().address("ko") == "/ko/search/"
+        assert SearchRequest("harbor").address("en") == "/en/search/?q=harbor"
 
     def test_is_read_as_it_was_written(self):
         assert asked(urlsplit(WHOLE.address("ko")).query, page=3) == WHOLE
 
     def test_of_a_search_that_differs_leaves_the_first_alone(self):
-        assert Asked("a", section="arts").address("en", section="") == "/en/search/?q=a"
+        assert SearchRequest("a", section="arts").address("en", section="") == "/en/search/?q=a"
 
 
 class TestWords:

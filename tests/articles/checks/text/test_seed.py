@@ -6,8 +6,8 @@ from django.test import TestCase
 
 from articles.body.story_text import read_story
 from articles.checks.registry import examine_both
-from articles.interchange.stories import filing_of, import_story
 from articles.models import RelatedLink, Term, TermKind
+from newsroom.interchange.stories.imports import find_filing, import_story
 from tests.articles.checks.text import seed
 from tests.factories import make_article
 
@@ -70,7 +70,7 @@ class SeedTests(TestCase):
 
     def test_imported_it_is_met_with_the_other_three(self):
         draft = read_story(seed.WHOLE, language="en")
-        article = import_story(draft, filing=filing_of(draft))
+        article = import_story(draft, filing=find_filing(draft))
         self.assertEqual(self.met(article, "text.markdown"), [])
         self.assertEqual(len(self.met(article, "text.script")), 4)
         self.assert_title_and_place(article, "related_links")

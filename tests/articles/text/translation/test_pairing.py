@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from articles import demo
 from articles.text.segments import segments_of
 from articles.text.translation.pairing import paired
+from newsroom import demo
 
 STORIES = sorted((Path(demo.__file__).parent / "stories").glob("*.toml"))
 

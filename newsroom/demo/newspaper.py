@@ -1,0 +1,115 @@
+"""The rows that stories refer to: publication, pages, sections, topics, authors, terms and images."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from django.core.files import File
+from django.db.models import Q
+from django.utils.text import slugify
+
+from articles.media.pictures import store
+from articles.models import Author, Event, Happening, Image, Page, Publication, Section, Term, Topic
+
+PICTURES = Path(__file__).parent / "pictures"
+ASSIGNED_LATER = {"account", "photo"}  # columns of authors
+USAGE_TERMS = "Drawn for the demonstration newsroom: {key}"  # identifies an image
+
+
+@dataclass(frozen=True)
+class NewspaperStep:
+    """One row of the newspaper: its label, whether it exists, and the function that creates it."""
+
+    label: str
+    exists: bool
+    create: Callable
+
+
+def has_other_publication(publication):
+    """Return whether this newsroom has a publication that the demonstration did not create."""
+    created_here = Event.objects.filter(
+        subject_type="publication", happening=Happening.ADDED, details__name=publication["name_en"]
+    )
+    return Publication.objects.exists() and not created_here.exists()
+
+
+def list_steps(newspaper):
+    """Yield a NewspaperStep for each row, in the order of creation."""
+    yield _row_step(Publication, newspaper["publication"], Publication.objects.all())
+    models = {"pages": Page, "sections": Section, "topics": Topic, "authors": Author}
+    for table, model in models.items():
+        for position, columns in enumerate(newspaper[table], start=1):
+            columns = {field: text for field, text in columns.items() if field not in ASSIGNED_LATER}
+            if model in (Page, Section):
+                columns["position"] = position
+            yield _row_step(model, columns, match_rows(model, columns))
+    for columns in newspaper["terms"]:
+        exists = match_rows(Term, columns).exists()
+        yield NewspaperStep(f"term {columns['name_en']}", exists, partial(_create_term, columns))
+    for picture in newspaper["pictures"]:
+        exists = find_images(picture["key"]).exists()
+        yield NewspaperStep(f"image {picture['key']}", exists, partial(_create_image, picture))
+
+
+def _row_step(model, columns, existing):
+    label = f"{model._meta.model_name} {columns.get('slug', columns.get('name_en'))}"
+    return NewspaperStep(label, existing.exists(), partial(model.objects.create, **columns))
+
+
+def match_rows(model, columns):
+    """Return the rows with the slug or one of the names, in case people have changed the others."""
+    condition = Q(slug=columns["slug"]) if "slug" in columns else Q()
+    for name in ("name_en", "name_ko"):
+        if columns.get(name):
+            condition |= Q(**{name: columns[name]})
+    return model.objects.filter(condition)
+
+
+def find_rows(model, all_columns):
+    """Return the loaded rows of a model by their original slugs: {slug: row}."""
+    found = {columns["slug"]: match_rows(model, columns).order_by("id").first() for columns in all_columns}
+    return {slug: row for slug, row in found.items() if row}
+
+
+def find_terms(terms):
+    """Return the loaded terms that texts may mark: {slug of the English name: Term}."""
+    names = [columns["name_en"] for columns in terms]
+    return {slugify(term.name_en): term for term in Term.objects.filter(name_en__in=names)}
+
+
+def find_images(key):
+    """Return the images that were loaded from a picture."""
+    return Image.objects.filter(usage_terms=USAGE_TERMS.format(key=key))
+
+
+def _create_term(columns):
+    """Create a term with its successor (given by English name) and its topic (given by slug)."""
+    columns = dict(columns)
+    if "successor" in columns:
+        columns["successor"] = Term.objects.filter(name_en=columns["successor"]).first()
+    if "topic" in columns:
+        columns["topic"] = Topic.objects.filter(slug=columns["topic"]).first()
+    Term.objects.create(**columns)
+
+
+def _create_image(picture):
+    texts = {field: text for field, text in picture.items() if field != "key"}
+    credit = {"credit_en": "An Gae-bi / The Dalmuri Courier", "credit_ko": "그래픽 안개비"}
+    with picture_path(picture["key"]).open("rb") as file:
+        store(File(file), usage_terms=USAGE_TERMS.format(key=picture["key"]), **texts, **credit)
+
+
+def picture_path(key):
+    """Return the path of the image file of a picture."""
+    return PICTURES / f"{key}.webp"
+
+
+def assign_portraits(authors):
+    """Assign their portraits to the authors without a photo."""
+    for columns in authors:
+        author = Author.objects.filter(slug=columns["slug"], photo=None).first()
+        photo = find_images(columns.get("photo", "")).first()
+        if author and photo:
+            author.photo = photo
+            author.save(update_fields=["photo"])

@@ -1,0 +1,258 @@
+"""Replay of the demonstration's stories through the functions behind the buttons of the newsroom.
+
+All stories are replayed together in the order of time, so that the ids of events and stories follow their
+dates. The reporter writes the source text and the translator the other one; the desk of a language returns,
+approves, publishes, corrects and withdraws.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+
+from articles.models import (
+    Article,
+    ArticleTopic,
+    Byline,
+    EditionKind,
+    Language,
+    Priority,
+    Progress,
+    RelatedLink,
+    Source,
+    other,
+)
+from articles.publishing import correct, publish, withdraw
+from articles.text.translation.freshness import State
+from articles.translations.freshness import translation_of, unit_ids
+from articles.workflow import notes
+from articles.workflow.assigning import assign
+from articles.workflow.holding import hold
+from articles.workflow.permissions import Verb, may
+from articles.workflow.saving import create_article, editing
+from articles.workflow.transitions import perform
+from articles.workflow.translating import accept
+from newsroom.demo.clock import set_clock
+from newsroom.demo.content import TEXTS, replace_keys
+from newsroom.demo.timeline import build_timeline
+from newsroom.frontpage.models import FrontPageScope, SlotKind, SlotPosition
+from newsroom.frontpage.placements import place_story
+
+
+def find_article_id(story):
+    """Return the id of the article that was created from a story, or None.
+
+    The history is searched, so that stories with a changed slug are found too.
+    """
+    return Article.history.filter(slug_en=story["key"]).values_list("id", flat=True).first()
+
+
+@transaction.atomic
+def replay_stories(stories, context, *, on_create):
+    """Create the stories and perform their actions, all in one transaction.
+
+    on_create  called with each story before it is created
+    """
+    scheduled = []
+    for story in stories:
+        replay = StoryReplay(story, context)
+        scheduled += [(replay, action) for action in build_timeline(story, context.calendar)]
+    for replay, action in sorted(scheduled, key=lambda pair: pair[1].at):
+        if action.name == "create":
+            on_create(replay.story)
+        with set_clock(action.at):
+            getattr(replay, action.name)(action.language, action.details)
+
+
+class ReplayContext:
+    """The people, rows and dates that stories refer to.
+
+    people    {username: User}
+    calendar  a RelativeCalendar
+    rows      {"section": {slug: Section}, "topic": …, "author": …, "image": {key: Image},
+              "term": {slug of its English name: Term}}
+    articles  {key: id} of the stories that exist; grows as stories are created
+    """
+
+    def __init__(self, people, calendar, rows, articles):
+        self.people, self.calendar, self.rows, self.articles = people, calendar, rows, articles
+
+    def resolve_keys(self, text):
+        """Replace the keys in the references of a text by the ids of their rows."""
+        ids = {kind: {key: row.pk for key, row in rows.items()} for kind, rows in self.rows.items()}
+        return replace_keys(text, ids | {"article": self.articles})
+
+    def desk(self, language):
+        return self._person(f"desk-{language}", Verb.PUBLISH, language)
+
+    def writer(self, story, language):
+        username = "reporter" if language == story["source_language"] else f"translator-{language}"
+        return self._person(username, Verb.WRITE, language)
+
+    def _person(self, username, verb, language):
+        """Return a user, or None (the system) without such a user or permission."""
+        person = self.people.get(username)
+        return person if person and may(person, verb, language) else None
+
+
+class StoryReplay:
+    """One story during the replay, with a method for each action of `timeline.build_timeline`.
+
+    Each method acts at the current instant of the clock. It takes the language concerned and the table of the
+    story's file that asks for the action, or None.
+    """
+
+    def __init__(self, story, context):
+        self.story, self.context, self.article, self.thread = story, context, None, None
+
+    def create(self, language, _details):
+        """Create the article with its source text, topics, bylines, links and sources."""
+        story, rows = self.story, self.context.rows
+        writer = self.context.writer(story, language)
+        self.article = create_article(
+            by=writer,
+            wanted=story.get("wanted"),
+            source_language=language,
+            section=rows["section"][story["section"]],
+            lead_image=rows["image"].get(story.get("lead_image")),
+            **self._texts(language) | {"slug_en": story["key"]},
+        )
+        with editing(self.article.pk, by=writer) as copy:
+            self._add_related_rows(copy)
+        self.context.articles[story["key"]] = self.article.pk
+
+    def translate(self, language, _details):
+        with editing(self.article.pk, by=self.context.writer(self.story, language)) as copy:
+            for column, text in self._texts(language).items():
+                setattr(copy, column, text)
+
+    def take_over(self, language, _details):
+        """Assign an unfinished text to its writer."""
+        writer = self.context.writer(self.story, language)
+        if writer:
+            hold(self.article, language, by=writer)
+
+    def plan(self, language, details):
+        """Assign a text and set its priority, due time and planned day."""
+        calendar, fields = self.context.calendar, {}
+        if writer := self.context.people.get(details.get("to")):
+            fields["to"] = writer
+        if "due" in details:
+            fields["due_at"] = calendar.parse_datetime(details["due"])
+        if "priority" in details:
+            fields["priority"] = Priority[details["priority"].upper()]
+        if "on" in details:
+            fields["planned_on"] = calendar.date_after(details["on"])
+        assign(self.article, language, by=self.context.desk(language), **fields)
+
+    def write_note(self, language, details):
+        """Write a note or a reply, if the account of its writer exists and may write notes."""
+        writer = self.context.people.get(details["by"])
+        if not notes.may_write(writer):
+            return
+        if self.thread and details.get("is_answer"):
+            notes.reply(self.thread, details["text"], by=writer)
+        else:
+            place = {part: details[part] for part in ("field", "passage") if part in details}
+            self.thread = notes.write_note(
+                self.article, details["text"], by=writer, language=language, **place
+            )
+
+    def submit(self, language, _details):
+        perform("submit", self.article, language=language, by=self.context.writer(self.story, language))
+
+    def send_back(self, language, details):
+        reason, desk = details[f"reason_{language}"].strip(), self.context.desk(language)
+        perform("return", self.article, language=language, by=desk, reason=reason)
+
+    def approve(self, language, _details):
+        perform("approve", self.article, language=language, by=self.context.desk(language))
+
+    def publish(self, language, _details):
+        live_from = self.story.get("live_from")
+        at = self.context.calendar.parse_datetime(live_from) if live_from else None
+        publish(self.article, language, by=self.context.desk(language), at=at)
+
+    def place_on_page(self, language, details):
+        """Place the story on a front page or section page."""
+        is_of_section, slot = details.get("page") == "section", details["slot"]
+        section = self.article.section_id if is_of_section or slot == SlotKind.BLOCK else None
+        scope = FrontPageScope.SECTION if is_of_section else FrontPageScope.FRONT
+        target = SlotPosition(language, scope, slot, details.get("position", 1), section)
+        times = {name: details[key] for name, key in (("at", "begins"), ("until", "ends")) if key in details}
+        instants = {name: self.context.calendar.parse_datetime(time) for name, time in times.items()}
+        words = details.get(f"words_{language}", "")
+        place_story(self.article, target, by=self.context.desk(language), words=words, **instants)
+
+    def prepare_correction(self, language, details):
+        self._prepare_change(language, details)
+
+    def prepare_update(self, language, details):
+        self._prepare_change(language, details)
+
+    def correct(self, language, details):
+        """Publish a correction. The source announces it on its translation, which is corrected afterwards."""
+        is_source = language == self.story["source_language"]
+        note, there = details[f"note_{language}"], details[f"note_{other(language)}"] if is_source else ""
+        correct(self.article, language, by=self.context.desk(language), note=note, note_there=there)
+
+    def update(self, language, details):
+        note, desk = details.get(f"note_{language}", ""), self.context.desk(language)
+        publish(self.article, language, by=desk, kind=EditionKind.UPDATE, note=note)
+
+    def withdraw(self, language, details, kind=EditionKind.WITHDRAWAL):
+        note = details[f"note_{language}"]
+        withdraw(self.article, language, by=self.context.desk(language), note=note, kind=kind)
+
+    def retract(self, language, details):
+        self.withdraw(language, details, EditionKind.RETRACTION)
+
+    def _texts(self, language):
+        """Return the columns of one language, {"title_en": …}, with ids in the body."""
+        texts = {field: self.story[language].get(field, "") for field in TEXTS}
+        texts["body"] = self.context.resolve_keys(texts["body"])
+        texts["slug"] = texts["slug"] or (self.story["key"] if language == Language.EN else "")
+        return {f"{field}_{language}": text for field, text in texts.items()}
+
+    def _add_related_rows(self, copy):
+        rows = self.context.rows
+        for slug in self.story["topics"]:
+            ArticleTopic.objects.create(content_object=copy, tag=rows["topic"][slug])
+        for position, byline in enumerate(self.story["bylines"]):
+            author = rows["author"][byline["author"]]
+            Byline.objects.create(article=copy, author=author, role=byline["role"], position=position)
+        for position, columns in enumerate(self.story.get("related", [])):
+            columns = dict(columns)
+            target = self.context.articles[columns.pop("article")] if "article" in columns else None
+            RelatedLink.objects.create(article=copy, position=position, target_id=target, **columns)
+        for columns in self.story["sources"]:
+            Source.objects.create(article=copy, **self._source_columns(dict(columns)))
+
+    def _source_columns(self, columns):
+        """Return the columns of a source, checked by the desk unless the file says otherwise."""
+        desk = self.context.desk(self.story["source_language"])
+        if columns.pop("is_checked", True) and desk:
+            columns |= {"checked_by": desk, "checked_at": timezone.now()}
+        return columns
+
+    def _prepare_change(self, language, details):
+        """Replace passages as the writer, then approve as the desk, which cannot approve its own changes."""
+        writer = self.context.writer(self.story, language)
+        self._replace_passages(details[f"right_{language}"], language, by=writer)
+        if writer and language != self.story["source_language"]:
+            self._accept_stale_segments(language, by=writer)
+        self.approve(language, details)
+
+    def _replace_passages(self, passages, language, *, by):
+        with editing(self.article.pk, by=by) as copy:
+            for field in ("title", "summary", "body"):
+                text = copy.text(field, language)
+                for wrong, right in passages.items():
+                    text = text.replace(self.context.resolve_keys(wrong), self.context.resolve_keys(right))
+                copy.set_text(field, language, text)
+
+    def _accept_stale_segments(self, language, *, by):
+        """Accept the stale segments of a changed translation as current, as its writer does in the form."""
+        progress = Progress.objects.get(article=self.article, language=language)
+        translation = translation_of(Article.objects.get(pk=self.article.pk), progress)
+        for unit_id, unit in zip(unit_ids(translation), translation.units, strict=True):
+            if unit.state == State.STALE:
+                accept(self.article, language, unit_id, by=by)

@@ -1,0 +1,87 @@
+"""The timeline of a story: the actions that its file implies, with their instants. Needs no database."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from articles.models import Language, Stage
+
+# Intervals before the publication of a text.
+DRAFTED, SUBMITTED, APPROVED = timedelta(hours=3), timedelta(hours=1), timedelta(minutes=20)
+# Tables that change a published story: the action that prepares the change and the one that publishes it.
+CHANGES = {"correction": ("prepare_correction", "correct"), "update": ("prepare_update", "update")}
+ENDINGS = {"returned": "send_back", "withdrawal": "withdraw", "retraction": "retract"}
+
+
+@dataclass(frozen=True)
+class ScheduledAction:
+    """A method of `replay.StoryReplay` to call at an instant, with the table of the file that asks for it."""
+
+    at: datetime
+    name: str
+    language: str
+    details: dict | None = None
+
+
+def build_timeline(story, calendar):
+    """Yield the ScheduledActions of a story: first the one that creates it, the others in any order."""
+    source = story["source_language"]
+    created_at = _ready_at(story, source, calendar) - DRAFTED
+    for language in sorted(Language, key=lambda language: language != source):
+        if language in story["publish"] or language in story["stage"]:
+            yield from _workflow_actions(story, language.value, created_at, calendar)
+    for table, (prepare, publish) in CHANGES.items():
+        for details in story[table]:
+            for language, time in details["at"].items():
+                at = calendar.parse_datetime(time)
+                yield ScheduledAction(at - APPROVED, prepare, language, details)
+                yield ScheduledAction(at, publish, language, details)
+    for details in story["placed"]:
+        for language, time in details["at"].items():
+            yield ScheduledAction(calendar.parse_datetime(time), "place_on_page", language, details)
+    for details in story["plan"]:
+        yield ScheduledAction(calendar.parse_datetime(details["at"]), "plan", details["language"], details)
+    for details in story["note"]:
+        at = calendar.parse_datetime(details["at"])
+        yield ScheduledAction(at, "write_note", details.get("language", ""), details)
+    for table, action in ENDINGS.items():
+        for language, time in _times(story, table).items():
+            yield ScheduledAction(calendar.parse_datetime(time), action, language, story[table])
+
+
+def started_at(story, calendar):
+    """Return the instant at which a story is created."""
+    return next(build_timeline(story, calendar)).at
+
+
+def sort_by_start(stories, calendar):
+    """Return the stories in the order of their creation."""
+    return sorted(stories, key=lambda story: started_at(story, calendar))
+
+
+def _workflow_actions(story, language, created_at, calendar):
+    """Yield the ScheduledActions from an empty text to the stage that a language has reached."""
+    ready_at = _ready_at(story, language, calendar)
+    drafted_at = max(created_at, ready_at - DRAFTED)
+    is_source = language == story["source_language"]
+    yield ScheduledAction(drafted_at, "create" if is_source else "translate", language)
+    is_published, was_returned = language in story["publish"], language in _times(story, "returned")
+    stage = Stage.APPROVED if is_published else story["stage"][language]
+    if stage == Stage.WRITING:
+        yield ScheduledAction(drafted_at, "take_over", language)
+    if stage != Stage.WRITING or was_returned:
+        yield ScheduledAction(ready_at - SUBMITTED, "submit", language)
+    if stage == Stage.APPROVED:
+        yield ScheduledAction(ready_at - APPROVED, "approve", language)
+    if is_published:
+        yield ScheduledAction(ready_at, "publish", language)
+
+
+def _ready_at(story, language, calendar):
+    """Return the instant at which a text is published, or would be after a usual workflow."""
+    if language in story["publish"]:
+        return calendar.parse_datetime(story["publish"][language])
+    return calendar.parse_datetime(story["written"][language]) + DRAFTED
+
+
+def _times(story, table):
+    return story[table]["at"] if table in story else {}

@@ -1,0 +1,36 @@
+"""Descriptions of the log's events about placements."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.admin.extensions import register_description
+from articles.admin.forms.instants import moment
+from articles.models import Event, Happening, Language, Section
+from newsroom.frontpage.models import Placement
+from newsroom.frontpage.placement_session import sentence_html
+
+SENTENCES = {
+    Happening.ADDED: gettext_lazy("placed: %(page)s, %(place)s, from %(since)s"),
+    Happening.CHANGED: gettext_lazy("end of its place set: %(page)s, %(place)s"),
+    Happening.REMOVED: gettext_lazy("plan cancelled: %(page)s, %(place)s, from %(since)s"),
+}
+
+
+def describe_placements(events: list[Event]) -> dict[int, str]:
+    """Return {number of an event: its description}; sections are read in one query."""
+    rows = {event.number: Placement.from_log(event.details) for event in events if "place" in event.details}
+    sections = Section.objects.in_bulk({row.section_id for row in rows.values()} - {None})
+    for row in rows.values():
+        row.section = sections.get(row.section_id)
+    return {event.number: _describe(event, rows[event.number]) for event in events if event.number in rows}
+
+
+def _describe(event, row):
+    sentence = str(SENTENCES[event.happening])
+    values = {"page": row.page_label, "place": row.slot_label, "since": moment(row.placed_from)}
+    if row.placed_until:
+        sentence, values["until"] = f"{sentence}, {_('until %(until)s')}", moment(row.placed_until)
+    return sentence_html(sentence, language=Language(row.language).label, **values)
+
+
+register_description("placement", describe_placements)

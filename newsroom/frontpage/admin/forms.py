@@ -1,0 +1,127 @@
+"""Forms of the screen “Front pages”: position, beginning and end of a placement."""
+
+from datetime import timedelta
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.admin.forms.choosing import is_number
+from articles.admin.forms.instant_field import InstantField
+from articles.admin.forms.instants import far_instant_refused
+from articles.admin.story.language_status import newsroom_zone
+from articles.models import Edition
+from newsroom.frontpage.admin.selection import PageSelection
+from newsroom.frontpage.models import FrontPageScope, Placement, SlotKind, SlotPosition
+
+BANNER_DURATION = timedelta(hours=6)  # unless another end is typed
+
+
+class PlacementForm(forms.Form):
+    """Position, beginning and end of a placement; the words of a banner.
+
+    selection  a PageSelection; story  the PlaceableStory
+    """
+
+    where = forms.ChoiceField(label=gettext_lazy("Place on the page"))
+    words = forms.CharField(
+        label=gettext_lazy("Words of the banner"),
+        required=False,
+        help_text=gettext_lazy("One short sentence. Without an end it stands for six hours."),
+        widget=forms.TextInput({"maxlength": Placement._meta.get_field("words").max_length}),
+    )
+
+    def __init__(self, *args, selection, story, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.selection, self.is_ahead = selection, story.is_ahead
+        self.fields["where"].choices = position_choices(selection, story.edition)
+        self.fields["words"].widget.attrs["lang"] = selection.language
+        help_text = _("Empty: at once. The newsroom’s time: %(zone)s.") % {"zone": newsroom_zone()}
+        self.fields["begins"] = optional_instant_field(_("From"), help_text, selection.begins_at)
+        help_text = _("Empty: until somebody ends it or another takes the place.")
+        if story.is_placed:
+            help_text = _("Empty: as long as before.")
+        self.fields["ends"] = optional_instant_field(_("Until"), help_text)
+        if selection.section:
+            del self.fields["words"]
+        self.order_fields(["where", "words", "begins", "ends"])
+
+    def clean_begins(self):
+        return far_instant_refused(self.cleaned_data["begins"])
+
+    def clean_ends(self):
+        return far_instant_refused(self.cleaned_data["ends"])
+
+    @property
+    def position(self):
+        return self.selection.position(self.cleaned_data["where"])
+
+    @property
+    def options(self):
+        """The keyword arguments of placements.place_story."""
+        fields = self.cleaned_data
+        options = {"at": fields["begins"], "until": fields["ends"], "seen": self.seen}
+        if self.position.slot == SlotKind.BANNER:
+            options["until"] = options["until"] or (options["at"] or timezone.now()) + BANNER_DURATION
+            options["words"] = fields["words"]
+        return options
+
+    @property
+    def seen(self):
+        """The id of the placement that was seen at the position; None for another instant than shown."""
+        if "_seen" not in self.data or self.is_ahead:
+            return None
+        if self.cleaned_data["begins"] != self.selection.begins_at:
+            return None
+        seen = dict(one.split(":", 1) for one in self.data["_seen"][:5000].split() if ":" in one)
+        pk = seen.get(self.cleaned_data["where"], "0")
+        return int(pk) if is_number(pk) else None
+
+
+class PlacementEndForm(forms.Form):
+    """The end of a placement."""
+
+    def __init__(self, *args, placement, **kwargs):
+        super().__init__(*args, **kwargs)
+        help_text = _("Empty: until somebody ends it or another takes the place.")
+        self.fields["ends"] = optional_instant_field(_("Until"), help_text, placement.placed_until)
+
+    def clean_ends(self):
+        return far_instant_refused(self.cleaned_data["ends"])
+
+
+def optional_instant_field(label: str, help_text: str, initial=None) -> InstantField:
+    """Return a field for an instant in the newsroom's zone that may be left empty."""
+    zone = timezone.get_default_timezone()
+    field = InstantField(zone=zone, reading=0, label=label, required=False, help_text=help_text)
+    field.initial = timezone.localtime(initial, zone) if initial else None
+    return field
+
+
+def position_choices(selection: PageSelection, edition: Edition | None = None) -> list:
+    """Return the positions of a page in groups; of blocks and briefs, those alone that the story fits."""
+    section = selection.section.pk if selection.section else None
+    lead = SlotPosition(selection.language, selection.scope, SlotKind.LEAD, 1, section)
+    top = [(selection.key(lead), _("Lead story"))]
+    top += _numbered_choices(selection, SlotKind.SECOND, section)
+    groups = [(_("Top of the page"), top)]
+    if selection.section:
+        return groups
+    if edition is None or edition.is_brief:
+        groups.append((_("In brief"), _numbered_choices(selection, SlotKind.BRIEF)))
+    for one in selection.sections:
+        if edition is None or edition.section_id == one.pk:
+            groups.append((str(one), _numbered_choices(selection, SlotKind.BLOCK, one.pk)))
+    banner = SlotPosition(selection.language, FrontPageScope.FRONT, SlotKind.BANNER)
+    return [*groups, (_("Over every page"), [(selection.key(banner), _("Breaking news"))])]
+
+
+def _numbered_choices(selection, slot, section=None):
+    label = {
+        SlotKind.SECOND: _("Second story %(number)d"),
+        SlotKind.BRIEF: _("In brief %(number)d"),
+        SlotKind.BLOCK: _("In the block, place %(number)d"),
+    }[slot]
+    positions = SlotPosition.all_of(selection.language, selection.scope, slot, section)
+    return [(selection.key(one), label % {"number": one.position}) for one in positions]

@@ -1,0 +1,134 @@
+"""Panel of the first screen about front pages: what needs attention by tomorrow, and the next plan."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from articles.admin.chips import chip
+from articles.admin.extensions import register_panel
+from articles.admin.forms.instants import moment
+from articles.models import Edition, EditionKind, Language
+from articles.models.planning import at_hour, day_of
+from articles.workflow.permissions import Verb, may
+from newsroom.frontpage.admin.selection import page_address
+from newsroom.frontpage.layout import is_eligible
+from newsroom.frontpage.models import FrontPageScope, Placement, SlotKind
+
+SHOWN = 5  # placements that need attention
+READ = 500  # placements: an open end for each position of every page, and plans
+GAP = timedelta(microseconds=2)  # between the end of one placement and the beginning of the next
+
+
+@dataclass
+class PanelPlacement:
+    """A placement with its chip, its headline, and the address of its page at an instant."""
+
+    row: Placement
+    mark: str
+    headline: str
+    address: str
+    when: str = ""
+
+    @property
+    def language(self):
+        return Language(self.row.language).label
+
+    @property
+    def place(self):
+        """“Front page, Second story 2”."""
+        return f"{self.row.page_label}, {self.row.slot_label}"
+
+
+class FrontPagesPanel:
+    """Placements of the languages that a user may publish, as PanelPlacements, the most urgent first.
+
+    hidden  their stories are not live or do not fit their slots any more, so that the latest stories fill in
+    ending  they end by the end of tomorrow without a successor
+    coming  the next plan, or none
+    """
+
+    def __init__(self, languages: list[str], at: datetime):
+        self.at = at
+        rows = Placement.objects.filter(language__in=languages).not_over(at).select_related("section")
+        self.rows = list(rows.order_by("placed_from", "pk")[:READ])
+        self.editions = self._read_editions(languages)
+        self.hidden = [
+            self._shown(row, chip("gone", _("Not shown"))) for row in self.rows if self._is_hidden(row)
+        ]
+        self.ending = [
+            self._shown(row, chip("behind", _("Ends, and nothing follows")), row.placed_until)
+            for row in self._ending_rows()
+        ]
+        self.coming = [
+            self._shown(row, chip("ready", pgettext("a place of a page", "Planned next")), row.placed_from)
+            for row in [row for row in self.rows if row.placed_from > at][:1]
+        ]
+
+    def _read_editions(self, languages):
+        """Return {(story, language): its editions without notices, the oldest first}, in one query."""
+        articles, editions = {row.article_id for row in self.rows}, {}
+        found = Edition.objects.filter(article__in=articles, language__in=languages)
+        for edition in found.exclude(kind__in=EditionKind.NOTICES).for_list().order_by("number"):
+            editions.setdefault((edition.article_id, edition.language), []).append(edition)
+        return editions
+
+    def _editions_of(self, row):
+        return self.editions.get((row.article_id, row.language), [])
+
+    def _is_hidden(self, row):
+        if not row.is_active(self.at):
+            return False
+        live = [one for one in self._editions_of(row) if _is_live(one, self.at)]
+        return not any(is_eligible(one, row.slot, row.section_id) for one in live)
+
+    def _ending_rows(self):
+        """Return the rows of `ending`. Banners are meant to end; hidden ones are shown already."""
+        end = at_hour(day_of(self.at) + timedelta(days=2), 0)
+        found = [row for row in self.rows if row.slot != SlotKind.BANNER and row.placed_until]
+        found = [row for row in found if row.placed_until <= end and not self._is_hidden(row)]
+        return sorted((row for row in found if not self._is_followed(row)), key=lambda row: row.placed_until)
+
+    def _is_followed(self, row):
+        """Return whether another placement begins as this one ends."""
+        then = row.placed_until + GAP
+        return any(one.slot_position == row.slot_position and one.is_active(then) for one in self.rows)
+
+    def _shown(self, row, mark, at=None):
+        headlines = [one.headline for one in self._editions_of(row)]
+        slug = row.section.slug if row.sheet == FrontPageScope.SECTION else ""
+        address = page_address(language=row.language, section=slug, at=at.isoformat() if at else "")
+        headline = row.words or (headlines[-1] if headlines else str(row.article_id))
+        return PanelPlacement(row, mark, headline, address, moment(at) if at else "")
+
+    @property
+    def first(self):
+        """The most urgent one, or None."""
+        return next(iter([*self.hidden, *self.ending, *self.coming]), None)
+
+    @property
+    def others(self):
+        """Further placements below it: some of the urgent ones, and the next plan."""
+        urgent = [*self.hidden, *self.ending]
+        return [*urgent[1:SHOWN], *(self.coming if urgent else [])]
+
+    @property
+    def rest(self):
+        """The number of urgent ones that are not shown."""
+        return max(0, len(self.hidden) + len(self.ending) - SHOWN)
+
+
+def _is_live(edition, at):
+    return edition.live_from <= at and (edition.live_until is None or edition.live_until > at)
+
+
+def front_pages_panel(user, at: datetime) -> dict | None:
+    """Return the context of the panel for a user who may place in any language, else None."""
+    languages = [language.value for language in Language if may(user, Verb.PUBLISH, language)]
+    if not (languages and user.has_perms(["articles.view_edition", "frontpage.view_placement"])):
+        return None
+    return {"pages": FrontPagesPanel(languages, at)}
+
+
+register_panel("admin/front_pages/_overview_panel.html", front_pages_panel, position=20)

@@ -1,0 +1,308 @@
+"""Contents of the screen “Front pages”: the slots of a page, the stories to place, and the schedule."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from articles.admin.dashboard.rows import story_address
+from articles.admin.forms.instants import moment
+from articles.admin.headlines import thumb
+from articles.admin.planning.days import DAY, told
+from articles.models import Edition, EditionKind, Image
+from articles.models.planning import at_hour, day_of
+from articles.models.text import line
+from newsroom.frontpage.admin.selection import PageSelection
+from newsroom.frontpage.layout import TOP, front_page_layout, lay_out_section, placed_editions
+from newsroom.frontpage.models import FrontPageScope, Placement, SlotKind, SlotPosition
+
+SECTION_STORIES = 13  # latest stories of a section that are read: what its first positions may need
+STORIES = 30  # offered at a time
+DAYS, SCHEDULED = 7, 60  # days of the schedule, and placements in it
+ROW, HEAD = 26, 24  # pixels: of each placement in the drawing, and of the line of days
+
+
+@dataclass
+class PageSlot:
+    """A position of the page, and its edition, if any.
+
+    key         its name in forms
+    placement   None for an edition that was laid out as one of the latest
+    seen        the id of the placement that holds the position, shown or not, 0 for none
+    above, below  its neighbours in the group
+    """
+
+    key: str
+    label: str
+    edition: Edition | None = None
+    placement: Placement | None = None
+    image: Image | None = None
+    seen: int = 0
+    above: "PageSlot | None" = field(default=None, repr=False)
+    below: "PageSlot | None" = field(default=None, repr=False)
+
+    @property
+    def thumb(self):
+        return thumb(self.image, 72, 54) if self.image else ""
+
+    @property
+    def headline_html(self):
+        return format_html('<span lang="{}">{}</span>', self.edition.language, self.edition.headline)
+
+    @property
+    def story(self):
+        return story_address(self.edition.article_id)
+
+    @property
+    def until(self):
+        until = self.placement.placed_until if self.placement else None
+        return moment(until) if until else ""
+
+    @property
+    def since(self):
+        return moment(self.placement.placed_from)
+
+
+@dataclass
+class SlotGroup:
+    """Slots under one heading."""
+
+    kind: str
+    label: str
+    slots: list[PageSlot]
+    colour: str = ""
+
+
+class EditedPage:
+    """The layout that readers see, with the placements behind it."""
+
+    def __init__(self, selection: PageSelection):
+        self.selection = selection
+        if selection.section:
+            placed = placed_editions(*selection.page, selection.at)
+            live = Edition.objects.live(selection.at).in_language(selection.language)
+            latest = live.in_section(selection.section).for_list().newest_first()[:SECTION_STORIES]
+            self.top_editions = lay_out_section(latest, placed)[:TOP]
+        else:
+            sections = [one.pk for one in selection.sections]
+            self.layout = front_page_layout(sections, selection.language, selection.at)
+            self.top_editions = self.layout.top
+        rows = Placement.objects.of_page(*selection.page).active(selection.at)
+        self.placements = {row.pk: row for row in rows.select_related("placed_by", "section")}
+        self.seen = {selection.key(row.slot_position): row.pk for row in self.placements.values()}
+        images = {one.lead_image_id for one in self.editions} - {None}
+        self.images = Image.objects.in_bulk(images)
+
+    @property
+    def editions(self):
+        """The editions of the whole page."""
+        return self.top_editions if self.selection.section else self.layout.editions
+
+    def groups(self) -> list[SlotGroup]:
+        """Return the groups of the page, those of sections' blocks behind the others."""
+        if self.selection.section:
+            return [self._top()]
+        briefs = self._group(SlotKind.BRIEF, self.layout.briefs, pgettext("name of a block", "In brief"))
+        blocks = self.layout.blocks
+        own = [
+            self._group(SlotKind.BLOCK, blocks.get(one.pk, []), str(one), one)
+            for one in self.selection.sections
+        ]
+        return [self._top(), briefs, *own]
+
+    def _top(self):
+        """Return the lead and second stories: one group, for they move up and down together."""
+        page = self.selection.language, self.selection.scope
+        section = self.selection.section.pk if self.selection.section else None
+        positions = [SlotPosition(*page, SlotKind.LEAD, 1, section)]
+        positions += SlotPosition.all_of(*page, SlotKind.SECOND, section)
+        return SlotGroup(SlotKind.LEAD, _("Top of the page"), self._slots(positions, self.top_editions))
+
+    def _group(self, slot, editions, label, section=None):
+        pk = section.pk if section else None
+        positions = SlotPosition.all_of(self.selection.language, FrontPageScope.FRONT, slot, pk)
+        colour = section.colour if section else ""
+        return SlotGroup(slot, label, self._slots(positions, editions), colour)
+
+    def _slots(self, positions, editions):
+        slots = []
+        for index, position in enumerate(positions):
+            edition = editions[index] if index < len(editions) else None
+            label = _("Lead story") if position.slot == SlotKind.LEAD else str(position.position)
+            key = self.selection.key(position)
+            slot = PageSlot(key, label, edition, seen=self.seen.get(key, 0))
+            if edition is not None:
+                slot.placement = self.placements.get(getattr(edition, "placement", None))
+                slot.image = self.images.get(edition.lead_image_id)
+            slots.append(slot)
+        for above, below in zip(slots, slots[1:], strict=False):
+            above.below, below.above = below, above
+        return slots
+
+    @property
+    def all_seen(self):
+        """The placements of the page for a form: “lead-1:12 second-1:14”."""
+        return " ".join(f"{key}:{pk}" for key, pk in self.seen.items())
+
+    def hidden_placements(self) -> list[Placement]:
+        """Return active placements whose stories are not live, or do not fit their slots any more."""
+        shown = {getattr(edition, "placement", None) for edition in self.editions}
+        rows = self.placements.values()
+        return [row for row in rows if row.slot != SlotKind.BANNER and row.pk not in shown]
+
+
+def current_banner(selection: PageSelection) -> Placement | None:
+    """Return the placement of the breaking news at the instant."""
+    found = Placement.objects.banners(selection.language).active(selection.at)
+    return found.select_related("placed_by").order_by("-placed_from").first()
+
+
+@dataclass
+class PlaceableStory:
+    """A live or scheduled edition, and its placement on the page, if any."""
+
+    edition: Edition
+    is_ahead: bool
+    placement: Placement | None
+
+    @property
+    def when(self):
+        return moment(self.edition.live_from if self.is_ahead else self.edition.first_published_at)
+
+    @property
+    def is_placed(self):
+        return self.placement is not None
+
+
+def placeable_stories(
+    selection: PageSelection, words="", most: int = STORIES
+) -> tuple[list[PlaceableStory], bool]:
+    """Return stories that may be placed on a page at its instant, newest first, and whether there are more.
+
+    words  those of headlines that are searched for
+    """
+    found = _placeable_editions(selection)
+    if selection.section:
+        found = found.in_section(selection.section)
+    found = found.select_related("section").for_list().order_by("-first_published_at", "-article_id")
+    for word in line(words)[:200].split():
+        found = found.filter(headline__icontains=word)
+    rows = list(found[: most * 2 + 1])
+    latest = {}
+    for edition in rows:
+        latest.setdefault(edition.article_id, edition)
+    active = Placement.objects.of_page(*selection.page).stories().active(selection.at)
+    placed = {row.article_id: row for row in active.select_related("section")}
+    stories = [
+        PlaceableStory(edition, edition.live_from > selection.at, placed.get(article))
+        for article, edition in list(latest.items())[:most]
+    ]
+    return stories, len(latest) > most or len(rows) > most * 2
+
+
+def find_placeable_story(selection: PageSelection, text: str) -> PlaceableStory | None:
+    """Return the story that an address or a form names by its id."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+        return None
+    found = _placeable_editions(selection).filter(article=int(text))
+    edition = found.select_related("section").for_list().order_by("live_from").first()
+    if edition is None:
+        return None
+    row = Placement.objects.of_page(*selection.page).stories().active(selection.at)
+    row = row.filter(article=edition.article_id).select_related("section").first()
+    return PlaceableStory(edition, edition.live_from > selection.at, row)
+
+
+def _placeable_editions(selection):
+    """Return the editions that readers have at the instant, and those that are scheduled after it."""
+    found = Edition.objects.in_language(selection.language).exclude(kind__in=EditionKind.NOTICES)
+    return found.filter(Q(live_until=None) | Q(live_until__gt=selection.at))
+
+
+@dataclass
+class ScheduleChange:
+    """The placements that begin at one instant, and those that end without a successor."""
+
+    at: datetime
+    address: str
+    begins: list[Placement] = field(default_factory=list)
+    ends: list[Placement] = field(default_factory=list)
+
+    @property
+    def when(self):
+        return moment(self.at)
+
+
+class PageSchedule:
+    """The placements of a page that are active or lie ahead, with banners on a front page."""
+
+    def __init__(self, selection: PageSelection):
+        self.selection = selection
+        self.first = at_hour(day_of(selection.now), 0)
+        self.last = self.first + timedelta(days=DAYS)
+        rows = Placement.objects.of_page(*selection.page).not_over(selection.now).select_related("section")
+        self.rows = list(rows.order_by("placed_from", "pk")[:SCHEDULED])
+        add_headlines(self.rows, selection.language)
+
+    @property
+    def changes(self) -> list[ScheduleChange]:
+        """The changes to come, in their order."""
+        found = {}
+        for row in self.rows:
+            if row.placed_from > self.selection.now:
+                self._change(found, row.placed_from).begins.append(row)
+            if row.placed_until:
+                self._change(found, row.placed_until).ends.append(row)
+        for change in found.values():
+            taken = {row.slot_position for row in change.begins}
+            change.ends = [row for row in change.ends if row.slot_position not in taken]
+        return [found[at] for at in sorted(found)]
+
+    def _change(self, found, at):
+        return found.setdefault(at, ScheduleChange(at, self.selection.address_of(at=at.isoformat())))
+
+    @property
+    def bars(self):
+        """[(placement, x, width, y)] in per cent and pixels, of the placements within the days drawn."""
+        within = [row for row in self.rows if row.placed_from < self.last]
+        found = []
+        for index, row in enumerate(within):
+            x = self.x(max(row.placed_from, self.first))
+            end = self.x(min(row.placed_until or self.last, self.last))
+            found.append((row, x, round(max(end - x, 0.6), 2), HEAD + index * ROW))
+        return found
+
+    @property
+    def height(self):
+        return HEAD + ROW * max(1, len(self.bars))
+
+    @property
+    def now_x(self):
+        return self.x(self.selection.now)
+
+    @property
+    def at_x(self):
+        """The x of the selected instant; None if that is now, or outside the drawing."""
+        at = self.selection.at
+        return self.x(at) if at != self.selection.now and self.first <= at < self.last else None
+
+    @property
+    def days(self):
+        days = [day_of(self.first) + timedelta(days=number) for number in range(DAYS)]
+        return [(self.x(at_hour(day, 0)), told(day, DAY)) for day in days]
+
+    def x(self, at):
+        return round(100 * ((at - self.first) / (self.last - self.first)), 2)
+
+
+def add_headlines(placements, language: str):
+    """Give each placement a `headline`: the words of a banner, or that of the edition which readers have."""
+    articles = {row.article_id for row in placements}
+    found = Edition.objects.in_language(language).filter(article__in=articles, live_until=None)
+    headlines = dict(found.values_list("article_id", "headline"))
+    for row in placements:
+        words = row.words if row.slot == SlotKind.BANNER else ""
+        row.headline = words or headlines.get(row.article_id, "")

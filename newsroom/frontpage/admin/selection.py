@@ -1,0 +1,149 @@
+"""Page, language and instant that are selected on the screen “Front pages”."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from articles.admin.forms.instant_field import InstantField
+from articles.admin.forms.instants import as_of, asked_instant, far_instant_refused
+from articles.models import Language, Section
+from articles.workflow.permissions import Verb, may
+from newsroom.frontpage.models import FrontPageScope, SlotKind, SlotPosition
+
+
+@dataclass
+class PageSelection:
+    """A front page, or the page of a section, in one language.
+
+    section  the section whose page it is, or None; sections  all of them, in their order
+    at       the instant that is shown; now  that of the request
+    refusal  why the instant in the address was not understood, or ""
+    """
+
+    language: str
+    section: Section | None
+    sections: list[Section]
+    now: datetime
+    at: datetime
+    user: object
+    refusal: str = ""
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "PageSelection":
+        """Read the selection from the address or the form of a request."""
+        fields = request.POST if request.method == "POST" else request.GET
+        sections = list(Section.objects.all())
+        language = fields.get("_language") or fields.get("language", "")
+        slug = fields.get("_section") or fields.get("section", "")
+        now = getattr(request, "at", None) or timezone.now()
+        at, refusal = read_instant(fields.get("_at") or fields.get("at", ""), now)
+        return cls(
+            language if language in Language.values else str(Language(get_language())),
+            next((section for section in sections if section.slug == slug), None),
+            sections,
+            now,
+            at,
+            request.user,
+            refusal,
+        )
+
+    @property
+    def scope(self):
+        return FrontPageScope.SECTION if self.section else FrontPageScope.FRONT
+
+    @property
+    def page(self):
+        """The arguments of PlacementQuerySet.of_page."""
+        return self.language, self.scope, self.section and self.section.pk
+
+    @property
+    def is_ahead(self):
+        return self.at > self.now
+
+    @property
+    def is_past(self):
+        return self.at < self.now
+
+    @property
+    def begins_at(self):
+        """The instant at which a change takes effect: one ahead, or None for now."""
+        return self.at if self.is_ahead else None
+
+    @property
+    def may_place(self):
+        return not self.is_past and may(self.user, Verb.PUBLISH, self.language)
+
+    @property
+    def label(self):
+        return self.section or _("Front page")
+
+    @property
+    def at_value(self):
+        """The instant for a field of a form; "" for now."""
+        return "" if self.at == self.now else self.at.isoformat()
+
+    @property
+    def address(self):
+        return self.address_of()
+
+    def address_of(self, **changes):
+        """Return the address of this selection, or of one that differs: address_of(language="ko", at="")."""
+        slug = self.section.slug if self.section else ""
+        return page_address(**{"language": self.language, "section": slug, "at": self.at_value} | changes)
+
+    @property
+    def now_address(self):
+        return self.address_of(at="")
+
+    @property
+    def public_address(self):
+        """The address at which readers see the page at the instant."""
+        name, more = ("public:section", [self.section.slug]) if self.section else ("public:front", [])
+        address = reverse(name, args=[self.language, *more])
+        return address if self.at == self.now else f"{address}?{as_of(self.at)}"
+
+    def position(self, key: str) -> SlotPosition | None:
+        """Return the position that a form names as “second-2” or “block-1-7”, or None."""
+        parts = key.split("-")
+        numbers = parts[1:]
+        if len(parts) not in (2, 3) or not all(part.isascii() and part.isdecimal() for part in numbers):
+            return None
+        if any(len(part) > 9 for part in numbers):
+            return None
+        block = int(numbers[1]) if len(numbers) == 2 else None
+        section = self.section.pk if self.section else block
+        position = SlotPosition(self.language, self.scope, parts[0], int(numbers[0]), section)
+        is_ours = block is None or any(one.pk == block for one in self.sections)
+        return position if position.slot in SlotKind.values and position.is_known and is_ours else None
+
+    def key(self, position: SlotPosition) -> str:
+        """Return the name of a position in forms."""
+        own = f"{position.slot}-{position.position}"
+        return f"{own}-{position.section}" if position.slot == SlotKind.BLOCK else own
+
+
+def page_address(**selection: str) -> str:
+    """Return the address of a page: page_address(language="ko", section="economy", at="2026-…")."""
+    query = {name: value for name, value in selection.items() if value}
+    return f"{reverse('admin:front_pages')}?{urlencode(query)}"
+
+
+def read_instant(text: str, now: datetime) -> tuple[datetime, str]:
+    """Return the instant that an address or a field names, else now, and why it was refused, or ""."""
+    text = text.strip()[:40]
+    if not text:
+        return now, ""
+    # In an address “+” is a space.
+    asked = asked_instant(text.replace(" ", "+")) if "T" in text else None
+    try:
+        zone = timezone.get_default_timezone()
+        return far_instant_refused(asked or InstantField(zone=zone, reading=0).clean(text)), ""
+    except ValidationError as refusal:
+        return now, " ".join(refusal.messages)

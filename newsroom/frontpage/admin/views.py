@@ -1,0 +1,326 @@
+"""The screen “Front pages”: GET shows a page at an instant, POST changes one thing of it."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from articles.admin.extensions import register_urls
+from articles.admin.forms.choosing import is_number
+from articles.admin.forms.instants import moment
+from articles.models import Edition, Language
+from articles.models.text import line
+from newsroom.frontpage import placements
+from newsroom.frontpage.admin.forms import PlacementEndForm, PlacementForm
+from newsroom.frontpage.admin.page import (
+    EditedPage,
+    PageSchedule,
+    add_headlines,
+    current_banner,
+    find_placeable_story,
+    placeable_stories,
+)
+from newsroom.frontpage.admin.selection import PageSelection
+from newsroom.frontpage.models import Placement, SlotKind
+from newsroom.frontpage.placement_session import PlacementRefused, PlacementStep, sentence_html
+
+LAST_STEP = "front_pages_undo"  # in the session: the last step of the user
+UNDO_SECONDS = 15 * 60
+
+
+@register_urls
+def front_page_urls(site: AdminSite) -> list[URLPattern]:
+    return [path("front-pages/", site.admin_view(front_pages_view(site)), name="front_pages")]
+
+
+def front_pages_view(site: AdminSite):
+    """Return the view of an admin site."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def view(request):
+        if not request.user.has_perms(["articles.view_edition", "frontpage.view_placement"]):
+            raise PermissionDenied
+        selection, result = PageSelection.of(request), ChangeResult(status=200)
+        if request.method == "POST":
+            result = change_page(request, selection)
+            if result.message:
+                messages.success(request, result.message)
+                fragment = f"#place-{result.key}" if result.key else ""
+                return HttpResponseRedirect(selection.address + fragment)
+        context = site.each_context(request) | _page_context(request, selection, result)
+        request.current_app = site.name
+        template = "admin/front_pages/front_pages.html"
+        return TemplateResponse(request, template, context, status=result.status)
+
+    return view
+
+
+@dataclass
+class ChangeResult:
+    """Result of a POST: the message of a change, or the refusals and the panel to show again.
+
+    form, end_form  as they were filled, where a refusal concerns them
+    """
+
+    message: str = ""
+    key: str = ""
+    refusals: list[str] = field(default_factory=list)
+    form: PlacementForm | None = None
+    end_form: PlacementEndForm | None = None
+    status: int = 409
+
+
+def _page_context(request, selection, result):
+    """Return the context of admin/front_pages/front_pages.html."""
+    words = line(request.GET.get("q", ""))[:200]
+    stories, has_more = placeable_stories(selection, words)
+    page = EditedPage(selection)
+    banner = None if selection.section else current_banner(selection)
+    hidden = page.hidden_placements()
+    add_headlines([*hidden, *filter(None, [banner])], selection.language)
+    context = {
+        "title": _("Front pages"),
+        "selection": selection,
+        "languages": [(language, selection.address_of(language=language.value)) for language in Language],
+        "pages": _page_links(selection),
+        "minute": _format_minute(selection),
+        "groups": page.groups(),
+        "banner": banner,
+        "hidden": hidden,
+        "seen": page.all_seen,
+        "stories": stories,
+        "has_more": has_more,
+        "words": words,
+        "schedule": PageSchedule(selection),
+        "undo": last_step(request) if selection.may_place else None,
+        "refusals": [*result.refusals, *filter(None, [selection.refusal])],
+    }
+    panel = _panel_context(request, selection, result)
+    if request.GET.get("story") and panel["story"] is None and selection.may_place:
+        reason = _("Readers do not have this story in %(language)s, and it is not scheduled.")
+        context["refusals"].append(reason % {"language": Language(selection.language).label})
+    return context | panel
+
+
+def _panel_context(request, selection, result):
+    """Return the context of the panel about one story: where to place it, or the end of its placement."""
+    fields = request.POST if request.method == "POST" else request.GET
+    if not selection.may_place:
+        return {"story": None, "placement": None}
+    pk = fields.get("_placement") or fields.get("placement", "")
+    row = Placement.objects.filter(language=selection.language).select_related("section", "placed_by")
+    row = row.filter(pk=int(pk)).first() if is_number(pk) else None
+    if row and not row.is_active(max(selection.now, row.placed_from)):
+        row = None
+    article = fields.get("_story") or fields.get("story", "") or (str(row.article_id) if row else "")
+    story = find_placeable_story(selection, article)
+    if row:
+        add_headlines([row], selection.language)
+    is_open = result.form or row or fields.get("story")
+    form = result.form
+    if story and is_open and form is None:
+        initial = {"where": selection.key(row.slot_position) if row else fields.get("where", "")}
+        form = PlacementForm(selection=selection, story=story, initial=initial)
+    return {
+        "story": story if is_open else None,
+        "placement": row,
+        "form": form if is_open else None,
+        "end_form": result.end_form or (PlacementEndForm(placement=row) if row else None),
+    }
+
+
+def _page_links(selection):
+    """Return [(label, address, whether it is selected, colour)] of the front page and the sections."""
+    front = (_("Front page"), selection.address_of(section=""), selection.section is None, "")
+    return [front] + [
+        (str(one), selection.address_of(section=one.slug), one == selection.section, one.colour)
+        for one in selection.sections
+    ]
+
+
+def _format_minute(selection):
+    """Return the selected instant for a field of minutes."""
+    local = timezone.localtime(selection.at, timezone.get_default_timezone())
+    return local.replace(tzinfo=None).isoformat(timespec="minutes")
+
+
+def change_page(request, selection: PageSelection) -> ChangeResult:
+    """Make the change that a button names. Raise PermissionDenied as the functions of placements do."""
+    name, _colon, argument = request.POST.get("_act", "").partition(":")
+    change = CHANGES.get(name)
+    if change is None or selection.is_past:
+        return ChangeResult(refusals=[_("The page did not understand this. Look again, then decide.")])
+    try:
+        return change(request, selection, argument)
+    except PlacementRefused as refusal:
+        return ChangeResult(refusals=[str(reason) for reason in refusal.reasons])
+
+
+def _drop_story(request, selection, argument):
+    """Place a story that was dropped on a position, moved up or down, or kept where it was laid out.
+
+    argument  "key of the position:id of the placement that was seen there:id of the story"
+    """
+    key, seen, article, *_more = [*argument.split(":"), "", "", ""]
+    story, position = find_placeable_story(selection, article), selection.position(key)
+    if story is None or position is None:
+        raise PlacementRefused(_("There is no such place or story on this page any more."))
+    seen = int(seen) if is_number(seen) else None
+    options = {"by": request.user, "at": selection.begins_at, "seen": seen}
+    if position.slot == SlotKind.BANNER:
+        raise PlacementRefused(_("Breaking news needs words of its own: choose “Place…” and write them."))
+    if story.placement:
+        step = placements.move_story(story.placement, position, **options)
+    else:
+        step = placements.place_story(story.edition.article_id, position, **options)
+    return _placed(request, selection, step, _headline_html(story.edition), key)
+
+
+def _place_from_form(request, selection, _argument):
+    """Place or move a story as the form of the panel says."""
+    story = find_placeable_story(selection, request.POST.get("_story", ""))
+    if story is None:
+        raise PlacementRefused(_("There is no such place or story on this page any more."))
+    form = PlacementForm(request.POST, selection=selection, story=story)
+    if not form.is_valid() or form.position is None:
+        return ChangeResult(form=form, status=422)
+    try:
+        is_move = story.placement and form.position.slot != SlotKind.BANNER
+        change, subject = placements.place_story, story.edition.article_id
+        if is_move:
+            change, subject = placements.move_story, story.placement
+        step = change(subject, form.position, by=request.user, **form.options)
+    except PlacementRefused as refusal:
+        form.add_error(None, [str(reason) for reason in refusal.reasons])
+        return ChangeResult(form=form)
+    if is_move and step.ended and not step.made:
+        return _end_set(request, selection, step, _find_placement(selection, str(step.ended[-1][0])))
+    headline = _headline_html(story.edition)
+    return _placed(request, selection, step, headline, selection.key(form.position))
+
+
+def _end_or_cancel(request, selection, argument):
+    """End a placement now, or cancel a plan."""
+    row = _find_placement(selection, argument)
+    is_plan, label, headline = not row.has_begun(), row.slot_label, _reader_headline(row)
+    _remember_step(request, selection, placements.end_placement(row, by=request.user))
+    if is_plan:
+        message = _("The plan for “%(headline)s” is cancelled.")
+        return ChangeResult(message=sentence_html(message, headline=headline))
+    message = sentence_html(
+        _("“%(headline)s” has left %(place)s; the river fills it."), headline=headline, place=label
+    )
+    return ChangeResult(message=message, key=selection.key(row.slot_position))
+
+
+def _keep_until_end(request, selection, argument):
+    """Set the end of a placement."""
+    row = _find_placement(selection, argument)
+    form = PlacementEndForm(request.POST, placement=row)
+    if not form.is_valid():
+        return ChangeResult(end_form=form, status=422)
+    try:
+        step = placements.keep_until(row, until=form.cleaned_data["ends"], by=request.user)
+    except PlacementRefused as refusal:
+        form.add_error(None, [str(reason) for reason in refusal.reasons])
+        return ChangeResult(end_form=form)
+    return _end_set(request, selection, step, _find_placement(selection, argument))
+
+
+def _undo_last_step(request, selection, _argument):
+    """Undo the last step of the user."""
+    kept = last_step(request)
+    request.session.pop(LAST_STEP, None)
+    if kept is None:
+        raise PlacementRefused(_("There is nothing to take back any more."))
+    step = PlacementStep.of(kept["step"])
+    if step is None:
+        reason = _(
+            "The newsroom was updated since that step; it cannot be taken back any more. Change it by hand."
+        )
+        raise PlacementRefused(reason)
+    placements.undo_step(step, kept["language"], by=request.user)
+    return ChangeResult(message=_("Taken back."))
+
+
+# By the name of the button.
+CHANGES = {
+    "drop": _drop_story,
+    "place": _place_from_form,
+    "end": _end_or_cancel,
+    "until": _keep_until_end,
+    "undo": _undo_last_step,
+}
+
+
+def _placed(request, selection, step, headline, key):
+    """Remember a step that placed a story, and say from when until when."""
+    _remember_step(request, selection, step)
+    row = Placement.objects.select_related("section").filter(pk__in=step.made[-1:]).first()
+    if row is None:
+        message = _("“%(headline)s” stands there already.")
+        return ChangeResult(message=sentence_html(message, headline=headline), key=key)
+    values = {"headline": headline, "place": row.slot_label, "when": moment(row.placed_from)}
+    values["until"] = moment(row.placed_until) if row.placed_until else ""
+    message = _("“%(headline)s” stands at “%(place)s” now.")
+    if not row.has_begun():
+        message = _("“%(headline)s” comes to “%(place)s”: %(when)s.")
+    if row.placed_until:
+        message = f"{message} {_('Until: %(until)s')}"
+    return ChangeResult(message=sentence_html(message, **values), key=key)
+
+
+def _end_set(request, selection, step, row):
+    """Remember a step that set the end of a placement, and say the end."""
+    _remember_step(request, selection, step)
+    when = moment(row.placed_until) if row.placed_until else ""
+    message = _("“%(headline)s” keeps its place until then: %(when)s")
+    if row.placed_until is None:
+        message = _("“%(headline)s” keeps its place until somebody ends it or another takes it.")
+    message = sentence_html(message, headline=_reader_headline(row), when=when)
+    return ChangeResult(message=message, key=selection.key(row.slot_position))
+
+
+def _remember_step(request, selection, step):
+    """Keep a step that changed anything in the session, so that the user can undo it for a while."""
+    if not (step.made or step.ended or step.removed):
+        return
+    at = timezone.now().isoformat()
+    request.session[LAST_STEP] = {"language": selection.language, "step": asdict(step), "at": at}
+
+
+def last_step(request) -> dict | None:
+    """Return the last step of the user while it can be undone."""
+    kept = request.session.get(LAST_STEP)
+    if kept is None:
+        return None
+    age = (timezone.now() - datetime.fromisoformat(kept["at"])).total_seconds()
+    return kept if 0 <= age <= UNDO_SECONDS else None
+
+
+def _find_placement(selection, text):
+    """Return the placement, in the language of the page, that a button names by its id."""
+    rows = Placement.objects.filter(language=selection.language).select_related("article", "section")
+    row = rows.filter(pk=int(text)).first() if is_number(text) else None
+    if row is None:
+        raise PlacementRefused(_("Somebody has taken this plan away since you looked."))
+    return row
+
+
+def _reader_headline(row):
+    """Return the headline that readers have, or will have."""
+    found = Edition.objects.of(row.article_id, row.language).for_list().order_by("-number")
+    return _headline_html(found.first())
+
+
+def _headline_html(edition):
+    return format_html('<span lang="{}">{}</span>', edition.language, edition.headline)

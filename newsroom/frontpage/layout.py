@@ -1,0 +1,146 @@
+"""Layout of front pages and section pages: placed stories at their positions, the latest at the others.
+
+No story appears twice, and no position is empty while there is a story for it: a placement that has ended, or
+whose story is not live or does not fit its slot any more, leaves its position to the latest stories.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import OuterRef, Subquery
+
+from articles.models.edition import Edition
+from newsroom.frontpage.models import FrontPageScope, Placement, SlotKind
+
+SECONDS, BRIEFS, PER_SECTION = (
+    SlotKind.POSITIONS[slot] for slot in (SlotKind.SECOND, SlotKind.BRIEF, SlotKind.BLOCK)
+)
+TOP = 1 + SECONDS  # the lead story and those beside it
+
+
+@dataclass
+class FrontPageLayout:
+    """The editions of a front page in their order. blocks is {id of a section: its editions}."""
+
+    top: list[Edition] = field(default_factory=list)
+    briefs: list[Edition] = field(default_factory=list)
+    blocks: dict[int, list[Edition]] = field(default_factory=dict)
+
+    @property
+    def editions(self):
+        """All editions of the page."""
+        below = [edition for block in self.blocks.values() for edition in block]
+        return [*self.top, *self.briefs, *below]
+
+
+def front_page_layout(sections, language: str, at: datetime) -> FrontPageLayout:
+    """Return the layout of a front page at an instant, in two queries; sections are the ids that it shows."""
+    placed = placed_editions(language, FrontPageScope.FRONT, None, at)
+    excluded = {edition.article_id for edition in placed}
+    return lay_out_front_page(latest_editions(sections, language, at, excluded), placed)
+
+
+def placed_editions(language: str, sheet: str, section: int | None, at: datetime) -> list[Edition]:
+    """Return the live editions that are placed on a page at an instant and fit their slots, in one query.
+
+    Each is annotated with its placement, slot and position, and with `block`, the section of its placement.
+    """
+    active = Placement.objects.of_page(language, sheet, section).stories().active(at)
+    own = active.filter(article=OuterRef("article_id")).order_by("pk")
+    columns = {"placement": "pk", "slot": "slot", "position": "position", "block": "section"}
+    found = Edition.objects.live(at).in_language(language).filter(article__in=active.values("article"))
+    found = found.annotate(**{name: Subquery(own.values(column)[:1]) for name, column in columns.items()})
+    return eligible_editions(found.for_list(), section)
+
+
+def eligible_editions(placed, section: int | None = None) -> list[Edition]:
+    """Return those of the placed editions that fit their slots, each once, in their order.
+
+    section  the section whose page it is, or None for a front page
+    """
+    found = {}
+    for edition in placed:
+        if is_eligible(edition, edition.slot, edition.block if edition.slot == SlotKind.BLOCK else section):
+            found.setdefault(edition.article_id, edition)
+    return list(found.values())
+
+
+def is_eligible(edition: Edition, slot: str, section: int | None) -> bool:
+    """Return whether a live edition fits a slot; section is the one the slot is restricted to, or None."""
+    return (edition.is_brief or slot != SlotKind.BRIEF) and section in (None, edition.section_id)
+
+
+def latest_editions(sections, language: str, at: datetime, excluded=()) -> list[Edition]:
+    """Return the latest editions of each section, enough to fill the whole page, in one query, newest first.
+
+    excluded  ids of stories that are placed on the page
+    """
+    live = Edition.objects.live(at).in_language(language)
+    if excluded:
+        live = live.exclude(article__in=excluded)
+    wanted = TOP + BRIEFS + PER_SECTION
+    # On SQLite a slice cannot stand in a union, but it can in a subquery of one.
+    newest = [live.in_section(section).newest_first()[:wanted].values("pk") for section in sections]
+    parts = [Edition.objects.filter(pk__in=part).for_list().order_by() for part in newest]
+    if not parts:
+        return []
+    found = parts[0].union(*parts[1:], all=True)
+    return sorted(found, key=lambda edition: (edition.first_published_at, edition.article_id), reverse=True)
+
+
+def lay_out_front_page(latest, placed) -> FrontPageLayout:
+    """Lay out a front page from the latest editions, newest first, and the placed ones.
+
+    Briefs go to the top if there is nothing else, and to their sections if the block of briefs is full.
+    """
+    positions = group_by_position(placed)
+    latest = exclude_stories(latest, placed)
+    whole = [edition for edition in latest if not edition.is_brief]
+    top = fill_positions(TOP, positions.get("top", {}), whole) or latest[:1]
+    if not top and placed:  # all that there is stands further below
+        top, positions = placed[:1], group_by_position(placed[1:])
+    rest = exclude_stories(latest, top)
+    own = [edition for edition in rest if edition.is_brief]
+    briefs = fill_positions(BRIEFS, positions.get(SlotKind.BRIEF, {}), own)
+    rest = exclude_stories(rest, briefs)
+    sections = dict.fromkeys([edition.section_id for edition in rest])
+    sections |= dict.fromkeys(key[1] for key in positions if isinstance(key, tuple))
+    blocks = {}
+    for section in sections:
+        own = [edition for edition in rest if edition.section_id == section]
+        blocks[section] = fill_positions(PER_SECTION, positions.get((SlotKind.BLOCK, section), {}), own)
+    return FrontPageLayout(top, briefs, blocks)
+
+
+def lay_out_section(latest, placed) -> list[Edition]:
+    """Lay out the first page of a section: its lead and second stories, then the latest editions."""
+    latest = exclude_stories(latest, placed)
+    top = fill_positions(TOP, group_by_position(placed).get("top", {}), latest)
+    return [*top, *exclude_stories(latest, top)]
+
+
+def group_by_position(placed) -> dict:
+    """Return {part of the page: {position: edition}}: lead and seconds are one part, each block is one."""
+    found = {}
+    for edition in placed:
+        if edition.slot in (SlotKind.LEAD, SlotKind.SECOND):
+            part, position = "top", edition.position + (edition.slot == SlotKind.SECOND)
+        else:
+            part, position = edition.slot, edition.position
+        if edition.slot == SlotKind.BLOCK:
+            part = (SlotKind.BLOCK, edition.block)
+        found.setdefault(part, {})[position] = edition
+    return found
+
+
+def fill_positions(count: int, placed: dict, latest) -> list[Edition]:
+    """Return `count` editions: the placed ones at their positions, the latest at the others, without gaps."""
+    rest = iter(latest)
+    filled = [placed.get(position) or next(rest, None) for position in range(1, count + 1)]
+    return [edition for edition in filled if edition is not None]
+
+
+def exclude_stories(editions, others) -> list[Edition]:
+    """Return the editions without those of the same stories as the others."""
+    excluded = {edition.article_id for edition in others}
+    return [edition for edition in editions if edition.article_id not in excluded]

@@ -1,0 +1,34 @@
+"""On PostgreSQL no place is held twice at a time, and no story stands twice on a page, whoever writes."""
+
+from django.db import migrations
+
+CREATE = """
+CREATE EXTENSION IF NOT EXISTS btree_gist;
+ALTER TABLE frontpage_placement ADD CONSTRAINT placement_places_are_held_once
+EXCLUDE USING gist (
+    language WITH =, sheet WITH =, COALESCE(section_id, 0) WITH =, slot WITH =, position WITH =,
+    tstzrange(placed_from, placed_until) WITH &&
+);
+ALTER TABLE frontpage_placement ADD CONSTRAINT placement_stories_stand_once
+EXCLUDE USING gist (
+    language WITH =, sheet WITH =, (CASE WHEN sheet = 'section' THEN section_id ELSE 0 END) WITH =,
+    article_id WITH =, tstzrange(placed_from, placed_until) WITH &&
+) WHERE (slot <> 'banner');
+"""
+DROP = """
+ALTER TABLE frontpage_placement DROP CONSTRAINT placement_places_are_held_once;
+ALTER TABLE frontpage_placement DROP CONSTRAINT placement_stories_stand_once;
+"""
+
+
+def on_postgresql(sql):
+    def run(apps, schema_editor):
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(sql)
+
+    return run
+
+
+class Migration(migrations.Migration):
+    dependencies = [("frontpage", "0001_models")]
+    operations = [migrations.RunPython(on_postgresql(CREATE), on_postgresql(DROP))]

@@ -1,0 +1,282 @@
+"""Slots of front pages and section pages, and the stories that are placed in them."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, F, Max, Min, Q, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.language import Language, localized
+from articles.models.logged import LoggedModel, LoggedQuerySet
+from articles.models.text import LineField
+
+
+class FrontPageScope(models.TextChoices):
+    """Kinds of pages that editors lay out."""
+
+    FRONT = "front", _("Front page")
+    SECTION = "section", _("Page of a section")
+
+
+class SlotKind(models.TextChoices):
+    """Kinds of slots of a page."""
+
+    BANNER = "banner", _("Breaking news")
+    LEAD = "lead", _("Lead story")
+    SECOND = "second", _("Second story")
+    BRIEF = "brief", _("In brief")
+    BLOCK = "block", _("Block of a section")
+
+
+# Outside the class body: a dict there would become a choice. The number of positions of each.
+SlotKind.POSITIONS = {
+    SlotKind.BANNER: 1,
+    SlotKind.LEAD: 1,
+    SlotKind.SECOND: 4,
+    SlotKind.BRIEF: 4,
+    SlotKind.BLOCK: 4,
+}
+FrontPageScope.SLOTS = {
+    FrontPageScope.FRONT: tuple(SlotKind),
+    FrontPageScope.SECTION: (SlotKind.LEAD, SlotKind.SECOND),
+}
+
+
+class SlotPosition(NamedTuple):
+    """One position on one page.
+
+    section   the id of the section whose page it is, or whose block of the front page; else None
+    position  from 1 to SlotKind.POSITIONS of its slot
+    """
+
+    language: str
+    sheet: str
+    slot: str
+    position: int = 1
+    section: int | None = None
+
+    @classmethod
+    def all_of(cls, language, sheet, slot, section=None):
+        """Return the positions of a slot in their order."""
+        positions = range(1, SlotKind.POSITIONS[slot] + 1)
+        return [cls(language, sheet, slot, position, section) for position in positions]
+
+    @property
+    def page(self):
+        """Its page: (language, sheet, id of a section or None)."""
+        return (self.language, self.sheet, self.section if self.sheet == FrontPageScope.SECTION else None)
+
+    @property
+    def is_known(self):
+        """Whether pages have such a position."""
+        needs_section = self.sheet == FrontPageScope.SECTION or self.slot == SlotKind.BLOCK
+        return (
+            self.slot in FrontPageScope.SLOTS.get(self.sheet, ())
+            and 1 <= self.position <= SlotKind.POSITIONS[self.slot]
+            and needs_section == (self.section is not None)
+        )
+
+
+class PlacementQuerySet(LoggedQuerySet):
+    def active(self, at=None):
+        """Return those that hold their slots at an instant (now by default)."""
+        at = at or timezone.now()
+        return self.filter(Q(placed_until=None) | Q(placed_until__gt=at), placed_from__lte=at)
+
+    def ahead(self, at=None):
+        """Return those that have not begun."""
+        return self.filter(placed_from__gt=at or timezone.now())
+
+    def not_over(self, at=None):
+        """Return those that are active or lie ahead."""
+        return self.filter(Q(placed_until=None) | Q(placed_until__gt=at or timezone.now()))
+
+    def of_page(self, language, sheet, section=None):
+        """Return those of one page; the section is that of a section's page."""
+        found = self.filter(language=language, sheet=sheet)
+        return found.filter(section=section) if sheet == FrontPageScope.SECTION else found
+
+    def at_position(self, position):
+        return self.filter(**position._asdict())
+
+    def changes_around(self, at):
+        """Return the last instant before one at which any begins or ends, and the next after it, or None."""
+        ends = {"from": "placed_from", "until": "placed_until"}
+        edges = {
+            f"before_{name}": Max(column, filter=Q(**{f"{column}__lt": at})) for name, column in ends.items()
+        }
+        edges |= {
+            f"after_{name}": Min(column, filter=Q(**{f"{column}__gt": at})) for name, column in ends.items()
+        }
+        found = self.aggregate(**edges)
+        before = [found["before_from"], found["before_until"]]
+        after = [found["after_from"], found["after_until"]]
+        return max(filter(None, before), default=None), min(filter(None, after), default=None)
+
+    def stories(self):
+        """Return those that hold stories: all but banners, which link to one."""
+        return self.exclude(slot=SlotKind.BANNER)
+
+    def banners(self, language):
+        return self.filter(language=language, sheet=FrontPageScope.FRONT, slot=SlotKind.BANNER)
+
+
+class Placement(LoggedModel):
+    """A story in a slot of a page during [placed_from, placed_until).
+
+    It refers to the story, not to an edition, so that a correction keeps the slot. The past never changes: a
+    placement that has begun is ended, one that lies ahead may be deleted. No job has to run for either.
+    Written only by newsroom.frontpage.placements.
+
+    `gave_way` is restored if it is cancelled: {"ended": [[id, its end before or None]],
+    "along": [ids of placements made with it]}.
+    """
+
+    language = models.CharField(_("language"), max_length=2, choices=Language)
+    sheet = models.CharField(_("page"), max_length=8, choices=FrontPageScope, default=FrontPageScope.FRONT)
+    section = models.ForeignKey(
+        "articles.Section",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="placements",
+        verbose_name=_("section"),
+    )
+    slot = models.CharField(_("place"), max_length=8, choices=SlotKind)
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    article = models.ForeignKey(
+        "articles.Article", models.PROTECT, related_name="placements", verbose_name=_("story")
+    )
+    words = LineField(_("words of the banner"), max_length=120, default="", blank=True)
+    placed_from = models.DateTimeField(_("from"), default=timezone.now)
+    placed_until = models.DateTimeField(_("until"), null=True, blank=True)
+    placed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("placed by"),
+    )
+    gave_way = models.JSONField(default=dict, editable=False)
+
+    objects = PlacementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["placed_from", "id"]
+        verbose_name = _("placement")
+        verbose_name_plural = _("placements")
+        base_manager_name = "objects"
+        default_permissions = ["view"]
+        constraints = [
+            models.CheckConstraint(
+                name="placement_ends_after_it_starts",
+                condition=Q(placed_until=None) | Q(placed_until__gt=F("placed_from")),
+            ),
+            models.CheckConstraint(name="placement_language_is_known", condition=Q(language__in=Language)),
+            models.CheckConstraint(
+                name="placement_slot_is_one_of_its_page",
+                condition=Q(sheet="front", slot__in=["banner", "lead", "second", "brief"], section=None)
+                | Q(sheet="front", slot="block", section__isnull=False)
+                | Q(sheet="section", slot__in=["lead", "second"], section__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="placement_position_is_one_of_its_slot",
+                condition=Q(slot__in=["banner", "lead"], position=1)
+                | Q(slot__in=["second", "brief", "block"], position__range=(1, 4)),
+            ),
+            models.CheckConstraint(
+                name="placement_banner_alone_has_words",
+                condition=(Q(slot="banner") & ~Q(words="")) | (~Q(slot="banner") & Q(words="")),
+            ),
+            # While open-ended; on PostgreSQL an exclusion constraint holds it for every interval.
+            models.UniqueConstraint(
+                "language",
+                "sheet",
+                Coalesce("section", 0),
+                "slot",
+                "position",
+                name="placement_one_open_per_place",
+                condition=Q(placed_until=None),
+            ),
+            models.UniqueConstraint(
+                "language",
+                "sheet",
+                Case(When(sheet="section", then=F("section")), default=Value(0)),
+                "article",
+                name="placement_story_open_once_per_page",
+                condition=Q(placed_until=None) & ~Q(slot="banner"),
+            ),
+        ]
+        indexes = [
+            models.Index(name="placement_of_page", fields=["language", "sheet", "slot", "-placed_from"]),
+            models.Index(name="placement_of_story", fields=["article", "-placed_from"]),
+            # Active placements are found among all there ever were, by their end.
+            models.Index(name="placement_not_over", fields=["language", "sheet", "placed_until"]),
+        ]
+
+    def __str__(self):
+        return f"{self.page_label} ({Language(self.language).label}), {self.slot_label}: {self._headline}"
+
+    @property
+    def _headline(self):
+        return getattr(self.article, localized("title", self.language))
+
+    @property
+    def slot_position(self):
+        return SlotPosition(self.language, self.sheet, self.slot, self.position, self.section_id)
+
+    @property
+    def page_label(self):
+        return str(self.section) if self.sheet == FrontPageScope.SECTION else gettext("Front page")
+
+    @property
+    def slot_label(self):
+        """“Second story 2”, “Block “Culture” 1”."""
+        label = SlotKind(self.slot).label
+        if self.slot == SlotKind.BLOCK:
+            label = gettext("Block “%(section)s”") % {"section": self.section}
+        return f"{label} {self.position}" if SlotKind.POSITIONS[self.slot] > 1 else str(label)
+
+    def log_details(self):
+        """Return the data that the log keeps, to be read long after the placement is gone."""
+        until = self.placed_until.isoformat() if self.placed_until else None
+        own = {"name": self._headline, "where": self._where(), "article": self.article_id}
+        own |= {"place": list(self.slot_position)}
+        own |= {"from": self.placed_from.isoformat(), "until": until}
+        return super().log_details() | own
+
+    def _where(self):
+        """Return {language of the screens: its page and slot}."""
+        labels = {}
+        for language in Language:
+            with override(language):
+                labels[language.value] = f"{self.page_label}, {self.slot_label}"
+        return labels
+
+    @classmethod
+    def from_log(cls, details):
+        """Return a placement as the log kept it, not to be saved: a cancelled plan is gone."""
+        language, sheet, slot, position, section = details["place"]
+        start, until = details["from"], details["until"]
+        return cls(
+            language=language,
+            sheet=sheet,
+            slot=slot,
+            position=position,
+            section_id=section,
+            article_id=details["article"],
+            placed_from=datetime.fromisoformat(start),
+            placed_until=datetime.fromisoformat(until) if until else None,
+        )
+
+    def has_begun(self, at=None):
+        return self.placed_from <= (at or timezone.now())
+
+    def is_active(self, at=None):
+        at = at or timezone.now()
+        return self.has_begun(at) and (self.placed_until is None or self.placed_until > at)

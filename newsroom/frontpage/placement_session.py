@@ -1,0 +1,293 @@
+"""One change of placements: its rules and refusals, its locks, the rows that it writes."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.utils import formats, timezone
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from articles.events.log import take_turn
+from articles.models import Article, Edition, Language, localized
+from articles.workflow.permissions import Verb, may
+from newsroom.frontpage.models import FrontPageScope, Placement, SlotKind, SlotPosition
+
+INSTANT = timedelta(microseconds=1)
+WHEN = {"en": "N j, P", "ko": "n월 j일 A g:i"}
+MAX_LENGTH = Placement._meta.get_field("words").max_length
+
+
+class MarkedText(str):
+    """Plain text that is shown in a page as HTML, so that headlines in it carry their language."""
+
+    def __new__(cls, text, marked):
+        made = super().__new__(cls, text)
+        made.marked = marked
+        return made
+
+    def __str__(self):
+        return self
+
+    def __html__(self):
+        return self.marked
+
+
+def mark_headline(language: str, text: str) -> MarkedText:
+    """Return a headline that carries its language."""
+    return MarkedText(text, format_html('<span lang="{}">{}</span>', language, text))
+
+
+def sentence_html(sentence: str, **values) -> SafeString:
+    """Return a sentence with its values as safe HTML."""
+    return mark_safe(escape(sentence) % {name: conditional_escape(value) for name, value in values.items()})
+
+
+def fill_sentence(sentence: str, **values) -> MarkedText:
+    """Return a sentence with its values as plain text that keeps the marks of headlines."""
+    return MarkedText(sentence % values, sentence_html(sentence, **values))
+
+
+class PlacementRefused(Exception):
+    """Refusal of a change; `reasons` explain it in the user's language."""
+
+    def __init__(self, *reasons):
+        self.reasons = list(reasons)
+        super().__init__(" ".join(str(reason) for reason in reasons))
+
+
+class PlacementConflict(PlacementRefused):
+    """Refusal of a change to a slot that somebody else has changed since the user saw it."""
+
+
+def find_edition(article: int, language: str, at) -> Edition:
+    """Return the edition that readers have at an instant, else the scheduled one."""
+    found = Edition.objects.of(article, language).select_related("section").for_list()
+    edition = found.live(at).first() or found.ahead(at).order_by("live_from").first()
+    if edition is None or edition.is_notice:
+        raise PlacementRefused(
+            _("Readers do not have this story in %(language)s, and it is not scheduled.")
+            % {"language": Language(language).label}
+        )
+    return edition
+
+
+def refuse_unfit(target: SlotPosition, edition: Edition, *, words=""):
+    """Refuse a position that does not exist or does not accept this story."""
+    if not target.is_known:
+        raise PlacementRefused(_("There is no such place on this page."))
+    if target.slot == SlotKind.BRIEF and not edition.is_brief:
+        raise PlacementRefused(_("Only briefs stand under “In brief”."))
+    if target.section is not None and edition.section_id != target.section:
+        reason = _("The page of a section shows its own stories; this one is filed under %(section)s.")
+        if target.sheet == FrontPageScope.FRONT:
+            reason = _("The block of a section shows its own stories; this one is filed under %(section)s.")
+        raise PlacementRefused(reason % {"section": edition.section})
+    if target.slot == SlotKind.BANNER and not words:
+        raise PlacementRefused(_("Write the words of the banner."))
+    if len(words) > MAX_LENGTH:
+        reason = _("The words of the banner are too long: %(most)d signs at most.")
+        raise PlacementRefused(reason % {"most": MAX_LENGTH})
+
+
+def is_fit(target: SlotPosition, article: int, at) -> bool:
+    """Return whether a position accepts a story at an instant."""
+    try:
+        refuse_unfit(target, find_edition(article, target.language, at))
+    except PlacementRefused:
+        return False
+    return True
+
+
+def refuse_outdated(occupant: Placement | None, seen: int | None):
+    """Refuse a change that was based on another occupant.
+
+    occupant  the Placement that holds the slot, or None
+    seen      the id that the user saw, 0 for none, None to skip the check
+    """
+    if seen is None or seen == (occupant.pk if occupant else 0):
+        return
+    if occupant is None:
+        raise PlacementConflict(_("The place has become free since you looked. Look again, then place it."))
+    by = occupant.placed_by.get_full_name() or occupant.placed_by.get_username() if occupant.placed_by else ""
+    reason = _("%(name)s has placed “%(headline)s” here since you looked. Look again, then decide.")
+    headline = desk_headline(occupant)
+    raise PlacementConflict(fill_sentence(reason, name=by or _("The system"), headline=headline))
+
+
+def refuse_duplicate(target: SlotPosition, article: int, at):
+    """Refuse to place a story on a page that shows it already."""
+    same = Placement.objects.of_page(*target.page).stories().active(at).filter(article=article)
+    other = same.select_related("section").first()
+    if other and target.slot != SlotKind.BANNER:
+        reason = _("It stands on this page already: %(place)s. Move it from there.")
+        raise PlacementRefused(reason % {"place": other.slot_label})
+
+
+def refuse_invalid_end(start, until, now):
+    if until and until <= max(start, now):
+        raise PlacementRefused(_("It ends after it begins, and not in the past."))
+
+
+def refusal_of_end(plan: Placement) -> PlacementRefused:
+    """Return the refusal of an end after the beginning of another plan for the slot or the story."""
+    reason = _("%(place)s: “%(headline)s” is planned from %(when)s. End before, or cancel that plan first.")
+    when = format_beginning(plan.placed_from)
+    values = {"place": plan.slot_label, "headline": desk_headline(plan), "when": when}
+    return PlacementRefused(fill_sentence(reason, **values))
+
+
+def conflict_of_ended(placement: Placement) -> PlacementConflict:
+    """Return the refusal to change a placement that has ended."""
+    reason = _("“%(headline)s” does not stand there any more.")
+    return PlacementConflict(fill_sentence(reason, headline=desk_headline(placement)))
+
+
+def desk_headline(placement: Placement) -> MarkedText:
+    """Return the headline of the working copy."""
+    text = getattr(placement.article, localized("title", placement.language))
+    return mark_headline(placement.language, text)
+
+
+def format_beginning(at) -> str:
+    """Format an instant in the newsroom's zone, in the language of the screens."""
+    local = timezone.localtime(at, timezone.get_default_timezone())
+    return formats.date_format(local, WHEN.get(get_language(), WHEN["en"]))
+
+
+@dataclass
+class PlacementStep:
+    """Plain data about one change, sufficient to undo it.
+
+    made     ids of placements
+    ended    [[id, its end before (ISO) or None]]
+    removed  [[position as list, id of the story, from, until or None, words, gave_way, id]] of deleted plans
+    """
+
+    made: list = field(default_factory=list)
+    ended: list = field(default_factory=list)
+    removed: list = field(default_factory=list)
+
+    @classmethod
+    def of(cls, kept):
+        """Return the step that a session kept as asdict() gave it; None for the format of another version."""
+        shape = {"made": {0}, "ended": {2}, "removed": {7}}
+        is_ours = set(kept) == set(shape) and all(
+            {len(one) if isinstance(one, list) else 0 for one in kept[name]} <= lengths
+            for name, lengths in shape.items()
+        )
+        return cls(**kept) if is_ours else None
+
+
+class PlacementSession:
+    """Exclusive access to the placements of a language until the transaction ends.
+
+    Stories are locked first, then the log, as everywhere: of two editors the second sees the change of the
+    first. Raise PermissionDenied for users who may not publish in the language.
+    """
+
+    def __init__(self, language, articles, *, by):
+        if not may(by, Verb.PUBLISH, language):
+            raise PermissionDenied
+        self.language, self.by = language, by
+        self.locked = sorted(set(articles))
+        Article.objects.lock(self.locked)
+        take_turn()
+        self.now = timezone.now()
+        self.step = PlacementStep()
+
+    def reload(self, placement):
+        """Read a placement again; raise PlacementConflict if it was deleted."""
+        found = Placement.objects.select_related("article", "section").filter(pk=placement.pk).first()
+        if found is None or found.language != self.language:
+            raise PlacementConflict(_("Somebody has taken this plan away since you looked."))
+        return found
+
+    def save(self, placement):
+        placement.changed_by = self.by
+        placement.save()
+        return placement
+
+    def create(self, target, article, start, until, *, words="", gave_way=None, pk=None):
+        """Insert a placement. Its story must be locked, or the insert would wait for whoever publishes it.
+
+        pk  that of a deleted plan which is restored; other plans may name it in their gave_way
+        """
+        if article not in self.locked:
+            raise PlacementConflict(_("The place has changed just now. Look again, then decide."))
+        fields = target._asdict()
+        made = Placement(pk=pk, section_id=fields.pop("section"), **fields)
+        made.article_id, made.words = article, words
+        made.placed_from, made.placed_until, made.placed_by = start, until, self.by
+        made.gave_way = gave_way or {}
+        self.step.made.append(self.save(made).pk)
+        return made
+
+    def close(self, placement, at):
+        """End a placement at an instant, after it began; return the instant from which its slot is free."""
+        return self.set_end(placement, max(at, placement.placed_from + INSTANT))
+
+    def set_end(self, placement, until):
+        self.step.ended.append([placement.pk, iso_or_none(placement.placed_until)])
+        placement.placed_until = until
+        self.save(placement)
+        return until
+
+    def delete(self, plan):
+        """Delete a placement that lies ahead: no reader has seen it."""
+        start, until = iso_or_none(plan.placed_from), iso_or_none(plan.placed_until)
+        kept = [list(plan.slot_position), plan.article_id, start, until, plan.words]
+        self.step.removed.append([*kept, plan.gave_way, plan.pk])
+        plan.changed_by = self.by
+        plan.delete()
+
+    def occupant(self, target, at):
+        """Return the placement that holds a position at an instant, or None."""
+        found = Placement.objects.at_position(target).active(at)
+        return found.select_related("article", "section", "placed_by").first()
+
+    def of_story(self, placement, at):
+        """Return the placement that the same story has on the page at an instant, or None."""
+        found = Placement.objects.of_page(*placement.slot_position.page).stories().active(at)
+        return found.select_related("article", "section").filter(article=placement.article_id).first()
+
+    def is_plan(self, placement, at):
+        """Return whether a placement begins at just this instant, ahead: it is deleted rather than ended."""
+        return placement.placed_from == at > self.now
+
+    def next_plan(self, target, article, at):
+        """Return the next placement after an instant that needs the position or the same story; or None."""
+        later = Placement.objects.ahead(at).select_related("article", "section").order_by("placed_from")
+        own = None
+        if target.slot != SlotKind.BANNER:
+            own = later.of_page(*target.page).stories().filter(article=article).first()
+        found = [one for one in (later.at_position(target).first(), own) if one]
+        return min(found, key=lambda one: one.placed_from, default=None)
+
+    def free_until(self, target, article, start, until):
+        """Return the end of a placement: the given one, or else the beginning of the next plan."""
+        plan = self.next_plan(target, article, start)
+        if plan is None or (until and until <= plan.placed_from):
+            return until
+        if until is None:
+            return plan.placed_from
+        raise refusal_of_end(plan)
+
+
+def affected_stories(*placements) -> list[int]:
+    """Return the ids of the stories that a change of placements touches."""
+    related, articles = [], [placement.article_id for placement in placements]
+    for placement in placements:
+        related += [pk for pk, _until in placement.gave_way.get("ended", [])]
+        related += placement.gave_way.get("along", [])
+    return [*articles, *Placement.objects.filter(pk__in=related).values_list("article", flat=True)]
+
+
+def iso_or_none(at):
+    return at.isoformat() if at else None
+
+
+def instant_or_none(text):
+    return datetime.fromisoformat(text) if text else None

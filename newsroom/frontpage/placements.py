@@ -1,0 +1,305 @@
+"""The only writer of placements: which story holds which slot, from when, until when.
+
+A placement that has begun is ended, one that lies ahead may be deleted; the past never changes. A new one
+takes its slot from the previous occupant, who keeps the slot if the plan is deleted before it begins. Each
+function returns a PlacementStep, which can be undone.
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from articles.models import Article
+from articles.models.text import line
+from newsroom.frontpage.models import Placement, SlotKind, SlotPosition
+from newsroom.frontpage.placement_session import (
+    INSTANT,
+    PlacementConflict,
+    PlacementRefused,
+    PlacementSession,
+    PlacementStep,
+    affected_stories,
+    conflict_of_ended,
+    desk_headline,
+    fill_sentence,
+    find_edition,
+    instant_or_none,
+    is_fit,
+    iso_or_none,
+    refuse_duplicate,
+    refuse_invalid_end,
+    refuse_outdated,
+    refuse_unfit,
+)
+
+__all__ = [
+    "PlacementConflict",
+    "PlacementRefused",
+    "PlacementStep",
+    "cancel_plan",
+    "end_placement",
+    "keep_until",
+    "move_story",
+    "place_story",
+    "undo_step",
+]
+
+
+@transaction.atomic
+def place_story(
+    article: Article | int, target: SlotPosition, *, by, at=None, until=None, words="", seen=None
+) -> PlacementStep:
+    """Place a story at a position, from now or an instant ahead, until an instant or until somebody ends it.
+
+    article  a story or its id; words  of the banner
+    seen     the id of the occupant that the user saw, 0 for none, None to skip the check
+    The occupant is ended, and a plan that begins at the same instant is deleted. A story that readers do
+    not have yet is placed from the end of its embargo.
+    Raise PermissionDenied, PlacementRefused or PlacementConflict.
+    """
+    article, words = getattr(article, "pk", article), line(words)
+    there = Placement.objects.at_position(target).not_over()
+    session = PlacementSession(target.language, [article, *affected_stories(*there)], by=by)
+    start = _beginning(session, at)
+    edition = find_edition(article, target.language, start)
+    start = max(start, edition.live_from)
+    refuse_unfit(target, edition, words=words)
+    occupant = session.occupant(target, start)
+    refuse_outdated(occupant, seen)
+    refuse_invalid_end(start, until, session.now)
+    if occupant and session.is_plan(occupant, start):
+        _delete_plan(session, occupant)
+        occupant = session.occupant(target, start)
+        # The plan would have ended a placement of the same story.
+        if occupant and (occupant.article_id, occupant.words) == (article, words):
+            session.set_end(occupant, session.free_until(target, article, start, until))
+            return session.step
+    refuse_duplicate(target, article, start)
+    until = session.free_until(target, article, start, until)
+    gave_way = {}
+    if occupant:
+        gave_way = {"ended": [[occupant.pk, iso_or_none(occupant.placed_until)]]}
+        start = session.close(occupant, start)
+    session.create(target, article, start, until, words=words, gave_way=gave_way)
+    return session.step
+
+
+@transaction.atomic
+def end_placement(placement: Placement, *, by) -> PlacementStep:
+    """Remove a story from its slot now; the latest story fills it. A plan that lies ahead is cancelled."""
+    session = PlacementSession(placement.language, affected_stories(placement), by=by)
+    own = session.reload(placement)
+    if not own.has_begun(session.now):
+        return _delete_plan(session, own)
+    if not own.is_active(session.now):
+        raise conflict_of_ended(own)
+    session.close(own, session.now)
+    return session.step
+
+
+@transaction.atomic
+def cancel_plan(placement: Placement, *, by) -> PlacementStep:
+    """Delete a placement that lies ahead; the previous occupant keeps the slot."""
+    session = PlacementSession(placement.language, affected_stories(placement), by=by)
+    own = session.reload(placement)
+    if own.has_begun(session.now):
+        raise PlacementRefused(_("It has begun: readers have seen it. It can be ended, not cancelled."))
+    return _delete_plan(session, own)
+
+
+@transaction.atomic
+def keep_until(placement: Placement, *, until, by) -> PlacementStep:
+    """Set the end of a placement; None: until somebody ends it or another story takes the slot."""
+    session = PlacementSession(placement.language, affected_stories(placement), by=by)
+    own = session.reload(placement)
+    if own.has_begun(session.now) and not own.is_active(session.now):
+        raise conflict_of_ended(own)
+    refuse_invalid_end(own.placed_from, until, session.now)
+    session.set_end(own, session.free_until(own.slot_position, own.article_id, own.placed_from, until))
+    return session.step
+
+
+def _beginning(session, at):
+    """Return the instant at which a change takes effect: now, or one that has not passed."""
+    if at is None:
+        return session.now
+    if at < session.now:
+        raise PlacementRefused(_("That instant has passed; choose a later one."))
+    return at
+
+
+@transaction.atomic
+def move_story(
+    placement: Placement, target: SlotPosition, *, by, at=None, until=None, seen=None
+) -> PlacementStep:
+    """Move a story to another position of its page, from now or an instant ahead.
+
+    The occupant takes the former position in exchange, unless it does not fit there or another story has it.
+    The end stays, unless `until` is given. Raise the same exceptions as place_story.
+    """
+    there = Placement.objects.at_position(target).not_over()
+    session = PlacementSession(target.language, affected_stories(placement, *there), by=by)
+    own = session.reload(placement)
+    if own.slot_position.page != target.page or SlotKind.BANNER in (own.slot, target.slot):
+        raise PlacementRefused(_("A story moves within its page; elsewhere it is placed anew."))
+    start = max(_beginning(session, at), own.placed_from)
+    if own.placed_until and own.placed_until <= start:
+        raise conflict_of_ended(own)
+    refuse_unfit(target, find_edition(own.article_id, target.language, start))
+    occupant = session.occupant(target, start)
+    refuse_outdated(occupant, seen)
+    refuse_invalid_end(start, until, session.now)
+    if occupant is None or occupant.pk != own.pk:
+        _exchange(session, own, target, start, until)
+    elif until:
+        session.set_end(own, session.free_until(target, own.article_id, start, until))
+    return session.step
+
+
+def _exchange(session, own, target, start, until):
+    """Close both placements, then insert both: at no instant does a position hold two stories.
+
+    Deleting a plan restores the placements that it ended, perhaps of its own story: read the occupant again.
+    """
+    if session.is_plan(own, start):
+        _delete_plan(session, own)
+    occupant, along, ended = session.occupant(target, start), [], []
+    if occupant and occupant.article_id == own.article_id:
+        if until:
+            session.set_end(occupant, session.free_until(target, own.article_id, start, until))
+        return
+    start = _close_noted(session, session.of_story(own, start), start, ended)
+    if occupant and session.is_plan(occupant, start):
+        _delete_plan(session, occupant)
+        _move_into(session, own.slot_position, occupant, start, [])
+    elif occupant:
+        occupant_until = occupant.placed_until
+        start = _close_noted(session, occupant, start, ended)
+        is_free = session.occupant(own.slot_position, start) is None
+        if is_free and is_fit(own.slot_position, occupant.article_id, start):
+            plan = session.next_plan(own.slot_position, occupant.article_id, start)
+            free = _earlier_end(occupant_until, plan)
+            along = [session.create(own.slot_position, occupant.article_id, start, free).pk]
+    if until:
+        own.placed_until = session.free_until(target, own.article_id, start, until)
+    _move_into(session, target, own, start, ended, along)
+
+
+def _move_into(session, target, placement, start, ended, along=()):
+    """Give a position to the story of a placement, unless it has it; end its former one and the occupant.
+
+    ended  [[id, its end before]] of those that were closed already; along  ids that were made with it
+    """
+    occupant, until = session.occupant(target, start), placement.placed_until
+    is_there = occupant and occupant.article_id == placement.article_id
+    if is_there or not is_fit(target, placement.article_id, start):
+        return
+    for one in (session.of_story(placement, start), occupant):
+        start = _close_noted(session, one, start, ended)
+    free = _earlier_end(until, session.next_plan(target, placement.article_id, start))
+    gave_way = {"ended": ended, "along": list(along)}
+    session.create(target, placement.article_id, start, free, gave_way=gave_way)
+
+
+def _close_noted(session, placement, start, ended):
+    """Close a placement, if any, and note it in `ended`. Return the instant from which its slot is free."""
+    if placement is None:
+        return start
+    ended.append([placement.pk, iso_or_none(placement.placed_until)])
+    return session.close(placement, start)
+
+
+@transaction.atomic
+def undo_step(step: PlacementStep, language: str, *, by) -> PlacementStep:
+    """End or delete what a step made, continue what it ended, plan again what it deleted.
+
+    Nothing that has begun is deleted. Raise PlacementRefused if the slots are needed otherwise by now.
+    """
+    ids = [*step.made, *(pk for pk, _until in step.ended)]
+    articles = Placement.objects.filter(pk__in=ids).values_list("article", flat=True)
+    session = PlacementSession(language, [*articles, *(kept[1] for kept in step.removed)], by=by)
+    rows = Placement.objects.filter(language=language).select_related("article", "section").in_bulk(ids)
+    deleted = {kept[-1] for kept in step.removed}
+    if set(rows) != set(ids) - deleted or Placement.objects.filter(pk__in=deleted).exists():
+        raise PlacementRefused(_("This was changed again since; it cannot be taken back in one step."))
+    at, before = _remove_made(session, [rows[pk] for pk in reversed(step.made)]), {}
+    for pk, until in step.ended:
+        before.setdefault(pk, instant_or_none(until))  # one that was given two ends had the first of them
+    for pk in rows.keys() & before.keys():
+        if _ends_later(rows[pk], before[pk]):
+            _shorten(session, rows[pk], before[pk], at)
+    for kept, article, start, until, words, gave_way, pk in step.removed:
+        start, until = max(instant_or_none(start), at), before.get(pk, instant_or_none(until))
+        _place_again(session, SlotPosition(*kept), article, start, until, words, gave_way=gave_way, pk=pk)
+    for pk in rows.keys() & before.keys():
+        if not _ends_later(rows[pk], before[pk]):
+            _restore_end(session, rows[pk], before[pk], at)
+    return session.step
+
+
+def _remove_made(session, made):
+    """Delete plans, end active placements; return the instant from which the slots are free."""
+    at = session.now
+    for placement in made:
+        if not placement.has_begun(session.now):
+            session.delete(placement)
+        elif placement.is_active(session.now):
+            at = max(at, session.close(placement, session.now))
+    return at
+
+
+def _ends_later(placement, until):
+    """Return whether a placement ends later than at an instant; None is never."""
+    return until is not None and (placement.placed_until is None or placement.placed_until > until)
+
+
+def _shorten(session, placement, until, at):
+    """End a placement when it would have ended before, or now."""
+    if placement.placed_until is None or placement.placed_until > at:
+        session.close(placement, max(until, at))
+
+
+def _restore_end(session, placement, until, at):
+    """Continue a placement that was ended: as long as before, or until the next plan for slot or story."""
+    if until and until <= at:
+        return
+    is_over = placement.placed_until is not None and placement.placed_until <= session.now
+    if is_over:
+        _place_again(session, placement.slot_position, placement.article_id, at, until, placement.words)
+        return
+    plan = session.next_plan(placement.slot_position, placement.article_id, max(at, placement.placed_from))
+    session.set_end(placement, _earlier_end(until, plan))
+
+
+def _delete_plan(session, plan):
+    """Delete a plan, and what was planned along with it; the previous occupant keeps the slot."""
+    along = Placement.objects.ahead(session.now).filter(pk__in=plan.gave_way.get("along", []))
+    for one in [*along.select_related("article", "section"), plan]:
+        session.delete(one)
+    for pk, until in plan.gave_way.get("ended", []):
+        former = Placement.objects.select_related("article", "section").filter(pk=pk).first()
+        # One that has been given another end since keeps that one.
+        if former and former.placed_until and abs(former.placed_until - plan.placed_from) <= 2 * INSTANT:
+            _restore_end(session, former, instant_or_none(until), session.now)
+    return session.step
+
+
+def _place_again(session, target, article, start, until, words, **restored):
+    """Place a story where it was before, if the slot is free and the story is not elsewhere on the page."""
+    if until and until <= start:
+        return
+    if occupant := session.occupant(target, start):
+        reason = _("%(place)s is held by “%(headline)s” now; it cannot be given back.")
+        headline = desk_headline(occupant)
+        raise PlacementRefused(fill_sentence(reason, place=occupant.slot_label, headline=headline))
+    same = Placement.objects.of_page(*target.page).stories().active(start).filter(article=article)
+    if target.slot != SlotKind.BANNER and same.exists():
+        raise PlacementRefused(_("The story stands elsewhere on the page now."))
+    until = _earlier_end(until, session.next_plan(target, article, start))
+    session.create(target, article, start, until, words=words, **restored)
+
+
+def _earlier_end(until, plan):
+    """Return an end, or the beginning of the next plan where that comes before it."""
+    if plan and (until is None or plan.placed_from < until):
+        return plan.placed_from
+    return until

@@ -1,0 +1,1 @@
+"""Files in and out: stories as text, the glossary as CSV, translations as XLIFF, the memory as TMX."""

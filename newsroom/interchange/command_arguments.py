@@ -1,0 +1,28 @@
+"""Arguments that several management commands share: a file to read, and the person who answers for it."""
+
+import sys
+from pathlib import Path
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import CommandError
+
+
+def read_file_argument(name: str, *, most: int) -> bytes:
+    """Return the bytes of a file, or of standard input for "-", at most one more than `most`."""
+    try:
+        if name == "-":
+            return sys.stdin.buffer.read(most + 1)
+        with Path(name).open("rb") as opened:
+            return opened.read(most + 1)
+    except OSError as error:
+        raise CommandError(f"{name} cannot be read: {error.strerror}") from error
+
+
+def find_active_user(username: str | None):
+    """Return the active account of this name, or None without a name. Raise CommandError."""
+    if not username:
+        return None
+    user = get_user_model().objects.filter(username=username, is_active=True).first()
+    if not user:
+        raise CommandError(f"There is no active account {username!r}.")
+    return user

@@ -1,0 +1,221 @@
+"""The CSV format of the glossary: terms written as cells of a table, and files read back as rows.
+
+id              the number of the term; empty for a new one
+kind            person, place, organisation, title or concept
+name_en …       the texts of the form, a column for each language
+synonyms, forbidden   one form a line in the form, separated by | in the file (a | within one is written \\|)
+is_required     yes or no; empty for yes
+valid_from, valid_until   days as 2026-11-25
+successor       the name of the term that follows, or # and its number
+topic           the address of the topic
+
+A cell that a spreadsheet would take for a formula begins with an apostrophe, which is taken off again.
+"""
+
+import csv
+import io
+import re
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from articles.models import Language, TermKind, localized
+from newsroom.interchange.text_files import FileRefused, decode_text
+
+LISTS = {localized(field, language) for field in ("synonyms", "forbidden") for language in Language}
+DAYS = {"valid_from", "valid_until"}
+TEXTS = ("name", "short", "synonyms", "forbidden", "explanation")
+TERM_COLUMNS = (
+    "id",
+    "kind",
+    *(localized(field, language) for field in TEXTS for language in Language),
+    *("is_required", "valid_from", "valid_until", "successor", "topic", "source", "note"),
+)
+# What spreadsheets calculate, in either width, and what would hide it from the eye.
+FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r]")
+DAY = re.compile(r"(\d{4})[-./] ?(\d{1,2})[-./] ?(\d{1,2})\.?")
+# What people write and what spreadsheets make of it.
+ANSWERS = dict.fromkeys(("", "yes", "y", "true", "1", "예", "네"), True) | dict.fromkeys(
+    ("no", "n", "false", "0", "아니요", "아니오"), False
+)
+SEPARATORS = ",;\t"
+MAX_GLOSSARY_BYTES = 4_000_000
+MAX_GLOSSARY_ROWS = 5000  # written at once, while nobody else can write: some 10 s
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+
+
+class TermCellRefused(Exception):
+    """A cell whose value its column cannot hold. The message says why, in the user's language."""
+
+
+def format_glossary(terms) -> str:
+    """Return terms as the text of a file, with the byte order mark by which spreadsheets recognise UTF-8.
+
+    terms  Terms with their successors and topics
+    """
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow(TERM_COLUMNS)
+    namesakes = _shared_names(terms)
+    for term in terms:
+        writer.writerow([_escape_formula(_format_cell(term, column, namesakes)) for column in TERM_COLUMNS])
+    return "\ufeff" + file.getvalue()
+
+
+def parse_term_cell(column: str, cell: str):
+    """Return the value of a cell: text, a bool, a date or None. Raise TermCellRefused."""
+    cell = _unescape_formula(cell).strip()
+    if column in LISTS:
+        return "\n".join(form.strip() for form in _split_forms(cell) if form.strip())
+    if column in DAYS:
+        return _parse_term_day(cell)
+    if column == "is_required":
+        return _parse_answer(cell)
+    if column == "kind" and cell not in TermKind.values:
+        kinds = ", ".join(TermKind.values)
+        raise TermCellRefused(
+            _("“%(cell)s” is no kind; there are %(kinds)s.") % {"cell": cell, "kinds": kinds}
+        )
+    return cell
+
+
+def _shared_names(terms):
+    """Return the names that several terms have."""
+    seen, again = set(), set()
+    for term in terms:
+        for name in {term.name_en, term.name_ko}:
+            (again if name in seen else seen).add(name)
+    return again
+
+
+def _format_cell(term, column, namesakes):
+    if column in LISTS:
+        forms = getattr(term, column).splitlines()
+        return "|".join(form.replace("\\", "\\\\").replace("|", "\\|") for form in forms)
+    if column in DAYS:
+        day = getattr(term, column)
+        return day.isoformat() if day else ""
+    if column == "successor":
+        return _term_reference(term.successor, namesakes) if term.successor else ""
+    if column == "topic":
+        return term.topic.slug if term.topic else ""
+    if column == "is_required":
+        return "yes" if term.is_required else "no"
+    return str(getattr(term, column) or "")
+
+
+def _term_reference(term, namesakes):
+    name = term.name_en or term.name_ko
+    return f"#{term.pk}" if name in namesakes or name.startswith("#") else name
+
+
+def _escape_formula(cell):
+    return f"'{cell}" if FORMULA.match(cell) else cell
+
+
+def _unescape_formula(cell):
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
+
+
+def _split_forms(cell):
+    """Return the parts of a cell between | signs."""
+    found, part = [], ""
+    for piece in re.findall(r"\\[\\|]|[^\\|]+|\||\\", cell):
+        if piece == "|":
+            found.append(part)
+            part = ""
+        else:
+            part += piece[1:] if piece in ("\\\\", "\\|") else piece
+    return [*found, part]
+
+
+def _parse_answer(cell):
+    answer = ANSWERS.get(cell.casefold())
+    if answer is None:
+        raise TermCellRefused(_("“%(cell)s” is neither yes nor no.") % {"cell": cell})
+    return answer
+
+
+def _parse_term_day(cell):
+    if not cell:
+        return None
+    match = DAY.fullmatch(cell)
+    try:
+        return date(*map(int, match.groups()))
+    except (AttributeError, ValueError) as error:
+        raise TermCellRefused(_("“%(cell)s” is no day; write it as 2026-11-25.") % {"cell": cell}) from error
+
+
+def decode_glossary(data: bytes) -> tuple[str, str]:
+    """Return the text in the bytes of a glossary file, and the name of its encoding. Raise FileRefused."""
+    _refuse_large_glossary(data)
+    if data.startswith(WORKBOOKS):
+        raise FileRefused(_("This is a workbook. Save it as “CSV UTF-8” and choose that file."))
+    text, encoding = decode_text(data, most=MAX_GLOSSARY_BYTES)
+    _refuse_large_glossary(text.encode(errors="replace"))  # Korean in CP949 grows by half
+    return text, encoding
+
+
+def _refuse_large_glossary(data):
+    if len(data) > MAX_GLOSSARY_BYTES:
+        raise FileRefused(
+            _("The file is too large: a glossary has %(most)d MB at most. Import it in parts.")
+            % {"most": MAX_GLOSSARY_BYTES // 1_000_000}
+        )
+
+
+def parse_glossary_rows(text: str) -> list[tuple[int, dict]]:
+    """Return [(line number, {column: cell})] of a glossary file, without blank lines.
+
+    Raise FileRefused where it is not a table of terms.
+    """
+    lines = csv.reader(
+        io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=_detect_separator(text)
+    )
+    found, columns, before = [], None, 0
+    try:
+        for cells in lines:
+            line, before = before + 1, lines.line_num
+            if not any(cell.strip() for cell in cells):
+                continue
+            if columns is None:
+                columns = _parse_columns(cells)
+                continue
+            if len(cells) > len(columns) and any(cell.strip() for cell in cells[len(columns) :]):
+                raise FileRefused(_("Line %(line)d has more cells than there are columns.") % {"line": line})
+            found.append((line, dict(zip(columns, cells, strict=False))))
+            if len(found) > MAX_GLOSSARY_ROWS:
+                raise FileRefused(
+                    _("The file has more than %(most)d terms. Import it in parts.")
+                    % {"most": MAX_GLOSSARY_ROWS}
+                )
+    except csv.Error as error:
+        raise FileRefused(
+            _("Line %(line)d cannot be read as CSV: %(error)s.") % {"line": before + 1, "error": error}
+        ) from error
+    if not found:
+        raise FileRefused(_("There are no terms in this file."))
+    return found
+
+
+def _detect_separator(text):
+    head = next((line for line in text.splitlines() if line.strip()), "")
+    return max(SEPARATORS, key=head.count)
+
+
+def _parse_columns(cells):
+    columns = [cell.strip().lower() for cell in cells]
+    while columns and not columns[-1]:
+        columns.pop()
+    unknown = [column for column in columns if column not in TERM_COLUMNS]
+    if unknown:
+        raise FileRefused(
+            _("The first line names the columns; “%(column)s” is none of them: %(columns)s.")
+            % {"column": unknown[0], "columns": ", ".join(TERM_COLUMNS)}
+        )
+    twice = [column for column in columns if columns.count(column) > 1]
+    if twice:
+        raise FileRefused(_("The column “%(column)s” is there twice.") % {"column": twice[0]})
+    if not {"id", "name_en", "name_ko"} & set(columns):
+        raise FileRefused(_("The file needs one of the columns id, name_en and name_ko."))
+    return columns

@@ -1,0 +1,281 @@
+"""Import of a glossary file: a plan of the changes of each line, and writing it."""
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from articles.events import log
+from articles.models import Language, Term, TermKind, Topic
+from articles.text import script
+from newsroom.interchange.glossary.csv_format import TermCellRefused, parse_term_cell
+
+REFERENCES = ("successor", "topic")
+IDENTITY = ("kind", "name_en", "name_ko")  # by which a term without a number is known
+LONG = 19  # digits that no number has
+
+
+class TermChange(NamedTuple):
+    """One column of a term with its present and future value, as people read them."""
+
+    column: str
+    before: str
+    after: str
+
+    @property
+    def label(self):
+        return column_label(self.column)
+
+    @property
+    def language(self):
+        return column_language(self.column)
+
+
+@dataclass
+class GlossaryRow:
+    """One line of a file.
+
+    term     the term as it would be, unsaved; None where the line is ambiguous
+    alike    for a new term, one that has one of its names already
+    reasons  reasons why the line is refused; empty for one that is accepted
+    """
+
+    line: int
+    cells: dict
+    term: Term | None = None
+    alike: Term | None = None
+    changes: list = field(default_factory=list)
+    reasons: list = field(default_factory=list)
+
+    @property
+    def name(self):
+        names = [getattr(self.term, column, "") or self.cells.get(column, "") for column in IDENTITY[1:]]
+        return names[0] or names[1]
+
+    @property
+    def language(self):
+        return script.language_of(self.name) or Language.EN
+
+
+class GlossaryPlan:
+    """The changes that a file would make to the glossary. Terms that are not in it stay as they are."""
+
+    def __init__(self, rows):
+        taken = [row for row in rows if not row.reasons]
+        self.refused = [row for row in rows if row.reasons]
+        self.new = [row for row in taken if row.term.pk is None]
+        self.changed = [row for row in taken if row.term.pk and row.changes]
+        self.untouched = [row for row in taken if row.term.pk and not row.changes]
+
+    @property
+    def is_empty(self):
+        return not self.new and not self.changed
+
+    def digest(self):
+        """Return a digest of everything that would be written, to see later whether it is still the same."""
+        state = [(row.line, row.term.pk, *row.changes) for row in [*self.new, *self.changed]]
+        return hashlib.sha256(repr(state).encode(errors="replace")).hexdigest()
+
+
+def column_language(column: str) -> str:
+    """Return the language of a translated column, or ""."""
+    language = column.rpartition("_")[2]
+    return language if language in Language.values else ""
+
+
+def column_label(column: str) -> str:
+    """Return the label that a column has in the form of a term."""
+    if column == "id":
+        return _("Number")
+    language = column_language(column)
+    name = column.removesuffix(f"_{language}") if language else column
+    label = capfirst(str(Term._meta.get_field(name).verbose_name))
+    return f"{label} ({Language(language).label})" if language else label
+
+
+def plan_glossary_import(rows) -> GlossaryPlan:
+    """Return the plan for the rows of a file (parse_glossary_rows); two queries for any number of rows."""
+    glossary = _GlossarySnapshot()
+    found = [glossary.row(line, cells) for line, cells in rows]
+    for row in found:
+        glossary.refer(row)
+    for row in found:
+        _validate_row(row)
+    while _refuse_followers(found):
+        pass
+    return GlossaryPlan(found)
+
+
+class _GlossarySnapshot:
+    """The current glossary, with which the rows of a file are compared."""
+
+    def __init__(self):
+        self.terms = {term.pk: term for term in Term.objects.all()}
+        topics = {topic.pk: topic for topic in Topic.objects.all()}
+        self.topics = {topic.slug: topic for topic in topics.values() if topic.merged_into_id is None}
+        self.by_name, self.standing, self.taken = {}, {}, set()
+        for term in self.terms.values():
+            term.successor = self.terms.get(term.successor_id)
+            term.topic = topics.get(term.topic_id)
+            self._name(term, self.by_name, self.standing)
+
+    def _name(self, term, *tables):
+        for name in {term.name_en, term.name_ko} - {""}:
+            for table in tables:
+                table.setdefault(name, []).append(term)
+
+    def row(self, line, cells):
+        row = GlossaryRow(line, cells)
+        values = _parse_values(row)
+        term = self._known(row, values)
+        if row.reasons:
+            return row
+        key = term.pk if term else tuple(values.get(column, "") for column in IDENTITY)
+        if key in self.taken:
+            row.reasons.append(_("The same term stands further up in the file."))
+            return row
+        self.taken.add(key)
+        if term is None:
+            row.alike = next(iter(self._namesakes(values)), None)
+        row.term = term or Term(kind=TermKind.CONCEPT)
+        for column, new in values.items():
+            _set_column(row, column, new)
+        self._name(row.term, self.by_name)
+        return row
+
+    def _known(self, row, values):
+        """Return the term of a row: by its number, else by its kind and both names; None if it is new."""
+        number = row.cells.get("id", "").strip().removeprefix("#")
+        if number:
+            term = self._numbered(number)
+            if term is None:
+                row.reasons.append(
+                    _("There is no term with the number %(number)s; a new one has none.") % {"number": number}
+                )
+            return term
+        found = [term for term in self._namesakes(values) if _is_the_same(term, values)]
+        if len(found) > 1:
+            row.reasons.append(_("Several terms have these names: give the number of the one that is meant."))
+        return found[0] if found else None
+
+    def _numbered(self, number):
+        return self.terms.get(int(number)) if number.isdecimal() and len(number) < LONG else None
+
+    def _namesakes(self, values):
+        names = [values.get(name) for name in ("name_en", "name_ko")]
+        found = [term for name in names if name for term in self.standing.get(name, ())]
+        return list({id(term): term for term in found}.values())
+
+    def refer(self, row):
+        """Resolve the references of a row, now that all names of the file are known."""
+        if row.term is None:
+            return
+        for column in REFERENCES:
+            if column in row.cells:
+                cell = parse_term_cell(column, row.cells[column])
+                found = self._referred(row, column, cell) if cell else None
+                if found or not cell:
+                    _set_column(row, column, found)
+
+    def _referred(self, row, column, cell):
+        if column == "topic":
+            found = [self.topics[cell]] if cell in self.topics else []
+        elif cell.startswith("#"):
+            found = [term for term in [self._numbered(cell[1:])] if term]
+        else:
+            found = list({id(term): term for term in self.by_name.get(cell, ())}.values())
+        if len(found) == 1:
+            return found[0]
+        reason = _("several have this name; write # and the number") if found else _("there is no “%(cell)s”")
+        row.reasons.append(f"{column_label(column)}: {reason % {'cell': cell}}")
+        return None
+
+
+def _parse_values(row):
+    """Return {column: value} of a row, in the normal form of each column; references come later."""
+    found = {}
+    for column, cell in row.cells.items():
+        if column == "id" or column in REFERENCES:
+            continue
+        try:
+            found[column] = Term._meta.get_field(column).to_python(parse_term_cell(column, cell))
+        except TermCellRefused as refusal:
+            row.reasons.append(f"{column_label(column)}: {refusal}")
+    return found
+
+
+def _is_the_same(term, values):
+    return all(values.get(column, getattr(term, column)) == getattr(term, column) for column in IDENTITY)
+
+
+def _set_column(row, column, new):
+    is_new, before = row.term.pk is None, getattr(row.term, column)
+    setattr(row.term, column, new)
+    if before != new or (is_new and column == "kind"):
+        row.changes.append(TermChange(column, "" if is_new else _format_value(before), _format_value(new)))
+
+
+def _format_value(held):
+    if isinstance(held, bool):
+        return _("yes") if held else _("no")
+    return "" if held is None else str(held)
+
+
+def _validate_row(row):
+    """Refuse a row whose term would not be valid."""
+    if row.term is None:
+        return
+    try:
+        row.term.clean_fields(exclude=[*REFERENCES, "name", "short"])
+        row.term.clean()
+    except ValidationError as error:
+        for column, messages in error.message_dict.items():
+            row.reasons += [f"{column_label(column)}: {message}" for message in messages]
+
+
+def _refuse_followers(rows):
+    """Refuse rows whose successor is a new term that is refused; return whether there were any."""
+    refused = {id(row.term) for row in rows if row.reasons and row.term is not None and row.term.pk is None}
+    found = [row for row in rows if not row.reasons and id(row.term.successor) in refused]
+    for row in found:
+        row.reasons.append(_("The term that follows it is refused."))
+    return bool(found)
+
+
+class GlossaryPlanChanged(Exception):
+    """A file whose plan is no longer the one that was agreed to. Nothing was written."""
+
+
+@transaction.atomic
+def import_glossary_terms(rows, *, agreed: str) -> GlossaryPlan:
+    """Write the terms in the rows of a file (parse_glossary_rows) and return the plan.
+
+    agreed  the digest of the plan that somebody saw
+    Raise GlossaryPlanChanged when the plan is another one now.
+    """
+    log.take_turn()  # everybody who saves a term waits here, so the plan is still true when it is written
+    plan = plan_glossary_import(rows)
+    if plan.digest() != agreed:
+        raise GlossaryPlanChanged
+    pending = {id(row.term): row.term for row in plan.new}
+    while pending:
+        _save_new_term(next(iter(pending.values())), pending)
+    for row in plan.changed:
+        row.term.successor = row.term.successor  # it has a number now
+        row.term.save(update_fields=[change.column for change in row.changes])
+    return plan
+
+
+def _save_new_term(term, pending):
+    """Save a new term, after the new terms that succeed it."""
+    waiting = [term]
+    while id(waiting[-1].successor) in pending and waiting[-1].successor not in waiting:
+        waiting.append(waiting[-1].successor)
+    for one in reversed(waiting):
+        del pending[id(one)]
+        one.successor = one.successor
+        one.save()

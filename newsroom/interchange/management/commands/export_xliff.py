@@ -1,0 +1,42 @@
+"""`manage.py export_xliff ARTICLE… --language ko [--version 2.1] [--output FILE]`: export of translations."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from articles.models import Language
+from newsroom.interchange.xliff.exports import FILE_FORMATS, load_exported_stories, write_translation_file
+
+
+class Command(BaseCommand):
+    help = "Write translations as they stand as XLIFF, to a file or to standard output."
+
+    def create_parser(self, *args, **options):
+        # The version of the file takes the place of Django's own --version.
+        return super().create_parser(*args, conflict_handler="resolve", **options)
+
+    def add_arguments(self, parser):
+        parser.add_argument("articles", metavar="ARTICLE", nargs="+", type=int, help="the number of a story")
+        parser.add_argument("--language", required=True, choices=Language.values, help="of the translation")
+        parser.add_argument(
+            "--version", dest="kind", default="1.2", choices=list(FILE_FORMATS), help="of the file"
+        )
+        parser.add_argument("--output", default="-", help="where to; - for standard output")
+
+    def handle(self, *, articles, language, kind, output, **options):
+        found = load_exported_stories(articles, None, language=language)
+        missing = set(articles) - {one.article.pk for one in found}
+        if missing:
+            listed = ", ".join(map(str, sorted(missing)))
+            raise CommandError(f"No translation into {language} is wanted of: {listed}. Nothing was written.")
+        if not any(one.units for one in found):
+            raise CommandError("There is nothing to translate in them. Nothing was written.")
+        data = write_translation_file([one.story for one in found], kind)
+        if output == "-":
+            self.stdout.write(data.decode(), ending="")
+            return
+        try:
+            Path(output).write_bytes(data)
+        except OSError as error:
+            raise CommandError(f"{output} cannot be written: {error.strerror}") from error
+        self.stderr.write(f"{len(found)} translations were written to {output}.")

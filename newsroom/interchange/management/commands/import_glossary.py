@@ -1,0 +1,53 @@
+"""`manage.py import_glossary FILE [--dry-run]`: import of terms from a CSV file, with a report."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from newsroom.interchange.command_arguments import read_file_argument
+from newsroom.interchange.glossary.csv_format import MAX_GLOSSARY_BYTES, decode_glossary, parse_glossary_rows
+from newsroom.interchange.glossary.plans import (
+    GlossaryPlanChanged,
+    import_glossary_terms,
+    plan_glossary_import,
+)
+from newsroom.interchange.text_files import FileRefused
+
+
+class Command(BaseCommand):
+    help = "Add and change terms of the glossary from a CSV file, and delete none. Tells of each line."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", help="the CSV file, or - for standard input")
+        parser.add_argument("--dry-run", action="store_true", help="write nothing, print the same report")
+
+    def handle(self, *, file, dry_run, **options):
+        try:
+            text, encoding = decode_glossary(read_file_argument(file, most=MAX_GLOSSARY_BYTES))
+            found = parse_glossary_rows(text)
+        except FileRefused as refusal:
+            raise CommandError(f"{file}: {refusal}") from refusal
+        plan = plan_glossary_import(found)
+        self.stdout.write(f"{file}: {encoding}")
+        self.report(plan)
+        if dry_run:
+            self.stdout.write("Dry run: nothing was written.")
+        elif not plan.is_empty:
+            self.write(found, plan)
+        if plan.refused:
+            raise CommandError(f"{len(plan.refused)} lines were refused.")
+
+    def write(self, found, plan):
+        try:
+            import_glossary_terms(found, agreed=plan.digest())
+        except GlossaryPlanChanged as changed:
+            raise CommandError("Somebody changed the glossary meanwhile; nothing was written.") from changed
+        self.stdout.write(f"{len(plan.new)} terms were added, {len(plan.changed)} changed.")
+
+    def report(self, plan):
+        for word, rows_ in (("New", plan.new), ("Changed", plan.changed), ("Refused", plan.refused)):
+            for row in rows_:
+                self.stdout.write(f"{word}, line {row.line}: {row.name}")
+                for change in row.changes if word == "Changed" else ():
+                    self.stdout.write(f"  {change.label}: {change.before or '—'} → {change.after or '—'}")
+                for reason in row.reasons:
+                    self.stdout.write(f"  {reason}")
+        self.stdout.write(f"{len(plan.untouched)} terms of the file are as they were.")

@@ -1,0 +1,62 @@
+"""`manage.py import_story FILE --language en [--dry-run]`: import of a story from a text file."""
+
+from django.core.exceptions import PermissionDenied
+from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
+
+from articles.body.manuscript.drafts import TextRefused
+from articles.body.story_text import FORMATS, read_story
+from articles.models import Language, Section
+from newsroom.interchange.command_arguments import find_active_user, read_file_argument
+from newsroom.interchange.stories.imports import (
+    find_filing,
+    format_story_report,
+    get_insight_names,
+    import_story,
+)
+from newsroom.interchange.text_files import MAX_STORY_BYTES, FileRefused, decode_text
+
+
+class Command(BaseCommand):
+    help = "Make a story from a text file (Markdown or labelled text) and tell what was understood of it."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", help="the text file, or - for standard input")
+        parser.add_argument(
+            "--language", required=True, choices=Language.values, help="what it is written in"
+        )
+        parser.add_argument("--section", metavar="ADDRESS", help="the address (slug) of its section")
+        parser.add_argument("--by", metavar="USERNAME", help="who begins the story; nobody by default")
+        parser.add_argument(
+            "--format", choices=FORMATS, default="", help="recognised by itself when left out"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="write nothing, print the same report")
+
+    def handle(self, *, file, language, section, by, format, dry_run, **options):
+        section, user = self._find_section(section), find_active_user(by)
+        try:
+            text, encoding = decode_text(read_file_argument(file, most=MAX_STORY_BYTES))
+            draft = read_story(text, language=language, format=format, insight_names=get_insight_names())
+        except (FileRefused, TextRefused) as refusal:
+            raise CommandError(f"{file}: {refusal}") from refusal
+        filing = find_filing(draft, section=section)
+        self.stdout.write(f"{file}: {encoding}")
+        self.stdout.write("\n".join(format_story_report(draft, filing)))
+        if dry_run:
+            self.stdout.write("\nDry run: nothing was written.")
+            return
+        try:
+            article = import_story(draft, filing=filing, by=user)
+        except PermissionDenied as denied:
+            raise CommandError(f"{by} may not write in {Language(language).label}.") from denied
+        address = reverse("admin:articles_article_change", args=[article.pk])
+        self.stdout.write(f"\nStory {article.pk} was created: {address}")
+
+    def _find_section(self, slug):
+        if not slug:
+            return None
+        found = Section.objects.filter(slug=slug).first()
+        if not found:
+            known = ", ".join(Section.objects.values_list("slug", flat=True)) or "none"
+            raise CommandError(f"There is no section {slug!r}. Known: {known}.")
+        return found

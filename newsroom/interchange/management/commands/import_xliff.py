@@ -1,0 +1,60 @@
+"""`manage.py import_xliff FILE --by USERNAME [--dry-run]`: import of translations from an XLIFF file."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from newsroom.interchange.command_arguments import find_active_user, read_file_argument
+from newsroom.interchange.xliff.formats.comparison import describe_rejection, describe_tag_error
+from newsroom.interchange.xliff.formats.document import TranslationFileRefused
+from newsroom.interchange.xliff.formats.xliff import MAX_XLIFF_BYTES
+from newsroom.interchange.xliff.plans import plan_translations, read_translation_file, write_translations
+
+
+class Command(BaseCommand):
+    help = (
+        "Write the translations of an XLIFF or Markdown file that was exported here. What was changed here"
+        " since, or whose source was, is told and not written."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", metavar="FILE")
+        parser.add_argument("--by", metavar="USERNAME", required=True, help="who answers for it")
+        parser.add_argument("--dry-run", action="store_true", help="write nothing, tell the same")
+
+    def handle(self, *, file, by, dry_run, **options):
+        user = find_active_user(by)
+        if user is None:  # nobody would be allowed everything
+            raise CommandError("Name the account that answers for it.")
+        try:
+            plans = plan_translations(
+                read_translation_file(read_file_argument(file, most=MAX_XLIFF_BYTES)), user
+            )
+        except TranslationFileRefused as refused:
+            raise CommandError(f"{file}: {refused} Nothing was written.") from refused
+        refused = [plan for plan in plans if not self._write(plan, user, dry_run)]
+        if refused:
+            raise CommandError(f"{len(refused)} of {len(plans)} stories were refused.")
+
+    def _write(self, plan, user, dry_run):
+        """Write one story and report on it; return False where it is refused."""
+        story = f"story {plan.returned.id}"
+        try:
+            if plan.refusal:
+                raise TranslationFileRefused(plan.refusal)
+            count = len(plan.texts()) if dry_run else write_translations(plan, by=user)
+        except TranslationFileRefused as refused:
+            self.stderr.write(f"{story}: {refused} Nothing of it was written.")
+            return False
+        self.stdout.write(f"{story}: {count} segments {'would be' if dry_run else 'were'} written")
+        self._print_report(plan.report)
+        return True
+
+    def _print_report(self, report):
+        for one in report.accepted:
+            for error in one.problems:
+                self.stdout.write(f"  {one.id}: {describe_tag_error(error)}")
+        for one in report.conflicts:
+            self.stdout.write(f"  {one.id}: not written: it was changed here, too")
+        for one in report.outdated:
+            self.stdout.write(f"  {one.id}: not written: its source has changed")
+        for one in report.rejected:
+            self.stdout.write(f"  {one.id}: not written: {describe_rejection(one)}")

@@ -1,0 +1,24 @@
+"""`manage.py load_start_terms [--dry-run]`: addition of the start terms that the glossary lacks."""
+
+from django.core.management.base import BaseCommand
+
+from newsroom.interchange.glossary.start_terms import find_missing_start_terms, load_start_terms
+
+
+class Command(BaseCommand):
+    help = (
+        "Add a glossary to begin with: countries, currencies, months and units in both languages (CLDR)."
+        " What stands there in any form is left alone, so it may be run again."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--dry-run", action="store_true", help="say what would be added, and add nothing")
+
+    def handle(self, *, dry_run, **options):
+        terms = find_missing_start_terms() if dry_run else load_start_terms()
+        for term in terms:
+            self.stdout.write(
+                f"{'Would add' if dry_run else 'Added'} {term.kind} {term.name_en} / {term.name_ko}"
+            )
+        if not terms:
+            self.stdout.write("Nothing is missing; nothing was added.")

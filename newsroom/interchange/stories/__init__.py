@@ -1,0 +1,1 @@
+"""Stories imported from text files."""

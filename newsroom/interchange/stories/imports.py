@@ -1,0 +1,146 @@
+"""Import of a story: a draft that was read from text becomes an article, filed as its front matter asks."""
+
+from dataclasses import dataclass, field
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from articles.body.manuscript.drafts import Draft, Note
+from articles.models import (
+    Article,
+    ArticleTopic,
+    Author,
+    Byline,
+    Publication,
+    RelatedLink,
+    Section,
+    Topic,
+    localized,
+)
+from articles.workflow.permissions import Verb, may
+from articles.workflow.saving import create_article, editing
+
+
+@dataclass
+class StoryFiling:
+    """Section, topics and authors that the front matter of a draft names, with notes on unknown names."""
+
+    section: Section | None = None
+    topics: list = field(default_factory=list)
+    authors: list = field(default_factory=list)
+    notes: list = field(default_factory=list)
+
+
+def get_insight_names() -> tuple[str, ...]:
+    """Return the publication's names for its insight, in both languages, which are labels in a text."""
+    publication = Publication.objects.current()
+    return tuple(filter(None, [publication.insight_name_en, publication.insight_name_ko]))
+
+
+def find_filing(draft: Draft, *, section: Section | None = None) -> StoryFiling:
+    """Find the rows that a draft names. A section that is given overrides the one of the front matter.
+
+    Names are matched in either language, or by slug. Unknown names create nothing: a second 경제 beside
+    Economy would be worse than none.
+    """
+    filing = StoryFiling(section=section)
+    finders = {"section": _find_section, "topic": _find_topic, "byline": _find_author}
+    for wish in draft.wishes:
+        found, trouble = finders[wish.key](wish.value)
+        if trouble:
+            filing.notes.append(Note(wish.line, wish.line, trouble, is_doubt=True))
+        elif wish.key == "section":
+            filing.section = filing.section or found
+        else:
+            chosen = filing.topics if wish.key == "topic" else filing.authors
+            chosen.extend([found] if found not in chosen else [])
+    return filing
+
+
+@transaction.atomic
+def import_story(draft: Draft, *, filing: StoryFiling, by=None) -> Article:
+    """Create the story of a draft. Raise PermissionDenied when `by` may not write in its language."""
+    if not may(by, Verb.WRITE, draft.language):
+        raise PermissionDenied
+    texts = {"title": draft.headline, "summary": draft.summary, "body": draft.body}
+    article = create_article(
+        by=by,
+        source_language=draft.language,
+        section=filing.section,
+        **{localized(name, draft.language): text for name, text in texts.items()},
+    )
+    if draft.related or filing.topics or filing.authors:
+        with editing(article.pk, by=by) as article:
+            _fill_article(article, draft, filing)
+    return article
+
+
+def _fill_article(article, draft, filing):
+    for position, item in enumerate(draft.related):
+        words = {"title": item.title, "summary": item.summary}
+        columns = {localized(name, item.language): text for name, text in words.items()}
+        RelatedLink.objects.create(article=article, position=position, url=item.url, **columns)
+    for topic in filing.topics:
+        ArticleTopic.objects.create(content_object=article, tag=topic)
+    for position, author in enumerate(filing.authors):
+        Byline.objects.create(article=article, author=author, position=position)
+
+
+def _find_section(name):
+    found = list(Section.objects.filter(_is_called(name)))
+    if len(found) == 1:
+        return found[0], ""
+    return None, _("there is no section “%(name)s”: choose one in the story") % {"name": name}
+
+
+def _find_topic(name):
+    found = list(Topic.objects.filter(_is_called(name)).select_related("merged_into"))
+    if not found:
+        return None, _("there is no topic “%(name)s”: choose or add one in the story") % {"name": name}
+    topics = {topic.merged_into or topic for topic in found}
+    if len(topics) > 1:
+        return None, _("more than one topic is called “%(name)s”: choose one in the story") % {"name": name}
+    return topics.pop(), ""
+
+
+def _find_author(name):
+    found = list(Author.objects.filter(_is_called(name), is_active=True))
+    if not found:
+        return None, _("there is no author “%(name)s”: choose one in the story") % {"name": name}
+    if len(found) > 1:
+        return None, _("more than one author is called “%(name)s”: choose one in the story") % {"name": name}
+    return found[0], ""
+
+
+def _is_called(name):
+    return Q(name_en__iexact=name) | Q(name_ko=name) | Q(slug=name.casefold())
+
+
+def describe_format(draft: Draft) -> str:
+    """Describe the format of a draft and the reason for it: “Markdown: line 1 is a heading with #”."""
+    name = _("Markdown") if draft.format == "markdown" else _("labelled text")
+    return f"{name}: {draft.reason}"
+
+
+def list_doubts(draft: Draft, filing: StoryFiling) -> list[Note]:
+    """Return the notes that a person should look at, in the order of the text."""
+    return sorted([*draft.doubts, *filing.notes], key=lambda note: (note.first, note.last))
+
+
+def format_story_report(draft: Draft, filing: StoryFiling) -> list[str]:
+    """Return the lines of a report for a terminal; every line of the text is accounted for."""
+    doubts = list_doubts(draft, filing)
+    lines = [
+        _("Read as %(format)s.") % {"format": describe_format(draft)},
+        _("Headline: %(text)s") % {"text": draft.headline},
+        _("Summary: %(text)s") % {"text": draft.summary or "—"},
+        _("Section: %(section)s") % {"section": filing.section or "—"},
+        "",
+        _("Understood:"),
+        *(f"  {note}" for note in draft.understood),
+    ]
+    if doubts:
+        lines += ["", _("Please look at:"), *(f"  {note}" for note in doubts)]
+    return lines

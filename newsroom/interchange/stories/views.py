@@ -1,0 +1,178 @@
+"""The screen “New story from text”: paste or upload a text, check the report on it, create the story."""
+
+import hashlib
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.debug import sensitive_post_parameters
+
+from articles.body import render
+from articles.body.manuscript.drafts import TextRefused
+from articles.body.story_text import lines_of, read_story
+from articles.models import Article, Language, Section
+from articles.text.script import language_of
+from articles.workflow.permissions import Verb, may
+from newsroom.interchange.stories.imports import (
+    describe_format,
+    find_filing,
+    get_insight_names,
+    import_story,
+    list_doubts,
+)
+from newsroom.interchange.text_files import MAX_STORY_BYTES, FileRefused, decode_text
+
+FORMATS = [("", _("Recognise it")), ("labelled", _("Labelled text")), ("markdown", _("Markdown"))]
+EXCERPT = 80  # characters of each line that the report repeats
+MAX_DOUBTS = 10  # doubts that the message after creation repeats
+
+
+class StoryTextForm(forms.Form):
+    """A text with its language, section and format. Once it is valid, it has a `draft` and a `filing`.
+
+    The text of an uploaded file moves into the field for pasting, so that it is still there later.
+    """
+
+    language = forms.ChoiceField(label=_("Written in"), widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("Text"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 22, "class": "vLargeTextField import-text"}),
+        help_text=_("First line the headline, second the summary. Or Markdown."),
+    )
+    file = forms.FileField(
+        label=_("or a text file"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".txt,.md,.markdown,text/plain,text/markdown"}),
+        help_text=_("UTF-8, UTF-16 or CP949 (EUC-KR); 1 MB at most."),
+    )
+    section = forms.ModelChoiceField(Section.objects.all(), label=_("Section"), required=False)
+    format = forms.ChoiceField(label=_("Format"), choices=FORMATS, required=False)
+    was_read = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, languages, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [(language.value, language.label) for language in languages]
+        self.draft = self.filing = None
+        self.encoding = ""
+
+    def clean(self):
+        data = super().clean()
+        if self.errors:
+            return data
+        try:
+            data["text"] = self._text(data)
+            self.draft = read_story(
+                data["text"],
+                language=data["language"],
+                format=data["format"],
+                insight_names=get_insight_names(),
+            )
+        except FileRefused as refusal:
+            self.add_error("file", str(refusal))
+        except TextRefused as refusal:
+            self.add_error("text", str(refusal))
+        else:
+            self.filing = find_filing(self.draft, section=data["section"])
+        return data
+
+    def _text(self, data):
+        text, file = data["text"], data["file"]
+        if not file:
+            if len(text.encode(errors="replace")) > MAX_STORY_BYTES:
+                raise TextRefused(_("The text is too long for a story: 1 MB at most."))
+            return text
+        if text.strip():
+            raise FileRefused(_("There is a text and a file: empty the one that is not meant."))
+        # One byte more than are allowed, so that a larger file is refused for its size.
+        text, self.encoding = decode_text(file.read(MAX_STORY_BYTES + 1))
+        self.data = self.data.copy()
+        self.data["text"] = text
+        return text
+
+    def digest(self):
+        """Return a digest of text, language and format: whether they changed since the report was shown."""
+        text = "\n".join(lines_of(self.cleaned_data["text"]))
+        state = "\0".join([text, self.draft.language, self.draft.format])
+        return hashlib.sha256(state.encode(errors="replace")).hexdigest()
+
+
+@sensitive_post_parameters("text")
+def story_from_text(request):
+    """Show the form and the report on a text; after “create”, create the story of the text reported on."""
+    model_admin = admin.site.get_model_admin(Article)
+    languages = [language for language in Language if may(request.user, Verb.WRITE, language)]
+    if not model_admin.has_add_permission(request) or not languages:
+        raise PermissionDenied
+    if request.method != "POST":
+        # People who write both have to choose: the language of the screens says nothing about a text.
+        initial = {"language": languages[0]} if len(languages) == 1 else {}
+        return _render_story_form(request, StoryTextForm(languages=languages, initial=initial))
+    form = StoryTextForm(request.POST, request.FILES, languages=languages)
+    if not form.is_valid():
+        return _render_story_form(request, form, status=422)
+    if "_create" in request.POST:
+        if form.cleaned_data["was_read"] == form.digest():
+            return _create_story(request, model_admin, form)
+        messages.warning(request, _("The text has changed since its report. This is the new one."))
+    form.data = form.data.copy()
+    form.data["was_read"] = form.digest()
+    return _render_story_form(request, form)
+
+
+def _create_story(request, model_admin, form):
+    """Create the story and redirect to it, with a message of the doubts to look at."""
+    article = import_story(form.draft, filing=form.filing, by=request.user)
+    model_admin.log_addition(request, article, [{"added": {}}])
+    messages.success(request, _("The story “%(headline)s” was created.") % {"headline": article.headline()})
+    doubts = list_doubts(form.draft, form.filing)
+    if doubts:
+        listed = [str(doubt) for doubt in doubts[:MAX_DOUBTS]]
+        more = len(doubts) - len(listed)
+        if more:
+            listed.append(ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more})
+        messages.warning(request, _("Please look at: %(doubts)s") % {"doubts": " · ".join(listed)})
+    return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+
+
+def _render_story_form(request, form, *, status=200):
+    context = {
+        **admin.site.each_context(request),
+        "title": _("New story from text"),
+        "opts": Article._meta,
+        "form": form,
+        "report": _build_report(form) if form.draft and form.is_valid() else None,
+        "media": form.media,
+    }
+    request.current_app = admin.site.name
+    return TemplateResponse(request, "interchange/story_from_text.html", context, status=status)
+
+
+def _build_report(form):
+    """Return the report that the page shows on a text that was read."""
+    draft, lines = form.draft, lines_of(form.cleaned_data["text"])
+    rows = [
+        _build_report_line(note, lines[note.first - 1].strip(), draft.language) for note in draft.understood
+    ]
+    return {
+        "draft": draft,
+        "filing": form.filing,
+        "encoding": form.encoding,
+        "format": describe_format(draft),
+        "rows": rows,
+        "doubts": list_doubts(draft, form.filing),
+        # Only links to stories here and pictures need a resolver, and no text from outside names them.
+        "body": render(draft.body, language=draft.language, resolver=None),
+    }
+
+
+def _build_report_line(note, line, language):
+    """Return a line of the report with its own language: the related block may be in both."""
+    return {"note": note, "text": Truncator(line).chars(EXCERPT), "language": language_of(line) or language}

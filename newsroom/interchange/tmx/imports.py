@@ -1,0 +1,91 @@
+"""Import of a TMX file into the translation memory, and the report on it."""
+
+from dataclasses import dataclass, field
+from itertools import batched
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles.models import Language
+from newsroom.interchange.tmx.tmx_format import TmxCounts, parse_tmx
+from newsroom.translations.memory.remembering import AT_ONCE, entry, keep
+
+
+@dataclass
+class TmxImport:
+    """Counts of an import: translations in the file, those worth keeping, new ones, those written so far."""
+
+    counts: TmxCounts = field(default_factory=TmxCounts)
+    offered: int = 0
+    kept: int = 0
+    new: int = 0
+    done: int = 0  # of those kept, while they are written
+
+
+def import_tmx(
+    file, *, name, by, at, source_language=None, dry_run=False, progress=lambda imported: None
+) -> TmxImport:
+    """Remember the translations of a seekable binary file; return the counts.
+
+    The file is read twice: first to its end, so that nothing is written of a file that is refused, then to
+    write, in short transactions that keep nobody waiting. After an interruption, the import can be
+    repeated: entries that exist are not added again.
+
+    progress  is called with the counts now and then, while the file is read and while it is written
+    Raise TmxRefused.
+    """
+    imported = TmxImport()
+    for unit in parse_tmx(file, imported.counts, source_language=source_language):
+        imported.offered += 1
+        imported.kept += _build_entry(unit, name, by, at) is not None
+        if not imported.offered % AT_ONCE:
+            progress(imported)
+    if dry_run:
+        return imported
+    file.seek(0)
+    for batch in batched(parse_tmx(file, TmxCounts(), source_language=source_language), AT_ONCE):
+        for language in Language:
+            entries = [_build_entry(unit, name, by, at) for unit in batch if unit.source_language == language]
+            entries = list(filter(None, entries))
+            imported.new += keep(entries, source_language=language)
+            imported.done += len(entries)
+        progress(imported)
+    return imported
+
+
+def _build_entry(unit, name, by, at):
+    """Build a memory entry of a unit. Instants in the future come from a wrong clock and become `at`."""
+    return entry(
+        unit.role,
+        unit.source,
+        unit.target,
+        source_language=unit.source_language,
+        origin=name[:200],
+        by=by,
+        uses=unit.uses,
+        first_seen_at=min(unit.first_seen_at or at, at),
+        last_seen_at=min(unit.last_seen_at or at, at),
+    )
+
+
+def format_tmx_report(imported: TmxImport, *, dry_run: bool = False) -> list[str]:
+    """Return the lines of a report, in the active language."""
+    counts = imported.counts
+    lines = [_("Units in the file: %(count)d.") % {"count": counts.units}]
+    lines += [f"– {reason}: {count}" for reason, count in counts.left_out.most_common()]
+    if worthless := imported.offered - imported.kept:
+        lines.append(
+            _("Without words, empty or too long, and so left out: %(count)d.") % {"count": worthless}
+        )
+    if counts.dropped_tags:
+        tags = ngettext(
+            "%(count)d inline element had no counterpart and was left out.",
+            "%(count)d inline elements had no counterpart and were left out.",
+            counts.dropped_tags,
+        )
+        lines.append(tags % {"count": counts.dropped_tags})
+    if dry_run:
+        words = _("Translations that would be remembered: %(count)d. Dry run: nothing was written.")
+        return [*lines, words % {"count": imported.kept}]
+    words = _("Translations remembered: %(count)d, of these new: %(new)d.")
+    return [*lines, words % {"count": imported.kept, "new": imported.new}]

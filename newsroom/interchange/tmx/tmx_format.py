@@ -1,0 +1,216 @@
+"""TMX files: parsed a unit at a time, from any tool and of any length, and written in pieces."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from django.utils.translation import gettext as _
+from lxml import etree
+
+from articles.models import Language, other
+from newsroom.interchange.text_files import FileRefused
+from newsroom.interchange.tmx.inline import build_segment, parse_segment
+from newsroom.translations.memory.texts import LONGEST
+
+MAX_TMX_BYTES = 1_000_000_000
+LARGEST_UNIT = 1_000_000  # bytes from the end of one unit to the end of the next
+DATE = re.compile(r"\d{8}T\d{6}Z")
+CODES = {"en": Language.EN, "eng": Language.EN, "ko": Language.KO, "kor": Language.KO}
+MOST_USES = 1_000_000
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE tmx SYSTEM "tmx14.dtd">
+<tmx version="1.4">
+<header creationtool="newsroom" creationtoolversion="1" segtype="block" o-tmf="newsroom" adminlang="en" \
+srclang="en" datatype="plaintext"/>
+<body>
+"""
+FOOT = "</body>\n</tmx>\n"
+
+
+class TmxRefused(FileRefused):
+    """A file that is not readable TMX; the message says where and why."""
+
+
+@dataclass
+class TmxUnit:
+    """One translation in a file; instants are None where the file has none."""
+
+    source_language: str
+    source: str
+    target: str
+    role: str = ""
+    uses: int = 1
+    first_seen_at: datetime | None = None
+    last_seen_at: datetime | None = None
+
+
+@dataclass
+class TmxCounts:
+    """Counts of a parsed file: its units, units left out by reason, inline elements left out."""
+
+    units: int = 0
+    left_out: Counter = field(default_factory=Counter)
+    dropped_tags: int = 0
+
+
+class SizeLimitedFile:
+    """A binary file that raises TmxRefused when it, or a unit of it, is too long."""
+
+    def __init__(self, file):
+        self.file, self.total, self.of_unit = file, 0, 0
+
+    def read(self, size=-1):
+        chunk = self.file.read(size)
+        self.total += len(chunk)
+        self.of_unit += len(chunk)
+        if self.total > MAX_TMX_BYTES:
+            raise TmxRefused(_("The file has more than %(size)d MB.") % {"size": MAX_TMX_BYTES // 1_000_000})
+        if self.of_unit > LARGEST_UNIT:
+            words = _("Something in the file is longer than %(size)d kB that is no translation of a segment.")
+            raise TmxRefused(words % {"size": LARGEST_UNIT // 1000})
+        return chunk
+
+
+def parse_tmx(file, counts: TmxCounts, *, source_language=None):
+    """Yield the units of a binary file, one at a time, and count them in `counts`.
+
+    source_language  the source language where the file does not say
+    Raise TmxRefused, possibly late: parse a file to its end before writing anything of it.
+    """
+    limited = SizeLimitedFile(file)
+    parser = etree.iterparse(
+        limited,
+        events=("start", "end"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        yield from _parse_units(parser, limited, counts, source_language)
+    except etree.XMLSyntaxError as error:
+        message = _("Line %(line)d: the file is no well-formed XML (%(error)s).")
+        raise TmxRefused(message % {"line": error.lineno or 1, "error": error.msg}) from error
+
+
+def _parse_units(parser, limited, counts, source_language):
+    root = header = None
+    for event, element in parser:
+        if root is None:
+            root = _check_root(element)
+        elif event == "start" and element.tag == "header":
+            header = element.get("srclang")
+        elif event == "end" and element.tag == "tu":
+            counts.units += 1
+            source = _parse_language(element.get("srclang") or header) or source_language
+            yield from _parse_translations(element, source, counts)
+            limited.of_unit = 0
+            _forget_unit(element)
+
+
+def _check_root(element):
+    """Return the root element. Refuse files that declare entities, which could make them grow."""
+    declared = element.getroottree().docinfo.internalDTD
+    if declared is not None and any(True for _entity in declared.iterentities()):
+        raise TmxRefused(_("The file declares entities of its own, which no translation memory needs."))
+    if element.tag != "tmx":
+        message = _("Line %(line)d: the file is no TMX; it begins with <%(name)s>.")
+        raise TmxRefused(message % {"line": element.sourceline, "name": str(element.tag)[:40]})
+    return element
+
+
+def _forget_unit(unit):
+    unit.clear()
+    while (before := unit.getprevious()) is not None:
+        unit.getparent().remove(before)
+
+
+def _parse_translations(unit, source_language, counts):
+    """Yield the units of a <tu>: its first text in the source language with each text in the other."""
+    texts = {language: [] for language in Language}
+    for variant in unit.iterfind("tuv"):
+        language = _parse_language(variant.get(LANG) or variant.get("lang"))
+        segment = variant.find("seg")
+        if language and segment is not None:
+            text, dropped = parse_segment(segment)
+            texts[language].append(text)
+            counts.dropped_tags += dropped
+    reason = _explain_omission(texts, source_language)
+    if reason:
+        counts.left_out[reason] += 1
+        return
+    for target in texts[other(source_language)]:
+        yield TmxUnit(source_language, texts[source_language][0], target, **_parse_unit_attributes(unit))
+
+
+def _explain_omission(texts, source_language):
+    """Return the reason why a unit is left out, or None."""
+    if not all(texts.values()):
+        return _("not in English and Korean")
+    if source_language is None:
+        return _("does not say which language is the source")
+    if any(len(text) > LONGEST for one in texts.values() for text in one):
+        return _("too long for a segment")
+    return None
+
+
+def _parse_unit_attributes(unit):
+    """Return the valid attributes of a <tu>, as fields of a TmxUnit."""
+    uses = unit.get("usagecount") or ""
+    first, last = _parse_tmx_date(unit.get("creationdate")), _parse_tmx_date(unit.get("changedate"))
+    last = max(filter(None, (first, last, _parse_tmx_date(unit.get("lastusagedate")))), default=None)
+    role = next((prop.text for prop in unit.iterfind("prop") if prop.get("type") == "x-role"), "")
+    return {
+        "role": role or "",
+        "uses": min(max(int(uses), 1), MOST_USES) if re.fullmatch(r"[0-9]{1,9}", uses) else 1,
+        "first_seen_at": first or last,
+        "last_seen_at": last,
+    }
+
+
+def _parse_tmx_date(text):
+    if not (text and DATE.fullmatch(text)):
+        return None
+    try:
+        return datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _parse_language(tag):
+    """Return the Language of a tag such as ko-KR, or None."""
+    return CODES.get(re.split("[-_]", tag or "")[0].lower())
+
+
+def write_tmx(entries):
+    """Yield the bytes of a TMX file of MemoryEntries, a unit at a time; pass a queryset's iterator()."""
+    yield HEAD.encode()
+    for entry in entries:
+        yield etree.tostring(_build_unit(entry), encoding="utf-8") + b"\n"
+    yield FOOT.encode()
+
+
+def _build_unit(entry):
+    """Build the <tu> of an entry. Each unit names its own source language."""
+    found = etree.Element(
+        "tu",
+        srclang=str(entry.source_language),
+        usagecount=str(entry.uses),
+        creationdate=_format_tmx_date(entry.first_seen_at),
+        changedate=_format_tmx_date(entry.last_seen_at),
+    )
+    if entry.role:
+        etree.SubElement(found, "prop", type="x-role").text = entry.role
+    texts = {entry.source_language: entry.source_text, entry.target_language: entry.target_text}
+    for language, text in texts.items():
+        variant = etree.SubElement(found, "tuv", {LANG: str(language)})
+        variant.append(build_segment(text))
+    return found
+
+
+def _format_tmx_date(at):
+    return at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")

@@ -1,0 +1,1 @@
+"""Translations as XLIFF or Markdown files for translators who work elsewhere."""

@@ -1,0 +1,245 @@
+"""Translations as they are now, made up as files for translators."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import F
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.checks.text.wholeness import MOST
+from articles.models import Article, Language, Note, Progress, Stage, Term, Wanted, other
+from articles.text.glossary import offers
+from articles.text.segments import digest
+from articles.text.translation.freshness import State
+from articles.translations.freshness import Translation, stamp, translations_of, unit_ids
+from articles.workflow.bench import FIELDS
+from newsroom.interchange.xliff.formats.document import OutgoingStory, OutgoingUnit
+from newsroom.interchange.xliff.formats.markdown import write_translation_markdown
+from newsroom.interchange.xliff.formats.xliff import write_xliff
+from newsroom.translations.changes import reason
+from newsroom.translations.labels import role_label
+
+# name: (label, file name extension, content type)
+FILE_FORMATS = {
+    "1.2": (
+        gettext_lazy("XLIFF 1.2, which most translation tools read best"),
+        "xlf",
+        "application/xliff+xml",
+    ),
+    "2.1": (gettext_lazy("XLIFF 2.1"), "xlf", "application/xliff+xml"),
+    "markdown": (gettext_lazy("Markdown, to read and write without a tool"), "md", "text/markdown"),
+}
+MAX_DOWNLOAD_STORIES = 100  # in one file
+ROLES = {"p": "paragraph", "h2": "heading", "h3": "heading", "li": "item", "td": "cell", "th": "cell"}
+ROLES |= {"figcaption": "caption", "cite": "speaker"}
+TO_CHECK = {State.STALE, State.MARKUP, State.MOVED}
+BETWEEN = "\n\n"
+
+
+@dataclass
+class ExportedStory:
+    """One translation, with the units and comments that go into a file.
+
+    comments  comments on its segments: {index of a unit: [text]}
+    Units without words in the source, and units that were left out, are not exported.
+    """
+
+    article: Article
+    progress: Progress
+    translation: Translation = field(repr=False)
+    comments: dict = field(repr=False, default_factory=dict)
+
+    @property
+    def language(self):
+        return Language(self.progress.language)
+
+    @cached_property
+    def units(self):
+        """{unit id: (index, unit of the Translation)} of the exported units."""
+        named = zip(unit_ids(self.translation), enumerate(self.translation.units), strict=True)
+        return {name: (place, unit) for name, (place, unit) in named if self._is_exported(unit)}
+
+    @cached_property
+    def left_out(self):
+        """The ids of units that somebody left out, with a reason; a file does not bring them back."""
+        named = zip(unit_ids(self.translation), self.translation.units, strict=True)
+        return {name for name, unit in named if _is_left_out(unit)}
+
+    def _is_exported(self, unit):
+        return not _is_left_out(unit) and any(one.words for one in self.translation.sources_of(unit))
+
+    @cached_property
+    def story(self):
+        """The OutgoingStory that the file formats write."""
+        return OutgoingStory(
+            str(self.article.pk),
+            str(other(self.language)),
+            str(self.language),
+            self.article.headline(),
+            digest(self.translation.source)[:16],
+            tuple(self._unit(name, place, unit) for name, (place, unit) in self.units.items()),
+        )
+
+    def _unit(self, name, place, unit):
+        sources, targets = self.translation.sources_of(unit), self.translation.targets_of(unit)
+        first = sources[0]
+        return OutgoingUnit(
+            name,
+            ROLES.get(first.role, first.role),
+            " ".join(one.html for one in sources),
+            " ".join(one.html for one in targets),
+            self._state(unit),
+            tuple(self.comments.get(place, ())),
+            MOST[FIELDS[first.role], self.language] if first.is_above else None,
+            str(role_label(first)),
+        )
+
+    def _state(self, unit):
+        if unit.state in TO_CHECK:
+            return "stale"
+        if unit.is_draft or not unit.targets:
+            return "new"
+        return "approved" if self.progress.stage == Stage.APPROVED else "translated"
+
+    def stamps(self, name):
+        """Return the stamps of source and translation of a unit, as they were read."""
+        _place, unit = self.units[name]
+        return stamp(self.translation.sources_of(unit)), stamp(self.translation.targets_of(unit))
+
+    def is_open(self, name):
+        return not self.units[name][1].is_settled
+
+
+def load_exported_stories(
+    article_ids, user, *, language=None, with_comments=True, with_notes=False
+) -> list[ExportedStory]:
+    """Load the translations of stories, in the order of the ids, in a constant number of queries.
+
+    language       only translations into it; stories that need none are left out
+    with_comments  with comments on the segments; not needed for comparing a returned file
+    with_notes     with the notes of colleagues among the comments, if this person may read them
+    """
+    rows = Progress.objects.filter(article__in=article_ids).exclude(wanted=Wanted.NOTHING)
+    rows = rows.exclude(language=F("article__source_language")).select_related("article")
+    if language:
+        rows = rows.filter(language=language)
+    found = {row.article_id: ExportedStory(row.article, row, one) for row, one in translations_of(rows)}
+    ordered = [found[number] for number in dict.fromkeys(article_ids) if number in found]
+    if with_comments:
+        comments = SegmentComments([one.article.pk for one in ordered], user if with_notes else None)
+        for exported in ordered:
+            exported.comments = comments.of(exported)
+    return ordered
+
+
+def _is_left_out(unit):
+    return bool(unit.made and unit.made.reason and not unit.targets)
+
+
+class SegmentComments:
+    """Comments beside exported segments: the reason why one is open, its terms, notes of colleagues.
+
+    One query for the glossary, two for the notes.
+
+    reader  the person who will read the notes, None to leave them out
+    """
+
+    def __init__(self, article_ids, reader):
+        self.terms = tuple(term.entry() for term in Term.objects.valid_on(timezone.localdate()))
+        self.threads = defaultdict(list)
+        if reader is None or not reader.has_perm("articles.view_note"):
+            return
+        threads = Note.objects.threads().open().filter(article__in=article_ids).exclude(passage="")
+        for thread in threads.select_related("written_by").prefetch_related("replies__written_by"):
+            self.threads[thread.article_id].append(thread)
+
+    def of(self, exported):
+        """Return {index of a unit: [text]} for an ExportedStory."""
+        found = defaultdict(list)
+        for place, unit in exported.units.values():
+            found[place] += _comment_on_changes(unit, exported.translation)
+        self._add_terms(found, exported)
+        self._add_notes(found, exported)
+        return found
+
+    def _add_terms(self, found, exported):
+        """Add the terms of each segment. The whole story is searched: a full name may come earlier."""
+        places = [place for place, _unit in exported.units.values()]
+        words = [
+            _join_words(exported.translation.sources_of(unit)) for _place, unit in exported.units.values()
+        ]
+        begins = [0]
+        for text in words:
+            begins.append(begins[-1] + len(text) + len(BETWEEN))
+        terms = defaultdict(dict)
+        for offer in offers(BETWEEN.join(words), other(exported.language), self.terms):
+            if offer.first and offer.is_certain:
+                for one in offer.found:
+                    terms[places[bisect_right(begins, one.start) - 1]][one.form] = offer
+        for place, forms in terms.items():
+            listed = "; ".join(f"{form} → {_format_target_forms(offer)}" for form, offer in forms.items())
+            found[place].append(_("Glossary: %(terms)s") % {"terms": listed})
+
+    def _add_notes(self, found, exported):
+        """Add each open thread to the first segment that holds its passage, white space apart."""
+        for thread in self.threads[exported.article.pk]:
+            wanted = "".join(thread.passage.split())
+            side = "targets_of" if thread.language == exported.language else "sources_of"
+            for place, unit in exported.units.values():
+                if wanted in "".join(_join_words(getattr(exported.translation, side)(unit)).split()):
+                    found[place] += [_format_note(note) for note in (thread, *thread.replies.all())]
+                    break
+
+
+def _comment_on_changes(unit, translation):
+    sources, targets = translation.sources_of(unit), translation.targets_of(unit)
+    comments = [reason(unit, sources)]
+    if unit.state == State.STALE and unit.made.sources:
+        comments.append(_("It was translated from: “%(words)s”") % {"words": _join_words(unit.made.sources)})
+    if len(targets) > 1:
+        comments.append(
+            _("Its translation stands in several paragraphs; a new one from the file makes them one.")
+        )
+    return [one for one in comments if one]
+
+
+def _join_words(segments):
+    return " ".join(one.words for one in segments)
+
+
+def _format_target_forms(offer):
+    """Return "한국은행, later 한은": the form for the first mention before the one for later mentions."""
+    if offer.later in ("", offer.first):
+        return offer.first
+    return _("%(first)s, later %(later)s") % {"first": offer.first, "later": offer.later}
+
+
+def _format_note(note):
+    name = note.written_by.get_full_name() or note.written_by.get_username()
+    return f"{name}: {note.text}"
+
+
+def write_translation_file(stories: list[OutgoingStory], kind: str) -> bytes:
+    """Return the bytes of a file in one of FILE_FORMATS."""
+    return write_translation_markdown(stories) if kind == "markdown" else write_xliff(stories, kind)
+
+
+def build_download(exported: list[ExportedStory], kind: str) -> HttpResponse:
+    """Return the file as an attachment, which browsers never display."""
+    data = write_translation_file([one.story for one in exported], kind)
+    headers = {"Content-Disposition": f'attachment; filename="{_format_filename(exported, kind)}"'}
+    headers["X-Content-Type-Options"] = "nosniff"
+    return HttpResponse(data, content_type=f"{FILE_FORMATS[kind][2]}; charset=utf-8", headers=headers)
+
+
+def _format_filename(exported, kind):
+    """Return "story-12-ko.xlf", for several "stories-12-15-17-ko.xlf"; ASCII alone."""
+    ids = [str(one.article.pk) for one in exported]
+    listed = "-".join(ids if len(ids) <= 4 else [ids[0], f"and-{len(ids) - 1}-more"])
+    language = exported[0].language.value
+    return f"{'story' if len(ids) == 1 else 'stories'}-{listed}-{language}.{FILE_FORMATS[kind][1]}"

@@ -1,0 +1,153 @@
+"""XLIFF 2.1; version 2.0 is read too."""
+
+import re
+
+from lxml import etree
+from lxml.builder import ElementMaker
+
+from articles.text.tags import BREAK_NAME, tagged
+from newsroom.interchange.xliff.formats.document import (
+    ReturnedStory,
+    ReturnedUnit,
+    digest_target,
+    group_units,
+    parse_original,
+)
+from newsroom.interchange.xliff.formats.inline_codes import (
+    InlineReader,
+    break_lines,
+    fill_element,
+    remove_invalid_xml,
+)
+
+NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
+LENGTHS = "urn:oasis:names:tc:xliff:sizerestriction:2.0"
+OURS = "urn:newsroom:exchange"
+SOURCE, TARGET, SEGMENT, IGNORABLE = (
+    f"{{{NAMESPACE}}}{name}" for name in ("source", "target", "segment", "ignorable")
+)
+SENT = f"{{{OURS}}}sent"
+ORDER = re.compile(r"[1-9][0-9]{0,5}")
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+STATES = {"new": "initial", "stale": "initial", "translated": "translated", "approved": "final"}
+READ_STATES = {"initial": "new", "translated": "translated", "reviewed": "translated", "final": "approved"}
+TYPES = {
+    "a": {"type": "link"},
+    "span": {"type": "other", "subType": "newsroom:lang"},
+    "strong": {"type": "fmt", "subType": "xlf:b"},
+    "em": {"type": "fmt", "subType": "xlf:i"},
+    "sub": {"type": "fmt", "subType": "newsroom:sub"},
+    "sup": {"type": "fmt", "subType": "newsroom:sup"},
+    BREAK_NAME: {"type": "fmt", "subType": "xlf:lb"},
+}
+E = ElementMaker(namespace=NAMESPACE, nsmap={None: NAMESPACE, "slr": LENGTHS, "newsroom": OURS})
+
+
+def build_xliff21(stories):
+    """Return the root element with one <file> for each story, all in the same languages."""
+    [(source, target)] = {(story.source_language, story.target_language) for story in stories}
+    # The standard allows no file without units.
+    files = [_build_xliff21_file(number, story) for number, story in enumerate(stories, 1) if story.units]
+    return break_lines(E.xliff(*files, version="2.1", srcLang=source, trgLang=target))
+
+
+def _build_xliff21_file(number, story):
+    profiles = etree.Element(f"{{{LENGTHS}}}profiles", generalProfile="xliff:codepoints")
+    lengths = [profiles] if any(unit.max_length for unit in story.units) else []
+    notes = [E.notes(E.note(remove_invalid_xml(story.title)))] if story.title else []
+    units = [_build_xliff21_unit(unit) for unit in story.units]
+    return break_lines(E.file(*lengths, *notes, *units, id=f"f{number}", original=story.original))
+
+
+def _build_xliff21_unit(unit):
+    source = tagged(unit.source_html)
+    target = tagged(unit.target_html, source.tags)
+    data = _OriginalData()
+    segment = E.segment(_fill_xliff21(E.source(), source, data), state="initial")
+    if target.text:
+        segment.set("state", STATES[unit.state])
+        segment.append(_fill_xliff21(E.target(), target, data))
+    element = E.unit(id=unit.id, type=f"newsroom:{unit.role}")
+    element.set(SENT, digest_target(unit.target_html))
+    element.set(SPACE, "preserve")
+    if unit.max_length:
+        element.set(f"{{{LENGTHS}}}sizeRestriction", str(unit.max_length))
+    if unit.notes:
+        element.append(break_lines(E.notes(*[E.note(remove_invalid_xml(note)) for note in unit.notes])))
+    if data.ids:
+        element.append(data.element())
+    element.append(break_lines(segment))
+    return break_lines(element)
+
+
+class _OriginalData:
+    """The original data of a unit's codes: tags as HTML for tools to show, ignored when read back."""
+
+    def __init__(self):
+        self.ids = {}
+
+    def ref(self, markup):
+        return self.ids.setdefault(markup, f"d{len(self.ids) + 1}")
+
+    def element(self):
+        return break_lines(E.originalData(*[E.data(markup, id=ref) for markup, ref in self.ids.items()]))
+
+    def code(self, code_id, tag):
+        name = tag.split(" ")[0]
+        if name == BREAK_NAME:
+            return E.ph(id=code_id, dataRef=self.ref(f"<{tag}>"), **TYPES[name])
+        refs = {"dataRefStart": self.ref(f"<{tag}>"), "dataRefEnd": self.ref(f"</{name}>")}
+        return E.pc(id=code_id, **refs, **TYPES[name])
+
+
+def _fill_xliff21(element, text, data):
+    fill_element(element, text, data.code)
+    return element
+
+
+def read_xliff21(root):
+    """Yield a ReturnedStory for each <file> that was exported here."""
+    languages = root.get("srcLang", ""), root.get("trgLang", "")
+    for file in root.iterfind(f"{{{NAMESPACE}}}file"):
+        if name := parse_original(file.get("original")):
+            units = map(_read_xliff21_unit, file.iterfind(f".//{{{NAMESPACE}}}unit"))
+            yield ReturnedStory(*name, *languages, *group_units(units))
+
+
+def _read_xliff21_unit(element):
+    """Read one unit and join its parts."""
+    parts = [part for part in element if part.tag in (SEGMENT, IGNORABLE)]
+    source, target = InlineReader(), InlineReader()
+    for part in parts:
+        source.read_some(part.find(SOURCE))
+    for part in sorted(parts, key=lambda part: _target_order(part, parts)):
+        # Text outside all segments, mostly blanks, is the same in source and target.
+        left_out = part.find(SOURCE) if part.tag == IGNORABLE else None
+        target.read_some(left_out if part.find(TARGET) is None else part.find(TARGET))
+    segments = [part for part in parts if part.tag == SEGMENT]
+    return ReturnedUnit(
+        element.get("id", ""),
+        source.text,
+        target.text if any(_has_words(part, TARGET) for part in segments) else "",
+        _read_xliff21_state([part.get("state") for part in segments]),
+        element.get(SENT, ""),
+        tuple(target.problems),
+        any(_has_words(part, SOURCE) and not _has_words(part, TARGET) for part in segments),
+    )
+
+
+def _target_order(part, parts):
+    """Return the position of a part's target among the others."""
+    target = part.find(TARGET)
+    order = "" if target is None else target.get("order", "")
+    return int(order) if ORDER.fullmatch(order) else parts.index(part) + 1
+
+
+def _has_words(part, name):
+    return any(text.strip() for text in part.find(name).itertext()) if part.find(name) is not None else False
+
+
+def _read_xliff21_state(states):
+    """Return the least advanced of the segments' states, as one of STATES or ""."""
+    states = {READ_STATES.get(state, "translated") if state else "" for state in states}
+    return next((state for state in ("new", "", "translated") if state in states), "approved")

@@ -1,0 +1,259 @@
+"""Plans for returned translation files: the changes they would make, story by story, and writing them.
+
+Between preview and agreement the file stays in the page of the person who sent it. It is read again with
+the same care, and nothing is written when it would do anything else by then than the preview showed.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.models import other
+from articles.text.comparison import words
+from articles.text.tags import tagged
+from articles.workflow.bench import SegmentGone
+from articles.workflow.permissions import Verb, may
+from articles.workflow.translating import SegmentConflict, TranslationRefused, fill_many
+from newsroom.interchange.xliff.exports import ExportedStory, load_exported_stories
+from newsroom.interchange.xliff.formats.comparison import (
+    RejectedSegment,
+    ReturnReport,
+    compare_returned_story,
+    describe_rejection,
+    describe_tag_error,
+)
+from newsroom.interchange.xliff.formats.document import (
+    ReturnedDocument,
+    ReturnedStory,
+    TranslationFileRefused,
+)
+from newsroom.interchange.xliff.formats.markdown import read_translation_markdown
+from newsroom.interchange.xliff.formats.xliff import read_xliff
+from newsroom.translations.labels import role_label
+from newsroom.translations.posted import LONGEST, LONGEST_HEADLINE
+
+CHANGED = gettext_lazy("The story was changed just now. Look at what the file would do to it now.")
+MARKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # byte order marks, halves of UTF-16, blanks
+MAX_PREVIEW_ROWS = 300  # segments of a list that are shown: a story has forty
+
+
+@dataclass
+class TranslationPlan:
+    """The changes that a file would make to one story. Making a plan writes nothing.
+
+    refusal           the reason why nothing of the story can be taken, or ""; without it there are
+                      exported and report
+    has_states        whether this kind of file says which segments are finished
+    """
+
+    returned: ReturnedStory = field(repr=False)
+    refusal: str = ""
+    exported: ExportedStory | None = field(repr=False, default=None)
+    report: ReturnReport | None = None
+    has_states: bool = False
+
+    @cached_property
+    def confirmed(self):
+        """The ids of open segments whose translation is the same in the file and finished there."""
+        # In a file of another source, nobody has seen why a segment is open now.
+        if not self.has_states or self.returned.digest != self.exported.story.digest:
+            return ()
+        units = self.returned.units
+        finished = [name for name in self.report.unchanged if units[name].state not in ("", "new")]
+        return tuple(name for name in finished if self.exported.is_open(name))
+
+    def texts(self, chosen=()):
+        """Return {unit id: inline HTML} to write: accepted segments, and the conflicts that were chosen."""
+        current = {unit.id: unit.target_html for unit in self.exported.story.units}
+        found = {name: current[name] for name in self.confirmed}
+        found |= {one.id: one.html for one in self.report.accepted}
+        return found | {one.id: one.html for one in self.report.conflicts if one.id in chosen}
+
+    @property
+    def is_empty(self):
+        """Whether there is nothing to agree to."""
+        return not (self.report and (self.report.accepted or self.report.conflicts or self.confirmed))
+
+    def digest(self):
+        """Return a digest that changes when the file or the story changes in anything that counts."""
+        state = (self.returned.id, self.refusal)
+        if self.report:
+            state += (tuple(self.report), self.confirmed, self.exported.story.digest)
+            entries = (*self.report.accepted, *self.report.conflicts)
+            state += tuple(self.exported.stamps(one.id) for one in entries)
+        return hashlib.sha256(repr(state).encode(errors="replace")).hexdigest()
+
+
+def read_translation_file(data: bytes) -> ReturnedDocument:
+    """Read the bytes of a file, XLIFF or Markdown. Raise TranslationFileRefused."""
+    is_xml = data[:200].lstrip(MARKS).startswith(b"<")
+    is_markdown = any("§§".encode(code) in data for code in ("utf-8", "utf-16-le", "utf-16-be", "cp949"))
+    return read_translation_markdown(data) if is_markdown and not is_xml else read_xliff(data)
+
+
+def plan_translations(document: ReturnedDocument, user, *, only: int | None = None) -> list[TranslationPlan]:
+    """Return the plan of each story in a document, or of the story with the id `only` alone.
+
+    A constant number of queries. Raise TranslationFileRefused when that story is not in the file.
+    """
+    exported = load_exported_stories(_list_story_ids(document), user, with_comments=False)
+    known = {one.article.pk: one for one in exported}
+    has_states = document.version != "Markdown"
+    plans = [
+        _plan_story(one, known.get(_parse_story_id(one.id)), user, has_states) for one in document.stories
+    ]
+    if only is None:
+        return plans
+    chosen = [plan for plan in plans if _parse_story_id(plan.returned.id) == only]
+    if not chosen:
+        ids = ", ".join(plan.returned.id[:20] for plan in plans[:5])
+        raise TranslationFileRefused(
+            _("The file belongs to story %(other)s, not to story %(story)s.") % {"other": ids, "story": only}
+        )
+    return chosen
+
+
+def _parse_story_id(text):
+    is_number = text.isascii() and text.isdecimal() and len(text) <= 18
+    return int(text) if is_number else None
+
+
+def _list_story_ids(document):
+    return [number for one in document.stories if (number := _parse_story_id(one.id))]
+
+
+def _plan_story(returned, exported, user, has_states):
+    if exported is None:
+        return TranslationPlan(returned, _("There is no such story, or no translation of it is wanted."))
+    if not may(user, Verb.WRITE, exported.language):
+        refusal = _("You do not write %(language)s.") % {"language": exported.language.label}
+        return TranslationPlan(returned, refusal, exported)
+    try:
+        report = compare_returned_story(exported.story, returned)
+    except TranslationFileRefused as refused:
+        return TranslationPlan(returned, str(refused), exported)
+    return TranslationPlan(returned, "", exported, _apply_limits(report, exported), has_states)
+
+
+def _apply_limits(report, exported):
+    """Return a report without segments that were left out here or are longer than their column."""
+    rejected, kept = [], {}
+    headlines = {unit.id for unit in exported.story.units if unit.role == "headline"}
+    for kind in ("accepted", "conflicts"):
+        entries = getattr(report, kind)
+        fitting = [
+            one for one in entries if len(one.html) <= (LONGEST_HEADLINE if one.id in headlines else LONGEST)
+        ]
+        rejected += [RejectedSegment(one.id, "long", one.html) for one in entries if one not in fitting]
+        kept[kind] = tuple(fitting)
+    outdated = [one for one in report.outdated if one.id in exported.left_out]
+    rejected += [RejectedSegment(one.id, "left_out", one.target) for one in outdated]
+    rejected += [
+        one._replace(reason="left_out") if one.id in exported.left_out else one for one in report.rejected
+    ]
+    kept["outdated"] = tuple(one for one in report.outdated if one not in outdated)
+    return report._replace(rejected=tuple(rejected), **kept)
+
+
+def write_translations(plan: TranslationPlan, chosen=(), *, by) -> int:
+    """Write the segments of a plan in one transaction; return their number.
+
+    chosen  ids of conflicts to write as well
+    Raise TranslationFileRefused.
+    """
+    texts = plan.texts(chosen)
+    if not texts:
+        return 0
+    seen = {name: plan.exported.stamps(name) for name in texts}
+    try:
+        fill_many(plan.exported.article, plan.exported.language, texts, by=by, seen=seen)
+    except (SegmentGone, SegmentConflict) as changed:
+        raise TranslationFileRefused(str(CHANGED)) from changed
+    except TranslationRefused as refusal:
+        raise TranslationFileRefused(str(refusal)) from refusal
+    except PermissionDenied as denied:
+        refusal = _("You do not write %(language)s.") % {"language": plan.exported.language.label}
+        raise TranslationFileRefused(refusal) from denied
+    return len(texts)
+
+
+def digest_plans(plans: list[TranslationPlan]) -> str:
+    """Return one digest of all plans of a file."""
+    return hashlib.sha256("".join(plan.digest() for plan in plans).encode()).hexdigest()
+
+
+@dataclass
+class PreviewRow:
+    """One segment in a preview.
+
+    source    its words in the source, tags as numbers
+    pieces    differences between the translation here and in the file, [] where neither is shown
+    problems  problems of its tags, in sentences
+    reason    the reason why it is not taken, or ""
+    """
+
+    id: str
+    label: str = ""
+    source: str = ""
+    pieces: list = field(default_factory=list)
+    problems: list = field(default_factory=list)
+    reason: str = ""
+
+
+class PlanPreview:
+    """A plan in words, for people to read before they agree: the first rows of each list, and counts."""
+
+    def __init__(self, plan):
+        self.plan, self.refusal = plan, plan.refusal
+        self.headline = str(plan.exported.article) if plan.exported else plan.returned.id[:20]
+        if plan.refusal:
+            return
+        self.report, self.language = plan.report, plan.exported.language
+        self.source_language = other(self.language)
+        self.units = {unit.id: unit for unit in plan.exported.story.units}
+        self.accepted = self._rows("accepted", self._compared)
+        self.conflicts = self._rows("conflicts", self._compared)
+        self.outdated = self._rows("outdated", self._outdated)
+        self.rejected = self._rows("rejected", self._rejected)
+
+    @property
+    def lists(self):
+        """[(name, rows, count of all)] of the lists that are not empty."""
+        names = ("accepted", "conflicts", "outdated", "rejected")
+        found = [(name, getattr(self, name), len(getattr(self.report, name))) for name in names]
+        return [one for one in found if one[1]]
+
+    def _rows(self, name, make):
+        return [make(one) for one in getattr(self.report, name)[:MAX_PREVIEW_ROWS]]
+
+    def _compared(self, one):
+        unit = self.units[one.id]
+        source = tagged(unit.source_html)
+        before, tags = tagged(unit.target_html, source.tags)
+        after = tagged(one.html, tags).text
+        pieces = words(before, after) if before else _unmarked_pieces(after)
+        problems = [describe_tag_error(error) for error in one.problems]
+        return PreviewRow(one.id, self._label(one.id), source.text, pieces, problems)
+
+    def _outdated(self, one):
+        return PreviewRow(one.id, "", one.source, _unmarked_pieces(one.target))
+
+    def _rejected(self, one):
+        unit = self.units.get(one.id)
+        source = tagged(unit.source_html).text if unit else ""
+        pieces, reason = _unmarked_pieces(one.target), describe_rejection(one)
+        return PreviewRow(one.id, self._label(one.id), source, pieces, reason=reason)
+
+    def _label(self, name):
+        if name not in self.plan.exported.units:
+            return ""
+        _place, unit = self.plan.exported.units[name]
+        return role_label(self.plan.exported.translation.sources_of(unit)[0])
+
+
+def _unmarked_pieces(text):
+    return [("same", text)] if text.strip() else []

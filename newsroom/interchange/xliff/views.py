@@ -1,0 +1,243 @@
+"""Views that export translations as files and import returned ones: of one story, or of several."""
+
+import base64
+import binascii
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from articles.models import Language, Progress
+from newsroom.interchange.xliff.exports import (
+    FILE_FORMATS,
+    MAX_DOWNLOAD_STORIES,
+    build_download,
+    load_exported_stories,
+)
+from newsroom.interchange.xliff.formats.document import TranslationFileRefused
+from newsroom.interchange.xliff.plans import (
+    CHANGED,
+    PlanPreview,
+    digest_plans,
+    plan_translations,
+    read_translation_file,
+    write_translations,
+)
+from newsroom.translations.page import frame
+from newsroom.translations.queue import languages_of
+from newsroom.translations.queue_filters import QueueFilters
+from newsroom.translations.views import at_the_bench
+
+MAX_UPLOAD_BYTES = 3_000_000  # fifty stories; the command takes more
+LONGEST_ID = 18  # digits, as addresses have them
+MAX_DOWNLOAD_BYTES = MAX_UPLOAD_BYTES // 2  # bytes of a file that is taken away: it comes back twice as large
+
+
+class TranslationFileForm(forms.Form):
+    """A file of translations. Once it is valid, `plans` has the changes it would make.
+
+    The file moves into `kept`, so that it need not be chosen again; what is posted back is as untrusted as
+    the file was. `agreed` is the digest of the plans that the person has seen.
+    """
+
+    file = forms.FileField(
+        label=gettext_lazy("Translated file"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".xlf,.xliff,.md,.markdown,.txt,application/xliff+xml"}),
+        help_text=gettext_lazy("XLIFF 1.2, 2.0 or 2.1, or the Markdown from here; 3 MB at most."),
+    )
+    kept = forms.CharField(required=False, widget=forms.HiddenInput)
+    agreed = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, user, only=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user, self.only = user, only
+        self.plans, self.content = [], b""
+
+    def clean(self):
+        data = super().clean()
+        try:
+            self.content = self._content(data)
+            self.plans = plan_translations(read_translation_file(self.content), self.user, only=self.only)
+            refusals = [plan.refusal for plan in self.plans if plan.refusal]
+            if len(self.plans) == len(refusals) == 1:
+                raise TranslationFileRefused(refusals[0])
+        except TranslationFileRefused as refused:
+            self.plans = []
+            self.add_error("file", str(refused))
+        return data
+
+    def _content(self, data):
+        file = data.get("file")
+        if file:
+            if file.size > MAX_UPLOAD_BYTES:
+                raise TranslationFileRefused(
+                    _("The file has %(size)d MB; more than %(most)d are read by manage.py import_xliff.")
+                    % {"size": file.size // 1_000_000, "most": MAX_UPLOAD_BYTES // 1_000_000}
+                )
+            return file.read()
+        try:
+            kept = base64.b64decode(data.get("kept", ""), validate=True)
+        except (binascii.Error, ValueError):
+            kept = b""
+        if not kept:
+            raise TranslationFileRefused(_("Choose the file."))
+        return kept
+
+    @property
+    def is_agreed(self):
+        """Whether the plans are still those that the person has seen."""
+        return self.cleaned_data["agreed"] == digest_plans(self.plans)
+
+    def carry(self):
+        """Put the file, and the digest of the plans that are shown, into the page."""
+        self.data = self.data.copy()
+        self.data["kept"], self.data["agreed"] = (
+            base64.b64encode(self.content).decode(),
+            digest_plans(self.plans),
+        )
+
+
+@sensitive_post_parameters("kept")
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_the_bench
+def translation_file(request, story):
+    """Show the download of one translation, and the form for the file that comes back."""
+    if request.method == "POST" and not story.may_write:
+        raise PermissionDenied
+
+    def page(form, status=200):
+        context = frame(request, story.article, _("Files for translators")) | _preview_context(form)
+        context |= {
+            "story": story,
+            "kinds": FILE_FORMATS,
+            "sees_notes": request.user.has_perm("articles.view_note"),
+        }
+        return TemplateResponse(request, "interchange/translation_file.html", context, status=status)
+
+    return _receive_file(request, page, story.address, only=story.article.pk)
+
+
+@require_safe
+@at_the_bench
+def download_translation(request, story):
+    """Return the file of one translation."""
+    return _send_file(request, [story.article.pk], story.language)
+
+
+@sensitive_post_parameters("kept")
+@require_http_methods(["GET", "HEAD", "POST"])
+def translation_files(request):
+    """Show the stories of the filtered queue, to download together, and the form for what comes back."""
+    languages = languages_of(request.user)
+    if not languages:
+        raise PermissionDenied
+
+    def page(form, status=200):
+        context = admin.site.each_context(request) | _preview_context(form) | {"kinds": FILE_FORMATS}
+        context |= {
+            "title": _("Files for translators"),
+            "lists": _list_queued(request, languages),
+            "sees_notes": request.user.has_perm("articles.view_note"),
+        }
+        return TemplateResponse(request, "interchange/translation_files.html", context, status=status)
+
+    return _receive_file(request, page, reverse("interchange:translation_files"))
+
+
+@require_safe
+def download_translations(request):
+    """Return several translations in one file: ?language=ko&article=12&article=15."""
+    if not languages_of(request.user) and not request.user.has_perm("articles.view_article"):
+        raise PermissionDenied
+    posted, language = request.GET.getlist("article"), request.GET.get("language")
+    ids = [int(one) for one in posted if one.isascii() and one.isdecimal() and len(one) <= LONGEST_ID]
+    if language not in Language or len(ids) > MAX_DOWNLOAD_STORIES:
+        raise Http404
+    return _send_file(request, ids, language)
+
+
+def _send_file(request, article_ids, language):
+    kind = request.GET.get("kind", "1.2")
+    if kind not in FILE_FORMATS:
+        raise Http404
+    with_notes = "notes" in request.GET
+    exported = load_exported_stories(article_ids, request.user, language=language, with_notes=with_notes)
+    if not any(one.units for one in exported):
+        raise Http404
+    file = build_download(exported, kind)
+    if len(exported) > 1 and len(file.content) > MAX_DOWNLOAD_BYTES:
+        warning = _(
+            "The file would be too large to be taken in when it comes back translated. Choose fewer stories."
+        )
+        messages.warning(request, warning)
+        return HttpResponseRedirect(reverse("interchange:translation_files"))
+    return file
+
+
+def _list_queued(request, languages):
+    """Return [(Language, rows of the queue)] under the filters of the address, one file's worth at most."""
+    found = QueueFilters(request, languages, getattr(request, "at", None) or timezone.now()).found
+    ids = [row.pk for row in found[: 2 * MAX_DOWNLOAD_STORIES]]
+    rows = Progress.objects.select_related("article").in_bulk(ids)
+    ordered = [rows[row.pk] for row in found if row.pk in rows]
+    lists = [
+        (one, [row for row in ordered if row.language == one][:MAX_DOWNLOAD_STORIES]) for one in languages
+    ]
+    return [one for one in lists if one[1]]
+
+
+def _preview_context(form):
+    previews = [PlanPreview(plan) for plan in form.plans]
+    return {"form": form, "previews": previews, "is_empty": all(plan.is_empty for plan in form.plans)}
+
+
+def _receive_file(request, page, done, *, only=None):
+    """Show the preview of a file; after “write”, write it and redirect to `done`.
+
+    409 with a new preview when the plans have changed since the preview that was agreed to.
+    """
+    if request.method != "POST":
+        return page(TranslationFileForm(user=request.user, only=only))
+    form = TranslationFileForm(request.POST, request.FILES, user=request.user, only=only)
+    if not form.is_valid():
+        return page(form, status=422)
+    status = 422 if all(plan.refusal for plan in form.plans) else 200
+    if "_write" in request.POST and not form.cleaned_data["file"]:
+        if form.is_agreed:
+            _write_plans(request, form.plans)
+            return HttpResponseRedirect(done)
+        messages.warning(request, _("%(why)s Nothing was written.") % {"why": CHANGED})
+        status = 409
+    form.carry()
+    return page(form, status=status)
+
+
+def _write_plans(request, plans):
+    """Write each story in a transaction of its own, with a message about each."""
+    posted = set(request.POST.getlist("chosen"))
+    for plan in plans:
+        if plan.is_empty:
+            continue
+        chosen = {one.partition(":")[2] for one in posted if one.startswith(f"{plan.returned.id}:")}
+        values = {"headline": str(plan.exported.article)}
+        try:
+            count = write_translations(plan, chosen, by=request.user)
+        except TranslationFileRefused as refused:
+            words = _("“%(headline)s”: %(why)s Nothing was written.")
+            messages.error(request, words % (values | {"why": refused}))
+            continue
+        words = ngettext(
+            "“%(headline)s”: %(count)d segment was written.",
+            "“%(headline)s”: %(count)d segments were written.",
+            count,
+        )
+        messages.success(request, words % (values | {"count": count}))

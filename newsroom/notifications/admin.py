@@ -1,0 +1,115 @@
+"""The bell of every page of the admin, the list of notifications, and the news of the first screen."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from articles.admin.extensions import register_context, register_panel, register_urls
+from articles.admin.forms.choosing import is_number
+from newsroom.notifications.consumer import catch_up_quietly
+from newsroom.notifications.lines import notification_lines, target_address
+from newsroom.notifications.models import Notification, NotificationReason
+
+PAGE = 50
+MOST_NEWS = 4
+READ = 20  # notifications that are looked through for them
+NEWS = [
+    NotificationReason.NOTED,
+    NotificationReason.APPROVED,
+    NotificationReason.PUBLISHED,
+    NotificationReason.CORRECTED,
+    NotificationReason.GONE,
+]
+
+
+def count_unread(user):
+    """Return how many notifications a person has not read; one query, when the page asks."""
+    return Notification.objects.unread().filter(user=user).count() if user.is_authenticated else 0
+
+
+@register_context
+def bell(request):
+    return {"unread": partial(count_unread, request.user)}
+
+
+@register_urls
+def notification_urls(site):
+    def wrap(view):
+        return site.admin_view(never_cache(view))
+
+    return [
+        path("notifications/", wrap(notification_list(site)), name="notifications"),
+        path("notifications/<int:number>/", wrap(open_notification), name="notification"),
+    ]
+
+
+def latest_notifications(user):
+    """A person's notifications, the latest first, with all that a line tells."""
+    return Notification.objects.filter(user=user).select_related("event__actor")
+
+
+def notification_list(site):
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def view(request):
+        """The list, fifty at a time; a POST marks all as read that it showed or that came before."""
+        if request.method == "POST":
+            _mark_read(request)
+            return HttpResponseRedirect(reverse("admin:notifications"))
+        catch_up_quietly()
+        rows = latest_notifications(request.user)
+        before = request.GET.get("before", "")
+        if is_number(before):
+            rows = rows.filter(event__lt=int(before))
+        rows = list(rows[: PAGE + 1])
+        context = site.each_context(request) | {
+            "title": _("Notifications"),
+            "lines": notification_lines(rows[:PAGE]),
+            "newest": rows[0].event_id if rows else 0,
+            "older": rows[PAGE - 1].event_id if len(rows) > PAGE else None,
+        }
+        return TemplateResponse(request, "notifications/list.html", context)
+
+    return view
+
+
+def _mark_read(request):
+    """Not what came in since the page was shown: nobody has seen it."""
+    newest = request.POST.get("newest", "")
+    rows = Notification.objects.unread().filter(user=request.user)
+    if is_number(newest):
+        rows.filter(event__lte=int(newest)).update(read_at=timezone.now())
+        messages.success(request, _("All are marked as read."))
+
+
+@require_safe
+def open_notification(request, number):
+    """Mark one as read and go on to what it is about."""
+    notification = get_object_or_404(
+        Notification.objects.select_related("event"), pk=number, user=request.user
+    )
+    if notification.read_at is None and request.method == "GET":
+        notification.read_at = timezone.now()
+        notification.save(update_fields=["read_at"])
+    return HttpResponseRedirect(target_address(notification))
+
+
+def latest_news(user, at):
+    """Unread notifications, in words, of what is not on the screen as work: the latest of each text."""
+    catch_up_quietly()
+    rows = Notification.objects.unread().filter(user=user, why__in=NEWS).select_related("event__actor")
+    latest = {}
+    for row in rows[:READ]:
+        latest.setdefault((row.event.subject_id, row.event.language), row)
+    news = notification_lines(list(latest.values())[:MOST_NEWS])
+    return {"news": news} if news else None
+
+
+register_panel("notifications/_panel.html", latest_news, position=10)

@@ -1,0 +1,137 @@
+"""One notification in words, for the page in the admin and for e-mail: in the language that is active."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from articles.models import Article, EditionKind, Language, Note, localized, other
+from articles.text.script import language_of
+from articles.workflow.bench import address_of
+from newsroom.notifications.models import Notification, NotificationReason
+
+HEADLINES = [localized("title", language) for language in Language]
+EXCERPT = 300  # characters of a note or reason
+TO_TRANSLATE = (NotificationReason.ASSIGNED, NotificationReason.RETURNED)
+
+
+@dataclass
+class NotificationLine:
+    """why, headline (and the language it is in), of which language, by whom, what they wrote.
+
+    bench  where a translation is worked on, if that is what it asks for
+    """
+
+    notification: Notification
+    headline: str
+    headline_language: str
+    words: str = ""
+    bench: str = ""
+
+    @property
+    def words_language(self):
+        """That of its letters; the active one where they tell none."""
+        return language_of(self.words) or get_language()
+
+    @property
+    def why(self):
+        event, why = self.notification.event, NotificationReason(self.notification.why)
+        is_correction = event.details.get("kind") == EditionKind.CORRECTION
+        return (
+            _("The source was changed")
+            if why == NotificationReason.CORRECTED and not is_correction
+            else why.label
+        )
+
+    @property
+    def stale(self):
+        """Return in words how many segments a change of the source made stale, as it was then."""
+        event = self.notification.event
+        count = event.details.get("stale") if self.notification.why == NotificationReason.CORRECTED else None
+        return stale_words(count, other(event.language)) if count else ""
+
+    @property
+    def language(self):
+        language = self.notification.event.language
+        return Language(language).label if language else ""
+
+    @property
+    def actor(self):
+        actor = self.notification.event.actor
+        return (actor.get_full_name() or actor.get_username()) if actor else ""
+
+    @property
+    def at(self):
+        return self.notification.event.at
+
+    @property
+    def is_unread(self):
+        return self.notification.read_at is None
+
+    @property
+    def address(self):
+        """The page that marks it read and goes on to the story or the note."""
+        return reverse("admin:notification", args=[self.notification.pk])
+
+
+def stale_words(count, language):
+    if language == Language.EN:
+        words = ngettext(
+            "%(count)d segment of the English text went stale",
+            "%(count)d segments of the English text went stale",
+            count,
+        )
+    else:
+        words = ngettext(
+            "%(count)d segment of the Korean text went stale",
+            "%(count)d segments of the Korean text went stale",
+            count,
+        )
+    return words % {"count": count}
+
+
+def notification_lines(notifications):
+    """A Told for each of the notifications, whose events and actors were fetched along; two queries."""
+    notifications = list(notifications)
+    events = [notification.event for notification in notifications]
+    stories = Article.objects.filter(pk__in={event.subject_id for event in events})
+    stories = {story.pk: story for story in stories.only("source_language", *HEADLINES)}
+    numbers = {event.details.get("note") for event in events} - {None}
+    notes = dict(Note.objects.filter(pk__in=numbers).values_list("pk", "text")) if numbers else {}
+    return [_told(one, stories.get(one.event.subject_id), notes) for one in notifications]
+
+
+def _told(notification, story, notes):
+    headline, language = _headline(story) if story else ("", get_language())
+    event = notification.event
+    words = notes.get(event.details.get("note"), "") or event.reason
+    if len(words) > EXCERPT:
+        words = words[:EXCERPT].rstrip() + "…"
+    return NotificationLine(notification, headline, str(language), words, _bench(notification, story))
+
+
+def _bench(notification, story):
+    """The address of the workbench, where a translation was given, sent back, or left behind."""
+    event, why = notification.event, notification.why
+    if why == NotificationReason.CORRECTED and event.details.get("stale"):
+        return address_of(event.subject_id, other(event.language))
+    is_translation = story is not None and event.language and event.language != story.source_language
+    return address_of(story.pk, event.language) if is_translation and why in TO_TRANSLATE else ""
+
+
+def _headline(story):
+    """In the active language where there is one, else in the other."""
+    mine = Language(get_language())
+    for language in (mine, other(mine)):
+        if words := story.text("title", language):
+            return words, language
+    return "", mine
+
+
+def target_address(notification):
+    """The address of what a notification is about."""
+    event = notification.event
+    if note := event.details.get("note"):
+        return reverse("admin:articles_article_notes", args=[event.subject_id]) + f"#note-{note}"
+    return reverse("admin:articles_article_change", args=[event.subject_id])

@@ -1,0 +1,113 @@
+"""Notifications by e-mail: at once or in the morning, each person in their own language.
+
+At most once. The rows are marked as mailed in the transaction that claims them, and sent after it: a
+process that is killed between loses an e-mail, and the notification still waits in the admin. Nobody gets
+the same twice. Where the mail server cannot be reached at all the claim is given back, for nothing was sent.
+"""
+
+import logging
+import smtplib
+from datetime import datetime, time, timedelta
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from newsroom.notifications.lines import notification_lines
+from newsroom.notifications.models import Notification
+
+AT_ONCE, DIGEST = "at_once", "digest"  # what a person may choose: User.mail
+MORNING = time(7)  # in the newsroom's zone
+STALE = timedelta(days=7)  # who begins to get e-mail is not told of what is over
+UNREACHABLE = (ConnectionError, TimeoutError, smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError)
+
+logger = logging.getLogger(__name__)
+
+
+class MailServerUnreachable(Exception):
+    """Nothing could be sent; what was claimed for it is free again."""
+
+
+def due_notifications(at):
+    """The notifications that e-mail is to tell of at an instant."""
+    people = Q(user__mail=AT_ONCE) | Q(user__mail=DIGEST, created_at__lt=last_morning(at))
+    rows = Notification.objects.unmailed().filter(people, user__is_active=True, created_at__gte=at - STALE)
+    return rows.exclude(user__email="")
+
+
+def last_morning(at):
+    """The latest seven o'clock of the newsroom that is not after an instant."""
+    zone = timezone.get_default_timezone()
+    day = timezone.localtime(at, zone).date()
+    morning = datetime.combine(day, MORNING, tzinfo=zone)
+    return morning if morning <= at else datetime.combine(day - timedelta(days=1), MORNING, tzinfo=zone)
+
+
+def mail_due(at=None):
+    """Send what is due, an e-mail a person; return how many were sent.
+
+    One address that is refused does not stop the others. Raise MailServerUnreachable.
+    """
+    at = at or timezone.now()
+    waiting = due_notifications(at).filter(user=OuterRef("pk"))
+    sent = 0
+    for user in get_user_model().objects.filter(Exists(waiting)).order_by("pk"):
+        claimed = _claim(user, at)
+        sent += bool(claimed) and _send(user, claimed)
+    return sent
+
+
+@transaction.atomic
+def _claim(user, at):
+    """Mark what is due for a person as mailed; return their numbers, none if somebody was faster."""
+    rows = due_notifications(at).filter(user=user).select_for_update(of=("self",))
+    numbers = list(rows.order_by("event_id").values_list("pk", flat=True))
+    Notification.objects.filter(pk__in=numbers).update(mailed_at=at)
+    return numbers
+
+
+def _send(user, numbers):
+    rows = Notification.objects.filter(pk__in=numbers).select_related("event__actor").order_by("-event_id")
+    try:
+        message_for(user, rows).send()
+    except UNREACHABLE as error:
+        rows.order_by().update(mailed_at=None)
+        raise MailServerUnreachable(str(error)) from error
+    except Exception:  # whatever is wrong with this one message or address: the rest goes out
+        logger.exception("The e-mail to account %s was not sent.", user.pk)
+        return False
+    return True
+
+
+def message_for(user, notifications):
+    """The e-mail that tells a person of notifications, in the language of their screens."""
+    with translation.override(user.language or settings.LANGUAGE_CODE):
+        lines = notification_lines(notifications)
+        context = {
+            "lines": [(line, settings.SITE_URL + line.address) for line in lines],
+            "user": user,
+            "language": translation.get_language(),
+            "all": settings.SITE_URL + reverse("admin:notifications"),
+        }
+        text = render_to_string("notifications/mail.txt", context)
+        message = EmailMultiAlternatives(mail_subject(lines), text, to=[user.email])
+        message.attach_alternative(render_to_string("notifications/mail.html", context), "text/html")
+        message.extra_headers["Auto-Submitted"] = "auto-generated"
+        return message
+
+
+def mail_subject(lines):
+    """Return the text of a single notification, or the count of several."""
+    if len(lines) > 1:
+        return ngettext("%(count)d notification", "%(count)d notifications", len(lines)) % {
+            "count": len(lines)
+        }
+    [line] = lines
+    return _("%(why)s: %(headline)s") % {"why": line.why, "headline": line.headline}

@@ -1,0 +1,28 @@
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from newsroom.notifications.consumer import catch_up
+from newsroom.notifications.mail import MailServerUnreachable, due_notifications, mail_due
+
+
+class Command(BaseCommand):
+    help = "Notify people and send the e-mail that is due, once. follow_log does so until it is stopped."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--dry-run", action="store_true", help="tell to whom, send nothing")
+
+    def handle(self, *, dry_run, **options):
+        if dry_run:
+            people = (
+                due_notifications(timezone.now())
+                .order_by("user__username")
+                .values_list("user__username", flat=True)
+            )
+            for username in people.distinct():
+                self.stdout.write(username)
+            return
+        catch_up()
+        try:
+            self.stdout.write(f"{mail_due()} e-mails sent")
+        except MailServerUnreachable as problem:
+            raise CommandError(f"The mail server cannot be reached: {problem}") from problem

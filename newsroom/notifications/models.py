@@ -1,0 +1,59 @@
+"""Notifications: one event told to one person."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class NotificationReason(models.TextChoices):
+    """The reason why a person is notified of an event."""
+
+    ASSIGNED = "assigned", _("Assigned to you")
+    MENTIONED = "mentioned", _("You were mentioned")
+    NOTED = "noted", _("A note on your text")
+    REVIEW = "review", _("To review")
+    RETURNED = "returned", _("Returned to you")
+    APPROVED = "approved", _("Your text was approved")
+    PUBLISHED = "published", _("Your text is out")
+    CORRECTED = "corrected", _("The other language was corrected")
+    GONE = "gone", _("Withdrawn or retracted")
+
+
+class NotificationQuerySet(models.QuerySet):
+    def unread(self):
+        return self.filter(read_at=None)
+
+    def unmailed(self):
+        """Return those that no e-mail has mentioned yet and that were not read meanwhile."""
+        return self.filter(mailed_at=None, read_at=None)
+
+
+class Notification(models.Model):
+    """One event told to one person. Written only by the consumer of this package."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
+    event = models.ForeignKey("articles.Event", models.PROTECT, related_name="notifications")
+    why = models.CharField(max_length=10, choices=NotificationReason)
+    created_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-event_id"]
+        verbose_name = _("notification")
+        verbose_name_plural = _("notifications")
+        default_permissions = []
+        constraints = [
+            models.UniqueConstraint(name="notification_once_per_event", fields=["user", "event"]),
+            models.CheckConstraint(
+                name="notification_reason_is_known", condition=Q(why__in=NotificationReason)
+            ),
+        ]
+        indexes = [models.Index(name="notification_unread", fields=["user", "read_at", "-event"])]
+
+    def __str__(self):
+        return f"{self.user_id}: {self.get_why_display()} ({self.event_id})"

@@ -1,0 +1,168 @@
+"""Rules of who is notified of which event, and why. Never the actor, and nobody who has left.
+
+Each rule takes an Event of a story and gives pairs of a Why and people (their numbers); for somebody who
+is in several pairs the first counts.
+"""
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+
+from articles.models import Byline, EditionKind, Event, Happening, Note, Progress, Role, Stage, other
+from articles.models.language import Language
+from articles.workflow.permissions import Verb, people_who_may, people_with
+from newsroom.notifications.models import NotificationReason
+
+
+def recipients(event):
+    """{number of a person: Why} for one event."""
+    rule = RULES.get(event.happening)
+    if rule is None or event.subject_type != "article":
+        return {}
+    told = {}
+    for why, people in rule(event):
+        for number in people:
+            told.setdefault(number, why)
+    told.pop(event.actor_id, None)
+    told.pop(None, None)
+    return told if not told else {number: told[number] for number in _present(told)}
+
+
+def _present(numbers):
+    people = get_user_model().objects.filter(pk__in=numbers, is_active=True)
+    return people.values_list("pk", flat=True)
+
+
+def notify_assigned(event):
+    """Yield the assignee, and the people whom the assignment's note mentions."""
+    yield NotificationReason.ASSIGNED, [event.details.get("to")]
+    note = Note.objects.filter(pk=event.details.get("note")).first()
+    if note is not None:
+        yield NotificationReason.MENTIONED, note.mentions.values_list("pk", flat=True)
+
+
+def notify_noted(event):
+    """Yield the people mentioned, those who wrote in the thread, and those who have the text."""
+    note = Note.objects.filter(pk=event.details.get("note")).first()
+    if note is None:  # gone with its story
+        return
+    thread = note.reply_to_id or note.pk
+    if not event.details.get("again"):
+        yield NotificationReason.MENTIONED, note.mentions.values_list("pk", flat=True)
+    written = Note.objects.filter(Q(pk=thread) | Q(reply_to=thread))
+    yield NotificationReason.NOTED, written.values_list("written_by", flat=True)
+    for language in [note.language] if note.language else Language.values:
+        yield NotificationReason.NOTED, writers_of(event.subject_id, language)
+
+
+def notify_desk(event):
+    """The desk, unless it has decided already when the event is read: then there is nothing to do."""
+    rows = Progress.objects.filter(article=event.subject_id, language=event.language)
+    if rows.filter(stage=Stage.IN_REVIEW).exists():
+        yield NotificationReason.REVIEW, desk_of(Verb.APPROVE, event.language)
+
+
+def notify_returned(event):
+    yield NotificationReason.RETURNED, writers_of(event.subject_id, event.language)
+
+
+def notify_approved(event):
+    yield NotificationReason.APPROVED, writers_of(event.subject_id, event.language)
+    yield from notify_stale(event)
+
+
+def notify_published(event):
+    """The people of the text; of a correction also those who must carry it into the other language."""
+    yield NotificationReason.PUBLISHED, writers_of(event.subject_id, event.language) | signed_by(event)
+    yield from notify_scheduled(event)
+
+
+def notify_scheduled(event):
+    """A correction gives the other language's desk work, whether it is out or lies ahead."""
+    if event.details.get("kind") == EditionKind.CORRECTION:
+        yield from notify_other_language(event, NotificationReason.CORRECTED)
+    yield from notify_stale(event)
+
+
+def notify_stale(event):
+    """The people of a translation that was whole before its source changed, unless it is mended already."""
+    language = other(event.language)
+    rows = Progress.objects.with_freshness().filter(article=event.subject_id, language=language)
+    if event.details.get("stale") and rows.filter(is_stale=True).exists():
+        yield NotificationReason.CORRECTED, writers_of(event.subject_id, language)
+
+
+def notify_of_removal(event):
+    yield NotificationReason.GONE, writers_of(event.subject_id, event.language) | signed_by(event)
+    yield from notify_other_language(event, NotificationReason.GONE)
+
+
+RULES = {
+    Happening.ASSIGNED: notify_assigned,
+    Happening.NOTED: notify_noted,
+    Happening.SUBMITTED: notify_desk,
+    Happening.REVIEW_AGAIN: notify_desk,
+    Happening.RETURNED: notify_returned,
+    Happening.REOPENED: notify_returned,
+    Happening.APPROVED: notify_approved,
+    Happening.PUBLISHED: notify_published,
+    Happening.SCHEDULED: notify_scheduled,
+    Happening.WITHDRAWN: notify_of_removal,
+    Happening.RETRACTED: notify_of_removal,
+}
+
+
+# What people were asked for and have done, or somebody else for them.
+SETTLED = {
+    Happening.ASSIGNED: [NotificationReason.ASSIGNED],
+    Happening.SUBMITTED: [NotificationReason.ASSIGNED, NotificationReason.RETURNED],
+    Happening.APPROVED: [NotificationReason.REVIEW],
+    Happening.RETURNED: [NotificationReason.REVIEW],
+}
+
+
+def settled_by(event):
+    """Return a Q for earlier notifications of the same story that an event settles, or None."""
+    if event.happening == Happening.NOTED:
+        thread = event.details.get("thread") or event.details.get("note")
+        here = Q(event__details__thread=thread) | Q(event__details__note=thread)
+        return here & Q(user=event.actor_id, why__in=[NotificationReason.MENTIONED, NotificationReason.NOTED])
+    whys = SETTLED.get(event.happening)
+    return Q(why__in=whys, event__language=event.language) if whys else None
+
+
+def desk_of(verb, language):
+    """The desk of a language: who may do the verb there; managing editors, who lead every desk, only where
+    there is nobody else. They would be told of everything, and so read nothing.
+    """
+    able = people_who_may([verb], language)
+    leading = people_with(f"articles.waive_{language}")  # superusers, too
+    own = set(able.exclude(pk__in=leading.values("pk")).values_list("pk", flat=True))
+    return own or set(able.values_list("pk", flat=True))
+
+
+def writers_of(article, language):
+    """Return the ids of the people who have a text or wrote it last."""
+    rows = Progress.objects.filter(article=article, language=language)
+    people = set(rows.values_list("holder", flat=True))
+    steps = Event.objects.filter(subject_type="article", subject_id=article, language=language)
+    submitted = (
+        steps.filter(happening=Happening.SUBMITTED).order_by("-number").values_list("actor", flat=True)
+    )
+    last = set(submitted[:1]) - {None} or set(rows.values_list("changed_by", flat=True))
+    return people | last
+
+
+def signed_by(event):
+    """Return the ids of the people who sign a text and have an account."""
+    role = Q(article__source_language=event.language, role=Role.TEXT)
+    role |= ~Q(article__source_language=event.language) & Q(role=Role.TRANSLATION)
+    bylines = Byline.objects.filter(role, article=event.subject_id, author__user__isnull=False)
+    return set(bylines.values_list("author__user", flat=True))
+
+
+def notify_other_language(event, why):
+    """The desk and the people of the other language, if anything is written in it."""
+    language = other(event.language)
+    begun = Progress.objects.filter(article=event.subject_id, language=language).exclude(text_digest="")
+    if begun.exists():
+        yield why, desk_of(Verb.PUBLISH, language) | writers_of(event.subject_id, language)

@@ -1,0 +1,114 @@
+"""The process beside the site: event consumers, e-mail and background tasks."""
+
+import contextlib
+import logging
+import os
+import queue
+import signal
+import time
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+from django.tasks import TaskResultStatus, task_backends
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django_tasks_db import DatabaseBackend
+from django_tasks_db.management.commands.db_worker import Worker
+
+from articles.events.consumers import CatchUpResult, catch_up_all
+from newsroom.notifications.mail import due_notifications
+from newsroom.notifications.tasks import mail_notifications
+
+AFTER_A_PROBLEM = 60  # seconds before the next try: a database or mail server that is away comes back
+DAY = 86_400
+BATCHES_A_ROUND = 5  # of each follower, so that one with the whole log before it keeps no other waiting
+TASKS_A_ROUND = 5  # so that a thousand new pictures keep nobody's letter waiting
+MAIL, EVERYTHING = "e-mail", "everything"  # what may fail beside the followers
+KEPT_DAYS = 14  # how long the queue remembers what it did
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Follow the log until stopped: notify people, send their e-mail, run the tasks that wait."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--every", type=float, default=3, metavar="SECONDS")
+        parser.add_argument("--once", action="store_true", help="until all is read, then end")
+        parser.add_argument(
+            "--parent",
+            type=int,
+            metavar="NUMBER",
+            help="the process that started this one, with which it ends, as under make run",
+        )
+
+    def handle(self, *, every, once, parent, **options):
+        self.resting = {}
+        if once:
+            while self.round():
+                pass
+            return
+        signals = queue.SimpleQueue()
+        for number in (signal.SIGINT, signal.SIGTERM):  # a round that has begun is ended in order
+            signal.signal(number, lambda number, _frame: signals.put(number))
+        next_round = next_tidying = 0
+        while parent in (None, os.getppid()):
+            now = time.monotonic()
+            close_old_connections()
+            if now >= next_round:
+                next_round = now if self.round() else now + every
+            if now >= next_tidying:
+                next_tidying = now + DAY
+                call_command("prune_db_task_results", min_age_days=KEPT_DAYS, verbosity=0)
+            with contextlib.suppress(queue.Empty):
+                signals.get(timeout=0 if next_round == now else every)
+                return
+
+    def round(self):
+        """Let everybody read on a little, send what is due, run what is queued; return whether there is more.
+
+        Whatever fails rests for a minute, and keeps nothing else waiting.
+        """
+        now = time.monotonic()
+        resting = {name for name, until in self.resting.items() if now < until}
+        if EVERYTHING in resting:
+            return False
+        turn = CatchUpResult(set(), has_more=False)
+        try:
+            turn = catch_up_all(batches=BATCHES_A_ROUND, without=resting)
+            has_mail = MAIL not in resting and due_notifications(timezone.now()).exists()
+            result = mail_notifications.enqueue() if has_mail else None
+            run_tasks()
+            if result and not has_succeeded(result):
+                turn.failed.add(MAIL)
+        except Exception:
+            logger.exception("The log could not be followed; the next try is in a minute.")
+            turn.failed.add(EVERYTHING)
+        self.resting |= dict.fromkeys(turn.failed, now + AFTER_A_PROBLEM)
+        return turn.has_more and EVERYTHING not in turn.failed
+
+
+def run_tasks():
+    """Do some of what waits in the database's queue, in this process; the rest has its turn next."""
+    if not isinstance(task_backends["default"], DatabaseBackend):
+        return
+    Worker(
+        queue_names=["*"],
+        excluded_queue_names=[],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=TASKS_A_ROUND,
+        worker_id=get_random_string(32),
+    ).run()
+
+
+def has_succeeded(result):
+    """Whether a task did its work, or is left to another worker; what went wrong is logged."""
+    if result.task.get_backend().supports_get_result:
+        result.refresh()
+    for error in result.errors:
+        logger.warning("E-mail could not be sent: %s", error.exception_class.__name__)
+    return result.status != TaskResultStatus.FAILED

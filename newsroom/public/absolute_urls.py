@@ -1,0 +1,20 @@
+"""Absolute URLs of readers' pages, from the setting SITE_URL."""
+
+from urllib.parse import urljoin, urlsplit
+
+from django.conf import settings
+from django.utils.encoding import iri_to_uri
+
+THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
+
+
+def absolute_url_builder(request):
+    """Return a function that turns a path into an absolute URL.
+
+    The Host header is chosen by the client, and a cache may keep the answer for everybody, so it is not
+    used. Only a site whose SITE_URL is on this machine answers with the host that it was asked for.
+    """
+    if urlsplit(settings.SITE_URL).hostname in THIS_MACHINE:
+        return request.build_absolute_uri
+    page = settings.SITE_URL + request.path
+    return lambda path: urljoin(page, iri_to_uri(path))

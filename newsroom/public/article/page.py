@@ -1,0 +1,151 @@
+"""Content of the page of a story, read in a constant number of queries."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from articles import body
+from articles.models.edition import Edition
+from articles.text.reading_time import minutes_to_read
+from newsroom.public.article.explanations import Explanation, Explanations, marked_terms
+from newsroom.public.article.related_block import RelatedBlockItem, found_related, related_block
+from newsroom.public.bylines import Credit, Signatory, byline_credits, signatories
+from newsroom.public.corrections.story_corrections import CorrectionNote, story_corrections
+from newsroom.public.frame import Frame, PageLink
+from newsroom.public.links import edition_body, live_stories, summary_links, topic_summaries
+from newsroom.public.outdated_passages import OutdatedPassage, outdated_passages
+from newsroom.public.pictures import Picture, images_by_id, lead_picture
+from newsroom.public.story_editions import (
+    EditionSummary,
+    StoryEditions,
+    TranslationSource,
+    announced_editions,
+    history_url,
+    past_editions,
+    past_editions_of,
+    side_by_side_url,
+    translation_source,
+)
+
+
+@dataclass
+class ArticlePage:
+    """The page of one live edition."""
+
+    edition: Edition
+    there: Edition | None  # what stands in the other language: an edition, a notice, or None
+    body: str
+    picture: Picture | None
+    credits: list[Credit]
+    topics: list[PageLink]
+    related: list[RelatedBlockItem]
+    corrections: list[CorrectionNote]
+    updated_at: datetime | None
+    source: TranslationSource | None  # what it was translated from
+    outdated: list[OutdatedPassage]  # passages of a translation that its source has left behind
+    version: EditionSummary | None = None  # of a preview, none
+    explained: list[Explanation] = field(default_factory=list)  # what opens at first mentions in the body
+    people: list[Signatory] = field(default_factory=list)
+    history_url: str = ""  # of its editions, once there is more than one, be it for a mended typo
+    side_by_side_url: str = ""  # of both languages beside each other, where both have a full text
+
+    @classmethod
+    def read(cls, standing, frame: Frame, at):
+        edition = standing.here
+        wanted = body.references(edition.body)
+        related = {item["article"] for item in edition.printed["related"] if item["article"]}
+        found = found_related(edition)
+        stories_found = live_stories(wanted.articles | related | set(found), edition.language, at)
+        topics_found, explanations = explained_topics(edition, wanted, at)
+        past = past_editions(edition.article_id, at)
+        history = announced_editions(past, edition.language)
+        [people] = signatories([edition])
+        here = [past for past in history if past.language == edition.language]
+        return cls(
+            edition=edition,
+            there=standing.there,
+            body=edition_body(
+                edition,
+                stories_found,
+                topics_found,
+                frame.insight_name,
+                explanations,
+                images=images_by_id(wanted.images, edition),
+                at=at,
+            ),
+            explained=explanations.shown,
+            picture=lead_picture(edition, at),
+            credits=byline_credits(people),
+            people=people,
+            topics=unique_links(topics_found.get(number) for number in edition.printed["topics"]),
+            related=related_block(edition, stories_found, found, wanted.articles),
+            corrections=story_corrections(edition, history),
+            updated_at=story_updated_at(edition, here),
+            source=translation_source(edition, past),
+            outdated=outdated_passages(standing, past),
+            version=EditionSummary.read(edition, past) if edition.pk else None,
+            **article_urls(standing, past),
+        )
+
+    @property
+    def minutes(self):
+        """Return the reading time of the text in minutes; 0 for a brief, which has none."""
+        if self.edition.is_brief:
+            return 0
+        return minutes_to_read(body.plain_text(self.edition.body), language=self.edition.language)
+
+    @property
+    def live_there(self):
+        return StoryEditions(self.edition, self.there).live_there
+
+    @property
+    def awaited(self):
+        """Return corrections made in the other language that this text does not contain yet."""
+        return [correction for correction in self.corrections if correction.is_awaited]
+
+    @property
+    def made(self):
+        """Return the corrections that the text contains."""
+        return [correction for correction in self.corrections if not correction.is_awaited]
+
+    @property
+    def full_text_there(self):
+        """Return the full text in the other language that a brief links to, or None."""
+        return self.live_there if self.live_there and not self.live_there.is_brief else None
+
+
+def explained_topics(edition, wanted, at):
+    """Return (links of the topics in a text and of its own topics, the Explanations of its marks)."""
+    terms = marked_terms(wanted.terms, edition.language)
+    numbers = wanted.topics | set(edition.printed["topics"])
+    numbers |= {term.topic_id for term in terms.values() if term.topic_id}
+    found = topic_summaries(numbers, edition.language, at)
+    return summary_links(found), Explanations(edition.language, terms, found)
+
+
+def announced_histories(numbers, language, at):
+    """Return {article id: its announced editions, oldest first}, without texts."""
+    found = {}
+    for edition in past_editions_of(numbers, at).announced():
+        found.setdefault(edition.article_id, []).append(edition)
+    return {number: announced_editions(past, language) for number, past in found.items()}
+
+
+def article_urls(standing, past):
+    """Return the addresses of history and side-by-side page as keyword arguments; "" if there is none."""
+    edition = standing.here
+    has_history = sum(one.language == edition.language for one in past) > 1
+    return {
+        "history_url": history_url(edition) if has_history else "",
+        "side_by_side_url": side_by_side_url(edition) if standing.is_whole_in_both else "",
+    }
+
+
+def story_updated_at(edition, here):
+    """Return when the story last changed in substance, or None if not since first publication."""
+    last = max((past.live_from for past in here), default=edition.first_published_at)
+    return last if last > edition.first_published_at else None
+
+
+def unique_links(links):
+    """Return each link once: two topics may have been merged into one."""
+    return list(dict.fromkeys(link for link in links if link))

@@ -1,0 +1,96 @@
+"""The related block: the editor's choice, then computed stories; the page's language first in each."""
+
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from articles.models.exceptions import RelatedExclusion
+from newsroom.related.models import Relation
+
+MOST = 5  # in all, unless the editor chose more
+ENOUGH = 3  # beyond so many, only what is closely related is added
+CLOSE = 0.3  # the score of such a story
+
+
+class RelatedBlockItem(NamedTuple):
+    """One item. Title and summary have their own language: an editor's words are in the page's language."""
+
+    url: str
+    language: str  # of what the link leads to; "" when it leads elsewhere
+    title: str
+    title_language: str
+    summary: str
+    summary_language: str
+    publisher: str
+
+
+def found_related(edition):
+    """Return {article id: score} of the computed related stories, best first, in one query.
+
+    Stories that an editor hides there are left out. Stories that are not live, or that the editor chose,
+    are not.
+    """
+    if len(edition.printed["related"]) >= MOST:
+        return {}
+    rows = Relation.objects.filter(article_id=edition.article_id).order_by("-score", "-other_id")
+    rows = rows.exclude(other_id__in=RelatedExclusion.objects.others_of(edition.article_id))
+    return dict(rows.values_list("other_id", "score"))
+
+
+def related_block(edition, stories, found=None, linked=()):
+    """Return the items of an edition's block that lead to a live page.
+
+    stories  {article id: live edition} of all of them
+    found    {article id: score} of stories that follow the editor's choice, best first
+    linked   ids of the stories that the text links to already
+    """
+    items = [chosen_related_item(item, edition.language, stories) for item in edition.printed["related"]]
+    chosen = page_language_first([item for item in items if item], edition.language)
+    named = {edition.article_id, *linked, *(item["article"] for item in edition.printed["related"])}
+    others = [number for number in found or () if number in stories and number not in named]
+    for number in sorted(others, key=lambda number: stories[number].language != edition.language):
+        if len(chosen) < (MOST if found[number] >= CLOSE else ENOUGH):
+            chosen.append(found_related_item(stories[number]))
+    return chosen
+
+
+def page_language_first(items, language):
+    """Return the items with those in the page's language first, otherwise in the given order."""
+    return sorted(items, key=lambda item: item.language not in (language, ""))
+
+
+def found_related_item(target):
+    there = str(target.language)
+    return RelatedBlockItem(
+        target.get_absolute_url(), there, target.headline, there, target.summary, there, ""
+    )
+
+
+def chosen_related_item(item, language, stories):
+    if item["article"] is None:
+        return external_item(item, language)
+    target = stories.get(item["article"])
+    if target is None:
+        return None
+    own, there = str(language), str(target.language)
+    return RelatedBlockItem(
+        url=target.get_absolute_url(),
+        language=there,
+        title=item["title"] or target.headline,
+        title_language=own if item["title"] else there,
+        summary=item["summary"] or target.summary,
+        summary_language=own if item["summary"] else there,
+        publisher="",
+    )
+
+
+def external_item(item, language):
+    """Return a link to another publisher; without a title, its text is the name of the host."""
+    return RelatedBlockItem(
+        url=item["url"],
+        language="",
+        title=item["title"] or item["publisher"] or urlsplit(item["url"]).hostname or item["url"],
+        title_language=language,
+        summary=item["summary"],
+        summary_language=language,
+        publisher=item["publisher"] if item["title"] else "",
+    )

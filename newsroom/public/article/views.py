@@ -1,0 +1,161 @@
+"""Views for the page of a story, its short link, and the count of its page views."""
+
+import re
+
+from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from articles.models.edition import EditionKind
+from newsroom.pageviews.counting import counts
+from newsroom.pageviews.tokens import MAX_LENGTH, NoToken, read_token, token_of
+from newsroom.public.absolute_urls import absolute_url_builder
+from newsroom.public.article.page import ArticlePage
+from newsroom.public.dates import format_iso_time as iso
+from newsroom.public.errors import render_not_found
+from newsroom.public.frame import Frame, render_page
+from newsroom.public.head import Head
+from newsroom.public.republication.terms import is_republication_refused, republication_url
+from newsroom.public.responses import public_page
+from newsroom.public.social.card import social_card_picture
+from newsroom.public.story_cards import most_read_stories
+from newsroom.public.story_editions import StoryEditions
+from newsroom.public.structured_data.article import article_nodes as structured_story
+
+
+@public_page
+def article_page(request, language, article_id, slug):
+    """Show the live edition in the language of the address; a wrong slug redirects."""
+    standing = StoryEditions.read(article_id, language, request.at)
+    if standing.here is None or standing.here.is_notice:
+        return render_absent(request, language, standing)
+    if slug != standing.here.slug:
+        return HttpResponsePermanentRedirect(standing.here.get_absolute_url())
+    frame = Frame.read(language)
+    story = ArticlePage.read(standing, frame, request.at)
+    section = frame.sections[story.edition.section_id]
+    return render_page(
+        request,
+        "public/article.html",
+        frame,
+        article_head(
+            request, story, standing, section, social_card_picture(story.edition, frame, request.at)
+        ),
+        story=story,
+        edition=story.edition,
+        section=section,
+        short_address=absolute_url_builder(request)(
+            reverse("public:article_shortlink", args=[language, article_id])
+        ),
+        republish_url=republication_url(frame, story.edition),
+        is_kept_back=is_republication_refused(frame, story.edition),
+        most_read=most_read_stories(request, frame, leaving_out=article_id),
+        read_token="" if request.ribbon else token_of(article_id, language, request.at),
+    )
+
+
+def article_head(request, story, standing, section, card):
+    live = [edition for edition in standing if edition and not edition.is_notice]
+    return Head(
+        headline=story.edition.headline,
+        description=story.edition.summary,
+        canonical=story.edition.get_absolute_url(),
+        alternates={str(edition.language): edition.get_absolute_url() for edition in live},
+        kind="article",
+        picture=card,
+        facts=list(open_graph_facts(story, section, absolute_url_builder(request))),
+        structured=structured_story(story, section),
+    )
+
+
+def open_graph_facts(story, section, absolute):
+    """Yield the OpenGraph properties that only articles have."""
+    yield "article:published_time", iso(story.edition.first_published_at)
+    if story.updated_at:
+        yield "article:modified_time", iso(story.updated_at)
+    yield "article:section", section.name
+    for address in dict.fromkeys(person.url for person in story.people):
+        yield "article:author", absolute(address)
+    for topic in story.topics:
+        yield "article:tag", topic.name
+
+
+@public_page
+def article_shortlink(request, language, article_id):
+    """Redirect from the address that is shared to the current full one."""
+    standing = StoryEditions.read(article_id, language, request.at)
+    if standing.here is None or standing.here.is_notice:
+        return render_absent(request, language, standing)
+    return HttpResponseRedirect(standing.here.get_absolute_url())
+
+
+def gone_title(notice):
+    if notice.kind == EditionKind.RETRACTION:
+        return _("This story has been retracted")
+    return _("This story has been withdrawn")
+
+
+def render_absent(request, language, standing):
+    """Answer 410 with the public note for a story taken back, 404 for one that was never published."""
+    if standing.here is None:
+        return render_not_found(request, language, elsewhere=standing.live_there)
+    return render_page(
+        request,
+        "public/gone.html",
+        Frame.read(language),
+        Head(headline=gone_title(standing.here)),
+        status=410,
+        notice=standing.here,
+        elsewhere=standing.live_there,
+    )
+
+
+# Those that say so. Browsers that programs drive mostly say it too, and js/story.js leaves them out.
+# Cubot makes telephones.
+ROBOTS = re.compile(
+    r"(?<!\bcu)bot(?![a-z])|crawl|spider|slurp|headless|preview|monitor|curl|python|http", re.I
+)
+
+
+# Exempt: it says nothing of who asks, and changes nothing of theirs.
+@csrf_exempt
+@require_POST
+def count_pageview(request, language):
+    """Count one page view of the story that the token names; 204 also if it does not count.
+
+    Sent by static/js/story.js.
+    """
+    if is_too_long(request):
+        return pageview_refusal(_("What was sent is too long."), 413)
+    try:
+        found = read_token(request.body.decode(), request.at)
+    except (NoToken, UnicodeDecodeError):
+        return pageview_refusal(_("What was sent is not the token that the page of a story holds."), 400)
+    if found and found.language == language and is_pageview_counted(request.headers):
+        counts.add(found, request.at)
+        counts.write_if_due(request.at)
+    return without_storage(HttpResponse(status=204))
+
+
+def is_too_long(request):
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return not length.isdecimal() or len(length) > 9 or int(length) > MAX_LENGTH
+
+
+def is_pageview_counted(headers):
+    """Return whether a request comes from our page in the browser of a person who permits counting."""
+    is_ours = headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    minds = headers.get("Sec-GPC") == "1" or headers.get("DNT") == "1"
+    is_robot = ROBOTS.search(headers.get("User-Agent") or "headless")
+    return is_ours and not minds and not is_robot
+
+
+def pageview_refusal(words, status):
+    return without_storage(HttpResponse(words, status=status, content_type="text/plain; charset=utf-8"))
+
+
+def without_storage(response):
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,1 @@
+"""Corrections: the list of them, and the notes on the page of a story."""

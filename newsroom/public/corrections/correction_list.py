@@ -1,0 +1,121 @@
+"""Rows of the list of corrections, each with the story under its current headline."""
+
+from functools import reduce
+from operator import or_
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from articles.models.edition import Edition, EditionKind
+from newsroom.public.corrections.story_corrections import has_correction
+from newsroom.public.edition_diff import ComparedEditions, EditionChanges, hidden_pictures, text_changes
+from newsroom.public.links import live_stories
+from newsroom.public.paging import PAGE_SIZE, Cursor
+from newsroom.public.story_editions import announced_by_number, history_url, notice_after
+
+
+class CorrectionRow(NamedTuple):
+    """One correction or notice.
+
+    story        the live edition that it corrects; None for a notice
+    anchor       the id of the row in the page
+    history_url  of its entry in the story's history; "" if only the other language was corrected
+    changes      EditionChanges of the correction; None if unknown
+    is_awaited   it was made in the other language; the text here has not been corrected yet
+    """
+
+    edition: Edition
+    story: Edition | None
+    note: str
+    anchor: str = ""
+    history_url: str = ""
+    changes: EditionChanges | None = None
+    is_awaited: bool = False
+
+
+def correction_rows(told, language, at, cursor):
+    """Return (CorrectionRows of one page, the Cursor of the next or None), in two queries.
+
+    told  editions that the list contains
+    """
+    found = told.latest_first().defer("body", "printed", "summary")
+    if cursor:
+        found = found.behind_place(cursor.at, cursor.article_id)
+    found = list(found[: PAGE_SIZE + 1])
+    last = found[PAGE_SIZE - 1] if len(found) > PAGE_SIZE else None
+    found = found[:PAGE_SIZE]
+    live = live_stories({edition.article_id for edition in found if not edition.is_notice}, language, at)
+    lines = [correction_row(edition, live.get(edition.article_id), language) for edition in found]
+    return lines, Cursor(last.live_from, last.article_id) if last else None
+
+
+def correction_row(edition, story, language):
+    note = edition.note if edition.language == language else edition.note_there
+    anchor = f"edition-{edition.article_id}-{edition.language}-{edition.number}"
+    story = None if edition.is_notice else story
+    is_own = story is not None and edition.language == language
+    return CorrectionRow(
+        edition, story, note, anchor, history_place_url(story, edition.number) if is_own else ""
+    )
+
+
+def history_place_url(story, number):
+    return f"{history_url(story)}?before={number + 1}#edition-{number}"
+
+
+def with_correction_changes(lines, language, at):
+    """Return the rows of one page with the changes of each correction, or marked as awaited.
+
+    Two queries, and one more if a text has pictures.
+    """
+    told = announced_by_story({line.edition.article_id for line in lines if line.story}, language, at)
+    sides = {
+        line.anchor: [(line.edition.article_id, number) for number in numbers]
+        for line in lines
+        if line.history_url
+        and (numbers := compared_numbers(told[line.edition.article_id], line.edition.number))
+    }
+    texts = correction_texts({key for keys in sides.values() for key in keys}, language)
+    hidden = hidden_pictures(texts.values(), at)
+    return [
+        line._replace(
+            changes=text_changes(ComparedEditions(*(texts[key] for key in sides[line.anchor])), hidden)
+        )
+        if line.anchor in sides
+        else line._replace(is_awaited=is_correction_awaited(line, told, language))
+        for line in lines
+    ]
+
+
+def is_correction_awaited(line, told, language):
+    if line.story is None or line.edition.language == language:
+        return False
+    here = [one for one in told[line.edition.article_id].values() if one.kind not in EditionKind.NOTICES]
+    return not has_correction(line.story, line.edition, here)
+
+
+def announced_by_story(articles, language, at):
+    """Return {article id: {number: AnnouncedEdition}}."""
+    past = {}
+    rows = Edition.objects.begun(at).of_articles(articles).in_language(language).order_by("number")
+    for edition in rows.defer("headline", "summary", "body", "printed"):
+        past.setdefault(edition.article_id, []).append(edition)
+    return {article: announced_by_number(editions, language) for article, editions in past.items()}
+
+
+def compared_numbers(told, number):
+    """Return the three edition numbers to compare, or None if the previous edition was taken back."""
+    before = max((one for one in told if one < number), default=None)
+    if before is None or notice_after(told, before):
+        return None
+    return told[before].last, number, told[number].last
+
+
+def correction_texts(keys, language):
+    """Return {(article id, number): its edition with headline, summary and text}."""
+    if not keys:
+        return {}
+    wanted = reduce(or_, (Q(article=article, number=number) for article, number in sorted(keys)))
+    found = Edition.objects.in_language(language).filter(wanted)
+    found = found.only("article", "number", "headline", "summary", "body")
+    return {(edition.article_id, edition.number): edition for edition in found}

@@ -1,0 +1,84 @@
+"""Corrections of a story: its own, and those made in the other language."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from articles.models.edition import EditionKind
+from newsroom.public.story_editions import announced_editions
+
+
+class CorrectionNote(NamedTuple):
+    """A correction in the words of the page's language.
+
+    is_awaited  it was made in the other language; the text here has not been corrected yet
+    """
+
+    live_from: datetime
+    note: str
+    is_awaited: bool = False
+
+
+def story_corrections(edition, history):
+    """Return the CorrectionNotes of a live edition, oldest first.
+
+    history  editions of both languages, from announced_editions
+    """
+    here = [past for past in history if past.language == edition.language]
+    own = [past for past in here if past.kind == EditionKind.CORRECTION]
+    found = [CorrectionNote(past.live_from, past.note) for past in own]
+    for past in corrections_from_other_language(edition, history):
+        if not any(includes_correction(mine, past) for mine in own):
+            # What is previewed is no edition yet, and may be what mends it.
+            is_awaited = edition.pk is not None and not has_correction(edition, past, here)
+            found.append(CorrectionNote(past.live_from, past.note_there, is_awaited))
+    return sorted(found)
+
+
+def awaited_corrections(edition, past):
+    """Return the corrections that a live edition does not contain yet.
+
+    past  all editions of both languages so far, from past_editions
+    """
+    return [
+        one
+        for one in story_corrections(edition, announced_editions(past, edition.language))
+        if one.is_awaited
+    ]
+
+
+def corrections_after(edition, past, at):
+    """Return the corrections that came after an instant, for the page of an earlier edition."""
+    return [
+        one
+        for one in story_corrections(edition, announced_editions(past, edition.language))
+        if one.live_from > at
+    ]
+
+
+def corrections_from_other_language(edition, history):
+    """Return corrections of the other language that have a note for readers of this one.
+
+    Only those made after this language was published: a story that came back was made from the corrected
+    text.
+    """
+    here = [past.live_from for past in history if past.language == edition.language]
+    since = min(here, default=edition.first_published_at)
+    return [
+        past
+        for past in history
+        if past.language != edition.language and past.note_there and past.live_from > since
+    ]
+
+
+def includes_correction(edition, correction):
+    """Return whether an edition was made from the corrected text in the other language."""
+    if edition.source_number is not None:
+        return edition.source_number >= correction.number
+    return edition.live_from > correction.live_from
+
+
+def has_correction(edition, correction, here):
+    """Return whether the live text contains a correction, like EditionQuerySet.awaiting_correction."""
+    if edition.source_number is not None:
+        return includes_correction(edition, correction)
+    return any(past.live_from > correction.live_from for past in here)

@@ -1,0 +1,51 @@
+"""The page of corrections and notices, one list for each language."""
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from articles.models.edition import Edition
+from newsroom.public.corrections.correction_list import correction_rows, with_correction_changes
+from newsroom.public.frame import Frame, render_page
+from newsroom.public.lists.story_list import StoryList
+from newsroom.public.paging import ListSlice, read_cursor
+from newsroom.public.responses import public_page
+
+POLICY = "corrections"  # the standing page that says how we correct, where there is one
+
+
+@public_page
+def corrections_page(request, language):
+    """Show all corrections and notices of a language, newest first; withdrawn stories are not named."""
+    cursor = read_cursor(request)
+    told = Edition.objects.in_corrections(language, request.at)
+    lines, older = correction_rows(told, language, request.at, cursor)
+    if cursor and not lines:
+        raise Http404
+    frame = Frame.read(language)
+    description = _("What we got wrong and put right, and the stories that we took back.")
+    listing = StoryList(
+        _("Corrections"),
+        ("public:corrections",),
+        cursor,
+        ListSlice([], older),
+        description=description,
+        has_feed=bool(lines),
+    )
+    return render_page(
+        request,
+        "public/corrections.html",
+        frame,
+        listing.head(frame),
+        description=description,
+        lines=with_correction_changes(lines, language, request.at),
+        policy=corrections_policy(frame),
+        older_url=listing.url(language, older) if older else "",
+        first_url=listing.url(language) if cursor else "",
+    )
+
+
+def corrections_policy(frame):
+    """Return the link to the page about the corrections policy, or None."""
+    url = reverse("public:standing_page", args=[frame.language, POLICY])
+    return next((page for page in frame.pages if page.url == url), None)

@@ -1,0 +1,121 @@
+"""Error pages, in the language of the address or of the reader."""
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from articles.models.language import Language
+from newsroom.languages import language_of_path
+from newsroom.public.frame import Frame, render_page
+from newsroom.public.head import Head
+from newsroom.public.responses import FRESH
+
+PRIVATE = "private, no-store"
+BARE = {
+    400: (
+        gettext_lazy("The request was not understood"),
+        gettext_lazy("Something about this address or form was not as it should be."),
+    ),
+    403: (
+        gettext_lazy("Not allowed"),
+        gettext_lazy("You may not see this page, or the form has become too old. Go back and try again."),
+    ),
+    500: (
+        gettext_lazy("Something is broken here"),
+        gettext_lazy("The fault is ours and has been noted. Please try again in a few minutes."),
+    ),
+}
+TOO_LARGE = gettext_lazy("Too large")
+TOO_MUCH = {
+    RequestDataTooBig: (
+        TOO_LARGE,
+        gettext_lazy(
+            "A form holds 5 MB of text at most; nothing was saved. Go back and shorten the text."
+            " Pictures are uploaded to the library, not pasted."
+        ),
+    ),
+    TooManyFieldsSent: (
+        TOO_LARGE,
+        gettext_lazy(
+            "This form has more rows than can be taken at once; nothing was saved."
+            " Go back and take rows away, or choose fewer, and save again."
+        ),
+    ),
+}
+
+
+def page_not_found(request, exception):
+    """Handle 404, also for addresses without a language."""
+    return render_not_found(request, get_language())
+
+
+def render_not_found(request, language, elsewhere=None):
+    """Render 404 in the site's frame.
+
+    elsewhere  the live edition in the other language, if the story exists only there
+    """
+    response = render_page(
+        request,
+        "404.html",
+        Frame.read(language),
+        Head(headline=_("Page not found")),
+        status=404,
+        elsewhere=elsewhere,
+    )
+    response.headers["Cache-Control"] = FRESH if language_of_path(request.path_info) else PRIVATE
+    return response
+
+
+def bad_request(request, exception):
+    """Handle 400, and requests that are too large."""
+    told = TOO_MUCH.get(type(exception))
+    return render_bare_error(request, 413, told) if told else render_bare_error(request, 400)
+
+
+def permission_denied(request, exception):
+    """Handle 403."""
+    return render_bare_error(request, 403)
+
+
+def server_error(request):
+    """Handle 500."""
+    return render_bare_error(request, 500)
+
+
+def render_bare_error(request, status, told=None):
+    """Render an error without the frame of the site and without a query: the database may be down.
+
+    In the language of the request; in both, if it failed before its language was known.
+
+    told  (title, words) that are more precise than the status
+    """
+    known = getattr(request, "LANGUAGE_CODE", None)
+    title, words = told or BARE[status]
+    languages = [known] if known else Language.values
+    context = {
+        "languages": languages,
+        "title": title,
+        "words": words,
+        "newsroom": newsroom_url(request),
+        "style": style_sheet_url(),
+    }
+    html = render_to_string("bare.html", context)
+    return HttpResponse(html, status=status, headers={"Cache-Control": PRIVATE})
+
+
+def newsroom_url(request):
+    """Return the admin's start page for a request that was made there, else ""."""
+    newsroom = reverse("admin:index")
+    return newsroom if request.path.startswith(newsroom) else ""
+
+
+def style_sheet_url():
+    """Return the address of the style sheet; "" if the static files have not been collected."""
+    try:
+        return static("css/site.css")
+    except ValueError:
+        return ""

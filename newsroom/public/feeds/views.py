@@ -1,0 +1,206 @@
+"""Feeds of a language: all stories, those of a section, a topic or an author, corrections; and their list."""
+
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.http import http_date
+from django.utils.translation import gettext as _
+
+from articles.models.edition import Edition
+from articles.models.language import Language, localized
+from articles.models.people import Author
+from articles.models.taxonomy import Section, Topic
+from newsroom.public.absolute_urls import absolute_url_builder
+from newsroom.public.branding import ICON, LOGO
+from newsroom.public.feeds.entries import (
+    correction_entries,
+    last_public_change,
+    read_story_entries,
+    removed_corrections,
+    removed_stories,
+)
+from newsroom.public.feeds.feed import ATOM_TYPE, JSON_FEED_TYPE, Feed, feed_tag, write_atom, write_json_feed
+from newsroom.public.frame import Frame, PageLink, render_page
+from newsroom.public.head import FEEDS, Head
+from newsroom.public.lists.views import merged_topic
+from newsroom.public.responses import public_page
+
+WRITERS = {"atom": (write_atom, ATOM_TYPE), "json": (write_json_feed, JSON_FEED_TYPE)}
+
+
+@public_page
+def front_feed(request, language, kind):
+    frame = Frame.read(language)
+    words = _("The latest stories of %(newspaper)s") % {"newspaper": frame.name}
+    live = Edition.objects.live(request.at).in_language(language)
+    notices = Edition.objects.notices(request.at).in_language(language)
+    return stories_feed(request, kind, frame, ("public:front",), live, notices, description=words)
+
+
+@public_page
+def section_feed(request, language, slug, kind):
+    found = get_object_or_404(Section, slug=slug)
+    return stories_feed(
+        request,
+        kind,
+        Frame.read(language),
+        ("public:section", slug),
+        Edition.objects.live(request.at).in_language(language).in_section(found),
+        Edition.objects.notices(request.at).in_language(language).in_section(found),
+        name=("sections", found.pk),
+        **feed_words(found, language),
+    )
+
+
+@public_page
+def topic_feed(request, language, slug, kind):
+    """Show the feed of a topic; 404 without a name in the language or without a story in either."""
+    found = get_object_or_404(Topic, slug=slug)
+    if found.merged_into_id:
+        target = merged_topic(found)
+        return HttpResponsePermanentRedirect(reverse("public:topic_feed", args=[language, target.slug, kind]))
+    words = feed_words(found, language)
+    frame = Frame.read(language)
+    live = Edition.objects.live(request.at)
+    is_there = live.on_topic(found, language).exists() or live.on_topic(found, frame.there).exists()
+    if not words["title"] or not is_there:
+        raise Http404
+    return stories_feed(
+        request,
+        kind,
+        frame,
+        ("public:topic", slug),
+        live.on_topic(found, language),
+        Edition.objects.notices(request.at).once_on_topic(found, language, request.at),
+        name=("topics", found.pk),
+        **words,
+    )
+
+
+@public_page
+def author_feed(request, language, slug, kind):
+    found = get_object_or_404(Author, slug=slug)
+    name = getattr(found, localized("name", language))
+    return stories_feed(
+        request,
+        kind,
+        Frame.read(language),
+        ("public:author", slug),
+        Edition.objects.live(request.at).by_author(found, language),
+        Edition.objects.notices(request.at).once_by_author(found, language, request.at),
+        name=("authors", found.pk),
+        title=name,
+        description=getattr(found, localized("bio", language)),
+    )
+
+
+@public_page
+def corrections_feed(request, language, kind):
+    """Show the feed of corrections; its entries never change."""
+    frame = Frame.read(language)
+    absolute = absolute_url_builder(request)
+    told = Edition.objects.in_corrections(language, request.at)
+    entries = correction_entries(told, language, request.at, absolute)
+    feed = make_feed(
+        request,
+        frame,
+        ("public:corrections",),
+        entries=entries,
+        name=("corrections",),
+        title=_("Corrections"),
+        description=_("What we got wrong and put right, and the stories that we took back."),
+    )
+    feed.gone = removed_corrections(language, request.at)
+    feed.changed_at = latest_instant(last_public_change(request.at), feed.updated_at if entries else None)
+    return feed_response(request, feed, kind)
+
+
+def feed_words(row, language):
+    return {"title": getattr(row, localized("name", language)),
+            "description": getattr(row, localized("description", language))}  # fmt: skip
+
+
+def stories_feed(request, kind, frame, address, live, notices, *, name=(), title="", description=""):
+    """Show the feed of some live editions, and of stories among them that were taken back.
+
+    address  (URL name, arguments without the language) of the page with the same stories
+    name     path of the feed's permanent id; () for the feed of all stories
+    """
+    absolute = absolute_url_builder(request)
+    entries, begun = read_story_entries(live, frame, request.at, absolute)
+    feed = make_feed(
+        request, frame, address, entries=entries, name=name, title=title, description=description
+    )
+    feed.gone = removed_stories(notices, entries)
+    if not name:  # of a part of them nothing says when a scheduled edition takes a story out of it
+        gone = max((one.at for one in feed.gone), default=None)
+        feed.changed_at = latest_instant(last_public_change(request.at), begun, gone)
+    return feed_response(request, feed, kind)
+
+
+def make_feed(request, frame, address, *, entries, name, title, description):
+    page, *arguments = address
+    absolute = absolute_url_builder(request)
+    return Feed(
+        name=feed_tag(frame.language, *name),
+        title=f"{title} · {frame.name}" if title else frame.name,
+        subtitle=" ".join(description.split()),
+        language=frame.language,
+        url=absolute(reverse(page, args=[frame.language, *arguments])),
+        addresses={
+            kind: absolute(reverse(f"{page}_feed", args=[frame.language, *arguments, kind]))
+            for kind in WRITERS
+        },
+        publisher=PageLink(frame.name, absolute(frame.home)),
+        rights=frame.legal_notice,
+        icon=absolute(static(ICON)),
+        logo=absolute(static(LOGO)),
+        entries=entries,
+    )
+
+
+def latest_instant(*instants):
+    return max((at for at in instants if at), default=None)
+
+
+def feed_response(request, feed, kind):
+    write, content_type = WRITERS[kind]
+    response = HttpResponse(write(feed), content_type=content_type)
+    # A second that is not over yet may hold another change, which "not modified since" would hide.
+    if feed.changed_at and int(feed.changed_at.timestamp()) < int(request.at.timestamp()):
+        response.headers["Last-Modified"] = http_date(feed.changed_at.timestamp())
+    return response
+
+
+@public_page
+def feed_list(request, language):
+    frame = Frame.read(language)
+    absolute = absolute_url_builder(request)
+    description = _("What is new in %(newspaper)s, in the program with which you follow websites.") % {
+        "newspaper": frame.name
+    }
+    return render_page(
+        request,
+        "public/feeds.html",
+        frame,
+        Head(
+            headline=_("Feeds"),
+            description=description,
+            canonical=reverse("public:feed_list", args=[language]),
+            alternates={code: reverse("public:feed_list", args=[code]) for code in Language.values},
+        ),
+        description=description,
+        feeds=[
+            (name, *(absolute(reverse(feed, args=[language, *arguments, kind])) for kind in FEEDS))
+            for name, feed, *arguments in listed_feeds(frame)
+        ],
+    )
+
+
+def listed_feeds(frame):
+    """Yield (name, URL name, arguments without language and format …) of each feed."""
+    yield _("All stories"), "public:front_feed"
+    for section in frame.sections.values():
+        yield section.name, "public:section_feed", section.slug
+    yield _("Corrections"), "public:corrections_feed"

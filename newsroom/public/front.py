@@ -1,0 +1,53 @@
+"""The root address and the front page."""
+
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from articles.models.language import Language
+from newsroom.frontpage.layout import front_page_layout
+from newsroom.public.frame import Frame, render_page
+from newsroom.public.head import Head
+from newsroom.public.responses import public_page
+from newsroom.public.story_cards import most_read_stories, story_cards
+from newsroom.public.structured_data.pages import front_nodes as structured_front
+
+
+@csrf_exempt
+@require_safe
+def root(request):
+    """Redirect to the front page in the reader's language: by cookie, then by the browser's languages."""
+    response = HttpResponseRedirect(reverse("public:front", args=[request.LANGUAGE_CODE]))
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@public_page
+def front(request, language):
+    """Show placed stories and the latest others: top, briefs, then sections; each story once."""
+    frame = Frame.read(language)
+    dealt = front_page_layout(frame.sections, language, request.at)
+    blocks = [
+        (link, story_cards(dealt.blocks.get(pk, []), frame, request.at))
+        for pk, link in frame.sections.items()
+    ]
+    return render_page(
+        request,
+        "public/front.html",
+        frame,
+        Head(
+            headline=frame.name,
+            description=_("The latest stories of %(newspaper)s") % {"newspaper": frame.name},
+            canonical=frame.home,
+            alternates={code: reverse("public:front", args=[code]) for code in Language.values},
+            structured=structured_front([*dealt.top, *dealt.briefs]),
+        ),
+        newest_at=max((edition.first_published_at for edition in dealt.editions), default=None),
+        lead=story_cards(dealt.top[:1], frame, request.at),
+        seconds=story_cards(dealt.top[1:], frame, request.at),
+        briefs=story_cards(dealt.briefs, frame, request.at),
+        blocks=[block for block in blocks if block[1]],
+        most_read=most_read_stories(request, frame),
+    )

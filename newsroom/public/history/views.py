@@ -1,0 +1,153 @@
+"""Views for the history of a story and for each earlier edition, with a permanent address to cite."""
+
+import re
+
+from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from articles import body
+from articles.models.edition import Edition
+from newsroom.public.article.views import render_absent
+from newsroom.public.bylines import byline_credits, signatories
+from newsroom.public.corrections.story_corrections import awaited_corrections, corrections_after
+from newsroom.public.frame import Frame, render_page
+from newsroom.public.head import Head
+from newsroom.public.history.edition_history import edition_name, history_entries
+from newsroom.public.links import edition_body, live_stories, topic_links
+from newsroom.public.pictures import images_by_id, lead_picture
+from newsroom.public.responses import public_page
+from newsroom.public.story_editions import (
+    StoryEditions,
+    announced_by_number,
+    edition_url,
+    history_url,
+    notice_after,
+    past_editions,
+)
+
+NUMBER = re.compile("[1-9][0-9]{0,8}")
+
+
+@public_page
+def history_page(request, language, article_id, slug):
+    """Show the announced editions, newest first; 410 with the notice for a story taken back."""
+    standing = StoryEditions.read(article_id, language, request.at)
+    edition = standing.here
+    if edition is None or edition.is_notice:
+        return render_absent(request, language, standing)
+    if slug != edition.slug:
+        return HttpResponsePermanentRedirect(history_url(edition))
+    before = before_number(request)
+    frame = Frame.read(language)
+    past = past_editions(article_id, request.at)
+    told = announced_by_number(past, language)
+
+    def url_of(one):
+        return "" if notice_after(told, one.number) else edition_url(edition, one.number)
+
+    entries, older = history_entries(article_id, frame, request.at, told, url_of, before)
+    if not entries:
+        raise Http404
+    return render_page(
+        request,
+        "public/history.html",
+        frame,
+        history_head(standing, before),
+        edition=edition,
+        awaited=awaited_corrections(edition, past),
+        there=standing.live_there,
+        url_there=history_url(standing.live_there) if standing.live_there else "",
+        entries=entries,
+        older_url=f"{history_url(edition)}?before={older}" if older else "",
+        first_url=history_url(edition) if before else "",
+    )
+
+
+def history_head(standing, before):
+    """Return the head. Not indexed: the page contains words that were corrected."""
+    live = [edition for edition in standing if edition and not edition.is_notice]
+    alternates = {} if before else {str(edition.language): history_url(edition) for edition in live}
+    address = history_url(standing.here)
+    return Head(
+        headline=_("History: %(headline)s") % {"headline": standing.here.headline},
+        canonical=f"{address}?before={before}" if before else address,
+        alternates=alternates,
+        there=history_url(standing.live_there) if standing.live_there else "",
+        robots="noindex, follow",
+    )
+
+
+def before_number(request):
+    """Return the edition number in ?before=, or None; Http404 if it is not a number."""
+    text = request.GET.get("before")
+    if text is None:
+        return None
+    if not NUMBER.fullmatch(text):
+        raise Http404
+    return int(text)
+
+
+@public_page
+def edition_page(request, language, article_id, slug, number):
+    """Show an announced edition with its typos fixed; 410 if it was taken back since."""
+    standing = StoryEditions.read(article_id, language, request.at)
+    live = standing.here
+    if live is None or live.is_notice:
+        return render_absent(request, language, standing)
+    past = past_editions(article_id, request.at)
+    told = announced_by_number(past, language)
+    if number > max((one.last for one in told.values()), default=0):
+        raise Http404
+    if notice := notice_after(told, number):
+        taken_back = Edition.objects.of(article_id, language).get(number=notice.number)
+        return render_absent(request, language, standing._replace(here=taken_back))
+    known = max(one for one in told if one <= number)
+    if known != number:  # a mended typo, which is no version of its own
+        return HttpResponseRedirect(edition_url(live, known))
+    if slug != live.slug:
+        return HttpResponsePermanentRedirect(edition_url(live, number))
+    return render_edition(request, live, told, told[number], past)
+
+
+def render_edition(request, live, told, one, past):
+    frame = Frame.read(str(live.language))
+    edition = Edition.objects.of(live.article_id, live.language).for_page().get(number=one.last)
+    wanted, at = body.references(edition.body), request.at
+    html = edition_body(
+        edition,
+        live_stories(wanted.articles, live.language, at),
+        topic_links(wanted.topics, live.language, at),
+        frame.insight_name,
+        images=images_by_id(wanted.images, edition),
+        at=at,
+    )
+    numbers = [number for number in told if not notice_after(told, number)]
+    place = numbers.index(one.number)
+    return render_page(
+        request,
+        "public/version.html",
+        frame,
+        edition_head(live, edition, one),
+        live=live,
+        edition=edition,
+        told=one,
+        name=edition_name(one),
+        body=html,
+        picture=lead_picture(edition, at),
+        credits=byline_credits(signatories([edition])[0]),
+        awaited=[] if one.live_until else awaited_corrections(live, past),
+        corrected=corrections_after(live, past, one.live_from) if one.live_until else [],
+        history_url=history_url(live),
+        earlier_url=edition_url(live, numbers[place - 1]) if place else "",
+        later_url=edition_url(live, numbers[place + 1]) if numbers[place + 1 :] else "",
+    )
+
+
+def edition_head(live, edition, one):
+    """Return the head. Not indexed: the page contains words that were corrected."""
+    return Head(
+        headline=_("Edition %(number)s: %(headline)s") % {"number": one.number, "headline": edition.headline},
+        description=edition.summary,
+        canonical=edition_url(live, one.number),
+        robots="noindex, follow",
+    )

@@ -1,0 +1,1 @@
+"""Lists of stories: by section, topic, author and day."""

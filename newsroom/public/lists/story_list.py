@@ -1,0 +1,85 @@
+"""The page of a list of stories, whatever it lists."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from articles.models.language import Language
+from newsroom.public import dates
+from newsroom.public.frame import render_page
+from newsroom.public.head import Head
+from newsroom.public.paging import Cursor, ListSlice
+from newsroom.public.story_cards import story_cards
+from newsroom.public.structured_data.pages import collection_nodes
+
+
+@dataclass
+class StoryList:
+    """One page of a list.
+
+    address    (URL name, arguments without the language) of its first page
+    found      the ListSlice in the page's language
+    others     the ListSlice in the other language, shown after it
+    languages  in which the list exists
+    about      returns the structured data of the first page from headline, path and editions
+    has_feed   whether a feed has the same stories: announced once there is one
+    """
+
+    headline: str
+    address: tuple
+    cursor: Cursor | None
+    found: ListSlice
+    others: ListSlice = ListSlice([], None)
+    description: str = ""
+    languages: tuple = tuple(Language.values)
+    has_feed: bool = False
+    about: Callable | None = None
+
+    def url(self, language, cursor=None):
+        name, *arguments = self.address
+        url = reverse(name, args=[language, *arguments])
+        return f"{url}?before={cursor}" if cursor else url
+
+    @property
+    def feed(self):
+        """Return (URL name, arguments) of its feed, for Head, or ()."""
+        name, *arguments = self.address
+        return (f"{name}_feed", *arguments) if self.has_feed else ()
+
+    def head(self, frame):
+        """Return the head. Titles of later pages say where they start; they are not indexed."""
+        each = {code: self.url(code) for code in self.languages}
+        if self.cursor is None:
+            url = each[frame.language]
+            about = self.about or collection_nodes
+            told = about(self.headline, url, self.found.editions)
+            return Head(self.headline, self.description, url, each, feed=self.feed, structured=told)
+        begins = dates.format_datetime(self.cursor.at, frame.language)
+        return Head(
+            headline=_("%(title)s: before %(instant)s") % {"title": self.headline, "instant": begins},
+            canonical=self.url(frame.language, self.cursor),
+            there=each.get(frame.there, ""),
+            robots="noindex, follow",
+        )
+
+
+def render_story_list(request, template, frame, listing, **context):
+    """Render a page of a list; Http404 for a later page without stories."""
+    if listing.cursor and not listing.found.editions and not listing.others.editions:
+        raise Http404
+    older = listing.found.older or listing.others.older
+    return render_page(
+        request,
+        template,
+        frame,
+        listing.head(frame),
+        stories=story_cards(listing.found.editions, frame, request.at),
+        others=story_cards(listing.others.editions, frame, request.at),
+        older_url=listing.url(frame.language, older) if older else "",
+        first_url=listing.url(frame.language) if listing.cursor else "",
+        description=listing.description,
+        **context,
+    )

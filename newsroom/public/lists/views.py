@@ -1,0 +1,184 @@
+"""Lists of stories by section, topic, author and day, newest first, paged by cursor."""
+
+from datetime import date
+
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from articles.models.edition import Edition
+from articles.models.language import Language, localized, other
+from articles.models.people import Author
+from articles.models.taxonomy import Section, Topic
+from newsroom.frontpage.layout import lay_out_section, placed_editions
+from newsroom.frontpage.models import FrontPageScope
+from newsroom.public import dates
+from newsroom.public.frame import Frame
+from newsroom.public.lists.archive_month import archive_month
+from newsroom.public.lists.story_list import StoryList, render_story_list
+from newsroom.public.paging import ListSlice, read_cursor, take_slice
+from newsroom.public.pictures import library_picture
+from newsroom.public.responses import public_page
+from newsroom.public.search.query import SearchRequest
+from newsroom.public.structured_data.pages import profile_nodes
+
+EARLIEST_YEAR = 1900  # before it, nobody asks in earnest
+NOTHING = ListSlice([], None)
+
+
+@public_page
+def section_page(request, language, slug):
+    """Show the stories of a section in the page's language; the first page starts with placed stories."""
+    found = get_object_or_404(Section, slug=slug)
+    cursor = read_cursor(request)
+    placed = placed_editions(language, FrontPageScope.SECTION, found.pk, request.at)
+    editions = Edition.objects.live(request.at).in_language(language).in_section(found)
+    if placed:
+        editions = editions.exclude(article__in=[edition.article_id for edition in placed])
+    river = take_slice(editions, cursor)
+    if cursor is None:
+        river = river._replace(editions=lay_out_section(river.editions, placed))
+    listing = StoryList(
+        headline=getattr(found, localized("name", language)),
+        description=getattr(found, localized("description", language)),
+        address=("public:section", slug),
+        cursor=cursor,
+        found=river,
+    )
+    listing.has_feed = bool(listing.found.editions)
+    return render_story_list(
+        request,
+        "public/section.html",
+        Frame.read(language),
+        listing,
+        colour=found.colour,
+        search_url=SearchRequest(section=slug).address(language),
+        is_led=cursor is None and listing.found.begins_with_a_story,
+    )
+
+
+@public_page
+def topic_page(request, language, slug):
+    """Show the stories on a topic: those in the page's language, then those only live in the other.
+
+    404 for a topic without a name in the language or without a story: its name may reveal a coming one.
+    """
+    found = get_object_or_404(Topic, slug=slug)
+    if found.merged_into_id:
+        target = merged_topic(found)
+        return HttpResponsePermanentRedirect(reverse("public:topic", args=[language, target.slug]))
+    names = {code: getattr(found, localized("name", code)) for code in Language.values}
+    if not names[language]:
+        raise Http404
+    frame = Frame.read(language)
+    cursor = read_cursor(request, other_language=frame.there)
+    here, there = topic_slices(found, frame, request.at, cursor)
+    if not here.editions and not there.editions:
+        raise Http404
+    listing = StoryList(
+        headline=names[language],
+        description=getattr(found, localized("description", language)),
+        address=("public:topic", slug),
+        cursor=cursor,
+        found=here,
+        others=there,
+        languages=tuple(code for code, name in names.items() if name),
+        has_feed=bool(here.editions),
+    )
+    return render_story_list(request, "public/topic.html", frame, listing, names_sections=True)
+
+
+def topic_slices(topic, frame, at, cursor):
+    """Return a ListSlice in the page's language, and one in the other, which starts on its last page."""
+    live = Edition.objects.live(at)
+    here, begun = NOTHING, cursor if cursor and cursor.language else None
+    if begun is None:
+        here = take_slice(live.on_topic(topic, frame.language), cursor)
+        if here.older:
+            return here, NOTHING
+    only_there = live.on_topic(topic, frame.there).not_live_in(frame.language, at)
+    return here, take_slice(only_there, begun, language=frame.there)
+
+
+def merged_topic(topic):
+    """Follow the mergers of a topic to the last; Http404 if they form a circle."""
+    passed = set()
+    while topic.merged_into_id:
+        if topic.pk in passed:
+            raise Http404
+        passed.add(topic.pk)
+        topic = topic.merged_into
+    return topic
+
+
+@public_page
+def author_page(request, language, slug):
+    """Show an author, also a former one, and all their stories in the page's language."""
+    found = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
+    cursor = read_cursor(request)
+    bio = getattr(found, localized("bio", language))
+    photo = library_picture(found.photo, language, request.at)
+    listing = StoryList(
+        headline=getattr(found, localized("name", language)),
+        description=bio,
+        address=("public:author", slug),
+        cursor=cursor,
+        found=take_slice(Edition.objects.live(request.at).by_author(found, language), cursor),
+    )
+    listing.has_feed = bool(listing.found.editions)
+    listing.about = profile_nodes(
+        {
+            "alternateName": getattr(found, localized("name", other(language))),
+            "jobTitle": getattr(found, localized("position", language)),
+            "description": bio,
+            "image": photo.src if photo else "",
+        }
+    )
+    return render_story_list(
+        request,
+        "public/author.html",
+        Frame.read(language),
+        listing,
+        search_url=SearchRequest(author=slug).address(language),
+        position=getattr(found, localized("position", language)),
+        photo=photo,
+        names_sections=True,
+    )
+
+
+@public_page
+def day_page(request, language, year, month, day):
+    """Show the stories first published on one day of the newsroom's time zone; 404 for a future day."""
+    date = date_or_404(year, month, day, request.at)
+    since, until = dates.day_bounds(date)
+    cursor = read_cursor(request)
+    live = Edition.objects.live(request.at).in_language(language)
+    headline = _("Stories of %(day)s") % {"day": dates.format_day(date, language, weekday=True)}
+    listing = StoryList(
+        headline=headline,
+        address=("public:day", year, month, day),
+        cursor=cursor,
+        found=take_slice(live.first_published(since, until), cursor),
+    )
+    return render_story_list(
+        request,
+        "public/day.html",
+        Frame.read(language),
+        listing,
+        previous_at=live.published_before(since),
+        next_at=live.published_from(until),
+        month=archive_month(date, language, live),
+        when="time",
+        names_sections=True,
+    )
+
+
+def date_or_404(year, month, day, at):
+    try:
+        found = date(year, month, day)
+    except ValueError as error:
+        raise Http404 from error
+    if year < EARLIEST_YEAR or found > dates.local_time(at).date():
+        raise Http404
+    return found

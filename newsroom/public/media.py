@@ -1,0 +1,199 @@
+"""Originals and renditions of pictures, served while a page for readers shows them.
+
+Visibility is checked at each request, so no job has to run for a picture to disappear. Browsers keep a
+rendition for a year; shared caches ask again after minutes. Nothing is kept longer than its rights.
+"""
+
+from datetime import datetime
+from hashlib import sha256
+from typing import NamedTuple
+
+from django.core.files.storage import default_storage
+from django.db.models import Q
+from django.http import FileResponse, Http404
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.csp import CSP
+from django.views.decorators.csp import csp_override
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from articles.media.renditions import on_demand
+from articles.media.renditions.table import parse
+from articles.models.edition import Edition
+from articles.models.filing import EditionPicture
+from articles.models.image import Image
+from articles.models.language import Language, localized
+from articles.models.people import Author
+from articles.models.publication import Page
+
+YEAR, HOUR, MINUTES = 31_536_000, 3600, 600
+PICTURE_TYPES = {
+    ".avif": "image/avif",
+    ".gif": "image/gif",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+}
+PICTURE_POLICY = {"default-src": [CSP.NONE], "sandbox": True}
+LONGEST = Image._meta.get_field("file").max_length
+NOT_KEPT = "private, no-store"
+FOR_THE_NEWSROOM = "private, max-age=600"
+# Feed readers and sites that tell of a story show what everybody may fetch, and nothing else of the newsroom.
+FOR_EVERY_SITE = ("Cross-Origin-Resource-Policy", "cross-origin")
+KEPT = (200, 304)  # and nothing else: 412 is no picture
+
+
+@csrf_exempt
+@require_safe
+@csp_override(PICTURE_POLICY)
+def media_file(request, name):
+    """Serve a picture that readers' pages show now; for the newsroom, any picture of the library."""
+    original, rendition = split_media_name(name)
+    shown = public_visibility(original, request.at)
+    if shown:
+        return media_response(request, original, rendition, shown.seconds(request.at))
+    if may_see_library(request.user) and is_in_library(original):
+        return media_response(request, original, rendition, None)
+    raise Http404
+
+
+def split_media_name(name):
+    """Return (stored name of the original, the requested Rendition or None) of a path, or Http404."""
+    original, _slash, last = name.rpartition("/")
+    rendition = parse(last)
+    original = original if rendition else name
+    if len(original) > LONGEST or not original.isprintable():  # no database is asked for such a name
+        raise Http404
+    return original, rendition
+
+
+def media_response(request, original, rendition, seconds):
+    """Return the file of a picture that may be seen.
+
+    seconds  for how long it is public; None if it is not
+    """
+    asked = low_data_rendition(request, original, rendition)
+    response, is_final = open_file_response(original, asked)
+    if is_final:
+        # A name never gets other bytes, so that it stands for them.
+        etag = '"{}"'.format(sha256(f"{original}/{asked and asked.name}".encode()).hexdigest()[:20])
+        response = conditional_response(request, response, etag)
+    if asked != rendition:
+        patch_vary_headers(response, ["Save-Data"])
+    if seconds is not None:
+        response.headers.setdefault(*FOR_EVERY_SITE)
+    keep = file_cache_control(seconds, rendition, is_shared=asked == rendition)
+    response.headers["Cache-Control"] = keep if response.status_code in KEPT and is_final else NOT_KEPT
+    return response
+
+
+def conditional_response(request, response, etag):
+    """Return the response with its ETag, or 304 or 412 as the request's conditions ask."""
+    response.headers["ETag"] = etag
+    answered = get_conditional_response(request, etag=etag, response=response)
+    if answered is not response:
+        response.file_to_stream.close()
+    return answered
+
+
+def file_cache_control(seconds, rendition, *, is_shared):
+    """Return the Cache-Control of a file; private if the file depends on the reader."""
+    if seconds is None:
+        return FOR_THE_NEWSROOM
+    if not is_shared:
+        return f"private, max-age={min(MINUTES, seconds)}"
+    return public_cache_control(seconds, is_immutable=rendition is not None)
+
+
+def public_cache_control(seconds, *, is_immutable):
+    """Return a public Cache-Control. `immutable`: browsers do not ask again on reload."""
+    if not is_immutable:
+        return f"public, max-age={min(HOUR, seconds)}, s-maxage={min(MINUTES, seconds)}"
+    return f"public, max-age={min(YEAR, seconds)}, s-maxage={min(MINUTES, seconds)}, immutable"
+
+
+def open_file_response(original, rendition):
+    """Return (a response with the file, whether it is the requested rendition)."""
+    try:
+        if rendition:
+            try:
+                file, is_final = on_demand.fetch(original, rendition)
+                return FileResponse(file, content_type=rendition.type), is_final
+            except on_demand.NotNow:
+                return FileResponse(
+                    default_storage.open(original), content_type=content_type_of(original)
+                ), False
+        return FileResponse(default_storage.open(original), content_type=content_type_of(original)), True
+    except (on_demand.NotInTable, OSError) as error:  # Pillow's errors are OSErrors
+        raise Http404 from error
+
+
+def low_data_rendition(request, original, rendition):
+    """Return the rendition for this reader: a narrower one with Save-Data."""
+    if rendition is None or request.headers.get("Save-Data", "").strip().lower() != "on":
+        return rendition
+    try:
+        return on_demand.for_low_data(original, rendition)
+    except OSError:
+        return rendition
+
+
+def content_type_of(name):
+    """Return the content type of an original by its file name; Http404 if it is not a picture."""
+    for end, kind in PICTURE_TYPES.items():
+        if name.lower().endswith(end):
+            return kind
+    raise Http404
+
+
+FOREVER = 10**10
+
+
+class FileVisibility(NamedTuple):
+    """Public visibility of a file, and when its rights end (None: never)."""
+
+    until: datetime | None
+
+    def seconds(self, at):
+        """Return for how many whole seconds from an instant it is public."""
+        return int((self.until - at).total_seconds()) if self.until else FOREVER
+
+
+def public_visibility(name, at):
+    """Return the FileVisibility of a file that an edition, an author or a standing page shows, else None.
+
+    The pictures of a corrected edition stay in the public history until the story is taken back. To remove
+    a picture from there too, end its rights.
+    """
+    printed = Edition.objects.not_taken_back(at).printing(name).order_by()
+    for until in printed.values_list("picture_filings__image__rights_until", flat=True)[:1]:
+        return FileVisibility(until) if until is None or until > at else None
+    image = Image.objects.with_rights(at).filter(file=name).only("pk", "rights_until").first()
+    return (
+        FileVisibility(image.rights_until) if image and (is_portrait(image) or is_on_a_page(image)) else None
+    )
+
+
+def is_portrait(image):
+    return Author.objects.filter(photo=image).exists()
+
+
+def is_on_a_page(image):
+    mention = f'data-image="{image.pk}"'
+    bodies = [(f"{localized('body', language)}__contains", mention) for language in Language]
+    return Page.objects.filter(Q(*bodies, _connector=Q.OR)).exists()
+
+
+def is_in_library(name):
+    """Return whether a file belongs to an image, or did when an edition printed it."""
+    return Image.objects.filter(file=name).exists() or EditionPicture.objects.filter(name=name).exists()
+
+
+def may_see_library(user):
+    """Return whether a user may see pictures that are not public yet."""
+    return user.is_active and user.is_staff and _has_any(user, "view_image", "change_image", "view_article")
+
+
+def _has_any(user, *permissions):
+    return any(user.has_perm(f"articles.{permission}") for permission in permissions)

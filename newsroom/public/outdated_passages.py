@@ -1,0 +1,181 @@
+"""Comparison of a live translation with its source, and the passages that the source has changed since."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from articles.models.edition import Edition
+from articles.text.comparison import by_sentence
+from articles.text.differences import Piece
+from articles.text.mending import mended_too, steps
+from articles.text.translation import edition_alignment
+from articles.text.translation.freshness import State, Unit, units
+from newsroom.public.story_editions import announced_by_number, newer_source_number, notice_after
+
+MOST_MENDED = 10  # versions of a source whose mended typos are told apart from what changed
+
+
+@dataclass
+class TranslationComparison:
+    """Both texts as Segments, and the Units that align them.
+
+    known     keys of the source's segments when it was translated: missing ones were left out on purpose
+    public    passages of that text that readers can still read at the address of its edition
+    mended    {passage of that text: the same after quick fixes}
+    has_news  whether a change of the source was announced since; a fixed typo is not
+    """
+
+    source: list
+    target: list
+    units: list
+    known: set
+    public: set
+    mended: dict
+    has_news: bool
+
+    @classmethod
+    def read(cls, translation, source, past):
+        """Compare two live editions; one query if the translated source is no longer live.
+
+        past  all editions of both languages so far, from past_editions
+        """
+        target = translation.segments
+        then, public, mended = _source_as_translated(translation, source, past)
+        kept = translation.printed.get("alignment") if then is not None else None
+        if kept and not edition_alignment.fits(
+            kept, then, target
+        ):  # the number has become that of another text
+            then, kept = None, None
+        then = source.segments if then is None else then
+        if kept is None:  # nothing was kept, or of a text that readers never had: told anew
+            kept = edition_alignment.alignment(then, target, [])
+        found = units(source.segments, target, edition_alignment.made_of(kept, then, target))
+        return cls(
+            source=source.segments,
+            target=target,
+            units=found,
+            known={segment.key for segment in then},
+            public=public,
+            mended=mended,
+            has_news=is_behind_source(translation, past),
+        )
+
+    def before(self, unit):
+        """Return the words of the source that a unit was translated from; they may not be public.
+
+        Typos that were fixed since are fixed, so that they are not shown as changes.
+        """
+        sources = unit.made.sources if unit.made else []
+        return " ".join(self.mended.get(one.words, one.words) for one in sources)
+
+    def now(self, unit):
+        return " ".join(self.source[place].words for place in unit.sources)
+
+    def changes(self, unit):
+        """Return the sentences of the source that differ, or its new text if the old is not public.
+
+        The old text is not public if the translation was made from a draft, from a scheduled edition, or from
+        one that was taken back. Sentences with a quick fix are shown as fixed.
+        """
+        now = self.now(unit)
+        known = self.public | set(self.mended)
+        if unit.made is None or all(one.words in known for one in unit.made.sources):
+            return by_sentence(self.before(unit), now)
+        return [[Piece("same", now)]] if now else []
+
+    def is_lacking(self, unit: Unit):
+        """Return whether the source added it since."""
+        return unit.state == State.NEW and not any(
+            self.source[place].key in self.known for place in unit.sources
+        )
+
+    def is_outdated(self, unit):
+        """Return whether the source now says something else."""
+        has_changed = self.is_lacking(unit) or unit.state in (State.STALE, State.REMOVED)
+        return has_changed and self.before(unit) != self.now(unit)
+
+
+def is_behind_source(translation, past):
+    """Return whether the source has changed for readers since the translation, or had before it."""
+    if translation.source_number is None:
+        return False
+    made_from_older = any(before for _sources, _targets, before in translation.printed.get("alignment") or [])
+    return newer_source_number(translation, past) is not None or made_from_older
+
+
+def _source_as_translated(translation, source, past):
+    """Return (Segments of the source when translated, its public passages, its fixed passages).
+
+    The Segments are None if that edition was never live: it is scheduled, or was cancelled.
+    """
+    number = translation.source_number
+    if number not in [one.number for one in past if one.language == source.language]:
+        return None, set(), {}
+    announced = announced_by_number(past, source.language)
+    version = announced[max(one for one in announced if one <= number)]
+    if notice_after(announced, version.number):
+        return _source_texts(source, {number})[number].segments, set(), {}
+    later = [one for one in announced.values() if one.number > version.number and one.minor]
+    fixes = [(number, version.last), *((one.number, one.last) for one in later[-MOST_MENDED:])]
+    texts = _source_texts(source, {number for pair in fixes for number in pair})
+    words = {number: [segment.words for segment in text.segments] for number, text in texts.items()}
+    public = set(words[version.last])
+    return texts[number].segments, public, mended_passages(words[number], fixes, words)
+
+
+def _source_texts(source, numbers):
+    """Return {number: edition} of the source; the live one needs no query."""
+    texts = {source.number: source}
+    if numbers - set(texts):
+        found = Edition.objects.of(source.article_id, source.language).filter(number__in=numbers)
+        texts |= {edition.number: edition for edition in found}
+    return texts
+
+
+def mended_passages(then, fixes, words):
+    """Return {passage: the same after later quick fixes} of a text.
+
+    fixes  [(edition number, number of its last quick fix)], oldest first
+    words  {number: passages}
+    """
+    now = then
+    for announced, last in fixes:
+        now = mended_too(now, words[announced], words[last])
+    pairs = [(then[i], now[k]) for i, j, k, m in steps(then, now) if j - i == m - k == 1]
+    return {passage: mended for passage, mended in pairs if mended != passage and then.count(passage) == 1}
+
+
+SHOWN = 160  # signs by which readers know a passage again
+
+
+class OutdatedPassage(NamedTuple):
+    """A passage of the translation, "" if it is missing, and the changes of its source.
+
+    changes  the sentences that differ, from articles.text.comparison; [] if the source removed it and the
+             old words are not public
+    """
+
+    text: str
+    changes: list
+
+
+def outdated_passages(standing, past):
+    """Return the OutdatedPassages of a live translation; [] without a query if the source is unchanged.
+
+    past  all editions of both languages so far; fixed typos of the source are ignored
+    """
+    here, there = standing.here, standing.live_there
+    if here.source_number is None or there is None or there.is_brief or here.is_brief:
+        return []
+    if not is_behind_source(here, past):
+        return []
+    answers = TranslationComparison.read(here, there, past)
+    return [outdated_passage(answers, unit) for unit in answers.units if answers.is_outdated(unit)]
+
+
+def outdated_passage(answers, unit):
+    text = " ".join(answers.target[place].words for place in unit.targets)
+    return OutdatedPassage(_shorten_passage(text), answers.changes(unit))
+
+
+def _shorten_passage(text):
+    return text if len(text) <= SHOWN else text[:SHOWN].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,80 @@
+"""Terms of republication, and the text that other publishers copy."""
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from articles import body
+from articles.models.people import Role
+from newsroom.public.bylines import byline_label
+from newsroom.public.links import LinkResolver, live_stories, topic_links
+
+
+def republication_url(frame, edition):
+    """Return the address of the page about republishing a story; "" if it may not be, or for a brief."""
+    if frame.license is None or edition.is_brief or is_republication_reserved(edition):
+        return ""
+    return reverse("public:republication", args=[edition.language, edition.article_id, edition.slug])
+
+
+def is_republication_reserved(edition):
+    """Return whether the desk reserved the rights of a story; False in a preview."""
+    return getattr(edition, "is_reserved", False)
+
+
+def is_republication_refused(frame, edition):
+    """Return whether the page says that this story, unlike others, may not be republished."""
+    return frame.license is not None and not edition.is_brief and is_republication_reserved(edition)
+
+
+def terms_url(frame, edition, absolute):
+    """Return the address of a story's terms: of its license, else of its page about them; "" without."""
+    page = republication_url(frame, edition)
+    return page and (frame.license.url or absolute(page))
+
+
+class AbsoluteResolver(LinkResolver):
+    """Link targets with absolute URLs, for a text that is published elsewhere."""
+
+    def __init__(self, stories, topics, absolute):
+        super().__init__(stories, topics, picture=None)
+        self.absolute = absolute
+
+    def article(self, number):
+        found = super().article(number)
+        return found and (self.absolute(found[0]), found[1])
+
+    def topic(self, number):
+        url = super().topic(number)
+        return url and self.absolute(url)
+
+
+def text_to_copy(story, frame, at, absolute):
+    """Return the plain HTML to copy, with absolute links, in at most two queries.
+
+    absolute  turns a path into an absolute URL
+    """
+    edition = story.edition
+    wanted = body.references(edition.body)
+    resolver = AbsoluteResolver(
+        live_stories(wanted.articles, frame.language, at),
+        topic_links(wanted.topics, frame.language, at),
+        absolute,
+    )
+    context = {
+        "edition": edition,
+        "credits": [credit for credit in story.credits if credit.words != byline_label(Role.PHOTOS)],
+        "corrections": story.made,
+        "frame": frame,
+        "body": body.plain_html(
+            edition.body, language=frame.language, resolver=resolver, insight_name=frame.insight_name
+        ),
+        "home": absolute(frame.home),
+        "original": absolute(edition.get_absolute_url()),
+        "terms": terms_url(frame, edition, absolute),
+    }
+    written = render_to_string("public/republished.html", context)
+    return "\n".join(line.strip() for line in written.splitlines() if line.strip())
+
+
+def has_pictures(edition):
+    return bool(edition.printed["images"])

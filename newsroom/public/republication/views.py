@@ -1,0 +1,74 @@
+"""The page about republishing a story: the terms, and the text to copy."""
+
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.utils.translation import gettext as _
+
+from newsroom.public.absolute_urls import absolute_url_builder
+from newsroom.public.article.page import ArticlePage
+from newsroom.public.article.views import render_absent
+from newsroom.public.frame import Frame, render_page
+from newsroom.public.head import Head
+from newsroom.public.republication.terms import (
+    has_pictures,
+    is_republication_refused,
+    republication_url,
+    text_to_copy,
+)
+from newsroom.public.responses import public_page
+from newsroom.public.story_editions import StoryEditions
+
+
+@public_page
+def republication_page(request, language, article_id, slug):
+    """Show terms and text for a live full text, if there is a license in the language; else 404.
+
+    If the rights of the story are reserved, the page says so, whatever the slug.
+    """
+    standing = StoryEditions.read(article_id, language, request.at)
+    edition = standing.here
+    if edition is None or edition.is_notice:
+        return render_absent(request, language, standing)
+    frame = Frame.read(language)
+    if is_republication_refused(frame, edition):
+        return render_refusal(request, standing, frame)
+    address = republication_url(frame, edition)
+    if not address:
+        raise Http404
+    if slug != edition.slug:
+        return HttpResponsePermanentRedirect(address)
+    story = ArticlePage.read(standing, frame, request.at)
+    absolute = absolute_url_builder(request)
+    return render_page(
+        request,
+        "public/republish.html",
+        frame,
+        republication_head(standing, frame),
+        edition=edition,
+        license=frame.license,
+        has_pictures=has_pictures(edition),
+        # A text that is known to be wrong is not handed on.
+        text="" if story.awaited else text_to_copy(story, frame, request.at, absolute),
+        original=absolute(edition.get_absolute_url()),
+    )
+
+
+def render_refusal(request, standing, frame):
+    """Explain to readers with an old link that there is nothing to copy."""
+    head = Head(
+        headline=_("Not for republishing: %(headline)s") % {"headline": standing.here.headline},
+        description="",
+        canonical=standing.here.get_absolute_url(),
+        robots="noindex, follow",
+    )
+    return render_page(request, "public/republish_not.html", frame, head, edition=standing.here)
+
+
+def republication_head(standing, frame):
+    """Return the head. Not indexed: the page repeats the story."""
+    return Head(
+        headline=_("Republish: %(headline)s") % {"headline": standing.here.headline},
+        description=" ".join(frame.license.lines),
+        canonical=republication_url(frame, standing.here),
+        there=standing.live_there.get_absolute_url() if standing.live_there else "",
+        robots="noindex, follow",
+    )

@@ -1,0 +1,147 @@
+"""Results as the search page shows them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from articles.models.language import Language
+from articles.models.people import Role
+from newsroom.public import dates
+from newsroom.public.frame import Frame, PageLink
+from newsroom.public.search.query import SearchRequest
+from newsroom.search import asking
+
+PAGE_SIZE = 20
+
+
+class SearchResult(NamedTuple):
+    """One story. Headline and words are pieces: [(text, whether it matches the search)]."""
+
+    url: str
+    language: str
+    headline: list
+    words: list
+    published_at: datetime
+    is_brief: bool
+    section: PageLink | None
+    people: str
+
+
+class ActiveFilter(NamedTuple):
+    """A filter of the search, and the address of the search without it."""
+
+    name: str
+    value: str
+    without: str
+
+
+@dataclass
+class SearchResults:
+    """One page of results.
+
+    is_more      there are more than these, which are the newest
+    is_newest    older stories were not searched, and may match too
+    older_url    of the same search in older stories, at the end of the newest; or ""
+    meant        the suggested spelling that was searched for instead; or ""
+    meant_url    of a search for that
+    is_widened   no story has all of the words: these have some
+    """
+
+    hits: list[SearchResult]
+    total: int
+    is_more: bool
+    is_newest: bool
+    meant: str
+    meant_url: str
+    is_widened: bool
+    previous_url: str
+    next_url: str
+    older_url: str
+
+
+def find_results(form, asked: SearchRequest, frame: Frame, at):
+    """Ask the index, and return SearchResults with links to further pages."""
+    answer = asking.ask(index_question(form, asked, frame.language), at)
+    has_more = answer.total > asked.page * PAGE_SIZE
+    return SearchResults(
+        hits=[search_result(found, frame, answer.marks) for found in answer.hits],
+        total=answer.total,
+        is_more=answer.is_more,
+        is_newest=answer.older_than is not None,
+        meant=answer.meant,
+        meant_url=asked.address(frame.language, words=answer.meant, page=1) if answer.meant else "",
+        is_widened=answer.is_widened,
+        previous_url=asked.address(frame.language, page=asked.page - 1) if asked.page > 1 else "",
+        next_url=asked.address(frame.language, page=asked.page + 1) if has_more else "",
+        older_url="" if has_more else older_results_url(asked, frame.language, answer.older_than, at),
+    )
+
+
+def older_results_url(asked, language, older_than, at):
+    """Return the address of the same search up to the last day searched, unless it is the first."""
+    if older_than is None:
+        return ""
+    day = timezone.localdate(older_than)
+    if day >= (asked.until or timezone.localdate(at)):
+        return ""
+    return asked.address(language, until=day, page=1)
+
+
+def index_question(form, asked, language):
+    return asking.Question(
+        words=asked.words,
+        language=language,
+        section=form.number("section"),
+        author=form.number("author"),
+        since=asked.since,
+        until=asked.until,
+        only=asked.only,
+        order=asked.order,
+        start=(asked.page - 1) * PAGE_SIZE,
+        count=PAGE_SIZE,
+    )
+
+
+def search_result(found, frame, marks):
+    edition = found.edition
+    signed = [line["name"] for line in edition.printed["bylines"] if line["role"] == Role.TEXT]
+    return SearchResult(
+        url=edition.get_absolute_url(),
+        language=str(edition.language),
+        headline=marks(edition.headline),
+        words=best_excerpt(marks(found.excerpt), marks(edition.summary)),
+        published_at=edition.first_published_at,
+        is_brief=edition.is_brief,
+        section=frame.sections.get(edition.section_id),
+        people=pgettext("between names", ", ").join(signed),
+    )
+
+
+def best_excerpt(excerpt, summary):
+    """Return the excerpt if it has a match, else the summary."""
+    return excerpt if any(is_looked_for for text, is_looked_for in excerpt) else summary
+
+
+def active_filters(asked, form, language):
+    """Return the ActiveFilters of a search."""
+    found = []
+    if asked.section:
+        found.append((_("Section"), form.chosen("section"), {"section": ""}))
+    if asked.author:
+        found.append((_("Author"), form.chosen("author"), {"author": ""}))
+    if asked.since:
+        day = dates.format_day(asked.since, language)
+        found.append((pgettext("first day of a search", "From"), day, {"since": None}))
+    if asked.until:
+        found.append(
+            (pgettext("last day of a search", "To"), dates.format_day(asked.until, language), {"until": None})
+        )
+    if asked.only:
+        found.append((_("Language"), Language(asked.only).label, {"only": ""}))
+    return [
+        ActiveFilter(name, value, asked.address(language, page=1, **change)) for name, value, change in found
+    ]

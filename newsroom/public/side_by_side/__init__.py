@@ -1,0 +1,1 @@
+"""Both languages of a story on one page."""

@@ -1,0 +1,272 @@
+"""Both languages of a story row by row, in the order of the page's language."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from articles import body
+from articles.body.vocabulary import KINDS, label
+from articles.models.language import localized
+from articles.models.publication import Publication
+from articles.text.translation.freshness import State
+from articles.text.translation.side_by_side import Block, Row, blocks_of, rows
+from articles.text.typesetting import glued
+from newsroom.public.links import LinkResolver, live_stories, topic_links
+from newsroom.public.outdated_passages import TranslationComparison
+from newsroom.public.pictures import images_by_id, printed_picture
+
+FIGURE = re.compile(r'<figure class="picture">(.*?)(?:<figcaption>(.*)</figcaption>)?</figure>', re.DOTALL)
+
+
+class ColumnHead(NamedTuple):
+    """The head of a column. role is "original", "translation", or "" if unknown."""
+
+    language: str
+    url: str
+    role: str
+    number: int
+    live_from: datetime
+
+
+class PassageRemark(NamedTuple):
+    """A remark on a passage.
+
+    changes  sentences of the source in `language`, from articles.text.comparison
+    """
+
+    words: str
+    changes: list
+    language: str
+
+
+@dataclass
+class PassagePair:
+    """A row. `lacks` explains an empty side; `picture` is shown once for both."""
+
+    number: int
+    role: str
+    cells: list
+    lacks: str = ""
+    picture: str = ""
+    is_ruled: bool = False
+    remarks: list = field(default_factory=list)
+
+    @property
+    def has_words(self):
+        return any(cell and cell.html for cell in self.cells)
+
+
+@dataclass
+class SideBySidePage:
+    """Both languages of a story, that of the page first."""
+
+    columns: list
+    passages: list
+
+    @classmethod
+    def read(cls, standing, past, at, insight_name):
+        here, there = standing.here, standing.live_there
+        publication, ids = Publication.objects.current(), set()
+        there_name = getattr(publication, localized("insight_name", there.language))
+        sides = [EditionSide(here, at, insight_name, ids), EditionSide(there, at, there_name, ids)]
+        translation, source = translation_and_source(here, there)
+        answers = TranslationComparison.read(translation, source, past)
+        is_turned = translation is here
+        pairs = [
+            (unit.targets, unit.sources, unit) if is_turned else (unit.sources, unit.targets, unit)
+            for unit in answers.units
+        ]
+        found = with_lead_pictures(rows(sides[0].blocks, sides[1].blocks, pairs), sides)
+        teller = PairBuilder(sides, answers, source.language)
+        columns = [column_head(side.edition, translation) for side in sides]
+        return cls(columns, number_passages([teller.passage(row) for row in found]))
+
+
+def translation_and_source(here, there):
+    """Return (translation, source); if neither was made from the other, Korean is the translation."""
+    made = sorted((one for one in (here, there) if one.source_number is not None), key=_live_from)
+    translation = made[-1] if made else max(here, there, key=lambda edition: edition.language)
+    return translation, there if translation is here else here
+
+
+def _live_from(edition):
+    return edition.live_from
+
+
+def column_head(edition, translation):
+    role = "translation" if edition is translation else "original"
+    return ColumnHead(
+        str(edition.language),
+        edition.get_absolute_url(),
+        role if translation.source_number else "",
+        edition.number,
+        edition.live_from,
+    )
+
+
+def with_lead_pictures(found, sides):
+    """Return the rows with the lead pictures below headline and summary, in one row if equal."""
+    above = sum(any(block.role in ABOVE for block in (*row.left, *row.right)) for row in found)
+    left, right = sides[0].lead, sides[1].lead
+    is_same = left and right and left[0].html == right[0].html
+    leads = [Row(left, right)] if is_same else [Row(left, []), Row([], right)]
+    return [*found[:above], *(row for row in leads if row.left or row.right), *found[above:]]
+
+
+def number_passages(passages):
+    shown = [passage for passage in passages if passage.has_words or passage.picture]
+    for number, passage in enumerate(shown, 1):
+        passage.number = number
+    return shown
+
+
+class PairBuilder:
+    """Builder of PassagePairs, with words in the page's language."""
+
+    def __init__(self, sides, answers, source_language):
+        self.sides, self.answers, self.source_language = sides, answers, str(source_language)
+
+    def passage(self, row):
+        cells = [
+            side.cell(blocks, is_first=side is self.sides[0])
+            for side, blocks in zip(self.sides, (row.left, row.right), strict=True)
+        ]
+        first = (row.left or row.right)[0]
+        found = PassagePair(0, first.role, cells, is_ruled=first.is_ruled, remarks=self.remarks(row))
+        if not all(cells):
+            found.lacks = self.lacks(row, self.sides[0 if not row.left else 1].language)
+        elif first.role == "figure":
+            share_picture(found, row)
+        return found
+
+    def outdated(self, row):
+        return [unit for unit in row.units if self.answers.has_news and self.answers.is_outdated(unit)]
+
+    def lacks(self, row, language):
+        """Return the reason why a side is empty."""
+        states = {unit.state for unit in self.outdated(row)}
+        if State.NEW in states:
+            return NOT_YET[language]()
+        if State.REMOVED in states:
+            return NO_LONGER[language]()
+        return LACKS[language]()
+
+    def remarks(self, row):
+        """Return remarks on changes since the translation, and on a row whose order differs."""
+        found = []
+        for unit in self.outdated(row):
+            is_all_new = unit.state == State.NEW and not (row.left and row.right)
+            if not is_all_new:
+                words, changes = CHANGED[self.source_language](), self.answers.changes(unit)
+                found.append(PassageRemark(words, changes, self.source_language))
+        if row.is_moved:
+            found.append(PassageRemark(ELSEWHERE[self.sides[1].language](), [], ""))
+        return found
+
+
+def share_picture(passage, row):
+    """Move the picture of two equal figures to the row; the captions stay."""
+    parts = [FIGURE.fullmatch(cell.html) for cell in passage.cells]
+    if not all(parts) or row.left[0].html.split(">")[0] != row.right[0].html.split(">")[0]:
+        return
+    passage.picture = mark_safe(f'<figure class="picture">{parts[0][1]}</figure>')
+    passage.cells = [
+        cell._replace(html=mark_safe(f'<p class="pair__caption">{part[2]}</p>' if part[2] else ""))
+        for cell, part in zip(passage.cells, parts, strict=True)
+    ]
+
+
+# By the language that is told of.
+LACKS = {"en": lambda: _("Not in the English text"), "ko": lambda: _("Not in the Korean text")}
+NOT_YET = {"en": lambda: _("Not in the English text yet"), "ko": lambda: _("Not in the Korean text yet")}
+NO_LONGER = {
+    "en": lambda: _("No longer in the English text"),
+    "ko": lambda: _("No longer in the Korean text"),
+}
+CHANGED = {
+    "en": lambda: _("The English has changed since this was translated."),
+    "ko": lambda: _("The Korean has changed since this was translated."),
+}
+ELSEWHERE = {
+    "en": lambda: _("This stands elsewhere in the English text."),
+    "ko": lambda: _("This stands elsewhere in the Korean text."),
+}
+
+
+ABOVE = ("headline", "summary")
+BETWEEN_ITEMS = re.compile(r'</(ul|ol)><\1(?: start="\d+")?>')
+KIND = re.compile(r'data-kind="([^"]+)"')
+
+
+class PassageCell(NamedTuple):
+    """One side of a passage.
+
+    kind   of the labelled passage that it belongs to
+    label  its words, in the first row of that passage
+    """
+
+    language: str
+    html: str
+    kind: str = ""
+    label: str = ""
+
+
+class EditionSide:
+    """One live edition, rendered block by block."""
+
+    def __init__(self, edition, at, insight_name, ids):
+        self.edition, self.language = edition, str(edition.language)
+        self.insight_name = insight_name
+        self.blocks = blocks_of(edition.headline, edition.summary, edition.body)
+        wanted = body.references(edition.body)
+        shown = images_by_id(wanted.images, edition)
+        resolver = LinkResolver(
+            live_stories(wanted.articles, self.language, at),
+            topic_links(wanted.topics, self.language, at),
+            lambda number: printed_picture(edition, shown.get(number), at),
+        )
+        self.lead = lead_block(edition)
+        written = [block for block in [*self.lead, *self.blocks] if block.role not in ABOVE]
+        html = body.render_parts(
+            [block.html for block in written],
+            language=self.language,
+            resolver=resolver,
+            insight_name=insight_name,
+            ids=ids,
+        )
+        self.html = {id(block): part for block, part in zip(written, html, strict=True)}
+        self.begun = set()  # the labelled passages of which a row was shown
+
+    def written(self, block, *, is_first):
+        """Return the HTML of a block; the only h1 is the headline in the page's language."""
+        if block.role == "headline":
+            return format_html("<{0}>{1}</{0}>", "h1" if is_first else "h2", glued(self.edition.headline))
+        if block.role == "summary":
+            return format_html('<p class="story__summary">{}</p>', glued(self.edition.summary))
+        html = self.html[id(block)]
+        return html.replace("<ol>", f'<ol start="{block.item}">', 1) if block.item > 1 else html
+
+    def cell(self, blocks, *, is_first):
+        """Return the PassageCell of some blocks, or None for none."""
+        if not blocks:
+            return None
+        html = "".join(self.written(block, is_first=is_first) for block in blocks)
+        found = KIND.search(blocks[0].aside)
+        kind = found[1] if found and found[1] in KINDS else ""
+        words = ""
+        if kind and blocks[0].passage not in self.begun:
+            self.begun.add(blocks[0].passage)
+            words = label(kind, self.language, self.insight_name)
+        return PassageCell(self.language, mark_safe(BETWEEN_ITEMS.sub("", html)), kind, words)
+
+
+def lead_block(edition):
+    """Return the lead picture as a Block, in a list; [] without one."""
+    number = edition.lead_image_id
+    html = f'<figure data-image="{number}"><figcaption></figcaption></figure>'
+    return [Block("figure", html, range(0))] if number else []

@@ -1,0 +1,113 @@
+"""Files beside the pages: web manifest, icons, security.txt and robots.txt."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.templatetags.static import static
+from django.urls import reverse
+
+from articles.models.language import Language
+from articles.models.publication import Publication
+from newsroom.public.absolute_urls import absolute_url_builder
+from newsroom.public.branding import ICON, LOGO, MASKABLE, SIZES, TOUCH_ICON
+from newsroom.public.frame import Frame
+from newsroom.public.responses import public_page
+
+PAPER, ACCENT = "#fffdf9", "#a3271c"  # as in static/css/site.css
+SHORT = 12  # signs that fit under an icon
+ICONS = {ICON: "any", LOGO: "any", MASKABLE: "maskable"}
+YEAR = timedelta(days=365)
+
+
+@public_page
+def manifest(request, language):
+    """Serve the web manifest of one language."""
+    frame = Frame.read(language)
+    told = {
+        "id": frame.home,
+        "name": frame.name,
+        "short_name": short_name(frame.name),
+        "lang": language,
+        "dir": "ltr",
+        "start_url": frame.home,
+        "scope": frame.home,
+        "display": "minimal-ui",
+        "background_color": PAPER,
+        "theme_color": ACCENT,
+        "categories": ["news"],
+        "icons": [
+            {"src": static(path), "sizes": "{}x{}".format(*SIZES[path]), "type": "image/png", "purpose": use}
+            for path, use in ICONS.items()
+        ],
+        "shortcuts": [{"name": link.name, "url": link.url} for link in list(frame.sections.values())[:4]],
+    }
+    dumps = {"ensure_ascii": False}
+    return JsonResponse(told, content_type="application/manifest+json", json_dumps_params=dumps)
+
+
+def short_name(name):
+    """Return the name as it fits under an icon: whole words, without the article."""
+    words = name.removeprefix("The ").split()
+    found = words.pop(0) if words else name
+    while words and len(found) + 1 + len(words[0]) <= SHORT:
+        found += f" {words.pop(0)}"
+    return found
+
+
+@public_page
+def favicon(request):
+    """Redirect clients that ask without reading the page."""
+    return HttpResponseRedirect(static("img/favicon.ico"))
+
+
+@public_page
+def apple_touch_icon(request):
+    return HttpResponseRedirect(static(TOUCH_ICON))
+
+
+@public_page
+def security_file(request):
+    """Serve security.txt (RFC 9116); 404 if the publication has no contact address."""
+    contact = Publication.objects.current().contact
+    if not contact:
+        raise Http404
+    # Of the year that follows, from its first day: the file stays the same for months.
+    expires = (request.at + YEAR).strftime("%Y-%m-01T00:00:00Z")
+    absolute = absolute_url_builder(request)
+    lines = [
+        f"Contact: mailto:{contact}",
+        f"Expires: {expires}",
+        f"Preferred-Languages: {', '.join(Language.values)}",
+        f"Canonical: {absolute(reverse('public:security'))}",
+    ]
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
+
+
+# The newsroom, what is not published, and searches that were narrowed or paged, of which there is no end. A
+# search for words alone leads to the empty page as its canonical one: robots must read it to know.
+CLOSED = ["/admin/", "/preview/", *(f"/{code}/search/?*&" for code in Language.values)]
+# Programs that gather texts to train models on; none of them is a search engine.
+LEARNERS = """
+    AI2Bot Amazonbot anthropic-ai Applebot-Extended Bytespider CCBot ClaudeBot cohere-ai Diffbot
+    FacebookBot Google-Extended GPTBot ImagesiftBot meta-externalagent omgili PanguBot Timpibot
+""".split()
+
+
+def robots_txt(absolute, *, may_learn):
+    """Return the text of robots.txt.
+
+    absolute   turns a path into an absolute URL
+    may_learn  whether models may be trained on the published texts
+    """
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED), ""]
+    if not may_learn:
+        lines += [*(f"User-agent: {name}" for name in LEARNERS), "Disallow: /", ""]
+    sitemaps = (reverse(name) for name in ("public:sitemap_index", "public:sitemap_news"))
+    return "\n".join([*lines, *(f"Sitemap: {absolute(path)}" for path in sitemaps), ""])
+
+
+@public_page
+def robots_file(request):
+    text = robots_txt(absolute_url_builder(request), may_learn=settings.AI_TRAINING)
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")

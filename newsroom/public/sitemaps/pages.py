@@ -1,0 +1,148 @@
+"""Pages in sitemaps: front pages, lists, authors, standing pages, and stories by ranges of ids.
+
+A file of stories changes only when one of its own stories does.
+"""
+
+from datetime import timedelta
+from itertools import groupby
+from operator import itemgetter
+from urllib.parse import quote
+
+from django.core.cache import cache
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+
+from articles.models.edition import Edition, EditionKind
+from articles.models.language import Language, localized
+from articles.models.people import Author
+from articles.models.publication import Page
+from articles.models.taxonomy import Section, Topic
+from newsroom.public.feeds.entries import last_public_change
+from newsroom.public.sitemaps.document import NewsItem, SitemapPage
+
+LIST_RANGE = 5000
+
+
+def list_pages(absolute):
+    """Yield the SitemapPages of front pages, corrections, feeds, sections and standing pages."""
+    for name in ("public:front", "public:corrections", "public:feed_list"):
+        yield sitemap_page(name, [], Language.values, absolute)
+    for slug in Section.objects.values_list("slug", flat=True):
+        yield sitemap_page("public:section", [slug], Language.values, absolute)
+    for page in Page.objects.all():
+        if page.languages:
+            yield sitemap_page("public:standing_page", [page.slug], page.languages, absolute)
+
+
+def sitemap_page(name, arguments, languages, absolute):
+    found = {code: absolute(reverse(name, args=[code, *arguments])) for code in languages}
+    return SitemapPage(found, {})
+
+
+def listed_topics(at):
+    """Return the topics that have a page: not merged, and with a live story in either language."""
+    live = Edition.objects.live(at).filter(topic_filings__topic=OuterRef("pk"))
+    return Topic.objects.filter(Exists(live), merged_into=None)
+
+
+def listed_authors(at):
+    """Return the authors with a live story in either language."""
+    return Author.objects.filter(
+        Exists(Edition.objects.live(at).filter(byline_filings__author=OuterRef("pk")))
+    )
+
+
+def topic_pages(number, at, absolute):
+    for topic in rows_of_file(listed_topics(at), number):
+        languages = [code for code in Language.values if getattr(topic, localized("name", code))]
+        yield sitemap_page("public:topic", [topic.slug], languages, absolute)
+
+
+def author_pages(number, at, absolute):
+    for slug in rows_of_file(listed_authors(at), number).values_list("slug", flat=True):
+        yield sitemap_page("public:author", [slug], Language.values, absolute)
+
+
+def rows_of_file(rows, number):
+    """Return the rows of one file."""
+    return rows.filter(Q(pk__gt=(number - 1) * LIST_RANGE) & Q(pk__lte=number * LIST_RANGE)).order_by("pk")
+
+
+def file_numbers(rows):
+    """Return the numbers of the files that contain rows."""
+    found = rows.annotate(range=1 + (F("pk") - 1) / LIST_RANGE).order_by("range")
+    return list(found.values_list("range", flat=True).distinct())
+
+
+# Two addresses each, with the longest possible names in Hangul, stay under the protocol's 50 MB and 50,000.
+STORY_RANGE = 2500
+READ = 2000  # rows that are fetched at once
+KEPT = 600  # seconds
+NEWS_AGE = 2  # days
+INSTANT = timedelta(microseconds=1)
+NEWS_COUNT = 1000  # of both languages
+COLUMNS = ("article_id", "language", "kind", "slug", "live_from", "live_until")
+
+
+def story_files(at):
+    """Return [(number of a file, last change)].
+
+    Reading it from the index takes a second with a million editions. It is cached until the newsroom
+    changes something public, and for at most ten minutes, because of scheduled editions.
+    """
+    key = f"sitemaps {STORY_RANGE} {last_public_change(at)} {int(at.timestamp()) // KEPT}".replace(" ", "-")
+    return cache.get_or_set(key, lambda: Edition.objects.begun(at).ranges(STORY_RANGE), KEPT)
+
+
+def begun_in_file(number, at):
+    """Return the editions so far of the stories in one file."""
+    return Edition.objects.begun(at).numbered((number - 1) * STORY_RANGE + 1, number * STORY_RANGE)
+
+
+def story_pages(number, at, absolute):
+    """Yield the SitemapPages of a file of stories, reading as it is sent."""
+    rows = begun_in_file(number, at).order_by("article_id", "language", "number").values_list(*COLUMNS)
+    address = story_url_builder(absolute)
+    for article, editions in groupby(rows.iterator(chunk_size=READ), itemgetter(0)):
+        found = {}
+        for language, past in groupby(editions, itemgetter(1)):
+            standing = live_slug(list(past), at)
+            if standing:
+                found[language] = standing
+        if found:
+            yield SitemapPage(
+                {language: address(language, article, slug) for language, (slug, _at) in found.items()},
+                {language: changed_at for language, (_slug, changed_at) in found.items()},
+            )
+
+
+def live_slug(past, at):
+    """Return (slug, last announced change) of one language of a story; None if it is not live."""
+    _article, _language, kind, slug, _live_from, until = past[-1]
+    if kind in EditionKind.NOTICES or (until and until <= at):
+        return None
+    untold = {EditionKind.MINOR, *EditionKind.NOTICES}
+    return slug, max((row[4] for row in past if row[2] not in untold), default=past[0][4])
+
+
+def story_url_builder(absolute):
+    """Return a fast function that builds a story's URL from language, id and slug."""
+    pattern = {code: reverse("public:article", args=[code, 1, "-"]) for code in Language.values}
+    begin = {code: absolute(path.removesuffix("1/-/")) for code, path in pattern.items()}
+    return lambda language, number, slug: f"{begin[language]}{number}/{quote(slug)}/"
+
+
+def news_items(at, names, absolute, since):
+    """Return NewsItems of full texts first published since an instant; briefs are left out.
+
+    names  {language: name of the publication}
+    """
+    address, found = story_url_builder(absolute), []
+    for language in Language.values:
+        live = Edition.objects.live(at).in_language(language).filter(is_brief=False)
+        rows = live.first_published(since, at + INSTANT).newest_first()[: NEWS_COUNT // len(Language)]
+        for row in rows.values_list("article_id", "slug", "headline", "first_published_at"):
+            number, slug, headline, published_at = row
+            link = address(language, number, slug)
+            found.append(NewsItem(link, names[language], language, headline, published_at))
+    return found

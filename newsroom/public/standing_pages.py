@@ -1,0 +1,38 @@
+"""Standing pages: about, corrections policy, masthead."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from articles import body
+from articles.models.language import localized
+from articles.models.publication import Page
+from newsroom.public.frame import Frame, render_page
+from newsroom.public.head import Head
+from newsroom.public.links import standing_page_body
+from newsroom.public.responses import public_page
+from newsroom.public.structured_data.pages import standing_page_nodes
+
+
+@public_page
+def standing_page(request, language, slug):
+    """Show a standing page; 404 in a language without a text."""
+    found = get_object_or_404(Page, slug=slug)
+    if language not in found.languages:
+        raise Http404
+    frame = Frame.read(language)
+    html = getattr(found, localized("body", language))
+    headline = getattr(found, localized("title", language))
+    return render_page(
+        request,
+        "public/page.html",
+        frame,
+        Head(
+            headline=headline,
+            description=body.plain_text(html),
+            canonical=reverse("public:standing_page", args=[language, slug]),
+            alternates={code: reverse("public:standing_page", args=[code, slug]) for code in found.languages},
+            structured=standing_page_nodes(headline, reverse("public:standing_page", args=[language, slug])),
+        ),
+        body=standing_page_body(html, language, request.at, frame.insight_name),
+    )

@@ -1,0 +1,62 @@
+"""Stories as lists show them, and the list of most-read stories."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import OuterRef, Subquery
+
+from articles.models.edition import Edition
+from newsroom.pageviews.ranking import places_at
+from newsroom.public.frame import PageLink
+from newsroom.public.pictures import Picture, lead_picture
+
+
+class StoryCard(NamedTuple):
+    url: str
+    language: str  # of headline and summary
+    headline: str
+    summary: str
+    published_at: datetime
+    is_brief: bool
+    section: PageLink | None
+    picture: Picture | None
+
+
+def story_card(edition, frame, at=None):
+    """Return the card of a live edition from for_list(), at the instant of its page (default: now)."""
+    return StoryCard(
+        url=edition.get_absolute_url(),
+        language=edition.language,
+        headline=edition.headline,
+        summary=edition.summary,
+        published_at=edition.first_published_at,
+        is_brief=edition.is_brief,
+        section=frame.sections.get(edition.section_id),
+        picture=lead_picture(edition, at),
+    )
+
+
+def story_cards(editions, frame, at=None):
+    return [story_card(edition, frame, at) for edition in editions]
+
+
+MOST_READ_COUNT = 5
+MOST_READ_MINIMUM = 3  # of fewer, "most" says nothing
+
+
+def most_read_stories(request, frame, leaving_out=None):
+    """Return cards of live stories, most read first, in one query; [] if too few were read.
+
+    The time machine shows none: counts exist only for now.
+
+    leaving_out  the article id of the page itself
+    """
+    if request.ribbon:
+        return []
+    places = places_at(frame.language, request.at)
+    its_place = places.filter(article_id=OuterRef("article_id")).values("place")
+    found = Edition.objects.live(request.at).in_language(frame.language)
+    found = found.filter(article__in=places.values("article_id")).annotate(place=Subquery(its_place[:1]))
+    found = found.exclude(article=leaving_out) if leaving_out else found
+    found = list(found.for_list().order_by("place")[:MOST_READ_COUNT])
+    return story_cards(found, frame) if len(found) >= MOST_READ_MINIMUM else []

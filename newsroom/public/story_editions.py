@@ -1,0 +1,222 @@
+"""Editions of a story: the current ones in both languages, past and announced ones, and their addresses."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from articles.models.edition import Edition, EditionKind
+from articles.models.exceptions import RightsReservation
+from articles.models.people import Role
+
+UNTOLD = (EditionKind.MINOR, *EditionKind.NOTICES)
+DIGITS = 16  # of a digest, by which people know it again
+
+
+class StoryEditions(NamedTuple):
+    """The open edition of a story in the page's language and in the other: an edition, a notice or None."""
+
+    here: Edition | None
+    there: Edition | None
+
+    @classmethod
+    def read(cls, article_id, language, at):
+        found = Edition.objects.open_at(at).of_articles([article_id]).for_page()
+        reserved = RightsReservation.objects.filter(article=OuterRef("article_id"))
+        found = found.annotate(is_reserved=Exists(reserved))
+        by_language = {edition.language == language: edition for edition in found}
+        return cls(by_language.get(True), by_language.get(False))
+
+    @property
+    def live_there(self):
+        """Return the edition in the other language that readers can go to, or None."""
+        return None if self.there is None or self.there.is_notice else self.there
+
+    @property
+    def is_whole_in_both(self):
+        """Return whether readers have the full text in both languages, no brief and no preview."""
+        both = (self.here, self.live_there)
+        return all(one and one.pk and not one.is_notice and not one.is_brief for one in both)
+
+
+class TranslationSource(NamedTuple):
+    """The source of a translation.
+
+    newest   the number of the live source edition, if it is newer
+    is_gone  the source was taken back
+    """
+
+    number: int
+    live_from: datetime
+    newest: int | None
+    is_gone: bool = False
+
+
+@dataclass
+class EditionSummary:
+    """The live edition, as the foot of a story describes it.
+
+    is_original  it was not made from the other language
+    minor        the number of fixed typos in it, which are not announced
+    """
+
+    number: int
+    live_from: datetime
+    language: str
+    digest: str
+    is_original: bool
+    minor: int
+
+    @classmethod
+    def read(cls, edition, past):
+        """Summarise an edition.
+
+        past  all editions of both languages so far, from past_editions
+        """
+        here = [one for one in past if one.language == edition.language]
+        return cls(
+            number=edition.number,
+            live_from=edition.live_from,
+            language=str(edition.language),
+            digest=edition.digest,
+            is_original=is_original(edition, past),
+            minor=sum(one.kind == EditionKind.MINOR for one in here),
+        )
+
+    @property
+    def short_digest(self):
+        return self.digest[:DIGITS]
+
+
+def past_editions_of(numbers, at):
+    """Return all editions so far of some stories in both languages, oldest first, without texts."""
+    fields = ["article", "language", "number", "kind", "note", "note_there", "source_number", "live_from"]
+    past = Edition.objects.begun(at).of_articles(numbers)
+    return past.only(*fields, "digest").order_by("live_from", "number")
+
+
+def past_editions(article_id, at):
+    return list(past_editions_of([article_id], at))
+
+
+def announced_editions(past, language):
+    """Return the editions that were announced to readers of a language.
+
+    Editions before the last notice in that language are left out: they were taken back. All of the other
+    language are kept, since a translation corresponds to the one it was made from.
+    """
+    notices = [one for one in past if one.language == language and one.kind in EditionKind.NOTICES]
+    last = notices[-1].live_from if notices else None
+    return [
+        one
+        for one in past
+        if one.kind not in UNTOLD and not (last and one.language == language and one.live_from < last)
+    ]
+
+
+def translation_source(edition, past):
+    """Return the announced edition that a translation was made from, also if it was a quick fix of it."""
+    if edition.source_number is None:
+        return None
+    there = [one for one in past if one.language != edition.language]
+    announced = announced_by_number(there, there[0].language).values() if there else []
+    [made_from] = [one for one in announced if one.number <= edition.source_number <= one.last] or [None]
+    if made_from is None:
+        return None
+    is_gone = there[-1].kind in EditionKind.NOTICES
+    newest = None if is_gone else newer_source_number(edition, past)
+    return TranslationSource(made_from.number, made_from.live_from, newest, is_gone)
+
+
+def newer_source_number(edition, past):
+    """Return the number of the newest announced source edition if newer than a translation, else None.
+
+    Fixed typos do not count. EditionQuerySet.behind_source is the same as a query.
+    """
+    if edition.source_number is None:
+        return None
+    there = [one.number for one in past if one.language != edition.language and one.kind not in UNTOLD]
+    return max((number for number in there if number > edition.source_number), default=None)
+
+
+def is_original(edition, past):
+    """Return whether an edition was written in its language, as far as editions tell.
+
+    A translation may be published before its source, and has no source number then; its byline may tell.
+    """
+    if edition.source_number is not None:
+        return False
+    there = [one for one in past if one.language != edition.language]
+    if there:
+        return any(one.source_number for one in there)
+    return not any(line["role"] == Role.TRANSLATION for line in edition.printed["bylines"])
+
+
+class MinorEdition(NamedTuple):
+    """A quick fix of an announced edition."""
+
+    number: int
+    live_from: datetime
+    digest: str
+
+
+class AnnouncedEdition(NamedTuple):
+    """An edition announced to readers, and its quick fixes, which were not.
+
+    number      of the announced edition
+    last        number of its last quick fix, or its own
+    live_until  when the next announced one replaced it, or None
+    """
+
+    number: int
+    kind: str
+    live_from: datetime
+    digest: str
+    minor: list[MinorEdition]
+    last: int
+    live_until: datetime | None = None
+    note: str = ""
+
+
+def announced_by_number(past, language):
+    """Return {number: AnnouncedEdition} of one language, oldest first, including notices."""
+    found = []
+    for one in past:
+        if one.language != language:
+            continue
+        is_in_another = found and found[-1].kind not in EditionKind.NOTICES
+        if one.kind == EditionKind.MINOR and is_in_another:
+            minor = [*found[-1].minor, MinorEdition(one.number, one.live_from, one.digest)]
+            found[-1] = found[-1]._replace(minor=minor, last=one.number)
+            continue
+        if found:
+            found[-1] = found[-1]._replace(live_until=one.live_from)
+        started = AnnouncedEdition(
+            one.number, one.kind, one.live_from, one.digest, [], one.number, note=one.note
+        )
+        found.append(started)
+    return {one.number: one for one in found}
+
+
+def notice_after(told, number):
+    """Return the notice that took an edition and all before it back, as an AnnouncedEdition, or None.
+
+    The story may have come back since, with a new text.
+    """
+    notices = [one for one in told.values() if one.kind in EditionKind.NOTICES and one.number >= number]
+    return notices[0] if notices else None
+
+
+def history_url(edition):
+    return reverse("public:history", args=[edition.language, edition.article_id, edition.slug])
+
+
+def edition_url(edition, number):
+    """Return the address of one numbered edition of a story."""
+    return reverse("public:edition", args=[edition.language, edition.article_id, edition.slug, number])
+
+
+def side_by_side_url(edition):
+    return reverse("public:side_by_side", args=[edition.language, edition.article_id, edition.slug])

@@ -1,0 +1,147 @@
+"""Structured data of a story."""
+
+from django.templatetags.static import static
+from django.utils.text import Truncator
+
+from articles import body
+from articles.media.renditions import table
+from articles.models.people import Role
+from articles.text.typesetting import glued
+from newsroom.public.branding import SHARE_PICTURE, SIZES
+from newsroom.public.dates import format_iso_time, local_time
+from newsroom.public.pictures import Picture, picture_url
+from newsroom.public.republication.terms import terms_url
+from newsroom.public.structured_data.pages import breadcrumbs, publisher_id, publisher_node, site_id
+
+HEADLINE = 110  # signs, as search engines take them
+CROPS = ("wide", "card", "square")
+
+
+def article_nodes(page, section):
+    """Return a function that builds the nodes of a story.
+
+    page     a newsroom.public.article.page.ArticlePage
+    section  the PageLink to its section
+    """
+
+    def nodes(frame, absolute):
+        url = page.edition.get_absolute_url()
+        way = [(section.name, section.url), (page.edition.headline, url)]
+        return [article_node(page, section, frame, absolute), breadcrumbs(way, frame, absolute)]
+
+    return nodes
+
+
+def article_node(page, section, frame, absolute):
+    edition = page.edition
+    url = absolute(edition.get_absolute_url())
+    return {
+        "@type": "NewsArticle",
+        "@id": f"{url}#story",
+        "url": url,
+        "mainEntityOfPage": {"@type": "WebPage", "@id": url},
+        "headline": Truncator(glued(edition.headline)).chars(HEADLINE),  # as it stands on the page
+        "description": edition.summary,
+        "abstract": edition.summary,
+        "articleSection": section.name,
+        "keywords": [topic.name for topic in page.topics],
+        "inLanguage": str(edition.language),
+        "datePublished": format_iso_time(edition.first_published_at),
+        "dateModified": format_iso_time(page.updated_at or edition.first_published_at),
+        "image": image_nodes(page, absolute),
+        "publisher": publisher_node(frame, absolute),
+        "isPartOf": {"@type": "WebSite", "@id": site_id(frame, absolute), "name": frame.name},
+        "isAccessibleForFree": True,
+        "copyrightHolder": {"@id": publisher_id(absolute)},
+        "copyrightYear": local_time(edition.first_published_at).year,
+        "speakable": {"@type": "SpeakableSpecification", "cssSelector": ["h1", ".story__summary"]},
+        "license": terms_url(frame, edition, absolute),
+        "correction": [correction_node(one) for one in page.made],
+        "citation": [citation_node(source) for source in edition.printed["sources"]],
+        **people_nodes(page, frame, absolute),
+        **length_fields(page),
+        **translation_fields(page, absolute),
+    }
+
+
+def people_nodes(page, frame, absolute):
+    """Return authors, translators and contributors; without any, the publication is the author."""
+    named = {
+        role: [person_node(one, absolute) for one in page.people if one.role == role] for role in Role.values
+    }
+    wrote = named.pop(Role.TEXT)
+    translated = named.pop(Role.TRANSLATION)
+    others = [one for group in named.values() for one in group]
+    return {
+        "author": wrote or others or [publisher_node(frame, absolute)],
+        "translator": translated,
+        "contributor": others if wrote else [],
+    }
+
+
+def person_node(one, absolute):
+    return {
+        "@type": "Person",
+        "name": one.name,
+        "alternateName": one.name_there,
+        "url": absolute(one.url),
+        "jobTitle": one.position,
+    }
+
+
+def image_nodes(page, absolute):
+    """Return the lead picture, whole and in every crop; without one, the default picture."""
+    picture = page.picture or Picture(static(SHARE_PICTURE), *SIZES[SHARE_PICTURE], "", "", "")
+    words = {"caption": picture.caption or picture.alt, "creditText": picture.credit}
+    sizes = [(picture.src, picture.width, picture.height), *picture_crops(picture)]
+    return [
+        {"@type": "ImageObject", "url": absolute(src), "width": width, "height": height} | words
+        for src, width, height in sizes
+    ]
+
+
+def picture_crops(picture):
+    """Yield (path, width, height) of the widest JPEG of each crop, readable by every program."""
+    if picture.name:
+        size = picture.width, picture.height
+        for crop in CROPS:
+            width = max(table.widths(size, crop))
+            rendition = table.Rendition(crop, tuple(picture.focal), width, "jpg")
+            yield picture_url(picture.name, rendition), width, table.height(size, crop, width)
+
+
+def length_fields(page):
+    if page.edition.is_brief:
+        return {}
+    words = len(body.plain_text(page.edition.body).split())
+    return {"wordCount": words, "timeRequired": f"PT{page.minutes}M"}
+
+
+def translation_fields(page, absolute):
+    """Return the relation of both live languages: the original work and its translation."""
+    there = page.live_there
+    if there is None:
+        return {}
+    work = {
+        "@type": "NewsArticle",
+        "@id": f"{absolute(there.get_absolute_url())}#story",
+        "url": absolute(there.get_absolute_url()),
+        "headline": Truncator(there.headline).chars(HEADLINE),
+        "inLanguage": str(there.language),
+    }
+    if page.edition.source_number is not None:
+        return {"translationOfWork": work, "isBasedOn": work["url"]}
+    return {"workTranslation": [work]} if there.source_number is not None else {}
+
+
+def correction_node(one):
+    return {"@type": "CorrectionComment", "text": one.note, "datePublished": format_iso_time(one.live_from)}
+
+
+def citation_node(source):
+    return {
+        "@type": "CreativeWork",
+        "name": source["name"] or source["url"],
+        "url": source["url"],
+        "inLanguage": source.get("language", "") if source["name"] else "",
+    }

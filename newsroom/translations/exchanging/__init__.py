@@ -1,1 +1,0 @@
-"""Translation files of stories in the database: export, and import with a preview."""

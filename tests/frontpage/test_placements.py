@@ -1,0 +1,209 @@
+"""Placed, ended and cancelled placements: their slots, beginnings and ends."""
+
+import pytest
+from django.test import TestCase
+from time_machine import travel
+
+from articles.models import Event, Happening, Wanted
+from articles.publishing import withdraw
+from newsroom.frontpage import placements
+from newsroom.frontpage.models import Placement, SlotPosition
+from newsroom.frontpage.placements import PlacementConflict, PlacementRefused
+from tests.factories import HOUR, INSTANT, NOON, make_article, make_published, make_section, make_user
+from tests.frontpage.slots import BANNER, LEAD, occupants, placed, second_slot
+
+SIX = NOON + 6 * HOUR
+NINE = NOON + 9 * HOUR
+
+
+class PlacementTestCase(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        with travel(NOON - HOUR, tick=False):
+            cls.first, cls.second, cls.third = (make_published(number=f" {number}") for number in range(3))
+
+    def setUp(self):
+        self.clock = self.enterContext(travel(NOON, tick=False))
+
+    def refused(self, told, verb, /, *args, raises=PlacementRefused, **options):
+        with pytest.raises(raises) as refusal:
+            verb(*args, **({"by": None} | options))
+        self.assertIn(told, str(refusal.value))
+        return refusal.value
+
+
+class PlaceTests(PlacementTestCase):
+    def test_stands_from_now_until_somebody_ends_it(self):
+        placed(self.first)
+        self.assertEqual(occupants(NOON - INSTANT), {})
+        self.assertEqual(occupants(NOON), {"lead 1": self.first.pk})
+        self.assertEqual(occupants(NOON + 9000 * HOUR), {"lead 1": self.first.pk})
+
+    def test_stands_for_an_interval_that_is_half_open(self):
+        placed(self.first, at=SIX, until=NINE)
+        self.assertEqual(occupants(SIX - INSTANT), {})
+        self.assertEqual(occupants(SIX), {"lead 1": self.first.pk})
+        self.assertEqual(occupants(NINE - INSTANT), {"lead 1": self.first.pk})
+        self.assertEqual(occupants(NINE), {})
+
+    def test_who_stood_there_gives_way(self):
+        before = placed(self.first)
+        self.clock.shift(HOUR)
+        placed(self.second)
+        self.assertEqual(occupants(NOON + HOUR - INSTANT), {"lead 1": self.first.pk})
+        self.assertEqual(occupants(NOON + HOUR), {"lead 1": self.second.pk})
+        before.refresh_from_db()
+        self.assertEqual(before.placed_until, NOON + HOUR)
+
+    def test_a_plan_takes_the_place_by_itself(self):
+        placed(self.first)
+        placed(self.second, at=SIX)
+        self.assertEqual(occupants(SIX - INSTANT), {"lead 1": self.first.pk})
+        self.assertEqual(occupants(SIX), {"lead 1": self.second.pk})
+
+    def test_a_plan_for_the_same_instant_takes_the_place_of_the_other(self):
+        placed(self.first)
+        placed(self.second, at=SIX)
+        placed(self.third, at=SIX)
+        self.assertEqual(occupants(SIX), {"lead 1": self.third.pk})
+        self.assertEqual(Placement.objects.ahead().count(), 1)
+        placements.cancel_plan(Placement.objects.ahead().get(), by=None)
+        self.assertEqual(occupants(SIX), {"lead 1": self.first.pk})
+
+    def test_who_would_have_given_way_is_placed_again_by_taking_the_plan_away(self):
+        row = placed(self.first)
+        placed(self.second, at=SIX)
+        placements.place_story(self.first, LEAD, by=None, at=SIX, until=NINE)
+        self.assertEqual(occupants(SIX), {"lead 1": self.first.pk})
+        row.refresh_from_db()
+        self.assertEqual(row.placed_until, NINE)
+
+    def test_without_an_end_it_stands_until_the_next_plan(self):
+        placed(self.second, at=SIX)
+        self.assertEqual(placed(self.first).placed_until, SIX)
+
+    def test_an_end_behind_the_next_plan_is_refused_by_its_name(self):
+        placed(self.second, at=SIX)
+        self.refused("“Harbor opens 1” is planned", placements.place_story, self.first, LEAD, until=NINE)
+
+    def test_a_scheduled_story_comes_with_its_embargo(self):
+        with travel(NOON - HOUR, tick=False):
+            later = make_published(number=" later", at=SIX)
+        placed(self.first)
+        placed(later)
+        self.assertEqual(occupants(SIX - INSTANT), {"lead 1": self.first.pk})
+        self.assertEqual(occupants(SIX), {"lead 1": later.pk})
+
+    def test_what_readers_do_not_have_is_refused(self):
+        self.refused(
+            "Readers do not have this story", placements.place_story, make_article(number=" draft"), LEAD
+        )
+        withdraw(self.first, "en", by=None, note="Gone.")
+        self.refused("Readers do not have this story", placements.place_story, self.first, LEAD)
+        korean = SlotPosition("ko", "front", "lead")
+        self.refused("in Korean", placements.place_story, self.second, korean)
+
+    def test_a_story_stands_once_on_a_page_and_beside_its_banner(self):
+        placed(self.first)
+        self.refused(
+            "It stands on this page already: Lead story", placements.place_story, self.first, second_slot(1)
+        )
+        placed(self.first, BANNER, words="The harbor is open")
+        self.assertEqual(occupants(NOON), {"lead 1": self.first.pk, "banner 1": self.first.pk})
+
+    def test_places_that_are_none_and_stories_that_do_not_fit(self):
+        arts = make_section("arts").pk
+        brief = SlotPosition("en", "front", "brief")
+        for words, where in [
+            ("no such place", second_slot(5)),
+            ("no such place", SlotPosition("en", "section", "brief", 1, self.first.section_id)),
+            ("no such place", SlotPosition("en", "front", "block", 1)),
+            ("Only briefs", brief),
+            ("The block of a section shows its own stories", SlotPosition("en", "front", "block", 1, arts)),
+            ("The page of a section shows its own stories", SlotPosition("en", "section", "lead", 1, arts)),
+            ("Write the words", BANNER),
+        ]:
+            self.refused(words, placements.place_story, self.first, where)
+        long = "The words of the banner are too long"
+        self.refused(long, placements.place_story, self.first, BANNER, words="x" * 100_000)
+        short = make_published(languages=("ko", "en"), wanted={"en": Wanted.BRIEF}, number=" in brief")
+        self.assertEqual(placed(short, brief).slot, "brief")
+
+    def test_past_and_backward_intervals_are_refused(self):
+        self.refused("has passed", placements.place_story, self.first, LEAD, at=NOON - INSTANT)
+        self.refused("It ends after it begins", placements.place_story, self.first, LEAD, at=SIX, until=SIX)
+
+    def test_another_hand_at_the_place_is_told_not_overwritten(self):
+        editor = make_user(first_name="Bora", last_name="Testman")
+        placed(self.first, by=editor)
+        told = self.refused("“Harbor opens 0” here since", placements.place_story, self.second, LEAD, seen=0,
+                            raises=PlacementConflict)  # fmt: skip
+        self.assertIn("Bora Testman", str(told))
+        self.assertEqual(occupants(NOON), {"lead 1": self.first.pk})
+        held = Placement.objects.get()
+        placements.end_placement(held, by=None)
+        self.clock.shift(HOUR)
+        self.refused(
+            "has become free",
+            placements.place_story,
+            self.second,
+            LEAD,
+            seen=held.pk,
+            raises=PlacementConflict,
+        )
+
+    def test_the_log_tells_who_placed_what_where(self):
+        editor = make_user()
+        placed(self.first, by=editor)
+        event = Event.objects.filter(subject_type="placement").get()
+        self.assertEqual((event.happening, event.actor, event.language), (Happening.ADDED, editor, "en"))
+        self.assertEqual(event.details["name"], "Harbor opens 0")
+        self.assertEqual(event.details["where"], {"en": "Front page, Lead story", "ko": "첫 화면, 머리기사"})
+        self.assertEqual((event.details["article"], event.details["until"]), (self.first.pk, None))
+
+
+class EndTests(PlacementTestCase):
+    def test_what_has_begun_ends_now_and_its_row_stays(self):
+        row = placed(self.first)
+        self.clock.shift(HOUR)
+        placements.end_placement(row, by=None)
+        self.assertEqual(occupants(NOON + HOUR - INSTANT), {"lead 1": self.first.pk})
+        self.assertEqual(occupants(NOON + HOUR), {})
+        self.refused("does not stand there any more", placements.end_placement, row, raises=PlacementConflict)
+
+    def test_placed_and_ended_at_one_instant_stood_for_the_shortest_time(self):
+        placements.end_placement(placed(self.first), by=None)
+        self.assertEqual(occupants(NOON + INSTANT), {})
+
+    def test_a_plan_is_cancelled_and_who_would_have_given_way_stays(self):
+        stands = placed(self.first, until=NINE)
+        plan = placed(self.second, at=SIX)
+        placements.cancel_plan(plan, by=None)
+        stands.refresh_from_db()
+        self.assertEqual((stands.placed_until, Placement.objects.count()), (NINE, 1))
+
+    def test_what_has_begun_is_not_cancelled(self):
+        self.refused("It has begun", placements.cancel_plan, placed(self.first))
+
+    def test_what_somebody_else_took_away_is_told(self):
+        plan = placed(self.first, at=SIX)
+        placements.end_placement(plan, by=None)
+        self.refused("taken this plan away", placements.cancel_plan, Placement(pk=4711, article=self.first,
+                     language="en"), raises=PlacementConflict)  # fmt: skip
+
+    def test_an_end_is_set_moved_and_taken_away(self):
+        row = placed(self.first)
+        placements.keep_until(row, until=SIX, by=None)
+        self.assertEqual(occupants(SIX), {})
+        placements.keep_until(row, until=None, by=None)
+        self.assertEqual(occupants(SIX), {"lead 1": self.first.pk})
+        self.clock.shift(HOUR)
+        self.refused("not in the past", placements.keep_until, row, until=NOON + HOUR)
+
+    def test_an_end_goes_no_further_than_the_next_plan(self):
+        row = placed(self.first, until=NOON + HOUR)
+        placed(self.second, at=SIX)
+        self.refused("is planned", placements.keep_until, row, until=NINE)
+        placements.keep_until(row, until=None, by=None)
+        row.refresh_from_db()
+        self.assertEqual(row.placed_until, SIX)

@@ -1,0 +1,72 @@
+"""What runs beside the site goes round: no backlog and no failure keeps the others waiting."""
+
+from unittest import mock
+
+from django.core.management import call_command
+from django.test import TestCase
+from time_machine import travel
+
+from articles.events import consumers
+from articles.events.consumers import event_consumer
+from articles.models import Event
+from articles.models.event import ConsumerPosition
+from newsroom.operations.management.commands import follow_log
+from newsroom.operations.management.commands.follow_log import AFTER_A_PROBLEM, BATCHES_A_ROUND, Command
+from tests.factories import NOON, approve, make_article
+
+
+class FollowLogTests(TestCase):
+    def setUp(self):
+        self.enterContext(mock.patch.dict(consumers._followers, clear=True))
+        self.enterContext(travel(NOON, tick=False))
+        self.read = []
+        for number in range(4):
+            approve(make_article(number=number), "en")
+        self.command = Command()
+        self.command.resting = {}
+
+    def follow(self, name, **how):
+        @event_consumer(name, at_once=1, **how)
+        def read(events):
+            self.read.append(name)
+            return 1
+
+    def follow_wreck(self):
+        @event_consumer("wreck")
+        def wreck(events):
+            self.read.append("wreck")
+            raise ValueError
+
+    def test_a_backlog_gives_the_others_their_turn(self):
+        self.follow("slow")
+        self.follow("letters")
+        self.assertTrue(self.command.round())
+        self.assertEqual(self.read, ["slow"] * BATCHES_A_ROUND + ["letters"] * BATCHES_A_ROUND)
+
+    def test_once_goes_on_until_all_is_read(self):
+        self.follow("slow")
+        call_command("follow_log", once=True)
+        self.assertEqual(len(self.read), Event.objects.count())
+        self.assertGreater(len(self.read), BATCHES_A_ROUND)
+
+    def test_a_backlog_is_read_without_a_pause(self):
+        self.follow("slow")
+        for name in ("close_old_connections", "call_command"):
+            self.enterContext(mock.patch.object(follow_log, name))
+        with mock.patch("signal.signal"), mock.patch.object(follow_log.os, "getppid") as parent:
+            parent.side_effect = [7, 7, 8]
+            call_command("follow_log", parent=7, every=0.01)
+        self.assertEqual(ConsumerPosition.objects.get(name="slow").number, Event.objects.first().number)
+
+    def test_what_fails_rests_while_a_backlog_is_read(self):
+        clock = self.enterContext(mock.patch.object(follow_log, "time"))
+        clock.monotonic.return_value = 1000
+        self.follow_wreck()
+        self.follow("slow")
+        with self.assertLogs("articles.events.consumers"):
+            self.assertTrue(self.command.round())
+        self.assertFalse(self.command.round())
+        self.assertEqual(self.read.count("wreck"), 1)
+        clock.monotonic.return_value += AFTER_A_PROBLEM
+        with self.assertLogs("articles.events.consumers"):
+            self.assertFalse(self.command.round())
