@@ -4,7 +4,7 @@ Whatever the command line says goes before. The site and the analyzer of Korean 
 workers part, which then share their memory.
 """
 
-from articles.text.korean.morphemes import load
+from articles.text.korean.morphemes import load_analyzer
 
 worker_class = "gthread"
 workers = 2
@@ -13,4 +13,4 @@ preload_app = True
 
 
 def on_starting(server):
-    load()
+    load_analyzer()

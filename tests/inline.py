@@ -3,8 +3,8 @@
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from articles.body.lines import line
-from articles.text.leaves import BREAK, Leaf
+from articles.body.containers import canonical_line
+from articles.text.canonical_html import BREAK, Leaf
 
 LINK = 'a href="https://example.com/a?b=c&amp;d=e"'
 STORY = 'a data-article="1042"'
@@ -30,4 +30,4 @@ def _possible(leaf):
 
 
 _LEAVES = st.builds(Leaf, _WORDS | st.just(BREAK), st.fixed_dictionaries({}, optional=_VALUES)).map(_possible)
-canonical = st.lists(_LEAVES, max_size=8).map(line)
+canonical = st.lists(_LEAVES, max_size=8).map(canonical_line)

@@ -13,9 +13,9 @@ from random import Random
 from django.db.models import QuerySet
 
 from articles.models import Article, Edition
-from articles.text.search.asked import HEADING
-from articles.text.search.text import RAW, THEN, indexed
-from articles.text.search.words import HANGUL, written
+from articles.text.search.index_tokens import RAW, THEN, index_text
+from articles.text.search.query import HEADING
+from articles.text.search.words import HANGUL, written_words
 from articles.text.sentences import sentences
 from newsroom.search.indexing import SECTION, between_blanks, make_known
 from newsroom.search.matching import Tokens
@@ -59,7 +59,7 @@ class Sentences:
 
     def __init__(self, chance, texts):
         self.chance = chance
-        self.all = [(text, indexed(written(text))) for text in dict.fromkeys(texts)]
+        self.all = [(text, index_text(written_words(text))) for text in dict.fromkeys(texts)]
 
     def some(self, count):
         """So many, frequent ones more often."""

@@ -14,7 +14,10 @@ PACKAGES = ("articles", "newsroom")
 # Who may import whom. Each zone may import itself; a module belongs to the longest zone that it lies in.
 TEXT = {"articles.text", "articles.body"}
 MODELS = {"articles.models", *TEXT}
-PREFLIGHT = {"articles.checks.registry", "articles.previews", "articles.translations.freshness", *MODELS}
+PREFLIGHT = {
+    *("articles.checks.registry", "articles.checks.context", "articles.previews"),
+    *("articles.translations.freshness", *MODELS),
+}
 WORKFLOW = {"articles.workflow", "articles.events.log", "articles.checks", *PREFLIGHT}
 PUBLISHING = {"articles.publishing", *WORKFLOW}
 FRONTPAGE = {f"newsroom.frontpage.{name}" for name in ("models", "placements", "placement_session")}
@@ -35,7 +38,8 @@ MAY_IMPORT = {
     "articles.apps": {"articles.events.log", "articles.checks", "articles.media.renditions", *MODELS},
     "articles.previews": MODELS,
     "articles.translations.freshness": MODELS,
-    "articles.checks.registry": {"articles.previews", "articles.translations.freshness", *MODELS},
+    "articles.checks.context": {"articles.previews", "articles.translations.freshness", *MODELS},
+    "articles.checks.registry": {"articles.checks.context", "articles.translations.freshness", *MODELS},
     "articles.checks": PREFLIGHT,
     "articles.events.consumers": MODELS,
     "newsroom.notifications": {

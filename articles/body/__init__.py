@@ -1,26 +1,26 @@
-"""The vocabulary of a body: how it is stored, cleaned and shown to readers."""
+"""The HTML vocabulary of story bodies: field, sanitiser, rendering, import."""
 
-from articles.body.field import BodyField
-from articles.body.plain_html import plain_html
-from articles.body.reading import (
+from articles.body.content import (
     References,
-    blocks,
+    body_blocks,
+    body_passages,
     link_words,
-    muted,
-    passages,
+    mute_marks,
     plain_text,
     references,
 )
+from articles.body.field import BodyField
+from articles.body.plain_html import plain_html
 from articles.body.render import render, render_parts
 from articles.body.sanitise import sanitise
 
 __all__ = [
     "BodyField",
     "References",
-    "blocks",
+    "body_blocks",
     "link_words",
-    "muted",
-    "passages",
+    "mute_marks",
+    "body_passages",
     "plain_html",
     "plain_text",
     "references",

@@ -1,4 +1,4 @@
-"""Addresses in links: http, https and mailto, complete and validly written, or none."""
+"""Addresses in links: http, https and mailto, complete and validly written."""
 
 import re
 from urllib.parse import quote, urlsplit
@@ -12,8 +12,8 @@ MAILBOX = re.compile(r"[^@?]+@[^@?]+(\?.*)?")
 MAX_LENGTH = 2000
 
 
-def address(url):
-    """The address as it is stored, or None when it is not one that readers should follow.
+def clean_address(url: str) -> str | None:
+    """Return an address in its stored form, or None when it is not one that readers should follow.
 
     Relative addresses and such with a user name are refused. International hosts are
     written in ASCII, and whatever may not stand in an address is percent-encoded.
@@ -25,26 +25,26 @@ def address(url):
         scheme = parts.scheme.lower()
         if scheme not in SCHEMES or len(url) > MAX_LENGTH:
             return None
-        written = _mail(url) if scheme == "mailto" else _web(scheme, parts, port)
+        written = _mail_address(url) if scheme == "mailto" else _web_address(scheme, parts, port)
     except (ValueError, UnicodeError):
         return None
     return written
 
 
-def _mail(url):
-    mailbox = _encoded(url.split(":", 1)[1])
+def _mail_address(url):
+    mailbox = _percent_encode(url.split(":", 1)[1])
     return f"mailto:{mailbox}" if MAILBOX.fullmatch(mailbox) else None
 
 
-def _web(scheme, parts, port):
+def _web_address(scheme, parts, port):
     host = (parts.hostname or "").encode("idna").decode().lower()
     if not HOST.fullmatch(host) or "@" in parts.netloc:
         return None
     place = host if port is None else f"{host}:{port}"
-    query = f"?{_encoded(parts.query)}" if parts.query else ""
-    fragment = f"#{_encoded(parts.fragment)}" if parts.fragment else ""
-    return f"{scheme}://{place}{_encoded(parts.path)}{query}{fragment}"
+    query = f"?{_percent_encode(parts.query)}" if parts.query else ""
+    fragment = f"#{_percent_encode(parts.fragment)}" if parts.fragment else ""
+    return f"{scheme}://{place}{_percent_encode(parts.path)}{query}{fragment}"
 
 
-def _encoded(part):
+def _percent_encode(part):
     return INVALID.sub(lambda match: quote(match[0], safe=""), part)

@@ -1,4 +1,4 @@
-"""Characters of a body: NFC, no invisible ones, and only those no-break spaces that mean something."""
+"""Characters of stored text: NFC, nothing invisible, no-break spaces only where they mean something."""
 
 import re
 import unicodedata
@@ -27,21 +27,21 @@ LOOSE_NO_BREAK = re.compile(rf"(?<![0-9])\u00a0|\u00a0(?!{UNITS}(?!\w)|[0-9])")
 BLANKS = re.compile(r" {2,}")
 
 
-def clean(text):
-    """Text as it is stored: NFC, one kind of space, runs of spaces folded into one.
+def clean_text(text: str) -> str:
+    """Clean text for storage: NFC, one kind of space, runs of spaces folded into one.
 
     A no-break space stays between a digit and a digit or unit (10 000, 25 km),
     elsewhere it is a plain space: editors on the web produce them by accident.
     Cleaning clean text changes nothing.
     """
     while not PLAIN.fullmatch(text):
-        before, text = text, _once(text)
+        before, text = text, _clean_once(text)
         if text == before:
             break
     return BLANKS.sub(" ", text)
 
 
-def _once(text):
+def _clean_once(text):
     text = unicodedata.normalize("NFC", text)
     text = INVISIBLE.sub("", SPACES.sub(" ", text))
     text = LOOSE_JOINER.sub("", text)
@@ -49,6 +49,6 @@ def _once(text):
     return BLANKS.sub(" ", unicodedata.normalize("NFC", text))
 
 
-def storable(text):
-    """The same string without lone surrogates, which no parser or database accepts."""
+def drop_surrogates(text: str) -> str:
+    """Return the string without lone surrogates, which no parser or database accepts."""
     return text if text.isascii() else text.encode("utf-8", "ignore").decode()

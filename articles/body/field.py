@@ -1,4 +1,4 @@
-"""The model field of a body: whatever is saved through it is in the vocabulary."""
+"""Model field for bodies, sanitised on every way into the database."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from articles.body.sanitise import sanitise
 
 
 class BodyField(models.TextField):
-    """Sanitised HTML. Sanitised on every way into the database, in each language's column.
+    """Sanitised HTML, sanitised on every way into the database, in each language's column.
 
     `pre_save` covers save, create and bulk_create and leaves the canonical text on the
     instance; `get_db_prep_save` covers update and loaddata. An expression computes its

@@ -1,11 +1,11 @@
-"""A stored body as other publishers can take it: plain HTML that needs nothing of ours, without pictures."""
+"""Plain HTML of a stored body for other publishers, without pictures, classes or scripts of ours."""
 
 from html import escape
 
 from django.utils import translation
 
-from articles.body.vocabulary import KINDS, label
-from articles.text.tokens import tokens
+from articles.body.vocabulary import KINDS, label_text
+from articles.text.canonical_html import html_tokens
 
 PLAIN = {
     *("p", "h3", "ul", "ol", "li", "strong", "em", "sub", "sup", "br", "hr"),
@@ -15,21 +15,21 @@ ENDS_A_LINE = {"p", "h2", "h3", "ul", "ol", "hr", "table", "caption", "thead", "
 SPANS = ("colspan", "rowspan")
 
 
-def plain_html(html, *, language, resolver, insight_name=""):
-    """A canonical body as plain HTML: labels in words, links absolute, no figures, no classes or names.
+def plain_html(html: str, *, language: str, resolver: object, insight_name: str = "") -> str:
+    """Render a canonical body as plain HTML: labels in words, links absolute, no figures, no classes.
 
     The resolver knows where links lead: `article(id)` → (absolute url, language) or None,
     `topic(id)` → absolute url or None. A link that it does not know stays as text.
     """
     with translation.override(language):
-        writer = Writer(language, resolver, insight_name)
-        for token in tokens(html):
+        writer = PlainHtmlWriter(language, resolver, insight_name)
+        for token in html_tokens(html):
             writer.read(token)
         return "".join(writer.out).strip()
 
 
-class Writer:
-    """Writes token by token; in `ends` is what ends each link, span and quoted speaker that is open."""
+class PlainHtmlWriter:
+    """A writer of plain HTML, token by token; `ends` holds the ends of open links, spans and speakers."""
 
     def __init__(self, language, resolver, insight_name):
         self.language, self.resolver, self.insight_name = language, resolver, insight_name
@@ -69,7 +69,7 @@ class Writer:
         return f"<p><strong>{words}</strong></p>\n" if words else ""
 
     def label(self, kind, end=""):
-        return escape(label(kind, self.language, self.insight_name)) + end if kind in KINDS else ""
+        return escape(label_text(kind, self.language, self.insight_name)) + end if kind in KINDS else ""
 
     def start_cite(self, attributes):
         return self.open("<p>— ", "</p>\n")

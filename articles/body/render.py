@@ -1,21 +1,58 @@
-"""A stored body as readers see it, in the language of their page.
+"""HTML of a stored body for readers, in the language of their page.
 
 Classes for the style sheet: passage, passage--<kind>, passage__label; heading-label,
 heading-label--<kind>; quote, quote__speaker; picture, picture__caption, picture__credit;
 table-scroll, figure; mention; language-note; visually-hidden.
 """
 
+import re
+from collections.abc import Iterable
 from html import escape, unescape
 
 from django.utils import translation
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import pgettext, pgettext_lazy
 
-from articles.body.columns import Columns
-from articles.body.vocabulary import KINDS, label
-from articles.text.tokens import tokens
-from articles.text.typesetting import glued
+from articles.body.vocabulary import KINDS, label_text
+from articles.text.canonical_html import html_tokens
+from articles.text.line_breaks import keep_together
+
+# 21,300 · 44% · +4.5 · ₩1,200 · 61만2000 · 3만5000명: a figure, and what may follow it without a space.
+FIGURE = re.compile(r"[+\-−±]?[₩$€£¥]?\d[\d.,만억조천백]*\s?\S{0,4}")
+
+
+class TableColumns:
+    """The columns of one table while it is written; columns of figures alone are set flush right.
+
+    A cell is kept as (place, words, whether it is a datum), the place being anything that finds it again.
+    """
+
+    def __init__(self):
+        self.rows = []
+        self.is_regular = True  # no cell spans others, so that the n-th cell stands in the n-th column
+
+    def begin_row(self):
+        self.rows.append([])
+
+    def add(self, place, words, *, is_datum, spans):
+        self.is_regular = self.is_regular and not spans
+        self.rows[-1].append((place, words.strip(), is_datum))
+
+    def figures(self):
+        """Return the places of all cells, headers included, of the columns whose data are figures alone."""
+        rows = [row for row in self.rows if row]
+        if not self.is_regular or len({len(row) for row in rows}) != 1:
+            return []
+        return [
+            place for column in zip(*rows, strict=True) if _holds_figures(column) for place, _, _ in column
+        ]
+
+
+def _holds_figures(column):
+    data = [words for _, words, is_datum in column if is_datum]
+    return bool(data) and all(FIGURE.fullmatch(words) for words in data)
+
 
 PLAIN = {"p", "h3", "ul", "ol", "li", "strong", "em", "sub", "sup"}
 HEADINGS = {"h2", "h3"}
@@ -26,8 +63,8 @@ LANGUAGE_NOTES = {
 MAX_ID_LENGTH = 60
 
 
-def render(html, *, language, resolver, insight_name=""):
-    """A canonical body as safe HTML for readers.
+def render(html: str, *, language: str, resolver: object, insight_name: str = "") -> SafeString:
+    """Render a canonical body as safe HTML for readers.
 
     The resolver knows what the page may show: `article(id)` → (url, language) or None,
     `topic(id)` → url or None, `image(id)` → {src, width, height, alt, caption, credit} or
@@ -42,24 +79,31 @@ def render(html, *, language, resolver, insight_name=""):
     return render_parts([html], language=language, resolver=resolver, insight_name=insight_name)[0]
 
 
-def render_parts(parts, *, language, resolver, insight_name="", ids=None):
-    """The parts of a body, each a canonical body, as safe HTML by themselves; no two hold one id.
+def render_parts(
+    parts: Iterable[str],
+    *,
+    language: str,
+    resolver: object,
+    insight_name: str = "",
+    ids: set[str] | None = None,
+) -> list[SafeString]:
+    """Render parts of a body, each a canonical body, as safe HTML; no two hold one id.
 
     ids  a set of those that the page has already; takes those that come
     """
     with translation.override(language):
-        writer, found = Writer(language, resolver, insight_name), []
+        writer, found = ReaderHtmlWriter(language, resolver, insight_name), []
         writer.ids = set() if ids is None else ids
         for part in parts:
             start = len(writer.out)
-            for token in tokens(part):
+            for token in html_tokens(part):
                 writer.read(token)
             found.append(mark_safe("".join(writer.out[start:])))
         return found
 
 
-class Writer:
-    """Writes readers' HTML token by token; a method start_… or end_… for each element with more to it."""
+class ReaderHtmlWriter:
+    """A writer of readers' HTML, token by token; a method start_… or end_… for each special element."""
 
     def __init__(self, language, resolver, insight_name):
         self.language, self.resolver, self.insight_name = language, resolver, insight_name
@@ -75,7 +119,7 @@ class Writer:
     def read(self, token):
         if token[0] == "text":
             if not self.is_skipping:
-                self.out.append(glued(token[1]))
+                self.out.append(keep_together(token[1]))
                 self.words.append(token[1])
         elif token[0] == "start":
             self.start(token[1], token[2])
@@ -99,7 +143,7 @@ class Writer:
             special()
 
     def label(self, kind):
-        return escape(label(kind, self.language, self.insight_name))
+        return escape(label_text(kind, self.language, self.insight_name))
 
     # Headings
 
@@ -118,7 +162,7 @@ class Writer:
         self.out.append("</h2>")
 
     def new_id(self):
-        """A name for the heading from its words, no other heading of this body has it."""
+        """Return an id for the heading from its words, unique in this body."""
         slug = slugify(unescape("".join(self.words)), allow_unicode=True)[:MAX_ID_LENGTH].strip("-")
         name, number = f"s-{slug}" if slug else "s", 1
         candidate = name
@@ -175,7 +219,7 @@ class Writer:
         )
         source, alt = escape(self.image["src"]), escape(self.image.get("alt") or "")
         image = f'<img src="{source}"{sizes} alt="{alt}" loading="lazy" decoding="async">'
-        self.out.append(f'<figure class="picture">{in_formats(image, self.image.get("sources"))}')
+        self.out.append(f'<figure class="picture">{wrap_sources(image, self.image.get("sources"))}')
 
     def start_figcaption(self, attributes):
         self.opened_at = len(self.out)
@@ -200,7 +244,7 @@ class Writer:
 
     def start_table(self, attributes):
         self.tables += 1
-        self.table_at, self.words, self.columns = len(self.out), [], Columns()
+        self.table_at, self.words, self.columns = len(self.out), [], TableColumns()
         self.out += ["", "<table>"]
         self.table_name = pgettext("name of a table", "Table %(number)d") % {"number": self.tables}
 
@@ -243,7 +287,7 @@ class Writer:
 
     def start_th(self, attributes):
         scope = "col" if self.in_head else "row"
-        self.opened_at, self.spans, self.words = len(self.out), spans(attributes), []
+        self.opened_at, self.spans, self.words = len(self.out), cell_spans(attributes), []
         self.out.append(f'<th scope="{scope}"{self.spans}>')
 
     def end_th(self):
@@ -254,7 +298,7 @@ class Writer:
         self.end_cell(is_datum=False)
 
     def start_td(self, attributes):
-        self.opened_at, self.spans, self.words = len(self.out), spans(attributes), []
+        self.opened_at, self.spans, self.words = len(self.out), cell_spans(attributes), []
         self.out.append(f"<td{self.spans}>")
 
     def end_cell(self, *, is_datum):
@@ -281,7 +325,7 @@ class Writer:
         self.out.append(end if words_from is None else self.opener(end, self.words[words_from:]))
 
     def explanation(self, attributes):
-        """The id of what opens at these words, or None; nothing opens in a heading."""
+        """Return the id of the explanation that opens at these words, or None, as in a heading."""
         explanation = getattr(self.resolver, "explanation", None)
         if explanation is None or self.in_heading:
             return None
@@ -289,7 +333,7 @@ class Writer:
         return explanation(kinds[0], int(attributes[f"data-{kinds[0]}"])) if kinds else None
 
     def opener(self, name, words):
-        """Behind the words, which are its label, a button that opens an element.
+        """Return a button that opens an element, behind the words that are its label.
 
         In it, they would be lost to those who copy the text or read it set by their browser, and wrap ill.
         """
@@ -299,7 +343,7 @@ class Writer:
         return f"</label><button {attributes}></button></span>"
 
     def link(self, attributes):
-        """Where a link leads, its other attributes and its end; the address is None when it leads nowhere."""
+        """Return (address or None, other attributes, end) of a link."""
         if "data-article" in attributes:
             url, language = self.resolver.article(int(attributes["data-article"])) or (None, self.language)
             if language == self.language:
@@ -321,8 +365,8 @@ class Writer:
         self.out.append("</span>")
 
 
-def in_formats(image, sources):
-    """An <img> among the sources that browsers may take in its place."""
+def wrap_sources(image, sources):
+    """Wrap an <img> in the sources that browsers may take in its place."""
     if not sources:
         return image
     each = [
@@ -332,8 +376,8 @@ def in_formats(image, sources):
     return f"<picture>{''.join(f'<source{told}>' for told in each)}{image}</picture>"
 
 
-def spans(attributes):
-    """The colspan and rowspan of a cell as written."""
+def cell_spans(attributes):
+    """Return the colspan and rowspan of a cell as attributes."""
     return "".join(
         f' {name}="{int(attributes[name])}"' for name in ("colspan", "rowspan") if name in attributes
     )

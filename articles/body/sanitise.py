@@ -1,4 +1,4 @@
-"""Any HTML becomes a body in the vocabulary, safe and in one normal form.
+"""Sanitiser: any HTML as a body in the vocabulary, safe and in one normal form.
 
 nh3 parses as browsers do and takes out what runs or loads; the second step reads its
 output and writes it anew, so nothing is stored that this package did not write.
@@ -10,10 +10,17 @@ from html import escape, unescape
 
 import nh3
 
-from articles.body.addresses import address
-from articles.body.characters import storable
-from articles.body.structure import Body, Figure, Heading, List, Passage, Quote
-from articles.body.tables import Table
+from articles.body.addresses import clean_address
+from articles.body.characters import drop_surrogates
+from articles.body.containers import (
+    BodyContainer,
+    FigureContainer,
+    HeadingContainer,
+    ListContainer,
+    PassageContainer,
+    QuoteContainer,
+)
+from articles.body.tables import TableContainer
 from articles.body.vocabulary import (
     ATTRIBUTES,
     BLOCKS,
@@ -26,9 +33,8 @@ from articles.body.vocabulary import (
     SCHEMES,
     TARGETS,
 )
-from articles.text.leaves import BREAK, MARKS, Leaf
-from articles.text.leaves import marked as inside
-from articles.text.tokens import tokens
+from articles.text.canonical_html import BREAK, MARKS, Leaf, html_tokens
+from articles.text.canonical_html import add_mark as inside
 
 # Elements that end a line wherever they come from; their names are not kept.
 # fmt: off
@@ -48,15 +54,15 @@ _cleaner = nh3.Cleaner(
 
 
 @lru_cache(maxsize=16)  # a save brings the same texts by several ways: columns, history, comparison
-def sanitise(html):
-    """The canonical form of a body. Sanitising twice changes nothing more."""
-    body = here = Body()
+def sanitise(html: str) -> str:
+    """Return the canonical form of a body. Sanitising twice changes nothing more."""
+    body = here = BodyContainer()
     marks, path = {}, []
-    for token in tokens(_cleaner.clean(storable(html))):
+    for token in html_tokens(_cleaner.clean(drop_surrogates(html))):
         if token[0] == "text":
             here.add(Leaf(unescape(token[1]).replace("\n", " "), marks))
         elif token[0] == "end":
-            here, marks = _ended(here, marks, path)
+            here, marks = _leave_element(here, marks, path)
         elif token[1] == "br":
             here.add(Leaf(BREAK, marks))
         elif token[1] == "hr":
@@ -65,31 +71,31 @@ def sanitise(html):
             _, name, attributes = token
             path.append((name, here, marks))
             name = SAME_MARK.get(name, name)
-            marks = marked(marks, name, attributes)
+            marks = add_element_mark(marks, name, attributes)
             if name not in MARKS:
-                here = here.enter(name, attributes, container(name, attributes))
+                here = here.enter(name, attributes, new_container(name, attributes))
     return body.html()
 
 
-def container(name, attributes):
-    """The container that an element opens, or None when it only ends a line."""
+def new_container(name, attributes):
+    """Return the container that an element opens, or None when it only ends a line."""
     if name in SAME_HEADING:
         name = SAME_HEADING[name]
         label = attributes.get("data-label") if name == "h2" else None
-        return Heading(f'h2 data-label="{label}"' if label in KINDS else name)
+        return HeadingContainer(f'h2 data-label="{label}"' if label in KINDS else name)
     if name in ("ul", "ol"):
-        return List(name)
+        return ListContainer(name)
     if name == "blockquote":
-        return Quote(name)
+        return QuoteContainer(name)
     if name == "aside" and attributes.get("data-kind") in KINDS:
-        return Passage(f'aside data-kind="{attributes["data-kind"]}"')
+        return PassageContainer(f'aside data-kind="{attributes["data-kind"]}"')
     if name == "figure" and NUMBER.fullmatch(attributes.get("data-image", "")):
-        return Figure(f'figure data-image="{attributes["data-image"]}"')
-    return Table(name) if name == "table" else None
+        return FigureContainer(f'figure data-image="{attributes["data-image"]}"')
+    return TableContainer(name) if name == "table" else None
 
 
-def _ended(here, marks, path):
-    """Where reading goes on after the end of the innermost element."""
+def _leave_element(here, marks, path):
+    """Return (container, marks) to go on with after the end of the innermost element."""
     name, outer, outer_marks = path.pop()
     if here is not outer:
         outer.take(here)
@@ -98,21 +104,21 @@ def _ended(here, marks, path):
     return outer, outer_marks
 
 
-def marked(marks, name, attributes):
-    """The marks of text inside one more element; the inner one wins where both cannot be."""
+def add_element_mark(marks, name, attributes):
+    """Return the marks of text inside one more element; of two that exclude each other the inner wins."""
     if name in ("strong", "em", "cite", "sub", "sup"):
         return inside(marks, name)
     if name == "a":
-        target = _target(attributes)
+        target = _link_target(attributes)
         return inside(marks, f"a{target}") if target else marks
     if name == "span" and LANGUAGE_TAG.fullmatch(attributes.get("lang", "")):
         return inside(marks, f'span lang="{attributes["lang"]}"')
     return marks
 
 
-def _target(attributes):
+def _link_target(attributes):
     for kind in TARGETS:
         if NUMBER.fullmatch(number := attributes.get(f"data-{kind}", "")):
             return f' data-{kind}="{number}"'
-    href = address(attributes.get("href", ""))
+    href = clean_address(attributes.get("href", ""))
     return f' href="{escape(href)}"' if href else ""

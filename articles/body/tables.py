@@ -1,20 +1,20 @@
-"""Tables in their normal form: a head where there is one, a body, every row as wide as the others."""
+"""Tables in their normal form: a head if there is one, a body, all rows equally wide."""
 
 from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import takewhile
 
-from articles.body.structure import Container, Line
+from articles.body.containers import Container, LineContainer
 from articles.body.vocabulary import MAX_SPAN, NUMBER
 
 
-class Table(Container):
+class TableContainer(Container):
     """Rows of cells with one line each; text between the cells is a paragraph behind the table."""
 
     def __init__(self, opening):
         super().__init__(opening)
-        self.caption = Line("caption")
-        self.stray = Line("p")
+        self.caption = LineContainer("caption")
+        self.stray = LineContainer("p")
         self.head, self.body = [], []
         self.rows = self.body
 
@@ -27,8 +27,10 @@ class Table(Container):
         if name in ("td", "th"):
             if not self.rows:
                 self.rows.append([])
-            self.rows[-1].append(Cell(name, _span(attributes, "colspan"), _span(attributes, "rowspan")))
-            return Line(name)
+            self.rows[-1].append(
+                TableCell(name, _span_of(attributes, "colspan"), _span_of(attributes, "rowspan"))
+            )
+            return LineContainer(name)
         if name in ("thead", "tbody", "tfoot"):
             self.rows = self.head if name == "thead" else self.body
         elif name == "tr":
@@ -56,15 +58,17 @@ class Table(Container):
             self.beside[:0] = [f"<p>{text}</p>" for text in (caption, stray) if text]
             return ""
         self.beside += [f"<p>{stray}</p>"] if stray else []
-        head, body = split(self.head, self.body)
-        fit(head, body)
+        head, body = split_head(self.head, self.body)
+        fit_spans(head, body)
         return self.wrapped(
-            _part("caption", caption) + _part("thead", _rows(head)) + _part("tbody", _rows(body))
+            _part_html("caption", caption)
+            + _part_html("thead", _rows_html(head))
+            + _part_html("tbody", _rows_html(body))
         )
 
 
 @dataclass
-class Cell:
+class TableCell:
     """One cell and the columns and rows that it spans."""
 
     name: str
@@ -79,43 +83,43 @@ class Cell:
         return f"<{self.name}{columns}{rows}>{self.text}</{self.name}>"
 
 
-def _span(attributes, name):
+def _span_of(attributes, name):
     value = attributes.get(name, "").strip()
     return min(int(value), MAX_SPAN) if NUMBER.fullmatch(value) else 1
 
 
-def _part(name, content):
+def _part_html(name, content):
     return f"<{name}>{content}</{name}>" if content else ""
 
 
-def _rows(group):
+def _rows_html(group):
     return "".join(f"<tr>{''.join(cell.html() for cell in row)}</tr>" for row in group)
 
 
-def split(head, body):
-    """The rows of head and body. Cells of a head are th, and leading rows of nothing but th are head.
+def split_head(head, body):
+    """Split rows into head and body. Cells of a head are th, and leading rows of nothing but th are head.
 
     That can be seen in the cells alone, so that an editor that knows no thead changes nothing.
     In a table that would be all head, only the first of several rows is.
     """
     head, body = without_empty_rows(head), without_empty_rows(body)
-    rename(head, "th")
+    rename_cells(head, "th")
     rows = head + body
     count = len(list(takewhile(lambda row: all(cell.name == "th" for cell in row), rows)))
     if count == len(rows):
         count = min(1, len(rows) - 1)
-        rename(rows[count:], "td")
+        rename_cells(rows[count:], "td")
     return rows[:count], rows[count:]
 
 
-def rename(rows, name):
+def rename_cells(rows, name):
     for row in rows:
         for cell in row:
             cell.name = name
 
 
 def without_empty_rows(rows):
-    """Rows that have a cell of their own; what spanned the others gets shorter."""
+    """Drop rows without a cell of their own; cells that spanned these get shorter."""
     filled = [0]
     for row in rows:
         filled.append(filled[-1] + bool(row))
@@ -125,23 +129,23 @@ def without_empty_rows(rows):
     return [row for row in rows if row]
 
 
-def fit(head, body):
+def fit_spans(head, body):
     """Clip spans that overlap or leave the table, drop columns in which no cell begins, fill gaps."""
-    place(head)
-    place(body)
+    place_cells(head)
+    place_cells(body)
     rows = head + body
     begins = sorted({cell.at for row in rows for cell in row})
     for row in rows:
         for cell in row:
             cell.columns = bisect_left(begins, cell.at + cell.columns) - bisect_left(begins, cell.at)
-    taken = place(head) + place(body)
+    taken = place_cells(head) + place_cells(body)
     if len(begins) <= MAX_SPAN:
         for number, (row, count) in enumerate(zip(rows, taken, strict=True)):
             name = "th" if number < len(head) else "td"
-            row += [Cell(name, 1, 1) for _ in range(len(begins) - count)]
+            row += [TableCell(name, 1, 1) for _ in range(len(begins) - count)]
 
 
-def place(group):
+def place_cells(group):
     """Give each cell its column, as browsers do; return how many columns are taken in each row."""
     counts, hanging = [], {}
     for number, row in enumerate(group):

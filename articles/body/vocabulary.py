@@ -1,4 +1,4 @@
-"""The words of a body: which passages have a name, which elements and attributes exist.
+"""The vocabulary of a body: labels of passages, elements and attributes.
 
 Shared as data by the sanitiser, the editor and the importers, so that what one
 writes the others understand.
@@ -45,7 +45,7 @@ PARTS = {
 }
 VOID = ("br", "hr")
 
-# What words may be linked to by its number; the first of several on one element counts.
+# Targets of links by number; the first of several on one element counts.
 TARGETS = ("article", "topic", "term")
 ATTRIBUTES = {
     "h2": ["data-label"],
@@ -59,7 +59,7 @@ ATTRIBUTES = {
 SCHEMES = ("http", "https", "mailto")
 MAX_SPAN = 50
 
-# What pasted or older HTML calls the same thing.
+# Other names for the same elements in pasted or older HTML.
 SAME_MARK = {"b": "strong", "i": "em"}
 SAME_HEADING = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h3", "h5": "h3", "h6": "h3"}
 
@@ -67,8 +67,8 @@ LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 
 
-def label(kind, language, insight_name=""):
-    """The words of a label in the language of the page, as a plain string.
+def label_text(kind: str, language: str, insight_name: str = "") -> str:
+    """Return the words of a label in the language of the page, as a plain string.
 
     `insight_name` is what the publication calls its insight ("PRISM Insight")
     and replaces the word for that kind. Raises KeyError for an unknown kind.

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.language import Language, localized
 from articles.models.logged import LoggedModel, LoggedQuerySet
 from articles.models.text import LineField, ProseField
-from articles.text.glossary import Entry, Forms
+from articles.text.glossary import GlossaryEntry, TermForms
 
 MOST_SUCCESSORS = 50  # the renamings of a ministry in a century; a longer row is a mistake of a file
 WRITTEN = ("name", "short", "synonyms", "forbidden")  # in each language
@@ -179,12 +179,12 @@ class Term(LoggedModel):
     def entry(self):
         """It as texts are searched for it."""
         written = map(self._written, Language)
-        return Entry(self.pk, *written, self.is_exact, self.is_required, self.note)
+        return GlossaryEntry(self.pk, *written, self.is_exact, self.is_required, self.note)
 
     def _written(self, language):
         name, short = (getattr(self, f"{field}_{language}").strip() for field in ("name", "short"))
         synonyms = tuple(form for form in self.forms(language) if form not in (name, short))
-        return Forms(name, short, synonyms, tuple(self.wrong_forms(language)))
+        return TermForms(name, short, synonyms, tuple(self.wrong_forms(language)))
 
     def has_ended(self, day):
         return self.valid_until is not None and self.valid_until <= day

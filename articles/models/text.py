@@ -2,17 +2,17 @@
 
 from django.db import models
 
-from articles.body.characters import clean, storable
+from articles.body.characters import clean_text, drop_surrogates
 
 
 def line(text):
     """Text of one line: NFC, nothing invisible, single spaces, none at the ends."""
-    return clean(storable(text)).strip(" ")
+    return clean_text(drop_surrogates(text)).strip(" ")
 
 
 def prose(text):
     """The same for text of several lines, whose breaks stay, each as one line feed."""
-    return "\n".join(line(part) for part in storable(text).splitlines()).strip("\n")
+    return "\n".join(line(part) for part in drop_surrogates(text).splitlines()).strip("\n")
 
 
 class NormalText:

@@ -8,7 +8,7 @@ from articles.models.language import Language
 from articles.models.pace import TranslatedSegmentQuerySet
 from articles.models.text import LineField
 from articles.text.segments import segments_in
-from articles.text.translation.freshness import Made
+from articles.text.translation.freshness import RecordedTranslation
 
 
 class TranslatedSegment(models.Model):
@@ -58,4 +58,4 @@ class TranslatedSegment(models.Model):
     def made(self):
         """The same as articles.text.translation.freshness takes it."""
         sources, targets = (tuple(segments_in(html)) for html in (self.source_html, self.target_html))
-        return Made(sources, targets, self.reason, self.is_draft, row=self)
+        return RecordedTranslation(sources, targets, self.reason, self.is_draft, row=self)

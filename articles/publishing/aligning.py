@@ -18,7 +18,9 @@ def name_source(desk, edition, start):
         edition.source_number = there.number
         kept = TranslatedSegment.objects.filter(article=desk.article, language=desk.language)
         made = made_of(kept, desk.progress.wanted)
-        edition.printed["alignment"] = edition_alignment.alignment(there.segments, edition.segments, made)
+        edition.printed["alignment"] = edition_alignment.make_alignment(
+            there.segments, edition.segments, made
+        )
 
 
 def align_again(edition, *, base):
@@ -97,9 +99,11 @@ def _align(edition, source, *, made_from, base):
     edition.printed.pop("alignment", None)
     if source is None or made_from is None or kept is None:
         return
-    if edition_alignment.fits(kept, made_from.segments, base.segments):
-        made = edition_alignment.made_of(kept, made_from.segments, base.segments)
-        edition.printed["alignment"] = edition_alignment.alignment(source.segments, edition.segments, made)
+    if edition_alignment.alignment_fits(kept, made_from.segments, base.segments):
+        made = edition_alignment.recorded_translations(kept, made_from.segments, base.segments)
+        edition.printed["alignment"] = edition_alignment.make_alignment(
+            source.segments, edition.segments, made
+        )
 
 
 def _is_held(alignment, source):

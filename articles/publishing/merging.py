@@ -1,6 +1,6 @@
 """Joins a change of the live text with what was made from the same live text elsewhere."""
 
-from articles.body import blocks, sanitise
+from articles.body import body_blocks, sanitise
 from articles.previews import digest_of, pictures
 from articles.publishing.desk import standing_topics
 from articles.publishing.refusals import MergeRefused
@@ -54,7 +54,7 @@ def merge_editions(planned, *, base, change):
 def _merged(field, base, ours, theirs):
     """The joined text and the conflicts in it, where theirs is kept."""
     if field == "body":
-        merged = merge_blocks(*(blocks(text) for text in (base, ours, theirs)))
+        merged = merge_blocks(*(body_blocks(text) for text in (base, ours, theirs)))
         return sanitise("".join(merged.items)), merged.conflicts
     merged = merge_text(base, ours, theirs)
     return "".join(merged.items), merged.conflicts

@@ -1,1 +1,1 @@
-"""Pure text in two languages. Imports no Django."""
+"""Pure text tools for English and Korean, without Django."""

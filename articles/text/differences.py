@@ -1,16 +1,18 @@
-"""What differs between two texts, word by word, for people to read."""
+"""Differences between two texts, for people to read: word by word, and passage by passage."""
 
 import re
 from collections import Counter
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from articles.text.sentences import sentences
+
 # Words, runs of white space, single signs: a changed full stop does not mark the word before it.
 TOKEN = re.compile(r"\w+|\s+|.", re.DOTALL)
 # Two words that are far apart and alike by chance break a passage into crumbs: so little is joined.
 CRUMB = 3
-# Of all pairs of words of two texts, some 2 percent are equal in prose. Where few words repeat without end,
-# to compare them takes minutes; so it does where there are too many pairs of any kind.
+# Some 2 percent of all pairs of words of two texts are equal in prose. Comparing a few words that repeat
+# without end takes minutes, and so do too many pairs of any kind.
 REPETITIVE, FEW, MOST_PAIRS = 0.08, 100, 100_000
 
 
@@ -21,19 +23,19 @@ class Piece(NamedTuple):
     text: str
 
 
-def differences(before, after):
-    """The Pieces that lead from one text to the other; what is gone stands before what is new.
+def differences(before: str, after: str) -> list[Piece]:
+    """Return the Pieces that lead from one text to the other; what is gone stands before what is new.
 
     Joining the texts of "same" and "gone" gives `before`, of "same" and "new" `after`.
     """
     old, new = TOKEN.findall(before), TOKEN.findall(after)
     if is_repetitive(old, new):
-        return _pieces(_between_ends(old, new))
+        return _run_pieces(_between_ends(old, new))
     found = []
     for _tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         gone, come = "".join(old[i:j]), "".join(new[k:m])
         found += [("same", gone, gone)] if gone == come else [("changed", gone, come)]
-    return _pieces(_without_crumbs(found))
+    return _run_pieces(_without_crumbs(found))
 
 
 def is_repetitive(old, new):
@@ -44,7 +46,7 @@ def is_repetitive(old, new):
 
 
 def _between_ends(old, new):
-    """One change between what both begin and what both end with."""
+    """Return one change between the common beginning and the common end."""
     shorter = min(len(old), len(new))
     head = next((n for n in range(shorter) if old[n] != new[n]), shorter)
     tail = next((n for n in range(shorter - head) if old[-1 - n] != new[-1 - n]), shorter - head)
@@ -59,7 +61,7 @@ def _between_ends(old, new):
 
 
 def _without_crumbs(runs):
-    """Runs in which a few unchanged signs between two changes belong to the change."""
+    """Join runs: a few unchanged signs between two changes belong to the change."""
     joined = []
     for place, (kind, gone, come) in enumerate(runs):
         is_between = 0 < place < len(runs) - 1
@@ -71,7 +73,7 @@ def _without_crumbs(runs):
     return joined
 
 
-def _pieces(runs):
+def _run_pieces(runs):
     found = []
     for kind, gone, come in runs:
         if kind == "same":
@@ -80,3 +82,83 @@ def _pieces(runs):
         found += [Piece("gone", gone)] if gone else []
         found += [Piece("new", come)] if come else []
     return found
+
+
+# Longer passages than some 2,500 signs each are told as gone and new: to compare their words takes too long.
+MOST = 2_500**2
+KEPT = 60  # signs of what stayed, on each side of a change
+ELLIPSIS = "…"
+
+
+def compare_passages(before: list[str], after: list[str]) -> list[list[Piece]]:
+    """Return the passages that differ between two lists of them, each as a list of Pieces, in order.
+
+    What stayed is left out: between passages an empty list stands for it, in a passage an ellipsis, which
+    says the same where both would meet.
+    """
+    found = []
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for tag, i, j, k, m in matcher.get_opcodes():
+        found += [[]] if tag == "equal" else compare_replaced(before[i:j], after[k:m])
+    met = [pieces for place, pieces in enumerate(found) if pieces or not meets_ellipsis(found, place)]
+    return met if any(met) else []
+
+
+def compare_sentences(before: str, after: str) -> list[list[Piece]]:
+    """Return the sentences that differ between two passages, in the form of compare_passages."""
+    return compare_passages(*([one.strip() for one in sentences(text)] for text in (before, after)))
+
+
+def meets_ellipsis(passages, place):
+    """Return whether the passage before a place ends with an ellipsis, or the next begins with one."""
+    before, behind = passages[place - 1 : place], passages[place + 1 : place + 2]
+    ends = before and before[0] and before[0][-1].text.endswith(ELLIPSIS)
+    return bool(ends or (behind and behind[0] and behind[0][0].text.startswith(ELLIPSIS)))
+
+
+def compare_replaced(gone, come):
+    """Return the differences between passages and those that replace them."""
+    if len(gone) == len(come):
+        return [fold_unchanged(compare_words(one, other)) for one, other in zip(gone, come, strict=True)]
+    if not gone or not come:
+        return [[Piece("gone", one)] for one in gone] + [[Piece("new", one)] for one in come]
+    # A paragraph was cut in two, or two were joined: their words are compared across the break.
+    return [
+        fold_unchanged(pieces) for pieces in split_pieces(compare_words("\n".join(gone), "\n".join(come)))
+    ]
+
+
+def compare_words(before: str, after: str) -> list[Piece]:
+    if len(before) * len(after) > MOST:
+        return [Piece("gone", before), Piece("new", after)]
+    return differences(before, after)
+
+
+def split_pieces(pieces):
+    """Cut Pieces at the ends of passages."""
+    found = [[]]
+    for kind, text in pieces:
+        first, *rest = text.split("\n")
+        found[-1] += [Piece(kind, first)] if first else []
+        found += [[Piece(kind, one)] if one else [] for one in rest]
+    return [line for line in found if line]
+
+
+def fold_unchanged(pieces):
+    """Shorten long unchanged stretches of Pieces to the words beside the changes."""
+    last = len(pieces) - 1
+    return [
+        Piece(kind, shorten_unchanged(text, at_start=place == 0, at_end=place == last))
+        if kind == "same"
+        else Piece(kind, text)
+        for place, (kind, text) in enumerate(pieces)
+    ]
+
+
+def shorten_unchanged(text, *, at_start, at_end):
+    """Shorten an unchanged text to its words beside the change before it and the one behind it."""
+    head = "" if at_start else text[:KEPT].rsplit(" ", 1)[0]
+    tail = "" if at_end else text[-KEPT:].split(" ", 1)[-1]
+    if len(text) <= len(head) + len(tail) + KEPT:
+        return text
+    return " ".join(part for part in (head, ELLIPSIS, tail) if part)

@@ -1,12 +1,13 @@
-"""The glossary against a text: which terms it names, rightly or wrongly, and what to write for them."""
+"""Glossary terms in a text: right and wrong forms, and suggested wordings."""
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from articles.text.korean.particles import refitted
-from articles.text.names import Index, Name, is_telling
+from articles.text.korean.particles import refit_particle
+from articles.text.names import NameIndex, SoughtName, is_distinctive
 
 # A syllable from its jamo, or a letter with its accents: what NFC makes one letter of.
 CLUSTER = re.compile(r"[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|.[\u0300-\u036f]*", re.DOTALL)
@@ -15,8 +16,8 @@ NEAR = 4
 OTHER = {"en": "ko", "ko": "en"}
 
 
-class Forms(NamedTuple):
-    """How one language writes a term: in full at first, later, otherwise; and how it must not be written."""
+class TermForms(NamedTuple):
+    """The forms of a term in one language: full, later, synonyms, and wrong ones."""
 
     first: str = ""
     later: str = ""
@@ -28,41 +29,41 @@ class Forms(NamedTuple):
         return tuple(dict.fromkeys(form for form in (self.first, self.later, *self.synonyms) if form))
 
 
-class Entry(NamedTuple):
-    """A term as it is looked for.
+class GlossaryEntry(NamedTuple):
+    """A glossary term as it is looked for.
 
     is_exact     its capitals are part of it, and it has no plural
     is_required  a translation names it wherever its source does
     """
 
     key: object
-    en: Forms = Forms()
-    ko: Forms = Forms()
+    en: TermForms = TermForms()
+    ko: TermForms = TermForms()
     is_exact: bool = False
     is_required: bool = True
     note: str = ""
 
 
-class Occurrence(NamedTuple):
-    """An entry that a text names: by which of its forms, where (text[start:end]), and whether wrongly."""
+class TermOccurrence(NamedTuple):
+    """An occurrence of an entry in a text: the form, its place text[start:end], and whether it is wrong."""
 
-    entry: Entry
+    entry: GlossaryEntry
     form: str
     start: int
     end: int
     is_wrong: bool = False
 
 
-class Offer(NamedTuple):
-    """What to write for a term that the source names.
+class TermWording(NamedTuple):
+    """A suggested wording for a term that the source names.
 
-    found          the Occurrences of the term in the source
+    found          the TermOccurrences of the term in the source
     first, later   the forms of the other language; both "" where the newsroom has none yet
-    wrong          what must not be written there
+    wrong          forms that must not be written
     is_certain     whether the source has more of it than a short form that may mean anything ("the bank")
     """
 
-    entry: Entry
+    entry: GlossaryEntry
     found: tuple
     first: str
     later: str
@@ -73,99 +74,102 @@ class Offer(NamedTuple):
 
 
 class Glossary:
-    """Entries as a language writes them, made ready to be found in many texts."""
+    """The entries of a glossary in one language, prepared for searching many texts."""
 
     def __init__(self, entries, language):
         forms = [(entry, getattr(entry, language)) for entry in entries]
-        self.names = Index(
-            Name((entry, form, is_wrong), form, entry.is_exact)
+        self.names = NameIndex(
+            SoughtName((entry, form, is_wrong), form, entry.is_exact)
             for entry, one in forms
             for is_wrong, written in ((False, one.right), (True, one.wrong))
             for form in written
         )
 
     def occurrences(self, text):
-        composed, places = _composed(text)
-        found = [Occurrence(*one.key[:2], *one[1:], one.key[2]) for one in self.names.mentions(composed)]
+        composed, places = _compose_with_places(text)
+        found = [TermOccurrence(*one.key[:2], *one[1:], one.key[2]) for one in self.names.mentions(composed)]
         return [
-            one._replace(start=places[one.start], end=places[one.end]) for one in _judged(found, composed)
+            one._replace(start=places[one.start], end=places[one.end])
+            for one in _right_or_wrong(found, composed)
         ]
 
 
-def occurrences(text, language, entries):
-    """The Occurrences of Entries in a text of a language, in its order; none overlaps another.
+def term_occurrences(text: str, language: str, entries: Iterable[GlossaryEntry]) -> Iterable[TermOccurrence]:
+    """Return the TermOccurrences of entries in a text of a language, in its order; none overlaps another.
 
     Korean is found with particles behind it and with or without blanks, English with either kind of
     hyphen or apostrophe, notions in either number and with capitals or without. Of forms that overlap, the
     longest is meant. Where the same words are forms of several entries, each is told; but what is a right
     form of any is wrong for none, unless only the wrong form is written just so (blanks, capitals).
     """
-    return _glossary(tuple(entries), language).occurrences(text)
+    return _cached_glossary(tuple(entries), language).occurrences(text)
 
 
-def offers(source_text, source_language, entries):
-    """The Offers for a source, one for each term that it names, in the order in which it does.
+def term_wordings(
+    source_text: str, source_language: str, entries: Iterable[GlossaryEntry]
+) -> list[TermWording]:
+    """Return the TermWordings for a source, one for each term that it names, in its order.
 
     entries  those in force on the day of the story
     """
     found = {}
-    for one in occurrences(source_text, source_language, entries):
+    for one in term_occurrences(source_text, source_language, entries):
         found.setdefault(one.entry, []).append(one)
-    return [_offer(entry, tuple(places), source_language) for entry, places in found.items()]
+    return [_term_wording(entry, tuple(places), source_language) for entry, places in found.items()]
 
 
-def inserted(text, position, form, *, until=None):
-    """A text with a form at a position, or instead of text[position:until]; the particle behind it is fitted.
+def insert_form(text: str, position: int, form: str, *, until: int | None = None) -> str:
+    """Insert a form at a position of a text, or instead of text[position:until]; fit the particle behind it.
 
     inserted("는 합의했다.", 0, "한국은행") is "한국은행은 합의했다."
     """
     until = position if until is None else until
-    end, particle = refitted(form, text, until) if form else (until, "")
+    end, particle = refit_particle(form, text, until) if form else (until, "")
     return text[:position] + form + particle + text[end:]
 
 
-def _offer(entry, found, source_language):
+def _term_wording(entry, found, source_language):
     source, target = getattr(entry, source_language), getattr(entry, OTHER[source_language])
     first = target.first or next(iter(target.right), "")
-    is_certain = any(one.form != source.later or is_telling(one.form, source.first) for one in found)
-    return Offer(
+    is_certain = any(one.form != source.later or is_distinctive(one.form, source.first) for one in found)
+    return TermWording(
         entry, found, first, target.later or first, target.synonyms, target.wrong, entry.note, is_certain
     )
 
 
 @lru_cache(maxsize=8)
-def _glossary(entries, language):
+def _cached_glossary(entries, language):
     return Glossary(entries, language)
 
 
-def _judged(found, text):
-    """One Occurrence for each entry at a place: of right forms and wrong ones those that are written so."""
+def _right_or_wrong(found, text):
+    """Yield one TermOccurrence for each entry at a place: right or wrong, by the exact spelling."""
     by_span = {}
     for one in found:
         by_span.setdefault((one.start, one.end), []).append(one)
     for (start, end), here in by_span.items():
         words = text[start:end]
-        here.sort(key=lambda one: _plain(one.form) == words)
-        right = {_plain(one.form) for one in here if not one.is_wrong}
+        here.sort(key=lambda one: _normalised_form(one.form) == words)
+        right = {_normalised_form(one.form) for one in here if not one.is_wrong}
         is_wrong = not right or (words not in right and _is_written_wrongly(text, start, right, here[-1]))
         yield from {one.entry: one for one in here if one.is_wrong == is_wrong}.values()
 
 
 def _is_written_wrongly(text, start, right, best):
-    """Whether words are just so a wrong form, and not by the capital with which a sentence begins."""
-    words = _plain(best.form)
+    """Return whether words are exactly a wrong form, not only by the capital that begins a sentence."""
+    words = _normalised_form(best.form)
     if not best.is_wrong or not text.startswith(words, start):
         return False
     is_first = BEGINS.search(text[max(0, start - NEAR) : start])
     return not (is_first and words[0].lower() + words[1:] in right)
 
 
-def _plain(form):
+def _normalised_form(form):
     return " ".join(unicodedata.normalize("NFC", form).split())
 
 
-def _composed(text):
-    """(a text in NFC, where each of its letters and its end stand in the text as given)."""
+def _compose_with_places(text):
+    """Return (a text in NFC, the places of its letters and its end in the text as given)."""
     if unicodedata.is_normalized("NFC", text):
         return text, range(len(text) + 1)
     found, places = [], []

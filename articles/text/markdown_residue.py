@@ -1,4 +1,4 @@
-"""Marks of Markdown left in a text that readers see. What newspapers print themselves is none."""
+"""Leftover Markdown in a text that readers see. Signs that newspapers print themselves do not count."""
 
 import re
 
@@ -23,8 +23,8 @@ LINE_MARKS = re.compile(r"(?:#{1,6}|[-*>])\s+\S+(?:\s+\S+){0,3}")
 RULES = re.compile(r"[-*_=]{3,}|\*(?: \*){2,}|-(?: -){2,}|\|.*\|")
 
 
-def markdown_in(text, *, is_cell=False):
-    """The passages of a text without markup that show a mark, as they stand there; addresses show none.
+def markdown_in(text: str, *, is_cell: bool = False) -> list[str]:
+    """Return the passages with a Markdown sign in a text without markup; addresses do not count.
 
     is_cell  of a table, where a dash and a figure stand alone by right
     """

@@ -1,15 +1,22 @@
-"""Joins two changes of one text, made apart from the same base."""
+"""Three-way merges: two changes of one text joined, and later corrections applied to an older text.
+
+Beside the corrected older text, the remaining differences are those of the change itself.
+"""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import pairwise
+
+from articles.text.differences import is_repetitive
 
 TOKEN = re.compile(r"<[^>]+>|\w+|\s+|.", re.DOTALL)
 
 
 @dataclass
 class Merged:
-    """The joined sequence; conflicts are [(ours, theirs)] of places that both changed, ours left out.
+    """A merged sequence; conflicts are [(ours, theirs)] of places that both changed, ours left out.
 
     places  for each conflict, where in items its theirs begins
     """
@@ -19,7 +26,7 @@ class Merged:
     places: list = field(default_factory=list)
 
 
-def merge(base, ours, theirs, *, within=None):
+def merge_items(base, ours, theirs, *, within=None):
     """Merge three lists of comparable items (blocks, tokens), as diff3 does.
 
     within  called with the three runs of a place that both changed; returns a Merged to
@@ -27,7 +34,7 @@ def merge(base, ours, theirs, *, within=None):
     Where the conflict stays, theirs is kept.
     """
     merged = Merged()
-    for run, mine, other in _runs(base, ours, theirs):
+    for run, mine, other in _merge_runs(base, ours, theirs):
         if mine == other or other == run:
             merged.items += mine
         elif mine == run:
@@ -43,24 +50,24 @@ def merge(base, ours, theirs, *, within=None):
     return merged
 
 
-def merge_blocks(base, ours, theirs):
+def merge_blocks(base: list[str], ours: list[str], theirs: list[str]) -> Merged:
     """Merge three lists of HTML blocks; inside a block that both changed, word by word."""
-    return merge(base, ours, theirs, within=_merge_words)
+    return merge_items(base, ours, theirs, within=_merge_words)
 
 
-def merge_text(base, ours, theirs):
+def merge_text(base: str, ours: str, theirs: str) -> Merged:
     """Merge three strings word by word; returns a Merged whose items join to the text."""
-    return merge(*(TOKEN.findall(text) for text in (base, ours, theirs)))
+    return merge_items(*(TOKEN.findall(text) for text in (base, ours, theirs)))
 
 
 def _merge_words(base, ours, theirs):
     return merge_text("".join(base), "".join(ours), "".join(theirs))
 
 
-def _runs(base, ours, theirs):
+def _merge_runs(base, ours, theirs):
     """Cut the three lists at what all of them share: (base run, our run, their run), shared runs included."""
     at_base = at_ours = at_theirs = 0
-    for start, end, in_ours, in_theirs in _shared(base, ours, theirs):
+    for start, end, in_ours, in_theirs in _shared_runs(base, ours, theirs):
         yield base[at_base:start], ours[at_ours:in_ours], theirs[at_theirs:in_theirs]
         length = end - start
         yield base[start:end], ours[in_ours : in_ours + length], theirs[in_theirs : in_theirs + length]
@@ -68,8 +75,8 @@ def _runs(base, ours, theirs):
     yield base[at_base:], ours[at_ours:], theirs[at_theirs:]
 
 
-def _shared(base, ours, theirs):
-    """Runs of the base that stand in both others: (start, end, start in ours, start in theirs)."""
+def _shared_runs(base, ours, theirs):
+    """Yield runs of the base that stand in both others: (start, end, start in ours, start in theirs)."""
     in_ours = SequenceMatcher(None, base, ours, autojunk=False).get_matching_blocks()
     in_theirs = SequenceMatcher(None, base, theirs, autojunk=False).get_matching_blocks()
     i = j = 0
@@ -82,3 +89,97 @@ def _shared(base, ours, theirs):
             i += 1
         else:
             j += 1
+
+
+# Words of longer passages, or of endless repetitions, are not merged, for that takes too long: a comparison
+# shows them whole, or as one change.
+MOST = 2_500**2
+
+
+def apply_corrections(before: list[str], changed: list[str], mended: list[str]) -> list[str]:
+    """Return passages `before` a change, with later corrections of passages that the change left alone.
+
+    changed  the passages as the change left them;  mended  as they were mended since; none is empty
+    Where both touched the same words, those from before stay: the change had its own say there.
+    """
+    if changed == mended:
+        return before
+    return merge_corrections(
+        changed, mended, correct_moved(before, changed, mended), within=merge_corrections_by_word
+    )
+
+
+def correct_moved(before, changed, mended):
+    """Apply corrections to passages that the change only moved, and drop those it later took out."""
+    became = {}
+    for i, j, k, m in edit_steps(changed, mended):
+        if j - i == 1 and m - k < 2:
+            became[changed[i]] = mended[k] if k < m else ""
+    alone = {passage: now for passage, now in became.items() if changed.count(passage) == 1}
+    stayed = {
+        place
+        for i, j, k, m in edit_steps(changed, before)
+        if changed[i:j] == before[k:m]
+        for place in range(k, m)
+    }
+    found = [text if place in stayed else alone.get(text, text) for place, text in enumerate(before)]
+    return [text for text in found if text]
+
+
+def merge_corrections(changed, mended, before, *, within=None):
+    """Return the items from before, with corrections applied where the change had left them alone.
+
+    within  a function: the items to take where both did, of the three runs there
+    """
+    found = []
+    for run, now, then in correction_runs(changed, mended, before):
+        if then == run:
+            found += now
+        elif now in (run, then):
+            found += then
+        elif not run:  # taken out by the change, put in by the mending
+            found += [*then, *now]
+        else:
+            found += within(run, now, then) if within and then else then
+    return found
+
+
+def merge_corrections_by_word(changed, mended, before):
+    texts = ["\n".join(side) for side in (changed, mended, before)]
+    sides = [TOKEN.findall(text) for text in texts]
+    is_long = len(texts[0]) * max(map(len, texts)) > MOST
+    if is_long or any(is_repetitive(sides[0], side) for side in sides[1:]):
+        return before
+    lines = "".join(merge_corrections(*sides)).split("\n")
+    return [text for line in lines if (text := line.strip())]
+
+
+def correction_runs(base, one, other):
+    """Yield three lists cut where a step from the base ends in both: (base run, one's, other's)."""
+    sides = [(one, *run_edges(base, one)), (other, *run_edges(base, other))]
+    cuts = sorted(set(sides[0][1]) & set(sides[1][1]))
+    for start, end in pairwise([*cuts, len(base)]):
+        yield [], *(side[ends[start] : begins[start]] for side, ends, begins in sides)
+        yield base[start:end], *(side[begins[start] : ends[end]] for side, ends, begins in sides)
+
+
+def run_edges(base, other):
+    """Return ({place in the base: end of the text before it}, {…: start of the text behind it}) in the other.
+
+    Between the two stands what was put in there.
+    """
+    found = [step for step in edit_steps(base, other) if step[0] < step[1]]
+    return {0: 0} | {j: m for _i, j, _k, m in found}, {i: k for i, _j, k, _m in found} | {
+        len(base): len(other)
+    }
+
+
+def edit_steps(base: Sequence, other: Sequence) -> Iterator[tuple[int, int, int, int]]:
+    """Yield (start, end, start in the other, end there), one by one where as many replace as many."""
+    for _tag, i, j, k, m in SequenceMatcher(None, base, other, autojunk=False).get_opcodes():
+        if j - i == m - k:
+            yield from ((i + n, i + n + 1, k + n, k + n + 1) for n in range(j - i))
+        elif k == m:
+            yield from ((i + n, i + n + 1, k, k) for n in range(j - i))
+        else:
+            yield i, j, k, m

@@ -1,11 +1,12 @@
-"""Names found in a text: whole ones, with the particles of Korean and the boundaries of English.
+"""Names in a text, found whole: with Korean particles and English word boundaries.
 
-`rate` in "growth rate" is no interest rate, 물 is not in 물가: a name counts where all of it stands
-and nothing else is joined to it, and where two names overlap, the longer one is meant.
+`rate` in "growth rate" is no interest rate, 물 is not in 물가: a name counts where all of it stands and
+nothing else is joined to it, and of overlapping names the longest counts.
 """
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,16 +14,16 @@ from articles.text.korean.particles import WORD_BEGINS, joined_letters, may_foll
 from articles.text.script import HANGUL
 
 
-class Name(NamedTuple):
-    """What to look for: the key that mentions are told by, the words, and whether capitals must agree."""
+class SoughtName(NamedTuple):
+    """A name to look for: the key of what it names, the words, and whether capitals must agree."""
 
     key: object
     text: str
     is_exact: bool = False
 
 
-class Mention(NamedTuple):
-    """A name in a text: its key, and where it stands, text[start:end]."""
+class FoundName(NamedTuple):
+    """A name found in a text: its key, and its place text[start:end]."""
 
     key: object
     start: int
@@ -41,7 +42,7 @@ CALENDAR = set(
 )
 NEAR = 60  # letters before a word that tell whether it stands alone
 LONG = 5  # syllables of a name that is recognised with blanks within: 산업 통상 자원부
-# What stands before one small word without making another notion of it: "the rate", not "growth rate".
+# Words before a lower-case name that do not extend it: "the rate", not "growth rate".
 OPENING = re.compile(
     r"(?:^|[.,;:!?()“”‘\"—–]|\b(?:the|an?|its|their|our|his|her|this|that|these|those|of|in|on|at|to|for|from|by"
     r"|with|and|or|as|but|about|no|any|all|some|more|new|old|one|two|three|four|five|six|seven|eight|nine|ten"
@@ -50,31 +51,31 @@ OPENING = re.compile(
 )
 
 
-class Index:
-    """Names by the letters with which they begin: a glossary has thousands, a text speaks of few."""
+class NameIndex:
+    """Names by their first letters: a glossary has thousands, a text names few."""
 
     def __init__(self, names):
         self.names = {}
         for name in names:
-            is_korean, letters = _letters(name.text, name.is_exact)
+            is_korean, letters = _leading_letters(name.text, name.is_exact)
             if letters:
                 self.names.setdefault((is_korean, letters[:KEY]), []).append((letters, name))
 
     def mentions(self, text):
-        """The Mentions of the names in a text, in its order; none overlaps another.
+        """Return the FoundNames of a text, in its order; none overlaps another.
 
         Where the same words name several things, each of these is mentioned.
         """
         found = []
         for start, name in self.candidates(text):
-            end = _end(text, start, name)
+            end = _name_end(text, start, name)
             if end and _stands_alone(text, start, end, name):
-                found.append(Mention(name.key, start, end))
-        return _longest(found)
+                found.append(FoundName(name.key, start, end))
+        return _longest_names(found)
 
     def candidates(self, text):
-        """(place, name) wherever a word begins with the letters of a name."""
-        folded, squeezed, squeezed_place = _folded(text), [], []
+        """Yield (place, name) wherever a word begins with the letters of a name."""
+        folded, squeezed, squeezed_place = _fold_letters(text), [], []
         for letter in text:
             squeezed_place.append(len(squeezed))
             if not letter.isspace():
@@ -92,20 +93,20 @@ class Index:
                             yield place, name
 
 
-def mentions(text, names):
-    """The Mentions of the Names in a text; a key may come with many of these, in either language."""
-    return Index(names).mentions(text)
+def find_names(text: str, names: Iterable[SoughtName]) -> list[FoundName]:
+    """Return the FoundNames of SoughtNames in a text; a key may have many names, in either language."""
+    return NameIndex(names).mentions(text)
 
 
-def plausible(text, names):
-    """Those of the Names whose letters are in a text at all: a glossary asks for thousands at once."""
+def possible_names(text: str, names: Iterable[SoughtName]) -> list[SoughtName]:
+    """Return the SoughtNames whose letters are in a text at all; cheap for thousands of names."""
     names = list(names)
-    found = {name for _place, name in Index(names).candidates(text)}
+    found = {name for _place, name in NameIndex(names).candidates(text)}
     return [name for name in names if name in found]
 
 
 def is_proper(name):
-    """Whether capitals are part of a name: Haeon Strait, FTA and May, not "Interest rates"."""
+    """Return whether capitals are part of a name: Haeon Strait, FTA and May, not "Interest rates"."""
     if name in CALENDAR:
         return True
     words = re.findall(r"[A-Za-z][\w’'.-]*", name)
@@ -114,15 +115,15 @@ def is_proper(name):
     )
 
 
-def is_telling(short, name):
-    """Whether a short form names a thing by itself: FTA and 한은, not "the pact" or 협정 of a longer name."""
+def is_distinctive(short: str, name: str) -> bool:
+    """Return whether a short form names a thing by itself: FTA and 한은, not "the pact" for a longer name."""
     if HANGUL.search(short):
         return short.replace(" ", "") not in name.replace(" ", "") or short == name
     return is_proper(re.sub("^[Tt]he ", "", short)) or short == name
 
 
-def _longest(found):
-    """Those Mentions that overlap no longer one."""
+def _longest_names(found):
+    """Return the FoundNames that overlap no longer one."""
     found.sort(key=lambda one: (one.start - one.end, one.start))
     kept, taken = [], {}
     for one in found:
@@ -134,8 +135,8 @@ def _longest(found):
     return sorted(set(kept), key=lambda one: (one.start, str(one.key)))
 
 
-def _folded(text):
-    """A text in small letters, letter by letter, with one kind of blank, hyphen and apostrophe."""
+def _fold_letters(text):
+    """Fold a text letter by letter: small letters, one kind of blank, hyphen and apostrophe."""
     small = text.lower()
     if len(small) != len(text):  # İ becomes two
         small = "".join(letter.lower()[0] for letter in text)
@@ -143,43 +144,45 @@ def _folded(text):
 
 
 @lru_cache(maxsize=65536)
-def _letters(name, is_exact):
-    """(whether a name is Korean, the letters with which all of its forms begin)."""
-    name = _plain(name)
+def _leading_letters(name, is_exact):
+    """Return (whether a name is Korean, the letters with which all of its forms begin)."""
+    name = _plain_name(name)
     if HANGUL.search(name):
         return True, name.replace(" ", "")
-    return False, _folded(name if is_exact or is_proper(name) else PLURAL.sub("", name))
+    return False, _fold_letters(name if is_exact or is_proper(name) else PLURAL.sub("", name))
 
 
-def _plain(name):
+def _plain_name(name):
     return " ".join(unicodedata.normalize("NFC", name).split())
 
 
-def _end(text, place, name):
-    """Where a name ends that stands at a place of a text, None if it does not."""
-    match = _pattern(name.text, name.is_exact).match(text, place)
-    if match and may_follow(_plain(name.text), joined_letters(text, match.end())):
+def _name_end(text, place, name):
+    """Return the end of a name that stands at a place of a text, None if it does not."""
+    match = _name_pattern(name.text, name.is_exact).match(text, place)
+    if match and may_follow(_plain_name(name.text), joined_letters(text, match.end())):
         return match.end()
     return None
 
 
 @lru_cache(maxsize=8192)
-def _pattern(name, is_exact):
-    name = _plain(name)
+def _name_pattern(name, is_exact):
+    name = _plain_name(name)
     if HANGUL.search(name):
-        return re.compile(_korean(name))
-    return re.compile(_english(name, is_exact), 0 if is_exact or is_proper(name) else re.IGNORECASE)
+        return re.compile(_korean_name_pattern(name))
+    return re.compile(
+        _english_name_pattern(name, is_exact), 0 if is_exact or is_proper(name) else re.IGNORECASE
+    )
 
 
-def _korean(name):
+def _korean_name_pattern(name):
     letters = name.replace(" ", "")
     gap = r"\s?" if len(letters) >= LONG else ""
     words = r"\s?".join(gap.join(map(re.escape, word)) for word in name.split(" "))
     return (WORD_BEGINS + AFTER_A_NUMERAL if len(letters) == 1 else WORD_BEGINS) + words
 
 
-def _english(name, is_exact):
-    """Blanks or hyphens between the words, apostrophes of either kind, a notion in either number."""
+def _english_name_pattern(name, is_exact):
+    """Return a pattern with blanks or hyphens, either apostrophe, and either number of a common noun."""
     words = [re.sub("['’]", "['’]", re.escape(word)) for word in re.split(r"[ -]", name)]
     if not (is_exact or is_proper(name)):
         words[-1] = _in_either_number(words[-1])
@@ -188,7 +191,7 @@ def _english(name, is_exact):
 
 
 def _in_either_number(word):
-    """ferry is found in ferries, rates in rate."""
+    """Return a pattern for singular and plural: ferry is found in ferries, rates in rate."""
     if re.search(r"[^aeiou]y$", word):
         return f"{word[:-1]}(?:y|ies)"
     if word.endswith("ies"):
@@ -199,7 +202,7 @@ def _in_either_number(word):
 
 
 def _stands_alone(text, start, end, name):
-    """Whether one small word is no part of a longer notion, told by what stands before it."""
+    """Return whether one small word is no part of a longer notion, told by what stands before it."""
     if HANGUL.search(name.text) or re.search(r"[ -]", name.text) or name.is_exact or is_proper(name.text):
         return True
     before = text[max(0, start - NEAR) : start]

@@ -1,4 +1,4 @@
-"""Which of the two languages a text is in, told by its letters; and what in it is in the other."""
+"""Language of a text by its script, and passages in the script of another language."""
 
 import re
 import unicodedata
@@ -11,8 +11,8 @@ LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 LETTERS_IN_A_SYLLABLE = 2
 
 
-def language_of(text):
-    """ "ko" or "en" by the share of Hangul and Latin letters; None when it has neither."""
+def language_of(text: str) -> str | None:
+    """Return "ko" or "en" by the share of Hangul and Latin letters; None when it has neither."""
     hangul = len(HANGUL.findall(text)) * LETTERS_IN_A_SYLLABLE
     latin = len(LATIN.findall(text))
     if not hangul and not latin:
@@ -20,7 +20,7 @@ def language_of(text):
     return "ko" if hangul >= latin else "en"
 
 
-# What may be in any script: names in parentheses, titles of works, what somebody is quoted with.
+# Text in any script: names in parentheses, titles of works, quotations.
 ASIDE = re.compile(
     r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|《[^《》]*》|〈[^〈〉]*〉|「[^「」]*」|『[^『』]*』|“[^“”]*”|\"[^\"]*\"|‘[^‘’]*’"
     r"|(?<!\w)'[^']*'(?!\w)|https?://\S+|(?<![\w.+-])[\w.+-]+@\S+"
@@ -32,7 +32,7 @@ FUNCTION = re.compile(
     r"|be|not|which|who|after|before)\b",
     re.IGNORECASE,
 )
-# What stands above passages and blocks, in no name of anything.
+# Labels above passages and blocks, never part of a name.
 LABELS = re.compile(
     r"Why It Matters|Official Stance|By the Numbers|The Lead|Background|Related (?:stories|articles|news)"
     r"|Read more|Key (?:points|takeaways)|What[’']s next",
@@ -48,8 +48,8 @@ WHOLE = {"headline", "summary"}  # never without a word of their own language
 ARE_NAMES = {"publisher", "credit", "name"}
 
 
-def foreign_passages(text, language, *, role="p"):
-    """The sentences of a passage that are not in a language's script, the whole passage if none of it is.
+def foreign_passages(text: str, language: str, *, role: str = "p") -> list[str]:
+    """Return the sentences of a passage that are not in a language's script; the whole passage if none is.
 
     role  of the segment: a cell or an item may hold names in Latin letters alone
     A name, a quotation or a title in the other script within a sentence is no finding, and neither are the
@@ -99,7 +99,7 @@ def _is_not_korean(text, role):
 
 
 def _is_elsewhere(text, language="ko"):
-    """Whether most letters are of neither script: Cyrillic, kana, on an English page Chinese.
+    """Return whether most letters are of neither script: Cyrillic, kana, on an English page Chinese.
 
     Hanja belong to Korean headlines, unless the whole sentence is of them, or of them and kana.
     """
@@ -112,7 +112,7 @@ def _is_elsewhere(text, language="ko"):
 
 
 def _is_of_korea(letters):
-    """Whether letters are Hanja as Korea writes them; simplified ones are not in KS X 1001."""
+    """Return whether letters are Hanja as Korea writes them; simplified ones are not in KS X 1001."""
     try:
         letters.encode("euc_kr")
     except UnicodeEncodeError:

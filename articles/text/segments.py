@@ -1,4 +1,4 @@
-"""The segments of a text: what a translator translates as one, without loss.
+"""Segments of a text: the units that a translator translates, cut without loss.
 
 A headline, a summary and each leaf of the body is one. A figure counts although it has no caption: a picture
 that comes, goes or is exchanged concerns the other language too. Empty cells do not.
@@ -6,11 +6,12 @@ that comes, goes or is exchanged concerns the other language too. Empty cells do
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape, unescape
 
-from articles.text.tree import Node, parse, written
+from articles.text.canonical_html import BodyNode, parse_body, write_body
 
 BLANKS = re.compile(r"\s+")
 TAG = re.compile(r"<[^>]*>")
@@ -36,12 +37,12 @@ class Segment:
 
     @cached_property
     def words(self):
-        """Its text without markup, blanks as one space: what a translation is made of."""
+        """Its text without markup, blanks as one space: the text that is translated."""
         return BLANKS.sub(" ", unescape(TAG.sub("", BREAK.sub(" ", self.html)))).strip()
 
     @cached_property
     def key(self):
-        """What it is known by: SHA-256 of its place and its inside, 64 hexadecimal digits.
+        """Its key: SHA-256 of its place and its inside, 64 hexadecimal digits.
 
         White space and the containers' order do not count, so that only what a translator sees changes it.
         """
@@ -60,40 +61,40 @@ class Segment:
         return int(found[1]) if found else None
 
     def wrapped(self):
-        """A body of it alone, by which it is stored: segments_in gives it back."""
-        node = Node(self.path[-1], html=self.html)
+        """Return a body of this segment alone, as it is stored: segments_in gives it back."""
+        node = BodyNode(self.path[-1], html=self.html)
         if self.role == "li":
-            node = Node("li", [Node("p", html=self.html)])
+            node = BodyNode("li", [BodyNode("p", html=self.html)])
         for opening in reversed(self.path[:-1]):
-            node = Node(opening, [node])
-        return node.written()
+            node = BodyNode(opening, [node])
+        return node.to_html()
 
 
-def path_of(above, leaf):
-    """The path of a leaf under its containers, an item's paragraph being its item."""
+def segment_path(above: Sequence[BodyNode], leaf: BodyNode) -> tuple[str, ...]:
+    """Return the path of a leaf under its containers; an item's paragraph counts as the item."""
     openings = [node.opening for node in above]
     return tuple(openings) if openings and openings[-1] == "li" else (*openings, leaf.opening)
 
 
-def is_segment(above, leaf):
+def is_segment(above: Sequence[BodyNode], leaf: BodyNode) -> bool:
     return bool(leaf.html.strip()) or (bool(above) and above[0].name == "figure")
 
 
-def leaves(root):
-    """[(containers, leaf)] of the segments of a parsed body, in its order."""
+def segment_leaves(root: BodyNode) -> list[tuple[tuple[BodyNode, ...], BodyNode]]:
+    """Return [(containers, leaf)] of the segments of a parsed body, in its order."""
     found = []
     for child in root.children:
         found += [pair for pair in child.leaves() if is_segment(*pair)]
     return found
 
 
-def segments_in(html):
-    """The Segments of a body, or of several that were wrapped."""
-    return [Segment(path_of(above, leaf), leaf.html) for above, leaf in leaves(parse(html))]
+def segments_in(html: str) -> list[Segment]:
+    """Return the Segments of a body, or of several that were wrapped."""
+    return [Segment(segment_path(above, leaf), leaf.html) for above, leaf in segment_leaves(parse_body(html))]
 
 
-def segments_of(title, summary, body):
-    """The Segments of a whole text, empty ones left out; title and summary are plain text."""
+def segments_of(title: str, summary: str, body: str) -> list[Segment]:
+    """Return the Segments of a whole text, empty ones left out; title and summary are plain text."""
     around = [
         Segment((role,), escape(text, quote=False))
         for role, text in (("headline", title), ("summary", summary))
@@ -101,23 +102,23 @@ def segments_of(title, summary, body):
     return [segment for segment in around if segment.html.strip()] + segments_in(body)
 
 
-def split(html):
-    """A body cut at its segments: [str or Segment], what lies between as it is written."""
-    root, parts = parse(html), []
-    for above, leaf in leaves(root):
-        parts.append(Segment(path_of(above, leaf), leaf.html))
+def split_at_segments(html):
+    """Cut a body at its segments: [str or Segment], the markup between as it is written."""
+    root, parts = parse_body(html), []
+    for above, leaf in segment_leaves(root):
+        parts.append(Segment(segment_path(above, leaf), leaf.html))
         leaf.html = "\0"
-    between = written(root).split("\0")
+    between = write_body(root).split("\0")
     return [between[0], *(part for pair in zip(parts, between[1:], strict=True) for part in pair)]
 
 
-def join(parts):
-    """The body that was split, whatever has been put in the place of its segments."""
+def join_segments(parts):
+    """Join the parts of a split body, whatever has replaced its segments."""
     return "".join(part if isinstance(part, str) else part.html for part in parts)
 
 
-def digest(segments):
-    """What a whole text is known by to its translators: equal texts and white space give equal digests."""
+def digest(segments: Sequence[Segment]) -> str:
+    """Return the digest of a whole text for its translators; differences of white space do not count."""
     return (
         hashlib.sha256("".join(segment.key for segment in segments).encode()).hexdigest() if segments else ""
     )

@@ -1,4 +1,4 @@
-"""Where a sentence ends, in English and in Korean: nothing is lost, the sentences joined are the text."""
+"""Sentences of English and Korean text, cut without loss."""
 
 import re
 from bisect import bisect
@@ -37,18 +37,18 @@ SPEECH = re.compile(
 )
 DATE = re.compile(r"\d{4}\. ?\d{1,2}\. ?\d{1,2}$")  # 2025. 10. 1.
 INITIAL = re.compile(r"(?:^|[\s(“‘\"'-])(?:[A-Z]\.)*[A-Z]$")
-# What follows a quotation and holds it within its sentence: “간다.” 라고 말했다.
+# Endings that keep a quotation within its sentence: “간다.” 라고 말했다.
 REPORTS = re.compile(r"(?:이?라고|이?라는|이?라며|이?라면서|고|며|면서|하고)(?:\s|는|도|$)")
 
 
 @lru_cache(maxsize=256)  # many checks ask for those of one passage
-def sentences(text):
-    """The sentences of a passage, blanks behind each included: joined, they are the text again.
+def sentences(text: str) -> tuple[str, ...]:
+    """Return the sentences of a passage, trailing blanks included: joined, they are the text again.
 
     A quotation that is closed stays within its sentence, however many it holds. What no writer would call a
     sentence is cut at a blank, so that nobody reads on for ever.
     """
-    found, start, quoted = [], 0, _quoted(text)
+    found, start, quoted = [], 0, _quotation_spans(text)
     for cut in [*_cuts(text), len(text)]:
         while quoted and quoted[0][1] <= cut:
             quoted.popleft()
@@ -67,8 +67,8 @@ def _in_pieces(sentence):
         yield sentence
 
 
-def sentence_at(text, position):
-    """The sentence in which a position lies, without blanks around it."""
+def sentence_at(text: str, position: int) -> str:
+    """Return the sentence in which a position lies, without blanks around it."""
     found = sentences(text)
     return found[bisect(_ends_of(text), position)].strip() if position < len(text) else text.strip()
 
@@ -79,11 +79,11 @@ def _ends_of(text):
 
 
 def _cuts(text):
-    places = {match.end() for match in END.finditer(text) if _ends(text, match)}
+    places = {match.end() for match in END.finditer(text) if _is_sentence_end(text, match)}
     return sorted(places | {match.end() for match in UNSPACED.finditer(text)})
 
 
-def _ends(text, match):
+def _is_sentence_end(text, match):
     before = text[max(0, match.start() - NEAR) : match.start()]
     after = text[match.end() : match.end() + NEAR]
     if not after:
@@ -98,13 +98,13 @@ def _ends(text, match):
         if DATE.search(before):
             return False
         if word := WORD_BEFORE.search(before):
-            return _ends_after(word[0], before, after)
+            return _is_end_after_word(word[0], before, after)
     # Small letters go on: “Why?” he asked. Korean has none.
     return not re.match(r"[“‘\"'(\[]*[a-z]", after)
 
 
-def _ends_after(word, before, after):
-    """Whether a full stop behind a Latin word ends the sentence."""
+def _is_end_after_word(word, before, after):
+    """Return whether a full stop behind a Latin word ends the sentence."""
     if word in TITLES:
         return False
     if re.match(r"[“‘\"'(\[]*[a-z]", after):
@@ -113,8 +113,8 @@ def _ends_after(word, before, after):
     return bool(STARTERS.match(after)) if is_shortened and word != "I" else True
 
 
-def _quoted(text):
-    """(start, end) of each quotation that opens and closes, a cut at its end being outside."""
+def _quotation_spans(text):
+    """Return (start, end) of each closed quotation; a cut at its end is outside."""
     places, opened = deque(), None
     for match in re.finditer(r"[“”\"]", text):
         sign = match[0]

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from articles.models import Progress, TranslatedSegment, Wanted, other
-from articles.text.reading_time import words
+from articles.text.reading_time import count_words
 from articles.text.segments import segments_of
-from articles.text.translation.freshness import WORDLESS, State, is_whole, units
+from articles.text.translation.freshness import WORDLESS, Freshness, is_fully_translated, translation_units
 
 
 @dataclass
@@ -30,12 +30,12 @@ class Translation:
 
     @cached_property
     def units(self):
-        return units(self.source, self.target, self.made)
+        return translation_units(self.source, self.target, self.made)
 
     @property
     def is_whole(self):
         """Whether nothing of the source is left to translate, to check again or to take out."""
-        return bool(self.target) and is_whole(self.units)
+        return bool(self.target) and is_fully_translated(self.units)
 
     @cached_property
     def counts(self):
@@ -117,11 +117,11 @@ class Size:
     @classmethod
     def of(cls, translation, language):
         """Of a Translation into a language."""
-        asked = [unit for unit in translation.units if unit.state != State.ADDED]
+        asked = [unit for unit in translation.units if unit.state != Freshness.ADDED]
         wordy = [unit for unit in translation.open_units if unit.state not in WORDLESS]
         sources = [segment for unit in wordy for segment in translation.sources_of(unit)]
         return cls(
-            sum(words(segment.words, other(language)) for segment in sources),
+            sum(count_words(segment.words, other(language)) for segment in sources),
             sum(unit.is_settled for unit in asked),
             len(asked),
         )
@@ -177,7 +177,7 @@ def aligned(article, language):
     return [
         (translation.sources_of(unit)[0].role, *_sides(translation, unit))
         for unit in translation.units
-        if unit.state == State.CURRENT and not unit.is_draft and all(_sides(translation, unit))
+        if unit.state == Freshness.CURRENT and not unit.is_draft and all(_sides(translation, unit))
     ]
 
 

@@ -7,9 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.urls import NoReverseMatch, reverse
 
 from articles.models import other
-from articles.text.segments import ABOVE, TAG, Segment, leaves, path_of
-from articles.text.translation.freshness import Made, State
-from articles.text.translation.positions import Layout
+from articles.text.segments import ABOVE, TAG, Segment, segment_leaves, segment_path
+from articles.text.translation.freshness import Freshness, RecordedTranslation
+from articles.text.translation.positions import TranslationLayout
 from articles.translations.freshness import translation_of, unit_ids
 from articles.workflow.permissions import Verb, may
 from articles.workflow.saving import Edit, source_of
@@ -48,7 +48,7 @@ class Bench:
         for unit in self.translation.units:
             if unit.made is None and unit.targets:  # told by aligning; from here on it is kept
                 sides = self.translation.sources_of(unit), self.translation.targets_of(unit)
-                unit.made = Made(*map(tuple, sides))
+                unit.made = RecordedTranslation(*map(tuple, sides))
         # Headline and summary stand before the body's segments in either text.
         texts = (self.translation.source, self.translation.target)
         self.above, self.above_there = (sum(one.is_above for one in text) for text in texts)
@@ -63,7 +63,7 @@ class Bench:
             if place >= first and all(one >= second for one in unit.targets)
         }
         texts = (self.article.text("body", one) for one in (other(self.language), self.language))
-        return Layout(*texts, pairs)
+        return TranslationLayout(*texts, pairs)
 
     def find(self, unit_id, row=None):
         """The unit of an id, or of the row that was kept of it. Raise SegmentGone."""
@@ -119,7 +119,7 @@ class Bench:
 
     def keep(self, unit, made):
         """Note what was made of a unit. One that has moved is kept anew, at its place."""
-        is_at_its_place = made and unit.made and unit.state != State.MOVED
+        is_at_its_place = made and unit.made and unit.state != Freshness.MOVED
         unit.made = replace(made, row=unit.made.row) if is_at_its_place else made
 
     def save(self, unit, made):
@@ -145,5 +145,5 @@ class Bench:
         return [self.layout.target[one - self.above_there] for one in unit.targets if one >= self.above_there]
 
     def _segments(self, written):
-        found = {id(leaf): path_of(above, leaf) for above, leaf in leaves(self.layout.root)}
+        found = {id(leaf): segment_path(above, leaf) for above, leaf in segment_leaves(self.layout.root)}
         return tuple(Segment(found[id(leaf)], leaf.html) for leaf in written if id(leaf) in found)

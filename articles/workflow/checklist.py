@@ -1,7 +1,7 @@
 """The checklist before one language of a story is submitted."""
 
 from articles.checks.registry import examine
-from articles.checks.text.wholeness import READABLE
+from articles.checks.text.completeness import READABLE
 
 
 def unfinished_text(article, progress):

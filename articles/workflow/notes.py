@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.events import log
 from articles.models import Happening, Language, Note
 from articles.models.text import prose
-from articles.text.mentions import mentioned
+from articles.text.mentions import mentioned_keys
 from articles.workflow.permissions import people_with
 
 LONGEST = 4000  # characters of a note
@@ -104,7 +104,7 @@ def put(article, text, *, by, language="", field="", passage="", reply_to=None, 
         written_by=by,
     )
     if "@" in text or mentions:
-        note.mentions.set({*mentioned(text, names(readers())), *mentions})
+        note.mentions.set({*mentioned_keys(text, names(readers())), *mentions})
     return note
 
 

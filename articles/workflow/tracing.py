@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.models import Language, TranslatedSegment, Wanted, other
 from articles.text.segments import digest, segments_of
-from articles.text.translation.freshness import Made, State
+from articles.text.translation.freshness import Freshness, RecordedTranslation
 from articles.translations.freshness import Translation, made_of
 
 WRITTEN = ["position", "source_html", "target_html", "reason", "is_draft", "translated_by", "translated_at"]
@@ -67,7 +67,7 @@ def _told(before, kept, source_language, wanted):
     source, target = (_segments(before, one, wanted) for one in (source_language, other(source_language)))
     translation = Translation(source, target)
     return [
-        Made(tuple(translation.sources_of(unit)), tuple(translation.targets_of(unit)))
+        RecordedTranslation(tuple(translation.sources_of(unit)), tuple(translation.targets_of(unit)))
         for unit in translation.units
         if unit.targets
     ]
@@ -104,7 +104,7 @@ def _write(article, language, translation, kept, *, by):
     """Make the rows say what the units do: those that changed are written, the others left alone."""
     now, new, changed, standing = timezone.now(), [], [], set()
     for position, unit in enumerate(as_made(_kept_units(translation))):
-        made = unit.made or Made(tuple(translation.sources_of(unit)), ())
+        made = unit.made or RecordedTranslation(tuple(translation.sources_of(unit)), ())
         row = made.row or TranslatedSegment(article=article, language=language)
         before = row.position, _said(row)
         row.position, row.reason, row.is_draft = position, made.reason, made.is_draft
@@ -142,7 +142,8 @@ def _kept_units(translation):
     return [
         unit
         for unit in translation.units
-        if unit.targets or (unit.made and unit.made.reason and unit.state in (State.LEFT_OUT, State.STALE))
+        if unit.targets
+        or (unit.made and unit.made.reason and unit.state in (Freshness.LEFT_OUT, Freshness.STALE))
     ]
 
 

@@ -8,8 +8,8 @@ meanwhile is a conflict that is shown, never an overwrite.
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from articles.text import tags
-from articles.text.translation.freshness import WORDLESS, Made, State, Unit
+from articles.text import inline_tags
+from articles.text.translation.freshness import WORDLESS, Freshness, RecordedTranslation, TranslationUnit
 from articles.text.translation.positions import REPEATED
 from articles.translations.freshness import stamp, unit_ids
 from articles.workflow.bench import Bench, SegmentGone
@@ -53,7 +53,7 @@ def fill(article, language, unit_id, texts, *, by, seen, row=None, source=None, 
     if unit.made:
         sources = sources if is_finished and is_seen else unit.made.sources
         is_draft = not is_finished and unit.made.is_draft
-    return bench.save(unit, Made(sources, bench.write(unit, texts), is_draft=is_draft))
+    return bench.save(unit, RecordedTranslation(sources, bench.write(unit, texts), is_draft=is_draft))
 
 
 @transaction.atomic
@@ -86,7 +86,7 @@ def _finished(bench, unit, html):
         raise TranslationRefused(_("Nothing is translated here yet."))
     if html == " ".join(segment.html for segment in bench.targets(unit)):
         return _accepted(bench, unit)
-    return Made(bench.sources(unit), bench.write(unit, [html]))
+    return RecordedTranslation(bench.sources(unit), bench.write(unit, [html]))
 
 
 @transaction.atomic
@@ -118,16 +118,16 @@ def accept_wordless(article, language, *, by):
 def _accepted(bench, unit):
     """What is made of a unit once its change is accepted; None where nothing is left of it."""
     sources, targets = bench.sources(unit), bench.targets(unit)
-    if unit.state == State.REMOVED:
+    if unit.state == Freshness.REMOVED:
         bench.take_out(unit)
         return None
     if not targets and sources and sources[0].picture and not sources[0].html:
-        return Made(sources, bench.write(unit, [""]))
+        return RecordedTranslation(sources, bench.write(unit, [""]))
     if not targets and not (unit.made and unit.made.reason):
         raise TranslationRefused(_("Nothing is translated here yet."))
     if unit.state in WORDLESS and len(sources) == len(targets) == 1:
         targets = _carried_over(bench, unit)
-    return Made(sources, tuple(targets), unit.made.reason if unit.made else "")
+    return RecordedTranslation(sources, tuple(targets), unit.made.reason if unit.made else "")
 
 
 def _carried_over(bench, unit):
@@ -135,9 +135,9 @@ def _carried_over(bench, unit):
     [source], [target], [before] = bench.sources(unit), bench.targets(unit), unit.made.sources
     if source.is_above:
         return (target,)
-    text = tags.tagged(target.html, tags.tagged(before.html).tags).text
-    html = tags.html(text, tags.tagged(source.html).tags, problems=[])
-    if unit.state != State.MOVED and source.path == before.path:
+    text = inline_tags.encode_tags(target.html, inline_tags.encode_tags(before.html).tags).text
+    html = inline_tags.decode_tags(text, inline_tags.encode_tags(source.html).tags, problems=[])
+    if unit.state != Freshness.MOVED and source.path == before.path:
         return bench.write(unit, [html])
     bench.take_out(unit)
     for place in unit.sources:
@@ -157,7 +157,7 @@ def leave_out(article, language, unit_id, *, by, reason, row=None):
     if not sources or sources[0].is_above:
         raise TranslationRefused(_("Headline and summary cannot be left out."))
     bench.take_out(unit)
-    return bench.save(unit, Made(sources, (), reason))
+    return bench.save(unit, RecordedTranslation(sources, (), reason))
 
 
 @transaction.atomic
@@ -187,7 +187,7 @@ def join(article, language, unit_id, *, by, row=None):
     targets = bench.write(unit, [" ".join(texts)] if texts else [])
     if not targets:
         raise TranslationRefused(_("Translate one of them first."))
-    return bench.save(unit, Made(sources, targets, is_draft=is_draft))
+    return bench.save(unit, RecordedTranslation(sources, targets, is_draft=is_draft))
 
 
 @transaction.atomic
@@ -197,7 +197,7 @@ def separate(article, language, unit_id, *, by, row=None):
     unit = bench.find(unit_id, row)
     texts = [" ".join(segment.html for segment in bench.targets(unit))]
     targets = bench.write(unit, texts if texts[0] else [])
-    return bench.save(unit, Made(bench.sources(unit)[:1], targets, is_draft=True))
+    return bench.save(unit, RecordedTranslation(bench.sources(unit)[:1], targets, is_draft=True))
 
 
 @transaction.atomic
@@ -208,5 +208,5 @@ def add(article, language, unit_id, html, *, by, row=None):
     if not html.strip():
         raise TranslationRefused(_("The paragraph is empty."))
     added = bench.add_after(unit, html)
-    bench.translation.units.append(Unit(State.ADDED, made=Made((), added)))
+    bench.translation.units.append(TranslationUnit(Freshness.ADDED, made=RecordedTranslation((), added)))
     return bench.save(unit, unit.made)

@@ -21,7 +21,7 @@ from articles.models import (
     other,
 )
 from articles.publishing import correct, publish, withdraw
-from articles.text.translation.freshness import State
+from articles.text.translation.freshness import Freshness
 from articles.translations.freshness import translation_of, unit_ids
 from articles.workflow import notes
 from articles.workflow.assigning import assign
@@ -254,5 +254,5 @@ class StoryReplay:
         progress = Progress.objects.get(article=self.article, language=language)
         translation = translation_of(Article.objects.get(pk=self.article.pk), progress)
         for unit_id, unit in zip(unit_ids(translation), translation.units, strict=True):
-            if unit.state == State.STALE:
+            if unit.state == Freshness.STALE:
                 accept(self.article, language, unit_id, by=by)

@@ -11,9 +11,8 @@ from articles.models.image import Image
 from articles.models.language import localized
 from articles.models.people import Role
 from articles.models.taxonomy import Topic
-from articles.text.comparison import comparison
-from articles.text.differences import Piece
-from articles.text.mending import mended_too
+from articles.text.differences import Piece, compare_passages
+from articles.text.merge import apply_corrections
 from newsroom.public.bylines import byline_label
 from newsroom.public.frame import PageLink
 
@@ -40,7 +39,7 @@ class ComparedEditions(NamedTuple):
 class EditionChanges(NamedTuple):
     """The changes of one edition.
 
-    parts      [(name of the part, passages from articles.text.comparison)]
+    parts      [(name of the part, passages from articles.text.differences)]
     is_undone  it changed something, of which nothing is left since a quick fix
     """
 
@@ -135,7 +134,7 @@ def changes_in_parts(sides, read, differ):
 
 
 def changed_words(before, announced, mended):
-    return mark_moved(comparison(mended_too(before, announced, mended), mended))
+    return mark_moved(compare_passages(apply_corrections(before, announced, mended), mended))
 
 
 def changed_items(before, announced, mended):
@@ -174,7 +173,7 @@ def is_single_piece(pieces, kind):
 def edition_passages(edition, hidden):
     """Return the passages of a text; of a table its rows, since a cell alone has no context."""
     found = []
-    for block in body.blocks(edition.body):
+    for block in body.body_blocks(edition.body):
         if block.startswith("<figure") and body.references(block).images & hidden:
             continue
         if block.startswith("<table"):
@@ -186,12 +185,12 @@ def edition_passages(edition, hidden):
 
 
 def passage_texts(html):
-    return [text for _element, text in body.passages(html)]
+    return [text for _element, text in body.body_passages(html)]
 
 
 def picture_words(edition, hidden):
     """Return {id: [description, caption, credit]} of the pictures above a text and in it."""
-    figures = [block for block in body.blocks(edition.body) if block.startswith("<figure")]
+    figures = [block for block in body.body_blocks(edition.body) if block.startswith("<figure")]
     shown = [(edition.lead_image_id, False)] if edition.lead_image_id else []
     shown += [
         (number, bool(passage_texts(block))) for block in figures for number in body.references(block).images

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from articles.models.edition import Edition
-from articles.text.comparison import by_sentence
-from articles.text.differences import Piece
-from articles.text.mending import mended_too, steps
+from articles.text.differences import Piece, compare_sentences
+from articles.text.merge import apply_corrections, edit_steps
 from articles.text.translation import edition_alignment
-from articles.text.translation.freshness import State, Unit, units
+from articles.text.translation.freshness import Freshness, TranslationUnit, translation_units
 from newsroom.public.story_editions import announced_by_number, newer_source_number, notice_after
 
 MOST_MENDED = 10  # versions of a source whose mended typos are told apart from what changed
@@ -41,14 +40,16 @@ class TranslationComparison:
         target = translation.segments
         then, public, mended = _source_as_translated(translation, source, past)
         kept = translation.printed.get("alignment") if then is not None else None
-        if kept and not edition_alignment.fits(
+        if kept and not edition_alignment.alignment_fits(
             kept, then, target
         ):  # the number has become that of another text
             then, kept = None, None
         then = source.segments if then is None else then
         if kept is None:  # nothing was kept, or of a text that readers never had: told anew
-            kept = edition_alignment.alignment(then, target, [])
-        found = units(source.segments, target, edition_alignment.made_of(kept, then, target))
+            kept = edition_alignment.make_alignment(then, target, [])
+        found = translation_units(
+            source.segments, target, edition_alignment.recorded_translations(kept, then, target)
+        )
         return cls(
             source=source.segments,
             target=target,
@@ -79,18 +80,18 @@ class TranslationComparison:
         now = self.now(unit)
         known = self.public | set(self.mended)
         if unit.made is None or all(one.words in known for one in unit.made.sources):
-            return by_sentence(self.before(unit), now)
+            return compare_sentences(self.before(unit), now)
         return [[Piece("same", now)]] if now else []
 
-    def is_lacking(self, unit: Unit):
+    def is_lacking(self, unit: TranslationUnit):
         """Return whether the source added it since."""
-        return unit.state == State.NEW and not any(
+        return unit.state == Freshness.NEW and not any(
             self.source[place].key in self.known for place in unit.sources
         )
 
     def is_outdated(self, unit):
         """Return whether the source now says something else."""
-        has_changed = self.is_lacking(unit) or unit.state in (State.STALE, State.REMOVED)
+        has_changed = self.is_lacking(unit) or unit.state in (Freshness.STALE, Freshness.REMOVED)
         return has_changed and self.before(unit) != self.now(unit)
 
 
@@ -139,8 +140,8 @@ def mended_passages(then, fixes, words):
     """
     now = then
     for announced, last in fixes:
-        now = mended_too(now, words[announced], words[last])
-    pairs = [(then[i], now[k]) for i, j, k, m in steps(then, now) if j - i == m - k == 1]
+        now = apply_corrections(now, words[announced], words[last])
+    pairs = [(then[i], now[k]) for i, j, k, m in edit_steps(then, now) if j - i == m - k == 1]
     return {passage: mended for passage, mended in pairs if mended != passage and then.count(passage) == 1}
 
 
@@ -150,7 +151,7 @@ SHOWN = 160  # signs by which readers know a passage again
 class OutdatedPassage(NamedTuple):
     """A passage of the translation, "" if it is missing, and the changes of its source.
 
-    changes  the sentences that differ, from articles.text.comparison; [] if the source removed it and the
+    changes  the sentences that differ, from articles.text.differences; [] if the source removed it and the
              old words are not public
     """
 

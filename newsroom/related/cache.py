@@ -1,7 +1,7 @@
 """What is asked again and again while many stories are related one after the other, each asked once."""
 
 from articles.models.event import ConsumerPosition
-from articles.text.tf_idf import rarity, weights
+from articles.text.tf_idf import mark_weights, rarity
 from newsroom.related.models import Mark, Posting, Reading
 
 MOST_MARKS = 200_000  # a newsroom of 100,000 stories has about so many
@@ -63,5 +63,5 @@ class Known:
         found = {number: (at, counts) for number, at, counts in rows}
         rarities = self.rarities({mark for _at, counts in found.values() for mark in counts})
         for number, (at, counts) in found.items():
-            self.weighed[number] = at, weights(counts, rarities)
+            self.weighed[number] = at, mark_weights(counts, rarities)
         return {number: self.weighed[number] for number in numbers if number in self.weighed}

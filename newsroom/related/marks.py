@@ -8,13 +8,13 @@ from typing import NamedTuple
 from django.db.models import F, Q
 from django.utils import timezone
 
-from articles.body.reading import plain_text
+from articles.body.content import plain_text
 from articles.models.edition import Edition, EditionKind
 from articles.models.filing import EditionTopic
 from articles.models.term import Term
-from articles.text.glossary import occurrences
-from articles.text.names import is_telling
-from articles.text.tf_idf import most_telling, rarity, words
+from articles.text.glossary import term_occurrences
+from articles.text.names import is_distinctive
+from articles.text.tf_idf import count_marks, heaviest_marks, rarity
 from newsroom.related.models import Mark, Posting, Reading, Relation
 
 LONGEST_TEXT = 20_000  # letters: what a story is about it says before
@@ -117,7 +117,7 @@ def counts_of(story, entries):
     found = {"": Counter({f"@{topic}": 1 for topic in story.topics})}
     for edition in story.editions:
         language, text = str(edition.language), plain_text(edition.body)[:LONGEST_TEXT]
-        found[language] = words(language, edition.headline, edition.summary, text)
+        found[language] = count_marks(language, edition.headline, edition.summary, text)
         whole = "\n".join([edition.headline, edition.summary, text])
         terms = Counter(f"#{key}" for key in _terms(whole, language, entries))
         found[""].update(dict(terms.most_common(MOST_TERMS)))
@@ -126,9 +126,9 @@ def counts_of(story, entries):
 
 def _terms(text, language, entries):
     """The numbers of the terms that a text names by a form that means nothing else, as often as it does."""
-    for one in occurrences(text, language, entries):
+    for one in term_occurrences(text, language, entries):
         forms = getattr(one.entry, language)
-        if not one.is_wrong and (one.form != forms.later or is_telling(one.form, forms.first)):
+        if not one.is_wrong and (one.form != forms.later or is_distinctive(one.form, forms.first)):
             yield one.entry.key
 
 
@@ -147,7 +147,7 @@ def _keep(story, counts, of):
     for language, found in counts.items():
         if language:
             weighed = {mark: (1 + log(count)) * rarities[mark] for mark, count in found.items()}
-            best = most_telling(weighed, KEPT_WORDS)
+            best = heaviest_marks(weighed, KEPT_WORDS)
             kept |= {mark: found[mark] for mark in best}
             found_by += list(best)[:FOUND_BY]
     reading.counts, reading.digest, reading.published_at = kept, story.digest, story.published_at

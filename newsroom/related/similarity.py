@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.utils import timezone
 
-from articles.text.tf_idf import aged, likeness, most_telling, weights
+from articles.text.tf_idf import heaviest_marks, mark_weights, reduce_by_age, story_similarity
 from newsroom.related.cache import Known
 from newsroom.related.models import Reading, Relation
 
@@ -26,10 +26,14 @@ def relate(number, known=None):
         return {}
     known = known or Known()
     others = known.readings(candidates(reading, known))
-    own = weights(reading.counts, known.rarities(reading.counts))
-    alike = {pk: likeness(own, weighed) for pk, (_at, weighed) in others.items()}
-    ours = {pk: aged(score, days(reading.published_at, others[pk][0])) for pk, score in alike.items()}
-    theirs = {pk: aged(score, days(others[pk][0], reading.published_at)) for pk, score in alike.items()}
+    own = mark_weights(reading.counts, known.rarities(reading.counts))
+    alike = {pk: story_similarity(own, weighed) for pk, (_at, weighed) in others.items()}
+    ours = {
+        pk: reduce_by_age(score, days(reading.published_at, others[pk][0])) for pk, score in alike.items()
+    }
+    theirs = {
+        pk: reduce_by_age(score, days(others[pk][0], reading.published_at)) for pk, score in alike.items()
+    }
     Relation.objects.filter(article_id=number).delete()
     Relation.objects.filter(other_id=number).delete()
     best = dict(_best(ours.items()))
@@ -51,7 +55,7 @@ def candidates(reading, known):
     everywhere = known.rarities(reading.counts)
     rarities = {mark: everywhere[mark] for mark in reading.counts if everywhere[mark] < 1}
     found = Counter()
-    for mark in most_telling(rarities, MOST_MARKS):
+    for mark in heaviest_marks(rarities, MOST_MARKS):
         newest = known.newest_with(mark, NEWEST + 1)
         for article in [number for number in newest if number != reading.pk][:NEWEST]:
             found[article] += rarities[mark]

@@ -23,11 +23,11 @@ from math import exp, log
 from django.db.models import F
 from django.utils import timezone
 
-from articles.body.reading import plain_text, without_tables
+from articles.body.content import plain_text, without_tables
 from articles.models.edition import Edition
-from articles.text.search.asked import read
-from articles.text.search.marking import excerpt, marks
-from articles.text.search.normal import normal
+from articles.text.search.highlights import marked_excerpt, marked_pieces
+from articles.text.search.query import parse_query
+from articles.text.search.words import normalise_for_search
 from newsroom.search import finding
 from newsroom.search.correcting import corrected, mended, retyped
 from newsroom.search.glossary import with_synonyms
@@ -82,13 +82,13 @@ class Answer:
 
     def marks(self, text):
         """[(piece of the text, whether it was asked for)]"""
-        return marks(text, self.words)
+        return marked_pieces(text, self.words)
 
 
 @by_index()
 def ask(question, at):
     """The Answer to a Question at an instant."""
-    asked = with_synonyms(read(question.words))
+    asked = with_synonyms(parse_query(question.words))
     search = _Search(question, at)
     rows, meant, is_widened = search.rows(asked), "", False
     if not rows:
@@ -136,7 +136,7 @@ def _instant(day, *, is_end=False):
 
 def _as_meant(words, asked, corrections):
     """The query with the words that were meant, as readers would write it."""
-    for text in (words, normal(words)):
+    for text in (words, normalise_for_search(words)):
         for one, meant in corrections.items():
             at = text.lower().find(one.text)
             if at < 0:
@@ -226,5 +226,5 @@ class _Ranking:
 
     def _excerpt(self, body):
         prose = without_tables(body)
-        found = excerpt(plain_text(prose), self.asked)
-        return found if found or prose == body else excerpt(plain_text(body), self.asked)
+        found = marked_excerpt(plain_text(prose), self.asked)
+        return found if found or prose == body else marked_excerpt(plain_text(body), self.asked)

@@ -8,14 +8,13 @@ import re
 
 from django.db.models import Q
 
-from articles.text.korean import keyboard
+from articles.text.korean import jamo
 from articles.text.korean.jamo import is_one_edit
-from articles.text.korean.morphemes import spaced
-from articles.text.search.asked import LONGEST_QUERY, Any, read
-from articles.text.search.by_ear import alike
-from articles.text.search.normal import normal
-from articles.text.search.text import known
-from articles.text.search.words import HANGUL, SYLLABLES
+from articles.text.korean.morphemes import space_korean
+from articles.text.search.homophones import similar_sounding
+from articles.text.search.index_tokens import known_token
+from articles.text.search.query import LONGEST_QUERY, AnyOf, parse_query
+from articles.text.search.words import HANGUL, SYLLABLES, normalise_for_search
 from newsroom.search.finding import all_of, counts_of
 from newsroom.search.glossary import with_synonyms
 from newsroom.search.models import KnownWord
@@ -36,9 +35,9 @@ def retyped(words, asked, archive):
     archive  the Scope of all that is live: a word of another day or author is no mistake
     """
     words = " ".join(words[:LONGEST_QUERY].split())
-    other, plain = _on_the_other_keyboard(words), normal(words)
-    texts = [other, *([spaced(plain)] if HANGUL.search(plain) else []), *_with_other_blanks(plain)]
-    ways = {text: read(text) for text in dict.fromkeys(texts) if text not in (words, plain)}
+    other, plain = _on_the_other_keyboard(words), normalise_for_search(words)
+    texts = [other, *([space_korean(plain)] if HANGUL.search(plain) else []), *_with_other_blanks(plain)]
+    ways = {text: parse_query(text) for text in dict.fromkeys(texts) if text not in (words, plain)}
     if other in ways:
         ways[other] = with_synonyms(ways[other])
     wanted = {number: one.ways for number, one in enumerate(asked)}
@@ -54,7 +53,7 @@ def retyped(words, asked, archive):
 
 def _on_the_other_keyboard(words):
     parts = words.split(" ")
-    return " ".join(keyboard.in_hangul(part) or keyboard.in_latin(part) or part for part in parts)
+    return " ".join(jamo.as_hangul_keys(part) or jamo.as_latin_keys(part) or part for part in parts)
 
 
 def _with_other_blanks(words):
@@ -90,7 +89,7 @@ def corrected(missing, scope):
     if not likely:
         return {}
     words = sorted({word for found in likely.values() for word in found})
-    counts = counts_of({word: known(word) for word in words}, scope)
+    counts = counts_of({word: known_token(word) for word in words}, scope)
     found = {}
     for one, meant in likely.items():
         meant = sorted((word for word in meant if counts.get(word)), key=lambda word: -counts[word])
@@ -108,7 +107,7 @@ def _alike(mistyped):
     """{Asked: [known words that differ by one edit, or sound alike]} of {Asked: the ways to write it}."""
     where, heard = Q(), {}
     for one, ways in mistyped.items():
-        heard[one] = frozenset().union(*map(alike, ways))
+        heard[one] = frozenset().union(*map(similar_sounding, ways))
         for letters in filter(_is_long, ways):
             where |= _by_halves(letters)
         for length in {len(letters) for letters in heard[one]}:
@@ -150,9 +149,9 @@ def _begins(column, letters):
 
 
 def _replaced(one, meant):
-    found = [with_synonyms(read(word))[0] for word in meant]
+    found = [with_synonyms(parse_query(word))[0] for word in meant]
     return one._replace(
-        ways=Any(other.ways for other in found),
-        plain=Any(other.plain for other in found),
+        ways=AnyOf(other.ways for other in found),
+        plain=AnyOf(other.plain for other in found),
         marked=tuple(dict.fromkeys(token for other in found for token in other.marked)),
     )

@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet, Subquery, Value
 from django.utils.functional import cached_property
 
 from articles.models.edition import Edition
-from articles.text.search.asked import All, Any
+from articles.text.search.query import AllOf, AnyOf
 from newsroom.search.matching import Worth, tsquery
 from newsroom.search.models import SECONDS_UNTIL, Entry, Words, times_between
 
@@ -58,11 +58,11 @@ class Span:
 
     @cached_property
     def _times(self):
-        return Any(times_between(self.first, self.last))
+        return AnyOf(times_between(self.first, self.last))
 
     def newest(self, ways, most=None):
         """[(number of a way, place)]: the newest so many that each expression finds, on PostgreSQL."""
-        queries = [tsquery(All([way, self._times]) if self._times else way) for way in ways]
+        queries = [tsquery(AllOf([way, self._times]) if self._times else way) for way in ways]
         with connection.cursor() as cursor:
             cursor.execute(NEWEST, [list(range(len(queries))), queries, self.first, self.last, most])
             return cursor.fetchall()
@@ -157,12 +157,12 @@ def _places(expression, span, most):
 
 
 def all_of(asked, filters=()):
-    return All([*(one.ways for one in asked), *filters])
+    return AllOf([*(one.ways for one in asked), *filters])
 
 
 def any_of(asked, filters=()):
-    some = Any(one.ways for one in asked)
-    return All([some, *filters]) if filters else some
+    some = AnyOf(one.ways for one in asked)
+    return AllOf([some, *filters]) if filters else some
 
 
 def together(parts):

@@ -11,9 +11,9 @@ from articles.models.people import Author
 from articles.models.taxonomy import Section, Topic
 from articles.models.term import Term
 from articles.text.korean import jamo
-from articles.text.names import is_telling
-from articles.text.search.asked import key_of
-from articles.text.search.words import HANGUL, written
+from articles.text.names import is_distinctive
+from articles.text.search.query import query_key
+from articles.text.search.words import HANGUL, written_words
 from newsroom.search.indexing import prepare, remove, wanted, write
 from newsroom.search.models import Entry, Name, TermForm
 
@@ -96,8 +96,8 @@ def _names(kind, subject):
                 subject_id=subject.pk,
                 language=language,
                 text=text,
-                typed=jamo.typed(rest).encode(),
-                initials=jamo.initials(rest).encode() if HANGUL.search(rest) else b"",
+                typed=jamo.typed_keys(rest).encode(),
+                initials=jamo.initial_consonants(rest).encode() if HANGUL.search(rest) else b"",
             )
 
 
@@ -107,12 +107,12 @@ def forms_of(term):
         right = term.forms(language)
         short = getattr(term, localized("short", language)).strip()
         for text in right:
-            if text != short or is_telling(text, right[0]):
+            if text != short or is_distinctive(text, right[0]):
                 yield from _form(term.pk, text, True)
         for text in term.wrong_forms(language):
             yield from _form(term.pk, text, False)
 
 
 def _form(number, text, is_right):
-    if key := key_of(written(text, is_query=True)):
+    if key := query_key(written_words(text, is_query=True)):
         yield TermForm(term_id=number, text=text, key=key[:200], is_right=is_right)

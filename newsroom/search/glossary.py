@@ -1,6 +1,6 @@
 """Other ways to write what was asked for, by the glossary: FTA, 자유무역협정, free trade agreement."""
 
-from articles.text.search.asked import All, Any, form
+from articles.text.search.query import AllOf, AnyOf, parse_term
 from newsroom.search.models import TermForm
 
 LONGEST = 6  # words of a term
@@ -47,14 +47,14 @@ def _joined(asked, ways):
 
 def _with_forms(words, texts):
     """Some words as one, to be found by any of these texts too."""
-    forms = [one for one in map(form, dict.fromkeys(texts).keys()) if one][:MOST_FORMS]
+    forms = [one for one in map(parse_term, dict.fromkeys(texts).keys()) if one][:MOST_FORMS]
     own = words[0] if len(words) == 1 else None
-    ways = own.ways if own else All(one.ways for one in words)
-    plain = own.plain if own else All(one.plain for one in words)
+    ways = own.ways if own else AllOf(one.ways for one in words)
+    plain = own.plain if own else AllOf(one.plain for one in words)
     return words[0]._replace(
         text=" ".join(one.text for one in words),
         key="".join(one.key for one in words),
-        ways=Any([ways, *(one.ways for one in forms)]),
-        plain=Any([plain, *(one.plain for one in forms)]),
+        ways=AnyOf([ways, *(one.ways for one in forms)]),
+        plain=AnyOf([plain, *(one.plain for one in forms)]),
         marked=tuple(dict.fromkeys(token for one in [*words, *forms] for token in one.marked)),
     )

@@ -7,12 +7,12 @@ from typing import NamedTuple
 from django.db import DatabaseError, DataError, transaction
 from django.utils import timezone
 
-from articles.body.reading import plain_text
+from articles.body.content import plain_text
 from articles.models.edition import Edition, EditionKind
 from articles.text.korean import jamo
-from articles.text.search.asked import HEADING
-from articles.text.search.text import RAW, THEN, indexed, known
-from articles.text.search.words import HANGUL, POSSESSIVE, written
+from articles.text.search.index_tokens import RAW, THEN, index_text, known_token
+from articles.text.search.query import HEADING
+from articles.text.search.words import HANGUL, POSSESSIVE, written_words
 from newsroom.search.matching import Tokens
 from newsroom.search.models import Entry, KnownWord, Words, place_of, times_of
 
@@ -40,8 +40,8 @@ def prepared(edition, authors=()):
     authors  the numbers of those whose name stands over it
     """
     body = plain_text(edition.body)[:LONGEST_TEXT]
-    read = [written(text) for text in (edition.headline, edition.summary, body)]
-    headline, summary, text = map(indexed, read)
+    read = [written_words(text) for text in (edition.headline, edition.summary, body)]
+    headline, summary, text = map(index_text, read)
     top = {**headline.all, **summary.all}
     typed = {**_known(read[2], False), **_known(read[1], False), **_known(read[0], True)}
     tokens = {  # what comes last is left out where there are too many
@@ -50,7 +50,7 @@ def prepared(edition, authors=()):
         **dict.fromkeys(f"{AUTHOR}{number}" for number in authors),
         **top,
         **dict.fromkeys(HEADING + token for token in top if token[0] != RAW and THEN not in token),
-        **dict.fromkeys(map(known, typed)),
+        **dict.fromkeys(map(known_token, typed)),
         **text.all,
     }
     return Prepared(
@@ -178,13 +178,13 @@ def _newer(words):
 
 
 def _known_word(text, latest):
-    letters = jamo.apart(text)
+    letters = jamo.decompose_hangul(text)
     row = KnownWord(text=text, letters=letters.encode(), backwards=letters[::-1].encode(), latest=latest)
     row.length = len(letters)
     row.language = "ko" if HANGUL.search(text) else "en"
     if latest:
-        row.typed = jamo.typed(text).encode()
-        row.initials = jamo.initials(text).encode() if row.language == "ko" else b""
+        row.typed = jamo.typed_keys(text).encode()
+        row.initials = jamo.initial_consonants(text).encode() if row.language == "ko" else b""
     return row
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from django.db import connection, models, transaction
 
-from articles.text.search.asked import All
+from articles.text.search.query import AllOf
 
 UNSAFE = re.compile(r"[^\w^=.~!]+")
 LONGEST = 150  # letters of a token; PostgreSQL takes 2,046 bytes
@@ -46,7 +46,7 @@ class TokensField(models.Field):
 
 @TokensField.register_lookup
 class Matches(models.Lookup):
-    """Whether the column has what an expression of articles.text.search.asked asks for."""
+    """Whether the column has what an expression of articles.text.search.query asks for."""
 
     lookup_name = "matches"
 
@@ -109,7 +109,7 @@ def _standing(expression, condition, params):
     if isinstance(expression, str):
         params.append(f" {expression} ")
         return condition
-    join = " AND " if isinstance(expression, All) else " OR "
+    join = " AND " if isinstance(expression, AllOf) else " OR "
     return f"({join.join(_standing(part, condition, params) for part in expression)})"
 
 
@@ -121,7 +121,7 @@ def rendered(expression, quoted, both, either):
     """An expression as a text in the language of a database."""
     if isinstance(expression, str):
         return quoted % safe(expression)
-    join = both if isinstance(expression, All) else either
+    join = both if isinstance(expression, AllOf) else either
     return f"({join.join(rendered(part, quoted, both, either) for part in expression)})"
 
 

@@ -120,7 +120,7 @@ class KnownWord(models.Model):
 class TermForm(models.Model):
     """One way to write a term of the glossary, by which its other ways are found.
 
-    key       without blanks and endings, as articles.text.search.asked gives it
+    key       without blanks and endings, as articles.text.search.query gives it
     is_right  whether a text is searched for it; a wrong form only leads to the right ones
     """
 

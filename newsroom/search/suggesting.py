@@ -18,8 +18,8 @@ from articles.models.edition import Edition
 from articles.models.language import localized
 from articles.models.people import Author
 from articles.models.taxonomy import Section, Topic
-from articles.text.korean import jamo, keyboard
-from articles.text.search.text import known
+from articles.text.korean import jamo
+from articles.text.search.index_tokens import known_token
 from newsroom.search.finding import counts_of, scope
 from newsroom.search.matching import by_index
 from newsroom.search.models import KnownWord, Name
@@ -52,7 +52,7 @@ def suggest(words, language, at, count=8):
         return []
     before, _blank, last = text.rpartition(" ")
     found = _begun(before, last, language, at, count)
-    if not found and (other := keyboard.other_keys(last)):
+    if not found and (other := jamo.on_other_keyboard(last)):
         found = _begun(before, other, language, at, count)
     return found
 
@@ -87,9 +87,9 @@ def _named(text, language, at):
 
 
 def _typed(text):
-    keys = jamo.typed(text).encode()
+    keys = jamo.typed_keys(text).encode()
     found = Q(typed__gte=keys, typed__lt=keys + END)
-    if jamo.is_initials(text):
+    if jamo.is_initial_consonants(text):
         keys = text.replace(" ", "").encode()
         found |= Q(initials__gte=keys, initials__lt=keys + END)
     return found
@@ -127,6 +127,6 @@ def _live(latest, at, count):
     live = [word for word, place in latest.items() if place in places]
     if len(live) < count:  # the latest is still to come, or gone; another may be live
         others = [word for word in latest if latest[word] not in places]
-        counts = counts_of({word: known(word) for word in others}, archive, most=1)
+        counts = counts_of({word: known_token(word) for word in others}, archive, most=1)
         live += [word for word in others if word in counts]
     return live

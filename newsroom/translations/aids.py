@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from articles.checks.translation import Pair, discrepancies
-from articles.checks.translation.registered import differing
+from articles.checks.translation.discrepancies import pair_discrepancies
+from articles.checks.translation.pair import SegmentPair
+from articles.checks.translation.preflight import find_discrepancies
 from articles.models import Term
-from articles.text import tags
-from articles.text.glossary import inserted, offers
-from articles.text.tags import PLACEHOLDER, tagged
+from articles.text import inline_tags
+from articles.text.glossary import insert_form, term_wordings
+from articles.text.inline_tags import PLACEHOLDER, encode_tags
 from articles.translations.freshness import unit_ids
 from articles.workflow.bench import SegmentGone
 from newsroom.translations.memory import matches
@@ -40,7 +41,7 @@ class Asked:
         """(the source as text with numbered tags, its tags)"""
         texts, known = [], ()
         for segment in self.sources:
-            own = tagged(segment.html)
+            own = encode_tags(segment.html)
             texts.append(_renumbered(own.text, len(known)))
             known += own.tags
         return " ".join(texts), known
@@ -49,9 +50,9 @@ class Asked:
     def pair(self):
         """Both sides as the checks take them."""
         _texts, known = written(self.targets, self.source[1])
-        html = " ".join(tags.html(text, known, problems=[]) for text in self.texts)
+        html = " ".join(inline_tags.decode_tags(text, known, problems=[]) for text in self.texts)
         sources = " ".join(segment.html for segment in self.sources)
-        return Pair(sources, html, self.source_language, self.sources[0].role)
+        return SegmentPair(sources, html, self.source_language, self.sources[0].role)
 
 
 def _renumbered(text, offset):
@@ -78,9 +79,9 @@ def aids(story, data):
     entries = entries_in_force()
     return {
         "story": story,
-        "terms": offers(asked.words, asked.source_language, entries)[:MOST_TERMS],
+        "terms": term_wordings(asked.words, asked.source_language, entries)[:MOST_TERMS],
         "matches": _matches(asked),
-        "findings": discrepancies(asked.pair, entries),
+        "findings": pair_discrepancies(asked.pair, entries),
     }
 
 
@@ -89,7 +90,7 @@ def failing(story, units=None):
 
     units  those that are asked about; all of them by default
     """
-    found = differing(story.translation, story.language, entries_in_force(), units)
+    found = find_discrepancies(story.translation, story.language, entries_in_force(), units)
     at_fault = {id(unit) for unit, one in found if one.is_warning}
     named = zip(story.translation.units, unit_ids(story.translation), strict=True)
     return [unit_id for unit, unit_id in named if id(unit) in at_fault]
@@ -102,7 +103,7 @@ def entries_in_force():
 def fitted(text, start, end, form):
     """(a text with a form for text[start:end], the particle behind it fitted; the place behind the form)"""
     start, end = sorted(min(max(place, 0), len(text)) for place in (start, end))
-    return inserted(text, start, form, until=end), start + len(form)
+    return insert_form(text, start, form, until=end), start + len(form)
 
 
 def _asked(story, unit, texts):

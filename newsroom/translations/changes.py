@@ -2,21 +2,21 @@
 
 from django.utils.translation import gettext as _
 
-from articles.text.comparison import comparison
+from articles.text.differences import compare_passages
+from articles.text.inline_tags import encode_tags
 from articles.text.sentences import sentences
-from articles.text.tags import tagged
-from articles.text.translation.freshness import State
+from articles.text.translation.freshness import Freshness
 from newsroom.translations.labels import role_label
 
 
 def reason(unit, sources):
     """Why a segment asks for something, as a sentence; "" where its state says all."""
-    if unit.state == State.MARKUP:
+    if unit.state == Freshness.MARKUP:
         return _of_form(unit.made.sources[0], sources[0])
     return {
-        State.STALE: _("The words of the source have changed since this was translated."),
-        State.MOVED: _("Only its place has changed; the words are the same."),
-        State.REMOVED: _("The source no longer has this."),
+        Freshness.STALE: _("The words of the source have changed since this was translated."),
+        Freshness.MOVED: _("Only its place has changed; the words are the same."),
+        Freshness.REMOVED: _("The source no longer has this."),
     }.get(unit.state, "")
 
 
@@ -29,7 +29,7 @@ def _of_form(before, now):
                 "now": names[1],
             }
         return _("Only its place in the text’s form has changed; the words are the same.")
-    tags = [tagged(one.html).tags for one in (before, now)]
+    tags = [encode_tags(one.html).tags for one in (before, now)]
     elements = [[tag.split(" ", 1)[0] for tag in one] for one in tags]
     changed = {before.split(" ", 1)[0] for before, now in zip(*tags, strict=False) if before != now}
     if elements[0] == elements[1] and changed == {"a"}:
@@ -42,10 +42,10 @@ def passages(unit, sources):
 
     An empty list stands for what stayed. Of what is gone from the source, all of it.
     """
-    if unit.made is None or unit.state not in (State.STALE, State.REMOVED):
+    if unit.made is None or unit.state not in (Freshness.STALE, Freshness.REMOVED):
         return []
     before, now = (
         [sentence for one in side for sentence in sentences(one.words)]
         for side in (unit.made.sources, sources)
     )
-    return comparison(before, now)
+    return compare_passages(before, now)

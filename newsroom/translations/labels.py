@@ -4,9 +4,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from articles.body.vocabulary import KINDS
+from articles.text.canonical_html import parse_body
 from articles.text.segments import is_segment
-from articles.text.translation.freshness import State
-from articles.text.tree import parse
+from articles.text.translation.freshness import Freshness
 
 ROLES = {
     "headline": gettext_lazy("Headline"),
@@ -22,14 +22,14 @@ ROLES = {
 }
 QUOTE = gettext_lazy("Quote")
 STATES = {
-    State.CURRENT: pgettext_lazy("of a segment", "Current"),
-    State.STALE: pgettext_lazy("of a segment", "Source has changed"),
-    State.MARKUP: pgettext_lazy("of a segment", "Only its form has changed"),
-    State.MOVED: pgettext_lazy("of a segment", "Moved"),
-    State.NEW: pgettext_lazy("of a segment", "To translate"),
-    State.REMOVED: pgettext_lazy("of a segment", "Gone from the source"),
-    State.ADDED: pgettext_lazy("of a segment", "Added here"),
-    State.LEFT_OUT: pgettext_lazy("of a segment", "Left out"),
+    Freshness.CURRENT: pgettext_lazy("of a segment", "Current"),
+    Freshness.STALE: pgettext_lazy("of a segment", "Source has changed"),
+    Freshness.MARKUP: pgettext_lazy("of a segment", "Only its form has changed"),
+    Freshness.MOVED: pgettext_lazy("of a segment", "Moved"),
+    Freshness.NEW: pgettext_lazy("of a segment", "To translate"),
+    Freshness.REMOVED: pgettext_lazy("of a segment", "Gone from the source"),
+    Freshness.ADDED: pgettext_lazy("of a segment", "Added here"),
+    Freshness.LEFT_OUT: pgettext_lazy("of a segment", "Left out"),
 }
 DRAFT = pgettext_lazy("of a segment", "Draft")
 
@@ -60,7 +60,7 @@ def _kind(segment):
 def cell_hints(body):
     """{place among the segments of a body: "row 2 · Price"} of the cells of its tables."""
     found, place = {}, 0
-    for block in parse(body).children:
+    for block in parse_body(body).children:
         own = [(above, leaf) for above, leaf in block.leaves() if is_segment(above, leaf)]
         if block.name == "table":
             cells = _cells(block)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from articles.body.characters import clean, storable
-from articles.text import tags
-from articles.text.tags import PLACEHOLDER, TagError
+from articles.body.characters import clean_text, drop_surrogates
+from articles.text import inline_tags
+from articles.text.inline_tags import PLACEHOLDER, TagError
 from articles.translations.freshness import stamp, unit_ids
 from articles.workflow.bench import SegmentGone
 from articles.workflow.translating import TranslationRefused
@@ -42,8 +42,8 @@ class Posted:
             row=int(row) if row.isdecimal() and row.isascii() and len(row) < 19 else None,
             seen=data.get("seen", "")[:16],
             source=data.get("source", "")[:16],
-            texts=[clean(storable(text)) for text in data.getlist("text")],
-            reason=clean(storable(data.get("reason", "")))[:200].strip(),
+            texts=[clean_text(drop_surrogates(text)) for text in data.getlist("text")],
+            reason=clean_text(drop_surrogates(data.get("reason", "")))[:200].strip(),
         )
 
     def place_in(self, translation):
@@ -59,7 +59,7 @@ class Posted:
         self._refuse_large(translation, unit)
         known = self._tags(translation, unit)
         try:
-            return [tags.html(text, known) for text in self.texts]
+            return [inline_tags.decode_tags(text, known) for text in self.texts]
         except TagError as error:
             raise TranslationRefused(told(error)) from error
 

@@ -3,9 +3,9 @@
 import hashlib
 from dataclasses import dataclass, field
 
-from articles.checks.text.wholeness import MOST
+from articles.checks.text.completeness import MOST
 from articles.models import Image
-from articles.text.translation.freshness import SETTLED, WORDLESS, State
+from articles.text.translation.freshness import SETTLED, WORDLESS, Freshness
 from articles.text.translation.positions import REPEATED
 from articles.translations.freshness import stamp, unit_ids
 from articles.workflow.bench import FIELDS
@@ -13,7 +13,7 @@ from newsroom.translations import changes, wording
 from newsroom.translations.labels import DRAFT, STATES, cell_hints, role_label
 
 KINDS = ("all", "open", "untranslated", "stale", "drafts", "failing", "notes")
-STALE = {State.STALE, State.REMOVED, *WORDLESS}
+STALE = {Freshness.STALE, Freshness.REMOVED, *WORDLESS}
 
 
 @dataclass
@@ -24,13 +24,13 @@ class Row:
     seen, source  the stamps of translation and source as they are shown
     sources       safe HTML of each segment of the source; texts  the translation's, text with numbered tags
     elements      what the tags are, the source's first, in the order of their numbers: "a strong br"
-    passages      what changed in the source, as articles.text.comparison has it
+    passages      what changed in the source, as articles.text.differences has it
     picture       the Image that it is the caption of; most  about how many characters it should have
     """
 
     id: str
     pk: int | None
-    state: State
+    state: Freshness
     is_draft: bool
     seen: str
     source: str
@@ -56,14 +56,18 @@ class Row:
 
     @property
     def state_label(self):
-        return DRAFT if self.is_draft and self.state in (State.CURRENT, State.ADDED) else STATES[self.state]
+        return (
+            DRAFT
+            if self.is_draft and self.state in (Freshness.CURRENT, Freshness.ADDED)
+            else STATES[self.state]
+        )
 
     @property
     def kinds(self):
         """The filters that show it, of KINDS; whether its checks fail is told live, by the page."""
         found = ["all"]
         found += ["open"] * (not self.is_settled)
-        found += ["untranslated"] * (self.state == State.NEW)
+        found += ["untranslated"] * (self.state == Freshness.NEW)
         found += ["stale"] * (self.state in STALE)
         found += ["drafts"] * self.is_draft
         found += ["notes"] * bool(self.notes)
@@ -126,7 +130,7 @@ def _row(translation, unit, unit_id, language):
 def _is_wordless(unit, sources):
     """Whether it is accepted without new words: only its form changed, it is gone, or it has none."""
     has_words = any(segment.words for segment in sources)
-    return unit.state in (*WORDLESS, State.REMOVED) or (unit.state == State.NEW and not has_words)
+    return unit.state in (*WORDLESS, Freshness.REMOVED) or (unit.state == Freshness.NEW and not has_words)
 
 
 def _add_pictures(found, translation):

@@ -8,10 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
 
-from articles.checks.registry import TEXT
+from articles.checks.context import TEXT
 from articles.models import Article, Event, Language, Note, Progress, Stage, Wanted, other
 from articles.models.event import Happening
-from articles.text.reading_time import words as words_in
+from articles.text.reading_time import count_words as words_in
 from articles.text.script import language_of
 from articles.text.translation.freshness import WORDLESS
 from articles.translations.freshness import Size, Translation, translation_of

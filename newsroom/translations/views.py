@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.checks.registry import Counts, examine
+from articles.checks.registry import FindingCounts, examine
 from articles.models import Language, other
 from newsroom.translations.aids import aids, failing, fitted
 from newsroom.translations.memory.searching import hits
@@ -118,7 +118,7 @@ def findings_now(request, story):
     """How many findings of preflight stand, in words; "" of a text that is not begun."""
     if not story.is_begun:
         return JsonResponse({"told": "", "blockers": 0})
-    counts = Counts.of(examine(story.article, story.progress))
+    counts = FindingCounts.of(examine(story.article, story.progress))
     return JsonResponse({"told": str(counts), "blockers": counts.blockers})
 
 

@@ -8,7 +8,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.text.tags import PLACEHOLDER, tagged
+from articles.text.inline_tags import PLACEHOLDER, encode_tags
 
 NAMES = {
     "a": gettext_lazy("link"),
@@ -31,7 +31,7 @@ def name_of(tag):
 
 def shown(html, before=()):
     """(safe HTML of a source with a chip at each of its tags, its tags behind those of `before`)."""
-    text, own = tagged(html)
+    text, own = encode_tags(html)
     parts, place = [], 0
     for match in PLACEHOLDER.finditer(text):
         parts.append(escape(text[place : match.start()]))
@@ -64,13 +64,13 @@ def _chip(match, tags, offset):
 
 def tags_of(segments):
     """The tags of several segments, in the order of their numbers."""
-    return tuple(tag for segment in segments for tag in tagged(segment.html).tags)
+    return tuple(tag for segment in segments for tag in encode_tags(segment.html).tags)
 
 
 def written(targets, tags):
     """([text with tags of each target], all tags: those of the source, then what only the targets have)."""
     texts = []
     for target in targets:
-        text, tags = tagged(target.html, tags)
+        text, tags = encode_tags(target.html, tags)
         texts.append(text)
     return texts, tuple(tags)

@@ -4,7 +4,7 @@ import pytest
 
 from articles import body
 from articles.models import Term
-from articles.text.glossary import occurrences
+from articles.text.glossary import term_occurrences
 from newsroom.demo import content
 
 COLUMNS = {field.name for field in Term._meta.get_fields()} - {"successor", "topic"}
@@ -20,7 +20,7 @@ def found(language):
     for story in content.read_stories():
         texts = story.get(language, {})
         passages = [texts.get("title", ""), texts.get("summary", ""), body.plain_text(texts.get("body", ""))]
-        yield from occurrences("\n".join(passages), language, ENTRIES)
+        yield from term_occurrences("\n".join(passages), language, ENTRIES)
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

@@ -12,7 +12,7 @@ from django.core.management import CommandError
 from django.test import TestCase
 
 from articles.body import sanitise
-from articles.body.reading import plain_text
+from articles.body.content import plain_text
 from articles.checks.registry import examine
 from articles.models import (
     Article,

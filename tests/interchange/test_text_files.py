@@ -3,7 +3,7 @@
 import pytest
 
 from newsroom.interchange.text_files import MAX_STORY_BYTES, FileRefused, decode_text
-from tests.articles.body.written import KOREAN, LABELLED
+from tests.articles.body.manuscript.sample_texts import KOREAN, LABELLED
 
 
 class TestDecoded:

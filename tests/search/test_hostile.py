@@ -6,7 +6,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from time_machine import travel
 
-from articles.text.search.asked import read
+from articles.text.search.query import parse_query
 from newsroom.search.asking import Question, ask
 from newsroom.search.following import catch_up
 from newsroom.search.suggesting import suggest
@@ -90,7 +90,7 @@ class CostTests(TestCase):
 def test_sqlite_finds_the_newest_without_sorting(db):
     from newsroom.search.finding import candidates, scope, worth_of
 
-    asked = read("harbor news")
+    asked = parse_query("harbor news")
     with CaptureQueriesContext(connection) as queries:
         candidates(scope(LATER), "harbor", worth_of(asked))
     with connection.cursor() as database:

@@ -8,10 +8,10 @@ from django.test import TestCase
 from time_machine import travel
 
 from articles.models import Term
-from articles.text.search.asked import read
-from articles.text.search.marking import excerpt
-from articles.text.search.text import indexed
-from articles.text.search.words import written
+from articles.text.search.highlights import marked_excerpt
+from articles.text.search.index_tokens import index_text
+from articles.text.search.query import parse_query
+from articles.text.search.words import written_words
 from newsroom.search import indexing
 from newsroom.search.asking import Question, ask
 from newsroom.search.following import catch_up, search
@@ -52,7 +52,7 @@ class LimitTests(TestCase):
 
     def test_an_endless_word_makes_no_endless_token(self):
         for word in ("3" + "a" * 5_000, "9" * 5_000 + "a", "가" * 700):
-            self.assertLessEqual(max(map(len, indexed(written(word)).all)), 121)
+            self.assertLessEqual(max(map(len, index_text(written_words(word)).all)), 121)
 
     def test_tokens_are_cut_to_what_both_databases_hold(self):
         many = Tokens(["first", "가" * 3_000, *(f"{number:060}" for number in range(20_000))])
@@ -81,13 +81,13 @@ class LimitTests(TestCase):
 
 class ExcerptTests(TestCase):
     def test_an_endless_text_is_excerpted_at_once(self):
-        asked = read("올린다")
+        asked = parse_query("올린다")
         began = perf_counter()
         for text in ("아이우에오" * 20_000, "올" * 100_000):
-            self.assertEqual(excerpt(text, asked), "")
+            self.assertEqual(marked_excerpt(text, asked), "")
         self.assertLess(perf_counter() - began, 0.2)
 
     def test_a_hit_near_the_top_is_shown(self):
         text = f"금리를 올린다고 했다. {'물가는 그대로다. ' * 10_000}"
-        self.assertIn("올린다고", excerpt(text, read("올린다")))
-        self.assertEqual(excerpt(f"{'그대로다. ' * 2_000}금리를 올린다.", read("올린다")), "")
+        self.assertIn("올린다고", marked_excerpt(text, parse_query("올린다")))
+        self.assertEqual(marked_excerpt(f"{'그대로다. ' * 2_000}금리를 올린다.", parse_query("올린다")), "")

@@ -4,7 +4,7 @@ from django.test import TestCase
 
 from articles.admin.story.preflight import FindingPresenter
 from articles.checks.registry import CHECKS
-from articles.checks.translation.registered import CHECKED
+from articles.checks.translation.preflight import CHECKED
 from articles.models import Article, Term
 from tests.articles.checks.text.written import found, rewrite
 from tests.factories import make_article

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from articles.body.vocabulary import KINDS, label
+from articles.body.vocabulary import KINDS, label_text
 from articles.models import Language, Publication, localized
 
 
@@ -11,7 +11,7 @@ def labels_of(language):
     """The name of each kind of passage in the language of the text: {"lead": "The Lead"}."""
     publication = Publication.objects.current()
     insight = getattr(publication, localized("insight_name", language))
-    return {kind: label(kind, language, insight) for kind in KINDS}
+    return {kind: label_text(kind, language, insight) for kind in KINDS}
 
 
 def words():

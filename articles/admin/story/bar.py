@@ -12,7 +12,8 @@ from articles.admin.story.actions.registry import ACTIONS, offered_actions
 from articles.admin.story.form import format_length
 from articles.admin.story.language_status import LanguageStatus, language_statuses
 from articles.admin.story.translation_status import TranslationStatus, translation_status
-from articles.checks.registry import TEXT, Counts, examine_both
+from articles.checks.context import TEXT
+from articles.checks.registry import FindingCounts, examine_both
 from articles.models import Article, Event, Language, Stage, Wanted
 from articles.models.event import Happening
 from articles.models.waiting import READY
@@ -115,7 +116,7 @@ class BarLanguage:
     status: LanguageStatus
     length: str
     link: str
-    counts: Counts = field(default_factory=Counts)
+    counts: FindingCounts = field(default_factory=FindingCounts)
     translation_status: TranslationStatus | None = None
     sent_back: Event | None = None
     more: list = field(default_factory=list)
@@ -180,7 +181,7 @@ def build_bar(article: Article, user: AbstractUser, *, is_refused: bool = False)
         length = format_length(article.text("body", status.language), status.language)
         buttons = [action_button(name, status) for name in offered_actions(status, user)]
         more = [button for button in buttons if button.value not in shown]
-        counts = Counts.of(findings[status.language] if has_wanted_text(article, status) else [])
+        counts = FindingCounts.of(findings[status.language] if has_wanted_text(article, status) else [])
         own = status.source and translation_status(article, status.progress, user)
         languages.append(BarLanguage(status, length, link, counts, own, sent_back.get(status.language), more))
     return StoryBar(languages, main)

@@ -17,7 +17,7 @@ from articles.admin.forms.guarded import SeenForm, SeenNumber
 from articles.admin.forms.read_only_text import ReadingWidget, read_body
 from articles.admin.story.translation_status import TranslationStatus
 from articles.body import plain_text
-from articles.checks.text.wholeness import MOST
+from articles.checks.text.completeness import MOST
 from articles.models import Article, ArticleTopic, Edition, Language, Topic, Wanted, localized, other
 from articles.workflow.permissions import Verb, may, may_file
 from articles.workflow.saving import versions

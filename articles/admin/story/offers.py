@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from articles import body
 from articles.models import Language, Term, Topic, Validity, localized
-from articles.text.names import Name, is_telling, mentions, plausible
+from articles.text.names import SoughtName, find_names, is_distinctive, possible_names
 from articles.workflow.permissions import Verb, may
 
 CONTEXT_LETTERS = 24  # letters beside a mention, by which the editor finds it again
@@ -55,9 +55,9 @@ class TermOffer:
 
 def linkable_passages(html, names):
     """Yield (text, Mentions) of each passage that may hold links; existing links are left out."""
-    for role, text in body.passages(body.muted(html, ("a", "span"))):
+    for role, text in body.body_passages(body.mute_marks(html, ("a", "span"))):
         if role in LINKABLE:
-            yield text, mentions(text, names)
+            yield text, find_names(text, names)
 
 
 def find_unmarked(html, language, terms, names):
@@ -124,11 +124,11 @@ def find_offers(article, user, *, filed, may_file):
     terms = list(Term.objects.all())
     names = [*_topic_names(topics.values()), *_term_names(terms, topics)]
     texts = {language: _story_text(article, language) for language in Language}
-    names = plausible("\n".join(texts.values()), names)
+    names = possible_names("\n".join(texts.values()), names)
     found = {}
     for language in dict.fromkeys([Language(article.source_language), *Language]):
         text = texts[language]
-        for mention in mentions(text, names):
+        for mention in find_names(text, names):
             if mention.key[0] and mention.key[0] not in found:
                 words = text[mention.start : mention.end]
                 found[mention.key[0]] = TopicOffer(
@@ -146,7 +146,7 @@ def find_offers(article, user, *, filed, may_file):
 def unmarked_terms(article):
     """Return {language: [LinkOffer]} of the terms with an explanation that are marked nowhere. One query."""
     terms = list(Term.objects.all())
-    names = plausible(
+    names = possible_names(
         "\n".join(_story_text(article, language) for language in Language), _term_names(terms, {})
     )
     found = {}
@@ -166,7 +166,7 @@ def _topic_names(topics):
     """Yield the Names of topics, with the key (id of the topic, "topic")."""
     for topic in topics:
         for language in Language:
-            yield Name((topic.pk, "topic"), getattr(topic, localized("name", language)))
+            yield SoughtName((topic.pk, "topic"), getattr(topic, localized("name", language)))
 
 
 def _term_names(terms, topics):
@@ -187,8 +187,8 @@ def _term_names(terms, topics):
         for language in Language:
             name, short = (getattr(term, localized(part, language)) for part in ("name", "short"))
             for form in term.forms(language):
-                if form != short or is_telling(short, name):
-                    yield Name((number, f"term {term.pk}"), form, term.is_exact)
+                if form != short or is_distinctive(short, name):
+                    yield SoughtName((number, f"term {term.pk}"), form, term.is_exact)
 
 
 def _add_topic_links(found, html, language, names, taken):

@@ -18,10 +18,11 @@ from articles.admin.headlines import typed_in
 from articles.admin.story.actions.registry import BUTTON
 from articles.admin.story.offers import unmarked_terms
 from articles.admin.story.pages import StoryPages, return_url
-from articles.checks.registry import CHECKS, TEXT, Counts, Finding, Severity, examine_both
-from articles.checks.text.wholeness import READABLE
+from articles.checks.context import TEXT
+from articles.checks.registry import CHECKS, Finding, FindingCounts, Severity, examine_both
+from articles.checks.text.completeness import READABLE
 from articles.models import Article, Language, Waiver, localized, other
-from articles.text.comparison import by_sentence
+from articles.text.differences import compare_sentences
 from articles.workflow.bench import SegmentGone, address_of
 from articles.workflow.permissions import Verb, may
 from articles.workflow.translating import SegmentConflict, TranslationRefused, accept
@@ -106,9 +107,9 @@ class FindingPresenter:
 
     @cached_property
     def changes(self):
-        """Return the sentences of the source that changed since it was translated; see by_sentence."""
+        """Return the sentences of the source that changed since it was translated; see compare_sentences."""
         unit = self.finding.unit
-        return by_sentence(unit.before, unit.now) if self.finding.code == STALE_CODE and unit else []
+        return compare_sentences(unit.before, unit.now) if self.finding.code == STALE_CODE and unit else []
 
     @property
     def source_language(self):
@@ -189,13 +190,13 @@ class PreflightAdmin(StoryPages):
     def tell_blockers(self, request, article, *, except_for=()):
         """Add a message with a link for each language with blockers."""
         for language, findings in examine_both(article).items():
-            counts = Counts.of([one for one in findings if one.code not in except_for])
+            counts = FindingCounts.of([one for one in findings if one.code not in except_for])
             if counts.blockers:
                 self.message_user(request, counts_message(article, language, counts), messages.INFO)
 
     def tell_findings(self, request, article, language):
         """Add a message about the findings of one language, when it is submitted."""
-        counts = Counts.of(examine_both(article)[language])
+        counts = FindingCounts.of(examine_both(article)[language])
         if counts:
             self.message_user(request, counts_message(article, language, counts), messages.INFO)
 
@@ -265,7 +266,7 @@ def language_section(article, language, findings, user, refused):
             item.reason, item.errors = refused[0]["reason"], refused[1]
     return {
         "language": language,
-        "counts": Counts.of(findings),
+        "counts": FindingCounts.of(findings),
         "open": [item for item in items if item.finding.waiver is None],
         "waived": [item for item in items if item.finding.waiver is not None],
         "may_waive": may_waive(user, language),

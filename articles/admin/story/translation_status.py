@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from articles.body import plain_text
 from articles.models import Article, Language, Progress, Stage, Wanted, other
 from articles.text.segments import segments_of
-from articles.text.translation.freshness import State
+from articles.text.translation.freshness import Freshness
 from articles.translations.freshness import Translation, translation_of, unit_ids
 from articles.workflow.bench import address_of
 from articles.workflow.permissions import Verb, may
@@ -22,12 +22,12 @@ from articles.workflow.permissions import Verb, may
 DRAFT = "draft"
 # Kinds of open segments: the label of the chip, and the part of the summary. New ones are counted first.
 OPEN_KINDS = {
-    State.NEW: (gettext_lazy("Not translated"), ""),
+    Freshness.NEW: (gettext_lazy("Not translated"), ""),
     DRAFT: (gettext_lazy("Not finished"), gettext_lazy("%(count)d not finished")),
-    State.STALE: (gettext_lazy("Source changed"), gettext_lazy("%(count)d stale")),
-    State.MARKUP: (gettext_lazy("Form changed"), gettext_lazy("%(count)d changed in form")),
-    State.MOVED: (gettext_lazy("Moved"), gettext_lazy("%(count)d moved")),
-    State.REMOVED: (gettext_lazy("Source is gone"), gettext_lazy("%(count)d without a source")),
+    Freshness.STALE: (gettext_lazy("Source changed"), gettext_lazy("%(count)d stale")),
+    Freshness.MARKUP: (gettext_lazy("Form changed"), gettext_lazy("%(count)d changed in form")),
+    Freshness.MOVED: (gettext_lazy("Moved"), gettext_lazy("%(count)d moved")),
+    Freshness.REMOVED: (gettext_lazy("Source is gone"), gettext_lazy("%(count)d without a source")),
 }
 MAX_SEGMENTS = 12
 EXCERPT_LENGTH = 90  # characters
@@ -106,7 +106,7 @@ class TranslationStatus:
     @property
     def is_next(self):
         """Return whether the user should continue in the workbench."""
-        return bool(self.address and self.counts) and (self.is_at_work or State.STALE in self.counts)
+        return bool(self.address and self.counts) and (self.is_at_work or Freshness.STALE in self.counts)
 
     @property
     def summary(self):
@@ -115,7 +115,7 @@ class TranslationStatus:
         if not self.counts:
             whole = ngettext("The one segment is translated", "All %(total)d segments are translated", total)
             return whole % {"total": total}
-        if new := self.counts.get(State.NEW):
+        if new := self.counts.get(Freshness.NEW):
             sentence = ngettext(
                 "%(count)d of %(total)d segment to translate",
                 "%(count)d of %(total)d segments to translate",
@@ -124,7 +124,9 @@ class TranslationStatus:
         else:
             sentence = ngettext("%(total)d segment", "%(total)d segments", total)
         parts = [sentence % {"count": new or 0, "total": total}]
-        parts += [OPEN_KINDS[kind][1] % {"count": n} for kind, n in self.counts.items() if kind != State.NEW]
+        parts += [
+            OPEN_KINDS[kind][1] % {"count": n} for kind, n in self.counts.items() if kind != Freshness.NEW
+        ]
         return ", ".join(parts)
 
 
@@ -167,7 +169,7 @@ def report_translation(request, edit, parts):
     if found is None:
         return
     summary = describe_new_staleness(edit, found) if source in parts else ""
-    named = [one for one in found.segments if one.kind != State.NEW] if language in parts else []
+    named = [one for one in found.segments if one.kind != Freshness.NEW] if language in parts else []
     if summary:
         messages.info(request, with_workbench_link(found, f"{found.language.label}: {summary}."))
     elif named:
@@ -181,7 +183,7 @@ def describe_new_staleness(edit, found):
     texts = segments_of(source["title"], source["summary"], body), found.translation.target
     before = Translation(*texts, found.translation.made)
     more = Counter(found.counts) - Counter(segment_kind(unit) for unit in before.open_units)
-    new = more.pop(State.NEW, 0)
+    new = more.pop(Freshness.NEW, 0)
     stale = sum(more.values())
     parts = [
         (stale, ngettext("%(count)d segment went stale", "%(count)d segments went stale", stale)),

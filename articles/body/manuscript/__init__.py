@@ -1,1 +1,1 @@
-"""What the readers of written stories share: the draft they make, labels, marks, quotes, related stories."""
+"""Import of written stories, in Markdown or labelled text."""

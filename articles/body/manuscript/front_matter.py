@@ -1,12 +1,12 @@
-"""What stands between --- and --- at the head of a Markdown file: title, summary, section, topics, byline."""
+"""Front matter between --- and --- at the head of a Markdown file: title, section, topics and more."""
 
 import re
 
 from django.utils.translation import gettext as _
 
-from articles.body.characters import clean
-from articles.body.manuscript.drafts import Wish
-from articles.body.manuscript.marks import strange
+from articles.body.characters import clean_text
+from articles.body.manuscript.draft import FrontMatterValue
+from articles.body.manuscript.inline_marks import remarks_on_signs
 
 FENCE = "---"
 MOST_LINES = 60
@@ -26,12 +26,12 @@ FOLDED = {">", ">-", ">+", "|", "|-", "|+"}  # the text follows on indented line
 
 
 def has_front_matter(lines):
-    return _end(lines) is not None
+    return _closing_line(lines) is not None
 
 
 def read_front_matter(lines, manuscript):
     """Take title, summary and wishes into the manuscript; return how many lines the front matter has."""
-    end = _end(lines)
+    end = _closing_line(lines)
     if end is None:
         return 0
     manuscript.understood((1, 1), _("start of the front matter"))
@@ -40,67 +40,70 @@ def read_front_matter(lines, manuscript):
         line = line.rstrip()
         entry, item = ENTRY.fullmatch(line), ITEM.fullmatch(line)
         if item and key:
-            _take(key, item["value"], (number, number), manuscript)
+            _take_value(key, item["value"], (number, number), manuscript)
         elif line[:1].isspace() and line.strip() and key in TEXTS:
-            _set(
-                key, f"{getattr(manuscript, key)} {clean(line).strip()}".strip(), (number, number), manuscript
+            _set_text(
+                key,
+                f"{getattr(manuscript, key)} {clean_text(line).strip()}".strip(),
+                (number, number),
+                manuscript,
             )
         elif entry:
             key = KEYS.get(entry["key"].strip().casefold(), "")
-            _entry(key, entry, (number, number), manuscript)
+            _read_entry(key, entry, (number, number), manuscript)
         elif line.strip():
             manuscript.doubt((number, number), _("not used: %(text)s") % {"text": line.strip()})
     manuscript.understood((end + 1, end + 1), _("end of the front matter"))
     return end + 1
 
 
-def _entry(key, entry, place, manuscript):
+def _read_entry(key, entry, place, manuscript):
     value = (entry["value"] or "").strip()
     if not key or key in TEXTS and getattr(manuscript, key):
         manuscript.doubt(place, _("not used: %(text)s") % {"text": entry[0].strip()})
     elif value and value not in FOLDED:
-        _take(key, value, place, manuscript)
+        _take_value(key, value, place, manuscript)
     else:
         manuscript.understood(place, _("front matter: %(key)s") % {"key": entry["key"]})
 
 
-def _take(key, value, place, manuscript):
+def _take_value(key, value, place, manuscript):
     if key in LISTS:
         for name in value.removeprefix("[").removesuffix("]").split(","):
-            _wish(key, name, place, manuscript)
+            _add_value(key, name, place, manuscript)
         return
     text = _unquoted(value)
     if key in TEXTS:
-        _set(key, text, place, manuscript)
+        _set_text(key, text, place, manuscript)
     elif key == "section":
-        _wish(key, value, place, manuscript)
+        _add_value(key, value, place, manuscript)
     elif text.casefold()[:2] == manuscript.language:
         manuscript.understood(place, _("language"))
     else:
         manuscript.doubt(place, _("the language “%(text)s” is not the one that was chosen") % {"text": text})
 
 
-def _set(key, text, place, manuscript):
+def _set_text(key, text, place, manuscript):
     take = manuscript.set_headline if key == "headline" else manuscript.set_summary
-    take(place, text, strange(text, text))
+    take(place, text, remarks_on_signs(text, text))
 
 
-def _wish(key, value, place, manuscript):
+def _add_value(key, value, place, manuscript):
     text = _unquoted(value)
     if text:
-        manuscript.wishes.append(Wish(key, text, place[0]))
+        manuscript.wishes.append(FrontMatterValue(key, text, place[0]))
         names = {"section": _("section"), "topic": _("topic"), "byline": _("byline")}
         manuscript.understood(place, _("%(key)s: %(value)s") % {"key": names[key], "value": text})
 
 
 def _unquoted(value):
-    value = clean(value).strip()
+    value = clean_text(value).strip()
     is_quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "'\""
     return value[1:-1].strip() if is_quoted else value
 
 
-def _end(lines):
-    """The index of the line that closes the front matter, or None when there is none."""
+def _closing_line(lines):
+    """Return the index of the line that closes the front matter, or None when there is none."""
     if not lines or lines[0].rstrip() != FENCE:
         return None
     for index, line in enumerate(lines[1:MOST_LINES], 1):

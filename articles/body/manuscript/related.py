@@ -1,14 +1,13 @@
-"""The related block at the end of a written story: a line is an address, a link or a summary."""
+"""The related block at the end of a written story: each line is an address, a link or a summary."""
 
 import re
 
 from django.utils.translation import gettext as _
 
-from articles.body.addresses import address
-from articles.body.manuscript.builder import language_names
-from articles.body.manuscript.drafts import RelatedItem
-from articles.body.manuscript.marks import unmarked
-from articles.body.manuscript.shapes import RULE, without_marker
+from articles.body.addresses import clean_address
+from articles.body.manuscript.draft import RelatedItem, language_names
+from articles.body.manuscript.inline_marks import strip_marks
+from articles.body.manuscript.line_shapes import RULE, without_marker
 from articles.text.script import language_of
 
 MAX_TITLE, MAX_URL = 200, 500  # what the columns of a related story hold
@@ -26,14 +25,14 @@ def read_related(lines, manuscript):
             manuscript.understood(place, _("rule, left out of the related stories"))
             continue
         text = without_marker(text)
-        item, remarks = _item(number, text, manuscript.language)
+        item, remarks = _related_item(number, text, manuscript.language)
         manuscript.related.append(item)
-        manuscript.understood(place, _told(item))
+        manuscript.understood(place, _related_message(item))
         manuscript.doubts(place, remarks)
 
 
-def _item(number, text, language):
-    parts, remarks = _parts(text)
+def _related_item(number, text, language):
+    parts, remarks = _related_parts(text)
     words = f"{parts.get('title', '')} {parts.get('summary', '')}"
     found = language_of(words)
     if found is None and words.strip():
@@ -41,33 +40,33 @@ def _item(number, text, language):
     return RelatedItem(line=number, language=found or language, **parts), remarks
 
 
-def _parts(text):
-    """({url, title, summary} as far as they are there, remarks)."""
+def _related_parts(text):
+    """Return ({url, title, summary} as far as they are there, remarks)."""
     match = ADDRESS_ALONE.fullmatch(text)
-    if match and (url := _url(match[1])):
+    if match and (url := _related_url(match[1])):
         return {"url": url}, []
     match = LINKED.fullmatch(text)
-    if match and (url := _url(match["url"])) and len(match["title"]) <= MAX_TITLE:
-        title, of_title = unmarked(match["title"])
-        summary, of_summary = unmarked(match["rest"].lstrip("—–-:： "))
+    if match and (url := _related_url(match["url"])) and len(match["title"]) <= MAX_TITLE:
+        title, of_title = strip_marks(match["title"])
+        summary, of_summary = strip_marks(match["rest"].lstrip("—–-:： "))
         return {"url": url, "title": title, "summary": summary}, of_title + of_summary
     match = ADDRESS_LAST.fullmatch(text)
-    if match and "](" not in text and (url := _url(match["url"])):
-        summary, remarks = unmarked(match["summary"])
+    if match and "](" not in text and (url := _related_url(match["url"])):
+        summary, remarks = strip_marks(match["summary"])
         return {"url": url, "summary": summary}, remarks
     if "](" in text or re.search(URL, text):
         # The words hold an address that is none we can keep apart: all of it stays.
         return {"summary": text}, [_("the address in it could not be taken out and stays in the summary")]
-    summary, remarks = unmarked(text)
+    summary, remarks = strip_marks(text)
     return {"summary": summary}, remarks
 
 
-def _url(written):
-    url = address(written)
+def _related_url(written):
+    url = clean_address(written)
     return url if url and url.startswith("http") and len(url) <= MAX_URL else ""
 
 
-def _told(item):
+def _related_message(item):
     language = language_names()[item.language]
     if item.title:
         return _("related story, title in %(language)s and address") % {"language": language}

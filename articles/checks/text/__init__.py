@@ -1,29 +1,5 @@
 """Checks of one text, registered when this package is imported."""
 
-from articles.checks.text import (
-    attribution,
-    links,
-    names,
-    pictures,
-    places,
-    quotes,
-    residue,
-    scripts,
-    sources,
-    terms,
-    wholeness,
-)
+from articles.checks.text import completeness, links, pictures, places, sources, terms, wording
 
-__all__ = [
-    "attribution",
-    "links",
-    "names",
-    "pictures",
-    "places",
-    "quotes",
-    "residue",
-    "scripts",
-    "sources",
-    "terms",
-    "wholeness",
-]
+__all__ = ["completeness", "links", "pictures", "places", "sources", "terms", "wording"]

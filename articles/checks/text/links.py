@@ -1,4 +1,4 @@
-"""Where a story leads: its related stories, and the links in its text to stories and topics of ours."""
+"""Checks of related stories, and of links in the text to stories, topics and terms."""
 
 from dataclasses import dataclass, field
 
@@ -11,23 +11,23 @@ from articles.models import Article, Edition, EditionKind, Term, Topic, localize
 
 
 @dataclass
-class Standing:
-    """What readers have of other stories at an instant: {number: {language}} of texts and of notices."""
+class LinkedStories:
+    """Other stories as readers see them at an instant: {number: {language}} of texts and of notices."""
 
     live: dict = field(default_factory=dict)
     gone: dict = field(default_factory=dict)
 
     def is_live(self, number):
-        """In either language: what is live only in the other is shown there and labelled."""
+        """Return whether a text is live in either language; the other language is shown with a label."""
         return number in self.live
 
     def is_gone(self, number, language):
-        """Whether a notice stands there in this language, or in the other with nothing beside it."""
+        """Return whether a notice stands in this language, or in the other with nothing beside it."""
         return language in self.gone.get(number, ()) or (number in self.gone and number not in self.live)
 
 
-def standing_of(numbers, at):
-    found = Standing()
+def linked_stories(numbers, at):
+    found = LinkedStories()
     editions = Edition.objects.of_articles(numbers).open_at(at).order_by()
     for number, language, kind in editions.values_list("article", "language", "kind"):
         place = found.gone if kind in EditionKind.NOTICES else found.live
@@ -36,8 +36,8 @@ def standing_of(numbers, at):
 
 
 @register("related.unresolved", Severity.BLOCKER, gettext_lazy("Every related story leads somewhere"))
-def unresolved(copy):
-    for link in copy.related_links:
+def check_related_unresolved(context):
+    for link in context.related_links:
         if not link.is_resolved:
             yield Finding(
                 "related_links",
@@ -51,10 +51,10 @@ def unresolved(copy):
 
 
 @register("related.withdrawn", Severity.BLOCKER, gettext_lazy("No related story is withdrawn or retracted"))
-def withdrawn(copy):
-    targets, standing = related(copy)
+def check_related_withdrawn(context):
+    targets, standing = own_related_stories(context)
     for link in targets:
-        if standing.is_gone(link.target_id, copy.language):
+        if standing.is_gone(link.target_id, context.language):
             yield Finding(
                 "related_links",
                 _("The related story %(number)s is withdrawn or retracted.") % {"number": link.target_id},
@@ -64,10 +64,10 @@ def withdrawn(copy):
 
 
 @register("related.nowhere", Severity.WARNING, gettext_lazy("Every related story of ours is live"))
-def nowhere(copy):
-    targets, standing = related(copy)
+def check_related_live(context):
+    targets, standing = own_related_stories(context)
     for link in targets:
-        if not standing.is_live(link.target_id) and not standing.is_gone(link.target_id, copy.language):
+        if not standing.is_live(link.target_id) and not standing.is_gone(link.target_id, context.language):
             yield Finding(
                 "related_links",
                 _("The related story %(number)s is live in neither language, so it is not shown.")
@@ -82,9 +82,9 @@ def nowhere(copy):
     Severity.WARNING,
     gettext_lazy("A related story elsewhere has a title here"),
 )
-def untitled(copy):
-    for link in copy.related_links:
-        if link.url and not getattr(link, localized("title", copy.language)).strip():
+def check_related_titles(context):
+    for link in context.related_links:
+        if link.url and not getattr(link, localized("title", context.language)).strip():
             yield Finding(
                 "related_links",
                 _("The related story at %(address)s has no title in this language.") % {"address": link.url},
@@ -93,15 +93,17 @@ def untitled(copy):
             )
 
 
-def related(copy):
-    """(the related links to our own stories, the Standing of these)."""
-    targets = [link for link in copy.related_links if link.target_id]
-    return targets, standing_of({link.target_id for link in targets}, copy.at) if targets else Standing()
+def own_related_stories(context):
+    """Return (the related links to our own stories, their LinkedStories)."""
+    targets = [link for link in context.related_links if link.target_id]
+    return targets, linked_stories(
+        {link.target_id for link in targets}, context.at
+    ) if targets else LinkedStories()
 
 
 @register("link.gone", Severity.BLOCKER, gettext_lazy("What the text links to exists"))
-def gone(copy):
-    numbers = body.references(copy.edition.body)
+def check_links_exist(context):
+    numbers = body.references(context.edition.body)
     for model, wanted, message in [
         (Article, numbers.articles, _("The text links to story %(number)s, which does not exist.")),
         (Topic, numbers.topics, _("The text links to topic %(number)s, which does not exist.")),
@@ -113,54 +115,56 @@ def gone(copy):
                 "body",
                 message % {"number": number},
                 hint=_("Choose another one, or take the link off its words."),
-                passage=words_of(copy, model, number),
+                passage=linked_words(context, model, number),
             )
 
 
 @register("link.nowhere", Severity.WARNING, gettext_lazy("Stories that the text links to are live"))
-def link_nowhere(copy):
-    numbers = body.references(copy.edition.body).articles - {copy.article.pk}
+def check_linked_stories(context):
+    numbers = body.references(context.edition.body).articles - {context.article.pk}
     numbers = set(Article.objects.filter(pk__in=numbers).values_list("pk", flat=True)) if numbers else set()
-    standing = standing_of(numbers, copy.at) if numbers else Standing()
+    standing = linked_stories(numbers, context.at) if numbers else LinkedStories()
     for number in sorted(numbers):
         if not standing.is_live(number):
             yield Finding(
                 "body",
                 _("The text links to story %(number)s, which readers cannot open.") % {"number": number},
                 hint=_("Its words stay without a link until that story is live."),
-                passage=words_of(copy, Article, number),
+                passage=linked_words(context, Article, number),
             )
 
 
 @register("link.topic", Severity.WARNING, gettext_lazy("Topics that the text links to have a page"))
-def link_topic(copy):
-    numbers = body.references(copy.edition.body).topics
+def check_linked_topics(context):
+    numbers = body.references(context.edition.body).topics
     for topic in Topic.objects.filter(pk__in=numbers) if numbers else ():
         if topic.merged_into_id:
             message = _("The text links to the topic “%(topic)s”, which was merged into another.")
             hint = _("Link to that one instead.")
-        elif not getattr(topic, localized("name", copy.language)):
+        elif not getattr(topic, localized("name", context.language)):
             message = _("The text links to the topic “%(topic)s”, which has no name in this language.")
             hint = _("Name it under Topics; until then its words stay without a link.")
         else:
             continue
-        yield Finding("body", message % {"topic": topic}, hint=hint, passage=words_of(copy, Topic, topic.pk))
+        yield Finding(
+            "body", message % {"topic": topic}, hint=hint, passage=linked_words(context, Topic, topic.pk)
+        )
 
 
 @register("link.term", Severity.WARNING, gettext_lazy("Terms that the text marks are explained"))
-def link_term(copy):
-    numbers = body.references(copy.edition.body).terms
+def check_marked_terms(context):
+    numbers = body.references(context.edition.body).terms
     for term in Term.objects.filter(pk__in=numbers) if numbers else ():
-        if not term.is_explained(copy.language):
+        if not term.is_explained(context.language):
             yield Finding(
                 "body",
                 _("The text marks the term “%(term)s”, which has no explanation in this language.")
                 % {"term": term},
                 hint=_("Write its name and explanation in the glossary; until then its words stay as text."),
-                passage=words_of(copy, Term, term.pk),
+                passage=linked_words(context, Term, term.pk),
             )
 
 
-def words_of(copy, model, number):
-    """The words of the text that carry a link."""
-    return body.link_words(copy.edition.body).get((model._meta.model_name, number), "")
+def linked_words(context, model, number):
+    """Return the words of the text that carry a link."""
+    return body.link_words(context.edition.body).get((model._meta.model_name, number), "")

@@ -1,4 +1,4 @@
-"""The lead picture and the pictures in the text: seen by everybody, credited, and allowed."""
+"""Checks of the lead picture and the pictures in the text: alternative text, credit, rights."""
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -9,28 +9,28 @@ from articles.checks.registry import Finding, Severity, register
 from articles.models import Image
 
 
-def shown(copy):
-    """(field, number) of each picture that would be printed, the lead picture first."""
-    edition = copy.edition
+def shown_pictures(context):
+    """Yield (field, number) of each picture that would be printed, the lead picture first."""
+    edition = context.edition
     if edition.lead_image_id:
         yield "lead_image", edition.lead_image_id
     for number in sorted(body.references(edition.body).images - {edition.lead_image_id}):
         yield "body", number
 
 
-def lacking(copy, word):
-    """(field, number) of the pictures that are printed without a word of theirs: "alt" or "credit"."""
-    printed = copy.edition.printed["images"]
-    for field, number in shown(copy):
+def pictures_without(context, word):
+    """Yield (field, number) of the printed pictures that lack a text: "alt" or "credit"."""
+    printed = context.edition.printed["images"]
+    for field, number in shown_pictures(context):
         picture = printed.get(str(number))
         if picture is not None and not picture[word].strip():
             yield field, number
 
 
 @register("picture.gone", Severity.BLOCKER, gettext_lazy("Every picture is in the library"))
-def gone(copy):
-    for field, number in shown(copy):
-        if str(number) not in copy.edition.printed["images"]:
+def check_pictures_exist(context):
+    for field, number in shown_pictures(context):
+        if str(number) not in context.edition.printed["images"]:
             yield Finding(
                 field,
                 _("Picture %(number)s is not in the library any more.") % {"number": number},
@@ -42,8 +42,8 @@ def gone(copy):
 @register(
     "picture.alt", Severity.BLOCKER, gettext_lazy("Every picture has an alternative text in this language")
 )
-def alt(copy):
-    for field, number in lacking(copy, "alt"):
+def check_picture_alts(context):
+    for field, number in pictures_without(context, "alt"):
         yield Finding(
             field,
             _("Picture %(number)s has no alternative text in this language.") % {"number": number},
@@ -53,8 +53,8 @@ def alt(copy):
 
 
 @register("picture.credit", Severity.WARNING, gettext_lazy("Every picture says who made it"))
-def credit(copy):
-    for field, number in lacking(copy, "credit"):
+def check_picture_credits(context):
+    for field, number in pictures_without(context, "credit"):
         yield Finding(
             field,
             _("Picture %(number)s has no credit in this language.") % {"number": number},
@@ -64,11 +64,11 @@ def credit(copy):
 
 
 @register("picture.rights", Severity.BLOCKER, gettext_lazy("The rights of every picture last on that day"))
-def rights(copy):
-    places = {number: field for field, number in shown(copy)}
+def check_picture_rights(context):
+    places = {number: field for field, number in shown_pictures(context)}
     if not places:
         return
-    for image in Image.objects.filter(pk__in=places, rights_until__lte=copy.at):
+    for image in Image.objects.filter(pk__in=places, rights_until__lte=context.at):
         ended = formats.date_format(timezone.localtime(image.rights_until), "DATETIME_FORMAT")
         yield Finding(
             places[image.pk],

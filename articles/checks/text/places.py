@@ -1,26 +1,186 @@
-"""Places: those that neither the gazetteer nor the newsroom's glossary knows rest on a checked source."""
+"""Checks of place names against a gazetteer, an atlas and the glossary.
 
+The gazetteer has CLDR's territories and cities and a list of our own, and finds a name within a longer
+one. It is read once a process, at the first question: some 50 ms. The atlas has thousands of cities and
+regions more, but only clears whole names: too many of these are names of people and things as well
+(Kennedy, Hamilton, 서리).
+"""
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+
+from babel import Locale
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.checks.context import own_passages
 from articles.checks.registry import Finding, Severity, register
-from articles.checks.text.atlas import is_on_a_map
-from articles.checks.text.gazetteer import gazetteer
-from articles.checks.text.printed import written
-from articles.checks.text.sourcing import is_sourced, sourced_passages
+from articles.checks.text.sources import is_sourced, sourced_passages
 from articles.models import Language
-from articles.text.places.unknown import unknown_places
+from articles.text.places.unknown_places import unknown_places
 from articles.text.sentences import sentences
+
+CURATED = Path(__file__).with_name("places.toml")
+KOREAN = re.compile(r"[가-힣一-鿿]")
+# Whitespace parts the entries of these lists; semicolons those of the others.
+WORDS = {"one_syllable", "adjectives", "districts_and_quarters", "romanised"}
+# Words of names that are no name by themselves: Kaspar Bay is not known for its Bay.
+COMMON = set(
+    "bay delta rivers plateau gulf west east north south upper lower central inner outer channel sea island"
+    " islands strait city county valley coast lakes river lake port saint san new old great republic white"
+    " red"
+    " black green blue big little grand fort santa el la le al de del jackson male split van nice chin karen"
+    " hull"
+    " rota clark taylor mainland states national king peninsula mountains desert province state".split()
+)
+HEADS = (
+    "특별자치도|특별자치시|광역시|특별시|자치구|자치주|자치도|국제공항|공항|공화국|왕국|연방|해안|해협|반도"
+    "|산맥|군도|제도|열도"
+    "|사막|고원|분지|지구|지역|지방|북부|남부|동부|서부|중부|북동부|남동부|북서부|남서부|주|성|현|시|도|군"
+    "|구|읍|면|동|리|항|섬"
+    "|강|만|호|산|해|역|어|계|인|산|발|령|군|식|측|행|댁|해역|연안|국경|수도|양국|간|전|대|당국|정부"
+)
+HEAD = re.compile(f"(?:{HEADS})$")
+# 친러시아, 주우크라이나, 옛소련, 북아프리카, 한미일
+BEFORE = re.compile(
+    r"^(?:친|반|대|주|옛|신|구|전|현|범|탈|재|방|북|남|동|서|중|북부|남부|동부|서부|중부|중앙|동북|서남)"
+)
+NATIONS = re.compile(r"[한미중일북남러영독불유호인대]{2,4}|[韓美中日北南露英獨佛]+")
+
+
+class Gazetteer:
+    """Names of places in both languages; `knows` tells whether a name is, or plainly holds, one of them.
+
+    names  other places that are known, as the newsroom's glossary has them
+    """
+
+    def __init__(self, names=()):
+        self.english, self.korean = set(), set()
+        for name in names:
+            self.add(name)
+
+    def add(self, name):
+        if KOREAN.search(name):
+            self.korean.add(join_place_name(name))
+        elif name.strip():
+            self.english.add(plain_place_name(name))
+
+    def with_names(self, names):
+        """Return a Gazetteer with more names, none of which is read twice."""
+        found = Gazetteer(names)
+        found.english |= self.english
+        found.korean |= self.korean
+        return found
+
+    def knows(self, name):
+        return (
+            self._knows_korean(join_place_name(name))
+            if KOREAN.search(name)
+            else self._knows_english(plain_place_name(name))
+        )
+
+    def _knows_english(self, name):
+        if name in self.english or name.removeprefix("the ") in self.english:
+            return True
+        words = re.split(r"[ -]", name)
+        parts = (" ".join(words[start:end]) for start, end in combinations(range(len(words) + 1), 2))
+        return any(part in self.english and part not in COMMON for part in parts)
+
+    def _knows_korean(self, name, depth=0):
+        if name in self.korean or NATIONS.fullmatch(name):
+            return True
+        if depth == 2 or len(name) < 3:
+            return False
+        shorter = {HEAD.sub("", name), BEFORE.sub("", name)} - {name, ""}
+        if any(len(one) > 1 and self._knows_korean(one, depth + 1) for one in shorter):
+            return True
+        # 우크라이나러시아, 서울경기
+        return any(name[:cut] in self.korean and name[cut:] in self.korean for cut in range(2, len(name) - 1))
+
+
+@cache
+def gazetteer():
+    """Return the Gazetteer of CLDR and the curated list."""
+    return Gazetteer([*_cldr_names(), *_curated_names()])
+
+
+def _cldr_names():
+    cities = set()
+    for language in ("en", "ko"):
+        locale = Locale(language)
+        for territory in locale.territories.values():
+            yield from _without_remark(territory)
+        zones = locale.time_zones
+        cities.update(zones)
+        yield from (zones[zone]["city"] for zone in zones if "city" in zones[zone])
+    # English names a city as its zone does, unless CLDR says otherwise.
+    yield from (zone.rsplit("/", 1)[-1].replace("_", " ") for zone in cities)
+
+
+def _without_remark(territory):
+    """Return the forms of a territory without remarks: 홍콩(중국 특별행정구), Myanmar (Burma)."""
+    plain = re.sub(r"\s*\([^)]*\)", "", territory)
+    return [plain, *plain.split(" - "), plain.replace("&", "and")]
+
+
+def _curated_names():
+    with CURATED.open("rb") as file:
+        lists = {name: text for group in tomllib.load(file).values() for name, text in group.items()}
+    for name, text in lists.items():
+        if name in WORDS:
+            yield from text.split()
+            continue
+        for entry in " ".join(text.split()).split(";"):
+            korean = KOREAN.search(entry)
+            cut = korean.start() if korean else len(entry)
+            for part in (entry[:cut], entry[cut:]):
+                yield from (form.strip() for form in part.split("|") if form.strip())
+
+
+def plain_place_name(name):
+    """Fold a name to lower case, without accents and possessives: Bogotá’s is bogota."""
+    name = re.sub(r"[’']s?$|\.(?=\s|$)", "", name.strip().replace("’", "'"))
+    letters = unicodedata.normalize("NFD", name)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
+
+
+def join_place_name(name):
+    return re.sub(r"[\s·‧-]", "", name)
+
+
+LISTS = [Path(__file__).with_name(name) for name in ("cities.txt", "lands.txt", "regions.txt")]
+
+
+def is_in_atlas(name):
+    """Return whether the atlas has the whole name, with or without a Korean ending (시, 항, 주)."""
+    if KOREAN.search(name):
+        short = join_place_name(name)
+        return bool({short, HEAD.sub("", short)} & _atlas_names())
+    return plain_place_name(name) in _atlas_names()
+
+
+@cache
+def _atlas_names():
+    """Return the names of the atlas, read once a process."""
+    texts = [re.sub(r"(?m)^#.*\n", "", path.read_text("utf-8")) for path in LISTS]
+    names = [" ".join(name.split()) for name in ";".join(texts).split(";")]
+    return {
+        join_place_name(name) if KOREAN.search(name) else plain_place_name(name) for name in names if name
+    }
 
 
 @register(
     "text.place.unknown", Severity.WARNING, gettext_lazy("Places are known, or rest on a checked source")
 )
-def unknown(copy):
-    """One Finding a sentence; a place is named where it stands first."""
-    segments, passages = written(copy), sourced_passages(copy)
+def check_unknown_places(context):
+    """Yield one Finding a sentence; each place is named once, at its first sentence."""
+    segments, passages = own_passages(context), sourced_passages(context)
     text = " ".join(segment.text for segment in segments)
-    knows, told = _known(copy.terms).knows, set()
+    knows, told = _known_places(context.terms).knows, set()
     for segment in segments:
         for sentence in sentences(segment.text):
             places = [
@@ -28,7 +188,7 @@ def unknown(copy):
                 for place in unknown_places(sentence, knows, text, segment.text)
                 if place.name not in told
                 and not any(place.name in words for words in passages)
-                and not is_on_a_map(place.name)
+                and not is_in_atlas(place.name)
             ]
             told |= {place.name for place in places}
             if places and not is_sourced(sentence, passages):
@@ -45,7 +205,7 @@ def unknown(copy):
                 )
 
 
-def _known(terms):
-    """The gazetteer with the places of the glossary, and with all that the glossary knows to be none."""
+def _known_places(terms):
+    """Return the gazetteer with the names of the glossary, whether they are places or not."""
     names = [form for term in terms for language in Language for form in term.forms(language)]
     return gazetteer().with_names(names)

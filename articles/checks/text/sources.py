@@ -1,14 +1,37 @@
-"""What the story rests on: at least one source, and each of them checked by somebody."""
+"""Checks of sources: given and checked, vague attribution, quotations closed and attributed."""
+
+import re
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles import body
 from articles.checks.registry import Finding, Severity, register
+from articles.text.quotation_marks import is_continued, quotations, stray_marks
+from articles.text.sentences import sentence_at, sentences
+from articles.text.vague_attribution import vague_attributions
+
+
+def sourced_passages(context):
+    """Return the words that checked sources point at, in one line each."""
+    checked = [source for source in context.sources if source.checked_at is not None]
+    return [words for source in checked if (words := " ".join(source.segment.split()))]
+
+
+def is_sourced(sentence, passages):
+    """Return whether a checked source's words lie in the sentence, or the sentence in them."""
+    sentence = " ".join(sentence.split())
+    return any(words in sentence or sentence in words for words in passages)
+
+
+def passage_at(segment, position):
+    """Return the sentence of a passage at a position, as a finding shows it."""
+    return sentence_at(segment.text, position)
 
 
 @register("source.none", Severity.WARNING, gettext_lazy("The story rests on a source"))
-def none(copy):
-    if not copy.sources:
+def check_source_given(context):
+    if not context.sources:
         yield Finding(
             "sources",
             _("No source is given."),
@@ -17,8 +40,8 @@ def none(copy):
 
 
 @register("source.unchecked", Severity.WARNING, gettext_lazy("Every source was checked by somebody"))
-def unchecked(copy):
-    for source in copy.sources:
+def check_sources_checked(context):
+    for source in context.sources:
         if source.checked_at is None:
             yield Finding(
                 "sources",
@@ -26,3 +49,103 @@ def unchecked(copy):
                 hint=_("Check it and tick “Checked” beside it; your name and the time are kept."),
                 row=source.pk,
             )
+
+
+@register(
+    "source.vague", Severity.WARNING, gettext_lazy("What is attributed vaguely rests on a checked source")
+)
+def check_vague_attribution(context):
+    passages = sourced_passages(context)
+    for segment in context.segments:
+        for sentence in sentences(segment.text):
+            places = vague_attributions(sentence)
+            if places and not is_sourced(sentence, passages):
+                start, end = places[0]
+                yield Finding(
+                    segment.field,
+                    _("“%(words)s” names nobody who answers for it.")
+                    % {"words": sentence[start:end].strip()},
+                    hint=_(
+                        "Name the person or the institution. If that cannot be, add a checked source whose"
+                        " passage is this sentence."
+                    ),
+                    passage=sentence.strip(),
+                )
+
+
+PARAGRAPHS = {"p", "li"}
+STANCE = re.compile(r"(?:Official Stance|Official Position|Statement|공식 ?입장)\s*[:：]\s*", re.IGNORECASE)
+ASIDE = re.compile(r'<aside data-kind="official-stance">')
+# Announcement of a quotation at the end of the sentence before it.
+ANNOUNCED = re.compile(r"(?:[:：]|(?:다음과 같이|이렇게|이같이) [가-힣]+다\.|(?:said|wrote|added)[.,]?)$")
+WORDS_OF_A_QUOTATION = 4
+# Words beside a quotation that name its speaker: a verb, a name, a speaker after a dash.
+WORDS_BESIDE = 2
+
+
+@register("quote.unclosed", Severity.BLOCKER, gettext_lazy("Every quotation is opened and closed"))
+def check_unclosed_quotations(context):
+    for segment, following in zip(context.segments, [*context.segments[1:], None], strict=False):
+        is_paragraph = segment.role in PARAGRAPHS
+        if is_paragraph and following and is_continued(segment.text, following.text):
+            continue
+        told = {
+            (stray.sign, stray.is_opening, passage_at(segment, stray.place)): None
+            for stray in stray_marks(segment.text)
+        }
+        for sign, is_opening, passage in told:
+            if is_opening:
+                message = _("A quotation is opened with %(sign)s and never closed.")
+            else:
+                message = _("A quotation is closed with %(sign)s and was never opened.")
+            yield Finding(
+                segment.field,
+                message % {"sign": sign},
+                hint=_("Add the sign that is missing, or take this one out."),
+                passage=passage,
+            )
+
+
+@register(
+    "quote.unattributed", Severity.WARNING, gettext_lazy("Every quotation that stands alone has a speaker")
+)
+def check_unattributed_quotations(context):
+    before = ""
+    for block in body.body_blocks(context.edition.body):
+        for quotation in _unattributed_in(block, before):
+            yield Finding(
+                "body",
+                _("Nobody is named who said this."),
+                hint=_("Add the speaker below the quotation, or say in the sentence who it was."),
+                passage=quotation,
+            )
+        before = body.plain_text(block)
+
+
+def _unattributed_in(block, before):
+    """Return the quotations of a block without a speaker, as their first paragraph stands there."""
+    passages = body.body_passages(block)
+    if not passages or "<cite>" in block:
+        return []
+    first = passages[0][1]
+    if block.startswith("<blockquote") or (ASIDE.match(block) and "<blockquote" in block):
+        return [] if ANNOUNCED.search(before) or ANNOUNCED.search(first) else [first]
+    if ASIDE.match(block):
+        return [
+            text
+            for _role, text in passages[:1]
+            if _is_bare_quotation(" ".join(text for _role, text in passages))
+        ]
+    if label := STANCE.match(first):
+        return [first] if _is_bare_quotation(first[label.end() :]) else []
+    return []
+
+
+def _is_bare_quotation(text):
+    """Return whether a text is a quotation with nothing beside it."""
+    quoted = quotations(text)
+    if not any(len(text[start:end].split()) >= WORDS_OF_A_QUOTATION for start, end in quoted):
+        return False
+    for start, end in reversed(quoted):
+        text = text[:start] + " " + text[end:]
+    return len(re.findall(r"\w+", text)) < WORDS_BESIDE

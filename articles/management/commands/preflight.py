@@ -2,7 +2,8 @@ import json
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.checks.registry import Rows, examine
+from articles.checks.context import RelatedData
+from articles.checks.registry import examine
 from articles.models import Article, Language
 
 STORIES_AT_ONCE = 50
@@ -46,7 +47,7 @@ class Command(BaseCommand):
 
     def tell(self, article):
         """Print the findings of one story; return whether a blocker stands."""
-        rows, is_blocked = Rows(article), False
+        rows, is_blocked = RelatedData(article), False
         standing = article.progress.order_by("language")
         if self.languages:
             standing = standing.filter(language__in=self.languages)

@@ -1,7 +1,7 @@
-"""The facts in figures that both languages of a story must share, and what two texts differ in."""
+"""Figures that both languages of a story must share, and their comparison."""
 
-from articles.text.figures.comparison import Comparison, compared, figures
-from articles.text.figures.figure import Figure, Weight
-from articles.text.figures.numerals import written
+from articles.text.figures.comparison import FigureComparison, compare_figures, find_figures
+from articles.text.figures.figure import StatedFigure, Weight
+from articles.text.figures.numerals import format_number
 
-__all__ = ["Comparison", "Figure", "Weight", "compared", "figures", "written"]
+__all__ = ["FigureComparison", "StatedFigure", "Weight", "compare_figures", "find_figures", "format_number"]

@@ -1,21 +1,19 @@
-"""What each of two texts, one translated from the other, states in figures that the other does not.
+"""Comparison of the figures of two texts, one translated from the other.
 
 Precision first: what translators rightly change (a weekday for a date, kilometres for miles, a round number
 for a long one, an amount converted in parentheses) is no difference.
 """
 
-from itertools import product
+import re
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from articles.text.figures import english, korean
-from articles.text.figures.agreement import agrees, sayings
-from articles.text.figures.course import Course, exchanged
-from articles.text.figures.elsewhere import Side, completed
-from articles.text.figures.figure import Figure, Weight
-from articles.text.figures.implied import without_implied
-from articles.text.figures.instead import unsaid
-from articles.text.figures.page import Page
-from articles.text.figures.rounding import is_near, is_slip
+from articles.text.figures.equivalence import claims_of, is_equivalent, is_mistyped, is_stated
+from articles.text.figures.figure import FigureScan, StatedFigure, Weight
+from articles.text.figures.implicit import FiguresOfText, match_by_context, without_implied, without_reworded
+
+Course = tuple[StatedFigure, StatedFigure]
 
 MOST_PAIRS = 40_000  # beyond so many, two texts are no translation of each other
 LONGEST = 20_000  # signs; longer texts are no segments
@@ -23,15 +21,15 @@ LONGEST = 20_000  # signs; longer texts are no segments
 HEADS = {"headline", "summary", "h2", "h3"}
 
 
-class Comparison(NamedTuple):
-    """What two texts differ in.
+class FigureComparison(NamedTuple):
+    """The figures in which two texts differ.
 
     missing, added  the figures that the source states and the target lacks; those that only the target states
     exchanged  a course of the source and that of the target, which goes the other way: 2.4 to 2.6, 2.6 to 2.4
     """
 
-    missing: tuple[Figure, ...]
-    added: tuple[Figure, ...]
+    missing: tuple[StatedFigure, ...]
+    added: tuple[StatedFigure, ...]
     exchanged: tuple[tuple[Course, Course], ...] = ()
 
     @property
@@ -39,64 +37,65 @@ class Comparison(NamedTuple):
         return not any(self)
 
 
-def figures(text: str, language: str) -> tuple[Figure, ...]:
-    """The figures of a text without markup, in their order; at most those of its first LONGEST signs.
+def find_figures(text: str, language: str) -> tuple[StatedFigure, ...]:
+    """Return the figures of a text without markup, in their order; at most those of its first LONGEST signs.
 
     language  "en" or "ko"
     """
-    page = Page(text[:LONGEST])
-    (korean if language == "ko" else english).read(page)
-    return tuple(sorted(page.found, key=_place))
+    page = FigureScan(text[:LONGEST])
+    read = korean.read_korean_figures if language == "ko" else english.read_english_figures
+    read(page)
+    return tuple(sorted(page.found, key=_figure_position))
 
 
-def compared(
+def compare_figures(
     source: str, target: str, *, source_language: str, target_language: str | None = None, role: str = "p"
-) -> Comparison:
-    """The Comparison of two texts without markup, the target in the other language if none is named.
+) -> FigureComparison:
+    """Compare the figures of two texts without markup; the target is in the other language by default.
 
     role  of the segment that they are: "headline", "p", "td" …
     """
     target_language = target_language or ("en" if source_language == "ko" else "ko")
-    ours, theirs = figures(source, source_language), figures(target, target_language)
-    turned = exchanged((source, source_language, ours), (target, target_language, theirs))
+    ours, theirs = find_figures(source, source_language), find_figures(target, target_language)
+    turned = reversed_courses((source, source_language, ours), (target, target_language, theirs))
     if role in HEADS:
         ours, theirs = _softened(ours), _softened(theirs)
-    missing, added = _unanswered(ours, theirs), _unanswered(theirs, ours)
+    missing, added = _unmatched(ours, theirs), _unmatched(theirs, ours)
     if len(missing) * len(added) <= MOST_PAIRS:
-        missing, added = completed(
-            Side(source_language, ours, missing), Side(target_language, theirs, added), role
+        missing, added = match_by_context(
+            FiguresOfText(source_language, ours, missing), FiguresOfText(target_language, theirs, added), role
         )
     missing, added = (
         without_implied(missing, ours, theirs, added),
         without_implied(added, theirs, ours, missing),
     )
     missing, added = (
-        missing + _single_spans(ours, theirs, added),
-        added + _single_spans(theirs, ours, missing),
+        missing + _single_durations(ours, theirs, added),
+        added + _single_durations(theirs, ours, missing),
     )
     missing, added = _without_asides(missing, added), _without_asides(added, missing)
     missing, added = (
-        unsaid(missing, added, source, target, target_language),
-        unsaid(added, missing, target, source, source_language),
+        without_reworded(missing, added, source, target, target_language),
+        without_reworded(added, missing, target, source, source_language),
     )
-    return Comparison(*_told(missing, added), tuple(turned))
+    return FigureComparison(*_certain_differences(missing, added), tuple(turned))
 
 
-def _unanswered(found: tuple[Figure, ...], others: tuple[Figure, ...]) -> list[Figure]:
-    """The figures that the others neither say nor come near to."""
-    said = sayings(others)
-    unsaid_ones = [one for one in found if one.weight and not agrees(one, said)]
+def _unmatched(found: tuple[StatedFigure, ...], others: tuple[StatedFigure, ...]) -> list[StatedFigure]:
+    """Return the figures that the other text neither states nor comes near to."""
+    said = claims_of(others)
+    unsaid_ones = [one for one in found if one.weight and not is_stated(one, said)]
     if len(unsaid_ones) * len(others) > MOST_PAIRS:
         return unsaid_ones
-    return [one for one in unsaid_ones if not any(is_near(one, other) for other in others)]
+    return [one for one in unsaid_ones if not any(is_equivalent(one, other) for other in others)]
 
 
-def _single_spans(
-    found: tuple[Figure, ...], others: tuple[Figure, ...], unanswered_others: list[Figure]
-) -> list[Figure]:
-    """A year, a day: turns of phrase, unless the other text has another span of the kind and no such one."""
+def _single_durations(
+    found: tuple[StatedFigure, ...], others: tuple[StatedFigure, ...], unanswered_others: list[StatedFigure]
+) -> list[StatedFigure]:
+    """Return spans of one (a year, a day) where the other text has another span of the kind instead."""
     against = [one.unit for one in unanswered_others if one.kind == "duration"]
-    said = sayings(others)
+    said = claims_of(others)
     return [
         one._replace(weight=Weight.SOFT)
         for one in found
@@ -105,39 +104,96 @@ def _single_spans(
         and one.numbers == (1,)
         and (one.value, one.unit) != (1, "seconds")  # a second night
         and against == [one.unit]
-        and not agrees(one, said)
+        and not is_stated(one, said)
     ]
 
 
-def _softened(found: tuple[Figure, ...]) -> tuple[Figure, ...]:
+def _softened(found: tuple[StatedFigure, ...]) -> tuple[StatedFigure, ...]:
     return tuple(one._replace(weight=min(one.weight, Weight.SOFT)) for one in found)
 
 
-def _without_asides(found: list[Figure], others: list[Figure]) -> list[Figure]:
-    """Without what is told again for the reader in parentheses, unless the other side tells it otherwise."""
+def _without_asides(found: list[StatedFigure], others: list[StatedFigure]) -> list[StatedFigure]:
+    """Drop repetitions in parentheses, unless the other side has a figure of the kind too."""
     kinds = {one.kind for one in others}
     return [one for one in found if not one.is_aside or one.kind in kinds]
 
 
-def _told(missing: list[Figure], added: list[Figure]) -> list[tuple[Figure, ...]]:
-    """The hard figures, and soft ones of one family that stand against each other: three days, 나흘."""
-    told: tuple[list[Figure], list[Figure]] = ([], [])
-    for family in dict.fromkeys(_family(one) for one in missing + added):
-        sides = [[one for one in side if _family(one) == family] for side in (missing, added)]
+def _certain_differences(
+    missing: list[StatedFigure], added: list[StatedFigure]
+) -> list[tuple[StatedFigure, ...]]:
+    """Return hard figures, and soft ones of one family that contradict each other: three days, 나흘."""
+    told: tuple[list[StatedFigure], list[StatedFigure]] = ([], [])
+    for family in dict.fromkeys(_figure_family(one) for one in missing + added):
+        sides = [[one for one in side if _figure_family(one) == family] for side in (missing, added)]
         is_contradiction = len(sides[0]) == len(sides[1])
         is_short = len(sides[0]) * len(sides[1]) <= MOST_PAIRS
-        slips = {one for pair in product(*sides) if is_slip(*pair) for one in pair} if is_short else set()
+        slips = {one for pair in product(*sides) if is_mistyped(*pair) for one in pair} if is_short else set()
         for side, result in zip(sides, told, strict=True):
             result += [one for one in side if one.is_hard or is_contradiction or one in slips]
-    return [tuple(sorted(side, key=_place)) for side in told]
+    return [tuple(sorted(side, key=_figure_position)) for side in told]
 
 
-def _family(figure: Figure) -> str:
-    """F-35 and F-15 are of one, F-35 and K2 are not; a third and 36 percent are."""
+def _figure_family(figure: StatedFigure) -> str:
+    """Return the family: F-35 and F-15 share one, F-35 and K2 do not; a third and 36 percent do."""
     if figure.kind in {"percent", "fraction"}:
         return "share"
     return f"code {figure.unit}" if figure.kind == "code" else figure.kind
 
 
-def _place(figure: Figure) -> tuple[int, int]:
+def _figure_position(figure: StatedFigure) -> tuple[int, int]:
     return figure.start, figure.end
+
+
+ABOUT = r"(?:about |around |almost |nearly |some |a record |as (?:much|many|low|high) as |just )?"
+FROM, TO = re.compile(rf"\bfrom {ABOUT}$"), re.compile(rf"\bto {ABOUT}$")
+# The noun or date of the figure; neither a new clause nor another course.
+BETWEEN_ENGLISH = re.compile(
+    r"^(?:(?!\b(?:from|to|and|but|while)\b)[^.;:]){0,60}\b(?P<word>from|to)\b[^.;:,]{0,20}$"
+)
+BETWEEN_KOREAN = re.compile(r"^[가-힣A-Z%㎞㎡ ]{0,12}에서(?: [^.;:,]{0,30})?$")
+ARRIVED = re.compile(r"^[가-힣A-Z%㎞㎡ ]{0,10}?(?:으?로|까지)(?![가-힣])")
+NEAR = 40  # signs
+
+
+def reversed_courses(
+    source: tuple[str, str, tuple[StatedFigure, ...]], target: tuple[str, str, tuple[StatedFigure, ...]]
+) -> list[tuple[Course, Course]]:
+    """Return each course of a source with the one of the target that goes the other way.
+
+    source, target  (text, its language, its figures in their order)
+    """
+    told = {(first.value, last.value): (first, last) for first, last in _find_courses(*target)}
+    return [
+        ((first, last), told[last.value, first.value])
+        for first, last in _find_courses(*source)
+        if (last.value, first.value) in told and (first.value, last.value) not in told
+    ]
+
+
+def _find_courses(text: str, language: str, found: tuple[StatedFigure, ...]) -> list[Course]:
+    """Return (start, end) of each two successive figures of a kind that describe a change."""
+    read, found = (
+        _korean_course if language == "ko" else _english_course,
+        [one for one in found if one.is_hard],
+    )
+    courses = []
+    for kind in {one.kind for one in found}:
+        for first, last in pairwise([one for one in found if one.kind == kind]):
+            course = first.value != last.value and read(text, first, last)
+            courses += [course] if course else []
+    return courses
+
+
+def _english_course(text: str, first: StatedFigure, second: StatedFigure) -> Course | None:
+    before, between = text[max(0, first.start - NEAR) : first.start], text[first.end : second.start]
+    match = BETWEEN_ENGLISH.match(between)
+    if match and match["word"] == "to" and FROM.search(before):
+        return first, second
+    if match and match["word"] == "from" and TO.search(before):
+        return second, first
+    return None
+
+
+def _korean_course(text: str, first: StatedFigure, second: StatedFigure) -> Course | None:
+    between, after = text[first.end : second.start], text[second.end : second.end + NEAR]
+    return (first, second) if BETWEEN_KOREAN.match(between) and ARRIVED.match(after) else None

@@ -1,13 +1,12 @@
-"""The figures of an English text."""
+"""Figures of an English text."""
 
 import re
 from decimal import Decimal
 
 from articles.text.figures import units
-from articles.text.figures.english_dates import read_dates
-from articles.text.figures.english_times import read_times
-from articles.text.figures.english_turns import read_turns, read_words
-from articles.text.figures.figure import Weight
+from articles.text.figures.english_calendar import read_english_dates, read_english_times
+from articles.text.figures.english_idioms import read_english_idioms, read_english_words
+from articles.text.figures.figure import FigureScan, Weight
 from articles.text.figures.numerals import (
     ENGLISH_DIGITS,
     ENGLISH_WORDS,
@@ -15,9 +14,16 @@ from articles.text.figures.numerals import (
     english_digits,
     english_words,
 )
-from articles.text.figures.page import Page
-from articles.text.figures.signs import read_signs
-from articles.text.figures.spans import MINUS, Counted, Unit, in_order, reading, shared, weight_of_score
+from articles.text.figures.quantities import (
+    MINUS,
+    CountedNumeral,
+    CountedUnit,
+    drop_nested,
+    figure_reading,
+    read_signs,
+    score_weight,
+    share_units,
+)
 
 ABOUT = re.compile(
     r"\b(?:about|around|some|nearly|almost|roughly|approximately|close to|more than|over|up to|at least"
@@ -25,7 +31,7 @@ ABOUT = re.compile(
     re.IGNORECASE,
 )
 ALIASES = re.compile(r",? or (?:about |some |around |roughly |approximately )?$")
-# What follows a number that has no noun of its own.
+# Words that follow a number without a noun of its own.
 FUNCTION = re.compile(
     r" ?(?:$|[^\w ]|(?:to|from|in|on|at|and|or|per|by|of|for|the|an?|as|is|was|were|are|this|last"
     r"|against|versus|after|before|than|but|while|when|with|respectively|points?|mark|level|range|threshold"
@@ -39,11 +45,11 @@ BETWEEN = re.compile(r"\bbetween $", re.IGNORECASE)
 JOINT = re.compile(r",? (?:and )?")
 
 
-def _table(table: dict[str, str]) -> list[tuple[re.Pattern[str], str]]:
+def _english_unit_table(table: dict[str, str]) -> list[tuple[re.Pattern[str], str]]:
     return [(re.compile(rf"[ -]?(?:{words})(?![\w])", re.IGNORECASE), name) for words, name in table.items()]
 
 
-CURRENCIES = _table(dict(reversed(units.CURRENCIES_ENGLISH.items())))
+CURRENCIES = _english_unit_table(dict(reversed(units.CURRENCIES_ENGLISH.items())))
 SPANS = [
     (re.compile(rf"[ -]?(?:{words})(?![\w])", re.I), span) for words, span in units.SPANS_ENGLISH.items()
 ]
@@ -69,92 +75,96 @@ BELOW = re.compile(r",? below (?:zero|freezing)", re.IGNORECASE)
 HALF_MORE = re.compile(r" and a half\b")
 
 
-def read(page: Page) -> None:
+def read_english_figures(page: FigureScan) -> None:
     """Put the figures of an English text on its page."""
     read_signs(page)
-    read_dates(page)
-    read_times(page)
-    read_turns(page)
-    _numerals(page)
-    read_words(page)
+    read_english_dates(page)
+    read_english_times(page)
+    read_english_idioms(page)
+    _read_english_numerals(page)
+    read_english_words(page)
     page.join_spans(JOINT)
 
 
-def _numerals(page: Page) -> None:
+def _read_english_numerals(page: FigureScan) -> None:
     words = [english_words(match) for match in ENGLISH_WORDS.finditer(page.rest)]
     digits = [english_digits(match) for match in ENGLISH_DIGITS.finditer(page.rest)]
-    found = in_order([_counted(page, one) for one in [*words, *digits] if one])
-    counted = shared(page, found, _is_range)
-    for one in _scored(page, counted):
+    found = drop_nested([_count_english(page, one) for one in [*words, *digits] if one])
+    counted = share_units(page, found, _is_english_range)
+    for one in _with_english_scores(page, counted):
         start = one.numeral.start
         is_alias = ALIASES.search(page.folded[max(0, start - 24) : start])
         is_aside = one.unit.kind in {"amount", "measure"} and is_alias is not None
-        page.add(reading(one), start, one.unit.end, is_aside=is_aside)
+        page.add(figure_reading(one), start, one.unit.end, is_aside=is_aside)
     page.blank((one.numeral.start, one.unit.end) for one in counted)
 
 
-def _counted(page: Page, numeral: Numeral) -> Counted:
+def _count_english(page: FigureScan, numeral: Numeral) -> CountedNumeral:
     before = page.folded[max(0, numeral.start - 24) : numeral.start]
-    unit = _unit(page.folded, numeral, before)
+    unit = _english_unit(page.folded, numeral, before)
     if numeral.is_word and OTHERWISE.match(page.folded, numeral.start):
         unit = unit._replace(weight=Weight.LOOSE)
-    return Counted(numeral, unit, bool(ABOUT.search(before)))
+    return CountedNumeral(numeral, unit, bool(ABOUT.search(before)))
 
 
-def _unit(text: str, numeral: Numeral, before: str) -> Unit:
+def _english_unit(text: str, numeral: Numeral, before: str) -> CountedUnit:
     end = numeral.end
     money = re.match(r"(?:US|HK|NT|[ACS])?\$|[€£¥₩]|[A-Z]{3} ", text[numeral.start : numeral.start + 4])
     if money and money[0] in units.SIGNS:
-        return Unit("amount", units.SIGNS[money[0]], end, weight=Weight.HARD)
+        return CountedUnit("amount", units.SIGNS[money[0]], end, weight=Weight.HARD)
     for pattern, currency in CURRENCIES:
         if match := pattern.match(text, end):
             is_weight = currency == "GBP" and numeral.value < units.FEW_POUNDS
-            return Unit("amount", currency, match.end(), weight=Weight.LOOSE if is_weight else Weight.HARD)
+            return CountedUnit(
+                "amount", currency, match.end(), weight=Weight.LOOSE if is_weight else Weight.HARD
+            )
     for pattern, kind, factor in ((POINT, "point", "1"), (BASIS, "point", "0.01"), (PERCENT, "percent", "1")):
         if match := pattern.match(text, end):
-            return Unit(kind, "", match.end(), Decimal(factor), Weight.HARD)
+            return CountedUnit(kind, "", match.end(), Decimal(factor), Weight.HARD)
     if match := DEGREES.match(text, end):
         unit = "F" if match["f"] or match["f2"] or match[0].endswith("℉") else "C"
         is_below = MINUS.search(before) or BELOW.match(text, match.end())
-        return Unit("degree", unit, match.end(), Decimal(-1 if is_below else 1))
+        return CountedUnit("degree", unit, match.end(), Decimal(-1 if is_below else 1))
     if match := BELOW.match(text, end):
-        return Unit("degree", "C", match.end(), Decimal(-1))
+        return CountedUnit("degree", "C", match.end(), Decimal(-1))
     if match := TIMES.match(text, end):
-        return Unit("multiple", "", match.end())
+        return CountedUnit("multiple", "", match.end())
     if match := POINTS.match(text, end):
-        return Unit("point", "index", match.end())
+        return CountedUnit("point", "index", match.end())
     if match := OLD.match(text, end):
-        return Unit("count", "age", match.end())
-    return _span_or_measure(text, numeral)
+        return CountedUnit("count", "age", match.end())
+    return _english_span_or_measure(text, numeral)
 
 
-def _span_or_measure(text: str, numeral: Numeral) -> Unit:
+def _english_span_or_measure(text: str, numeral: Numeral) -> CountedUnit:
     end = numeral.end
     for pattern, (dimension, factor) in SPANS:
         if match := pattern.match(text, end):
             if more := HALF_MORE.match(text, match.end()):
-                return Unit("duration", dimension, more.end(), Decimal(factor), more=Decimal(factor) / 2)
-            return Unit("duration", dimension, match.end(), Decimal(factor))
+                return CountedUnit(
+                    "duration", dimension, more.end(), Decimal(factor), more=Decimal(factor) / 2
+                )
+            return CountedUnit("duration", dimension, match.end(), Decimal(factor))
     for pattern, (dimension, multiple) in MEASURES:
         if match := pattern.match(text, end):
-            return Unit("measure", dimension, match.end(), Decimal(multiple))
-    if _is_year(text, numeral):
-        return Unit("year", "", end, weight=Weight.HARD)
-    return Unit("count", "bare" if FUNCTION.match(text, end) else "", end)
+            return CountedUnit("measure", dimension, match.end(), Decimal(multiple))
+    if _is_english_year(text, numeral):
+        return CountedUnit("year", "", end, weight=Weight.HARD)
+    return CountedUnit("count", "bare" if FUNCTION.match(text, end) else "", end)
 
 
-def _is_year(text: str, numeral: Numeral) -> bool:
+def _is_english_year(text: str, numeral: Numeral) -> bool:
     digits = text[numeral.start : numeral.end]
     return re.fullmatch(r"(?:19|20)[0-9]{2}", digits) is not None
 
 
-def _is_range(before: str, between: str) -> bool:
+def _is_english_range(before: str, between: str) -> bool:
     is_joined = RANGE.fullmatch(between) is not None
     return is_joined or (between == " and " and BETWEEN.search(before) is not None)
 
 
-def _scored(page: Page, found: list[Counted]) -> list[Counted]:
-    """Numbers in which a score or a vote (3-2, 188-13) is hard however small."""
+def _with_english_scores(page: FigureScan, found: list[CountedNumeral]) -> list[CountedNumeral]:
+    """Return numerals in which scores and votes (3-2, 188-13) are hard however small."""
     result = list(found)
     for place in range(len(found) - 1):
         first, second = found[place], found[place + 1]
@@ -164,8 +174,6 @@ def _scored(page: Page, found: list[Counted]) -> list[Counted]:
         if is_pair and is_whole and first.numeral.value >= second.numeral.value:
             for at, one in ((place, first), (place + 1, second)):
                 result[at] = one._replace(
-                    unit=one.unit._replace(
-                        unit="score", weight=weight_of_score(page, one, second.numeral.end)
-                    )
+                    unit=one.unit._replace(unit="score", weight=score_weight(page, one, second.numeral.end))
                 )
     return result

@@ -1,5 +1,8 @@
-"""What a text states as a fact in figures, and how firmly."""
+"""Figures that a text states, and a text that is being scanned for them."""
 
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from enum import IntEnum
 from fractions import Fraction
@@ -9,14 +12,14 @@ Value = Decimal | Fraction | tuple[int, ...] | tuple[Decimal, ...] | str
 
 
 class Weight(IntEnum):
-    """How much a figure counts that the other language lacks."""
+    """The weight of a figure that the other language lacks."""
 
     LOOSE = 0  # a turn of phrase as often as not (one of them, 한편): it only answers for others
     SOFT = 1  # said in another way as often as not (two sides, 양측): told when the other side says otherwise
     HARD = 2  # stands in both languages or something is wrong
 
 
-class Figure(NamedTuple):
+class StatedFigure(NamedTuple):
     """One figure of a text.
 
     kind  day (month, day), monthday (a day without its month), month, months (first, last), year, quarter,
@@ -42,3 +45,110 @@ class Figure(NamedTuple):
     @property
     def is_hard(self) -> bool:
         return self.weight == Weight.HARD
+
+
+BLANK = "\ue000"
+# Each sign is exchanged for one sign, so that places stay what they are.
+FOLDED = str.maketrans(
+    {
+        **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},  # full-width letters and digits
+        **dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000\n\t", " "),
+        **dict.fromkeys("‐‑‒–—―−﹣－", "-"),
+        **dict.fromkeys("∼〜～˜", "~"),
+        **dict.fromkeys("‘’ʼ＇", "'"),
+        **dict.fromkeys("・ㆍ∙•", "·"),
+        # They match i, s and k where case is ignored, and are not found in tables of words.
+        **dict(zip("ıİſ\u212a", "iIsK", strict=True)),
+        "％": "%",
+        "﹪": "%",
+        "￦": "₩",
+        "￥": "¥",
+        "＄": "$",
+    }
+)
+DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,24}(?![0-9]))(?:\.[0-9]{1,12}(?![0-9]))?"
+PARENTHESES = re.compile(r"\([^()]*\)")
+
+
+class FigureReading(NamedTuple):
+    """A figure before its place is known."""
+
+    kind: str
+    value: Value
+    weight: Weight = Weight.HARD
+    unit: str = ""
+    numbers: tuple[Decimal, ...] = ()
+    is_about: bool = False
+
+
+FigureReader = Callable[[re.Match[str]], Iterable[FigureReading] | None]
+
+
+class FigureScan:
+    """A text being scanned for figures; parts that were read are blanked, so that nothing is read twice."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.folded = text.translate(FOLDED)
+        self.rest = self.folded
+        self.found: list[StatedFigure] = []
+        self._asides = [match.span() for match in PARENTHESES.finditer(self.folded)]
+        self._aside_starts = [start for start, _end in self._asides]
+
+    def read(self, pattern: re.Pattern[str], reader: FigureReader) -> None:
+        """Take every match as the figures that the reader makes of it; None leaves it unread."""
+        kept, last = [], 0
+        for match in pattern.finditer(self.rest):
+            readings = reader(match)
+            if readings is None:
+                continue
+            for reading in readings:
+                self.add(reading, *match.span())
+            kept += [self.rest[last : match.start()], BLANK * len(match[0])]
+            last = match.end()
+        self.rest = "".join([*kept, self.rest[last:]])
+
+    def add(self, reading: FigureReading, start: int, end: int, *, is_aside: bool = False) -> None:
+        kind, value, weight, unit, numbers, is_about = reading
+        passage = self.text[start:end]
+        is_aside = is_aside or self._is_in_parentheses(start)
+        self.found.append(
+            StatedFigure(kind, value, passage, start, end, weight, unit, numbers, is_about, is_aside)
+        )
+
+    def _is_in_parentheses(self, place: int) -> bool:
+        before = bisect_right(self._aside_starts, place)
+        return before > 0 and place < self._asides[before - 1][1]
+
+    def blank(self, spans: Iterable[tuple[int, int]]) -> None:
+        """Blank what was read without a pattern, in the order of its places."""
+        kept, last = [], 0
+        for start, end in spans:
+            if start < last:
+                continue
+            kept += [self.rest[last:start], BLANK * (end - start)]
+            last = end
+        self.rest = "".join([*kept, self.rest[last:]])
+
+    def join_spans(self, joint: re.Pattern[str]) -> None:
+        """Make one span of time of those in a row, the smaller behind the larger: 1년 6개월."""
+        joined: list[StatedFigure] = []
+        for figure in sorted(self.found, key=lambda one: (one.start, one.end)):
+            before = joined[-1] if joined else figure
+            is_span = before.kind == "duration" == figure.kind and before.unit == figure.unit
+            is_next = is_span and before.end <= figure.start and before.value > figure.value
+            if not (is_next and joint.fullmatch(self.folded, before.end, figure.start)):
+                joined.append(figure)
+                continue
+            joined[-1] = before._replace(
+                value=before.value + figure.value,
+                passage=self.text[before.start : figure.end],
+                end=figure.end,
+                weight=max(before.weight, figure.weight, Weight.SOFT),
+                numbers=before.numbers + figure.numbers,
+            )
+        self.found = joined
+
+
+def to_decimal(digits: str) -> Decimal:
+    return Decimal(digits.replace(",", ""))

@@ -1,32 +1,31 @@
-"""The figures of a Korean text."""
+"""Figures of a Korean text."""
 
 import re
 from decimal import Decimal
 
 from articles.text.figures import units
-from articles.text.figures.figure import Weight
-from articles.text.figures.korean_dates import read_dates
-from articles.text.figures.korean_turns import COUNTERS, read_turns, read_words
+from articles.text.figures.figure import FigureScan, Weight
+from articles.text.figures.korean_calendar import read_korean_dates
+from articles.text.figures.korean_idioms import COUNTERS, read_korean_idioms, read_korean_words
 from articles.text.figures.numerals import (
     KOREAN_START,
     NATIVE,
     SINO_WORDS,
     Numeral,
     korean_numeral,
-    native,
+    native_number,
     sino_words,
 )
-from articles.text.figures.page import Page
-from articles.text.figures.signs import read_signs
-from articles.text.figures.spans import (
+from articles.text.figures.quantities import (
     SMALL_NUMBER,
-    Counted,
-    Unit,
-    in_order,
-    reading,
-    shared,
-    weight_of,
-    weight_of_score,
+    CountedNumeral,
+    CountedUnit,
+    drop_nested,
+    figure_reading,
+    numeral_weight,
+    read_signs,
+    score_weight,
+    share_units,
 )
 
 # 열차 is a train, 세대 a generation.
@@ -42,11 +41,11 @@ RANGE = re.compile(r" ?[~-] ?\$?|에서 |[·]|(?: ?내지 )")
 JOINT = re.compile(r" ?")
 
 
-def _table(table: dict[str, str]) -> list[tuple[re.Pattern[str], str]]:
+def _korean_unit_table(table: dict[str, str]) -> list[tuple[re.Pattern[str], str]]:
     return [(re.compile(rf"(?: ?여)? ?(?:{words})"), name) for words, name in table.items()]
 
 
-CURRENCIES = _table(dict(reversed(units.CURRENCIES_KOREAN.items())))
+CURRENCIES = _korean_unit_table(dict(reversed(units.CURRENCIES_KOREAN.items())))
 SPANS = [(re.compile(rf"여? ?(?:{words})"), span) for words, span in units.SPANS_KOREAN.items()]
 MEASURES = [(re.compile(rf"여? ?(?:{words})"), one) for words, one in units.MEASURES_KOREAN.items()]
 POINT = re.compile(r" ?(?:% ?(?:포인트|[pP](?![a-z]))|퍼센트 ?포인트|프로 ?포인트)")
@@ -71,17 +70,17 @@ MONTHDAY = re.compile(r"일(?=$|[^가-힣0-9]|[에은이의과와도까부자께
 COUNTER = re.compile(rf"여? ?(?:{COUNTERS}|조원|톤|호|조(?![0-9])|항|부|배럴|분기|대|년|만)")
 
 
-def read(page: Page) -> None:
+def read_korean_figures(page: FigureScan) -> None:
     """Put the figures of a Korean text on its page."""
     read_signs(page)
-    read_dates(page)
-    read_turns(page)
-    _numerals(page)
-    read_words(page)
+    read_korean_dates(page)
+    read_korean_idioms(page)
+    _read_korean_numerals(page)
+    read_korean_words(page)
     page.join_spans(JOINT)
 
 
-def _numerals(page: Page) -> None:
+def _read_korean_numerals(page: FigureScan) -> None:
     found, place = [sino_words(match) for match in SINO_WORDS.finditer(page.rest)], 0
     while match := KOREAN_START.search(page.rest, place):
         numeral = korean_numeral(page.rest, match.start())
@@ -89,22 +88,24 @@ def _numerals(page: Page) -> None:
         place = max(numeral.end, match.end())
         while "0" <= page.rest[place : place + 1] <= "9":  # too long to be a number
             place += 1
-    counted = [_counted(page, _article(page.folded, one)) for one in found]
+    counted = [_count_korean(page, _without_law_article(page.folded, one)) for one in found]
     for match in COUNTED_NATIVE.finditer(page.rest):
-        counted.append(_native(page.folded, match))
-    counted = in_order(counted)
-    counted = _scored(page, shared(page, counted, lambda before, between: bool(RANGE.fullmatch(between))))
+        counted.append(_count_native(page.folded, match))
+    counted = drop_nested(counted)
+    counted = _with_korean_scores(
+        page, share_units(page, counted, lambda before, between: bool(RANGE.fullmatch(between)))
+    )
     for one in counted:
         start = one.numeral.start
         is_converted = CONVERTED.search(page.folded[max(0, start - 16) : start])
-        page.add(reading(one), start, one.unit.end, is_aside=bool(is_converted))
+        page.add(figure_reading(one), start, one.unit.end, is_aside=bool(is_converted))
     page.blank((one.numeral.start, one.unit.end) for one in counted)
 
 
-def _counted(page: Page, numeral: Numeral) -> Counted:
+def _count_korean(page: FigureScan, numeral: Numeral) -> CountedNumeral:
     text = page.folded
     before = text[max(0, numeral.start - 16) : numeral.start]
-    unit = _unit(text, numeral, before)
+    unit = _korean_unit(text, numeral, before)
     if (
         unit.unit == "bare"
         and IN_A_NAME.search(before)
@@ -112,11 +113,11 @@ def _counted(page: Page, numeral: Numeral) -> Counted:
     ):
         unit = unit._replace(weight=Weight.LOOSE)
     is_about = ABOUT.search(before) or ABOUT_AFTER.match(text, numeral.end, unit.end + 6)
-    return Counted(numeral, unit, bool(is_about))
+    return CountedNumeral(numeral, unit, bool(is_about))
 
 
-def _article(text: str, numeral: Numeral) -> Numeral:
-    """제9조, 헌법 9조, 9조 2항: an article of a law, not nine trillion."""
+def _without_law_article(text: str, numeral: Numeral) -> Numeral:
+    """Return the numeral without 조 where it is an article of a law: 제9조, 헌법 9조, 9조 2항."""
     is_article = ARTICLE.match(text, numeral.end) or OF_LAW.search(
         text[max(0, numeral.start - 4) : numeral.start]
     )
@@ -125,71 +126,73 @@ def _article(text: str, numeral: Numeral) -> Numeral:
     return Numeral(numeral.leading, numeral.start, numeral.end - 1, numeral.leading)
 
 
-def _native(text: str, match: re.Match[str]) -> Counted:
-    value = Decimal(native(match["word"]))
+def _count_native(text: str, match: re.Match[str]) -> CountedNumeral:
+    value = Decimal(native_number(match["word"]))
     numeral = Numeral(value, match.start(), match.end("word"), value, is_word=True)
-    unit = _unit(text, numeral, "")
+    unit = _korean_unit(text, numeral, "")
     if unit.unit == "bare":
-        unit = Unit("count", "", match.end())
+        unit = CountedUnit("count", "", match.end())
     # Words say what matters less: as often left out, whatever their size. 쉰 is “rested” as well.
-    weight = Weight.LOOSE if match["word"] == "쉰" else min(weight_of(numeral), Weight.SOFT)
-    return Counted(numeral, unit._replace(weight=weight), False)
+    weight = Weight.LOOSE if match["word"] == "쉰" else min(numeral_weight(numeral), Weight.SOFT)
+    return CountedNumeral(numeral, unit._replace(weight=weight), False)
 
 
-def _unit(text: str, numeral: Numeral, before: str) -> Unit:
+def _korean_unit(text: str, numeral: Numeral, before: str) -> CountedUnit:
     end = numeral.end
     if sign := re.search(r"(?:US|HK|NT|[ACS])?\$ ?$|[€£¥₩] ?$", before):
-        return Unit("amount", units.SIGNS[sign[0].strip()], end, weight=Weight.HARD)
+        return CountedUnit("amount", units.SIGNS[sign[0].strip()], end, weight=Weight.HARD)
     for pattern, kind, factor in ((POINT, "point", "1"), (BASIS, "point", "0.01"), (PERCENT, "percent", "1")):
         if match := pattern.match(text, end):
-            return Unit(kind, "", match.end(), Decimal(factor), Weight.HARD)
+            return CountedUnit(kind, "", match.end(), Decimal(factor), Weight.HARD)
     for pattern, currency in CURRENCIES:
         if match := pattern.match(text, end):
             is_weight = currency == "GBP" and numeral.value < units.FEW_POUNDS
-            return Unit("amount", currency, match.end(), weight=Weight.SOFT if is_weight else Weight.HARD)
+            return CountedUnit(
+                "amount", currency, match.end(), weight=Weight.SOFT if is_weight else Weight.HARD
+            )
     if match := INDEX.match(text, end):
-        return Unit("point", "index", match.end())
+        return CountedUnit("point", "index", match.end())
     if match := TIMES.match(text, end):
-        return Unit("multiple", "", match.end())
+        return CountedUnit("multiple", "", match.end())
     if match := DEGREES.match(text, end):
         if OF_ALCOHOL.search(before):
-            return Unit("percent", "", match.end(), weight=Weight.HARD)
+            return CountedUnit("percent", "", match.end(), weight=Weight.HARD)
         unit = "F" if match["f"] or FAHRENHEIT.search(before) else "C"
-        return Unit("degree", unit, match.end(), Decimal(-1 if BELOW.search(before) else 1))
-    return _calendar(text, numeral)
+        return CountedUnit("degree", unit, match.end(), Decimal(-1 if BELOW.search(before) else 1))
+    return _korean_calendar_unit(text, numeral)
 
 
-def _calendar(text: str, numeral: Numeral) -> Unit:
+def _korean_calendar_unit(text: str, numeral: Numeral) -> CountedUnit:
     end, value = numeral.end, numeral.value
     is_plain = numeral.scale == 1 and not numeral.is_word
     if is_plain and 1500 <= value < 2200 and (match := YEAR.match(text, end)):
-        return Unit("year", "", match.end(), weight=Weight.HARD)
+        return CountedUnit("year", "", match.end(), weight=Weight.HARD)
     for pattern, (dimension, factor) in SPANS:
         if match := pattern.match(text, end):
             more = HALF_MORE.match(text, match.end()) or HUNDREDTHS.match(text, match.end())
             if more:
                 part = Decimal(f"0.{more['digits'] or 5}") * factor
-                return Unit("duration", dimension, more.end(), Decimal(factor), more=part)
-            return Unit("duration", dimension, match.end(), Decimal(factor))
+                return CountedUnit("duration", dimension, more.end(), Decimal(factor), more=part)
+            return CountedUnit("duration", dimension, match.end(), Decimal(factor))
     if is_plain and 1 <= value <= 31 and (match := MONTHDAY.match(text, end)):
-        return Unit("monthday", "", match.end(), weight=Weight.HARD)
+        return CountedUnit("monthday", "", match.end(), weight=Weight.HARD)
     for pattern, (dimension, multiple) in MEASURES:
         if match := pattern.match(text, end):
-            return Unit("measure", dimension, match.end(), Decimal(multiple))
+            return CountedUnit("measure", dimension, match.end(), Decimal(multiple))
     if is_plain and 1900 <= value < 2100 and not text[numeral.start : end].count(","):
-        return Unit("year", "", end, weight=Weight.HARD)
+        return CountedUnit("year", "", end, weight=Weight.HARD)
     if match := COUNTER.match(text, end):
         is_grown = value in (18, 19) and ADULTS.match(text, numeral.end)
         is_court = match[0].strip() == "부" and COURT.search(text[max(0, numeral.start - 6) : numeral.start])
         if is_grown or is_court:
-            return Unit("count", "age" if is_grown else "", match.end(), weight=Weight.SOFT)
+            return CountedUnit("count", "age" if is_grown else "", match.end(), weight=Weight.SOFT)
         is_age = match[0].strip() in {"세", "살"} or (match[0] == "대" and not value % 10)
-        return Unit("count", "age" if is_age else "", match.end())
-    return Unit("count", "bare", end)
+        return CountedUnit("count", "age" if is_age else "", match.end())
+    return CountedUnit("count", "bare", end)
 
 
-def _scored(page: Page, found: list[Counted]) -> list[Counted]:
-    """Numbers in which a score or a vote (3 대 2, 188-13) is hard however small."""
+def _with_korean_scores(page: FigureScan, found: list[CountedNumeral]) -> list[CountedNumeral]:
+    """Return numerals in which scores and votes (3 대 2, 188-13) are hard however small."""
     result = list(found)
     for place in range(len(found) - 1):
         first, second = found[place], found[place + 1]
@@ -201,7 +204,7 @@ def _scored(page: Page, found: list[Counted]) -> list[Counted]:
         for at, one in ((place, first), (place + 1, second)):
             # 120 대 1: as many for each one.
             is_rate = second.numeral.value == 1 and first.numeral.value > SMALL_NUMBER
-            weight = weight_of_score(page, one, second.numeral.end)
+            weight = score_weight(page, one, second.numeral.end)
             weight = Weight.LOOSE if is_rate and one is second else weight
             result[at] = one._replace(unit=one.unit._replace(kind="count", unit="score", weight=weight))
     return result

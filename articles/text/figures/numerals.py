@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from articles.text.figures.page import DIGITS, decimal
+from articles.text.figures.figure import DIGITS, to_decimal
 
 
 class Numeral(NamedTuple):
@@ -54,8 +54,8 @@ ENGLISH_DIGITS = re.compile(
 
 
 def english_words(match: re.Match[str]) -> Numeral | None:
-    """The number of a match of ENGLISH_WORDS, or None for words in a row that make none."""
-    value = _of_words(re.split(r"[ -]", match["words"].lower()))
+    """Return the number of a match of ENGLISH_WORDS, or None for words in a row that make none."""
+    value = _number_of_words(re.split(r"[ -]", match["words"].lower()))
     part = (match["part"] or "").lower()
     if value is None or (match["words"].lower() in SCALES and not part and not match["and_half"]):
         return None
@@ -71,7 +71,7 @@ def english_words(match: re.Match[str]) -> Numeral | None:
     return Numeral(value, match.start(), match.end(), value, is_word=True)
 
 
-def _of_words(words: list[str]) -> Decimal | None:
+def _number_of_words(words: list[str]) -> Decimal | None:
     total, current, room = 0, None, 100
     for word in words:
         if word in ONES:
@@ -87,8 +87,8 @@ def _of_words(words: list[str]) -> Decimal | None:
 
 
 def english_digits(match: re.Match[str]) -> Numeral:
-    """The number of a match of ENGLISH_DIGITS; single letters are a scale behind a currency alone: $500k."""
-    value = leading = decimal(match["digits"]) + VULGAR.get((match["vulgar"] or "").strip(), 0)
+    """Return the number of a match of ENGLISH_DIGITS; one letter is a scale only with a currency: $500k."""
+    value = leading = to_decimal(match["digits"]) + VULGAR.get((match["vulgar"] or "").strip(), 0)
     scale, end = Decimal(1), match.end()
     if match["letter"] and not match["money"]:
         end = match.start("letter")
@@ -129,7 +129,7 @@ SINO_WORDS = re.compile(
 
 
 def korean_numeral(text: str, start: int) -> Numeral:
-    """The number that begins with a digit at a place: digits, units, and what is added after a space."""
+    """Return the number that begins with a digit at a place: digits, units, and parts after a space."""
     total = section = Decimal(0)
     number: Decimal | None = None
     leading, scale, smallest, place, end = None, 1, 10**20, start, start
@@ -137,7 +137,7 @@ def korean_numeral(text: str, start: int) -> Numeral:
         if match["digits"]:
             if number is not None or not _goes_on(text, match, smallest, is_first=leading is None):
                 break
-            number = decimal(match["digits"])
+            number = to_decimal(match["digits"])
             leading = number if leading is None else leading
         elif match["small"]:
             section += (1 if number is None else number) * SMALL[match["small"]]
@@ -154,25 +154,25 @@ def korean_numeral(text: str, start: int) -> Numeral:
             if not ("0" <= text[place : place + 1] <= "9"):
                 break
     value = total + section + (number or 0)
-    return Numeral(value, start, end, leading or Decimal(0), _scale(value, leading))
+    return Numeral(value, start, end, leading or Decimal(0), _numeral_scale(value, leading))
 
 
 def _goes_on(text: str, match: re.Match[str], smallest: int, *, is_first: bool) -> bool:
-    """Whether digits behind a unit belong to its number: smaller, and counted in nothing else."""
+    """Return whether digits behind a unit belong to its number: smaller, and counted in nothing else."""
     if is_first:
         return True
     after = PIECE.match(text, match.end())
     if after and not after["digits"]:
         return True
-    return decimal(match["digits"]) < smallest and not OTHER_UNIT.match(text, match.end())
+    return to_decimal(match["digits"]) < smallest and not OTHER_UNIT.match(text, match.end())
 
 
-def _scale(value: Decimal, leading: Decimal | None) -> Decimal:
+def _numeral_scale(value: Decimal, leading: Decimal | None) -> Decimal:
     return value / leading if leading and value >= leading else Decimal(1)
 
 
 def sino_words(match: re.Match[str]) -> Numeral:
-    """The number of a match of SINO_WORDS: 백만, 삼천오백."""
+    """Return the number of a match of SINO_WORDS: 백만, 삼천오백."""
     total = section = number = 0
     for sign in match[0]:
         if sign in SINO:
@@ -185,10 +185,10 @@ def sino_words(match: re.Match[str]) -> Numeral:
     return Numeral(value, match.start(), match.end(), value, is_word=True)
 
 
-def native(word: str) -> int:
-    """The number of a Korean word: 열두 → 12, 백여덟 → 108."""
+def native_number(word: str) -> int:
+    """Return the value of a native Korean numeral: 열두 → 12, 백여덟 → 108."""
     if word.startswith("백"):
-        return 100 + native(word[1:])
+        return 100 + native_number(word[1:])
     for ten, number in NATIVE_TENS.items():
         if word.startswith(ten):
             return number + NATIVE_ONES.get(word[len(ten) :], 0)
@@ -198,8 +198,8 @@ def native(word: str) -> int:
 # Both ways
 
 
-def written(number: int | Decimal, language: str) -> str:
-    """A number as papers of a language write it: 1.2 trillion and 1조 2,000억, 12,500 and 1만 2,500.
+def format_number(number: int | Decimal, language: str) -> str:
+    """Format a number as papers do: 1.2 trillion and 1조 2,000억, 12,500 and 1만 2,500.
 
     number  not negative, smaller than 10^16 (ten quadrillion, 1경); what English would need more than two
     decimals for is written out: 1,234,567

@@ -1,4 +1,4 @@
-"""What figures are counted in: currencies, spans of time, measures, with their words in both languages."""
+"""Units of figures: currencies, time spans, measures, with their words in both languages."""
 
 from decimal import Decimal
 
@@ -129,6 +129,6 @@ MEASURES_KOREAN = {
 }
 
 
-def based(value: Decimal, multiple: str) -> Decimal:
-    """A measure in the base unit of its dimension."""
+def in_base_unit(value: Decimal, multiple: str) -> Decimal:
+    """Return a measure in the base unit of its dimension."""
     return (value * Decimal(multiple)).normalize()

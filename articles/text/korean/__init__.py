@@ -1,1 +1,1 @@
-"""Korean as it is searched: Hanja, jamo, morphemes. Pure text; the analyzer is Kiwi."""
+"""Korean text tools: morphemes, jamo, Hanja, particles."""

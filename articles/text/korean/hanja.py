@@ -1,4 +1,4 @@
-"""Hanja as they are read in Hangul: 日銀 is 일본은행, 對美 대미, 美 alone 미국, 李 before a title 이."""
+"""Hanja read in Hangul: 日銀 is 일본은행, 對美 대미, 美 alone 미국, 李 before a title 이."""
 
 import re
 from functools import cache
@@ -6,7 +6,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 RUN = re.compile(r"[\u4e00-\u9fff]+")
-# What newspapers write for a longer word; a single one is parted from what follows, as 미국 is.
+# Abbreviations of longer words in newspapers; alone, one is separated from the next word, as 미국 is.
 COUNTRIES = dict(
     pair.split("=")
     for pair in """
@@ -32,22 +32,22 @@ FIRST = {
 VOWEL_OR_NIEUN = (0, 4)  # the final consonants behind which 렬 and 률 are 열 and 율: 비율, 백분율
 
 
-def read(text):
-    """A text with its Hanja read in Hangul; what has no reading stays."""
-    return RUN.sub(_word, text) if RUN.search(text) else text
+def read_hanja(text):
+    """Return a text with its Hanja read in Hangul; characters without a reading stay."""
+    return RUN.sub(_read_hanja_word, text) if RUN.search(text) else text
 
 
-def _word(match):
-    letters = match[0].translate(variants())
+def _read_hanja_word(match):
+    letters = match[0].translate(hanja_variants())
     if known := WORDS.get(letters):
         follows = match.string[match.end() : match.end() + 1]
         return f"{known} " if letters in COUNTRIES and "가" <= follows <= "힣" else known
     read = ""
     for place, letter in enumerate(letters):
-        syllable = readings().get(letter, letter)
+        syllable = hanja_readings().get(letter, letter)
         if place == 0 and not "가" <= match.string[match.start() - 1 : match.start()] <= "힣":
             syllable = FIRST.get(syllable, syllable)
-        elif syllable in "렬률" and read and _final(read[-1]) in VOWEL_OR_NIEUN:
+        elif syllable in "렬률" and read and _final_consonant(read[-1]) in VOWEL_OR_NIEUN:
             syllable = FIRST[syllable]
         elif letter == "不":
             syllable = "불"
@@ -55,24 +55,24 @@ def _word(match):
     return re.sub("불(?=[다-딯자-짛])", "부", read)
 
 
-def _final(syllable):
+def _final_consonant(syllable):
     return (ord(syllable) - 0xAC00) % 28 if "가" <= syllable <= "힣" else None
 
 
 @cache
-def readings():
-    """{character: syllable}, of those in KS X 1001."""
-    rows = map(str.split, _lines("hanja.txt"))
+def hanja_readings():
+    """Return {character: syllable} of the characters in KS X 1001."""
+    rows = map(str.split, _data_lines("hanja.txt"))
     return {letter: syllable for syllable, letters in rows for letter in letters}
 
 
 @cache
-def variants():
-    """For str.translate: characters as China and Japan write them to those that have a reading."""
-    pairs = " ".join(_lines("hanja_variants.txt")).split()
+def hanja_variants():
+    """Return a table for str.translate from Chinese and Japanese variants to characters with a reading."""
+    pairs = " ".join(_data_lines("hanja_variants.txt")).split()
     return str.maketrans(dict(map(tuple, pairs)))
 
 
-def _lines(name):
+def _data_lines(name):
     lines = (HERE / name).read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")]

@@ -1,12 +1,147 @@
-"""Korean particles: which form of one follows a word, and what else may be joined to a word.
+"""Korean particles: the sound of a word's end, and the form of a particle that follows it.
 
-After a consonant stand 은 이 을 과 으로, after a vowel 는 가 를 와 로; after ㄹ stands 로 as after a vowel.
-`reading_aloud` tells which it is, of SK, 3 and 10% too.
+After a consonant stand 은 이 을 과 으로, after a vowel 는 가 를 와 로; after ㄹ stands 로 as after a
+vowel. Text that is not Hangul is read as newspapers read it:
+
+- capitals by their names (SK 에스케이, FTA, IMF), a few abbreviations as words (OPEC 오펙);
+- other Latin words by their spelling (Apple 애플, Boeing 보잉, Facebook 페이스북, Tesla 테슬라);
+- numbers in Sino-Korean, by the last numeral or the unit of zeros (3 삼, 10 십, 3,000 천, 2.5 이 점 오), one
+  digit behind letters in English (G7 지세븐, K2 케이투); units and signs by their words (10kg, 10%, 5℃);
+- an aside in brackets behind a word is not read, nor are quotation marks: “한국은행(BOK)”.
 """
 
 import re
+import unicodedata
+from enum import Enum
 
-from articles.text.korean.pronunciation import CLOSING, End, ending
+
+class WordEnd(Enum):
+    """The sound with which a word ends."""
+
+    VOWEL = "vowel"
+    RIEUL = "ㄹ"
+    CONSONANT = "consonant"
+
+
+# Everything below stands for the last syllable that is heard. The letters: 에이, 비 … 엘, 엠, 엔 … 알 …
+LETTERS = dict(
+    zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "이비씨디이프지치이이이엘엠엔오피큐알스티유이유스이트", strict=True)
+)
+# Capitals that are read as words and so end otherwise than their last letter; names as they are called.
+WORDS = dict(
+    zip(
+        "OPEC APEC TOEIC LINE NAVER LIBOR SIM COVID Trump Park York Chile".split(),
+        "펙펙익인버보심드프박욕레",
+        strict=True,
+    )
+)
+ENGLISH_DIGITS = "로원투리포브스븐트인"
+DIGITS, TENS, MYRIADS = "영일이삼사오육칠팔구", "십백천", "만억조경해"
+SIGNS = {
+    **dict.fromkeys("%％&＆㎾", "트"),
+    **dict.fromkeys("°℃℉˚", "도"),
+    **dict.fromkeys("㎜㎝㎞㎡㎢㎥ℓ㎖", "터"),
+    **dict.fromkeys("㎎㎏", "램"),
+    **dict.fromkeys("$＄", "러"),
+    **dict.fromkeys("¥￥", "엔"),
+    **dict.fromkeys("₩￦", "원"),
+    **dict.fromkeys("+＋", "스"),
+    **dict(zip("€£㏊#", "로드르샵", strict=True)),
+}
+# Behind a numeral.
+UNITS = {
+    **dict.fromkeys("mm cm m km l L ml mL".split(), "터"),
+    **dict.fromkeys("mg g kg".split(), "램"),
+    **dict.fromkeys("W kW MW GW TW V kt Mt KB MB GB TB".split(), "트"),
+    **dict.fromkeys("kWh MWh GWh TWh h".split(), "시"),
+    **dict.fromkeys("Hz kHz MHz GHz".split(), "츠"),
+    **dict(zip("t ha s".split(), "톤르초", strict=True)),
+}
+# Hanja that headlines write for countries, parties and offices.
+HANJA = dict(
+    zip("美日中北南韓英獨佛露印濠與野檢警軍政黨靑", "미일중북남한영독불러인호여야검경군정당청", strict=True)
+)
+
+CLOSING = {")": "(", "]": "[", "）": "（", "］": "［", "〕": "〔"}
+SILENT = " \u00a0\u2060.,;:!?…·'\"’”›»〉》」』】>*™®"
+NEAR = 200  # letters at the end of a word that tell how it ends
+VOWELS = "aeiou"
+NUMBER = re.compile(r"\d[\d,]*(?P<fraction>\.\d+)?$")
+BEHIND_LETTERS = re.compile(r"[A-Za-z]-?\d$")
+MEASURE = re.compile(r"\d ?(?:[A-Za-z]+/)?(?P<unit>[A-Za-z]+)$")
+LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+$")
+IN_L = re.compile(r"(?:l|le)$")
+NASAL = re.compile(r"(?:[mn]|ng|[aiou][nm]e|nne|mme)$")
+# After one short vowel p, t and k close the syllable: chip 칩, Internet 인터넷, Slack 슬랙.
+CLOSED = re.compile(rf"(?:(?:^|[^{VOWELS}])[{VOWELS}](?:[ptkc]|ck)|ook)$")
+
+
+def word_end(word: str) -> WordEnd | None:
+    """Return the WordEnd of a word read aloud, or None if nothing can be read aloud."""
+    word = _pronounced_part(unicodedata.normalize("NFC", word[-NEAR:]))
+    if not word:
+        return None
+    if word[-1] in SIGNS:
+        return _end_of_syllable(SIGNS[word[-1]])
+    measure = MEASURE.search(word)
+    if measure and measure["unit"] in UNITS:
+        return _end_of_syllable(UNITS[measure["unit"]])
+    if number := NUMBER.search(word):
+        return _end_of_syllable(_last_numeral(word, number))
+    if latin := LATIN.search(word):
+        return _end_of_latin(latin[0])
+    return _end_of_syllable(HANJA.get(word[-1], word[-1]))
+
+
+def _pronounced_part(word):
+    """Return a word without its silent end: quotation marks, and an aside in brackets."""
+    word = word.rstrip(SILENT)
+    while word and word[-1] in CLOSING:
+        before = word[: _opening_bracket(word)].rstrip(SILENT)
+        word = before if any(map(str.isalnum, before)) else word[:-1].rstrip(SILENT)
+    return word if word[-1:] in SIGNS else unicodedata.normalize("NFKC", word)
+
+
+def _opening_bracket(word):
+    """Return the place of the bracket that opens the one at the end; 0 without one."""
+    closing, depth = word[-1], 0
+    for place in range(len(word) - 1, -1, -1):
+        depth += (word[place] == closing) - (word[place] == CLOSING[closing])
+        if not depth:
+            return place
+    return 0
+
+
+def _end_of_syllable(letter):
+    if "가" <= letter <= "힣":
+        final = (ord(letter) - ord("가")) % 28
+        return WordEnd.RIEUL if final == 8 else WordEnd.CONSONANT if final else WordEnd.VOWEL
+    return None
+
+
+def _last_numeral(word, number):
+    """Return the syllable with which a number ends: 삼 of 3, 천 of 3,000, 조 of a one with twelve zeros."""
+    digits = number[0].replace(",", "")
+    if BEHIND_LETTERS.search(word):
+        return ENGLISH_DIGITS[int(digits)]
+    zeros = len(digits) - len(digits.rstrip("0"))
+    if number["fraction"] or zeros in (0, len(digits)):
+        return DIGITS[int(digits[-1])]
+    if zeros % 4:
+        return TENS[zeros % 4 - 1]
+    return MYRIADS[min(zeros // 4, len(MYRIADS)) - 1]
+
+
+def _end_of_latin(word):
+    if word in WORDS:
+        return _end_of_syllable(WORDS[word])
+    if len(word) == 1 or word[-1].isupper():
+        return _end_of_syllable(LETTERS.get(word[-1].upper(), "으"))
+    word = word.lower()
+    if IN_L.search(word):
+        return WordEnd.RIEUL
+    return WordEnd.CONSONANT if NASAL.search(word) or CLOSED.search(word) else WordEnd.VOWEL
+
 
 # After a consonant, after a vowel, and what may be joined to either.
 ALTERNATING = """
@@ -67,8 +202,8 @@ SUFFIXES = tuple(
 )
 
 
-def _pairs():
-    """Each form of each alternating particle: (after a consonant, after a vowel)."""
+def _particle_pairs():
+    """Return {form: (after a consonant, after a vowel)} of the alternating particles."""
     found = {}
     for line in ALTERNATING.strip().splitlines():
         forms, _, tails = line.partition("|")
@@ -79,7 +214,7 @@ def _pairs():
     return found | {"이야": ("이야", "야")}  # 야 alone calls somebody
 
 
-PAIRS = _pairs()
+PAIRS = _particle_pairs()
 PARTICLES = PAIRS.keys() | INVARIANT
 LONGEST = 10  # letters of a suffix and a particle
 WORD_BEGINS, WORD_ENDS = r"(?<![가-힣A-Za-z0-9])", r"(?![가-힣A-Za-z0-9])"
@@ -92,36 +227,36 @@ FOLLOWING = re.compile(
 )
 
 
-def fitted(word, particle):
-    """The form of a particle that follows a word: fitted("SK", "은") is "는".
+def fit_particle(word: str, particle: str) -> str:
+    """Return the form of a particle that follows a word: fit_particle("SK", "은") is "는".
 
     particle  in either form, or in both as dictionaries write it (은/는, 을(를), (으)로). One that has a
     single form, or is not known, comes back as it is, and so does any behind what cannot be read.
     """
     if both := BOTH_WAYS.fullmatch(particle):
         particle = both["form"] or both["open"] + both["rest"]
-    end, pair = ending(word), PAIRS.get(particle)
+    end, pair = word_end(word), PAIRS.get(particle)
     if pair is None or end is None:
         return particle
-    is_open = end is End.VOWEL or (end is End.RIEUL and pair[0].startswith("으로"))
+    is_open = end is WordEnd.VOWEL or (end is WordEnd.RIEUL and pair[0].startswith("으로"))
     return pair[1] if is_open else pair[0]
 
 
-def split(word):
-    """(stem, particle) of a written word: the longest particle that fits what stands before it, or "".
+def split_particle(word: str) -> tuple[str, str]:
+    """Return (stem, particle) of a written word: the longest particle that fits what stands before it, or "".
 
     What no dictionary decides is taken for a particle: 고양이 is split as 서양이 is.
     """
     for start in range(max(1, len(word) - LONGEST), len(word)):
         stem, particle = word[:start], word[start:]
-        is_one = particle in PARTICLES and not stem[-1].isspace() and ending(stem)
-        if is_one and fitted(stem, particle) == particle:
+        is_one = particle in PARTICLES and not stem[-1].isspace() and word_end(stem)
+        if is_one and fit_particle(stem, particle) == particle:
             return stem, particle
     return word, ""
 
 
-def may_follow(word, letters):
-    """Whether letters that are joined to a word leave it that word: a particle, or a suffix with one.
+def may_follow(word: str, letters: str) -> bool:
+    """Return whether letters joined to a word leave it that word: a particle, or a suffix with one.
 
     One syllable is in too many other words to take suffixes. Latin letters take either form of a particle,
     for not everybody reads them alike.
@@ -129,44 +264,49 @@ def may_follow(word, letters):
     if not letters or len(letters) > LONGEST:
         return not letters
     if len(word) == 1:
-        return letters in OF_ONE_SYLLABLE and word + letters not in LOOK_ALIKE and _is_behind(word, letters)
-    return _is_behind(word, letters) or any(
-        letters == suffix or (letters.startswith(suffix) and _is_behind(suffix, letters[len(suffix) :]))
+        return (
+            letters in OF_ONE_SYLLABLE
+            and word + letters not in LOOK_ALIKE
+            and _is_particle_behind(word, letters)
+        )
+    return _is_particle_behind(word, letters) or any(
+        letters == suffix
+        or (letters.startswith(suffix) and _is_particle_behind(suffix, letters[len(suffix) :]))
         for suffix in SUFFIXES
     )
 
 
-def _is_behind(word, letters):
+def _is_particle_behind(word, letters):
     return letters in INVARIANT or (
-        letters in PAIRS and (word[-1].isascii() or fitted(word, letters) == letters)
+        letters in PAIRS and (word[-1].isascii() or fit_particle(word, letters) == letters)
     )
 
 
 def joined_letters(text, place):
-    """The letters and digits that follow a place of a text without a space; of many, enough to tell."""
+    """Return the letters and digits that follow a place of a text without a space, at most enough to tell."""
     end = place
     while end < len(text) and end - place <= LONGEST and LETTER.match(text[end]):
         end += 1
     return text[place:end]
 
 
-def refitted(word, text, place):
-    """(end, what to write for text[place:end]) where a word is put before a particle at a place of a text.
+def refit_particle(word, text, place):
+    """Return (end, replacement of text[place:end]) for a word put before a particle at a place of a text.
 
     Between them may stand closing signs and an aside in brackets: 왕이(王毅)가.
     """
     match = FOLLOWING.match(text, place)
     if not match:
         return place, ""
-    return match.end(), match["closing"] + fitted(word + match["closing"], match["particle"])
+    return match.end(), match["closing"] + fit_particle(word + match["closing"], match["particle"])
 
 
-def replaced(text, old, new):
-    """A text with one word for another wherever it stands as a word, and the particles behind it fitted."""
+def replace_word(text, old, new):
+    """Replace a word wherever it stands as a word, and fit the particles behind it."""
     found, place = [], 0
     for match in re.finditer(WORD_BEGINS + re.escape(old), text) if old else ():
         if match.start() >= place and may_follow(old, joined_letters(text, match.end())):
-            end, particle = refitted(new, text, match.end())
+            end, particle = refit_particle(new, text, match.end())
             found += [text[place : match.start()], new, particle]
             place = end
     return "".join([*found, text[place:]])

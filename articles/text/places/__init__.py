@@ -1,1 +1,1 @@
-"""Names that a sentence treats as places, in English and in Korean."""
+"""Place names in English and Korean sentences."""

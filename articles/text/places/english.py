@@ -1,4 +1,4 @@
-"""Where English says that a name is a place."""
+"""Patterns that mark an English name as a place."""
 
 import re
 from functools import lru_cache
@@ -155,8 +155,8 @@ TITLE = (
 )
 
 
-class Text(NamedTuple):
-    """What surrounds a sentence: the last names of those who are called by title or given name, the words."""
+class SurroundingText(NamedTuple):
+    """The text around a sentence, and the last names of the people in it."""
 
     people: frozenset
     words: str
@@ -171,21 +171,21 @@ class Text(NamedTuple):
         return cls(frozenset(people) | LEADING, text)
 
     def holds_place(self, name):
-        """Whether the name sounds like a country's, or somebody is in it: leaders have governments, too."""
-        return bool(PLACE_LIKE.search(name)) or _is_inside(name, self.words)
+        """Return whether the name sounds like a country's, or somebody is in it: leaders have governments."""
+        return bool(PLACE_LIKE.search(name)) or _is_somebody_inside(name, self.words)
 
 
 @lru_cache(maxsize=256)
-def _is_inside(name, text):
+def _is_somebody_inside(name, text):
     inside = rf"\b(?:in|into|from|across|near|inside|throughout) {re.escape(name)}\b"
     return bool(re.search(inside, text))
 
 
-def candidates(sentence, knows, text, paragraph):
-    """Yield (start, name, what it is called) of what English takes for a place, known ones included."""
+def english_places(sentence, knows, text, paragraph):
+    """Yield (start, name, the name with its coast or strait) of likely places, known ones included."""
     for pattern in CALLED_RE[2:] if _is_headline(sentence) else CALLED_RE:
         for match in pattern.finditer(sentence):
-            name = _name(match[1])
+            name = _place_name(match[1])
             if name and name not in LEADING and not _is_placed(sentence[match.end() :], knows):
                 is_head_first = pattern in CALLED_RE[2:]
                 yield match.start(), name, match[0] if is_head_first else match[0][match[0].find(name) :]
@@ -193,11 +193,11 @@ def candidates(sentence, knows, text, paragraph):
         for match in pattern.finditer(sentence):
             if pattern in NAMED_RE[:1] and _is_located(sentence, match, knows, paragraph):
                 continue
-            yield from ((match.start(), name, name) for name in map(_name, match.groups("")) if name)
+            yield from ((match.start(), name, name) for name in map(_place_name, match.groups("")) if name)
     for match in HAPPENED.finditer(sentence):
-        name = _name(match[1])
+        name = _place_name(match[1])
         # Wars and quakes reach towns that no list has; the paragraph says whereabouts.
-        if name and (_sounds_like_a_country(name) or not _names_a_place(paragraph, match[0], knows)):
+        if name and (_sounds_like_country_english(name) or not _names_a_place(paragraph, match[0], knows)):
             yield match.start(), name, name
     for match in DATELINE.finditer(sentence):
         if not (match[2] and knows(match[2].strip(", "))):
@@ -208,33 +208,33 @@ def candidates(sentence, knows, text, paragraph):
 def _unless_persons(sentence, knows, text):
     for pattern in (POSSESSIVE, GOVERNMENT, PEOPLE_OF):
         for match in pattern.finditer(sentence):
-            name = _name(match[1])
+            name = _place_name(match[1])
             if not name or (pattern is GOVERNMENT and not text.holds_place(name)):
                 continue
             if _is_one_word(name) and not _is_person(name, sentence, match.start(1), text):
                 yield match.start(), name, name
     for match in HEADS.finditer(sentence):
-        name = _name(match[1])
-        if _sounds_like_a_country(name) and _is_one_word(name) and name not in text.people:
+        name = _place_name(match[1])
+        if _sounds_like_country_english(name) and _is_one_word(name) and name not in text.people:
             yield match.start(), name, name
     for pattern, is_strong in ((LEADERS, False), (SIGNED, True)):
         for match in pattern.finditer(sentence):
-            names = [_name(name) for name in match.groups() if name]
+            names = [_place_name(name) for name in match.groups() if name]
             is_odd = [name in text.people or not (_is_one_word(name) or knows(name)) for name in names]
             if not all(names) or any(is_odd):
                 continue
-            if is_strong or all(knows(name) or _sounds_like_a_country(name) for name in names):
+            if is_strong or all(knows(name) or _sounds_like_country_english(name) for name in names):
                 yield from ((match.start(), name, name) for name in names)
 
 
 def _is_placed(after, knows):
-    """Whether what follows says where it lies: the Himalayan region of Ladakh."""
+    """Return whether the words behind locate it: the Himalayan region of Ladakh."""
     place = re.match(rf",? (?:of|in) (?:the )?(?:[a-z]+ )?{NAME}", after)
     return bool(place) and knows(place[1])
 
 
 def _is_located(sentence, match, knows, paragraph):
-    """Whether the sentence says where a town lies that no list has: the Swiss village of it, it in Ohio."""
+    """Return whether the sentence locates a town: the Swiss village of it, it in Ohio."""
     if not LISTED.match(match[0]):
         return False
     if SMALL.match(match[0]):
@@ -245,22 +245,22 @@ def _is_located(sentence, match, knows, paragraph):
 
 
 def _names_a_place(paragraph, words, knows):
-    """Whether a paragraph names a known place beside some words of it."""
+    """Return whether a paragraph names a known place beside some words of it."""
     return any(knows(name) for name in re.findall(NAME, paragraph.replace(words, ";")))
 
 
 def _is_headline(sentence):
-    """Whether all words of weight are capitalised, so that capitals say nothing: One Strait, a Calm Sea."""
+    """Return whether all content words are capitalised, so that capitals say nothing: One Calm Strait."""
     words = [word for word in re.findall(r"[A-Za-z][\w’'-]+", sentence) if word.title() not in OPENERS]
     return all(word[0].isupper() for word in words)
 
 
-def _sounds_like_a_country(name):
+def _sounds_like_country_english(name):
     return bool(PLACE_LIKE.search(name)) and not name.endswith(("media", "pedia"))
 
 
-def _name(written):
-    """The name without what only opens the sentence; "" when it is plainly no place."""
+def _place_name(written):
+    """Return the name without words that only open the sentence; "" when it is plainly no place."""
     words = written.split()
     while words and (words[0] in OPENERS or words[0] in {"the", "The"}):
         words.pop(0)
@@ -274,7 +274,7 @@ def _is_one_word(name):
 
 
 def _is_person(name, sentence, start, text):
-    """Whether the name is somebody's: so called elsewhere, or with a given name before it here."""
+    """Return whether the name is somebody's: so called elsewhere, or with a given name before it here."""
     before = sentence[:start].split()
     has_given_name = bool(before) and re.fullmatch(WORD, before[-1]) and before[-1] not in OPENERS | NO_PLACE
     return name.split()[-1] in text.people or bool(has_given_name)

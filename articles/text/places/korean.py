@@ -1,4 +1,4 @@
-"""Where Korean says that a name is a place."""
+"""Patterns that mark a Korean name as a place."""
 
 import re
 from functools import lru_cache
@@ -166,9 +166,9 @@ LEADING = set(
 )
 
 
-def candidates(sentence, knows, text):
-    """Yield (start, name, what it is called) of what Korean takes for a place, known ones included."""
-    reader = _Reader(sentence, knows, text)
+def korean_places(sentence, knows, text):
+    """Yield (start, name, the name with its coast or strait) of likely places, known ones included."""
+    reader = _KoreanPlaceFinder(sentence, knows, text)
     yield from reader.pairs()
     yield from reader.behind()
     yield from reader.before()
@@ -176,15 +176,15 @@ def candidates(sentence, knows, text):
     yield from reader.local()
 
 
-class _Reader:
-    """One sentence, and who is named as a person in the text around it."""
+class _KoreanPlaceFinder:
+    """One sentence, and the people in the text around it."""
 
     def __init__(self, sentence, knows, text):
         self.sentence, self.knows, self.text = sentence, knows, text
-        self.people = LEADING | _people(text)
+        self.people = LEADING | _titled_people(text)
 
     def pairs(self):
-        """카스파라와 라이도니아 외교장관; 카스파라·라이도니아 국경."""
+        """Yield pairs: 카스파라와 라이도니아 외교장관; 카스파라·라이도니아 국경."""
         for joint in (rf"{SHORT_NAME}(?:와|과|,) {SHORT_NAME}", rf"{SHORT_NAME}[·∙・-]{SHORT_NAME}"):
             for match in re.finditer(
                 rf"{NOT_IN_A_WORD}{joint}(?:의|가|는|이|은)? (?:양국 )?{PAIRED}", self.sentence
@@ -196,7 +196,7 @@ class _Reader:
                     continue
                 is_known = any(map(self.knows, names)) and not any(map(NO_PLACE.search, names))
                 # Bitcoin and Ethereum have no foreign ministers, but governments that regulate them.
-                sounds = _sounds_like_a_country if OF_ALL.search(match[0]) else _sounds_foreign
+                sounds = _sounds_like_country_korean if OF_ALL.search(match[0]) else _sounds_foreign
                 if is_known or any(map(sounds, names)):
                     # 미국 재무부와 영국 외무부: a Korean noun beside a country is none.
                     yield from (
@@ -208,7 +208,7 @@ class _Reader:
         treaties = rf"{NOT_IN_A_WORD}{SHORT_NAME}(?:와|과) {SHORT_NAME}[가는이은] .*{TREATY}"
         for match in re.finditer(treaties, self.sentence):
             names = match.groups()
-            is_country = any(_sounds_like_a_country(name) and not self.knows(name) for name in names)
+            is_country = any(_sounds_like_country_korean(name) and not self.knows(name) for name in names)
             if (
                 is_country
                 and not any(map(self._is_somebody, names))
@@ -217,7 +217,7 @@ class _Reader:
                 yield from ((match.start(place), match[place], match[place]) for place in (1, 2))
 
     def behind(self):
-        """아주르 해안, 라이도니아 정부, 라이도니아 주재 대사."""
+        """Yield names before a place word: 아주르 해안, 라이도니아 정부, 라이도니아 주재 대사."""
         for match in re.finditer(rf"{NOT_IN_A_WORD}{NAME} ({OF_ANY}|{OF_FOREIGN}){END}", self.sentence):
             name, head = match[1], match[2]
             if _ends_as_a_word(name) or self._is_common(name) or self._is_located(match):
@@ -235,11 +235,11 @@ class _Reader:
             rf"|총영사|외교관))",
             self.sentence,
         ):
-            if _sounds_like_a_country(match[1]) and not self._is_somebody(match[1]):
+            if _sounds_like_country_korean(match[1]) and not self._is_somebody(match[1]):
                 yield match.start(), match[1], match[1]
 
     def before(self):
-        """섬나라 벨모라, 수도 벨가르에서, (벨가르=연합뉴스)."""
+        """Yield names behind a place word: 섬나라 벨모라, 수도 벨가르에서, (벨가르=연합뉴스)."""
         for head, is_foreign in ((APPOSED, False), (APPOSED_FOREIGN, True)):
             for match in re.finditer(
                 rf"(?:^|(?<=[\s(“‘])){head}(?:인)? {SHORT_NAME}(시|항|섬)?{PARTICLE}(?![가-힣])",
@@ -254,7 +254,7 @@ class _Reader:
                 yield match.start(), match[1], match[1]
 
     def attached(self):
-        """아주르해협, 벨모라공화국, 라이도니아에서 지진이."""
+        """Yield names joined to a place word: 아주르해협, 벨모라공화국, 라이도니아에서 지진이."""
         for match in re.finditer(rf"{NOT_IN_A_WORD}{SHORT_NAME}{ATTACHED_ANY}{END}", self.sentence):
             if not self._is_common(match[1]) and not re.search(r"[재피손방침]$", match[1]):
                 yield match.start(), match[1], match[1] + match[2]
@@ -264,14 +264,14 @@ class _Reader:
                 if _sounds_foreign(name) and not self._is_common(name) and not self._is_located(match):
                     yield match.start(), name, name + match[2]
         for match in re.finditer(rf"{NOT_IN_A_WORD}{SHORT_NAME}{OF_A_COUNTRY}", self.sentence):
-            if _sounds_like_a_country(match[1]) and not self._is_somebody(match[1]):
+            if _sounds_like_country_korean(match[1]) and not self._is_somebody(match[1]):
                 yield match.start(), match[1], match[1]
         for match in re.finditer(rf"{NOT_IN_A_WORD}{SHORT_NAME}에서(?:는|도)? {EVENT}", self.sentence):
-            if _sounds_like_a_country(match[1]) and not match[1].endswith("랜드"):
+            if _sounds_like_country_korean(match[1]) and not match[1].endswith("랜드"):
                 yield match.start(), match[1], match[1]
 
     def local(self):
-        """경기도 은하시, 서울 새벽구."""
+        """Yield towns of Korea: 경기도 은하시, 서울 새벽구."""
         for province, kinds in ((LOCAL, "시|군"), (QUARTERED, "구")):
             for match in re.finditer(
                 rf"{NOT_IN_A_WORD}{province} ([가-힣]{{2,4}}?)({kinds}){END}(?!에만|만 )", self.sentence
@@ -281,26 +281,26 @@ class _Reader:
                     yield match.start(), name, name
 
     def _is_common(self, name):
-        """Whether it is a noun or somebody's title, as far as one can tell without a dictionary."""
+        """Return whether it is a noun or somebody's title, as far as one can tell without a dictionary."""
         is_noun = COMMON.fullmatch(name) or COMMON_END.search(name) or re.search(TITLES + "$", name)
         return bool(is_noun) and not self.knows(name)
 
     def _is_located(self, match):
-        """Whether the word before says where it lies (나이지리아 케비주에서): no list has all of these."""
+        """Return whether the word before locates it: 나이지리아 케비주에서."""
         before = self.sentence[: match.start()].rsplit(maxsplit=1)[-1:]
         return (
             bool(before) and self.sentence[match.start() - 1] == " " and self.knows(before[0].strip("“‘(\"'"))
         )
 
     def _holds_place(self, name):
-        """Whether the name sounds like a country's, or somebody is in it: leaders have governments, too."""
+        """Return whether the name sounds like a country's, or somebody is in it: leaders have governments."""
         inside = (
             rf"{name}(?:에서|에는|에 (?!대해|대한|따르|의해|맞)|로 (?:가|떠|향|들어)|산 | [동서남북]부"
             r"| 국경| 수도| 영토| 국민| 내전)"
         )
         if len(name) > 3 and not re.search(TERM_OF_OFFICE, self.sentence):
             return True
-        return _sounds_like_a_country(name) or bool(re.search(inside, self.text))
+        return _sounds_like_country_korean(name) or bool(re.search(inside, self.text))
 
     def _is_somebody(self, name):
         return name in self.people or (
@@ -318,8 +318,8 @@ NO_TOWN = re.compile(
 
 
 @lru_cache(maxsize=8)
-def _people(text):
-    """Those who are called by a title: with a given name before it, or a Korean name."""
+def _titled_people(text):
+    """Return the names of people with a title: with a given name before it, or a Korean name."""
     found = set()
     for match in PERSON.finditer(text):
         before = re.search(r"(\S{1,20}) $", text[max(0, match.start() - 21) : match.start()])
@@ -333,10 +333,10 @@ def _sounds_foreign(name):
     return len(name) > 1 and bool(FOREIGN.search(name)) and not NO_PLACE.search(name)
 
 
-def _sounds_like_a_country(name):
+def _sounds_like_country_korean(name):
     return len(name) > 2 and bool(COUNTRY_END.search(name)) and not NO_PLACE.search(name)
 
 
 def _ends_as_a_word(name):
-    """Whether the word carries a particle or an ending, so that it is no bare name."""
+    """Return whether the word has a particle or an ending, so that it is no bare name."""
     return bool(re.search(r"(?:[의를을은는에와과이가도만로며고인된한할던간들서]|까지|부터)$", name))

@@ -1,1 +1,1 @@
-"""What is searched in a text, and what is asked of it: one analysis for both languages and both databases."""
+"""Search analysis of texts and queries: the same for both languages and both databases."""

@@ -1,17 +1,67 @@
-"""Cuts a text into the words that are searched: written words, and their parts.
+"""Words of a text for search: one normal form, cut into written words and their parts.
 
-A written word ends at a blank or a sign. Korean ones are cut into morphemes by Kiwi, English ones are reduced
-to their stems; sk하이닉스, 3분기 and K-POP are one written word of several parts.
+The normal form is NFC, half-width, with Hanja read and accents and dots folded. A written word ends at a
+blank or a sign. Korean ones are cut into morphemes by Kiwi, English ones are reduced to their stems;
+sk하이닉스, 3분기 and K-POP are one written word of several parts.
 """
 
 import re
+import unicodedata
 from typing import NamedTuple
 
-from articles.text.korean import particles
-from articles.text.korean.compounds import PRICE, is_known, whole_words
-from articles.text.korean.morphemes import EMPTY_VERBS, NOUNS, cut, morphemes
-from articles.text.search import english
-from articles.text.search.normal import normal
+from articles.text.korean import hanja, particles
+from articles.text.korean.jamo import HALF_WIDTH, compose_hangul
+from articles.text.korean.morphemes import (
+    EMPTY_VERBS,
+    NOUNS,
+    PRICE,
+    is_known_noun,
+    morphemes,
+    whole_words,
+    word_morphemes,
+)
+from articles.text.search import english_stems
+
+INVISIBLE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff]"
+)
+JOINED = {"\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff"}  # nothing stands where they stand
+ACCENTED = re.compile(r"[\u00c0-\u024f\u1e00-\u1eff]")
+FOLDED = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "’": "'", "‘": "'"}
+    | {"Æ": "AE", "Œ": "OE", "Ø": "O", "Ł": "L", "Đ": "D"}
+)
+NARROWED = str.maketrans(HALF_WIDTH | {"\u3000": " ", "\u00a0": " "})
+JAMO = re.compile("[ㄱ-ㅎㅏ-ㅣ]{2,}")
+STATES = re.compile(r"(?<![\w.])(?:U\.S\.(?:A\.)?|USA?)(?![\w])")  # "us" in small letters is everybody
+DOTTED = re.compile(r"(?<![\w.])(?:[A-Za-z]\.){2,}")
+THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+
+
+def normalise_for_search(text: str) -> str:
+    """Normalise a text for search, in its own capitals. Places differ from those of the text as written."""
+    text = unicodedata.normalize("NFC", text)
+    text = INVISIBLE.sub(lambda match: "" if match[0] in JOINED else " ", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", _narrow(text))
+        text = JAMO.sub(lambda match: compose_hangul(match[0]) or match[0], text)
+        text = hanja.read_hanja(text).translate(FOLDED)
+        text = ACCENTED.sub(_without_accent, text)
+    text = STATES.sub("usa", text)
+    text = DOTTED.sub(lambda match: match[0].replace(".", ""), text)
+    return THOUSANDS.sub("", text)
+
+
+def _narrow(text):
+    """Convert full-width letters and signs to ASCII, half-width Hangul to whole; leave ㈜, ½, ﬁ."""
+    text = "".join(chr(ord(one) - 0xFEE0) if "！" <= one <= "～" else one for one in text)
+    return text.translate(NARROWED)
+
+
+def _without_accent(match):
+    letters = unicodedata.normalize("NFD", match[0])
+    return "".join(one for one in letters if not unicodedata.combining(one)).translate(FOLDED)
+
 
 HANGUL = re.compile("[가-힣]")
 SYLLABLES = re.compile("[가-힣]+")
@@ -24,7 +74,7 @@ MONEY = frozenset("비금")  # behind a noun; standing alone they are rain and g
 GRAMMAR = ("J", "E", "XSV", "XSA", "VCP", "VX", "SO", "SY")  # tags of what may stand behind a noun
 
 
-class Part(NamedTuple):
+class WordPart(NamedTuple):
     """A part of a written word that is searched.
 
     token   as it stands in the index
@@ -46,13 +96,13 @@ class Part(NamedTuple):
         return not (self.tag == "NR" and len(self.token) == 1)
 
 
-class Written(NamedTuple):
+class WrittenWord(NamedTuple):
     """A word as it is written, and its parts.
 
     text     in small letters
     runs     [[Part]]: parts that are joined to each other; a verb is a run of its own
     stem     of one in Hangul alone: without its particles, "" when it has none of its own
-    is_sure  whether all that the runs leave of it are particles and endings
+    is_sure  whether everything outside the runs is particles and endings
     is_verb  whether it begins as a verb does
     """
 
@@ -67,9 +117,9 @@ class Written(NamedTuple):
         return [part for run in self.runs for part in run]
 
 
-def written(text, *, is_query=False):
-    """The Written words of a text. Those of no weight are left out, unless a query is of nothing else."""
-    text = normal(text)
+def written_words(text: str, *, is_query: bool = False) -> list[WrittenWord]:
+    """Return the WrittenWords of a text. Stop words are left out, unless a query has nothing else."""
+    text = normalise_for_search(text)
     small = text.lower()
     if len(small) != len(text):  # a letter of another script that is two in small
         text = small
@@ -83,40 +133,41 @@ def written(text, *, is_query=False):
             until = place
             while until < len(found) and found[until].start < end:
                 until += 1
-            words.append(_korean(match[0], found[place:until], start))
-        elif word := _latin(match[0], text[start:end], start, keeps_all=bool(found)):
+            words.append(_korean_word(match[0], found[place:until], start))
+        elif word := _latin_word(match[0], text[start:end], start, keeps_all=bool(found)):
             words.append(word)
     if is_query and not words:
         words = [
-            _latin(match[0], match[0], match.start(), keeps_all=True) for match in WRITTEN.finditer(small)
+            _latin_word(match[0], match[0], match.start(), keeps_all=True)
+            for match in WRITTEN.finditer(small)
         ]
     return words
 
 
-def _latin(small, cased, start, *, keeps_all):
+def _latin_word(small, cased, start, *, keeps_all):
     parts = []
     for match in LATIN.finditer(small):
         word = POSSESSIVE.sub("", match[0])
         is_name = cased[match.start() : match.end()].isupper() and len(word) > 1
-        if keeps_all or is_name or not english.is_weightless(word) or len(small) > len(match[0]):
+        if keeps_all or is_name or not english_stems.is_stop_word(word) or len(small) > len(match[0]):
             parts.append(_latin_part(word, start + match.start()))
-    return Written(small, [parts]) if parts else None
+    return WrittenWord(small, [parts]) if parts else None
 
 
 def _latin_part(word, start):
-    token = english.stem("usa" if word == "us" else word)
-    return Part(token, "SN" if word[0].isdecimal() else "SL", start, start + len(word))
+    token = english_stems.english_stem("usa" if word == "us" else word)
+    return WordPart(token, "SN" if word[0].isdecimal() else "SL", start, start + len(word))
 
 
-def _korean(text, found, start):
-    """A written word with Hangul in it.
+def _korean_word(text, found, start):
+    """Return a WrittenWord with Hangul in it.
 
     found  its Morphemes; the first may begin before it
     """
-    found = _as_alone(text, found, start)
+    found = _analyze_alone(text, found, start)
     runs, run, is_sure = [], [], True
     for one in found:
-        part = _part(one)
+        part = _morpheme_part(one)
         if one.is_joined and part:
             if run and run[-1].end != one.start and text[run[-1].end - start : one.start - start] not in "-&":
                 runs, run = [*runs, run], []
@@ -132,14 +183,14 @@ def _korean(text, found, start):
     runs += [run] if run else []
     runs = [[_as_one(run)] if _is_miscut(run, text) else _with_whole_words(run) for run in runs]
     is_verb = bool(found) and found[0].is_verb
-    return Written(text, runs, _stem(text, found, runs, start), is_sure, is_verb)
+    return WrittenWord(text, runs, _hangul_stem(text, found, runs, start), is_sure, is_verb)
 
 
-def _as_alone(text, found, start):
-    """The Morphemes of a word, or those of it alone where its neighbors led astray: 배+전함 of 배전함에서."""
+def _analyze_alone(text, found, start):
+    """Return Morphemes of a word, analyzed alone where its neighbors misled: 배+전함 of 배전함에서."""
     is_doubtful = len(found) > 1 and found[0].end - start == 1 and {one.tag for one in found[:2]} <= NOUNS
-    stem = particles.split(text)[0] if is_doubtful and SYLLABLES.fullmatch(text) else ""
-    alone = cut(stem) if len(stem) > 2 else ()
+    stem = particles.split_particle(text)[0] if is_doubtful and SYLLABLES.fullmatch(text) else ""
+    alone = word_morphemes(stem) if len(stem) > 2 else ()
     if not alone or not 1 < alone[0].end < len(stem):
         return found
     behind = [one for one in found if one.start >= start + len(stem)]
@@ -147,16 +198,16 @@ def _as_alone(text, found, start):
 
 
 def _is_miscut(run, text):
-    """Whether a word was cut in two that make none of it: 공+물 for 공물, 누리+집 for 누리집; not 쌀+값."""
+    """Return whether a word was wrongly cut in two: 공+물 for 공물, 누리+집 for 누리집; not 쌀+값."""
     if [part.tag for part in run] != ["NNG", "NNG"] or run[1].token == PRICE:
         return False
     joined = run[0].token + run[1].token
-    is_short = len(joined) == 2 or (len(joined) == 3 and is_known(joined))
+    is_short = len(joined) == 2 or (len(joined) == 3 and is_known_noun(joined))
     return is_short and run[1].end - run[0].start == len(joined) and text.startswith(joined)
 
 
 def _with_whole_words(run):
-    """A run whose neighbors are one part where they are one word: 인도+적, 유가+증권. Money is no part."""
+    """Return a run whose parts are joined where they are one word: 인도+적, 유가+증권. Money is no part."""
     found = []
     for part in run:
         is_money = part.token in MONEY and found and found[-1].tag == "NNG"
@@ -169,21 +220,21 @@ def _with_whole_words(run):
 
 
 def _as_one(run):
-    return Part("".join(part.token for part in run), "NNG", run[0].start, run[-1].end)
+    return WordPart("".join(part.token for part in run), "NNG", run[0].start, run[-1].end)
 
 
-def _part(one):
+def _morpheme_part(one):
     if one.is_verb:
-        return None if one.form[:-1] in EMPTY_VERBS else Part(one.form, one.tag, one.start, one.end)
+        return None if one.form[:-1] in EMPTY_VERBS else WordPart(one.form, one.tag, one.start, one.end)
     if not one.is_joined:
         return None
     if one.tag in ("SL", "SN", "W_SERIAL"):
         return _latin_part(one.form, one.start)._replace(end=one.end)
-    return Part(one.form, one.tag, one.start, one.end)
+    return WordPart(one.form, one.tag, one.start, one.end)
 
 
-def _stem(text, found, runs, start):
-    """A word in Hangul alone without what Kiwi, or else the table of particles, takes for particles."""
+def _hangul_stem(text, found, runs, start):
+    """Return a Hangul word without its particles, by Kiwi or else by the table of particles."""
     if not SYLLABLES.fullmatch(text):
         return ""
     nouns = [part for run in runs for part in run if part.tag in {*NOUNS, "XSN", "NNB"}]
@@ -193,5 +244,5 @@ def _stem(text, found, runs, start):
             return text[: nouns[-1].end - start]
         if not rest:
             return text
-    stem, particle = particles.split(text)
+    stem, particle = particles.split_particle(text)
     return stem if particle and len(stem) > 2 else text

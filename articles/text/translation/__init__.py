@@ -1,1 +1,1 @@
-"""Texts of the two languages beside each other: segments paired, aligned and compared for freshness."""
+"""Texts of the two languages beside each other: alignment, freshness, positions."""

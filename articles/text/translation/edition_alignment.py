@@ -1,30 +1,36 @@
-"""How the segments of a printed translation answer those of the printed source: what an edition keeps of it.
+"""Alignment of the segments of a printed translation with those of the printed source, as editions keep it.
 
 A list of [places in the source's edition, places in the translation, made from]. Places count the Segments
 of each edition, headline and summary included; "made from" is empty where the translation was made from what
 that edition says, else the wrapped source that it was made from.
 """
 
-from articles.text.segments import segments_in
-from articles.text.translation.freshness import Made, State, units
+from collections.abc import Iterable, Sequence
+
+from articles.text.segments import Segment, segments_in
+from articles.text.translation.freshness import Freshness, RecordedTranslation, translation_units
 
 
-def alignment(source, target, made):
-    """The alignment of a translation by what is known of how it was made; what lacks one is left out."""
+def make_alignment(
+    source: Sequence[Segment], target: Sequence[Segment], made: Iterable[RecordedTranslation]
+) -> list[list]:
+    """Return the alignment of a translation from its recorded segments; units without one are left out."""
     found = []
-    for unit in units(source, target, made):
-        if not unit.targets and unit.state != State.LEFT_OUT:
+    for unit in translation_units(source, target, made):
+        if not unit.targets and unit.state != Freshness.LEFT_OUT:
             continue
-        is_older = unit.state in (State.STALE, State.REMOVED)
+        is_older = unit.state in (Freshness.STALE, Freshness.REMOVED)
         before = "".join(one.wrapped() for one in unit.made.sources) if is_older else ""
         found.append([unit.sources, unit.targets, before])
     return found
 
 
-def made_of(kept, source, target):
-    """The Made that an alignment stands for, between the same two editions."""
+def recorded_translations(
+    kept: Iterable[list], source: Sequence[Segment], target: Sequence[Segment]
+) -> list[RecordedTranslation]:
+    """Return the RecordedTranslations that an alignment stands for, between the same two editions."""
     return [
-        Made(
+        RecordedTranslation(
             tuple(segments_in(before) if before else [source[place] for place in sources]),
             tuple(target[place] for place in targets),
         )
@@ -32,8 +38,8 @@ def made_of(kept, source, target):
     ]
 
 
-def fits(kept, source, target):
-    """Whether every place of an alignment is one of the two editions."""
+def alignment_fits(kept: Iterable[list], source: Sequence[Segment], target: Sequence[Segment]) -> bool:
+    """Return whether every place of an alignment exists in the two editions."""
     return all(
         all(place < len(target) for place in targets)
         and (before or all(place < len(source) for place in sources))

@@ -1,19 +1,20 @@
-"""How a translation stands to its source, segment by segment.
+"""Freshness of a translation, segment by segment.
 
-A translated segment keeps the source that it was made from, as it was then. What has become of that source is
-told by aligning it with the source as it is now; what has become of the translation, by aligning it likewise.
-So a text may be edited anywhere, and what is current is never stored.
+A translated segment keeps the source that it was made from. Aligning that with the source as it is now shows
+how the source has changed; aligning the translation likewise shows where it stands. So a text may be edited
+anywhere, and freshness is never stored.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from articles.text.translation.alignment import Change, aligned
-from articles.text.translation.pairing import paired
+from articles.text.segments import Segment
+from articles.text.translation.alignment import SegmentChange, align_segments, pair_segments
 
 
-class State(StrEnum):
-    """What a segment asks of its translator. All but CURRENT, ADDED and LEFT_OUT ask for something."""
+class Freshness(StrEnum):
+    """The freshness of a segment. All but CURRENT, ADDED and LEFT_OUT need the translator."""
 
     CURRENT = "current"
     STALE = "stale"  # the words of the source have changed since
@@ -25,20 +26,30 @@ class State(StrEnum):
     LEFT_OUT = "left_out"  # with a reason
 
 
-SETTLED = {State.CURRENT, State.ADDED, State.LEFT_OUT}
-WORDLESS = {State.MARKUP, State.MOVED}  # accepted without new words
+SETTLED = {Freshness.CURRENT, Freshness.ADDED, Freshness.LEFT_OUT}
+WORDLESS = {Freshness.MARKUP, Freshness.MOVED}  # accepted without new words
 # The heaviest change of its sources is that of a unit.
-WEIGHT = [Change.SAME, Change.MOVED, Change.MARKUP, Change.REWRITTEN, Change.NEW]
-STATES = {Change.SAME: State.CURRENT, Change.MOVED: State.MOVED, Change.MARKUP: State.MARKUP}
+WEIGHT = [
+    SegmentChange.SAME,
+    SegmentChange.MOVED,
+    SegmentChange.MARKUP,
+    SegmentChange.REWRITTEN,
+    SegmentChange.NEW,
+]
+STATES = {
+    SegmentChange.SAME: Freshness.CURRENT,
+    SegmentChange.MOVED: Freshness.MOVED,
+    SegmentChange.MARKUP: Freshness.MARKUP,
+}
 
 
 @dataclass(frozen=True)
-class Made:
+class RecordedTranslation:
     """A translated segment as it is kept.
 
     sources  the Segments that it was made from, as they were then: none of what was added, several if joined
-    targets  what they became: none of what was left out, several if split
-    row      what the caller knows it by
+    targets  the translated Segments: none if left out, several if split
+    row      the caller's own key
     """
 
     sources: tuple
@@ -49,17 +60,17 @@ class Made:
 
 
 @dataclass
-class Unit:
-    """What a translator works on as one.
+class TranslationUnit:
+    """A unit of translation: segments of both texts that belong together.
 
     sources, targets  places in the texts as they are now
-    made              the Made that it was found by, or None: never translated, or written elsewhere
+    made              the RecordedTranslation that it was found by; None if never translated, or elsewhere
     """
 
-    state: State
+    state: Freshness
     sources: list = field(default_factory=list)
     targets: list = field(default_factory=list)
-    made: Made | None = None
+    made: RecordedTranslation | None = None
 
     @property
     def is_draft(self):
@@ -70,69 +81,73 @@ class Unit:
         return self.state in SETTLED and not self.is_draft
 
 
-def units(source, target, made):
-    """The Units of a translation in the order in which they are read, every segment of both texts in one.
+def translation_units(
+    source: Sequence[Segment], target: Sequence[Segment], made: Iterable[RecordedTranslation]
+) -> list[TranslationUnit]:
+    """Return the TranslationUnits of two texts in reading order, every segment of both in one.
 
-    source, target  the Segments of both languages as they are; made  the Made of this translation, in order
+    source, target  the Segments of both languages as they are; made  its RecordedTranslations, in order
     """
-    known = [_Known(one) for one in made]
-    _find(source, [(one, segment) for one in known for segment in one.made.sources], "sources")
-    _find(target, [(one, segment) for one in known for segment in one.made.targets], "targets")
-    found = _beside_each_other(source, target, known)
-    return _in_order(found)
+    known = [_RecordedPlaces(one) for one in made]
+    _locate_segments(source, [(one, segment) for one in known for segment in one.made.sources], "sources")
+    _locate_segments(target, [(one, segment) for one in known for segment in one.made.targets], "targets")
+    found = _collect_units(source, target, known)
+    return _in_reading_order(found)
 
 
 @dataclass
-class _Known:
-    made: Made
+class _RecordedPlaces:
+    made: RecordedTranslation
     sources: dict = field(default_factory=dict)  # {place: Change}
     targets: dict = field(default_factory=dict)
 
     def unit(self):
-        return Unit(self._state(), sorted(self.sources), sorted(self.targets), self.made)
+        return TranslationUnit(self._state(), sorted(self.sources), sorted(self.targets), self.made)
 
     def _state(self):
         made = self.made
         if made.targets and not self.targets:
-            return State.NEW  # its text was taken out elsewhere
+            return Freshness.NEW  # its text was taken out elsewhere
         if not made.sources:
-            return State.ADDED
+            return Freshness.ADDED
         if not self.sources:
-            return State.REMOVED
+            return Freshness.REMOVED
         heaviest = max(self.sources.values(), key=WEIGHT.index)
         if len(self.sources) < len(made.sources) or heaviest not in STATES:
-            return State.STALE
+            return Freshness.STALE
         state = STATES[heaviest]
         if not made.targets:
-            return State.LEFT_OUT
+            return Freshness.LEFT_OUT
         return state
 
 
-def _find(text, kept, side):
+def _locate_segments(text, kept, side):
     """Note for each kept segment where it stands in a text now."""
-    matches = aligned([segment for _known, segment in kept], text)
+    matches = align_segments([segment for _known, segment in kept], text)
     for place, match in enumerate(matches):
         if match.before is not None:
             getattr(kept[match.before][0], side)[place] = match.change
 
 
-def _beside_each_other(source, target, known):
-    """The Units, those that nobody has recorded included."""
+def _collect_units(source, target, known):
+    """Return the TranslationUnits, unrecorded ones included."""
     found = [one.unit() for one in known if one.sources or one.targets]
     sources = {place for unit in found for place in unit.sources}
     targets = {place for unit in found for place in unit.targets}
     waiting = [place for place in range(len(source)) if place not in sources]
     orphans = [place for place in range(len(target)) if place not in targets]
     anchors = [(unit.sources[0], unit.targets[0]) for unit in found if unit.sources and unit.targets]
-    pairs = paired(source, target, waiting, orphans, anchors)
-    found += [Unit(State.CURRENT, [one], [other]) for one, other in pairs]
+    pairs = pair_segments(source, target, waiting, orphans, anchors)
+    found += [TranslationUnit(Freshness.CURRENT, [one], [other]) for one, other in pairs]
     met, answered = dict(pairs), {other for _one, other in pairs}
-    found += [Unit(State.NEW, [place]) for place in waiting if place not in met]
-    return found + [Unit(State.ADDED, [], [place]) for place in orphans if place not in answered]
+    found += [TranslationUnit(Freshness.NEW, [place]) for place in waiting if place not in met]
+    return found + [
+        TranslationUnit(Freshness.ADDED, [], [place]) for place in orphans if place not in answered
+    ]
 
 
-def _in_order(found):
-    """As the source runs; what has none stands behind what it stands behind in the translation."""
+def _in_reading_order(found):
+    """Sort units by the source; a unit without one follows its predecessor in the translation."""
     after = {place: unit.sources[0] for unit in found if unit.sources for place in unit.targets}
     reached, last = {}, -1
     for place in range(max((place for unit in found for place in unit.targets), default=-1) + 1):
@@ -148,6 +163,6 @@ def _in_order(found):
     return sorted(found, key=place_of)
 
 
-def is_whole(found):
-    """Whether nothing is left to do for the Units of a translation."""
+def is_fully_translated(found: Iterable[TranslationUnit]) -> bool:
+    """Return whether nothing is left to do for the TranslationUnits of a translation."""
     return all(unit.is_settled for unit in found)

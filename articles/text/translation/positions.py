@@ -1,31 +1,31 @@
-"""Where a translated segment stands in its own body: at the place that its source has in the source's.
+"""Positions of translated segments in their own body, given by the order of the source.
 
 The translation's body is what it is; an editor may have moved, joined or added anything. A new segment is
 put beside the translation of its neighbour in the innermost container that both share; where no neighbour is
 translated yet, its containers come with it.
 """
 
-from articles.text.segments import leaves
-from articles.text.tree import Node, parse, written
+from articles.text.canonical_html import BodyNode, parse_body, write_body
+from articles.text.segments import segment_leaves
 
 REPEATED = {"p", "li", "h2", "h3"}  # what may be split in two
 CLOSED = {"table", "figure", "ul", "ol", "blockquote"}  # no paragraph is added inside
 
 
-class Layout:
+class TranslationLayout:
     """The body of a translation beside that of its source, while it is changed.
 
     pairs  {place in the source's body: [places in the translation's]}; places count segments_in(body)
     """
 
     def __init__(self, source, target, pairs):
-        self.root, self.source_root = parse(target), parse(source)
-        self.source = leaves(self.source_root)
-        self.target = [leaf for _above, leaf in leaves(self.root)]
+        self.root, self.source_root = parse_body(target), parse_body(source)
+        self.source = segment_leaves(self.source_root)
+        self.target = [leaf for _above, leaf in segment_leaves(self.root)]
         self.found = {place: [self.target[one] for one in ones] for place, ones in pairs.items() if ones}
 
     def html(self):
-        return written(self.root)
+        return write_body(self.root)
 
     def set(self, leaf, html):
         """Give a leaf another text; without one it is taken out."""
@@ -41,15 +41,15 @@ class Layout:
         leaf.html = ""
         path = self._path(leaf)
         if path[0].name in ("figure", "table") and leaf.name != "caption":
-            if _has_text(path[0]) or (path[0].name == "figure" and not with_figure):
+            if _has_leaf_text(path[0]) or (path[0].name == "figure" and not with_figure):
                 return
             path = path[:1]
         while path:
             node = path.pop()
-            if _has_text(node):
+            if _has_leaf_text(node):
                 return
             siblings = (path[-1] if path else self.root).children
-            del siblings[_place_of(node, siblings)]
+            del siblings[_index_of(node, siblings)]
 
     def insert(self, place, html):
         """Put the translation of a segment at its place; return its leaf."""
@@ -70,13 +70,13 @@ class Layout:
         elif len(path) > 1 and path[-2].name == "li":
             path.pop()
         opening = "p" if as_paragraph or not path else path[-1].opening
-        new = Node(opening, html=html)
+        new = BodyNode(opening, html=html)
         made = new
         if opening == "li":
-            made = Node("p", html=html)
-            new = Node("li", [made])
+            made = BodyNode("p", html=html)
+            new = BodyNode("li", [made])
         siblings = path[-2].children if len(path) > 1 else self.root.children
-        siblings.insert(_place_of(path[-1], siblings) + 1 if path else 0, new)
+        siblings.insert(_index_of(path[-1], siblings) + 1 if path else 0, new)
         return made
 
     def _beside(self, place, html):
@@ -97,28 +97,28 @@ class Layout:
         return self._put(chain, html, self.root.children, beside, is_before)
 
     def _behind_wordless(self, beside, neighbour):
-        """The last of the rules and pictures that follow a translated block, here as in the source."""
+        """Return the last of the rules and pictures that follow a translated block, here as in the source."""
         blocks, ours = self.source_root.children, self.root.children
         above, leaf = self.source[neighbour]
-        at, place = _place_of(above[0] if above else leaf, blocks) + 1, _place_of(beside, ours)
+        at, place = _index_of(above[0] if above else leaf, blocks) + 1, _index_of(beside, ours)
         while _wordless_at(blocks, at) and _wordless_at(ours, place + 1):
             at, place = at + 1, place + 1
         return ours[place]
 
     def _put(self, chain, html, siblings, beside, is_before):
         """Copy a chain of nodes, its leaf with a text, into siblings, behind or before one of them."""
-        node, made = _skeleton(chain, html)
+        node, made = _copy_chain(chain, html)
         if node.name == "caption":
             place = 0
         elif beside is None:
             place = len(siblings)
         else:
-            place = _place_of(beside, siblings) + is_before
+            place = _index_of(beside, siblings) + is_before
         siblings.insert(place, node)
         return made
 
     def _neighbour(self, place, within=None):
-        """The place of the nearest translated segment, before this one if any is, in a container or not."""
+        """Return the place of the nearest translated segment, preferably before this one."""
         inside = [other for other in self.found if within is None or self._stands_in(other, within)]
         before = [other for other in inside if other < place]
         return max(before) if before else min(inside, default=None)
@@ -127,7 +127,7 @@ class Layout:
         return any(node is container for node in self.source[place][0])
 
     def _path_beside(self, neighbour, place):
-        """The nodes down to the leaf of a neighbour, its last one if it stands before; [] without one."""
+        """Return the nodes down to the leaf of a neighbour, its last if it stands before; [] without one."""
         if neighbour is None:
             return []
         return self._path(self.found[neighbour][-1 if neighbour < place else 0])
@@ -142,14 +142,17 @@ class Layout:
         return None
 
     def _in_table(self, place, html):
-        """The empty cell that waits for a cell's translation, in the table that stands there already."""
+        """Fill and return the empty cell for a cell's translation in the existing table, or None."""
         above, leaf = self.source[place]
         if not above or above[0].name != "table" or leaf.name == "caption":
             return None
         table = next(iter(self._path_beside(self._neighbour(place, within=above[0]), place)), None)
         if table is None or table.name != "table":
             return None
-        cells, wanted = _cells(table), next(at for at, cell in _cells(above[0]).items() if cell is leaf)
+        cells, wanted = (
+            _table_cells(table),
+            next(at for at, cell in _table_cells(above[0]).items() if cell is leaf),
+        )
         cell = cells.get(wanted)
         if cell is None or cell.html:
             return None
@@ -157,28 +160,28 @@ class Layout:
         return cell
 
     def _bring_along(self, block, here):
-        """Rules and pictures without words come with the block that they follow, or lead up to at the top."""
+        """Copy rules and wordless pictures that follow a block, or precede the first, along with it."""
         blocks, ours = self.source_root.children, self.root.children
-        place = _place_of(block, blocks)
-        if all(_is_wordless(one) for one in blocks[:place]):
+        place = _index_of(block, blocks)
+        if all(_is_wordless_block(one) for one in blocks[:place]):
             for one in blocks[:place]:
-                if not self._has(one, _place_of(here, ours) - 1):
-                    ours.insert(_place_of(here, ours), _copy(one))
-        at = _place_of(here, ours) + 1
+                if not self._has(one, _index_of(here, ours) - 1):
+                    ours.insert(_index_of(here, ours), _copy_node(one))
+        at = _index_of(here, ours) + 1
         for one in blocks[place + 1 :]:
-            if not _is_wordless(one):
+            if not _is_wordless_block(one):
                 break
             if not self._has(one, at):
-                ours.insert(at, _copy(one))
+                ours.insert(at, _copy_node(one))
             at += 1
 
     def _has(self, block, at):
-        """Whether such a picture stands anywhere already, or such a rule at a place."""
+        """Return whether such a picture exists anywhere already, or such a rule at a place."""
         ours = self.root.children if block.name == "figure" else self.root.children[max(at, 0) : at + 1]
         return any(node.opening == block.opening for node in ours)
 
     def _path(self, leaf):
-        """The nodes from the top of the translation's body down to a leaf."""
+        """Return the nodes from the top of the translation's body down to a leaf."""
         for above, one in _all_leaves(self.root):
             if one is leaf:
                 return [*above, one]
@@ -190,45 +193,45 @@ def _all_leaves(root):
         yield from child.leaves()
 
 
-def _place_of(node, siblings):
+def _index_of(node, siblings):
     return next(place for place, one in enumerate(siblings) if one is node)
 
 
-def _has_text(node):
+def _has_leaf_text(node):
     return any(leaf.html for _above, leaf in node.leaves())
 
 
-def _is_wordless(block):
-    return block.name == "hr" or (block.name == "figure" and not _has_text(block))
+def _is_wordless_block(block):
+    return block.name == "hr" or (block.name == "figure" and not _has_leaf_text(block))
 
 
 def _wordless_at(blocks, place):
-    return place < len(blocks) and _is_wordless(blocks[place])
+    return place < len(blocks) and _is_wordless_block(blocks[place])
 
 
-def _copy(node, *, empty=False):
+def _copy_node(node, *, empty=False):
     html = "" if empty else node.html
-    return Node(node.opening, [_copy(child, empty=empty) for child in node.children], html)
+    return BodyNode(node.opening, [_copy_node(child, empty=empty) for child in node.children], html)
 
 
-def _skeleton(chain, html):
-    """(copy of a chain's first node with only the path to its leaf, that leaf); tables keep their cells."""
+def _copy_chain(chain, html):
+    """Return (copy of a chain's first node with the path to its leaf alone, that leaf); tables stay whole."""
     first, *rest = chain
     if not rest:
-        leaf = Node(first.opening, html=html)
+        leaf = BodyNode(first.opening, html=html)
         return leaf, leaf
     if first.name in ("table", "thead", "tbody", "tr"):
-        copy = _copy(first, empty=True)
+        copy = _copy_node(first, empty=True)
         found = next(place for place, (_, leaf) in enumerate(first.leaves()) if leaf is chain[-1])
         leaf = [one for _, one in copy.leaves()][found]
         leaf.html = html
         copy.children = [child for child in copy.children if child.name != "caption" or child is leaf]
         return copy, leaf
-    inside, leaf = _skeleton(rest, html)
-    return Node(first.opening, [inside]), leaf
+    inside, leaf = _copy_chain(rest, html)
+    return BodyNode(first.opening, [inside]), leaf
 
 
-def _cells(table):
-    """{(row, column): leaf} of the cells of a table."""
+def _table_cells(table):
+    """Return {(row, column): leaf} of the cells of a table."""
     rows = [row for part in table.children if part.name in ("thead", "tbody") for row in part.children]
     return {(r, c): cell for r, row in enumerate(rows) for c, cell in enumerate(row.children)}

@@ -1,20 +1,21 @@
-"""Two texts beside each other: which blocks of one stand in a row with which of the other.
+"""Two texts side by side, in rows of facing blocks.
 
-Segments say what answers what; a reader wants whole blocks: a quotation with its speaker, a table, a figure.
-Blocks that share a unit stand in one row, so that a paragraph that became two faces both.
+Segments tell which passages correspond; readers want whole blocks: a quotation with its speaker, a table, a
+figure. Blocks that share a unit stand in one row, so that a paragraph that became two faces both.
 """
 
 from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from articles.text.canonical_html import BodyNode, parse_body
 from articles.text.segments import is_segment, segments_of
-from articles.text.tree import Node, parse
 
 LISTS = {"ul", "ol"}
 
 
 @dataclass(frozen=True)
-class Block:
+class FacingBlock:
     """A part of a text that is shown whole.
 
     role     "headline", "summary", "p", "h2", "h3", "li", "blockquote", "figure", "table"
@@ -35,8 +36,8 @@ class Block:
 
 
 @dataclass
-class Row:
-    """What stands beside each other; one side may be empty.
+class FacingRow:
+    """A row of facing blocks; one side may be empty.
 
     is_moved  the right side stands elsewhere in its own text
     """
@@ -47,14 +48,14 @@ class Row:
     is_moved: bool = False
 
 
-def blocks_of(headline, summary, body):
-    """The Blocks of a whole text in their order; what holds no segment, as an empty table, is left out."""
+def facing_blocks(headline: str, summary: str, body: str) -> list[FacingBlock]:
+    """Return the FacingBlocks of a whole text in order; nodes without a segment are left out."""
     above = segments_of(headline, summary, "")
-    found = [Block(one.role, one.html, range(place, place + 1)) for place, one in enumerate(above)]
+    found = [FacingBlock(one.role, one.html, range(place, place + 1)) for place, one in enumerate(above)]
     reached, is_ruled, passage = len(above), False, 0
-    for node in parse(body).children:
+    for node in parse_body(body).children:
         passage += node.name == "aside"
-        for block in _in_node(node):
+        for block in _node_blocks(node):
             size = len(block.places)
             placed = replace(block, places=range(reached, reached + size), is_ruled=is_ruled)
             found.append(replace(placed, passage=passage) if block.aside else placed)
@@ -63,41 +64,43 @@ def blocks_of(headline, summary, body):
     return found
 
 
-def _in_node(node, aside=""):
-    """Yield the Blocks of one node of a body, their places counted from 0."""
+def _node_blocks(node, aside=""):
+    """Yield the FacingBlocks of one node of a body, their places counted from 0."""
     if node.name == "aside" and not aside:
         for child in node.children:
-            yield from _in_node(child, node.opening)
+            yield from _node_blocks(child, node.opening)
     elif node.name in LISTS:
         for number, item in enumerate(node.children, 1):
-            yield from _block("li", Node(node.opening, [item]), aside, number)
+            yield from _node_block("li", BodyNode(node.opening, [item]), aside, number)
     elif node.opening:
-        yield from _block(node.name, node, aside)
+        yield from _node_block(node.name, node, aside)
 
 
-def _block(role, node, aside, item=0):
-    container = (Node(aside),) if aside else ()
+def _node_block(role, node, aside, item=0):
+    container = (BodyNode(aside),) if aside else ()
     size = sum(is_segment((*container, *above), leaf) for above, leaf in node.leaves())
     if size:
-        yield Block(role, node.written(), range(size), item, aside)
+        yield FacingBlock(role, node.to_html(), range(size), item, aside)
 
 
-def rows(left, right, pairs):
-    """The Rows of two lists of Blocks in the order of the left; what is on the right alone follows its own.
+def facing_rows(
+    left: Sequence[FacingBlock], right: Sequence[FacingBlock], pairs: Iterable[tuple]
+) -> list[FacingRow]:
+    """Return the FacingRows of two lists of FacingBlocks in the order of the left.
 
     pairs  [(places on the left, places on the right, unit)]; each segment of both texts is in one
     """
-    groups = _joined(left, right, pairs)
+    groups = _joined_groups(left, right, pairs)
     found = [
-        Row([left[at] for at in sorted(lefts)], [right[at] for at in sorted(rights)], units)
-        for lefts, rights, units in _ordered(groups)
+        FacingRow([left[at] for at in sorted(lefts)], [right[at] for at in sorted(rights)], units)
+        for lefts, rights, units in _ordered_groups(groups)
     ]
-    _mark_moved(found)
+    _mark_moved_rows(found)
     return found
 
 
-def _joined(left, right, pairs):
-    """[(numbers of blocks on the left, on the right, units)]: what shares a unit is one."""
+def _joined_groups(left, right, pairs):
+    """Return [(numbers of blocks on the left, on the right, units)]: blocks that share a unit are one."""
     owners = [
         {place: number for number, block in enumerate(side) for place in block.places}
         for side in (left, right)
@@ -126,8 +129,8 @@ def _joined(left, right, pairs):
     return list(groups.values())
 
 
-def _ordered(groups):
-    """As the left runs; what has no left follows the row of what stands before it on the right."""
+def _ordered_groups(groups):
+    """Sort groups by the left; a group without one follows its predecessor on the right."""
     row_of = {number: min(lefts) for lefts, rights, _units in groups for number in rights if lefts}
     reached, last = {}, -1
     for number in range(max((n for _lefts, rights, _units in groups for n in rights), default=-1) + 1):
@@ -141,8 +144,8 @@ def _ordered(groups):
     return sorted(groups, key=place_of)
 
 
-def _mark_moved(found):
-    """Those that leave the order of the right; as few as possible, so that one that was moved up is one."""
+def _mark_moved_rows(found):
+    """Mark rows out of the order of the right as moved, as few as possible."""
     both = [row for row in found if row.left and row.right]
     starts = [row.right[0].places.start for row in both]
     kept = _longest_ascent(starts)
@@ -151,7 +154,7 @@ def _mark_moved(found):
 
 
 def _longest_ascent(numbers):
-    """The places of the longest run of ascending numbers, gaps allowed."""
+    """Return the places of the longest run of ascending numbers, gaps allowed."""
     ends, tails, before = [], [], {}
     for place, number in enumerate(numbers):
         at = bisect_left(tails, number)

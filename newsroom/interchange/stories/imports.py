@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from articles.body.manuscript.drafts import Draft, Note
+from articles.body.manuscript.draft import Draft, DraftNote
 from articles.models import (
     Article,
     ArticleTopic,
@@ -50,7 +50,7 @@ def find_filing(draft: Draft, *, section: Section | None = None) -> StoryFiling:
     for wish in draft.wishes:
         found, trouble = finders[wish.key](wish.value)
         if trouble:
-            filing.notes.append(Note(wish.line, wish.line, trouble, is_doubt=True))
+            filing.notes.append(DraftNote(wish.line, wish.line, trouble, is_doubt=True))
         elif wish.key == "section":
             filing.section = filing.section or found
         else:
@@ -124,7 +124,7 @@ def describe_format(draft: Draft) -> str:
     return f"{name}: {draft.reason}"
 
 
-def list_doubts(draft: Draft, filing: StoryFiling) -> list[Note]:
+def list_doubts(draft: Draft, filing: StoryFiling) -> list[DraftNote]:
     """Return the notes that a person should look at, in the order of the text."""
     return sorted([*draft.doubts, *filing.notes], key=lambda note: (note.first, note.last))
 

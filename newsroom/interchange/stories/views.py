@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 
 from articles.body import render
-from articles.body.manuscript.drafts import TextRefused
-from articles.body.story_text import lines_of, read_story
+from articles.body.manuscript.draft import TextRefused
+from articles.body.manuscript.story_text import read_story_text, story_lines
 from articles.models import Article, Language, Section
 from articles.text.script import language_of
 from articles.workflow.permissions import Verb, may
@@ -69,7 +69,7 @@ class StoryTextForm(forms.Form):
             return data
         try:
             data["text"] = self._text(data)
-            self.draft = read_story(
+            self.draft = read_story_text(
                 data["text"],
                 language=data["language"],
                 format=data["format"],
@@ -99,7 +99,7 @@ class StoryTextForm(forms.Form):
 
     def digest(self):
         """Return a digest of text, language and format: whether they changed since the report was shown."""
-        text = "\n".join(lines_of(self.cleaned_data["text"]))
+        text = "\n".join(story_lines(self.cleaned_data["text"]))
         state = "\0".join([text, self.draft.language, self.draft.format])
         return hashlib.sha256(state.encode(errors="replace")).hexdigest()
 
@@ -157,7 +157,7 @@ def _render_story_form(request, form, *, status=200):
 
 def _build_report(form):
     """Return the report that the page shows on a text that was read."""
-    draft, lines = form.draft, lines_of(form.cleaned_data["text"])
+    draft, lines = form.draft, story_lines(form.cleaned_data["text"])
     rows = [
         _build_report_line(note, lines[note.first - 1].strip(), draft.language) for note in draft.understood
     ]

@@ -9,7 +9,7 @@ from itertools import count
 
 from lxml import etree
 
-from articles.text.tags import PLACEHOLDER
+from articles.text.inline_tags import PLACEHOLDER
 
 LABEL = re.compile(r"[1-9][0-9]{0,8}")
 PAIRED = ("hi", "g")

@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.checks.text.wholeness import MOST
+from articles.checks.text.completeness import MOST
 from articles.models import Article, Language, Note, Progress, Stage, Term, Wanted, other
-from articles.text.glossary import offers
+from articles.text.glossary import term_wordings
 from articles.text.segments import digest
-from articles.text.translation.freshness import State
+from articles.text.translation.freshness import Freshness
 from articles.translations.freshness import Translation, stamp, translations_of, unit_ids
 from articles.workflow.bench import FIELDS
 from newsroom.interchange.xliff.formats.document import OutgoingStory, OutgoingUnit
@@ -37,7 +37,7 @@ FILE_FORMATS = {
 MAX_DOWNLOAD_STORIES = 100  # in one file
 ROLES = {"p": "paragraph", "h2": "heading", "h3": "heading", "li": "item", "td": "cell", "th": "cell"}
 ROLES |= {"figcaption": "caption", "cite": "speaker"}
-TO_CHECK = {State.STALE, State.MARKUP, State.MOVED}
+TO_CHECK = {Freshness.STALE, Freshness.MARKUP, Freshness.MOVED}
 BETWEEN = "\n\n"
 
 
@@ -177,7 +177,7 @@ class SegmentComments:
         for text in words:
             begins.append(begins[-1] + len(text) + len(BETWEEN))
         terms = defaultdict(dict)
-        for offer in offers(BETWEEN.join(words), other(exported.language), self.terms):
+        for offer in term_wordings(BETWEEN.join(words), other(exported.language), self.terms):
             if offer.first and offer.is_certain:
                 for one in offer.found:
                     terms[places[bisect_right(begins, one.start) - 1]][one.form] = offer
@@ -199,7 +199,7 @@ class SegmentComments:
 def _comment_on_changes(unit, translation):
     sources, targets = translation.sources_of(unit), translation.targets_of(unit)
     comments = [reason(unit, sources)]
-    if unit.state == State.STALE and unit.made.sources:
+    if unit.state == Freshness.STALE and unit.made.sources:
         comments.append(_("It was translated from: “%(words)s”") % {"words": _join_words(unit.made.sources)})
     if len(targets) > 1:
         comments.append(

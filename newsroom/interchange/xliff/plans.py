@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models import other
-from articles.text.comparison import words
-from articles.text.tags import tagged
+from articles.text.differences import compare_words
+from articles.text.inline_tags import encode_tags
 from articles.workflow.bench import SegmentGone
 from articles.workflow.permissions import Verb, may
 from articles.workflow.translating import SegmentConflict, TranslationRefused, fill_many
@@ -232,10 +232,10 @@ class PlanPreview:
 
     def _compared(self, one):
         unit = self.units[one.id]
-        source = tagged(unit.source_html)
-        before, tags = tagged(unit.target_html, source.tags)
-        after = tagged(one.html, tags).text
-        pieces = words(before, after) if before else _unmarked_pieces(after)
+        source = encode_tags(unit.source_html)
+        before, tags = encode_tags(unit.target_html, source.tags)
+        after = encode_tags(one.html, tags).text
+        pieces = compare_words(before, after) if before else _unmarked_pieces(after)
         problems = [describe_tag_error(error) for error in one.problems]
         return PreviewRow(one.id, self._label(one.id), source.text, pieces, problems)
 
@@ -244,7 +244,7 @@ class PlanPreview:
 
     def _rejected(self, one):
         unit = self.units.get(one.id)
-        source = tagged(unit.source_html).text if unit else ""
+        source = encode_tags(unit.source_html).text if unit else ""
         pieces, reason = _unmarked_pieces(one.target), describe_rejection(one)
         return PreviewRow(one.id, self._label(one.id), source, pieces, reason=reason)
 

@@ -10,12 +10,12 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from articles import body
-from articles.body.vocabulary import KINDS, label
+from articles.body.vocabulary import KINDS, label_text
 from articles.models.language import localized
 from articles.models.publication import Publication
-from articles.text.translation.freshness import State
-from articles.text.translation.side_by_side import Block, Row, blocks_of, rows
-from articles.text.typesetting import glued
+from articles.text.line_breaks import keep_together
+from articles.text.translation.freshness import Freshness
+from articles.text.translation.side_by_side import FacingBlock, FacingRow, facing_blocks, facing_rows
 from newsroom.public.links import LinkResolver, live_stories, topic_links
 from newsroom.public.outdated_passages import TranslationComparison
 from newsroom.public.pictures import images_by_id, printed_picture
@@ -36,7 +36,7 @@ class ColumnHead(NamedTuple):
 class PassageRemark(NamedTuple):
     """A remark on a passage.
 
-    changes  sentences of the source in `language`, from articles.text.comparison
+    changes  sentences of the source in `language`, from articles.text.differences
     """
 
     words: str
@@ -81,7 +81,7 @@ class SideBySidePage:
             (unit.targets, unit.sources, unit) if is_turned else (unit.sources, unit.targets, unit)
             for unit in answers.units
         ]
-        found = with_lead_pictures(rows(sides[0].blocks, sides[1].blocks, pairs), sides)
+        found = with_lead_pictures(facing_rows(sides[0].blocks, sides[1].blocks, pairs), sides)
         teller = PairBuilder(sides, answers, source.language)
         columns = [column_head(side.edition, translation) for side in sides]
         return cls(columns, number_passages([teller.passage(row) for row in found]))
@@ -114,7 +114,7 @@ def with_lead_pictures(found, sides):
     above = sum(any(block.role in ABOVE for block in (*row.left, *row.right)) for row in found)
     left, right = sides[0].lead, sides[1].lead
     is_same = left and right and left[0].html == right[0].html
-    leads = [Row(left, right)] if is_same else [Row(left, []), Row([], right)]
+    leads = [FacingRow(left, right)] if is_same else [FacingRow(left, []), FacingRow([], right)]
     return [*found[:above], *(row for row in leads if row.left or row.right), *found[above:]]
 
 
@@ -150,9 +150,9 @@ class PairBuilder:
     def lacks(self, row, language):
         """Return the reason why a side is empty."""
         states = {unit.state for unit in self.outdated(row)}
-        if State.NEW in states:
+        if Freshness.NEW in states:
             return NOT_YET[language]()
-        if State.REMOVED in states:
+        if Freshness.REMOVED in states:
             return NO_LONGER[language]()
         return LACKS[language]()
 
@@ -160,7 +160,7 @@ class PairBuilder:
         """Return remarks on changes since the translation, and on a row whose order differs."""
         found = []
         for unit in self.outdated(row):
-            is_all_new = unit.state == State.NEW and not (row.left and row.right)
+            is_all_new = unit.state == Freshness.NEW and not (row.left and row.right)
             if not is_all_new:
                 words, changes = CHANGED[self.source_language](), self.answers.changes(unit)
                 found.append(PassageRemark(words, changes, self.source_language))
@@ -222,7 +222,7 @@ class EditionSide:
     def __init__(self, edition, at, insight_name, ids):
         self.edition, self.language = edition, str(edition.language)
         self.insight_name = insight_name
-        self.blocks = blocks_of(edition.headline, edition.summary, edition.body)
+        self.blocks = facing_blocks(edition.headline, edition.summary, edition.body)
         wanted = body.references(edition.body)
         shown = images_by_id(wanted.images, edition)
         resolver = LinkResolver(
@@ -245,9 +245,11 @@ class EditionSide:
     def written(self, block, *, is_first):
         """Return the HTML of a block; the only h1 is the headline in the page's language."""
         if block.role == "headline":
-            return format_html("<{0}>{1}</{0}>", "h1" if is_first else "h2", glued(self.edition.headline))
+            return format_html(
+                "<{0}>{1}</{0}>", "h1" if is_first else "h2", keep_together(self.edition.headline)
+            )
         if block.role == "summary":
-            return format_html('<p class="story__summary">{}</p>', glued(self.edition.summary))
+            return format_html('<p class="story__summary">{}</p>', keep_together(self.edition.summary))
         html = self.html[id(block)]
         return html.replace("<ol>", f'<ol start="{block.item}">', 1) if block.item > 1 else html
 
@@ -261,7 +263,7 @@ class EditionSide:
         words = ""
         if kind and blocks[0].passage not in self.begun:
             self.begun.add(blocks[0].passage)
-            words = label(kind, self.language, self.insight_name)
+            words = label_text(kind, self.language, self.insight_name)
         return PassageCell(self.language, mark_safe(BETWEEN_ITEMS.sub("", html)), kind, words)
 
 
@@ -269,4 +271,4 @@ def lead_block(edition):
     """Return the lead picture as a Block, in a list; [] without one."""
     number = edition.lead_image_id
     html = f'<figure data-image="{number}"><figcaption></figcaption></figure>'
-    return [Block("figure", html, range(0))] if number else []
+    return [FacingBlock("figure", html, range(0))] if number else []

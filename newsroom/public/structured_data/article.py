@@ -6,7 +6,7 @@ from django.utils.text import Truncator
 from articles import body
 from articles.media.renditions import table
 from articles.models.people import Role
-from articles.text.typesetting import glued
+from articles.text.line_breaks import keep_together
 from newsroom.public.branding import SHARE_PICTURE, SIZES
 from newsroom.public.dates import format_iso_time, local_time
 from newsroom.public.pictures import Picture, picture_url
@@ -40,7 +40,7 @@ def article_node(page, section, frame, absolute):
         "@id": f"{url}#story",
         "url": url,
         "mainEntityOfPage": {"@type": "WebPage", "@id": url},
-        "headline": Truncator(glued(edition.headline)).chars(HEADLINE),  # as it stands on the page
+        "headline": Truncator(keep_together(edition.headline)).chars(HEADLINE),  # as it stands on the page
         "description": edition.summary,
         "abstract": edition.summary,
         "articleSection": section.name,

@@ -15,7 +15,7 @@ from articles.models.edition import EditionKind
 from articles.models.language import Language, localized, other
 from articles.models.people import Role
 from articles.models.taxonomy import Colour
-from articles.text.comparison import by_sentence, comparison
+from articles.text.differences import compare_passages, compare_sentences
 from newsroom.public.article.explanations import Explanations
 from newsroom.public.article.page import ArticlePage
 from newsroom.public.article.related_block import RelatedBlockItem
@@ -198,7 +198,7 @@ class Samples:
     @property
     def outdated(self):
         """Return a passage whose source has changed."""
-        return [OutdatedPassage(self.words["changed"][0], by_sentence(*WORDS[self.there]["changed"]))]
+        return [OutdatedPassage(self.words["changed"][0], compare_sentences(*WORDS[self.there]["changed"]))]
 
     @property
     def columns(self):
@@ -210,7 +210,9 @@ class Samples:
     def pairs(self):
         """Return a passage changed since its translation, and one that the other language lacks."""
         cells = [PassageCell(code, format_html("<p>{}</p>", WORDS[code]["changed"][1])) for code in self.both]
-        remark = PassageRemark(CHANGED[self.language](), by_sentence(*self.words["changed"]), self.language)
+        remark = PassageRemark(
+            CHANGED[self.language](), compare_sentences(*self.words["changed"]), self.language
+        )
         lone = PassageCell(self.language, format_html("<p>{}</p>", self.words["stories"][0]["summary"]))
         lacks = LACKS[self.there]()
         return [PassagePair(1, "p", cells, remarks=[remark]), PassagePair(2, "p", [lone, None], lacks=lacks)]
@@ -223,7 +225,7 @@ class Samples:
     def entry(self):
         """Return an edition in the history of a story."""
         before, after = self.words["changed"]
-        changed = self.words["label"], comparison([before, before], [before, after])
+        changed = self.words["label"], compare_passages([before, before], [before, after])
         told = AnnouncedEdition(
             2, EditionKind.CORRECTION, MORNING + DAY, DIGEST, [MinorEdition(3, MORNING + 2 * DAY, DIGEST)], 3
         )

@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
-from articles.text.typesetting import glued
+from articles.text.line_breaks import keep_together
 from newsroom.public import dates
 
 register = template.Library()
-register.filter(glued)
+register.filter(keep_together)
 HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 LATIN = re.compile("[A-Za-z]{2}")
 

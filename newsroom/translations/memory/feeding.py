@@ -2,7 +2,7 @@
 
 from articles.events.consumers import event_consumer
 from articles.models import Article, Happening, Progress, Stage
-from articles.text.tags import tagged
+from articles.text.inline_tags import encode_tags
 from articles.translations.freshness import aligned
 from newsroom.translations.memory.remembering import NAME, Pair, remember
 
@@ -33,5 +33,5 @@ def _remember(article, event):
 
 def _pair(role, source, target):
     """Tags of the translation have the numbers that they have in its source."""
-    told = tagged(source)
-    return Pair(role, told.text, tagged(target, told.tags).text)
+    told = encode_tags(source)
+    return Pair(role, told.text, encode_tags(target, told.tags).text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.body.addresses import address
+from articles.body.addresses import clean_address
 
 KEPT = [
     ("https://example.com", "https://example.com"),
@@ -25,10 +25,10 @@ REFUSED = [
 
 @pytest.mark.parametrize(("url", "expected"), KEPT)
 def test_complete_addresses_are_kept_in_valid_form(url, expected):
-    assert address(url) == expected
-    assert address(expected) == expected
+    assert clean_address(url) == expected
+    assert clean_address(expected) == expected
 
 
 @pytest.mark.parametrize("url", REFUSED)
 def test_others_are_refused(url):
-    assert address(url) is None
+    assert clean_address(url) is None

@@ -3,7 +3,7 @@
 import pytest
 
 from articles.body import sanitise
-from articles.body.characters import clean
+from articles.body.characters import clean_text
 
 CASES = [
     ("plain text", "plain text"),
@@ -30,8 +30,8 @@ CASES = [
 
 @pytest.mark.parametrize(("text", "expected"), CASES)
 def test_text_is_clean(text, expected):
-    assert clean(text) == expected
-    assert clean(expected) == expected
+    assert clean_text(text) == expected
+    assert clean_text(expected) == expected
 
 
 def test_cleaning_follows_characters_across_marks():

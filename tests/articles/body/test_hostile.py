@@ -9,7 +9,7 @@ import pytest
 
 from articles.body import plain_text, sanitise
 from articles.body.vocabulary import ATTRIBUTES, BLOCKS, PARTS
-from articles.text.leaves import MARKS
+from articles.text.canonical_html import MARKS
 
 ATTACKS = [
     "<script>alert(1)</script>",

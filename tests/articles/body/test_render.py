@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 
 from articles.body import render, sanitise
-from articles.body.vocabulary import KINDS, label
+from articles.body.vocabulary import KINDS, label_text
 
 PICTURE = {
     "src": "/media/port.jpg",
@@ -88,7 +88,7 @@ class TestPassages:
     def test_show_the_words_of_the_page_and_are_named_by_them(self, kind, language):
         aside = parsed(shown(f'<aside data-kind="{kind}"><p>a</p></aside>', language)).find("aside")
         name = aside.find("p[@class='passage__label']")
-        assert name.text == label(kind, language)
+        assert name.text == label_text(kind, language)
         assert aside.get("aria-labelledby") == name.get("id")
         assert aside.get("class") == f"passage passage--{kind}"
 

@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from articles.body import sanitise
-from articles.body.vocabulary import BLOCKS, KINDS, PARTS, label
+from articles.body.vocabulary import BLOCKS, KINDS, PARTS, label_text
 
 WORDS = {
     "lead": ("The Lead", "핵심"),
@@ -21,16 +21,16 @@ class TestLabels:
     @pytest.mark.parametrize("active", ["en", "ko", None])
     def test_are_in_the_language_of_the_page(self, kind, active):
         with translation.override(active):
-            assert (label(kind, "en"), label(kind, "ko")) == WORDS[kind]
+            assert (label_text(kind, "en"), label_text(kind, "ko")) == WORDS[kind]
 
     def test_insight_carries_the_name_of_the_publication(self):
-        assert label("insight", "en", "PRISM Insight") == "PRISM Insight"
-        assert label("insight", "ko", " ") == "인사이트"
-        assert label("lead", "en", "PRISM Insight") == "The Lead"
+        assert label_text("insight", "en", "PRISM Insight") == "PRISM Insight"
+        assert label_text("insight", "ko", " ") == "인사이트"
+        assert label_text("lead", "en", "PRISM Insight") == "The Lead"
 
     def test_of_unknown_kinds_do_not_exist(self):
         with pytest.raises(KeyError):
-            label("teaser", "en")
+            label_text("teaser", "en")
 
 
 class TestTables:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from articles.checks.registry import CHECKS, Copy, Finding, Severity, examine, examine_both, register
+from articles.checks.context import CheckContext
+from articles.checks.registry import CHECKS, Finding, Severity, examine, examine_both, register
 from articles.models import Language, Progress, Waiver, Wanted
 from tests.factories import LANGUAGES, make_article, make_user, make_whole_article
 
@@ -21,9 +22,9 @@ def bridges(monkeypatch):
     monkeypatch.setattr("articles.checks.registry.CHECKS", dict(CHECKS))
 
     @register("languages.bridges", Severity.BLOCKER, "Both languages count the bridges alike")
-    def run(copy):
-        there = " ".join(segment.text for segment in copy.other_segments)
-        for segment in copy.segments:
+    def run(context):
+        there = " ".join(segment.text for segment in context.other_segments)
+        for segment in context.segments:
             if "bridge" in segment.text and "다리" not in there:
                 yield Finding(segment.field, "There is no bridge in the other language.", passage="bridge")
 
@@ -36,7 +37,7 @@ def test_another_app_registers_a_check_that_sees_both_languages(bridges):
 
 def test_a_code_is_registered_once(bridges):
     with pytest.raises(ValueError, match=r"languages\.bridges"):
-        register("languages.bridges", Severity.WARNING, "Again")(lambda copy: [])
+        register("languages.bridges", Severity.WARNING, "Again")(lambda context: [])
 
 
 def test_a_finding_is_known_by_its_words_at_their_place():
@@ -72,7 +73,7 @@ def test_a_copy_reads_what_is_printed_around_the_text():
     article = make_whole_article()
     article.sources.update(is_public=True)
     article.related_links.create(url="https://paper.example/1", title_en="Afar", publisher_en="Paper")
-    around = Copy(article, progress_of(article)).around
+    around = CheckContext(article, progress_of(article)).around
     assert [(one.field, one.role, one.text) for one in around] == [
         ("related_links", "title", "Afar"),
         ("related_links", "publisher", "Paper"),

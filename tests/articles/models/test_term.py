@@ -3,7 +3,7 @@
 from django.test import TestCase
 
 from articles.models import Term, TermKind
-from articles.text.glossary import Entry, Forms
+from articles.text.glossary import GlossaryEntry, TermForms
 
 
 class EntryTests(TestCase):
@@ -19,10 +19,10 @@ class EntryTests(TestCase):
         )
         self.assertEqual(
             term.entry(),
-            Entry(
+            GlossaryEntry(
                 term.pk,
-                en=Forms("Bank of Haeon", "the bank", ("Haeon Bank", "BOH")),
-                ko=Forms("해온은행", "", (), ("해온뱅크", "해은행")),
+                en=TermForms("Bank of Haeon", "the bank", ("Haeon Bank", "BOH")),
+                ko=TermForms("해온은행", "", (), ("해온뱅크", "해은행")),
                 is_exact=True,
                 note="Ask the desk.",
             ),

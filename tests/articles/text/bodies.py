@@ -1,7 +1,7 @@
 """A body with every element of the vocabulary, and texts made of its segments."""
 
 from articles.text.segments import Segment, segments_in
-from articles.text.translation.freshness import Made, units
+from articles.text.translation.freshness import RecordedTranslation, translation_units
 
 EVERYTHING = (
     '<h2 data-label="lead">The lead</h2><p>Ships <strong>wait</strong> at sea.</p>'
@@ -23,5 +23,9 @@ def translated(segments):
 def states(before, after, *, target=None):
     """The states of a translation that was made of one body, now that this is another."""
     source = segments_in(before)
-    made = [Made((one,), (other,)) for one, other in zip(source, translated(source), strict=True)]
-    return [str(unit.state) for unit in units(segments_in(after), target or translated(source), made)]
+    made = [
+        RecordedTranslation((one,), (other,)) for one, other in zip(source, translated(source), strict=True)
+    ]
+    return [
+        str(unit.state) for unit in translation_units(segments_in(after), target or translated(source), made)
+    ]

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from articles.text.mentions import mentioned
+from articles.text.mentions import mentioned_keys
 
 NAMES = [
     ("kim", "kim"),
@@ -37,7 +37,7 @@ NAMES = [
     ],
 )
 def test_is_called(text, called):
-    assert mentioned(text, NAMES) == called
+    assert mentioned_keys(text, NAMES) == called
 
 
 @pytest.mark.parametrize(
@@ -57,8 +57,8 @@ def test_is_called(text, called):
     ],
 )
 def test_nobody_is_called(text):
-    assert mentioned(text, NAMES) == []
+    assert mentioned_keys(text, NAMES) == []
 
 
 def test_namesakes_are_both_called():
-    assert mentioned("@김민지", [("김민지", 1), ("김민지", 2)]) == [1, 2]
+    assert mentioned_keys("@김민지", [("김민지", 1), ("김민지", 2)]) == [1, 2]

@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from articles.text.merge import merge, merge_blocks, merge_text
+from articles.text.merge import merge_blocks, merge_items, merge_text
 
 
 def text_of(base, ours, theirs):
@@ -20,24 +20,24 @@ def sequences(letters, sides, count=3000):
 class TestMergeProperties:
     def test_what_only_one_side_changed_is_taken(self):
         for base, changed in sequences("abcd", 2):
-            for merged in (merge(base, changed, base), merge(base, base, changed)):
+            for merged in (merge_items(base, changed, base), merge_items(base, base, changed)):
                 assert (merged.items, merged.conflicts) == (changed, [])
 
     def test_what_both_changed_alike_is_taken_once(self):
         for base, changed in sequences("abcd", 2):
-            merged = merge(base, changed, changed)
+            merged = merge_items(base, changed, changed)
             assert (merged.items, merged.conflicts) == (changed, [])
 
     def test_conflicts_do_not_depend_on_the_side(self):
         for base, one, two in sequences("abcd", 3):
-            first, second = merge(base, one, two), merge(base, two, one)
+            first, second = merge_items(base, one, two), merge_items(base, two, one)
             assert [(ours, theirs) for theirs, ours in second.conflicts] == first.conflicts
             if not first.conflicts:
                 assert first.items == second.items
 
     def test_nothing_appears_that_nobody_wrote(self):
         for base, one, two in sequences("abcd", 3):
-            assert set(merge(base, one, two).items) <= set(one) | set(two)
+            assert set(merge_items(base, one, two).items) <= set(one) | set(two)
 
     def test_any_text_comes_through_whole(self):
         for pair in sequences(["<b>", "</b>", "<", "항구", "가", " ", "a", "-", "&amp;", "\n"], 2):

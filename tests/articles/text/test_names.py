@@ -2,13 +2,14 @@
 
 import pytest
 
-from articles.text.names import Name, is_telling, mentions
+from articles.text.names import SoughtName, find_names, is_distinctive
 
 
 def found(text, *names, is_exact=False):
     """What the names are in the text."""
     return [
-        text[one.start : one.end] for one in mentions(text, [Name(name, name, is_exact) for name in names])
+        text[one.start : one.end]
+        for one in find_names(text, [SoughtName(name, name, is_exact) for name in names])
     ]
 
 
@@ -78,8 +79,8 @@ class TestNames:
         assert found("They ate turkey in Turkey.", "Turkey", is_exact=True) == ["Turkey"]
 
     def test_tells_all_that_the_same_words_name(self):
-        names = [Name("topic", "Japan"), Name("term", "Japan"), Name("term", "일본")]
-        assert [one.key for one in mentions("Japan", names)] == ["term", "topic"]
+        names = [SoughtName("topic", "Japan"), SoughtName("term", "Japan"), SoughtName("term", "일본")]
+        assert [one.key for one in find_names("Japan", names)] == ["term", "topic"]
 
 
 @pytest.mark.parametrize(
@@ -95,4 +96,4 @@ class TestNames:
     ],
 )
 def test_short_forms_tell_what_they_mean_or_not(short, name, expected):
-    assert is_telling(short, name) == expected
+    assert is_distinctive(short, name) == expected

@@ -1,8 +1,10 @@
 """How long texts are."""
 
+from time import process_time
+
 import pytest
 
-from articles.text.reading_time import minutes_to_read, seconds_to_read, words
+from articles.text.reading_time import count_words, minutes_to_read, seconds_to_read
 
 
 @pytest.mark.parametrize(
@@ -15,10 +17,11 @@ from articles.text.reading_time import minutes_to_read, seconds_to_read, words
         ("11월 24∼26일 · 서울", "ko", 3),
         ("", "en", 0),
         ("…", "ko", 0),
+        ("·가· ·1 a· · ·", "ko", 3),
     ],
 )
 def test_words_are_counted_as_they_are_paid(text, language, expected):
-    assert words(text, language) == expected
+    assert count_words(text, language) == expected
 
 
 @pytest.mark.parametrize(
@@ -44,4 +47,10 @@ def test_readers_are_told_whole_minutes(text, language, expected):
 
 def test_no_third_language_is_known():
     with pytest.raises(KeyError):
-        words("mot", "fr")
+        count_words("mot", "fr")
+
+
+def test_signs_without_a_word_are_counted_in_linear_time():
+    began = process_time()
+    assert count_words("·" * 24_000, "en") == 0
+    assert process_time() - began < 0.5

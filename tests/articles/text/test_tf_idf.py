@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.text.tf_idf import MOST_WORDS, aged, likeness, most_telling, rarity, weights, words
+from articles.text.tf_idf import (
+    MOST_WORDS,
+    count_marks,
+    heaviest_marks,
+    mark_weights,
+    rarity,
+    reduce_by_age,
+    story_similarity,
+)
 
 SPOKEN = st.text(st.sampled_from("ab 가나다 항만 port, the\u1112\u1161\u11ab") | st.characters(), max_size=80)
 COUNTS = st.dictionaries(
@@ -19,26 +27,26 @@ RARITIES = st.fixed_dictionaries(
 
 class TestWords:
     def test_are_nouns_and_names_without_particles(self):
-        found = words("ko", "", "", "달무리항에서 여객선을 기다렸다. 여객선은 늦었다.")
+        found = count_marks("ko", "", "", "달무리항에서 여객선을 기다렸다. 여객선은 늦었다.")
         assert found["ko 여객선"] == 2
         assert not [mark for mark in found if "기다리" in mark]
 
     def test_are_stems_in_english_and_none_that_say_nothing(self):
-        found = words("en", "", "", "The ferries wait for the ferry.")
+        found = count_marks("en", "", "", "The ferries wait for the ferry.")
         assert found["en ferri"] == 2
         assert "en the" not in found
 
     def test_weigh_more_in_headline_and_summary(self):
-        found = words("en", "Ferry", "harbor", "pier")
+        found = count_marks("en", "Ferry", "harbor", "pier")
         assert found["en ferri"] > found["en harbor"] > found["en pier"]
 
     def test_are_the_same_whatever_form_the_letters_come_in(self):
-        assert words("ko", normalize("NFD", "여객선"), "", "") == words("ko", "여객선", "", "")
+        assert count_marks("ko", normalize("NFD", "여객선"), "", "") == count_marks("ko", "여객선", "", "")
 
     @given(text=SPOKEN)
     @settings(max_examples=60, deadline=None)
     def test_of_any_text_are_marks_that_a_database_takes(self, text):
-        found = words("ko", text, text, text)
+        found = count_marks("ko", text, text, text)
         assert all("\x00" not in mark and len(mark) <= 64 for mark in found)
         assert all(mark.encode() for mark in found)
 
@@ -59,40 +67,40 @@ class TestRarity:
 class TestLikeness:
     def test_comes_from_rare_words_not_from_common_ones(self):
         rarities = {"en sturgeon": 1.0, "en city": 0.1, "en council": 0.1}
-        one = weights({"en sturgeon": 3, "en city": 3}, rarities)
-        by_rare = likeness(one, weights({"en sturgeon": 1, "en council": 9}, rarities))
-        by_common = likeness(one, weights({"en council": 1, "en city": 9}, rarities))
+        one = mark_weights({"en sturgeon": 3, "en city": 3}, rarities)
+        by_rare = story_similarity(one, mark_weights({"en sturgeon": 1, "en council": 9}, rarities))
+        by_common = story_similarity(one, mark_weights({"en council": 1, "en city": 9}, rarities))
         assert by_rare > 0.8 > 0.3 > by_common
 
     def test_is_taken_from_the_language_in_which_they_are_most_alike(self):
-        both = weights({"en port": 1, "ko 항만": 1}, {})
-        assert likeness(both, weights({"ko 항만": 1}, {})) == pytest.approx(1)
-        assert likeness(both, weights({"ko 항만": 1, "en sea": 1}, {})) == pytest.approx(1)
+        both = mark_weights({"en port": 1, "ko 항만": 1}, {})
+        assert story_similarity(both, mark_weights({"ko 항만": 1}, {})) == pytest.approx(1)
+        assert story_similarity(both, mark_weights({"ko 항만": 1, "en sea": 1}, {})) == pytest.approx(1)
 
     def test_of_stories_without_a_language_in_common_comes_from_subjects(self):
-        english, korean = weights({"en port": 1, "@1": 1}, {}), weights({"ko 항만": 1, "@1": 1}, {})
-        assert likeness(english, korean) == pytest.approx(0.3)
-        assert likeness(weights({"en port": 1}, {}), weights({"ko 항만": 1}, {})) == 0
+        english, korean = mark_weights({"en port": 1, "@1": 1}, {}), mark_weights({"ko 항만": 1, "@1": 1}, {})
+        assert story_similarity(english, korean) == pytest.approx(0.3)
+        assert story_similarity(mark_weights({"en port": 1}, {}), mark_weights({"ko 항만": 1}, {})) == 0
 
     def test_of_a_subject_that_everything_is_about_is_none(self):
-        one = weights({"@1": 1}, {"@1": 0.0})
-        assert likeness(one, one) == 0
+        one = mark_weights({"@1": 1}, {"@1": 0.0})
+        assert story_similarity(one, one) == 0
 
     @given(one=COUNTS, other=COUNTS, rarities=RARITIES)
     def test_is_the_same_both_ways_and_between_none_and_all(self, one, other, rarities):
-        one, other = weights(one, rarities), weights(other, rarities)
-        assert likeness(one, other) == pytest.approx(likeness(other, one))
-        assert 0 <= likeness(one, other) <= 1
+        one, other = mark_weights(one, rarities), mark_weights(other, rarities)
+        assert story_similarity(one, other) == pytest.approx(story_similarity(other, one))
+        assert 0 <= story_similarity(one, other) <= 1
 
     def test_keeps_so_many_words_of_each_language(self):
         counts = {f"{code} w{place}": 1 for code in ("en", "ko") for place in range(99)}
-        assert len(weights(counts, {})) == 2 * MOST_WORDS
+        assert len(mark_weights(counts, {})) == 2 * MOST_WORDS
 
 
 def test_the_most_telling_come_first_and_in_one_order_whenever_asked():
-    assert list(most_telling({"en b": 1.0, "en a": 1.0, "en c": 2.0}, 2)) == ["en c", "en a"]
+    assert list(heaviest_marks({"en b": 1.0, "en a": 1.0, "en c": 2.0}, 2)) == ["en c", "en a"]
 
 
 def test_older_stories_lose_some_of_their_score_and_later_ones_none():
-    assert aged(0.5, -400) == aged(0.5, 0) == 0.5
-    assert 0.5 > aged(0.5, 30) > aged(0.5, 3000) >= 0.3
+    assert reduce_by_age(0.5, -400) == reduce_by_age(0.5, 0) == 0.5
+    assert 0.5 > reduce_by_age(0.5, 30) > reduce_by_age(0.5, 3000) >= 0.3

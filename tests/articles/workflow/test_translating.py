@@ -3,7 +3,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import TestCase
 
 from articles.models import Article, Progress, Stage, TranslatedSegment
-from articles.text.translation.freshness import State
+from articles.text.translation.freshness import Freshness
 from articles.translations.freshness import aligned, stamp, translation_of, unit_ids
 from articles.workflow.bench import SegmentGone
 from articles.workflow.saving import editing
@@ -273,7 +273,7 @@ class DepartureTests(BenchCase):
         self.assertEqual(self.states(), ["current"] * 7)
         self.assertIn(f"{KOREAN[2]} {KOREAN[3]}</p>", self.body)
         self.change(body_en=BODY.replace("for details", "for all details"))
-        self.assertEqual(self.states()[2], State.STALE)
+        self.assertEqual(self.states()[2], Freshness.STALE)
 
     def test_joined_segments_part_again(self):
         self.ask(join, 2)

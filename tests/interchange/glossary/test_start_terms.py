@@ -2,7 +2,8 @@
 
 from django.test import TestCase
 
-from articles.checks.translation import Pair, discrepancies
+from articles.checks.translation.discrepancies import pair_discrepancies
+from articles.checks.translation.pair import SegmentPair
 from articles.models import Term, TermKind
 from newsroom.interchange.glossary.start_terms import (
     build_start_terms,
@@ -47,8 +48,10 @@ class StartTermsTests(TestCase):
             ("The road is 100 kilometers long.", "길이 100㎞의 도로다."),
             ("South Korea, the United States and Japan met on Dec. 3.", "한미일이 12·3에 만났다."),
         ]:
-            self.assertEqual(discrepancies(Pair(english, korean, "en"), entries), [])
-        self.assertEqual(discrepancies(Pair("최선의 수단이다.", "It is the best means.", "ko"), entries), [])
+            self.assertEqual(pair_discrepancies(SegmentPair(english, korean, "en"), entries), [])
+        self.assertEqual(
+            discrepancies(SegmentPair("최선의 수단이다.", "It is the best means.", "ko"), entries), []
+        )
 
     def test_what_the_newsroom_has_in_any_form_is_left_alone(self):
         Term.objects.create(name_ko="한국", synonyms_ko="대한 민국")

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.test import TestCase
 
 from articles.models import Article, Event
-from tests.articles.body.written import KOREAN, LABELLED, MARKDOWN
+from tests.articles.body.manuscript.sample_texts import KOREAN, LABELLED, MARKDOWN
 from tests.factories import make_section, make_user
 
 

@@ -5,11 +5,11 @@ from unittest import mock
 from django.core.exceptions import PermissionDenied
 from django.test import TestCase
 
-from articles.body.story_text import read_story
+from articles.body.manuscript.story_text import read_story_text
 from articles.models import Article, RelatedLink
 from articles.publishing import PublicationRefused, publish
 from newsroom.interchange.stories.imports import StoryFiling, find_filing, get_insight_names, import_story
-from tests.articles.body.written import KOREAN, LABELLED, MARKDOWN
+from tests.articles.body.manuscript.sample_texts import KOREAN, LABELLED, MARKDOWN
 from tests.factories import (
     approve,
     make_author,
@@ -22,7 +22,7 @@ from tests.factories import (
 
 
 def imported(text, language="en", **options):
-    draft = read_story(text, language=language)
+    draft = read_story_text(text, language=language)
     return import_story(draft, filing=find_filing(draft), **options)
 
 
@@ -79,7 +79,7 @@ class ImportStoryTests(TestCase):
 
 
 class FilingTests(TestCase):
-    draft = read_story(MARKDOWN, language="en")
+    draft = read_story_text(MARKDOWN, language="en")
 
     def test_finds_names_in_either_language_and_addresses(self):
         section, author = make_section("economy"), make_author(name_en="Bora Testman")
@@ -123,7 +123,7 @@ class FilingTests(TestCase):
         self.assertEqual(find_filing(self.draft, section=culture).section, culture)
 
     def test_is_empty_by_itself(self):
-        self.assertEqual(find_filing(read_story(LABELLED, language="en")), StoryFiling())
+        self.assertEqual(find_filing(read_story_text(LABELLED, language="en")), StoryFiling())
 
 
 class InsightNamesTests(TestCase):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from lxml import html
 
 from articles.models import Article
-from tests.articles.body.written import KOREAN, LABELLED, MARKDOWN
+from tests.articles.body.manuscript.sample_texts import KOREAN, LABELLED, MARKDOWN
 from tests.factories import make_section, make_user
 
 ADDRESS = "/admin/articles/article/from-text/"

@@ -7,7 +7,7 @@ from translate.storage.xliff import Xliff1File
 from translate.storage.xliff2 import Xliff2File
 
 from articles.models import Article, Event, Progress, TranslatedSegment
-from articles.text.tags import tagged
+from articles.text.inline_tags import encode_tags
 from articles.translations.freshness import translation_of
 from newsroom.interchange.xliff.exports import load_exported_stories, write_translation_file
 from newsroom.interchange.xliff.plans import plan_translations, read_translation_file
@@ -65,8 +65,8 @@ class DemonstrationTests(DemoTestCase):
             if unit.is_settled and any(one.words for one in translation.sources_of(unit))
         ]
         for unit in exported.story.units:
-            text, tags = tagged(unit.source_html)
-            self.assertIn(f"✓ {text}", [tagged(one, tags).text for one in found])
+            text, tags = encode_tags(unit.source_html)
+            self.assertIn(f"✓ {text}", [encode_tags(one, tags).text for one in found])
         self.assertEqual([], [one for one in translation.open_units
                               if any(segment.words for segment in translation.sources_of(one))])  # fmt: skip
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from articles.admin.forms.guarded import normal
 from articles.admin.story.form import TEXT
-from articles.body import BodyField, blocks, plain_text, sanitise
+from articles.body import BodyField, body_blocks, plain_text, sanitise
 from articles.models import Language, localized
 from articles.text.differences import differences
 from articles.text.merge import merge_blocks, merge_text
@@ -91,7 +91,7 @@ def join_texts(column, *, base, mine, theirs):
     is_body = isinstance(column, BodyField)
     texts = [normal(column, text) for text in (base, theirs, mine)]
     # The merge keeps its third argument at overlaps: the typed text stays in its field.
-    merged = merge_blocks(*map(blocks, texts)) if is_body else merge_text(*texts)
+    merged = merge_blocks(*map(body_blocks, texts)) if is_body else merge_text(*texts)
     tidy = sanitise if is_body else str
     parts, start = [], 0
     for place, (other, own) in zip(merged.places, merged.conflicts, strict=True):
@@ -103,8 +103,8 @@ def join_texts(column, *, base, mine, theirs):
 
 def changed_paragraphs(before, after):
     """Return the numbers, from 1, of the changed blocks of a body."""
-    known = set(blocks(before))
-    return [number for number, block in enumerate(blocks(after), 1) if block not in known]
+    known = set(body_blocks(before))
+    return [number for number, block in enumerate(body_blocks(after), 1) if block not in known]
 
 
 def last_words(text):

@@ -157,7 +157,7 @@ def row_lines(row, words):
 def body_lines(html, language):
     """Return a line for each block of a body, with its HTML as the key: a changed link is a change."""
     # A picture without a caption has no text: its HTML is shown instead.
-    return [PieceLine(language, body.plain_text(block) or block, block) for block in body.blocks(html)]
+    return [PieceLine(language, body.plain_text(block) or block, block) for block in body.body_blocks(html)]
 
 
 MIN_FOLDED_LINES = 2

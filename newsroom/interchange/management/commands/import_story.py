@@ -4,8 +4,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
-from articles.body.manuscript.drafts import TextRefused
-from articles.body.story_text import FORMATS, read_story
+from articles.body.manuscript.draft import TextRefused
+from articles.body.manuscript.story_text import FORMATS, read_story_text
 from articles.models import Language, Section
 from newsroom.interchange.command_arguments import find_active_user, read_file_argument
 from newsroom.interchange.stories.imports import (
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         section, user = self._find_section(section), find_active_user(by)
         try:
             text, encoding = decode_text(read_file_argument(file, most=MAX_STORY_BYTES))
-            draft = read_story(text, language=language, format=format, insight_names=get_insight_names())
+            draft = read_story_text(text, language=language, format=format, insight_names=get_insight_names())
         except (FileRefused, TextRefused) as refusal:
             raise CommandError(f"{file}: {refusal}") from refusal
         filing = find_filing(draft, section=section)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.body import sanitise
-from articles.text.tags import PLACEHOLDER, PLAIN, TagError, html, missing, tagged
+from articles.text.inline_tags import PLACEHOLDER, PLAIN, TagError, decode_tags, encode_tags, unused_tags
 from newsroom.interchange.xliff.formats.document import (
     OutgoingStory,
     ReturnedStory,
@@ -126,7 +126,7 @@ def _judge_unit(now, unit, *, is_repeated):
     """Return the name of the list in the report, and the entry for it, of a unit that still exists."""
     if len(unit.target) > LONGEST and len(" ".join(unit.target.split())) > LONGEST:
         return "rejected", RejectedSegment(unit.id, "long", unit.target[:LONGEST])
-    source = tagged(now.source_html)
+    source = encode_tags(now.source_html)
     target, problems = _rebuild_target(now, source, unit)
     has_sent = digest_target(now.target_html) == (unit.sent or digest_target(""))
     if is_repeated:
@@ -146,11 +146,11 @@ def _judge_unit(now, unit, *, is_repeated):
 
 def _rebuild_target(now, source, unit):
     """Return the inline HTML of a unit's target, with the stored tags, and its problems."""
-    stored = tagged(now.target_html, source.tags)
+    stored = encode_tags(now.target_html, source.tags)
     problems = list(unit.problems)
     text = _remove_new_names(unit.target, stored.text, problems)
-    inline = html(text, stored.tags, problems)
-    problems += [TagError("missing", number) for number in missing(text, source.tags)]
+    inline = decode_tags(text, stored.tags, problems)
+    problems += [TagError("missing", number) for number in unused_tags(text, source.tags)]
     # Cleans the characters, as saving would: only so can one see that nothing changed.
     paragraph = sanitise(f"<p>{inline}</p>")
     unique = {problem.args: problem for problem in problems}  # each once, however often it occurs

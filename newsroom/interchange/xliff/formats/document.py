@@ -1,7 +1,7 @@
 """Stories in translation files, as data: units that go out, and units that come back.
 
 An OutgoingStory has units with HTML. A ReturnedStory has units with text in which codes are
-placeholders (articles.text.tags): a file supplies words and numbers, never markup.
+placeholders (articles.text.inline_tags): a file supplies words and numbers, never markup.
 """
 
 import re

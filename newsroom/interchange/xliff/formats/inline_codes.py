@@ -5,7 +5,7 @@ from collections import Counter
 
 from lxml import etree
 
-from articles.text.tags import BREAK_NAME, PLACEHOLDER, PLAIN, TagError, Tagged
+from articles.text.inline_tags import BREAK_NAME, PLACEHOLDER, PLAIN, TagError, TaggedText
 
 # The ids that go out: the number of a tag, or the name of a plain tag and a count, because ids are unique.
 NUMBER = re.compile(r"[1-9][0-9]{0,8}")
@@ -34,7 +34,7 @@ def remove_invalid_xml(text: str) -> str:
     return NOT_XML.sub("", text)
 
 
-def fill_element(element: etree._Element, tagged: Tagged, make) -> None:
+def fill_element(element: etree._Element, tagged: TaggedText, make) -> None:
     """Put a Tagged text into an element; `make(id, tag)` makes the element for a code."""
     inside, place, names = [element], 0, Counter()
     for match in PLACEHOLDER.finditer(tagged.text):

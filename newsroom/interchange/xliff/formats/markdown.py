@@ -8,7 +8,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from articles.text.tags import tagged
+from articles.text.inline_tags import encode_tags
 from newsroom.interchange.text_files import FileRefused, decode_text
 from newsroom.interchange.xliff.formats.document import (
     OutgoingStory,
@@ -45,12 +45,12 @@ def _story_lines(story):
         "⟨1⟩ and ⟨/1⟩ stand around what is a link or set off in the source: put them around the same words."
     )
     for unit in story.units:
-        source = tagged(unit.source_html)
+        source = encode_tags(unit.source_html)
         called = f" · {unit.called}" if unit.called else ""
         yield f"\n## §§ {unit.id}/{digest_target(unit.target_html)}{called}\n"
         yield from (f"({_escape_markdown(' '.join(note.split()))})\n" for note in unit.notes)
         yield f"> {_escape_markdown(source.text)}"
-        yield f"\n⇒\n\n{_escape_markdown(tagged(unit.target_html, source.tags).text)}"
+        yield f"\n⇒\n\n{_escape_markdown(encode_tags(unit.target_html, source.tags).text)}"
     yield ""
 
 

@@ -2,7 +2,7 @@
 
 from lxml.builder import ElementMaker
 
-from articles.text.tags import BREAK_NAME, tagged
+from articles.text.inline_tags import BREAK_NAME, encode_tags
 from newsroom.interchange.xliff.formats.document import (
     ReturnedStory,
     ReturnedUnit,
@@ -57,7 +57,7 @@ def _build_xliff12_file(story):
 
 
 def _build_xliff12_unit(unit):
-    source = tagged(unit.source_html)
+    source = encode_tags(unit.source_html)
     element = E("trans-unit", id=unit.id, restype=f"x-{unit.role}", extradata=digest_target(unit.target_html))
     element.set(SPACE, "preserve")
     if unit.state == "approved":
@@ -65,7 +65,7 @@ def _build_xliff12_unit(unit):
     if unit.max_length:
         element.attrib.update({"maxwidth": str(unit.max_length), "size-unit": "char"})
     element.append(_fill_xliff12(E.source(), source))
-    target = tagged(unit.target_html, source.tags)
+    target = encode_tags(unit.target_html, source.tags)
     if target.text:
         element.append(_fill_xliff12(E.target(state=STATES[unit.state]), target))
     element.extend(E.note(remove_invalid_xml(note), {"from": "newsroom"}) for note in unit.notes)

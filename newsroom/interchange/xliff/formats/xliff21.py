@@ -5,7 +5,7 @@ import re
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from articles.text.tags import BREAK_NAME, tagged
+from articles.text.inline_tags import BREAK_NAME, encode_tags
 from newsroom.interchange.xliff.formats.document import (
     ReturnedStory,
     ReturnedUnit,
@@ -60,8 +60,8 @@ def _build_xliff21_file(number, story):
 
 
 def _build_xliff21_unit(unit):
-    source = tagged(unit.source_html)
-    target = tagged(unit.target_html, source.tags)
+    source = encode_tags(unit.source_html)
+    target = encode_tags(unit.target_html, source.tags)
     data = _OriginalData()
     segment = E.segment(_fill_xliff21(E.source(), source, data), state="initial")
     if target.text:

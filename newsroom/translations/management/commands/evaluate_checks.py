@@ -5,8 +5,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.checks.translation import Pair, discrepancies
-from articles.text.glossary import Entry, Forms
+from articles.checks.translation.discrepancies import pair_discrepancies
+from articles.checks.translation.pair import SegmentPair
+from articles.text.glossary import GlossaryEntry, TermForms
 
 KINDS = {"number", "glossary", "untranslated", "script", "quotes", "markdown", "length", "tags"}
 
@@ -26,7 +27,7 @@ class Command(BaseCommand):
         terms, pairs = _read(file)
         counts = {"pairs": len(pairs), "errors_found": 0, "errors_missed": 0, "false_alarms": 0}
         for number, (pair, expected) in enumerate(pairs, start=1):
-            found = [one for one in discrepancies(pair, terms) if one.is_warning]
+            found = [one for one in pair_discrepancies(pair, terms) if one.is_warning]
             missed = expected - {one.kind for one in found}
             false = [one for one in found if one.kind not in expected]
             counts["errors_found"] += len(expected) - len(missed)
@@ -82,9 +83,9 @@ def _entry(data, place):
         written = [written] if isinstance(written, str) else written
         is_right = isinstance(written, list) and written and all(isinstance(one, str) for one in written)
         _expect(is_right, f"{place}.{language}", "a text or a list of texts is wanted")
-        forms.append(Forms(written[0], synonyms=tuple(written[1:])))
+        forms.append(TermForms(written[0], synonyms=tuple(written[1:])))
     is_exact = any(map(str.isupper, forms[0].first))
-    return Entry(place, *forms, is_exact=is_exact)
+    return GlossaryEntry(place, *forms, is_exact=is_exact)
 
 
 def _pair(data, place):
@@ -97,4 +98,4 @@ def _pair(data, place):
     is_right = isinstance(expected, list) and all(isinstance(one, str) and one in KINDS for one in expected)
     _expect(is_right, f"{place}.expected", f"a list is wanted, of {', '.join(sorted(KINDS))}")
     target = "ko" if source == "en" else "en"
-    return Pair(data[source], data[target], source), set(expected)
+    return SegmentPair(data[source], data[target], source), set(expected)

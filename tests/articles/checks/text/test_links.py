@@ -5,7 +5,7 @@ import time_machine
 
 from articles.models import EditionKind, Term
 from articles.publishing import publish, withdraw
-from tests.articles.checks.text.finding import found
+from tests.articles.checks.text.findings import found
 from tests.factories import HOUR, LANGUAGES, NOON, approve, make_published, make_topic, make_whole_article
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ import pytest
 
 from articles.checks.registry import examine
 from articles.models import Author, Progress, Section
-from tests.articles.checks.text.finding import found
+from tests.articles.checks.text.findings import found
 from tests.factories import make_topic, make_user, make_whole_article
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from articles.models import Image
-from tests.articles.checks.text.finding import found
+from tests.articles.checks.text.findings import found
 from tests.factories import HOUR, NOON, make_whole_article
 
 pytestmark = pytest.mark.django_db

@@ -7,10 +7,9 @@ import pytest
 from django.test import TestCase
 
 from articles.checks.registry import Severity
-from articles.checks.text.atlas import is_on_a_map
-from articles.checks.text.gazetteer import gazetteer
+from articles.checks.text.places import gazetteer, is_in_atlas
 from articles.models import RelatedLink, Term, TermKind
-from articles.text.places.unknown import unknown_places
+from articles.text.places.unknown_places import unknown_places
 from tests.articles.checks.text.place_sentences import INVENTED, REAL
 from tests.articles.checks.text.written import check_source, found, passages, story
 
@@ -46,7 +45,7 @@ class TestGazetteer:
 
     def test_is_read_at_the_first_question_only(self):
         read = (
-            "import django; django.setup(); from articles.checks.text.gazetteer import gazetteer;"
+            "import django; django.setup(); from articles.checks.text.places import gazetteer;"
             "assert gazetteer.cache_info().currsize == 0"
         )
         subprocess.run([sys.executable, "-c", read], check=True)
@@ -58,15 +57,15 @@ class TestAtlas:
         ["Kuji", "Barranquilla", "Shantou", "Vaucluse", "Dangrek", "산터우", "바랑키야", "텍설섬"],
     )
     def test_has_what_no_gazetteer_of_a_newsroom_holds(self, name):
-        assert is_on_a_map(name)
+        assert is_in_atlas(name)
 
     @pytest.mark.parametrize("name", [name for names in INVENTED.values() for name in names])
     def test_has_nothing_that_was_made_up(self, name):
-        assert not is_on_a_map(name)
+        assert not is_in_atlas(name)
 
     @pytest.mark.parametrize("name", ["New Kuji", "Kuji Velmora", "북바랑키야"])
     def test_knows_whole_names_only(self, name):
-        assert not is_on_a_map(name)
+        assert not is_in_atlas(name)
 
 
 class UnknownPlaceTests(TestCase):

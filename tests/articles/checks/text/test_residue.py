@@ -3,8 +3,8 @@
 import pytest
 
 from articles.models import Image
-from tests.articles.body.written import LABELLED
-from tests.articles.checks.text.finding import found, found_in
+from tests.articles.body.manuscript.sample_texts import LABELLED
+from tests.articles.checks.text.findings import found, found_in
 from tests.factories import make_whole_article
 
 pytestmark = pytest.mark.django_db

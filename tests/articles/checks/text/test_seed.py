@@ -4,7 +4,7 @@ from datetime import date
 
 from django.test import TestCase
 
-from articles.body.story_text import read_story
+from articles.body.manuscript.story_text import read_story_text
 from articles.checks.registry import examine_both
 from articles.models import RelatedLink, Term, TermKind
 from newsroom.interchange.stories.imports import find_filing, import_story
@@ -69,7 +69,7 @@ class SeedTests(TestCase):
         self.assert_title_and_place(article, "related_links")
 
     def test_imported_it_is_met_with_the_other_three(self):
-        draft = read_story(seed.WHOLE, language="en")
+        draft = read_story_text(seed.WHOLE, language="en")
         article = import_story(draft, filing=find_filing(draft))
         self.assertEqual(self.met(article, "text.markdown"), [])
         self.assertEqual(len(self.met(article, "text.script")), 4)

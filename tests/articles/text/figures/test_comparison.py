@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.text.figures import compared
+from articles.text.figures import compare_figures
 
 NUMBERS = st.text(alphabet="0123456789,. ~-년월일시분초만억조천백%$원달러명두세사흘오전후:KG/ ", max_size=60)
 
 
 def told(source, target, source_language="en"):
-    found = compared(source, target, source_language=source_language)
+    found = compare_figures(source, target, source_language=source_language)
     return [one.passage for one in found.missing], [one.passage for one in found.added]
 
 
@@ -95,8 +95,8 @@ class TestCompared:
     @pytest.mark.parametrize("role", ["headline", "summary", "h2"])
     def test_lets_headlines_leave_figures_to_the_text(self, role):
         english, korean = "Cisterns hold the first rain", "첫 비 받아 낸 물통 86개"
-        assert compared(english, korean, source_language="en", role=role).is_same
-        assert not compared(english, korean, source_language="en").is_same
+        assert compare_figures(english, korean, source_language="en", role=role).is_same
+        assert not compare_figures(english, korean, source_language="en").is_same
 
     @pytest.mark.parametrize(
         ("english", "korean"),
@@ -108,8 +108,8 @@ class TestCompared:
         ],
     )
     def test_lets_no_headline_say_otherwise(self, english, korean):
-        assert not compared(english, korean, source_language="en", role="headline").is_same
-        assert not compared(korean, english, source_language="ko", role="headline").is_same
+        assert not compare_figures(english, korean, source_language="en", role="headline").is_same
+        assert not compare_figures(korean, english, source_language="ko", role="headline").is_same
 
     def test_lets_soft_figures_be_said_in_other_words(self):
         assert told("The two sides met.", "양측이 만났다.") == ([], [])
@@ -117,7 +117,7 @@ class TestCompared:
     @settings(deadline=None)
     @given(NUMBERS, st.sampled_from(["en", "ko"]))
     def test_finds_nothing_between_a_text_and_itself(self, text, language):
-        assert compared(text, text, source_language=language, target_language=language).is_same
+        assert compare_figures(text, text, source_language=language, target_language=language).is_same
 
     @pytest.mark.parametrize(
         "seed", ["1", "1,", "1조 ", "1월 1일~", "one hundred and ", "$1 ", "3분의 ", "((1)", "-1"]
@@ -125,5 +125,5 @@ class TestCompared:
     def test_takes_no_longer_than_the_text_is_long(self, seed):
         text = (seed * 20_000)[:20_000]
         begun = time.process_time()
-        compared(text, text, source_language="en")
+        compare_figures(text, text, source_language="en")
         assert time.process_time() - begun < 10

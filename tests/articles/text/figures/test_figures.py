@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.text.figures import Weight, figures, written
+from articles.text.figures import Weight, find_figures, format_number
 
 
 def facts(text, language):
-    return [(one.kind, one.value, one.unit) for one in figures(text, language)]
+    return [(one.kind, one.value, one.unit) for one in find_figures(text, language)]
 
 
 def values(text, language):
-    return [one.value for one in figures(text, language)]
+    return [one.value for one in find_figures(text, language)]
 
 
 class TestNumbers:
@@ -56,7 +56,7 @@ class TestNumbers:
 
     def test_stand_where_they_are_written(self):
         text = "매출은 6,100만 달러였다."
-        [found] = figures(text, "ko")
+        [found] = find_figures(text, "ko")
         assert text[found.start : found.end] == found.passage == "6,100만 달러"
 
     def test_in_full_width_are_numbers(self):
@@ -65,12 +65,12 @@ class TestNumbers:
     @settings(deadline=None)
     @given(st.integers(0, 10**16 - 1), st.sampled_from(["en", "ko"]))
     def test_written_in_either_system_are_read_as_themselves(self, number, language):
-        assert values(written(number, language), language) == [number]
+        assert values(format_number(number, language), language) == [number]
 
     @settings(deadline=None)
     @given(st.decimals(0, 10**8, places=2), st.sampled_from(["en", "ko"]))
     def test_with_decimals_are_read_as_themselves(self, number, language):
-        assert values(written(number, language), language) == [number]
+        assert values(format_number(number, language), language) == [number]
 
     @pytest.mark.parametrize(
         ("number", "english", "korean"),
@@ -81,7 +81,7 @@ class TestNumbers:
         ],
     )
     def test_are_written_as_papers_write_them(self, number, english, korean):
-        assert (written(number, "en"), written(number, "ko")) == (english, korean)
+        assert (format_number(number, "en"), format_number(number, "ko")) == (english, korean)
 
 
 class TestKinds:
@@ -148,7 +148,7 @@ class TestKinds:
 
     @pytest.mark.parametrize("text", ["They may come.", "March on", "One of the ministers said so."])
     def test_in_turns_of_phrase_are_not_hard(self, text):
-        assert not any(one.is_hard for one in figures(text, "en"))
+        assert not any(one.is_hard for one in find_figures(text, "en"))
 
     @pytest.mark.parametrize(
         ("text", "numbers"),
@@ -167,12 +167,12 @@ class TestKinds:
         "text", ["하루 쉰 배", "두 다리", "네 탓", "열네트", "둘째가", "셋방이", "서른여"]
     )
     def test_are_not_read_in_words_that_look_alike(self, text):
-        assert all(one.weight == Weight.LOOSE for one in figures(text, "ko"))
+        assert all(one.weight == Weight.LOOSE for one in find_figures(text, "ko"))
 
 
 def stand_where_they_say(text, language):
     """Whether every figure that is read lies in the text, in the order of the text."""
-    places = [(one.start, one.end) for one in figures(text, language)]
+    places = [(one.start, one.end) for one in find_figures(text, language)]
     return places == sorted(places) and all(0 <= start < end <= len(text) for start, end in places)
 
 

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from articles.text.korean.compounds import WHOLE_WORDS, halves, inside, is_known, whole_words
+from articles.text.korean.morphemes import WHOLE_WORDS, is_known_noun, noun_halves, whole_words, words_inside
 
 
 class TestInside:
@@ -12,7 +12,7 @@ class TestInside:
         ("noun", "words"), [("예산안", ("예산",)), ("인도네시아", ()), ("미사일", ()), ("가", ())]
     )
     def test_are_the_words_that_the_dictionary_knows(self, noun, words):
-        assert inside(noun) == words
+        assert words_inside(noun) == words
 
     @pytest.mark.parametrize(
         ("noun", "words"),
@@ -27,11 +27,11 @@ class TestInside:
         ],
     )
     def test_are_none_that_it_only_looks_like(self, noun, words):
-        assert inside(noun) == words
+        assert words_inside(noun) == words
 
     def test_a_noun_of_two_words_has_halves(self):
-        assert halves("반려견순찰대") == ("반려견", "순찰대")
-        assert halves("인도네시아") == halves("가" * 10_000) == ()
+        assert noun_halves("반려견순찰대") == ("반려견", "순찰대")
+        assert noun_halves("인도네시아") == noun_halves("가" * 10_000) == ()
 
 
 class TestWholeWords:
@@ -46,4 +46,4 @@ class TestWholeWords:
 
 
 def test_a_word_is_known_that_the_dictionary_has():
-    assert (is_known("지하철"), is_known("네타냐후철")) == (True, False)
+    assert (is_known_noun("지하철"), is_known_noun("네타냐후철")) == (True, False)

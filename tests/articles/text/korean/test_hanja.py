@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from articles.text.korean.hanja import read, readings, variants
+from articles.text.korean.hanja import hanja_readings, hanja_variants, read_hanja
 
 
 @pytest.mark.parametrize(
@@ -27,28 +27,28 @@ from articles.text.korean.hanja import read, readings, variants
     ],
 )
 def test_newspapers_are_read_as_koreans_do(written, expected):
-    assert read(written) == expected
+    assert read_hanja(written) == expected
 
 
 @pytest.mark.parametrize(
     ("written", "expected"), [("国会", "국회"), ("経済", "경제"), ("经济", "경제"), ("韩国", "한국")]
 )
 def test_characters_of_china_and_japan_are_read_too(written, expected):
-    assert read(written) == expected
+    assert read_hanja(written) == expected
 
 
 def test_every_variant_stands_for_a_character_that_has_a_reading_and_has_none_itself():
-    assert [chr(one) for one in variants() if chr(one) in readings()] == []
-    assert [one for one in variants().values() if one not in readings()] == []
+    assert [chr(one) for one in hanja_variants() if chr(one) in hanja_readings()] == []
+    assert [one for one in hanja_variants().values() if one not in hanja_readings()] == []
 
 
 def test_compatibility_ideographs_are_read_once_they_are_composed():
-    assert read(unicodedata.normalize("NFC", "\uf91f\uf92f")) == read("蘭勞") == "난로"
+    assert read_hanja(unicodedata.normalize("NFC", "\uf91f\uf92f")) == read_hanja("蘭勞") == "난로"
 
 
 def test_what_has_no_reading_stays():
-    assert read("𠮷 龘 漢字\ud800") == "𠮷 龘 한자\ud800"
+    assert read_hanja("𠮷 龘 漢字\ud800") == "𠮷 龘 한자\ud800"
 
 
 def test_an_endless_run_is_read_whole():
-    assert read("國" * 10_000) == "국" * 10_000
+    assert read_hanja("國" * 10_000) == "국" * 10_000

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.text.korean.jamo import typed
-from articles.text.korean.keyboard import LATIN, in_hangul, in_latin, other_keys
+from articles.text.korean.jamo import LATIN, as_hangul_keys, as_latin_keys, on_other_keyboard, typed_keys
 
 
 @pytest.mark.parametrize(
@@ -21,35 +20,35 @@ from articles.text.korean.keyboard import LATIN, in_hangul, in_latin, other_keys
     ],
 )
 def test_latin_letters_make_the_syllables_of_their_keys(typed_as, meant):
-    assert in_hangul(typed_as) == meant
+    assert as_hangul_keys(typed_as) == meant
 
 
 @pytest.mark.parametrize(
     "word", ["", "rk", "samsung", "kospi", "3rk", "rkㅏ", "가", "\ud800rk", "ｄｋｓ", "r" * 10_000]
 )
 def test_what_makes_no_whole_syllables_makes_nothing(word):
-    assert in_hangul(word) == ""
+    assert as_hangul_keys(word) == ""
 
 
 @pytest.mark.parametrize(
     ("typed_as", "meant"), [("ㄴ므녀ㅜㅎ", "samsung"), ("ㅔㅐㄴ채", "posco"), ("ㅜ퍄얌", "nvidia")]
 )
 def test_jamo_make_the_latin_letters_of_their_keys(typed_as, meant):
-    assert in_latin(typed_as) == meant
+    assert as_latin_keys(typed_as) == meant
 
 
 def test_other_signs_make_no_latin_word():
-    assert [in_latin(word) for word in ("", "ㅔㅐ3", "abc", "ㅔ ㅐㄴ", "\u1100\u1161\u11a8", "\ud800")] == [
-        ""
-    ] * 6
+    assert [
+        as_latin_keys(word) for word in ("", "ㅔㅐ3", "abc", "ㅔ ㅐㄴ", "\u1100\u1161\u11a8", "\ud800")
+    ] == [""] * 6
 
 
 @given(st.text(st.integers(0xAC00, 0xD7A3).map(chr), min_size=2, max_size=6))
 def test_each_hangul_word_comes_back_from_its_keys(word):
-    assert in_hangul("".join(LATIN[key] for key in typed(word))) == word
+    assert as_hangul_keys("".join(LATIN[key] for key in typed_keys(word))) == word
 
 
 def test_half_a_word_has_the_keys_by_which_words_are_suggested():
-    assert other_keys("thsg") == typed("손ㅎ")
-    assert other_keys("ㄴ므ㄴ") == "sams"
-    assert [other_keys(text) for text in ("", "th", "th3", "항 구", "\ud800th")] == [""] * 5
+    assert on_other_keyboard("thsg") == typed_keys("손ㅎ")
+    assert on_other_keyboard("ㄴ므ㄴ") == "sams"
+    assert [on_other_keyboard(text) for text in ("", "th", "th3", "항 구", "\ud800th")] == [""] * 5

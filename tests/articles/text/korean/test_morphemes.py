@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.text.korean.morphemes import cut, morphemes, spaced
+from articles.text.korean.morphemes import morphemes, space_korean, word_morphemes
 
 
 def forms(text):
@@ -50,8 +50,8 @@ class TestSpaced:
         ],
     )
     def test_has_blanks_where_korean_has_them(self, typed, meant):
-        assert spaced(typed) == meant
+        assert space_korean(typed) == meant
 
 
 def test_a_word_alone_is_cut_as_a_text_of_it():
-    assert cut("배전함") == tuple(morphemes("배전함"))
+    assert word_morphemes("배전함") == tuple(morphemes("배전함"))

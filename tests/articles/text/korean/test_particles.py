@@ -4,8 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.text.korean.particles import PAIRS, PARTICLES, fitted, may_follow, refitted, replaced, split
-from articles.text.korean.pronunciation import End, ending
+from articles.text.korean.particles import (
+    PAIRS,
+    PARTICLES,
+    WordEnd,
+    fit_particle,
+    may_follow,
+    refit_particle,
+    replace_word,
+    split_particle,
+    word_end,
+)
 
 SYLLABLES = st.integers(ord("가"), ord("힣")).map(chr)
 WORDS = st.one_of(
@@ -26,7 +35,7 @@ class TestFitted:
     )
     def test_follows_the_last_syllable(self, word, expected):
         for particles in ("은 이 을 과 으로 이나 이라 아 이다", "는 가 를 와 로 나 라 야 다"):
-            assert " ".join(fitted(word, one) for one in particles.split()) == expected
+            assert " ".join(fit_particle(word, one) for one in particles.split()) == expected
 
     @pytest.mark.parametrize(
         ("particle", "expected"),
@@ -47,47 +56,47 @@ class TestFitted:
         ],
     )
     def test_knows_longer_ones_and_leaves_what_never_changes(self, particle, expected):
-        assert fitted("협정", particle) == expected
+        assert fit_particle("협정", particle) == expected
 
     def test_leaves_a_particle_behind_what_nobody_can_read(self):
-        assert [fitted(word, "은") for word in ("", "…", "王", "“")] == ["은"] * 4
+        assert [fit_particle(word, "은") for word in ("", "…", "王", "“")] == ["은"] * 4
 
 
 class TestEnding:
     @pytest.mark.parametrize(
         ("words", "expected"),
         [
-            ("SK FTA G20% 2 4 5 9 K2 MP3 10% 5℃ 3km U.S. HTTP 1,000,000,000,000 2.5", End.VOWEL),
-            ("Tesla Netflix Reuters Disney+ ChatGPT TikTok’s Microsoft NAVER 美 €", End.VOWEL),
+            ("SK FTA G20% 2 4 5 9 K2 MP3 10% 5℃ 3km U.S. HTTP 1,000,000,000,000 2.5", WordEnd.VOWEL),
+            ("Tesla Netflix Reuters Disney+ ChatGPT TikTok’s Microsoft NAVER 美 €", WordEnd.VOWEL),
             (
                 "3 6 0 10 100 3,000 10000 2.0 G7 G20 10kg 20t OPEC ICBM UN Boeing iPhone Facebook 中",
-                End.CONSONANT,
+                WordEnd.CONSONANT,
             ),
-            ("Zoom Internet chip Slack LINE a.m. 5,000원", End.CONSONANT),
-            ("1 7 8 2.7 MBL HR Intel Google Apple Shell 日 Seoul 서울 1,201", End.RIEUL),
+            ("Zoom Internet chip Slack LINE a.m. 5,000원", WordEnd.CONSONANT),
+            ("1 7 8 2.7 MBL HR Intel Google Apple Shell 日 Seoul 서울 1,201", WordEnd.RIEUL),
         ],
     )
     def test_reads_aloud_what_is_no_hangul(self, words, expected):
-        assert {word: ending(word) for word in words.split()} == dict.fromkeys(words.split(), expected)
+        assert {word: word_end(word) for word in words.split()} == dict.fromkeys(words.split(), expected)
 
     @pytest.mark.parametrize(
         ("word", "expected"),
         [
-            ("한국은행(BOK)", End.CONSONANT),
-            ("왕이(王毅)", End.VOWEL),
-            ("서울 (Seoul (SMA))", End.RIEUL),
-            ("“왕이”", End.VOWEL),
-            ("《왕의 밤》", End.CONSONANT),
-            ("(BOK)", End.VOWEL),
-            ("‘한국은행’,", End.CONSONANT),
-            ("왕이)", End.VOWEL),
+            ("한국은행(BOK)", WordEnd.CONSONANT),
+            ("왕이(王毅)", WordEnd.VOWEL),
+            ("서울 (Seoul (SMA))", WordEnd.RIEUL),
+            ("“왕이”", WordEnd.VOWEL),
+            ("《왕의 밤》", WordEnd.CONSONANT),
+            ("(BOK)", WordEnd.VOWEL),
+            ("‘한국은행’,", WordEnd.CONSONANT),
+            ("왕이)", WordEnd.VOWEL),
         ],
     )
     def test_passes_over_brackets_and_quotation_marks(self, word, expected):
-        assert ending(word) == expected
+        assert word_end(word) == expected
 
     def test_reads_jamo_that_come_apart(self):
-        assert ending("\u1109\u1165\u110b\u116e\u11af") == End.RIEUL
+        assert word_end("\u1109\u1165\u110b\u116e\u11af") == WordEnd.RIEUL
 
 
 @pytest.mark.parametrize(
@@ -108,7 +117,7 @@ class TestEnding:
     ],
 )
 def test_a_word_is_split_before_the_longest_particle_that_fits(word, parts):
-    assert split(word) == parts
+    assert split_particle(word) == parts
 
 
 @pytest.mark.parametrize(
@@ -143,7 +152,7 @@ class TestReplaced:
         ],
     )
     def test_changes_whole_words_alone(self, text, expected):
-        assert replaced(text, "왕이", "왕원타오") == expected
+        assert replace_word(text, "왕이", "왕원타오") == expected
 
     @pytest.mark.parametrize(
         ("text", "expected"),
@@ -155,36 +164,36 @@ class TestReplaced:
         ],
     )
     def test_fits_the_particles(self, text, expected):
-        assert replaced(text, "산업부", "한국은행") == expected
+        assert replace_word(text, "산업부", "한국은행") == expected
 
     def test_nothing_is_replaced_by_nothing(self):
-        assert replaced("가나", "", "다") == "가나"
+        assert replace_word("가나", "", "다") == "가나"
 
 
 class TestProperties:
     @given(WORDS, st.sampled_from(sorted(PARTICLES)))
     def test_fitting_is_idempotent(self, word, particle):
-        once = fitted(word, particle)
-        assert fitted(word, once) == once
+        once = fit_particle(word, particle)
+        assert fit_particle(word, once) == once
 
     @given(WORDS, st.sampled_from(sorted(PAIRS)))
     def test_both_forms_come_to_one(self, word, particle):
-        if ending(word):
+        if word_end(word):
             closed, is_open = PAIRS[particle]
-            assert fitted(word, closed) in (fitted(word, is_open), "이야", "야")
+            assert fit_particle(word, closed) in (fit_particle(word, is_open), "이야", "야")
 
     @given(WORDS, st.sampled_from(sorted(PAIRS)))
     def test_a_refitted_word_keeps_its_stem(self, word, particle):
-        end, written = refitted(word, word + particle, len(word))
-        assert (end, written) == (len(word + particle), fitted(word, particle))
+        end, written = refit_particle(word, word + particle, len(word))
+        assert (end, written) == (len(word + particle), fit_particle(word, particle))
 
     @given(WORDS)
     def test_the_parts_of_a_word_are_the_word(self, word):
-        stem, particle = split(word)
+        stem, particle = split_particle(word)
         assert stem + particle == word
-        assert particle == "" or fitted(stem, particle) == particle
+        assert particle == "" or fit_particle(stem, particle) == particle
 
     @given(st.text(SYLLABLES, min_size=2, max_size=6), st.sampled_from(sorted(PARTICLES)))
     def test_replacing_a_word_by_itself_changes_nothing_that_fits(self, word, particle):
-        text = word + fitted(word, particle)
-        assert replaced(text, word, word) == text
+        text = word + fit_particle(word, particle)
+        assert replace_word(text, word, word) == text

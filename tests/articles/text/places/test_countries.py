@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.text.places.countries import LETTERS, is_named
+from articles.text.places.countries import LETTERS, is_country_named
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from articles.text.places.countries import LETTERS, is_named
     ],
 )
 def test_korean_writes_a_syllable_for_a_country(text, countries):
-    named = {name for name in LETTERS if is_named([name], text, "ko")}
+    named = {name for name in LETTERS if is_country_named([name], text, "ko")}
     assert set(countries.split()) <= named
     assert not named & ({"한국", "미국", "일본", "중국", "독일", "프랑스"} - set(countries.split()))
 
@@ -29,7 +29,7 @@ def test_korean_writes_a_syllable_for_a_country(text, countries):
     "text", ["그 이유는 우호 때문이다.", "미래 세대", "한 남성이 일을 했다.", "남자 중 한 명", "일부러"]
 )
 def test_a_syllable_of_another_word_is_no_country(text):
-    assert not any(is_named([name], text, "ko") for name in LETTERS)
+    assert not any(is_country_named([name], text, "ko") for name in LETTERS)
 
 
 @pytest.mark.parametrize(
@@ -46,4 +46,4 @@ def test_a_syllable_of_another_word_is_no_country(text):
     ],
 )
 def test_english_makes_an_adjective_of_a_country(text, name, expected):
-    assert is_named([name], text, "en") is expected
+    assert is_country_named([name], text, "en") is expected

@@ -4,11 +4,11 @@ import unicodedata
 
 import pytest
 
-from articles.text.search.words import written
+from articles.text.search.words import written_words
 
 
 def tokens(text, **more):
-    return [part.token for word in written(text, **more) for part in word.parts if part.has_weight]
+    return [part.token for word in written_words(text, **more) for part in word.parts if part.has_weight]
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_are_the_same_in_whatever_form_the_letters_come():
 
 
 def test_a_stem_is_the_word_without_its_particles():
-    assert [word.stem for word in written("왕원타오가 안덕근이라고")] == ["왕원타오", "안덕근"]
+    assert [word.stem for word in written_words("왕원타오가 안덕근이라고")] == ["왕원타오", "안덕근"]
 
 
 def test_words_of_no_weight_are_kept_only_by_a_query_of_nothing_else():
@@ -49,8 +49,8 @@ def test_words_of_no_weight_are_kept_only_by_a_query_of_nothing_else():
 
 @pytest.mark.parametrize("text", ["", " ", "…!?", "\u200b\ufeff", "\ud800", "\x00", "👩‍👩‍👧"])
 def test_signs_are_no_words(text):
-    assert written(text) == []
+    assert written_words(text) == []
 
 
 def test_an_endless_word_is_one():
-    assert [len(word.text) for word in written("가" * 10_000)] == [10_000]
+    assert [len(word.text) for word in written_words("가" * 10_000)] == [10_000]

@@ -3,7 +3,12 @@
 from hypothesis import given
 
 from articles.text.segments import Segment, segments_in
-from articles.text.translation.freshness import Made, State, is_whole, units
+from articles.text.translation.freshness import (
+    Freshness,
+    RecordedTranslation,
+    is_fully_translated,
+    translation_units,
+)
 from tests.articles.text.bodies import EVERYTHING, states, translated
 from tests.articles.text.test_segments import BODIES
 
@@ -66,50 +71,64 @@ class TestDeparture:
     """A Korean newspaper does not translate word for word: freshness survives it."""
 
     def made(self):
-        first = Made((SOURCE[0], SOURCE[1]), (TARGET[0],))
-        return [first, Made((SOURCE[2],), (TARGET[1], TARGET[2]))]
+        first = RecordedTranslation((SOURCE[0], SOURCE[1]), (TARGET[0],))
+        return [first, RecordedTranslation((SOURCE[2],), (TARGET[1], TARGET[2]))]
 
     def test_joined_and_split_segments_stay_one_unit_each(self):
-        found = units(SOURCE, TARGET, self.made())
+        found = translation_units(SOURCE, TARGET, self.made())
         assert [(unit.sources, unit.targets) for unit in found] == [([0, 1], [0]), ([2], [1, 2])]
-        assert is_whole(found)
+        assert is_fully_translated(found)
 
     def test_a_joined_segment_goes_stale_when_one_of_its_sources_does(self):
         after = segments_in(THREE.replace("knows why", "knows why yet"))
-        assert [unit.state for unit in units(after, TARGET, self.made())] == [State.STALE, State.CURRENT]
+        assert [unit.state for unit in translation_units(after, TARGET, self.made())] == [
+            Freshness.STALE,
+            Freshness.CURRENT,
+        ]
 
     def test_a_joined_segment_goes_stale_when_one_of_its_sources_is_taken_out(self):
-        assert units(SOURCE[1:], TARGET, self.made())[0].state == State.STALE
+        assert translation_units(SOURCE[1:], TARGET, self.made())[0].state == Freshness.STALE
 
     def test_what_was_left_out_stays_so_until_its_source_changes(self):
-        made = [Made((one,), (other,)) for one, other in zip(SOURCE[:2], TARGET[:2], strict=True)]
-        made.append(Made((SOURCE[2],), (), reason="Local readers know."))
-        assert [unit.state for unit in units(SOURCE, TARGET[:2], made)][-1] == State.LEFT_OUT
+        made = [
+            RecordedTranslation((one,), (other,)) for one, other in zip(SOURCE[:2], TARGET[:2], strict=True)
+        ]
+        made.append(RecordedTranslation((SOURCE[2],), (), reason="Local readers know."))
+        assert [unit.state for unit in translation_units(SOURCE, TARGET[:2], made)][-1] == Freshness.LEFT_OUT
         after = segments_in(THREE.replace("wait at sea", "wait far out at sea"))
-        assert [unit.state for unit in units(after, TARGET[:2], made)][-1] == State.STALE
+        assert [unit.state for unit in translation_units(after, TARGET[:2], made)][-1] == Freshness.STALE
 
     def test_what_was_added_stands_behind_what_it_follows_and_asks_for_nothing(self):
-        made = [Made((one,), (other,)) for one, other in zip(SOURCE, TARGET, strict=True)]
+        made = [RecordedTranslation((one,), (other,)) for one, other in zip(SOURCE, TARGET, strict=True)]
         added = Segment(("p",), "이 항구는 1903년에 열렸다.")
-        made.insert(1, Made((), (added,)))
-        found = units(SOURCE, [TARGET[0], added, *TARGET[1:]], made)
+        made.insert(1, RecordedTranslation((), (added,)))
+        found = translation_units(SOURCE, [TARGET[0], added, *TARGET[1:]], made)
         assert [unit.state for unit in found] == ["current", "added", "current", "current"]
-        assert is_whole(found)
+        assert is_fully_translated(found)
 
     def test_what_was_taken_out_of_the_translation_elsewhere_is_to_be_translated_again(self):
-        made = [Made((one,), (other,)) for one, other in zip(SOURCE, TARGET, strict=True)]
-        assert [unit.state for unit in units(SOURCE, TARGET[:2], made)] == ["current", "current", "new"]
+        made = [RecordedTranslation((one,), (other,)) for one, other in zip(SOURCE, TARGET, strict=True)]
+        assert [unit.state for unit in translation_units(SOURCE, TARGET[:2], made)] == [
+            "current",
+            "current",
+            "new",
+        ]
 
     def test_a_draft_is_current_and_not_done(self):
-        made = [Made((one,), (other,), is_draft=True) for one, other in zip(SOURCE, TARGET, strict=True)]
-        found = units(SOURCE, TARGET, made)
-        assert {unit.state for unit in found} == {State.CURRENT}
-        assert not is_whole(found)
+        made = [
+            RecordedTranslation((one,), (other,), is_draft=True)
+            for one, other in zip(SOURCE, TARGET, strict=True)
+        ]
+        found = translation_units(SOURCE, TARGET, made)
+        assert {unit.state for unit in found} == {Freshness.CURRENT}
+        assert not is_fully_translated(found)
 
     def test_a_translation_edited_anywhere_is_found_again(self):
-        made = [Made((one,), (other,)) for one, other in zip(SOURCE, TARGET, strict=True)]
+        made = [RecordedTranslation((one,), (other,)) for one, other in zip(SOURCE, TARGET, strict=True)]
         edited = [TARGET[0], Segment(("p",), "번역 Nobody knows why. 아무도 모른다."), TARGET[2]]
-        assert [unit.made.sources for unit in units(SOURCE, edited, made)] == [(one,) for one in SOURCE]
+        assert [unit.made.sources for unit in translation_units(SOURCE, edited, made)] == [
+            (one,) for one in SOURCE
+        ]
 
 
 class TestUnrecorded:
@@ -117,18 +136,18 @@ class TestUnrecorded:
 
     def test_every_segment_finds_its_own(self):
         source = segments_in(EVERYTHING)
-        found = units(source, translated(source), [])
+        found = translation_units(source, translated(source), [])
         assert [(unit.sources, unit.targets) for unit in found] == [([n], [n]) for n in range(len(source))]
 
     def test_a_segment_that_is_missing_is_new_and_the_others_keep_theirs(self):
         source = segments_in(EVERYTHING)
         target = translated(source)
         del target[7]
-        found = units(source, target, [])
+        found = translation_units(source, target, [])
         assert [unit.state for unit in found].count("new") == 1
         assert [unit.sources for unit in found if unit.state == "new"] == [[7]]
 
     def test_a_headline_never_becomes_a_paragraph(self):
         source = [Segment(("headline",), "Harbor opens"), *SOURCE]
-        found = units(source, TARGET, [])
+        found = translation_units(source, TARGET, [])
         assert [unit.state for unit in found] == ["new", "current", "current", "current"]

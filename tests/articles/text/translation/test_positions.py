@@ -3,8 +3,8 @@ from random import Random
 import pytest
 
 from articles.body import sanitise
-from articles.text.segments import Segment, join, segments_in, split
-from articles.text.translation.positions import Layout
+from articles.text.segments import Segment, join_segments, segments_in, split_at_segments
+from articles.text.translation.positions import TranslationLayout
 from tests.articles.text.bodies import EVERYTHING
 
 
@@ -18,7 +18,7 @@ def translated_in_order(places):
     for place in places:
         standing = {segment.html: at for at, segment in enumerate(segments_in(html))}
         pairs = {one: [standing[number(one)]] for one in range(len(source)) if number(one) in standing}
-        layout = Layout(EVERYTHING, html, pairs)
+        layout = TranslationLayout(EVERYTHING, html, pairs)
         layout.insert(place, number(place))
         html = layout.html()
     return html
@@ -26,11 +26,11 @@ def translated_in_order(places):
 
 def whole():
     parts, place = [], 0
-    for part in split(EVERYTHING):
+    for part in split_at_segments(EVERYTHING):
         if isinstance(part, Segment):
             part, place = Segment(part.path, number(place) if part.html else ""), place + 1
         parts.append(part)
-    return join(parts)
+    return join_segments(parts)
 
 
 class TestInsert:
@@ -57,7 +57,7 @@ class TestChange:
     )
 
     def layout(self):
-        return Layout(self.BODY, self.BODY, {place: [place] for place in range(5)})
+        return TranslationLayout(self.BODY, self.BODY, {place: [place] for place in range(5)})
 
     def test_an_item_that_is_taken_out_goes_alone_and_the_last_with_its_list(self):
         layout = self.layout()
@@ -90,7 +90,7 @@ class TestChange:
 
     def test_a_figure_stays_without_its_caption_unless_it_goes_too(self):
         body = '<p>하나</p><figure data-image="4"><figcaption>부두</figcaption></figure>'
-        layout = Layout(body, body, {0: [0], 1: [1]})
+        layout = TranslationLayout(body, body, {0: [0], 1: [1]})
         layout.set(layout.target[1], "")
         assert layout.html().endswith('<figure data-image="4"><figcaption></figcaption></figure>')
         layout.remove(layout.target[1], with_figure=True)

@@ -2,8 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.text.segments import segments_of
-from articles.text.translation.freshness import units
-from articles.text.translation.side_by_side import blocks_of, rows
+from articles.text.translation.freshness import translation_units
+from articles.text.translation.side_by_side import facing_blocks, facing_rows
 from tests.articles.text.bodies import EVERYTHING
 from tests.articles.text.test_segments import BODIES
 
@@ -13,14 +13,14 @@ ASIDE = f'<aside data-kind="insight"><p>Slow.</p>{LIST}</aside>'
 
 
 def blocks(body):
-    return blocks_of("H", "S", body)
+    return facing_blocks("H", "S", body)
 
 
 def facing(left, right, *pairs):
     """[(left HTML, right HTML, whether it is moved)] of the rows below headline and summary."""
     above = [([place], [place], None) for place in (0, 1)]
     shifted = [([n + 2 for n in one], [n + 2 for n in other], None) for one, other in pairs]
-    found = rows(blocks(left), blocks(right), above + shifted)
+    found = facing_rows(blocks(left), blocks(right), above + shifted)
     return [("".join(block.html for block in row.left), "".join(block.html for block in row.right),
              row.is_moved) for row in found[2:]]  # fmt: skip
 
@@ -84,11 +84,11 @@ class TestRows:
     @given(BODIES, BODIES, st.booleans())
     def test_no_block_of_any_two_texts_is_lost_or_shown_twice(self, one, other, is_turned):
         source, target = segments_of("H", "S", one), segments_of("제목", "요약", other)
-        pairs = [(unit.sources, unit.targets, unit) for unit in units(source, target, [])]
-        sides = [blocks_of("H", "S", one), blocks_of("제목", "요약", other)]
+        pairs = [(unit.sources, unit.targets, unit) for unit in translation_units(source, target, [])]
+        sides = [facing_blocks("H", "S", one), facing_blocks("제목", "요약", other)]
         if is_turned:
             pairs, sides = [(right, left, unit) for left, right, unit in pairs], sides[::-1]
-        found = rows(*sides, pairs)
+        found = facing_rows(*sides, pairs)
         assert [block for row in found for block in row.left] == sides[0]
         rights = [block for row in found for block in row.right]
         assert sorted(rights, key=lambda block: block.places.start) == sides[1]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from articles.text.tags import TagError
+from articles.text.inline_tags import TagError
 from newsroom.interchange.xliff.formats import comparison
 from newsroom.interchange.xliff.formats.comparison import compare_returned_story
 from newsroom.interchange.xliff.formats.document import TranslationFileRefused

@@ -1,0 +1,228 @@
+"""Containers that the sanitiser fills while it reads: blocks, lines, quotes, lists, figures.
+
+Each takes leaves and elements as they come and writes canonical HTML in the end. Elements that may not stand
+inside another block are never lost: headings, nested quotes and lists become its paragraphs or items; figures
+and tables move behind it (`beside`).
+"""
+
+from articles.body.characters import clean_text
+from articles.body.vocabulary import BLOCKS
+from articles.text.canonical_html import BREAK, Leaf, normalise_leaves, write_leaves
+
+
+def canonical_line(leaves):
+    """Return the canonical HTML of one line, "" when nothing visible is in it."""
+    return write_leaves(normalise_leaves(leaves, clean_text))
+
+
+def canonical_lines(leaves):
+    """Return the canonical HTML of the lines that two breaks in a row separate."""
+    parts, breaks = [[]], 0
+    for leaf in leaves:
+        if leaf.text == BREAK:
+            breaks += 1
+        elif leaf.text.strip():
+            if breaks > 1:
+                parts.append([])
+            breaks = 0
+        parts[-1].append(leaf)
+    return [html for html in map(canonical_line, parts) if html]
+
+
+class Container:
+    """An open element: `opening` is its tag as written, `beside` the blocks that had to move out."""
+
+    inside = ()
+
+    def __init__(self, opening):
+        self.opening = opening
+        self.name = opening.split(" ")[0]
+        self.leaves = []
+        self.beside = []
+
+    def add(self, leaf):
+        """Take text or a break. Only quotes care whether it was a speaker's name."""
+        if "cite" in leaf.marks:
+            leaf = Leaf(leaf.text, {name: mark for name, mark in leaf.marks.items() if name != "cite"})
+        self.leaves.append(leaf)
+
+    def enter(self, name, attributes, child):
+        """Return the container that takes an element starting here, often this one; `child` would hold it."""
+        self.boundary()
+        moves = child is not None and child.name in ("figure", "table")
+        return child if moves or (child and child.name in self.inside) else self
+
+    def leave(self, name):
+        """End an element that opened no container of its own."""
+        self.boundary()
+
+    def take(self, child):
+        """Take a child container that is complete."""
+        html = child.html()
+        if html:
+            (self.blocks if child.name in self.inside else self.beside).append(html)
+        self.beside += child.beside
+
+    def rule(self):
+        """Take a horizontal rule."""
+        self.boundary()
+
+    def wrapped(self, content):
+        return f"<{self.opening}>{content}</{self.name}>"
+
+
+class FlowContainer(Container):
+    """Blocks one after another; text between them becomes paragraphs."""
+
+    def __init__(self, opening):
+        super().__init__(opening)
+        self.blocks = []
+
+    def boundary(self):
+        self.blocks += [f"<p>{text}</p>" for text in canonical_lines(self.leaves)]
+        self.leaves = []
+
+    def html(self):
+        self.boundary()
+        return self.wrapped("".join(self.blocks)) if self.blocks else ""
+
+
+class BodyContainer(FlowContainer):
+    """The whole: every block of the vocabulary may stand here."""
+
+    inside = tuple(BLOCKS)
+
+    def __init__(self):
+        super().__init__("body")
+
+    def take(self, child):
+        super().take(child)
+        self.blocks += self.beside
+        self.beside = []
+
+    def rule(self):
+        self.boundary()
+        self.blocks.append("<hr>")
+
+    def html(self):
+        self.boundary()
+        return "".join(self.blocks)
+
+
+class PassageContainer(FlowContainer):
+    """A labelled passage."""
+
+    inside = tuple(BLOCKS["aside"])
+
+
+class QuoteContainer(FlowContainer):
+    """Paragraphs and, last, who said them.
+
+    The speaker is what stands in <cite> or <footer> alone; a <cite> amid a paragraph
+    is the title of a work and stays there as text.
+    """
+
+    def __init__(self, opening):
+        super().__init__(opening)
+        self.speaker = ""
+        self.in_paragraph = self.in_footer = False
+
+    def add(self, leaf):
+        self.leaves.append(Leaf(leaf.text, {**leaf.marks, "cite": ""}) if self.in_footer else leaf)
+
+    def enter(self, name, attributes, child):
+        if name == "cite" and (self.in_paragraph or self.in_footer):
+            return self
+        if name in ("p", "footer"):
+            setattr(self, "in_paragraph" if name == "p" else "in_footer", True)
+        return super().enter(name, attributes, child)
+
+    def leave(self, name):
+        if name == "cite" and (self.in_paragraph or self.in_footer):
+            return
+        super().leave(name)
+        if name in ("p", "footer"):
+            setattr(self, "in_paragraph" if name == "p" else "in_footer", False)
+
+    def boundary(self):
+        visible = [leaf for leaf in self.leaves if leaf.text.strip()]
+        is_speaker = bool(visible) and all("cite" in leaf.marks for leaf in visible)
+        leaves, self.leaves = self.leaves, []
+        for leaf in leaves:
+            Container.add(self, leaf)
+        if not is_speaker:
+            super().boundary()
+        elif speaker := canonical_line(self.leaves):
+            # The last name is the speaker; one that came before it is a paragraph.
+            self.blocks += [f"<p>{self.speaker}</p>"] if self.speaker else []
+            self.speaker, self.leaves = speaker, []
+
+    def html(self):
+        self.boundary()
+        if not self.blocks:
+            # Nobody can be quoted without words.
+            self.beside.insert(0, f"<p>{self.speaker}</p>" if self.speaker else "")
+            return ""
+        cite = f"<cite>{self.speaker}</cite>" if self.speaker else ""
+        return self.wrapped("".join(self.blocks) + cite)
+
+
+class LineContainer(Container):
+    """One line of text; blocks inside it become breaks."""
+
+    def __init__(self, opening):
+        super().__init__(opening)
+        self.is_broken = False
+
+    def add(self, leaf):
+        if self.is_broken and leaf.text.strip():
+            self.leaves.append(Leaf(BREAK, {}))
+            self.is_broken = False
+        super().add(leaf)
+
+    def boundary(self):
+        self.is_broken = True
+
+    def text(self):
+        return canonical_line(self.leaves)
+
+
+class HeadingContainer(LineContainer):
+    """A heading, left out when it is empty."""
+
+    def html(self):
+        text = self.text()
+        return self.wrapped(text) if text else ""
+
+
+class FigureContainer(LineContainer):
+    """A picture of the library; all text inside is its caption."""
+
+    def html(self):
+        return self.wrapped(f"<figcaption>{self.text()}</figcaption>")
+
+
+class ListContainer(LineContainer):
+    """Items of one paragraph each; the items of a list inside become items of this one."""
+
+    def __init__(self, opening):
+        super().__init__(opening)
+        self.items = []
+
+    def enter(self, name, attributes, child):
+        if name == "li":
+            self.cut()
+        return super().enter(name, attributes, child)
+
+    def leave(self, name):
+        self.cut() if name == "li" else self.boundary()
+
+    def cut(self):
+        """Complete the item that was open."""
+        text = self.text()
+        self.items += [f"<li><p>{text}</p></li>"] if text else []
+        self.leaves, self.is_broken = [], False
+
+    def html(self):
+        self.cut()
+        return self.wrapped("".join(self.items)) if self.items else ""

@@ -1,0 +1,231 @@
+"""Drafts of written stories, and the builder that puts one together block by block."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from articles.body.content import plain_text
+from articles.body.manuscript.inline_marks import marks_to_html
+from articles.body.sanitise import sanitise
+from articles.body.vocabulary import KINDS
+from articles.text.script import language_of
+
+MAX_HEADLINE = 200  # as many characters as the column of a headline holds
+
+
+class TextRefused(Exception):
+    """Refusal of a text that cannot become a story; names the place and the remedy in the user's language."""
+
+
+@dataclass(frozen=True)
+class DraftNote:
+    """A note on the lines `first` to `last`, counted from 1.
+
+    is_doubt  somebody should look: it was changed, or not understood and kept as it stands
+    """
+
+    first: int
+    last: int
+    message: str
+    is_doubt: bool = False
+
+    def __str__(self):
+        place = {"first": self.first, "last": self.last, "message": self.message}
+        if self.first == self.last:
+            return _("line %(first)d: %(message)s") % place
+        return _("lines %(first)d–%(last)d: %(message)s") % place
+
+
+@dataclass(frozen=True)
+class RelatedItem:
+    """One line of the related block. `language` is that of title and summary, "en" or "ko"."""
+
+    line: int
+    language: str
+    summary: str = ""
+    title: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class FrontMatterValue:
+    """A value of the front matter that only the newsroom's own lists can answer.
+
+    key  "section", "topic" or "byline"; one for each topic and author
+    """
+
+    key: str
+    value: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A written story as it was understood, in one language.
+
+    format  "markdown" or "labelled"; `reason` says why it was read so
+    body    canonical HTML in the vocabulary of bodies
+    notes   in the order of the text; every line that is not empty is in one of them
+    """
+
+    language: str
+    format: str
+    reason: str
+    headline: str
+    summary: str
+    body: str
+    related: tuple
+    wishes: tuple
+    notes: tuple
+
+    @property
+    def understood(self):
+        return [note for note in self.notes if not note.is_doubt]
+
+    @property
+    def doubts(self):
+        return [note for note in self.notes if note.is_doubt]
+
+
+class Manuscript:
+    """A draft in the making. `lines` is always (first, last), counted from 1."""
+
+    def __init__(self, *, language, line_count):
+        self.language, self.line_count = language, line_count
+        self.headline = self.summary = ""
+        self.blocks, self.related, self.wishes, self.notes = [], [], [], []
+        self._waiting = None  # (lines, label) that stood alone and names the block that follows
+
+    def understood(self, lines, message):
+        self.notes.append(DraftNote(*lines, message))
+
+    def doubt(self, lines, message):
+        self.notes.append(DraftNote(*lines, message, is_doubt=True))
+
+    def doubts(self, lines, messages):
+        for message in messages:
+            self.doubt(lines, message)
+
+    def set_headline(self, lines, text, remarks=()):
+        """Raise TextRefused when it is longer than a headline may be."""
+        if len(text) > MAX_HEADLINE:
+            raise TextRefused(
+                _(
+                    "Line %(line)d is read as the headline, but it has %(length)d characters and"
+                    " a headline holds %(most)d at most. Shorten it, or put a shorter one on a line of its"
+                    " own before it."
+                )
+                % {"line": lines[0], "length": len(text), "most": MAX_HEADLINE}
+            )
+        self.headline = text
+        self.understood(lines, _("headline"))
+        self.doubts(lines, remarks)
+
+    def set_summary(self, lines, text, remarks=()):
+        self.summary = text
+        self.understood(lines, _("summary"))
+        self.doubts(lines, remarks)
+
+    def heading(self, lines, html, *, label=None, level=2):
+        """Add a heading; with a label it is an h2, for only those carry one."""
+        self._settle()
+        if label:
+            self.blocks.append(f'<h2 data-label="{label.kind}">{html}</h2>')
+            self.understood(lines, _("heading, label %(label)s") % {"label": KINDS[label.kind]})
+            self._tell_brand(lines, label)
+        else:
+            self.blocks.append(f"<h{level}>{html}</h{level}>")
+            self.understood(lines, _("heading") if level == 2 else _("smaller heading"))
+
+    def label_alone(self, lines, label):
+        """Add a label with nothing behind it: it names the paragraph, list or quote that follows."""
+        self._settle()
+        self._waiting = (lines, label)
+        self.understood(
+            lines, _("label %(label)s of the passage that follows") % {"label": KINDS[label.kind]}
+        )
+        self._tell_brand(lines, label)
+
+    def passage(self, lines, html, message, *, label=None):
+        """Add a paragraph, list or quote, under its label or the one that waits for it."""
+        if self._waiting and not label:
+            label = self._waiting[1]
+            self._waiting = None
+        elif label:
+            self._settle()
+            self._tell_brand(lines, label)
+        if label:
+            html = f'<aside data-kind="{label.kind}">{html}</aside>'
+            message = _("passage, label %(label)s: %(what)s") % {"label": KINDS[label.kind], "what": message}
+        self.blocks.append(html)
+        self.understood(lines, message)
+
+    def block(self, lines, html, message):
+        """Add a rule or a table, which cannot have a label."""
+        self._settle()
+        self.blocks.append(html)
+        self.understood(lines, message)
+
+    def quote(self, lines, paragraphs, speaker, *, label=None):
+        """Add a quotation: its paragraphs as HTML and the speaker as typed, or ""."""
+        cite, remarks = marks_to_html(speaker)
+        inside = "".join(f"<p>{html}</p>" for html in paragraphs) + (f"<cite>{cite}</cite>" if cite else "")
+        message = _("quote by %(speaker)s") % {"speaker": speaker} if speaker else _("quote")
+        self.passage(lines, f"<blockquote>{inside}</blockquote>", message, label=label)
+        self.doubts(lines, remarks)
+
+    def draft(self, *, format, reason):
+        """Return the finished Draft. Raise TextRefused when there is no headline."""
+        self._settle()
+        if not self.headline:
+            raise TextRefused(_("No headline was found. Put it on the first line."))
+        body = sanitise("".join(self.blocks))
+        self._question_language(body)
+        if not self.summary:
+            self.doubt((1, 1), _("no summary was found"))
+        notes = sorted(self.notes, key=lambda note: (note.first, note.last))
+        return Draft(
+            language=self.language,
+            format=format,
+            reason=reason,
+            headline=self.headline,
+            summary=self.summary,
+            body=body,
+            related=tuple(self.related),
+            wishes=tuple(self.wishes),
+            notes=tuple(notes),
+        )
+
+    def tell_unknown(self, lines, words):
+        self.doubt(lines, _("“%(words)s” is no label that is known: kept as text") % {"words": words})
+
+    def _settle(self):
+        """Keep the words of a label that waited in vain, as a heading."""
+        if self._waiting:
+            lines, label = self._waiting
+            self._waiting = None
+            self.blocks.append(f"<h2>{marks_to_html(label.words)[0]}</h2>")
+            message = _("nothing that “%(label)s” could name follows: kept as a heading")
+            self.doubt(lines, message % {"label": label.words})
+
+    def _tell_brand(self, lines, label):
+        if label.brand:
+            message = _(
+                "the name “%(brand)s” is taken off: pages write what the publication calls its insight"
+            )
+            self.doubt(lines, message % {"brand": label.brand})
+
+    def _question_language(self, body):
+        found = language_of(f"{self.headline}\n{plain_text(body)}")
+        if found and found != self.language:
+            names = language_names()
+            self.doubt(
+                (1, self.line_count),
+                _("the text reads like %(found)s but is filed as %(told)s")
+                % {"found": names[found], "told": names[self.language]},
+            )
+
+
+def language_names():
+    """Return the names of both languages in the user's language."""
+    return {"en": _("English"), "ko": _("Korean")}

@@ -1,0 +1,195 @@
+"""Plain text whose lines show by their shape whether they are headline, summary, heading or passage.
+
+The first line is the headline, the second the summary, each other line a paragraph unless its
+shape says more. The rules are in docs/en/import.md.
+"""
+
+import re
+from itertools import takewhile
+
+from django.utils.translation import gettext as _
+
+from articles.body.manuscript import line_shapes
+from articles.body.manuscript.draft import Manuscript
+from articles.body.manuscript.inline_marks import marks_to_html, strip_marks
+from articles.body.manuscript.line_shapes import related_start, split_label, unknown_label
+from articles.body.manuscript.related import read_related
+
+MARKED = re.compile(r"<(?:strong|em)>([^<]+)")
+
+
+def read_labelled_text(lines, *, language, reason="", insight_names=()):
+    """Read labelled text; return its Draft.
+
+    lines  all of its lines, clean and stripped, empty ones included; line numbers count from 1
+    Raise TextRefused when there is no headline or it is too long.
+    """
+    reader = _LabelledTextReader(lines, language=language, insight_names=insight_names)
+    reader.read_head()
+    while reader.lines:
+        reader.read_block()
+    return reader.manuscript.draft(format="labelled", reason=reason)
+
+
+class _LabelledTextReader:
+    """A reader that takes lines from the front of `lines`, [(number, text)] without the empty ones."""
+
+    def __init__(self, lines, *, language, insight_names):
+        self.lines = [(number, text) for number, text in enumerate(lines, 1) if text]
+        self.insight_names = insight_names
+        self.manuscript = Manuscript(language=language, line_count=len(lines))
+
+    def read_head(self):
+        """Read headline and summary; a second line that is plainly something else is no summary."""
+        if self.lines:
+            number, text = self.lines.pop(0)
+            self.manuscript.set_headline((number, number), *strip_marks(text))
+        if self.lines and not self._is_special(self.lines[0][1]):
+            number, text = self.lines.pop(0)
+            self.manuscript.set_summary((number, number), *strip_marks(text))
+
+    def _is_special(self, text):
+        return (
+            related_start(text) is not None
+            or split_label(text, self.insight_names) is not None
+            or any(shape.match(text) for shape in (line_shapes.BULLET, line_shapes.NUMBER))
+            or line_shapes.RULE.fullmatch(text)
+            or text.startswith(">")
+        )
+
+    def read_block(self):
+        number, text = self.lines[0]
+        related = related_start(text)
+        if related is not None:
+            self._read_related(number, related)
+        elif line_shapes.RULE.fullmatch(text):
+            self.lines.pop(0)
+            self.manuscript.block((number, number), "<hr>", _("rule"))
+        elif line_shapes.BULLET.match(text):
+            self._read_list("ul", self._run(lambda text: line_shapes.BULLET.match(text)))
+        elif line_shapes.NUMBER.match(text) and (numbered := self._numbered()):
+            self._read_list("ol", numbered)
+        elif text.startswith(">"):
+            self._read_quote()
+        else:
+            self.lines.pop(0)
+            self._read_line((number, number), text)
+
+    def _read_related(self, number, rest):
+        self.manuscript.understood((number, number), _("start of the related stories"))
+        first = [(number, rest)] if rest else []
+        read_related(first + self.lines[1:], self.manuscript)
+        self.lines = []
+
+    def _run(self, is_part):
+        return list(takewhile(lambda line: is_part(line[1]), self.lines))
+
+    def _numbered(self):
+        """Return the lines from here that count 1, 2, 3: a list starts anew at 1, so others stay text."""
+        numbered = self._run(lambda text: line_shapes.NUMBER.match(text))
+        counted = [
+            line
+            for count, line in enumerate(numbered, 1)
+            if int(line_shapes.NUMBER.match(line[1])[1]) == count
+        ]
+        return numbered if len(counted) == len(numbered) else []
+
+    def _read_list(self, name, items):
+        self.lines = self.lines[len(items) :]
+        place, html, remarks = (items[0][0], items[-1][0]), "", []
+        for number, text in items:
+            item, found = marks_to_html(line_shapes.without_marker(text))
+            html += f"<li><p>{item}</p></li>"
+            remarks += [(number, remark) for remark in found]
+        message = _("list") if name == "ul" else _("numbered list")
+        self.manuscript.passage(place, f"<{name}>{html}</{name}>", message)
+        for number, remark in remarks:
+            self.manuscript.doubt((number, number), remark)
+
+    def _read_quote(self):
+        """Read lines after “>”; the last is the speaker when it starts with a dash."""
+        lines = self._run(lambda text: text.startswith(">"))
+        self.lines = self.lines[len(lines) :]
+        place = (lines[0][0], lines[-1][0])
+        texts = list(filter(None, (text.lstrip("> ").strip() for _number, text in lines)))
+        speaker = ""
+        if len(texts) > 1 and texts[-1].startswith(("—", "–", "― ", "- ", "--")):
+            speaker = texts.pop().lstrip("—–―- ")
+        paragraphs = []
+        for text in texts:
+            html, remarks = marks_to_html(text)
+            paragraphs.append(html)
+            self.manuscript.doubts(place, remarks)
+        if paragraphs:
+            self.manuscript.quote(place, paragraphs, speaker)
+        else:
+            self.manuscript.doubt(place, _("an empty quote, left out"))
+
+    def _read_line(self, place, text):
+        label = split_label(text, self.insight_names)
+        if label and not label.rest:
+            self.manuscript.label_alone(place, label)
+        elif (
+            label and line_shapes.is_heading_like(label.rest) and not line_shapes.split_quotation(label.rest)
+        ):
+            html, remarks = marks_to_html(label.rest)
+            self.manuscript.heading(place, html, label=label)
+            self.manuscript.doubts(place, remarks)
+        elif quotation := self._quotation(label.rest if label else text, label):
+            words, speaker = quotation
+            html, remarks = marks_to_html(words)
+            self.manuscript.quote(place, [html], speaker, label=label)
+            self.manuscript.doubts(place, remarks)
+        elif label:
+            self._read_paragraph(place, label.rest, label)
+        else:
+            self._read_unlabelled(place, text)
+
+    def _quotation(self, text, label):
+        """Return (quotation, speaker) if somebody is named for it or a label says whose it is, else None."""
+        found = line_shapes.split_quotation(text)
+        return found if found and (found[1] or label) else None
+
+    def _read_unlabelled(self, place, text):
+        if line_shapes.BYLINE.fullmatch(text):
+            self._read_paragraph(place, text)
+            self.manuscript.doubt(place, _("this looks like a byline: name the author under Bylines"))
+        elif line_shapes.is_heading_like(text):
+            self._read_heading(place, text)
+        else:
+            self._read_paragraph(place, text)
+            self._question_paragraph(place, text)
+        if words := unknown_label(text):
+            self.manuscript.tell_unknown(place, words)
+
+    def _read_heading(self, place, text):
+        html, remarks = marks_to_html(text)
+        self.manuscript.heading(place, html)
+        self.manuscript.doubts(place, remarks)
+        if not self.lines:
+            self.manuscript.doubt(place, _("a heading with nothing under it"))
+        elif line_shapes.KOREAN_SENTENCE_END.search(text):
+            self.manuscript.doubt(place, _("taken as a heading, for it is short and has no full stop"))
+        elif self.lines[0][1][0].islower():
+            self.manuscript.doubt(place, _("taken as a heading, but the next line goes on in small letters"))
+
+    def _read_paragraph(self, place, text, label=None):
+        html, remarks = marks_to_html(text)
+        self.manuscript.passage(place, f"<p>{html}</p>", _("paragraph"), label=label)
+        if words := MARKED.findall(html):
+            self.manuscript.understood(
+                place, _("in bold or italics: %(words)s") % {"words": ", ".join(words)}
+            )
+        self.manuscript.doubts(place, remarks)
+
+    def _question_paragraph(self, place, text):
+        if line_shapes.NUMBER.match(text):
+            self.manuscript.doubt(
+                place, _("numbered, but not part of a list that counts from 1: kept as text")
+            )
+        elif line_shapes.display_width(
+            text
+        ) <= line_shapes.HEADING_WIDTH * 2 // 3 and line_shapes.ENDS_LIKE_A_HEADING.search(text):
+            self.manuscript.doubt(place, _("taken as a paragraph; it is short: should it be a heading?"))
+        elif text[0].islower() and place[0] > 1:
+            self.manuscript.doubt(place, _("starts with a small letter: is it the end of the line before?"))

@@ -1,0 +1,175 @@
+"""Shapes of one line of plain text: headings, quotations, list items, labels."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from articles.body.vocabulary import KINDS, label_text
+
+HEADING_WIDTH = 90  # in columns: a Hangul syllable takes two
+SPEAKER_LENGTH = 100
+
+ENDS_A_SENTENCE = re.compile(r"[.?!…。？！][)\]’'」』]*$|[\"”»]$")
+LEADS_ON = re.compile(r"[:：;,]$")
+# Short lines that end like this may have been meant as headings.
+ENDS_LIKE_A_HEADING = re.compile(r"[?!？！\"”]$|\b(?:[A-Z]\.)+$")
+KOREAN_SENTENCE_END = re.compile(r"[다요죠까]$")
+BULLET = re.compile(r"(?:[-*+•·▪◦‣]|[●○■□◆◇▶▷])\s+(?=\S)")
+NUMBER = re.compile(r"(\d{1,3})[.)]\s+(?=\S)")
+RULE = re.compile(r"(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,}")
+BYLINE = re.compile(
+    r"By [A-Z][\w.’' -]{1,60}|[가-힣]{2,4}\s*(?:기자|특파원|선임기자|인턴기자)(?:\s+\S+@\S+)?"
+)
+
+QUOTATION_MARKS = {"“": "”", '"': '"', "「": "」", "『": "』", "«": "»"}
+SPEAKER_FIRST = re.compile(
+    rf"(?P<speaker>[^:：“”\"「『«\n]{{2,{SPEAKER_LENGTH}}}?)\s*[:：]\s*(?P<quote>\S.*)", re.S
+)
+SPEAKER_LAST = re.compile(
+    rf"(?P<quote>.*\S)\s*(?:[—–―]|--?)\s*(?P<speaker>[^“”\"」』»\n]{{2,{SPEAKER_LENGTH}}})", re.S
+)
+# “He added: …” tells a story; it does not name a speaker.
+TELLS = re.compile(
+    r"\b(?:said|says|say|added|adds|told|tells|asked|wrote|writes|warned|replied|noted|stated|announced|declared)\b"
+    r"|(?:말했다|밝혔다|전했다|덧붙였다|강조했다|물었다|답했다)$"
+)
+
+
+def without_marker(text):
+    """Strip the bullet or number of a list item; return any other text as it is."""
+    marker = BULLET.match(text) or NUMBER.match(text)
+    return text[marker.end() :] if marker else text
+
+
+def display_width(text):
+    """Return the columns that a text takes: two for a Hangul syllable or another wide character."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def is_heading_like(text):
+    """Return whether a line is short, has letters and does not end a sentence or lead on to the next line."""
+    return (
+        display_width(text) <= HEADING_WIDTH
+        and any(letter.isalpha() for letter in text)
+        and not ENDS_A_SENTENCE.search(text)
+        and not LEADS_ON.search(text)
+    )
+
+
+def is_quotation(text):
+    """Return whether a text is one quotation from its first to its last character, a final stop set aside."""
+    text = text.strip().rstrip(".,")
+    closing = QUOTATION_MARKS.get(text[:1])
+    if closing is None or len(text) < 3 or text[-1] != closing:
+        return False
+    return not any(mark in text[1:-1] for mark in (text[0], closing))
+
+
+def split_quotation(text):
+    """Return (quotation, speaker) when a text is one quotation, with or without a speaker; else None.
+
+    The speaker stands before it with a colon or behind it with a dash; "" when there is none.
+    """
+    if is_quotation(text):
+        return text, ""
+    for pattern in (SPEAKER_FIRST, SPEAKER_LAST):
+        match = pattern.fullmatch(text)
+        if match and is_quotation(match["quote"]) and not TELLS.search(match["speaker"]):
+            return match["quote"], match["speaker"].strip()
+    return None
+
+
+# Labels that writers type besides those of the vocabulary.
+ALSO = {
+    "lead": ["Lead", "리드", "리드문"],
+    "why-it-matters": ["Why This Matters", "왜 중요한가", "중요한 이유"],
+    "official-stance": ["Official Position", "공식 입장"],
+    "insight": ["인사이트"],
+    "background": ["배경"],
+    "by-the-numbers": ["In Numbers", "숫자로 보기", "숫자로 보는 뉴스"],
+}
+RELATED = {
+    "relatedstories", "relatedarticles", "relatednews", "relatedcoverage", "관련기사", "관련뉴스", "관련보도",
+}  # fmt: skip
+
+MARK = r"(?P<mark>\*\*|\*|__|_|)"
+LABELLED = re.compile(
+    rf"{MARK}(?P<words>[^:：*_\[\]\n]{{1,60}}?)\s*(?:[:：]\s*(?P=mark)|(?P=mark)\s*[:：])\s*(?P<rest>.*)",
+    re.S,
+)
+BRACKETED = re.compile(r"[\[【〔](?P<words>[^\]】〕:：\n]{1,60})[\]】〕](?!\()\s*[:：]?\s*(?P<rest>.*)", re.S)
+ALONE = re.compile(rf"{MARK}(?P<words>[^:：*_\[\]\n]{{1,60}})(?P=mark)(?P<rest>)")
+PATTERNS = (LABELLED, BRACKETED, ALONE)
+
+# A brand is a proper name: “PRISM Insight”, “프리즘 인사이트”, never “Here is one insight”.
+BRANDED = re.compile(
+    r"(?P<brand>(?:[A-Z0-9][\w&.’'-]*\s+){1,4})Insights?|(?P<korean>\S+(?:\s+\S+){0,2}?)\s*인사이트"
+)
+UNKNOWN = re.compile(
+    r"(?P<words>[A-Z][\w’'-]*(?:\s+\w[\w’'-]*){0,4}|[가-힣]+(?:\s+[가-힣]+){0,3})\s*[:：]\s*\S"
+)
+
+
+@dataclass(frozen=True)
+class TypedLabel:
+    """A label as it was typed.
+
+    kind   one of the vocabulary's KINDS
+    words  as typed, brand included; `brand` is what stood before “Insight”, or ""
+    rest   what follows the label on its line
+    """
+
+    kind: str
+    words: str
+    brand: str
+    rest: str
+
+
+def split_label(text, insight_names=()):
+    """Return the label at the start of a text, or None.
+
+    insight_names  the publication's names for its insight, which need not hold that word
+    """
+    for pattern in PATTERNS:
+        match = pattern.fullmatch(text)
+        if match:
+            words = match["words"].strip()
+            kind, brand = _label_kind(words, insight_names)
+            if kind:
+                return TypedLabel(kind, words, brand, match["rest"].strip())
+    return None
+
+
+def unknown_label(text):
+    """Return the words before a colon that look like a label but are none, or ""."""
+    match = UNKNOWN.match(text)
+    return match["words"] if match and len(match["words"]) <= 30 else ""
+
+
+def related_start(text):
+    """Return the words behind those that start the related block, often ""; None without that start."""
+    bare = text.strip(" \t#*_[]【】■□▶▷◆◇<>")
+    head, colon, rest = re.fullmatch(r"([^:：]*)([:：]?)(.*)", bare, re.S).groups()
+    return rest.strip(" *_") if label_key(head.strip("*_ ")) in RELATED else None
+
+
+def label_key(words):
+    """Normalise a label for comparison: without case and spaces, for Korean labels are spaced at will."""
+    return re.sub(r"\s", "", words).casefold().rstrip("?？")
+
+
+def _label_kind(words, insight_names):
+    known = _known_words()
+    if label_key(words) in known:
+        return known[label_key(words)], ""
+    if any(name and label_key(name) == label_key(words) for name in insight_names):
+        return "insight", words
+    match = BRANDED.fullmatch(words)
+    return ("insight", (match["brand"] or match["korean"]).strip()) if match else ("", "")
+
+
+@cache
+def _known_words():
+    words = {label_key(label_text(kind, language)): kind for kind in KINDS for language in ("en", "ko")}
+    return words | {label_key(word): kind for kind, also in ALSO.items() for word in also}

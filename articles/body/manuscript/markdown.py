@@ -1,0 +1,369 @@
+"""Markdown as a draft: CommonMark with tables, and the labels and related block of plain text."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from html import escape
+
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+
+from articles.body.addresses import clean_address
+from articles.body.characters import clean_text
+from articles.body.manuscript import line_shapes
+from articles.body.manuscript.draft import Manuscript, TextRefused
+from articles.body.manuscript.front_matter import read_front_matter
+from articles.body.manuscript.inline_marks import invalid_address_remark, remarks_on_signs
+from articles.body.manuscript.line_shapes import related_start, split_label, unknown_label
+from articles.body.manuscript.related import read_related
+
+MOST_NESTING = 100  # what is nested deeper is dropped by the parser, and reported by `lost`
+MARKERS = re.compile(r"^(?:\s|>|[-*+]\s|\d{1,9}[.)]\s)+", re.M)
+WORD = re.compile(r"\w+")
+LISTS = ("bullet_list_open", "ordered_list_open")
+NOT_IN_ITEMS = ("heading_open", "blockquote_open", "table_open", "hr")
+
+
+def new_markdown_parser():
+    """Return a CommonMark parser with tables. HTML is text, pictures become links, code paragraphs."""
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MOST_NESTING}).enable("table")
+    parser.add_render_rule("image", _render_image)
+    parser.add_render_rule("link_open", _render_link_open)
+    parser.add_render_rule("link_close", _render_link_close)
+    parser.add_render_rule(
+        "code_inline", lambda self, tokens, at, options, env: _escape_markdown(tokens[at].content)
+    )
+    for name in ("fence", "code_block"):
+        parser.add_render_rule(name, _render_code)
+    return parser
+
+
+def _escape_markdown(text):
+    return escape(text, quote=False)
+
+
+def _render_image(self, tokens, at, options, env):
+    source = str(tokens[at].attrs.get("src", ""))
+    words, target = _escape_markdown(tokens[at].content or source), clean_address(source)
+    return f'<a href="{escape(target)}">{words}</a>' if target else f"{words} ({_escape_markdown(source)})"
+
+
+def _render_link_open(self, tokens, at, options, env):
+    """Open a link; one with an invalid address stays as it was typed."""
+    target = clean_address(str(tokens[at].attrs.get("href", "")))
+    return f'<a href="{escape(target)}">' if target else "["
+
+
+def _render_link_close(self, tokens, at, options, env):
+    opened = next(token for token in reversed(tokens[:at]) if token.type == "link_open")
+    written = str(opened.attrs.get("href", ""))
+    return "</a>" if clean_address(written) else f"]({_escape_markdown(written)})"
+
+
+def _render_code(self, tokens, at, options, env):
+    return "".join(
+        f"<p>{_escape_markdown(line)}</p>" for line in tokens[at].content.splitlines() if line.strip()
+    )
+
+
+def inline_text(children):
+    """Return the plain text of inline tokens."""
+    breaks = ("softbreak", "hardbreak")
+    return "".join(" " if token.type in breaks else token.content for token in children)
+
+
+def remarks_on(tokens):
+    """Return messages about all that a body holds differently or not at all of these tokens."""
+    remarks, depth = [], 0
+    for token in tokens:
+        depth += token.nesting if token.type.startswith(("bullet_list", "ordered_list")) else 0
+        if token.type in LISTS and depth == 2:
+            remarks.append(_("a list in a list: its items became items of the outer one"))
+        elif token.type in NOT_IN_ITEMS and depth:
+            remarks.append(_("only text can stand in a list: the rest became text or stands behind it"))
+        elif token.type in ("fence", "code_block"):
+            info = f" ({token.info.strip()})" if token.info.strip() else ""
+            remarks.append(_("code became plain paragraphs%(info)s") % {"info": info})
+        if token.type == "ordered_list_open" and token.attrs.get("start", 1) != 1:
+            remarks.append(
+                _("the list started at %(number)d and now starts at 1") % {"number": token.attrs["start"]}
+            )
+        if token.type == "inline":
+            remarks += _remarks_on_line(token)
+    return remarks
+
+
+def _remarks_on_line(inline):
+    remarks = []
+    for token in inline.children:
+        if token.type == "image":
+            source = {"address": token.attrs.get("src", "")}
+            remarks.append(_("the picture %(address)s became a link: add it from the library") % source)
+        elif token.type == "link_open" and not clean_address(str(token.attrs.get("href", ""))):
+            remarks.append(invalid_address_remark(token.attrs.get("href", "")))
+        elif token.type == "code_inline":
+            remarks.append(_("“%(text)s” was marked as code, now it is text") % {"text": token.content})
+        if token.attrs.get("title"):
+            remarks.append(_("the title of a link is left out: “%(text)s”") % {"text": token.attrs["title"]})
+    words = inline_text(inline.children)
+    return remarks + remarks_on_signs(words, words)
+
+
+def lost_words(source, tokens):
+    """Return the words of the Markdown source that no token holds, in their order, as one string."""
+    held = Counter()
+    for token in tokens:
+        if not token.children:
+            held.update(WORD.findall(f"{token.content} {token.info}"))
+        else:
+            held.update(WORD.findall(token.content))
+    missing = []
+    for word in WORD.findall(MARKERS.sub("", source)):
+        if not held[word]:
+            missing.append(word)
+        held[word] -= bool(held[word])
+    return " ".join(missing)
+
+
+SPEAKER = re.compile(r"(?:(?P<quote>.*)\n)?\s*(?:[—–―]|--?)\s*(?P<speaker>[^\n]+)", re.S)
+
+
+def read_markdown(lines, *, language, reason="", insight_names=()):
+    """Read a Markdown text, given as all of its lines; return its Draft.
+
+    Raise TextRefused when there is no headline or it is too long.
+    """
+    manuscript = Manuscript(language=language, line_count=len(lines))
+    skipped = read_front_matter(lines, manuscript)
+    # Empty lines in its place keep the numbers of those that follow.
+    reader = _MarkdownReader([""] * skipped + lines[skipped:], manuscript, insight_names)
+    reader.read()
+    return manuscript.draft(format="markdown", reason=reason)
+
+
+@dataclass
+class MarkdownBlock:
+    """One block at the top of the document: its tokens and its lines (first, last), counted from 1."""
+
+    tokens: list
+    lines: tuple
+
+    @property
+    def type(self):
+        return self.tokens[0].type
+
+    @property
+    def level(self):
+        """The level 1 to 6 of a heading, else 0."""
+        return int(self.tokens[0].tag[1]) if self.type == "heading_open" else 0
+
+    @property
+    def content(self):
+        """The source of a paragraph or heading, marks included."""
+        return self.tokens[1].content
+
+
+class _MarkdownReader:
+    def __init__(self, lines, manuscript, insight_names):
+        self.source, self.manuscript, self.insight_names = lines, manuscript, insight_names
+        self.parser, self.env = new_markdown_parser(), {}
+        self.blocks = self._split(self.parser.parse("\n".join(lines), self.env))
+        self.related_until = 0  # the line up to which the related block reaches
+
+    def _split(self, tokens):
+        blocks, start, depth = [], 0, 0
+        for place, token in enumerate(tokens):
+            depth += token.nesting
+            if not depth:
+                first, end = tokens[start].map
+                while end > first + 1 and not self.source[end - 1].strip():
+                    end -= 1
+                blocks.append(MarkdownBlock(tokens[start : place + 1], (first + 1, end)))
+                start = place + 1
+        return blocks
+
+    def read(self):
+        headline = self._find_headline()
+        may_be_summary = 0 if headline is None else headline + 1
+        for place, block in enumerate(self.blocks):
+            if block.lines[0] <= self.related_until:
+                continue
+            if place == headline:
+                self._read_headline(block)
+            elif place == may_be_summary and not self.manuscript.summary and self._is_emphasised(block):
+                words = self._plain(block)
+                self.manuscript.set_summary(block.lines, words, remarks_on(block.tokens))
+            else:
+                self._read_block(block)
+                if headline is not None and place < headline:
+                    self.manuscript.doubt(block.lines, _("stands before the headline"))
+        self._account_for_the_rest()
+
+    def _find_headline(self):
+        """Return the place of the headline among the blocks; None when the front matter has it."""
+        levels = [block.level for block in self.blocks]
+        if self.manuscript.headline:
+            is_again = 1 in levels and self._plain(self.blocks[levels.index(1)]) == self.manuscript.headline
+            return levels.index(1) if is_again else None
+        if 1 in levels:
+            return levels.index(1)
+        if levels and levels[0]:
+            self.manuscript.doubt(
+                self.blocks[0].lines, _("taken as the headline, for no heading has one # alone")
+            )
+            return 0
+        raise TextRefused(_("No headline was found. Start the text with a line “# Headline”."))
+
+    def _read_headline(self, block):
+        if self.manuscript.headline:
+            self.manuscript.understood(block.lines, _("headline, the same as in the front matter"))
+        else:
+            self.manuscript.set_headline(block.lines, self._plain(block), remarks_on(block.tokens))
+
+    def _plain(self, block):
+        return clean_text(inline_text(block.tokens[1].children)).strip()
+
+    def _is_emphasised(self, block):
+        """Return whether a paragraph is in italics or bold from its first to its last word, and no label."""
+        if block.type != "paragraph_open" or split_label(block.content, self.insight_names):
+            return False
+        inner = [token for token in block.tokens[1].children if token.type != "text" or token.content]
+        depths, depth = [], 0
+        for token in inner:
+            depth += token.nesting if token.type.startswith(("em_", "strong_")) else 0
+            depths.append(depth)
+        return len(inner) > 2 and all(depths[:-1]) and not depths[-1]
+
+    def _read_block(self, block):
+        if block.type in ("heading_open", "paragraph_open"):
+            first, _newline, rest = block.content.partition("\n")
+            related = related_start(first)
+            if related is not None:
+                self._read_related(block, related)
+            elif block.level:
+                self._read_heading(block)
+            else:
+                self._read_paragraph(block)
+        elif block.type == "blockquote_open":
+            self._read_quote(block)
+        else:
+            self._read_other(block)
+
+    def _read_related(self, block, rest):
+        """Read everything up to the next heading, line by line."""
+        first = block.lines[0]
+        ahead = (other.lines[0] for other in self.blocks if other.level and other.lines[0] > first)
+        end = next(ahead, len(self.source) + 1)
+        # The heading's underline is no item; but a whole list of lines above a --- counts as one heading too.
+        is_heading = block.level and "\n" not in block.content
+        begin = block.lines[1] + 1 if is_heading else first + 1
+        self.manuscript.understood((first, begin - 1), _("start of the related stories"))
+        lines = [(number, clean_text(self.source[number - 1]).strip()) for number in range(begin, end)]
+        items = [(number, text.lstrip("> ")) for number, text in lines if text.lstrip("> ")]
+        read_related(([(first, rest)] if rest else []) + items, self.manuscript)
+        self.related_until = end - 1
+
+    def _inline(self, content):
+        """Return (HTML, remarks) of the source of one paragraph."""
+        tokens = self.parser.parseInline(content, self.env)
+        return self.parser.renderer.render(tokens, self.parser.options, self.env), remarks_on(tokens)
+
+    def _read_heading(self, block):
+        label = split_label(block.content, self.insight_names)
+        if label and not label.rest:
+            self.manuscript.label_alone(block.lines, label)
+            return
+        html, remarks = self._inline(label.rest if label else block.content)
+        self.manuscript.heading(block.lines, html, label=label, level=min(max(block.level, 2), 3))
+        self.manuscript.doubts(block.lines, remarks)
+        if not label and (words := unknown_label(block.content)):
+            self.manuscript.tell_unknown(block.lines, words)
+
+    def _read_paragraph(self, block):
+        label = split_label(block.content, self.insight_names)
+        content = label.rest if label else block.content
+        if label and not content:
+            self.manuscript.label_alone(block.lines, label)
+            return
+        quotation = line_shapes.split_quotation(content)
+        if quotation and (quotation[1] or label):
+            html, remarks = self._inline(quotation[0])
+            self.manuscript.quote(block.lines, [html], quotation[1], label=label)
+        else:
+            html, remarks = self._inline(content)
+            self.manuscript.passage(block.lines, f"<p>{html}</p>", _("paragraph"), label=label)
+        self.manuscript.doubts(block.lines, remarks)
+        self._question(block, label, quotation)
+
+    def _question(self, block, label, quotation):
+        """Note doubts about a paragraph: an unknown label, labels on later lines, a byline."""
+        if not label and not quotation and (words := unknown_label(block.content)):
+            self.manuscript.tell_unknown(block.lines, words)
+        for line in block.content.split("\n")[1:]:
+            if split_label(line, self.insight_names) or related_start(line) is not None:
+                self.manuscript.doubt(
+                    block.lines,
+                    _("“%(text)s” is in the midst of a paragraph: put an empty line before it")
+                    % {"text": line},
+                )
+        if line_shapes.BYLINE.fullmatch(block.content):
+            self.manuscript.doubt(block.lines, _("this looks like a byline: name the author under Bylines"))
+
+    def _read_quote(self, block):
+        """Read a quotation with its speaker, or a labelled passage that was typed as one."""
+        inner = [token.type for token in block.tokens if token.level == 1 and token.nesting >= 0]
+        if set(inner) != {"paragraph_open"}:
+            self._read_other(block)
+            return
+        contents = [token.content for token in block.tokens if token.type == "inline"]
+        label = split_label(contents[0], self.insight_names)
+        if label:
+            contents[:1] = [label.rest] if label.rest else []
+        speaker = ""
+        match = SPEAKER.fullmatch(contents[-1]) if contents else None
+        if match and (match["quote"] or len(contents) > 1):
+            speaker = match["speaker"].strip()
+            contents[-1:] = [match["quote"]] if match["quote"] else []
+        self._write_quote(block, label, contents, speaker)
+
+    def _write_quote(self, block, label, contents, speaker):
+        if not contents:
+            self.manuscript.label_alone(block.lines, label)
+            return
+        parts = [self._inline(content) for content in contents]
+        if label and not speaker and not line_shapes.is_quotation(contents[0]):
+            html = "".join(f"<p>{html}</p>" for html, _remarks in parts)
+            self.manuscript.passage(block.lines, html, _("paragraph"), label=label)
+        else:
+            self.manuscript.quote(block.lines, [html for html, _remarks in parts], speaker, label=label)
+        self.manuscript.doubts(block.lines, [remark for _html, remarks in parts for remark in remarks])
+
+    def _read_other(self, block):
+        """Read lists, tables, rules, code, and quotes with more than paragraphs in them."""
+        html = self.parser.renderer.render(block.tokens, self.parser.options, self.env)
+        names = {
+            "bullet_list_open": _("list"),
+            "ordered_list_open": _("numbered list"),
+            "blockquote_open": _("quote"),
+            "table_open": _("table"),
+            "hr": _("rule"),
+            "fence": _("code"),
+            "code_block": _("code"),
+        }
+        write = self.manuscript.block if block.type in ("table_open", "hr") else self.manuscript.passage
+        write(block.lines, html, names[block.type])
+        self.manuscript.doubts(block.lines, remarks_on(block.tokens))
+        first, last = block.lines
+        if missing := lost_words("\n".join(self.source[first - 1 : last]), block.tokens):
+            self.manuscript.doubt(block.lines, _("not taken over: %(text)s") % {"text": missing})
+
+    def _account_for_the_rest(self):
+        """Name the lines that became part of no block: where links lead, and what nobody understood."""
+        covered = {number for note in self.manuscript.notes for number in range(note.first, note.last + 1)}
+        for number, line in enumerate(self.source, 1):
+            if number not in covered and clean_text(line).strip():
+                self.manuscript.doubt(
+                    (number, number),
+                    _("not in the text, for it only says where a link leads: %(text)s")
+                    % {"text": line.strip()},
+                )

@@ -1,0 +1,212 @@
+"""Context of a check: one language of a story, with the data that both languages share, each read once."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from articles import body
+from articles.models import Edition, Term, TranslatedSegment, Waiver, localized, other
+from articles.previews import compose
+from articles.translations.freshness import translation_of
+
+TEXT = ("title", "summary", "body")
+PICTURE_WORDS = ("alt", "caption", "credit")
+# Names of others, which nobody here translates or looks up.
+NAMES = {"publisher", "credit", "name"}
+
+
+@dataclass(frozen=True)
+class CheckedPassage:
+    """One passage of a text as its reader sees it.
+
+    field  "title", "summary" or "body"; role  "headline", "summary", or the element that it stands in: "p",
+    "h2", "h3", "li", "cite", "figcaption", "caption", "td", "th"; text  without markup
+    Around the text (CheckContext.around), field and row are those of a Finding; role is "title", "summary"
+    and "publisher" of a related story, "alt", "caption" and "credit" of a picture, "name" of a source.
+    """
+
+    field: str
+    role: str
+    text: str
+    row: int | None = None
+
+
+class RelatedData:
+    """Data that both languages of a story share, each read once however many checks ask."""
+
+    def __init__(self, article):
+        self.article = article
+
+    @cached_property
+    def related_links(self):
+        return list(self.article.related_links.all())
+
+    @cached_property
+    def sources(self):
+        return list(self.article.sources.all())
+
+    @cached_property
+    def bylines(self):
+        return list(self.article.bylines.select_related("author"))
+
+    @cached_property
+    def topics(self):
+        return [item.tag for item in self.article.topic_items.select_related("tag").order_by("id")]
+
+    @cached_property
+    def terms(self):
+        """The whole glossary."""
+        return list(Term.objects.all())
+
+    @cached_property
+    def translated(self):
+        """The kept segments of its translation, in order."""
+        return list(TranslatedSegment.objects.filter(article=self.article))
+
+    @cached_property
+    def waivers(self):
+        found = Waiver.objects.filter(article=self.article).select_related("waived_by")
+        return {(waiver.language, waiver.code, waiver.fingerprint): waiver for waiver in found}
+
+
+def related_data_as_printed(rows, edition):
+    """Return the RelatedData that an edition prints, without rows that have joined since."""
+    printed, own = edition.printed, RelatedData(rows.article)
+    related = {(link["article"], link["url"]) for link in printed["related"]}
+    own.related_links = [link for link in rows.related_links if (link.target_id, link.url) in related]
+    own.topics = [topic for topic in rows.topics if topic.pk in printed["topics"]]
+    own.bylines, own.sources, own.terms = rows.bylines, rows.sources, rows.terms
+    own.translated = rows.translated
+    return own
+
+
+@dataclass
+class CheckContext:
+    """The context of a check: one language of a working copy, all of it read once.
+
+    at       the instant at which readers would have it: rights and terms may have ended by then
+    printed  the edition that is judged instead of the working copy: a quick fix, or one that lies ahead
+    """
+
+    article: object
+    progress: object
+    at: datetime = field(default_factory=timezone.now)
+    printed: Edition | None = None
+    rows: RelatedData = None
+
+    def __post_init__(self):
+        self.rows = self.rows or RelatedData(self.article)
+        self._shared = {}
+
+    def shared(self, work):
+        """Return work(context), done once for all checks that ask for it."""
+        if work not in self._shared:
+            self._shared[work] = work(self)
+        return self._shared[work]
+
+    @property
+    def language(self):
+        return self.progress.language
+
+    @property
+    def other_language(self):
+        return str(other(self.language))
+
+    @property
+    def is_source(self):
+        return self.language == self.article.source_language
+
+    @property
+    def day(self):
+        """The newsroom's date on which it is judged."""
+        return timezone.localdate(self.at)
+
+    @cached_property
+    def edition(self):
+        """The unsaved edition that publishing would make of it."""
+        return self.printed or compose(self.article, self.progress)
+
+    @cached_property
+    def segments(self):
+        return checked_passages(self.edition.headline, self.edition.summary, self.edition.body)
+
+    @cached_property
+    def other_segments(self):
+        """The same of the other language as it stands at the desk, however far it is."""
+        return checked_passages(*(self.article.text(field, self.other_language) for field in TEXT))
+
+    @cached_property
+    def translation(self):
+        """The Translation that its text at the desk is, or None for the source itself.
+
+        Also None where an edition is judged instead of the working copy.
+        """
+        if self.is_source or self.printed:
+            return None
+        return translation_of(self.article, self.progress, kept=self.rows.translated)
+
+    @cached_property
+    def around(self):
+        """The CheckedPassages that are printed around the text, in this language."""
+        found = [
+            CheckedPassage("related_links", role, getattr(link, localized(role, self.language)), link.pk)
+            for link in self.related_links
+            for role in ("title", "summary", "publisher")
+        ]
+        for number, picture in self.edition.printed["images"].items():
+            place = "lead_image" if int(number) == self.edition.lead_image_id else "body"
+            found += [CheckedPassage(place, role, picture[role], int(number)) for role in PICTURE_WORDS]
+        found += [
+            CheckedPassage("sources", "name", getattr(source, localized("name", self.language)), source.pk)
+            for source in self.sources
+            if source.is_public
+        ]
+        return [segment for segment in found if segment.text.strip()]
+
+    @property
+    def related_links(self):
+        return self.rows.related_links
+
+    @property
+    def sources(self):
+        return self.rows.sources
+
+    @property
+    def terms(self):
+        return self.rows.terms
+
+
+def checked_passages(headline, summary, html):
+    """Return the CheckedPassages of a text in its order; empty ones are left out."""
+    found = [CheckedPassage("title", "headline", headline), CheckedPassage("summary", "summary", summary)]
+    found += [CheckedPassage("body", role, text) for role, text in body.body_passages(html)]
+    return [segment for segment in found if segment.text.strip()]
+
+
+def own_passages(context):
+    """Return the passages that we write ourselves: the text, titles around it, descriptions of pictures."""
+    return [
+        *context.segments,
+        *(segment for segment in context.around if segment.role not in NAMES),
+        *foreign_related(context),
+    ]
+
+
+def foreign_related(context):
+    """Return the passages of unresolved related stories that are written in the other language alone.
+
+    So they come out of an imported text: the page of this language has no words for them.
+    """
+    found = []
+    for link in context.related_links:
+        own, foreign = (
+            {role: getattr(link, localized(role, language)).strip() for role in ("title", "summary")}
+            for language in (context.language, context.other_language)
+        )
+        if not link.is_resolved and not any(own.values()):
+            found += [
+                CheckedPassage("related_links", role, text, link.pk) for role, text in foreign.items() if text
+            ]
+    return found

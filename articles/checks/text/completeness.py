@@ -1,0 +1,138 @@
+"""Checks that a text is complete, filed, named in its language, and of a bearable length."""
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.checks.registry import UNWANTED, Finding, Severity, register
+from articles.models import Language, Wanted, localized
+from articles.models.people import is_credited
+
+# Checks that a text must pass before the desk can read it, also when it is submitted.
+READABLE = (UNWANTED, "text.headline", "text.summary", "text.body")
+
+# Characters beyond which a list of headlines on a phone wraps too often.
+MOST = {
+    ("title", Language.EN): 70,
+    ("title", Language.KO): 35,
+    ("summary", Language.EN): 200,
+    ("summary", Language.KO): 100,
+}
+BEARABLE = 1.25  # times that: the writer is told as one types, the desk only beyond
+FEWEST = {Language.EN: 25, Language.KO: 12}  # of a summary: less is a second headline at best
+
+
+@register(UNWANTED, Severity.BLOCKER, gettext_lazy("The text is wanted in this language"), is_waivable=False)
+def check_wanted(context):
+    if context.progress.wanted == Wanted.NOTHING and context.printed is None:
+        yield Finding("wanted", _("Nothing is wanted in this language; ask for a full text or a brief."))
+
+
+@register("text.headline", Severity.BLOCKER, gettext_lazy("There is a headline"), is_waivable=False)
+def check_headline(context):
+    if not context.edition.headline.strip():
+        yield Finding("title", _("The headline is missing."))
+
+
+@register("text.summary", Severity.BLOCKER, gettext_lazy("There is a summary"), is_waivable=False)
+def check_summary(context):
+    if not context.edition.summary.strip():
+        yield Finding("summary", _("The summary is missing."))
+
+
+@register(
+    "text.body",
+    Severity.BLOCKER,
+    gettext_lazy("There is a text, unless a brief is wanted"),
+    is_waivable=False,
+)
+def check_body(context):
+    if not context.edition.is_brief and not context.edition.body.strip():
+        yield Finding("body", _("The text is missing. For headline and summary alone, ask for a brief."))
+
+
+@register(
+    "filing.section", Severity.BLOCKER, gettext_lazy("The story is filed under a section"), is_waivable=False
+)
+def check_section(context):
+    if context.edition.section_id is None:
+        yield Finding("section", _("The section is missing."))
+
+
+@register("filing.byline", Severity.WARNING, gettext_lazy("Somebody signs the story"))
+def check_byline(context):
+    if not context.edition.printed["bylines"]:
+        yield Finding(
+            "bylines",
+            _("No byline is printed in this language."),
+            hint=_("Add the author under Bylines, or let it appear without a name."),
+        )
+
+
+@register("text.headline_length", Severity.WARNING, gettext_lazy("The headline is not too long for a list"))
+def check_headline_length(context):
+    yield from find_too_long("title", context.edition.headline, context.language)
+
+
+@register("text.summary_length", Severity.WARNING, gettext_lazy("The summary is of a sensible length"))
+def check_summary_length(context):
+    words = context.edition.summary.strip()
+    yield from find_too_long("summary", words, context.language)
+    if 0 < len(words) < FEWEST[Language(context.language)]:
+        yield Finding(
+            "summary",
+            _("The summary has only %(number)s characters.") % {"number": len(words)},
+            hint=_("Say in one or two sentences what the story tells."),
+        )
+
+
+def find_too_long(field, words, language):
+    most, long = MOST[field, Language(language)], len(words.strip())
+    if long > most * BEARABLE:
+        yield Finding(
+            field,
+            _("%(number)s characters: more than about %(most)s is long")
+            % {"number": number_format(long), "most": most},
+            hint=_("Lists on a phone wrap it, and other sites cut it off."),
+        )
+
+
+def lacks_name(thing, context):
+    return not getattr(thing, localized("name", context.language)).strip()
+
+
+@register("names.section", Severity.BLOCKER, gettext_lazy("The section has a name in this language"))
+def check_section_name(context):
+    filed = context.article.section
+    if filed is not None and lacks_name(filed, context):
+        yield Finding(
+            "section",
+            _("The section “%(name)s” has no name in this language.") % {"name": filed},
+            hint=_("Name it under Sections."),
+        )
+
+
+@register("names.byline", Severity.BLOCKER, gettext_lazy("Whoever signs has a name in this language"))
+def check_byline_names(context):
+    for row in context.rows.bylines:
+        is_printed = is_credited(row.role, context.language, context.article.source_language)
+        if is_printed and lacks_name(row.author, context):
+            yield Finding(
+                "bylines",
+                _("“%(name)s” has no name in this language.") % {"name": row.author},
+                hint=_("Write the name under Authors."),
+                row=row.pk,
+            )
+
+
+@register("names.topic", Severity.WARNING, gettext_lazy("Every topic has a name in this language"))
+def check_topic_names(context):
+    for filed in context.rows.topics:
+        if lacks_name(filed, context):
+            yield Finding(
+                "topics",
+                _("The topic “%(name)s” has no name in this language, so it is hidden there.")
+                % {"name": filed},
+                hint=_("Name it under Topics, and its readers find the story."),
+                row=filed.pk,
+            )

@@ -1,0 +1,247 @@
+"""Discrepancies between a source and its translation, one pair of segments at a time. No database.
+
+Precision first: a check that cries wolf is switched off.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles.checks.translation.markup import (
+    find_markdown_discrepancies,
+    find_quotation_discrepancies,
+    find_tag_discrepancies,
+)
+from articles.checks.translation.pair import Discrepancy, SegmentPair, both_sides
+from articles.text.figures import StatedFigure, compare_figures
+from articles.text.glossary import GlossaryEntry, TermWording, term_occurrences, term_wordings
+from articles.text.places.countries import is_country_named
+from articles.text.script import ASIDE, FUNCTION, foreign_passages, language_of
+
+
+def find_figure_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
+    """Yield a Discrepancy for each figure that differs, is missing, was added or changed places."""
+    found = compare_figures(
+        pair.source_inline.level,
+        pair.target_inline.level,
+        source_language=pair.source_language,
+        role=pair.role,
+    )
+    for missing, added in _couple_figures(list(found.missing), list(found.added)):
+        if missing and added:
+            message = _("The figures differ: %(source)s in the source, %(target)s in the translation.")
+        elif missing:
+            message = _("The translation does not say %(source)s.")
+        else:
+            message = _("The source does not say %(target)s.")
+        source, target = (one.passage if one else "" for one in (missing, added))
+        yield Discrepancy(
+            "number",
+            message % {"source": source, "target": target},
+            _("Compare the figure, its unit and its scale with the source."),
+            both_sides(source, target),
+            target,
+            source,
+        )
+    for courses in found.exchanged:
+        source, target = (" → ".join(one.passage for one in course) for course in courses)
+        yield Discrepancy(
+            "number",
+            _("The course differs: %(source)s in the source, %(target)s in the translation.")
+            % {"source": source, "target": target},
+            _("Exchange the two figures."),
+            both_sides(source, target),
+            courses[1][0].passage,
+            courses[0][0].passage,
+        )
+
+
+def _couple_figures(
+    missing: list[StatedFigure], added: list[StatedFigure]
+) -> Iterator[tuple[StatedFigure | None, StatedFigure | None]]:
+    """Yield pairs of figures of one kind in their order, then leftovers with None for the partner."""
+    left: tuple[list[StatedFigure], list[StatedFigure]] = ([], [])
+    for kind in dict.fromkeys(one.kind for one in [*missing, *added]):
+        sides = ([one for one in side if one.kind == kind] for side in (missing, added))
+        for first, second in zip_longest(*sides):
+            if first and second:
+                yield first, second
+            elif first:
+                left[0].append(first)
+            elif second:
+                left[1].append(second)
+    yield from zip_longest(*left)
+
+
+def find_term_discrepancies(
+    pair: SegmentPair, terms: tuple[GlossaryEntry, ...], elsewhere: frozenset[GlossaryEntry] = frozenset()
+) -> Iterator[Discrepancy]:
+    if not terms:
+        return
+    source, target = pair.source_inline.text, pair.target_inline.text
+    found = term_occurrences(target, pair.target_language, terms)
+    named = {one.entry for one in found if not one.is_wrong}
+    for one in found:
+        if one.is_wrong:
+            form = target[one.start : one.end]
+            right = next(iter(getattr(one.entry, pair.target_language).right), "")
+            yield Discrepancy(
+                "glossary",
+                _("The newsroom does not write “%(form)s”.") % {"form": form},
+                _("Write “%(name)s”.") % {"name": right} if right else "",
+                both_sides("", form),
+                form,
+            )
+    met = named | elsewhere | {one.entry for one in found if one.is_wrong}
+    for offer in term_wordings(source, pair.source_language, terms):
+        if _is_term_wanted(offer) and offer.entry not in met and not _holds_term(pair, offer):
+            first = offer.found[0]
+            form = source[first.start : first.end]
+            yield Discrepancy(
+                "glossary",
+                _("“%(term)s” of the source is missing from the translation.") % {"term": form},
+                _("Write “%(name)s”.") % {"name": offer.first},
+                both_sides(form, ""),
+                "",
+                form,
+            )
+
+
+def _is_term_wanted(offer: TermWording) -> bool:
+    return bool(offer.first) and offer.is_certain and offer.entry.is_required
+
+
+def _holds_term(pair: SegmentPair, offer: TermWording) -> bool:
+    """Return whether the target names the term inside other words: 국회의원, 쌀값, or 한미 for 미국."""
+    target, forms = pair.target_inline.text, getattr(offer.entry, pair.target_language).right
+    text = "".join(target.split()).casefold()
+    return any("".join(form.split()).casefold() in text for form in forms) or is_country_named(
+        forms, target, pair.target_language
+    )
+
+
+FEW_WORDS = 3  # names and abbreviations are the same in both languages
+# Small words in a row with one that holds a sentence together; Hangul in a row beside English.
+RUNS = {
+    "ko": re.compile(r"(?<![\w])[a-z][a-z'’-]*(?:,? [a-z][a-z'’-]*){3,}(?![A-Za-z0-9_])"),  # … in schools라고
+    "en": re.compile(r"[가-힣]+(?:,? [가-힣]+){2,}"),
+}
+
+
+def find_untranslated(pair: SegmentPair) -> Iterator[Discrepancy]:
+    source, target = pair.source_inline.own, pair.target_inline.own
+    languages = language_of(source), language_of(target)
+    is_same = _casefolded_words(source) == _casefolded_words(target)
+    if (
+        is_same
+        and languages in {(pair.source_language,) * 2, (pair.target_language,) * 2}
+        and (len(_casefolded_words(source)) >= FEW_WORDS or pair.source_language == "ko")
+    ):
+        yield Discrepancy(
+            "untranslated",
+            _("The translation is the source itself."),
+            _("Translate it. A name that stays as it is may be marked as another language."),
+            both_sides(source.strip(), target.strip()),
+            target.strip(),
+            source.strip(),
+        )
+
+
+def find_source_language(pair: SegmentPair) -> Iterator[Discrepancy]:
+    """Yield a Discrepancy for each passage that is written in the source's language."""
+    text = pair.target_inline.own
+    found = foreign_passages(text, pair.target_language, role=pair.role)
+    found = found or [
+        run for run in _foreign_runs(text, pair.target_language) if run in pair.target_inline.own
+    ]
+    for passage in found:
+        yield Discrepancy(
+            "script",
+            _("These words are not in the language of the translation."),
+            _("Translate them, put them in quotation marks, or mark them as another language."),
+            both_sides(pair.source_inline.text.strip(), passage),
+            passage,
+        )
+
+
+def find_target_language_in_source(pair: SegmentPair) -> Iterator[Discrepancy]:
+    """Yield a Discrepancy for each passage of the source in the target's language already."""
+    text = pair.source_inline.own
+    for passage in _foreign_runs(text, pair.source_language):
+        if passage in text:
+            yield Discrepancy(
+                "script",
+                _("These words of the source are not in its language."),
+                _("Tell whoever edits the source."),
+                both_sides(passage, pair.target_inline.text.strip()),
+                "",
+                passage,
+            )
+
+
+def _foreign_runs(text: str, language: str) -> list[str]:
+    runs = RUNS[language].findall(ASIDE.sub(" \n ", text))
+    return [run for run in runs if language == "en" or FUNCTION.search(run)]
+
+
+def _casefolded_words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+# Korean takes about half the signs of English. Short sentences differ wildly, headlines leave out much.
+SHORTEST = 60  # signs of English that are judged at all
+LEAST, MOST = 0.2, 1.1
+LEAST_OF_HEADLINE = 0.12
+ADDRESS = re.compile(r"https?://[^\s)]+")  # as long in either language
+HEADLINES = {"headline", "h2", "h3"}
+
+
+def find_length_discrepancy(pair: SegmentPair) -> Iterator[Discrepancy]:
+    sizes = {
+        pair.source_language: len(ADDRESS.sub("", pair.source_inline.own).strip()),
+        pair.target_language: len(ADDRESS.sub("", pair.target_inline.own).strip()),
+    }
+    ratio = sizes["ko"] / max(sizes["en"], 1)
+    least = LEAST_OF_HEADLINE if pair.role in HEADLINES else LEAST
+    if max(sizes["en"], sizes["ko"] * 2) < SHORTEST or least <= ratio <= MOST:
+        return
+    is_short = (ratio < least) == (pair.target_language == "ko")
+    yield Discrepancy(
+        "length",
+        _("The translation is far shorter than its source.")
+        if is_short
+        else _("The translation is far longer than its source."),
+        _("See whether something was left out, or belongs to another passage."),
+        both_sides(*(_length_in_words(sizes[one]) for one in (pair.source_language, pair.target_language))),
+    )
+
+
+def _length_in_words(signs: int) -> str:
+    return ngettext("%(count)d character", "%(count)d characters", signs) % {"count": signs}
+
+
+def pair_discrepancies(
+    pair: SegmentPair, terms: Iterable[GlossaryEntry] = (), elsewhere: Iterable[GlossaryEntry] = ()
+) -> list[Discrepancy]:
+    """Return the Discrepancies of a SegmentPair; none while its target is empty.
+
+    terms      those of the glossary in force on the day of the story
+    elsewhere  those that another segment of the translation names: Korean does not repeat what is known
+    """
+    if not pair.target_inline.text.strip():
+        return []
+    # A text that is not in its language yet says nothing about figures, names and length.
+    if found := [*find_untranslated(pair)] or [*find_source_language(pair)]:
+        return found
+    return [
+        *find_figure_discrepancies(pair),
+        *find_term_discrepancies(pair, tuple(terms), frozenset(elsewhere)),
+        *find_quotation_discrepancies(pair),
+        *find_markdown_discrepancies(pair),
+        *find_target_language_in_source(pair),
+        *find_length_discrepancy(pair),
+        *find_tag_discrepancies(pair),
+    ]

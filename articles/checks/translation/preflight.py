@@ -1,0 +1,137 @@
+"""Registered checks of a translation beside its source: discrepancies, drafts, stale segments.
+
+Script and Markdown are left out, for the checks of the text itself find them already.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from articles.checks.registry import Finding, Severity, register
+from articles.checks.translation.discrepancies import pair_discrepancies
+from articles.checks.translation.pair import Discrepancy, SegmentPair
+from articles.models import Validity, other
+from articles.text.glossary import GlossaryEntry, term_occurrences
+from articles.text.translation.freshness import Freshness, TranslationUnit
+from articles.translations.freshness import Translation
+
+FIELDS = {"headline": "title", "summary": "summary"}
+CHECKED = {
+    "number": ("languages.figures", gettext_lazy("Both languages give the same figures")),
+    "glossary": ("languages.terms", gettext_lazy("Terms are translated as the glossary has them")),
+    "quotes": ("languages.quotes", gettext_lazy("A translation quotes as its source does")),
+    "tags": ("languages.links", gettext_lazy("A translation has the links and the bold words of its source")),
+    "length": ("languages.length", gettext_lazy("No segment of a translation is far too short or too long")),
+    "untranslated": ("languages.copied", gettext_lazy("No segment is left as it stands in the source")),
+}
+
+
+def translation_discrepancies(context):
+    """Return [(TranslationUnit, Discrepancy)] of every segment that is translated."""
+    if context.translation is None:
+        return []
+    terms = tuple(
+        term.entry() for term in context.terms if term.validity_on(context.day) == Validity.IN_FORCE
+    )
+    return list(find_discrepancies(context.translation, context.language, terms))
+
+
+def find_discrepancies(
+    translation: Translation,
+    language: str,
+    terms: Iterable[GlossaryEntry],
+    units: Iterable[TranslationUnit] | None = None,
+) -> Iterator[tuple[TranslationUnit, Discrepancy]]:
+    """Yield (TranslationUnit, Discrepancy) for all differences of a translation from its source.
+
+    units  those that are asked about; all of them by default
+    """
+    text = "\n".join(segment.words for segment in translation.target)
+    named = frozenset(one.entry for one in term_occurrences(text, language, terms) if not one.is_wrong)
+    for unit in translation.units if units is None else units:
+        sources, targets = translation.sources_of(unit), translation.targets_of(unit)
+        if sources and targets:
+            sides = (" ".join(one.html for one in side) for side in (sources, targets))
+            pair = SegmentPair(*sides, str(other(language)), sources[0].role)
+            yield from ((unit, one) for one in pair_discrepancies(pair, terms, named))
+
+
+def _discrepancy_check(kind):
+    def run(context):
+        for unit, one in context.shared(translation_discrepancies):
+            if one.kind == kind and one.is_warning:
+                targets = context.translation.targets_of(unit)
+                words = " ".join(segment.words for segment in targets)
+                yield Finding(
+                    FIELDS.get(targets[0].role, "body"),
+                    one.message,
+                    hint=one.hint,
+                    passage=one.passage or words,
+                    unit=context.translation.seen(unit),
+                    context=words,  # the same figure may stand elsewhere as well
+                )
+
+    return run
+
+
+for kind, (code, title) in CHECKED.items():
+    register(code, Severity.WARNING, title)(_discrepancy_check(kind))
+
+
+SHOWN = 60  # signs of a segment by which it is known
+NAMED = 3  # segments
+
+
+@register("languages.untranslated", Severity.WARNING, gettext_lazy("The whole source is translated"))
+def check_untranslated(context):
+    if not context.translation or not context.translation.target:
+        return
+    lacking = [unit for unit in context.translation.units if unit.state == Freshness.NEW]
+    if lacking:
+        segments = [context.translation.sources_of(unit)[0] for unit in lacking]
+        named = [
+            _("a picture") if not one.words else f"“{_shorten_words(one.words)}”" for one in segments[:NAMED]
+        ]
+        number = len(lacking)
+        message = ngettext(
+            "%(number)d segment of the source is not translated: %(segments)s",
+            "%(number)d segments of the source are not translated: %(segments)s",
+            number,
+        )
+        yield Finding(
+            FIELDS.get(segments[0].role, "body"),
+            message % {"number": number, "segments": ", ".join(named)},
+            hint=_("Translate them in the workbench, or leave them out there with a reason."),
+            unit=context.translation.seen(lacking[0]),
+        )
+
+
+@register("languages.unfinished", Severity.WARNING, gettext_lazy("No segment of a translation is a draft"))
+def check_drafts(context):
+    for unit in context.translation.units if context.translation else ():
+        if unit.is_draft and unit.targets:
+            yield _unit_finding(context, unit, _("This is a draft."), _("Finish it in the workbench."))
+
+
+@register("languages.stale", Severity.WARNING, gettext_lazy("A translation says what its source says now"))
+def check_stale(context):
+    for unit in context.translation.units if context.translation else ():
+        if unit.state == Freshness.STALE and unit.targets:
+            message = _("The source has changed since this was translated.")
+        elif unit.state == Freshness.REMOVED:
+            message = _("The source does not say this any more.")
+        else:
+            continue
+        hint = _("Published as it stands, it tells readers that the original has changed.")
+        yield _unit_finding(context, unit, message, hint)
+
+
+def _unit_finding(context, unit, message, hint):
+    segment = context.translation.targets_of(unit)[0]
+    field, seen = FIELDS.get(segment.role, "body"), context.translation.seen(unit)
+    return Finding(field, message, hint=hint, passage=segment.words, unit=seen)
+
+
+def _shorten_words(text):
+    return text if len(text) <= SHOWN else text[:SHOWN].rsplit(" ", 1)[0] + "…"

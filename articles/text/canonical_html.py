@@ -1,0 +1,225 @@
+"""Canonical HTML of bodies, read and written: tokens, inline leaves, and a tree of blocks.
+
+Such HTML is a regular language: tags in lower case, every attribute quoted, every `<` of the text escaped. A
+pattern reads it exactly, to any depth, without a second parser that would understand it a little differently.
+
+Leaves are the inside of a segment as a flat list: text, each stretch with its marks, as in ProseMirror.
+Flat, it has one canonical HTML however the marks were nested. In the tree of blocks, a leaf element holds
+the inline HTML of one segment; all other elements are containers.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from html import escape, unescape
+from typing import NamedTuple
+
+TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+(?:="[^"]*")?)*)>|([^<]+|<)')
+ATTRIBUTE = re.compile(r' ([a-z-]+)(?:="([^"]*)")?')
+
+
+def html_tokens(html: str) -> Iterator[tuple]:
+    """Yield ("text", raw), ("start", name, attributes) or ("end", name).
+
+    Text is still escaped; the values of attributes (a dict) are not.
+    """
+    for match in TOKEN.finditer(html):
+        slash, name, attributes, text = match.groups()
+        if text is not None:
+            yield ("text", text)
+        elif slash:
+            yield ("end", name)
+        else:
+            yield ("start", name, _parse_attributes(attributes) if attributes else {})
+
+
+def _parse_attributes(written):
+    return {name: unescape(value) for name, value in ATTRIBUTE.findall(written)}
+
+
+# Outermost first: two marks on the same text are always nested in this order.
+MARKS = ("a", "span", "strong", "em", "sub", "sup")
+APART = {"sub": "sup", "sup": "sub"}  # nothing is both
+BREAK = "\n"
+BREAK_NAME = "br"
+BLANKS = re.compile(r" {2,}")
+# Composes with the bracket of the tag before it, should anybody normalise a whole body.
+COMPOSES_WITH_BRACKETS = "\u0338"
+
+
+class Leaf(NamedTuple):
+    """A stretch of text, unescaped, or BREAK, with its marks: {name: its opening tag}."""
+
+    text: str
+    marks: dict
+
+
+def add_mark(marks: dict[str, str], tag: str) -> dict[str, str]:
+    """Return marks with one more tag inside; of two that exclude each other the inner wins."""
+    name = tag.split(" ", 1)[0]
+    return {mark: held for mark, held in marks.items() if mark != APART.get(name)} | {name: tag}
+
+
+def read_leaves(html: str) -> list[Leaf]:
+    """Return the leaves of canonical inline HTML."""
+    leaves, marks = [], [{}]
+    for slash, name, attributes, text in TOKEN.findall(html):
+        if text:
+            leaves.append(Leaf(unescape(text), marks[-1]))
+        elif name == BREAK_NAME:
+            leaves.append(Leaf(BREAK, marks[-1]))
+        elif name in MARKS and not slash:
+            marks.append(add_mark(marks[-1], name + attributes))
+        elif name in MARKS and len(marks) > 1:
+            marks.pop()
+    return leaves
+
+
+def fold_blanks(text):
+    return BLANKS.sub(" ", text)
+
+
+def normalise_leaves(leaves: list[Leaf], clean: Callable[[str], str] = fold_blanks) -> list[Leaf]:
+    """Normalise leaves: no blank at an edge, equal neighbours joined, each text made `clean`."""
+    while True:
+        joined = _join_equal_leaves(leaves)
+        result = [Leaf(text if text == BREAK else clean(text), marks) for text, marks in joined]
+        result = _plain_gaps(_trim_leaves(result))
+        if result == leaves or (len(result) == 1 and len(joined) == 1):
+            return result
+        leaves = result
+
+
+def _join_equal_leaves(leaves):
+    joined = []
+    for leaf in leaves:
+        last = joined[-1] if joined else None
+        if last and BREAK not in (last.text, leaf.text) and last.marks == leaf.marks:
+            joined[-1] = Leaf(last.text + leaf.text, last.marks)
+        elif leaf.text:
+            joined.append(leaf)
+    return joined
+
+
+def _trim_leaves(leaves):
+    """Strip spaces at the edges, beside breaks and after a space; strip breaks at the edges."""
+    kept = []
+    for text, marks in leaves:
+        if text == BREAK:
+            _strip_end(kept, " ")
+            if not kept or kept[-1].text == BREAK:
+                continue
+        elif not kept or kept[-1].text[-1] in " \n":
+            text = text.lstrip(" ")
+        if text:
+            kept.append(Leaf(text, marks))
+    _strip_end(kept, " \n")
+    return kept
+
+
+def _strip_end(leaves, characters):
+    while leaves and not leaves[-1].text.rstrip(characters):
+        leaves.pop()
+    if leaves:
+        leaves[-1] = Leaf(leaves[-1].text.rstrip(characters), leaves[-1].marks)
+
+
+def _plain_gaps(leaves):
+    """Leave on a space or break only the marks that go on through it."""
+    for place, (text, marks) in enumerate(leaves):
+        if marks and text in (" ", BREAK):
+            before, after = leaves[place - 1].marks, leaves[place + 1].marks
+            through = {name: tag for name, tag in marks.items() if before.get(name) == tag == after.get(name)}
+            leaves[place] = Leaf(text, through)
+    return leaves
+
+
+def write_leaves(leaves: Iterable[Leaf]) -> str:
+    """Write leaves as HTML: marks in the order of MARKS, closed no earlier than they must be."""
+    html, is_open = [], []
+    for text, marks in leaves:
+        wanted = [marks[name] for name in MARKS if name in marks] if marks else []
+        shared = 0
+        while shared < min(len(is_open), len(wanted)) and is_open[shared] == wanted[shared]:
+            shared += 1
+        html += [_closing_tag(tag) for tag in reversed(is_open[shared:])]
+        html += [f"<{tag}>" for tag in wanted[shared:]]
+        html.append(f"<{BREAK_NAME}>" if text == BREAK else _escape_leaf(text))
+        is_open = wanted
+    return "".join(html + [_closing_tag(tag) for tag in reversed(is_open)])
+
+
+def _closing_tag(tag):
+    return f"</{tag.split(' ', 1)[0]}>"
+
+
+def _escape_leaf(text):
+    html = escape(text, quote=False).replace("\u00a0", "&nbsp;")
+    return f"&#{ord(html[0])};{html[1:]}" if html.startswith(COMPOSES_WITH_BRACKETS) else html
+
+
+LEAVES = {"headline", "summary", "p", "h2", "h3", "cite", "figcaption", "caption", "td", "th"}
+VOID = {"hr"}
+
+
+@dataclass
+class BodyNode:
+    """One element of a body.
+
+    opening   its tag as written, without brackets: 'p', 'figure data-image="12"'; "" for stray text
+    children  of a container; html  the inside of a leaf
+    """
+
+    opening: str
+    children: list = field(default_factory=list)
+    html: str = ""
+
+    @property
+    def name(self):
+        return self.opening.split(" ", 1)[0]
+
+    @property
+    def is_leaf(self):
+        return self.name in LEAVES
+
+    def to_html(self):
+        if not self.opening or self.name in VOID:
+            return f"<{self.opening}>" if self.opening else self.html
+        inside = self.html if self.is_leaf else "".join(child.to_html() for child in self.children)
+        return f"<{self.opening}>{inside}</{self.name}>"
+
+    def leaves(self, above=()):
+        """Yield (its containers, leaf) of this node, in the order of the text."""
+        if self.is_leaf:
+            yield above, self
+        for child in self.children:
+            yield from child.leaves((*above, self))
+
+
+def parse_body(html: str) -> BodyNode:
+    """Return the root BodyNode of a canonical body; its `opening` is "body", which write_body leaves out."""
+    root, position = BodyNode("body"), 0
+    path = [root]
+    while position < len(html):
+        match = TOKEN.match(html, position)
+        slash, name, _attributes, text = match.groups() if match else ("", "", "", html[position])
+        position = match.end() if match else position + 1
+        if text is not None:
+            path[-1].children.append(BodyNode("", html=text))
+        elif slash:
+            path.pop() if len(path) > 1 else None
+        else:
+            node = BodyNode(match[0][1:-1])
+            path[-1].children.append(node)
+            if node.is_leaf:
+                end = html.find(f"</{name}>", position)
+                end = len(html) if end < 0 else end
+                node.html, position = html[position:end], end + len(name) + 3
+            elif name not in VOID:
+                path.append(node)
+    return root
+
+
+def write_body(root: BodyNode) -> str:
+    """Write the body of a root; the inverse of parse_body on canonical bodies."""
+    return "".join(child.to_html() for child in root.children)

@@ -1,0 +1,249 @@
+"""Numbers in turns of phrase in English: two-thirds, one in five, dozens, in her 40s, twice, the third."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from articles.text.figures import units
+from articles.text.figures.figure import FigureReading, FigureScan, Weight, to_decimal
+from articles.text.figures.numerals import ONES
+
+AGE_WORDS = "twenties thirties forties fifties sixties seventies eighties nineties".split()
+ORDERS = {
+    "dozens": 10, "scores": 10, "tens": 10, "hundreds": 100, "thousands": 10**3, "millions": 10**6,
+    "billions": 10**9, "trillions": 10**12,
+}  # fmt: skip
+PARTS = {
+    "half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
+    "ninth": 9, "tenth": 10, "twentieth": 20, "hundredth": 100, "thousandth": 10**3, "millionth": 10**6,
+    "billionth": 10**9, "trillionth": 10**12,
+}  # fmt: skip
+ONE_TO_NINE = "one|two|three|four|five|six|seven|eight|nine"
+ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth"
+    " fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+).split()
+DECADE = re.compile(r"\b(?P<year>(?:1[5-9]|20)[0-9]0)'?s\b|'(?P<short>[0-9]0)s\b")
+AGES = re.compile(rf"(?<![\w$])(?P<ten>[1-9]0)s\b|\b(?P<word>{'|'.join(AGE_WORDS)})\b", re.IGNORECASE)
+VAGUE = re.compile(
+    r"\b(?P<word>dozens|scores|tens|hundreds|thousands|millions|billions|trillions)"
+    r"(?: of (?P<scale>thousands|millions|billions|trillions))?\b"
+    r"|\b(?:several|a few|a couple of) (?P<few>dozen|hundred|thousand|million|billion|trillion)\b",
+    re.IGNORECASE,
+)
+
+FRACTION = re.compile(
+    rf"\b(?P<over>{ONE_TO_NINE}|[1-9])[ -](?P<part>halves|(?:{'|'.join(PARTS)})s?)\b"
+    r"(?! (?:place|term|time|round))"
+    rf"|\b(?:an?|one) (?P<alone>third|quarter|fourth|fifth|sixth|seventh|eighth|tenth|hundredth"
+    r"|thousandth|millionth|billionth|trillionth)(?= of\b)"
+    rf"|(?<=by )(?:an?|one) (?P<by>third|quarter|fifth|tenth)\b",
+    re.IGNORECASE,
+)
+# A part, or the third and fourth of several: it only answers for the other side.
+PART_ALONE = re.compile(
+    r"\b(?:an?|one) (?P<part>third|quarter|fifth|tenth)(?=$|[^\w ]"
+    r"| (?:and|or|to|in|as|by|than|since|after|over|from|during|full|empty|more|less|fewer"
+    r"|(?:high|low|larg|long|short|cheap)e?r)\b)",
+    re.IGNORECASE,
+)
+QUARTER_POINT = re.compile(
+    rf"\b(?P<part>half|quarter|three[- ]quarters|(?P<tenths>{ONE_TO_NINE})[ -]tenths?)(?: of)?(?: an?| one)?"
+    r"[ -](?P<what>percentage[ -]points?|points?|percent)\b",
+    re.IGNORECASE,
+)
+ONE_IN = re.compile(
+    rf"\b(?P<over>{ONE_TO_NINE}|[1-9][0-9]?) (?:in|out of)(?: every)? "
+    rf"(?P<under>{'|'.join(ONES)}|[1-9][0-9]{{0,2}})\b(?![,.]?[0-9]|[:-])"
+    r"(?! (?:years?|months?|weeks?|days?|hours?|minutes?|percent|million))",
+    re.IGNORECASE,
+)
+HALF = re.compile(
+    r"\b(?:half|halve[sd]?|halving)\b"
+    r"(?![ -](?:(?:an? )?(?:year|century|hour|day|decade)|time|brother|sister))",
+    re.IGNORECASE,
+)
+HALF_SPAN = re.compile(
+    r"\b(?P<part>half|quarter)[ -](?:of )?(?:an? )?(?P<span>year|century|hour|day|decade)\b", re.IGNORECASE
+)
+MULTIPLES = re.compile(
+    r"\b(?:(?P<two>doubl(?:e[sd]?|ing)|twice|twofold)|(?P<three>tripl(?:e[sd]?|ing)|threefold)"
+    r"|(?P<four>quadrupl(?:e[sd]?|ing)|fourfold)"
+    r"|(?P<fold>five|six|seven|eight|nine|ten)-?fold)\b(?!-digit| digit)",
+    re.IGNORECASE,
+)
+ORDINAL_WORD = re.compile(
+    rf"\b(?P<ten>twenty-|thirty-)?(?P<word>{'|'.join(ORDINALS)})\b(?!-?hand| lady| thought)"
+    # The ninth is the third of the middle school in Korea.
+    r"(?P<grade>[ -]grade)?",
+    re.IGNORECASE,
+)
+ROUND = re.compile(
+    r"\b(?:(?P<four>semi-?final(?:ist)?s?|final four)|(?P<eight>quarter-?final(?:ist)?s?)"
+    r"|round of (?P<of>16|32|64|128)|last (?P<last>four|eight|16|32))\b",
+    re.IGNORECASE,
+)
+ORDINAL = re.compile(r"(?<![\w.,])(?P<digits>[0-9]{1,3}(?:,[0-9]{3})*)(?:st|nd|rd|th)\b")
+DOZEN = re.compile(rf"\b(?:an? |(?P<half>half a |half-)|(?P<many>{ONE_TO_NINE}) )?dozen\b", re.IGNORECASE)
+ONE_SPAN = re.compile(
+    r"\b(?:an?|one) (?P<span>second|minute|hour|day|week|fortnight|month|year|decade|century)\b"
+    r"(?P<half> and a half)?(?!-)",
+    re.IGNORECASE,
+)
+ONE_MEASURE = re.compile(
+    r"\b(?:(?P<half>half an?)|an?|one) (?P<unit>foot|mile|meter|metre|kilometer|kilometre|ton|acre|hectare)\b"
+)
+DIGITS = re.compile(r"\b(?P<number>single|double|triple|one|two|three|four)[ -]digits?\b", re.IGNORECASE)
+NUMBERS_OF_DIGITS = {"single": 1, "double": 2, "triple": 3}
+# Said in figures on the other side: 24시간, 2-0.
+AROUND_THE_CLOCK = re.compile(r"\b(?:a)?round[ -]the[ -]clock\b", re.IGNORECASE)
+STRAIGHT_SETS = re.compile(r"(?<=\bin )straight[ -](?:sets|games)\b", re.IGNORECASE)
+
+
+def read_english_idioms(page: FigureScan) -> None:
+    """Read what looks like a plain number in part, and is none."""
+    page.read(ROUND, _english_round)
+    page.read(DIGITS, _digits)
+    page.read(DECADE, _english_decade)
+    page.read(AGES, _ages)
+    page.read(VAGUE, _order_of_magnitude)
+    page.read(QUARTER_POINT, _quarter_point)
+    page.read(HALF_SPAN, _english_half_span)
+    page.read(ONE_IN, _one_in)
+    page.read(FRACTION, _english_fraction)
+    page.read(PART_ALONE, _part_alone)
+    page.read(ORDINAL, lambda m: [_english_count(to_decimal(m["digits"]), "ordinal")])
+    page.read(DOZEN, _dozen)
+    page.read(ONE_SPAN, _one_span)
+    page.read(ONE_MEASURE, _one_measure)
+
+
+def read_english_words(page: FigureScan) -> None:
+    """Read the words that are left when all numbers are read."""
+    page.read(MULTIPLES, _multiple)
+    page.read(HALF, lambda m: [FigureReading("fraction", Fraction(1, 2), Weight.LOOSE)])
+    page.read(ORDINAL_WORD, _ordinal_word)
+    page.read(
+        AROUND_THE_CLOCK, lambda m: [FigureReading("duration", Decimal(86_400), Weight.LOOSE, "seconds")]
+    )
+    page.read(
+        STRAIGHT_SETS, lambda m: [_english_count(Decimal(n))._replace(weight=Weight.LOOSE) for n in (2, 3)]
+    )
+
+
+def _english_count(value: Decimal, unit: str = "") -> FigureReading:
+    weight = Weight.HARD if value > 10 else Weight.LOOSE if value == 1 else Weight.SOFT
+    return FigureReading("count", value.normalize(), weight, unit, (value.normalize(),))
+
+
+def _english_decade(match: re.Match[str]) -> list[FigureReading]:
+    if match["year"]:
+        return [FigureReading("decade", to_decimal(match["year"]), numbers=(to_decimal(match["year"]),))]
+    year = int(match["short"]) + (2000 if int(match["short"]) < 30 else 1900)
+    return [FigureReading("decade", to_decimal(str(year)), numbers=(to_decimal(match["short"]),))]
+
+
+def _ages(match: re.Match[str]) -> list[FigureReading]:
+    word = (match["word"] or "").lower()
+    ten = (AGE_WORDS.index(word) + 2) * 10 if word else int(match["ten"])
+    return [_english_count(Decimal(ten), "age")]
+
+
+def _order_of_magnitude(match: re.Match[str]) -> list[FigureReading]:
+    order = ORDERS[(match["word"] or match["few"] + "s").lower()]
+    if match["scale"]:
+        order *= ORDERS[match["scale"].lower()]
+    return [FigureReading("vague", Decimal(order), Weight.SOFT)]
+
+
+def _quarter_point(match: re.Match[str]) -> list[FigureReading]:
+    word = match["part"].lower()
+    if match["tenths"]:
+        part = Decimal(ONES[match["tenths"].lower()]) / 10
+    else:
+        part = Decimal({"half": "0.5", "quarter": "0.25"}.get(word, "0.75"))
+    kind = "percent" if match["what"].lower() == "percent" else "point"
+    return [FigureReading(kind, part)]
+
+
+def _one_in(match: re.Match[str]) -> list[FigureReading] | None:
+    over, under = (Decimal(ONES.get(word.lower()) or word) for word in (match["over"], match["under"]))
+    if not 0 < over < under:
+        return None
+    return [FigureReading("fraction", Fraction(int(over), int(under)), numbers=(over, under))]
+
+
+def _english_fraction(match: re.Match[str]) -> list[FigureReading] | None:
+    part = (match["part"] or match["alone"] or match["by"]).lower()
+    under = PARTS[part if part in PARTS else "half" if part == "halves" else part.removesuffix("s")]
+    word = (match["over"] or "one").lower()
+    over = int(ONES.get(word) or word)
+    is_plural = part.endswith(("s", "halves"))
+    if match["over"] and (over >= under or is_plural != (over > 1)):
+        return None
+    return [FigureReading("fraction", Fraction(over, under), Weight.LOOSE if under == 2 else Weight.HARD)]
+
+
+def _part_alone(match: re.Match[str]) -> list[FigureReading]:
+    under = PARTS[match["part"].lower()]
+    return [FigureReading("fraction", Fraction(1, under), Weight.LOOSE, numbers=(Decimal(under),))]
+
+
+def _dozen(match: re.Match[str]) -> list[FigureReading]:
+    number = ONES[match["many"].lower()] * 12 if match["many"] else 6 if match["half"] else 12
+    return [FigureReading("count", Decimal(number), Weight.SOFT, "dozen", (Decimal(number),), is_about=True)]
+
+
+def _english_half_span(match: re.Match[str]) -> list[FigureReading]:
+    dimension, factor = _unit_entry(units.SPANS_ENGLISH, match["span"])
+    value = Decimal(factor) / (2 if match["part"].lower() == "half" else 4)
+    return [FigureReading("duration", value.normalize(), Weight.SOFT, dimension)]
+
+
+def _one_span(match: re.Match[str]) -> list[FigureReading]:
+    dimension, factor = _unit_entry(units.SPANS_ENGLISH, match["span"])
+    value, weight = Decimal(factor), Weight.LOOSE
+    if match["half"]:
+        value, weight = value * Decimal("1.5"), Weight.SOFT
+    elif match["span"].lower() in {"decade", "century", "fortnight"}:
+        weight = Weight.SOFT
+    return [FigureReading("duration", value.normalize(), weight, dimension, (Decimal(1),))]
+
+
+def _one_measure(match: re.Match[str]) -> list[FigureReading]:
+    dimension, multiple = _unit_entry(units.MEASURES_ENGLISH, match["unit"])
+    if match["half"]:
+        half = Decimal("0.5")
+        return [
+            FigureReading("measure", units.in_base_unit(half, str(multiple)), Weight.SOFT, dimension, (half,))
+        ]
+    return [FigureReading("measure", Decimal(multiple), Weight.LOOSE, dimension, (Decimal(1),))]
+
+
+def _unit_entry(table: Mapping[str, tuple[str, int | str]], word: str) -> tuple[str, int | str]:
+    return next(one for words, one in table.items() if re.fullmatch(words, word, re.IGNORECASE))
+
+
+def _multiple(match: re.Match[str]) -> list[FigureReading]:
+    number = 2 if match["two"] else 3 if match["three"] else 4
+    number = ONES[match["fold"].lower()] if match["fold"] else number
+    return [FigureReading("multiple", Decimal(number), Weight.SOFT, numbers=(Decimal(number),))]
+
+
+def _ordinal_word(match: re.Match[str]) -> list[FigureReading]:
+    number = ORDINALS.index(match["word"].lower()) + 1
+    number += {"twenty-": 20, "thirty-": 30}.get((match["ten"] or "").lower(), 0)
+    weight = Weight.LOOSE if number <= 2 or match["grade"] else Weight.SOFT
+    return [_english_count(Decimal(number), "ordinal")._replace(weight=weight)]
+
+
+def _digits(match: re.Match[str]) -> list[FigureReading]:
+    word = match["number"].lower()
+    return [FigureReading("digits", Decimal(NUMBERS_OF_DIGITS.get(word) or ONES[word]), Weight.SOFT)]
+
+
+def _english_round(match: re.Match[str]) -> list[FigureReading]:
+    word = (match["of"] or match["last"] or "").lower()
+    number = 4 if match["four"] else 8 if match["eight"] else ONES.get(word) or int(word)
+    return [FigureReading("round", Decimal(number), Weight.SOFT, numbers=(Decimal(number),))]

@@ -1,0 +1,261 @@
+"""Figures that mean the same: other words for a date or span, rounding, converted units.
+
+Each figure makes several claims: “22일” is a day without its month, a number, a span of 22 days. A figure
+is stated by a text that makes all claims of one of its alternatives: “Dec. 22” by the same day, or by
+22일 alone.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+from operator import ne
+
+from articles.text.figures.figure import StatedFigure
+from articles.text.figures.units import DAY
+
+Claim = tuple[object, ...]
+Claims = frozenset[Claim]
+
+
+def claims_of(found: Iterable[StatedFigure]) -> set[Claim]:
+    """Return all claims that the figures of a text make."""
+    return {saying for figure in found for saying in _claims_made(figure)}
+
+
+def is_stated(figure: StatedFigure, said: set[Claim]) -> bool:
+    """Return whether a text that makes these claims states the figure."""
+    return any(alternative <= said for alternative in _claims_accepted(figure))
+
+
+def _claims_made(figure: StatedFigure) -> set[Claim]:
+    kind, value = figure.kind, figure.value
+    found: set[Claim] = {("number", number) for number in figure.numbers}
+    match kind:
+        case "count" | "code" | "multiple":
+            found |= {("plain", number) for number in figure.numbers} | {
+                (kind, figure.unit, value),
+                (kind, value),
+            }
+            found |= {("share", Fraction(value) - 1)} if kind == "multiple" else set()
+            found |= {("bare", value)} if figure.unit == "bare" else set()
+        case "day":
+            month, day = value
+            found |= {("day", value), ("any day", day), ("month", Decimal(month))}
+        case "monthday":
+            found |= {("monthday", value), ("any day", value), ("plain", value), ("seconds", value * DAY)}
+        case "months":
+            found |= {("month", Decimal(month)) for month in value} | _claims_of_months(value)
+        case "percent":
+            share = Fraction(value) / 100
+            found = {("share", share), ("loose", value), ("multiple", 1 + share)}
+        case "fraction":
+            # By half is half as much again.
+            found |= {("share", value), ("multiple", 1 + value)}
+        case "point" if figure.unit == "index":
+            found |= {("point", value), ("plain", value), ("loose", value)}
+        case "point" | "amount" | "degree" | "measure":
+            found = {(kind, figure.unit, value), (kind, value)} | {
+                ("loose", abs(one)) for one in figure.numbers
+            }
+            found |= {("number", number) for number in figure.numbers if kind == "measure"}
+            # 시속 90㎞ is written as a length.
+            found |= {(kind, "length", value * 1000)} if figure.unit == "speed" else set()
+        case "duration":
+            found |= _claims_of_duration(figure.unit, value)
+        case "time":
+            found |= {("time", time) for time in possible_times(figure)}
+        case _:
+            found.add((kind, value))
+    return found
+
+
+def _claims_accepted(figure: StatedFigure) -> list[set[Claim]]:
+    kind, value = figure.kind, figure.value
+    plain: set[Claim] = {("plain", number) for number in figure.numbers}
+    numbers: set[Claim] = {("number", number) for number in figure.numbers}
+    bare: set[Claim] = {("bare", number) for number in figure.numbers} or {("bare", value)}
+    match kind:
+        case "day" | "monthday" | "months" | "time":
+            return _calendar_claims_accepted(figure, numbers)
+        case "count":
+            # From five years to three and a half.
+            bare_only = [{("loose", value)}, {("months", value * 12)}] if figure.unit == "bare" else []
+            return [numbers, *bare_only]
+        case "code":
+            return [{(kind, figure.unit, value)}, *([numbers] if numbers and figure.unit != "phone" else [])]
+        case "percent":
+            return [{("share", Fraction(value) / 100)}, bare]
+        case "fraction":
+            return [{("share", value)}, *([numbers] if numbers else [])]
+        case "point":
+            return [{("point", value)}, bare, *([plain] if figure.unit == "index" else [])]
+        case "amount" | "degree":
+            return [{(kind, figure.unit, value)}, bare]
+        case "measure" if figure.unit == "speed":
+            return [{(kind, "speed", value)}, {(kind, "length", value * 1000)}, plain]
+        case "measure":
+            return [{(kind, figure.unit, value)}, plain]
+        case "duration":
+            return [{one} for one in _claims_of_duration(figure.unit, value)] + ([plain] if plain else [])
+        case "multiple":
+            return [{(kind, value)}, plain]
+        case "year" | "decade" | "round":
+            return [{(kind, value)}, numbers]
+        case _:
+            return [{(kind, value)}]
+
+
+def _calendar_claims_accepted(figure: StatedFigure, numbers: set[Claim]) -> list[set[Claim]]:
+    value = figure.value
+    match figure.kind:
+        case "day":
+            found = [
+                {("day", value)},
+                {("monthday", Decimal(value[1]))},
+                {("month", Decimal(value[0])), ("plain", Decimal(value[1]))},
+            ]
+            return [*found, numbers] if numbers else found
+        case "monthday":
+            others = [("any day", int(value)), ("any day", value), ("plain", value), ("seconds", value * DAY)]
+            return [{one} for one in others]
+        case "months":
+            return [
+                {("month", Decimal(month)) for month in value},
+                *({one} for one in _claims_of_months(value)),
+            ]
+        case _:
+            return [{("time", time)} for time in possible_times(figure)]
+
+
+def _claims_of_months(months: tuple[int, int]) -> set[Claim]:
+    """Return claims equal to months in a row: 7∼9월 is the third quarter, 1∼9월 the first nine months."""
+    first, last = months
+    found: set[Claim] = {("months", months)}
+    length = (last - first) % 12 + 1
+    if length == 3 and last % 3 == 0:
+        found.add(("quarter", Decimal(last // 3)))
+    if length == 6 and last % 6 == 0:
+        found.add(("half", Decimal(last // 6)))
+    if first == 1:
+        found.add(("months", Decimal(length)))
+    return found
+
+
+def _claims_of_duration(dimension: str, value: Decimal) -> set[Claim]:
+    """Return claims equal to a span of time: a month is 30 days or four weeks, 보름 two weeks."""
+    found: set[Claim] = {(dimension, value)}
+    if dimension == "months" and value <= 12:
+        found |= {("seconds", (value * days * DAY).normalize()) for days in (28, 30)}
+    if dimension == "months" and value % 12 == 0:
+        found.add(("seconds", (value / 12 * 365 * DAY).normalize()))
+    if dimension == "seconds" and value == 15 * DAY:
+        found.add(("seconds", Decimal(14 * DAY).normalize()))
+    return found
+
+
+def possible_times(figure: StatedFigure) -> list[tuple[int, int]]:
+    """Return the times of day that may be meant: both halves where none is named."""
+    hour, minute = figure.value
+    return (
+        [(hour, minute)]
+        if figure.unit != "?" or hour > 12
+        else [(hour % 12, minute), (hour % 12 + 12, minute)]
+    )
+
+
+MANY_DIGITS = 3  # a number with as many is the other one rounded, not another
+CONVERTED = Decimal("0.06")  # how far conversions are rounded, as a part of the whole
+MILE, NAUTICAL_MILE = Decimal("1609.344"), Decimal(1852)  # in metres
+HOT = 100  # degrees Celsius, from which cooks round to tens
+SLIPS = {"amount", "count", "percent"}
+SAME_KIND = {"amount", "count", "measure", "percent", "point", "duration"}
+
+
+def is_equivalent(one: StatedFigure, other: StatedFigure) -> bool:
+    """Return whether two figures of one kind and unit differ by rounding or by the unit of measure alone."""
+    if one.kind == "degree" == other.kind:
+        is_oven = min(_celsius(one), _celsius(other)) >= HOT
+        return one.unit != other.unit and abs(_celsius(one) - _celsius(other)) < (5 if is_oven else 1)
+    if one.kind != other.kind or one.kind not in SAME_KIND:
+        return _is_weight(one, other)
+    one, other = _in_metres(one), _in_metres(other)
+    if one.kind in {"amount", "measure", "duration"} and one.unit != other.unit:
+        return False
+    first, second = one.value, other.value
+    if not isinstance(first, Decimal) or not isinstance(second, Decimal):
+        return False
+    if one.kind == "measure" and _is_converted(one, other):
+        return _is_close(first, second) or any(
+            _is_close(a, b) for a, b in ((_at_sea(one), second), (first, _at_sea(other)))
+        )
+    return _is_rounded(one, other) or _is_rounded(other, one)
+
+
+def is_mistyped(one: StatedFigure, other: StatedFigure) -> bool:
+    """Return whether two numbers differ by a typing error: 86 for 68, 72,350 for 62,350, 120 for 12."""
+    if not {one.kind, other.kind} <= SLIPS:
+        return False
+    first, second = (f"{abs(figure.value):f}" for figure in (one, other))
+    if min(len(first), len(second)) < 2:
+        return False
+    if len(first) == len(second):
+        return sorted(first) == sorted(second) or sum(map(ne, first, second)) == 1
+    return first.rstrip("0") == second.rstrip("0")
+
+
+def _is_close(first: Decimal, second: Decimal) -> bool:
+    return abs(first - second) <= CONVERTED * max(first, second)
+
+
+def _at_sea(figure: StatedFigure) -> Decimal:
+    """Return the measure with its miles taken as nautical miles: 24 miles, 24해리."""
+    is_miles = figure.numbers and figure.numbers[0] * MILE == figure.value
+    return figure.value / MILE * NAUTICAL_MILE if is_miles else figure.value
+
+
+def _in_metres(figure: StatedFigure) -> StatedFigure:
+    """Return a speed as the length that Korean writes for it: 시속 97km for 60 miles an hour."""
+    if figure.unit != "speed" or not isinstance(figure.value, Decimal):
+        return figure
+    return figure._replace(unit="length", value=figure.value * 1000)
+
+
+def _is_converted(one: StatedFigure, other: StatedFigure) -> bool:
+    """Return whether two measures are in different units: their ratios to the base are not the same."""
+    ratios = [
+        figure.value / figure.numbers[0] for figure in (one, other) if figure.numbers and figure.numbers[0]
+    ]
+    return len(set(ratios)) == 2
+
+
+def _is_weight(one: StatedFigure, other: StatedFigure) -> bool:
+    """Return whether pounds are a weight on the other side: ten pounds are money or a weight."""
+    kinds = {one.kind, other.kind}
+    if kinds != {"amount", "measure"} or "GBP" not in {one.unit, other.unit}:
+        return False
+    pounds, weight = (one, other) if one.kind == "amount" else (other, one)
+    in_kilograms = pounds.value * Decimal("0.453592")
+    return weight.unit == "weight" and abs(in_kilograms - weight.value) <= CONVERTED * weight.value
+
+
+def _is_rounded(rough: StatedFigure, exact: StatedFigure) -> bool:
+    """Return whether one figure is the other with fewer digits, and says so (about) or has many of them."""
+    first, second = abs(rough.value), abs(exact.value)
+    precision = _precision(first)
+    if not first or precision <= _precision(second):
+        return False
+    digits = len(first.normalize().as_tuple().digits)
+    if rough.is_about and digits <= 2 and rough.kind == "count" and rough.unit != "age" and first < 100:
+        return first <= second < first + precision  # 20여 명 are two dozen
+    if not (rough.is_about or (digits >= MANY_DIGITS and rough.kind in {"amount", "count"})):
+        return False
+    return abs(first - second) < precision / 2 or 0 <= second - first < precision * (digits >= MANY_DIGITS)
+
+
+def _precision(value: Decimal) -> Decimal:
+    """Return the place value of the last digit that is not 0: 12,300 → 100."""
+    return Decimal(1).scaleb(int(value.normalize().as_tuple().exponent))
+
+
+def _celsius(figure: StatedFigure) -> Decimal:
+    return (figure.value - 32) * 5 / 9 if figure.unit == "F" else figure.value

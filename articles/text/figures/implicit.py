@@ -1,0 +1,198 @@
+"""Figures that the other text gives in another way: by context, by implication, by a word."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from articles.text.figures.figure import StatedFigure, Weight
+
+CELLS = {"td", "th", "li"}
+# Ratios between columns in billions, millions and trillions in English, in 억 and 만 in Korean.
+IN_TENS = Decimal(10)  # billions and 억: 12.6, 126. Without a decimal point, a slip as likely: 120, 1200
+COLUMNS = {Decimal(100), Decimal("0.01"), Decimal(10_000)}
+SCALES = {"en": {Decimal(10) ** power for power in (3, 6, 9, 12)}, "ko": {Decimal(10**4), Decimal(10**8)}}
+WHOLE = {"amount", "count"}  # kinds that are said in short
+UNSCALED = re.compile("[0-9.,]+")
+
+
+@dataclass(frozen=True)
+class FiguresOfText:
+    """All the figures of a text, and those of them that the other does not state."""
+
+    language: str
+    found: tuple[StatedFigure, ...]
+    unanswered: list[StatedFigure]
+
+    @cached_property
+    def largest(self) -> dict[tuple[str, str], Decimal]:
+        """The largest amount of each currency, and the largest count."""
+        found: dict[tuple[str, str], Decimal] = {}
+        for kind, value, _passage, _start, _end, _weight, unit, *_rest in self.found:
+            if kind in WHOLE and isinstance(value, Decimal):
+                found[kind, unit] = max(value, found.get((kind, unit), value))
+        return found
+
+
+def match_by_context(
+    side: FiguresOfText, other: FiguresOfText, role: str
+) -> tuple[list[StatedFigure], list[StatedFigure]]:
+    """Return the unmatched figures of both sides that stay unmatched when read in context.
+
+    role  of the segment: "p", "td" …
+    """
+    same = {*_of_one_hour(side, other), *_of_one_hour(other, side)}
+    for one in side.unanswered:
+        for another in other.unanswered:
+            is_in_column = role in CELLS and _is_in_column(*_english_first(side, one, another))
+            if is_in_column or _is_short_for(one, another, side) or _is_short_for(another, one, other):
+                same |= {one, another}
+    return [one for one in side.unanswered if one not in same], [
+        one for one in other.unanswered if one not in same
+    ]
+
+
+def _of_one_hour(side: FiguresOfText, other: FiguresOfText) -> Iterable[StatedFigure]:
+    """Yield times on the hour and the bare numbers by which the other side gives them: 10, 오전 10시."""
+    bare: dict[object, list[StatedFigure]] = {}
+    for one in filter(_is_bare_number, other.found):
+        bare.setdefault(one.value, []).append(one)
+    said: set[object] = set()
+    for time in side.unanswered:
+        if time.kind == "time" and not time.value[1]:
+            hours = {time.value[0], time.value[0] % 12 or 12} & bare.keys()
+            said |= hours
+            yield from [time] if hours else []
+    for hour in said:
+        yield from bare[hour]
+
+
+def _english_first(
+    side: FiguresOfText, one: StatedFigure, other: StatedFigure
+) -> tuple[StatedFigure, StatedFigure]:
+    return (one, other) if side.language == "en" else (other, one)
+
+
+def _is_in_column(english: StatedFigure, korean: StatedFigure) -> bool:
+    if not (_is_bare_number(english) and _is_bare_number(korean) and english.value):
+        return False
+    ratio = korean.value / english.value
+    return ratio in COLUMNS or (ratio == IN_TENS and "." in english.passage)
+
+
+def _is_short_for(short: StatedFigure, whole: StatedFigure, side: FiguresOfText) -> bool:
+    """Return whether a number is short for one with unit or scale: 10.4 beside billions for 104억 원."""
+    if short.kind != "count" or short.unit not in {"", "bare"} or whole.kind not in WHOLE:
+        return False
+    beside = side.largest.get((whole.kind, whole.unit))
+    if whole.kind == "amount" and whole.value == short.value:
+        return _is_bare_number(short) or beside is not None
+    if not (
+        _is_bare_number(short) and short.value and beside is not None and UNSCALED.fullmatch(short.passage)
+    ):
+        return False
+    scale = whole.value / short.value
+    return scale in SCALES[side.language] and beside >= scale
+
+
+def _is_bare_number(figure: StatedFigure) -> bool:
+    return figure.kind == "count" and figure.unit == "bare"
+
+
+RECKONED = {"amount", "count", "percent", "point"}
+SMALL = 10  # the sum or difference of small numbers is another small number by chance
+MOST = 60  # figures of a text among which sums are looked for
+
+
+def without_implied(
+    unanswered: list[StatedFigure],
+    found: tuple[StatedFigure, ...],
+    others: tuple[StatedFigure, ...],
+    unanswered_others: list[StatedFigure],
+) -> list[StatedFigure]:
+    """Return the unmatched figures of a text without those that the other text implies.
+
+    Where the other text has something else to say of the kind, it implies nothing.
+    """
+    contradicted = {one.kind for one in unanswered_others}
+    named = {one.value for one in others if one.kind == "day" and one.weight == Weight.LOOSE}
+    dates = {one[3:5] for one in found if one.kind == "day" and one.value in named}
+    shared = [one for one in found if one not in unanswered and one.kind in RECKONED]
+    return [
+        one
+        for one in unanswered
+        if not (one.kind == "year" and one[3:5] in dates)  # 12·3 is of one year
+        and not (one.kind not in contradicted and len(shared) <= MOST and _is_sum_or_difference(one, shared))
+    ]
+
+
+def _is_sum_or_difference(figure: StatedFigure, shared: list[StatedFigure]) -> bool:
+    """Return whether it is the sum or difference of two shared figures: 1.8%에서 2.0%로 0.2%포인트."""
+    if figure.kind not in RECKONED or not isinstance(figure.value, Decimal) or not _is_significant(figure):
+        return False
+    steps = {"percent": "point"}.get(figure.kind, figure.kind)
+    ends = [one.value for one in shared if (one.kind, one.unit) == (figure.kind, figure.unit)]
+    by = [one.value for one in shared if one.kind == steps]
+    return any(abs(figure.value - end) == abs(step) for end in ends for step in by if step != end)
+
+
+def _is_significant(figure: StatedFigure) -> bool:
+    return abs(figure.value) > SMALL or figure.value != int(figure.value)
+
+
+DAY_ENGLISH = (
+    r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:today|yesterday|tomorrow|tonight|overnight)\b"
+    r"|\b(?:the|that|previous|next|following|same) day\b"
+)
+DAY_KOREAN = (
+    r"[월화수목금토일]요일|오늘|어제|내일|모레|그제|이날|전날|다음 ?날|당일|같은 날|\([월화수목금토일]\)"
+)
+WHICH = "(?:last|this|next|previous|the same|same|following|that|current|prior|coming)"
+INSTEAD = {
+    "day": (DAY_ENGLISH, DAY_KOREAN),
+    "month": (rf"\b{WHICH} month\b|\bmonth earlier\b", "지난 ?달|이달|이번 ?달|다음 ?달|전월|같은 달|내달"),
+    "year": (
+        rf"\b{WHICH} (?:year|decade)\b|\bend of the decade\b|\byears? (?:earlier|ago)\b",
+        "지난해|작년|올해|올 |내년|재작년|이듬해|같은 해|전년|그해|금년|[0-9]년 전",
+    ),
+    "quarter": (rf"\b{WHICH} quarter\b|\bquarter earlier\b", "(?:전|이번|다음|지난|직전|같은) ?분기"),
+}
+PATTERNS = {
+    language: {kind: re.compile(both[place], re.IGNORECASE) for kind, both in INSTEAD.items()}
+    for place, language in enumerate(("en", "ko"))
+}
+STANDS_FOR = {"monthday": "day", "months": "month", "half": "year"}
+# Translators turn foreign times into their reader's and say so; 현지시간 says that they did not.
+ZONES = {
+    "Korea": re.compile(r"\bKST\b|\bKorean? (?:standard )?time\b|(?:한국|우리) ?시[간각]"),
+    "Greenwich": re.compile(r"\b(?:GMT|UTC)\b|세계 ?표준시|그리니치"),
+    "America": re.compile(
+        r"\b(?:E[SD]T|P[SD]T|C[SD]T|(?:Eastern|Pacific|Central)(?: (?:Standard|Daylight))? [Tt]ime)\b"
+        r"|(?:미국|동부|서부|중부) ?시[간각]"
+    ),
+    "elsewhere": re.compile(r"\b(?:CES?T|JST|BST)\b|(?:유럽|일본|영국) ?시[간각]"),
+}
+IN_ZONES = {"time", "day"}
+
+
+def without_reworded(
+    found: list[StatedFigure], others: list[StatedFigure], text: str, other_text: str, other_language: str
+) -> list[StatedFigure]:
+    """Return the figures of a text for which the other text has no word of the calendar.
+
+    others  the figures that only the other text has: its figures of a kind take the words of that kind away
+    """
+    is_converted = _time_zones(text) != _time_zones(other_text)
+    said = {kind for kind, words in PATTERNS[other_language].items() if words.search(other_text)}
+    said -= {_calendar_kind(one) for one in others}
+    said |= IN_ZONES if is_converted else set()
+    return [one for one in found if _calendar_kind(one) not in said]
+
+
+def _time_zones(text: str) -> set[str]:
+    return {name for name, words in ZONES.items() if words.search(text)}
+
+
+def _calendar_kind(figure: StatedFigure) -> str:
+    return STANDS_FOR.get(figure.kind, figure.kind)

@@ -1,0 +1,161 @@
+"""Numerals with their units, shared by both languages: ranges, codes, scores, fractions."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from articles.text.figures.figure import FigureReading, FigureScan, Weight, to_decimal
+from articles.text.figures.numerals import Numeral
+
+# Signs of a temperature below zero.
+MINUS = re.compile(r"(?:\bminus |영하(?:권)? ?|(?<![\w)~])-)$", re.IGNORECASE)
+MILLION = 10**6
+SMALL_NUMBER = 10  # up to it a number is as often said in other words
+
+
+class CountedUnit(NamedTuple):
+    """The unit of a numeral, the end of its words, and an addition to it: 42초87, 1년 반."""
+
+    kind: str
+    unit: str
+    end: int
+    factor: Decimal = Decimal(1)
+    weight: Weight | None = None  # that of the number by default
+    more: Decimal = Decimal(0)
+
+
+class CountedNumeral(NamedTuple):
+    numeral: Numeral
+    unit: CountedUnit
+    is_about: bool
+
+
+def numeral_weight(numeral: Numeral) -> Weight:
+    """Return the weight of a numeral: hard above ten and with decimals, soft if small, loose for one."""
+    value = numeral.value
+    if value > SMALL_NUMBER or value != int(value):
+        return Weight.HARD
+    return Weight.LOOSE if value in (0, 1) else Weight.SOFT
+
+
+# The sets of a match behind its result, 3-1(11-9, 8-11): as often told alone.
+SETS = re.compile(r" ?\([0-9]{1,2}-[0-9]")
+
+
+def score_weight(page: FigureScan, counted: CountedNumeral, end: int) -> Weight:
+    """Return the weight of a score: hard however few goals or votes, loose for zero (2승 무패).
+
+    end  of the whole score
+    """
+    return Weight.LOOSE if SETS.match(page.folded, end) or not counted.numeral.value else Weight.HARD
+
+
+def drop_nested(found: list[CountedNumeral]) -> list[CountedNumeral]:
+    """Return the numerals in order, without those that lie within the words of another."""
+    kept: list[CountedNumeral] = []
+    for one in sorted(found, key=lambda one: (one.numeral.start, -one.numeral.end)):
+        if not kept or one.numeral.start >= kept[-1].unit.end:
+            kept.append(one)
+    return kept
+
+
+def share_units(
+    page: FigureScan, found: list[CountedNumeral], is_range: Callable[[str, str], bool]
+) -> list[CountedNumeral]:
+    """Return the numerals; the first of a range takes the unit and the scale of the last."""
+    result = list(found)
+    for place in range(len(found) - 2, -1, -1):
+        first, second = result[place], result[place + 1]
+        numeral = first.numeral
+        between = page.folded[first.unit.end : second.numeral.start]
+        if not is_range(page.folded[max(0, numeral.start - 12) : numeral.start], between):
+            continue
+        is_open = first.unit.kind == "count" and first.unit.unit == "bare"
+        is_same = first.unit.kind == "amount" and second.unit.kind == "amount"
+        if not (is_open or is_same):
+            continue
+        scale = second.numeral.scale
+        if numeral.scale == 1 and _is_scaled(numeral.value, second.numeral):
+            numeral = numeral._replace(value=numeral.value * scale)
+        elif numeral.scale < scale and numeral.scale > 1 and numeral.leading <= second.numeral.leading:
+            numeral = numeral._replace(value=numeral.leading * scale)
+        unit = second.unit._replace(end=first.unit.end) if is_open else first.unit
+        if unit.kind == "degree":
+            is_below = MINUS.search(page.folded[max(0, numeral.start - 8) : numeral.start])
+            unit = unit._replace(factor=Decimal(-1 if is_below else 1))
+        result[place] = first._replace(numeral=numeral, unit=unit)
+    return result
+
+
+def _is_scaled(first: Decimal, last: Numeral) -> bool:
+    """Return whether the first of a range is in the scale of the last: 2∼3조, from 12.6 to 10.4 billion."""
+    is_smaller = first <= last.leading or first != int(first)
+    is_in_millions = last.scale >= MILLION and first < 10 * last.leading
+    return last.scale > 1 and (is_smaller or is_in_millions)
+
+
+def figure_reading(counted: CountedNumeral) -> FigureReading:
+    """Return the figure that a numeral and its unit state."""
+    numeral, unit, is_about = counted
+    value = (numeral.value * unit.factor + unit.more).normalize()
+    weight = numeral_weight(numeral) if unit.weight is None else unit.weight
+    if is_about and value <= SMALL_NUMBER and weight == Weight.HARD and unit.kind == "count":
+        weight = Weight.SOFT
+    return FigureReading(unit.kind, value, weight, unit.unit, (numeral.value.normalize(),), is_about)
+
+
+LETTERED = re.compile(
+    r"(?<![A-Za-z0-9$])(?!Q[1-4](?![0-9A-Za-z]))(?:[A-Z]{1,5}|[Cc]ovid)-?[0-9]{1,4}[A-Za-z]{0,2}(?![A-Za-z0-9])"
+    r"|(?<![A-Za-z0-9.])[0-9]{1,2}[GDK](?![A-Za-z0-9])"
+)
+PHONE = re.compile(r"(?<![0-9A-Za-z-])\+?[0-9]{2,4}(?:-[0-9]{3,4}){1,3}(?![0-9A-Za-z-])")
+SHORTEST_PHONE = 7  # digits; 1588-0000 is one, 188-131 a vote
+STOPPED = re.compile(
+    r"(?<![0-9:.])(?:(?P<hours>[0-9]{1,2}):(?=[0-5][0-9]:))?(?P<minutes>[0-9]{1,2})"
+    r":(?P<seconds>[0-5][0-9]\.[0-9]{1,3}|(?<=:[0-9]{2}:)[0-5][0-9])(?![0-9:])"
+)
+SEASON = re.compile(
+    r"(?<![0-9$-])(?P<first>(?:19|20)[0-9]{2})년?[-/~](?P<last>(?:19|20)?[0-9]{2})(?![0-9-]|,[0-9]|[만억조천])"
+)
+FRACTION = re.compile(r"(?<![0-9/.])(?P<over>[1-9])/(?P<under>[2-9]|10)(?![0-9/])")
+
+
+def read_signs(page: FigureScan) -> None:
+    page.read(STOPPED, _stopwatch_time)
+    page.read(SEASON, _season)
+    page.read(LETTERED, _lettered_code)
+    page.read(PHONE, _phone_number)
+    page.read(FRACTION, lambda m: [FigureReading("fraction", Fraction(int(m["over"]), int(m["under"])))])
+
+
+def _stopwatch_time(match: re.Match[str]) -> list[FigureReading]:
+    hours, minutes, seconds = match["hours"] or "0", match["minutes"], match["seconds"]
+    seconds = int(hours) * 3600 + int(minutes) * 60 + to_decimal(seconds)
+    return [FigureReading("duration", seconds.normalize(), unit="seconds")]
+
+
+def _lettered_code(match: re.Match[str]) -> list[FigureReading]:
+    letters, digits = re.sub("[^A-Za-z]", "", match[0]).upper(), re.sub("[^0-9]", "", match[0])
+    return [FigureReading("code", digits, Weight.SOFT, letters, (to_decimal(digits),))]
+
+
+def _phone_number(match: re.Match[str]) -> list[FigureReading] | None:
+    digits = re.sub("[^0-9]", "", match[0])
+    if len(digits) < SHORTEST_PHONE:
+        return None
+    # +82-2-… and 02-… are one number.
+    return [FigureReading("code", digits.removeprefix("82").lstrip("0"), Weight.SOFT, "phone")]
+
+
+def _season(match: re.Match[str]) -> list[FigureReading] | None:
+    first, last = match["first"], match["last"]
+    last = first[:2] + last if len(last) == 2 else last
+    if not 0 < int(last) - int(first) < 30:
+        return None
+    short = to_decimal(match["last"])
+    return [
+        FigureReading("year", to_decimal(first), numbers=(to_decimal(first),)),
+        FigureReading("year", to_decimal(last), numbers=(to_decimal(last), short)),
+    ]

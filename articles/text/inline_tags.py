@@ -1,0 +1,211 @@
+"""Markup inside a segment as numbered tags, which a translator places and never types.
+
+For translators a segment is plain text: ⟨1⟩…⟨/1⟩ stands for a pair, ⟨1/⟩ for a break, and the tags
+themselves are kept aside. Whatever comes back is only text and numbers: no markup enters by this way.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from articles.text.canonical_html import (
+    BREAK,
+    BREAK_NAME,
+    MARKS,
+    Leaf,
+    add_mark,
+    normalise_leaves,
+    read_leaves,
+    write_leaves,
+)
+
+# Without attributes, so that a name says all: ⟨strong⟩…⟨/strong⟩ where the source has none.
+PLAIN = ("strong", "em", "sub", "sup", BREAK_NAME)
+# A doubled bracket is a bracket of the text.
+PLACEHOLDER = re.compile(rf"⟨⟨|⟨(?P<end>/?)(?P<label>[0-9]{{1,9}}|{'|'.join(PLAIN)})/?⟩")
+LINE_ENDS = re.compile(r"[\t-\r]")
+
+
+class TaggedText(NamedTuple):
+    """Text with placeholders, and the opening tags that they stand for: number 1 is the first of `tags`."""
+
+    text: str
+    tags: tuple
+
+
+class TagError(ValueError):
+    """A placeholder that cannot be used.
+
+    `kind` is unknown (no tag has this number), doubled (used before, or a name inside itself), unopened,
+    unclosed or crossing (it began inside a pair and ends outside); `label` is its number, or its name:
+    3 or "em".
+    """
+
+    def __init__(self, kind, label):
+        super().__init__(kind, label)
+        self.kind, self.label = kind, label
+
+
+def encode_tags(html: str, base: Sequence[str] | None = None) -> TaggedText:
+    """Return the TaggedText of canonical inline HTML.
+
+    Tags are numbered in document order. With `base`, the tags of the source, those of a target
+    take the number of the first equal one that is free; what the source lacks goes by its name
+    if it is plain, by further numbers if not. A pair that HTML must cut (bold text with a link
+    inside) is one pair here.
+    """
+    labels = _TagLabels(base)
+    leaves = read_leaves(html)
+    text, is_open = [], []
+    for place, leaf in enumerate(leaves):
+        kept = 0
+        while kept < len(is_open) and leaf.marks.get(is_open[kept][0]) == is_open[kept][1]:
+            kept += 1
+        text += [f"⟨/{label}⟩" for _, _, label in reversed(is_open[kept:])]
+        del is_open[kept:]
+        for name in _opened_marks(leaves[place:], {name for name, _, _ in is_open}):
+            label = labels.next(leaf.marks[name])
+            is_open.append((name, leaf.marks[name], label))
+            text.append(f"⟨{label}⟩")
+        text.append(f"⟨{labels.next(BREAK_NAME)}/⟩" if leaf.text == BREAK else leaf.text.replace("⟨", "⟨⟨"))
+    text += [f"⟨/{label}⟩" for _, _, label in reversed(is_open)]
+    return TaggedText("".join(text), tuple(labels.tags))
+
+
+def decode_tags(text: str, tags: Sequence[str], problems: list[TagError] | None = None) -> str:
+    """Return the canonical inline HTML of a text with placeholders: the inverse of encode_tags.
+
+    Markup comes from `tags` by number or from PLAIN by name; all else is text. Blanks are folded
+    and trimmed as bodies have them; other cleaning of characters is left to who stores them. Raise
+    TagError at the first placeholder that cannot be used; with a list as `problems`, leave such
+    out and append their TagErrors to it.
+    """
+    reader, text, place = _PlaceholderReader(tags, problems), LINE_ENDS.sub(" ", text), 0
+    for match in PLACEHOLDER.finditer(text):
+        reader.add(text[place : match.start()])
+        reader.take(match)
+        place = match.end()
+    reader.add(text[place:])
+    return write_leaves(normalise_leaves(reader.leaves()))
+
+
+def unused_tags(text: str, tags: Sequence[str]) -> list[int]:
+    """Return the numbers of those tags that a text does not use, in order."""
+    used = {match["label"] for match in PLACEHOLDER.finditer(text)}
+    return [number for number in range(1, len(tags) + 1) if str(number) not in used]
+
+
+class _TagLabels:
+    """The numbers or names that the tags of a text get."""
+
+    def __init__(self, base):
+        self.is_source = base is None
+        self.tags = list(base or ())
+        self.free = list(range(len(self.tags)))
+
+    def next(self, tag):
+        for place in self.free:
+            if self.tags[place] == tag:
+                self.free.remove(place)
+                return place + 1
+        if tag in PLAIN and not self.is_source:
+            return tag
+        self.tags.append(tag)
+        return len(self.tags)
+
+
+def _opened_marks(leaves, carried):
+    """Return the names of the marks that begin with the first leaf, the farthest-reaching first."""
+
+    def reach(name):
+        mark = leaves[0].marks[name]
+        return next((n for n, leaf in enumerate(leaves) if leaf.marks.get(name) != mark), len(leaves))
+
+    begun = [name for name in MARKS if name in leaves[0].marks and name not in carried]
+    return sorted(begun, key=reach, reverse=True)
+
+
+class _TagPair:
+    """A pair that was begun."""
+
+    def __init__(self, label, tag):
+        self.label, self.tag = label, tag
+        self.is_closed = self.is_crossed = False
+
+
+class _PlaceholderReader:
+    """A reader of text and placeholders as they come; at the end it knows the complete pairs."""
+
+    def __init__(self, tags, problems):
+        self.tags, self.problems = tags, problems
+        self.stretches = []  # (text or BREAK, the pairs that it stands in)
+        self.is_open = []  # no more than there are tags and names, however long the text
+        self.useless = Counter()  # labels that were begun in vain and wait for their ends
+        self.used = set()
+
+    def add(self, text):
+        if text:
+            self.stretches.append((text, [*self.is_open]))
+
+    def take(self, placeholder):
+        if placeholder[0] == "⟨⟨":
+            self.add("⟨")
+            return
+        label = placeholder["label"]
+        label = int(label) if label.isdecimal() else label
+        if placeholder["end"]:
+            self.close(label)
+            return
+        tag = self.tag(label)
+        if tag == BREAK_NAME:
+            self.add(BREAK)
+        elif tag:
+            self.is_open.append(_TagPair(label, tag))
+        else:
+            self.useless[label] += 1
+
+    def tag(self, label):
+        """Return the tag that a label stands for, or None when it cannot be used."""
+        if label in PLAIN:
+            is_open = any(pair.label == label for pair in self.is_open)
+            return self.report("doubled", label) if is_open else label
+        if not 0 < label <= len(self.tags):
+            return self.report("unknown", label)
+        if label in self.used:
+            return self.report("doubled", label)
+        self.used.add(label)
+        return self.tags[label - 1]
+
+    def close(self, label):
+        place = next((n for n, pair in enumerate(self.is_open) if pair.label == label), None)
+        if self.useless[label]:
+            self.useless[label] -= 1
+        elif place is None:
+            self.report("unopened", label)
+        else:
+            pair = self.is_open.pop(place)
+            pair.is_closed = True
+            for inner in self.is_open[place:]:
+                inner.is_crossed = True
+            if pair.is_crossed:
+                self.report("crossing", label)
+
+    def report(self, kind, label):
+        error = TagError(kind, label)
+        if self.problems is None:
+            raise error
+        self.problems.append(error)
+
+    def leaves(self):
+        """Return the leaves that were read. Crossing pairs are complete: leaves carry the marks of both."""
+        for pair in self.is_open:
+            self.report("unclosed", pair.label)
+        leaves = []
+        for text, pairs in self.stretches:
+            marks = {}
+            for pair in pairs:
+                if pair.is_closed:
+                    marks = add_mark(marks, pair.tag)
+            leaves.append(Leaf(text, marks))
+        return leaves

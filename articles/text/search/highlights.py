@@ -1,0 +1,169 @@
+"""Highlights of search hits in a text, found without analyzing all of it."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from articles.text.korean import particles
+from articles.text.korean.morphemes import COUNTING, NUMERALS, words_inside
+from articles.text.search.english_stems import IRREGULAR
+from articles.text.search.query import QueryWord
+from articles.text.search.words import DOTTED, HANGUL, STATES, WRITTEN, normalise_for_search, written_words
+
+WORD = re.compile(f"{STATES.pattern}|{DOTTED.pattern}|{WRITTEN.pattern}")
+EXCERPT, BEFORE = 160, 50  # letters of an excerpt, and of those before the first hit
+LONGEST_EXCERPTED = 5_000  # letters: whoever reads on has left the list of finds
+LONGEST_WORD = 60  # letters; what is longer is no word, and is not analyzed
+SENTENCE_ENDS = re.compile(r"(?<=[.!?。]) |\n")
+COUNTED = re.compile(rf"(?:\d|몇|수십|{'|'.join(NUMERALS)}) ?$")
+BETWEEN = 19  # the final ㅅ between a noun and another, from its syllable without one: 비 in 빗방울
+PAUSES = " ,;:·–—"  # before what is left out
+LINE_END = re.compile("[.!?…:;,。][)”’\"']*$")
+CHANGING = frozenset(IRREGULAR.values())
+# Stems whose British form is another one: harbor, center, organiz, defens.
+SPELLED = re.compile("or(?:$|it|hood|ful|ab|l)|er$|iz|yz|ens|og$|gment|gra|^gray")
+
+
+def marked_pieces(text: str, asked: Iterable[QueryWord]) -> list[tuple[str, bool]]:
+    """Return [(piece, is a hit)]; the pieces joined are the text."""
+    found, place = [], 0
+    for start, end in find_hits(text, asked):
+        if start > place:
+            found.append((text[place:start], False))
+        found.append((text[start:end], True))
+        place = end
+    if place < len(text) or not found:
+        found.append((text[place:], False))
+    return found
+
+
+def marked_excerpt(text: str, asked: Iterable[QueryWord]) -> str:
+    """Return a passage around the first hit, or "" without one; "…" stands for omissions."""
+    text = text[:LONGEST_EXCERPTED]
+    first = next(find_hits(text, asked), None)
+    if first is None:
+        return ""
+    begins = [match.end() for match in SENTENCE_ENDS.finditer(text, 0, first[0])]
+    start = begins[-1] if begins else 0
+    if first[0] - start > BEFORE:
+        start = text.find(" ", first[0] - BEFORE) + 1
+        start = start if 0 < start <= first[0] else first[0]
+    end = start + EXCERPT
+    if end < len(text):
+        end = max(text.rfind(" ", start, end), first[1])
+    passage = _in_one_line(text[start:end])
+    before = "…" if start and start not in begins else ""
+    return f"{before}{passage.rstrip(PAUSES)}…" if end < len(text) else f"{before}{passage}"
+
+
+def _in_one_line(passage):
+    """Join lines to one; put a dot behind items and headings, which end without a sign."""
+    lines = filter(None, (" ".join(line.split()) for line in passage.split("\n")))
+    told = ""
+    for line in lines:
+        told += f"{'' if not told else ' ' if LINE_END.search(told) else ' · '}{line}"
+    return told
+
+
+def find_hits(text, asked):
+    """Yield (start, end) of the hits in a text, in order."""
+    wanted = tuple(sorted({token for one in asked for token in one.marked}))
+    pattern = _hit_pattern(wanted)
+    place = 0
+    while pattern and (match := pattern.search(text, place)):
+        word = _word_at(text, match.start())
+        if word is None:
+            place = match.end()
+            continue
+        for start, end in () if _is_counter(text, word) else _hits_within(word[0], frozenset(wanted)):
+            yield word.start() + start, word.start() + end
+        place = word.end()
+
+
+def _is_counter(text, word):
+    """Return whether a word counts what stands before it: 배 of 두 배로, not of 두 배우."""
+    is_one = word[0][0] in COUNTING and particles.may_follow(word[0][0], word[0][1:])
+    return is_one and COUNTED.search(text[max(0, word.start() - 4) : word.start()])
+
+
+def _word_at(text, place):
+    """Return the match of the written word that covers a place of a text."""
+    start = place
+    while start and not text[start - 1].isspace() and place - start < particles.LONGEST * 4:
+        start -= 1
+    for match in WORD.finditer(text, start):
+        if match.end() > place:
+            return match if match.start() <= place else None
+    return None
+
+
+@lru_cache(maxsize=20_000)
+def _hits_within(word, wanted):
+    """Return the places of wanted tokens in a written word."""
+    if len(word) > LONGEST_WORD or word == "us":  # in small letters it is everybody
+        return ()
+    plain = normalise_for_search(word).lower()
+    spans = list(_simple_hits(plain, wanted)) or list(_analyzed_hits(plain, wanted))
+    if not spans:
+        return ()
+    if len(plain) != len(word):
+        return ((0, len(word)),)
+    return tuple(_merge_hits(spans))
+
+
+def _simple_hits(word, wanted):
+    """Yield hits that need no analysis: a word with particles behind it, three syllables anywhere."""
+    for token in wanted:
+        if token not in word or not HANGUL.match(token):
+            continue
+        start = word.index(token)
+        end = start + len(token)
+        if len(token) > 2 or (start == 0 and particles.may_follow(token, word[end:])):
+            yield start, end
+
+
+def _analyzed_hits(word, wanted):
+    for found in written_words(word, is_query=True):
+        for run in found.runs:
+            if len(run) > 1 and "".join(part.token for part in run) in wanted:
+                yield run[0].start, run[-1].end
+        for part in found.parts:
+            others = words_inside(part.token) if part.tag[0] == "N" else ()
+            if (part.has_weight and part.token in wanted) or not wanted.isdisjoint(others):
+                yield part.start, part.end
+
+
+def _merge_hits(spans):
+    merged = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+@lru_cache(maxsize=500)
+def _hit_pattern(wanted):
+    """Return a fast pattern for possible hits; it matches more than the hits."""
+    ways = [way for token in wanted for way in _hit_patterns(token)]
+    return re.compile("|".join(ways), re.IGNORECASE) if ways else None
+
+
+def _hit_patterns(token):
+    yield re.escape(token)
+    if HANGUL.match(token):
+        if token.endswith("다"):
+            first = (ord(token[0]) - 0xAC00) // 588
+            yield f"[{chr(0xAC00 + first * 588)}-{chr(0xAC00 + first * 588 + 587)}]"
+        if len(token) == 1 and not (ord(token) - 0xAC00) % 28:
+            yield chr(ord(token) + BETWEEN)
+        yield "[\u4e00-\u9fff\u1100-\u1112]"
+    elif token == "usa":  # noqa: S105 (no password)
+        yield STATES.pattern
+    elif token[0].isalpha():
+        stable = token[:1] if token in CHANGING else token[: 2 if SPELLED.search(token) else -1]
+        yield rf"(?<![^\W_]){re.escape(stable or token)}"
+        yield rf"(?<![^\W_]){re.escape(token[:1])}\."
+    else:
+        yield r"\d[\d,.]*"

@@ -1,0 +1,230 @@
+"""Words of a search query, each with the expressions that find it.
+
+A question to the index is an expression of tokens: AllOf, AnyOf, and tokens themselves (str). Under the sign
+HEADING the index holds the words of headline and summary once more.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from articles.text.korean.jamo import decompose_hangul
+from articles.text.korean.morphemes import is_known_noun, noun_halves, whole_words
+from articles.text.search.index_tokens import (
+    LONGEST_RAW,
+    RAW,
+    SHORTEST_RAW,
+    joined_tokens,
+    token_pairs,
+    tokens_of,
+    whole_token,
+)
+from articles.text.search.words import NO_PART, SYLLABLES, WrittenWord, normalise_for_search, written_words
+
+HEADING = "^"
+MOST_WORDS = 12
+LONGEST_QUERY = 200  # letters; what is longer was pasted by accident
+QUOTED = re.compile(r"[\"“”„«»](.+?)[\"“”„«»]")
+# Nouns that the analyzer takes for verbs where they are all of a query, as it does 감 and others as short.
+NO_VERBS = frozenset("가나 기니 가지 판다 하자".split())
+OFTEN_WRONG = frozenset("은는이가을를과와")
+LONGEST_JOINED, SHORTEST_PARTED = 6, 4  # syllables
+
+
+class AllOf(tuple):
+    """An expression that needs each of its parts."""
+
+
+class AnyOf(tuple):
+    """An expression that needs at least one of its parts."""
+
+
+class QueryWord(NamedTuple):
+    """One word of a query.
+
+    text     as it was written, in small letters
+    key      by which it is known as part of a term: without particles, or by its stem
+    ways     the expression that finds it
+    marked   the tokens by which its hits are marked in a text
+    plain    the tokens by which it is told how much of a headline it is, without phrases
+    """
+
+    text: str
+    key: str
+    ways: object
+    marked: tuple
+    plain: object
+
+    @property
+    def mistyped(self):
+        """Its spellings by jamo (jamo.decompose_hangul): with a possible particle, and as one of several."""
+        if SYLLABLES.fullmatch(self.key):
+            ways = dict.fromkeys([self.key, self.text])
+            return tuple(decompose_hangul(one) for one in ways if SYLLABLES.fullmatch(one))
+        if not (self.text.isascii() and self.text.isalpha()):
+            return ()
+        return (self.text, self.text[:-1]) if self.text.endswith("s") else (self.text,)
+
+
+def parse_query(query: str) -> list[QueryWord]:
+    """Parse a query to QueryWords, at most MOST_WORDS. Words in quotation marks are one."""
+    query = query[:LONGEST_QUERY]
+    found, place = [], 0
+    for match in QUOTED.finditer(query):
+        found += [*_unquoted_words(query[place : match.start()]), *_quoted_words(match[1])]
+        place = match.end()
+    found += _unquoted_words(query[place:])
+    found = found or [
+        _noun_word(one) for one in normalise_for_search(query).split() if SYLLABLES.fullmatch(one)
+    ]
+    return list({one.text: one for one in found}.values())[:MOST_WORDS]
+
+
+def _noun_word(text):
+    """Return the QueryWord of a noun that the analyzer does not know by itself: 별."""
+    return QueryWord(text, text, text, (text,), text)
+
+
+def parse_term(text: str) -> QueryWord | None:
+    """Return a form of a term as one QueryWord, or None: a phrase, or all words in headline or summary."""
+    found = written_words(text, is_query=True)
+    if len(found) == 1:
+        return _query_word(found[0])
+    tokens = [token for word in found for token in tokens_of(word)]
+    if not tokens:
+        return None
+    near = [_phrase_expression(tokens), AllOf(HEADING + token for token in tokens)]
+    if SYLLABLES.fullmatch(text.replace(" ", "")):
+        near.append(_raw_expression(text.replace(" ", "")))
+    return QueryWord(text, query_key(found), AnyOf(near), tuple(tokens), AllOf(tokens))
+
+
+def query_key(words: Iterable[WrittenWord]) -> str:
+    """Return the key of WrittenWords as part of a term, however spaced and whatever follows."""
+    return "".join(map(_word_key, words))
+
+
+def _unquoted_words(text):
+    words = written_words(text, is_query=True)
+    if len(words) == 1 and words[0].is_verb and (len(words[0].text) == 1 or words[0].text in NO_VERBS):
+        return [_noun_word(words[0].text)]
+    return _rejoin_torn([one for one in map(_query_word, words) if one], text)
+
+
+def _rejoin_torn(words, text):
+    """Return words, torn compounds found as one word too: 지하 철 as 지하철, 유가 증권 as 유가증권."""
+    found = words[:1]
+    for one in words[1:]:
+        if _is_torn(found[-1], one, text) and (whole := parse_term(found[-1].text + one.text)):
+            found[-1] = _one_or_two_words(found[-1], one, whole)
+        else:
+            found.append(one)
+    return found
+
+
+def _is_torn(before, one, text):
+    if not (SYLLABLES.fullmatch(before.text + one.text) and f"{before.text} {one.text}" in text):
+        return False
+    joined = before.key + one.key
+    is_short = min(len(before.text), len(one.text)) == 1 and len(before.text + one.text) <= LONGEST_JOINED
+    return (is_short and is_known_noun(joined)) or joined in whole_words()
+
+
+def _one_or_two_words(first, second, whole):
+    """Return two words as one QueryWord that is found as one or as two."""
+    return QueryWord(
+        f"{first.text} {second.text}",
+        first.key + second.key,
+        _any_of([whole.ways, AllOf([first.ways, second.ways])]),
+        tuple(dict.fromkeys([*whole.marked, *first.marked, *second.marked])),
+        _any_of([whole.plain, AllOf([first.plain, second.plain])]),
+    )
+
+
+def _quoted_words(text):
+    found = written_words(text, is_query=True)
+    tokens = [token for word in found for token in tokens_of(word)]
+    if len(tokens) < 2:
+        return _unquoted_words(text)
+    return [
+        QueryWord(text.lower(), query_key(found), _phrase_expression(tokens), tuple(tokens), AllOf(tokens))
+    ]
+
+
+def _word_key(word):
+    if word.stem:
+        return word.stem
+    parts = word.parts
+    if len(parts) == 1 and parts[0].tag == "SL":
+        return parts[0].token
+    return whole_token(parts) if parts else word.text
+
+
+def _query_word(word: WrittenWord):
+    needed = list(_needed_tokens(word))
+    ways, plain = [], []
+    raw = word.stem if len(word.stem) >= 2 else ""
+    if needed and (word.is_sure or not word.stem):
+        plain.append(AllOf(needed) if len(needed) > 1 else needed[0])
+        ways += [plain[0], *_noun_halves(needed[0])] if len(needed) == 1 else _compound_ways(word, needed)
+    for syllables in [raw, _without_wrong_particle(raw)]:
+        if syllables:
+            ways.append(_raw_expression(syllables))
+            plain.append(_raw_expression(syllables))
+    if not ways:
+        return None
+    is_cut = plain and plain[0] != _raw_expression(raw)
+    marked = tuple(dict.fromkeys([*(needed if is_cut else ()), *([raw] if raw else ())]))
+    return QueryWord(word.text, _word_key(word), _any_of(ways), marked, _any_of(plain))
+
+
+def _needed_tokens(word):
+    """Yield the tokens that a text must have for a word: 대법원 for 대+법원, 3분기, 투자자 for 투자자+들."""
+    for run in word.runs:
+        made, place = {first: (token, last) for token, first, last in joined_tokens(run)}, 0
+        while place < len(run):
+            token, last = made.get(place, ("", place))
+            part = run[place]
+            if token and last > place and run[last].tag != "NR" and run[last].token in NO_PART:
+                token = part.token
+            if token or part.has_weight:
+                yield token or whole_token([part])
+            place = last + 1
+
+
+def _noun_halves(noun):
+    """Return a compound noun as a phrase of its two words: 반려견순찰대 as 반려견 순찰대."""
+    if len(noun) >= SHORTEST_PARTED and SYLLABLES.fullmatch(noun) and (parts := noun_halves(noun)):
+        return [_phrase_expression(parts)]
+    return []
+
+
+def _compound_ways(word, needed):
+    """Return expressions for a word of several parts: joined, as a phrase, or all near the top."""
+    ways = [whole_token(run) for run in word.runs if len(run) > 1 and len(word.runs) == 1]
+    return [*ways, _phrase_expression(tokens_of(word)), AllOf(HEADING + token for token in needed)]
+
+
+def _phrase_expression(tokens):
+    return AllOf(token_pairs(tokens)) if len(tokens) > 2 else "".join(token_pairs(tokens)) or tokens[0]
+
+
+def _without_wrong_particle(word):
+    """Strip a wrong particle from a word that no dictionary has: 안덕근가 for 안덕근이; else ""."""
+    stem = word[:-1]
+    if len(stem) < SHORTEST_RAW or word[-1] not in OFTEN_WRONG or is_known_noun(word):
+        return ""
+    return stem
+
+
+def _raw_expression(syllables):
+    if len(syllables) <= LONGEST_RAW:
+        return RAW + syllables
+    ends = range(LONGEST_RAW, len(syllables) + 1, LONGEST_RAW - SHORTEST_RAW + 1)
+    places = dict.fromkeys([*ends, len(syllables)])
+    return AllOf(RAW + syllables[end - LONGEST_RAW : end] for end in places)
+
+
+def _any_of(ways):
+    ways = list(dict.fromkeys(ways))
+    return AnyOf(ways) if len(ways) > 1 else ways[0]

@@ -1,0 +1,72 @@
+"""What a text must have, where it is filed, how long it may be, and what a clean story is."""
+
+import pytest
+
+from articles.models import Wanted
+from articles.workflow.saving import want
+from tests.articles.checks.text.findings import found, found_in
+from tests.factories import LANGUAGES, make_article, make_whole_article
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_found_of_a_clean_story(language):
+    assert found_in(language) == []
+
+
+@pytest.mark.parametrize(
+    ("columns", "code"),
+    [
+        ({"title_en": ""}, "text.headline"),
+        ({"summary_en": ""}, "text.summary"),
+        ({"body_en": ""}, "text.body"),
+        ({"section": None}, "filing.section"),
+        ({"title_en": "A headline that goes on and on " * 3}, "text.headline_length"),
+        ({"summary_en": "A summary that goes on and on. " * 10}, "text.summary_length"),
+        ({"summary_en": "It opens."}, "text.summary_length"),
+    ],
+)
+def test_what_is_missing_or_long_is_found(columns, code):
+    article = make_whole_article(languages=LANGUAGES, **columns)
+    assert found(article) == [(code, "")]
+
+
+def test_korean_is_measured_by_its_own_measure():
+    assert found_in("ko", title_ko="가나다라마" * 9) == [("text.headline_length", "")]
+    assert found_in("ko", title_ko="가나다라마" * 8) == []
+
+
+def test_a_brief_needs_no_text():
+    article = make_whole_article(body_en="", wanted={"en": Wanted.BRIEF})
+    assert found(article) == []
+
+
+def test_of_a_language_in_which_nothing_is_wanted_nothing_else_is_said():
+    article = make_article()
+    want(article, "ko", Wanted.NOTHING, by=None)
+    assert found(article, "ko") == [("text.unwanted", "")]
+
+
+def test_a_story_that_nobody_signs_is_a_warning():
+    article = make_whole_article()
+    article.bylines.all().delete()
+    assert found(article) == [("filing.byline", "")]
+
+
+def test_findings_follow_the_order_of_the_form():
+    article = make_whole_article(title_en="A **bold** plan", section=None, body_en="<p>b `c` and **a**</p>")
+    article.sources.all().delete()
+    assert found(article) == [
+        ("text.markdown", "**bold**"),
+        ("text.markdown", "`c`"),
+        ("text.markdown", "**a**"),
+        ("filing.section", ""),
+        ("source.none", ""),
+    ]
+
+
+def test_a_language_is_judged_by_its_own_text():
+    article = make_whole_article(languages=LANGUAGES, body_ko="<p>항구가 **문**을 열었다.</p>")
+    assert found(article) == []
+    assert found(article, "ko") == [("text.markdown", "**문**")]
