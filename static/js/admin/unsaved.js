@@ -3,7 +3,7 @@
 const form = document.querySelector("#content-main form[method=post]");
 const told = form.querySelector(".bar-saved");
 // What was refused, or only read and answered, is not saved either.
-let isTyped = document.querySelector(".errornote, .errorlist, .taken") !== null || "typed" in form.dataset;
+let isTyped = document.querySelector(".errornote, .errorlist, .recovered") !== null || "typed" in form.dataset;
 let isPosted = false;
 // The story's form is kept on the server while one types: then nothing is lost by leaving.
 let isKept = false;
