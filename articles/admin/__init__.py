@@ -3,14 +3,14 @@
 from articles.admin import events, screens
 from articles.admin.library import authors, images, publication, taxonomy, terms
 from articles.admin.story import admin as story
-from articles.admin.story import edition, preview_links
+from articles.admin.story import edition, preview
 
 __all__ = [
     "authors",
     "edition",
     "events",
     "images",
-    "preview_links",
+    "preview",
     "publication",
     "screens",
     "story",

@@ -14,7 +14,7 @@ from articles.admin.extensions import register_description
 from articles.admin.forms.choices import is_number
 from articles.admin.headlines import field_html, headline_html, text_html
 from articles.admin.story.edition import ReadOnlyAdmin, as_data
-from articles.admin.story.standing import name_of
+from articles.admin.story.language_status import display_name
 from articles.models import (
     Article,
     Author,
@@ -169,7 +169,7 @@ class EventAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("by"), ordering="actor__username")
     def who(self, event):
-        return name_of(event.actor) if event.actor else ""
+        return display_name(event.actor) if event.actor else ""
 
     @admin.display(description=_("language"))
     def spoken(self, event):

@@ -67,7 +67,7 @@ class TestKilledBrowser:
         page.wait_for_timeout(5000)
         kill()
         again = browser_of(article, reporter)
-        assert "and did not save it" in again.locator(".kept").inner_text()
+        assert "and did not save it" in again.locator(".draft").inner_text()
         again.get_by_role("link", name="Take it into the form").click()
         again.wait_for_load_state()
         assert "It is old." in again.locator(".language-en .ProseMirror").inner_text()
@@ -84,7 +84,7 @@ class TestKilledBrowser:
         write_in(page, 0, " It is old.")
         page.close(run_before_unload=False)
         again = browser_of(article, reporter)
-        assert again.locator(".kept").count() == 1
+        assert again.locator(".draft").count() == 1
 
     def test_a_new_story_is_offered_where_a_new_one_begins(self, browser_of, reporter):
         page = browser_of(make_article(), reporter)
@@ -139,7 +139,7 @@ class TestKeeping:
         page.reload()
         with page.expect_navigation():
             page.get_by_role("button", name="Drop it").press("Enter")
-        assert page.locator(".kept").count() == 0
+        assert page.locator(".draft").count() == 0
         assert page.input_value("#id_title_en") == "Harbor opens"
 
     def test_what_is_typed_before_another_is_dropped_is_kept(self, browser_of, reporter):
@@ -150,7 +150,7 @@ class TestKeeping:
         page.fill("#id_summary_en", "It was just typed.")
         with page.expect_navigation():
             page.get_by_role("button", name="Drop it").click()
-        assert "Summary" in page.locator(".kept").inner_text()
+        assert "Summary" in page.locator(".draft").inner_text()
         assert "Headline" in page.locator(".dropped").inner_text()
         page.get_by_role("link", name="Bring it back").click()
         page.wait_for_load_state()
@@ -175,8 +175,8 @@ class TestLogin:
         page = browser_of(article, reporter)
         Session.objects.all().delete()
         page.fill("#id_title_en", "Harbor closes")
-        page.wait_for_selector(".together-out:visible")
-        assert "not logged in" in page.locator(".together-out").inner_text()
+        page.wait_for_selector(".presence-out:visible")
+        assert "not logged in" in page.locator(".presence-out").inner_text()
         page.wait_for_timeout(4000)
         assert "Harbor closes" in page.evaluate("JSON.stringify(localStorage)")
         with page.context.expect_page() as opened:
@@ -198,9 +198,9 @@ class TestServerAway:
         page = browser_of(article, reporter, expect_problems=True)
         page.context.set_offline(True)
         page.fill("#id_title_en", "Harbor closes")
-        page.wait_for_selector(".together-lost:visible")
+        page.wait_for_selector(".presence-lost:visible")
         page.context.set_offline(False)
-        page.wait_for_selector(".together-lost", state="hidden")
+        page.wait_for_selector(".presence-lost", state="hidden")
         assert UnsavedTyping.objects.get().fields == {"title_en": ["Harbor closes"]}
 
     def test_two_windows_are_kept_apart(self, browser_of, reporter):
@@ -212,14 +212,14 @@ class TestServerAway:
         page.context.set_offline(True)
         for one, words in zip(pages, ("Harbor closes", "Bridge opens"), strict=True):
             one.fill("#id_title_en", words)
-            one.wait_for_selector(".together-lost:visible")
+            one.wait_for_selector(".presence-lost:visible")
         again = page.context.new_page()
         for one in pages:
             one.close(run_before_unload=False)
         page.context.set_offline(False)
         again.goto("/admin/articles/article/add/")
-        again.wait_for_selector(".kept >> nth=1")
-        assert again.locator(".kept").count() == 2
+        again.wait_for_selector(".draft >> nth=1")
+        assert again.locator(".draft").count() == 2
 
 
 class TestPresence:
@@ -227,18 +227,18 @@ class TestPresence:
         article = make_article(languages=("en", "ko"), body_en=BODY)
         one, other = two(article)
         other.reload()
-        other.wait_for_selector(".together-people li")
-        assert "Bora Example has this story open." in other.locator(".together-people").inner_text()
+        other.wait_for_selector(".presence-people li")
+        assert "Bora Example has this story open." in other.locator(".presence-people").inner_text()
         one.fill("#id_title_en", "Harbor closes")
         until_kept(one)
         other.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-        other.wait_for_selector(".together-people .is-typing")
-        told = other.locator(".together-people").inner_text()
+        other.wait_for_selector(".presence-people .is-typing")
+        told = other.locator(".presence-people").inner_text()
         assert "Bora Example is changing the English text, not saved yet." in told
         save(one)
         other.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-        other.wait_for_selector(".together-saved:visible")
-        assert "Bora Example saved the English text." in other.locator(".together-saved").inner_text()
+        other.wait_for_selector(".presence-saved:visible")
+        assert "Bora Example saved the English text." in other.locator(".presence-saved").inner_text()
         other.get_by_role("link", name="Look at it").click()
         other.wait_for_load_state()
         assert other.input_value("#id_title_en") == "Harbor closes"

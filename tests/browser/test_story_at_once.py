@@ -46,7 +46,7 @@ def test_a_found_story_is_hidden_and_shown_again_beside_what_is_typed(open_form,
     page.get_by_role("button", name=HIDE).press("Enter")
     again = page.get_by_role("button", name=AGAIN)
     expect(again).to_be_focused()
-    expect(page.locator("#found-status")).to_contain_text("Hidden from readers of this story")
+    expect(page.locator("#related-status")).to_contain_text("Hidden from readers of this story")
     expect(page.locator("#id_slug_en")).to_have_value("typed-and-not-saved")
     assert RelatedExclusion.objects.count() == 1
     again.press("Enter")
@@ -81,10 +81,10 @@ REFUSED = "Not done: the server refused it. Save what you typed, then load this 
 @pytest.mark.parametrize("status", [403, 404, 500])
 def test_a_refusal_is_told_as_one_and_what_is_typed_stays(open_form, status):
     page = open_form()
-    page.route("**/found/", lambda route: route.fulfill(status=status, body="<p>Not ours</p>"))
+    page.route("**/related/", lambda route: route.fulfill(status=status, body="<p>Not ours</p>"))
     page.locator("#id_slug_en").fill("typed-and-not-saved")
     page.get_by_role("button", name=HIDE).click()
-    expect(page.locator("#found-status")).to_have_text(REFUSED)
+    expect(page.locator("#related-status")).to_have_text(REFUSED)
     expect(page.locator("#id_slug_en")).to_have_value("typed-and-not-saved")
 
 
@@ -94,24 +94,24 @@ def test_who_is_logged_out_is_told_so_and_goes_on_after_a_login(open_form):
     page.locator("#id_slug_en").fill("typed-and-not-saved")
     page.context.clear_cookies(name="sessionid")
     page.get_by_role("button", name=HIDE).click()
-    expect(page.locator("#found-status")).to_contain_text("You are no longer logged in.")
+    expect(page.locator("#related-status")).to_contain_text("You are no longer logged in.")
     expect(page.locator("#id_slug_en")).to_have_value("typed-and-not-saved")
     page.context.add_cookies(session)
     page.get_by_role("button", name=HIDE).click()
-    expect(page.locator("#found-status")).to_contain_text("Hidden from readers of this story")
+    expect(page.locator("#related-status")).to_contain_text("Hidden from readers of this story")
 
 
 def test_what_is_found_no_more_is_told_in_the_words_of_the_answer(open_form):
     page = open_form()
     Relation.objects.all().delete()
     page.get_by_role("button", name=HIDE).click()
-    expect(page.locator("#found-status")).to_contain_text("not among the found ones any more")
+    expect(page.locator("#related-status")).to_contain_text("not among the found ones any more")
 
 
 def test_a_lost_connection_is_told_and_changes_nothing(open_form):
     page = open_form()
-    page.route("**/found/", lambda route: route.abort())
+    page.route("**/related/", lambda route: route.abort())
     page.get_by_role("button", name=HIDE).click()
-    expect(page.locator("#found-status")).to_have_text("Not saved: no connection. Try again.")
+    expect(page.locator("#related-status")).to_have_text("Not saved: no connection. Try again.")
     expect(page.get_by_role("button", name=HIDE)).to_be_visible()
     assert not RelatedExclusion.objects.exists()

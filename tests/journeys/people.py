@@ -4,7 +4,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from playwright.sync_api import expect
 
-from articles.admin.story.actions.table import STEPS
+from articles.admin.story.actions.registry import ACTIONS
 from articles.models import Language
 from tests.browser.writing import Desk
 from tests.factories import make_user
@@ -130,7 +130,7 @@ class Person(Desk):
                 self.page.locator("[name=confirmed]").check()
             with self.page.expect_navigation():
                 self.page.locator("#step_form [type=submit]").click()
-        done = f"{self.label(language)}: {self.spoken(STEPS[name].done)}"
+        done = f"{self.label(language)}: {self.spoken(ACTIONS[name].done)}"
         assert done in self.page.locator(".messagelist").inner_text()
 
     def answer(self, field, answer):

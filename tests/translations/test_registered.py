@@ -2,7 +2,7 @@
 
 from django.test import TestCase
 
-from articles.admin.story.finding import Told
+from articles.admin.story.preflight import FindingPresenter
 from articles.checks.registry import CHECKS
 from articles.checks.translation.preflight import CHECKED
 from articles.models import Article, Term
@@ -41,7 +41,7 @@ class RegisteredTests(TestCase):
         }
         rewrite(self.article, **texts)
         [finding] = self.found("languages.figures")
-        told = Told(finding, "ko", self.article, None)
+        told = FindingPresenter(finding, "ko", self.article, None)
         self.assertEqual(told.context, ("29척 가운데 ", "9척", "이 가라앉았다."))
 
     def test_a_term_is_asked_for_while_it_is_in_force(self):

@@ -12,7 +12,7 @@ from articles.admin.events import event_headline, subject_type_name
 from articles.admin.headlines import headline_html, text_html
 from articles.admin.links import list_address, story_address
 from articles.admin.site import may_see
-from articles.admin.story.standing import name_of
+from articles.admin.story.language_status import display_name
 from articles.models import EditionKind, Happening, Language
 from articles.models.morning import MOST, morning, report_day
 
@@ -122,7 +122,7 @@ def rule_line(event):
         headline=event_headline(event) or f"{subject_type_name(event.subject_type)} {event.subject_id}",
         address=story_address(event.subject_id),
         when=[(language_label(event.language), datetime_html(event.at))],
-        who=name_of(event.actor) if event.actor else "",
+        who=display_name(event.actor) if event.actor else "",
         what=blocker_html(event) if is_waiver else "",
         reason=text_html(event.reason),
         ended=taken_back_html(event.taken_back) if is_waiver and event.taken_back else "",
@@ -131,7 +131,7 @@ def rule_line(event):
 
 def taken_back_html(event):
     words = _("Taken back %(when)s by %(who)s") % {"when": "{}", "who": "{}"}
-    return format_html(words, datetime_html(event.at), name_of(event.actor))
+    return format_html(words, datetime_html(event.at), display_name(event.actor))
 
 
 def blocker_html(event):
@@ -166,7 +166,7 @@ def text_line(row, when=""):
         headline=headline_html(row.article),
         address=story_address(row.article_id),
         when=[(language_label(row.language), when)],
-        who=name_of(row.holder) if row.holder else "",
+        who=display_name(row.holder) if row.holder else "",
     )
 
 

@@ -14,7 +14,7 @@ from articles.admin.headlines import headline_html, text_html
 from articles.admin.links import list_address, new_story_links, story_address
 from articles.admin.planning.deadlines import due_html
 from articles.admin.site import may_see
-from articles.admin.story.standing import name_of
+from articles.admin.story.language_status import display_name
 from articles.models import Article, Event, Language, Note, Progress, Publication, Section, Stage, Waiting
 from articles.models.waiting import SENT_BACK, since
 from articles.translations import translation_address
@@ -260,7 +260,7 @@ class RecentEvent:
 
     @property
     def actor(self):
-        return name_of(self.event.actor) if self.event.actor else ""
+        return display_name(self.event.actor) if self.event.actor else ""
 
     @property
     def what(self):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.base import BilingualAdmin, language_pairs
 from articles.admin.dates import validate_year
 from articles.admin.headlines import thumb_html
-from articles.admin.story.form import close_language
+from articles.admin.story.form import restrict_language
 from articles.media.pictures import PictureField
 from articles.media.renditions.ahead import fallback
 from articles.media.renditions.table import CROPS, Rendition, height, widths
@@ -51,7 +51,7 @@ class ImageForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for language in Language if self.instance.pk else ():
-            close_language(self, TEXTS, language, self.user)
+            restrict_language(self, TEXTS, language, self.user)
 
     def clean_rights_until(self):
         return validate_year(self.cleaned_data["rights_until"])

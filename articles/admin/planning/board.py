@@ -16,7 +16,7 @@ from articles.admin.headlines import headline_html
 from articles.admin.links import AssignLinks, BenchLinks, new_story_links, story_address
 from articles.admin.planning.timeline import requested_timeline
 from articles.admin.site import may_see
-from articles.admin.story.standing import name_of
+from articles.admin.story.language_status import display_name
 from articles.models import Byline, Column, Language, Priority, Progress, Section, Standing
 from articles.models.planning import day_of, deadline
 
@@ -176,7 +176,7 @@ class BoardCard:
 
     @property
     def holder(self):
-        return name_of(self.row.holder) if self.row.holder else ""
+        return display_name(self.row.holder) if self.row.holder else ""
 
     @property
     def is_free(self):
@@ -237,7 +237,7 @@ class BoardFilters:
     def __init__(self, request):
         self.user = request.user
         holders = get_user_model().objects.filter(held_progress__isnull=False).distinct()
-        people = [(str(user.pk), name_of(user)) for user in holders if user != self.user]
+        people = [(str(user.pk), display_name(user)) for user in holders if user != self.user]
         sections = [(str(section.pk), str(section)) for section in Section.objects.all()]
         self.filters = {
             "language": (_("language"), [ALL, *Language.choices]),

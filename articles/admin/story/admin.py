@@ -1,4 +1,4 @@
-"""The story: one form for both languages, in the order of work."""
+"""Admin of stories: one form for both languages, composed of the parts in this package."""
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -12,24 +12,32 @@ from articles.admin.base import BilingualAdmin
 from articles.admin.editor import BodyEditor
 from articles.admin.editor.pickers import picker_urls
 from articles.admin.site import current_publication
-from articles.admin.story.actions.view import SteppingAdmin
-from articles.admin.story.bar import bar
-from articles.admin.story.changelist import ListingAdmin
-from articles.admin.story.conflicts.typing import TypingAdmin
-from articles.admin.story.form import ArticleForm, HeadlineInput
-from articles.admin.story.found_stories import FoundAdmin, found_stories
-from articles.admin.story.history.restoring import RestoringAdmin
-from articles.admin.story.holding import HoldingAdmin
+from articles.admin.story.actions.views import ActionAdmin
+from articles.admin.story.bar import build_bar
+from articles.admin.story.changelist import StoryListAdmin
+from articles.admin.story.conflicts.autosave import AutosaveAdmin
+from articles.admin.story.form import (
+    TEXT,
+    ArticleForm,
+    HeadlineInput,
+    build_columns,
+    build_fieldsets,
+    length_attributes,
+)
+from articles.admin.story.history.views import HistoryAdmin
 from articles.admin.story.inlines import BylineInline, RelatedLinkInline, SourceInline
-from articles.admin.story.layout import TEXT, columns, fieldsets
-from articles.admin.story.length import guidance
-from articles.admin.story.notes import NotesAdmin, in_bar
-from articles.admin.story.offers import offers
+from articles.admin.story.language_status import headline_language
+from articles.admin.story.notes import NotesAdmin, notes_link
+from articles.admin.story.offers import find_offers
 from articles.admin.story.preflight import PreflightAdmin
 from articles.admin.story.preview import PreviewAdmin
-from articles.admin.story.rights import RightsAdmin, rights
 from articles.admin.story.saving import SavingAdmin
-from articles.admin.story.standing import headline_language
+from articles.admin.story.story_exceptions import (
+    RelatedStoriesAdmin,
+    RightsAdmin,
+    related_candidates,
+    republishing_rights,
+)
 from articles.body import BodyField
 from articles.models import Article, Edition, Language, localized, other
 from articles.workflow.permissions import Verb, may
@@ -40,17 +48,16 @@ HEADLINES = [localized("title", language) for language in Language]
 
 @admin.register(Article)
 class ArticleAdmin(
-    ListingAdmin,
-    TypingAdmin,
+    StoryListAdmin,
+    AutosaveAdmin,
     PreviewAdmin,
     PreflightAdmin,
-    FoundAdmin,
+    RelatedStoriesAdmin,
     RightsAdmin,
-    HoldingAdmin,
     NotesAdmin,
-    SteppingAdmin,
+    ActionAdmin,
     SavingAdmin,
-    RestoringAdmin,
+    HistoryAdmin,
     BilingualAdmin,
 ):
     form = ArticleForm
@@ -71,7 +78,7 @@ class ArticleAdmin(
         return initial | {"source_language": first_language(request)}
 
     def get_fieldsets(self, request, obj=None):
-        return fieldsets(Language(obj.source_language) if obj else first_language(request))
+        return build_fieldsets(Language(obj.source_language) if obj else first_language(request))
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name in HEADLINES:
@@ -81,9 +88,9 @@ class ArticleAdmin(
             return None
         if db_field.name in GUIDED:
             name, _underscore, language = db_field.name.rpartition("_")
-            field.widget.attrs |= guidance(name, language)
+            field.widget.attrs |= length_attributes(name, language)
         if isinstance(field.widget, RelatedFieldWidgetWrapper):
-            # A section and a picture are changed where they live, not from a story.
+            # A section and a picture are edited on their own pages.
             field.widget.can_change_related = field.widget.can_view_related = False
             field.widget.can_add_related &= db_field.name == "lead_image"
         return field
@@ -92,7 +99,7 @@ class ArticleAdmin(
         return [*picker_urls(self.admin_site), *super().get_urls()]
 
     def delete_view(self, request, object_id, extra_context=None):
-        """What readers have seen is not deleted; its withdrawal is the way."""
+        """Refuse to delete a story that was published: it is withdrawn instead."""
         article = self.get_object(request, unquote(object_id))
         if article is not None and Edition.objects.filter(article=article).exists():
             refusal = _("A story that was published is not deleted; withdraw it instead.")
@@ -101,30 +108,30 @@ class ArticleAdmin(
         return super().delete_view(request, object_id, extra_context)
 
     def instead(self, request, article):
-        told = _("Take it out of the related links of these stories first; then it can be deleted.")
-        return told if self.has_change_permission(request) else ""
+        text = _("Take it out of the related links of these stories first; then it can be deleted.")
+        return text if self.has_change_permission(request) else ""
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        own = None
+        bar = None
         if obj is not None:
             context["headline_language"] = headline_language(obj)
-            own = bar(obj, request.user, is_refused=bool(context["errors"]))
-            context["bar"] = own
-            context["notes"] = in_bar(obj, request.user)
-            is_out = any(state.place.is_live or state.place.is_ahead for state in own.languages)
-            context["found"] = found_stories(obj, request.user) if is_out else None
-            context["rights"] = rights(obj, current_publication(request), request.user)
+            bar = build_bar(obj, request.user, is_refused=bool(context["errors"]))
+            context["bar"] = bar
+            context["notes"] = notes_link(obj, request.user)
+            is_published = any(one.status.is_live or one.status.is_ahead for one in bar.languages)
+            context["related"] = related_candidates(obj, request.user) if is_published else None
+            context["rights"] = republishing_rights(obj, current_publication(request), request.user)
             context["lead_image"] = obj.lead_image
-            context["offers"] = offers_of(obj, request.user, context["adminform"].form)
+            context["offers"] = form_offers(obj, request.user, context["adminform"].form)
         may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         context["may_save"] = may_save
         first = Language(obj.source_language) if obj else first_language(request)
         if add and not context["errors"]:
             headline = context["adminform"].form.fields[localized("title", first)]
             headline.widget.attrs["autofocus"] = True
-        context["next_part"] = "translation" if own and own.next_language == other(first) else "source"
-        context["columns"] = columns(obj, request.user, context["adminform"], first, own)
-        context["is_nav_sidebar_enabled"] = False  # the room is for the text
+        context["next_part"] = "translation" if bar and bar.next_language == other(first) else "source"
+        context["columns"] = build_columns(obj, request.user, context["adminform"], first, bar)
+        context["is_nav_sidebar_enabled"] = False
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_search_results(self, request, queryset, search_term):
@@ -132,7 +139,7 @@ class ArticleAdmin(
 
 
 def first_language(request):
-    """The language that a new story is begun in: the one asked for, else the user's, if they may write it."""
+    """Return the source language of a new story: the requested one, else the user's, if they may write it."""
     asked = [
         request.GET.get("source", ""),
         request.POST.get("source_language", ""),
@@ -143,8 +150,8 @@ def first_language(request):
     return next((language for language in known if may(request.user, Verb.WRITE, language)), known[0])
 
 
-def offers_of(article, user, form):
-    """What of the text is offered for filing, and for a link; filing only to those who have its field."""
+def form_offers(article, user, form):
+    """Return the offers of a story; topics for filing only if the form has an editable field for them."""
     topics = form.fields.get("topics")
     filed = {item.pk for item in form.initial.get("topics", ())}
-    return offers(article, user, filed=filed, may_file=topics is not None and not topics.disabled)
+    return find_offers(article, user, filed=filed, may_file=topics is not None and not topics.disabled)

@@ -1,41 +1,96 @@
-"""The bar of the story's form: where each language stands, and the one next thing for this person."""
+"""The bar of the story form: the status of each language and the recommended next action."""
 
 from dataclasses import dataclass, field
 
+from django.contrib.auth.models import AbstractUser
 from django.utils.encoding import uri_to_iri
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.dates import as_of_query
 from articles.admin.headlines import text_language
-from articles.admin.story.actions.table import STEPS, offered
-from articles.admin.story.length import length_of
-from articles.admin.story.missing import missing
-from articles.admin.story.standing import Place, places
-from articles.admin.story.translation import Beside, beside
+from articles.admin.story.actions.registry import ACTIONS, offered_actions
+from articles.admin.story.form import format_length
+from articles.admin.story.language_status import LanguageStatus, language_statuses
+from articles.admin.story.translation_status import TranslationStatus, translation_status
 from articles.checks.context import TEXT
 from articles.checks.registry import FindingCounts, examine_both
-from articles.models import Event, Stage, Wanted
+from articles.models import Article, Event, Language, Stage, Wanted
 from articles.models.event import Happening
 from articles.models.waiting import READY
+from articles.publishing.order import NOT_LIVE
+from articles.workflow.permissions import Verb, may
+from articles.workflow.transitions import OWN_WORDS, is_last_writer
 
-# What comes next, the most urgent first: readers wait, then the writer, then the desk.
-NEXT = {
+MISSING_FIELDS = {
+    "title": _("The headline is missing."),
+    "summary": _("The summary is missing."),
+    "body": _("The text is missing. For headline and summary alone, ask for a brief."),
+}
+MISSING_PERMISSIONS = {
+    (Verb.WRITE, Language.EN): _("It needs somebody who may write English."),
+    (Verb.WRITE, Language.KO): _("It needs somebody who may write Korean."),
+    (Verb.APPROVE, Language.EN): _("It needs somebody who may approve English."),
+    (Verb.APPROVE, Language.KO): _("It needs somebody who may approve Korean."),
+    (Verb.PUBLISH, Language.EN): _("It needs somebody who may publish English."),
+    (Verb.PUBLISH, Language.KO): _("It needs somebody who may publish Korean."),
+}
+
+
+def describe_missing(status):
+    """Return sentences that say why the next step is not possible, or not for this user; else []."""
+    if status.progress.wanted == Wanted.NOTHING:
+        return (
+            []
+            if status.edition
+            else [_("Nothing is wanted in this language; ask for a full text or a brief.")]
+        )
+    stage = status.progress.stage
+    if stage == Stage.WRITING:
+        return missing_text(status) + missing_permission(status, Verb.WRITE)
+    if stage == Stage.IN_REVIEW:
+        own = [OWN_WORDS] if is_last_writer(status.user, status.progress) else []
+        return missing_permission(status, Verb.APPROVE) or own
+    if status.may_be_published():
+        early = [NOT_LIVE] if status.may_precede else []
+        return missing_permission(status, Verb.PUBLISH) or early
+    return []
+
+
+def missing_text(status):
+    """Return a sentence for each empty field that review needs; one sentence if all are empty."""
+    wanted = MISSING_FIELDS if status.progress.wanted == Wanted.FULL else ["title", "summary"]
+    found = [field for field in wanted if not status.article.text(field, status.language).strip()]
+    return (
+        [_("Nothing is written yet.")]
+        if len(found) == len(wanted)
+        else [MISSING_FIELDS[field] for field in found]
+    )
+
+
+def missing_permission(status, verb):
+    if may(status.user, verb, status.language):
+        return []
+    return [MISSING_PERMISSIONS[verb, status.language]]
+
+
+# Recommended actions, the most urgent first: readers wait, then the writer, then the desk.
+NEXT_ACTIONS = {
     "publish": _("Publish %(language)s"),
     "publish-as": _("Publish %(language)s…"),
     "approve": _("Approve %(language)s"),
     "submit": _("Submit %(language)s"),
     "hold": _("Take on %(language)s"),
 }
-# The other answer to the same question stands beside it.
-ALONE = _("Approve %(language)s alone…")
-BESIDE = {"approve": ("return", _("Return…")), "publish": ("publish-both", _("Publish both…"))}
+# The alternative that is offered beside a recommended action.
+APPROVE_ALONE = _("Approve %(language)s alone…")
+ALTERNATIVES = {"approve": ("return", _("Return…")), "publish": ("publish-both", _("Publish both…"))}
 
 
 @dataclass
-class Button:
-    """One step of one language, as a button of the form: `value` names both.
+class BarButton:
+    """Button for an action in one language: `value` names both, "submit:ko".
 
-    is_next  whether it is the thing to do where it stands first in the bar
+    is_next  whether it is the recommended action when it is the first of the bar
     """
 
     name: str
@@ -50,29 +105,31 @@ class Button:
 
 
 @dataclass
-class LanguageState:
-    """One language in the bar. `more` are the buttons that are not next; `length` is told in words.
+class BarLanguage:
+    """One language in the bar.
 
-    counts  what preflight finds of a text that is begun; beside  how a translation stands to its source
+    length  formatted by format_length
+    counts  of the preflight findings; empty without a text
+    more    the buttons of the actions that are not recommended
     """
 
-    place: Place
+    status: LanguageStatus
     length: str
     link: str
     counts: FindingCounts = field(default_factory=FindingCounts)
-    beside: Beside | None = None
+    translation_status: TranslationStatus | None = None
     sent_back: Event | None = None
     more: list = field(default_factory=list)
 
     @property
     def missing(self):
-        """What stands between this person and the next step."""
-        return missing(self.place)
+        """Return sentences that say why the next step is not possible for this user."""
+        return describe_missing(self.status)
 
     @property
     def ahead(self):
-        """The address of the scheduled edition's page at its instant, in the time machine; "" for none."""
-        edition = self.place.ahead
+        """Return the address of the scheduled edition's page as of its instant, or ""."""
+        edition = self.status.ahead
         return f"{edition.get_absolute_url()}?{as_of_query(edition.live_from)}" if edition else ""
 
     @property
@@ -85,16 +142,21 @@ class LanguageState:
 
 
 @dataclass
-class Bar:
-    """languages: the source first. main: what is next, its other answer, what may be done alone; or none."""
+class StoryBar:
+    """Bar of the story form.
+
+    languages  BarLanguages, the source first
+    main       BarButtons: the recommended action, its alternative, approving one's own text
+    """
 
     languages: list
     main: list
 
     @property
     def bench(self):
-        """The Beside of the translation with which this person goes on in the workbench, or None."""
-        return next((one.beside for one in self.languages if one.beside and one.beside.is_next), None)
+        """Return the TranslationStatus that the user should continue in the workbench, or None."""
+        found = (one.translation_status for one in self.languages if one.translation_status)
+        return next((status for status in found if status.is_next), None)
 
     @property
     def next_language(self):
@@ -105,66 +167,74 @@ class Bar:
         return bool(self.main) and self.main[0].is_next
 
 
-def bar(article, user, *, is_refused=False):
-    """What the bar shows: see admin/articles/article/_bar.html. What was refused is first of all saved."""
-    found, findings = places(article, user=user), examine_both(article)
-    sent_back = reasons(article, found)
-    main = [] if is_refused else next_buttons(article, found, user, sent_back) + alone_buttons(found, user)
+def build_bar(article: Article, user: AbstractUser, *, is_refused: bool = False) -> StoryBar:
+    """Return the bar for admin/articles/article/_bar.html. A form with errors gets no recommended action."""
+    statuses, findings = language_statuses(article, user=user), examine_both(article)
+    sent_back = latest_returns(article, statuses)
+    main = []
+    if not is_refused:
+        main = next_buttons(article, statuses, user, sent_back) + solo_approval_buttons(statuses, user)
     shown = {button.value for button in main}
-    states = []
-    for place in found:
-        link = place.edition.get_absolute_url() if place.is_live else ""
-        length = length_of(article.text("body", place.language), place.language)
-        buttons = [button_of(name, place) for name in offered(place, user)]
+    languages = []
+    for status in statuses:
+        link = status.edition.get_absolute_url() if status.is_live else ""
+        length = format_length(article.text("body", status.language), status.language)
+        buttons = [action_button(name, status) for name in offered_actions(status, user)]
         more = [button for button in buttons if button.value not in shown]
-        counts = FindingCounts.of(findings[place.language] if is_begun(article, place) else [])
-        own = place.source and beside(article, place.progress, user)
-        states.append(LanguageState(place, length, link, counts, own, sent_back.get(place.language), more))
-    return Bar(states, main)
+        counts = FindingCounts.of(findings[status.language] if has_wanted_text(article, status) else [])
+        own = status.source and translation_status(article, status.progress, user)
+        languages.append(BarLanguage(status, length, link, counts, own, sent_back.get(status.language), more))
+    return StoryBar(languages, main)
 
 
-def next_buttons(article, found, user, sent_back):
-    """The one next thing that this person can do for this story, or nothing."""
-    for name, label in NEXT.items():
-        for place in found:
-            if name not in offered(place, user) or not is_next(name, article, place, found):
+def next_buttons(article, statuses, user, sent_back):
+    """Return the button of the recommended action with its alternative, or an empty list."""
+    for name, label in NEXT_ACTIONS.items():
+        for status in statuses:
+            is_offered = name in offered_actions(status, user)
+            if not (is_offered and is_recommended(name, article, status, statuses)):
                 continue
-            if name == "submit" and was_sent_back_by(user, sent_back.get(place.language)):
-                continue  # who sent a text back waits for its writer
-            words = label % {"language": place.language.label}
-            buttons = [Button(name, place.language, words)]
-            if name in BESIDE and BESIDE[name][0] in offered(place, user):
-                buttons.append(Button(BESIDE[name][0], place.language, BESIDE[name][1]))
+            if name == "submit" and was_sent_back_by(user, sent_back.get(status.language)):
+                continue  # whoever returned a text waits for its writer
+            words = label % {"language": status.language.label}
+            buttons = [BarButton(name, status.language, words)]
+            if name in ALTERNATIVES and ALTERNATIVES[name][0] in offered_actions(status, user):
+                buttons.append(BarButton(ALTERNATIVES[name][0], status.language, ALTERNATIVES[name][1]))
             return buttons
     return []
 
 
-def alone_buttons(found, user):
-    """What an editor may do who is alone with words of their own: in sight, and never the thing to do."""
+def solo_approval_buttons(statuses, user):
+    """Return a button to approve one's own text, which is visible but never recommended."""
     return [
-        Button("approve-alone", place.language, ALONE % {"language": place.language.label}, is_next=False)
-        for place in found
-        if "approve-alone" in offered(place, user)
+        BarButton(
+            "approve-alone",
+            status.language,
+            APPROVE_ALONE % {"language": status.language.label},
+            is_next=False,
+        )
+        for status in statuses
+        if "approve-alone" in offered_actions(status, user)
     ][:1]
 
 
-def is_begun(article, place):
-    """Whether there is a text that is wanted: of one that is not, preflight has nothing to tell."""
-    return place.progress.wanted != Wanted.NOTHING and any(
-        article.text(field, place.language) for field in TEXT
+def has_wanted_text(article, status):
+    """Return whether the language has text, and is wanted; otherwise findings mean nothing."""
+    return status.progress.wanted != Wanted.NOTHING and any(
+        article.text(field, status.language) for field in TEXT
     )
 
 
-def is_next(name, article, place, found):
-    """Whether a step that is possible is also the thing to do."""
-    has_headline = bool(article.text("title", place.language))
+def is_recommended(name, article, status, statuses):
+    """Return whether a possible action is also the recommended one."""
+    has_headline = bool(article.text("title", status.language))
     if name == "publish-as":
-        return place.may_be_published()
+        return status.may_be_published()
     if name == "submit":
         return has_headline
     if name == "hold":
-        is_asked_for = place.progress.wanted != Wanted.NOTHING and not has_headline
-        return is_asked_for and is_source_ready(article, place, found)
+        is_asked_for = status.progress.wanted != Wanted.NOTHING and not has_headline
+        return is_asked_for and is_source_ready(article, status, statuses)
     return True
 
 
@@ -172,21 +242,22 @@ def was_sent_back_by(user, event):
     return event is not None and event.actor_id == user.pk
 
 
-def is_source_ready(article, place, found):
-    """Whether there is a source to translate that will hardly change, as the first screen counts it."""
-    sources = [source for source in found if source.language == article.source_language != place.language]
+def is_source_ready(article, status, statuses):
+    """Return whether the source is unlikely to change, by the same rule as the dashboard."""
+    language = article.source_language
+    sources = [source for source in statuses if source.language == language != status.language]
     is_new = [source.edition is None and source.progress.stage in READY for source in sources]
     return any(is_new) or any(source.is_live for source in sources)
 
 
-def button_of(name, place):
-    step = STEPS[name]
-    return Button(name, place.language, step.label, step.is_grave)
+def action_button(name, status):
+    action = ACTIONS[name]
+    return BarButton(name, status.language, action.label, action.is_grave)
 
 
-def reasons(article, found):
-    """The event that sent a language back to writing, if that is where it still is: {"ko": Event}."""
-    writing = {place.language for place in found if place.progress.stage == Stage.WRITING}
+def latest_returns(article, statuses):
+    """Return {language: Event} of the returns to the writer, for languages that are still being written."""
+    writing = {status.language for status in statuses if status.progress.stage == Stage.WRITING}
     if not writing:
         return {}
     latest = {}

@@ -1,4 +1,4 @@
-"""What was printed, as it was printed. Nothing here can be changed."""
+"""Read-only admin of published editions."""
 
 import json
 
@@ -18,7 +18,7 @@ from articles.models import Edition, Language, localized
 
 
 class ReadOnlyAdmin(SafeListMixin, admin.ModelAdmin):
-    """Rows that are read and never written by hand."""
+    """Admin of a model whose rows are never edited by hand."""
 
     def has_add_permission(self, request):
         return False
@@ -31,13 +31,13 @@ class ReadOnlyAdmin(SafeListMixin, admin.ModelAdmin):
 
 
 def as_data(value):
-    """JSON to be looked at; its words are in no language."""
+    """Render a value as indented JSON, marked as no language."""
     return format_html('<pre lang="zxx">{}</pre>', json.dumps(value, ensure_ascii=False, indent=2))
 
 
 @admin.register(Edition)
 class EditionAdmin(ReadOnlyAdmin):
-    list_display = ("title", "spoken", "number", "kind", "extent", "state", "since", "until")
+    list_display = ("title", "language_label", "number", "kind", "extent", "state", "since", "until")
     list_filter = ("language", "kind", "is_brief")
     list_per_page = 50
     show_full_result_count = False
@@ -76,7 +76,7 @@ class EditionAdmin(ReadOnlyAdmin):
         return format_html('<span class="headline" lang="{}">{}</span>', edition.language, edition.headline)
 
     @admin.display(description=_("language"), ordering="language")
-    def spoken(self, edition):
+    def language_label(self, edition):
         return edition.get_language_display()
 
     @admin.display(description=_("extent"))
@@ -85,7 +85,7 @@ class EditionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("state"))
     def state(self, edition):
-        """Scheduled, with readers, or past, at this moment."""
+        """Render whether it is scheduled, live or superseded now."""
         now = timezone.now()
         if edition.live_from > now:
             return chip("scheduled", _("Scheduled"))

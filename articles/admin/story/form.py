@@ -1,16 +1,24 @@
-"""The form of a story: both languages, the filing, and the versions that the person saw."""
+"""The form of a story: fields, guards, text lengths, and their order on the page."""
 
 import re
+from dataclasses import dataclass
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.helpers import Fieldset
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.utils.formats import number_format
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.forms.choices import ObjectSelectMultiple, ObjectsField
 from articles.admin.forms.guarded import GuardedForm, GuardedNumberField
-from articles.admin.forms.read_only import ReadOnlyTextWidget
-from articles.models import Article, ArticleTopic, Edition, Language, Topic, localized
+from articles.admin.forms.read_only import ReadOnlyTextWidget, body_html
+from articles.admin.story.translation_status import TranslationStatus
+from articles.body import plain_text
+from articles.checks.text.completeness import MOST
+from articles.models import Article, ArticleTopic, Edition, Language, Topic, Wanted, localized, other
 from articles.workflow.permissions import Verb, may, may_file
 from articles.workflow.saving import versions
 from articles.workflow.snapshot import TEXT_FIELDS
@@ -20,7 +28,7 @@ GUARDS = [*(f"version_{part}" for part in PARTS), *(f"after_{language.value}" fo
 
 
 class HeadlineInput(forms.Textarea):
-    """One line that grows, so that a long headline is seen whole. What breaks it in a paste is a space."""
+    """A textarea of one line that grows with its text. Pasted line breaks become spaces."""
 
     def __init__(self, attrs=None):
         super().__init__({"rows": 1, "data-one-line": "", **(attrs or {})})
@@ -30,8 +38,8 @@ class HeadlineInput(forms.Textarea):
         return value and re.sub(r"\s*[\r\n]+\s*", " ", value)
 
 
-def close_language(form, fields, language, user):
-    """Let those who may not write a language only read its fields; what they post there is not taken."""
+def restrict_language(form, fields, language, user):
+    """Make the fields of a language read-only, and ignore posted values, for a user who may not write it."""
     if may(user, Verb.WRITE, language):
         return
     for field in fields:
@@ -43,8 +51,8 @@ def close_language(form, fields, language, user):
             form.fields[name].widget = ReadOnlyTextWidget(language, is_html=field == "body")
 
 
-def close_filing(form, article, user, *, but=()):
-    """Let those who may not file a story only read its filing: all fields that belong to no language."""
+def restrict_filing(form, article, user, *, but=()):
+    """Make the fields of no language read-only for a user who may not file the story; not those in `but`."""
     if article is None or article.pk is None or may_file(user, article):
         return
     for name, field in form.fields.items():
@@ -56,10 +64,7 @@ def close_filing(form, article, user, *, but=()):
 
 
 class ArticleForm(GuardedForm):
-    """One story.
-
-    user  whose form it is; set on the class by ArticleAdmin.get_form
-    """
+    """Form of one story. ArticleAdmin.get_form sets `user` on the class."""
 
     user = None
 
@@ -70,7 +75,7 @@ class ArticleForm(GuardedForm):
         widget=ObjectSelectMultiple(ArticleTopic._meta.get_field("tag"), admin.site),
     )
     version_filing, version_en, version_ko = GuardedNumberField(), GuardedNumberField(), GuardedNumberField()
-    # The latest edition of each language: what the buttons of publishing are held against.
+    # The number of the latest edition of each language, which guards publishing.
     after_en, after_ko = GuardedNumberField(), GuardedNumberField()
 
     class Meta:
@@ -80,14 +85,14 @@ class ArticleForm(GuardedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for language in Language:
-            close_language(self, TEXT_FIELDS, language, self.user)
-        close_filing(self, self.instance, self.user, but=GUARDS)
+            restrict_language(self, TEXT_FIELDS, language, self.user)
+        restrict_filing(self, self.instance, self.user, but=GUARDS)
         self._offer_languages()
         if self.instance.pk:
             self._remember_versions()
 
     def _offer_languages(self):
-        """A story is written in a language of its person, who would otherwise lock themselves out."""
+        """Offer as source the languages that the user may write, or they would lock themselves out."""
         if "source_language" in self.fields and not self.fields["source_language"].disabled:
             mine = {language.value for language in Language if may(self.user, Verb.WRITE, language)}
             field = self.fields["source_language"]
@@ -104,12 +109,12 @@ class ArticleForm(GuardedForm):
             self.initial[f"after_{language}"] = latest.get(language.value, 0)
 
     def seen(self):
-        """The versions that the person saw; the current one of a part that the form did not bring."""
+        """Return {part: version} as the form showed it; the current version of a part that was not posted."""
         posted = {part: self.cleaned_data.get(f"version_{part}") for part in PARTS}
         return {part: self.current[part] if posted[part] is None else posted[part] for part in PARTS}
 
     def shows_what_was_seen(self, bound):
-        # No topic shown leaves no hidden input: then the version tells that the form was read.
+        # Without topics there is no hidden input: then the posted version shows that the form was read.
         return super().shows_what_was_seen(bound) or (
             bound.name == "topics" and self.add_prefix("version_filing") in self.data
         )
@@ -130,13 +135,142 @@ class ArticleForm(GuardedForm):
         return cleaned
 
     def _text_after(self, field, language):
-        """What a column will say; an invalid text counts as written, its own error says more."""
+        """Return the value that a column will have; True for an invalid text, which has its own error."""
         name = localized(field, language)
         if name in self.errors:
             return True
         text = self.cleaned_data.get(name, getattr(self.instance, name))
-        return self.column(name).to_python(text)  # nothing is left of signs that nobody sees
+        return self.column(name).to_python(text)  # removes invisible characters
 
     def _save_m2m(self):
         if "topics" in self.changed_data:
             super()._save_m2m()
+
+
+def format_length(body, language):
+    """Format the length of a body: "412 words" in English, "1,203 characters" in Korean."""
+    text = " ".join(plain_text(body or "").split())
+    count = len(text.split()) if language == Language.EN else len(text)
+    return length_units(language)[0 if count == 1 else 1] % {
+        "number": number_format(count, force_grouping=True)
+    }
+
+
+def length_units(language):
+    """Return the singular and the plural format of a text length."""
+    if language == Language.EN:
+        return [ngettext("%(number)s word", "%(number)s words", number) for number in (1, 2)]
+    return [ngettext("%(number)s character", "%(number)s characters", number) for number in (1, 2)]
+
+
+def length_attributes(field, language):
+    """Return the data attributes with which static/js/admin/story_text.js counts while a person types."""
+    if field == "body":
+        one, many = length_units(language)
+        return {"data-count": Language(language).value, "data-one": one, "data-many": many}
+    return {
+        "data-most": str(MOST[field, Language(language)]),
+        "data-within": gettext("%(number)s of about %(most)s characters"),
+        "data-beyond": gettext("%(number)s characters: more than about %(most)s is long"),
+    }
+
+
+TEXT = ("title", "summary", "body")
+FILING_FIELDS = (("section", "source_language"), "topics", "lead_image")
+
+
+@dataclass
+class LanguageColumn:
+    """One language of the form: the text as it reads, and the fields for those who may write it.
+
+    begin               the label of the disclosure with the fields
+    status              its LanguageStatus, or None for a new story
+    translation_status  a TranslationStatus, or None
+    """
+
+    language: Language
+    fieldset: Fieldset
+    status: object | None
+    headline: str
+    summary: str
+    body: SafeString
+    is_source: bool
+    is_begun: bool
+    is_writable: bool
+    begin: str
+    translation_status: TranslationStatus | None = None
+    is_only_writable: bool = False
+
+    @property
+    def has_errors(self):
+        """Return whether a field has an error or an edit conflict."""
+        form = self.fieldset.form
+        theirs = form.conflict.theirs if form.conflict else {}
+        return any(name in form.errors or form.add_prefix(name) in theirs for name in self.fieldset.fields)
+
+    @property
+    def is_open(self):
+        return self.is_source or self.is_begun or self.is_only_writable or self.has_errors
+
+    @property
+    def is_kept_open(self):
+        """Return whether the fields stay open on a phone, which shows the text as it reads first."""
+        return self.has_errors or (self.is_source and not self.is_begun)
+
+
+def build_fieldsets(first):
+    languages = (first, other(first))
+    texts = [
+        (None, {"fields": [localized(field, language) for field in TEXT], "classes": ["language-fields"]})
+        for language in languages
+    ]
+    addresses = [localized("slug", language) for language in languages]
+    return [
+        *texts,
+        (_("Filing"), {"fields": FILING_FIELDS, "classes": ["filing"]}),
+        (_("Address"), {"fields": [addresses], "classes": ["addresses"]}),
+    ]
+
+
+def build_columns(article, user, adminform, first, bar):
+    """Return the LanguageColumns, the source first; article and bar are None for a new story."""
+    states = {state.status.language: state for state in bar.languages} if bar else {}
+    found = []
+    for language, fieldset in zip((first, other(first)), adminform, strict=False):
+        is_begun = article is not None and any(article.text(field, language) for field in TEXT)
+        state = states.get(language)
+        status = state.status if state else None
+        found.append(
+            LanguageColumn(
+                language=language,
+                fieldset=fieldset,
+                status=status,
+                headline=article.text("title", language) if article else "",
+                summary=article.text("summary", language) if article else "",
+                body=mark_safe(body_html(article.text("body", language), language)) if is_begun else "",
+                is_source=language == first,
+                is_begun=is_begun,
+                is_writable=may(user, Verb.WRITE, language),
+                begin=fields_label(language, status, is_begun=is_begun),
+                translation_status=state.translation_status if state else None,
+            )
+        )
+    writable = [column for column in found if column.is_writable]
+    if len(writable) == 1:
+        writable[0].is_only_writable = True
+    return found
+
+
+def fields_label(language, status, *, is_begun):
+    """Return the label of the disclosure with the fields of a language."""
+    if is_begun:
+        sentence = _("Edit %(language)s")
+    elif status is None:
+        sentence = _("Write %(language)s")
+    else:
+        sentence = {
+            Wanted.FULL: _("Begin %(language)s: the full text is wanted"),
+            Wanted.BRIEF: _("Begin %(language)s: a brief is wanted"),
+            Wanted.NOTHING: _("Begin %(language)s: nothing is wanted yet"),
+        }[Wanted(status.progress.wanted)]
+    return sentence % {"language": language.label}

@@ -1,4 +1,4 @@
-"""What stands under a story: bylines, the related block, sources."""
+"""Inlines of the story form: bylines, related stories, sources."""
 
 from django import forms
 from django.contrib import admin
@@ -9,15 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import AutocompleteFormMixin, BilingualInline, language_pairs
 from articles.admin.forms.guarded import GuardedForm
-from articles.admin.story.form import close_filing, close_language
+from articles.admin.story.form import restrict_filing, restrict_language
 from articles.models import Byline, Language, RelatedLink, Role, Source
 from articles.workflow.permissions import Verb, may, may_file
 
 MOST_ROWS = 60
 
 
-class RowForm(GuardedForm):
-    """A row under a story. `user` and `story` are set on the class by the inline; `texts` are translated."""
+class StoryRowForm(GuardedForm):
+    """Form of a row of a story. The inline sets `user` and `story` on the class; `texts` are translated."""
 
     user = story = None
     texts = ()
@@ -28,11 +28,11 @@ class RowForm(GuardedForm):
             self.fields["position"].max_value = 999
             self.fields["position"].validators.append(forms.IntegerField(max_value=999).validators[0])
         for language in Language:
-            close_language(self, self.texts, language, self.user)
-        close_filing(self, self.story, self.user, but=("id", "article", "DELETE"))
+            restrict_language(self, self.texts, language, self.user)
+        restrict_filing(self, self.story, self.user, but=("id", "article", "DELETE"))
 
 
-class RelatedLinkForm(RowForm):
+class RelatedLinkForm(StoryRowForm):
     texts = ("title", "summary", "publisher")
 
     def clean(self):
@@ -46,7 +46,7 @@ class RelatedLinkForm(RowForm):
         return cleaned
 
 
-class SourceForm(RowForm):
+class SourceForm(StoryRowForm):
     texts = ("name",)
     is_checked = forms.BooleanField(
         label=_("Checked"), required=False, help_text=_("Kept with your name and the time.")
@@ -55,7 +55,7 @@ class SourceForm(RowForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["is_checked"].initial = bool(self.instance.checked_at)
-        # Who did not touch it does not take back what a colleague has checked meanwhile.
+        # An untouched checkbox does not undo the check of a colleague.
         self.fields["is_checked"].show_hidden_initial = True
         if self.instance.checked_at:
             self.fields["is_checked"].help_text = _("By %(name)s, %(when)s") % {
@@ -67,7 +67,7 @@ class SourceForm(RowForm):
         cleaned = super().clean()
         names = [cleaned.get(name, getattr(self.instance, name)) for name in ("name_en", "name_ko", "url")]
         if not any(names) and not self.errors:
-            # At a field, or the database's own rule would be told as well, by its name.
+            # At a field, or the database constraint would be reported as well, by its name.
             self.add_error("url", _("Name the source, or give its address."))
         return cleaned
 
@@ -79,17 +79,17 @@ class SourceForm(RowForm):
         return super().save(commit)
 
 
-class RowFormSet(forms.BaseInlineFormSet):
+class StoryRowFormSet(forms.BaseInlineFormSet):
     def add_fields(self, form, index):
         super().add_fields(form, index)
         if "DELETE" in form.fields:
             form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete")
 
 
-class StoryRows:
-    """Rows that are saved with their story, at most MOST_ROWS of a kind, none of them empty."""
+class StoryInline:
+    """Mixin of the inlines: rows are saved with their story, at most MOST_ROWS of a kind."""
 
-    formset = RowFormSet
+    formset = StoryRowFormSet
     extra = 0
     max_num = MOST_ROWS
 
@@ -111,16 +111,16 @@ class StoryRows:
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            # What a row leads to is changed where it lives.
+            # A related object is edited on its own page.
             field.widget.can_change_related = field.widget.can_view_related = False
             field.widget.can_add_related &= db_field.name != "target"
         elif field is not None and isinstance(field.widget, forms.Textarea):
-            field.widget.attrs["rows"] = 2  # it grows
+            field.widget.attrs["rows"] = 2
         return field
 
 
-class BylineForm(RowForm):
-    """A translator signs the translation: a row of that role, while the others are read."""
+class BylineForm(StoryRowForm):
+    """Form of a byline. A translator may edit only rows with the role of translation."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -134,19 +134,19 @@ class BylineForm(RowForm):
 
     def clean(self):
         super().clean()
-        for name in self.asked:  # a table shows errors, but no help, beside its fields
+        for name in self.asked:  # a tabular inline shows errors, but no help texts
             self.add_error(name, self.fields[name].help_text)
 
 
-class BylineFormSet(RowFormSet):
+class BylineFormSet(StoryRowFormSet):
     def add_fields(self, form, index):
-        """A row that is not one's own is not taken away, whatever is posted."""
+        """Forbid deleting a row that the user may not edit, whatever is posted."""
         super().add_fields(form, index)
         if "DELETE" in form.fields and form.fields["author"].disabled:
             form.fields["DELETE"].disabled = True
 
 
-class BylineInline(StoryRows, AutocompleteFormMixin, admin.TabularInline):
+class BylineInline(StoryInline, AutocompleteFormMixin, admin.TabularInline):
     model = Byline
     form = BylineForm
     formset = BylineFormSet
@@ -157,19 +157,19 @@ class BylineInline(StoryRows, AutocompleteFormMixin, admin.TabularInline):
         return super().get_queryset(request).select_related("author")
 
     def may_file(self, request, article):
-        """Some rows of it, at least: see BylineForm."""
+        """Return whether the user may edit some rows at least; see BylineForm."""
         return any(may(request.user, Verb.WRITE, language) for language in Language)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        # A table has headings instead of labels.
+        # A tabular inline has column headings instead of labels.
         widget = getattr(field.widget, "widget", field.widget) if field else None
         if widget is not None:
             widget.attrs["aria-label"] = capfirst(str(db_field.verbose_name))
         return field
 
 
-class RelatedLinkInline(StoryRows, BilingualInline):
+class RelatedLinkInline(StoryInline, BilingualInline):
     model = RelatedLink
     template = "admin/articles/article/rows.html"
     form = RelatedLinkForm
@@ -190,7 +190,7 @@ class RelatedLinkInline(StoryRows, BilingualInline):
         return [(None, {"fields": rows})]
 
 
-class SourceInline(StoryRows, BilingualInline):
+class SourceInline(StoryInline, BilingualInline):
     model = Source
     template = "admin/articles/article/rows.html"
     form = SourceForm

@@ -1,17 +1,111 @@
-"""What a story speaks of: topics for its filing and for a link, terms for a mark, at their first mention."""
+"""Topics and glossary terms that a story mentions, offered for filing, linking or marking."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from articles import body
-from articles.admin.story.marks import Link, offered, passages, unmarked
-from articles.models import Language, Term, Topic, localized
+from articles.models import Language, Term, Topic, Validity, localized
 from articles.text.names import SoughtName, find_names, is_distinctive, possible_names
 from articles.workflow.permissions import Verb, may
 
+CONTEXT_LETTERS = 24  # letters beside a mention, by which the editor finds it again
+# Links are not set in headings, captions and names of speakers.
+LINKABLE = {"p", "li"}
+
 
 @dataclass
-class Offer:
-    """A topic that the text speaks of. `words` are its own, of the language that is looked at first."""
+class LinkOffer:
+    """Words of a text that may become a link, with the letters before and after by which they are found."""
+
+    language: Language
+    before: str
+    words: str
+    after: str
+
+    @property
+    def shown_before(self):
+        """Return the text before, cut at a word."""
+        is_cut = len(self.before) == CONTEXT_LETTERS and " " in self.before
+        return f"… {self.before.partition(' ')[2]}" if is_cut else self.before
+
+    @property
+    def shown_after(self):
+        """Return the text after, cut at a word."""
+        is_cut = len(self.after) == CONTEXT_LETTERS and " " in self.after
+        return f"{self.after.rpartition(' ')[0]} …" if is_cut else self.after
+
+    @classmethod
+    def at(cls, mention, text, language):
+        before, after = text[: mention.start][-CONTEXT_LETTERS:], text[mention.end :][:CONTEXT_LETTERS]
+        words = text[mention.start : mention.end]
+        return cls(language, _known_letters(before, last=True), words, _known_letters(after))
+
+
+@dataclass
+class TermOffer:
+    """A term with an explanation that the text does not mark at its first mention."""
+
+    term: Term
+    words: str
+    language: Language
+    links: list = field(default_factory=list)
+
+
+def linkable_passages(html, names):
+    """Yield (text, Mentions) of each passage that may hold links; existing links are left out."""
+    for role, text in body.body_passages(body.mute_marks(html, ("a", "span"))):
+        if role in LINKABLE:
+            yield text, find_names(text, names)
+
+
+def find_unmarked(html, language, terms, names):
+    """Return {id of a term: (Term, LinkOffer)} of the first mentions of terms that the text does not mark.
+
+    names  Names whose keys are (…, "term 7") for those of terms
+
+    Precision first: only terms in force, only words that name a single term, and no term that the text marks
+    anywhere, even at a later mention.
+    """
+    marked, today = body.references(html).terms, timezone.localdate()
+    explained = {
+        f"term {term.pk}": term
+        for term in terms
+        if term.is_explained(language)
+        and term.pk not in marked
+        and term.validity_on(today) == Validity.IN_FORCE
+    }
+    found, unclear = {}, set()
+    for text, all_mentions in linkable_passages(html, names) if explained else ():
+        of_terms = {one for one in all_mentions if one.key[1] != "topic"}
+        alike = Counter((one.start, one.end) for one in of_terms)
+        for one in all_mentions:
+            term = explained.get(one.key[1])
+            if term and alike[one.start, one.end] > 1:
+                unclear.add(term.pk)
+            elif term:
+                found.setdefault(term.pk, (term, LinkOffer.at(one, text, language)))
+    return {pk: pair for pk, pair in found.items() if pk not in unclear}
+
+
+def term_offers(marks):
+    """Return the TermOffers of the unmarked terms of several languages, in the order of the text."""
+    found = {}
+    for term, link in (pair for of_language in marks for pair in of_language.values()):
+        found.setdefault(term.pk, TermOffer(term, link.words, link.language)).links.append(link)
+    return list(found.values())
+
+
+def _known_letters(beside, *, last=False):
+    """Return the text beside a mention up to the nearest muted letters."""
+    parts = beside.split("0")
+    return parts[-1] if last else parts[0]
+
+
+@dataclass
+class TopicOffer:
+    """A topic that the text mentions by `words`, in the language that is searched first."""
 
     topic: Topic
     words: str
@@ -20,15 +114,16 @@ class Offer:
     links: list = field(default_factory=list)
 
 
-def offers(article, user, *, filed, may_file):
-    """The Offers of a story, in the order in which it speaks of them, then TermOffers; two queries.
+def find_offers(article, user, *, filed, may_file):
+    """Return the TopicOffers of a story in the order of its text, then its TermOffers. Two queries.
 
-    filed  the numbers of the topics that it is filed under; may_file  whether this person may file it
+    filed     the ids of its topics
+    may_file  whether the user may file it
     """
     topics = {topic.pk: topic for topic in Topic.objects.filter(merged_into=None)}
     terms = list(Term.objects.all())
-    names = [*_of_topics(topics.values()), *of_terms(terms, topics)]
-    texts = {language: _text(article, language) for language in Language}
+    names = [*_topic_names(topics.values()), *_term_names(terms, topics)]
+    texts = {language: _story_text(article, language) for language in Language}
     names = possible_names("\n".join(texts.values()), names)
     found = {}
     for language in dict.fromkeys([Language(article.source_language), *Language]):
@@ -36,46 +131,49 @@ def offers(article, user, *, filed, may_file):
         for mention in find_names(text, names):
             if mention.key[0] and mention.key[0] not in found:
                 words = text[mention.start : mention.end]
-                found[mention.key[0]] = Offer(
+                found[mention.key[0]] = TopicOffer(
                     topics[mention.key[0]], words, language, may_file and mention.key[0] not in filed
                 )
     marks = []
     for language in Language:
         if may(user, Verb.WRITE, language):
             html = article.text("body", language)
-            marks.append(unmarked(html, language, terms, names))
-            _add_links(found, html, language, names, [link for _term, link in marks[-1].values()])
-    return [*(offer for offer in found.values() if offer.is_to_be_filed or offer.links), *offered(marks)]
+            marks.append(find_unmarked(html, language, terms, names))
+            _add_topic_links(found, html, language, names, [link for _term, link in marks[-1].values()])
+    return [*(offer for offer in found.values() if offer.is_to_be_filed or offer.links), *term_offers(marks)]
 
 
-def unmarked_in(article):
-    """{language: [Link] of terms that are explained to readers and marked nowhere}; one query."""
+def unmarked_terms(article):
+    """Return {language: [LinkOffer]} of the terms with an explanation that are marked nowhere. One query."""
     terms = list(Term.objects.all())
-    names = possible_names("\n".join(_text(article, language) for language in Language), of_terms(terms, {}))
+    names = possible_names(
+        "\n".join(_story_text(article, language) for language in Language), _term_names(terms, {})
+    )
     found = {}
     for language in Language:
-        marks = unmarked(article.text("body", language), language, terms, names)
+        marks = find_unmarked(article.text("body", language), language, terms, names)
         found[language] = [link for _term, link in marks.values()]
     return found
 
 
-def _text(article, language):
-    """All that a story says in a language."""
+def _story_text(article, language):
+    """Return headline, summary and body of a story as plain text."""
     head = [article.text(field, language) for field in ("title", "summary")]
     return "\n".join([*head, body.plain_text(article.text("body", language))])
 
 
-def _of_topics(topics):
-    """The Names of topics. A key is (number of the topic, what bears the name)."""
+def _topic_names(topics):
+    """Yield the Names of topics, with the key (id of the topic, "topic")."""
     for topic in topics:
         for language in Language:
             yield SoughtName((topic.pk, "topic"), getattr(topic, localized("name", language)))
 
 
-def of_terms(terms, topics):
-    """The Names of the glossary: of its topic, or of the one that bears its name (일본 of Japan).
+def _term_names(terms, topics):
+    """Yield the Names of terms, with the key (id of its topic, "term 7").
 
-    A term that belongs to no topic only says what a longer name is.
+    The topic is the term's own, or the one with the same name. A term without a topic only prevents that a
+    part of a longer name is taken for another.
     """
     called = {
         getattr(topic, localized("name", language)).casefold(): topic.pk
@@ -93,17 +191,17 @@ def of_terms(terms, topics):
                     yield SoughtName((number, f"term {term.pk}"), form, term.is_exact)
 
 
-def _add_links(found, html, language, names, taken):
-    """Note for each offer where the text of a language speaks of it first, unless it is linked there.
+def _add_topic_links(found, html, language, names, taken):
+    """Add to each offer the first mention in the text of a language, unless it is linked there.
 
-    taken  Links of terms: where a term is explained, its mark leads to the topic
+    taken  LinkOffers of terms: the explanation of a term leads to its topic
     """
     linked = body.references(html).topics
-    for text, all_of_it in passages(html, names) if found else ():
+    for text, all_of_it in linkable_passages(html, names) if found else ():
         for mention in all_of_it:
             number = mention.key[0]
             if number in found and number not in linked:
                 linked.add(number)
-                link = Link.at(mention, text, language)
+                link = LinkOffer.at(mention, text, language)
                 if link not in taken:
                     found[number].links.append(link)

@@ -1,25 +1,168 @@
-"""What preflight finds of a story: the screen that lists it, and the words after a save or a refusal."""
+"""The preflight page of a story, and the messages that lead to it."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.admin.dates import as_of_query, parse_as_of
-from articles.admin.story.actions.table import BUTTON
-from articles.admin.story.finding import Told
-from articles.admin.story.offers import unmarked_in
-from articles.admin.story.page import StoryPages
-from articles.checks.registry import FindingCounts, examine_both
+from articles.admin.headlines import text_language
+from articles.admin.story.actions.registry import BUTTON
+from articles.admin.story.offers import unmarked_terms
+from articles.admin.story.pages import StoryPages, return_url
+from articles.checks.context import TEXT
+from articles.checks.registry import CHECKS, Finding, FindingCounts, Severity, examine_both
 from articles.checks.text.completeness import READABLE
-from articles.models import Language, Waiver
+from articles.models import Article, Language, Waiver, localized, other
+from articles.text.differences import compare_sentences
+from articles.translations import translation_address
+from articles.translations.segments import SegmentConflict, TranslationRefused, accept_segment
+from articles.translations.session import SegmentGone
+from articles.workflow.permissions import Verb, may
 from articles.workflow.waiving import WaiverRefused, may_waive, take_back, waive
+
+STALE_CODE = "languages.stale"
+EXCERPT_MARGIN = 90  # characters on either side of a passage
+ROW_FIELDS = {
+    "bylines": gettext_lazy("Bylines"),
+    "sources": gettext_lazy("Sources"),
+    "related_links": gettext_lazy("Related stories"),
+}
+FIELD_LABELS = {
+    "title": gettext_lazy("Headline"),
+    "summary": gettext_lazy("Summary"),
+    "body": gettext_lazy("Text"),
+    "slug": gettext_lazy("Address"),
+    "section": gettext_lazy("Section"),
+    "topics": gettext_lazy("Topics"),
+    "lead_image": gettext_lazy("Lead picture"),
+    "wanted": gettext_lazy("What is wanted"),
+    **ROW_FIELDS,
+}
+
+
+@dataclass
+class FindingPresenter:
+    """One Finding of one language, for templates.
+
+    errors  reasons why a posted waiver was refused
+    reason  the reason that was posted with it
+    """
+
+    finding: Finding
+    language: str
+    article: Article
+    user: object
+    errors: list = ()
+    reason: str = ""
+
+    @property
+    def key(self):
+        return f"{self.finding.code}-{self.finding.fingerprint[:12]}"
+
+    @property
+    def severity(self):
+        return Severity(self.finding.severity)
+
+    @property
+    def language_label(self):
+        return Language(self.language).label
+
+    @property
+    def check(self):
+        return CHECKS[self.finding.code]
+
+    @property
+    def where(self):
+        return FIELD_LABELS.get(self.finding.field, self.finding.field)
+
+    @property
+    def waived_in(self):
+        """Return the language of the reason for which it was waived."""
+        return text_language(self.finding.waiver.reason)
+
+    @cached_property
+    def context(self):
+        """Return (text before, passage, text after), or None."""
+        passage, text = self.finding.passage, self.finding.context
+        if not passage:
+            return None
+        # A figure must not be found in a longer one: the 2 of “12, of which 2” is the second.
+        parts = re.split(rf"(?<!\d)({re.escape(passage)})(?!\d)", text, maxsplit=1)
+        before, found, after = parts if len(parts) == 3 else text.partition(passage)
+        if not found:
+            return "", passage, ""
+        if len(before) > EXCERPT_MARGIN:
+            before = "…" + before[-EXCERPT_MARGIN:]
+        if len(after) > EXCERPT_MARGIN:
+            after = after[:EXCERPT_MARGIN] + "…"
+        return before, passage, after
+
+    @cached_property
+    def changes(self):
+        """Return the sentences of the source that changed since it was translated; see compare_sentences."""
+        unit = self.finding.unit
+        return compare_sentences(unit.before, unit.now) if self.finding.code == STALE_CODE and unit else []
+
+    @property
+    def source_language(self):
+        return other(Language(self.language))
+
+    @property
+    def bench(self):
+        """Return the address of its segment in the workbench, or "" for users who may not write there."""
+        unit = self.finding.unit
+        return (
+            translation_address(self.article.pk, self.language, unit.name) if unit and self.may_write else ""
+        )
+
+    @property
+    def accept_value(self):
+        """Return the value with which accept_view accepts its segment as it is shown here, or ""."""
+        unit = self.finding.unit if self.changes and self.may_write else None
+        return f"{self.language} {unit.name} {unit.source} {unit.target}" if unit and unit.now else ""
+
+    @property
+    def may_write(self):
+        return may(self.user, Verb.WRITE, self.language)
+
+    @property
+    def picture(self):
+        """Return the address of the picture that it concerns, or ""."""
+        if self.finding.row and self.finding.field in ("lead_image", "body"):
+            return reverse("admin:articles_image_change", args=[self.finding.row])
+        return ""
+
+    @property
+    def go(self):
+        """Return the address of its place in the story form, where story_go.js selects the words."""
+        known = {"go": self.target, "words": self.finding.passage, "row": self.finding.row or ""}
+        query = urlencode({name: value for name, value in known.items() if value})
+        form = reverse("admin:articles_article_change", args=[self.article.pk])
+        anchor = f"{self.target}-heading" if self.finding.field in ROW_FIELDS else self.target
+        return f"{form}?{query}#{anchor}"
+
+    @property
+    def target(self):
+        """Return the id of the element of the story form that gets the focus."""
+        field = self.finding.field
+        if field in ROW_FIELDS:
+            return field
+        if field == "wanted":
+            return f"bar-{self.language}"
+        return f"id_{localized(field, self.language)}" if field in (*TEXT, "slug") else f"id_{field}"
 
 
 class PreflightAdmin(StoryPages):
-    """The part of ArticleAdmin that shows findings, and lets those waive them who may."""
+    """Mixin of ArticleAdmin with the preflight page, waivers, and accepting a stale translation."""
 
     def get_urls(self):
         wrap, address = self.admin_site.admin_view, "<int:object_id>/preflight/"
@@ -32,37 +175,42 @@ class PreflightAdmin(StoryPages):
                 wrap(require_POST(self.take_back_view)),
                 name="articles_article_take_back_waiver",
             ),
+            path(
+                "<int:object_id>/accept-translation/",
+                wrap(require_POST(self.accept_view)),
+                name="articles_article_accept_translation",
+            ),
             *super().get_urls(),
         ]
 
     def response_change(self, request, obj):
-        """After a save: that something stands in the way of publishing. An unfinished text is no news."""
+        """Add messages about blockers after a save, except about an unfinished text."""
         response = super().response_change(request, obj)
         if BUTTON not in request.POST and request.parts:
             self.tell_blockers(request, obj, except_for=READABLE)
         return response
 
     def tell_blockers(self, request, article, *, except_for=()):
-        """A quiet line for each language with blockers, which leads to them."""
+        """Add a message with a link for each language with blockers."""
         for language, findings in examine_both(article).items():
             counts = FindingCounts.of([one for one in findings if one.code not in except_for])
             if counts.blockers:
-                self.message_user(request, told_with_link(article, language, counts), messages.INFO)
+                self.message_user(request, counts_message(article, language, counts), messages.INFO)
 
     def tell_findings(self, request, article, language):
-        """What stands in one language, when it goes to the desk."""
+        """Add a message about the findings of one language, when it is submitted."""
         counts = FindingCounts.of(examine_both(article)[language])
         if counts:
-            self.message_user(request, told_with_link(article, language, counts), messages.INFO)
+            self.message_user(request, counts_message(article, language, counts), messages.INFO)
 
     def preflight_view(self, request, object_id):
-        """As of an instant (?at=) where publication then is what it is about."""
-        article, at = self.story_of(request, object_id), parse_as_of(request.GET.get("at", ""))
+        """Show the findings, as of the instant ?at= for a planned publication."""
+        article, at = self.viewable_story(request, object_id), parse_as_of(request.GET.get("at", ""))
         return self._preflight_page(request, article, at)
 
     def waive_view(self, request, object_id, language):
-        """Let a blocker pass, then the list again; 409 with what was typed when it is refused."""
-        article = self.story_of(request, object_id)
+        """Waive a blocker and show the list again; 409 with the posted reason if it is refused."""
+        article = self.viewable_story(request, object_id)
         if language not in Language.values:
             raise Http404
         known = {name: request.POST.get(name, "") for name in ("code", "fingerprint", "reason")}
@@ -72,56 +220,72 @@ class PreflightAdmin(StoryPages):
         except WaiverRefused as refusal:
             return self._preflight_page(request, article, at, refused=(known, refusal.reasons), status=409)
         messages.success(request, _("Waived; the log keeps your name and the reason."))
-        return HttpResponseRedirect(address_of(article, language, at))
+        return HttpResponseRedirect(preflight_url(article, language, at))
 
     def take_back_view(self, request, object_id, language, waiver_id):
-        article = self.story_of(request, object_id)
+        article = self.viewable_story(request, object_id)
         waiver = Waiver.objects.filter(pk=waiver_id, article=article, language=language).first()
         if waiver is not None:
             take_back(waiver, by=request.user)
         messages.success(request, _("Taken back; it blocks again."))
         at = parse_as_of(request.POST.get("at", ""))
-        return HttpResponseRedirect(address_of(article, language, at))
+        return HttpResponseRedirect(preflight_url(article, language, at))
+
+    def accept_view(self, request, object_id):
+        """Accept the translated segment that the button names, if neither side has changed since."""
+        article = self.viewable_story(request, object_id)
+        language, name, source, target = (request.POST.get("accept", "").split(" ") + [""] * 4)[:4]
+        if language not in Language.values or not target:
+            raise Http404
+        try:
+            accept_segment(article, language, name, by=request.user, source=source, seen=target)
+        except (SegmentGone, SegmentConflict):
+            messages.error(request, _("The segment has changed since this page was shown. Look at it again."))
+        except TranslationRefused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, _("Noted: the translation says what its source says now."))
+        return HttpResponseRedirect(return_url(request, article, preflight_url(article, language)))
 
     def _preflight_page(self, request, article, at, *, refused=None, status=200):
-        found, unmarked = examine_both(article, at=at), unmarked_in(article)
+        found, unmarked = examine_both(article, at=at), unmarked_terms(article)
         parts = [
-            part(article, Language(language), findings, request.user, refused)
+            language_section(article, Language(language), findings, request.user, refused)
             | {"unmarked": unmarked[Language(language)]}
             for language, findings in found.items()
         ]
-        if refused and not any(told.errors for one in parts for told in one["standing"]):
+        if refused and not any(item.errors for section in parts for item in section["open"]):
             for reason in refused[1]:
                 messages.error(request, reason)
         context = {"title": _("Preflight"), "parts": parts, "at": at}
         return self.story_page(request, article, "preflight", context, status=status)
 
 
-def part(article, language, findings, user, refused):
-    """One language for the template; `refused` is what was posted of a waiver, and why it is none."""
-    told = [Told(finding, language, article, user) for finding in findings]
-    for one in told:
-        if refused and refused[0]["fingerprint"] == one.finding.fingerprint and one.finding.is_waivable:
-            one.reason, one.errors = refused[0]["reason"], refused[1]
+def language_section(article, language, findings, user, refused):
+    """Return the template context of one language; `refused` is (posted waiver, reasons), or None."""
+    items = [FindingPresenter(finding, language, article, user) for finding in findings]
+    for item in items:
+        if refused and refused[0]["fingerprint"] == item.finding.fingerprint and item.finding.is_waivable:
+            item.reason, item.errors = refused[0]["reason"], refused[1]
     return {
         "language": language,
         "counts": FindingCounts.of(findings),
-        "standing": [one for one in told if one.finding.waiver is None],
-        "waived": [one for one in told if one.finding.waiver is not None],
+        "open": [item for item in items if item.finding.waiver is None],
+        "waived": [item for item in items if item.finding.waiver is not None],
         "may_waive": may_waive(user, language),
     }
 
 
-def address_of(article, language, at=None):
+def preflight_url(article, language, at=None):
     address = reverse("admin:articles_article_preflight", args=[article.pk])
     return f"{address}{'?' + as_of_query(at) if at else ''}#{language}"
 
 
-def told_with_link(article, language, counts):
+def counts_message(article, language, counts):
     return format_html(
         '{}: {} <a href="{}">{}</a>',
         Language(language).label,
         _("Preflight: %(counts)s.") % {"counts": counts},
-        address_of(article, language),
+        preflight_url(article, language),
         _("Look at them"),
     )

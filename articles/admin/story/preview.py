@@ -1,44 +1,51 @@
-"""The working copy as readers would see it, and the links by which outsiders see it."""
+"""Previews of the working copy, and the links that show it to outsiders."""
 
 from django import forms
 from django.conf import settings
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, F, Max
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.csp import CSP
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from django.views.decorators.csp import csp_override
 
+from articles.admin.chips import chip
+from articles.admin.dates import datetime_html
 from articles.admin.forms.choices import is_number
-from articles.admin.headlines import text_language
-from articles.admin.story.page import StoryPages
+from articles.admin.headlines import headline_html, text_html, text_language
+from articles.admin.story.edition import ReadOnlyAdmin
+from articles.admin.story.language_status import display_name
+from articles.admin.story.pages import StoryPages
 from articles.models import Language, PreviewLink, other
 from articles.workflow.sharing import DAYS, revoke, share, token_of
 
-PREVIEW = "_preview"  # the name of the buttons of the bar; their value is the language
-WIDTHS = {"desk": gettext_lazy("Desktop"), "phone": gettext_lazy("Phone")}
-# The page itself stands in a frame of ours, as wide as what it is read on.
+PREVIEW = "_preview"  # name of the buttons of the bar; their value is the language
+WIDTHS = {"desk": _("Desktop"), "phone": _("Phone")}
+# The page is shown in a frame as wide as the chosen device.
 WITH_FRAME = settings.SECURE_CSP | {"frame-src": [CSP.SELF]}
 
 
 class ShareForm(forms.Form):
-    """Who is to read the working copy, in which language, and for how long."""
+    """Form of a preview link: the recipient, the language and the number of days."""
 
     for_whom = forms.CharField(
-        label=gettext_lazy("For whom"),
+        label=_("For whom"),
         max_length=200,
-        help_text=gettext_lazy("A name or an office. It stands on the page that they see."),
+        help_text=_("A name or an office. It stands on the page that they see."),
         widget=forms.TextInput({"autocomplete": "off"}),
     )
     language = forms.ChoiceField(
-        label=gettext_lazy("Language"),
+        label=_("Language"),
         required=False,
-        choices=[("", gettext_lazy("Both languages")), *Language.choices],
+        choices=[("", _("Both languages")), *Language.choices],
     )
-    days = forms.TypedChoiceField(label=gettext_lazy("Open for"), coerce=int, initial=3)
+    days = forms.TypedChoiceField(label=_("Open for"), coerce=int, initial=3)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -48,7 +55,7 @@ class ShareForm(forms.Form):
 
 
 class PreviewAdmin(StoryPages):
-    """The part of ArticleAdmin that shows the working copy as a page, and gives links to it."""
+    """Mixin of ArticleAdmin that shows the working copy as a page, and makes links to it."""
 
     def get_urls(self):
         wrap = self.admin_site.admin_view
@@ -60,7 +67,7 @@ class PreviewAdmin(StoryPages):
         ]
 
     def response_change(self, request, obj):
-        """The button of the bar saves first: what is shown is what was typed."""
+        """Go to the preview after a save by the button of the bar."""
         language = request.POST.get(PREVIEW, "")
         if language not in Language.values:
             return super().response_change(request, obj)
@@ -70,7 +77,7 @@ class PreviewAdmin(StoryPages):
         return HttpResponseRedirect(f"{address}?language={language}")
 
     def preview_view(self, request, object_id):
-        article = self.story_of(request, object_id)
+        article = self.viewable_story(request, object_id)
         language = Language(article.source_language)
         if request.GET.get("language") in Language.values:
             language = Language(request.GET["language"])
@@ -88,8 +95,8 @@ class PreviewAdmin(StoryPages):
         return self.story_page(request, article, "preview", context)
 
     def links_view(self, request, object_id):
-        """The links of a story: made, opened, revoked."""
-        article = self.story_of(request, object_id)
+        """Show the preview links of a story; a POST makes or revokes one."""
+        article = self.viewable_story(request, object_id)
         if not request.user.has_perm("articles.view_previewlink"):
             raise PermissionDenied
         form, status = ShareForm(), 200
@@ -99,14 +106,14 @@ class PreviewAdmin(StoryPages):
             form, status = ShareForm(request.POST), 422
             if form.is_valid():
                 link = share(article, by=request.user, **form.cleaned_data)
-                told = _("The link for %(name)s is made. Copy it below.") % {"name": link.for_whom}
-                messages.success(request, told)
+                text = _("The link for %(name)s is made. Copy it below.") % {"name": link.for_whom}
+                messages.success(request, text)
                 return HttpResponseRedirect(request.path)
         links = article.preview_links.select_related("created_by", "revoked_by").prefetch_related("visits")
         context = {
             "title": _("Preview links"),
             "links": [
-                (link, self._address(request, link), state(link), text_language(link.for_whom))
+                (link, self._address(request, link), link_state(link), text_language(link.for_whom))
                 for link in links
             ],
             "form": form,
@@ -115,8 +122,8 @@ class PreviewAdmin(StoryPages):
         return self.story_page(request, article, "preview_links", context, status=status)
 
     def _revoked(self, request, article):
-        number = request.POST["revoke"]
-        link = PreviewLink.objects.filter(article=article, pk=int(number)) if is_number(number) else None
+        pk = request.POST["revoke"]
+        link = PreviewLink.objects.filter(article=article, pk=int(pk)) if is_number(pk) else None
         if not link or not link.exists():
             raise Http404
         link = revoke(link.get(), by=request.user)
@@ -128,7 +135,106 @@ class PreviewAdmin(StoryPages):
         return request.build_absolute_uri(reverse("previews:shared", args=[token_of(link)]))
 
 
-def state(link):
+def link_state(link):
     if link.revoked_at:
         return "revoked"
     return "expired" if link.expires_at <= timezone.now() else "open"
+
+
+STATES = {
+    "open": pgettext_lazy("of a link", "Open"),
+    "expired": pgettext_lazy("of a link", "Expired"),
+    "revoked": pgettext_lazy("of a link", "Revoked"),
+}
+
+
+class OpenLinksFilter(admin.SimpleListFilter):
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return [("open", STATES["open"]), ("closed", _("Expired or revoked"))]
+
+    def queryset(self, request, queryset):
+        still_open = PreviewLink.objects.open().values("pk")
+        if self.value() == "open":
+            return queryset.filter(pk__in=still_open)
+        return queryset.exclude(pk__in=still_open) if self.value() == "closed" else queryset
+
+
+@admin.register(PreviewLink)
+class PreviewLinkAdmin(ReadOnlyAdmin):
+    """List of the preview links of all stories, open ones first. The page of a story shows all visits."""
+
+    list_display = ("whom", "story", "language_label", "maker", "state", "until", "opened", "last_opened")
+    list_display_links = None
+    list_filter = (OpenLinksFilter,)
+    list_per_page = 100
+    search_fields = ("for_whom",)
+    ordering = (F("revoked_at").desc(nulls_first=True), "-expires_at", "-pk")
+    actions = ("revoke_chosen",)
+
+    def get_queryset(self, request):
+        links = super().get_queryset(request).select_related("article", "created_by")
+        return links.annotate(times=Count("visits"), last=Max("visits__at"))
+
+    def change_view(self, request, object_id, *args, **kwargs):
+        """Redirect links of the event log to the page of the story."""
+        link = self.get_object(request, object_id)
+        if link is None or not self.has_view_permission(request, link):
+            return super().change_view(request, object_id, *args, **kwargs)
+        return HttpResponseRedirect(link_page_url(link))
+
+    def has_revoke_permission(self, request):
+        return request.user.has_perm("articles.add_previewlink")
+
+    @admin.action(description=_("Revoke"), permissions=["revoke"])
+    def revoke_chosen(self, request, queryset):
+        still_open = PreviewLink.objects.open().filter(pk__in=queryset.values("pk"))
+        number = len([revoke(link, by=request.user) for link in still_open])
+        text = ngettext("%(number)d link leads nowhere now.", "%(number)d links lead nowhere now.", number)
+        messages.success(request, text % {"number": number})
+
+    @admin.display(description=_("for whom"), ordering="for_whom")
+    def whom(self, link):
+        return format_html('<a href="{}">{}</a>', link_page_url(link), text_html(link.for_whom))
+
+    @admin.display(description=_("story"))
+    def story(self, link):
+        return headline_html(link.article) or link.article_id
+
+    @admin.display(description=_("language"), ordering="language")
+    def language_label(self, link):
+        return link.get_language_display() if link.language else _("Both languages")
+
+    @admin.display(description=_("made by"), ordering="created_by__username")
+    def maker(self, link):
+        return display_name(link.created_by)
+
+    @admin.display(description=_("state"))
+    def state(self, link):
+        return chip("live" if link_state(link) == "open" else "past", STATES[link_state(link)])
+
+    @admin.display(description=pgettext_lazy("of a link", "until"), ordering="expires_at")
+    def until(self, link):
+        return labelled_cell(
+            pgettext("of a link", "until"), datetime_html(link.revoked_at or link.expires_at)
+        )
+
+    @admin.display(description=pgettext_lazy("of a link", "opened"), ordering="times")
+    def opened(self, link):
+        return labelled_cell(pgettext("of a link", "opened"), link.times)
+
+    @admin.display(description=_("last opened"), ordering="last")
+    def last_opened(self, link):
+        return labelled_cell(_("last opened"), datetime_html(link.last)) if link.last else ""
+
+
+def link_page_url(link):
+    """Return the address of a link on the page of its story's links."""
+    return f"{reverse('admin:articles_article_links', args=[link.article_id])}#link-{link.pk}"
+
+
+def labelled_cell(label, value):
+    """Render a value with its label, for narrow screens without column headings."""
+    return format_html('<span class="cell-name">{}</span> {}', capfirst(label), value)

@@ -1,4 +1,4 @@
-"""Saves the story's form through articles.workflow.saving, and shows a conflict instead of overwriting."""
+"""Saving of the story form through articles.workflow.saving, with conflicts instead of overwriting."""
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
@@ -7,19 +7,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.admin.forms.guarded import GuardedNumberField
-from articles.admin.story.actions.table import BUTTON
-from articles.admin.story.after_save import tell_of_translation
+from articles.admin.story.actions.registry import BUTTON
 from articles.admin.story.conflicts.conflict import Conflict
+from articles.admin.story.translation_status import report_translation
 from articles.workflow.saving import COLUMNS, EditConflict, EditSession, create_article
 
-ENTER = "_enter"  # the button that the Enter key presses: save and stay
+ENTER = "_enter"  # name of the hidden button of the Enter key: save and continue editing
 
 
 class SavingAdmin:
-    """The part of ArticleAdmin that writes. A save is one transaction under the story's lock."""
+    """Mixin of ArticleAdmin that saves the form, in one transaction under the story's lock."""
 
     def get_object(self, request, object_id, from_field=None):
-        """While the form is saved: a fresh copy under its lock; the form changes it, `finish` writes it."""
+        """Return, during a save, a fresh copy under its lock, which Edit.finish writes."""
         article = super().get_object(request, object_id, from_field)
         if article is None or not getattr(request, "is_saving", False):
             return article
@@ -46,14 +46,14 @@ class SavingAdmin:
         return response
 
     def join(self, request, object_id, form_url, extra_context, parts, *, tries=3):
-        """Save what one typed joined with what others made meanwhile; where both overlap, ask."""
+        """Save the posted text merged with the changes of others; ask where both overlap."""
         request.is_saving = False
         article = self.get_object(request, unquote(object_id))
         conflict = Conflict(article, parts, is_asked=saw_no_version(request.forms[0]) or not tries)
         request.POST = conflict.rebased(request.POST, *request.forms)
         if conflict.is_asked:
             return self.show_conflict(request, object_id, form_url, extra_context, conflict)
-        told = conflict.joined_message  # before this save is the latest itself
+        message = conflict.joined_message  # before this save becomes the latest
         request.is_saving = True
         try:
             response = super().changeform_view(request, object_id, form_url, extra_context)
@@ -61,7 +61,7 @@ class SavingAdmin:
             return self.join(request, object_id, form_url, extra_context, refusal.parts, tries=tries - 1)
         if not isinstance(response, HttpResponseRedirect):
             return self.show_conflict(request, object_id, form_url, extra_context, conflict)
-        self.message_user(request, told, messages.WARNING)
+        self.message_user(request, message, messages.WARNING)
         if request.POST.pop(BUTTON, None):
             self.message_user(
                 request, _("Look at the joined text, then press the button again."), messages.WARNING
@@ -69,21 +69,21 @@ class SavingAdmin:
         return response
 
     def show_conflict(self, request, object_id, form_url, extra_context, conflict):
-        """The form again, with all that was typed and what others made of it. Nothing is written."""
+        """Show the form again with the typed text and the changes of others. Nothing is saved."""
         request.is_saving, request.conflict = False, conflict
         response = super().changeform_view(request, object_id, form_url, extra_context)
         response.status_code = 409
         return response
 
     def response_change(self, request, obj):
-        """Back to the form after a button of the bar, which then says what it did."""
+        """Go back to the form after a button of the bar."""
         if BUTTON in request.POST:
             if request.parts:
                 self.message_user(request, _("Saved."), messages.SUCCESS)
             response = HttpResponseRedirect(reverse("admin:articles_article_change", args=[obj.pk]))
         else:
             response = super().response_change(request, obj)
-        tell_of_translation(request, request.edit, request.parts)
+        report_translation(request, request.edit, request.parts)
         return response
 
     def save_model(self, request, obj, form, change):
@@ -106,10 +106,10 @@ class SavingAdmin:
 
 
 def saw_no_version(form):
-    """Whether the form came with a number that is no version: then nobody knows what was read."""
+    """Return whether the form was posted with an invalid version, so that the text it showed is unknown."""
     return GuardedNumberField.UNSEEN in form.seen().values() if form.is_valid() else False
 
 
 def rows_are_gone(form, formsets):
-    """Whether a posted row is refused only because somebody else has deleted it meanwhile."""
+    """Return whether a posted row was deleted by somebody else meanwhile."""
     return any("id" in row.errors for formset in formsets for row in formset.initial_forms)

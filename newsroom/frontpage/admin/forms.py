@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from articles.admin.dates import validate_year
 from articles.admin.forms.choices import is_number
 from articles.admin.forms.instant_field import InstantField
-from articles.admin.story.standing import zone
+from articles.admin.story.language_status import newsroom_zone
 from articles.models import Edition
 from newsroom.frontpage.admin.selection import PageSelection
 from newsroom.frontpage.models import FrontPageScope, Placement, SlotKind, SlotPosition
@@ -37,7 +37,7 @@ class PlacementForm(forms.Form):
         self.selection, self.is_ahead = selection, story.is_ahead
         self.fields["where"].choices = position_choices(selection, story.edition)
         self.fields["words"].widget.attrs["lang"] = selection.language
-        help_text = _("Empty: at once. The newsroom’s time: %(zone)s.") % {"zone": zone()}
+        help_text = _("Empty: at once. The newsroom’s time: %(zone)s.") % {"zone": newsroom_zone()}
         self.fields["begins"] = optional_instant_field(_("From"), help_text, selection.begins_at)
         help_text = _("Empty: until somebody ends it or another takes the place.")
         if story.is_placed:

@@ -1,10 +1,9 @@
-// What takes effect at once sends its own small form; what was typed above stays where it is. Without scripts the
-// page is loaded again. A form names the part of the page that its answer replaces. Where the answer does not have
-// it, its person is told why: to show that answer instead would leave what is typed.
+// Submits small forms that take effect at once, without leaving the story form. Without scripts the page reloads.
+// data-at-once names the part of the page that the response replaces. If the response lacks it, a message says why.
 
 const isLogin = (response, fresh) => response.status === 403 && fresh.querySelector('a[href*="/login/?next="]') !== null;
 
-// What the answer says: why a part is gone, say. Of a login, or of an error, nothing is meant for this page.
+// The messages of the response. Those of a login page or an error page are not for this page.
 const said = (fresh) => [...fresh.querySelectorAll(".messagelist li")].flatMap((one) => [...one.childNodes]);
 
 document.addEventListener("submit", async (event) => {
@@ -15,7 +14,7 @@ document.addEventListener("submit", async (event) => {
   const { name, value } = event.submitter;
   const body = new URLSearchParams(new FormData(form));
   body.set(name, value);
-  // After a new login in another window, story_typing.js gives the big form the token of that.
+  // After a new login in another window, story_autosave.js puts the new token into the story form.
   const { csrfmiddlewaretoken: token } = document.getElementById("article_form").elements;
   if (token) body.set("csrfmiddlewaretoken", token.value);
   const status = document.getElementById(`${part}-status`);

@@ -1,4 +1,4 @@
-// The bar of the story's form: its panels close as menus do, and what scrolls stops short of it.
+// The bar of the story form: its panels close like menus, and scrolling stops below it.
 
 const bar = document.querySelector(".bar");
 
@@ -24,7 +24,7 @@ if (bar) {
     for (const panel of panels) if (panel.open && !panel.contains(event.target)) panel.open = false;
   });
   for (const panel of panels) {
-    // Whoever leaves it with Tab has done with it: it may not lie over the field that has the focus.
+    // It closes when Tab leaves it, so that it does not cover the focused field.
     panel.addEventListener("focusout", (event) => {
       if (event.relatedTarget && !panel.contains(event.relatedTarget)) panel.open = false;
     });

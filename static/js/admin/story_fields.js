@@ -1,4 +1,5 @@
-// What differs in the story's form from what it showed. It is only read: an input method may be composing.
+// Differences between the story form and the values that it showed. The fields are only read: an input method may
+// be composing.
 
 const COUNT = "-TOTAL_FORMS";
 const plain = (text) => text.replace(/\r\n?/g, "\n");
@@ -15,14 +16,14 @@ function posted(form) {
   return found;
 }
 
-/** Whether a field says what it showed; a tick that is not set is not posted at all. */
+/** Whether a field has the value that it showed; an unticked checkbox is not posted at all. */
 function isAsShown(values, shown) {
   const now = values.map((value) => isTrue[value] && /^(True|False)$/.test(shown[0]) ? isTrue[value] : value);
   if (!now.length && shown[0] === "False") return true;
   return now.length === shown.length && now.every((value, index) => value === shown[index]);
 }
 
-/** {typed, shown}: fields of the story that differ, and whole sets of rows of which something differs. */
+/** {typed, shown}: the fields that differ, and all rows of a formset in which something differs. */
 export function differing(form) {
   const all = posted(form);
   const typed = {};
@@ -38,7 +39,7 @@ export function differing(form) {
     typed[name] = values;
     shown[key] = all.get(key);
   }
-  // A list of which nothing was chosen showed nothing, not even a hidden input.
+  // An empty multiple select has no hidden input with its initial value.
   for (const select of form.querySelectorAll("select[multiple]")) {
     const { name } = select;
     if (!name || all.has(`initial-${name}`) || !all.has(name) || isOfRows(name)) continue;

@@ -1,9 +1,9 @@
-// “Go there” of a finding: ?go=id_body_ko&words=…&row=12 puts the cursor on those words of the story's form.
+// “Go there” of a finding: ?go=id_body_ko&words=…&row=12 selects those words in the story form.
 // Without this script the address leads to the field itself.
 
 const asked = new URLSearchParams(location.search);
 
-/** Let it be seen: its language on the screen, its folds open. */
+/** Make an element visible: show its language, open the details around it. */
 function reveal(element) {
   const part = element.closest("[data-part]")?.dataset.part;
   const shown = element.closest(".languages")?.dataset.shown;
@@ -11,7 +11,7 @@ function reveal(element) {
   for (let fold = element.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
 }
 
-/** The text of an editor with single spaces, and where each of its characters stands: [node, offset]. */
+/** The text of an editor with single spaces, and the position of each character: [node, offset]. */
 function flatten(root) {
   const places = [];
   let text = "";
@@ -50,7 +50,7 @@ function selectInField(field, words) {
   field.scrollIntoView({ block: "center" });
 }
 
-/** The row of a related story, a source or a byline with that number in the database. */
+/** The row of a related story, a source or a byline with that id. */
 function rowOf(prefix, number) {
   const id = [...document.querySelectorAll(`input[name^="${prefix}-"][name$="-id"]`)];
   return id.find((input) => input.value === number)?.closest(".inline-related, .form-row");
@@ -95,7 +95,7 @@ function go(target, words, row) {
 }
 
 if (asked.get("go")) {
-  // Behind the editors, which open with the page.
+  // After the editors have opened.
   addEventListener("load", () => {
     go(asked.get("go"), asked.get("words"), asked.get("row"));
     history.replaceState(history.state, "", location.pathname);

@@ -1,6 +1,5 @@
-// Topics and terms found in the text, accepted by a button: filed in the list of topics, linked or marked at the
-// first mention.
-// Either is a change like any other, kept by saving.
+// Buttons of the topics and terms found in the text: file a topic, link or mark the first mention. Like any other
+// change, it is saved with the form.
 
 const offers = document.querySelector(".offers");
 
@@ -14,7 +13,7 @@ function file(number, name) {
   return true;
 }
 
-/** Let the editor of that language set the link; false when the words are there no longer. */
+/** Let the editor of that language set the link; false if the words are no longer there. */
 function link(target, { language, before, words, after }) {
   const textarea = document.getElementById(`id_body_${language}`);
   const part = textarea.closest("[data-part]");

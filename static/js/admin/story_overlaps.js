@@ -1,13 +1,13 @@
-// Where two people changed the same words: one press puts either into the field, and another puts it back.
+// Overlaps of two changes: a button puts either version into the field, and another puts it back.
 
-/** A field's text, in the way it takes one: a body's editor follows its textarea. */
+/** Set the text of a field; the editor of a body follows its textarea. */
 function put(field, text) {
   field.value = text;
   field.dispatchEvent(new Event("taken"));
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-/** The same text with one stretch in place of another, or null where that stretch is not found once. */
+/** The text with one passage replaced, or null if the passage is not found exactly once. */
 function replaced(text, before, after) {
   const at = before ? text.indexOf(before) : -1;
   if (at < 0 || text.includes(before, at + 1)) return null;
@@ -18,7 +18,7 @@ function begin(box) {
   const field = document.getElementById(box.dataset.overlaps);
   const parts = JSON.parse(box.dataset.parts);
   const status = box.querySelector("[role=status]");
-  // Which of [mine, theirs] stands at each place.
+  // The index in [mine, theirs] that is used at each place.
   const taken = parts.map(() => 0);
   const places = [...parts.keys()].filter((at) => Array.isArray(parts[at]));
   const joined = () => parts.map((part, at) => (Array.isArray(part) ? part[taken[at]] : part)).join("");

@@ -1,9 +1,9 @@
-// After a save the page is a new one: it opens where one wrote, with the cursor where it stood.
+// Restores the scroll position and the cursor after a save.
 
 const KEY = "story-place";
 const form = document.getElementById("article_form");
 
-/** Where the cursor stands in an editor, in characters from its beginning. */
+/** The position of the cursor in an editor, in characters from its beginning. */
 function offsetIn(root) {
   const selection = getSelection();
   if (!selection.rangeCount || !root.contains(selection.focusNode)) return 0;
@@ -51,7 +51,7 @@ function recall() {
   }
   const isHere = place?.path === location.pathname && Date.now() - place.at < 60_000;
   const isBusy = document.activeElement !== document.body; // whoever writes already is not disturbed
-  // What was refused is read first.
+  // Messages about a refused save are read first.
   if (!isHere || isBusy || document.querySelector(".errornote, .messagelist .error, .messagelist .warning")) return;
   scrollTo({ top: place.scroll, behavior: "instant" });
   const field = place.field && document.getElementById(place.field);
@@ -65,5 +65,5 @@ function recall() {
 form.addEventListener("submit", (event) => {
   if (["_continue", "_enter"].includes(event.submitter?.name)) remember();
 });
-// Behind the editors, which open with the page.
+// After the editors have opened.
 addEventListener("load", recall);

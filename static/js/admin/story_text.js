@@ -1,4 +1,4 @@
-// Fields that grow, and lengths that are counted as one types.
+// Textareas that grow with their text, and live counts of its length.
 
 const form = document.getElementById("article_form");
 const canGrow = CSS.supports("field-sizing", "content");
@@ -8,7 +8,7 @@ const INLINE = /^<\/?(?:strong|em|a|sub|sup|span)\b/i;
 const fill = (words, values) => words.replace(/%\((\w+)\)s/g, (whole, name) => formatted.format(values[name]));
 const characters = (text) => [...new Intl.Segmenter().segment(text)].length;
 
-/** The text of a stored body as its reader sees it, in one line. */
+/** The plain text of a stored body, in one line. */
 function plain(html) {
   const spaced = html.replace(/<[^>]*>/g, (tag) => (INLINE.test(tag) ? "" : " "));
   const { body } = new DOMParser().parseFromString(spaced, "text/html");
@@ -49,7 +49,7 @@ function measure(field) {
     const number = field.dataset.count === "en" ? text.split(" ").filter(Boolean).length : [...text].length;
     note.textContent = fill(number === 1 ? field.dataset.one : field.dataset.many, { number });
   };
-  // Counted when the hand rests: a long text is not read at every key.
+  // Counted after a pause: parsing a long text at every key would be slow.
   field.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(count, 400);

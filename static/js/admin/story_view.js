@@ -1,4 +1,4 @@
-// Which languages stand on the screen, and on a phone: the text to read, its fields behind a tap.
+// The languages that are shown, and on a phone the text with its fields behind a tap.
 // Runs while the page is built, before the texts are drawn, so that nothing jumps.
 "use strict";
 {
@@ -28,7 +28,7 @@
 
   function show(view) {
     languages.dataset.shown = view;
-    // Who looks at one language that nobody has begun means to begin it.
+    // Whoever opens a language without text wants to begin it.
     const alone = languages.querySelector(`[data-part="${view}"] > .language-writing:not([data-begun])`);
     if (alone && !phone.matches) alone.open = true;
     for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.view === view));
@@ -41,11 +41,11 @@
     }
   }
 
-  /** The view last chosen; where the languages stand below each other, the one that waits for this person. */
+  /** The view last chosen; on narrow screens, the language with the recommended action. */
   function begin() {
     const { next } = languages.dataset;
     const view = phone.matches ? next : (stored() ?? (stacked.matches ? next : null));
-    // What is wrong or was changed by others is always in sight.
+    // Errors and edit conflicts are always visible.
     const isAsked = VIEWS.includes(view) && !document.querySelector(".errornote");
     show(isAsked ? view : "both");
     fold();

@@ -14,8 +14,8 @@ from django.utils import translation
 from lxml import html
 from time_machine import travel
 
-from articles.admin.story.actions.table import STEPS
-from articles.admin.story.standing import places
+from articles.admin.story.actions.registry import ACTIONS
+from articles.admin.story.language_status import language_statuses
 from articles.body.vocabulary import KINDS
 from articles.models import Article, Page, Wanted
 from articles.publishing import correct, publish, withdraw
@@ -224,9 +224,9 @@ def steps():
         return [
             f"/admin/articles/article/{story.pk}/step/{place.language}/{name}/"
             for story in Article.objects.all()
-            for place in places(story)
-            for name, step in STEPS.items()
-            if step.fits(place)
+            for place in language_statuses(story)
+            for name, action in ACTIONS.items()
+            if action.is_available(place)
         ]
 
 

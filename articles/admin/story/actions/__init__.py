@@ -1,1 +1,1 @@
-"""Workflow actions: the buttons of a story's form, their pages and their effects."""
+"""Workflow actions on a story: one class each, with its button, rules, form and effect."""

@@ -1,4 +1,4 @@
-"""Two people changed one story: the form is built anew from what was typed and what stands now."""
+"""Edit conflicts: the form merged from what a person typed and what others saved meanwhile."""
 
 from functools import cache
 
@@ -7,17 +7,17 @@ from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from articles.admin.story.conflicts.posted_row import Row, beside
+from articles.admin.story.conflicts.posted_form import PostedForm, extra_values
 from articles.workflow.saving import PARTS, versions
 
 
 class Conflict:
-    """What somebody else changed since the form was read.
+    """Changes by others since a form was read.
 
-    message   who changed which part, when, and what to do now
-    theirs    html name of a field → what is to be asked there, as safe HTML, where both changed it
-    changes   what others changed, in words
-    is_asked  whether a person has to decide; else what both made is joined and may be saved
+    message   who changed which part and when, and what to do now
+    theirs    {html name of a field: safe HTML to show under it}, where both sides changed it
+    changes   labels of the places that others changed
+    is_asked  whether a person has to decide; otherwise the merged form may be saved
     """
 
     def __init__(self, article, parts, *, is_asked=False):
@@ -30,7 +30,7 @@ class Conflict:
         return format_html(
             "{}{}{}",
             _("Not saved yet: somebody else changed the story while you were writing."),
-            self.told,
+            self.changes_html,
             _(
                 "What does not overlap is joined below. Where both changed the same words, yours stand in the"
                 " field and theirs beside it: choose, or join them, and save again."
@@ -38,24 +38,25 @@ class Conflict:
         )
 
     @property
-    def told(self):
+    def changes_html(self):
         return format_html(
-            "<ul>{}</ul>", format_html_join("", "<li>{}</li>", [(self._tell(part),) for part in self.parts])
+            "<ul>{}</ul>",
+            format_html_join("", "<li>{}</li>", [(self._describe(part),) for part in self.parts]),
         )
 
     @property
     def joined_message(self):
-        """Told after a save that took both: whose changes were joined, where, and the way to the history."""
+        """Return the message after a merged save, with the merged changes and a link to the history."""
         return format_html(
             '{}{}<p>{} <a href="{}">{}</a></p>',
             _("Saved, joined with what others changed while you were writing."),
-            self.told,
+            self.changes_html,
             _("Changed by them: %(places)s.") % {"places": ", ".join(dict.fromkeys(self.changes)) or "—"},
             reverse("admin:articles_article_history", args=[self.article.pk]),
             _("See the history"),
         )
 
-    def _tell(self, part):
+    def _describe(self, part):
         record = self.record_of(part)
         if record is None:
             return _("Somebody changed %(part)s.") % {"part": PARTS[part]}
@@ -66,12 +67,12 @@ class Conflict:
         }
 
     def who(self, part):
-        """The name of whoever gave a part its current version, or ""."""
+        """Return the name of the person who last changed a part, or ""."""
         record = self.record_of(part)
         return str(record.history_user.get_full_name() or record.history_user) if record else ""
 
     def _record_of(self, part):
-        """The record of the history that gave a part its current version, or None."""
+        """Return the history record that gave a part its current version, or None."""
         current, found = versions(self.article)[part], None
         for record in self.article.history.select_related("history_user").order_by(
             "-history_date", "-history_id"
@@ -82,9 +83,9 @@ class Conflict:
         return found if found and found.history_user else None
 
     def rebased(self, data, form, formsets):
-        """The posted data, judged from now on against what stands now: what was not typed follows it."""
+        """Return the posted data merged with the saved story, which fills fields that were not typed in."""
         data = data.copy()
-        row = Row.of(form, data)
+        row = PostedForm.of(form, data)
         row.rebase(self.article, self)
         row.write(data)
         for part, version in versions(self.article).items():
@@ -95,26 +96,26 @@ class Conflict:
         return data
 
     def _rebase_rows(self, data, formset):
-        """Rows that others deleted stay only where something was typed; rows that others added appear."""
-        standing = {str(row.pk): row for row in formset.model._default_manager.filter(article=self.article)}
+        """Keep deleted rows only if something was typed in them; add the rows that others added."""
+        saved = {str(row.pk): row for row in formset.model._default_manager.filter(article=self.article)}
         kept, new, gone = [], [], []
         for form in formset.forms:
-            row = Row.of(form, data)
+            row = PostedForm.of(form, data)
             row.erase(data)
-            number = row.values.get("id", [""])[0]
-            if number in standing:
-                kept.append((row, standing.pop(number)))
-            elif not number or set(form.changed_data) & set(form.guarded()):
+            pk = row.values.get("id", [""])[0]
+            if pk in saved:
+                kept.append((row, saved.pop(pk)))
+            elif not pk or set(form.changed_data) & set(form.guarded()):
                 row.values["id"] = [""]
                 row.values.pop("DELETE", None)
                 new.append((row, None))
-                gone += [row] if number else []
-        added = [(Row.blank(formset), instance) for instance in standing.values()]
+                gone += [row] if pk else []
+        added = [(PostedForm.blank(formset), instance) for instance in saved.values()]
         rows = kept + added + new
         for index, (row, instance) in enumerate(rows):
             row.prefix = formset.add_prefix(index)
             if instance is not None:
-                row.values = row.values or beside(formset.form, instance)
+                row.values = row.values or extra_values(formset.form, instance)
                 row.rebase(instance, self)
                 row.values["id"] = [str(instance.pk)]
             elif row in gone:

@@ -1,0 +1,130 @@
+"""Actions that assign a language of a story to a person: assign, take on, put back."""
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.dates import validate_year
+from articles.admin.forms.guarded import GuardedNumberField
+from articles.admin.story.actions.base import StoryAction
+from articles.admin.story.actions.forms import ActionForm
+from articles.admin.story.language_status import newsroom_zone
+from articles.models import Priority
+from articles.workflow import assignments
+from articles.workflow.notes import LONGEST
+from articles.workflow.permissions import Verb
+
+
+class PersonField(forms.ModelChoiceField):
+    """Choice of a user, labelled by the name in the user's language."""
+
+    def label_from_instance(self, person):
+        name, username = person.get_full_name(), person.get_username()
+        return f"{name} ({username})" if name else username
+
+
+class AssignmentForm(ActionForm):
+    """Form of an assignment: the assignee, the due date, the priority, the planned day, a note."""
+
+    def add_fields(self):
+        progress = self.status.progress
+        self.add("holder", self._assignee_field(), "to")
+        held = GuardedNumberField()
+        held.initial = progress.holder_id or 0
+        self.add("held", held, "was")
+        due = forms.DateTimeField(
+            label=_("Due"),
+            required=False,
+            initial=progress.due_at,
+            widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+            help_text=_("The newsroom's time: %(zone)s.") % {"zone": newsroom_zone()},
+        )
+        self.add("due", due, "due_at")
+        priority = forms.TypedChoiceField(
+            label=_("Priority"),
+            coerce=int,
+            choices=Priority.choices,
+            initial=progress.priority,
+            widget=forms.RadioSelect,
+        )
+        self.add("priority", priority)
+        planned = forms.DateField(
+            label=_("Planned for"),
+            required=False,
+            initial=progress.planned_on,
+            widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            help_text=_("The day on which the desk hopes to publish. Nothing happens by itself."),
+        )
+        self.add("planned", planned, "planned_on")
+        message = forms.CharField(
+            label=_("Note for the assignee"),
+            required=False,
+            max_length=LONGEST,
+            widget=forms.Textarea({"rows": 3, "class": "vLargeTextField"}),
+            help_text=_("It stays among the notes of the story."),
+        )
+        self.add("message", message, "note")
+
+    def _assignee_field(self):
+        assignee = self.status.progress.holder_id
+        people = assignments.assignable_people(self.status.language)
+        if assignee:  # who may have left the newsroom
+            people = people | get_user_model().objects.filter(pk=assignee)
+        return PersonField(
+            people.order_by("first_name", "last_name", "username"),
+            label=_("Assigned to"),
+            required=False,
+            empty_label=_("Nobody"),
+            initial=assignee,
+        )
+
+    def clean_due(self):
+        return validate_year(self.cleaned_data["due"])
+
+
+class AssignAction(StoryAction):
+    """Assign a language to a person, with a due date."""
+
+    name = "assign"
+    label = _("Assign…")
+    done = _("Kept: who has it, and by when.")
+    verbs = (Verb.APPROVE,)
+    form_class = AssignmentForm
+    guide = _("Whoever gets it is told at once, and finds it first on their screen.")
+
+    def is_available(self, status):
+        return True
+
+    def perform(self, article, language, *, by, seen, after, was=None, **cleaned):
+        guard = {} if was is None else {"was": was or None}
+        return assignments.assign(article, language, by=by, **guard, **cleaned)
+
+
+class HoldAction(StoryAction):
+    """Take on a language that is assigned to nobody."""
+
+    name = "hold"
+    label = _("Take it on")
+    done = _("It is yours. Others see that you hold it.")
+    verbs = (Verb.WRITE, Verb.APPROVE)
+
+    def is_available(self, status):
+        return status.progress.holder_id is None
+
+    def perform(self, article, language, *, by, seen, after):
+        return assignments.hold(article, language, by=by)
+
+
+class LetGoAction(StoryAction):
+    """Put back a language, whoever has it."""
+
+    name = "let-go"
+    label = _("Put it back")
+    done = _("Put back; somebody else may take it on.")
+    verbs = (Verb.WRITE, Verb.APPROVE)
+
+    def is_available(self, status):
+        return status.progress.holder_id is not None
+
+    def perform(self, article, language, *, by, seen, after):
+        return assignments.let_go(article, language, by=by)

@@ -1,0 +1,333 @@
+"""Forms of the actions: the base form with its guards, public notes, and the order of the two languages.
+
+A form adds its fields in `add_fields`, by calling the methods of its parts, because most fields depend on the
+status of both languages.
+"""
+
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.forms.guarded import GuardedNumberField
+from articles.admin.story.form import HeadlineInput
+from articles.admin.story.language_status import format_local_datetime
+from articles.models import Edition, EditionKind, Language
+from articles.workflow.permissions import Verb, may
+
+# In place of an edition, for a form that was opened while there was one.
+NO_EDITION = SimpleNamespace(pk=None, headline="", summary="", is_brief=False)
+KINDS = (EditionKind.UPDATE, EditionKind.CORRECTION, EditionKind.MINOR)
+FIELDS_HERE, FIELDS_THERE = ("here", "note"), ("there", "note_there", "alone")
+NOTE_HELP = _(
+    "A correction must have one, which stands with the story. That of an update stands in the story’s"
+    " history; a minor change is not announced."
+)
+NOTE_THERE_HELP = {
+    Language.EN: _("Of a correction: stands over the English text until that is mended."),
+    Language.KO: _("Of a correction: stands over the Korean text until that is mended."),
+}
+ONLY_THIS_LANGUAGE = {
+    Language.EN: _("Only the English text was wrong"),
+    Language.KO: _("Only the Korean text was wrong"),
+}
+TAKE_FROM_READERS = {
+    Language.EN: _("Take the English text from its readers"),
+    Language.KO: _("Take the Korean text from its readers"),
+}
+NOT_PERMITTED_THERE = {
+    Language.EN: _(
+        "The English text stays: the English desk or a managing editor takes it back."
+        " They read of this in the log; tell them at once."
+    ),
+    Language.KO: _(
+        "The Korean text stays: the Korean desk or a managing editor takes it back."
+        " They read of this in the log; tell them at once."
+    ),
+}
+SCHEDULED_THERE = {
+    Language.EN: _("English is scheduled and goes live by itself: cancel that first."),
+    Language.KO: _("Korean is scheduled and goes live by itself: cancel that first."),
+}
+
+
+class ConfirmedInput(forms.HiddenInput):
+    """Input that the page renders itself, as one checkbox for all warnings."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        return ""
+
+
+@dataclass
+class ActionFormColumn:
+    """The fields of one language, with a sentence if there is nothing to ask."""
+
+    label: str
+    fields: list
+    words: str = ""
+
+
+def textarea_field(label, *, lang="", required=True, **options):
+    attrs = {"rows": 4, "class": "vLargeTextField"} | ({"lang": lang} if lang else {})
+    return forms.CharField(label=label, required=required, widget=forms.Textarea(attrs), **options)
+
+
+def reason_field(label="", *, required=True, help_text=""):
+    help_text = help_text or _("For the newsroom; readers do not see it.")
+    return textarea_field(label or _("Reason"), required=required, help_text=help_text)
+
+
+class ActionForm(forms.Form):
+    """Form of an action, with guards that hold the state that the user saw.
+
+    status, there       the LanguageStatus of the action's language and of the other
+    keywords            {name of a field: keyword of StoryAction.perform}
+    passes_after_there  whether the action takes the number of the latest edition of the other language
+    """
+
+    passes_after_there = False
+
+    seen, after, after_there = GuardedNumberField(), GuardedNumberField(), GuardedNumberField()
+    planned_for = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, action, status, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.action, self.status, self.there, self.user = action, status, status.there, user
+        self.edition = status.edition or NO_EDITION
+        self.keywords = {}
+        self.add_fields()
+        if action.is_inspected:
+            self.add("confirmed", forms.CharField(required=False, widget=ConfirmedInput))
+
+    def add_fields(self):
+        """Add the fields of the action. An action without a form has none."""
+
+    def add(self, name, field, keyword=""):
+        """Add a field whose value is passed to the action by `keyword` (default: its name)."""
+        self.fields[name] = field
+        self.keywords[name] = keyword or name
+
+    def current_guards(self):
+        """Return {name: value} of the guards as of now."""
+        return {
+            "seen": self.status.progress.version,
+            "after": self.status.after,
+            "after_there": self.there.after,
+            "held": self.status.progress.holder_id or 0,
+            "planned_for": self.status.ahead.live_from.isoformat() if self.status.is_ahead else "",
+        }
+
+    def renew_guards(self):
+        """Take the current guards after a refusal, so that the next submission is judged by them."""
+        self.data = self.data.copy()
+        for guard, value in self.current_guards().items():
+            self.data[guard] = str(value)
+
+    def moved_reasons(self):
+        """Return a reason in a list if the scheduled edition was moved, which keeps its number; else []."""
+        seen, now = self.cleaned_data["planned_for"], self.current_guards()["planned_for"]
+        if not (seen and now) or seen == now:
+            return []
+        when = format_local_datetime(self.status.ahead.live_from)
+        return [_("Somebody has moved it to %(when)s since you looked; look again.") % {"when": when}]
+
+    def perform_kwargs(self):
+        """Return the keyword arguments for StoryAction.perform."""
+        kwargs = {keyword: self.cleaned_data[name] for name, keyword in self.keywords.items()}
+        if self.passes_after_there:
+            kwargs["after_there"] = self.cleaned_data["after_there"]
+        return kwargs
+
+    def clean_confirmed(self):
+        """Return the fingerprints of the confirmed warnings."""
+        return self.cleaned_data["confirmed"].split()
+
+    @property
+    def judged_at(self):
+        """Return the instant that was entered, for which preflight judges; None for now."""
+        return self.cleaned_data.get("at") if self.is_bound else None
+
+    @property
+    def columns(self):
+        """Return an ActionFormColumn for each language, or [] if nothing concerns the other."""
+        there = ActionFormColumn(
+            self.there.language.label, self._bound(FIELDS_THERE), self.explanation_there()
+        )
+        if not (there.fields or there.words):
+            return []
+        return [ActionFormColumn(self.status.language.label, self._bound(FIELDS_HERE)), there]
+
+    @property
+    def above(self):
+        """Return the visible fields that belong to no column."""
+        beside = {*FIELDS_HERE, *FIELDS_THERE} if self.columns else set()
+        return [field for field in self.visible_fields() if field.name not in beside]
+
+    def explanation_there(self):
+        """Return a sentence for the column of the other language, or ""."""
+        return ""
+
+    def _bound(self, names):
+        return [self[name] for name in names if name in self.fields]
+
+
+class ReasonForm(ActionForm):
+    def add_fields(self):
+        self.add("reason", reason_field())
+
+
+class TextFields:
+    """Part of an ActionForm with the headline and summary that readers get."""
+
+    def add_headline(self):
+        widget = HeadlineInput({"lang": self.status.language})
+        field = forms.CharField(
+            label=_("Headline"), max_length=200, initial=self.edition.headline, widget=widget
+        )
+        self.add("headline", field)
+
+    def add_summary(self):
+        initial = self.edition.summary
+        self.add("summary", textarea_field(_("Summary"), initial=initial, lang=self.status.language))
+
+
+class EditionNoteFields:
+    """Part of an ActionForm with the kind of an edition and its public notes."""
+
+    def add_kind(self):
+        """Ask for the kind of a change; a first edition has no choice."""
+        if self.status.is_live:
+            choices = [(kind.value, kind.label) for kind in KINDS]
+            self.add("kind", forms.ChoiceField(label=_("Kind"), choices=choices, widget=forms.RadioSelect))
+
+    def add_note(self):
+        if self.status.is_live:
+            self.add("note", self._note_field(NOTE_HELP))
+        elif not self.action.is_for_both:
+            self.add("note", self._note_field(_("Readers find it in the story’s history.")))
+
+    def add_note_there(self):
+        """Ask for the note for readers of the other language, or whether only this language was wrong."""
+        has_readers = self.there.is_live or self.there.is_ahead
+        if not (self.status.is_live and has_readers) or self.status.progress.awaits_correction:
+            return
+        language = self.there.language
+        field = textarea_field(
+            _("Public note"), required=False, help_text=NOTE_THERE_HELP[language], lang=language
+        )
+        self.add("note_there", field)
+        label = ONLY_THIS_LANGUAGE[self.status.language]
+        self.add("alone", forms.BooleanField(label=label, label_suffix="", required=False))
+
+    def _note_field(self, help_text):
+        initial = carried_over_note(self.status)
+        options = {"help_text": help_text, "initial": initial, "lang": self.status.language}
+        return textarea_field(_("Public note"), required=False, **options)
+
+
+class EditionNotesForm(EditionNoteFields, ActionForm):
+    """Form of a change of a live text."""
+
+    def add_fields(self):
+        self.add_kind()
+        self.add_note()
+        self.add_note_there()
+
+
+class NoticeForm(ActionForm):
+    """Form of a withdrawal or retraction, in one language or both, with a public note for each."""
+
+    def add_fields(self):
+        may_take_there = self.may_take_there()
+        if may_take_there:
+            self.passes_after_there = True
+            self.add("here", self._language_field(self.status))
+        self.add("note", self._note_field(self.status, required=not may_take_there))
+        if may_take_there:
+            self.add("there", self._language_field(self.there))
+            self.add("note_there", self._note_field(self.there))
+
+    def may_take_there(self):
+        """Return whether the other language can be taken from readers too, and the user may do so."""
+        return self.is_possible_there() and may(self.user, Verb.PUBLISH, self.there.language)
+
+    def is_possible_there(self):
+        return self.there.is_live or self.action.is_available(self.there)
+
+    def explanation_there(self):
+        if self.there.is_ahead:
+            return SCHEDULED_THERE[self.there.language]
+        if self.is_possible_there() and not self.may_take_there():
+            return NOT_PERMITTED_THERE[self.there.language]
+        return ""
+
+    def clean(self):
+        cleaned = super().clean()
+        if "there" not in self.fields:
+            return cleaned
+        for chosen, note in (("here", "note"), ("there", "note_there")):
+            if cleaned.get(chosen) and not cleaned.get(note):
+                self.add_error(note, gettext("Tell readers why: the public note is missing."))
+        if not (cleaned.get("here") or cleaned.get("there")):
+            self.add_error(None, gettext("Choose at least one language."))
+        return cleaned
+
+    @staticmethod
+    def _language_field(status):
+        label = TAKE_FROM_READERS[status.language]
+        return forms.BooleanField(label=label, label_suffix="", initial=True, required=False)
+
+    @staticmethod
+    def _note_field(status, *, required=False):
+        help_text = _("Readers see it in place of the story.")
+        return textarea_field(_("Public note"), required=required, help_text=help_text, lang=status.language)
+
+
+class OrderFields:
+    """Part of an ActionForm about the other language: going together, or a translation before its source."""
+
+    passes_after_there = True
+
+    def add_both(self):
+        """Offer the other language as well, if it can go along and the user may publish it."""
+        if not may(self.user, Verb.PUBLISH, self.there.language):
+            return
+        if self.status.is_ahead:
+            is_possible = self.there.is_ahead and self.there.ahead.live_from == self.status.ahead.live_from
+            label = _("%(language)s as well, which is scheduled for the same instant")
+        else:
+            is_possible = self.there.may_be_published()
+            label = _("%(language)s as well, at the same instant: both or neither")
+        if is_possible:
+            label = label % {"language": self.there.language.label}
+            initial = self.status.is_ahead
+            self.add("both", forms.BooleanField(label=label, required=False, initial=initial))
+
+    def add_before_source(self):
+        """Ask for the decision that a translation may come before its source, if it could."""
+        if not self.status.may_precede:
+            return
+        source = self.status.source or self.status
+        help_text = _("The log keeps the decision, and the morning report tells it.")
+        if source.is_ahead:
+            when = format_local_datetime(source.ahead.live_from)
+            sentence = _("On %(when)s the source goes live.") % {"when": when}
+            help_text = f"{sentence} {help_text}"
+        label = _("The translation may go live before its source")
+        self.add("before_source", forms.BooleanField(label=label, required=False, help_text=help_text))
+
+    def add_why(self):
+        """Ask for the reason of that decision."""
+        if self.status.may_precede:
+            self.add("why", reason_field(_("Why before its source"), required=False), "reason")
+
+
+def carried_over_note(status):
+    """Return the note of a correction in the other language that this text has to follow, or ""."""
+    if not status.progress.awaits_correction:
+        return ""
+    corrections = Edition.objects.begun().filter(article=status.progress.article_id).told_there()
+    newest = corrections.exclude(language=status.language).order_by("-number")
+    return newest.values_list("note_there", flat=True).first()

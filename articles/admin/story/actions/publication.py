@@ -1,0 +1,292 @@
+"""Actions that give readers a text now, change what they see, or take it from them."""
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from articles import publishing
+from articles.admin.editor import BodyEditor
+from articles.admin.story.actions.base import StoryAction
+from articles.admin.story.actions.forms import (
+    ActionForm,
+    EditionNoteFields,
+    EditionNotesForm,
+    NoticeForm,
+    OrderFields,
+    TextFields,
+    reason_field,
+)
+from articles.models import Edition, EditionKind, Stage, other
+from articles.workflow.permissions import Verb, may
+from articles.workflow.saving import EditConflict
+from articles.workflow.transitions import TransitionRefused
+
+
+class PublishingAction(StoryAction):
+    """Base class of the actions that publish an approved text."""
+
+    verbs = (Verb.PUBLISH,)
+    is_inspected = True
+
+    def perform(self, article, language, *, by, seen, after, both=False, after_there=None, **cleaned):
+        if not both:
+            return publishing.publish(article, language, by=by, after=after, **cleaned)
+        for decision in ("before_source", "reason"):  # its source is published with it
+            cleaned.pop(decision, None)
+        return publishing.publish_together(
+            article, language, by=by, after=after, after_there=after_there, **cleaned
+        )
+
+
+class PublishAction(PublishingAction):
+    """Publish the first edition at once. A change of a live text is published with its kind and note."""
+
+    name = "publish"
+    label = _("Publish now")
+    done = _("Published.")
+
+    def is_available(self, status):
+        return is_publishable_now(status) and status.edition is None
+
+
+class PublishAgainForm(EditionNoteFields, ActionForm):
+    passes_after_there = True
+
+    def add_fields(self):
+        self.add_kind()
+        self.add_note()
+
+
+class PublishAgainAction(PublishingAction):
+    """Publish a story again in place of its notice, after a confirmation."""
+
+    name = "publish-again"
+    label = _("Publish again…")
+    done = _("Published. Readers have the story again.")
+    form_class = PublishAgainForm
+    guide = _("Readers find a notice now. The story comes back in its place.")
+
+    def is_available(self, status):
+        return is_publishable_now(status) and status.edition is not None
+
+
+class PublishBeforeSourceForm(OrderFields, ActionForm):
+    passes_after_there = False
+
+    def add_fields(self):
+        self.add_before_source()
+        self.add_why()
+
+
+class PublishBeforeSourceAction(PublishingAction):
+    """Publish a translation before its source, with a reason."""
+
+    name = "publish-first"
+    label = _("Publish before its source…")
+    done = _("Published. The morning report names you and your reason.")
+    form_class = PublishBeforeSourceForm
+    guide = _("Readers do not have the source yet. Its desk should know of it.")
+
+    def is_available(self, status):
+        return status.may_be_published() and status.may_precede
+
+
+class PublishBothForm(EditionNotesForm):
+    passes_after_there = True
+
+
+class PublishBothAction(PublishingAction):
+    """Publish both languages together, or neither."""
+
+    name = "publish-both"
+    label = _("Publish both languages…")
+    done = _("Published, both languages.")
+    form_class = PublishBothForm
+    guide = _("Both languages go live together: both or neither.")
+    is_for_both = True
+
+    def is_available(self, status):
+        there = status.there
+        return status.may_be_published() and there is not None and there.may_be_published()
+
+    def examine(self, status):
+        return super().examine(status) + super().examine(status.there)
+
+    def perform(self, article, language, *, by, seen, after, **cleaned):
+        return super().perform(article, language, by=by, seen=seen, after=after, both=True, **cleaned)
+
+
+class PublishChangeAction(PublishingAction):
+    """Publish a change of a live text, as a correction, an update or a minor change."""
+
+    name = "publish-as"
+    label = _("Publish as correction, update or minor change…")
+    done = _("Published.")
+    form_class = EditionNotesForm
+    guide = _("A correction tells readers what was wrong and what is right, in a public note.")
+
+    def is_available(self, status):
+        return status.is_live and not status.is_ahead and status.progress.stage == Stage.APPROVED
+
+
+class PublishUnderScheduledAction(PublishingAction):
+    """Publish a change of a live text now, and put it into the scheduled edition as well."""
+
+    name = "publish-under"
+    label = _("Publish now, under the scheduled edition…")
+    done = _("Published; the scheduled edition holds the change as well.")
+    form_class = EditionNotesForm
+    guide = _("The change goes live now, and into the edition that is scheduled, which keeps its instant.")
+
+    def is_available(self, status):
+        return status.is_live and status.is_ahead and status.progress.stage == Stage.APPROVED
+
+    def perform(self, article, language, *, by, seen, after, **cleaned):
+        return publishing.publish_under_scheduled(article, language, by=by, after=after, **cleaned)
+
+
+class BriefForm(TextFields, OrderFields, ActionForm):
+    """Form of a brief, with the words of the source under each field."""
+
+    passes_after_there = False
+
+    def add_fields(self):
+        self.add_headline()
+        self.add_summary()
+        self._show_source()
+        self.add_before_source()
+        if may(self.user, Verb.APPROVE, self.status.language):
+            help_text = _("Without a reason the brief waits for somebody else to approve it.")
+            field = reason_field(_("Why you approve your own words"), required=False, help_text=help_text)
+            self.add("alone_reason", field, "reason")
+
+    def _show_source(self):
+        source = self.status.source
+        if source is None:
+            return
+        edition = source.edition if source.is_live else None
+        for name, column in (("headline", "title"), ("summary", "summary")):
+            words = getattr(edition, name) if edition else self.status.article.text(column, source.language)
+            self.fields[name].help_text = format_html(
+                '<span class="beside-source" lang="{}">{}</span>', source.language, words
+            )
+
+
+class BriefAction(StoryAction):
+    """Write a brief in a language without text, and publish it if the user may."""
+
+    name = "brief"
+    label = _("Write a brief…")
+    verbs = (Verb.WRITE,)
+    form_class = BriefForm
+    guide = _("Headline and summary alone; readers are sent to the full text in the other language.")
+    is_inspected = True
+
+    def is_available(self, status):
+        """Return whether nothing is written in a language whose source is live or approved."""
+        source = status.source
+        if source is None or status.edition or status.is_ahead or status.progress.stage != Stage.WRITING:
+            return False
+        if any(status.article.text(name, status.language) for name in ("title", "summary", "body")):
+            return False
+        return source.is_live or source.progress.stage == Stage.APPROVED
+
+    def examine(self, status):
+        return []  # nothing is written yet
+
+    def perform(self, article, language, *, by, seen, after, **cleaned):
+        try:
+            return publishing.brief(article, language, by=by, seen=seen, after=after, **cleaned)
+        except EditConflict:
+            raise TransitionRefused([_("The text has changed since you read it; read it again.")]) from None
+
+    def done_message(self, result):
+        if isinstance(result, Edition):
+            return _("The brief is published.")
+        return _("The brief is saved: %(stage)s.") % {"stage": result.get_stage_display()}
+
+
+class QuickFixForm(TextFields, ActionForm):
+    def add_fields(self):
+        self.add_headline()
+        self.add_summary()
+        if not self.edition.is_brief:
+            # LanguageStatus does not load the body.
+            text = Edition.objects.filter(pk=self.edition.pk).values_list("body", flat=True).first()
+            widget = BodyEditor(language=self.status.language)
+            self.add("body", forms.CharField(label=_("Text"), initial=text, widget=widget))
+        if self.status.is_ahead:
+            label = _("Put the fix into the scheduled edition as well")
+            self.add("under", forms.BooleanField(label=label, initial=True, required=False))
+
+
+class QuickFixAction(StoryAction):
+    """Fix a slip in the live text, without publishing the unpublished changes of the story."""
+
+    name = "quick-fix"
+    label = _("Quick fix of the live text…")
+    done = _("Fixed. Readers see it now.")
+    verbs = (Verb.PUBLISH,)
+    form_class = QuickFixForm
+    guide = _(
+        "Mend a slip in what readers see. It goes live at once and into the text of the story, whose"
+        " unpublished changes stay unpublished."
+    )
+    is_inspected = True
+
+    def is_available(self, status):
+        return status.is_live
+
+    def examine(self, status):
+        return []  # the fix is examined when it is submitted
+
+    def perform(self, article, language, *, by, seen, after, **cleaned):
+        return publishing.quick_fix(article, language, by=by, after=after, **cleaned)
+
+
+class NoticeAction(StoryAction):
+    """Base class of the actions that replace a text by a notice, in one language or both."""
+
+    verbs = (Verb.PUBLISH,)
+    form_class = NoticeForm
+    is_grave = True
+    kind = None
+
+    def perform(self, article, language, *, by, seen, after, note, after_there=None, **chosen):
+        """Publish the notices; without a choice of languages, only in this one."""
+        there = other(language)
+        notes = {language: note} if chosen.get("here", True) else {}
+        notes |= {there: chosen["note_there"]} if chosen.get("there") else {}
+        afters = {language: after, there: after_there}
+        return publishing.withdraw_together(article, notes, by=by, kind=self.kind, after=afters)
+
+
+class WithdrawAction(NoticeAction):
+    """Withdraw a live text."""
+
+    name = "withdraw"
+    label = _("Withdraw…")
+    done = _("Withdrawn. Readers see the notice.")
+    guide = _("Readers find a notice with your note in place of the story.")
+    kind = EditionKind.WITHDRAWAL
+
+    def is_available(self, status):
+        return status.is_live and not status.is_ahead
+
+
+class RetractAction(NoticeAction):
+    """Retract a text that was wrong, live or withdrawn."""
+
+    name = "retract"
+    label = _("Retract…")
+    done = _("Retracted. Readers see the notice.")
+    guide = _("For a story that was wrong. Readers find a notice with your note in its place.")
+    kind = EditionKind.RETRACTION
+
+    def is_available(self, status):
+        return (status.is_live or status.is_withdrawn) and not status.is_ahead
+
+
+def is_publishable_now(status):
+    """Return whether an approved text can go live over nothing that is live, and waits for no source."""
+    return status.may_be_published() and not status.is_live and not status.may_precede

@@ -1,0 +1,159 @@
+"""Views for the actions of a story: the buttons of its form, and the pages of actions with a form."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.admin.story.actions.forms import ActionForm
+from articles.admin.story.actions.registry import ACTIONS, BUTTON
+from articles.admin.story.language_status import language_statuses
+from articles.admin.story.pages import StoryPages, return_url
+from articles.admin.story.preflight import FindingPresenter, preflight_url
+from articles.admin.story.translation_status import translation_status
+from articles.models import Language
+from articles.publishing import MergeRefused, PreflightRefused, PublicationRefused, QuickFix, WarningsStand
+from articles.workflow.transitions import TransitionRefused
+
+FIELDS = {
+    "headline": gettext_lazy("Headline"),
+    "summary": gettext_lazy("Summary"),
+    "body": gettext_lazy("Text"),
+}
+
+
+@dataclass
+class ActionRefusal:
+    """The reasons why an action was refused, and the preflight findings among them."""
+
+    reasons: list
+    findings: list = field(default_factory=list)
+
+
+class ActionAdmin(StoryPages):
+    """Mixin of ArticleAdmin with the actions of review, publication and assignment."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.action_view)
+        address = "<int:object_id>/step/<str:language>/<slug:name>/"
+        return [path(address, view, name="articles_article_step"), *super().get_urls()]
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Save the form first; then, apart from that save, take the action of the button."""
+        response = super().changeform_view(request, object_id, form_url, extra_context)
+        name, _colon, language = request.POST.get(BUTTON, "").partition(":")
+        is_saved = request.method == "POST" and isinstance(response, HttpResponseRedirect)
+        if not is_saved or object_id is None or name not in ACTIONS or language not in Language.values:
+            return response
+        return self._act_after_save(request, ACTIONS[name], language)
+
+    def _act_after_save(self, request, action, language):
+        article, progress = request.edit.article, request.edit.progress[language]
+        form = request.forms[0]
+        # The user has seen the changes of this save.
+        seen = progress.version if language in request.parts else form.seen()[language]
+        guards = {"seen": seen, "after": form.cleaned_data.get(f"after_{language}")}
+        if not action.is_permitted(request.user, language):
+            raise PermissionDenied
+        known = {guard: number for guard, number in guards.items() if number is not None}
+        address = reverse("admin:articles_article_step", args=[article.pk, language, action.name])
+        page = HttpResponseRedirect(f"{address}?{urlencode(known)}")
+        if action.form_class or open_translation(article, progress, action, request.user):
+            return page
+        cleaned = {"confirmed": ()} if action.is_inspected else {}
+        refusal = take_action(request, article, language, action, **guards, **cleaned)
+        if refusal and refusal.findings:
+            return page  # which shows the findings
+        for reason in refusal.reasons if refusal else ():
+            messages.error(request, f"{Language(language).label}: {reason}")
+        if action.name == "submit" and not refusal:
+            self.tell_findings(request, article, language)
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+
+    def action_view(self, request, object_id, language, name):
+        """Show the page of an action; a POST takes it. A refused one answers 409 with the reasons."""
+        article = self.get_object(request, str(object_id))
+        if article is None or language not in Language.values or name not in ACTIONS:
+            raise Http404
+        action = ACTIONS[name]
+        if not (self.has_change_permission(request, article) and action.is_permitted(request.user, language)):
+            raise PermissionDenied
+        [status] = [one for one in language_statuses(article, user=request.user) if one.language == language]
+        form_class = action.form_class or ActionForm
+        options = {"action": action, "status": status, "user": request.user}
+        if request.method != "POST":
+            return self._begin_action(request, article, form_class(**options))
+        form = form_class(request.POST, **options)
+        if not form.is_valid():
+            return self._action_page(request, article, form, action.open_findings(status), code=422)
+        refusal = ActionRefusal(form.moved_reasons())
+        if not refusal.reasons:
+            guards = {guard: form.cleaned_data[guard] for guard in ("seen", "after")}
+            refusal = take_action(request, article, language, action, **guards, **form.perform_kwargs())
+        if refusal is None:
+            return HttpResponseRedirect(return_url(request, article))
+        for reason in refusal.reasons:
+            form.add_error(None, str(reason))
+        form.renew_guards()
+        return self._action_page(request, article, form, refusal.findings, code=409)
+
+    def _begin_action(self, request, article, form):
+        action, status = form.action, form.status
+        if not action.is_offered(request.user, status):
+            messages.warning(
+                request, _("“%(step)s” is not possible where the text stands now.") % {"step": action.label}
+            )
+            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+        guards = form.current_guards()
+        seen = {name: request.GET[name] for name in guards if request.GET.get(name, "").isdecimal()}
+        form.initial = guards | seen
+        return self._action_page(request, article, form, action.open_findings(status))
+
+    def _action_page(self, request, article, form, findings, *, code=200):
+        action, status = form.action, form.status
+        context = {
+            "title": f"{status.language.label}: {action.submit_label}",
+            "action": action,
+            "language_status": status,
+            "form": form,
+            "translation_status": open_translation(article, status.progress, action, request.user),
+            "findings": [FindingPresenter(one, one.language, article, request.user) for one in findings],
+            "show_language": any(finding.language != status.language for finding in findings),
+            "is_blocked": any(finding.is_blocking for finding in findings),
+            "preflight": preflight_url(article, status.language, form.judged_at),
+            "looked_at": " ".join(finding.fingerprint for finding in findings),
+            "media": self.media + form.media,
+        }
+        return self.story_page(request, article, "action", context, status=code)
+
+
+def open_translation(article, progress, action, user):
+    """Return the TranslationStatus if the action moves on a translation with open segments, else None."""
+    found = translation_status(article, progress, user) if action.is_review else None
+    return found if found and found.counts else None
+
+
+def take_action(request, article, language, action, **kwargs):
+    """Take an action and add a message; return an ActionRefusal, or None if it succeeded."""
+    try:
+        result = action.perform(article, language, by=request.user, **kwargs)
+    except PreflightRefused as refusal:
+        return ActionRefusal([_("Preflight stops it.")], refusal.findings)
+    except WarningsStand as refusal:
+        return ActionRefusal(refusal.reasons, refusal.findings)
+    except MergeRefused as refusal:
+        fields = ", ".join(str(FIELDS.get(name, name)) for name in refusal.fields)
+        return ActionRefusal([*refusal.reasons, _("Both change: %(fields)s.") % {"fields": fields}])
+    except (TransitionRefused, PublicationRefused) as refusal:
+        return ActionRefusal(refusal.reasons)
+    messages.success(request, f"{Language(language).label}: {action.done_message(result)}")
+    if isinstance(result, QuickFix) and result.unmerged:
+        fields = ", ".join(str(FIELDS[name]) for name in result.unmerged)
+        text = _("The story has changes of its own at the same place, which stay as they are: %(fields)s.")
+        messages.warning(request, text % {"fields": fields})
+    return None

@@ -1,0 +1,304 @@
+"""Drafts of unsaved text, kept while a person types, and the presence of colleagues."""
+
+import json
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import IntegrityError
+from django.http import Http404, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
+from django.urls import path, reverse
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+from js_asset import ImportMap, Media
+
+from articles.admin.story.conflicts.autosave_fields import (
+    InvalidAutosave,
+    accepted_fields,
+    autosave_form_data,
+    unsaved_fields,
+)
+from articles.admin.story.conflicts.conflict import Conflict
+from articles.admin.story.conflicts.posted_form import posted_values
+from articles.admin.story.language_status import display_name
+from articles.models import Language, Presence, UnsavedTyping
+from articles.workflow.saving import PARTS, versions
+from articles.workflow.typing import be_here, drop_typing, forget_typing, keep_typing, leave
+
+
+def other_people(article, user, at=None):
+    """Return the other people who have the story open, as JSON for story_presence.js."""
+    return [
+        {
+            "name": display_name(row.user),
+            "initials": person_initials(display_name(row.user)),
+            "text": describe_presence(row),
+            "is_typing": row.typed_at is not None,
+        }
+        for row in Presence.objects.others(article, user, at)
+    ]
+
+
+def describe_presence(row):
+    name = display_name(row.user)
+    if row.typed_at is None:
+        return _("%(name)s has this story open.") % {"name": name}
+    if row.language in Language.values:
+        part = PARTS[row.language]
+        return _("%(name)s is changing %(part)s, not saved yet.") % {"name": name, "part": part}
+    return _("%(name)s is changing this story, not saved yet.") % {"name": name}
+
+
+def describe_saves(article, read):
+    """Return a sentence for each part that was saved since the form was read at {part: version}."""
+    now = versions(article)
+    parts = [part for part in PARTS if read.get(part, now[part]) < now[part]]
+    conflict = Conflict(article, parts)
+    return [describe_save(conflict, part) for part in parts]
+
+
+def describe_save(conflict, part):
+    record = conflict.record_of(part)
+    if record is None:
+        return _("Somebody saved %(part)s meanwhile.") % {"part": PARTS[part]}
+    values = {"name": conflict.who(part), "part": PARTS[part], "time": format_local_time(record.history_date)}
+    return _("At %(time)s, %(name)s saved %(part)s.") % values
+
+
+def format_local_time(at):
+    return formats.time_format(timezone.localtime(at), "TIME_FORMAT")
+
+
+def person_initials(name):
+    """Return two letters of a Latin name, or the last two syllables of a Korean one."""
+    words = name.split()
+    if len(words) > 1 and name.isascii():
+        return (words[0][0] + words[-1][0]).upper()
+    return name.replace(" ", "")[-2:] if not name.isascii() else name[:2].upper()
+
+
+class RecoveredForm(Conflict):
+    """A form filled from a draft, merged with what was saved meanwhile. `row` is the UnsavedTyping."""
+
+    def __init__(self, article, row):
+        super().__init__(article, [])
+        self.row = row
+
+    @property
+    def message(self):
+        when = formats.date_format(timezone.localtime(self.row.kept_at), "DATETIME_FORMAT")
+        text = _("What you typed on %(when)s stands in the form now. It is not saved yet.") % {"when": when}
+        return format_html("{} {} {}", text, self._changes_message(), self._overlaps_message())
+
+    def _changes_message(self):
+        places = ", ".join(dict.fromkeys(self.changes))
+        return _("Saved since, and joined with it: %(places)s.") % {"places": places} if places else ""
+
+    def _overlaps_message(self):
+        return (
+            _("Where both changed the same words, the saved ones stand beside yours.") if self.theirs else ""
+        )
+
+
+def bind_forms(admin, request, article):
+    """Return the form and the formsets bound to request.POST, without saving or rendering them."""
+    form = admin.get_form(request, article, change=True)(request.POST, request.FILES, instance=article)
+    formsets, _inlines = admin._create_formsets(request, form.instance, change=True)
+    return form, formsets
+
+
+def new_form_data(admin, request):
+    """Return request.POST, completed with the initial values of a new story's form."""
+    data = request.POST.copy()
+    form = admin.get_form(request)(initial=admin.get_changeform_initial_data(request))
+    for field in form:
+        if field.html_name not in data:
+            data.setlist(field.html_name, posted_values(field.field.prepare_value(field.initial)))
+    return data
+
+
+MAX_AUTOSAVE_BYTES = 1_000_000
+DRAFT = "draft"  # query parameter of the form: the id of the draft to fill in
+TAB_FIELD = "_tab"  # hidden input that names the browser window
+DRAFT_FIELD = "_draft"  # hidden input with the id of the draft that was filled in
+
+
+class AutosaveAdmin:
+    """Mixin of ArticleAdmin for drafts of unsaved text, and for the presence of colleagues."""
+
+    @property
+    def media(self):
+        # An import map resolves to the hashed file names; imports by path would not.
+        names = {f"newsroom-story/{name}": f"js/admin/story_{name}.js" for name in ("fields", "presence")}
+        return super().media + Media(importmap=ImportMap(names))
+
+    def get_urls(self):
+        view = never_cache(require_http_methods(["GET", "POST"])(self.autosave_view))
+        drop = self.admin_site.admin_view(require_POST(self.drop_draft_view))
+        return [
+            path("add/autosave/", view, name="articles_article_add_autosave"),
+            path("<int:object_id>/autosave/", view, name="articles_article_autosave"),
+            path("drafts/<int:draft_id>/drop/", drop, name="articles_article_drop_draft"),
+            *super().get_urls(),
+        ]
+
+    def autosave_view(self, request, object_id=None):
+        """Keep a draft and answer who else is here, as JSON. GET returns the CSRF token after a new login."""
+        if not self.admin_site.has_permission(request):
+            return JsonResponse({"error": _("You are not logged in any more.")}, status=401)
+        article = self.get_object(request, str(object_id)) if object_id else None
+        if object_id and article is None:
+            return JsonResponse({"error": _("This story is not there any more.")}, status=404)
+        if not (article is None or self.has_view_or_change_permission(request, article)):
+            raise PermissionDenied
+        if request.method == "GET":
+            return JsonResponse({"token": get_token(request), "user": request.user.pk})
+        try:
+            sent = parse_autosave(request)
+            if sent.get("leaving") and article:
+                leave(article.pk, by=request.user)
+            kept = self._keep_draft(request, article, sent) if "typed" in sent else None
+            answer = self._autosave_answer(request, article, sent, kept)
+        except RequestDataTooBig:
+            text = _("This is too much to be kept as a draft. Save the story.")
+            return JsonResponse({"error": text}, status=413)
+        except InvalidAutosave:
+            return JsonResponse({"error": _("This cannot be kept as a draft.")}, status=400)
+        except IntegrityError:  # deleted between the question and the answer
+            return JsonResponse({"error": _("This story is not there any more.")}, status=404)
+        return JsonResponse(answer)
+
+    def _keep_draft(self, request, article, sent):
+        """Keep the posted fields that the user may write; return the UnsavedTyping, or None."""
+        may_save = (
+            self.has_change_permission(request, article) if article else self.has_add_permission(request)
+        )
+        if not may_save:
+            raise PermissionDenied
+        fields = accepted_fields(sent["typed"], request.user, article)
+        shown = accepted_fields(sent.get("shown", {}), request.user, article, is_shown=True)
+        pk = article.pk if article else None
+        return keep_typing(pk, tab=sent["tab"], fields=fields, shown=shown, by=request.user)
+
+    def _autosave_answer(self, request, article, sent, kept):
+        answer = {"user": request.user.pk}
+        if kept:
+            answer["kept"] = _("Kept as a draft at %(time)s") % {"time": format_local_time(kept.kept_at)}
+        if article and not sent.get("leaving"):
+            language = sent.get("language", "")
+            language = language if language in Language.values else ""
+            is_typing = sent.get("is_typing") is True
+            be_here(article.pk, by=request.user, typed=is_typing, language=language if is_typing else "")
+            answer["people"] = other_people(article, request.user)
+            answer["saved"] = describe_saves(article, sent["versions"])
+        return answer
+
+    def drop_draft_view(self, request, draft_id):
+        """Discard a draft and go back to the form."""
+        row = UnsavedTyping.objects.filter(user=request.user, pk=draft_id).first()
+        if row is None:
+            raise Http404
+        drop_typing(row.pk, by=request.user)
+        self.message_user(request, _("Dropped. The story stands as it was saved."), messages.SUCCESS)
+        return HttpResponseRedirect(story_form_url(row.article_id))
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Forget the draft after a save. With ?draft=12, show the form filled from that draft."""
+        if request.method == "GET" and DRAFT in request.GET:
+            return self._recover_draft(request, object_id, form_url, extra_context)
+        response = super().changeform_view(request, object_id, form_url, extra_context)
+        if request.method == "POST" and isinstance(response, HttpResponseRedirect):
+            forget_typing(by=request.user, tab=request.POST.get(TAB_FIELD, "")[:40], dropped_at=None)
+            forget_typing(by=request.user, pk=parse_draft_id(request.POST.get(DRAFT_FIELD, "")))
+        return response
+
+    def _recover_draft(self, request, object_id, form_url, extra_context):
+        article = self.get_object(request, unquote(object_id)) if object_id else None
+        pk = parse_draft_id(request.GET[DRAFT])
+        row = UnsavedTyping.objects.of(request.user, article).filter(pk=pk).first()
+        if row is None or (object_id and article is None):
+            self.message_user(request, _("What you typed is not kept any more."), messages.WARNING)
+            return HttpResponseRedirect(story_form_url(article and article.pk))
+        # The form is bound as if posted. It counts as invalid, so that nothing is saved yet.
+        _files = request.FILES  # read first, or Django reads the empty body of this GET over the new POST
+        request.method, request.conflict = "POST", None
+        request.POST = autosave_form_data(row.fields, row.shown)
+        recovered = RecoveredForm(article, row)
+        if article is None:
+            request.POST = new_form_data(self, request)
+        else:
+            request.POST = recovered.rebased(request.POST, *bind_forms(self, request, article))
+        # It is saved at the address without ?draft=.
+        response = self.show_conflict(request, object_id, request.path, extra_context, recovered)
+        response.status_code = 200
+        return response
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """Add the settings of story_autosave.js, and the user's drafts of this story."""
+        recovered = getattr(request, "conflict", None)
+        is_recovered = isinstance(recovered, RecoveredForm)
+        # A dropped draft belongs to no window: brought back, it is kept under a new name.
+        has_tab = is_recovered and not recovered.row.is_dropped
+        context["autosave"] = {
+            "address": autosave_url(obj),
+            "tab": recovered.row.tab if has_tab else request.POST.get(TAB_FIELD, ""),
+            "draft": recovered.row.pk if is_recovered else request.POST.get(DRAFT_FIELD, ""),
+            "user": request.user.pk,
+            "login": f"{reverse('admin:login')}?next={request.path}",
+        }
+        if is_recovered and len(context["errors"]) == 1:
+            # The template shows it as a notice, not as an error.
+            context["recovered"], context["errors"] = recovered, []
+        if request.method == "GET" and context["may_save"]:
+            found = unsaved_drafts(request.user, obj)
+            context["unsaved"] = [one for one in found if not one[0].is_dropped][:5]
+            context["dropped"] = [one for one in found if one[0].is_dropped][:5]
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+def parse_autosave(request):
+    """Return what story_autosave.js sent: tab, typed, shown, versions, language, is_typing, leaving.
+
+    Raise InvalidAutosave or RequestDataTooBig.
+    """
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_AUTOSAVE_BYTES:
+        raise RequestDataTooBig
+    try:
+        sent = json.loads(request.body)
+    except (ValueError, RecursionError) as error:
+        raise InvalidAutosave from error
+    if not (isinstance(sent, dict) and isinstance(sent.get("tab"), str) and 0 < len(sent["tab"]) <= 40):
+        raise InvalidAutosave
+    if not sent["tab"].replace("-", "").isalnum():
+        raise InvalidAutosave
+    read_at = sent.get("versions")
+    read_at = read_at if isinstance(read_at, dict) else {}
+    sent["versions"] = {part: number for part, number in read_at.items() if isinstance(number, int)}
+    return sent
+
+
+def parse_draft_id(text):
+    """Return the id in a query parameter or input; 0 for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
+
+
+def unsaved_drafts(user, article):
+    """Return [(UnsavedTyping, [UnsavedField])] of a user's drafts that differ from the saved story."""
+    found = UnsavedTyping.objects.of(user, article)[:10]
+    rows = [(row, unsaved_fields(row.fields, row.shown, article)) for row in found]
+    return [(row, places) for row, places in rows if places]
+
+
+def story_form_url(article_id):
+    name = "admin:articles_article_change" if article_id else "admin:articles_article_add"
+    return reverse(name, args=[article_id] if article_id else [])
+
+
+def autosave_url(article):
+    if article is None:
+        return reverse("admin:articles_article_add_autosave")
+    return reverse("admin:articles_article_autosave", args=[article.pk])

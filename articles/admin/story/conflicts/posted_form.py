@@ -1,0 +1,255 @@
+"""Posted values of one form, merged with what was saved meanwhile."""
+
+import json
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.utils.html import format_html, linebreaks
+from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from articles.admin.forms.guarded import stored_form
+from articles.admin.story.form import TEXT
+from articles.body import BodyField, body_blocks, plain_text, sanitise
+from articles.models import Language, localized
+from articles.text.differences import differences
+from articles.text.merge import merge_blocks, merge_text
+
+CONTEXT = 60  # characters
+
+
+@dataclass
+class Overlap:
+    """One place that both sides changed: `mine` was typed, `theirs` was saved by somebody else.
+
+    before, after  some words around it, if it is part of a line
+    """
+
+    mine: str
+    theirs: str
+    is_body: bool
+    before: str = ""
+    after: str = ""
+
+    @property
+    def as_read(self):
+        """Return both as plain text, or None if only the markup differs."""
+        texts = [plain_text(text) if self.is_body else text for text in (self.mine, self.theirs)]
+        return None if texts[0] == texts[1] else texts
+
+    @property
+    def pieces(self):
+        """Return [(kind, text)] of `mine`; words that `theirs` lacks are "new"."""
+        return [piece for piece in differences(*reversed(self.as_read)) if piece.kind != "gone"]
+
+    @property
+    def their_pieces(self):
+        return [piece for piece in differences(*self.as_read) if piece.kind != "gone"]
+
+    @property
+    def markup(self):
+        return [mark_safe(text) for text in (self.mine, self.theirs)]
+
+
+@dataclass
+class JoinedText:
+    """A merged text: strings, and an Overlap at each place where a person has to decide."""
+
+    parts: list
+
+    @property
+    def text(self):
+        """Return the text with `mine` at every overlap."""
+        return "".join(part.mine if isinstance(part, Overlap) else part for part in self.parts)
+
+    @property
+    def overlaps(self):
+        found = [place for place, part in enumerate(self.parts) if isinstance(part, Overlap)]
+        for place in found:
+            if not self.parts[place].is_body:
+                # Between two overlaps there is always a string, and one at either end.
+                self.parts[place].before = last_words(self.parts[place - 1])
+                self.parts[place].after = first_words(self.parts[place + 1])
+        return [self.parts[place] for place in found]
+
+    def overlaps_html(self, *, field, language, name):
+        """Render the overlaps under their field, with the data of story_overlaps.js.
+
+        field  the id of the field
+        name   the person who saved the other text
+        """
+        parts = [[part.mine, part.theirs] if isinstance(part, Overlap) else part for part in self.parts]
+        context = {"overlaps": self.overlaps, "parts": json.dumps(parts), "field": field}
+        context |= {"language": language, "name": name}
+        return render_to_string("admin/articles/article/_overlaps.html", context)
+
+
+def join_texts(column, *, base, mine, theirs):
+    """Merge two changes of one column, block by block and word by word; return a JoinedText."""
+    is_body = isinstance(column, BodyField)
+    texts = [stored_form(column, text) for text in (base, theirs, mine)]
+    # The merge keeps its third argument at overlaps: the typed text stays in its field.
+    merged = merge_blocks(*map(body_blocks, texts)) if is_body else merge_text(*texts)
+    tidy = sanitise if is_body else str
+    parts, start = [], 0
+    for place, (other, own) in zip(merged.places, merged.conflicts, strict=True):
+        parts.append(tidy("".join(merged.items[start:place])))
+        parts.append(Overlap(mine="".join(own), theirs="".join(other), is_body=is_body))
+        start = place + len(own)
+    return JoinedText([*parts, tidy("".join(merged.items[start:]))])
+
+
+def changed_paragraphs(before, after):
+    """Return the numbers, from 1, of the changed blocks of a body."""
+    known = set(body_blocks(before))
+    return [number for number, block in enumerate(body_blocks(after), 1) if block not in known]
+
+
+def last_words(text):
+    start = text.find(" ", max(len(text) - CONTEXT, 0)) if len(text) > CONTEXT else -1
+    return ("… " if start >= 0 else "") + text[start + 1 :]
+
+
+def first_words(text):
+    end = text.rfind(" ", 0, CONTEXT) if len(text) > CONTEXT else -1
+    return text[:end] + " …" if end >= 0 else text
+
+
+TEXT_COLUMNS = {localized(field, language): language for field in TEXT for language in Language}
+
+
+class PostedForm:
+    """Posted values of one form, without its prefix: {"title_en": […], "initial-title_en": […]}."""
+
+    def __init__(self, form, values, changed):
+        self.form, self.values, self.changed = form, values, changed
+        self.prefix = form.prefix
+
+    @classmethod
+    def of(cls, form, data):
+        values = {}
+        for name in [*form.fields, "DELETE"]:
+            for key, short in [
+                (form.add_prefix(name), name),
+                (form.add_initial_prefix(name), f"initial-{name}"),
+            ]:
+                if key in data:
+                    values[short] = data.getlist(key)
+        return cls(form, values, set(form.changed_data))
+
+    @classmethod
+    def blank(cls, formset):
+        return cls(formset.empty_form, {}, set())
+
+    def key(self, short):
+        prefix = f"{self.prefix}-" if self.prefix else ""
+        initial, name = ("initial-", short[8:]) if short.startswith("initial-") else ("", short)
+        return f"{initial}{prefix}{name}"
+
+    def erase(self, data):
+        for short in self.values:
+            data.pop(self.key(short), None)
+
+    def write(self, data):
+        for short, values in self.values.items():
+            data.setlist(self.key(short), values)
+
+    def rebase(self, instance, conflict):
+        """Take the saved value if nothing was typed; if both sides changed, merge or ask.
+
+        A row that one side deletes and the other changes stays, with a question.
+        """
+        is_going = "DELETE" in self.values
+        for name in self.form.guarded():
+            column = self.form.column(name)
+            value = self.form.fields[name].prepare_value(column.value_from_object(instance))
+            now, base = posted_values(value), self.values.get(f"initial-{name}")
+            is_theirs = base not in (None, now) and not is_same_value(column, base, now)
+            if base not in (None, now):
+                conflict.changes += [changed_place(column, base, now)]
+            if name not in self.changed:
+                self.values[name] = now if value is not False else []
+            elif is_theirs:
+                self._join(column, name, base, now, instance, conflict)
+            if is_theirs and is_going:
+                self.values.pop("DELETE", None)
+                message = _("Not deleted: somebody else changed this row meanwhile. Tick again, or keep it.")
+                conflict.theirs[self.key(name)] = note_beside_field(
+                    message, column_html(column, instance), column
+                )
+            self.values[f"initial-{name}"] = now
+
+    def ask_again(self, conflict):
+        """Ask at its first typed field whether to add a row again that somebody else deleted."""
+        [first, *_others] = [name for name in self.form.guarded() if name in self.changed]
+        message = _("Somebody else deleted this row meanwhile. If you save, it is added again.")
+        conflict.theirs[self.key(first)] = format_html(
+            '<div class="theirs"><strong>{}</strong></div>', message
+        )
+
+    def _join(self, column, name, base, now, instance, conflict):
+        if name not in TEXT_COLUMNS or self.prefix:
+            if is_same_value(column, self.values[name], now):
+                return
+            conflict.theirs[self.key(name)] = note_beside_field(
+                _("Saved now:"), column_html(column, instance), column
+            )
+            return
+        joined = join_texts(column, base=base[0], mine=self.values[name][0], theirs=now[0])
+        self.values[name] = [joined.text]
+        if joined.overlaps:
+            language = TEXT_COLUMNS[name]
+            conflict.theirs[name] = joined.overlaps_html(
+                field=f"id_{name}", language=language, name=conflict.who(language)
+            )
+
+
+def is_same_value(column, one, other):
+    """Return whether two posted values are the same, apart from line ends."""
+    if isinstance(column, BodyField) or column.get_internal_type() in ("CharField", "TextField"):
+        return [stored_form(column, text) for text in one] == [stored_form(column, text) for text in other]
+    return sorted(one) == sorted(other)
+
+
+def changed_place(column, base, now):
+    """Return the label of a place that others changed: "Text (English), paragraph 2"."""
+    label = capfirst(str(column.verbose_name))
+    if isinstance(column, BodyField) and (numbers := changed_paragraphs(base[0], now[0])):
+        listed = ", ".join(map(str, numbers[:5])) + ("…" if len(numbers) > 5 else "")
+        return _("%(field)s, paragraph %(number)s") % {"field": label, "number": listed}
+    return label
+
+
+def note_beside_field(message, html, column):
+    language = getattr(column, "language", "") or get_language()
+    return format_html(
+        '<div class="theirs"><strong>{}</strong> <div lang="{}">{}</div></div>', message, language, html
+    )
+
+
+def extra_values(form, row):
+    """Return the posted values of a saved row that are not columns: the checkbox of a checked source."""
+    is_checked = "is_checked" in form.base_fields and row.checked_at
+    return {"is_checked": ["on"], "initial-is_checked": ["True"]} if is_checked else {}
+
+
+def posted_values(value):
+    """Return a prepared value as a browser posts it."""
+    if isinstance(value, list | tuple):
+        return [str(item) for item in value]
+    return ["" if value is None else str(value)]
+
+
+def column_html(column, instance):
+    """Render the value of a column as safe HTML."""
+    if isinstance(column, BodyField):
+        return mark_safe(column.value_from_object(instance))
+    if column.many_to_many:
+        return ", ".join(str(item) for item in column.value_from_object(instance)) or "—"
+    display = getattr(instance, f"get_{column.name}_display", None)
+    value = display() if display else getattr(instance, column.name)
+    if isinstance(value, bool):
+        value = _("Yes") if value else _("No")
+    return mark_safe(linebreaks(str(value or "—"), autoescape=True))

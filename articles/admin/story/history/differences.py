@@ -1,0 +1,272 @@
+"""Word differences between two states of a story, in the order of its form."""
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import groupby
+from typing import NamedTuple
+
+from django.contrib.auth import get_user_model
+from django.utils import formats, timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from articles import body
+from articles.admin.headlines import text_language
+from articles.models import (
+    Article,
+    Author,
+    Image,
+    Language,
+    Role,
+    Section,
+    SourceKind,
+    Topic,
+    localized,
+    other,
+)
+from articles.text.differences import differences
+from articles.workflow.states import NOTHING, ROWS, TEXTS, part_of
+
+
+class PieceLine(NamedTuple):
+    """One line of a piece. `language` is "" for addresses and dates.
+
+    key  the stored form, for comparison: two paragraphs may read the same and differ in their links
+    """
+
+    language: str
+    text: str
+    key: str = ""
+
+
+def piece_label(piece):
+    """Return the label of a piece: “Headline (English)”, “Topics”."""
+    if piece in TEXTS:
+        return capfirst(str(Article._meta.get_field(piece).verbose_name))
+    labels = {
+        "source_language": _("written in"),
+        "section_id": _("section"),
+        "lead_image_id": _("lead picture"),
+        "topics": _("topics"),
+        "bylines": _("bylines"),
+        "related": _("Related stories"),
+        "sources": _("Sources"),
+    }
+    return capfirst(labels[piece])
+
+
+class StateNames:
+    """Names of all objects that several states refer to, in one query for each model."""
+
+    def __init__(self, states):
+        wanted = {model: set() for model in (Section, Image, Topic, Author, Article, get_user_model())}
+        for state in states:
+            wanted[Section].add(state["section_id"])
+            wanted[Image].add(state["lead_image_id"])
+            wanted[Topic].update(state["topics"])
+            wanted[Author].update(author for author, _role, _position in state["bylines"])
+            wanted[Article].update(row["target_id"] for row in state["related"].values())
+            wanted[get_user_model()].update(row["checked_by_id"] for row in state["sources"].values())
+        self.found = {model: self._read(model, numbers - {None}) for model, numbers in wanted.items()}
+
+    @staticmethod
+    def _read(model, numbers):
+        rows = model.objects.filter(pk__in=numbers)
+        return rows.defer("body", "body_en", "body_ko").in_bulk() if model is Article else rows.in_bulk()
+
+    def line(self, model, number):
+        """Return an object's name in the user's language, else in the other; “#12” if it was deleted."""
+        item = self.found[model].get(number)
+        if item is None:
+            return PieceLine("", f"#{number}")
+        mine = Language(get_language())
+        column = "alt" if model is Image else "title" if model is Article else "name"
+        for language in (mine, other(mine)):
+            if words := getattr(item, localized(column, language)):
+                return PieceLine(str(language), words)
+        return PieceLine("", str(item))
+
+    def lines(self, state, piece):
+        """Return {id of a row: lines} of one piece of a state; {0: lines} for a piece without rows."""
+        value = state[piece]
+        if piece in ROWS:
+            describe = self._related if piece == "related" else self._sources
+            return {pk: describe(row) for pk, row in value.items()}
+        if piece.startswith("body_"):
+            return {0: body_lines(value, part_of(piece))}
+        if piece in TEXTS:
+            return {0: [PieceLine(part_of(piece), value)] if value else []}
+        describe = {
+            "source_language": self._source_language,
+            "section_id": self._section,
+            "lead_image_id": self._lead_image,
+            "topics": self._topics,
+            "bylines": self._bylines,
+        }[piece]
+        return {0: describe(value) if value else []}
+
+    def _source_language(self, value):
+        return [PieceLine(get_language(), str(Language(value).label))]
+
+    def _section(self, value):
+        return [self.line(Section, value)]
+
+    def _lead_image(self, value):
+        return [self.line(Image, value)]
+
+    def _topics(self, value):
+        return [self.line(Topic, number) for number in value]
+
+    def _bylines(self, value):
+        found = []
+        for author, role, _position in value:
+            name = self.line(Author, author)
+            found.append(PieceLine(name.language, f"{name.text} ({Role(role).label})"))
+        return found
+
+    def _related(self, row):
+        where = self.line(Article, row["target_id"]) if row["target_id"] else PieceLine("", row["url"] or "—")
+        return [where, *row_lines(row, ("publisher", "title", "summary"))]
+
+    def _sources(self, row):
+        kind = SourceKind(row["kind"]).label
+        printed = _("printed") if row["is_public"] else _("not printed")
+        lines = [PieceLine(get_language(), f"{kind}, {printed}"), *row_lines(row, ("name",))]
+        lines += [PieceLine("", row["url"])] if row["url"] else []
+        lines += [PieceLine(text_language(row[name]), row[name]) for name in ("note", "segment") if row[name]]
+        if row["checked_at"]:
+            at = formats.date_format(timezone.localtime(parse_datetime(row["checked_at"])), "DATETIME_FORMAT")
+            name = str(self.found[get_user_model()].get(row["checked_by_id"]) or f"#{row['checked_by_id']}")
+            lines.append(
+                PieceLine(get_language(), _("Checked by %(name)s, %(when)s") % {"name": name, "when": at})
+            )
+        return lines
+
+
+def row_lines(row, words):
+    """Return a line for each language in which the row has text."""
+    found = []
+    for language in Language:
+        value = " — ".join(filter(None, (row[localized(word, language)] for word in words)))
+        found += [PieceLine(str(language), value)] if value else []
+    return found
+
+
+def body_lines(html, language):
+    """Return a line for each block of a body, with its HTML as the key: a changed link is a change."""
+    # A picture without a caption has no text: its HTML is shown instead.
+    return [PieceLine(language, body.plain_text(block) or block, block) for block in body.body_blocks(html)]
+
+
+MIN_FOLDED_LINES = 2
+
+
+@dataclass
+class Stretch:
+    """Consecutive lines of one language, unchanged (kind "same") or with their differences ("changed").
+
+    pieces    of articles.text.differences; one piece for unchanged lines
+    is_form   only links, emphasis or headings differ; the pieces are then of the stored HTML
+    is_first  whether it begins a row
+    """
+
+    kind: str
+    language: str
+    pieces: list
+    lines: int = 0
+    is_form: bool = False
+    is_first: bool = False
+
+    @property
+    def is_folded(self):
+        return self.kind == "same" and self.lines >= MIN_FOLDED_LINES
+
+    @property
+    def whole(self):
+        """Return "gone" or "new" if all of it was removed or added, else ""."""
+        return self.pieces[0][0] if self.kind == "changed" and len(self.pieces) == 1 else ""
+
+
+@dataclass
+class PieceChange:
+    """One piece in which two states differ."""
+
+    piece: str
+    label: str
+    languages: list
+    stretches: list
+
+    @property
+    def part(self):
+        return part_of(self.piece)
+
+
+def diff_states(before, after, names):
+    """Return the PieceChanges from one State to another."""
+    return [
+        PieceChange(
+            piece,
+            piece_label(piece),
+            after.languages_of(piece, before),
+            diff_rows(names.lines(before, piece), names.lines(after, piece)),
+        )
+        for piece in after.differing(before)
+    ]
+
+
+def diff_pairs(pairs):
+    """Return the PieceChanges of each pair of States; names are read once. None stands for an empty State."""
+    pairs = [(before or NOTHING, after) for before, after in pairs]
+    names = StateNames([state for pair in pairs for state in pair])
+    return [diff_states(before, after, names) for before, after in pairs]
+
+
+def diff_rows(before, after):
+    """Return the Stretches of each row: those of the later state in its order, then the deleted ones."""
+    found = []
+    for number in dict.fromkeys([*after, *before]):
+        row = diff_lines(before.get(number, []), after.get(number, []))
+        if row:
+            row[0].is_first = True
+        found += row
+    return found
+
+
+def diff_lines(before, after):
+    """Return the Stretches between two lists of PieceLines."""
+    found = []
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for tag, i, j, k, m in matcher.get_opcodes():
+        if tag == "equal":
+            for language, lines in groupby(before[i:j], lambda line: line.language):
+                lines = list(lines)
+                text = "\n".join(line.text for line in lines)
+                found.append(Stretch("same", language, [("same", text)], len(lines)))
+        else:
+            found += diff_replaced_lines(before[i:j], after[k:m])
+    return found
+
+
+def diff_replaced_lines(gone, come):
+    """Compare replaced lines word by word, each language by itself."""
+    languages = list(dict.fromkeys(line.language for line in [*gone, *come]))
+    found = []
+    for language in languages:
+        old, new = ([line for line in lines if line.language == language] for lines in (gone, come))
+        before, after = ("\n".join(line.text for line in lines) for lines in (old, new))
+        is_form = before == after
+        if is_form:
+            before, after = ("\n".join(line.key for line in lines) for lines in (old, new))
+        found.append(Stretch("changed", language, differences(before, after), is_form=is_form))
+    return found
+
+
+def group_by_part(found, language=None):
+    """Group PieceChanges as [(code, label, changes)] in the order of the form; optionally of one language."""
+    groups = {str(part): (part.label, []) for part in Language} | {"filing": (_("Filing"), [])}
+    for change in found:
+        if language in (None, change.part) or language in change.languages:
+            groups[change.part][1].append(change)
+    return [(part, label, group) for part, (label, group) in groups.items() if group]

@@ -1,0 +1,132 @@
+"""The history page of a story, the comparison of two states, and restoring one."""
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from articles.admin.forms.choices import is_number
+from articles.admin.story.history.differences import diff_pairs, group_by_part, piece_label
+from articles.admin.story.history.records import StoryHistory
+from articles.admin.story.pages import StoryPages
+from articles.models import Language
+from articles.workflow.restoring import RestoreRefused, may_restore, restore
+from articles.workflow.saving import PARTS, EditConflict, versions
+from articles.workflow.states import PIECES, State
+
+RUNS_A_PAGE = 25
+
+
+class HistoryAdmin(StoryPages):
+    """Mixin of ArticleAdmin with the history of a story, from which a former state can be restored."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.restore_view)
+        address = "<int:object_id>/history/<int:record_id>/restore/"
+        return [path(address, view, name="articles_article_restore"), *super().get_urls()]
+
+    def history_view(self, request, object_id, extra_context=None):
+        article = self.get_object(request, unquote(object_id))
+        if article is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_or_change_permission(request, article):
+            raise PermissionDenied
+        if "from" in request.GET and "to" in request.GET:
+            return self._compared(request, article)
+        language = request.GET.get("language")
+        language = Language(language) if language in Language.values else None
+        history = StoryHistory(article, language)
+        page = Paginator(history.runs, RUNS_A_PAGE).get_page(request.GET.get("p"))
+        context = {
+            "title": _("History"),
+            "page": page,
+            "entries": history.entries(page),
+            "newest": history.newest,
+            "language": language,
+            "languages": Language,
+            "may_restore": self.has_change_permission(request, article),
+        } | (extra_context or {})
+        return self.story_page(request, article, "history", context)
+
+    def _compared(self, request, article):
+        """Show the differences between two states, the older first."""
+        numbers = [request.GET["from"], request.GET["to"]]
+        if not all(number.isdecimal() and len(number) < 19 for number in numbers):
+            raise Http404
+        if int(numbers[0]) == int(numbers[1]):
+            return HttpResponseRedirect(request.path)
+        found = article.history.select_related("history_user").in_bulk([int(number) for number in numbers])
+        if len(found) < 2:
+            raise Http404
+        older, newer = (found[number] for number in sorted(found))
+        [changes] = diff_pairs([(State.of_record(older), State.of_record(newer))])
+        context = {
+            "title": _("What differs"),
+            "older": older,
+            "newer": newer,
+            "parts": group_by_part(changes),
+            "may_restore": self.has_change_permission(request, article),
+        }
+        return self.story_page(request, article, "compare", context)
+
+    def restore_view(self, request, object_id, record_id):
+        article = self.get_object(request, str(object_id))
+        record = article and article.history.select_related("history_user").filter(pk=record_id).first()
+        if record is None:
+            raise Http404
+        if not self.has_change_permission(request, article):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self._restored(request, article, record)
+        asked = [piece for piece in request.GET.getlist("piece") if piece in PIECES]
+        return self._asked(request, article, record, asked)
+
+    def _restored(self, request, article, record):
+        pieces = [piece for piece in PIECES if piece in request.POST.getlist("piece")]
+        if not pieces:
+            messages.error(request, _("Choose at least one thing to restore."))
+            return self._asked(request, article, record, [], status=422)
+        try:
+            left_out = restore(
+                article, record, pieces, by=request.user, seen=posted_versions(request, article)
+            )
+        except EditConflict as conflict:
+            parts = ", ".join(str(PARTS[part]) for part in conflict.parts)
+            text = _("Not restored: somebody changed %(parts)s meanwhile. This is the difference to now.")
+            messages.error(request, text % {"parts": parts})
+            return self._asked(request, article, record, pieces, status=409)
+        except RestoreRefused as refusal:
+            for reason in refusal.reasons:
+                messages.error(request, reason)
+            return self._asked(request, article, record, pieces, status=409)
+        labels = ", ".join(piece_label(piece) for piece in pieces)
+        messages.success(request, _("Restored: %(pieces)s.") % {"pieces": labels})
+        for reason in left_out:
+            messages.warning(request, reason)
+        return HttpResponseRedirect(reverse("admin:articles_article_history", args=[article.pk]))
+
+    def _asked(self, request, article, record, asked, *, status=200):
+        """Show the differences to now; the pieces `asked` are ticked, else all that the user may restore."""
+        [changes] = diff_pairs([(State.now(article), State.of_record(record))])
+        mine = {change.piece for change in changes if may_restore(request.user, change.piece, article)}
+        context = {
+            "title": _("Restore"),
+            "record": record,
+            "parts": group_by_part(changes),
+            "mine": mine,
+            "chosen": mine & set(asked) if asked else mine,
+            "seen": versions(article).items(),
+        }
+        return self.story_page(request, article, "restore", context, status=status)
+
+
+def posted_versions(request, article):
+    """Return {part: version} as the page showed it; the current version of a part that was not posted."""
+    posted = {part: request.POST.get(f"seen_{part}", "") for part in PARTS}
+    return {
+        part: int(posted[part]) if is_number(posted[part]) else current
+        for part, current in versions(article).items()
+    }

@@ -1,0 +1,211 @@
+// Keeps drafts of unsaved text on the server, and shows who else has the story open.
+//
+// At most three seconds of typing are lost. While the server cannot be reached, or the person is logged out,
+// localStorage keeps the draft until it can be sent. The fields are only read.
+
+import { differing, versionsOf } from "newsroom-story/fields";
+import { showPeople, showSaves } from "newsroom-story/presence";
+
+const SOON = 2500;
+const BEAT = 15_000;
+const AGAIN = 3000;
+const MOST_ON_LEAVING = 60_000; // browsers send no more from a page that is closed
+
+const form = document.getElementById("article_form");
+const box = form.querySelector(".presence");
+const { address, user } = box.dataset;
+const own = form.elements._tab;
+const tab = own.getAttribute("value") || [...crypto.getRandomValues(new Uint32Array(4))].map(String).join("-").slice(0, 40);
+own.value = tab;
+const NET = `story-draft:${user}:${address} `; // and the window, so that none writes over another's
+const mayType = form.querySelector(".bar-saved") !== null;
+
+let waiting = 0;
+let isDirty = false; // typed since it was last kept
+let isKept = false; // the server holds something of this window
+let isBusy = false;
+let isEnding = false;
+let language = "";
+
+const show = (name, isShown) => {
+  box.querySelector(name).hidden = !isShown;
+};
+const tell = (state, text = "") => form.dispatchEvent(new CustomEvent("typing", { detail: { state, text } }));
+
+const isSome = (content) => Object.keys(content?.typed ?? {}).length > 0;
+
+/* The fallback: localStorage. */
+function inNet(content, key = NET + tab) {
+  try {
+    if (isSome(content)) localStorage.setItem(key, JSON.stringify(content));
+    else localStorage.removeItem(key);
+  } catch {
+    // storage is switched off or full: the question before leaving stays
+  }
+}
+
+/** [[key, content]] of all windows. */
+function fromNet() {
+  try {
+    const keys = Object.keys(localStorage).filter((key) => key.startsWith(NET));
+    return keys.map((key) => [key, JSON.parse(localStorage.getItem(key))]);
+  } catch {
+    return [];
+  }
+}
+
+function post(content, options = {}) {
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value };
+  const body = JSON.stringify({ tab, ...content });
+  return fetch(address, { method: "POST", headers: { ...headers, Accept: "application/json" }, body, ...options });
+}
+
+/** The message to send: the draft, if there is one, and the presence of the person. */
+function content() {
+  const { typed, shown } = mayType ? differing(form) : { typed: {}, shown: {} };
+  const isTyping = Object.keys(typed).length > 0;
+  const told = { versions: versionsOf(form), language, is_typing: isTyping };
+  return isDirty || (isTyping && !isKept) ? { ...told, typed, shown } : told;
+}
+
+async function keep() {
+  clearTimeout(waiting);
+  waiting = 0;
+  if (isBusy || isEnding) return;
+  isBusy = true;
+  const sent = content();
+  const wasDirty = isDirty;
+  isDirty = false;
+  try {
+    const answer = await post(sent, { signal: AbortSignal.timeout(10_000) });
+    if (!isEnding) await take(answer, sent, wasDirty);
+  } catch {
+    if (!isEnding) lost(sent, wasDirty, ".presence-lost", box.dataset.lost);
+  }
+  isBusy = false;
+  if (isDirty && !waiting) waiting = setTimeout(keep, SOON);
+}
+
+async function take(answer, sent, wasDirty) {
+  if (answer.status === 401 || answer.status === 403) return lost(sent, wasDirty, ".presence-out");
+  const told = (await answer.json().catch(() => null)) ?? {};
+  if (!answer.ok) return lost(sent, wasDirty, ".presence-lost", told.error || box.dataset.lost);
+  show(".presence-lost", false);
+  show(".presence-out", false);
+  if (sent.typed) {
+    inNet(null);
+    isKept = "kept" in told;
+    if (!isDirty) tell(isKept ? "kept" : "same", told.kept);
+  }
+  showPeople(box, told.people ?? []);
+  showSaves(box, told.saved ?? []);
+}
+
+/** The server did not keep it: keep it in localStorage, and try again. */
+function lost(sent, wasDirty, name, text = "") {
+  isDirty ||= wasDirty;
+  if (sent.typed) inNet({ ...sent, tab });
+  if (text) box.querySelector(name).textContent = text;
+  show(".presence-lost", name === ".presence-lost");
+  show(".presence-out", name === ".presence-out");
+  if (wasDirty) tell("lost");
+  clearTimeout(waiting);
+  waiting = setTimeout(name === ".presence-out" ? returned : keep, AGAIN);
+}
+
+/** Fetch the token of a new login in another window. */
+async function returned() {
+  waiting = 0;
+  const sent = content();
+  if (sent.typed) inNet({ ...sent, tab });
+  try {
+    const answer = await fetch(address, { headers: { Accept: "application/json" } });
+    const told = answer.ok ? await answer.json() : {};
+    if (String(told.user) === user) {
+      form.elements.csrfmiddlewaretoken.value = told.token;
+      return await keep();
+    }
+  } catch {
+    // the server cannot be reached either
+  }
+  waiting = setTimeout(returned, AGAIN);
+}
+
+function typed(event) {
+  if (event?.target?.closest?.("[lang]")) language = event.target.closest("[lang]").lang;
+  isDirty = true;
+  if (!waiting && !isBusy) waiting = setTimeout(keep, SOON);
+}
+
+/** The page is hidden or closed: send the draft, as far as a closing page may. */
+function leave(isClosed) {
+  if (isEnding || (!isClosed && !isDirty)) return;
+  isEnding = isClosed; // the page is hidden once more after it was closed
+  const sent = { ...content(), leaving: isClosed };
+  const isLarge = JSON.stringify(sent).length > MOST_ON_LEAVING;
+  if (isDirty && sent.typed) inNet({ ...sent, tab });
+  if (isLarge && isClosed) {
+    delete sent.typed;
+    delete sent.shown;
+  }
+  post(sent, { keepalive: !isLarge || isClosed })
+    .then((answer) => {
+      if (answer.ok && sent.typed && !isDirty) inNet(null);
+    })
+    .catch(() => {});
+}
+
+/** “Drop it” posts this form and shows a new one: keep the draft of this one first. */
+async function drop(event) {
+  event.preventDefault();
+  isDirty = true;
+  const answer = await post(content()).catch(() => null);
+  if (!answer?.ok) return keep();
+  isEnding = true;
+  form.requestSubmit(event.submitter);
+}
+
+/** Send the drafts that localStorage kept while the server was away; the next page offers them. */
+async function restore() {
+  let isSent = false;
+  for (const [key, kept] of fromNet()) {
+    if (!isSome(kept) || kept.tab === own.getAttribute("value")) continue;
+    const answer = await post(kept).catch(() => null);
+    if (!answer?.ok) continue;
+    inNet(null, key);
+    isSent = true;
+  }
+  if (isSent && !isSome(differing(form))) location.reload();
+}
+
+if (mayType) {
+  form.addEventListener("input", (event) => {
+    if (event.target.name || event.target.isContentEditable) typed(event);
+  });
+  form.addEventListener("change", typed);
+  document.addEventListener("formset:added", () => typed());
+  document.addEventListener("formset:removed", () => typed());
+  globalThis.django?.jQuery(form).on("change", "select", () => typed());
+  form.addEventListener("submit", (event) => {
+    if (event.submitter?.hasAttribute("formaction") && !isEnding) return drop(event);
+    isEnding = true;
+    clearTimeout(waiting);
+  });
+  restore();
+}
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") leave(false);
+  else keep();
+});
+addEventListener("pagehide", () => leave(true));
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  isEnding = false;
+  keep();
+});
+if (!address.includes("/add/")) {
+  setInterval(() => {
+    if (document.visibilityState === "visible" && !waiting) keep();
+  }, BEAT);
+  addEventListener("load", () => keep());
+}

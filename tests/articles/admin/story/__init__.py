@@ -1,0 +1,1 @@
+"""Tests of the story form and the pages around it."""

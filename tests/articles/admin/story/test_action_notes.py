@@ -1,0 +1,135 @@
+"""The notes of a step in both languages: who is asked for which, and what is taken from readers."""
+
+from articles.models import Edition, EditionKind
+from articles.publishing import correct, publish, withdraw
+from tests.articles.admin.forms import PostedForm
+from tests.articles.admin.story.test_actions import StepTestCase, step_url
+from tests.factories import HOUR, LANGUAGES, NOON, approve, make_published, make_user, rewrite
+
+NOTES = {"note": "It closes.", "note_there": "항구는 문을 닫는다."}
+
+
+class NotesTestCase(StepTestCase):
+    def setUp(self):
+        super().setUp()
+        self.article = make_published(languages=LANGUAGES)
+        self.clock.shift(HOUR)
+
+    def change(self, language="en", **columns):
+        rewrite(self.article, **columns)
+        approve(self.article, language)
+
+    def asked(self, step, language="en"):
+        return PostedForm(self.client.get(step_url(self.article, step, language)), "step_form")
+
+    def live(self):
+        return {edition.language for edition in Edition.objects.live()}
+
+
+class CorrectionTests(NotesTestCase):
+    def test_a_correction_tells_both_languages(self):
+        self.change(title_en="Harbor closes")
+        response = self.fill(self.article, "publish-as", kind="correction", note="It closes.")
+        self.assertContains(response, "Readers of the Korean text are to be told too", status_code=409)
+        self.assertEqual(self.fill(self.article, "publish-as", kind="correction", **NOTES).status_code, 302)
+        self.assertEqual(self.editions(self.article)[-1].note_there, NOTES["note_there"])
+
+    def test_or_says_that_it_concerns_one_alone(self):
+        self.change(title_en="Harbor closes")
+        self.fill(self.article, "publish-as", kind="correction", note="It closes.", alone="on")
+        edition = self.editions(self.article)[-1]
+        self.assertEqual((edition.kind, edition.note_there), (EditionKind.CORRECTION, ""))
+
+    def test_nothing_is_asked_for_readers_who_have_nothing(self):
+        self.article = make_published(number=" 2")
+        self.change(title_en="Harbor closes")
+        self.assertNotIn("note_there", self.asked("publish-as"))
+        self.assertNotIn("alone", self.asked("publish-as"))
+
+    def test_whoever_carries_it_over_begins_with_the_note_that_readers_know(self):
+        self.change(title_en="Harbor closes")
+        correct(self.article, "en", by=None, **NOTES)
+        self.clock.shift(HOUR)
+        self.assertContains(self.client.get(f"/admin/articles/article/{self.article.pk}/change/"),
+                            "readers here see its note, not yet a mended text")  # fmt: skip
+        self.change("ko", title_ko="항구 문 닫아")
+        form = self.asked("publish-as", "ko")
+        self.assertEqual(form["note"], NOTES["note_there"])
+        self.assertNotIn("note_there", form)
+        self.fill(self.article, "publish-as", "ko", kind="correction")
+        self.assertEqual(self.editions(self.article, "ko")[-1].note, NOTES["note_there"])
+
+    def test_stories_with_a_correction_to_carry_over_are_found_in_the_list(self):
+        make_published(languages=LANGUAGES, number=" 2")
+        self.change(title_en="Harbor closes")
+        correct(self.article, "en", by=None, **NOTES)
+        for language, count in (("ko", 1), ("en", 0)):
+            response = self.client.get(f"/admin/articles/article/?{language}=correction")
+            self.assertEqual(response.context["cl"].result_count, count, language)
+        self.assertContains(self.client.get("/admin/articles/article/"), "chip-correction", count=1)
+
+
+class WithdrawalTests(NotesTestCase):
+    def test_both_languages_go_unless_one_is_deselected(self):
+        for step in ("withdraw", "retract"):
+            form = self.asked(step)
+            self.assertEqual((form["here"], form["there"]), ("on", "on"))
+        response = self.fill(self.article, "retract", note="It was wrong.")
+        self.assertEqual(list(response.context["form"].errors), ["note_there"])
+        self.assertEqual(self.live(), set(LANGUAGES))
+        self.fill(self.article, "retract", **NOTES)
+        self.assertEqual(self.live(), set())
+        notes = [self.editions(self.article, language)[-1].note for language in LANGUAGES]
+        self.assertEqual(notes, list(NOTES.values()))
+
+    def test_one_that_is_deselected_stays(self):
+        for chosen, note, gone in (("here", "note", "en"), ("there", "note_there", "ko")):
+            self.article = make_published(languages=LANGUAGES, number=f" {gone}")
+            form = self.asked("withdraw")
+            del form.values["there" if chosen == "here" else "here"]
+            self.clock.shift(HOUR)
+            self.client.post(step_url(self.article, "withdraw"), form.data(**{note: "It was wrong."}))
+            live = Edition.objects.live().filter(article=self.article)
+            self.assertEqual({edition.language for edition in live}, set(LANGUAGES) - {gone})
+
+    def test_one_is_to_be_chosen(self):
+        form = self.asked("withdraw")
+        del form.values["here"], form.values["there"]
+        response = self.client.post(step_url(self.article, "withdraw"), form.data(**NOTES))
+        self.assertContains(response, "Choose at least one language.", status_code=422)
+
+    def test_a_scheduled_edition_of_the_other_is_cancelled_first(self):
+        self.change("ko", title_ko="항구 문 닫아")
+        publish(self.article, "ko", by=None, at=NOON + 24 * HOUR)
+        page = self.client.get(step_url(self.article, "withdraw"))
+        self.assertContains(page, "Korean is scheduled and goes live by itself: cancel that first.")
+        response = self.fill(self.article, "withdraw", **NOTES)
+        self.assertContains(response, "Korean: An edition is scheduled. Cancel it", status_code=409)
+        self.assertEqual(self.live(), set(LANGUAGES))
+
+    def test_whoever_may_not_publish_the_other_is_told_who_may(self):
+        self.client.force_login(make_user("desk", role="English desk"))
+        self.assertContains(self.client.get(step_url(self.article, "retract")), "The Korean text stays")
+        form = self.asked("retract")
+        self.assertNotIn("there", form)
+        self.client.post(step_url(self.article, "retract"), form.data(there="on", **NOTES))
+        self.assertEqual(self.live(), {"ko"})
+
+    def test_what_somebody_did_to_the_other_meanwhile_is_looked_at_first(self):
+        form = self.asked("withdraw")
+        self.change("ko", title_ko="항구 문 닫아")
+        publish(self.article, "ko", by=None)
+        response = self.client.post(step_url(self.article, "withdraw"), form.data(**NOTES))
+        self.assertContains(response, "look again", status_code=409)
+        again = PostedForm(response, "step_form")
+        self.clock.shift(HOUR)
+        self.client.post(step_url(self.article, "withdraw"), again.data())
+        self.assertEqual(self.live(), set())
+
+    def test_a_story_withdrawn_in_one_language_is_retracted_in_both(self):
+        withdraw(self.article, "ko", by=None, note="보류.")
+        self.assertNotIn("there", self.asked("withdraw"))
+        self.assertEqual(self.asked("retract")["there"], "on")
+        self.fill(self.article, "retract", **NOTES)
+        kinds = {self.editions(self.article, language)[-1].kind for language in LANGUAGES}
+        self.assertEqual(kinds, {EditionKind.RETRACTION})

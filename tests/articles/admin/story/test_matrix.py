@@ -1,0 +1,183 @@
+"""Stage × role × language: every step by a direct POST, and what is not allowed changes no row.
+
+The tables are read like this: a step is taken by whoever has its verb in the language, from the worlds that
+are named; `en` is the source, `ko` its translation.
+"""
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from articles.admin.story import pages
+from articles.admin.story.actions.registry import ACTIONS
+from articles.models import Article, Edition, Event, Progress, Stage
+from articles.publishing import publish
+from articles.translations.freshness import translation_of, unit_ids
+from articles.translations.segments import accept_segment
+from articles.workflow.permissions import ROLES
+from tests.factories import HOUR, NOON, approve, make_user, make_whole_article, rewrite
+
+pytestmark = pytest.mark.django_db
+
+# role: verbs in English, verbs in Korean (w write, a approve, p publish, b publish in both)
+VERBS = {
+    "Reporters": ("w", "w"),
+    "English translators": ("w", ""),
+    "Korean translators": ("", "w"),
+    "English desk": ("wap", ""),
+    "Korean desk": ("", "wap"),
+    "Managing editors": ("wapb", "wapb"),
+    "Administrators": ("", ""),
+    None: ("", ""),
+}
+# W both are written; R both in review; A both approved; S source live, translation approved; L both live;
+# Z both scheduled for one instant; N source live, translation not begun; U both live, one change scheduled
+# and another one approved
+WORLDS = "WRASLZNU"
+# step: verb (one of them is enough), worlds from which English goes, worlds from which Korean goes
+TABLE = {
+    "submit": ("w", "W", "W"),
+    "approve": ("a", "R", "R"),
+    "approve-alone": ("a", "R", "R"),
+    "return": ("a", "R", "R"),
+    "reopen": ("a", "ASLZNU", "ASLZU"),
+    "brief": ("w", "", "N"),
+    "publish": ("p", "A", "S"),
+    "publish-first": ("p", "A", "AS"),
+    "publish-again": ("p", "ASN", "S"),
+    "publish-both": ("b", "AS", "A"),
+    "schedule": ("p", "ASLN", "ASL"),
+    "publish-as": ("p", "ASLN", "SL"),
+    "publish-under": ("p", "U", "U"),
+    "reschedule": ("p", "ZU", "ZU"),
+    "bring-forward": ("p", "ZU", "ZU"),
+    "cancel": ("p", "ZU", "ZU"),
+    "quick-fix": ("p", "SLN", "L"),
+    "withdraw": ("p", "SLN", "L"),
+    "retract": ("p", "SLN", "L"),
+    "assign": ("a", WORLDS, WORLDS),
+    "hold": ("wa", "WRASZNU", "WRASZNU"),
+    "let-go": ("wa", "L", "L"),
+    "want-full": ("wa", "", ""),
+    "want-brief": ("wa", WORLDS, WORLDS),
+    "want-nothing": ("wa", WORLDS, WORLDS),
+}
+FILLED = {
+    "reason": "Because.",
+    "optional_reason": "Because.",
+    "alone_reason": "Because.",
+    "before_source": "on",
+    "why": "Because.",
+    "kind": "correction",
+    "note": "It was wrong.",
+    "note_there": "틀렸다.",
+    "here": "on",
+    "at": "2026-03-09T09:00",
+    "when": "now",
+    "priority": "2",
+}
+WORDS = {
+    "en": ("The harbor closes", "The harbor closes again on Tuesday.", "<p>The harbor closes.</p>"),
+    "ko": ("항구 문 닫아", "항구가 화요일에 다시 문을 닫는다고 한다.", "<p>항구가 문을 닫는다.</p>"),
+}
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOON, tick=False) as travelling:
+        yield travelling
+
+
+def world(letter, clock):
+    """A story of that world, an hour later."""
+    article = make_whole_article(languages=("en", "ko"))
+    if letter == "N":
+        rewrite(article, title_ko="", summary_ko="", body_ko="", slug_ko="")
+    for language in ("en", "ko"):
+        if letter in "ASLZU" or (letter == "N" and language == "en"):
+            approve(article, language)
+        at = NOON + 24 * HOUR if letter == "Z" else None
+        if letter in "LZU" or (letter in "SN" and language == "en"):
+            publish(article, language, by=None, at=at)
+        if letter == "U":
+            change_twice(article, language)
+    if letter == "U":  # its headline was written anew from the source's, and nobody said so
+        article.refresh_from_db()
+        headline = unit_ids(translation_of(article, Progress.objects.get(article=article, language="ko")))[0]
+        accept_segment(article, "ko", headline, by=None)
+    if letter == "R":
+        Progress.objects.filter(article=article).update(stage=Stage.IN_REVIEW)
+    if letter == "L":
+        Progress.objects.filter(article=article).update(holder=make_user("holder", role=None))
+    clock.shift(HOUR)
+    return article
+
+
+def change_twice(article, language):
+    """What is live gets a change that is scheduled, and without it another one that is approved."""
+    summary = article.text("summary", language)
+    rewrite(article, **{f"summary_{language}": f"{summary} 3"})
+    approve(article, language)
+    publish(article, language, by=None, kind="update", at=NOON + 24 * HOUR)
+    rewrite(article, **{f"summary_{language}": summary, f"title_{language}": WORDS[language][0]})
+    approve(article, language)
+
+
+def rows():
+    """All that a step may change, as the database has it."""
+    return [list(table.objects.order_by("pk").values_list()) for table in (Article, Progress, Edition, Event)]
+
+
+def changes(client, address, data):
+    """Whether a POST, which is taken back, goes through and changes a row."""
+    with transaction.atomic():
+        before = rows()
+        status = client.post(address, data).status_code
+        changed = rows() != before
+        transaction.set_rollback(True)
+    return status == 302 and changed
+
+
+def logged_in(role):
+    client = Client()
+    client.force_login(make_user(f"person-{role}".replace(" ", "-"), role=role))
+    return client
+
+
+def test_every_role_and_every_step_is_in_the_tables():
+    assert set(VERBS) == {*ROLES, None}
+    assert set(TABLE) == set(ACTIONS)
+
+
+@pytest.mark.parametrize("letter", WORLDS)
+def test_a_step_is_taken_by_those_who_may_from_where_it_goes(letter, clock, monkeypatch):
+    # What is refused is told on a page; how that looks is tried elsewhere.
+    stub = lambda request, template, context, status: HttpResponse(status=status)  # noqa: E731
+    monkeypatch.setattr(pages, "TemplateResponse", stub)
+    article = world(letter, clock)
+    untouched = rows()
+    for role, verbs in VERBS.items():
+        client = logged_in(role)
+        for column, language in enumerate(("en", "ko")):
+            words = dict(zip(("headline", "summary", "body"), WORDS[language], strict=True))
+            data = FILLED | words | seen(article, language)
+            for step, (needed, *worlds) in TABLE.items():
+                cell = f"{role}, {language}, {step}"
+                address = f"/admin/articles/article/{article.pk}/step/{language}/{step}/"
+                if not set(needed) & set(verbs[column]):
+                    is_half = step == "publish-both" and "p" in verbs[column]  # may publish this one alone
+                    assert client.post(address, data).status_code in ((403, 409) if is_half else (403,)), cell
+                elif letter in worlds[column]:
+                    assert changes(client, address, data), cell
+                else:
+                    assert client.post(address, data).status_code < 500, cell
+            assert rows() == untouched, f"{role}, {language}"
+
+
+def seen(article, language):
+    """What the page of a step brings along, as it stands."""
+    progress = Progress.objects.get(article=article, language=language)
+    latest = Edition.objects.of(article, language).count()
+    return {"seen": progress.version, "after": latest, "held": progress.holder_id or 0}

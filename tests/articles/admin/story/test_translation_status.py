@@ -1,0 +1,199 @@
+"""The story's form and its steps tell how the translation stands to its source, and lead to the workbench."""
+
+from django.contrib.messages import get_messages
+from django.test import TestCase
+from lxml import html
+from time_machine import travel
+
+from articles.admin.story.bar import build_bar
+from articles.admin.story.translation_status import translation_status
+from articles.models import Article, Progress, Stage, Wanted
+from articles.translations.segments import leave_out_segment
+from articles.workflow.saving import want
+from tests.articles.admin.forms import change_url, opened
+from tests.articles.admin.test_stale_lists import words
+from tests.factories import NOON, make_article, make_user, rewrite
+
+BODY_EN = "<p>The harbor opens.</p><p>Ships wait at sea.</p><p>Grain goes north.</p>"
+BODY_KO = "<p>항구가 문을 연다.</p><p>배가 바다에서 기다린다.</p><p>곡물이 북쪽으로 간다.</p>"
+
+
+class TranslationTestCase(TestCase):
+    def setUp(self):
+        self.enterContext(travel(NOON, tick=False))
+        self.translator = make_user("translator", role="Korean translators")
+        self.desk = make_user("desk", role="Korean desk")
+        self.reporter = make_user("reporter", role="Reporters")
+        self.client.force_login(self.translator)
+        self.article = make_article(languages=("en", "ko"), body_en=BODY_EN, body_ko=BODY_KO)
+        self.bench = f"/admin/translations/{self.article.pk}/ko/"
+
+    def make_stale(self):
+        rewrite(self.article, body_en=BODY_EN.replace("Ships wait", "Two ships wait"))
+
+    def beside(self, article=None, language="ko", user=None):
+        article = Article.objects.get(pk=(article or self.article).pk)
+        progress = Progress.objects.get(article=article, language=language)
+        return translation_status(article, progress, user or self.translator)
+
+    def page(self, address=None):
+        return html.fromstring(self.client.get(address or change_url(self.article)).content.decode())
+
+    def save(self, user, button="_continue", **fields):
+        """What is said after a save."""
+        self.client.force_login(user)
+        response = self.client.post(
+            change_url(self.article), opened(self.client, self.article).data(button, **fields)
+        )
+        return response, [str(message) for message in get_messages(response.wsgi_request)]
+
+
+class WordsTests(TranslationTestCase):
+    def test_what_is_not_begun_is_all_to_translate(self):
+        found = self.beside(make_article(body_en=BODY_EN))
+        self.assertEqual(found.summary, "5 of 5 segments to translate")
+
+    def test_what_is_whole_says_so(self):
+        self.assertEqual(self.beside().summary, "All 5 segments are translated")
+
+    def test_what_went_stale_is_counted_beside_what_is_new(self):
+        rewrite(
+            self.article,
+            body_en=BODY_EN.replace("Ships wait", "Two ships wait") + "<p>The mayor speaks.</p>",
+        )
+        found = self.beside()
+        self.assertEqual(found.summary, "1 of 6 segments to translate, 1 stale")
+        self.assertEqual(
+            [(str(one.kind), one.text) for one in found.segments],
+            [("stale", "Two ships wait at sea."), ("new", "The mayor speaks.")],
+        )
+
+    def test_each_state_has_its_words(self):
+        marked = BODY_EN.replace("north", "<strong>north</strong>").replace("<p>Ships wait at sea.</p>", "")
+        rewrite(self.article, body_en=marked)
+        self.assertEqual(self.beside().summary, "4 segments, 1 changed in form, 1 without a source")
+
+    def test_what_is_left_out_asks_for_nothing(self):
+        self.make_stale()
+        [segment] = self.beside().segments
+        name = segment.address.partition("#u-")[2]
+        leave_out_segment(self.article, "ko", name, by=self.translator, reason="Of no interest here.")
+        self.assertEqual(self.beside().counts, {})
+
+    def test_of_a_brief_headline_and_summary_alone_count(self):
+        article = make_article(body_en=BODY_EN)
+        want(article, "ko", Wanted.BRIEF)
+        self.assertEqual(self.beside(article).summary, "2 of 2 segments to translate")
+
+    def test_the_source_and_what_nobody_wants_stand_beside_nothing(self):
+        self.assertIsNone(self.beside(language="en"))
+        want(self.article, "ko", Wanted.NOTHING)
+        self.assertIsNone(self.beside())
+
+
+class FormTests(TranslationTestCase):
+    def test_the_translation_is_told_in_the_bar_and_over_its_text(self):
+        self.make_stale()
+        page = self.page()
+        [line] = page.xpath("//section[contains(@class, 'language-ko')]/p[@class='translation-summary']")
+        self.assertIn("5 segments, 1 stale", words(line))
+        self.assertEqual(line.xpath("./a/@href"), [self.bench])
+        sheet = page.xpath("//details[@id='bar-ko']")[0]
+        self.assertIn("5 segments, 1 stale", words(sheet))
+        self.assertIn("Source changed", words(sheet.find("summary")))
+        self.assertEqual(page.xpath("//a[contains(@class, 'bar-bench')]/@href"), [self.bench])
+        self.assertEqual(
+            page.xpath("//section[contains(@class, 'language-en')]/p[@class='translation-summary']"), []
+        )
+
+    def test_the_translations_is_the_next_thing_while_it_is_written_or_stale(self):
+        found = build_bar(self.article, self.translator)
+        self.assertIsNone(found.bench)
+        self.make_stale()
+        Progress.objects.update(stage=Stage.APPROVED)
+        self.assertEqual(build_bar(Article.objects.get(), self.translator).bench.address, self.bench)
+
+    def test_who_does_not_write_the_language_reads_how_it_stands_without_a_way(self):
+        self.make_stale()
+        self.client.force_login(make_user("english", role="English desk"))
+        [line] = self.page().xpath("//p[@class='translation-summary']")
+        self.assertEqual((words(line), line.xpath("./a")), ("5 segments, 1 stale", []))
+
+
+class SaveTests(TranslationTestCase):
+    def test_a_change_of_the_source_says_what_went_stale(self):
+        text = BODY_EN.replace("Ships wait", "Two ships wait").replace("north", "south")
+        _response, told = self.save(self.reporter, body_en=text + "<p>The mayor speaks.</p>")
+        self.assertIn("Korean: 2 segments went stale, 1 segment is new.", "".join(told))
+
+    def test_only_what_this_save_made_stale_is_counted(self):
+        self.make_stale()
+        text = BODY_EN.replace("Ships wait", "Two ships wait").replace("north", "south")
+        _response, told = self.save(self.reporter, body_en=text)
+        self.assertIn("Korean: 1 segment went stale.", "".join(told))
+
+    def test_a_save_that_leaves_the_translation_as_it_was_says_nothing(self):
+        section = {"summary_en": "The harbor opens on Monday. "}
+        for fields in (section, {"body_en": BODY_EN.replace("<p>Ships", "<p> Ships")}, {"slug_en": "harbor"}):
+            _response, told = self.save(self.reporter, **fields)
+            self.assertNotIn("stale", "".join(told))
+
+    def test_a_source_without_a_translation_says_nothing(self):
+        self.article = make_article(body_en=BODY_EN)
+        _response, told = self.save(self.reporter, title_en="Harbor closes")
+        self.assertNotIn("segment", "".join(told))
+
+    def test_after_the_translation_is_saved_what_is_still_stale_is_named(self):
+        self.make_stale()
+        _response, told = self.save(self.translator, title_ko="항구, 문 열어")
+        [line] = [html.fromstring(one) for one in told if "stale" in one]
+        self.assertIn("Korean: 1 segment is still stale: Two ships wait at sea.", words(line))
+        [unit, whole] = line.xpath(".//a/@href")
+        self.assertTrue(unit.startswith(f"{self.bench}#u-"))
+        self.assertEqual(whole, self.bench)
+
+
+class StepTests(TranslationTestCase):
+    def step(self, name):
+        return f"/admin/articles/article/{self.article.pk}/step/ko/{name}/"
+
+    def test_what_is_open_is_looked_at_before_the_text_goes_on(self):
+        self.make_stale()
+        response, _told = self.save(self.translator, "_step=submit:ko")
+        self.assertTrue(response.url.startswith(self.step("submit")))
+        page = self.page(response.url)
+        [part] = page.xpath("//section[contains(@class, 'open-segments')]")
+        self.assertEqual(words(part.find("h2")), "5 segments, 1 stale")
+        [line] = part.xpath(".//li")
+        self.assertEqual(words(line), "Source changed Two ships wait at sea.")
+        self.assertTrue(line.xpath("./a/@href")[0].startswith(f"{self.bench}#u-"))
+
+    def test_it_stops_nothing(self):
+        self.make_stale()
+        for user, name, stage in (
+            (self.translator, "submit", Stage.IN_REVIEW),
+            (self.desk, "approve", Stage.APPROVED),
+        ):
+            response, _told = self.save(user, f"_step={name}:ko")
+            self.assertTrue(response.url.startswith(self.step(name)))
+            self.client.post(self.step(name), opened_step(self.client, response.url))
+            self.assertEqual(Progress.objects.get(language="ko").stage, stage)
+
+    def test_a_whole_translation_goes_on_at_a_press(self):
+        self.save(self.translator, "_step=submit:ko")
+        self.assertEqual(Progress.objects.get(language="ko").stage, Stage.IN_REVIEW)
+
+    def test_a_source_goes_on_whatever_its_translation_is(self):
+        self.make_stale()
+        self.save(self.reporter, "_step=submit:en")
+        self.assertEqual(Progress.objects.get(language="en").stage, Stage.IN_REVIEW)
+
+    def test_a_long_list_is_cut(self):
+        article = make_article(body_en="".join(f"<p>Ship {number} waits.</p>" for number in range(20)))
+        found = self.beside(article)
+        self.assertEqual((len(found.shown), found.rest), (12, 10))
+
+
+def opened_step(client, address):
+    form = html.fromstring(client.get(address).content.decode()).get_element_by_id("step_form")
+    return {name: value for name, value in form.form_values() if name}
