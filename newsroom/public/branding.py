@@ -6,9 +6,9 @@ from django.core.checks import register
 from PIL import Image
 
 ICON, LOGO, TOUCH_ICON = "img/icon-192.png", "img/icon-512.png", "img/apple-touch-icon.png"
-MASKABLE = "img/icon-maskable-512.png"  # telephones cut it to a circle
-SHARE_PICTURE = "img/share.png"  # of pages that have none of their own
-# Width and height in pixels, as they are told to machines.
+MASKABLE = "img/icon-maskable-512.png"  # phones crop it to a circle
+SHARE_PICTURE = "img/share.png"  # of pages without a picture
+# Width and height in pixels.
 SIZES = {
     ICON: (192, 192),
     LOGO: (512, 512),

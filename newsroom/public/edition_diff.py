@@ -54,7 +54,7 @@ class PrintedNames:
 
     topics: dict
     sections: dict
-    hidden: set  # pictures that are shown no more
+    hidden: set  # ids of pictures that are no longer shown
 
     @classmethod
     def read(cls, editions, frame, at):
@@ -146,7 +146,7 @@ def changed_items(before, announced, mended):
     gone = [words[0] for one, words in before.items() if one not in announced and one not in mended]
     come = [words[0] for one, words in mended.items() if one in announced and one not in before]
     found = [[Piece("gone", text)] for text in gone] + [[Piece("new", text)] for text in come]
-    if len(gone) == len(come) == 1:  # one took the place of the other
+    if len(gone) == len(come) == 1:  # a replacement
         found = [[*found[0], *found[1]]]
     for one in [one for one in mended if one in before and one in announced]:
         found += changed_words(before[one], announced[one], mended[one])

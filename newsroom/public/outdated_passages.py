@@ -11,7 +11,7 @@ from articles.text.translation import edition_alignment
 from articles.text.translation.freshness import State, Unit, units
 from newsroom.public.story_editions import announced_by_number, newer_source_number, notice_after
 
-MOST_MENDED = 10  # versions of a source whose mended typos are told apart from what changed
+MOST_MENDED = 10  # later versions whose quick fixes are recognised
 
 
 @dataclass
@@ -41,12 +41,10 @@ class TranslationComparison:
         target = translation.segments
         then, public, mended = _source_as_translated(translation, source, past)
         kept = translation.printed.get("alignment") if then is not None else None
-        if kept and not edition_alignment.fits(
-            kept, then, target
-        ):  # the number has become that of another text
+        if kept and not edition_alignment.fits(kept, then, target):  # the number now belongs to another text
             then, kept = None, None
         then = source.segments if then is None else then
-        if kept is None:  # nothing was kept, or of a text that readers never had: told anew
+        if kept is None:  # no alignment was stored, or its text was never live: align again
             kept = edition_alignment.alignment(then, target, [])
         found = units(source.segments, target, edition_alignment.made_of(kept, then, target))
         return cls(
@@ -144,7 +142,7 @@ def mended_passages(then, fixes, words):
     return {passage: mended for passage, mended in pairs if mended != passage and then.count(passage) == 1}
 
 
-SHOWN = 160  # signs by which readers know a passage again
+SHOWN = 160  # characters of a passage that are shown
 
 
 class OutdatedPassage(NamedTuple):

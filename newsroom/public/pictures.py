@@ -95,7 +95,7 @@ class PictureCrop(NamedTuple):
 FULL, THUMBNAIL = "calc(100vw - 2rem)", "26vw"
 IN_TEXT = f"(min-width: 43rem) 39rem, {FULL}"
 HALF = f"(min-width: 48rem) 46vw, {THUMBNAIL}"
-# The last of several is for browsers that match no other.
+# The last of several is the fallback for browsers that match no media query.
 PLACES = {
     "lead": [PictureCrop("whole", 480, 1920, f"(min-width: 64rem) 57.5rem, {IN_TEXT}")],
     "figure": [PictureCrop("whole", 320, 1280, IN_TEXT)],

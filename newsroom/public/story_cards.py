@@ -41,7 +41,7 @@ def story_cards(editions, frame, at=None):
 
 
 MOST_READ_COUNT = 5
-MOST_READ_MINIMUM = 3  # of fewer, "most" says nothing
+MOST_READ_MINIMUM = 3  # fewer are no ranking
 
 
 def most_read_stories(request, frame, leaving_out=None):

@@ -12,7 +12,7 @@ from articles.models.people import Role
 from articles.models.reserved import Reserved
 
 UNTOLD = (EditionKind.MINOR, *EditionKind.NOTICES)
-DIGITS = 16  # of a digest, by which people know it again
+DIGITS = 16  # of a digest that are shown
 
 
 class StoryEditions(NamedTuple):

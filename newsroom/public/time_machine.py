@@ -21,12 +21,12 @@ from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.errors import PRIVATE, render_bare_error
 
 ASKED = "at"
-YEARS = range(1900, 2201)  # beyond them, it is a slip of the keyboard
-# "+" is a space in an address, unless it is written as %2B; people write it plainly.
+YEARS = range(1900, 2201)  # any other is a typing error
+# An unescaped "+" in an address is parsed as a space.
 OFFSET = re.compile(r" (\d\d:?\d\d)$")
-# Addresses in what a page shows, up to their fragment. Our templates quote with ".
+# Links of a page, up to their fragment. Our templates quote with ".
 LINK = re.compile(r'(<a\b[^>]*?\shref=")([^"#]*)(#[^"]*)?"')
-LEAVES = "data-leaves"  # a link that leads back to now
+LEAVES = "data-leaves"  # marks a link back to now
 
 
 class InvalidInstant(ValueError):

@@ -13,7 +13,7 @@ class Explanation(NamedTuple):
     name: str
     text: str
     url: str
-    topic: str = ""  # the name of that page
+    topic: str = ""  # the name of the topic page
 
 
 def marked_terms(numbers, language):

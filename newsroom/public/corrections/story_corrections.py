@@ -28,7 +28,7 @@ def story_corrections(edition, history):
     found = [CorrectionNote(past.live_from, past.note) for past in own]
     for past in corrections_from_other_language(edition, history):
         if not any(includes_correction(mine, past) for mine in own):
-            # What is previewed is no edition yet, and may be what mends it.
+            # A preview is not an edition yet, and may contain the correction.
             is_awaited = edition.pk is not None and not has_correction(edition, past, here)
             found.append(CorrectionNote(past.live_from, past.note_there, is_awaited))
     return sorted(found)

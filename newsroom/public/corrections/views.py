@@ -11,7 +11,7 @@ from newsroom.public.lists.story_list import StoryList
 from newsroom.public.paging import ListSlice, read_cursor
 from newsroom.public.responses import public_page
 
-POLICY = "corrections"  # the standing page that says how we correct, where there is one
+POLICY = "corrections"  # slug of the standing page about the corrections policy
 
 
 @public_page

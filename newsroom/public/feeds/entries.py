@@ -22,7 +22,7 @@ from newsroom.public.paging import MICROSECOND, Cursor
 from newsroom.public.pictures import images_by_id, lead_picture
 
 SIZE = 30
-# What changes a page without an edition's beginning: see articles.events.log.
+# Events that change a page without the start of an edition: see articles.events.log.
 CHANGES = [
     *(Happening.PUBLISHED, Happening.BROUGHT_FORWARD, Happening.WITHDRAWN, Happening.RETRACTED),
     *(Happening.ADDED, Happening.CHANGED, Happening.REMOVED),

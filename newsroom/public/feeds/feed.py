@@ -15,7 +15,7 @@ from newsroom.public.feeds.portable import strip_non_xml
 from newsroom.public.frame import PageLink
 from newsroom.public.pictures import Picture
 
-# Of a feed in which nothing stands yet: a feed must tell when it changed.
+# Timestamp of an empty feed: the formats require one.
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -76,7 +76,7 @@ class Feed:
         return max(told, default=NEVER)
 
 
-SINCE = 2026  # the year in which these names began; part of each
+SINCE = 2026  # the year in tag URIs: from when the authority is ours
 
 
 def tag_uri(language, *path):

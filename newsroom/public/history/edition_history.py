@@ -37,7 +37,7 @@ def history_entries(article_id, frame, at, told, url_of, before=None):
     before  an edition number: show those before it
     """
     numbers = [number for number in sorted(told, reverse=True) if not before or number < before]
-    shown = numbers[: PAGE_SIZE + 1]  # one more, to compare the last with
+    shown = numbers[: PAGE_SIZE + 1]  # one more, to compare the last one
     wanted = {number for one in shown for number in (one, told[one].last)}
     found = Edition.objects.of(article_id, frame.language).filter(number__in=wanted)
     texts = {text.number: text for text in found.select_related("lead_image")}

@@ -102,7 +102,7 @@ def edition_page(request, language, article_id, slug, number):
         taken_back = Edition.objects.of(article_id, language).get(number=notice.number)
         return render_absent(request, language, standing._replace(here=taken_back))
     known = max(one for one in told if one <= number)
-    if known != number:  # a mended typo, which is no version of its own
+    if known != number:  # a quick fix is not a version of its own
         return HttpResponseRedirect(edition_url(live, known))
     if slug != live.slug:
         return HttpResponsePermanentRedirect(edition_url(live, number))

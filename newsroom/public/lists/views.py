@@ -23,7 +23,7 @@ from newsroom.public.responses import public_page
 from newsroom.public.search.query import SearchRequest
 from newsroom.public.structured_data.pages import profile_nodes
 
-EARLIEST_YEAR = 1900  # before it, nobody asks in earnest
+EARLIEST_YEAR = 1900  # earlier days are 404
 NOTHING = ListSlice([], None)
 
 

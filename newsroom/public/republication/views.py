@@ -46,7 +46,7 @@ def republication_page(request, language, article_id, slug):
         edition=edition,
         license=frame.license,
         has_pictures=has_pictures(edition),
-        # A text that is known to be wrong is not handed on.
+        # A text with an awaited correction is not offered.
         text="" if story.awaited else text_to_copy(story, frame, request.at, absolute),
         original=absolute(edition.get_absolute_url()),
     )

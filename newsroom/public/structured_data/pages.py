@@ -112,7 +112,7 @@ def breadcrumbs(steps, frame, absolute):
     }
 
 
-# The standing pages that say what schema.org asks for, by the names that such pages go by.
+# Policy pages of schema.org, with the usual slugs of such standing pages.
 POLICIES = {
     "publishingPrinciples": ("publishing-principles", "principles", "standards", "editorial-policy", "about"),
     "correctionsPolicy": ("corrections-policy", "corrections"),
@@ -186,7 +186,7 @@ def search_action(frame, absolute):
     }
 
 
-# As Django's json_script: no text can end the element that it stands in.
+# As in Django's json_script: no text can close the <script> element.
 ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
 
 

@@ -31,7 +31,7 @@ class Specimen(NamedTuple):
 class Pane(NamedTuple):
     """A specimen in one language and one scheme."""
 
-    number: str  # of its name, once on the page
+    number: str  # its id, unique on the page
     language: str
     scheme: str
     name: str
