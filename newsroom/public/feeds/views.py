@@ -182,7 +182,7 @@ def feed_list(request, language):
     }
     return render_page(
         request,
-        "public/feeds.html",
+        "public/feed_list.html",
         frame,
         Head(
             headline=_("Feeds"),

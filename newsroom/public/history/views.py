@@ -125,7 +125,7 @@ def render_edition(request, live, told, one, past):
     place = numbers.index(one.number)
     return render_page(
         request,
-        "public/version.html",
+        "public/edition.html",
         frame,
         edition_head(live, edition, one),
         live=live,

@@ -72,7 +72,7 @@ def text_to_copy(story, frame, at, absolute):
         "original": absolute(edition.get_absolute_url()),
         "terms": terms_url(frame, edition, absolute),
     }
-    written = render_to_string("public/republished.html", context)
+    written = render_to_string("public/republication_text.html", context)
     return "\n".join(line.strip() for line in written.splitlines() if line.strip())
 
 

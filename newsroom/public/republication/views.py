@@ -40,7 +40,7 @@ def republication_page(request, language, article_id, slug):
     absolute = absolute_url_builder(request)
     return render_page(
         request,
-        "public/republish.html",
+        "public/republication.html",
         frame,
         republication_head(standing, frame),
         edition=edition,
@@ -60,7 +60,7 @@ def render_refusal(request, standing, frame):
         canonical=standing.here.get_absolute_url(),
         robots="noindex, follow",
     )
-    return render_page(request, "public/republish_not.html", frame, head, edition=standing.here)
+    return render_page(request, "public/republication_refused.html", frame, head, edition=standing.here)
 
 
 def republication_head(standing, frame):
