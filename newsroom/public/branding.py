@@ -28,10 +28,10 @@ def _examined(path, size):
     file = finders.find(path)
     try:
         with Image.open(file or "") as picture:
-            told = "{} × {} pixels".format(*picture.size) if picture.size != size else ""
+            problem = "{} × {} pixels".format(*picture.size) if picture.size != size else ""
     except OSError:
-        told = "no picture that can be read"
-    if told:
+        problem = "no picture that can be read"
+    if problem:
         hint = "Put a PNG of {} × {} pixels there; docs/en/settings.md says how.".format(*size)
-        return CheckWarning(f"{file or path} is {told}.", hint=hint, id="newsroom.W001")
+        return CheckWarning(f"{file or path} is {problem}.", hint=hint, id="newsroom.W001")
     return None

@@ -24,7 +24,7 @@ YEAR = timedelta(days=365)
 def manifest(request, language):
     """Serve the web manifest of one language."""
     frame = Frame.read(language)
-    told = {
+    content = {
         "id": frame.home,
         "name": frame.name,
         "short_name": short_name(frame.name),
@@ -43,7 +43,7 @@ def manifest(request, language):
         "shortcuts": [{"name": link.name, "url": link.url} for link in list(frame.sections.values())[:4]],
     }
     dumps = {"ensure_ascii": False}
-    return JsonResponse(told, content_type="application/manifest+json", json_dumps_params=dumps)
+    return JsonResponse(content, content_type="application/manifest+json", json_dumps_params=dumps)
 
 
 def short_name(name):

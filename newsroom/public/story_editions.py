@@ -200,12 +200,12 @@ def announced_by_number(past, language):
     return {one.number: one for one in found}
 
 
-def notice_after(told, number):
+def notice_after(announced, number):
     """Return the notice that took an edition and all before it back, as an AnnouncedEdition, or None.
 
     The story may have come back since, with a new text.
     """
-    notices = [one for one in told.values() if one.kind in EditionKind.NOTICES and one.number >= number]
+    notices = [one for one in announced.values() if one.kind in EditionKind.NOTICES and one.number >= number]
     return notices[0] if notices else None
 
 

@@ -100,8 +100,8 @@ def corrections_feed(request, language, kind):
     """Show the feed of corrections; its entries never change."""
     frame = Frame.read(language)
     absolute = absolute_url_builder(request)
-    told = Edition.objects.in_corrections(language, request.at)
-    entries = correction_entries(told, language, request.at, absolute)
+    editions = Edition.objects.in_corrections(language, request.at)
+    entries = correction_entries(editions, language, request.at, absolute)
     feed = make_feed(
         request,
         frame,

@@ -194,8 +194,8 @@ def write_json_ld(nodes):
     """Return all nodes as JSON for <script type="application/ld+json">; "" for none."""
     if not nodes:
         return ""
-    told = {"@context": "https://schema.org", "@graph": [drop_empty(node) for node in nodes]}
-    return mark_safe(json.dumps(told, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES))  # noqa: S308
+    document = {"@context": "https://schema.org", "@graph": [drop_empty(node) for node in nodes]}
+    return mark_safe(json.dumps(document, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES))  # noqa: S308
 
 
 def drop_empty(node):
