@@ -72,7 +72,7 @@ class PrintedNames:
         return {edition.section_id: [self.sections.get(edition.section_id, PageLink("", "")).name]}
 
 
-def edition_changes(sides, names):
+def edition_changes(sides: ComparedEditions, names: PrintedNames) -> EditionChanges:
     """Return the EditionChanges in the text and in what is printed around it."""
     found = text_changes(sides, names.hidden)
     around = changes_in_parts(sides, lambda edition: printed_parts(edition, names), changed_items)
@@ -81,7 +81,7 @@ def edition_changes(sides, names):
     return EditionChanges(parts, is_undone=has_changed and not parts)
 
 
-def text_changes(sides, hidden):
+def text_changes(sides: ComparedEditions, hidden: set[int]) -> EditionChanges:
     """Return the EditionChanges in headline, summary and text.
 
     hidden  ids of pictures that are no longer shown: their captions are left out
@@ -89,7 +89,7 @@ def text_changes(sides, hidden):
     return changes_in_parts(sides, lambda edition: text_parts(edition, hidden), changed_words)
 
 
-def hidden_pictures(editions, at, at_hand=None):
+def hidden_pictures(editions, at, at_hand=None) -> set[int]:
     """Return the ids of pictures whose rights have ended: pages leave them out with their captions.
 
     at_hand  {id: Image}; one query if a text has others

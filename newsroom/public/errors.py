@@ -1,7 +1,7 @@
 """Error pages, in the language of the address or of the reader."""
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
@@ -53,7 +53,7 @@ def page_not_found(request, exception):
     return render_not_found(request, get_language())
 
 
-def render_not_found(request, language, elsewhere=None):
+def render_not_found(request: HttpRequest, language: str, elsewhere=None) -> HttpResponse:
     """Render 404 in the site's frame.
 
     elsewhere  the live edition in the other language, if the story exists only there
@@ -86,7 +86,7 @@ def server_error(request):
     return render_bare_error(request, 500)
 
 
-def render_bare_error(request, status, explanation=None):
+def render_bare_error(request: HttpRequest, status: int, explanation=None) -> HttpResponse:
     """Render an error without the frame of the site and without a query: the database may be down.
 
     In the language of the request; in both, if it failed before its language was known.

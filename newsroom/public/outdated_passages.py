@@ -92,7 +92,7 @@ class TranslationComparison:
         return has_changed and self.before(unit) != self.now(unit)
 
 
-def is_behind_source(translation, past):
+def is_behind_source(translation: Edition, past: list[Edition]) -> bool:
     """Return whether the source has changed for readers since the translation, or had before it."""
     if translation.source_number is None:
         return False
@@ -156,7 +156,7 @@ class OutdatedPassage(NamedTuple):
     changes: list
 
 
-def outdated_passages(standing, past):
+def outdated_passages(standing, past: list[Edition]) -> list[OutdatedPassage]:
     """Return the OutdatedPassages of a live translation; [] without a query if the source is unchanged.
 
     past  all editions of both languages so far; fixed typos of the source are ignored

@@ -33,7 +33,7 @@ class InvalidInstant(ValueError):
     """Error for a text that is not an instant, or one that the clocks skip; its message is for users."""
 
 
-def parse_instant(text):
+def parse_instant(text: str) -> datetime:
     """Parse an instant; without an offset it is in the newsroom's time zone."""
     try:
         at = datetime.fromisoformat(OFFSET.sub(r"+\1", text.strip()))
@@ -55,7 +55,7 @@ def in_newsroom_zone(naive):
     return at
 
 
-def format_at(at):
+def format_at(at: datetime) -> str:
     """Format an instant for an address; with its offset only if the clocks show it twice."""
     local = timezone.localtime(at, timezone.get_default_timezone())
     naive = local.replace(tzinfo=None)

@@ -18,7 +18,7 @@ class CorrectionNote(NamedTuple):
     is_awaited: bool = False
 
 
-def story_corrections(edition, history):
+def story_corrections(edition, history) -> list[CorrectionNote]:
     """Return the CorrectionNotes of a live edition, oldest first.
 
     history  editions of both languages, from announced_editions
@@ -34,7 +34,7 @@ def story_corrections(edition, history):
     return sorted(found)
 
 
-def awaited_corrections(edition, past):
+def awaited_corrections(edition, past) -> list[CorrectionNote]:
     """Return the corrections that a live edition does not contain yet.
 
     past  all editions of both languages so far, from past_editions
@@ -46,7 +46,7 @@ def awaited_corrections(edition, past):
     ]
 
 
-def corrections_after(edition, past, at):
+def corrections_after(edition, past, at) -> list[CorrectionNote]:
     """Return the corrections that came after an instant, for the page of an earlier edition."""
     return [
         one

@@ -190,7 +190,7 @@ def search_action(frame, absolute):
 ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
 
 
-def write_json_ld(nodes):
+def write_json_ld(nodes: list[dict]) -> str:
     """Return all nodes as JSON for <script type="application/ld+json">; "" for none."""
     if not nodes:
         return ""
