@@ -1,4 +1,4 @@
-"""What a story's page sends when it was read, and the list that comes of it."""
+"""Page views and the list of most-read stories."""
 
 from unittest import mock
 
