@@ -21,10 +21,10 @@ PRIVATE = {
     "Referrer-Policy": "no-referrer",
 }
 
-# Links that lead out of a preview leave the frame around it, in which readers' pages do not show themselves.
+# Links out of a preview must leave the frame around it: readers' pages refuse to be framed.
 OUT = re.compile(r'<a\b(?![^>]*\starget=)(?=[^>]*\shref="(?!#|/admin/preview/))')
 
-# Where readers' pages name pictures, which readers may not have yet.
+# Addresses of pictures, which are not public yet.
 PICTURES = re.compile(r'\b(?:src|srcset)="[^"]*"')
 
 

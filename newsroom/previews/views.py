@@ -21,7 +21,7 @@ from newsroom.previews.page import Preview, keep_preview_private, preview_langua
 from newsroom.public.errors import render_bare_error
 from newsroom.public.media import PICTURE_POLICY, media_response, split_media_name
 
-# The admin shows it in a frame, as wide as a telephone or a desk.
+# The admin shows it in a frame, as wide as a phone or a desktop.
 IN_OUR_FRAME = settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]}
 
 
@@ -84,14 +84,14 @@ def shows_picture(link, name):
 
 def closed_preview(request, status):
     """Answer the same words for every closed link: they do not reveal that it existed."""
-    told = (
+    explanation = (
         _("This preview is closed"),
         _("The link has expired or was taken back. Whoever gave it to you can give you a new one."),
     )
-    return keep_preview_private(render_bare_error(request, status, told))
+    return keep_preview_private(render_bare_error(request, status, explanation))
 
 
-KEPT = {4: 24, 6: 48}  # bits of an address; the rest would say which house it was
+KEPT = {4: 24, 6: 48}  # bits of an address; more would identify a household
 
 
 def is_page_opening(request):
@@ -107,11 +107,11 @@ def browser_name(request):
 
 def network_address(request):
     """Return the network of the client's address, "203.0.113.0/24"; "" without one."""
-    told = request.META.get("REMOTE_ADDR", "")
-    if settings.BEHIND_PROXY:  # the nearest proxy is ours, and wrote what stands last
-        told = request.headers.get("X-Forwarded-For", told).rpartition(",")[2]
+    client = request.META.get("REMOTE_ADDR", "")
+    if settings.BEHIND_PROXY:  # our own proxy appended the last address
+        client = request.headers.get("X-Forwarded-For", client).rpartition(",")[2]
     try:
-        address = ip_address(told.strip())
+        address = ip_address(client.strip())
     except ValueError:
         return ""
     return str(ip_network(f"{address}/{KEPT[address.version]}", strict=False))

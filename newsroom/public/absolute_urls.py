@@ -1,14 +1,16 @@
 """Absolute URLs of readers' pages, from the setting SITE_URL."""
 
+from collections.abc import Callable
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.encoding import iri_to_uri
 
 THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
-def absolute_url_builder(request):
+def absolute_url_builder(request: HttpRequest) -> Callable[[str], str]:
     """Return a function that turns a path into an absolute URL.
 
     The Host header is chosen by the client, and a cache may keep the answer for everybody, so it is not

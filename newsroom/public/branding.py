@@ -6,9 +6,9 @@ from django.core.checks import register
 from PIL import Image
 
 ICON, LOGO, TOUCH_ICON = "img/icon-192.png", "img/icon-512.png", "img/apple-touch-icon.png"
-MASKABLE = "img/icon-maskable-512.png"  # telephones cut it to a circle
-SHARE_PICTURE = "img/share.png"  # of pages that have none of their own
-# Width and height in pixels, as they are told to machines.
+MASKABLE = "img/icon-maskable-512.png"  # phones crop it to a circle
+SHARE_PICTURE = "img/share.png"  # of pages without a picture
+# Width and height in pixels.
 SIZES = {
     ICON: (192, 192),
     LOGO: (512, 512),
@@ -28,10 +28,10 @@ def _examined(path, size):
     file = finders.find(path)
     try:
         with Image.open(file or "") as picture:
-            told = "{} × {} pixels".format(*picture.size) if picture.size != size else ""
+            problem = "{} × {} pixels".format(*picture.size) if picture.size != size else ""
     except OSError:
-        told = "no picture that can be read"
-    if told:
+        problem = "no picture that can be read"
+    if problem:
         hint = "Put a PNG of {} × {} pixels there; docs/en/settings.md says how.".format(*size)
-        return CheckWarning(f"{file or path} is {told}.", hint=hint, id="newsroom.W001")
+        return CheckWarning(f"{file or path} is {problem}.", hint=hint, id="newsroom.W001")
     return None

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils.translation import pgettext
 
+from articles.models.edition import Edition
 from articles.models.language import localized, other
 from articles.models.people import Author, Role
 from newsroom.public.frame import PageLink
@@ -32,7 +33,7 @@ class Credit(NamedTuple):
     people: list
 
 
-def signatories(editions):
+def signatories(editions: list[Edition]) -> list[list[Signatory]]:
     """Return a list of Signatories for each edition, authors of the text first, in one query.
 
     editions  in one language
@@ -58,7 +59,7 @@ def _signatory(line, language, slug, position, name_there):
     return Signatory(line["name"], address, line["role"], position, name_there)
 
 
-def byline_credits(people):
+def byline_credits(people: list[Signatory]) -> list[Credit]:
     """Return the Credits of a story's Signatories."""
     return [
         Credit(byline_label(role), [PageLink(person.name, person.url) for person in group])
@@ -66,7 +67,7 @@ def byline_credits(people):
     ]
 
 
-def byline_label(role):
+def byline_label(role: str) -> str:
     """Return the label before the names of people with a role, in the language of the page."""
     return {
         Role.TEXT: pgettext("before names", "By"),

@@ -3,7 +3,7 @@
 Whole and absolute, never "two hours ago": such a page would be wrong in a cache.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
 
 from django.utils import timezone
@@ -15,7 +15,7 @@ WEEKDAYS = {
 }
 
 
-def format_day(date, language, *, weekday=False):
+def format_day(date: date, language: str, *, weekday: bool = False) -> str:
     """Return "March 2, 2026" or "2026년 3월 2일" for a date or an instant, optionally with the weekday."""
     date = local_time(date)
     name = WEEKDAYS[language][date.weekday()] if weekday else ""
@@ -24,7 +24,7 @@ def format_day(date, language, *, weekday=False):
     return f"{name}, {_format_english_day(date)}" if name else _format_english_day(date)
 
 
-def format_month(date, language):
+def format_month(date: date, language: str) -> str:
     """Return "March 2026" or "2026년 3월"."""
     return f"{date.year}년 {date.month}월" if language == "ko" else f"{MONTHS[date.month - 1]} {date.year}"
 
@@ -33,7 +33,7 @@ def _format_english_day(date):
     return f"{MONTHS[date.month - 1]} {date.day}, {date.year}"
 
 
-def format_time(at, language):
+def format_time(at: datetime, language: str) -> str:
     """Return "3:05 p.m." or "오후 3:05"."""
     at = local_time(at)
     hour, half = at.hour % 12 or 12, at.hour >= 12
@@ -42,7 +42,7 @@ def format_time(at, language):
     return f"{hour}:{at.minute:02} {'p.m.' if half else 'a.m.'}"
 
 
-def format_datetime(at, language):
+def format_datetime(at: datetime, language: str) -> str:
     """Return "March 2, 2026, 3:05 p.m. KST" or "2026년 3월 2일 오후 3:05".
 
     Korean papers do not name Korea's own time zone; any other is named in both languages.
@@ -53,7 +53,7 @@ def format_datetime(at, language):
     return f"{words[0]}, {words[1]} {words[2]}"
 
 
-def format_iso_time(at):
+def format_iso_time(at: datetime) -> str:
     """Return 2026-03-02T21:00:00+09:00, in the newsroom's time zone."""
     return local_time(at).isoformat(timespec="seconds")
 
@@ -62,7 +62,7 @@ def local_time(date):
     return timezone.localtime(date, timezone.get_default_timezone()) if isinstance(date, datetime) else date
 
 
-def day_bounds(date):
+def day_bounds(date: date) -> tuple[datetime, datetime]:
     """Return the first instant of a day in the newsroom's time zone and the first of the next."""
     zone = timezone.get_default_timezone()
     return tuple(datetime.combine(date + timedelta(days), time_of_day.min, tzinfo=zone) for days in (0, 1))

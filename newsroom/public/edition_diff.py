@@ -53,7 +53,7 @@ class PrintedNames:
 
     topics: dict
     sections: dict
-    hidden: set  # pictures that are shown no more
+    hidden: set  # ids of pictures that are no longer shown
 
     @classmethod
     def read(cls, editions, frame, at):
@@ -71,7 +71,7 @@ class PrintedNames:
         return {edition.section_id: [self.sections.get(edition.section_id, PageLink("", "")).name]}
 
 
-def edition_changes(sides, names):
+def edition_changes(sides: ComparedEditions, names: PrintedNames) -> EditionChanges:
     """Return the EditionChanges in the text and in what is printed around it."""
     found = text_changes(sides, names.hidden)
     around = changes_in_parts(sides, lambda edition: printed_parts(edition, names), changed_items)
@@ -80,7 +80,7 @@ def edition_changes(sides, names):
     return EditionChanges(parts, is_undone=has_changed and not parts)
 
 
-def text_changes(sides, hidden):
+def text_changes(sides: ComparedEditions, hidden: set[int]) -> EditionChanges:
     """Return the EditionChanges in headline, summary and text.
 
     hidden  ids of pictures that are no longer shown: their captions are left out
@@ -88,7 +88,7 @@ def text_changes(sides, hidden):
     return changes_in_parts(sides, lambda edition: text_parts(edition, hidden), changed_words)
 
 
-def hidden_pictures(editions, at, at_hand=None):
+def hidden_pictures(editions, at, at_hand=None) -> set[int]:
     """Return the ids of pictures whose rights have ended: pages leave them out with their captions.
 
     at_hand  {id: Image}; one query if a text has others
@@ -145,7 +145,7 @@ def changed_items(before, announced, mended):
     gone = [words[0] for one, words in before.items() if one not in announced and one not in mended]
     come = [words[0] for one, words in mended.items() if one in announced and one not in before]
     found = [[Piece("gone", text)] for text in gone] + [[Piece("new", text)] for text in come]
-    if len(gone) == len(come) == 1:  # one took the place of the other
+    if len(gone) == len(come) == 1:  # a replacement
         found = [[*found[0], *found[1]]]
     for one in [one for one in mended if one in before and one in announced]:
         found += changed_words(before[one], announced[one], mended[one])

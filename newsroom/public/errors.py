@@ -1,7 +1,7 @@
 """Error pages, in the language of the address or of the reader."""
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
@@ -53,7 +53,7 @@ def page_not_found(request, exception):
     return render_not_found(request, get_language())
 
 
-def render_not_found(request, language, elsewhere=None):
+def render_not_found(request: HttpRequest, language: str, elsewhere=None) -> HttpResponse:
     """Render 404 in the site's frame.
 
     elsewhere  the live edition in the other language, if the story exists only there
@@ -72,8 +72,8 @@ def render_not_found(request, language, elsewhere=None):
 
 def bad_request(request, exception):
     """Handle 400, and requests that are too large."""
-    told = TOO_MUCH.get(type(exception))
-    return render_bare_error(request, 413, told) if told else render_bare_error(request, 400)
+    explanation = TOO_MUCH.get(type(exception))
+    return render_bare_error(request, 413, explanation) if explanation else render_bare_error(request, 400)
 
 
 def permission_denied(request, exception):
@@ -86,15 +86,15 @@ def server_error(request):
     return render_bare_error(request, 500)
 
 
-def render_bare_error(request, status, told=None):
+def render_bare_error(request: HttpRequest, status: int, explanation=None) -> HttpResponse:
     """Render an error without the frame of the site and without a query: the database may be down.
 
     In the language of the request; in both, if it failed before its language was known.
 
-    told  (title, words) that are more precise than the status
+    explanation  (title, words) that are more precise than the status
     """
     known = getattr(request, "LANGUAGE_CODE", None)
-    title, words = told or BARE[status]
+    title, words = explanation or BARE[status]
     languages = [known] if known else Language.values
     context = {
         "languages": languages,

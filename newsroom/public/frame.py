@@ -47,9 +47,9 @@ class Frame:
     insight_name: str = ""
     legal_notice: str = ""
     contact: str = ""
-    license: License | None = None  # under which others may republish stories
-    sections: dict = field(default_factory=dict)  # of Link, by the section's number, in their order
-    pages: list = field(default_factory=list)  # of Link
+    license: License | None = None  # for republication by others
+    sections: dict = field(default_factory=dict)  # {section id: PageLink}, in their order
+    pages: list = field(default_factory=list)  # PageLinks
 
     @classmethod
     def read(cls, language):

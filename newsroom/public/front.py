@@ -28,9 +28,9 @@ def root(request):
 def front(request, language):
     """Show placed stories and the latest others: top, briefs, then sections; each story once."""
     frame = Frame.read(language)
-    dealt = front_page_layout(frame.sections, language, request.at)
+    layout = front_page_layout(frame.sections, language, request.at)
     blocks = [
-        (link, story_cards(dealt.blocks.get(pk, []), frame, request.at))
+        (link, story_cards(layout.blocks.get(pk, []), frame, request.at))
         for pk, link in frame.sections.items()
     ]
     return render_page(
@@ -42,12 +42,12 @@ def front(request, language):
             description=_("The latest stories of %(newspaper)s") % {"newspaper": frame.name},
             canonical=frame.home,
             alternates={code: reverse("public:front", args=[code]) for code in Language.values},
-            structured=structured_front([*dealt.top, *dealt.briefs]),
+            structured=structured_front([*layout.top, *layout.briefs]),
         ),
-        newest_at=max((edition.first_published_at for edition in dealt.editions), default=None),
-        lead=story_cards(dealt.top[:1], frame, request.at),
-        seconds=story_cards(dealt.top[1:], frame, request.at),
-        briefs=story_cards(dealt.briefs, frame, request.at),
+        newest_at=max((edition.first_published_at for edition in layout.editions), default=None),
+        lead=story_cards(layout.top[:1], frame, request.at),
+        seconds=story_cards(layout.top[1:], frame, request.at),
+        briefs=story_cards(layout.briefs, frame, request.at),
         blocks=[block for block in blocks if block[1]],
         most_read=most_read_stories(request, frame),
     )

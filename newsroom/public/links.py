@@ -13,7 +13,7 @@ from newsroom.public.frame import PageLink
 from newsroom.public.pictures import images_by_id, library_picture, place_picture, printed_picture
 
 
-def live_stories(numbers, language, at):
+def live_stories(numbers, language: str, at) -> dict[int, Edition]:
     """Return {article id: live edition}, in the page's language if possible, else in the other."""
     if not numbers:
         return {}
@@ -32,7 +32,7 @@ class TopicSummary(NamedTuple):
     url: str
 
 
-def topic_summaries(numbers, language, at):
+def topic_summaries(numbers, language: str, at) -> dict[int, TopicSummary]:
     """Return {topic id: TopicSummary} of topics with a name in the language; mergers are followed."""
     if not numbers:
         return {}
@@ -50,12 +50,12 @@ def topic_summaries(numbers, language, at):
     return named
 
 
-def topic_links(numbers, language, at):
+def topic_links(numbers, language: str, at) -> dict[int, PageLink]:
     """Return {topic id: PageLink} of topics that have a page in the language."""
     return summary_links(topic_summaries(numbers, language, at))
 
 
-def summary_links(subjects):
+def summary_links(subjects: dict[int, TopicSummary]) -> dict[int, PageLink]:
     """Return {topic id: PageLink} of TopicSummaries that have a page."""
     return {number: PageLink(one.name, one.url) for number, one in subjects.items() if one.url}
 
@@ -103,7 +103,7 @@ def edition_body(edition, stories, topics, insight_name, explanations=None, *, i
     return body.render(edition.body, language=edition.language, resolver=resolver, insight_name=insight_name)
 
 
-def standing_page_body(html, language, at, insight_name):
+def standing_page_body(html: str, language: str, at, insight_name: str) -> str:
     """Render the body of a standing page, with current pictures."""
     wanted = body.references(html)
     found = images_by_id(wanted.images)

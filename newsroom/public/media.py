@@ -39,9 +39,9 @@ PICTURE_POLICY = {"default-src": [CSP.NONE], "sandbox": True}
 LONGEST = Image._meta.get_field("file").max_length
 NOT_KEPT = "private, no-store"
 FOR_THE_NEWSROOM = "private, max-age=600"
-# Feed readers and sites that tell of a story show what everybody may fetch, and nothing else of the newsroom.
+# Feed readers and other sites may embed public pictures, and nothing else.
 FOR_EVERY_SITE = ("Cross-Origin-Resource-Policy", "cross-origin")
-KEPT = (200, 304)  # and nothing else: 412 is no picture
+KEPT = (200, 304)  # 412 is not a picture
 
 
 @csrf_exempt
@@ -63,7 +63,7 @@ def split_media_name(name):
     original, _slash, last = name.rpartition("/")
     rendition = parse(last)
     original = original if rendition else name
-    if len(original) > LONGEST or not original.isprintable():  # no database is asked for such a name
+    if len(original) > LONGEST or not original.isprintable():  # such a name needs no query
         raise Http404
     return original, rendition
 
@@ -76,7 +76,7 @@ def media_response(request, original, rendition, seconds):
     asked = low_data_rendition(request, original, rendition)
     response, is_final = open_file_response(original, asked)
     if is_final:
-        # A name never gets other bytes, so that it stands for them.
+        # A name never gets other bytes, so its hash is a valid ETag.
         etag = '"{}"'.format(sha256(f"{original}/{asked and asked.name}".encode()).hexdigest()[:20])
         response = conditional_response(request, response, etag)
     if asked != rendition:

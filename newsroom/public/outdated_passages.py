@@ -10,7 +10,7 @@ from articles.text.translation import edition_alignment
 from articles.text.translation.freshness import Freshness, TranslationUnit, translation_units
 from newsroom.public.story_editions import announced_by_number, newer_source_number, notice_after
 
-MOST_MENDED = 10  # versions of a source whose mended typos are told apart from what changed
+MOST_MENDED = 10  # later versions whose quick fixes are recognised
 
 
 @dataclass
@@ -40,16 +40,14 @@ class TranslationComparison:
         target = translation.segments
         then, public, mended = _source_as_translated(translation, source, past)
         kept = translation.printed.get("alignment") if then is not None else None
-        if kept and not edition_alignment.alignment_fits(
-            kept, then, target
-        ):  # the number has become that of another text
+        # The number now belongs to another text.
+        if kept and not edition_alignment.alignment_fits(kept, then, target):
             then, kept = None, None
         then = source.segments if then is None else then
-        if kept is None:  # nothing was kept, or of a text that readers never had: told anew
+        if kept is None:  # no alignment was stored, or its text was never live: align again
             kept = edition_alignment.make_alignment(then, target, [])
-        found = translation_units(
-            source.segments, target, edition_alignment.recorded_translations(kept, then, target)
-        )
+        made = edition_alignment.recorded_translations(kept, then, target)
+        found = translation_units(source.segments, target, made)
         return cls(
             source=source.segments,
             target=target,
@@ -95,7 +93,7 @@ class TranslationComparison:
         return has_changed and self.before(unit) != self.now(unit)
 
 
-def is_behind_source(translation, past):
+def is_behind_source(translation: Edition, past: list[Edition]) -> bool:
     """Return whether the source has changed for readers since the translation, or had before it."""
     if translation.source_number is None:
         return False
@@ -145,7 +143,7 @@ def mended_passages(then, fixes, words):
     return {passage: mended for passage, mended in pairs if mended != passage and then.count(passage) == 1}
 
 
-SHOWN = 160  # signs by which readers know a passage again
+SHOWN = 160  # characters of a passage that are shown
 
 
 class OutdatedPassage(NamedTuple):
@@ -159,7 +157,7 @@ class OutdatedPassage(NamedTuple):
     changes: list
 
 
-def outdated_passages(standing, past):
+def outdated_passages(standing, past: list[Edition]) -> list[OutdatedPassage]:
     """Return the OutdatedPassages of a live translation; [] without a query if the source is unchanged.
 
     past  all editions of both languages so far; fixed typos of the source are ignored

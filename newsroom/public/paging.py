@@ -52,7 +52,7 @@ class ListSlice(NamedTuple):
         return bool(self.editions) and not self.editions[0].is_brief
 
 
-def read_cursor(request, *, other_language=""):
+def read_cursor(request, *, other_language: str = "") -> Cursor | None:
     """Return the Cursor in ?before=, or None; Http404 if it is not valid.
 
     other_language  whose stories the list also shows; a cursor in any other is not valid
@@ -64,7 +64,7 @@ def read_cursor(request, *, other_language=""):
     return cursor
 
 
-def take_slice(editions, cursor=None, *, language="", size=PAGE_SIZE):
+def take_slice(editions, cursor: Cursor | None = None, *, language="", size=PAGE_SIZE) -> ListSlice:
     """Return the ListSlice of some editions that starts at the top, or after the cursor.
 
     language  for the cursor of the next page

@@ -36,7 +36,7 @@ class Picture(NamedTuple):
     focal: tuple = MIDDLE
 
 
-def printed_picture(edition, image, at=None):
+def printed_picture(edition, image: Image | None, at=None) -> Picture | None:
     """Return a picture as the edition printed it; None if it printed none or its rights have ended.
 
     image  the Image in the library, or None
@@ -50,12 +50,12 @@ def printed_picture(edition, image, at=None):
     return Picture(**{**printed, "src": picture_url(name)}, name=name, focal=focal)
 
 
-def lead_picture(edition, at=None):
+def lead_picture(edition, at=None) -> Picture | None:
     """Return the lead picture of an edition, fetched with for_list() or for_page()."""
     return printed_picture(edition, edition.lead_image, at)
 
 
-def library_picture(image, language, at=None):
+def library_picture(image: Image | None, language: str, at=None) -> Picture | None:
     """Return a picture as the library has it, for pages that are not editions; None without rights."""
     if image is None or not image.has_rights(at or timezone.now()):
         return None
@@ -70,14 +70,14 @@ def library_picture(image, language, at=None):
     )
 
 
-def images_by_id(numbers, edition=None):
+def images_by_id(numbers, edition=None) -> dict[int, Image]:
     """Return {id: Image} from the library; the lead picture of an edition needs no query."""
     found = {edition.lead_image_id: edition.lead_image} if edition and edition.lead_image_id else {}
     lacking = set(numbers) - set(found)
     return found | (Image.objects.in_bulk(lacking) if lacking else {})
 
 
-def picture_url(name, rendition=None):
+def picture_url(name: str, rendition: Rendition | None = None) -> str:
     """Return the address of a stored file or of one of its renditions, on this site."""
     return reverse("public:media", args=[f"{name}/{rendition.name}" if rendition else name])
 
@@ -95,7 +95,7 @@ class PictureCrop(NamedTuple):
 FULL, THUMBNAIL = "calc(100vw - 2rem)", "26vw"
 IN_TEXT = f"(min-width: 43rem) 39rem, {FULL}"
 HALF = f"(min-width: 48rem) 46vw, {THUMBNAIL}"
-# The last of several is for browsers that match no other.
+# The last of several is the fallback for browsers that match no media query.
 PLACES = {
     "lead": [PictureCrop("whole", 480, 1920, f"(min-width: 64rem) 57.5rem, {IN_TEXT}")],
     "figure": [PictureCrop("whole", 320, 1280, IN_TEXT)],
@@ -129,7 +129,7 @@ class PlacedPicture(NamedTuple):
     height: int
 
 
-def place_picture(picture, place):
+def place_picture(picture: Picture, place: str) -> PlacedPicture:
     """Return a Picture as a PlacedPicture for one of PLACES."""
     if not picture.name or not picture.width or not picture.height:
         return PlacedPicture([], picture.src, picture.width, picture.height)

@@ -8,7 +8,7 @@ from django.utils.http import parse_http_date_safe
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-# Kept by browsers and shared caches, and asked for again each time: a withdrawal is seen at once.
+# Browsers and shared caches store it but revalidate each time, so that a withdrawal is visible at once.
 FRESH = "public, max-age=0, must-revalidate"
 
 
@@ -18,7 +18,7 @@ def public_page(view):
     `?at=` belongs to the time machine of the newsroom; for anybody else it is 404.
     """
 
-    # Exempt, so that a POST is told that it is not allowed instead of being asked for a token.
+    # Exempt, so that a POST gets 405 instead of a missing-token error.
     @csrf_exempt
     @require_safe
     @wraps(view)
@@ -34,7 +34,7 @@ def public_page(view):
 def add_cache_headers(request, response):
     """Return the response with its cache headers, or 304 if the reader has it already."""
     response.headers.setdefault("Cache-Control", FRESH)
-    if not response.get("Content-Type", "").startswith("image/"):  # a 304, too, says what its 200 does
+    if not response.get("Content-Type", "").startswith("image/"):  # a 304 repeats the headers of the 200
         patch_vary_headers(response, ["Accept-Encoding"])
     if response.status_code != 200 or response.streaming:
         return response

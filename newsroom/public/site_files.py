@@ -15,7 +15,7 @@ from newsroom.public.frame import Frame
 from newsroom.public.responses import public_page
 
 PAPER, ACCENT = "#fffdf9", "#a3271c"  # as in static/css/site.css
-SHORT = 12  # signs that fit under an icon
+SHORT = 12  # characters that fit under an icon
 ICONS = {ICON: "any", LOGO: "any", MASKABLE: "maskable"}
 YEAR = timedelta(days=365)
 
@@ -24,7 +24,7 @@ YEAR = timedelta(days=365)
 def manifest(request, language):
     """Serve the web manifest of one language."""
     frame = Frame.read(language)
-    told = {
+    content = {
         "id": frame.home,
         "name": frame.name,
         "short_name": short_name(frame.name),
@@ -43,7 +43,7 @@ def manifest(request, language):
         "shortcuts": [{"name": link.name, "url": link.url} for link in list(frame.sections.values())[:4]],
     }
     dumps = {"ensure_ascii": False}
-    return JsonResponse(told, content_type="application/manifest+json", json_dumps_params=dumps)
+    return JsonResponse(content, content_type="application/manifest+json", json_dumps_params=dumps)
 
 
 def short_name(name):
@@ -72,7 +72,7 @@ def security_file(request):
     contact = Publication.objects.current().contact
     if not contact:
         raise Http404
-    # Of the year that follows, from its first day: the file stays the same for months.
+    # Rounded to the month, so that the file rarely changes.
     expires = (request.at + YEAR).strftime("%Y-%m-01T00:00:00Z")
     absolute = absolute_url_builder(request)
     lines = [
@@ -84,10 +84,10 @@ def security_file(request):
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
 
 
-# The newsroom, what is not published, and searches that were narrowed or paged, of which there is no end. A
-# search for words alone leads to the empty page as its canonical one: robots must read it to know.
+# The admin, previews, and filtered or paged searches, which are endless. A
+# plain search names the empty page as canonical: robots must read it to know.
 CLOSED = ["/admin/", "/preview/", *(f"/{code}/search/?*&" for code in Language.values)]
-# Programs that gather texts to train models on; none of them is a search engine.
+# Crawlers that collect training data; none of them is a search engine.
 LEARNERS = """
     AI2Bot Amazonbot anthropic-ai Applebot-Extended Bytespider CCBot ClaudeBot cohere-ai Diffbot
     FacebookBot Google-Extended GPTBot ImagesiftBot meta-externalagent omgili PanguBot Timpibot

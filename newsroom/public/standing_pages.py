@@ -25,7 +25,7 @@ def standing_page(request, language, slug):
     headline = getattr(found, localized("title", language))
     return render_page(
         request,
-        "public/page.html",
+        "public/standing_page.html",
         frame,
         Head(
             headline=headline,

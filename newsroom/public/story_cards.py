@@ -22,7 +22,7 @@ class StoryCard(NamedTuple):
     picture: Picture | None
 
 
-def story_card(edition, frame, at=None):
+def story_card(edition, frame, at=None) -> StoryCard:
     """Return the card of a live edition from for_list(), at the instant of its page (default: now)."""
     return StoryCard(
         url=edition.get_absolute_url(),
@@ -36,15 +36,15 @@ def story_card(edition, frame, at=None):
     )
 
 
-def story_cards(editions, frame, at=None):
+def story_cards(editions, frame, at=None) -> list[StoryCard]:
     return [story_card(edition, frame, at) for edition in editions]
 
 
 MOST_READ_COUNT = 5
-MOST_READ_MINIMUM = 3  # of fewer, "most" says nothing
+MOST_READ_MINIMUM = 3  # fewer are no ranking
 
 
-def most_read_stories(request, frame, leaving_out=None):
+def most_read_stories(request, frame, leaving_out: int | None = None) -> list[StoryCard]:
     """Return cards of live stories, most read first, in one query; [] if too few were read.
 
     The time machine shows none: counts exist only for now.

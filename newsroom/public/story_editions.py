@@ -12,7 +12,7 @@ from articles.models.exceptions import RightsReservation
 from articles.models.people import Role
 
 UNTOLD = (EditionKind.MINOR, *EditionKind.NOTICES)
-DIGITS = 16  # of a digest, by which people know it again
+DIGITS = 16  # of a digest that are shown
 
 
 class StoryEditions(NamedTuple):
@@ -97,11 +97,11 @@ def past_editions_of(numbers, at):
     return past.only(*fields, "digest").order_by("live_from", "number")
 
 
-def past_editions(article_id, at):
+def past_editions(article_id: int, at: datetime) -> list[Edition]:
     return list(past_editions_of([article_id], at))
 
 
-def announced_editions(past, language):
+def announced_editions(past: list[Edition], language: str) -> list[Edition]:
     """Return the editions that were announced to readers of a language.
 
     Editions before the last notice in that language are left out: they were taken back. All of the other
@@ -116,7 +116,7 @@ def announced_editions(past, language):
     ]
 
 
-def translation_source(edition, past):
+def translation_source(edition: Edition, past: list[Edition]) -> TranslationSource | None:
     """Return the announced edition that a translation was made from, also if it was a quick fix of it."""
     if edition.source_number is None:
         return None
@@ -130,7 +130,7 @@ def translation_source(edition, past):
     return TranslationSource(made_from.number, made_from.live_from, newest, is_gone)
 
 
-def newer_source_number(edition, past):
+def newer_source_number(edition: Edition, past: list[Edition]) -> int | None:
     """Return the number of the newest announced source edition if newer than a translation, else None.
 
     Fixed typos do not count. EditionQuerySet.behind_source is the same as a query.
@@ -180,7 +180,7 @@ class AnnouncedEdition(NamedTuple):
     note: str = ""
 
 
-def announced_by_number(past, language):
+def announced_by_number(past: list[Edition], language: str) -> dict[int, AnnouncedEdition]:
     """Return {number: AnnouncedEdition} of one language, oldest first, including notices."""
     found = []
     for one in past:
@@ -200,23 +200,23 @@ def announced_by_number(past, language):
     return {one.number: one for one in found}
 
 
-def notice_after(told, number):
+def notice_after(announced: dict[int, AnnouncedEdition], number: int) -> AnnouncedEdition | None:
     """Return the notice that took an edition and all before it back, as an AnnouncedEdition, or None.
 
     The story may have come back since, with a new text.
     """
-    notices = [one for one in told.values() if one.kind in EditionKind.NOTICES and one.number >= number]
+    notices = [one for one in announced.values() if one.kind in EditionKind.NOTICES and one.number >= number]
     return notices[0] if notices else None
 
 
-def history_url(edition):
+def history_url(edition: Edition) -> str:
     return reverse("public:history", args=[edition.language, edition.article_id, edition.slug])
 
 
-def edition_url(edition, number):
+def edition_url(edition: Edition, number: int) -> str:
     """Return the address of one numbered edition of a story."""
     return reverse("public:edition", args=[edition.language, edition.article_id, edition.slug, number])
 
 
-def side_by_side_url(edition):
+def side_by_side_url(edition: Edition) -> str:
     return reverse("public:side_by_side", args=[edition.language, edition.article_id, edition.slug])

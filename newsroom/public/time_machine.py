@@ -21,19 +21,19 @@ from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.errors import PRIVATE, render_bare_error
 
 ASKED = "at"
-YEARS = range(1900, 2201)  # beyond them, it is a slip of the keyboard
-# "+" is a space in an address, unless it is written as %2B; people write it plainly.
+YEARS = range(1900, 2201)  # any other is a typing error
+# An unescaped "+" in an address is parsed as a space.
 OFFSET = re.compile(r" (\d\d:?\d\d)$")
-# Addresses in what a page shows, up to their fragment. Our templates quote with ".
+# Links of a page, up to their fragment. Our templates quote with ".
 LINK = re.compile(r'(<a\b[^>]*?\shref=")([^"#]*)(#[^"]*)?"')
-LEAVES = "data-leaves"  # a link that leads back to now
+LEAVES = "data-leaves"  # marks a link back to now
 
 
 class InvalidInstant(ValueError):
     """Error for a text that is not an instant, or one that the clocks skip; its message is for users."""
 
 
-def parse_instant(text):
+def parse_instant(text: str) -> datetime:
     """Parse an instant; without an offset it is in the newsroom's time zone."""
     try:
         at = datetime.fromisoformat(OFFSET.sub(r"+\1", text.strip()))
@@ -55,7 +55,7 @@ def in_newsroom_zone(naive):
     return at
 
 
-def format_at(at):
+def format_at(at: datetime) -> str:
     """Format an instant for an address; with its offset only if the clocks show it twice."""
     local = timezone.localtime(at, timezone.get_default_timezone())
     naive = local.replace(tzinfo=None)

@@ -62,7 +62,7 @@ in_language = [
     path("search/suggestions/", search.search_suggestions, name="search_suggestions"),
     path("opensearch.xml", search.opensearch, name="opensearch"),
 ]
-if settings.DEBUG:  # for those who work on the design; readers get 404
+if settings.DEBUG:  # for developers; 404 in production
     in_language.append(path("style-guide/", style_guide.style_guide_page, name="style_guide"))
 
 urlpatterns = [

@@ -1,4 +1,4 @@
-"""What a page says of its own address is what the newsroom calls itself, not what a request called it."""
+"""Absolute URLs come from the settings, not from the request."""
 
 from pathlib import Path
 from unittest import mock

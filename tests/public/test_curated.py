@@ -1,4 +1,4 @@
-"""What editors place, as readers see it: front pages, sections' pages, breaking news."""
+"""Placed stories as readers see them: front pages, section pages, breaking news."""
 
 from django.test import TestCase
 from time_machine import travel

@@ -1,4 +1,4 @@
-"""What can be measured of the look: contrast of every colour in light and dark, and what readers download."""
+"""Measurable design: the contrast of every colour in light and dark, and the size of downloads."""
 
 import gzip
 import re

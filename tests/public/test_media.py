@@ -1,4 +1,4 @@
-"""Who may fetch a picture, and who may keep it for how long."""
+"""Access to pictures, and their caching."""
 
 import io
 import threading
@@ -311,7 +311,7 @@ class AnswerTests(MediaCase):
 
 
 class StrangerTests(MediaCase):
-    """What is no picture of the library is not served, to whomever."""
+    """Files that are not in the library are served to nobody."""
 
     @classmethod
     def setUpTestData(cls):

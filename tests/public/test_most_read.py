@@ -1,4 +1,4 @@
-"""What a story's page sends when it was read, and the list that comes of it."""
+"""Page views and the list of most-read stories."""
 
 from unittest import mock
 
@@ -163,4 +163,4 @@ class ListTests(ReadingTestCase):
     def test_pages_pay_one_query_for_it(self):
         with CaptureQueriesContext(connection) as queries:
             self.client.get("/en/")
-        self.assertEqual(len([query for query in queries if "reading_" in query["sql"]]), 1)
+        self.assertEqual(len([query for query in queries if "pageviews_" in query["sql"]]), 1)

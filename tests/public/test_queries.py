@@ -1,4 +1,4 @@
-"""What a page costs: a small, constant number of queries, and lists that are read in an index's order."""
+"""The cost of pages: a small, constant number of queries, and lists read in the order of an index."""
 
 import re
 
@@ -125,7 +125,7 @@ def lists():
 
 
 class PlanTests(TestCase):
-    """How the database reads lists of 300 stories, among 1,200 others."""
+    """Query plans for lists of 300 stories, among 1,200 others."""
 
     @classmethod
     def setUpTestData(cls):

@@ -123,7 +123,7 @@ class CardTests(TestCase):
         self.assertEqual((response.status_code, response["Location"]), (302, "/static/img/share.png"))
 
     def fetch_anew(self, focal, **fails):
-        """What is answered for a card that was never drawn while something of its drawing fails."""
+        """Fetch a card that was never drawn while part of its drawing fails."""
         self.image.focal_x = focal
         self.image.save()
         address = self.address(at=NOON + HOUR)

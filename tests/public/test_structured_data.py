@@ -1,4 +1,4 @@
-"""What search engines read of a page: parsed as they do, and held against what the page says."""
+"""Structured data, parsed like a search engine does and compared with the page."""
 
 import json
 

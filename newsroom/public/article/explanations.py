@@ -13,7 +13,7 @@ class Explanation(NamedTuple):
     name: str
     text: str
     url: str
-    topic: str = ""  # the name of that page
+    topic: str = ""  # the name of the topic page
 
 
 def marked_terms(numbers, language):
@@ -41,14 +41,14 @@ class Explanations:
     def first(self, kind, number):
         """Return the id of the Explanation of a mark, or None without one or after its first mention."""
         if kind == "term":
-            told = self._of_term(self.terms.get(number))
+            content = self._of_term(self.terms.get(number))
         else:
-            told = self._of_topic(self.subjects.get(number))
-        if told is None or told in self.seen:
+            content = self._of_topic(self.subjects.get(number))
+        if content is None or content in self.seen:
             return None
-        self.seen.add(told)
+        self.seen.add(content)
         name = f"mention-{self.language}-{len(self.seen)}"
-        self.shown.append(Explanation(name, *told))
+        self.shown.append(Explanation(name, *content))
         return name
 
     def url(self, number):

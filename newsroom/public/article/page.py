@@ -32,7 +32,7 @@ class ArticlePage:
     """The page of one live edition."""
 
     edition: Edition
-    there: Edition | None  # what stands in the other language: an edition, a notice, or None
+    there: Edition | None  # the other language: an edition, a notice, or None
     body: str
     picture: Picture | None
     credits: list[Credit]
@@ -40,13 +40,13 @@ class ArticlePage:
     related: list[RelatedBlockItem]
     corrections: list[CorrectionNote]
     updated_at: datetime | None
-    source: TranslationSource | None  # what it was translated from
-    outdated: list[OutdatedPassage]  # passages of a translation that its source has left behind
-    version: EditionSummary | None = None  # of a preview, none
-    explained: list[Explanation] = field(default_factory=list)  # what opens at first mentions in the body
+    source: TranslationSource | None  # of a translation
+    outdated: list[OutdatedPassage]  # passages of a translation whose source has changed
+    version: EditionSummary | None = None  # None in a preview
+    explained: list[Explanation] = field(default_factory=list)  # open at first mentions in the body
     people: list[Signatory] = field(default_factory=list)
-    history_url: str = ""  # of its editions, once there is more than one, be it for a mended typo
-    side_by_side_url: str = ""  # of both languages beside each other, where both have a full text
+    history_url: str = ""  # once there is more than one edition, also by a quick fix
+    side_by_side_url: str = ""  # if both languages have a full text
 
     @classmethod
     def read(cls, standing, frame: Frame, at):

@@ -6,16 +6,16 @@ from urllib.parse import urlsplit
 from articles.models.exceptions import RelatedExclusion
 from newsroom.related.models import Relation
 
-MOST = 5  # in all, unless the editor chose more
-ENOUGH = 3  # beyond so many, only what is closely related is added
-CLOSE = 0.3  # the score of such a story
+MOST = 5  # items in all, unless the editor chose more
+ENOUGH = 3  # from this many on, only close stories are added
+CLOSE = 0.3  # minimum score of a close story
 
 
 class RelatedBlockItem(NamedTuple):
     """One item. Title and summary have their own language: an editor's words are in the page's language."""
 
     url: str
-    language: str  # of what the link leads to; "" when it leads elsewhere
+    language: str  # of the linked page; "" for another publisher
     title: str
     title_language: str
     summary: str

@@ -112,14 +112,14 @@ def render_absent(request, language, standing):
     )
 
 
-# Those that say so. Browsers that programs drive mostly say it too, and js/story.js leaves them out.
-# Cubot makes telephones.
+# Robots that identify themselves. Automated browsers mostly do; js/story.js leaves out the others.
+# Cubot is a maker of phones.
 ROBOTS = re.compile(
     r"(?<!\bcu)bot(?![a-z])|crawl|spider|slurp|headless|preview|monitor|curl|python|http", re.I
 )
 
 
-# Exempt: it says nothing of who asks, and changes nothing of theirs.
+# Exempt: the request identifies nobody, and changes no data of theirs.
 @csrf_exempt
 @require_POST
 def count_pageview(request, language):

@@ -33,12 +33,12 @@ class CorrectionRow(NamedTuple):
     is_awaited: bool = False
 
 
-def correction_rows(told, language, at, cursor):
+def correction_rows(editions, language, at, cursor):
     """Return (CorrectionRows of one page, the Cursor of the next or None), in two queries.
 
-    told  editions that the list contains
+    editions  that the list contains
     """
-    found = told.latest_first().defer("body", "printed", "summary")
+    found = editions.latest_first().defer("body", "printed", "summary")
     if cursor:
         found = found.behind_place(cursor.at, cursor.article_id)
     found = list(found[: PAGE_SIZE + 1])
@@ -68,12 +68,12 @@ def with_correction_changes(lines, language, at):
 
     Two queries, and one more if a text has pictures.
     """
-    told = announced_by_story({line.edition.article_id for line in lines if line.story}, language, at)
+    announced = announced_by_story({line.edition.article_id for line in lines if line.story}, language, at)
     sides = {
         line.anchor: [(line.edition.article_id, number) for number in numbers]
         for line in lines
         if line.history_url
-        and (numbers := compared_numbers(told[line.edition.article_id], line.edition.number))
+        and (numbers := compared_numbers(announced[line.edition.article_id], line.edition.number))
     }
     texts = correction_texts({key for keys in sides.values() for key in keys}, language)
     hidden = hidden_pictures(texts.values(), at)
@@ -82,15 +82,15 @@ def with_correction_changes(lines, language, at):
             changes=text_changes(ComparedEditions(*(texts[key] for key in sides[line.anchor])), hidden)
         )
         if line.anchor in sides
-        else line._replace(is_awaited=is_correction_awaited(line, told, language))
+        else line._replace(is_awaited=is_correction_awaited(line, announced, language))
         for line in lines
     ]
 
 
-def is_correction_awaited(line, told, language):
+def is_correction_awaited(line, announced, language):
     if line.story is None or line.edition.language == language:
         return False
-    here = [one for one in told[line.edition.article_id].values() if one.kind not in EditionKind.NOTICES]
+    here = [one for one in announced[line.edition.article_id].values() if one.kind not in EditionKind.NOTICES]
     return not has_correction(line.story, line.edition, here)
 
 
@@ -103,12 +103,12 @@ def announced_by_story(articles, language, at):
     return {article: announced_by_number(editions, language) for article, editions in past.items()}
 
 
-def compared_numbers(told, number):
+def compared_numbers(announced, number):
     """Return the three edition numbers to compare, or None if the previous edition was taken back."""
-    before = max((one for one in told if one < number), default=None)
-    if before is None or notice_after(told, before):
+    before = max((one for one in announced if one < number), default=None)
+    if before is None or notice_after(announced, before):
         return None
-    return told[before].last, number, told[number].last
+    return announced[before].last, number, announced[number].last
 
 
 def correction_texts(keys, language):

@@ -18,7 +18,7 @@ class CorrectionNote(NamedTuple):
     is_awaited: bool = False
 
 
-def story_corrections(edition, history):
+def story_corrections(edition, history) -> list[CorrectionNote]:
     """Return the CorrectionNotes of a live edition, oldest first.
 
     history  editions of both languages, from announced_editions
@@ -28,13 +28,13 @@ def story_corrections(edition, history):
     found = [CorrectionNote(past.live_from, past.note) for past in own]
     for past in corrections_from_other_language(edition, history):
         if not any(includes_correction(mine, past) for mine in own):
-            # What is previewed is no edition yet, and may be what mends it.
+            # A preview is not an edition yet, and may contain the correction.
             is_awaited = edition.pk is not None and not has_correction(edition, past, here)
             found.append(CorrectionNote(past.live_from, past.note_there, is_awaited))
     return sorted(found)
 
 
-def awaited_corrections(edition, past):
+def awaited_corrections(edition, past) -> list[CorrectionNote]:
     """Return the corrections that a live edition does not contain yet.
 
     past  all editions of both languages so far, from past_editions
@@ -46,7 +46,7 @@ def awaited_corrections(edition, past):
     ]
 
 
-def corrections_after(edition, past, at):
+def corrections_after(edition, past, at) -> list[CorrectionNote]:
     """Return the corrections that came after an instant, for the page of an earlier edition."""
     return [
         one

@@ -11,15 +11,15 @@ from newsroom.public.lists.story_list import StoryList
 from newsroom.public.paging import ListSlice, read_cursor
 from newsroom.public.responses import public_page
 
-POLICY = "corrections"  # the standing page that says how we correct, where there is one
+POLICY = "corrections"  # slug of the standing page about the corrections policy
 
 
 @public_page
 def corrections_page(request, language):
     """Show all corrections and notices of a language, newest first; withdrawn stories are not named."""
     cursor = read_cursor(request)
-    told = Edition.objects.in_corrections(language, request.at)
-    lines, older = correction_rows(told, language, request.at, cursor)
+    editions = Edition.objects.in_corrections(language, request.at)
+    lines, older = correction_rows(editions, language, request.at, cursor)
     if cursor and not lines:
         raise Http404
     frame = Frame.read(language)

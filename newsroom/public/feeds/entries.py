@@ -22,7 +22,7 @@ from newsroom.public.paging import MICROSECOND, Cursor
 from newsroom.public.pictures import images_by_id, lead_picture
 
 SIZE = 30
-# What changes a page without an edition's beginning: see articles.events.log.
+# Events that change a page without the start of an edition: see articles.events.log.
 CHANGES = [
     *(Happening.PUBLISHED, Happening.BROUGHT_FORWARD, Happening.WITHDRAWN, Happening.RETRACTED),
     *(Happening.ADDED, Happening.CHANGED, Happening.REMOVED),
@@ -63,8 +63,8 @@ class FeedContext:
 
     def begun(self):
         """Return when each related row became live, and when the rights of a picture ended."""
-        told = [past for history in self.histories.values() for past in history]
-        begun = [one.live_from for one in (*self.stories.values(), *self.full.values(), *told)]
+        announced = [past for history in self.histories.values() for past in history]
+        begun = [one.live_from for one in (*self.stories.values(), *self.full.values(), *announced)]
         ended = [image.rights_until for image in self.images.values() if image.rights_until]
         return begun + [at for at in ended if at <= self.at]
 
@@ -89,7 +89,7 @@ def story_entry(edition, people, printed, frame, absolute):
     history = printed.histories.get(edition.article_id, [])
     corrections = story_corrections(edition, history)
     here = [past for past in history if past.language == edition.language]
-    told = [correction.live_from for correction in corrections]
+    corrected_at = [correction.live_from for correction in corrections]
     picture = lead_picture(edition, printed.at)
     return FeedEntry(
         name=story_tag(edition.language, edition.article_id),
@@ -98,7 +98,7 @@ def story_entry(edition, people, printed, frame, absolute):
         summary=edition.summary,
         html=story_html(edition, corrections, printed, frame, absolute),
         published_at=edition.first_published_at,
-        updated_at=max([story_updated_at(edition, here) or edition.first_published_at, *told]),
+        updated_at=max([story_updated_at(edition, here) or edition.first_published_at, *corrected_at]),
         people=[person._replace(url=absolute(person.url)) for person in people],
         section=frame.sections.get(edition.section_id),
         topics=unique_links(printed.topics.get(number) for number in edition.printed["topics"]),
@@ -141,9 +141,9 @@ def last_public_change(at) -> datetime | None:
     return found.values_list("at", flat=True).first()
 
 
-def correction_entries(told, language, at, absolute):
+def correction_entries(editions, language, at, absolute):
     """Return FeedEntries of the newest editions in the list of corrections, in three queries."""
-    lines, _older = correction_rows(told, language, at, None)
+    lines, _older = correction_rows(editions, language, at, None)
     texts = headline_histories({line.edition.article_id for line in lines if line.story}, language, at)
     return [
         correction_entry(

@@ -15,7 +15,7 @@ from newsroom.public.feeds.portable import strip_non_xml
 from newsroom.public.frame import PageLink
 from newsroom.public.pictures import Picture
 
-# Of a feed in which nothing stands yet: a feed must tell when it changed.
+# Timestamp of an empty feed: the formats require one.
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -72,11 +72,11 @@ class Feed:
 
     @property
     def updated_at(self):
-        told = [entry.updated_at for entry in self.entries] + [gone.at for gone in self.gone]
-        return max(told, default=NEVER)
+        changes = [entry.updated_at for entry in self.entries] + [gone.at for gone in self.gone]
+        return max(changes, default=NEVER)
 
 
-SINCE = 2026  # the year in which these names began; part of each
+SINCE = 2026  # the year in tag URIs: from when the authority is ours
 
 
 def tag_uri(language, *path):
@@ -196,7 +196,7 @@ JSON_FEED_TYPE = "application/feed+json; charset=utf-8"
 
 def write_json_feed(feed):
     """Return the feed as bytes of JSON."""
-    told = {
+    document = {
         "version": VERSION,
         "title": feed.title,
         "home_page_url": feed.url,
@@ -208,13 +208,13 @@ def write_json_feed(feed):
         "language": feed.language,
         "items": [json_item(entry, feed.language) for entry in feed.entries],
     }
-    return json.dumps(without_empty(told) | {"items": told["items"]}, ensure_ascii=False).encode()
+    return json.dumps(without_empty(document) | {"items": document["items"]}, ensure_ascii=False).encode()
 
 
 def json_item(entry, language):
     wrote, others = split_people(entry.people)
     section = [entry.section] if entry.section else []
-    told = {
+    item = {
         "id": entry.name,
         "url": entry.url,
         "title": entry.title,
@@ -227,8 +227,8 @@ def json_item(entry, language):
         "tags": [link.name for link in (*section, *entry.topics)],
         "language": language,
     }
-    return without_empty(told)
+    return without_empty(item)
 
 
-def without_empty(told):
-    return {name: value for name, value in told.items() if value}
+def without_empty(fields):
+    return {name: value for name, value in fields.items() if value}

@@ -11,10 +11,10 @@ KEPT = {
 }
 ADDRESSES = ("href", "src")
 LEFT_OUT = {"script", "style", "template", "svg"}
-# The parser, older than <source>, takes what follows it for its content.
+# The parser does not know <source>, and treats what follows as its content.
 UNWRAPPED = {"picture", "source", "button", "label"}
 LABELS = {"passage__label", "heading-label"}
-# What XML cannot hold. Texts have none of it; an old import may.
+# Characters that XML forbids. An old import may contain some.
 NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 

@@ -100,8 +100,8 @@ def corrections_feed(request, language, kind):
     """Show the feed of corrections; its entries never change."""
     frame = Frame.read(language)
     absolute = absolute_url_builder(request)
-    told = Edition.objects.in_corrections(language, request.at)
-    entries = correction_entries(told, language, request.at, absolute)
+    editions = Edition.objects.in_corrections(language, request.at)
+    entries = correction_entries(editions, language, request.at, absolute)
     feed = make_feed(
         request,
         frame,
@@ -133,7 +133,7 @@ def stories_feed(request, kind, frame, address, live, notices, *, name=(), title
         request, frame, address, entries=entries, name=name, title=title, description=description
     )
     feed.gone = removed_stories(notices, entries)
-    if not name:  # of a part of them nothing says when a scheduled edition takes a story out of it
+    if not name:  # other feeds may change unnoticed: a scheduled edition may move a story to another section
         gone = max((one.at for one in feed.gone), default=None)
         feed.changed_at = latest_instant(last_public_change(request.at), begun, gone)
     return feed_response(request, feed, kind)
@@ -167,7 +167,7 @@ def latest_instant(*instants):
 def feed_response(request, feed, kind):
     write, content_type = WRITERS[kind]
     response = HttpResponse(write(feed), content_type=content_type)
-    # A second that is not over yet may hold another change, which "not modified since" would hide.
+    # The current second may still bring another change, which Last-Modified would hide.
     if feed.changed_at and int(feed.changed_at.timestamp()) < int(request.at.timestamp()):
         response.headers["Last-Modified"] = http_date(feed.changed_at.timestamp())
     return response
@@ -182,7 +182,7 @@ def feed_list(request, language):
     }
     return render_page(
         request,
-        "public/feeds.html",
+        "public/feed_list.html",
         frame,
         Head(
             headline=_("Feeds"),

@@ -14,48 +14,50 @@ PAGE_SIZE = 20
 class HistoryEntry(NamedTuple):
     """One edition in the history.
 
-    told     its AnnouncedEdition: number, instant, digest, and typos fixed since
+    edition  its AnnouncedEdition: number, instant, digest, and typos fixed since
     note     the public note; "" for an edition that was taken back
     url      of its full text; "" for a notice or an edition that was taken back
     changes  its EditionChanges, or None if there is nothing to compare with
     """
 
-    told: AnnouncedEdition
+    edition: AnnouncedEdition
     name: str
     note: str
     url: str
     changes: EditionChanges | None
 
 
-def history_entries(article_id, frame, at, told, url_of, before=None):
+def history_entries(article_id, frame, at, announced, url_of, before=None):
     """Return (HistoryEntries, newest first, and the number that the next page starts before or None).
 
     Two queries, and one more if a text has pictures.
 
-    told    {number: AnnouncedEdition} of the page's language
-    url_of  a function: the address of an AnnouncedEdition, or ""
-    before  an edition number: show those before it
+    announced  {number: AnnouncedEdition} of the page's language
+    url_of     a function: the address of an AnnouncedEdition, or ""
+    before     an edition number: show those before it
     """
-    numbers = [number for number in sorted(told, reverse=True) if not before or number < before]
-    shown = numbers[: PAGE_SIZE + 1]  # one more, to compare the last with
-    wanted = {number for one in shown for number in (one, told[one].last)}
+    numbers = [number for number in sorted(announced, reverse=True) if not before or number < before]
+    shown = numbers[: PAGE_SIZE + 1]  # one more, to compare the last one
+    wanted = {number for one in shown for number in (one, announced[one].last)}
     found = Edition.objects.of(article_id, frame.language).filter(number__in=wanted)
     texts = {text.number: text for text in found.select_related("lead_image")}
     names = PrintedNames.read(texts.values(), frame, at)
-    found = [history_entry(told, number, texts, url_of, names) for number in shown[:PAGE_SIZE]]
+    found = [history_entry(announced, number, texts, url_of, names) for number in shown[:PAGE_SIZE]]
     return found, shown[PAGE_SIZE - 1] if len(shown) > PAGE_SIZE else None
 
 
-def history_entry(told, number, texts, url_of, names):
+def history_entry(announced, number, texts, url_of, names):
     """Return an edition with its changes; without them if it was taken back.
 
     texts  {number: edition} of it and of the previous one, as announced and as mended
     """
-    one, url, text = told[number], url_of(told[number]), texts[number]
-    previous = max((other for other in told if other < number), default=None)
+    one, url, text = announced[number], url_of(announced[number]), texts[number]
+    previous = max((other for other in announced if other < number), default=None)
     found = None
-    if url and previous and url_of(told[previous]):
-        found = edition_changes(ComparedEditions(texts[told[previous].last], text, texts[one.last]), names)
+    if url and previous and url_of(announced[previous]):
+        found = edition_changes(
+            ComparedEditions(texts[announced[previous].last], text, texts[one.last]), names
+        )
     return HistoryEntry(one, edition_name(one), one.note if url or text.is_notice else "", url, found)
 
 

@@ -40,12 +40,12 @@ def history_page(request, language, article_id, slug):
     before = before_number(request)
     frame = Frame.read(language)
     past = past_editions(article_id, request.at)
-    told = announced_by_number(past, language)
+    announced = announced_by_number(past, language)
 
     def url_of(one):
-        return "" if notice_after(told, one.number) else edition_url(edition, one.number)
+        return "" if notice_after(announced, one.number) else edition_url(edition, one.number)
 
-    entries, older = history_entries(article_id, frame, request.at, told, url_of, before)
+    entries, older = history_entries(article_id, frame, request.at, announced, url_of, before)
     if not entries:
         raise Http404
     return render_page(
@@ -95,21 +95,21 @@ def edition_page(request, language, article_id, slug, number):
     if live is None or live.is_notice:
         return render_absent(request, language, standing)
     past = past_editions(article_id, request.at)
-    told = announced_by_number(past, language)
-    if number > max((one.last for one in told.values()), default=0):
+    announced = announced_by_number(past, language)
+    if number > max((one.last for one in announced.values()), default=0):
         raise Http404
-    if notice := notice_after(told, number):
+    if notice := notice_after(announced, number):
         taken_back = Edition.objects.of(article_id, language).get(number=notice.number)
         return render_absent(request, language, standing._replace(here=taken_back))
-    known = max(one for one in told if one <= number)
-    if known != number:  # a mended typo, which is no version of its own
+    known = max(one for one in announced if one <= number)
+    if known != number:  # a quick fix is not a version of its own
         return HttpResponseRedirect(edition_url(live, known))
     if slug != live.slug:
         return HttpResponsePermanentRedirect(edition_url(live, number))
-    return render_edition(request, live, told, told[number], past)
+    return render_edition(request, live, announced, announced[number], past)
 
 
-def render_edition(request, live, told, one, past):
+def render_edition(request, live, announced, one, past):
     frame = Frame.read(str(live.language))
     edition = Edition.objects.of(live.article_id, live.language).for_page().get(number=one.last)
     wanted, at = body.references(edition.body), request.at
@@ -121,16 +121,16 @@ def render_edition(request, live, told, one, past):
         images=images_by_id(wanted.images, edition),
         at=at,
     )
-    numbers = [number for number in told if not notice_after(told, number)]
+    numbers = [number for number in announced if not notice_after(announced, number)]
     place = numbers.index(one.number)
     return render_page(
         request,
-        "public/version.html",
+        "public/edition.html",
         frame,
         edition_head(live, edition, one),
         live=live,
         edition=edition,
-        told=one,
+        announced=one,
         name=edition_name(one),
         body=html,
         picture=lead_picture(edition, at),

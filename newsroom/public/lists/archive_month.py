@@ -30,7 +30,7 @@ class ArchiveMonth:
     weeks: list[list[ArchiveDay]]
 
 
-def archive_month(shown, language, live):
+def archive_month(shown: date, language: str, live) -> ArchiveMonth:
     """Return the ArchiveMonth around a date, in one query.
 
     live  live editions in the language

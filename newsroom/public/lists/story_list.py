@@ -55,8 +55,8 @@ class StoryList:
         if self.cursor is None:
             url = each[frame.language]
             about = self.about or collection_nodes
-            told = about(self.headline, url, self.found.editions)
-            return Head(self.headline, self.description, url, each, feed=self.feed, structured=told)
+            structured = about(self.headline, url, self.found.editions)
+            return Head(self.headline, self.description, url, each, feed=self.feed, structured=structured)
         begins = dates.format_datetime(self.cursor.at, frame.language)
         return Head(
             headline=_("%(title)s: before %(instant)s") % {"title": self.headline, "instant": begins},

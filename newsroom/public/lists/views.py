@@ -23,7 +23,7 @@ from newsroom.public.responses import public_page
 from newsroom.public.search.query import SearchRequest
 from newsroom.public.structured_data.pages import profile_nodes
 
-EARLIEST_YEAR = 1900  # before it, nobody asks in earnest
+EARLIEST_YEAR = 1900  # earlier days are 404
 NOTHING = ListSlice([], None)
 
 
@@ -36,25 +36,25 @@ def section_page(request, language, slug):
     editions = Edition.objects.live(request.at).in_language(language).in_section(found)
     if placed:
         editions = editions.exclude(article__in=[edition.article_id for edition in placed])
-    river = take_slice(editions, cursor)
+    latest = take_slice(editions, cursor)
     if cursor is None:
-        river = river._replace(editions=lay_out_section(river.editions, placed))
-    listing = StoryList(
+        latest = latest._replace(editions=lay_out_section(latest.editions, placed))
+    story_list = StoryList(
         headline=getattr(found, localized("name", language)),
         description=getattr(found, localized("description", language)),
         address=("public:section", slug),
         cursor=cursor,
-        found=river,
+        found=latest,
     )
-    listing.has_feed = bool(listing.found.editions)
+    story_list.has_feed = bool(story_list.found.editions)
     return render_story_list(
         request,
         "public/section.html",
         Frame.read(language),
-        listing,
+        story_list,
         colour=found.colour,
         search_url=SearchRequest(section=slug).address(language),
-        is_led=cursor is None and listing.found.begins_with_a_story,
+        is_led=cursor is None and story_list.found.begins_with_a_story,
     )
 
 
@@ -76,7 +76,7 @@ def topic_page(request, language, slug):
     here, there = topic_slices(found, frame, request.at, cursor)
     if not here.editions and not there.editions:
         raise Http404
-    listing = StoryList(
+    story_list = StoryList(
         headline=names[language],
         description=getattr(found, localized("description", language)),
         address=("public:topic", slug),
@@ -86,7 +86,7 @@ def topic_page(request, language, slug):
         languages=tuple(code for code, name in names.items() if name),
         has_feed=bool(here.editions),
     )
-    return render_story_list(request, "public/topic.html", frame, listing, names_sections=True)
+    return render_story_list(request, "public/topic.html", frame, story_list, names_sections=True)
 
 
 def topic_slices(topic, frame, at, cursor):
@@ -119,15 +119,15 @@ def author_page(request, language, slug):
     cursor = read_cursor(request)
     bio = getattr(found, localized("bio", language))
     photo = library_picture(found.photo, language, request.at)
-    listing = StoryList(
+    story_list = StoryList(
         headline=getattr(found, localized("name", language)),
         description=bio,
         address=("public:author", slug),
         cursor=cursor,
         found=take_slice(Edition.objects.live(request.at).by_author(found, language), cursor),
     )
-    listing.has_feed = bool(listing.found.editions)
-    listing.about = profile_nodes(
+    story_list.has_feed = bool(story_list.found.editions)
+    story_list.about = profile_nodes(
         {
             "alternateName": getattr(found, localized("name", other(language))),
             "jobTitle": getattr(found, localized("position", language)),
@@ -139,7 +139,7 @@ def author_page(request, language, slug):
         request,
         "public/author.html",
         Frame.read(language),
-        listing,
+        story_list,
         search_url=SearchRequest(author=slug).address(language),
         position=getattr(found, localized("position", language)),
         photo=photo,
@@ -155,7 +155,7 @@ def day_page(request, language, year, month, day):
     cursor = read_cursor(request)
     live = Edition.objects.live(request.at).in_language(language)
     headline = _("Stories of %(day)s") % {"day": dates.format_day(date, language, weekday=True)}
-    listing = StoryList(
+    story_list = StoryList(
         headline=headline,
         address=("public:day", year, month, day),
         cursor=cursor,
@@ -165,7 +165,7 @@ def day_page(request, language, year, month, day):
         request,
         "public/day.html",
         Frame.read(language),
-        listing,
+        story_list,
         previous_at=live.published_before(since),
         next_at=live.published_from(until),
         month=archive_month(date, language, live),

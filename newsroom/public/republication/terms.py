@@ -9,7 +9,7 @@ from newsroom.public.bylines import byline_label
 from newsroom.public.links import LinkResolver, live_stories, topic_links
 
 
-def republication_url(frame, edition):
+def republication_url(frame, edition) -> str:
     """Return the address of the page about republishing a story; "" if it may not be, or for a brief."""
     if frame.license is None or edition.is_brief or is_republication_reserved(edition):
         return ""
@@ -26,7 +26,7 @@ def is_republication_refused(frame, edition):
     return frame.license is not None and not edition.is_brief and is_republication_reserved(edition)
 
 
-def terms_url(frame, edition, absolute):
+def terms_url(frame, edition, absolute) -> str:
     """Return the address of a story's terms: of its license, else of its page about them; "" without."""
     page = republication_url(frame, edition)
     return page and (frame.license.url or absolute(page))
@@ -48,7 +48,7 @@ class AbsoluteResolver(LinkResolver):
         return url and self.absolute(url)
 
 
-def text_to_copy(story, frame, at, absolute):
+def text_to_copy(story, frame, at, absolute) -> str:
     """Return the plain HTML to copy, with absolute links, in at most two queries.
 
     absolute  turns a path into an absolute URL
@@ -72,7 +72,7 @@ def text_to_copy(story, frame, at, absolute):
         "original": absolute(edition.get_absolute_url()),
         "terms": terms_url(frame, edition, absolute),
     }
-    written = render_to_string("public/republished.html", context)
+    written = render_to_string("public/republication_text.html", context)
     return "\n".join(line.strip() for line in written.splitlines() if line.strip())
 
 

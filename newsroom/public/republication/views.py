@@ -40,13 +40,13 @@ def republication_page(request, language, article_id, slug):
     absolute = absolute_url_builder(request)
     return render_page(
         request,
-        "public/republish.html",
+        "public/republication.html",
         frame,
         republication_head(standing, frame),
         edition=edition,
         license=frame.license,
         has_pictures=has_pictures(edition),
-        # A text that is known to be wrong is not handed on.
+        # A text with an awaited correction is not offered.
         text="" if story.awaited else text_to_copy(story, frame, request.at, absolute),
         original=absolute(edition.get_absolute_url()),
     )
@@ -60,7 +60,7 @@ def render_refusal(request, standing, frame):
         canonical=standing.here.get_absolute_url(),
         robots="noindex, follow",
     )
-    return render_page(request, "public/republish_not.html", frame, head, edition=standing.here)
+    return render_page(request, "public/republication_refused.html", frame, head, edition=standing.here)
 
 
 def republication_head(standing, frame):

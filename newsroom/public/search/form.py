@@ -13,9 +13,9 @@ from articles.models.people import Author
 from articles.models.taxonomy import Section
 from newsroom.public.search.query import BY_DATE, BY_RELEVANCE, SearchRequest
 
-LONGEST = 200  # characters of a search; more is a text, and no story has all of its words
-YEARS = range(1900, 2201)  # beyond them, it is a slip of the keyboard
-# What names a thing that is not there; all else that is refused was written wrongly.
+LONGEST = 200  # characters; no story has all words of a longer search
+YEARS = range(1900, 2201)  # any other is a typing error
+# Fields whose errors are answered with 404; any other error with 400.
 NOT_THERE = {"section", "author"}
 
 

@@ -31,7 +31,7 @@ class SearchRequest:
     def address(self, language, **changes):
         """Return the address of this search, optionally with changes; empty fields are left out."""
         asked = replace(self, **changes)
-        told = {
+        fields = {
             "q": asked.words,
             "section": asked.section,
             "author": asked.author,
@@ -41,7 +41,7 @@ class SearchRequest:
             "order": "" if asked.order == BY_RELEVANCE else asked.order,
             "page": "" if asked.page == 1 else str(asked.page),
         }
-        query = urlencode({name: value for name, value in told.items() if value})
+        query = urlencode({name: value for name, value in fields.items() if value})
         path = reverse("public:search", args=[language])
         return f"{path}?{query}" if query else path
 

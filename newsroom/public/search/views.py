@@ -23,7 +23,7 @@ from newsroom.public.templatetags.newspaper import has_letters_of_the_other
 from newsroom.search import suggesting
 
 PAGE = re.compile("[1-9][0-9]{0,3}")
-# What a suggestion is, by what the index calls it; plain words need no name.
+# Labels of suggestions by the kind that the index names; plain words have none.
 KINDS = {
     "topic": gettext_lazy("Topic"),
     "section": gettext_lazy("Section"),

@@ -181,7 +181,7 @@ def share_picture(passage, row):
     ]
 
 
-# By the language that is told of.
+# By the language in question.
 LACKS = {"en": lambda: _("Not in the English text"), "ko": lambda: _("Not in the Korean text")}
 NOT_YET = {"en": lambda: _("Not in the English text yet"), "ko": lambda: _("Not in the Korean text yet")}
 NO_LONGER = {
@@ -240,7 +240,7 @@ class EditionSide:
             ids=ids,
         )
         self.html = {id(block): part for block, part in zip(written, html, strict=True)}
-        self.begun = set()  # the labelled passages of which a row was shown
+        self.begun = set()  # labelled passages whose first row was shown
 
     def written(self, block, *, is_first):
         """Return the HTML of a block; the only h1 is the headline in the page's language."""

@@ -10,7 +10,7 @@ DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
-CHUNK = 250  # addresses that are handed on at once
+CHUNK = 250  # URLs in one chunk of the stream
 
 
 class SitemapPage(NamedTuple):

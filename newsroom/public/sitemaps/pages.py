@@ -74,9 +74,9 @@ def file_numbers(rows):
     return list(found.values_list("range", flat=True).distinct())
 
 
-# Two addresses each, with the longest possible names in Hangul, stay under the protocol's 50 MB and 50,000.
+# Two URLs each, with the longest Hangul slugs, stay below the protocol's 50 MB and 50,000 URLs.
 STORY_RANGE = 2500
-READ = 2000  # rows that are fetched at once
+READ = 2000  # rows fetched at once
 KEPT = 600  # seconds
 NEWS_AGE = 2  # days
 INSTANT = timedelta(microseconds=1)

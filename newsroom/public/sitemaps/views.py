@@ -15,9 +15,9 @@ from newsroom.public.responses import public_page
 from newsroom.public.sitemaps import document, pages
 
 CONTENT_TYPE = "application/xml; charset=utf-8"
-# Changes when the files are written in another way, so that nobody is told that he has them already.
+# Change it when the format of the files changes, so that old ETags no longer match.
 FORM = "1"
-LAST = 50_000  # as many files as an index may name
+LAST = 50_000  # files that an index may list
 
 
 @public_page

@@ -18,7 +18,7 @@ from articles.media.renditions.drawing import opened
 from newsroom.public.pictures import Picture, lead_picture
 
 WIDTH, HEIGHT = 1200, 630
-DESIGN = 1  # a new number draws every card anew
+DESIGN = 1  # a new number redraws every card
 
 
 class SocialCard(NamedTuple):
@@ -67,7 +67,7 @@ def social_card_picture(edition, frame, at=None):
 
 
 PAPER, INK, SOFT, LINE = "#fffdf9", "#1a1917", "#57534c", "#ddd7cb"
-# The sections' colours on paper, as in static/css/site.css.
+# Section colours on paper, as in static/css/site.css.
 COLOURS = {
     "harbor": "#1f5685",
     "brick": "#a3271c",
@@ -78,9 +78,9 @@ COLOURS = {
     "slate": "#4d5a68",
 }
 ACCENT = "#a3271c"
-MARGIN, BAR, PICTURE = 64, 12, 504  # PICTURE: how wide it stands on the right
+MARGIN, BAR, PICTURE = 64, 12, 504  # PICTURE: its width, at the right edge
 SMALL, SMALLEST = 34, 20
-TOP, FOOT = 152, 116  # where the headline may begin, and what is kept free below it
+TOP, FOOT = 152, 116  # space above the headline and below it
 MOST_LINES = 5
 
 
@@ -166,7 +166,7 @@ def crop_picture(picture, focal):
 FONTS = Path(__file__).parent / "fonts"
 # Latin, Greek, Cyrillic and all of Hangul; then the Hanja of KS X 1001.
 FILES = ("Pretendard-Bold.otf", "NotoSansKR-Bold-Hanja.ttf")
-NO_LETTER = "\uffff"  # never assigned: whatever a font draws for it stands for what it lacks
+NO_LETTER = "\uffff"  # never assigned: fonts draw it as their missing-glyph box
 LEADING = {"en": 1.16, "ko": 1.3}
 ELLIPSIS = "…"
 

@@ -31,7 +31,7 @@ def social_card_file(request, language, article_id, digest):
     if card.digest != digest:
         return redirect_uncached(social_card_url(edition, frame, request.at))
     etag = f'"{digest}"'
-    # The address itself tells that this is the card of today: whoever has it needs no drawing.
+    # The digest in the address proves that the card is current: a 304 needs no drawing.
     response = get_conditional_response(request, etag=etag) or card_response(card)
     if response.status_code in KEPT:
         response.headers["ETag"] = etag

@@ -13,7 +13,7 @@ from newsroom.public.pictures import Picture, picture_url
 from newsroom.public.republication.terms import terms_url
 from newsroom.public.structured_data.pages import breadcrumbs, publisher_id, publisher_node, site_id
 
-HEADLINE = 110  # signs, as search engines take them
+HEADLINE = 110  # characters, the limit of search engines
 CROPS = ("wide", "card", "square")
 
 
@@ -40,7 +40,7 @@ def article_node(page, section, frame, absolute):
         "@id": f"{url}#story",
         "url": url,
         "mainEntityOfPage": {"@type": "WebPage", "@id": url},
-        "headline": Truncator(keep_together(edition.headline)).chars(HEADLINE),  # as it stands on the page
+        "headline": Truncator(keep_together(edition.headline)).chars(HEADLINE),  # as on the page
         "description": edition.summary,
         "abstract": edition.summary,
         "articleSection": section.name,

@@ -112,7 +112,7 @@ def breadcrumbs(steps, frame, absolute):
     }
 
 
-# The standing pages that say what schema.org asks for, by the names that such pages go by.
+# Policy pages of schema.org, with the usual slugs of such standing pages.
 POLICIES = {
     "publishingPrinciples": ("publishing-principles", "principles", "standards", "editorial-policy", "about"),
     "correctionsPolicy": ("corrections-policy", "corrections"),
@@ -186,16 +186,16 @@ def search_action(frame, absolute):
     }
 
 
-# As Django's json_script: no text can end the element that it stands in.
+# As in Django's json_script: no text can close the <script> element.
 ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
 
 
-def write_json_ld(nodes):
+def write_json_ld(nodes: list[dict]) -> str:
     """Return all nodes as JSON for <script type="application/ld+json">; "" for none."""
     if not nodes:
         return ""
-    told = {"@context": "https://schema.org", "@graph": [drop_empty(node) for node in nodes]}
-    return mark_safe(json.dumps(told, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES))  # noqa: S308
+    document = {"@context": "https://schema.org", "@graph": [drop_empty(node) for node in nodes]}
+    return mark_safe(json.dumps(document, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES))  # noqa: S308
 
 
 def drop_empty(node):

@@ -226,12 +226,12 @@ class Samples:
         """Return an edition in the history of a story."""
         before, after = self.words["changed"]
         changed = self.words["label"], compare_passages([before, before], [before, after])
-        told = AnnouncedEdition(
+        edition = AnnouncedEdition(
             2, EditionKind.CORRECTION, MORNING + DAY, DIGEST, [MinorEdition(3, MORNING + 2 * DAY, DIGEST)], 3
         )
         note = self.words["corrections"][1]
         return HistoryEntry(
-            told, EditionKind.CORRECTION.label, note, sample_url(self.language), EditionChanges([changed])
+            edition, EditionKind.CORRECTION.label, note, sample_url(self.language), EditionChanges([changed])
         )
 
     @property

@@ -31,7 +31,7 @@ class Specimen(NamedTuple):
 class Pane(NamedTuple):
     """A specimen in one language and one scheme."""
 
-    number: str  # of its name, once on the page
+    number: str  # its id, unique on the page
     language: str
     scheme: str
     name: str
@@ -60,7 +60,7 @@ CHAPTERS = [
         [
             Specimen(pgettext_lazy("style guide", "Links, buttons and marks"), "controls"),
             Specimen(pgettext_lazy("style guide", "Keyboard focus"), "focus"),
-            Specimen(pgettext_lazy("style guide", "Colors and text size"), "comfort"),
+            Specimen(pgettext_lazy("style guide", "Colors and text size"), "display_settings"),
             Specimen(pgettext_lazy("style guide", "Pages of a list"), "paging"),
         ],
     ),
@@ -83,16 +83,20 @@ CHAPTERS = [
             Specimen(pgettext_lazy("style guide", "Text"), "body", is_wide=True),
             Specimen(pgettext_lazy("style guide", "First mention"), "mention", is_wide=True),
             Specimen(
-                pgettext_lazy("style guide", "Correction of the other language"), "awaited", is_wide=True
+                pgettext_lazy("style guide", "Correction of the other language"),
+                "awaited_corrections",
+                is_wide=True,
             ),
-            Specimen(pgettext_lazy("style guide", "The original has changed"), "moved_on", is_wide=True),
+            Specimen(
+                pgettext_lazy("style guide", "The original has changed"), "outdated_passages", is_wide=True
+            ),
             Specimen(pgettext_lazy("style guide", "Side by side"), "side_by_side", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Foot"), "story_foot", is_wide=True),
-            Specimen(pgettext_lazy("style guide", "Passing it on"), "story_ways", is_wide=True),
-            Specimen(pgettext_lazy("style guide", "Republishing"), "republish", is_wide=True),
+            Specimen(pgettext_lazy("style guide", "Passing it on"), "sharing", is_wide=True),
+            Specimen(pgettext_lazy("style guide", "Republishing"), "republication", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Related stories"), "related", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Brief"), "brief"),
-            Specimen(pgettext_lazy("style guide", "The way to the other language"), "elsewhere"),
+            Specimen(pgettext_lazy("style guide", "The way to the other language"), "other_language_link"),
         ],
     ),
     (
@@ -102,8 +106,8 @@ CHAPTERS = [
             Specimen(pgettext_lazy("style guide", "Suggestions"), "suggestions"),
             Specimen(pgettext_lazy("style guide", "Empty box of the search page"), "search_hints"),
             Specimen(pgettext_lazy("style guide", "A search that was not understood"), "search_refused"),
-            Specimen(pgettext_lazy("style guide", "What was found"), "hits", is_wide=True),
-            Specimen(pgettext_lazy("style guide", "Nothing found"), "no_hits"),
+            Specimen(pgettext_lazy("style guide", "What was found"), "search_results", is_wide=True),
+            Specimen(pgettext_lazy("style guide", "Nothing found"), "no_results"),
         ],
     ),
     (
@@ -111,13 +115,13 @@ CHAPTERS = [
         [
             Specimen(pgettext_lazy("style guide", "Section"), "section"),
             Specimen(
-                pgettext_lazy("style guide", "An edition in a story’s history"), "edition", is_wide=True
+                pgettext_lazy("style guide", "An edition in a story’s history"), "history_entry", is_wide=True
             ),
-            Specimen(pgettext_lazy("style guide", "Over an earlier version"), "version_head", is_wide=True),
+            Specimen(pgettext_lazy("style guide", "Over an earlier version"), "edition_head", is_wide=True),
             Specimen(pgettext_lazy("style guide", "A line of the corrections"), "correction", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Author"), "person"),
-            Specimen(pgettext_lazy("style guide", "Calendar"), "month"),
-            Specimen(pgettext_lazy("style guide", "Page not found"), "lost"),
+            Specimen(pgettext_lazy("style guide", "Calendar"), "archive_month"),
+            Specimen(pgettext_lazy("style guide", "Page not found"), "not_found"),
             Specimen(pgettext_lazy("style guide", "Foot of the page"), "footer", is_wide=True),
         ],
     ),

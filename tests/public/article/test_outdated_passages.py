@@ -1,4 +1,4 @@
-"""What readers of a translation are told of its source, which has changed since."""
+"""Notes in a translation about later changes of its source."""
 
 from django.db.models import QuerySet
 from django.utils import timezone

@@ -82,7 +82,7 @@ class RelatedTests(ArticleCase):
 
 
 class FoundTests(ArticleCase):
-    """What was found ahead stands behind the editor's choice, where readers can read it."""
+    """Computed stories come after the editor's choice, if they are live."""
 
     def items(self, story, language="en", **query):
         page = self.read(story, language, **query)

@@ -43,7 +43,7 @@ class PublicWordsTests(AnsweringCase):
         self.story = tell(languages=("en", "ko"), body_en=ENGLISH, body_ko=KOREAN)
 
     def told(self):
-        """What the source is said to say, in the story and side by side."""
+        """Return the words of the source as shown in the story and side by side."""
         return [texts(page, f"{TOLD}/div/p | {REMARK}/p[2]") for page in self.pages()]
 
     def test_old_words_that_stand_in_a_version_are_struck_through(self):

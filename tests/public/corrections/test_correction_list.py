@@ -116,7 +116,7 @@ class CorrectionsTests(CorrectionsCase):
 
 class WrongAndRightTests(CorrectionsCase):
     def waits(self, language):
-        """What is said of corrections that this language has still to carry over."""
+        """Return the words about corrections that this language does not contain yet."""
         return texts(self.page(f"/{language}/corrections/"), "//p[@class='wrong-and-right']")
 
     def test_a_correction_shows_the_words_that_were_wrong_and_leads_to_its_place_in_the_history(self):

@@ -1,4 +1,4 @@
-"""What readers of one language are told of a correction that was made in the other."""
+"""Corrections made in one language, as readers of the other see them."""
 
 from articles.models import Edition, EditionKind, Publication
 from articles.publishing import correct, quick_fix, withdraw_together

@@ -36,7 +36,7 @@ class FeedCase(TestCase):
         self.addCleanup(traveller.stop)
 
     def atom(self, address="/en/feed.atom"):
-        """What feedparser makes of a feed, which must be well-formed."""
+        """Parse a feed, which must be well-formed."""
         response = self.client.get(address)
         headers = {"content-type": response["Content-Type"]}
         found = feedparser.parse(response.content, response_headers=headers)
@@ -159,7 +159,7 @@ class StoryFeedTests(FeedCase):
 
 
 class ChangeTests(FeedCase):
-    """What happens to the entry of a story that changes."""
+    """The entry of a story that changes."""
 
     def setUp(self):
         super().setUp()

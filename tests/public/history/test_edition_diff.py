@@ -101,7 +101,7 @@ class QuickFixTests(AnnouncedCase):
 
 
 class AroundTheTextTests(AnnouncedCase):
-    """What a minor change of the working copy takes off or puts on, beside the text."""
+    """A minor change that adds or removes things around the text."""
 
     def take_off(self, author):
         self.story.bylines.filter(author=author).delete()
@@ -188,7 +188,7 @@ class CorrectionsPageTests(AnnouncedCase):
 
 
 class AtAnotherInstantTests(AnnouncedCase):
-    """What is scheduled is seen by nobody, and by the newsroom at its instant alone."""
+    """Scheduled editions are visible only to the newsroom, at their instant."""
 
     def setUp(self):
         super().setUp()

@@ -1,4 +1,4 @@
-"""How others may take a story over: where the newsroom has a license, and of live full texts alone."""
+"""Republication by others: only with a license, and only of live full texts."""
 
 from urllib.parse import quote
 

@@ -36,7 +36,7 @@ class Index:
 
 @pytest.fixture
 def index(monkeypatch):
-    """What the page asks instead of the index: `found`, `total`, `told`, `suggested` are its answers."""
+    """A substitute for the index: `found`, `total`, `told`, `suggested` are its answers."""
     made = Index()
     monkeypatch.setattr(asking, "ask", made.ask)
     monkeypatch.setattr(suggesting, "suggest", made.suggest)
@@ -64,6 +64,6 @@ def stories(clock):
 
 @pytest.fixture
 def editions(stories):
-    """What the index finds: the page's language where there is one, here for English pages."""
+    """Results of the index for English pages: the page's language if possible."""
     found = Edition.objects.in_language("en")
     return [*found, *Edition.objects.of(stories[2], "ko")]

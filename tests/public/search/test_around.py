@@ -1,4 +1,4 @@
-"""What is told around a search: to search engines, browsers and the time machine, and on every other page."""
+"""The surroundings of the search: search engines, browsers, the time machine, and the other pages."""
 
 from urllib.parse import quote
 

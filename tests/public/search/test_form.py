@@ -1,4 +1,4 @@
-"""What a search asks for: understood as people write it, and refused by name where it cannot be."""
+"""The search form: lenient to spellings, and errors that name the field."""
 
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
