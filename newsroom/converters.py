@@ -1,4 +1,4 @@
-"""What may stand in a reader's address. What does not fit here is no address of ours: 404."""
+"""Path converters of readers' addresses; anything else is answered 404."""
 
 import unicodedata
 

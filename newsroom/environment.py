@@ -95,7 +95,7 @@ class Environment:
         return value.lower()
 
     def mailer(self, name, *, default):
-        """What sends e-mail: smtp://user:password@host:587 (STARTTLS), smtps://…, file:///folder or console:.
+        """Return the mailer for smtp://user:password@host:587, smtps://…, file:///folder or console:.
 
         `?tls=0` leaves STARTTLS out, for a server on the same machine.
         """

@@ -1,4 +1,4 @@
-"""What Django leaves to the server: some security headers, compression, and HEAD answered without a body."""
+"""Middleware for security headers, compression, and HEAD responses without a body."""
 
 from django.middleware.gzip import GZipMiddleware
 

@@ -1,4 +1,4 @@
-"""Which language a request speaks: its address says it, elsewhere the person's choice."""
+"""The language of a request: that of its address, elsewhere the person's choice."""
 
 from django.conf import settings
 from django.utils import translation

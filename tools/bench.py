@@ -78,7 +78,7 @@ def round_of(client, story):
 
 
 def measure(stories):
-    """What the round with few stories found, and that with many."""
+    """Return the figures of the round with few stories, and of that with many."""
     from django.test import Client
     from django.utils import timezone
 

@@ -1,4 +1,4 @@
-"""What happens on a page before screens.py takes its picture."""
+"""Steps on a page before screens.py takes its picture."""
 
 import re
 

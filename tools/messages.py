@@ -152,7 +152,7 @@ def po_bytes(catalog):
 
 
 def mo_bytes(catalog):
-    """What Django reads, made from a .po file's catalogue."""
+    """Return the .mo file of a .po file's catalogue."""
     clean = Korean(locale="ko", fuzzy=False)
     for message in messages(catalog).values():
         if korean(message) and not message.fuzzy:
@@ -173,7 +173,7 @@ def differs(message):
 
 
 def problems(root):
-    """What is wrong with the Korean of the code under root, a line each; nothing when it is complete."""
+    """Return the problems of the Korean under root, a line each; none when it is complete."""
     found = []
     for domain in SOURCES:
         code, po = collect(root, domain), root / LOCALE / f"{domain}.po"

@@ -167,7 +167,7 @@ def answers(address):
 
 
 def places(folder, address):
-    """What stands in the addresses of this newsroom: the numbers of stories and of an image, the last day."""
+    """Return the ids for the addresses of this newsroom: stories, an image, the last day."""
     with sqlite3.connect(f"file:{folder}/newsroom.sqlite3?mode=ro", uri=True) as rows:
         story = dict(rows.execute("SELECT slug_en, id FROM articles_article"))
         [[image]] = rows.execute("SELECT lead_image_id FROM articles_article WHERE slug_en = ?", [STORY])

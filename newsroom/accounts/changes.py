@@ -1,4 +1,4 @@
-"""What Django's own log of the admin tells of a change: it keeps the labels of fields in English."""
+"""Change messages of Django's admin log, which stores the labels of fields in English."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What the fields of a posted form are called on screens, found by their names alone."""
+"""Labels of posted form fields, found by the fields' names alone."""
 
 import re
 
@@ -49,7 +49,7 @@ class Fields:
 
 
 def row_label(model, rows, number, name):
-    """Of a field in one of the rows that stand under the form, such as “Source 2: Name (Korean)”."""
+    """Return the label of a field in an inline row, such as “Source 2: Name (Korean)”."""
     relations = model._meta.related_objects if model else ()
     model = next((one.related_model for one in relations if one.get_accessor_name() == rows), None)
     if model is None:

@@ -50,7 +50,7 @@ class PasswordForm(AdminPasswordChangeForm):
 
 
 class SettingsForm(forms.ModelForm):
-    """What people set for themselves."""
+    """Settings that people change for themselves."""
 
     class Meta:
         model = User
@@ -76,7 +76,7 @@ def zone_field(kept):
 
 
 class GroupForm(forms.ModelForm):
-    """What a group may: everything that is given by hand, and whatever it holds."""
+    """The permissions of a group: all that can be given by hand, and those it holds."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

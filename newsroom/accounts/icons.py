@@ -6,6 +6,6 @@ from django.utils.translation import gettext as _
 
 
 def yes_or_no(value):
-    """What Django's admin_list makes of a boolean, with words for those who hear it."""
+    """Return the icon of a boolean in lists, with words for screen readers."""
     sign, words = {True: ("yes", _("Yes")), False: ("no", _("No"))}.get(value, ("unknown", _("Unknown")))
     return format_html('<img src="{}" alt="{}">', static(f"admin/img/icon-{sign}.svg"), words)

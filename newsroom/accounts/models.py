@@ -51,6 +51,6 @@ class User(AbstractUser):
         return f"{self.last_name}{self.first_name}" if language_of(name) == "ko" else name
 
     def get_short_name(self):
-        """What one is called at work: by the given name in English, by all of it in Korean."""
+        """Return the name used at work: the given name in English, the full name in Korean."""
         name = self.get_full_name()
         return name if language_of(name) == "ko" else super().get_short_name()

@@ -1,4 +1,4 @@
-"""What groups and permissions are called on screens: their rows hold English alone."""
+"""Names of groups and permissions on screens; their rows hold English alone."""
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_noop

@@ -1,4 +1,4 @@
-"""What somebody typed, shown again when it could not be taken because they were not let in."""
+"""Posted text, shown again when it could not be saved because the login had expired."""
 
 from urllib.parse import quote
 

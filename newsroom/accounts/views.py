@@ -1,4 +1,4 @@
-"""What people set for themselves."""
+"""Settings that people change for themselves."""
 
 from django.conf import settings as house
 from django.contrib import admin, messages

@@ -1,4 +1,4 @@
-"""How the languages write things where Django's or a library's own way is not theirs."""
+"""Formats of the languages, where Django's or a library's are not used."""
 
 from django.utils.translation import gettext, gettext_lazy
 

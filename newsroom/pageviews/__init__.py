@@ -1,1 +1,1 @@
-"""How often stories are read, counted without knowing by whom: no cookie, no address, no browser's name."""
+"""Page views of stories, counted without cookies, addresses or browser names."""

@@ -1,4 +1,4 @@
-"""What readers read most, for the newsroom: the list behind the one on the front page."""
+"""Admin of the most read stories: the list behind the one on the front page."""
 
 from django.contrib import admin
 from django.db.models import OuterRef, Subquery

@@ -1,4 +1,4 @@
-"""What is kept of readings.
+"""Page views as they are stored.
 
 Stories go by their numbers, without a foreign key: its lock would wait for the desk's.
 """
@@ -26,7 +26,7 @@ class Counted(models.Model):
 
 
 class HourOfReading(Counted):
-    """Those of one hour; kept for two days, then added to the story's ReadingsBefore."""
+    """Page views of one hour; kept for two days, then added to the story's ReadingsBefore."""
 
     hour = models.DateTimeField()
 
@@ -42,7 +42,7 @@ class HourOfReading(Counted):
 
 
 class ReadingsBefore(Counted):
-    """Those of all hours that are kept no longer."""
+    """Page views of all hours that are no longer stored one by one."""
 
     class Meta(Counted.Meta):
         constraints = [

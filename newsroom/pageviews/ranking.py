@@ -1,4 +1,4 @@
-"""What is read most, computed ahead for every page that shows it."""
+"""The ranking of most read stories, computed ahead for every page that shows it."""
 
 from datetime import timedelta
 from itertools import chain

@@ -1,4 +1,4 @@
-"""What the page of a story gives its reader's browser to send back, once it has been read.
+"""Signed tokens that a story's page gives the browser to send back once the story was read.
 
 It names the story and the day, nobody, and is the same for every reader of that day, so that the page is too.
 """
@@ -19,7 +19,7 @@ class Read(NamedTuple):
 
 
 class NoToken(ValueError):
-    """What was sent is not what a page of ours gave."""
+    """The token that was sent was not made by one of our pages."""
 
 
 def token_of(article_id, language, at):

@@ -1,4 +1,4 @@
-"""What is asked again and again while many stories are related one after the other, each asked once."""
+"""A cache for relating many stories one after the other."""
 
 from articles.models.event import ConsumerPosition
 from articles.text.tf_idf import mark_weights, rarity
@@ -11,7 +11,7 @@ AT_ONCE = 900  # parameters of one statement
 
 
 class Known:
-    """How rare marks are, who has them, and what stories weigh, as long as nothing is read.
+    """Rarity of marks, their stories and the stories' weights, valid until a story is read.
 
     Reading a story changes all of it, so one of these lives while a batch is related, or as long as the
     follower has read nothing more: see `refresh`.

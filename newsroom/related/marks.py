@@ -47,7 +47,7 @@ def standing():
 
 
 def standing_of(numbers):
-    """Those of these numbers of which anything stands."""
+    """Return those of these ids that have an edition in force."""
     return set(standing().of_articles(numbers).order_by().values_list("article_id", flat=True))
 
 
@@ -113,7 +113,7 @@ def read(numbers, ready=None):
 
 
 def counts_of(story, entries):
-    """How often each mark stands in a story: {language: {mark: count}}, subjects under ""."""
+    """Return the marks of a story as {language: {mark: count}}, subjects under ""."""
     found = {"": Counter({f"@{topic}": 1 for topic in story.topics})}
     for edition in story.editions:
         language, text = str(edition.language), plain_text(edition.body)[:LONGEST_TEXT]

@@ -1,4 +1,4 @@
-"""What was read of each story, and which others it is related to.
+"""The marks read from each story, and its related stories.
 
 Nothing here is the truth about a story: rows follow the log, may be behind, and hold numbers alone. Whatever
 is shown is asked of the live editions. No row refers to another in the database: the desk never waits.

@@ -63,7 +63,7 @@ def candidates(reading, known):
 
 
 def days(one, other):
-    """How many days before an instant another one was."""
+    """Return how many days an instant lies before another."""
     return (one - other).total_seconds() / DAY
 
 

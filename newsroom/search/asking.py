@@ -1,4 +1,4 @@
-"""What readers ask of the newsroom's stories, and the answer.
+"""Search questions of readers, and their answers.
 
     answer = ask(Question("자유 무역", language="ko"), at=request.at)
     for hit in answer.hits:
@@ -41,7 +41,7 @@ TELLING = 0.6  # of what the best of some words tell: less is another subject
 
 @dataclass(frozen=True)
 class Question:
-    """What a reader asks.
+    """A reader's question to the search.
 
     language      of the page
     section       a Section or its number, author an Author or its number
@@ -110,7 +110,7 @@ def ask(question, at):
 
 
 class _Search:
-    """Where a Question looks, the whole archive, and the tokens that what is found must have."""
+    """Return the scope of a Question, the whole archive, and the tokens that every hit must have."""
 
     def __init__(self, question, at):
         since = _instant(question.since) if question.since else None
@@ -160,7 +160,7 @@ class _Ranking:
         self.rows = self._fullest(rows) if is_widened else rows
 
     def _fullest(self, rows):
-        """Those of the stories that have all words in both languages together; else of those that tell most.
+        """Return the stories with all words in both languages together, or with the most distinctive ones.
 
         A rare word tells more than one that half of the rows have.
         """

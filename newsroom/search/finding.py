@@ -84,7 +84,7 @@ class Row(NamedTuple):
 
 
 class Scope(NamedTuple):
-    """Where to look: live editions that stand in the index as they are, and the Span of their places."""
+    """The searched live editions that the index holds in their current form, and the Span of their places."""
 
     editions: QuerySet
     span: Span
@@ -127,7 +127,7 @@ def _rows(found, place, most, worth):
 
 
 def worth_of(asked):
-    """What headline and summary of an entry are worth: the more of the words they have, the more."""
+    """Return the weight of an entry's headline and summary: the more of the words, the more."""
     columns = {"search_entry__headline": HEADLINE, "search_entry__summary": SUMMARY}
     return Worth([one.plain for one in asked], columns) + Value(TEXT * len(asked))
 

@@ -23,7 +23,7 @@ at_hand = threading.local()  # what was analyzed and is to be written next
 
 
 def concern(events):
-    """Those that change what is found: what became of editions, and the glossary."""
+    """Filter by events that change what is found: those of editions and of the glossary."""
     return events.filter(
         Q(subject_type="article", happening__in=Happening.MOVES) | Q(subject_type__in=["term", *NAMED])
     )

@@ -25,7 +25,7 @@ INNER, SHORTEST_PIECE = re.compile("[-&']"), 4  # heung-min is typed as heungmin
 
 
 class Prepared(NamedTuple):
-    """What is written for one edition; made before the transaction that writes it, for it takes its time."""
+    """The index data of one edition, computed before the transaction that writes it."""
 
     edition: Edition
     words: Tokens
@@ -172,7 +172,7 @@ def make_known(words):
 
 
 def _newer(words):
-    """Those that are known from a later place than this, with it: a rebuild goes from new to old."""
+    """Return the words known from a later place than this, with that place."""
     there = KnownWord.objects.filter(text__in=list(words)).values_list("text", "latest")
     return {text: latest for text, latest in there if latest > words[text]}
 

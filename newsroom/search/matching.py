@@ -22,7 +22,7 @@ ALONE = """
 
 
 class Tokens(tuple):
-    """What a text is found by."""
+    """The tokens by which a text is found."""
 
 
 class TokensField(models.Field):
@@ -78,7 +78,7 @@ class OneOf(models.Lookup):
 
 
 class Worth(models.Func):
-    """What columns of tokens between blanks are worth: so much for each expression that stands in one.
+    """Weight of token columns: so much for each expression that a column holds.
 
     columns  {name of a column: what an expression is worth there}
 

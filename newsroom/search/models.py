@@ -17,7 +17,7 @@ SECONDS_UNTIL = 29  # bits of a place that tell editions of one second apart
 
 
 def place_of(edition):
-    """Where an edition stands in the index: a later first publication is a greater number."""
+    """Return the place of an edition in the index: a later first publication has a greater number."""
     second = int(edition.first_published_at.timestamp())
     return (second << SECONDS_UNTIL) + edition.pk % (1 << SECONDS_UNTIL)
 
@@ -64,7 +64,7 @@ class Entry(models.Model):
 
 
 class Words(models.Model):
-    """What an entry is found by: the words of its text, those of headline and summary once more under a sign.
+    """The words of an entry; those of headline and summary are repeated with a prefix.
 
     On SQLite a virtual table of FTS5, whose rows have a number alone.
     """

@@ -1,4 +1,4 @@
-"""What readers may mean while they type: topics, authors, sections, terms, and words of headlines.
+"""Suggestions while readers type: topics, authors, sections, terms, and words of headlines.
 
     suggest("ㅇㅇㅌ", "ko", at) → [Suggestion("왕원타오", "word", "")]
 
@@ -33,7 +33,7 @@ KINDS = {"topic": Topic, "author": Author, "section": Section}
 
 
 class Suggestion(NamedTuple):
-    """What could be meant.
+    """One suggestion.
 
     kind  "topic", "author", "section" or "word"
     url   of its page in the language; "" of words, which are to be searched for
@@ -96,7 +96,7 @@ def _typed(text):
 
 
 def _shown(kind, language, at):
-    """Those with a page in the language that shows a story: another name may tell of one to come."""
+    """Return the names with a page in the language that shows a story."""
     found = KINDS[kind].objects.exclude(**{localized("name", language): ""})
     if kind == "topic":
         found = found.filter(merged_into=None)
@@ -120,7 +120,7 @@ def _words(text, before, at, count):
 
 
 def _live(latest, at, count):
-    """Those of {word: the newest place with it} that stand in a live story."""
+    """Return those of {word: the newest place with it} that a live story holds."""
     archive = scope(at)
     there = archive.editions.filter(search_entry__in=set(latest.values()))
     places = set(there.order_by().values_list("search_entry__place", flat=True)) if latest else set()

@@ -14,7 +14,7 @@ TEXTS = ("title", "summary", "body")
 
 
 class NotUnderstood(ValueError):
-    """What is wrong with a file, and where."""
+    """An error in an evaluation file, with its place."""
 
 
 class Query(NamedTuple):

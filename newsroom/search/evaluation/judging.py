@@ -1,4 +1,4 @@
-"""How well the queries of a trial are answered.
+"""Scores of the answers to an evaluation's queries.
 
 Precision, recall, F1 and reciprocal rank are those of each query, and their mean over all: a query without
 an answer has 0 in each. Neutral answers count neither way, nor for the rank. Where nothing is the right
