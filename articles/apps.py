@@ -15,7 +15,7 @@ class ArticlesConfig(AppConfig):
 
         for model in (
             models.Publication,
-            models.Page,
+            models.StandingPage,
             models.Section,
             models.Topic,
             models.Author,

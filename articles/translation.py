@@ -11,11 +11,11 @@ from articles.models import (
     Article,
     Author,
     Image,
-    Page,
     Publication,
     RelatedLink,
     Section,
     Source,
+    StandingPage,
     Term,
     Topic,
 )
@@ -23,7 +23,7 @@ from articles.models.history import ArticleSnapshot
 
 TRANSLATED = {
     Publication: ("name", "insight_name", "legal_notice", "license_name", "license_terms"),
-    Page: ("title", "body"),
+    StandingPage: ("title", "body"),
     Section: ("name", "description"),
     Topic: ("name", "description"),
     Author: ("name", "position", "bio"),
@@ -33,7 +33,7 @@ TRANSLATED = {
     Source: ("name",),
     Term: ("name", "short", "synonyms", "forbidden", "explanation"),
 }
-REQUIRED = {Publication: ("name",), Section: ("name",), Author: ("name",), Page: ("title",)}
+REQUIRED = {Publication: ("name",), Section: ("name",), Author: ("name",), StandingPage: ("title",)}
 
 
 def translate(model, fields, required):

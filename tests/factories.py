@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
-from articles.models import Author, Language, Progress, Publication, Section, Stage, Topic, Wanted
+from articles.models import Author, Language, LanguageProgress, Publication, Section, Stage, Topic, Wanted
 from articles.publishing import publish
 from articles.workflow.saving import create_article, editing
 from articles.workflow.transitions import perform
@@ -73,7 +73,7 @@ def make_whole_article(**fields):
 
 def approve(article, language, *, by=None):
     """Take one language of an article to approval from where it stands."""
-    stage = Progress.objects.get(article=article, language=language).stage
+    stage = LanguageProgress.objects.get(article=article, language=language).stage
     steps = {Stage.WRITING: ["submit", "approve"], Stage.IN_REVIEW: ["approve"], Stage.APPROVED: []}
     for step in steps[stage]:
         perform(step, article, language=language, by=by)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db.models import QuerySet
 
-from articles.models import Article, Edition, Event, Happening, Progress, Stage, localized
+from articles.models import Article, Edition, Event, EventType, LanguageProgress, Stage, localized
 from tests.factories import NOON, make_published, make_section
 
 # In turn: what stands where in English and in Korean.
@@ -36,7 +36,7 @@ def make_many(count, *, by, at=NOON, live_share=0.7):
         for language, stage in zip(("en", "ko"), stages, strict=True):
             is_written = is_live or stage != Stage.WRITING or place % 2
             rows.append(
-                Progress(
+                LanguageProgress(
                     article=article,
                     language=language,
                     stage=stage,
@@ -54,7 +54,7 @@ def make_many(count, *, by, at=NOON, live_share=0.7):
             )
             printed += [printed_as(edition, article, live_from) for edition in editions]
         lines.append(told(article, by, at, place))
-    QuerySet(Progress).bulk_create(rows)
+    QuerySet(LanguageProgress).bulk_create(rows)
     QuerySet(Edition).bulk_create(printed)
     QuerySet(Event).bulk_create(lines)
     return model
@@ -76,7 +76,7 @@ def told(article, by, at, place):
     return Event(
         at=at - timedelta(minutes=place),
         actor=by,
-        happening=Happening.APPROVED,
+        happening=EventType.APPROVED,
         subject_type="article",
         subject_id=article.pk,
         language="en",

@@ -137,7 +137,17 @@ MAY_IMPORT = {
 }
 
 # The working copy and its desk are not for readers' pages.
-DESK = {"article", "progress", "history", "Article", "Byline", "RelatedLink", "Source", "Progress", "Stage"}
+DESK = {
+    "article",
+    "progress",
+    "history",
+    "Article",
+    "Byline",
+    "RelatedLink",
+    "Source",
+    "LanguageProgress",
+    "Stage",
+}
 DJANGO = ("django", "modeltranslation", "taggit", "simple_history", "django_prose_editor")
 SIGNALS = (
     "django.dispatch",

@@ -4,7 +4,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from articles.admin.links import BenchLinks
-from articles.models import Article, Language, Standing
+from articles.models import Article, DisplayStatus, Language
 
 # Of a translation whose source was changed at the desk; what readers have of both is another question.
 STALE = gettext_lazy("Source changed")
@@ -28,7 +28,7 @@ def status_chips(article: Article, language: Language, benches: BenchLinks | Non
     row = next((row for row in article.progress.all() if row.language == language), None)
     if row is None:
         return ""
-    chips = [chip(row.standing, Standing(row.standing).label)]
+    chips = [chip(row.standing, DisplayStatus(row.standing).label)]
     if row.awaits_correction:
         chips.append(chip("correction", gettext("Correction to carry over")))
     elif row.is_behind:

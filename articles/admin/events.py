@@ -19,12 +19,12 @@ from articles.models import (
     Article,
     Author,
     Event,
-    Happening,
+    EventType,
     Image,
     Language,
-    Page,
     Publication,
     Section,
+    StandingPage,
     Topic,
     localized,
 )
@@ -37,16 +37,16 @@ NAME_FIELDS = {
     Topic: "name",
     Author: "name",
     Publication: "name",
-    Page: "title",
+    StandingPage: "title",
     Image: "alt",
 }
 # Names of the person who acted. Hangul names are shown in one word, the family name first.
 PERSON = ("username", "first_name", "last_name", "name_ko")
 EXCEPTION_WORDS = {
-    ("relatedexclusion", Happening.ADDED): _("hidden from the related stories: {}"),
-    ("relatedexclusion", Happening.REMOVED): _("shown again among the related stories: {}"),
-    ("rightsreservation", Happening.ADDED): _("all rights reserved"),
-    ("rightsreservation", Happening.REMOVED): _("may be republished again"),
+    ("relatedexclusion", EventType.ADDED): _("hidden from the related stories: {}"),
+    ("relatedexclusion", EventType.REMOVED): _("shown again among the related stories: {}"),
+    ("rightsreservation", EventType.ADDED): _("all rights reserved"),
+    ("rightsreservation", EventType.REMOVED): _("may be republished again"),
 }
 
 

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles.models import Language, Progress, Stage, Wanted
+from articles.models import Language, LanguageProgress, Stage, Wanted
 from articles.translations import translation_address
 from articles.workflow.permissions import Verb, may
 
@@ -17,7 +17,7 @@ class BenchLinks:
         self.user = user
         self.languages = {language.value for language in Language if may(user, Verb.WRITE, language)}
 
-    def to(self, row: Progress) -> str:
+    def to(self, row: LanguageProgress) -> str:
         """Return the address for a row of Progress if translating it is this person's next step, else "".
 
         row  with its story and freshness
@@ -39,7 +39,7 @@ class AssignLinks:
         }
         self.back = urlencode({"next": request.get_full_path()})
 
-    def to(self, row: Progress) -> str:
+    def to(self, row: LanguageProgress) -> str:
         """Return the address for a row of Progress, or "" if the person may not assign it."""
         if row.language not in self.languages:
             return ""

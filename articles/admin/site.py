@@ -16,7 +16,7 @@ from articles.models import Language, Publication, localized, other
 MENU = [
     ("", ["Article", "Image", "Topic", "Term", "MemoryEntry", "Section", "Author"]),
     (gettext_lazy("Record"), ["Edition", "Event", "PreviewLink", "MostRead"]),
-    (gettext_lazy("Newspaper"), ["Publication", "Page"]),
+    (gettext_lazy("Newspaper"), ["Publication", "StandingPage"]),
     (gettext_lazy("People and access"), ["User", "Group"]),
 ]
 # Models of other packages that nobody edits here: our tags are Topics, and the task queue needs no hand.

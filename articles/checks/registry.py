@@ -24,7 +24,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.checks.context import TEXT, CheckContext, RelatedData, related_data_as_printed
-from articles.models import Article, Edition, Progress, Waiver, Wanted
+from articles.models import Article, Edition, LanguageProgress, Waiver, Wanted
 from articles.translations.freshness import DisplayedUnit
 
 
@@ -157,7 +157,7 @@ FORM = (*TEXT, "lead_image", "section", "topics", "bylines", "sources", "related
 
 def examine(
     article: Article,
-    progress: Progress,
+    progress: LanguageProgress,
     *,
     at: datetime | None = None,
     mended: Edition | None = None,
@@ -221,7 +221,7 @@ def examine_both(
     planned  {language: the edition that lies ahead} where these are judged, instead of the working copy
     """
     rows, planned = RelatedData(article), planned or {}
-    standing = Progress.objects.filter(article=article)
+    standing = LanguageProgress.objects.filter(article=article)
     return {
         progress.language: examine(
             article, progress, at=at, planned=planned.get(progress.language), rows=rows

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from simple_history.models import HistoricalRecords
 
-from articles.models import Event, Happening
+from articles.models import Event, EventType
 from articles.models.logged import LOGGED
 
 ADVISORY_LOCK = 0x6E657773  # "news"; any number that is ours
@@ -64,12 +64,12 @@ def _will_change(sender, **kwargs):
 def _saved(sender, instance, created, raw, **kwargs):
     if raw:  # loaddata brings the log of the newsroom that it restores
         return
-    _record(Happening.ADDED if created else Happening.CHANGED, instance)
+    _record(EventType.ADDED if created else EventType.CHANGED, instance)
 
 
 def _removed(sender, instance, **kwargs):
     # The row is gone but Django clears its number only after this signal.
-    _record(Happening.REMOVED, instance)
+    _record(EventType.REMOVED, instance)
 
 
 def _record(happening, instance):

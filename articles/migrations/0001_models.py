@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Page",
+            name="StandingPage",
             fields=[
                 (
                     "id",
@@ -481,6 +481,134 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
+            name="LanguageProgress",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("ko", "Korean")], max_length=2, verbose_name="language"
+                    ),
+                ),
+                (
+                    "wanted",
+                    models.CharField(
+                        choices=[("full", "Full text"), ("brief", "Brief"), ("nothing", "Nothing")],
+                        default="full",
+                        max_length=8,
+                        verbose_name="wanted",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("writing", "Writing"),
+                            ("in_review", "In review"),
+                            ("approved", "Approved"),
+                        ],
+                        default="writing",
+                        max_length=12,
+                        verbose_name="stage",
+                    ),
+                ),
+                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="due")),
+                (
+                    "priority",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "Low"), (1, "Normal"), (2, "Urgent")], default=1, verbose_name="priority"
+                    ),
+                ),
+                (
+                    "planned_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The day on which the desk hopes to publish. Nothing happens by itself.",
+                        null=True,
+                        verbose_name="planned for",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                (
+                    "text_digest",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        editable=False,
+                        help_text="Empty while nothing is written.",
+                        max_length=64,
+                    ),
+                ),
+                ("segments_digest", models.CharField(blank=True, default="", editable=False, max_length=64)),
+                ("opening_digest", models.CharField(blank=True, default="", editable=False, max_length=64)),
+                (
+                    "translated_digest",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        editable=False,
+                        help_text="Of the source with which this translation last was whole and current; empty: never yet.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="changed"
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="progress",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="held_progress",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="held by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "progress",
+                "verbose_name_plural": "progress",
+                "ordering": ["article", "language"],
+                "permissions": [
+                    ("write_en", "Can write English"),
+                    ("write_ko", "Can write Korean"),
+                    ("approve_en", "Can approve English"),
+                    ("approve_ko", "Can approve Korean"),
+                    ("publish_en", "Can publish English"),
+                    ("publish_ko", "Can publish Korean"),
+                    ("waive_en", "Can waive blockers in English"),
+                    ("waive_ko", "Can waive blockers in Korean"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Note",
             fields=[
                 (
@@ -691,134 +819,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "visits",
                 "ordering": ["-at"],
                 "default_permissions": [],
-            },
-        ),
-        migrations.CreateModel(
-            name="Progress",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("en", "English"), ("ko", "Korean")], max_length=2, verbose_name="language"
-                    ),
-                ),
-                (
-                    "wanted",
-                    models.CharField(
-                        choices=[("full", "Full text"), ("brief", "Brief"), ("nothing", "Nothing")],
-                        default="full",
-                        max_length=8,
-                        verbose_name="wanted",
-                    ),
-                ),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("writing", "Writing"),
-                            ("in_review", "In review"),
-                            ("approved", "Approved"),
-                        ],
-                        default="writing",
-                        max_length=12,
-                        verbose_name="stage",
-                    ),
-                ),
-                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="due")),
-                (
-                    "priority",
-                    models.PositiveSmallIntegerField(
-                        choices=[(0, "Low"), (1, "Normal"), (2, "Urgent")], default=1, verbose_name="priority"
-                    ),
-                ),
-                (
-                    "planned_on",
-                    models.DateField(
-                        blank=True,
-                        help_text="The day on which the desk hopes to publish. Nothing happens by itself.",
-                        null=True,
-                        verbose_name="planned for",
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                (
-                    "text_digest",
-                    models.CharField(
-                        blank=True,
-                        default="",
-                        editable=False,
-                        help_text="Empty while nothing is written.",
-                        max_length=64,
-                    ),
-                ),
-                ("segments_digest", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("opening_digest", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                (
-                    "translated_digest",
-                    models.CharField(
-                        blank=True,
-                        default="",
-                        editable=False,
-                        help_text="Of the source with which this translation last was whole and current; empty: never yet.",
-                        max_length=64,
-                    ),
-                ),
-                (
-                    "changed_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="changed"
-                    ),
-                ),
-                (
-                    "article",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="progress",
-                        to="articles.article",
-                    ),
-                ),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "holder",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="held_progress",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="held by",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "progress",
-                "verbose_name_plural": "progress",
-                "ordering": ["article", "language"],
-                "permissions": [
-                    ("write_en", "Can write English"),
-                    ("write_ko", "Can write Korean"),
-                    ("approve_en", "Can approve English"),
-                    ("approve_ko", "Can approve Korean"),
-                    ("publish_en", "Can publish English"),
-                    ("publish_ko", "Can publish Korean"),
-                    ("waive_en", "Can waive blockers in English"),
-                    ("waive_ko", "Can waive blockers in Korean"),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -2049,6 +2049,39 @@ class Migration(migrations.Migration):
                 name="author_is_named_in_both_languages",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="languageprogress",
+            constraint=models.UniqueConstraint(
+                fields=("article", "language"), name="progress_once_per_language"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="languageprogress",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("language__in", articles.models.language.Language)),
+                name="progress_language_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="languageprogress",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stage__in", articles.models.stages.Stage)),
+                name="progress_stage_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="languageprogress",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("wanted__in", articles.models.stages.Wanted)),
+                name="progress_wanted_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="languageprogress",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("priority__in", [0, 1, 2])), name="progress_priority_is_known"
+            ),
+        ),
         migrations.AddIndex(
             model_name="note",
             index=models.Index(fields=["article", "language", "written_at"], name="note_of_article"),
@@ -2127,39 +2160,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="preview_link_is_revoked_by_somebody_at_some_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progress",
-            constraint=models.UniqueConstraint(
-                fields=("article", "language"), name="progress_once_per_language"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("language__in", articles.models.language.Language)),
-                name="progress_language_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", articles.models.stages.Stage)),
-                name="progress_stage_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("wanted__in", articles.models.stages.Wanted)),
-                name="progress_wanted_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("priority__in", [0, 1, 2])), name="progress_priority_is_known"
             ),
         ),
         migrations.AddConstraint(

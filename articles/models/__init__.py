@@ -1,35 +1,35 @@
 """Everything the newsroom keeps, one noun a file."""
 
 from articles.models.article import Article, RelatedLink, Source, SourceKind
-from articles.models.board import Board
+from articles.models.autosave import Presence, UnsavedTyping
+from articles.models.board import DashboardList
 from articles.models.edition import Edition, EditionKind
-from articles.models.event import ConsumerPosition, Event, Happening
+from articles.models.event import ConsumerPosition, Event, EventType
 from articles.models.exceptions import RelatedExclusion, RightsReservation
 from articles.models.filing import EditionByline, EditionPicture, EditionTopic
 from articles.models.image import Image
 from articles.models.language import Language, localized, other
 from articles.models.note import Note
+from articles.models.open_work import Waiting
 from articles.models.people import Author, Byline, Role
-from articles.models.planning import Column
+from articles.models.planning import BoardStage
 from articles.models.preview import PreviewLink, PreviewVisit
-from articles.models.progress import Priority, Progress, Stage, Standing, Wanted
-from articles.models.publication import Page, Publication
-from articles.models.queue import Task
+from articles.models.progress import DisplayStatus, LanguageProgress, Priority, Stage, Wanted
+from articles.models.publication import Publication, StandingPage
 from articles.models.taxonomy import ArticleTopic, Colour, Section, Topic
 from articles.models.term import Term, TermKind, Validity
-from articles.models.translated import TranslatedSegment
-from articles.models.typing import Presence, UnsavedTyping
-from articles.models.waiting import Waiting
+from articles.models.translated_segment import TranslatedSegment
+from articles.models.translation_queue import TranslationTask
 from articles.models.waiver import Waiver
 
 __all__ = [
     "Article",
     "ArticleTopic",
     "Author",
-    "Board",
+    "DashboardList",
     "Byline",
     "Colour",
-    "Column",
+    "BoardStage",
     "ConsumerPosition",
     "Edition",
     "EditionByline",
@@ -37,16 +37,16 @@ __all__ = [
     "EditionPicture",
     "EditionTopic",
     "Event",
-    "Happening",
+    "EventType",
     "Image",
     "Language",
     "Note",
-    "Page",
+    "StandingPage",
     "Presence",
     "PreviewLink",
     "PreviewVisit",
     "Priority",
-    "Progress",
+    "LanguageProgress",
     "Publication",
     "RelatedExclusion",
     "RelatedLink",
@@ -56,8 +56,8 @@ __all__ = [
     "Source",
     "SourceKind",
     "Stage",
-    "Standing",
-    "Task",
+    "DisplayStatus",
+    "TranslationTask",
     "Term",
     "TermKind",
     "Topic",

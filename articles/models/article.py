@@ -8,7 +8,7 @@ from taggit.managers import TaggableManager
 from articles.body import BodyField
 from articles.models.edition import Edition
 from articles.models.language import Language, localized, other
-from articles.models.progress import Progress
+from articles.models.progress import LanguageProgress
 from articles.models.taxonomy import TopicsOfArticle
 from articles.models.text import AddressField, LineField, ProseField, line
 
@@ -25,7 +25,9 @@ class ArticleQuerySet(models.QuerySet):
 
     def for_list(self, at=None):
         """With what the desk's list shows, in a constant number of queries; the bodies stay behind."""
-        standing = Progress.objects.with_standing(at).with_behind(at).with_correction(at).with_freshness()
+        standing = (
+            LanguageProgress.objects.with_standing(at).with_behind(at).with_correction(at).with_freshness()
+        )
         return (
             self.select_related("section", "lead_image")
             .defer("body", "body_en", "body_ko")
@@ -34,22 +36,22 @@ class ArticleQuerySet(models.QuerySet):
 
     def standing(self, language, standings, at=None):
         """Filter by the display status of one language."""
-        found = Progress.objects.with_standing(at).filter(language=language, standing__in=standings)
+        found = LanguageProgress.objects.with_standing(at).filter(language=language, standing__in=standings)
         return self.filter(pk__in=found.values("article"))
 
     def behind(self, language, at=None):
         """Return the articles whose translation into the language is behind its source."""
-        found = Progress.objects.with_behind(at).filter(language=language, is_behind=True)
+        found = LanguageProgress.objects.with_behind(at).filter(language=language, is_behind=True)
         return self.filter(pk__in=found.values("article"))
 
     def stale(self, language):
         """Return the articles whose complete translation has a source that changed at the desk since."""
-        found = Progress.objects.with_freshness().filter(language=language, is_stale=True)
+        found = LanguageProgress.objects.with_freshness().filter(language=language, is_stale=True)
         return self.filter(pk__in=found.values("article"))
 
     def awaiting_correction(self, language, at=None):
         """Return the articles in which a correction of the other language is still to be carried over."""
-        found = Progress.objects.with_correction(at).filter(language=language, awaits_correction=True)
+        found = LanguageProgress.objects.with_correction(at).filter(language=language, awaits_correction=True)
         return self.filter(pk__in=found.values("article"))
 
     def showing(self, image):

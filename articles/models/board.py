@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.stages import TOGETHER
 
 
-class Board(models.TextChoices):
+class DashboardList(models.TextChoices):
     """The list of the first screen in which an edition appears."""
 
     SCHEDULED = "scheduled", _("Scheduled")
@@ -74,8 +74,8 @@ def board_of(at):
     """The Board of an edition that board() shows."""
     is_notice = Q(headline="")  # by edition_is_a_notice_or_has_a_text
     return Case(
-        When(live_from__gt=at, then=Value(Board.SCHEDULED.value)),
-        When(is_notice, then=Value(Board.GONE.value)),
-        default=Value(Board.BEHIND.value),
+        When(live_from__gt=at, then=Value(DashboardList.SCHEDULED.value)),
+        When(is_notice, then=Value(DashboardList.GONE.value)),
+        default=Value(DashboardList.BEHIND.value),
         output_field=models.CharField(),
     )

@@ -9,7 +9,7 @@ from articles.models.language import Language, localized
 from articles.models.logged import models_of_stories, subject_model
 
 
-class Happening(models.TextChoices):
+class EventType(models.TextChoices):
     """The type of an event."""
 
     PUBLISHED = "published", _("published")
@@ -38,21 +38,21 @@ class Happening(models.TextChoices):
 
 
 # Outside the class body: a list there would become a choice. The steps of a text at the desk.
-Happening.STEPS = (
-    Happening.SUBMITTED,
-    Happening.RETURNED,
-    Happening.APPROVED,
-    Happening.REOPENED,
-    Happening.REVIEW_AGAIN,
+EventType.STEPS = (
+    EventType.SUBMITTED,
+    EventType.RETURNED,
+    EventType.APPROVED,
+    EventType.REOPENED,
+    EventType.REVIEW_AGAIN,
 )
 # What becomes of editions: what is live, and what will be.
-Happening.MOVES = (
-    Happening.PUBLISHED,
-    Happening.SCHEDULED,
-    Happening.CANCELLED,
-    Happening.BROUGHT_FORWARD,
-    Happening.WITHDRAWN,
-    Happening.RETRACTED,
+EventType.MOVES = (
+    EventType.PUBLISHED,
+    EventType.SCHEDULED,
+    EventType.CANCELLED,
+    EventType.BROUGHT_FORWARD,
+    EventType.WITHDRAWN,
+    EventType.RETRACTED,
 )
 
 
@@ -106,7 +106,7 @@ class Event(models.Model):
         related_name="events",
         verbose_name=_("by"),
     )
-    happening = models.CharField(_("what"), max_length=20, choices=Happening)
+    happening = models.CharField(_("what"), max_length=20, choices=EventType)
     subject_type = models.CharField(_("kind"), max_length=20)
     subject_id = models.BigIntegerField(_("of number"))
     language = models.CharField(_("language"), max_length=2, default="", blank=True)

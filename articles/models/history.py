@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 class ArticleSnapshot(models.Model):
     """The parts of a history record beside its columns: filing, related block, sources, versions.
 
-    Written by articles.workflow.saving, read by articles.workflow.states.
+    Written by articles.workflow.saving, read by articles.workflow.history_states.
     """
 
     snapshot = models.JSONField(_("filing"), default=dict)

@@ -13,7 +13,7 @@ from articles.models.edition import EditionKind
 from articles.models.stages import Stage, Wanted
 
 
-class Column(models.TextChoices):
+class BoardStage(models.TextChoices):
     """A column of the board, in the order of the work."""
 
     WANTED = "wanted", _("Wanted")
@@ -26,7 +26,13 @@ class Column(models.TextChoices):
 
 
 # Outside the class body: a list there would become a choice. Where a deadline still counts.
-Column.UNFINISHED = (Column.WANTED, Column.BEHIND, Column.WRITING, Column.IN_REVIEW, Column.APPROVED)
+BoardStage.UNFINISHED = (
+    BoardStage.WANTED,
+    BoardStage.BEHIND,
+    BoardStage.WRITING,
+    BoardStage.IN_REVIEW,
+    BoardStage.APPROVED,
+)
 
 
 class PlanningQuerySet(models.QuerySet):
@@ -62,11 +68,11 @@ class PlanningQuerySet(models.QuerySet):
             "live_from",
             "changed_at",
         )
-        piles = {column: [] for column in Column} | {"overdue": []}
+        piles = {column: [] for column in BoardStage} | {"overdue": []}
         found = rows.filter(column__isnull=False).order_by().values_list(*facts, named=True)
         for row in sorted(found, key=urgency):
-            piles[Column(row.column)].append(row.pk)
-            if row.column in Column.UNFINISHED and (due := deadline(row)) and due < at:
+            piles[BoardStage(row.column)].append(row.pk)
+            if row.column in BoardStage.UNFINISHED and (due := deadline(row)) and due < at:
                 piles["overdue"].append((due, row.pk))
         piles["overdue"] = [number for _due, number in sorted(piles["overdue"])]
         wanted = piles.keys() if only is None else only
@@ -81,7 +87,7 @@ class PlanningQuerySet(models.QuerySet):
     def overdue(self, at=None):
         """Return the work that was due before an instant and is not finished, the most overdue first."""
         at = at or timezone.now()
-        late = self.filter(due_at__lt=at).with_column(at).filter(column__in=Column.UNFINISHED)
+        late = self.filter(due_at__lt=at).with_column(at).filter(column__in=BoardStage.UNFINISHED)
         return late.filter(Q(live_from=None) | Q(due_at__gt=F("live_from"))).order_by("due_at", "pk")
 
     def planned_between(self, first, last):
@@ -113,16 +119,16 @@ def column_at(at):
     is_published = Q(text_digest=F("live_text_digest"), stage=Stage.APPROVED)
     is_unwritten = Q(stage=Stage.WRITING, text_digest="")
     return Case(
-        When(scheduled_for__isnull=False, then=Value(Column.SCHEDULED.value)),
+        When(scheduled_for__isnull=False, then=Value(BoardStage.SCHEDULED.value)),
         When(live_kind=EditionKind.RETRACTION, then=None),
         # What was withdrawn stays approved until somebody takes it up again.
         When(Q(live_kind=EditionKind.WITHDRAWAL) & (Q(stage=Stage.APPROVED) | ~is_open), then=None),
         When(Q(live_number__isnull=True) & ~is_open, then=None),
-        When(is_unwritten & Q(live_number__isnull=True), then=Value(Column.WANTED.value)),
+        When(is_unwritten & Q(live_number__isnull=True), then=Value(BoardStage.WANTED.value)),
         When(live_number__isnull=True, then=F("stage")),
         When(is_open & ~is_published, then=F("stage")),
-        When(is_behind=True, then=Value(Column.BEHIND.value)),
-        When(live_from__gte=start_of(day_of(at)), then=Value(Column.LIVE.value)),
+        When(is_behind=True, then=Value(BoardStage.BEHIND.value)),
+        When(live_from__gte=start_of(day_of(at)), then=Value(BoardStage.LIVE.value)),
         default=None,
         output_field=models.CharField(null=True),
     )
@@ -135,9 +141,9 @@ def deadline(row):
 
 def urgency(row):
     """Sorts what stands in one column of the board."""
-    if row.column == Column.SCHEDULED:
+    if row.column == BoardStage.SCHEDULED:
         return (0, row.scheduled_for.timestamp(), 0, 0, row.pk)
-    if row.column == Column.LIVE:
+    if row.column == BoardStage.LIVE:
         return (0, -row.live_from.timestamp(), 0, 0, row.pk)
     due, planned = deadline(row), row.planned_on
     return (

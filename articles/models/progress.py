@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.edition import Edition, EditionKind
 from articles.models.language import Language
 from articles.models.planning import PlanningQuerySet
-from articles.models.queue import QueueQuerySet
-from articles.models.stages import Priority, Stage, Standing, Wanted
+from articles.models.stages import DisplayStatus, Priority, Stage, Wanted
+from articles.models.translation_queue import QueueQuerySet
 
 # What stands where readers have a notice.
-GONE = {EditionKind.WITHDRAWAL: Standing.WITHDRAWN, EditionKind.RETRACTION: Standing.RETRACTED}
+GONE = {EditionKind.WITHDRAWAL: DisplayStatus.WITHDRAWN, EditionKind.RETRACTION: DisplayStatus.RETRACTED}
 
 
-class ProgressQuerySet(QueueQuerySet, PlanningQuerySet):
+class LanguageProgressQuerySet(QueueQuerySet, PlanningQuerySet):
     def with_standing(self, at=None):
         """Annotate what readers have at an instant (now by default) and the one word for it.
 
@@ -37,12 +37,14 @@ class ProgressQuerySet(QueueQuerySet, PlanningQuerySet):
             scheduled_for=Subquery(ahead.values("live_from")[:1]),
         ).annotate(
             standing=Case(
-                When(scheduled_for__isnull=False, then=Value(Standing.SCHEDULED.value)),
+                When(scheduled_for__isnull=False, then=Value(DisplayStatus.SCHEDULED.value)),
                 *(When(live_kind=kind, then=Value(gone.value)) for kind, gone in GONE.items()),
-                When(Q(live_number__isnull=False) & unpublished, then=Value(Standing.LIVE_CHANGED.value)),
-                When(live_number__isnull=False, then=Value(Standing.LIVE.value)),
-                When(wanted=Wanted.NOTHING, then=Value(Standing.NOTHING.value)),
-                When(stage=Stage.WRITING, text_digest="", then=Value(Standing.WANTED.value)),
+                When(
+                    Q(live_number__isnull=False) & unpublished, then=Value(DisplayStatus.LIVE_CHANGED.value)
+                ),
+                When(live_number__isnull=False, then=Value(DisplayStatus.LIVE.value)),
+                When(wanted=Wanted.NOTHING, then=Value(DisplayStatus.NOTHING.value)),
+                When(stage=Stage.WRITING, text_digest="", then=Value(DisplayStatus.WANTED.value)),
                 default=F("stage"),
                 output_field=models.CharField(),
             )
@@ -59,7 +61,9 @@ class ProgressQuerySet(QueueQuerySet, PlanningQuerySet):
 
         And `is_whole`: nothing of its source is left to translate. Asked of the digests alone.
         """
-        source = Progress.objects.filter(article=OuterRef("article")).exclude(language=OuterRef("language"))
+        source = LanguageProgress.objects.filter(article=OuterRef("article")).exclude(
+            language=OuterRef("language")
+        )
         source = source.order_by()  # there is one: the usual order would join its story
         is_brief = Q(wanted=Wanted.BRIEF)
         there = Case(
@@ -102,7 +106,7 @@ class ProgressQuerySet(QueueQuerySet, PlanningQuerySet):
         )
 
 
-class Progress(models.Model):
+class LanguageProgress(models.Model):
     """One language of an article at the desk: wanted extent, stage, assignee, due date, version.
 
     Written only by articles.workflow. `version` guards the language's text: it grows
@@ -148,7 +152,7 @@ class Progress(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
 
-    objects = ProgressQuerySet.as_manager()
+    objects = LanguageProgressQuerySet.as_manager()
 
     class Meta:
         ordering = ["article", "language"]

@@ -59,7 +59,7 @@ class Publication(LoggedModel):
         return self.name
 
 
-class Page(LoggedModel):
+class StandingPage(LoggedModel):
     """A standing page linked from every footer: about, corrections policy, masthead."""
 
     slug = models.SlugField(_("address"), unique=True)

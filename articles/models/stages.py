@@ -22,7 +22,7 @@ class Stage(models.TextChoices):
     APPROVED = "approved", _("Approved")
 
 
-class Standing(models.TextChoices):
+class DisplayStatus(models.TextChoices):
     """The status of one language, desk and readers in one word (ProgressQuerySet.with_standing)."""
 
     NOTHING = "nothing", _("Not wanted")
@@ -39,6 +39,6 @@ class Standing(models.TextChoices):
 
 # What the desk asks for as one: several Standings under a word of their own.
 TOGETHER = {
-    "public": (_("All that is live"), [Standing.LIVE, Standing.LIVE_CHANGED]),
-    "gone": (_("Withdrawn and retracted"), [Standing.WITHDRAWN, Standing.RETRACTED]),
+    "public": (_("All that is live"), [DisplayStatus.LIVE, DisplayStatus.LIVE_CHANGED]),
+    "gone": (_("Withdrawn and retracted"), [DisplayStatus.WITHDRAWN, DisplayStatus.RETRACTED]),
 }

@@ -9,7 +9,7 @@ from articles.models.text import ProseField
 
 
 class Waiver(models.Model):
-    """A blocker that somebody let pass, by name and with a reason. Written only by articles.workflow.waiving.
+    """A blocker that somebody let pass, by name and with a reason. Written only by articles.workflow.waivers.
 
     It holds for one finding, known by its code and the fingerprint of its place: other words are found anew.
     """

@@ -7,23 +7,14 @@ it forward, or to put the change under it. Write order: close, then insert; to c
 what lies ahead, then reopen its predecessor.
 """
 
-from articles.publishing.briefs import brief
-from articles.publishing.refusals import (
-    EditionLiesAhead,
-    MergeRefused,
-    PreflightRefused,
-    PublicationRefused,
-    QuickFix,
-    WarningsStand,
-)
-from articles.publishing.seals import broken_seals
-from articles.publishing.together import (
+from articles.publishing.both_languages import (
     bring_forward_together,
     cancel_together,
     publish_together,
     reschedule_together,
 )
-from articles.publishing.verbs import (
+from articles.publishing.briefs import publish_brief
+from articles.publishing.publication import (
     bring_forward,
     cancel,
     correct,
@@ -32,7 +23,16 @@ from articles.publishing.verbs import (
     quick_fix,
     reschedule,
 )
-from articles.publishing.withdrawing import withdraw, withdraw_together
+from articles.publishing.refusals import (
+    EditionLiesAhead,
+    MergeRefused,
+    PreflightRefused,
+    PublicationRefused,
+    QuickFix,
+    WarningsUnconfirmed,
+)
+from articles.publishing.seals import broken_seals
+from articles.publishing.withdrawal import withdraw, withdraw_together
 
 __all__ = [
     "EditionLiesAhead",
@@ -40,8 +40,8 @@ __all__ = [
     "PreflightRefused",
     "PublicationRefused",
     "QuickFix",
-    "WarningsStand",
-    "brief",
+    "WarningsUnconfirmed",
+    "publish_brief",
     "bring_forward",
     "bring_forward_together",
     "broken_seals",

@@ -5,14 +5,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Edition, Stage, Wanted, other
-from articles.publishing.verbs import publish
+from articles.publishing.publication import publish
 from articles.workflow.permissions import Verb, may
 from articles.workflow.saving import editing, want
 from articles.workflow.transitions import TransitionRefused, is_last_writer, perform
 
 
 @transaction.atomic
-def brief(
+def publish_brief(
     article,
     language,
     *,

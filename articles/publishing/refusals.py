@@ -23,7 +23,7 @@ class PreflightRefused(PublicationRefused):
         super().__init__(findings)
 
 
-class WarningsStand(PublicationRefused):
+class WarningsUnconfirmed(PublicationRefused):
     """Warnings stand that the person has not looked at; `findings` are all that stand."""
 
     def __init__(self, findings):

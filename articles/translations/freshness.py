@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from articles.models import Progress, TranslatedSegment, Wanted, other
+from articles.models import LanguageProgress, TranslatedSegment, Wanted, other
 from articles.text.reading_time import count_words
 from articles.text.segments import Segment, segments_of
 from articles.text.translation.freshness import (
@@ -159,12 +159,16 @@ def stale_event_details(article, language) -> dict[str, int]:
 
     {} if the language is no source, or its translation never was whole, or still is. One or two queries.
     """
-    rows = Progress.objects.with_freshness().filter(article=article, is_stale=True).exclude(language=language)
+    rows = (
+        LanguageProgress.objects.with_freshness()
+        .filter(article=article, is_stale=True)
+        .exclude(language=language)
+    )
     row = rows.exclude(wanted=Wanted.NOTHING).first()
     return {"stale": len(translation_of(article, row).open_units)} if row else {}
 
 
-def read_translations(rows) -> list[tuple[Progress, Translation]]:
+def read_translations(rows) -> list[tuple[LanguageProgress, Translation]]:
     """Return [(Progress, its Translation)] of rows that were read with their stories' texts; one query."""
     kept = defaultdict(list)
     for one in TranslatedSegment.objects.filter(article__in={row.article_id for row in rows}):
@@ -182,7 +186,7 @@ def made_from_rows(kept, wanted=Wanted.FULL) -> list[RecordedTranslation]:
 
 def current_pairs(article, language) -> list[tuple[str, str, str]]:
     """Return [(role, source HTML, target HTML)] of all current and finished segments, in order."""
-    translation = translation_of(article, Progress.objects.get(article=article, language=language))
+    translation = translation_of(article, LanguageProgress.objects.get(article=article, language=language))
     return [
         (translation.sources_of(unit)[0].role, *_side_html(translation, unit))
         for unit in translation.units

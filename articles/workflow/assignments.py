@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.events import log
-from articles.models import Happening, Progress
+from articles.models import EventType, LanguageProgress
 from articles.workflow import notes
 from articles.workflow.permissions import Verb, may, may_any, people_who_may
 from articles.workflow.saving import EditSession
@@ -35,7 +35,7 @@ def assign(
     note="",
     was=AS_IT_IS,
     at=None,
-) -> Progress:
+) -> LanguageProgress:
     """Give one language of a story to a person, or to nobody, and plan it; omitted fields stay as they are.
 
     note  for the assignee: kept among the notes of the story; they are notified
@@ -60,7 +60,7 @@ def assign(
     row.save(update_fields=["holder", *PLAN])
     written = None
     if note.strip():
-        written = notes.put(article, note, by=by, language=language, mentions=[row.holder])
+        written = notes.edit_note(article, note, by=by, language=language, mentions=[row.holder])
     _record_assignment_events(article, row, plan, by=by, before=before, note=written)
     return row
 
@@ -87,21 +87,21 @@ def _record_assignment_events(article, row, plan, *, by, before, note):
         planned = {
             name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in plan.items()
         }
-        log.record(Happening.PLANNED, article, by=by, language=row.language, **planned)
+        log.record(EventType.PLANNED, article, by=by, language=row.language, **planned)
 
 
 def record_assignment(article, row, *, by, before, **details) -> None:
     """Record the event that one language of a story passed from one person to another."""
     to = {"to": row.holder_id, "to_name": row.holder.get_username() if row.holder else ""}
-    log.record(Happening.ASSIGNED, article, by=by, language=row.language, was=before, **to, **details)
+    log.record(EventType.ASSIGNED, article, by=by, language=row.language, was=before, **to, **details)
 
 
-def hold(article, language, *, by) -> Progress:
+def hold(article, language, *, by) -> LanguageProgress:
     """Take one language of a story on. Refused while somebody else holds it."""
     return _hand_over(article, language, to=by, by=by)
 
 
-def let_go(article, language, *, by, was=AS_IT_IS) -> Progress:
+def let_go(article, language, *, by, was=AS_IT_IS) -> LanguageProgress:
     """Put one language of a story back, whoever holds it: people fall ill.
 
     was  primary key of the holder that the person saw, or None; refused if it is another one now

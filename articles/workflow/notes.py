@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.events import log
-from articles.models import Happening, Language, Note
+from articles.models import EventType, Language, Note
 from articles.models.text import prose
 from articles.text.mentions import mentioned_keys
 from articles.workflow.permissions import people_with
@@ -49,8 +49,8 @@ def write_note(article, text, *, by, language="", field="", passage="", mentions
 
     mentions  people who are called beside those whom the text names
     """
-    note = put(article, text, by=by, language=language, field=field, passage=passage, mentions=mentions)
-    log.record(Happening.NOTED, article, by=by, language=note.language, note=note.pk)
+    note = edit_note(article, text, by=by, language=language, field=field, passage=passage, mentions=mentions)
+    log.record(EventType.NOTED, article, by=by, language=note.language, note=note.pk)
     return note
 
 
@@ -58,11 +58,11 @@ def write_note(article, text, *, by, language="", field="", passage="", mentions
 def reply(note, text, *, by):
     """Answer in a thread; return the reply. What was resolved is open again, for somebody has more to say."""
     thread = _locked(note)
-    written = put(thread.article, text, by=by, language=thread.language, reply_to=thread)
+    written = edit_note(thread.article, text, by=by, language=thread.language, reply_to=thread)
     if not thread.is_open:
         _resolve(thread, by=None, at=None)
     log.record(
-        Happening.NOTED, thread.article, by=by, language=thread.language, note=written.pk, thread=thread.pk
+        EventType.NOTED, thread.article, by=by, language=thread.language, note=written.pk, thread=thread.pk
     )
     return written
 
@@ -73,7 +73,7 @@ def resolve(note, *, by, at=None):
     thread = _for_change(note, by)
     if thread.is_open:
         _resolve(thread, by=by, at=at or timezone.now())
-        log.record(Happening.NOTE_RESOLVED, thread.article, by=by, language=thread.language, note=thread.pk)
+        log.record(EventType.NOTE_RESOLVED, thread.article, by=by, language=thread.language, note=thread.pk)
     return thread
 
 
@@ -84,11 +84,11 @@ def reopen(note, *, by):
     if not thread.is_open:
         _resolve(thread, by=None, at=None)
         details = {"note": thread.pk, "thread": thread.pk, "again": True}
-        log.record(Happening.NOTED, thread.article, by=by, language=thread.language, **details)
+        log.record(EventType.NOTED, thread.article, by=by, language=thread.language, **details)
     return thread
 
 
-def put(article, text, *, by, language="", field="", passage="", reply_to=None, mentions=()):
+def edit_note(article, text, *, by, language="", field="", passage="", reply_to=None, mentions=()):
     """Keep a note without a word in the log, for the verb that writes its own. Inside a transaction."""
     if not may_write(by):
         raise PermissionDenied

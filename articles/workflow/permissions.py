@@ -62,7 +62,7 @@ MEMORY = "translations.memoryentry"  # to add is to take in a file
 FORGETTING = {MEMORY: ["delete"]}
 EDITING = STORIES | {"image": LIBRARY, "topic": LIBRARY, "term": ROWS, "previewlink": ["add"]}
 EDITING |= {MEMORY: ["add", "delete"]}
-LEADING = EDITING | dict.fromkeys(("section", "author", "publication", "page"), LIBRARY)
+LEADING = EDITING | dict.fromkeys(("section", "author", "publication", "standingpage"), LIBRARY)
 DESK = ["write", "approve", "publish"]
 ROLES = {
     "Reporters": {"en": ["write"], "ko": ["write"], **TRANSLATING},
@@ -74,7 +74,7 @@ ROLES = {
     # They run the house: accounts and standing pages. They read stories; what is printed is not theirs.
     "Administrators": {
         "publication": LIBRARY,
-        "page": LIBRARY,
+        "standingpage": LIBRARY,
         "accounts.user": LIBRARY,
         "auth.group": ROWS,
     },
@@ -89,12 +89,12 @@ EVERYBODY = {
     "image": ["view"],
     "section": ["view"],
     "author": ["view"],
-    "progress": ["view"],
+    "languageprogress": ["view"],
     "edition": ["view"],
     "frontpage.placement": ["view"],
     "event": ["view"],
     "publication": ["view"],
-    "page": ["view"],
+    "standingpage": ["view"],
     "historicalarticle": ["view"],
     "term": ["view"],
     "note": ["view", "add"],

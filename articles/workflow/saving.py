@@ -12,7 +12,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.events import log
-from articles.models import Article, Happening, Language, Progress, Section, Stage, Wanted, localized, other
+from articles.models import (
+    Article,
+    EventType,
+    Language,
+    LanguageProgress,
+    Section,
+    Stage,
+    Wanted,
+    localized,
+    other,
+)
 from articles.models.history import keep
 from articles.translations.provenance import record_provenance
 from articles.workflow.snapshot import FILING_COLUMNS, TEXT_FIELDS, Snapshot
@@ -51,7 +61,7 @@ def create_article(*, by=None, wanted=None, **columns):
         article.skip_history_when_saving = True
         article.save()
         for language in Language:
-            Progress.objects.create(
+            LanguageProgress.objects.create(
                 article=article, language=language, wanted=_wanted_at_start(article, language, wanted or {})
             )
         edit = EditSession(article.pk, by=by)
@@ -79,7 +89,9 @@ class EditSession:
         self.article = Article.objects.select_for_update().get(pk=article_id)
         self.progress = {
             row.language: row
-            for row in Progress.objects.select_for_update().filter(article=article_id).order_by("language")
+            for row in LanguageProgress.objects.select_for_update()
+            .filter(article=article_id)
+            .order_by("language")
         }
         self.by, self.seen = by, seen
         self.restored = None
@@ -106,10 +118,10 @@ class EditSession:
         reviewed_again = self._write_progress(after, parts, first=first, keep_stage=keep_stage)
         keep(self.article, by=self.by, change="+" if first else "~", snapshot=self._record(after))
         for language in reviewed_again:
-            log.record(Happening.REVIEW_AGAIN, self.article, by=self.by, language=language)
+            log.record(EventType.REVIEW_AGAIN, self.article, by=self.by, language=language)
         for row in wanted_anew:
             log.record(
-                Happening.WANTED, self.article, by=self.by, language=row.language, wanted=str(row.wanted)
+                EventType.WANTED, self.article, by=self.by, language=row.language, wanted=str(row.wanted)
             )
         return parts
 
@@ -210,9 +222,9 @@ def want(article, language, wanted, *, by=None):
     record_provenance(edit, edit.before, set())
     reviewed_again = _back_to_review(row)
     row.save()
-    log.record(Happening.WANTED, article, by=by, language=language, wanted=str(wanted))
+    log.record(EventType.WANTED, article, by=by, language=language, wanted=str(wanted))
     if reviewed_again:
-        log.record(Happening.REVIEW_AGAIN, article, by=by, language=language)
+        log.record(EventType.REVIEW_AGAIN, article, by=by, language=language)
     return row
 
 

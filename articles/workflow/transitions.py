@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles.events import log
-from articles.models import Edition, Happening, Stage
+from articles.models import Edition, EventType, Stage
 from articles.translations.freshness import stale_event_details
 from articles.workflow.checklist import unfinished_text
 from articles.workflow.permissions import Verb, may
@@ -115,5 +115,5 @@ def perform(name, article, *, language, by, reason="", seen=None, alone=False):
     if step.target == Stage.APPROVED and not Edition.objects.of(article, language).exists():
         # Of what has readers already, the publication of the change tells it.
         details |= stale_event_details(edit.article, language)
-    log.record(Happening(name), article, by=by, language=language, reason=reason, **details)
+    log.record(EventType(name), article, by=by, language=language, reason=reason, **details)
     return progress

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.text import slugify
 
 from articles.media.pictures import store
-from articles.models import Author, Event, Happening, Image, Page, Publication, Section, Term, Topic
+from articles.models import Author, Event, EventType, Image, Publication, Section, StandingPage, Term, Topic
 
 PICTURES = Path(__file__).parent / "pictures"
 ASSIGNED_LATER = {"account", "photo"}  # columns of authors
@@ -29,7 +29,7 @@ class NewspaperStep:
 def has_other_publication(publication):
     """Return whether this newsroom has a publication that the demonstration did not create."""
     created_here = Event.objects.filter(
-        subject_type="publication", happening=Happening.ADDED, details__name=publication["name_en"]
+        subject_type="publication", happening=EventType.ADDED, details__name=publication["name_en"]
     )
     return Publication.objects.exists() and not created_here.exists()
 
@@ -37,11 +37,11 @@ def has_other_publication(publication):
 def list_steps(newspaper):
     """Yield a NewspaperStep for each row, in the order of creation."""
     yield _row_step(Publication, newspaper["publication"], Publication.objects.all())
-    models = {"pages": Page, "sections": Section, "topics": Topic, "authors": Author}
+    models = {"pages": StandingPage, "sections": Section, "topics": Topic, "authors": Author}
     for table, model in models.items():
         for position, columns in enumerate(newspaper[table], start=1):
             columns = {field: text for field, text in columns.items() if field not in ASSIGNED_LATER}
-            if model in (Page, Section):
+            if model in (StandingPage, Section):
                 columns["position"] = position
             yield _row_step(model, columns, match_rows(model, columns))
     for columns in newspaper["terms"]:

@@ -14,8 +14,8 @@ from articles.models import (
     Byline,
     EditionKind,
     Language,
+    LanguageProgress,
     Priority,
-    Progress,
     RelatedLink,
     Source,
     other,
@@ -250,7 +250,7 @@ class StoryReplay:
 
     def _accept_stale_segments(self, language, *, by):
         """Accept the stale segments of a changed translation as current, as its writer does in the form."""
-        progress = Progress.objects.get(article=self.article, language=language)
+        progress = LanguageProgress.objects.get(article=self.article, language=language)
         translation = translation_of(Article.objects.get(pk=self.article.pk), progress)
         for unit_id, unit in zip(unit_ids(translation), translation.units, strict=True):
             if unit.state == Freshness.STALE:

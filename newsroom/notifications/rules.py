@@ -7,7 +7,7 @@ is in several pairs the first counts.
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 
-from articles.models import Byline, EditionKind, Event, Happening, Note, Progress, Role, Stage, other
+from articles.models import Byline, EditionKind, Event, EventType, LanguageProgress, Note, Role, Stage, other
 from articles.models.language import Language
 from articles.workflow.permissions import Verb, people_who_may, people_with
 from newsroom.notifications.models import NotificationReason
@@ -56,7 +56,7 @@ def notify_noted(event):
 
 def notify_desk(event):
     """The desk, unless it has decided already when the event is read: then there is nothing to do."""
-    rows = Progress.objects.filter(article=event.subject_id, language=event.language)
+    rows = LanguageProgress.objects.filter(article=event.subject_id, language=event.language)
     if rows.filter(stage=Stage.IN_REVIEW).exists():
         yield NotificationReason.REVIEW, desk_of(Verb.APPROVE, event.language)
 
@@ -86,7 +86,7 @@ def notify_scheduled(event):
 def notify_stale(event):
     """The people of a translation that was whole before its source changed, unless it is mended already."""
     language = other(event.language)
-    rows = Progress.objects.with_freshness().filter(article=event.subject_id, language=language)
+    rows = LanguageProgress.objects.with_freshness().filter(article=event.subject_id, language=language)
     if event.details.get("stale") and rows.filter(is_stale=True).exists():
         yield NotificationReason.CORRECTED, writers_of(event.subject_id, language)
 
@@ -97,32 +97,32 @@ def notify_of_removal(event):
 
 
 RULES = {
-    Happening.ASSIGNED: notify_assigned,
-    Happening.NOTED: notify_noted,
-    Happening.SUBMITTED: notify_desk,
-    Happening.REVIEW_AGAIN: notify_desk,
-    Happening.RETURNED: notify_returned,
-    Happening.REOPENED: notify_returned,
-    Happening.APPROVED: notify_approved,
-    Happening.PUBLISHED: notify_published,
-    Happening.SCHEDULED: notify_scheduled,
-    Happening.WITHDRAWN: notify_of_removal,
-    Happening.RETRACTED: notify_of_removal,
+    EventType.ASSIGNED: notify_assigned,
+    EventType.NOTED: notify_noted,
+    EventType.SUBMITTED: notify_desk,
+    EventType.REVIEW_AGAIN: notify_desk,
+    EventType.RETURNED: notify_returned,
+    EventType.REOPENED: notify_returned,
+    EventType.APPROVED: notify_approved,
+    EventType.PUBLISHED: notify_published,
+    EventType.SCHEDULED: notify_scheduled,
+    EventType.WITHDRAWN: notify_of_removal,
+    EventType.RETRACTED: notify_of_removal,
 }
 
 
 # What people were asked for and have done, or somebody else for them.
 SETTLED = {
-    Happening.ASSIGNED: [NotificationReason.ASSIGNED],
-    Happening.SUBMITTED: [NotificationReason.ASSIGNED, NotificationReason.RETURNED],
-    Happening.APPROVED: [NotificationReason.REVIEW],
-    Happening.RETURNED: [NotificationReason.REVIEW],
+    EventType.ASSIGNED: [NotificationReason.ASSIGNED],
+    EventType.SUBMITTED: [NotificationReason.ASSIGNED, NotificationReason.RETURNED],
+    EventType.APPROVED: [NotificationReason.REVIEW],
+    EventType.RETURNED: [NotificationReason.REVIEW],
 }
 
 
 def settled_by(event):
     """Return a Q for earlier notifications of the same story that an event settles, or None."""
-    if event.happening == Happening.NOTED:
+    if event.happening == EventType.NOTED:
         thread = event.details.get("thread") or event.details.get("note")
         here = Q(event__details__thread=thread) | Q(event__details__note=thread)
         return here & Q(user=event.actor_id, why__in=[NotificationReason.MENTIONED, NotificationReason.NOTED])
@@ -142,11 +142,11 @@ def desk_of(verb, language):
 
 def writers_of(article, language):
     """Return the ids of the people who have a text or wrote it last."""
-    rows = Progress.objects.filter(article=article, language=language)
+    rows = LanguageProgress.objects.filter(article=article, language=language)
     people = set(rows.values_list("holder", flat=True))
     steps = Event.objects.filter(subject_type="article", subject_id=article, language=language)
     submitted = (
-        steps.filter(happening=Happening.SUBMITTED).order_by("-number").values_list("actor", flat=True)
+        steps.filter(happening=EventType.SUBMITTED).order_by("-number").values_list("actor", flat=True)
     )
     last = set(submitted[:1]) - {None} or set(rows.values_list("changed_by", flat=True))
     return people | last
@@ -163,6 +163,8 @@ def signed_by(event):
 def notify_other_language(event, why):
     """The desk and the people of the other language, if anything is written in it."""
     language = other(event.language)
-    begun = Progress.objects.filter(article=event.subject_id, language=language).exclude(text_digest="")
+    begun = LanguageProgress.objects.filter(article=event.subject_id, language=language).exclude(
+        text_digest=""
+    )
     if begun.exists():
         yield why, desk_of(Verb.PUBLISH, language) | writers_of(event.subject_id, language)

@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Image
-from articles.workflow.sharing import link_of, open_with
+from articles.workflow.preview_links import link_of, open_with
 from newsroom.previews.page import Preview, keep_preview_private, preview_languages, show_preview
 from newsroom.public.errors import render_bare_error
 from newsroom.public.media import PICTURE_POLICY, media_response, split_media_name

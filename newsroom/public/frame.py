@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from articles.models.edition import Edition
 from articles.models.language import localized, other
-from articles.models.publication import Page, Publication
+from articles.models.publication import Publication, StandingPage
 from articles.models.taxonomy import Section
 from newsroom.frontpage.models import Placement
 
@@ -104,7 +104,7 @@ def sections_in(language):
 def pages_in(language):
     """Return the links of standing pages that have a text in the language."""
     title, body = localized("title", language), localized("body", language)
-    rows = Page.objects.exclude(Q(**{title: ""}) | Q(**{body: ""})).values_list(title, "slug")
+    rows = StandingPage.objects.exclude(Q(**{title: ""}) | Q(**{body: ""})).values_list(title, "slug")
     return [PageLink(name, reverse("public:standing_page", args=[language, slug])) for name, slug in rows]
 
 

@@ -24,7 +24,7 @@ from articles.models.filing import EditionPicture
 from articles.models.image import Image
 from articles.models.language import Language, localized
 from articles.models.people import Author
-from articles.models.publication import Page
+from articles.models.publication import StandingPage
 
 YEAR, HOUR, MINUTES = 31_536_000, 3600, 600
 PICTURE_TYPES = {
@@ -182,7 +182,7 @@ def is_portrait(image):
 def is_on_a_page(image):
     mention = f'data-image="{image.pk}"'
     bodies = [(f"{localized('body', language)}__contains", mention) for language in Language]
-    return Page.objects.filter(Q(*bodies, _connector=Q.OR)).exists()
+    return StandingPage.objects.filter(Q(*bodies, _connector=Q.OR)).exists()
 
 
 def is_in_library(name):

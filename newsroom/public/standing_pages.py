@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from articles import body
 from articles.models.language import localized
-from articles.models.publication import Page
+from articles.models.publication import StandingPage
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.links import standing_page_body
@@ -17,7 +17,7 @@ from newsroom.public.structured_data.pages import standing_page_nodes
 @public_page
 def standing_page(request, language, slug):
     """Show a standing page; 404 in a language without a text."""
-    found = get_object_or_404(Page, slug=slug)
+    found = get_object_or_404(StandingPage, slug=slug)
     if language not in found.languages:
         raise Http404
     frame = Frame.read(language)

@@ -3,7 +3,7 @@
 import threading
 
 from articles.events.consumers import event_consumer
-from articles.models.event import Happening
+from articles.models.event import EventType
 from newsroom.related.cache import Known
 from newsroom.related.marks import forget, prepare, read, standing_of
 from newsroom.related.similarity import relate
@@ -12,7 +12,7 @@ at_hand = threading.local()  # what was analyzed and is to be kept next
 
 
 def concern(events):
-    return events.filter(subject_type="article", happening__in=Happening.MOVES)
+    return events.filter(subject_type="article", happening__in=EventType.MOVES)
 
 
 def analyze(events):

@@ -5,7 +5,7 @@ import threading
 from django.db.models import Exists, OuterRef, Q
 
 from articles.events.consumers import event_consumer
-from articles.models.event import Happening
+from articles.models.event import EventType
 from articles.models.language import Language, localized
 from articles.models.people import Author
 from articles.models.taxonomy import Section, Topic
@@ -25,7 +25,7 @@ at_hand = threading.local()  # what was analyzed and is to be written next
 def concern(events):
     """Filter by events that change what is found: those of editions and of the glossary."""
     return events.filter(
-        Q(subject_type="article", happening__in=Happening.MOVES) | Q(subject_type__in=["term", *NAMED])
+        Q(subject_type="article", happening__in=EventType.MOVES) | Q(subject_type__in=["term", *NAMED])
     )
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles.models import Language, Priority, Progress, Stage, Task, other
+from articles.models import Language, LanguageProgress, Priority, Stage, TranslationTask, other
 from articles.models.planning import deadline
 from articles.translations import translation_address
 from articles.translations.freshness import Workload, read_translations
@@ -85,7 +85,7 @@ class QueueRow:
     row  fetched by for_translators(); user  the person who looks
     """
 
-    row: Progress
+    row: LanguageProgress
     size: Workload
     user: object
     at: datetime
@@ -103,7 +103,7 @@ class QueueRow:
 
     @property
     def task(self):
-        return Task(self.row.task)
+        return TranslationTask(self.row.task)
 
     @property
     def language(self):

@@ -6,9 +6,9 @@ from django.db.models import Q
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Language, Progress, Section, Task, localized
-from articles.models.queue import is_ready
+from articles.models import Language, LanguageProgress, Section, TranslationTask, localized
 from articles.models.text import line
+from articles.models.translation_queue import is_ready
 
 ALL = ("", _("All"))
 WHOSE = {"free": _("Nobody’s"), "mine": _("Mine"), "others": _("Held by others")}
@@ -34,7 +34,7 @@ class QueueFilters:
         self.options = {
             "language": [(language.value, language.label) for language in languages],
             "whose": list(WHOSE.items()),
-            "task": [(task.value, task.label) for task in Task],
+            "task": [(task.value, task.label) for task in TranslationTask],
             "section": sections,
             "source": [(EARLY, "")],
         }
@@ -43,7 +43,7 @@ class QueueFilters:
             for name, options in self.options.items()
             if (value := request.GET.get(name)) and value in {known for known, _words in options}
         }
-        self.rows = Progress.objects.to_translate(languages, at=at)
+        self.rows = LanguageProgress.objects.to_translate(languages, at=at)
         facts = self.rows.filter(self._in_headlines()).queue_facts(at=at)
         found = [row for row in facts if self._is_chosen(row, but=self.KEPT)]
         self.counts = Counter(row.language for row in found if is_ready(row) != self.is_early)

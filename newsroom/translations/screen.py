@@ -21,8 +21,8 @@ from js_asset import ImportMap, Media
 from js_asset.js import Script
 
 from articles.checks.context import TEXT
-from articles.models import Article, Event, Language, Note, Progress, Stage, Wanted, other
-from articles.models.event import Happening
+from articles.models import Article, Event, Language, LanguageProgress, Note, Stage, Wanted, other
+from articles.models.event import EventType
 from articles.text.reading_time import count_words as words_in
 from articles.text.script import language_of
 from articles.text.translation.freshness import WORDLESS
@@ -50,7 +50,7 @@ class StoryTranslation:
     """
 
     article: Article
-    progress: Progress
+    progress: LanguageProgress
     user: object = field(repr=False)
     translation: Translation = field(repr=False, default=None)
 
@@ -88,7 +88,7 @@ class StoryTranslation:
         if self.progress.stage != Stage.WRITING:
             return None
         steps = Event.objects.about(self.article).filter(
-            language=self.language, happening__in=Happening.STEPS
+            language=self.language, happening__in=EventType.STEPS
         )
         latest = steps.select_related("actor").first()
         return latest if latest and latest.reason else None
@@ -158,7 +158,7 @@ def load_story_translation(article_id, language, user) -> StoryTranslation:
         raise Http404
     if language == article.source_language:
         raise SourceLanguageRequested(article)
-    progress = Progress.objects.select_related("holder").get(article=article, language=language)
+    progress = LanguageProgress.objects.select_related("holder").get(article=article, language=language)
     return StoryTranslation(article, progress, user, translation_of(article, progress))
 
 

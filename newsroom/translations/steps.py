@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from articles.models import Language, Progress, other
-from articles.models.queue import is_ready
+from articles.models import Language, LanguageProgress, other
+from articles.models.translation_queue import is_ready
 from articles.translations import translation_address
 from articles.workflow.assignments import hold, let_go
 from articles.workflow.transitions import TransitionRefused, perform
@@ -49,7 +49,7 @@ def perform_step(request, story):
 def _submitted_message(user, article):
     """Return the message after submission, with a link to the next translation of the queue."""
     at = timezone.now()
-    rows = Progress.objects.to_translate(writable_languages(user), at=at).exclude(article=article)
+    rows = LanguageProgress.objects.to_translate(writable_languages(user), at=at).exclude(article=article)
     facts = rows.queue_facts(at=at)
     waiting = {
         holder: next((row for row in facts if row.holder_id == holder and is_ready(row)), None)
@@ -58,7 +58,7 @@ def _submitted_message(user, article):
     found = waiting[user.pk] or waiting[None]
     if not found:
         return DONE["submit"]
-    row = Progress.objects.select_related("article").get(pk=found.pk)
+    row = LanguageProgress.objects.select_related("article").get(pk=found.pk)
     own, there = Language(row.language), other(Language(row.language))
     language = own if row.article.text("title", own) else there
     return format_html(
@@ -103,7 +103,7 @@ def _change_holder(request, article_id, language, act):
     """Perform an act, report its outcome, and redirect to the queue with its filters."""
     if language not in writable_languages(request.user):
         raise PermissionDenied
-    rows = Progress.objects.select_related("article", "holder")
+    rows = LanguageProgress.objects.select_related("article", "holder")
     row = get_object_or_404(rows, article=article_id, language=language)
     words = {"headline": str(row.article)}
     try:

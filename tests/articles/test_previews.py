@@ -1,6 +1,6 @@
 from django.test import TestCase
 
-from articles.models import Article, Byline, Image, Progress, RelatedLink, Role, Source, Wanted
+from articles.models import Article, Byline, Image, LanguageProgress, RelatedLink, Role, Source, Wanted
 from articles.previews import compose, digest_of, make_slug, pictures
 from articles.workflow.saving import editing
 from tests.factories import LANGUAGES, make_article, make_author, make_topic
@@ -129,7 +129,7 @@ class BylineTests(TestCase):
                 Byline.objects.create(article=copy, author=make_author(f"{role}-person"), role=role)
 
     def progress(self, language):
-        return Progress.objects.get(article=self.article, language=language)
+        return LanguageProgress.objects.get(article=self.article, language=language)
 
     def test_translator_signs_the_translation_alone(self):
         roles = {

@@ -8,7 +8,7 @@ from django.test import TransactionTestCase
 
 from articles import story_exceptions
 from articles.events.log import record
-from articles.models import Article, Happening, RelatedExclusion
+from articles.models import Article, EventType, RelatedExclusion
 from tests.factories import make_article
 from tests.together import together
 
@@ -22,7 +22,7 @@ class HidingTogetherTests(TransactionTestCase):
         def publish():
             Article.objects.select_for_update().get(pk=other.pk)
             time.sleep(0.5)
-            record(Happening.PUBLISHED, other, by=None, language="en")
+            record(EventType.PUBLISHED, other, by=None, language="en")
 
         def hide():
             time.sleep(0.2)

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.test import TestCase
 from django.utils import translation
 
-from articles.models import Article, Byline, Edition, EditionTopic, Event, Progress, Section
+from articles.models import Article, Byline, Edition, EditionTopic, Event, LanguageProgress, Section
 from articles.publishing import broken_seals, correct
 from articles.translation import TRANSLATED
 from articles.workflow.saving import create_article, editing
@@ -39,7 +39,7 @@ def test_a_translated_column_is_never_null_and_empty_by_default(model, column):
 
 
 def test_nothing_of_the_desk_is_translated():
-    for model in (Progress, Edition, Event, Byline):
+    for model in (LanguageProgress, Edition, Event, Byline):
         assert model not in TRANSLATED
     assert {"source_language", "version"}.isdisjoint(TRANSLATED[Article])
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from articles.models import Progress, RelatedLink, Stage
+from articles.models import LanguageProgress, RelatedLink, Stage
 from articles.workflow.saving import editing
 from tests.browser.test_accessibility import faults
 from tests.browser.test_translation_screen import BODY, bench_of, fields, korean, translator, until_saved
@@ -173,7 +173,7 @@ class TestSubmission:
         page.keyboard.press("Control+Alt+Enter")
         page.locator(".messagelist .success").wait_for()
         assert written() == WORDS
-        assert Progress.objects.get(article=article, language="ko").stage == Stage.IN_REVIEW
+        assert LanguageProgress.objects.get(article=article, language="ko").stage == Stage.IN_REVIEW
 
     def test_what_is_refused_there_stops_it(self, page, article):
         title_on(page).evaluate("field => field.removeAttribute('maxlength')")

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
-from articles.models import Article, EditionKind, Page, Progress, Stage
+from articles.models import Article, EditionKind, LanguageProgress, Stage, StandingPage
 from articles.publishing import publish, withdraw
 from tests.factories import HOUR, approve, make_article, make_published, make_topic, make_user, rewrite
 from tests.waiting import until
@@ -39,7 +39,7 @@ def test_enter_in_the_headline_saves_and_takes_no_step(desk, transactional_db):
     page.press("#id_title_en", "Enter")
     page.wait_for_selector(".messagelist .success")
     assert Article.objects.get().title_en == "Harbor opens early"
-    assert Progress.objects.get(article=article, language="en").stage == Stage.WRITING
+    assert LanguageProgress.objects.get(article=article, language="en").stage == Stage.WRITING
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_enter_in_the_headline_saves_and_takes_no_step(desk, transactional_db):
         ("{story}step/en/quick-fix/", "#id_headline"),
         ("/admin/articles/article/from-text/", "#id_text"),
         ("/admin/articles/topic/add/", "#id_name_en"),
-        ("/admin/articles/page/add/", "#id_title_en"),
+        ("/admin/articles/standingpage/add/", "#id_title_en"),
     ],
 )
 def test_leaving_with_unsaved_typing_asks_first(desk, transactional_db, address, field):
@@ -96,8 +96,8 @@ def test_topic_is_chosen_by_its_korean_name(desk, transactional_db):
 
 
 def test_a_standing_page_is_written_across_its_columns(desk, transactional_db):
-    about = Page.objects.create(slug="about", title_en="About", title_ko="소개", body_en="<p>Us.</p>")
-    page = desk(f"/admin/articles/page/{about.pk}/change/")
+    about = StandingPage.objects.create(slug="about", title_en="About", title_ko="소개", body_en="<p>Us.</p>")
+    page = desk(f"/admin/articles/standingpage/{about.pk}/change/")
     page.wait_for_selector(".ProseMirror")
     editors = page.locator(".ProseMirror").all()
     assert [editor.bounding_box()["width"] > 400 for editor in editors] == [True, True]

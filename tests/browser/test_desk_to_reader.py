@@ -6,7 +6,7 @@ import pytest
 from PIL import Image as Picture
 from playwright.sync_api import expect
 
-from articles.models import Edition, Progress
+from articles.models import Edition, LanguageProgress
 from tests.factories import make_publication, make_section, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -131,4 +131,4 @@ def test_story_goes_from_the_desk_to_readers_of_both_languages(newsroom, new_pag
     reader.locator("main a[hreflang=ko]").first.click()
     reader.wait_for_url("**/ko/articles/**")
     assert reader.locator("main").inner_text().count("월요일에 둘째 문이 열렸다.") == 1
-    assert set(Progress.objects.values_list("stage", flat=True)) == {"approved"}
+    assert set(LanguageProgress.objects.values_list("stage", flat=True)) == {"approved"}

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.events.log import record
-from articles.models import Happening, Progress
+from articles.models import EventType, LanguageProgress
 from articles.publishing import publish
 from articles.workflow.transitions import perform
 from tests.factories import HOUR, approve, make_article, make_publication, make_published, make_user
@@ -26,7 +26,7 @@ def newsroom(transactional_db):
     make_publication()
     user, now = make_user(), timezone.now()
     late = make_article(number=" late", by=user)
-    desk = Progress.objects.filter(article=late)
+    desk = LanguageProgress.objects.filter(article=late)
     desk.filter(language="en").update(due_at=now - HOUR, priority=2, holder=user)
     desk.filter(language="ko").update(due_at=now - HOUR, planned_on=now.date() - timedelta(days=3))
     perform("submit", make_article(number=" b", languages=("ko",)), language="ko", by=None)
@@ -35,7 +35,7 @@ def newsroom(transactional_db):
     for language in ("en", "ko"):
         approve(ahead, language)
         publish(ahead, language, by=None, at=now + 20 * HOUR)
-    record(Happening.APPROVED, late, by=user, language="en", reason="Alone at night.", alone=True)
+    record(EventType.APPROVED, late, by=user, language="en", reason="Alone at night.", alone=True)
     return user
 
 

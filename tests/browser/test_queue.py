@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.utils import timezone
 
-from articles.models import Progress
+from articles.models import LanguageProgress
 from articles.workflow.transitions import perform
 from tests.factories import HOUR, approve, make_article, make_published, make_user, rewrite
 
@@ -20,7 +20,7 @@ WIDER = "document.documentElement.scrollWidth - innerWidth"
 def newsroom(transactional_db):
     """Somebody, and translations that are late, stale, held, free, in either language, and done."""
     user = make_user()
-    rows = Progress.objects.filter(article=make_published(number=" late", by=user), language="ko")
+    rows = LanguageProgress.objects.filter(article=make_published(number=" late", by=user), language="ko")
     rows.update(due_at=timezone.now() - HOUR, priority=2, holder=user)
     stale = make_published(number=" stale", languages=("en", "ko"))
     rewrite(stale, body_en="<p>The harbor closes.</p>")
@@ -28,7 +28,7 @@ def newsroom(transactional_db):
     make_published(number=" free", languages=("ko",))
     make_article(number=" early")
     perform("submit", make_article(number=" held"), language="en", by=None)
-    held = Progress.objects.filter(article__title_en="Harbor opens held", language="ko")
+    held = LanguageProgress.objects.filter(article__title_en="Harbor opens held", language="ko")
     held.update(holder=make_user("other"))
     approve(done, "ko")
     return user
@@ -59,7 +59,9 @@ def test_is_taken_on_and_put_back_without_scripts(open_page):
     assert "You have taken it on: 항구 문 열어 free" in page.inner_text(".messagelist")
     page.goto(f"{QUEUE}?whose=mine&q=free")
     page.get_by_role("button", name="Put it back").click()
-    assert Progress.objects.filter(article__title_ko="항구 문 열어 free", language="en", holder=None).exists()
+    assert LanguageProgress.objects.filter(
+        article__title_ko="항구 문 열어 free", language="en", holder=None
+    ).exists()
 
 
 def test_keys_lead_there_and_through_its_lines(open_page):

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import expect
 
-from articles.models import Article, Progress, Stage
+from articles.models import Article, LanguageProgress, Stage
 from tests.browser.writing import InputMethod, settle
 from tests.factories import make_article, make_published, make_user, rewrite
 
@@ -45,11 +45,11 @@ def form_of(article):
 
 
 def stage(article, language="en"):
-    return Progress.objects.get(article=article, language=language).stage
+    return LanguageProgress.objects.get(article=article, language=language).stage
 
 
 def put_in_review(article, language):
-    Progress.objects.filter(article=article, language=language).update(stage=Stage.IN_REVIEW)
+    LanguageProgress.objects.filter(article=article, language=language).update(stage=Stage.IN_REVIEW)
 
 
 class TestBar:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from articles.body import sanitise
-from articles.models import Edition, EditionKind, Progress, Stage
+from articles.models import Edition, EditionKind, LanguageProgress, Stage
 from articles.publishing import publish
 from articles.text.segments import segments_of
 from newsroom.demo import content
@@ -44,7 +44,7 @@ class TestTheWholeWay:
         self.publish(story, "en")
 
         self.translate(bench_of(story, translator), korean)
-        assert Progress.objects.get(article=story, language="ko").stage == Stage.IN_REVIEW
+        assert LanguageProgress.objects.get(article=story, language="ko").stage == Stage.IN_REVIEW
         edition = self.publish(story, "ko")
         assert (edition.headline, edition.summary, edition.body) == texts["ko"]
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import expect
 
-from articles.models import Article, Progress, Stage
+from articles.models import Article, LanguageProgress, Stage
 from articles.workflow.saving import editing
 from articles.workflow.transitions import perform
 from tests.browser.writing import InputMethod
@@ -82,14 +82,14 @@ class TestKeyboard:
         page.keyboard.press("Control+Alt+Enter")
         page.locator(".messagelist .success").wait_for()
         assert '<a href="https://a.example/">계획</a>을 보라.' in korean(article)
-        assert Progress.objects.get(article=article, language="ko").stage == Stage.IN_REVIEW
+        assert LanguageProgress.objects.get(article=article, language="ko").stage == Stage.IN_REVIEW
 
     def test_what_is_saved_already_is_submitted_by_mouse_as_well(self, bench_of, translator):
         article = make_article(body_en=BODY, title_ko="항구 문 열어")
         page = bench_of(article, translator)
         page.get_by_role("button", name="Submit for review").click()
         page.locator(".messagelist .error").first.wait_for()  # nothing but the headline is written
-        assert Progress.objects.get(article=article, language="ko").stage == Stage.WRITING
+        assert LanguageProgress.objects.get(article=article, language="ko").stage == Stage.WRITING
 
     def test_the_first_key_leads_to_what_is_open_and_does_nothing_to_it(self, bench_of, translator):
         page = bench_of(make_article(body_en=BODY), translator)

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.test import TestCase, override_settings
 from PIL import Image
 
-from articles.models import Article, Edition, Progress
+from articles.models import Article, Edition, LanguageProgress
 from newsroom.demo import content, newspaper
 from newsroom.demo.replay import find_article_id
 
@@ -58,7 +58,7 @@ def editions(key, language):
 
 def display_statuses(key, at=LOADED_AT):
     """Return the display status of a story by language."""
-    found = Progress.objects.with_standing(at).filter(article=article(key))
+    found = LanguageProgress.objects.with_standing(at).filter(article=article(key))
     return dict(found.values_list("language", "standing"))
 
 

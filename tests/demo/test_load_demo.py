@@ -19,13 +19,13 @@ from articles.models import (
     Author,
     Edition,
     Event,
-    Happening,
+    EventType,
     Image,
+    LanguageProgress,
     Note,
-    Page,
-    Progress,
     Publication,
     Section,
+    StandingPage,
     Topic,
 )
 from articles.publishing import broken_seals
@@ -85,7 +85,7 @@ class LoadedTests(DemoTestCase):
 
     def test_bodies_are_in_the_vocabulary(self):
         bodies = [edition.body for edition in Edition.objects.all()]
-        bodies += [body for page in Page.objects.all() for body in (page.body_en, page.body_ko)]
+        bodies += [body for page in StandingPage.objects.all() for body in (page.body_en, page.body_ko)]
         self.assertEqual([body for body in bodies if sanitise(body) != body], [])
         self.assertGreater(len([body for body in bodies if body]), 30)
 
@@ -121,13 +121,13 @@ class LoadedTests(DemoTestCase):
         self.assertEqual(Author.objects.filter(bylines=None).count(), 0)
 
     def test_people_did_what_their_role_does(self):
-        events = Event.objects.filter(subject_type="article").exclude(happening=Happening.NOTED)
+        events = Event.objects.filter(subject_type="article").exclude(happening=EventType.NOTED)
         actors = events.values_list("happening", "language", "actor__username")
         for happening, language, actor in actors:
             writers, desk = ("reporter", f"translator-{language}"), f"desk-{language}"
-            if happening == Happening.SUBMITTED:
+            if happening == EventType.SUBMITTED:
                 self.assertIn(actor, writers)
-            elif happening in (Happening.REVIEW_AGAIN, Happening.ASSIGNED):
+            elif happening in (EventType.REVIEW_AGAIN, EventType.ASSIGNED):
                 self.assertIn(actor, (*writers, desk))
             else:
                 self.assertEqual(actor, desk)
@@ -149,7 +149,7 @@ class LoadedTests(DemoTestCase):
 
     def test_preflight_finds_only_the_sources_that_nobody_has_checked(self):
         found = set()
-        for progress in Progress.objects.exclude(text_digest="").select_related("article"):
+        for progress in LanguageProgress.objects.exclude(text_digest="").select_related("article"):
             for finding in examine(progress.article, progress):
                 if not finding.code.startswith("languages."):  # translations are free
                     found.add((progress.article.slug_en, finding.code))

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from articles.models import Edition, EditionKind, Event, Happening, Priority, Progress
+from articles.models import Edition, EditionKind, Event, EventType, LanguageProgress, Priority
 from articles.translations.freshness import translation_of
 from newsroom.frontpage.models import Placement
 from tests.demo.loading import (
@@ -70,7 +70,7 @@ class StateTests(DemoTestCase):
             self.assertTrue(notice.note)
 
     def progress(self, key, language):
-        return Progress.objects.get(article=article(key), language=language)
+        return LanguageProgress.objects.get(article=article(key), language=language)
 
     def test_full_in_both_languages(self):
         for key in (PACT, NUMBERS, KEEPER):
@@ -145,9 +145,9 @@ class StateTests(DemoTestCase):
 
     def test_returned_by_the_desk_with_a_reason(self):
         self.assertEqual(display_statuses(BAKERS), {"en": "wanted", "ko": "writing"})
-        events = Event.objects.about(article(BAKERS)).exclude(happening=Happening.NOTED)
+        events = Event.objects.about(article(BAKERS)).exclude(happening=EventType.NOTED)
         last = events.latest("number")
-        self.assertEqual((last.happening, last.actor.username), (Happening.RETURNED, "desk-ko"))
+        self.assertEqual((last.happening, last.actor.username), (EventType.RETURNED, "desk-ko"))
         self.assertIn("매출이 두 배", last.reason)
         self.assertIn("매출이 두 배", article(BAKERS).body_ko)
         self.assertEqual(self.progress(BAKERS, "ko").holder.username, "reporter")

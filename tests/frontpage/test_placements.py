@@ -4,7 +4,7 @@ import pytest
 from django.test import TestCase
 from time_machine import travel
 
-from articles.models import Event, Happening, Wanted
+from articles.models import Event, EventType, Wanted
 from articles.publishing import withdraw
 from newsroom.frontpage import placements
 from newsroom.frontpage.models import Placement, SlotPosition
@@ -156,7 +156,7 @@ class PlaceTests(PlacementTestCase):
         editor = make_user()
         placed(self.first, by=editor)
         event = Event.objects.filter(subject_type="placement").get()
-        self.assertEqual((event.happening, event.actor, event.language), (Happening.ADDED, editor, "en"))
+        self.assertEqual((event.happening, event.actor, event.language), (EventType.ADDED, editor, "en"))
         self.assertEqual(event.details["name"], "Harbor opens 0")
         self.assertEqual(event.details["where"], {"en": "Front page, Lead story", "ko": "첫 화면, 머리기사"})
         self.assertEqual((event.details["article"], event.details["until"]), (self.first.pk, None))

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from articles.models import Article, Edition, EditionKind, Happening, Note, Progress, Stage, Wanted
+from articles.models import Article, Edition, EditionKind, EventType, LanguageProgress, Note, Stage, Wanted
 from tests.factories import approve, make_article, make_author, make_publication, make_published
 from tests.journeys.people import PHONE, WINDOW, Newsroom
 
@@ -68,23 +68,23 @@ APPROVE = {"en": "Approve English", "ko": "한국어 승인"}
 PUBLISH = {"en": "Publish English", "ko": "한국어 발행"}
 # What the log tells at the end, the oldest first.
 WRITTEN = (
-    Happening.SUBMITTED,
-    Happening.NOTED,
-    Happening.RETURNED,
-    Happening.NOTED,
-    Happening.SUBMITTED,
-    Happening.APPROVED,
-    Happening.PUBLISHED,
+    EventType.SUBMITTED,
+    EventType.NOTED,
+    EventType.RETURNED,
+    EventType.NOTED,
+    EventType.SUBMITTED,
+    EventType.APPROVED,
+    EventType.PUBLISHED,
 )
 TRANSLATED = (
-    Happening.ASSIGNED,
-    Happening.SUBMITTED,
-    Happening.APPROVED,
-    Happening.SCHEDULED,
-    Happening.BROUGHT_FORWARD,
+    EventType.ASSIGNED,
+    EventType.SUBMITTED,
+    EventType.APPROVED,
+    EventType.SCHEDULED,
+    EventType.BROUGHT_FORWARD,
 )
-CHANGED = (Happening.REVIEW_AGAIN, Happening.APPROVED, Happening.PUBLISHED)
-FIXED = (Happening.REVIEW_AGAIN, Happening.PUBLISHED)
+CHANGED = (EventType.REVIEW_AGAIN, EventType.APPROVED, EventType.PUBLISHED)
+FIXED = (EventType.REVIEW_AGAIN, EventType.PUBLISHED)
 
 
 @pytest.fixture(params=[("en", "ko"), ("ko", "en")], ids=["English first", "Korean first"])
@@ -117,7 +117,7 @@ def test_a_story_lives_from_the_first_line_to_its_retraction(room):
 
 
 def stage(room, language):
-    return Progress.objects.get(article=room.story, language=language).stage
+    return LanguageProgress.objects.get(article=room.story, language=language).stage
 
 
 def section_page(language):
@@ -394,7 +394,7 @@ def all_that_happened(room):
     happened = [(room.source, one) for one in WRITTEN] + [(room.target, one) for one in TRANSLATED]
     happened += [(room.source, one) for one in CHANGED] + [(room.target, one) for one in CHANGED]
     happened += [(room.source, one) for one in FIXED]
-    happened += [(room.source, Happening.RETRACTED), (room.target, Happening.RETRACTED)]
+    happened += [(room.source, EventType.RETRACTED), (room.target, EventType.RETRACTED)]
     managing = room.managing
     told = [f"{managing.label(language)} {managing.spoken(one.label)}" for language, one in happened]
     return told[::-1]

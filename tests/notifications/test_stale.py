@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils import translation
 from lxml import html
 
-from articles.models import Article, EditionKind, Event, Happening, Progress
+from articles.models import Article, EditionKind, Event, EventType, LanguageProgress
 from articles.publishing import publish, quick_fix
 from articles.translations.freshness import translation_of, unit_ids
 from articles.translations.segments import accept_segment
@@ -36,7 +36,7 @@ class StaleTests(FollowingTestCase):
 
     def accept(self):
         article = Article.objects.get(pk=self.article.pk)
-        found = translation_of(article, Progress.objects.get(article=article, language="ko"))
+        found = translation_of(article, LanguageProgress.objects.get(article=article, language="ko"))
         name = next(
             one for one, unit in zip(unit_ids(found), found.units, strict=True) if not unit.is_settled
         )
@@ -47,7 +47,7 @@ class StaleTests(FollowingTestCase):
         self.assertEqual(self.told(), {})
         approve(self.article, "en", by=self.managing)
         self.assertEqual(self.told()["translator"], NotificationReason.CORRECTED)
-        self.assertEqual(Event.objects.filter(happening=Happening.APPROVED).first().details["stale"], 1)
+        self.assertEqual(Event.objects.filter(happening=EventType.APPROVED).first().details["stale"], 1)
 
     def test_its_first_publication_tells_it_no_second_time(self):
         self.change()
@@ -72,7 +72,7 @@ class StaleTests(FollowingTestCase):
         self.change("Two ships wait.")
         self.publish(kind=EditionKind.UPDATE, at=self.clock_now() + HOUR)
         quick_fix(self.article, "en", by=self.desk, headline="Harbor opens early", under=True)
-        events = Event.objects.filter(happening__in=[Happening.PUBLISHED, Happening.SCHEDULED])
+        events = Event.objects.filter(happening__in=[EventType.PUBLISHED, EventType.SCHEDULED])
         self.assertEqual(["stale" in event.details for event in events[:2]], [False, True])
 
     def clock_now(self):

@@ -7,7 +7,7 @@ from django.test import TestCase
 from lxml import etree
 from time_machine import travel
 
-from articles.models import Page, Role, Wanted
+from articles.models import Role, StandingPage, Wanted
 from newsroom.search.following import catch_up
 from tests.factories import (
     HOUR,
@@ -96,7 +96,7 @@ class PurityTests(TestCase):
                 contact="desk@paper.example", legal_notice_en="All ours.", legal_notice_ko="모두 우리 것."
             )
             section = make_section(name_ko="경제")
-            Page.objects.create(
+            StandingPage.objects.create(
                 slug="about",
                 title_en="About",
                 title_ko="소개",

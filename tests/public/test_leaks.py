@@ -7,7 +7,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from time_machine import travel
 
-from articles.models import EditionKind, Page, Wanted
+from articles.models import EditionKind, StandingPage, Wanted
 from articles.publishing import cancel, correct, publish, quick_fix, withdraw_together
 from articles.workflow.saving import editing
 from articles.workflow.transitions import perform
@@ -62,7 +62,7 @@ class LeakTests(TestCase):
     def setUpTestData(cls):
         with travel(NOON, tick=False) as clock:
             make_publication()
-            Page.objects.create(
+            StandingPage.objects.create(
                 slug="about", title_en="About", title_ko="소개", body_en="<p>A</p>", body_ko="<p>가</p>"
             )
             cls.section, cls.topic, cls.author = make_section(), make_topic(), make_author()

@@ -19,7 +19,7 @@ from time_machine import travel
 from articles.media.renditions import on_demand
 from articles.media.renditions.keeping import folder
 from articles.media.renditions.table import Rendition
-from articles.models import Image, Page
+from articles.models import Image, StandingPage
 from articles.publishing import withdraw
 from newsroom.public.media import public_visibility
 from tests.factories import HOUR, NOON, make_author, make_user, rewrite
@@ -122,7 +122,9 @@ class ShownTests(MediaCase):
         portrait, shown, ended = make_image(), make_image(), make_image(rights_until=NOON)
         make_author(photo=portrait)
         body = "".join(f'<figure data-image="{image.pk}"></figure>' for image in (shown, ended))
-        Page.objects.create(slug="about", title_en="About", title_ko="소개", body_en=f"<p>A</p>{body}")
+        StandingPage.objects.create(
+            slug="about", title_en="About", title_ko="소개", body_en=f"<p>A</p>{body}"
+        )
         self.assertEqual([self.status(image) for image in (portrait, shown, ended)], [200, 200, 404])
         with travel(LATER, tick=False):
             page = page_of(self.client.get("/en/pages/about/"))

@@ -8,7 +8,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from time_machine import travel
 
-from articles.models import Edition, Page
+from articles.models import Edition, StandingPage
 from newsroom.public.paging import Cursor, take_slice
 from newsroom.search.following import catch_up, keep_articles
 from tests.factories import HOUR, NOON, make_author, make_publication, make_section, make_topic, rewrite
@@ -42,7 +42,7 @@ class BudgetTests(TestCase):
     @classmethod
     def setUpTestData(cls):
         make_publication(license_name_en="License", license_terms_en="Leave it as it is.")
-        Page.objects.create(
+        StandingPage.objects.create(
             slug="about", title_en="About", title_ko="소개", body_en="<p>A</p>", body_ko="<p>가</p>"
         )
         cls.section, cls.topic, cls.author = make_section(), make_topic(), make_author()

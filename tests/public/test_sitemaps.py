@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml import etree
 from time_machine import travel
 
-from articles.models import Edition, Page, Wanted
+from articles.models import Edition, StandingPage, Wanted
 from articles.publishing import quick_fix, withdraw
 from newsroom.public.sitemaps import document, pages
 from tests.factories import (
@@ -182,7 +182,7 @@ class ListTests(SitemapCase):
     def setUp(self):
         super().setUp()
         self.section = make_section()
-        Page.objects.create(slug="about", title_en="About", body_en="<p>A</p>")
+        StandingPage.objects.create(slug="about", title_en="About", body_en="<p>A</p>")
 
     def test_pages_that_there_are_one_or_a_few_of(self):
         self.assertEqual(

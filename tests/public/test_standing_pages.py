@@ -1,7 +1,7 @@
 from django.test import TestCase
 from time_machine import travel
 
-from articles.models import Page
+from articles.models import StandingPage
 from tests.factories import NOON, make_publication, make_published
 from tests.public.newsdesk import make_image, page_of, texts
 
@@ -12,7 +12,7 @@ class StandingPageTests(TestCase):
     def setUpTestData(cls):
         make_publication(legal_notice_en="All rights reserved.", contact="desk@paper.example")
         cls.image = make_image()
-        cls.page = Page.objects.create(
+        cls.page = StandingPage.objects.create(
             slug="about",
             title_en="About the paper",
             title_ko="신문 소개",

@@ -5,7 +5,7 @@ import json
 from django.test import TestCase
 from time_machine import travel
 
-from articles.models import Page, Publication, Role, Wanted
+from articles.models import Publication, Role, StandingPage, Wanted
 from newsroom.public.structured_data.pages import write_json_ld
 from tests.factories import HOUR, NOON, make_author, make_publication, make_section, make_topic, rewrite
 from tests.public.crawl import crawl
@@ -202,7 +202,7 @@ class PageTests(StructuredCase):
         super().setUp()
         for slug in ("about", "corrections", "masthead"):
             words = {"title_en": slug.title(), "title_ko": "안내", "body_en": "<p>A</p>"}
-            Page.objects.create(slug=slug, body_ko="<p>가</p>" if slug == "masthead" else "", **words)
+            StandingPage.objects.create(slug=slug, body_ko="<p>가</p>" if slug == "masthead" else "", **words)
         self.author = make_author(position_en="Reporter", bio_en="Reports.", photo=make_image())
         self.story = tell(
             languages=("en", "ko"), topics=[make_topic()], authors=[self.author], section=make_section()

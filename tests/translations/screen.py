@@ -4,7 +4,7 @@ import re
 
 from django.test import TestCase
 
-from articles.models import Article, Progress
+from articles.models import Article, LanguageProgress
 from articles.translations.freshness import segments_stamp, translation_of, unit_ids
 from articles.workflow.saving import editing
 from tests.factories import make_article, make_user
@@ -32,7 +32,7 @@ class TranslationScreenCase(TestCase):
     @property
     def translation(self):
         article = Article.objects.get(pk=self.article.pk)
-        return translation_of(article, Progress.objects.get(article=article, language="ko"))
+        return translation_of(article, LanguageProgress.objects.get(article=article, language="ko"))
 
     @property
     def korean(self):

@@ -3,7 +3,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import TestCase
 from time_machine import travel
 
-from articles.models import Article, Event, Image, Note, Progress, Stage, Topic, Wanted
+from articles.models import Article, Event, Image, LanguageProgress, Note, Stage, Topic, Wanted
 from articles.workflow.saving import editing
 from newsroom.translations.accompanying_texts import (
     AccompanyingTextConflict,
@@ -111,7 +111,7 @@ class SharedTests(SurroundingsCase):
     def test_a_brief_shows_no_picture_of_the_text(self):
         with editing(self.article.pk) as article:
             article.body_en = FIGURE.format(make_image().pk, "")
-        Progress.objects.filter(language="ko").update(wanted=Wanted.BRIEF)
+        LanguageProgress.objects.filter(language="ko").update(wanted=Wanted.BRIEF)
         self.assertEqual(self.missing(), [])
 
     def test_pictures_and_topics_tell_how_many_other_stories_use_them(self):
@@ -163,11 +163,11 @@ class QueryTests(SurroundingsCase):
 class FillTests(SurroundingsCase):
     def test_a_korean_related_title_touches_no_english_column(self):
         row = self.row(url="https://a.example/b", title_en="Tides")
-        before = Progress.objects.in_bulk(field_name="pk")
+        before = LanguageProgress.objects.in_bulk(field_name="pk")
         self.assertEqual(self.fill(f"related-{row.pk}-title", "  밀물과 썰물 "), "밀물과 썰물")
         row.refresh_from_db()
         self.assertEqual((row.title_en, row.title_ko), ("Tides", "밀물과 썰물"))
-        english, korean = Progress.objects.order_by("language")
+        english, korean = LanguageProgress.objects.order_by("language")
         self.assertEqual(english.version, before[english.pk].version)
         self.assertEqual(english.text_digest, before[english.pk].text_digest)
         self.assertEqual(korean.version, before[korean.pk].version + 1)
@@ -182,7 +182,7 @@ class FillTests(SurroundingsCase):
         row = article.related_links.create(url="https://a.example/b", title_en="Tides")
         approve(article, "ko")
         write_text(article, "ko", f"related-{row.pk}-title", "밀물", by=self.translator, seen="")
-        self.assertEqual(Progress.objects.get(article=article, language="ko").stage, Stage.IN_REVIEW)
+        self.assertEqual(LanguageProgress.objects.get(article=article, language="ko").stage, Stage.IN_REVIEW)
 
     def test_writing_what_stands_there_changes_nothing(self):
         row = self.row(url="https://a.example/b", title_en="Tides", title_ko="밀물")
@@ -201,12 +201,12 @@ class FillTests(SurroundingsCase):
 
     def test_a_picture_is_written_by_itself_and_logged(self):
         image = self.lead()
-        version = Progress.objects.get(language="ko").version
+        version = LanguageProgress.objects.get(language="ko").version
         self.fill(f"picture-{image.pk}-alt", "부두 위의 기중기")
         image = Image.objects.get(pk=image.pk)
         self.assertEqual((image.alt_en, image.alt_ko), ("A crane over the quay", "부두 위의 기중기"))
         self.assertEqual(Event.objects.first().subject_type, "image")
-        self.assertEqual(Progress.objects.get(language="ko").version, version)
+        self.assertEqual(LanguageProgress.objects.get(language="ko").version, version)
 
     def test_a_picture_that_changed_meanwhile_is_a_conflict(self):
         image = self.lead(alt_ko="기중기")

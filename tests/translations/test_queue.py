@@ -8,7 +8,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
-from articles.models import EditionKind, Priority, Progress
+from articles.models import EditionKind, LanguageProgress, Priority
 from articles.publishing import publish
 from articles.workflow.assignments import hold
 from articles.workflow.transitions import perform
@@ -34,7 +34,7 @@ def words(element):
 
 def desk(article, language, **fields):
     """Set what the desk's form sets."""
-    Progress.objects.filter(article=article, language=language).update(**fields)
+    LanguageProgress.objects.filter(article=article, language=language).update(**fields)
 
 
 class QueueTestCase(TestCase):
@@ -112,7 +112,7 @@ class TaskTests(QueueTestCase):
     def test_half_mended_stays_though_the_text_is_back_in_review(self):
         article = self.behind()
         rewrite(article, body_ko="<p>항구가 영영 문을 닫는다.</p>")
-        row = Progress.objects.get(article=article, language="ko")
+        row = LanguageProgress.objects.get(article=article, language="ko")
         self.assertEqual(row.stage, "in_review")
         self.assertEqual([task for _headline, task in self.shown()], ["Translation behind its source"])
 
@@ -177,7 +177,7 @@ class HoldingTests(QueueTestCase):
         return words(page.xpath("//ul[@class='messagelist']")[0])
 
     def holder(self):
-        return Progress.objects.get(article=self.article, language="ko").holder
+        return LanguageProgress.objects.get(article=self.article, language="ko").holder
 
     def test_is_taken_on_and_put_back_in_place(self):
         response = self.press(self.screen(language="ko", task="new"))

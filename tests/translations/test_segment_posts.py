@@ -1,6 +1,6 @@
 """Each verb by a post, and what becomes of posts that no page of ours would send."""
 
-from articles.models import Progress, Stage
+from articles.models import LanguageProgress, Stage
 from articles.workflow.assignments import hold
 from articles.workflow.transitions import perform
 from tests.factories import make_article, make_user, rewrite
@@ -158,7 +158,7 @@ class StepTests(TranslationScreenCase):
         return self.client.post(f"{self.address}step/", {"step": step}, follow=True)
 
     def stage(self):
-        return Progress.objects.get(article=self.article, language="ko").stage
+        return LanguageProgress.objects.get(article=self.article, language="ko").stage
 
     def test_what_is_missing_is_told(self):
         self.assertContains(self.take("submit"), 'class="error"')

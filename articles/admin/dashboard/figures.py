@@ -11,26 +11,26 @@ from articles.admin.chips import STALE, chip
 from articles.admin.dates import datetime_html
 from articles.admin.headlines import headline_html
 from articles.admin.links import list_address, story_address
-from articles.models import Board as Place
-from articles.models import Edition, Language, Standing
+from articles.models import DashboardList as Place
+from articles.models import DisplayStatus, Edition, Language
 from articles.models.progress import GONE
 from articles.models.stages import TOGETHER
 
 # The order of the work, from what is asked for to what is gone.
 WORDS = {
-    Standing.WANTED: Standing.WANTED.label,
-    Standing.WRITING: Standing.WRITING.label,
-    Standing.IN_REVIEW: Standing.IN_REVIEW.label,
-    Standing.APPROVED: Standing.APPROVED.label,
-    Standing.SCHEDULED: Standing.SCHEDULED.label,
-    Standing.LIVE: Standing.LIVE.label,
-    Standing.LIVE_CHANGED: Standing.LIVE_CHANGED.label,
+    DisplayStatus.WANTED: DisplayStatus.WANTED.label,
+    DisplayStatus.WRITING: DisplayStatus.WRITING.label,
+    DisplayStatus.IN_REVIEW: DisplayStatus.IN_REVIEW.label,
+    DisplayStatus.APPROVED: DisplayStatus.APPROVED.label,
+    DisplayStatus.SCHEDULED: DisplayStatus.SCHEDULED.label,
+    DisplayStatus.LIVE: DisplayStatus.LIVE.label,
+    DisplayStatus.LIVE_CHANGED: DisplayStatus.LIVE_CHANGED.label,
     "behind": _("Behind its source"),
     "stale": STALE,
-    Standing.WITHDRAWN: Standing.WITHDRAWN.label,
-    Standing.RETRACTED: Standing.RETRACTED.label,
+    DisplayStatus.WITHDRAWN: DisplayStatus.WITHDRAWN.label,
+    DisplayStatus.RETRACTED: DisplayStatus.RETRACTED.label,
 }
-DONE = {Standing.LIVE}  # so many that no bar could be seen beside it
+DONE = {DisplayStatus.LIVE}  # so many that no bar could be seen beside it
 WIDEST = 40
 SHOWN = 5  # stories of a panel
 EDITIONS = SHOWN * len(Language)  # enough for as many stories, whichever languages they are in

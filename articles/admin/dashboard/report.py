@@ -13,8 +13,8 @@ from articles.admin.headlines import headline_html, text_html
 from articles.admin.links import list_address, story_address
 from articles.admin.site import may_see
 from articles.admin.story.language_status import display_name
-from articles.models import EditionKind, Happening, Language
-from articles.models.morning import MOST, morning, report_day
+from articles.models import EditionKind, EventType, Language
+from articles.models.morning_report import MOST, morning, report_day
 
 
 def report_context(request, at):
@@ -117,7 +117,7 @@ def language_label(language):
 
 def rule_line(event):
     """Return the line on an approval, a publication or a waiver that is an exception from a rule."""
-    is_waiver = event.happening == Happening.WAIVED
+    is_waiver = event.happening == EventType.WAIVED
     return ReportLine(
         headline=event_headline(event) or f"{subject_type_name(event.subject_type)} {event.subject_id}",
         address=story_address(event.subject_id),

@@ -15,8 +15,18 @@ from articles.admin.links import list_address, new_story_links, story_address
 from articles.admin.planning.deadlines import due_html
 from articles.admin.site import may_see
 from articles.admin.story.language_status import display_name
-from articles.models import Article, Event, Language, Note, Progress, Publication, Section, Stage, Waiting
-from articles.models.waiting import SENT_BACK, since
+from articles.models import (
+    Article,
+    Event,
+    Language,
+    LanguageProgress,
+    Note,
+    Publication,
+    Section,
+    Stage,
+    Waiting,
+)
+from articles.models.open_work import SENT_BACK, since
 from articles.translations import translation_address
 from articles.workflow.permissions import Verb, may
 
@@ -57,7 +67,7 @@ def dashboard_context(user, at):
         groups = waiting_groups(user, at)
         context |= {"groups": groups, "first": next(iter(groups), None), "acts": new_story_links(user)}
         context |= {"notes": notes_to_answer(user)}
-        context["matrix"] = matrix = StatusMatrix(Progress.objects.counted(at))
+        context["matrix"] = matrix = StatusMatrix(LanguageProgress.objects.counted(at))
         context["first_steps"] = [] if matrix.counts else first_steps(user)
         if not context["first_steps"]:
             context["panels"] = render_panels(user, at)
@@ -84,7 +94,7 @@ def waiting_groups(user, at):
     if not any(languages.values()):
         return []
     groups = {}
-    for row in Progress.objects.waiting_for(user, **languages, most=MOST, at=at):
+    for row in LanguageProgress.objects.waiting_for(user, **languages, most=MOST, at=at):
         groups.setdefault(row.waiting, []).append(row)
     return [WaitingGroup(Waiting(kind), rows, ACTS[kind]) for kind, rows in groups.items()]
 
@@ -168,7 +178,7 @@ def may_add(user, model):
 class WaitingText:
     """One language of a story that waits for a person."""
 
-    row: Progress
+    row: LanguageProgress
 
     @property
     def headline(self):

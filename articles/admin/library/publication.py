@@ -9,7 +9,7 @@ from articles.admin.base import BilingualAdmin, lang_span, language_pairs
 from articles.admin.editor import BodyEditor
 from articles.admin.site import current_publication
 from articles.body import BodyField
-from articles.models import Page, Publication
+from articles.models import Publication, StandingPage
 
 
 @admin.register(Publication)
@@ -36,7 +36,7 @@ class PublicationAdmin(BilingualAdmin):
         return super().changelist_view(request, extra_context)
 
 
-@admin.register(Page)
+@admin.register(StandingPage)
 class PageAdmin(BilingualAdmin):
     formfield_overrides = {BodyField: {"widget": BodyEditor}}
     fields = [*language_pairs("title"), "slug", *language_pairs("body"), "position"]

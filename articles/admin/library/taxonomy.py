@@ -14,7 +14,7 @@ from articles.admin.base import BilingualAdmin, BilingualNamesMixin, language_pa
 from articles.admin.forms.choices import ObjectSelect
 from articles.models import Article, ArticleTopic, Language, Section, Topic
 from articles.publishing import PublicationRefused
-from articles.publishing.merging_topics import merge_topics
+from articles.publishing.topic_merge import merge_topics
 
 
 @admin.register(Section)

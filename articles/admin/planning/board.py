@@ -17,21 +17,21 @@ from articles.admin.links import AssignLinks, BenchLinks, new_story_links, story
 from articles.admin.planning.timeline import requested_timeline
 from articles.admin.site import may_see
 from articles.admin.story.language_status import display_name
-from articles.models import Byline, Column, Language, Priority, Progress, Section, Standing
+from articles.models import BoardStage, Byline, DisplayStatus, Language, LanguageProgress, Priority, Section
 from articles.models.planning import day_of, deadline
 
 MOST = 12  # cards of a column
 MOST_ALONE = 200  # of a column that stands alone
 # Side by side; what is under one another shares a track, so that a desk sees all of it at once.
 TRACKS = [
-    [Column.WANTED, Column.BEHIND],
-    [Column.WRITING],
-    [Column.IN_REVIEW],
-    [Column.APPROVED],
-    [Column.SCHEDULED, Column.LIVE],
+    [BoardStage.WANTED, BoardStage.BEHIND],
+    [BoardStage.WRITING],
+    [BoardStage.IN_REVIEW],
+    [BoardStage.APPROVED],
+    [BoardStage.SCHEDULED, BoardStage.LIVE],
 ]
 # Where nothing is left to do, both languages of a story are one card.
-TOGETHER = (Column.SCHEDULED, Column.LIVE)
+TOGETHER = (BoardStage.SCHEDULED, BoardStage.LIVE)
 ALL = ("", gettext_lazy("All"))
 WAITING = "waiting"
 
@@ -40,7 +40,7 @@ WAITING = "waiting"
 class BoardColumn:
     """A column of the board: its first cards, the numbers of all and of hidden cards, and a link to all."""
 
-    column: Column
+    column: BoardStage
     total: int
     rest: int
     cards: list
@@ -49,7 +49,7 @@ class BoardColumn:
     @property
     def key(self):
         """The digit key that leads to it."""
-        return list(Column).index(self.column) + 1
+        return list(BoardStage).index(self.column) + 1
 
     @property
     def label(self):
@@ -59,7 +59,7 @@ class BoardColumn:
 def board_context(request, at):
     """Return the context of admin/board/board.html."""
     filters, links = BoardFilters(request), (AssignLinks(request), BenchLinks(request.user))
-    rows = filters.narrow(Progress.objects.all(), at)
+    rows = filters.narrow(LanguageProgress.objects.all(), at)
     alone = filters.column
     found = rows.for_board(most=MOST_ALONE if alone else MOST, only=[alone] if alone else None, at=at)
     piles = {
@@ -71,7 +71,7 @@ def board_context(request, at):
             filters.address(column=column),
         )
         for column, (total, rows) in found.items()
-        if column in Column
+        if column in BoardStage
     }
     late, first = found["overdue"]
     context = {
@@ -113,7 +113,7 @@ class BoardCard:
     others   the rows that share the card
     """
 
-    row: Progress
+    row: LanguageProgress
     at: datetime
     links: AssignLinks
     benches: BenchLinks
@@ -139,11 +139,11 @@ class BoardCard:
     def source_standing(self):
         """Status of the source of an unfinished translation, as a chip, or ""."""
         source = self.row.article.source_language
-        if self.row.language == source or self.row.column not in Column.UNFINISHED:
+        if self.row.language == source or self.row.column not in BoardStage.UNFINISHED:
             return ""
         for row in self.row.article.progress.all():
             if row.language == source:
-                return chip(row.standing, Standing(row.standing).label)
+                return chip(row.standing, DisplayStatus(row.standing).label)
         return ""
 
     @property
@@ -157,7 +157,7 @@ class BoardCard:
     @property
     def is_behind(self):
         """Whether to mark it as behind its source; the column of that name says so already."""
-        return self.row.is_behind and self.row.column != Column.BEHIND
+        return self.row.is_behind and self.row.column != BoardStage.BEHIND
 
     @property
     def is_stale(self):
@@ -171,7 +171,7 @@ class BoardCard:
     @property
     def is_update(self):
         """Whether readers have an earlier text of it while this one is worked on."""
-        at_work = (Column.WRITING, Column.IN_REVIEW, Column.APPROVED)
+        at_work = (BoardStage.WRITING, BoardStage.IN_REVIEW, BoardStage.APPROVED)
         return self.row.live_number is not None and self.row.column in at_work
 
     @property
@@ -181,7 +181,11 @@ class BoardCard:
     @property
     def is_free(self):
         """Whether it needs an assignee and has none."""
-        return not self.row.holder and self.row.column in (Column.WANTED, Column.BEHIND, Column.WRITING)
+        return not self.row.holder and self.row.column in (
+            BoardStage.WANTED,
+            BoardStage.BEHIND,
+            BoardStage.WRITING,
+        )
 
     @property
     def assign(self):
@@ -191,7 +195,7 @@ class BoardCard:
     @property
     def due(self):
         """The deadline if it still counts, or None."""
-        return deadline(self.row) if self.row.column in Column.UNFINISHED else None
+        return deadline(self.row) if self.row.column in BoardStage.UNFINISHED else None
 
     @property
     def due_words(self):
@@ -207,7 +211,11 @@ class BoardCard:
 
     @property
     def is_planned(self):
-        return bool(self.row.planned_on) and self.row.column in Column.UNFINISHED and not self.row.live_number
+        return (
+            bool(self.row.planned_on)
+            and self.row.column in BoardStage.UNFINISHED
+            and not self.row.live_number
+        )
 
     @property
     def has_slipped(self):
@@ -220,7 +228,7 @@ class BoardCard:
             return []
         instants = {}
         for row in (self.row, *self.others):
-            is_ahead = row.column == Column.SCHEDULED
+            is_ahead = row.column == BoardStage.SCHEDULED
             when = datetime_html(row.scheduled_for) if is_ahead else clock_html(row.live_from)
             instants.setdefault(when, []).append(str(Language(row.language).label))
         if len(instants) == 1:
@@ -260,7 +268,7 @@ class BoardFilters:
             if (value := request.GET.get(name)) and value in {known for known, _words in options}
         }
         column = request.GET.get("column")
-        self.column = Column(column) if column in Column.values else None
+        self.column = BoardStage(column) if column in BoardStage.values else None
 
     def narrow(self, rows, at):
         """Return the rows of Progress that match the filters."""
@@ -278,7 +286,7 @@ class BoardFilters:
 
     def waiting(self, at):
         """Return the condition for texts that the first screen lists for the person, whoever is assigned."""
-        rows = Progress.objects.that_wait_for(self.user, **languages_by_verb(self.user), at=at)
+        rows = LanguageProgress.objects.that_wait_for(self.user, **languages_by_verb(self.user), at=at)
         return Q(pk__in=rows.values("pk"))
 
     def held(self, whose):

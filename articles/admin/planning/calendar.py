@@ -14,7 +14,7 @@ from articles.admin.headlines import headline_html
 from articles.admin.links import AssignLinks, story_address
 from articles.admin.planning.timeline import requested_timeline
 from articles.admin.site import may_see
-from articles.models import Edition, Language, Priority, Progress
+from articles.models import Edition, Language, LanguageProgress, Priority
 from articles.models.planning import day_of, start_of
 
 MOST_OUT = 3  # of what came out on a day, in a language; the report of the day tells of all
@@ -59,7 +59,7 @@ def calendar_context(request, at):
         context["timeline"] = requested_timeline(request, at)
     month.fill(entries)
     links = AssignLinks(request)
-    slipped = list(Progress.objects.slipped(at).with_freshness().with_story()[: MOST_SLIPPED + 1])
+    slipped = list(LanguageProgress.objects.slipped(at).with_freshness().with_story()[: MOST_SLIPPED + 1])
     return context | {
         "title": _("Calendar"),
         "month": month,
@@ -75,7 +75,7 @@ def calendar_context(request, at):
 
 def planned_entries(month, at):
     """Return the entries planned for the days that are shown, neither published nor scheduled."""
-    rows = Progress.objects.planned_between(month.days[0], month.days[-1])
+    rows = LanguageProgress.objects.planned_between(month.days[0], month.days[-1])
     rows = rows.still_planned(at).with_freshness().with_story()
     return [CalendarEntry.planned(row, day_of(at)) for row in rows]
 

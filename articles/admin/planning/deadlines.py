@@ -9,31 +9,31 @@ from django.utils.translation import pgettext
 
 from articles.admin.chips import chip
 from articles.admin.dates import datetime_html
-from articles.models import Language, Priority, Progress, Standing
+from articles.models import DisplayStatus, Language, LanguageProgress, Priority
 from articles.models.planning import deadline
 
 # Where something is left to do, so that a deadline still counts.
 OPEN = {
-    Standing.WANTED,
-    Standing.WRITING,
-    Standing.IN_REVIEW,
-    Standing.APPROVED,
-    Standing.LIVE,  # a translation behind its source; the deadline of what came out is over
-    Standing.LIVE_CHANGED,
+    DisplayStatus.WANTED,
+    DisplayStatus.WRITING,
+    DisplayStatus.IN_REVIEW,
+    DisplayStatus.APPROVED,
+    DisplayStatus.LIVE,  # a translation behind its source; the deadline of what came out is over
+    DisplayStatus.LIVE_CHANGED,
 }
 
 
-def open_deadline(row: Progress) -> datetime | None:
+def open_deadline(row: LanguageProgress) -> datetime | None:
     """Return the deadline of a row of with_standing() if it still counts, or None."""
     return deadline(row) if row.standing in OPEN else None
 
 
-def is_overdue(row: Progress, at: datetime | None = None) -> bool:
+def is_overdue(row: LanguageProgress, at: datetime | None = None) -> bool:
     at = at or timezone.now()
     return bool(open_deadline(row)) and open_deadline(row) < at
 
 
-def assignment_sentences(row: Progress) -> list[str]:
+def assignment_sentences(row: LanguageProgress) -> list[str]:
     """Return assignee, deadline, priority and planned day as sentences for the story's bar."""
     sentences = []
     if row.holder:
@@ -52,7 +52,7 @@ def assignment_sentences(row: Progress) -> list[str]:
     return sentences
 
 
-def due_chips(row: Progress, at: datetime | None = None) -> list[str]:
+def due_chips(row: LanguageProgress, at: datetime | None = None) -> list[str]:
     """Return “Overdue” and “Urgent” as a list of chips; empty for most rows."""
     chips = [chip("overdue", _("Overdue"))] if is_overdue(row, at) else []
     if row.priority == Priority.URGENT and row.standing in OPEN:
@@ -71,13 +71,13 @@ def deadline_html(row, at=None):
     )
 
 
-def due_html(row: Progress, at: datetime | None = None) -> str:
+def due_html(row: LanguageProgress, at: datetime | None = None) -> str:
     """Return the deadline and “Urgent” as HTML; "" for most rows."""
     urgent = chip("urgent", _("Urgent")) if row.priority == Priority.URGENT and row.standing in OPEN else ""
     return format_html("{} {}", deadline_html(row, at), urgent) if urgent or open_deadline(row) else ""
 
 
-def due_list_line(row: Progress) -> str:
+def due_list_line(row: LanguageProgress) -> str:
     """Return the language, its deadline and “Urgent” as a line of the list of stories."""
     name = Language(row.language).label
     return format_html('<span class="cell-due">{} {}</span>', name, due_html(row))

@@ -15,9 +15,9 @@ from articles.admin.story.translation_status import TranslationStatus, translati
 from articles.checks.context import TEXT
 from articles.checks.registry import FindingCounts, examine_both
 from articles.models import Article, Event, Language, Stage, Wanted
-from articles.models.event import Happening
-from articles.models.waiting import READY
-from articles.publishing.order import NOT_LIVE
+from articles.models.event import EventType
+from articles.models.open_work import READY
+from articles.publishing.language_order import NOT_LIVE
 from articles.workflow.permissions import Verb, may
 from articles.workflow.transitions import OWN_WORDS, is_last_writer
 
@@ -261,7 +261,7 @@ def latest_returns(article, statuses):
     if not writing:
         return {}
     latest = {}
-    events = Event.objects.about(article).filter(happening__in=Happening.STEPS, language__in=writing)
+    events = Event.objects.about(article).filter(happening__in=EventType.STEPS, language__in=writing)
     for event in events.select_related("actor")[:20]:
         latest.setdefault(event.language, event)
     return {language: event for language, event in latest.items() if event.reason}

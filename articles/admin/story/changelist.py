@@ -13,7 +13,7 @@ from articles.admin.headlines import headline_html, thumb_html
 from articles.admin.links import BenchLinks
 from articles.admin.planning.deadlines import due_chips, due_list_line, open_deadline
 from articles.admin.story.language_status import display_name
-from articles.models import Byline, Language, Note, Progress, Section, Standing
+from articles.models import Byline, DisplayStatus, Language, LanguageProgress, Note, Section
 from articles.models.stages import TOGETHER
 
 
@@ -29,7 +29,7 @@ class LanguageStatusFilter(admin.SimpleListFilter):
             ("stale", STALE),
             ("correction", _("Correction to carry over")),
         ]
-        return [*Standing.choices, *apart, *together]
+        return [*DisplayStatus.choices, *apart, *together]
 
     def queryset(self, request, queryset):
         if self.value() == "behind":
@@ -41,7 +41,7 @@ class LanguageStatusFilter(admin.SimpleListFilter):
         if self.value() in TOGETHER:
             _label, standings = TOGETHER[self.value()]
             return queryset.standing(self.language, standings, at=request.at)
-        if self.value() not in Standing.values:
+        if self.value() not in DisplayStatus.values:
             return queryset
         return queryset.standing(self.language, [self.value()], at=request.at)
 
@@ -78,9 +78,9 @@ class MineFilter(admin.SimpleListFilter):
         return [("mine", _("Mine")), ("held", _("Assigned to me")), ("free", _("Assigned to nobody"))]
 
     def queryset(self, request, queryset):
-        held = Q(pk__in=Progress.objects.filter(holder=request.user).values("article"))
+        held = Q(pk__in=LanguageProgress.objects.filter(holder=request.user).values("article"))
         signed = Q(pk__in=Byline.objects.filter(author__user=request.user).values("article"))
-        free = Q(pk__in=Progress.objects.free().values("article"))
+        free = Q(pk__in=LanguageProgress.objects.free().values("article"))
         chosen = {"held": held, "free": free, "mine": held | signed | Q(created_by=request.user)}
         return queryset.filter(chosen[self.value()]) if self.value() in chosen else queryset
 
@@ -95,7 +95,9 @@ class DueFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if self.value() != "overdue":
             return queryset
-        return queryset.filter(pk__in=Progress.objects.overdue(request.at).order_by().values("article"))
+        return queryset.filter(
+            pk__in=LanguageProgress.objects.overdue(request.at).order_by().values("article")
+        )
 
 
 class NotesFilter(admin.SimpleListFilter):

@@ -13,7 +13,17 @@ from django.utils.translation import gettext as _
 
 from articles.admin.dates import own_clock_title
 from articles.admin.planning.deadlines import assignment_sentences, due_chips
-from articles.models import Article, Edition, EditionKind, Language, Progress, Stage, Standing, Wanted, other
+from articles.models import (
+    Article,
+    DisplayStatus,
+    Edition,
+    EditionKind,
+    Language,
+    LanguageProgress,
+    Stage,
+    Wanted,
+    other,
+)
 from articles.workflow.permissions import Verb, may
 
 
@@ -28,7 +38,7 @@ class LanguageStatus:
     there     the LanguageStatus of the other language
     """
 
-    progress: Progress
+    progress: LanguageProgress
     edition: Edition | None = None
     ahead: Edition | None = None
     article: Article | None = field(default=None, repr=False, compare=False)
@@ -41,7 +51,7 @@ class LanguageStatus:
 
     @property
     def standing(self):
-        return Standing(self.progress.standing)
+        return DisplayStatus(self.progress.standing)
 
     @property
     def is_live(self):
@@ -90,7 +100,7 @@ class LanguageStatus:
             self.progress.stage == Stage.APPROVED
             and self.progress.wanted != Wanted.NOTHING
             and not self.is_ahead
-            and self.standing != Standing.LIVE
+            and self.standing != DisplayStatus.LIVE
         )
 
     @cached_property
@@ -108,7 +118,7 @@ class LanguageStatus:
                 _("Edition %(number)d (%(kind)s) is scheduled for %(when)s") % self._facts(self.ahead)
             )
             found += filter(None, [own_clock_title(self.ahead.live_from, self.user)])
-        if self.is_live and self.standing == Standing.LIVE_CHANGED:
+        if self.is_live and self.standing == DisplayStatus.LIVE_CHANGED:
             found.append(_("The text here has changes that are not published"))
         if self.progress.awaits_correction:
             found.append(self._correction)
@@ -156,7 +166,7 @@ def language_statuses(
     )
     for edition in editions.defer("body", "printed"):
         (ahead if edition.live_from > at else current)[edition.language] = edition
-    rows = Progress.objects.with_standing(at).with_behind(at).with_correction(at).with_freshness()
+    rows = LanguageProgress.objects.with_standing(at).with_behind(at).with_correction(at).with_freshness()
     rows = rows.filter(article=article).select_related("holder")
     found = [LanguageStatus(row, current.get(row.language), ahead.get(row.language)) for row in rows]
     for status, there in zip(found, reversed(found), strict=True):

@@ -27,7 +27,7 @@ from articles.translations import translation_address
 from articles.translations.segments import SegmentConflict, TranslationRefused, accept_segment
 from articles.translations.session import SegmentGone
 from articles.workflow.permissions import Verb, may
-from articles.workflow.waiving import WaiverRefused, may_waive, take_back, waive
+from articles.workflow.waivers import WaiverRefused, may_waive, take_back, waive
 
 STALE_CODE = "languages.stale"
 EXCERPT_MARGIN = 90  # characters on either side of a passage

@@ -23,7 +23,7 @@ from articles.admin.story.edition import ReadOnlyAdmin
 from articles.admin.story.language_status import display_name
 from articles.admin.story.pages import StoryPages
 from articles.models import Language, PreviewLink, other
-from articles.workflow.sharing import DAYS, revoke, share, token_of
+from articles.workflow.preview_links import DAYS, revoke, share, token_of
 
 PREVIEW = "_preview"  # name of the buttons of the bar; their value is the language
 WIDTHS = {"desk": _("Desktop"), "phone": _("Phone")}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.body import plain_text
-from articles.models import Article, Language, Progress, Stage, Wanted, other
+from articles.models import Article, Language, LanguageProgress, Stage, Wanted, other
 from articles.text.segments import segments_of
 from articles.text.translation.freshness import Freshness
 from articles.translations import translation_address
@@ -135,7 +135,9 @@ def segment_kind(unit):
     return unit.state if unit.state in OPEN_KINDS else DRAFT
 
 
-def translation_status(article: Article, progress: Progress, user: AbstractUser) -> TranslationStatus | None:
+def translation_status(
+    article: Article, progress: LanguageProgress, user: AbstractUser
+) -> TranslationStatus | None:
     """Return the status of a translation; None for the source, an unwanted language or an empty source.
 
     One query.

@@ -5,14 +5,14 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.dates import datetime_html
 from articles.admin.extensions import register_description
-from articles.models import Event, Happening, Language, Section
+from articles.models import Event, EventType, Language, Section
 from newsroom.frontpage.models import Placement
 from newsroom.frontpage.placement_session import sentence_html
 
 SENTENCES = {
-    Happening.ADDED: gettext_lazy("placed: %(page)s, %(place)s, from %(since)s"),
-    Happening.CHANGED: gettext_lazy("end of its place set: %(page)s, %(place)s"),
-    Happening.REMOVED: gettext_lazy("plan cancelled: %(page)s, %(place)s, from %(since)s"),
+    EventType.ADDED: gettext_lazy("placed: %(page)s, %(place)s, from %(since)s"),
+    EventType.CHANGED: gettext_lazy("end of its place set: %(page)s, %(place)s"),
+    EventType.REMOVED: gettext_lazy("plan cancelled: %(page)s, %(place)s, from %(since)s"),
 }
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.checks.text.completeness import MOST
-from articles.models import Article, Language, Note, Progress, Stage, Term, Wanted, other
+from articles.models import Article, Language, LanguageProgress, Note, Stage, Term, Wanted, other
 from articles.text.glossary import term_wordings
 from articles.text.segments import digest
 from articles.text.translation.freshness import Freshness
@@ -50,7 +50,7 @@ class ExportedStory:
     """
 
     article: Article
-    progress: Progress
+    progress: LanguageProgress
     translation: Translation = field(repr=False)
     comments: dict = field(repr=False, default_factory=dict)
 
@@ -126,7 +126,7 @@ def load_exported_stories(
     with_comments  with comments on the segments; not needed for comparing a returned file
     with_notes     with the notes of colleagues among the comments, if this person may read them
     """
-    rows = Progress.objects.filter(article__in=article_ids).exclude(wanted=Wanted.NOTHING)
+    rows = LanguageProgress.objects.filter(article__in=article_ids).exclude(wanted=Wanted.NOTHING)
     rows = rows.exclude(language=F("article__source_language")).select_related("article")
     if language:
         rows = rows.filter(language=language)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles.models import Language, Progress
+from articles.models import Language, LanguageProgress
 from newsroom.interchange.xliff.exports import (
     FILE_FORMATS,
     MAX_DOWNLOAD_STORIES,
@@ -186,7 +186,7 @@ def _list_queued(request, languages):
     """Return [(Language, rows of the queue)] under the filters of the address, one file's worth at most."""
     found = QueueFilters(request, languages, getattr(request, "at", None) or timezone.now()).found
     ids = [row.pk for row in found[: 2 * MAX_DOWNLOAD_STORIES]]
-    rows = Progress.objects.select_related("article").in_bulk(ids)
+    rows = LanguageProgress.objects.select_related("article").in_bulk(ids)
     ordered = [rows[row.pk] for row in found if row.pk in rows]
     lists = [
         (one, [row for row in ordered if row.language == one][:MAX_DOWNLOAD_STORIES]) for one in languages

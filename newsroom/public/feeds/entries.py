@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from articles import body
 from articles.models.edition import Edition, EditionKind
-from articles.models.event import Event, Happening
+from articles.models.event import Event, EventType
 from newsroom.public import dates
 from newsroom.public.article.page import announced_histories, story_updated_at, unique_links
 from newsroom.public.bylines import signatories
@@ -24,8 +24,8 @@ from newsroom.public.pictures import images_by_id, lead_picture
 SIZE = 30
 # Events that change a page without the start of an edition: see articles.events.log.
 CHANGES = [
-    *(Happening.PUBLISHED, Happening.BROUGHT_FORWARD, Happening.WITHDRAWN, Happening.RETRACTED),
-    *(Happening.ADDED, Happening.CHANGED, Happening.REMOVED),
+    *(EventType.PUBLISHED, EventType.BROUGHT_FORWARD, EventType.WITHDRAWN, EventType.RETRACTED),
+    *(EventType.ADDED, EventType.CHANGED, EventType.REMOVED),
 ]
 
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from articles.models.edition import Edition, EditionKind
 from articles.models.language import Language, localized
 from articles.models.people import Author
-from articles.models.publication import Page
+from articles.models.publication import StandingPage
 from articles.models.taxonomy import Section, Topic
 from newsroom.public.feeds.entries import last_public_change
 from newsroom.public.sitemaps.document import NewsItem, SitemapPage
@@ -29,7 +29,7 @@ def list_pages(absolute):
         yield sitemap_page(name, [], Language.values, absolute)
     for slug in Section.objects.values_list("slug", flat=True):
         yield sitemap_page("public:section", [slug], Language.values, absolute)
-    for page in Page.objects.all():
+    for page in StandingPage.objects.all():
         if page.languages:
             yield sitemap_page("public:standing_page", [page.slug], page.languages, absolute)
 

@@ -10,7 +10,7 @@ from articles.models.language import Language
 from articles.models.taxonomy import Section
 from articles.models.term import Term
 from articles.previews import compose
-from articles.publishing.desk import Desk
+from articles.publishing.session import PublishingSession
 from articles.text.search.words import HANGUL
 from articles.text.sentences import sentences
 from articles.workflow.saving import create_article
@@ -64,7 +64,7 @@ def _publish(texts, section):
     wanted = {code: "full" if columns.get(f"body_{code}") else "brief" for code in Language.values}
     article = create_article(source_language=written[0], section=section, wanted=wanted, **columns)
     for code in written:
-        desk = Desk(article, code, by=None)
+        desk = PublishingSession(article, code, by=None)
         edition = compose(desk.article, desk.progress)
         desk.put(edition, desk.start())
         desk.record_edition(edition)

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.db.models import Count, Q
 
-from articles.models import Article, ArticleTopic, Edition, Language, Progress, localized, other
+from articles.models import Article, ArticleTopic, Edition, Language, LanguageProgress, localized, other
 from articles.previews import make_slug
 from articles.workflow.notes import may_write
 from newsroom.translations.accompanying_texts.edits import text_requests
@@ -61,7 +61,9 @@ class TextCollection:
 
     def __init__(self, article, language, at=None):
         self.article, self.language, self.at = article, language, at
-        wanted = Progress.objects.values_list("wanted", flat=True).get(article=article, language=language)
+        wanted = LanguageProgress.objects.values_list("wanted", flat=True).get(
+            article=article, language=language
+        )
         self.captioned = picture_captions(article, language, wanted)
         self.found = {kind: list(text_owners(kind, article, language, wanted)) for kind in ORDER[:-1]}
         self.found["address"] = [article]

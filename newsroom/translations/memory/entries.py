@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db import transaction
 
 from articles.events.consumers import event_consumer
-from articles.models import Article, Happening, Progress, Stage
+from articles.models import Article, EventType, LanguageProgress, Stage
 from articles.models.event import ConsumerPosition
 from articles.models.text import prose
 from articles.text.inline_tags import encode_tags
@@ -149,7 +149,7 @@ def _replace_entry(row, new):
     return row
 
 
-@event_consumer(CONSUMER, wanted=lambda events: events.filter(happening=Happening.APPROVED), at_once=20)
+@event_consumer(CONSUMER, wanted=lambda events: events.filter(happening=EventType.APPROVED), at_once=20)
 def remember_approved(events):
     """Remember the translations that the events approved, in their present form; count the new ones.
 
@@ -157,7 +157,7 @@ def remember_approved(events):
     """
     latest = {(event.subject_id, event.language): event for event in events}
     stories = Article.objects.in_bulk({article for article, _language in latest})
-    approved = Progress.objects.filter(article__in=stories, stage=Stage.APPROVED)
+    approved = LanguageProgress.objects.filter(article__in=stories, stage=Stage.APPROVED)
     approved = set(approved.values_list("article", "language"))
     return sum(
         _remember_story(stories[article], event)

@@ -17,7 +17,7 @@ from time_machine import travel
 from articles.admin.story.actions.registry import ACTIONS
 from articles.admin.story.language_status import language_statuses
 from articles.body.vocabulary import KINDS
-from articles.models import Article, Page, Wanted
+from articles.models import Article, StandingPage, Wanted
 from articles.publishing import correct, publish, withdraw
 from articles.workflow.saving import editing
 from articles.workflow.transitions import perform
@@ -169,7 +169,7 @@ def newsroom(desk, clock):
     make_publication(
         contact="desk@paper.example", legal_notice_en="All ours.", legal_notice_ko="모두 우리 것."
     )
-    Page.objects.create(
+    StandingPage.objects.create(
         slug="about", title_en="About", title_ko="소개", body_en="<p>We.</p>", body_ko="<p>우리.</p>"
     )
     make_author(user=desk, bio_en="Writes.", bio_ko="쓴다.", position_ko="기자")
@@ -263,7 +263,7 @@ class RefusalTests(PurityTestCase):
             self.assert_pure(self.answers(language), language)
 
 
-ADDED = ("article", "author", "image", "page", "section", "topic")
+ADDED = ("article", "author", "image", "section", "standingpage", "topic")
 MISSING = (
     "/admin/nowhere/",
     "/admin/articles/article/99999/change/",

@@ -4,7 +4,7 @@ from django.contrib.auth.models import Permission
 from django.test import TestCase
 from lxml import html
 
-from articles.models import Page
+from articles.models import StandingPage
 from tests.factories import make_author, make_publication, make_section, make_topic, make_user
 from tests.public.newsdesk import make_image
 
@@ -27,14 +27,16 @@ class ReadingFormTests(TestCase):
     def test_body_of_a_page_is_read_as_readers_do(self):
         make_publication()
         texts = {"body_en": "<p>We <strong>print</strong>.</p>", "body_ko": "<h2>우리</h2><p>쓴다.</p>"}
-        page = self.form(Page.objects.create(slug="about", title_en="About", title_ko="소개", **texts))
+        page = self.form(
+            StandingPage.objects.create(slug="about", title_en="About", title_ko="소개", **texts)
+        )
         self.assertEqual(self.told(page, "body"), [("en", "We  print ."), ("ko", "우리 쓴다.")])
         self.assertTrue(page.xpath("//div[@class='reading' and @lang='en']//strong"))
         self.assertTrue(page.xpath("//link[contains(@href, 'story_form')]"))
 
     def test_page_that_may_be_changed_is_written(self):
         self.client.force_login(make_user())
-        page = self.form(Page.objects.create(slug="about", title_en="About", title_ko="소개"))
+        page = self.form(StandingPage.objects.create(slug="about", title_en="About", title_ko="소개"))
         self.assertTrue(page.xpath("//textarea[@name='body_ko']"))
 
     def test_texts_tell_their_language(self):

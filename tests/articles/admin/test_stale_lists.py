@@ -6,7 +6,7 @@ from django.test import TestCase, override_settings
 from lxml import html
 from time_machine import travel
 
-from articles.models import Article, EditionKind, Progress
+from articles.models import Article, EditionKind, LanguageProgress
 from articles.publishing import publish
 from articles.translations import translation_address
 from articles.translations.freshness import translation_of, unit_ids
@@ -67,7 +67,7 @@ class ChipTests(StaleTestCase):
         self.assertEqual((self.chips(LIST), self.chips(LIST, ko="behind")), (1, 0))
         approve(article, "en")
         publish(article, "en", by=None, kind=EditionKind.UPDATE)
-        translation = translation_of(Article.objects.get(), Progress.objects.get(language="ko"))
+        translation = translation_of(Article.objects.get(), LanguageProgress.objects.get(language="ko"))
         accept_segment(article, "ko", unit_ids(translation)[0], by=self.translator)
         self.assertEqual((self.chips(LIST), len(self.page(LIST, ko="behind").xpath("//tbody/tr"))), (0, 1))
 
@@ -86,7 +86,7 @@ class ChipTests(StaleTestCase):
         self.assertEqual(self.chips(BOARD), 1)
 
     def test_the_calendar_says_it_of_what_is_planned_and_of_what_slipped(self):
-        rows = Progress.objects.filter(article=self.make_stale())
+        rows = LanguageProgress.objects.filter(article=self.make_stale())
         rows.update(planned_on=date(2026, 3, 4))
         [entry] = self.page(CALENDAR).xpath("//li[contains(@class, 'entry-planned')]")
         self.assertIn("Source changed", words(entry))

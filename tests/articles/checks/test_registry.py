@@ -6,14 +6,14 @@ import pytest
 
 from articles.checks.context import CheckContext
 from articles.checks.registry import CHECKS, Finding, Severity, examine, examine_both, register
-from articles.models import Language, Progress, Waiver, Wanted
+from articles.models import Language, LanguageProgress, Waiver, Wanted
 from tests.factories import LANGUAGES, make_article, make_user, make_whole_article
 
 pytestmark = pytest.mark.django_db
 
 
 def progress_of(article, language="en"):
-    return Progress.objects.get(article=article, language=language)
+    return LanguageProgress.objects.get(article=article, language=language)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.test import TestCase
 
 from articles.events import consumers
 from articles.events.consumers import catch_up_all, event_consumer
-from articles.models import Event, Happening
+from articles.models import Event, EventType
 from articles.models.event import ConsumerPosition
 from tests.factories import approve, make_article
 
@@ -36,7 +36,7 @@ class FollowingTests(TestCase):
         self.assertEqual(self.read, self.numbers())
 
     def test_sees_only_what_it_wants_and_is_behind_nothing_else(self):
-        wanted = Happening.APPROVED
+        wanted = EventType.APPROVED
         follower = self.follower(wanted=lambda events: events.filter(happening=wanted), at_once=1)
         for number in range(2):
             approve(make_article(number=number), "en")

@@ -14,13 +14,13 @@ from articles.events import log
 from articles.models import (
     Author,
     Event,
-    Happening,
+    EventType,
     Image,
-    Page,
     Publication,
     RelatedExclusion,
     RightsReservation,
     Section,
+    StandingPage,
     Term,
     Topic,
 )
@@ -57,7 +57,7 @@ def make_placement():
 
 MAKERS = {
     Publication: lambda: Publication.objects.create(name_en="The Test Harbor", name_ko="시험항구신문"),
-    Page: lambda: Page.objects.create(slug="about", title_en="About", title_ko="소개"),
+    StandingPage: lambda: StandingPage.objects.create(slug="about", title_en="About", title_ko="소개"),
     Section: make_section,
     Topic: make_topic,
     Author: make_author,
@@ -88,14 +88,14 @@ class TestWhatReadersSee:
         thing.delete()
         found = Event.objects.filter(subject_type=model._meta.model_name, subject_id=number)
         told = found.order_by("number").values_list("happening", flat=True)
-        assert list(told) == [Happening.ADDED, Happening.CHANGED, Happening.REMOVED]
+        assert list(told) == [EventType.ADDED, EventType.CHANGED, EventType.REMOVED]
 
     @pytest.mark.django_db
     @pytest.mark.parametrize("model", LOGGED.values())
     def test_deleting_many_is_an_event_each(self, model):
         MAKERS[model]()
         model.objects.all().delete()
-        assert Event.objects.filter(happening=Happening.REMOVED).count() == 1
+        assert Event.objects.filter(happening=EventType.REMOVED).count() == 1
 
     @pytest.mark.django_db
     @pytest.mark.parametrize("model", LOGGED.values())
@@ -162,7 +162,7 @@ class LogTests(TestCase):
         article, editor = make_published(), make_user()
         edition = article.editions.get()
         event = log.record(
-            Happening.PUBLISHED, article, by=editor, language="en", edition=edition, reason="So.", size=3
+            EventType.PUBLISHED, article, by=editor, language="en", edition=edition, reason="So.", size=3
         )
         event.refresh_from_db()
         self.assertEqual((event.subject_type, event.subject_id), ("article", article.pk))
@@ -171,7 +171,7 @@ class LogTests(TestCase):
         self.assertEqual(event.details, {"size": 3})
 
     def test_events_are_append_only(self):
-        event = log.record(Happening.CHANGED, make_section(), by=None)
+        event = log.record(EventType.CHANGED, make_section(), by=None)
         writes = [
             event.save,
             event.delete,

@@ -3,7 +3,7 @@
 import time_machine
 from django.test import TestCase
 
-from articles.models import Article, Edition, EditionKind, Language, Progress
+from articles.models import Article, Edition, EditionKind, Language, LanguageProgress
 from articles.publishing import publish, withdraw
 from tests.factories import HOUR, NOON, approve, make_published, rewrite
 
@@ -21,7 +21,7 @@ class BehindTests(TestCase):
         publish(self.article, language, by=None, kind=kind, note="It was wrong.", note_there="There.")
 
     def behind(self, at=None):
-        rows = Progress.objects.with_behind(at).filter(is_behind=True)
+        rows = LanguageProgress.objects.with_behind(at).filter(is_behind=True)
         found = [(row.article_id, row.language) for row in rows]
         stories = {
             language.value: list(Article.objects.behind(language, at).values_list("pk", flat=True))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import time_machine
 from django.test import TestCase
 
-from articles.models import Board, Edition, EditionKind, Progress
+from articles.models import DashboardList, Edition, EditionKind, LanguageProgress
 from articles.publishing import publish, withdraw
 from tests.factories import HOUR, NOON, approve, make_article, make_published, rewrite
 
@@ -40,7 +40,8 @@ class BoardTests(BoardTestCase):
     def test_the_next_to_come_stands_first(self):
         later, sooner = self.scheduled(9), self.scheduled(3)
         self.assertEqual(
-            self.shown(), [(Board.SCHEDULED, sooner.pk, "en"), (Board.SCHEDULED, later.pk, "en")]
+            self.shown(),
+            [(DashboardList.SCHEDULED, sooner.pk, "en"), (DashboardList.SCHEDULED, later.pk, "en")],
         )
 
     def test_notices_of_either_kind_the_latest_first(self):
@@ -49,12 +50,14 @@ class BoardTests(BoardTestCase):
         withdraw(withdrawn, "en", by=None, note="It was wrong.")
         self.clock.shift(HOUR)
         withdraw(retracted, "en", by=None, note="It was made up.", kind=EditionKind.RETRACTION)
-        self.assertEqual(self.shown(), [(Board.GONE, retracted.pk, "en"), (Board.GONE, withdrawn.pk, "en")])
+        self.assertEqual(
+            self.shown(), [(DashboardList.GONE, retracted.pk, "en"), (DashboardList.GONE, withdrawn.pk, "en")]
+        )
 
     def test_a_translation_behind_its_source_tells_since_when(self):
         article = self.updated()
         [row] = Edition.objects.board()
-        self.assertEqual((row.board, row.article_id, row.language), (Board.BEHIND, article.pk, "ko"))
+        self.assertEqual((row.board, row.article_id, row.language), (DashboardList.BEHIND, article.pk, "ko"))
         self.assertEqual(row.source_from, NOON + HOUR)
 
     def test_each_kind_has_its_own_room(self):
@@ -64,7 +67,7 @@ class BoardTests(BoardTestCase):
         self.clock.shift(HOUR / 2)
         withdraw(gone, "en", by=None, note="It was wrong.")
         rows = [row.board for row in Edition.objects.board(most=2)]
-        self.assertEqual(rows, [Board.GONE, Board.SCHEDULED, Board.SCHEDULED])
+        self.assertEqual(rows, [DashboardList.GONE, DashboardList.SCHEDULED, DashboardList.SCHEDULED])
 
     def test_it_is_one_query_without_the_texts(self):
         self.updated()
@@ -100,7 +103,7 @@ class CountedTests(BoardTestCase):
         self.updated()
         make_article()
         self.assertEqual(
-            Progress.objects.counted(),
+            LanguageProgress.objects.counted(),
             {
                 ("en", "live"): 1,
                 ("ko", "live"): 1,

@@ -14,18 +14,18 @@ from articles.models import (
     EditionPicture,
     EditionTopic,
     Event,
-    Happening,
+    EventType,
     Image,
+    LanguageProgress,
     Note,
-    Page,
     Presence,
     PreviewLink,
-    Progress,
     Publication,
     RelatedExclusion,
     RelatedLink,
     Section,
     Source,
+    StandingPage,
     Term,
     Topic,
     TranslatedSegment,
@@ -79,7 +79,7 @@ def filed_twice(model, **what):
 
 
 def progress(**columns):
-    force(Progress, make_article().progress.first().pk, **columns)
+    force(LanguageProgress, make_article().progress.first().pk, **columns)
 
 
 def link_to_itself():
@@ -122,7 +122,7 @@ def note(**columns):
 
 
 def told_twice(**columns):
-    user, event = make_user(), Event.objects.first() or record(Happening.NOTED, make_article(), by=None)
+    user, event = make_user(), Event.objects.first() or record(EventType.NOTED, make_article(), by=None)
     for _ in range(columns.pop("times", 2)):
         Notification.objects.create(user=user, event=event, **({"why": "noted"} | columns))
 
@@ -311,7 +311,12 @@ class TestConstraints:
 
     @pytest.mark.django_db
     def test_addresses_are_unique(self):
-        for make in (make_section, make_author, make_topic, lambda slug: Page.objects.create(slug=slug)):
+        for make in (
+            make_section,
+            make_author,
+            make_topic,
+            lambda slug: StandingPage.objects.create(slug=slug),
+        ):
             make("one")
             with pytest.raises(IntegrityError), transaction.atomic():
                 make("one") if make is not make_topic else Topic.objects.create(slug="one", name_en="X")

@@ -3,7 +3,7 @@ import unicodedata
 import time_machine
 from django.test import TestCase
 
-from articles.models import Article, EditionKind, Progress, RelatedLink, Source, Standing, Wanted
+from articles.models import Article, DisplayStatus, EditionKind, LanguageProgress, RelatedLink, Source, Wanted
 from articles.publishing import cancel, publish, quick_fix, withdraw
 from articles.workflow.saving import create_article, editing, want
 from articles.workflow.transitions import perform
@@ -27,49 +27,49 @@ class StandingTests(TestCase):
         self.clock = self.enterContext(time_machine.travel(NOON, tick=False))
 
     def word(self, article, language="en", at=None):
-        return Progress.objects.with_standing(at).get(article=article, language=language).standing
+        return LanguageProgress.objects.with_standing(at).get(article=article, language=language).standing
 
     def test_each_stage_of_a_new_story_has_its_word(self):
         article = create_article(title_ko="제목만", source_language="ko")
-        self.assertEqual(self.word(article), Standing.WANTED)
+        self.assertEqual(self.word(article), DisplayStatus.WANTED)
         want(article, "en", Wanted.NOTHING)
-        self.assertEqual(self.word(article), Standing.NOTHING)
+        self.assertEqual(self.word(article), DisplayStatus.NOTHING)
         article = make_article()
-        self.assertEqual(self.word(article), Standing.WRITING)
+        self.assertEqual(self.word(article), DisplayStatus.WRITING)
         perform("submit", article, language="en", by=None)
-        self.assertEqual(self.word(article), Standing.IN_REVIEW)
+        self.assertEqual(self.word(article), DisplayStatus.IN_REVIEW)
         perform("approve", article, language="en", by=None)
-        self.assertEqual(self.word(article), Standing.APPROVED)
+        self.assertEqual(self.word(article), DisplayStatus.APPROVED)
 
     def test_it_is_scheduled_until_its_instant_and_then_live(self):
         article = make_article()
         approve(article, "en")
         publish(article, "en", by=None, at=NOON + HOUR)
-        self.assertEqual(self.word(article), Standing.SCHEDULED)
-        self.assertEqual(self.word(article, at=NOON + HOUR), Standing.LIVE)
+        self.assertEqual(self.word(article), DisplayStatus.SCHEDULED)
+        self.assertEqual(self.word(article, at=NOON + HOUR), DisplayStatus.LIVE)
 
     def test_scheduled_over_live_is_scheduled_and_keeps_what_is_live(self):
         article = make_published()
         rewrite(article, title_en="Other")
         approve(article, "en")
         publish(article, "en", by=None, at=NOON + HOUR)
-        row = Progress.objects.with_standing().get(article=article, language="en")
-        self.assertEqual((row.standing, row.live_number), (Standing.SCHEDULED, 1))
+        row = LanguageProgress.objects.with_standing().get(article=article, language="en")
+        self.assertEqual((row.standing, row.live_number), (DisplayStatus.SCHEDULED, 1))
         self.assertEqual((row.live_from, row.scheduled_for), (NOON, NOON + HOUR))
         cancel(article, "en", by=None)
-        self.assertEqual(self.word(article), Standing.LIVE_CHANGED)
+        self.assertEqual(self.word(article), DisplayStatus.LIVE_CHANGED)
 
     def test_a_change_of_the_text_shows_until_it_is_taken_back(self):
         article = make_published()
-        self.assertEqual(self.word(article), Standing.LIVE)
+        self.assertEqual(self.word(article), DisplayStatus.LIVE)
         rewrite(article, title_en="Other")
-        self.assertEqual(self.word(article), Standing.LIVE_CHANGED)
+        self.assertEqual(self.word(article), DisplayStatus.LIVE_CHANGED)
         rewrite(article, title_en="Harbor opens")
-        self.assertEqual(self.word(article), Standing.LIVE)
+        self.assertEqual(self.word(article), DisplayStatus.LIVE)
 
     def test_a_change_of_the_filing_shows_in_both_languages_until_it_is_taken_back(self):
         article, topic = make_published(languages=LANGUAGES), make_topic()
-        for change, word in [("add", Standing.LIVE_CHANGED), ("remove", Standing.LIVE)]:
+        for change, word in [("add", DisplayStatus.LIVE_CHANGED), ("remove", DisplayStatus.LIVE)]:
             with editing(article.pk) as copy:
                 getattr(copy.topics, change)(topic)
             self.assertEqual([self.word(article, language) for language in LANGUAGES], [word, word])
@@ -79,7 +79,7 @@ class StandingTests(TestCase):
         with editing(article.pk) as copy:
             RelatedLink.objects.create(article=copy, title_en="Leads nowhere yet")
             Source.objects.create(article=copy, name_en="Somebody", is_public=False)
-        self.assertEqual(self.word(article), Standing.LIVE)
+        self.assertEqual(self.word(article), DisplayStatus.LIVE)
 
     def test_what_is_printed_of_the_filing_shows(self):
         def related(copy):
@@ -99,35 +99,35 @@ class StandingTests(TestCase):
             with editing(article.pk) as copy:
                 change(copy)
             with self.subTest(change.__name__):
-                self.assertEqual(self.word(article), Standing.LIVE_CHANGED)
+                self.assertEqual(self.word(article), DisplayStatus.LIVE_CHANGED)
                 approve(article, "en")
                 self.assertEqual(publish(article, "en", by=None).number, 2)
-                self.assertEqual(self.word(article, at=NOON + HOUR), Standing.LIVE)
+                self.assertEqual(self.word(article, at=NOON + HOUR), DisplayStatus.LIVE)
 
     def test_markup_that_is_cleaned_away_is_no_change(self):
         article = make_published()
         rewrite(article, body_en="<div>The harbor opens.<script>x</script></div>", title_en=" Harbor  opens")
-        self.assertEqual(self.word(article), Standing.LIVE)
+        self.assertEqual(self.word(article), DisplayStatus.LIVE)
         self.assertEqual(article.progress.get(language="en").stage, "approved")
 
     def test_a_quick_fix_leaves_it_live_and_a_withdrawal_withdrawn(self):
         article = make_published()
         quick_fix(article, "en", by=None, headline="Harbour opens")
-        self.assertEqual(self.word(article, at=NOON + HOUR), Standing.LIVE)
+        self.assertEqual(self.word(article, at=NOON + HOUR), DisplayStatus.LIVE)
         withdraw(article, "en", by=None, note="Wrong.")
-        self.assertEqual(self.word(article, at=NOON + HOUR), Standing.WITHDRAWN)
+        self.assertEqual(self.word(article, at=NOON + HOUR), DisplayStatus.WITHDRAWN)
 
     def test_a_retraction_is_told_by_its_own_word(self):
         article = make_published()
         withdraw(article, "en", by=None, note="Made up.", kind=EditionKind.RETRACTION)
-        self.assertEqual(self.word(article, at=NOON + HOUR), Standing.RETRACTED)
+        self.assertEqual(self.word(article, at=NOON + HOUR), DisplayStatus.RETRACTED)
 
     def test_where_nothing_is_wanted_any_more_nothing_waits(self):
         article = make_published()
         want(article, "en", Wanted.BRIEF)
-        self.assertEqual(self.word(article), Standing.LIVE_CHANGED)
+        self.assertEqual(self.word(article), DisplayStatus.LIVE_CHANGED)
         want(article, "en", Wanted.NOTHING)
-        self.assertEqual(self.word(article), Standing.LIVE)
+        self.assertEqual(self.word(article), DisplayStatus.LIVE)
 
     def test_a_list_costs_the_same_for_two_stories_and_for_six(self):
         for number in range(2):
@@ -147,8 +147,8 @@ class StandingTests(TestCase):
 
     def test_stories_are_found_by_their_standing(self):
         live, writing = make_published(), make_article()
-        self.assertEqual(list(Article.objects.standing("en", [Standing.LIVE])), [live])
-        self.assertEqual(list(Article.objects.standing("en", [Standing.WRITING])), [writing])
+        self.assertEqual(list(Article.objects.standing("en", [DisplayStatus.LIVE])), [live])
+        self.assertEqual(list(Article.objects.standing("en", [DisplayStatus.WRITING])), [writing])
 
 
 class MatchingTests(TestCase):

@@ -6,7 +6,17 @@ import unicodedata
 import pytest
 from django.core.management import call_command
 
-from articles.models import Article, Author, Image, Page, Publication, RelatedLink, Section, Source, Topic
+from articles.models import (
+    Article,
+    Author,
+    Image,
+    Publication,
+    RelatedLink,
+    Section,
+    Source,
+    StandingPage,
+    Topic,
+)
 from articles.models.text import NormalText, line, prose
 from articles.translation import TRANSLATED
 from articles.workflow.saving import create_article, editing
@@ -64,7 +74,7 @@ class TestFields:
                     assert isinstance(found, NormalText) or field == "body", (model, column)
 
     def test_the_database_sees_fields_of_django(self):
-        for model in (Article, Author, Image, Page, Publication, RelatedLink, Section, Source, Topic):
+        for model in (Article, Author, Image, StandingPage, Publication, RelatedLink, Section, Source, Topic):
             for field in model._meta.local_fields:
                 if isinstance(field, NormalText):
                     assert field.deconstruct()[1].startswith("django.db.models.")

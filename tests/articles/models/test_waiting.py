@@ -5,8 +5,8 @@ from datetime import timedelta
 import time_machine
 from django.test import TestCase
 
-from articles.models import Byline, EditionKind, Priority, Progress, Role, Stage, Waiting, Wanted
-from articles.models.waiting import since
+from articles.models import Byline, EditionKind, LanguageProgress, Priority, Role, Stage, Waiting, Wanted
+from articles.models.open_work import since
 from articles.publishing import correct, publish, withdraw
 from articles.workflow.assignments import assign, hold
 from articles.workflow.saving import want
@@ -24,7 +24,7 @@ class WaitingTestCase(TestCase):
         self.writer, self.desk = make_user("writer"), make_user("desk")
 
     def rows(self, user, **languages):
-        return Progress.objects.waiting_for(user, **languages)
+        return LanguageProgress.objects.waiting_for(user, **languages)
 
     def kinds(self, user, **languages):
         return [(row.waiting, row.language) for row in self.rows(user, **languages)]
@@ -210,7 +210,7 @@ class ForTheDeskTests(WaitingTestCase):
         first = self.submitted(number=" first")
         self.clock.shift(HOUR)
         second, third = self.submitted(number=" second"), self.submitted(number=" third")
-        Progress.objects.filter(article=third).update(due_at=NOON + timedelta(days=1))
+        LanguageProgress.objects.filter(article=third).update(due_at=NOON + timedelta(days=1))
         found = [row.article_id for row in self.rows(self.desk, **DESK)]
         self.assertEqual(found, [third.pk, first.pk, second.pk])
 
@@ -246,7 +246,7 @@ class AssignedTests(WaitingTestCase):
 
     def test_a_deadline_that_was_met_makes_no_hurry(self):
         article = make_published(languages=("en",), by=None)
-        row = Progress.objects.filter(article=article, language="en")
+        row = LanguageProgress.objects.filter(article=article, language="en")
         row.update(holder=self.writer, due_at=NOON - HOUR)
         rewrite(article, title_en="Harbor closes")
         perform("return", article, language="en", by=None, reason="Why?")
@@ -258,7 +258,7 @@ class OrderTests(WaitingTestCase):
         for number in range(3):
             self.submitted(number=f" {number}")
         self.returned()
-        found = Progress.objects.waiting_for(self.writer, write=("en",), **DESK, most=2)
+        found = LanguageProgress.objects.waiting_for(self.writer, write=("en",), **DESK, most=2)
         self.assertEqual(
             [(row.waiting, row.total) for row in found],
             [(Waiting.RETURNED, 1), (Waiting.OWN, 3), (Waiting.OWN, 3)],

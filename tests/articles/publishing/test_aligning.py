@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from articles.models import Edition, EditionKind, Event, Happening
+from articles.models import Edition, EditionKind, Event, EventType
 from articles.publishing import (
     bring_forward,
     broken_seals,
@@ -12,7 +12,7 @@ from articles.publishing import (
     quick_fix,
     reschedule,
 )
-from tests.articles.publishing.desk import PublishingTestCase, told
+from tests.articles.publishing.acts import PublishingTestCase, told
 from tests.factories import HOUR, NOON, make_published, make_user
 
 ENGLISH = "<p>The harbor opens on Monday.</p><p>Salt is dear.</p>"
@@ -95,9 +95,9 @@ class FollowingSourceTests(PublishingTestCase):
     def test_the_log_keeps_the_new_digest_and_who_moved_the_source(self):
         desk = make_user("desk-en", role="English desk")
         cancel(self.article, "en", by=desk)
-        acts = [(Happening.CANCELLED, 2), (Happening.SCHEDULED, 2), (Happening.CANCELLED, 2)]
+        acts = [(EventType.CANCELLED, 2), (EventType.SCHEDULED, 2), (EventType.CANCELLED, 2)]
         self.assertEqual(told(self.article)[-3:], acts)
-        event = Event.objects.filter(happening=Happening.SCHEDULED).latest("number")
+        event = Event.objects.filter(happening=EventType.SCHEDULED).latest("number")
         edition = Edition.objects.of(self.article, "ko").get(number=2)
         self.assertEqual((event.actor, event.edition_digest), (desk, edition.digest))
 

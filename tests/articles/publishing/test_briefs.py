@@ -4,8 +4,8 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 from django.test import TestCase
 
-from articles.models import Edition, Event, Progress, Stage, Wanted
-from articles.publishing import brief
+from articles.models import Edition, Event, LanguageProgress, Stage, Wanted
+from articles.publishing import publish_brief
 from articles.workflow.saving import EditConflict
 from articles.workflow.transitions import TransitionRefused
 from tests.factories import NOON, approve, make_article, make_published, make_user, rewrite
@@ -20,10 +20,10 @@ class BriefTests(TestCase):
 
     def brief(self, role, **told):
         person = make_user(role.replace(" ", "-"), role=role)
-        return brief(self.article, "ko", by=person, **WORDS, **told)
+        return publish_brief(self.article, "ko", by=person, **WORDS, **told)
 
     def standing(self):
-        row = Progress.objects.get(article=self.article, language="ko")
+        row = LanguageProgress.objects.get(article=self.article, language="ko")
         return row.wanted, row.stage
 
     def test_a_desk_that_gives_its_reason_publishes_it_at_once(self):

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 
-from articles.models import Article, Edition, EditionKind, Progress
+from articles.models import Article, Edition, EditionKind, LanguageProgress
 from articles.publishing import (
     bring_forward,
     broken_seals,
@@ -12,7 +12,7 @@ from articles.publishing import (
     quick_fix,
     withdraw,
 )
-from tests.articles.publishing.desk import PublishingTestCase
+from tests.articles.publishing.acts import PublishingTestCase
 from tests.factories import HOUR, LANGUAGES, NOON, WANTED, make_article, make_published, make_user
 
 THERE = "월요일이 아니라 화요일입니다."
@@ -149,7 +149,7 @@ class CarryOverTests(PublishingTestCase):
     def awaiting(self, at=None):
         editions = Edition.objects.live(at).awaiting_correction(at)
         found = [edition.language for edition in editions]
-        rows = Progress.objects.with_correction(at).filter(awaits_correction=True)
+        rows = LanguageProgress.objects.with_correction(at).filter(awaits_correction=True)
         stories = [code for code in LANGUAGES if Article.objects.awaiting_correction(code, at).exists()]
         self.assertEqual(([row.language for row in rows], stories), (found, found), "all agree")
         return found

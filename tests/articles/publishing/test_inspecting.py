@@ -1,10 +1,10 @@
 """Preflight at publication: blockers refuse whoever publishes, warnings are confirmed by people."""
 
 from articles.checks.registry import examine
-from articles.models import Edition, Event, Happening, Image, Wanted
+from articles.models import Edition, Event, EventType, Image, Wanted
 from articles.publishing import (
     PreflightRefused,
-    WarningsStand,
+    WarningsUnconfirmed,
     bring_forward,
     publish,
     publish_together,
@@ -14,7 +14,7 @@ from articles.publishing import (
     reschedule_together,
     withdraw,
 )
-from tests.articles.publishing.desk import PublishingTestCase
+from tests.articles.publishing.acts import PublishingTestCase
 from tests.factories import (
     HOUR,
     NOON,
@@ -92,25 +92,27 @@ class BlockerTests(InspectingTestCase):
 class WarningTests(InspectingTestCase):
     def test_a_person_is_asked_to_look_at_them(self):
         article = self.make_approved(make_article)
-        refusal = self.refused(lambda: publish(article, "en", by=None, confirmed=[]), error=WarningsStand)
+        refusal = self.refused(
+            lambda: publish(article, "en", by=None, confirmed=[]), error=WarningsUnconfirmed
+        )
         self.assertEqual([finding.code for finding in refusal.findings], ["filing.byline", "source.none"])
 
     def test_the_log_keeps_what_was_looked_at(self):
         article = self.make_approved(make_article)
         publish(article, "en", by=None, confirmed=self.warnings(article))
-        event = Event.objects.get(happening=Happening.PUBLISHED)
+        event = Event.objects.get(happening=EventType.PUBLISHED)
         self.assertEqual(event.details["warnings"], ["filing.byline", "source.none"])
 
     def test_a_new_one_is_asked_again(self):
         article = self.make_approved(make_article)
         seen = self.warnings(article)
         article.related_links.create(url="https://paper.example/1")
-        self.refused(lambda: publish(article, "en", by=None, confirmed=seen), error=WarningsStand)
+        self.refused(lambda: publish(article, "en", by=None, confirmed=seen), error=WarningsUnconfirmed)
 
     def test_a_clean_story_asks_for_nothing(self):
         article = self.make_approved()
         publish(article, "en", by=None, confirmed=[])
-        self.assertNotIn("warnings", Event.objects.get(happening=Happening.PUBLISHED).details)
+        self.assertNotIn("warnings", Event.objects.get(happening=EventType.PUBLISHED).details)
 
 
 class QuickFixTests(InspectingTestCase):
@@ -144,7 +146,7 @@ class QuickFixTests(InspectingTestCase):
     def test_a_new_warning_is_confirmed(self):
         body = "<p>The harbor opens. Who knows???</p>"
         self.refused(
-            lambda: quick_fix(self.article, "en", by=None, body=body, confirmed=[]), error=WarningsStand
+            lambda: quick_fix(self.article, "en", by=None, body=body, confirmed=[]), error=WarningsUnconfirmed
         )
         quick_fix(self.article, "en", by=None, body=body)
 
@@ -181,10 +183,10 @@ class MovingTests(InspectingTestCase):
         article.related_links.create(target=first)
         publish(article, "en", by=None, at=NOON + HOUR, confirmed=[])
         refusal = self.refused(
-            lambda: bring_forward(article, "en", by=None, confirmed=[]), error=WarningsStand
+            lambda: bring_forward(article, "en", by=None, confirmed=[]), error=WarningsUnconfirmed
         )
         bring_forward(article, "en", by=None, confirmed=[one.fingerprint for one in refusal.findings])
-        event = Event.objects.get(happening=Happening.BROUGHT_FORWARD)
+        event = Event.objects.get(happening=EventType.BROUGHT_FORWARD)
         self.assertEqual(event.details["warnings"], ["related.nowhere"])
 
     def test_what_joined_the_working_copy_since_is_not_judged(self):
@@ -204,7 +206,7 @@ class MovingTests(InspectingTestCase):
         publish_together(article, "en", **both)
         refusal = self.refused(
             lambda: reschedule_together(article, "en", **both | {"at": NOON + HOUR}, confirmed=[]),
-            error=WarningsStand,
+            error=WarningsUnconfirmed,
         )
         self.assertEqual({one.language for one in refusal.findings}, {"en", "ko"})
 

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.test import TransactionTestCase
 
 from articles.events import log
-from articles.models import Article, Happening, Topic
-from articles.publishing.merging_topics import merge_topics
+from articles.models import Article, EventType, Topic
+from articles.publishing.topic_merge import merge_topics
 from articles.workflow.saving import EditSession, editing
 from tests.factories import make_article, make_topic
 from tests.together import together
@@ -55,7 +55,7 @@ class MergingTogetherTests(TransactionTestCase):
         def saved():
             edit = EditSession(self.articles[1].pk)
             yield
-            log.record(Happening.REVIEW_AGAIN, edit.article, by=None, language="en")
+            log.record(EventType.REVIEW_AGAIN, edit.article, by=None, language="en")
 
         self.assertEqual(self.merged_beside(saved()), [None, 2])
         self.assertEqual({one.topics.get() for one in Article.objects.all()}, {self.new})

@@ -1,6 +1,6 @@
 from django.core.exceptions import PermissionDenied
 
-from articles.models import Edition, EditionKind, Event, Happening, RelatedLink, Wanted
+from articles.models import Edition, EditionKind, Event, EventType, RelatedLink, Wanted
 from articles.publishing import (
     EditionLiesAhead,
     bring_forward,
@@ -14,7 +14,7 @@ from articles.publishing import (
     withdraw,
 )
 from articles.workflow.saving import create_article, editing, want
-from tests.articles.publishing.desk import PublishingTestCase, told
+from tests.articles.publishing.acts import PublishingTestCase, told
 from tests.factories import (
     HOUR,
     INSTANT,
@@ -41,11 +41,11 @@ class PublishTests(PublishingTestCase):
         self.assertEqual(edition.body, "<p>The harbor <strong>opens</strong>.</p>")
         self.assertEqual((edition.live_from, edition.first_published_at), (NOON, NOON))
         self.assertEqual(edition.slug, "harbor-opens")
-        self.assertEqual(told(article), [(Happening.PUBLISHED, 1)])
+        self.assertEqual(told(article), [(EventType.PUBLISHED, 1)])
 
     def test_the_log_names_number_and_digest(self):
         edition = make_published().editions.get()
-        event = Event.objects.get(happening=Happening.PUBLISHED)
+        event = Event.objects.get(happening=EventType.PUBLISHED)
         self.assertEqual((event.edition_number, event.edition_digest), (1, edition.digest))
 
     def test_the_next_edition_takes_over_without_gap_or_overlap(self):
@@ -210,7 +210,7 @@ class WhileOneLiesAheadTests(PublishingTestCase):
         self.assertEqual(
             self.intervals(self.article), [(1, NOON, NOON + 2 * HOUR), (2, NOON + 2 * HOUR, None)]
         )
-        self.assertEqual(told(self.article)[-1], (Happening.SCHEDULED, 2))
+        self.assertEqual(told(self.article)[-1], (EventType.SCHEDULED, 2))
 
     def test_nothing_has_to_run_for_it_to_start(self):
         self.clock.shift(HOUR)
@@ -231,7 +231,7 @@ class WhileOneLiesAheadTests(PublishingTestCase):
     def test_cancelling_deletes_it_and_reopens_its_predecessor(self):
         taken = cancel(self.article, "en", by=None, reason="Too early.")
         self.assertEqual(self.intervals(self.article), [(1, NOON, None)])
-        event = Event.objects.get(happening=Happening.CANCELLED)
+        event = Event.objects.get(happening=EventType.CANCELLED)
         self.assertEqual((event.edition_number, event.edition_digest), (2, self.ahead.digest))
         self.assertEqual((event.reason, taken.headline), ("Too early.", "Harbor opens late"))
 
@@ -243,7 +243,7 @@ class WhileOneLiesAheadTests(PublishingTestCase):
         edition = bring_forward(self.article, "en", by=None)
         self.assertEqual(self.intervals(self.article), [(1, NOON, NOON + HOUR), (2, NOON + HOUR, None)])
         self.assertEqual(edition.headline, "Harbor opens late")
-        self.assertEqual(told(self.article)[-1], (Happening.BROUGHT_FORWARD, 2))
+        self.assertEqual(told(self.article)[-1], (EventType.BROUGHT_FORWARD, 2))
         self.assertEqual(list(broken_seals()), [])
 
     def test_it_may_be_brought_to_an_earlier_instant_only(self):

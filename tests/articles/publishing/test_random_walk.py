@@ -8,13 +8,13 @@ import time_machine
 
 from articles.models import (
     Article,
+    DisplayStatus,
     Edition,
     EditionByline,
     EditionKind,
     EditionTopic,
     Event,
-    Progress,
-    Standing,
+    LanguageProgress,
     Wanted,
 )
 from articles.previews import compose, digest_of
@@ -53,7 +53,7 @@ class Witness:
         return {row["id"]: row for row in Edition.objects.filter(article=self.article).values()}
 
     def guards(self):
-        rows = Progress.objects.filter(article=self.article).values_list("language", "version")
+        rows = LanguageProgress.objects.filter(article=self.article).values_list("language", "version")
         return {"filing": Article.objects.get(pk=self.article.pk).version} | dict(rows)
 
     def check(self, *, was_done):
@@ -160,14 +160,14 @@ class Witness:
         chain = list(Edition.objects.of(self.article, progress.language).order_by("number"))
         current = [edition for edition in chain if edition.live_from <= self.walk.now]
         if len(current) < len(chain):
-            return Standing.SCHEDULED
+            return DisplayStatus.SCHEDULED
         if current:
             if current[-1].is_notice:
                 retracted = current[-1].kind == EditionKind.RETRACTION
-                return Standing.RETRACTED if retracted else Standing.WITHDRAWN
+                return DisplayStatus.RETRACTED if retracted else DisplayStatus.WITHDRAWN
             same = progress.wanted == Wanted.NOTHING or current[-1].says_the_same_as(would_print)
-            return Standing.LIVE if same else Standing.LIVE_CHANGED
-        return Standing.NOTHING if progress.wanted == Wanted.NOTHING else progress.stage
+            return DisplayStatus.LIVE if same else DisplayStatus.LIVE_CHANGED
+        return DisplayStatus.NOTHING if progress.wanted == Wanted.NOTHING else progress.stage
 
 
 @pytest.mark.django_db

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.test import TransactionTestCase
 from django.utils import timezone
 
-from articles.models import Edition, EditionKind, Event, Progress
+from articles.models import Edition, EditionKind, Event, LanguageProgress
 from articles.publishing import (
     EditionLiesAhead,
     PublicationRefused,
@@ -179,5 +179,5 @@ class TogetherTests(TransactionTestCase):
         perform("submit", article, language="en", by=self.editor)
         press = lambda: perform("approve", article, language="en", by=self.editor)  # noqa: E731
         self.one_won(together(press, press), TransitionRefused)
-        self.assertEqual(Progress.objects.get(article=article, language="en").stage, "approved")
+        self.assertEqual(LanguageProgress.objects.get(article=article, language="en").stage, "approved")
         self.assertEqual(Event.objects.about(article).filter(happening="approve").count(), 1)

@@ -1,4 +1,4 @@
-from articles.models import Article, Edition, EditionKind, Event, Happening, Image, Wanted
+from articles.models import Article, Edition, EditionKind, Event, EventType, Image, Wanted
 from articles.publishing import (
     MergeRefused,
     PublicationRefused,
@@ -111,9 +111,9 @@ class UnderScheduledTests(PublishingTestCase):
     def test_the_log_tells_of_all_three_acts(self):
         digest = self.chain()[-1].digest
         quick_fix(self.article, "en", by=None, headline="Harbour opens", under=True)
-        acts = [(Happening.CANCELLED, 2), (Happening.PUBLISHED, 2), (Happening.SCHEDULED, 3)]
+        acts = [(EventType.CANCELLED, 2), (EventType.PUBLISHED, 2), (EventType.SCHEDULED, 3)]
         self.assertEqual(told(self.article)[-3:], acts)
-        self.assertEqual(Event.objects.get(happening=Happening.CANCELLED).edition_digest, digest)
+        self.assertEqual(Event.objects.get(happening=EventType.CANCELLED).edition_digest, digest)
 
     def test_different_words_at_the_same_place_are_refused(self):
         act = lambda: quick_fix(self.article, "en", by=None, summary="It opens on Friday.", under=True)  # noqa: E731

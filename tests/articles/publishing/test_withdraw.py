@@ -1,9 +1,9 @@
 from django.core.exceptions import PermissionDenied
 
-from articles.models import Article, Edition, EditionKind, Happening, Progress
+from articles.models import Article, Edition, EditionKind, EventType, LanguageProgress
 from articles.publishing import publish, withdraw, withdraw_together
 from articles.workflow.saving import editing
-from tests.articles.publishing.desk import PublishingTestCase, told
+from tests.articles.publishing.acts import PublishingTestCase, told
 from tests.factories import (
     HOUR,
     LANGUAGES,
@@ -26,12 +26,12 @@ class WithdrawTests(PublishingTestCase):
         self.assertEqual((notice.headline, notice.summary, notice.body, notice.printed), ("", "", "", {}))
         self.assertFalse(Edition.objects.live().exists())
         self.assertEqual(list(Edition.objects.notices()), [notice])
-        self.assertEqual(told(article), [(Happening.PUBLISHED, 1), (Happening.WITHDRAWN, 2)])
+        self.assertEqual(told(article), [(EventType.PUBLISHED, 1), (EventType.WITHDRAWN, 2)])
 
     def test_a_retraction_is_told_as_one(self):
         article = make_published()
         withdraw(article, "en", by=None, note="Invented.", kind=EditionKind.RETRACTION)
-        self.assertEqual(told(article)[-1], (Happening.RETRACTED, 2))
+        self.assertEqual(told(article)[-1], (EventType.RETRACTED, 2))
 
     def test_a_withdrawn_story_can_still_be_retracted_but_not_twice(self):
         article = make_published()
@@ -85,7 +85,7 @@ class WithdrawTogetherTests(PublishingTestCase):
         self.assertFalse(Edition.objects.live().exists())
         self.assertEqual({notice.live_from for notice in notices.values()}, {NOON + HOUR})
         self.assertEqual([notices[code].note for code in LANGUAGES], ["Invented.", "지어낸 기사입니다."])
-        self.assertEqual(told(self.article)[-2:], [(Happening.RETRACTED, 2)] * 2)
+        self.assertEqual(told(self.article)[-2:], [(EventType.RETRACTED, 2)] * 2)
 
     def test_one_that_cannot_go_keeps_the_other(self):
         self.change(self.article, "ko", title_ko="항구 내일 연다")
@@ -156,11 +156,11 @@ class RetractedTests(PublishingTestCase):
                 self.assertNotIn(self.gone.pk, {edition.article_id for edition in found})
 
     def test_it_is_counted_nowhere_as_live(self):
-        counts = Progress.objects.counted()
+        counts = LanguageProgress.objects.counted()
         for language in LANGUAGES:
             self.assertEqual((counts[language, "live"], counts[language, "retracted"]), (1, 1))
             self.assertEqual(list(Article.objects.standing(language, ["live", "live_changed"])), [self.kept])
 
     def test_nobody_is_sent_to_translate_mend_or_publish_it(self):
         verbs = {"write": LANGUAGES, "approve": LANGUAGES, "publish": LANGUAGES}
-        self.assertEqual(Progress.objects.waiting_for(make_user(), **verbs), [])
+        self.assertEqual(LanguageProgress.objects.waiting_for(make_user(), **verbs), [])

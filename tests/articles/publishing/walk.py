@@ -2,7 +2,16 @@
 
 from datetime import timedelta
 
-from articles.models import ArticleTopic, Byline, Edition, EditionKind, Progress, RelatedLink, Source, Wanted
+from articles.models import (
+    ArticleTopic,
+    Byline,
+    Edition,
+    EditionKind,
+    LanguageProgress,
+    RelatedLink,
+    Source,
+    Wanted,
+)
 from articles.publishing import (
     PublicationRefused,
     bring_forward,
@@ -98,7 +107,7 @@ class Walk:
         perform(self.random.choice(list(TRANSITIONS)), self.article, language=language, by=None, reason="So.")
 
     def make_ready(self, language):
-        if Progress.objects.get(article=self.article, language=language).wanted == Wanted.NOTHING:
+        if LanguageProgress.objects.get(article=self.article, language=language).wanted == Wanted.NOTHING:
             want(self.article, language, Wanted.FULL)
         approve(self.article, language)
 

@@ -2,14 +2,14 @@
 
 from django.test import TestCase
 
-from articles.models import Progress
+from articles.models import LanguageProgress
 from articles.translations.freshness import Workload, read_translations
 from tests.factories import WANTED, make_article, rewrite
 
 
 class SizeTests(TestCase):
     def sizes(self):
-        rows = Progress.objects.select_related("article").filter(language="ko")
+        rows = LanguageProgress.objects.select_related("article").filter(language="ko")
         with self.assertNumQueries(2):
             found = read_translations(list(rows))
         return [Workload.of(translation, row.language) for row, translation in found]

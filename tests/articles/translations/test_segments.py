@@ -2,7 +2,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import TestCase
 
-from articles.models import Article, Progress, Stage, TranslatedSegment
+from articles.models import Article, LanguageProgress, Stage, TranslatedSegment
 from articles.text.translation.freshness import Freshness
 from articles.translations.freshness import current_pairs, segments_stamp, translation_of, unit_ids
 from articles.translations.segments import (
@@ -50,7 +50,7 @@ class BenchCase(TestCase):
 
     @property
     def progress(self):
-        return Progress.objects.get(article=self.article, language="ko")
+        return LanguageProgress.objects.get(article=self.article, language="ko")
 
     @property
     def body(self):
@@ -182,10 +182,10 @@ class StaleTests(BenchCase):
         self.fill_all()
 
     def is_stale(self):
-        return Progress.objects.with_freshness().get(language="ko").is_stale
+        return LanguageProgress.objects.with_freshness().get(language="ko").is_stale
 
     def test_stale_is_a_where_and_ends_when_the_segment_is_mended(self):
-        self.assertTrue(Progress.objects.with_freshness().get(language="ko").is_whole)
+        self.assertTrue(LanguageProgress.objects.with_freshness().get(language="ko").is_whole)
         self.change(body_en=BODY.replace("Ships wait", "Ten ships wait"))
         self.assertTrue(self.is_stale())
         self.fill(7, "배 열 척이 바다에서 기다린다.")
@@ -285,7 +285,7 @@ class DepartureTests(BenchCase):
             self.ask(leave_out_segment, 7, reason=" ")
         self.ask(leave_out_segment, 7, reason="Local readers know.")
         self.assertEqual((self.states()[7], KOREAN[7] in self.body), ("left_out", False))
-        self.assertTrue(Progress.objects.with_freshness().get(language="ko").is_whole)
+        self.assertTrue(LanguageProgress.objects.with_freshness().get(language="ko").is_whole)
         self.ask(undo_leave_out, 7)
         self.assertEqual(self.states()[7], "new")
 
@@ -336,6 +336,6 @@ class OrdinaryFormTests(BenchCase):
         rows = TranslatedSegment.objects.filter(language="en")
         self.assertEqual(rows.count(), 8)
         self.change(body_ko=self.body.replace("배들은", "큰 배들은"))
-        english = Progress.objects.get(language="en")
+        english = LanguageProgress.objects.get(language="en")
         found = translation_of(Article.objects.get(), english)
         self.assertEqual([str(unit.state) for unit in found.units].count("stale"), 1)

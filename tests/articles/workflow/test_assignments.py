@@ -5,7 +5,7 @@ from django.test import TestCase
 from django.urls import reverse
 from time_machine import travel
 
-from articles.models import Event, Happening, Note, Priority, Progress
+from articles.models import Event, EventType, LanguageProgress, Note, Priority
 from articles.workflow.assignments import assign, assignable_people, hold, let_go
 from articles.workflow.transitions import TransitionRefused
 from tests.factories import HOUR, NOON, make_article, make_user
@@ -33,16 +33,16 @@ class AssignTests(AssigningTestCase):
         self.assign(
             to=self.translator, due_at=NOON + HOUR, priority=Priority.URGENT, planned_on=date(2026, 3, 3)
         )
-        row = Progress.objects.get(article=self.article, language="ko")
+        row = LanguageProgress.objects.get(article=self.article, language="ko")
         self.assertEqual((row.holder, row.due_at), (self.translator, NOON + HOUR))
         self.assertEqual((row.priority, row.planned_on), (Priority.URGENT, date(2026, 3, 3)))
-        self.assertIsNone(Progress.objects.get(article=self.article, language="en").holder)
+        self.assertIsNone(LanguageProgress.objects.get(article=self.article, language="en").holder)
 
     def test_the_log_tells_who_had_it_and_what_is_planned(self):
         self.assign(to=self.translator, due_at=NOON + HOUR)
         to = {"was": None, "to": self.translator.pk, "to_name": "translator"}
         due = {"due_at": "2026-03-02T13:00:00+00:00"}
-        self.assertEqual(self.happened(), [(Happening.ASSIGNED, to), (Happening.PLANNED, due)])
+        self.assertEqual(self.happened(), [(EventType.ASSIGNED, to), (EventType.PLANNED, due)])
 
     def test_what_is_not_told_stays_and_what_stays_is_not_logged(self):
         self.assign(to=self.translator, due_at=NOON + HOUR)
@@ -126,7 +126,7 @@ class HoldingTests(TestCase):
         self.desk = make_user("desk", role="Korean desk")
 
     def holder(self, language="ko"):
-        return Progress.objects.get(article=self.article, language=language).holder
+        return LanguageProgress.objects.get(article=self.article, language=language).holder
 
     def test_one_language_is_held_by_one_person(self):
         hold(self.article, "ko", by=self.translator)

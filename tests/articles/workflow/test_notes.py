@@ -2,7 +2,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import TestCase
 from time_machine import travel
 
-from articles.models import Event, Happening, Note
+from articles.models import Event, EventType, Note
 from articles.workflow.notes import LONGEST, NoteRefused, reopen, reply, resolve, write_note
 from tests.factories import HOUR, NOON, make_article, make_user
 
@@ -32,7 +32,7 @@ class WriteTests(NotesTestCase):
 
     def test_the_log_tells_of_it_without_its_words(self):
         note = self.write(language="en")
-        self.assertEqual(self.last(), (Happening.NOTED, "en", self.desk, {"note": note.pk}))
+        self.assertEqual(self.last(), (EventType.NOTED, "en", self.desk, {"note": note.pk}))
 
     def test_people_are_mentioned_by_any_of_their_names(self):
         for text in ("@desk, please", "Ask @Bora Testman."):
@@ -76,7 +76,7 @@ class ThreadTests(NotesTestCase):
         resolve(answer, by=self.writer)
         note.refresh_from_db()
         self.assertEqual((note.resolved_by, note.resolved_at), (self.writer, NOON))
-        self.assertEqual(self.last()[0], Happening.NOTE_RESOLVED)
+        self.assertEqual(self.last()[0], EventType.NOTE_RESOLVED)
         self.assertEqual(list(Note.objects.threads().open()), [])
 
     def test_the_second_who_resolves_changes_nothing(self):
@@ -84,7 +84,7 @@ class ThreadTests(NotesTestCase):
         resolve(note, by=self.writer)
         self.clock.shift(HOUR)
         self.assertEqual(resolve(note, by=self.desk).resolved_by, self.writer)
-        self.assertEqual(Event.objects.filter(happening=Happening.NOTE_RESOLVED).count(), 1)
+        self.assertEqual(Event.objects.filter(happening=EventType.NOTE_RESOLVED).count(), 1)
 
     def test_it_is_reopened(self):
         note = self.write()

@@ -4,11 +4,11 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 from django.test import TestCase
 
-from articles.models import Event, Happening, Progress, Role, Source, Stage
-from articles.publishing.merging_topics import merge_topics
-from articles.workflow.restoring import RestoreRefused, may_restore, restore
+from articles.models import Event, EventType, LanguageProgress, Role, Source, Stage
+from articles.publishing.topic_merge import merge_topics
+from articles.workflow.history_states import FILING, NOTHING, PIECES, TEXTS, HistoryState
+from articles.workflow.restoration import RestoreRefused, may_restore, restore
 from articles.workflow.saving import EditConflict, editing, versions
-from articles.workflow.states import FILING, NOTHING, PIECES, TEXTS, State
 from tests.factories import (
     HOUR,
     LANGUAGES,
@@ -55,7 +55,7 @@ class RestoringTestCase(TestCase):
 
     def now(self):
         self.article.refresh_from_db()
-        return State.now(self.article)
+        return HistoryState.now(self.article)
 
     def ruin(self):
         self.clock.shift(HOUR)
@@ -80,7 +80,7 @@ class RestoringTestCase(TestCase):
 
 class EverythingTests(RestoringTestCase):
     def test_a_record_holds_all_that_the_story_says(self):
-        self.assertEqual(State.of_record(self.then), self.now())
+        self.assertEqual(HistoryState.of_record(self.then), self.now())
         self.assertEqual(self.now().differing(NOTHING), list(PIECES[:2]) + ["body_en"] + list(PIECES[4:6])
                          + ["body_ko", *FILING])  # fmt: skip
 
@@ -103,7 +103,7 @@ class EverythingTests(RestoringTestCase):
         self.assertEqual(record.snapshot["restored"], self.then.history_id)
         self.assertEqual(versions(self.article), {part: version + 1 for part, version in before.items()})
         self.restore(*PIECES, record=ruined)
-        self.assertEqual(self.now().differing(State.of_record(ruined)), [])
+        self.assertEqual(self.now().differing(HistoryState.of_record(ruined)), [])
 
     def test_one_piece_comes_back_alone(self):
         before = self.now()
@@ -135,9 +135,9 @@ class RulesTests(RestoringTestCase):
         for language in LANGUAGES:
             approve(self.article, language)
         self.restore("title_ko")
-        stages = dict(Progress.objects.filter(article=self.article).values_list("language", "stage"))
+        stages = dict(LanguageProgress.objects.filter(article=self.article).values_list("language", "stage"))
         self.assertEqual(stages, {"en": Stage.APPROVED, "ko": Stage.IN_REVIEW})
-        self.assertEqual(Event.objects.first().happening, Happening.REVIEW_AGAIN)
+        self.assertEqual(Event.objects.first().happening, EventType.REVIEW_AGAIN)
 
     def test_who_does_not_write_a_language_restores_none_of_it(self):
         self.ruin()
@@ -171,7 +171,7 @@ class RulesTests(RestoringTestCase):
         self.assertEqual([row["name_en"] for row in now["sources"].values()], ["Port office"])
         self.assertEqual(len(told), 1)  # the source that has a Korean name alone
         self.restore("related", "sources")
-        self.assertEqual(self.now().differing(State.of_record(self.then)), [*TEXTS, *FILING[1:5]])
+        self.assertEqual(self.now().differing(HistoryState.of_record(self.then)), [*TEXTS, *FILING[1:5]])
 
     def test_who_translates_brings_back_what_rows_say_in_their_language_alone(self):
         then = self.now()
@@ -260,7 +260,7 @@ class GoneTests(RestoringTestCase):
 class OlderRecordsTests(RestoringTestCase):
     def test_a_record_of_before_the_names_gives_each_name_its_language(self):
         del self.then.snapshot["names"]
-        state = State.of_record(self.then)
+        state = HistoryState.of_record(self.then)
         [source, office] = state["sources"].values()
         self.assertEqual((source["name_en"], source["name_ko"]), ("", "항만청"))
         self.assertEqual((office["name_en"], office["name_ko"]), ("Port office", ""))

@@ -3,7 +3,7 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
-from articles.models import Article, Event, Happening, Progress, RelatedLink, Source, Stage, Wanted
+from articles.models import Article, Event, EventType, LanguageProgress, RelatedLink, Source, Stage, Wanted
 from articles.workflow.saving import EditConflict, create_article, editing, versions, want
 from tests.factories import (
     HOUR,
@@ -23,7 +23,7 @@ class SavingTestCase(TestCase):
         self.clock = self.enterContext(time_machine.travel(NOON, tick=False))
 
     def row(self, article, language):
-        return Progress.objects.get(article=article, language=language)
+        return LanguageProgress.objects.get(article=article, language=language)
 
 
 class CreateTests(SavingTestCase):
@@ -206,7 +206,7 @@ class ReviewAgainTests(SavingTestCase):
         editor = make_user()
         rewrite(self.article, by=editor, title_ko="새 제목")
         self.assertEqual(self.stages(), [Stage.APPROVED, Stage.IN_REVIEW])
-        event = Event.objects.get(happening=Happening.REVIEW_AGAIN)
+        event = Event.objects.get(happening=EventType.REVIEW_AGAIN)
         self.assertEqual((event.language, event.actor), ("ko", editor))
 
     def test_a_change_of_the_filing_does_not(self):
@@ -232,9 +232,9 @@ class ReviewAgainTests(SavingTestCase):
         self.assertEqual(self.stages(), [Stage.APPROVED, Stage.IN_REVIEW])
         told = Event.objects.about(self.article).filter(language="ko").order_by("number")
         self.assertEqual(
-            list(told.values_list("happening", flat=True))[-2:], [Happening.WANTED, Happening.REVIEW_AGAIN]
+            list(told.values_list("happening", flat=True))[-2:], [EventType.WANTED, EventType.REVIEW_AGAIN]
         )
-        self.assertEqual(told.get(happening=Happening.WANTED).details, {"wanted": "brief"})
+        self.assertEqual(told.get(happening=EventType.WANTED).details, {"wanted": "brief"})
 
     def test_wanting_the_same_changes_nothing(self):
         before = Event.objects.count()

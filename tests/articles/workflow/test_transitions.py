@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.core.exceptions import PermissionDenied
 
-from articles.models import Event, Progress, Stage, Wanted
+from articles.models import Event, LanguageProgress, Stage, Wanted
 from articles.workflow.permissions import ROLES, Verb, make_groups, may, may_any, permissions_of
 from articles.workflow.saving import create_article, want
 from articles.workflow.transitions import TRANSITIONS, TransitionRefused, offered, perform
@@ -24,7 +24,7 @@ EVERYWHERE = "Managing editors"
 
 def at_stage(stage, **fields):
     article = make_article(**fields)
-    Progress.objects.filter(article=article).update(stage=stage)
+    LanguageProgress.objects.filter(article=article).update(stage=stage)
     return article
 
 
@@ -34,7 +34,7 @@ def held_by(role):
 
 
 def stage_of(article, language="en"):
-    return Progress.objects.get(article=article, language=language).stage
+    return LanguageProgress.objects.get(article=article, language=language).stage
 
 
 def test_the_table_here_is_the_table_there():
@@ -48,7 +48,7 @@ def test_a_step_is_taken_by_those_who_may_from_where_it_starts(name, stage, role
     source, target, roles = STEPS[name]
     article, person = at_stage(stage), make_user(role=role)
     may_take = role in roles | {EVERYWHERE}
-    is_offered = name in offered(Progress.objects.get(article=article, language="en"), person)
+    is_offered = name in offered(LanguageProgress.objects.get(article=article, language="en"), person)
     assert is_offered == (may_take and stage == source)
     if is_offered:
         progress = perform(name, article, language="en", by=person, reason="So.")
@@ -95,7 +95,7 @@ def test_headline_and_summary_are_enough_for_a_brief_alone(wanted, goes):
 
 def test_a_text_that_changed_since_it_was_read_is_read_again():
     article = at_stage(Stage.IN_REVIEW)
-    seen = Progress.objects.get(article=article, language="en").version
+    seen = LanguageProgress.objects.get(article=article, language="en").version
     rewrite(article, title_en="Other")
     with pytest.raises(TransitionRefused, match="changed since"):
         perform("approve", article, language="en", by=None, seen=seen)

@@ -4,9 +4,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from articles.checks.registry import examine
-from articles.models import Event, Happening, Progress, Waiver
+from articles.models import Event, EventType, LanguageProgress, Waiver
 from articles.publishing import PreflightRefused, publish
-from articles.workflow.waiving import WaiverRefused, take_back, waive
+from articles.workflow.waivers import WaiverRefused, take_back, waive
 from tests.factories import LANGUAGES, approve, make_user, make_whole_article, rewrite
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ def article():
 
 def finding_of(article, language="en"):
     article.refresh_from_db()
-    return examine(article, Progress.objects.get(article=article, language=language))[0]
+    return examine(article, LanguageProgress.objects.get(article=article, language=language))[0]
 
 
 def let_pass(article, *, by, reason="It is the name of a play.", **told):
@@ -42,7 +42,7 @@ def test_a_waived_blocker_lets_the_text_through(article):
 def test_the_log_tells_who_why_and_where(article):
     editor = make_user()
     let_pass(article, by=editor)
-    event = Event.objects.get(happening=Happening.WAIVED)
+    event = Event.objects.get(happening=EventType.WAIVED)
     assert (event.actor, event.language, event.reason) == (editor, "en", "It is the name of a play.")
     assert event.details["code"] == "text.markdown"
     assert "“**art**”" in event.details["place"]
@@ -86,7 +86,7 @@ def test_what_is_refused_writes_nothing(article, told, words):
     with pytest.raises(WaiverRefused, match=words):
         let_pass(article, by=make_user(), **told)
     assert not Waiver.objects.exists()
-    assert not Event.objects.filter(happening=Happening.WAIVED).exists()
+    assert not Event.objects.filter(happening=EventType.WAIVED).exists()
 
 
 def test_a_second_waiver_is_refused(article):
@@ -117,5 +117,5 @@ def test_a_waiver_is_taken_back_into_the_log(article):
     take_back(waiver, by=editor)
     take_back(waiver, by=editor)  # by a second press
     assert finding_of(article).is_blocking
-    event = Event.objects.get(happening=Happening.WAIVER_TAKEN_BACK)
+    event = Event.objects.get(happening=EventType.WAIVER_TAKEN_BACK)
     assert (event.actor, event.details["code"]) == (editor, "text.markdown")

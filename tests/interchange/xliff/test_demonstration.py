@@ -6,7 +6,7 @@ from copy import deepcopy
 from translate.storage.xliff import Xliff1File
 from translate.storage.xliff2 import Xliff2File
 
-from articles.models import Article, Event, Progress, TranslatedSegment
+from articles.models import Article, Event, LanguageProgress, TranslatedSegment
 from articles.text.inline_tags import encode_tags
 from articles.translations.freshness import translation_of
 from newsroom.interchange.xliff.exports import load_exported_stories, write_translation_file
@@ -54,7 +54,7 @@ class DemonstrationTests(DemoTestCase):
             with self.subTest(kind=kind, story=str(exported.article)):
                 self.assertEqual(came_back(translate(data), self.editor), len(exported.units))
                 article = Article.objects.get(pk=exported.article.pk)
-                progress = Progress.objects.get(article=article, language=exported.language)
+                progress = LanguageProgress.objects.get(article=article, language=exported.language)
                 self.assert_has_all(translation_of(article, progress), exported)
 
     def assert_has_all(self, translation, exported):

@@ -1,6 +1,6 @@
 """The list of corrections."""
 
-from articles.models import Edition, EditionKind, Page, Publication
+from articles.models import Edition, EditionKind, Publication, StandingPage
 from articles.publishing import quick_fix, withdraw, withdraw_together
 from newsroom.public.paging import PAGE_SIZE
 from tests.factories import HOUR, rewrite
@@ -157,7 +157,7 @@ class WrongAndRightTests(CorrectionsCase):
         self.assertEqual((self.waits("en"), self.told()[0]), ([], ("Harbor opens", "It is Tuesday.")))
 
     def test_it_says_how_we_correct_and_where_to_tell_of_a_mistake(self):
-        Page.objects.create(slug="corrections", title_en="Corrections policy", body_en="<p>A</p>")
+        StandingPage.objects.create(slug="corrections", title_en="Corrections policy", body_en="<p>A</p>")
         publication = Publication.objects.get()
         publication.contact = "desk@paper.example"
         publication.save()

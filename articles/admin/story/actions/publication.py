@@ -196,7 +196,7 @@ class BriefAction(StoryAction):
 
     def perform(self, article, language, *, by, seen, after, **cleaned):
         try:
-            return publishing.brief(article, language, by=by, seen=seen, after=after, **cleaned)
+            return publishing.publish_brief(article, language, by=by, seen=seen, after=after, **cleaned)
         except EditConflict:
             raise TransitionRefused([_("The text has changed since you read it; read it again.")]) from None
 

@@ -17,7 +17,13 @@ from articles.admin.story.pages import StoryPages, return_url
 from articles.admin.story.preflight import FindingPresenter, preflight_url
 from articles.admin.story.translation_status import translation_status
 from articles.models import Language
-from articles.publishing import MergeRefused, PreflightRefused, PublicationRefused, QuickFix, WarningsStand
+from articles.publishing import (
+    MergeRefused,
+    PreflightRefused,
+    PublicationRefused,
+    QuickFix,
+    WarningsUnconfirmed,
+)
 from articles.workflow.transitions import TransitionRefused
 
 FIELDS = {
@@ -144,7 +150,7 @@ def take_action(request, article, language, action, **kwargs):
         result = action.perform(article, language, by=request.user, **kwargs)
     except PreflightRefused as refusal:
         return ActionRefusal([_("Preflight stops it.")], refusal.findings)
-    except WarningsStand as refusal:
+    except WarningsUnconfirmed as refusal:
         return ActionRefusal(refusal.reasons, refusal.findings)
     except MergeRefused as refusal:
         fields = ", ".join(str(FIELDS.get(name, name)) for name in refusal.fields)

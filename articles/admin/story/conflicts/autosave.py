@@ -26,8 +26,8 @@ from articles.admin.story.conflicts.conflict import Conflict
 from articles.admin.story.conflicts.posted_form import posted_values
 from articles.admin.story.language_status import display_name
 from articles.models import Language, Presence, UnsavedTyping
+from articles.workflow.autosave import be_here, drop_typing, forget_typing, keep_typing, leave
 from articles.workflow.saving import PARTS, versions
-from articles.workflow.typing import be_here, drop_typing, forget_typing, keep_typing, leave
 
 
 def other_people(article, user, at=None):

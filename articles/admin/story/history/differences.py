@@ -27,7 +27,7 @@ from articles.models import (
     other,
 )
 from articles.text.differences import differences
-from articles.workflow.states import NOTHING, ROWS, TEXTS, part_of
+from articles.workflow.history_states import NOTHING, ROWS, TEXTS, part_of
 
 
 class PieceLine(NamedTuple):

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from articles.admin.extensions import describe_events
 from articles.admin.headlines import text_language
 from articles.admin.story.history.differences import diff_pairs, group_by_part
-from articles.models import Event, Happening, Language
-from articles.workflow.states import State
+from articles.models import Event, EventType, Language
+from articles.workflow.history_states import HistoryState
 
 EVENTS_A_PAGE = 200  # between the states of one page; the log has the rest
 PARTS = (*Language.values, "filing")
@@ -110,7 +110,7 @@ class StoryHistory:
     def _steps(self):
         """Return {language: instants of its workflow steps}; no run spans a step."""
         found = {}
-        steps = Event.objects.about(self.article).filter(happening__in=Happening.STEPS).order_by("at")
+        steps = Event.objects.about(self.article).filter(happening__in=EventType.STEPS).order_by("at")
         for language, at in steps.values_list("language", "at"):
             found.setdefault(language, []).append(at)
         return found
@@ -136,7 +136,7 @@ class StoryHistory:
         pairs = [(self.before.get(run.oldest.id), run.newest.id) for run in page.object_list]
         wanted = {pk for pair in pairs for pk in pair} - {None}
         records = self.article.history.select_related("history_user").in_bulk(wanted)
-        states = {pk: State.of_record(record) for pk, record in records.items()}
+        states = {pk: HistoryState.of_record(record) for pk, record in records.items()}
         found = diff_pairs([(states.get(before), states[pk]) for before, pk in pairs])
         return [
             {

@@ -13,9 +13,9 @@ from articles.admin.story.history.differences import diff_pairs, group_by_part, 
 from articles.admin.story.history.records import StoryHistory
 from articles.admin.story.pages import StoryPages
 from articles.models import Language
-from articles.workflow.restoring import RestoreRefused, may_restore, restore
+from articles.workflow.history_states import PIECES, HistoryState
+from articles.workflow.restoration import RestoreRefused, may_restore, restore
 from articles.workflow.saving import PARTS, EditConflict, versions
-from articles.workflow.states import PIECES, State
 
 RUNS_A_PAGE = 25
 
@@ -62,7 +62,7 @@ class HistoryAdmin(StoryPages):
         if len(found) < 2:
             raise Http404
         older, newer = (found[number] for number in sorted(found))
-        [changes] = diff_pairs([(State.of_record(older), State.of_record(newer))])
+        [changes] = diff_pairs([(HistoryState.of_record(older), HistoryState.of_record(newer))])
         context = {
             "title": _("What differs"),
             "older": older,
@@ -110,7 +110,7 @@ class HistoryAdmin(StoryPages):
 
     def _asked(self, request, article, record, asked, *, status=200):
         """Show the differences to now; the pieces `asked` are ticked, else all that the user may restore."""
-        [changes] = diff_pairs([(State.now(article), State.of_record(record))])
+        [changes] = diff_pairs([(HistoryState.now(article), HistoryState.of_record(record))])
         mine = {change.piece for change in changes if may_restore(request.user, change.piece, article)}
         context = {
             "title": _("Restore"),

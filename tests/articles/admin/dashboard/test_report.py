@@ -9,8 +9,8 @@ from django.utils import timezone
 from lxml import html
 
 from articles.events.log import record
-from articles.models import EditionKind, Happening, Note, Progress
-from articles.models.morning import morning, report_day
+from articles.models import EditionKind, EventType, LanguageProgress, Note
+from articles.models.morning_report import morning, report_day
 from articles.publishing import publish, withdraw
 from tests.factories import HOUR, NOON, approve, make_article, make_published, make_user, rewrite
 
@@ -46,8 +46,8 @@ class BesideTheRuleTests(ReportTestCase):
         article = make_article()
         lone = make_user("lone", first_name="Dana", last_name="Testman")
         reason = "혼자 야간 근무 중."
-        record(Happening.APPROVED, article, by=lone, language="en", reason=reason, alone=True)
-        record(Happening.APPROVED, article, by=lone, language="ko")
+        record(EventType.APPROVED, article, by=lone, language="en", reason=reason, alone=True)
+        record(EventType.APPROVED, article, by=lone, language="ko")
         self.assertEqual(
             self.part("alone"), ["Harbor opens English March 2, 9 p.m. Dana Testman 혼자 야간 근무 중."]
         )
@@ -56,10 +56,10 @@ class BesideTheRuleTests(ReportTestCase):
 
     def test_publication_before_the_source_is_told(self):
         article = make_article()
-        record(Happening.PUBLISHED, article, by=self.user, language="ko", before_source=True)
-        record(Happening.PUBLISHED, article, by=self.user, language="en")
+        record(EventType.PUBLISHED, article, by=self.user, language="ko", before_source=True)
+        record(EventType.PUBLISHED, article, by=self.user, language="en")
         told = {"by": self.user, "language": "en", "reason": "It cannot wait.", "before_source": True}
-        record(Happening.CANCELLED, article, **told)
+        record(EventType.CANCELLED, article, **told)
         self.assertEqual(
             self.part("before"),
             [
@@ -70,7 +70,7 @@ class BesideTheRuleTests(ReportTestCase):
 
     def test_waived_blockers_are_told_with_place_and_reason(self):
         details = {"code": "picture.credit", "place": "The lead picture has no credit."}
-        record(Happening.WAIVED, make_article(), by=self.user, language="en", reason="It is ours.", **details)
+        record(EventType.WAIVED, make_article(), by=self.user, language="en", reason="It is ours.", **details)
         self.assertEqual(
             self.part("waived"),
             ["Harbor opens English March 2, 9 p.m. editor The lead picture has no credit. It is ours."],
@@ -79,12 +79,12 @@ class BesideTheRuleTests(ReportTestCase):
     def test_a_waiver_that_was_taken_back_says_so(self):
         article, other = make_article(), make_article(number=" b")
         play = {"language": "en", "code": "text.markdown", "place": "In “**art**”"}
-        record(Happening.WAIVED, article, by=self.user, reason="A play.", **play)
-        record(Happening.WAIVED, article, by=self.user, reason="Two.", **play | {"place": "In “**ink**”"})
-        record(Happening.WAIVED, other, by=self.user, reason="Another story.", **play)
+        record(EventType.WAIVED, article, by=self.user, reason="A play.", **play)
+        record(EventType.WAIVED, article, by=self.user, reason="Two.", **play | {"place": "In “**ink**”"})
+        record(EventType.WAIVED, other, by=self.user, reason="Another story.", **play)
         self.clock.shift(HOUR)
-        record(Happening.WAIVER_TAKEN_BACK, article, by=make_user("second"), **play)
-        record(Happening.WAIVED, article, by=self.user, reason="A play again.", **play)
+        record(EventType.WAIVER_TAKEN_BACK, article, by=make_user("second"), **play)
+        record(EventType.WAIVED, article, by=self.user, reason="A play again.", **play)
         told = [line.partition("editor ")[2] for line in self.part("waived")]
         ended = "In “**art**” Taken back March 2, 10 p.m. by second A play."
         still = ["In “**ink**” Two.", "In “**art**” Another story.", "In “**art**” A play again."]
@@ -120,7 +120,7 @@ class HappenedTests(ReportTestCase):
         self.assertEqual(self.part("published"), [])
 
     def test_past_day_tells_nothing_of_now(self):
-        Progress.objects.filter(article=make_article(), language="en").update(due_at=NOON - HOUR)
+        LanguageProgress.objects.filter(article=make_article(), language="en").update(due_at=NOON - HOUR)
         self.assertEqual(len(self.part("overdue")), 1)
         self.assertEqual(self.part("overdue", day="2026-03-01"), [])
 
@@ -130,7 +130,7 @@ class ToDoTests(ReportTestCase):
         ahead, late, slipped = make_article(number=" a"), make_article(number=" b"), make_article(number=" c")
         approve(ahead, "en")
         publish(ahead, "en", by=None, at=NOON + 12 * HOUR)
-        rows = Progress.objects.filter(language="en")
+        rows = LanguageProgress.objects.filter(language="en")
         rows.filter(article=late).update(due_at=NOON - HOUR, holder=self.user)
         rows.filter(article=slipped).update(planned_on=date(2026, 3, 1))
         self.assertEqual(self.part("ahead"), ["Harbor opens a English March 3, 9 a.m."])

@@ -41,7 +41,17 @@ class EveryScreenTests(LibraryTestCase):
         make_published(languages=("en", "ko"))
         make_publication()
         make_topic()
-        names = ["article", "author", "edition", "event", "image", "page", "publication", "section", "topic"]
+        names = [
+            "article",
+            "author",
+            "edition",
+            "event",
+            "image",
+            "publication",
+            "section",
+            "standingpage",
+            "topic",
+        ]
         addresses = ["/admin/", "/admin/articles/", "/admin/accounts/user/", "/admin/accounts/user/add/"]
         addresses += [f"/admin/articles/{name}/" for name in names]
         addresses += [
@@ -185,7 +195,7 @@ class RefusedAddressTests(LibraryTestCase):
         return response.context["adminform"].form.errors["slug"]
 
     def test_latin_letters_are_called_so_where_they_alone_will_do(self):
-        for model in ("page", "author", "section"):
+        for model in ("standingpage", "author", "section"):
             told = self.told(model, slug="소개")
             self.assertEqual(told, ["Use Latin letters a–z, digits and hyphens: about-us."], model)
 

@@ -1,8 +1,8 @@
 """Two topics that mean the same become one."""
 
-from articles.models import Edition, EditionTopic, Event, Progress, Topic
+from articles.models import Edition, EditionTopic, Event, LanguageProgress, Topic
 from articles.publishing import PublicationRefused, publish, quick_fix
-from articles.publishing.merging_topics import merge_topics
+from articles.publishing.topic_merge import merge_topics
 from articles.workflow.saving import editing
 from tests.articles.admin.library.test_library import LibraryTestCase
 from tests.factories import HOUR, approve, make_article, make_topic, make_user, rewrite
@@ -22,7 +22,7 @@ class MergingTests(LibraryTestCase):
             copy.topics.add(*topics)
 
     def standings(self):
-        rows = Progress.objects.with_standing().filter(article=self.article)
+        rows = LanguageProgress.objects.with_standing().filter(article=self.article)
         return set(rows.values_list("language", "standing"))
 
     def topics_of(self, article):
@@ -65,7 +65,7 @@ class MergingTests(LibraryTestCase):
         for article in (self.article, both):
             quick_fix(article, "en", by=None, headline="Harbour opens")
         self.clock.shift(HOUR)
-        standings = Progress.objects.with_standing().filter(language="en")
+        standings = LanguageProgress.objects.with_standing().filter(language="en")
         self.assertEqual([row.standing for row in standings], ["live", "live"])
 
     def test_what_was_changed_before_it_is_still_to_be_published(self):

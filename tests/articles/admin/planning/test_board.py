@@ -9,7 +9,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
-from articles.models import Column, EditionKind, Priority, Progress
+from articles.models import BoardStage, EditionKind, LanguageProgress, Priority
 from articles.publishing import publish, withdraw
 from articles.workflow.transitions import perform
 from tests.factories import (
@@ -33,7 +33,7 @@ def words(element):
 
 def desk(article, language, **fields):
     """Set what the desk's form sets."""
-    Progress.objects.filter(article=article, language=language).update(**fields)
+    LanguageProgress.objects.filter(article=article, language=language).update(**fields)
 
 
 class BoardTestCase(TestCase):
@@ -61,7 +61,7 @@ class BoardTestCase(TestCase):
     def shown(self, **query):
         """{column: its cards} of the columns that hold any."""
         page = self.screen(**query)
-        found = {str(column): self.cards(page, column) for column in Column}
+        found = {str(column): self.cards(page, column) for column in BoardStage}
         return {column: cards for column, cards in found.items() if cards}
 
 
@@ -211,7 +211,7 @@ class LateTests(BoardTestCase):
         desk(article, "en", due_at=NOON - HOUR)
         rewrite(article, title_en="Harbor closes")
         self.assertEqual(self.screen().xpath("//section[@class='late']"), [])
-        self.assertFalse(Progress.objects.overdue().exists())
+        self.assertFalse(LanguageProgress.objects.overdue().exists())
 
     def test_planned_day_that_has_passed_is_told_on_the_card(self):
         desk(make_article(), "en", planned_on=date(2026, 3, 1))

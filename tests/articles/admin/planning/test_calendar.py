@@ -8,7 +8,7 @@ from django.test import SimpleTestCase, TestCase
 from lxml import html
 
 from articles.admin.planning.timeline import ROWS, Timeline
-from articles.models import Progress
+from articles.models import LanguageProgress
 from articles.publishing import publish
 from tests.factories import HOUR, NOON, WANTED, approve, make_article, make_published, make_user
 
@@ -20,7 +20,7 @@ def words(element):
 
 
 def plan(article, language, day, **fields):
-    Progress.objects.filter(article=article, language=language).update(planned_on=day, **fields)
+    LanguageProgress.objects.filter(article=article, language=language).update(planned_on=day, **fields)
 
 
 def schedule(article, language, at):

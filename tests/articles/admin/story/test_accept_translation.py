@@ -4,7 +4,7 @@ from django.test import TestCase
 from lxml import html
 
 from articles.checks.registry import examine_both
-from articles.models import Article, Progress, Stage
+from articles.models import Article, LanguageProgress, Stage
 from articles.publishing import publish
 from articles.workflow.saving import editing
 from tests.factories import approve, make_article, make_user
@@ -62,14 +62,14 @@ class HoldsTests(TestCase):
         answer = self.press(self.preflight)
         self.assertContains(answer, "Noted: the translation says what its source says now.")
         self.assertEqual(self.stale(), [])
-        row = Progress.objects.with_freshness().get(article=self.article, language="ko")
+        row = LanguageProgress.objects.with_freshness().get(article=self.article, language="ko")
         self.assertIs(row.is_stale, False)
 
     def test_it_neither_changes_the_text_nor_takes_its_approval(self):
         approve(self.article, "ko")
-        before = Progress.objects.get(article=self.article, language="ko")
+        before = LanguageProgress.objects.get(article=self.article, language="ko")
         self.press(self.preflight)
-        after = Progress.objects.get(article=self.article, language="ko")
+        after = LanguageProgress.objects.get(article=self.article, language="ko")
         self.assertEqual((after.stage, after.version), (Stage.APPROVED, before.version))
 
     def test_on_the_page_of_publication_it_leads_back_there(self):

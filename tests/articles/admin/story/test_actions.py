@@ -6,7 +6,7 @@ import time_machine
 from django.test import TestCase
 
 from articles.checks.registry import examine
-from articles.models import Edition, EditionKind, Progress, Stage, Wanted
+from articles.models import Edition, EditionKind, LanguageProgress, Stage, Wanted
 from articles.publishing import publish, withdraw
 from tests.articles.admin.forms import PostedForm, change_url, opened
 from tests.factories import (
@@ -47,7 +47,7 @@ class StepTestCase(TestCase):
         return self.client.post(step_url(article, step, language), form.data(**fields))
 
     def stage(self, article, language="en"):
-        return Progress.objects.get(article=article, language=language).stage
+        return LanguageProgress.objects.get(article=article, language=language).stage
 
     def editions(self, article, language="en"):
         return list(Edition.objects.of(article, language).order_by("number"))
@@ -145,7 +145,7 @@ class WayTests(StepTestCase):
     def test_what_is_wanted(self):
         for wanted in (Wanted.BRIEF, Wanted.NOTHING, Wanted.FULL):
             self.press(self.article, f"want-{wanted}", "ko")
-            self.assertEqual(Progress.objects.get(article=self.article, language="ko").wanted, wanted)
+            self.assertEqual(LanguageProgress.objects.get(article=self.article, language="ko").wanted, wanted)
 
     def test_unknown_step_is_not_found(self):
         self.assertEqual(self.client.get(step_url(self.article, "burn")).status_code, 404)
@@ -372,7 +372,7 @@ class PermissionTests(StepTestCase):
                 article = make_whole_article()
                 before = [None, Stage.IN_REVIEW, Stage.APPROVED][number]
                 if before:
-                    Progress.objects.filter(article=article, language="en").update(stage=before)
+                    LanguageProgress.objects.filter(article=article, language="en").update(stage=before)
                 status = self.client.post(step_url(article, step)).status_code
                 with self.subTest(role=role, step=step):
                     self.assertEqual(status, 302 if step in allowed else 403)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from lxml import html
 
-from articles.models import Event, Happening, Note, Priority, Progress
+from articles.models import Event, EventType, LanguageProgress, Note, Priority
 from articles.workflow.assignments import assign
 from tests.articles.admin.forms import PostedForm, opened
 from tests.articles.admin.story.test_actions import StepTestCase, step_url
@@ -19,7 +19,7 @@ class AssigningTestCase(StepTestCase):
         self.article = make_article()
 
     def row(self, language="ko"):
-        return Progress.objects.get(article=self.article, language=language)
+        return LanguageProgress.objects.get(article=self.article, language=language)
 
     def bar(self):
         return " ".join(opened(self.client, self.article).form.xpath("string(.//*[@id='bar-ko'])").split())
@@ -105,7 +105,7 @@ class ToldTests(AssigningTestCase):
 
     def test_a_deadline_that_was_met_is_told_no_more(self):
         self.article = make_published(languages=("en", "ko"))
-        Progress.objects.filter(article=self.article).update(due_at=NOON - HOUR)
+        LanguageProgress.objects.filter(article=self.article).update(due_at=NOON - HOUR)
         self.assertNotIn("verdue", self.bar())
 
     def test_the_list_tells_it_and_is_narrowed_by_it(self):
@@ -125,5 +125,5 @@ class ToldTests(AssigningTestCase):
 
     def test_the_log_names_it(self):
         assign(self.article, "ko", to=self.translator, by=self.user)
-        self.assertEqual(Event.objects.first().happening, Happening.ASSIGNED)
+        self.assertEqual(Event.objects.first().happening, EventType.ASSIGNED)
         self.assertContains(self.client.get("/admin/articles/event/"), "assigned")

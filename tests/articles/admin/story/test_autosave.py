@@ -10,9 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles.models import Article, Progress, Source, UnsavedTyping
+from articles.models import Article, LanguageProgress, Source, UnsavedTyping
+from articles.workflow.autosave import keep_typing
 from articles.workflow.saving import editing
-from articles.workflow.typing import keep_typing
 from tests.articles.admin.forms import ADD, PostedForm, change_url, opened
 from tests.articles.admin.story.test_saving import AdminTestCase
 from tests.factories import NOON, make_article, make_user, rewrite
@@ -377,6 +377,6 @@ class SavedTests(TypingTestCase):
 @pytest.mark.django_db
 def test_approved_stays_approved_while_somebody_types():
     article, user = make_article(), make_user()
-    before = Progress.objects.get(article=article, language="en").version
+    before = LanguageProgress.objects.get(article=article, language="en").version
     keep_typing(article.pk, tab="x", fields={"title_en": ["x"]}, shown={}, by=user)
-    assert Progress.objects.get(article=article, language="en").version == before
+    assert LanguageProgress.objects.get(article=article, language="en").version == before

@@ -4,7 +4,7 @@ import time_machine
 from django.test import TestCase
 
 from articles.admin.story.bar import build_bar
-from articles.models import Article, EditionKind, Progress, Stage, Wanted
+from articles.models import Article, EditionKind, LanguageProgress, Stage, Wanted
 from articles.publishing import publish, withdraw
 from articles.workflow.transitions import perform
 from tests.articles.admin.forms import change_url, opened
@@ -32,7 +32,7 @@ class BarTestCase(TestCase):
 
     def stand(self, article, **stages):
         for language, stage in stages.items():
-            Progress.objects.filter(article=article, language=language).update(stage=stage)
+            LanguageProgress.objects.filter(article=article, language=language).update(stage=stage)
 
 
 class NextTests(BarTestCase):

@@ -6,7 +6,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
-from articles.models import EditionKind, Progress, Stage, Wanted
+from articles.models import EditionKind, LanguageProgress, Stage, Wanted
 from articles.publishing import publish, withdraw
 from tests.articles.admin.forms import PostedForm
 from tests.factories import (
@@ -38,7 +38,7 @@ class StandingTests(ListTestCase):
     def make_each(self):
         """A story for each standing of its English: {standing: story}."""
         submitted, approved, scheduled = make_article(), make_article(), make_article()
-        Progress.objects.filter(article=submitted, language="en").update(stage=Stage.IN_REVIEW)
+        LanguageProgress.objects.filter(article=submitted, language="en").update(stage=Stage.IN_REVIEW)
         approve(approved, "en")
         approve(scheduled, "en")
         publish(scheduled, "en", by=None, at=NOON + HOUR)
@@ -123,7 +123,7 @@ class FindingTests(ListTestCase):
             make_article(),
         )
         signed.bylines.create(author=make_author(user=self.user))
-        Progress.objects.filter(article=held, language="ko").update(holder=self.user)
+        LanguageProgress.objects.filter(article=held, language="ko").update(holder=self.user)
         self.assertEqual(set(self.listed(whose="mine")), {begun.pk, signed.pk, held.pk})
         self.assertEqual(self.listed(whose="held"), [held.pk])
 

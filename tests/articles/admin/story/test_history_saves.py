@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from articles.workflow.restoring import restore
+from articles.workflow.restoration import restore
 from articles.workflow.transitions import perform
 from tests.articles.admin.story.test_history import HistoryTestCase, words
 from tests.factories import make_user, rewrite

@@ -12,7 +12,7 @@ from django.test import Client
 
 from articles.admin.story import pages
 from articles.admin.story.actions.registry import ACTIONS
-from articles.models import Article, Edition, Event, Progress, Stage
+from articles.models import Article, Edition, Event, LanguageProgress, Stage
 from articles.publishing import publish
 from articles.translations.freshness import translation_of, unit_ids
 from articles.translations.segments import accept_segment
@@ -105,12 +105,14 @@ def world(letter, clock):
             change_twice(article, language)
     if letter == "U":  # its headline was written anew from the source's, and nobody said so
         article.refresh_from_db()
-        headline = unit_ids(translation_of(article, Progress.objects.get(article=article, language="ko")))[0]
+        headline = unit_ids(
+            translation_of(article, LanguageProgress.objects.get(article=article, language="ko"))
+        )[0]
         accept_segment(article, "ko", headline, by=None)
     if letter == "R":
-        Progress.objects.filter(article=article).update(stage=Stage.IN_REVIEW)
+        LanguageProgress.objects.filter(article=article).update(stage=Stage.IN_REVIEW)
     if letter == "L":
-        Progress.objects.filter(article=article).update(holder=make_user("holder", role=None))
+        LanguageProgress.objects.filter(article=article).update(holder=make_user("holder", role=None))
     clock.shift(HOUR)
     return article
 
@@ -127,7 +129,10 @@ def change_twice(article, language):
 
 def rows():
     """All that a step may change, as the database has it."""
-    return [list(table.objects.order_by("pk").values_list()) for table in (Article, Progress, Edition, Event)]
+    return [
+        list(table.objects.order_by("pk").values_list())
+        for table in (Article, LanguageProgress, Edition, Event)
+    ]
 
 
 def changes(client, address, data):
@@ -178,6 +183,6 @@ def test_a_step_is_taken_by_those_who_may_from_where_it_goes(letter, clock, monk
 
 def seen(article, language):
     """What the page of a step brings along, as it stands."""
-    progress = Progress.objects.get(article=article, language=language)
+    progress = LanguageProgress.objects.get(article=article, language=language)
     latest = Edition.objects.of(article, language).count()
     return {"seen": progress.version, "after": latest, "held": progress.holder_id or 0}

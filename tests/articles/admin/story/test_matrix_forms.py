@@ -5,11 +5,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from articles.checks.registry import examine
-from articles.models import Article, Event, Image, PreviewLink, Progress, Waiver
+from articles.models import Article, Event, Image, LanguageProgress, PreviewLink, Waiver
 from articles.workflow.notes import write_note
-from articles.workflow.sharing import share
+from articles.workflow.preview_links import share
 from articles.workflow.snapshot import Snapshot
-from articles.workflow.waiving import waive
+from articles.workflow.waivers import waive
 from tests.articles.admin.editor.test_pickers import make_image, png
 from tests.articles.admin.forms import ADD, PostedForm, change_url, opened
 from tests.factories import make_author, make_section, make_topic, make_user, make_whole_article
@@ -109,13 +109,13 @@ def test_a_save_changes_what_is_theirs_whatever_is_posted(role, source):
     article = story(source)
     data = everything_changed(article)
     before, log = Snapshot.of(Article.objects.get(pk=article.pk)), Event.objects.count()
-    untouched = list(Progress.objects.order_by("pk").values_list())
+    untouched = list(LanguageProgress.objects.order_by("pk").values_list())
     status = client_of(role).post(change_url(article), data).status_code
     changed = Snapshot.of(Article.objects.get(pk=article.pk)).changed_parts(before)
     expected = set(FORM[role]["en ko".split().index(source)].split())
     assert (status, changed) == (302 if expected else 403, expected)
     if not expected:
-        assert list(Progress.objects.order_by("pk").values_list()) == untouched
+        assert list(LanguageProgress.objects.order_by("pk").values_list()) == untouched
         assert Event.objects.count() == log
 
 
@@ -199,7 +199,7 @@ def beside(article):
     ]
     posts = {"notes": [(f"{address}notes/", data) for data in acts]}
     for language in ("en", "ko"):
-        first, second = examine(article, Progress.objects.get(article=article, language=language))[:2]
+        first, second = examine(article, LanguageProgress.objects.get(article=article, language=language))[:2]
         known = [
             {"code": one.code, "fingerprint": one.fingerprint, "reason": "So."} for one in (first, second)
         ]

@@ -5,7 +5,7 @@ from django.test import TestCase
 from lxml import html
 from time_machine import travel
 
-from articles.models import Event, Happening, Note
+from articles.models import Event, EventType, Note
 from articles.workflow.notes import resolve, write_note
 from tests.factories import NOON, make_article, make_user, rewrite
 
@@ -149,4 +149,4 @@ class PermissionTests(NotesTestCase):
         for role in ("Korean translators", "Korean desk", "Managing editors", "Administrators"):
             self.client.force_login(make_user(role.replace(" ", "-"), role=role))
             self.assertEqual(self.post(text=role).status_code, 302, role)
-        self.assertEqual(Event.objects.filter(happening=Happening.NOTED).count(), 4)
+        self.assertEqual(Event.objects.filter(happening=EventType.NOTED).count(), 4)

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from articles.checks.registry import examine
-from articles.models import Edition, Event, Happening, Image, Waiver
+from articles.models import Edition, Event, EventType, Image, Waiver
 from tests.articles.admin.forms import PostedForm, change_url, opened
 from tests.factories import LANGUAGES, approve, make_article, make_published, make_user, make_whole_article
 
@@ -159,7 +159,7 @@ class PublishingTests(PreflightTestCase):
         [box] = form.form.xpath(".//input[@name='confirmed']")
         self.client.post(response.request["PATH_INFO"], form.data(confirmed=box.get("value")))
         self.assertEqual(Edition.objects.count(), 1)
-        event = Event.objects.get(happening=Happening.PUBLISHED)
+        event = Event.objects.get(happening=EventType.PUBLISHED)
         self.assertEqual(event.details["warnings"], ["filing.byline", "source.none"])
 
     def test_a_clean_story_is_published_by_one_press(self):

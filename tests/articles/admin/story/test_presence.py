@@ -6,8 +6,8 @@ from datetime import timedelta
 import time_machine
 
 from articles.models import Presence
+from articles.workflow.autosave import be_here
 from articles.workflow.saving import versions
-from articles.workflow.typing import be_here
 from tests.articles.admin.story.test_saving import AdminTestCase
 from tests.factories import NOON, make_article, make_user, rewrite
 

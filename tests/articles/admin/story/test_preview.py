@@ -7,7 +7,7 @@ from lxml import html
 from time_machine import travel
 
 from articles.models import PreviewLink
-from articles.workflow.sharing import open_with, revoke, share, token_of
+from articles.workflow.preview_links import open_with, revoke, share, token_of
 from tests.articles.admin.forms import change_url, opened
 from tests.factories import NOON, make_article, make_publication, make_user
 

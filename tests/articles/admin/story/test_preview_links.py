@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from articles.models import PreviewLink
-from articles.workflow.sharing import open_with, revoke, share
+from articles.workflow.preview_links import open_with, revoke, share
 from tests.articles.admin.test_lists import ListTestCase, words
 from tests.factories import HOUR, NOON, make_article, make_user
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from django.test import override_settings
 from lxml import html
 
-from articles.models import Article, Edition, EditionKind, Event, Image, Progress, Stage
+from articles.models import Article, Edition, EditionKind, Event, Image, LanguageProgress, Stage
 from articles.publishing import publish, publish_together, reschedule, withdraw
 from tests.articles.admin.forms import PostedForm, change_url
 from tests.articles.admin.story.test_actions import StepTestCase, step_url
@@ -243,7 +243,7 @@ class BriefTests(StepTestCase):
     def test_a_translator_is_asked_for_no_reason_and_submits(self):
         self.client.force_login(make_user("translator", role="Korean translators"))
         self.fill(self.article, "brief", "ko", headline="항구", summary="항구가 월요일에 문을 연다고 한다.")
-        self.assertEqual(Progress.objects.get(language="ko").stage, Stage.IN_REVIEW)
+        self.assertEqual(LanguageProgress.objects.get(language="ko").stage, Stage.IN_REVIEW)
 
 
 class MissingTests(StepTestCase):
@@ -260,7 +260,7 @@ class MissingTests(StepTestCase):
 
     def test_the_bar_says_why_one_does_not_approve_ones_own_words(self):
         article = make_whole_article(by=self.user)
-        Progress.objects.filter(article=article).update(stage=Stage.IN_REVIEW)
+        LanguageProgress.objects.filter(article=article).update(stage=Stage.IN_REVIEW)
         [sentence] = self.told(article)
         self.assertIn("somebody else approves", sentence)
         with override_settings(FOUR_EYES=False):

@@ -7,7 +7,7 @@ from time_machine import travel
 
 from articles.admin.story.bar import build_bar
 from articles.admin.story.translation_status import translation_status
-from articles.models import Article, Progress, Stage, Wanted
+from articles.models import Article, LanguageProgress, Stage, Wanted
 from articles.translations.segments import leave_out_segment
 from articles.workflow.saving import want
 from tests.articles.admin.forms import change_url, opened
@@ -33,7 +33,7 @@ class TranslationTestCase(TestCase):
 
     def beside(self, article=None, language="ko", user=None):
         article = Article.objects.get(pk=(article or self.article).pk)
-        progress = Progress.objects.get(article=article, language=language)
+        progress = LanguageProgress.objects.get(article=article, language=language)
         return translation_status(article, progress, user or self.translator)
 
     def page(self, address=None):
@@ -110,7 +110,7 @@ class FormTests(TranslationTestCase):
         found = build_bar(self.article, self.translator)
         self.assertIsNone(found.bench)
         self.make_stale()
-        Progress.objects.update(stage=Stage.APPROVED)
+        LanguageProgress.objects.update(stage=Stage.APPROVED)
         self.assertEqual(build_bar(Article.objects.get(), self.translator).bench.address, self.bench)
 
     def test_who_does_not_write_the_language_reads_how_it_stands_without_a_way(self):
@@ -177,16 +177,16 @@ class StepTests(TranslationTestCase):
             response, _told = self.save(user, f"_step={name}:ko")
             self.assertTrue(response.url.startswith(self.step(name)))
             self.client.post(self.step(name), opened_step(self.client, response.url))
-            self.assertEqual(Progress.objects.get(language="ko").stage, stage)
+            self.assertEqual(LanguageProgress.objects.get(language="ko").stage, stage)
 
     def test_a_whole_translation_goes_on_at_a_press(self):
         self.save(self.translator, "_step=submit:ko")
-        self.assertEqual(Progress.objects.get(language="ko").stage, Stage.IN_REVIEW)
+        self.assertEqual(LanguageProgress.objects.get(language="ko").stage, Stage.IN_REVIEW)
 
     def test_a_source_goes_on_whatever_its_translation_is(self):
         self.make_stale()
         self.save(self.reporter, "_step=submit:en")
-        self.assertEqual(Progress.objects.get(language="en").stage, Stage.IN_REVIEW)
+        self.assertEqual(LanguageProgress.objects.get(language="en").stage, Stage.IN_REVIEW)
 
     def test_a_long_list_is_cut(self):
         article = make_article(body_en="".join(f"<p>Ship {number} waits.</p>" for number in range(20)))

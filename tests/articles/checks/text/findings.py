@@ -1,13 +1,13 @@
 """Helpers of the tests of checks."""
 
 from articles.checks.registry import examine
-from articles.models import Progress
+from articles.models import LanguageProgress
 from tests.factories import make_whole_article
 
 
 def codes_and_passages(article, language="en", **how):
     """Return [(code, passage)] of the findings in one language of a story, in order."""
-    progress = Progress.objects.get(article=article, language=language)
+    progress = LanguageProgress.objects.get(article=article, language=language)
     return [(finding.code, finding.passage) for finding in examine(article, progress, **how)]
 
 

@@ -1,13 +1,13 @@
 """Stories for the checks to read, and their findings."""
 
 from articles.checks.registry import examine
-from articles.models import Progress, Source
+from articles.models import LanguageProgress, Source
 from tests.factories import NOON, make_article, make_user, rewrite
 
 
 def findings_of(article, code, language="en"):
     """Return the Findings of one check about one language of a story."""
-    progress = Progress.objects.get(article=article, language=language)
+    progress = LanguageProgress.objects.get(article=article, language=language)
     return [finding for finding in examine(article, progress) if finding.code == code]
 
 

@@ -6,7 +6,7 @@ from time import process_time
 import pytest
 
 from articles.checks.registry import examine
-from articles.models import Progress, Term
+from articles.models import LanguageProgress, Term
 from tests.factories import make_article
 
 LENGTH = 20_000
@@ -41,6 +41,6 @@ def test_a_text_of_one_sign_is_read_at_once(unit, language):
     Term.objects.create(name_en="Interest rate", short_en="rate", valid_until="2020-01-01")
     text = escape(unit * (LENGTH // len(unit)), quote=False)
     article = make_article(languages=(language,), **{f"body_{language}": f"<p>{text}</p>"})
-    progress, began = Progress.objects.get(article=article, language=language), process_time()
+    progress, began = LanguageProgress.objects.get(article=article, language=language), process_time()
     examine(article, progress)
     assert process_time() - began < SECONDS

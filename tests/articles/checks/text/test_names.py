@@ -3,7 +3,7 @@
 import pytest
 
 from articles.checks.registry import examine
-from articles.models import Author, Progress, Section
+from articles.models import Author, LanguageProgress, Section
 from tests.articles.checks.text.findings import codes_and_passages
 from tests.factories import make_topic, make_user, make_whole_article
 
@@ -20,7 +20,7 @@ def test_section_and_byline_are_named():
     # The database allows no such rows; a check that relies on that alone would be a hope.
     article = make_whole_article()
     article.section = Section(pk=article.section_id, name_ko="경제")
-    progress = Progress.objects.get(article=article, language="en")
+    progress = LanguageProgress.objects.get(article=article, language="en")
     assert [finding.code for finding in examine(article, progress)] == ["names.section"]
     rows = type("Rows", (), {})()
     rows.bylines, rows.topics, rows.waivers = [], [], {}
@@ -43,7 +43,7 @@ def test_a_source_is_named_in_the_finding():
     article = make_whole_article()
     article.sources.update(checked_by=None, checked_at=None)
     article.sources.create(name_ko="편지", checked_by=make_user(), checked_at="2026-03-02T00:00Z")
-    progress = Progress.objects.get(article=article, language="en")
+    progress = LanguageProgress.objects.get(article=article, language="en")
     assert [str(finding) for finding in examine(article, progress)] == [
         "Nobody has checked the source “Harbor office”."
     ]

@@ -2,7 +2,7 @@
 
 from django.test import TestCase
 
-from articles.models import Article, Progress
+from articles.models import Article, LanguageProgress
 from articles.translations.freshness import translation_of, unit_ids
 from articles.translations.segments import fill_segment, leave_out_segment
 from tests.articles.checks.text.stories import findings_of, rewrite
@@ -62,5 +62,5 @@ class FreshnessTests(TestCase):
 
     def last(self):
         article = Article.objects.get(pk=self.article.pk)
-        progress = Progress.objects.get(article=article, language="ko")
+        progress = LanguageProgress.objects.get(article=article, language="ko")
         return unit_ids(translation_of(article, progress))[-1]

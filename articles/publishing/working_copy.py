@@ -2,8 +2,8 @@
 
 from articles.body import body_blocks, sanitise
 from articles.previews import digest_of, pictures
-from articles.publishing.desk import standing_topics
 from articles.publishing.refusals import MergeRefused
+from articles.publishing.session import standing_topics
 from articles.text.merge import merge_blocks, merge_text
 
 # Columns of an edition and of the working copy that hold the same words.

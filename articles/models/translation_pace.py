@@ -8,12 +8,12 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Length, Replace, TruncWeek
 from django.utils import timezone
 
-from articles.models.event import Event, Happening
+from articles.models.event import Event, EventType
 from articles.models.planning import day_of, start_of
 
 # What makes a source ready, and what ends the work of its first translator: the first of each counts.
-READY = [Happening.APPROVED, Happening.PUBLISHED]
-DONE = [Happening.SUBMITTED, Happening.PUBLISHED]
+READY = [EventType.APPROVED, EventType.PUBLISHED]
+DONE = [EventType.SUBMITTED, EventType.PUBLISHED]
 
 
 def weeks_until(at, count):

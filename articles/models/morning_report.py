@@ -6,17 +6,17 @@ from datetime import timedelta
 from django.db.models import Q
 
 from articles.models.edition import Edition, EditionKind
-from articles.models.event import Event, Happening
+from articles.models.event import Event, EventType
 from articles.models.note import Note
 from articles.models.planning import at_hour, day_of, start_of
-from articles.models.progress import Progress
+from articles.models.progress import LanguageProgress
 
 EVENING = 18  # the hour at which one day's report ends and the next begins
 MOST = 100  # lines of a part
 
 
 @dataclass
-class Morning:
+class MorningReport:
     """One day's report: [since, until) from the evening before, until the evening or now.
 
     out           editions that came out, with their stories; notices are among them, mended typos not
@@ -58,16 +58,16 @@ def morning(day, *, at):
     came = Edition.objects.begun(at).between(since, end)
     told = list(came.exclude(kind=EditionKind.MINOR)[:MOST])
     events = exceptions(since, end)
-    waived = with_taken_back([event for event in events if event.happening == Happening.WAIVED])
+    waived = with_taken_back([event for event in events if event.happening == EventType.WAIVED])
     now = standing_now(day, at) if is_today else nothing_now()
-    return Morning(
+    return MorningReport(
         day=day,
         since=since,
         until=until,
         is_today=is_today,
         out=told,
         mended=came.filter(kind=EditionKind.MINOR).count(),
-        alone=[event for event in events if event.happening == Happening.APPROVED],
+        alone=[event for event in events if event.happening == EventType.APPROVED],
         before_source=[event for event in events if event.details.get("before_source")],
         waived=waived,
         **now,
@@ -77,9 +77,9 @@ def morning(day, *, at):
 def exceptions(since, until):
     """Events of what was done beside the rule, in the order in which it was done."""
     events = Event.objects.filter(at__gte=since, at__lt=until).filter(
-        Q(happening=Happening.APPROVED, details__alone=True)
+        Q(happening=EventType.APPROVED, details__alone=True)
         | Q(details__before_source=True)
-        | Q(happening=Happening.WAIVED)
+        | Q(happening=EventType.WAIVED)
     )
     return list(events.with_headlines().select_related("actor").order_by("number")[:MOST])
 
@@ -88,7 +88,7 @@ def with_taken_back(waived):
     """The same events, each with `taken_back`: the first later event that names its place, or None."""
     stories = {event.subject_id for event in waived}
     ends = Event.objects.filter(
-        happening=Happening.WAIVER_TAKEN_BACK, subject_type="article", subject_id__in=stories
+        happening=EventType.WAIVER_TAKEN_BACK, subject_type="article", subject_id__in=stories
     )
     ends = list(ends.select_related("actor").order_by("number")) if waived else []
     for event in waived:
@@ -104,12 +104,12 @@ def waiver_of(event):
 
 def standing_now(day, at):
     """Return the open work at an instant."""
-    behind = Progress.objects.with_standing(at).with_behind(at).filter(is_behind=True)
+    behind = LanguageProgress.objects.with_standing(at).with_behind(at).filter(is_behind=True)
     tomorrow = start_of(day + timedelta(days=1))
     return {
         "ahead": list(Edition.objects.ahead(at).between(at, tomorrow)[:MOST]),
-        "overdue": list(Progress.objects.overdue(at).with_story()[:MOST]),
-        "slipped": list(Progress.objects.slipped(at).with_story()[:MOST]),
+        "overdue": list(LanguageProgress.objects.overdue(at).with_story()[:MOST]),
+        "slipped": list(LanguageProgress.objects.slipped(at).with_story()[:MOST]),
         "behind": list(behind.with_story().order_by("pk")[:MOST]),
         "open_notes": Note.objects.threads().open().count(),
     }

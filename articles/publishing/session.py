@@ -13,7 +13,7 @@ from articles.models import (
     EditionKind,
     EditionPicture,
     EditionTopic,
-    Happening,
+    EventType,
     Topic,
 )
 from articles.publishing.refusals import EditionLiesAhead, PublicationRefused
@@ -27,7 +27,7 @@ INSTANT = timedelta(microseconds=1)
 CLOCK_TOLERANCE = timedelta(seconds=1)
 
 
-class Desk:
+class PublishingSession:
     """One language of an article under its lock, with its editions: where every verb begins."""
 
     def __init__(self, article, language, *, by, after=None):
@@ -150,7 +150,7 @@ class Desk:
 
     def record_edition(self, edition):
         scheduled = edition.live_from > self.now + CLOCK_TOLERANCE
-        happening = Happening.SCHEDULED if scheduled else Happening.PUBLISHED
+        happening = EventType.SCHEDULED if scheduled else EventType.PUBLISHED
         told = self.looked_at | self.decided
         if edition.number > 1 and not self.has_told_stale:  # of the first text its approval told
             told |= stale_event_details(self.article, self.language)

@@ -7,18 +7,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.edition import Edition
-from articles.models.event import Event, Happening
+from articles.models.event import Event, EventType
 from articles.models.people import Byline, Role
 from articles.models.planning import deadline
-from articles.models.stages import Priority, Stage, Standing, Wanted
+from articles.models.stages import DisplayStatus, Priority, Stage, Wanted
 
 READY = [Stage.IN_REVIEW, Stage.APPROVED]  # of a source that may be translated
-SENT_BACK = [Happening.RETURNED, Happening.REOPENED]
+SENT_BACK = [EventType.RETURNED, EventType.REOPENED]
 # Of rows of with_source and with_standing: whether a translation may begin, and whether it may catch up: not
 # while the desk reads or is to publish what may have.
 HAS_A_SOURCE = Q(source_live_from__isnull=False) | Q(source_stage__isnull=False)
-IS_AT_HAND = Q(stage=Stage.WRITING) | Q(standing__in=[Standing.LIVE, Standing.SCHEDULED])
-UNFINISHED = Q(stage=Stage.WRITING, standing__in=[Standing.WANTED, Standing.WRITING])
+IS_AT_HAND = Q(stage=Stage.WRITING) | Q(standing__in=[DisplayStatus.LIVE, DisplayStatus.SCHEDULED])
+UNFINISHED = Q(stage=Stage.WRITING, standing__in=[DisplayStatus.WANTED, DisplayStatus.WRITING])
 
 
 class Waiting(models.TextChoices):
@@ -82,13 +82,13 @@ class WaitingQuerySet(models.QuerySet):
     def with_relation(self, user, at):
         """Annotate what a person has to do with a text, and the last step that it took."""
         steps = Event.objects.filter(subject_type="article", subject_id=OuterRef("article"))
-        steps = steps.filter(language=OuterRef("language"), happening__in=Happening.STEPS).order_by("-number")
+        steps = steps.filter(language=OuterRef("language"), happening__in=EventType.STEPS).order_by("-number")
         signed = Byline.objects.filter(article=OuterRef("article"), author__user=user)
         return self.with_source(at).annotate(
             step=Subquery(steps.values("happening")[:1]),
             step_at=Subquery(steps.values("at")[:1]),
             step_reason=Subquery(steps.values("reason")[:1]),
-            is_submitter=Exists(steps.filter(happening=Happening.SUBMITTED, actor=user)),
+            is_submitter=Exists(steps.filter(happening=EventType.SUBMITTED, actor=user)),
             wrote=Exists(signed.filter(role=Role.TEXT)),
             translated=Exists(signed.filter(role=Role.TRANSLATION)),
         )
@@ -117,7 +117,7 @@ def kind_for(user, *, write, approve, publish):
     writing = Q(stage=Stage.WRITING, language__in=write)
     review = Q(stage=Stage.IN_REVIEW, language__in=approve)
     of_others = ~Q(changed_by=user) if settings.FOUR_EYES else Q()
-    unpublished = Q(standing__in=[Standing.APPROVED, Standing.LIVE_CHANGED])
+    unpublished = Q(standing__in=[DisplayStatus.APPROVED, DisplayStatus.LIVE_CHANGED])
     is_due = Q(due_at__isnull=False) & (Q(live_from=None) | Q(due_at__gt=F("live_from")))
     # Readers were told that it will be mended: whoever holds the text, its desk answers for that.
     carrying = (Q(language__in=write) & is_free) | Q(language__in=approve)

@@ -3,14 +3,14 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import EditionKind, Happening, Language
+from articles.models import EditionKind, EventType, Language
 from articles.models.text import prose
-from articles.publishing.desk import Desk
 from articles.publishing.refusals import EditionLiesAhead, PublicationRefused
+from articles.publishing.session import PublishingSession
 
 NOTICES = {
-    EditionKind.WITHDRAWAL: Happening.WITHDRAWN,
-    EditionKind.RETRACTION: Happening.RETRACTED,
+    EditionKind.WITHDRAWAL: EventType.WITHDRAWN,
+    EditionKind.RETRACTION: EventType.RETRACTED,
 }
 
 
@@ -35,7 +35,9 @@ def withdraw_together(article, notes, *, by, kind=EditionKind.WITHDRAWAL, after=
     if not notes:
         raise PublicationRefused([_("Choose at least one language.")])
     after = after or {}
-    desks = {language: Desk(article, language, by=by, after=after.get(language)) for language in notes}
+    desks = {
+        language: PublishingSession(article, language, by=by, after=after.get(language)) for language in notes
+    }
     refusals = {language: _refusal(desk, kind, notes[language]) for language, desk in desks.items()}
     _refuse({language: refusal for language, refusal in refusals.items() if refusal}, among=notes)
     put = {language: _put(desk, kind, prose(notes[language])) for language, desk in desks.items()}

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from articles.models.typing import Presence, UnsavedTyping
+from articles.models.autosave import Presence, UnsavedTyping
 
 WRITTEN_AGAIN = timedelta(seconds=10)
 FORGOTTEN = timedelta(days=1)

@@ -7,13 +7,13 @@ from articles.models.text import prose
 from articles.publishing.refusals import PublicationRefused
 
 
-def tell_there(edition, start, *, note_there, alone):
+def tell_other_readers(edition, start, *, note_there, alone):
     """Give an unsaved correction its note for the other language, where there are readers to be told.
 
     alone  the other language's text was not wrong
     Raise PublicationRefused when they would learn nothing.
     """
-    is_told = edition.kind == EditionKind.CORRECTION and not alone and has_readers_there(edition, start)
+    is_told = edition.kind == EditionKind.CORRECTION and not alone and has_other_readers(edition, start)
     edition.note_there = prose(note_there) if is_told else ""
     if not is_told or edition.note_there or carries_over(edition.article_id, edition.language, start):
         return
@@ -32,7 +32,7 @@ MISSING = {
 }
 
 
-def has_readers_there(edition, start):
+def has_other_readers(edition, start):
     there = Edition.objects.of(edition.article_id, other(edition.language))
     return there.live(start).exists()
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.events import log
-from articles.models import Happening, PreviewLink, PreviewVisit
+from articles.models import EventType, PreviewLink, PreviewVisit
 
 DAYS = (1, 3, 7, 30)  # for which a link may be given
 SIGNER = Signer(sep=".", salt="articles.preview_link")
@@ -45,7 +45,7 @@ def share(article, *, for_whom, days, language="", by, at=None):
         expires_at=at + timedelta(days=days),
     )
     log.record(
-        Happening.PREVIEW_SHARED,
+        EventType.PREVIEW_SHARED,
         article,
         by=by,
         language=language,
@@ -67,7 +67,7 @@ def revoke(link, *, by, at=None):
     link.revoked_by, link.revoked_at = by, at
     link.save(update_fields=["revoked_by", "revoked_at"])
     log.record(
-        Happening.PREVIEW_REVOKED,
+        EventType.PREVIEW_REVOKED,
         link.article,
         by=by,
         language=link.language,

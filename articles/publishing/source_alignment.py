@@ -3,14 +3,14 @@
 Kept with the edition, so that readers can be told years later what has changed since, and where.
 """
 
-from articles.models import Edition, Happening, TranslatedSegment, other
-from articles.publishing.desk import Desk
+from articles.models import Edition, EventType, TranslatedSegment, other
+from articles.publishing.session import PublishingSession
 from articles.text.translation import edition_alignment
 from articles.translations.freshness import made_from_rows
 from articles.workflow.saving import source_of
 
 
-def name_source(desk, edition, start):
+def record_source(desk, edition, start):
     """Note the edition of the source that is live where a translation starts, and the alignment with it."""
     source = source_of(desk.article, desk.language)
     there = Edition.objects.of(desk.article, source).live(start).first() if source else None
@@ -23,7 +23,7 @@ def name_source(desk, edition, start):
         )
 
 
-def align_again(edition, *, base):
+def realign(edition, *, base):
     """Align an edition whose text was made from that of `base`, which was made from the same source."""
     if base.source_number is None or "alignment" not in base.printed:
         return
@@ -32,7 +32,7 @@ def align_again(edition, *, base):
     _align(edition, source, made_from=source, base=base)
 
 
-def follow_source(desk, planned, *, base=None):
+def realign_with_source(desk, planned, *, base=None):
     """Put the scheduled translation again where it names what it was not made from, and log that.
 
     desk     of the source, whose scheduled edition was moved, cancelled, or holds a change of the live text
@@ -41,7 +41,9 @@ def follow_source(desk, planned, *, base=None):
     """
     if source_of(desk.article, desk.language):
         return
-    there = Desk(desk.article, other(desk.language), by=None)  # whoever moves the source moves this
+    there = PublishingSession(
+        desk.article, other(desk.language), by=None
+    )  # whoever moves the source moves this
     there.by = desk.by
     if there.ahead is None:
         return
@@ -51,11 +53,11 @@ def follow_source(desk, planned, *, base=None):
     if _hold(there, edition, source, made_from=planned if is_named else None):
         taken = there.take_back()
         edition = there.put(edition, edition.live_from)
-        there.record(Happening.CANCELLED, taken)
-        there.record(Happening.SCHEDULED, edition)
+        there.record(EventType.CANCELLED, taken)
+        there.record(EventType.SCHEDULED, edition)
 
 
-def hold_to_source(desk, edition, start):
+def keep_alignment(desk, edition, start):
     """Let a translation that starts at another instant name what of its source is live by then."""
     if source_of(desk.article, desk.language):
         _hold(desk, edition, _live_source(edition, start), start=start)
@@ -71,7 +73,7 @@ def _hold(desk, edition, source, *, made_from=None, start=None):
     made_from  what it names, where that is no longer stored as it was
     """
     if edition.source_number is None:
-        name_source(desk, edition, start or edition.live_from)
+        record_source(desk, edition, start or edition.live_from)
         return edition.source_number is not None
     is_stored = made_from is None
     if is_stored:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.checks.registry import examine
 from articles.events import log
-from articles.models import Happening, Waiver
+from articles.models import EventType, Waiver
 from articles.models.text import prose
 from articles.workflow.permissions import Verb, may
 from articles.workflow.saving import EditSession
@@ -56,7 +56,7 @@ def waive(article, language, *, code, fingerprint, by, reason, at=None):
         waived_by=by,
     )
     log.record(
-        Happening.WAIVED,
+        EventType.WAIVED,
         edit.article,
         by=by,
         language=language,
@@ -76,7 +76,7 @@ def take_back(waiver, *, by):
     _number, deleted = Waiver.objects.filter(pk=waiver.pk).delete()
     if deleted:
         log.record(
-            Happening.WAIVER_TAKEN_BACK,
+            EventType.WAIVER_TAKEN_BACK,
             edit.article,
             by=by,
             language=waiver.language,

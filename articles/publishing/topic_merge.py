@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.events import log
-from articles.models import Article, ArticleTopic, Edition, EditionTopic, Progress, Topic
+from articles.models import Article, ArticleTopic, Edition, EditionTopic, LanguageProgress, Topic
 from articles.publishing.refusals import PublicationRefused
 from articles.workflow.saving import EditSession
 
@@ -60,7 +60,7 @@ def _file_stories(held, topic, into, by):
 
 def _texts(number):
     """{language: the digest of its text in the working copy} of a story."""
-    return dict(Progress.objects.filter(article=number).values_list("language", "text_digest"))
+    return dict(LanguageProgress.objects.filter(article=number).values_list("language", "text_digest"))
 
 
 def _keep_unchanged(number, before):

@@ -28,7 +28,7 @@ def part_of(piece):
 
 
 @dataclass(frozen=True)
-class State:
+class HistoryState:
     """A working copy at one moment: {piece: what it says}.
 
     Rows are {number: {column: value}} in their order, of both languages: "title_en", "title_ko".
@@ -103,4 +103,4 @@ def words_of(kind, number, words):
 
 
 # Before the first record.
-NOTHING = State(dict.fromkeys(TEXTS, "") | filing_of({}, {}))
+NOTHING = HistoryState(dict.fromkeys(TEXTS, "") | filing_of({}, {}))

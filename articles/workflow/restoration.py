@@ -17,9 +17,9 @@ from articles.models import (
     Topic,
     localized,
 )
+from articles.workflow.history_states import FILING, ROWS, TEXTS, WORDS, HistoryState, part_of
 from articles.workflow.permissions import Verb, may, may_file
 from articles.workflow.saving import EditSession
-from articles.workflow.states import FILING, ROWS, TEXTS, WORDS, State, part_of
 
 MODELS = {"related": RelatedLink, "sources": Source}
 
@@ -58,7 +58,7 @@ def restore(article, record, pieces, *, by, seen=None):
     with transaction.atomic():
         edit = EditSession(article.pk, by=by, seen=seen)
         edit.restored = record.history_id
-        work = Restoring(edit.article, State.of_record(record), by)
+        work = Restoring(edit.article, HistoryState.of_record(record), by)
         for piece in pieces:
             work.restore(piece)
         if not any(edit.article.text("title", language) for language in Language):

@@ -5,8 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.language import Language
-from articles.models.pace import TranslatedSegmentQuerySet
 from articles.models.text import LineField
+from articles.models.translation_pace import TranslatedSegmentQuerySet
 from articles.text.segments import segments_in
 from articles.text.translation.freshness import RecordedTranslation
 

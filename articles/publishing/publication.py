@@ -7,16 +7,16 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles.body import sanitise
-from articles.models import EditionKind, Happening, Stage
+from articles.models import EditionKind, EventType, Stage
 from articles.models.text import line, prose
 from articles.previews import compose, digest_of, pictures
-from articles.publishing.aligning import align_again, follow_source, hold_to_source, name_source
-from articles.publishing.desk import Desk, standing_topics
-from articles.publishing.inspecting import inspect, inspect_change, inspect_planned
-from articles.publishing.merging import merge_editions, merge_into_working_copy
-from articles.publishing.order import decide_order
+from articles.publishing.inspection import inspect_change, inspect_edition, inspect_planned
+from articles.publishing.language_order import decide_order
+from articles.publishing.other_language import tell_other_readers
 from articles.publishing.refusals import PublicationRefused, QuickFix
-from articles.publishing.telling_there import tell_there
+from articles.publishing.session import PublishingSession, standing_topics
+from articles.publishing.source_alignment import keep_alignment, realign, realign_with_source, record_source
+from articles.publishing.working_copy import merge_editions, merge_into_working_copy
 
 # An edition is sealed before it is stored, so its text has its normal form by then.
 NORMAL = {"headline": line, "summary": prose, "body": sanitise}
@@ -49,14 +49,14 @@ def publish(
     decision    before_source and reason: that a translation comes out before its source, see decide_order
     Return the Edition. Raise PermissionDenied, EditionLiesAhead, or PublicationRefused.
     """
-    desk = Desk(article, language, by=by, after=after)
+    desk = PublishingSession(article, language, by=by, after=after)
     desk.require_nothing_ahead()
     start, edition = desk.start(at), _compose_approved(desk, kind, note)
-    name_source(desk, edition, start)
-    tell_there(edition, start, note_there=note_there, alone=alone)
+    record_source(desk, edition, start)
+    tell_other_readers(edition, start, note_there=note_there, alone=alone)
     _refuse_repetition(desk, edition)
     decide_order(desk, start, **decision)
-    desk.confirmed = inspect(desk, edition, at=start, confirmed=confirmed)
+    desk.confirmed = inspect_edition(desk, edition, at=start, confirmed=confirmed)
     _put_alone(desk, edition, start)
     return edition
 
@@ -75,12 +75,12 @@ def publish_under_scheduled(
     Return (the edition now live, the edition that lies ahead). Raise MergeRefused, writing
     nothing, when both changed the same place.
     """
-    desk = Desk(article, language, by=by, after=after)
+    desk = PublishingSession(article, language, by=by, after=after)
     start, edition = desk.start(), _compose_approved(desk, kind, note)
-    name_source(desk, edition, start)
-    tell_there(edition, start, note_there=note_there, alone=alone)
+    record_source(desk, edition, start)
+    tell_other_readers(edition, start, note_there=note_there, alone=alone)
     _refuse_repetition(desk, edition)
-    desk.confirmed = inspect(desk, edition, at=start, confirmed=confirmed)
+    desk.confirmed = inspect_edition(desk, edition, at=start, confirmed=confirmed)
     return _put_under(desk, edition, start)
 
 
@@ -104,14 +104,14 @@ def quick_fix(
     confirmed  as for publish; what preflight finds in the live text already is not asked again
     Return a QuickFix.
     """
-    desk = Desk(article, language, by=by, after=after)
+    desk = PublishingSession(article, language, by=by, after=after)
     desk.require_live()
     if not under:
         desk.require_nothing_ahead()
     base, fixed = desk.live, desk.live.copy()
     fixed.kind, fixed.note, fixed.note_there = EditionKind.MINOR, "", ""
     _mend(fixed, headline=headline, summary=summary, body=body)
-    align_again(fixed, base=base)
+    realign(fixed, base=base)
     if base.says_the_same_as(fixed):
         raise PublicationRefused([_("Nothing has changed in the live text.")])
     desk.confirmed = inspect_change(desk, fixed, base=base, at=desk.now, confirmed=confirmed)
@@ -130,12 +130,12 @@ def cancel(article, language, *, by, reason="", after=None, before_source=False)
 
     before_source  its translation, which is scheduled, may come out without it; then a reason is needed
     """
-    desk = Desk(article, language, by=by, after=after)
+    desk = PublishingSession(article, language, by=by, after=after)
     _require_ahead(desk)
     decide_order(desk, None, before_source=before_source, reason=reason)
     taken = desk.take_back()
-    follow_source(desk, taken)
-    desk.record(Happening.CANCELLED, taken, reason=reason, **desk.decided)
+    realign_with_source(desk, taken)
+    desk.record(EventType.CANCELLED, taken, reason=reason, **desk.decided)
     return taken
 
 
@@ -145,7 +145,7 @@ def bring_forward(article, language, *, by, at=None, after=None, confirmed=None,
 
     confirmed, decision  as for publish: its text may be fit for readers later, and not yet
     """
-    desk = Desk(article, language, by=by, after=after)
+    desk = PublishingSession(article, language, by=by, after=after)
     _require_ahead(desk)
     if at is not None and at >= desk.ahead.live_from:
         raise PublicationRefused([_("That is not earlier than it is scheduled for.")])
@@ -155,7 +155,7 @@ def bring_forward(article, language, *, by, at=None, after=None, confirmed=None,
 @transaction.atomic
 def reschedule(article, language, *, by, at, after=None, confirmed=None, **decision):
     """Let the edition that lies ahead start at another instant, its text as it is. Return it, made anew."""
-    desk = Desk(article, language, by=by, after=after)
+    desk = PublishingSession(article, language, by=by, after=after)
     _require_ahead(desk)
     if at == desk.ahead.live_from:
         raise PublicationRefused([_("It is scheduled for that instant already.")])
@@ -166,11 +166,11 @@ def _move(desk, start, confirmed, decision):
     decide_order(desk, start, **decision)
     desk.confirmed = inspect_planned(desk, at=start, confirmed=confirmed)
     planned = desk.ahead.live_from
-    happening = Happening.BROUGHT_FORWARD if start < planned else Happening.SCHEDULED
+    happening = EventType.BROUGHT_FORWARD if start < planned else EventType.SCHEDULED
     taken = desk.take_back()
-    hold_to_source(desk, taken, start)
+    keep_alignment(desk, taken, start)
     edition = desk.put(taken, start)
-    follow_source(desk, edition)
+    realign_with_source(desk, edition)
     told = {"planned_for": planned.isoformat(), **desk.looked_at, **desk.decided}
     desk.record(happening, edition, reason=desk.reason, **told)
     return edition
@@ -228,7 +228,7 @@ def _put_under(desk, edition, start):
     base, planned = desk.live, desk.take_back()
     cancelled = planned.copy()
     merge_editions(planned, base=base, change=edition)
-    align_again(planned, base=cancelled)
+    realign(planned, base=cancelled)
     if planned.says_the_same_as(edition):
         raise PublicationRefused(
             [_("It holds all that the scheduled edition would change; bring that one forward.")]
@@ -237,8 +237,8 @@ def _put_under(desk, edition, start):
     desk.put(edition, start)
     ahead = desk.put(planned, planned.live_from)
     desk.edit.finish(keep_stage=True)
-    follow_source(desk, cancelled, base=None if edition.kind == EditionKind.MINOR else base)
-    desk.record(Happening.CANCELLED, cancelled)
+    realign_with_source(desk, cancelled, base=None if edition.kind == EditionKind.MINOR else base)
+    desk.record(EventType.CANCELLED, cancelled)
     desk.record_edition(edition)
     desk.record_edition(ahead)
     return edition, ahead

@@ -7,17 +7,17 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.event import Event, Happening
+from articles.models.event import Event, EventType
+from articles.models.open_work import IS_AT_HAND, UNFINISHED, Waiting, WaitingQuerySet, pressing
 from articles.models.planning import deadline
-from articles.models.stages import Standing, Wanted
-from articles.models.waiting import IS_AT_HAND, UNFINISHED, Waiting, WaitingQuerySet, pressing
+from articles.models.stages import DisplayStatus, Wanted
 
-GONE = [Standing.WITHDRAWN, Standing.RETRACTED]
+GONE = [DisplayStatus.WITHDRAWN, DisplayStatus.RETRACTED]
 FACTS = ("pk", "article_id", "language", "task", "holder_id", "article__section_id", "priority", "due_at")
 FACTS += ("live_from", "changed_at", "source_live_from", "source_stage")
 
 
-class Task(models.TextChoices):
+class TranslationTask(models.TextChoices):
     """The task that a translation sets its translator: the first that applies, the most urgent first."""
 
     CORRECTION = "correction", Waiting.CORRECTION.label
@@ -52,7 +52,7 @@ class QueueQuerySet(WaitingQuerySet):
     def for_translators(self, numbers):
         """The rows of the given numbers in their order: with the story, its texts, its holder since when."""
         given = Event.objects.filter(subject_type="article", subject_id=OuterRef("article"))
-        given = given.filter(language=OuterRef("language"), happening=Happening.ASSIGNED).order_by("-number")
+        given = given.filter(language=OuterRef("language"), happening=EventType.ASSIGNED).order_by("-number")
         rows = self.annotate(held_from=Subquery(given.values("at")[:1]))
         rows = rows.select_related("article__section", "holder").in_bulk(numbers)
         return [rows[number] for number in numbers if number in rows]
@@ -66,11 +66,11 @@ def task_of():
     """
     is_open = Q(is_stale=True) | IS_AT_HAND
     conditions = {
-        Task.CORRECTION: Q(awaits_correction=True) & is_open,
-        Task.BEHIND: Q(is_behind=True) & is_open,
-        Task.STALE: Q(is_stale=True) & ~Q(standing__in=GONE),
-        Task.BRIEF: Q(wanted=Wanted.BRIEF) & UNFINISHED,
-        Task.NEW: UNFINISHED,
+        TranslationTask.CORRECTION: Q(awaits_correction=True) & is_open,
+        TranslationTask.BEHIND: Q(is_behind=True) & is_open,
+        TranslationTask.STALE: Q(is_stale=True) & ~Q(standing__in=GONE),
+        TranslationTask.BRIEF: Q(wanted=Wanted.BRIEF) & UNFINISHED,
+        TranslationTask.NEW: UNFINISHED,
     }
     whens = [When(condition, then=Value(task.value)) for task, condition in conditions.items()]
     return Case(*whens, output_field=models.CharField(null=True))
@@ -78,14 +78,14 @@ def task_of():
 
 def is_ready(row):
     """Whether the source of a row of to_translate() stands, so that one may begin."""
-    if row.task in (Task.CORRECTION, Task.BEHIND):
+    if row.task in (TranslationTask.CORRECTION, TranslationTask.BEHIND):
         return True
     # What has changed at the desk since is the text there; what readers have is no news.
-    return bool(row.source_stage or (row.source_live_from and row.task != Task.STALE))
+    return bool(row.source_stage or (row.source_live_from and row.task != TranslationTask.STALE))
 
 
 def _urgency(row, at):
     due = deadline(row)
     since = row.source_live_from or row.changed_at
-    place = list(Task).index(row.task)
+    place = list(TranslationTask).index(row.task)
     return pressing(row, at), due.timestamp() if due else inf, place, since.timestamp(), row.pk

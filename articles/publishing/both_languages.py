@@ -6,9 +6,9 @@ from django.db import transaction
 
 from articles.checks.registry import examine_both
 from articles.models import Edition, EditionKind, Language, other
-from articles.publishing.inspecting import judge
-from articles.publishing.refusals import PreflightRefused, PublicationRefused, WarningsStand
-from articles.publishing.verbs import bring_forward, cancel, publish, reschedule
+from articles.publishing.inspection import refuse_blockers
+from articles.publishing.publication import bring_forward, cancel, publish, reschedule
+from articles.publishing.refusals import PreflightRefused, PublicationRefused, WarningsUnconfirmed
 
 
 @transaction.atomic
@@ -85,7 +85,7 @@ def _act(verb, article, one, asked, **told):
     try:
         return verb(article, one, **told)
     except PublicationRefused as refusal:
-        if one != asked and type(refusal) not in (PreflightRefused, WarningsStand):
+        if one != asked and type(refusal) not in (PreflightRefused, WarningsUnconfirmed):
             refusal.reasons = [f"{one.label}: {reason}" for reason in refusal.reasons]
             refusal.args = (" ".join(refusal.reasons),)
         raise
@@ -93,10 +93,10 @@ def _act(verb, article, one, asked, **told):
 
 def _inspect(article, at, confirmed):
     """Run preflight on both languages before either is published, so that all findings appear at once."""
-    judge(chain.from_iterable(examine_both(article, at=at).values()), confirmed)
+    refuse_blockers(chain.from_iterable(examine_both(article, at=at).values()), confirmed)
 
 
 def _inspect_planned(article, at, confirmed):
     planned = {edition.language: edition for edition in article.editions.ahead()}
     found = examine_both(article, at=at, planned=planned)
-    judge(chain.from_iterable(found[language] for language in planned), confirmed)
+    refuse_blockers(chain.from_iterable(found[language] for language in planned), confirmed)
