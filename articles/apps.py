@@ -9,7 +9,7 @@ class ArticlesConfig(AppConfig):
     def ready(self):
         import articles.checks.text
         import articles.checks.translation.preflight
-        import articles.media.renditions.following  # noqa: F401  (each registers what it brings)
+        import articles.media.renditions.consumer  # noqa: F401  (each registers what it brings)
         from articles import models
         from articles.events import log
 

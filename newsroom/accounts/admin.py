@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from articles import deletion_guards
-from newsroom.accounts import roles
+from newsroom.accounts import labels
 from newsroom.accounts.forms import LANGUAGES, AccountAdminMixin, GroupForm, PasswordForm, zone_field
 from newsroom.accounts.models import User
 
@@ -124,7 +124,7 @@ class GroupAdmin(AccountAdminMixin, auth.GroupAdmin):
     search_fields = ()
 
     def get_fields(self, request, group=None):
-        return ["name" if group is None or group.name not in roles.OURS else "called", "permissions"]
+        return ["name" if group is None or group.name not in labels.OURS else "called", "permissions"]
 
     def get_readonly_fields(self, request, group=None):
         """The project finds its own groups by their names."""

@@ -13,9 +13,9 @@ class AccountsConfig(AppConfig):
         from django.contrib.admin.templatetags import admin_list
         from django.contrib.auth.models import Group, Permission
 
-        from newsroom.accounts import changes, icons, roles
+        from newsroom.accounts import labels
 
-        Group.__str__ = roles.name_of_group
-        Permission.__str__ = roles.name_of_permission
-        LogEntry.get_change_message = changes.told
-        admin_list._boolean_icon = icons.yes_or_no
+        Group.__str__ = labels.translate_group_name
+        Permission.__str__ = labels.translate_permission_name
+        LogEntry.get_change_message = labels.translate_change_message
+        admin_list._boolean_icon = labels.boolean_icon

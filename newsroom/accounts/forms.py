@@ -1,8 +1,12 @@
-"""Forms and lists of accounts and groups that bear whatever is posted or asked."""
+"""Forms and list behaviour of accounts and groups, safe against any posted or queried value."""
 
+from itertools import groupby
 from unicodedata import normalize
+from zoneinfo import available_timezones
 
+from babel import Locale
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
@@ -10,11 +14,11 @@ from django.db.models import Q
 from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles import deletion_guards
 from newsroom.accounts.models import Mail, User
-from newsroom.accounts.zones import zones
 
 LANGUAGES = [("", _("As the browser asks")), ("en", _("English")), ("ko", _("Korean"))]
 format_html_lazy = lazy(format_html, str)
@@ -26,9 +30,20 @@ BY_HAND = Q(content_type__app_label__in=APPS) | Q(content_type__model="group")
 BY_HAND &= ~Q(content_type__model__in=NOT_BY_HAND)
 # Rows that only say who is in which group, and who may what.
 JOINS = (User.groups.through, User.user_permissions.through, Group.permissions.through)
+REGIONS = {
+    "Africa": _("Africa"),
+    "America": _("America"),
+    "Antarctica": _("Antarctica"),
+    "Asia": _("Asia"),
+    "Atlantic": _("Atlantic"),
+    "Australia": _("Australia"),
+    "Europe": _("Europe"),
+    "Indian": _("Indian Ocean"),
+    "Pacific": _("Pacific"),
+}
 
 
-class Chosen(forms.ModelMultipleChoiceField):
+class BoundedMultipleChoiceField(forms.ModelMultipleChoiceField):
     """Objects chosen by number; a number that no database holds is no valid choice."""
 
     def _check_values(self, value):
@@ -69,7 +84,7 @@ def zone_field(kept):
     column = User._meta.get_field("time_zone")
     return forms.ChoiceField(
         label=capfirst(column.verbose_name),
-        choices=lambda: zones(kept),
+        choices=lambda: zone_choices(kept),
         required=False,
         help_text=_("Instants are told in the newsroom’s time, and beside it in yours."),
     )
@@ -99,7 +114,9 @@ class AccountAdminMixin:
         return super().get_search_results(request, queryset, normalize("NFC", search_term))
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
-        return super().formfield_for_manytomany(db_field, request, form_class=Chosen, **kwargs)
+        return super().formfield_for_manytomany(
+            db_field, request, form_class=BoundedMultipleChoiceField, **kwargs
+        )
 
     def get_deleted_objects(self, objs, request):
         shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
@@ -109,3 +126,31 @@ class AccountAdminMixin:
             lacking,
             protected,
         )
+
+
+def zone_choices(kept=""):
+    """Return choices for a form: the newsroom's own zone, then the cities of each region in their order.
+
+    kept  the zone that an account has, offered whatever it is
+    """
+    known = {name for name in Locale("ko").time_zones if name.partition("/")[0] in REGIONS}
+    known &= available_timezones()
+    if kept:
+        known.add(kept)
+    own = _("The newsroom’s own: %(city)s") % {"city": zone_city(settings.TIME_ZONE)}
+    names = sorted(known, key=lambda name: (zone_region(name), zone_city(name)))
+    grouped = [
+        (where, [(name, zone_city(name)) for name in found]) for where, found in groupby(names, zone_region)
+    ]
+    return [("", own), *grouped]
+
+
+def zone_region(name):
+    first = name.partition("/")[0]
+    return str(REGIONS.get(first, first))
+
+
+def zone_city(name):
+    """Return CLDR's name of the city of a zone (“Seoul”, “서울”), else the last part of the zone's name."""
+    told = Locale(get_language()).time_zones.get(name, {})
+    return told.get("city") or name.rpartition("/")[2].replace("_", " ")

@@ -3,6 +3,8 @@
 Stories go by their numbers, without a foreign key: its lock would wait for the desk's.
 """
 
+from datetime import UTC
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +25,11 @@ class Counted(models.Model):
 
     def __str__(self):
         return f"{self.article_id} · {self.language}: {self.reads}"
+
+
+def hour_of(at):
+    """Return the beginning of the hour, in UTC."""
+    return at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 
 class HourOfReading(Counted):

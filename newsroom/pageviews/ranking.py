@@ -7,38 +7,37 @@ from django.conf import settings
 from django.db.models import Sum
 
 from articles.models.language import Language
-from newsroom.pageviews.keeping import hour_of
-from newsroom.pageviews.models import HourOfReading, MostRead
+from newsroom.pageviews.models import HourOfReading, MostRead, hour_of
 
 SPAN = timedelta(hours=24)
 VALID = timedelta(hours=2)  # a ranking that nobody brought up to date is not shown for longer
 PLACES = 20  # more than are shown: some of them may have been taken back since
 
 
-def ranking(language, at):
-    """[(article number, reads)] of the last day, the most read first; none with fewer than it takes."""
+def most_read(language, at):
+    """Return [(article id, reads)] of the last day, the most read first, from settings.MOST_READ_FROM on."""
     hours = HourOfReading.objects.filter(language=language, hour__gt=hour_of(at - SPAN), hour__lte=at)
     counted = hours.values_list("article_id").annotate(sum=Sum("reads"))
     counted = counted.filter(sum__gte=settings.MOST_READ_FROM)
     return list(counted.order_by("-sum", "-article_id")[:PLACES])
 
 
-def rankings(at):
-    """The places of all languages, not kept yet: counting takes longer than a lock should be held."""
-    return list(chain.from_iterable(_places(language, at) for language in Language.values))
+def compute_rankings(at):
+    """Return the unsaved places of all languages. Counting takes longer than a lock should be held."""
+    return list(chain.from_iterable(_language_places(language, at) for language in Language.values))
 
 
-def keep(places):
-    """Put rankings in the place of those before."""
+def save_rankings(places):
+    """Replace the stored rankings."""
     MostRead.objects.all().delete()
     MostRead.objects.bulk_create(places)
 
 
-def _places(language, at):
-    for place, (article_id, reads) in enumerate(ranking(language, at), 1):
+def _language_places(language, at):
+    for place, (article_id, reads) in enumerate(most_read(language, at), 1):
         yield MostRead(language=language, place=place, article_id=article_id, reads=reads, counted_at=at)
 
 
-def places_at(language, at):
-    """The places of a language that may be shown at an instant."""
+def ranking_at(language, at):
+    """Return the places of a language that may be shown at an instant."""
     return MostRead.objects.filter(language=language, counted_at__gt=at - VALID, counted_at__lte=at)

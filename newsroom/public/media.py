@@ -17,8 +17,8 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from articles.media.renditions import on_demand
-from articles.media.renditions.table import parse
+from articles.media.renditions import requests
+from articles.media.renditions.sizes import parse_rendition
 from articles.models.edition import Edition
 from articles.models.filing import EditionPicture
 from articles.models.image import Image
@@ -61,7 +61,7 @@ def media_file(request, name):
 def split_media_name(name):
     """Return (stored name of the original, the requested Rendition or None) of a path, or Http404."""
     original, _slash, last = name.rpartition("/")
-    rendition = parse(last)
+    rendition = parse_rendition(last)
     original = original if rendition else name
     if len(original) > LONGEST or not original.isprintable():  # such a name needs no query
         raise Http404
@@ -118,14 +118,14 @@ def open_file_response(original, rendition):
     try:
         if rendition:
             try:
-                file, is_final = on_demand.fetch(original, rendition)
+                file, is_final = requests.fetch_rendition(original, rendition)
                 return FileResponse(file, content_type=rendition.type), is_final
-            except on_demand.NotNow:
+            except requests.NotNow:
                 return FileResponse(
                     default_storage.open(original), content_type=content_type_of(original)
                 ), False
         return FileResponse(default_storage.open(original), content_type=content_type_of(original)), True
-    except (on_demand.NotInTable, OSError) as error:  # Pillow's errors are OSErrors
+    except (requests.NotOffered, OSError) as error:  # Pillow's errors are OSErrors
         raise Http404 from error
 
 
@@ -134,7 +134,7 @@ def low_data_rendition(request, original, rendition):
     if rendition is None or request.headers.get("Save-Data", "").strip().lower() != "on":
         return rendition
     try:
-        return on_demand.for_low_data(original, rendition)
+        return requests.for_low_data(original, rendition)
     except OSError:
         return rendition
 

@@ -12,8 +12,7 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.media.renditions.ahead import fallback
-from articles.media.renditions.table import MIDDLE, Rendition, height, widths
+from articles.media.renditions.sizes import MIDDLE, Rendition, fallback_width, height, widths
 from articles.models.image import Image
 from articles.models.language import localized
 
@@ -155,7 +154,7 @@ def fallback_picture(picture, place):
     """Return the address of the JPEG, and the largest size of the crop, which browsers reserve."""
     size = picture.width, picture.height
     focal = MIDDLE if place.crop == "whole" else picture.focal
-    width = fallback(widths(size, place.crop))
+    width = fallback_width(widths(size, place.crop))
     most = offered_widths(picture, place)[-1]
     return (
         picture_url(picture.name, Rendition(place.crop, focal, width, "jpg")),

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.db.models import OuterRef, Subquery
 
 from articles.models.edition import Edition
-from newsroom.pageviews.ranking import places_at
+from newsroom.pageviews.ranking import ranking_at
 from newsroom.public.frame import PageLink
 from newsroom.public.pictures import Picture, lead_picture
 
@@ -53,7 +53,7 @@ def most_read_stories(request, frame, leaving_out: int | None = None) -> list[St
     """
     if request.ribbon:
         return []
-    places = places_at(frame.language, request.at)
+    places = ranking_at(frame.language, request.at)
     its_place = places.filter(article_id=OuterRef("article_id")).values("place")
     found = Edition.objects.live(request.at).in_language(frame.language)
     found = found.filter(article__in=places.values("article_id")).annotate(place=Subquery(its_place[:1]))

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, Permission
 from django.test import TestCase
 from django.utils import translation
 
-from newsroom.accounts.zones import city, zones
+from newsroom.accounts.forms import zone_choices, zone_city
 from tests.articles.admin.forms import PostedForm
 from tests.factories import make_user
 
@@ -48,16 +48,16 @@ class ZoneTests(TestCase):
     def test_every_zone_is_one_and_has_a_region_and_a_city(self):
         for language, seoul in (("en", "Seoul"), ("ko", "서울")):
             with translation.override(language):
-                _own, *regions = zones()
+                _own, *regions = zone_choices()
                 self.assertEqual(len(regions), 9)
                 for region, cities in regions:
                     self.assertTrue(region)
                     for name, called in cities:
                         self.assertTrue(ZoneInfo(name) and called)
-                self.assertEqual(city("Asia/Seoul"), seoul)
+                self.assertEqual(zone_city("Asia/Seoul"), seoul)
 
     def test_zone_of_an_account_stays_whatever_it_is_called(self):
-        kept = [name for region in zones("Asia/Kolkata")[1:] for name, _city in region[1]]
+        kept = [name for region in zone_choices("Asia/Kolkata")[1:] for name, _city in region[1]]
         self.assertIn("Asia/Kolkata", kept)
 
 

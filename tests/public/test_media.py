@@ -16,9 +16,9 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image as Pillow
 from time_machine import travel
 
-from articles.media.renditions import on_demand
-from articles.media.renditions.keeping import folder
-from articles.media.renditions.table import Rendition
+from articles.media.renditions import requests
+from articles.media.renditions.files import rendition_folder
+from articles.media.renditions.sizes import Rendition
 from articles.models import Image, StandingPage
 from articles.publishing import withdraw
 from newsroom.public.media import public_visibility
@@ -203,7 +203,7 @@ class AnswerTests(MediaCase):
         self.assertTrue(default_storage.exists(self.path("card-0-50-320.webp")))
 
     def path(self, name):
-        return f"{folder(self.image.file.name)}/{name}"
+        return f"{rendition_folder(self.image.file.name)}/{name}"
 
     def test_nothing_is_made_that_is_not_in_the_table(self):
         for name in OUTSIDE_THE_TABLE:
@@ -259,8 +259,8 @@ class AnswerTests(MediaCase):
 
     def make_busy(self):
         for _turn in range(3):
-            on_demand._queue.acquire()
-            self.addCleanup(on_demand._queue.release)
+            requests._queue.acquire()
+            self.addCleanup(requests._queue.release)
 
     def test_invented_names_do_not_wait_for_their_turn(self):
         self.make_busy()
@@ -277,7 +277,10 @@ class AnswerTests(MediaCase):
 
     def test_original_stands_in_while_nothing_can_be_kept(self):
         full = OSError(28, "No space left on device")
-        with mock.patch.object(on_demand, "keep", side_effect=full), self.assertLogs("articles", "WARNING"):
+        with (
+            mock.patch.object(requests, "keep_rendition", side_effect=full),
+            self.assertLogs("articles", "WARNING"),
+        ):
             response = self.fetch(self.image, "whole-1500.avif")
         self.assertEqual(
             (response.status_code, response["Content-Type"], response["Cache-Control"]),
@@ -287,9 +290,13 @@ class AnswerTests(MediaCase):
     def test_two_who_ask_for_the_same_make_it_once(self):
         name, made = self.image.file.name, []
         wanted = Rendition("whole", (50, 50), 480, "webp")
-        real = on_demand.drawn
-        with mock.patch.object(on_demand, "drawn", side_effect=lambda *of: made.append(of) or real(*of)):
-            threads = [threading.Thread(target=on_demand.fetch, args=(name, wanted)) for _each in range(3)]
+        real = requests.draw_rendition
+        with mock.patch.object(
+            requests, "draw_rendition", side_effect=lambda *of: made.append(of) or real(*of)
+        ):
+            threads = [
+                threading.Thread(target=requests.fetch_rendition, args=(name, wanted)) for _each in range(3)
+            ]
             for thread in threads:
                 thread.start()
             for thread in threads:

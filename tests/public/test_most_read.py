@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from time_machine import travel
 
 from articles.publishing import withdraw
-from newsroom.pageviews.counting import Counts
+from newsroom.pageviews.counters import PageViewCounter
 from newsroom.pageviews.models import HourOfReading, MostRead
-from newsroom.pageviews.ranking import keep, rankings
-from newsroom.pageviews.tokens import token_of
+from newsroom.pageviews.ranking import compute_rankings, save_rankings
+from newsroom.pageviews.tokens import sign_token
 from newsroom.public.article import views
 from tests.factories import HOUR, NOON, make_publication, make_published, make_user
 from tests.public.newsdesk import page_of, texts
@@ -26,7 +26,7 @@ TITLES = "//*[@class='most-read__title']"
 class ReadingTestCase(TestCase):
     def setUp(self):
         self.clock = self.enterContext(travel(NOON, tick=False))
-        self.enterContext(mock.patch.object(views, "counts", Counts()))
+        self.enterContext(mock.patch.object(views, "counter", PageViewCounter()))
         make_publication()
 
     def tell(self, token, language="en", **headers):
@@ -53,7 +53,7 @@ class BeaconTests(ReadingTestCase):
         self.assertEqual(hour, (story.pk, "en", NOON, 1))
 
     def test_who_minds_and_who_is_no_person_does_not_count(self):
-        token = token_of(1, "en", NOON)
+        token = sign_token(1, "en", NOON)
         for headers in (
             {"sec_gpc": "1"},
             {"dnt": "1"},
@@ -71,20 +71,20 @@ class BeaconTests(ReadingTestCase):
     def test_telephones_that_sound_like_robots_count(self):
         for number, model in enumerate(("CUBOT X30", "CUBOT_X18_Plus", "CUBOT"), 1):
             self.tell(
-                token_of(1, "en", NOON), user_agent=f"Mozilla/5.0 (Linux; Android 10; {model}) Chrome/140.0"
+                sign_token(1, "en", NOON), user_agent=f"Mozilla/5.0 (Linux; Android 10; {model}) Chrome/140.0"
             )
             self.clock.shift(HOUR)
             self.assertEqual(self.counted(), number)
 
     def test_browsers_inside_of_korean_apps_count(self):
         for number, app in enumerate(("KAKAOTALK 11.5.0", "NAVER(inapp; search; 2000; 12.9.3)"), 1):
-            self.tell(token_of(1, "ko", NOON), "ko", user_agent=f"Mozilla/5.0 (iPhone) {app}")
+            self.tell(sign_token(1, "ko", NOON), "ko", user_agent=f"Mozilla/5.0 (iPhone) {app}")
             self.clock.shift(HOUR)
             self.assertEqual(self.counted(), number)
 
     def test_another_language_or_an_older_day_does_not_count(self):
-        self.assertEqual(self.tell(token_of(1, "en", NOON), "ko").status_code, 204)
-        self.assertEqual(self.tell(token_of(1, "en", NOON - 72 * HOUR)).status_code, 204)
+        self.assertEqual(self.tell(sign_token(1, "en", NOON), "ko").status_code, 204)
+        self.assertEqual(self.tell(sign_token(1, "en", NOON - 72 * HOUR)).status_code, 204)
         self.assertEqual(self.counted(), 0)
 
     def test_rubbish_is_refused_in_the_language_of_the_page(self):
@@ -102,7 +102,7 @@ class BeaconTests(ReadingTestCase):
     def test_no_session_is_asked_for(self):
         self.client.force_login(make_user())
         with CaptureQueriesContext(connection) as queries:
-            self.tell(token_of(1, "en", NOON))
+            self.tell(sign_token(1, "en", NOON))
         self.assertTrue(queries.captured_queries)
         self.assertFalse([query for query in queries if "session" in query["sql"]])
 
@@ -117,7 +117,7 @@ class ListTests(ReadingTestCase):
     def read(self, numbers, language="en", at=NOON):
         for story, reads in zip(self.stories, numbers, strict=True):
             HourOfReading.objects.create(article_id=story.pk, language=language, hour=at, reads=reads)
-        keep(rankings(at))
+        save_rankings(compute_rankings(at))
 
     def shown(self, address="/en/"):
         return texts(page_of(self.client.get(address)), TITLES)
@@ -144,10 +144,10 @@ class ListTests(ReadingTestCase):
     def test_yesterday_is_forgotten_and_so_is_an_old_ranking(self):
         self.clock.shift(3 * HOUR)
         self.assertEqual(self.shown(), [])
-        keep(rankings(NOON + 3 * HOUR))
+        save_rankings(compute_rankings(NOON + 3 * HOUR))
         self.assertEqual(len(self.shown()), 4)
         self.clock.shift(22 * HOUR)
-        keep(rankings(NOON + 25 * HOUR))
+        save_rankings(compute_rankings(NOON + 25 * HOUR))
         self.assertEqual(self.shown(), [])
         self.assertFalse(MostRead.objects.exists())
 

@@ -15,8 +15,7 @@ from articles.admin.dates import validate_year
 from articles.admin.headlines import thumb_html
 from articles.admin.story.form import restrict_language
 from articles.media.pictures import PictureField
-from articles.media.renditions.ahead import fallback
-from articles.media.renditions.table import CROPS, Rendition, height, widths
+from articles.media.renditions.sizes import CROPS, Rendition, fallback_width, height, widths
 from articles.models import Article, Author, Edition, Image, Language, localized
 from articles.workflow.permissions import Verb, may
 
@@ -180,7 +179,7 @@ HANDLE = _(
 
 def crop_figure(image, crop):
     offered = widths((image.width, image.height), crop)
-    rendition = Rendition(crop, (image.focal_x, image.focal_y), fallback(offered), "jpg")
+    rendition = Rendition(crop, (image.focal_x, image.focal_y), fallback_width(offered), "jpg")
     address = reverse("public:media", args=[f"{image.file.name}/{rendition.name}"])
     width = 180
     return address, width, height(CROPS[crop], crop, width), " ".join(map(str, CROPS[crop])), CUTS[crop]

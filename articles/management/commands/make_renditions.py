@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.media.renditions.ahead import make_missing, missing
+from articles.media.renditions.consumer import make_missing_renditions, missing_renditions
 from articles.models import Image
 
 
@@ -30,7 +30,11 @@ class Command(BaseCommand):
     def look(self, image, dry_run):
         """Return how many renditions of an image were missing, or None where its file cannot be read."""
         try:
-            return len(missing(image)) if dry_run else sum(1 for _made in make_missing(image))
+            return (
+                len(missing_renditions(image))
+                if dry_run
+                else sum(1 for _made in make_missing_renditions(image))
+            )
         except OSError as error:
             self.stderr.write(f"Picture {image.pk} ({image.file.name}): {error}")
             return None

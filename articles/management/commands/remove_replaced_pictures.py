@@ -6,7 +6,7 @@ from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from articles.media.renditions.replaced import remove, replaced
+from articles.media.renditions.files import remove_unused, unused_files
 
 logger = logging.getLogger(__name__)
 
@@ -19,9 +19,9 @@ class Command(BaseCommand):
 
     def handle(self, *, dry_run, verbosity, **options):
         removed = 0
-        for name in replaced(timezone.now()):
+        for name in unused_files(timezone.now()):
             try:
-                is_there = default_storage.exists(name) if dry_run else remove(name)
+                is_there = default_storage.exists(name) if dry_run else remove_unused(name)
             except Exception:  # a storage that is away keeps nothing else waiting: the next run tries again
                 logger.exception("The replaced picture %s could not be removed.", name)
                 continue

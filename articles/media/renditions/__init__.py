@@ -1,5 +1,5 @@
-"""Smaller copies of pictures, as pages show them: made ahead by a task, else when first asked for.
+"""Smaller copies of pictures: made in advance by a task, else on the first request.
 
-Only what stands in the fixed table is ever made, and it is kept under the name of its original,
-so that an address never shows anything else. All of it can be thrown away and is made again.
+Only the sizes of a fixed table are made, each stored under the name of its original, so that an address
+never shows anything else. All of them can be deleted and are made again.
 """

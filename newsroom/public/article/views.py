@@ -9,8 +9,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from articles.models.edition import EditionKind
-from newsroom.pageviews.counting import counts
-from newsroom.pageviews.tokens import MAX_LENGTH, NoToken, read_token, token_of
+from newsroom.pageviews.counters import counter
+from newsroom.pageviews.tokens import MAX_LENGTH, InvalidToken, read_token, sign_token
 from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.article.page import ArticlePage
 from newsroom.public.dates import format_iso_time as iso
@@ -52,7 +52,7 @@ def article_page(request, language, article_id, slug):
         republish_url=republication_url(frame, story.edition),
         is_kept_back=is_republication_refused(frame, story.edition),
         most_read=most_read_stories(request, frame, leaving_out=article_id),
-        read_token="" if request.ribbon else token_of(article_id, language, request.at),
+        read_token="" if request.ribbon else sign_token(article_id, language, request.at),
     )
 
 
@@ -131,11 +131,11 @@ def count_pageview(request, language):
         return pageview_refusal(_("What was sent is too long."), 413)
     try:
         found = read_token(request.body.decode(), request.at)
-    except (NoToken, UnicodeDecodeError):
+    except (InvalidToken, UnicodeDecodeError):
         return pageview_refusal(_("What was sent is not the token that the page of a story holds."), 400)
     if found and found.language == language and is_pageview_counted(request.headers):
-        counts.add(found, request.at)
-        counts.write_if_due(request.at)
+        counter.add(found, request.at)
+        counter.write_if_due(request.at)
     return without_storage(HttpResponse(status=204))
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
-from articles.media.renditions.drawing import opened
+from articles.media.renditions.encoder import open_picture
 from newsroom.public.pictures import Picture, lead_picture
 
 WIDTH, HEIGHT = 1200, 630
@@ -137,7 +137,7 @@ def cropped_picture(card):
     if not card.picture:
         return None
     try:
-        with default_storage.open(card.picture) as file, opened(file) as picture:
+        with default_storage.open(card.picture) as file, open_picture(file) as picture:
             return crop_picture(on_paper(picture), card.focal)
     except FileNotFoundError:
         return None

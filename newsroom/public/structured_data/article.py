@@ -4,7 +4,7 @@ from django.templatetags.static import static
 from django.utils.text import Truncator
 
 from articles import body
-from articles.media.renditions import table
+from articles.media.renditions import sizes
 from articles.models.people import Role
 from articles.text.line_breaks import keep_together
 from newsroom.public.branding import SHARE_PICTURE, SIZES
@@ -105,9 +105,9 @@ def picture_crops(picture):
     if picture.name:
         size = picture.width, picture.height
         for crop in CROPS:
-            width = max(table.widths(size, crop))
-            rendition = table.Rendition(crop, tuple(picture.focal), width, "jpg")
-            yield picture_url(picture.name, rendition), width, table.height(size, crop, width)
+            width = max(sizes.widths(size, crop))
+            rendition = sizes.Rendition(crop, tuple(picture.focal), width, "jpg")
+            yield picture_url(picture.name, rendition), width, sizes.height(size, crop, width)
 
 
 def length_fields(page):

@@ -5,7 +5,7 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.test import TestCase
 
-from articles.media.renditions import ahead, keeping
+from articles.media.renditions import consumer, files
 from tests.public.newsdesk import make_image
 from tests.public.test_media import make_photograph
 
@@ -20,12 +20,12 @@ class MakeRenditionsTests(TestCase):
         return out.getvalue()
 
     def kept(self):
-        return [len(keeping.kept(image.file.name)) for image in self.images]
+        return [len(files.kept_names(image.file.name)) for image in self.images]
 
     def test_what_is_missing_is_made_and_nothing_twice(self):
         self.assertIn("2 of 2 pictures, 12 copies made", self.run_it())
         self.assertEqual(self.kept(), [6, 6])
-        keeping.forget(self.images[0].file.name)
+        files.remove_renditions(self.images[0].file.name)
         self.assertIn("2 of 2 pictures, 6 copies made", self.run_it())
 
     def test_dry_run_only_counts(self):
@@ -33,9 +33,11 @@ class MakeRenditionsTests(TestCase):
         self.assertEqual(self.kept(), [0, 0])
 
     def test_stopped_it_goes_on_where_it_was(self):
-        real = ahead.drawn
+        real = consumer.draw_rendition
         outcomes = [real, real, real, KeyboardInterrupt]
-        stopping = mock.patch.object(ahead, "drawn", side_effect=lambda *of: step(outcomes.pop(0), of))
+        stopping = mock.patch.object(
+            consumer, "draw_rendition", side_effect=lambda *of: step(outcomes.pop(0), of)
+        )
         told = "Stopped; 0 copies made. Run it again to go on."
         with stopping, self.assertRaisesMessage(CommandError, told):
             self.run_it()

@@ -2,7 +2,16 @@
 
 import pytest
 
-from articles.media.renditions.table import MIDDLE, Rendition, box, height, narrower, natural, parse, widths
+from articles.media.renditions.sizes import (
+    MIDDLE,
+    Rendition,
+    box,
+    height,
+    narrower,
+    natural,
+    parse_rendition,
+    widths,
+)
 
 LARGE, SMALL, TALL = (2000, 1200), (300, 200), (1, 8000)
 
@@ -11,7 +20,7 @@ LARGE, SMALL, TALL = (2000, 1200), (300, 200), (1, 8000)
     "name", ["whole-640.avif", "card-50-30-320.webp", "wide-0-100-1920.jpg", "square-7-9-160.avif"]
 )
 def test_name_and_rendition_stand_for_each_other(name):
-    assert parse(name).name == name
+    assert parse_rendition(name).name == name
 
 
 @pytest.mark.parametrize(
@@ -23,7 +32,7 @@ def test_name_and_rendition_stand_for_each_other(name):
     ],
 )  # fmt: skip
 def test_other_names_are_none(name):
-    assert parse(name) is None
+    assert parse_rendition(name) is None
 
 
 class TestWidths:

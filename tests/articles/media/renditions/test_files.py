@@ -12,8 +12,8 @@ from django.test import TestCase
 from PIL import Image as Pillow
 from time_machine import travel
 
-from articles.media.renditions import keeping
-from articles.media.renditions.following import renditions
+from articles.media.renditions import files
+from articles.media.renditions.consumer import renditions
 from articles.models import Author
 from articles.publishing import cancel, correct
 from tests.factories import HOUR, NOON, rewrite
@@ -45,7 +45,7 @@ class ReplacedTests(TestCase):
         return out.getvalue().splitlines()
 
     def is_there(self, name):
-        return default_storage.exists(name) or bool(keeping.kept(name))
+        return default_storage.exists(name) or bool(files.kept_names(name))
 
     def test_a_replaced_file_goes_with_all_that_was_made_of_it(self):
         self.replace()
@@ -94,7 +94,7 @@ class ReplacedTests(TestCase):
     def test_a_storage_that_is_away_stops_nothing(self):
         self.replace()
         away = mock.patch(
-            "articles.media.renditions.replaced.default_storage.exists", side_effect=OSError("away")
+            "articles.media.renditions.files.default_storage.exists", side_effect=OSError("away")
         )
         with away, self.assertLogs("articles.management", "ERROR"):
             self.assertEqual(self.tidy(), ["0 files removed."])

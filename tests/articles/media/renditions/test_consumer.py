@@ -7,9 +7,8 @@ from django.core.files.storage import default_storage
 from django.test import TestCase
 from time_machine import travel
 
-from articles.media.renditions import ahead, keeping
-from articles.media.renditions.following import renditions
-from articles.media.renditions.tasks import make_renditions
+from articles.media.renditions import consumer, files
+from articles.media.renditions.consumer import make_renditions, renditions
 from articles.models import Image
 from tests.factories import NOON
 from tests.public.newsdesk import make_image, tell
@@ -22,13 +21,13 @@ class FollowingTests(TestCase):
         renditions.catch_up()
 
     def kept(self):
-        return keeping.kept(self.image.file.name)
+        return files.kept_names(self.image.file.name)
 
     def test_picture_of_the_library_is_made_smaller_ahead(self):
         expected = {f"whole-{width}.{kind}" for width in (320, 480, 640) for kind in ("avif", "webp")}
         expected |= {f"card-50-50-{width}.{kind}" for width in (320, 480, 640) for kind in ("avif", "webp")}
         self.assertEqual(self.kept(), expected | {"whole-640.jpg", "card-50-50-640.jpg"})
-        self.assertEqual(ahead.missing(self.image), [])
+        self.assertEqual(consumer.missing_renditions(self.image), [])
 
     def test_new_focal_point_makes_new_crops(self):
         self.image.focal_x = 10
@@ -39,7 +38,7 @@ class FollowingTests(TestCase):
     def test_nothing_is_made_twice(self):
         self.image.alt_en = "Other words"
         self.image.save()
-        with mock.patch.object(ahead, "drawn") as drawn:
+        with mock.patch.object(consumer, "draw_rendition") as drawn:
             renditions.catch_up()
         drawn.assert_not_called()
 
@@ -47,16 +46,16 @@ class FollowingTests(TestCase):
         name = self.image.file.name
         self.image.delete()
         renditions.catch_up()
-        self.assertEqual(keeping.kept(name), set())
+        self.assertEqual(files.kept_names(name), set())
         self.assertFalse(default_storage.exists(name))
-        self.assertFalse(default_storage.exists(keeping.folder(name)))
+        self.assertFalse(default_storage.exists(files.rendition_folder(name)))
 
     def test_file_that_another_image_holds_is_kept(self):
         twin = Image.objects.create(file=self.image.file.name)
         self.image.delete()
         renditions.catch_up()
         self.assertTrue(default_storage.exists(twin.file.name))
-        self.assertTrue(keeping.kept(twin.file.name))
+        self.assertTrue(files.kept_names(twin.file.name))
 
     def test_file_that_cannot_be_read_stops_nobody(self):
         broken = make_image()
@@ -86,8 +85,8 @@ class HalfWritten(ContentFile):
 class KeepingTests(TestCase):
     def test_half_a_file_does_not_stay(self):
         path = "renditions/half/whole-320.webp"
-        with mock.patch.object(keeping, "ContentFile", HalfWritten), self.assertRaises(OSError):
-            keeping.keep_as(path, b"picture")
+        with mock.patch.object(files, "ContentFile", HalfWritten), self.assertRaises(OSError):
+            files.keep_file(path, b"picture")
         self.assertFalse(default_storage.exists(path))
 
 
@@ -96,11 +95,11 @@ class NamesTests(TestCase):
         digest = "0123456789abcdef" * 2
         first, second = (f"pictures/2026/{month}/{digest}.jpg" for month in ("01", "02"))
         for name in (first, second):
-            keeping.keep_as(f"{keeping.folder(name)}/whole-320.webp", b"picture")
-        keeping.forget(first)
-        self.assertEqual([keeping.kept(first), keeping.kept(second)], [set(), {"whole-320.webp"}])
-        keeping.forget(second)
+            files.keep_file(f"{files.rendition_folder(name)}/whole-320.webp", b"picture")
+        files.remove_renditions(first)
+        self.assertEqual([files.kept_names(first), files.kept_names(second)], [set(), {"whole-320.webp"}])
+        files.remove_renditions(second)
 
     def test_names_that_tell_no_content_are_kept_apart(self):
         names = ("pictures/2026/01/crane.png", "pictures/2026/02/crane.png", "pictures/2026/01/crane.jpg")
-        self.assertEqual(len({keeping.folder(name) for name in names}), 3)
+        self.assertEqual(len({files.rendition_folder(name) for name in names}), 3)

@@ -1,10 +1,10 @@
-"""Crops, makes smaller and encodes; knows nothing of where pictures are kept."""
+"""Cropping, scaling and encoding of pictures, without the storage."""
 
 import io
 
 from PIL import Image as Pillow
 
-from articles.media.renditions.table import box, height
+from articles.media.renditions.sizes import box, height
 
 # What uploads become in articles.media.pictures, and PNG for what was brought into the library otherwise.
 FORMATS = ["JPEG", "WEBP", "PNG", "GIF", "AVIF"]
@@ -18,18 +18,18 @@ ENCODERS = {
 }
 
 
-def opened(file):
-    """The picture of a file, its header read and nothing decoded."""
+def open_picture(file):
+    """Open a picture: its header is read, nothing is decoded."""
     return Pillow.open(file, formats=FORMATS)
 
 
-def drawn(picture, rendition):
-    """The bytes of one rendition of an opened picture."""
-    return encoded(fitted(picture, rendition), rendition.format)
+def draw_rendition(picture, rendition):
+    """Return the bytes of one rendition of an opened picture."""
+    return encode(fit(picture, rendition), rendition.format)
 
 
-def fitted(picture, rendition):
-    """Cropped and made smaller: mode RGB or RGBA."""
+def fit(picture, rendition):
+    """Return the picture cropped and scaled, in mode RGB or RGBA."""
     wanted = rendition.width, height(picture.size, rendition.crop, rendition.width)
     cut = box(picture.size, rendition.crop, rendition.focal)
     if picture.mode not in ("RGB", "RGBA"):
@@ -37,13 +37,13 @@ def fitted(picture, rendition):
     return picture.resize(wanted, Pillow.Resampling.LANCZOS, box=cut, reducing_gap=3.0)
 
 
-def encoded(picture, format):
-    """The bytes of a picture; pure grain, which nothing makes light, at half its width."""
+def encode(picture, format):
+    """Return the bytes of a picture; of pure grain, which compresses badly, at half its width."""
     name, quality, options = ENCODERS[format]
     if format == "jpg" and picture.mode == "RGBA":
-        sheet = Pillow.new("RGB", picture.size, PAPER)
-        sheet.paste(picture, mask=picture)
-        picture = sheet
+        background = Pillow.new("RGB", picture.size, PAPER)
+        background.paste(picture, mask=picture)
+        picture = background
     picture.info = {}
     while True:
         out = io.BytesIO()

@@ -1,4 +1,4 @@
-"""A rendition at the moment that it is asked for: what is kept, else made, one at a time in a process."""
+"""Renditions on request: the stored file, else a new one, made one at a time in a process."""
 
 import logging
 import threading
@@ -6,9 +6,9 @@ from contextlib import contextmanager
 
 from django.core.files.storage import default_storage
 
-from articles.media.renditions.drawing import drawn, opened
-from articles.media.renditions.keeping import FOLDER, is_kept, keep, keep_as, path
-from articles.media.renditions.table import MIDDLE, is_in_table, narrower
+from articles.media.renditions.encoder import draw_rendition, open_picture
+from articles.media.renditions.files import FOLDER, is_kept, keep_file, keep_rendition, rendition_path
+from articles.media.renditions.sizes import MIDDLE, is_offered, narrower
 from articles.models import Image
 
 logger = logging.getLogger(__name__)
@@ -19,7 +19,7 @@ _queue = threading.BoundedSemaphore(3)
 _one_at_a_time = threading.Lock()
 
 
-class NotInTable(Exception):
+class NotOffered(Exception):
     """No such rendition is ever made of the picture."""
 
 
@@ -31,12 +31,11 @@ class Busy(NotNow):
     """Others are being made."""
 
 
-def fetch(name, rendition):
-    """(the open file of a rendition, whether it is what was asked for), of a file given by its stored name.
+def fetch_rendition(name, rendition):
+    """Return (the open file of a rendition, whether it is the one requested) of a file by its stored name.
 
-    Around another focal point than today's, the rendition is that of today's: pages that were kept
-    somewhere still ask for the old one. Raise NotInTable, NotNow, or OSError where the
-    original cannot be read.
+    For an old focal point, which cached pages still request, it is the rendition of the current one.
+    Raise NotOffered, NotNow, or OSError where the original cannot be read.
     """
     wanted = rendition
     if not is_kept(name, rendition):
@@ -44,12 +43,12 @@ def fetch(name, rendition):
         if not is_kept(name, wanted):
             _refuse_others(name, wanted)
             _make_in_turn(name, wanted)
-    return default_storage.open(path(name, wanted)), wanted == rendition
+    return default_storage.open(rendition_path(name, wanted)), wanted == rendition
 
 
 def for_low_data(name, rendition):
     """The narrower rendition that readers who save data get; itself where there is none or no original."""
-    with default_storage.open(name) as file, opened(file) as picture:
+    with default_storage.open(name) as file, open_picture(file) as picture:
         return narrower(rendition, picture.size)
 
 
@@ -60,12 +59,12 @@ def _focal(name, rendition):
 
 
 def fetch_drawing(path, draw):
-    """The open file of something else that is drawn from pictures, kept under a path. Raise NotNow."""
+    """Return the open file of another drawing of pictures, stored under a path. Raise NotNow."""
     path = f"{FOLDER}/{path}"
     if not default_storage.exists(path):
         with in_turn():
             if not default_storage.exists(path):
-                keep_as(path, draw())
+                keep_file(path, draw())
     return default_storage.open(path)
 
 
@@ -91,14 +90,14 @@ def in_turn():
 
 
 def _refuse_others(name, rendition):
-    """Only what can be made waits for its turn: invented names would take it from others."""
-    with default_storage.open(name) as file, opened(file) as picture:
-        if not is_in_table(rendition, picture.size, rendition.focal):
-            raise NotInTable
+    """Raise NotOffered before an invented name takes the turn of others."""
+    with default_storage.open(name) as file, open_picture(file) as picture:
+        if not is_offered(rendition, picture.size, rendition.focal):
+            raise NotOffered
 
 
 def _make_in_turn(name, rendition):
     with in_turn():
         if not is_kept(name, rendition):  # whoever had the turn before may have made this one
-            with default_storage.open(name) as file, opened(file) as picture:
-                keep(name, rendition, drawn(picture, rendition))
+            with default_storage.open(name) as file, open_picture(file) as picture:
+                keep_rendition(name, rendition, draw_rendition(picture, rendition))

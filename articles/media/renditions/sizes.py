@@ -1,4 +1,4 @@
-"""The fixed table of what is ever made of a picture: crops, widths and formats, and how each is called."""
+"""The fixed table of renditions: crops, widths, formats and file names."""
 
 import re
 from typing import NamedTuple
@@ -13,6 +13,7 @@ WIDTHS = {
 }
 FORMATS = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 MIDDLE = (50, 50)
+FALLBACK = 640  # the JPEG that pages name for browsers that know no better
 # A picture that is hardly wider than one of the table is not worth a copy of its own.
 WORTH_MORE = 1.1
 NAME = re.compile(
@@ -39,8 +40,8 @@ class Rendition(NamedTuple):
         return FORMATS[self.format]
 
 
-def parse(name):
-    """The Rendition of a name, or None for what no rendition is called."""
+def parse_rendition(name):
+    """Return the Rendition of a file name, or None for any other name."""
     found = NAME.fullmatch(name)
     if not found:
         return None
@@ -50,7 +51,7 @@ def parse(name):
 
 
 def natural(size, crop):
-    """The (width, height) of a crop as the picture has it: never enlarged."""
+    """Return the largest (width, height) of a crop, without enlarging the picture."""
     width, height = size
     if CROPS[crop] is None:
         return size
@@ -61,12 +62,17 @@ def natural(size, crop):
 
 
 def widths(size, crop):
-    """The widths at which a crop of a picture is made: those of the table that it has, then its own."""
+    """Return the widths of a crop of a picture: those of the table that it can fill, then its own."""
     own = natural(size, crop)[0]
     found = [width for width in WIDTHS[crop] if width <= own]
     if own < WIDTHS[crop][-1] and own > WORTH_MORE * max(found, default=0):
         found.append(own)
     return found
+
+
+def fallback_width(offered):
+    """Return the one width that is offered as JPEG."""
+    return max((width for width in offered if width <= FALLBACK), default=offered[0])
 
 
 def height(size, crop, width):
@@ -76,7 +82,7 @@ def height(size, crop, width):
 
 
 def box(size, crop, focal):
-    """The (left, top, right, bottom) of a crop: as near to its focal point as the picture's edges let it."""
+    """Return the (left, top, right, bottom) of a crop, as near to its focal point as the edges allow."""
     taken = natural(size, crop)
     start = [
         min(max(round(whole * percent / 100 - part / 2), 0), whole - part)
@@ -85,14 +91,14 @@ def box(size, crop, focal):
     return start[0], start[1], start[0] + taken[0], start[1] + taken[1]
 
 
-def is_in_table(rendition, size, focal):
-    """Whether a rendition is one of those of a picture with its size and its focal point."""
+def is_offered(rendition, size, focal):
+    """Return whether a picture of this size and focal point has this rendition."""
     is_around = rendition.crop == "whole" or rendition.focal == tuple(focal)
     return is_around and rendition.width in widths(size, rendition.crop)
 
 
 def narrower(rendition, size):
-    """The rendition for readers who save data: at most half as wide, as far as the table has one."""
+    """Return the rendition for readers who save data: at most half as wide, if the table has one."""
     fitting = [width for width in widths(size, rendition.crop) if width <= rendition.width]
     half = [width for width in fitting if width * 2 <= rendition.width] or fitting[:1]
     return rendition._replace(width=half[-1]) if half else rendition

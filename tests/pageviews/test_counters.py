@@ -7,13 +7,13 @@ import pytest
 from django.db import OperationalError, connection, transaction
 from django.test import TestCase
 
-from newsroom.pageviews import counting
-from newsroom.pageviews.counting import EVERY, MOST_HELD, MOST_OF_ONE, Counts
+from newsroom.pageviews import counters
+from newsroom.pageviews.counters import EVERY, MOST_HELD, MOST_OF_ONE, PageViewCounter
 from newsroom.pageviews.models import HourOfReading, ReadingsBefore
-from newsroom.pageviews.tokens import Read
+from newsroom.pageviews.tokens import PageView
 from tests.factories import HOUR, NOON, make_published
 
-STORY, DAY = Read(17, "en"), timedelta(days=1)
+STORY, DAY = PageView(17, "en"), timedelta(days=1)
 MOMENT = timedelta(seconds=1)
 
 
@@ -30,9 +30,9 @@ def read(counts, times=1, *, story=STORY, at=NOON):
 
 class WritingTests(TestCase):
     def test_readings_are_added_up_by_story_language_and_hour(self):
-        counts = Counts()
+        counts = PageViewCounter()
         for at in (NOON, NOON + EVERY, NOON + HOUR):
-            counts.add(Read(17, "ko"), at)
+            counts.add(PageView(17, "ko"), at)
             read(counts, 2, at=at)
         self.assertEqual(
             hours(),
@@ -45,7 +45,7 @@ class WritingTests(TestCase):
         )
 
     def test_those_that_come_together_are_written_together(self):
-        counts = Counts()
+        counts = PageViewCounter()
         read(counts)
         with self.assertNumQueries(0):
             read(counts, 5, at=NOON + EVERY - MOMENT)
@@ -54,23 +54,23 @@ class WritingTests(TestCase):
         self.assertEqual(hours(), [(17, "en", NOON, 7)])
 
     def test_two_processes_add_to_the_same_hour(self):
-        for counts in (Counts(), Counts()):
+        for counts in (PageViewCounter(), PageViewCounter()):
             read(counts, 3)
         self.assertEqual(hours(), [(17, "en", NOON, 6)])
 
     def test_more_than_an_audience_can_read_is_not_counted(self):
-        counts = Counts()
+        counts = PageViewCounter()
         read(counts, MOST_OF_ONE + 50)
         self.assertEqual(hours(), [(17, "en", NOON, MOST_OF_ONE)])
 
     def test_memory_is_bounded_by_stories_too(self):
-        counts = Counts()
+        counts = PageViewCounter()
         for number in range(MOST_HELD + 9):
-            counts.add(Read(number, "en"), NOON)
+            counts.add(PageView(number, "en"), NOON)
         self.assertEqual(len(counts.held), MOST_HELD)
 
     def test_clock_that_was_put_back_stops_nothing(self):
-        counts = Counts()
+        counts = PageViewCounter()
         read(counts)
         read(counts, at=NOON - HOUR)
         self.assertEqual(sum(reads for *_key, reads in hours()), 2)
@@ -78,34 +78,34 @@ class WritingTests(TestCase):
 
 class FailureTests(TestCase):
     def test_what_cannot_be_written_is_kept_for_later(self):
-        counts, patience = Counts(), counting.without_patience
+        counts, patience = PageViewCounter(), counters.short_lock_timeout
 
         def is_locked():
             raise OperationalError("database is locked")
 
-        counting.without_patience = is_locked
-        self.addCleanup(setattr, counting, "without_patience", patience)
-        with self.assertLogs("newsroom.pageviews.counting", "INFO"):
+        counters.short_lock_timeout = is_locked
+        self.addCleanup(setattr, counters, "without_patience", patience)
+        with self.assertLogs("newsroom.pageviews.counters", "INFO"):
             read(counts, 3)
         self.assertEqual(hours(), [])
-        counting.without_patience = patience
+        counters.short_lock_timeout = patience
         read(counts, at=NOON + EVERY)
         self.assertEqual(hours(), [(17, "en", NOON, 4)])
 
 
 class FoldingTests(TestCase):
     def test_hours_of_before_yesterday_are_added_up_and_removed(self):
-        counts = Counts()
+        counts = PageViewCounter()
         for days in (0, 1, 3):
             read(counts, 2, at=NOON + days * DAY)
-        read(counts, story=Read(17, "ko"), at=NOON + 3 * DAY + HOUR)
+        read(counts, story=PageView(17, "ko"), at=NOON + 3 * DAY + HOUR)
         self.assertEqual([hour for _a, _l, hour, _r in hours()], [NOON + 3 * DAY, NOON + 3 * DAY + HOUR])
         [before] = ReadingsBefore.objects.all()
         self.assertEqual((before.article_id, before.language, before.reads), (17, "en", 4))
 
     def test_what_was_before_grows(self):
         ReadingsBefore.objects.create(article_id=17, language="en", reads=40)
-        counts = Counts()
+        counts = PageViewCounter()
         read(counts, 2)
         read(counts, at=NOON + 3 * DAY)
         self.assertEqual(ReadingsBefore.objects.get().reads, 42)
@@ -115,7 +115,7 @@ class FoldingTests(TestCase):
 @pytest.mark.django_db(transaction=True)
 def test_the_desk_is_not_waited_for():
     """While somebody writes, readings give up after a moment, and the desk's own patience is as it was."""
-    counts, held, done = Counts(), threading.Event(), threading.Event()
+    counts, held, done = PageViewCounter(), threading.Event(), threading.Event()
 
     def write_at_the_desk():
         with transaction.atomic():
@@ -139,7 +139,7 @@ def test_the_desk_is_not_waited_for():
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_a_row_that_another_process_writes_is_not_waited_for():
-    counts, held, done = Counts(), threading.Event(), threading.Event()
+    counts, held, done = PageViewCounter(), threading.Event(), threading.Event()
     read(counts)
 
     def write_elsewhere():

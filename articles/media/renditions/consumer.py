@@ -1,0 +1,68 @@
+"""The event consumer and the task that make renditions in advance, and remove those of deleted pictures."""
+
+import logging
+
+from django.core.files.storage import default_storage
+from django.tasks import task
+
+from articles.events.consumers import event_consumer
+from articles.media.renditions.encoder import draw_rendition, open_picture
+from articles.media.renditions.files import keep_rendition, kept_names, remove_unused
+from articles.media.renditions.sizes import MIDDLE, Rendition, fallback_width, widths
+from articles.models import EventType, Image
+
+logger = logging.getLogger(__name__)
+
+AHEAD = ("whole", "card")  # most pictures are neither the lead of a front page nor a portrait
+
+
+def planned_renditions(image):
+    """Return the renditions of an image that are made in advance, in this order."""
+    found = []
+    for crop in AHEAD:
+        focal = MIDDLE if crop == "whole" else (image.focal_x, image.focal_y)
+        offered = widths((image.width, image.height), crop)
+        found += [Rendition(crop, focal, width, kind) for width in offered for kind in ("avif", "webp")]
+        found += [Rendition(crop, focal, fallback_width(offered), "jpg")] if offered else []
+    return found
+
+
+def missing_renditions(image):
+    there = kept_names(image.file.name)
+    return [rendition for rendition in planned_renditions(image) if rendition.name not in there]
+
+
+def make_missing_renditions(image):
+    """Make the missing renditions of an image, decoding it once; yield each Rendition when it is stored."""
+    lacking = missing_renditions(image)
+    if not lacking:
+        return
+    with default_storage.open(image.file.name) as file, open_picture(file) as picture:
+        picture.load()
+        for rendition in lacking:
+            keep_rendition(image.file.name, rendition, draw_rendition(picture, rendition))
+            yield rendition
+
+
+@task(priority=-50)  # letters to people go first
+def make_renditions(number):
+    """Make the missing renditions of a picture, if it still exists; return how many were made."""
+    image = Image.objects.filter(pk=number).first()
+    try:
+        return sum(1 for _made in make_missing_renditions(image)) if image else 0
+    except OSError as error:  # no such file, or one that cannot be read: pages do without
+        logger.warning("Picture %s cannot be made smaller: %r", number, error)
+        return 0
+
+
+@event_consumer("renditions", wanted=lambda events: events.filter(subject_type="image"))
+def renditions(events):
+    """Queue the renditions of changed pictures, remove deleted ones; return how many were queued."""
+    told = {event.subject_id for event in events if event.happening != EventType.REMOVED}
+    standing = list(Image.objects.filter(pk__in=told).values_list("pk", flat=True))
+    for number in standing:
+        make_renditions.enqueue(number)
+    for event in events:
+        if event.happening == EventType.REMOVED and event.details.get("file"):
+            remove_unused(event.details["file"])
+    return len(standing)

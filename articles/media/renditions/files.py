@@ -1,0 +1,95 @@
+"""Rendition files in the storage, one folder for each original, and the removal of unused files.
+
+A file stays as long as the library or any edition uses it. Editions never change, so the pictures of past
+and planned ones stay; a cancelled plan gives its files up. An unused file is removed after a while only: a
+publication under way has read the library, and has not filed its pictures yet.
+"""
+
+from datetime import timedelta
+from hashlib import sha256
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from articles.models import EditionPicture, Event, Image
+
+FOLDER = "renditions"
+WHILE = timedelta(hours=1)
+AT_ONCE = 500
+
+
+def rendition_folder(name):
+    """Return the folder of the renditions of a file, given by its stored name, which never gets other bytes.
+
+    The same photograph uploaded in another month has another folder: either may be removed.
+    """
+    digest = sha256(name.encode()).hexdigest()[:32]
+    return f"{FOLDER}/{digest[:2]}/{digest}"
+
+
+def rendition_path(name, rendition):
+    return f"{rendition_folder(name)}/{rendition.name}"
+
+
+def is_kept(name, rendition):
+    return default_storage.exists(rendition_path(name, rendition))
+
+
+def kept_names(name):
+    """Return the names of the existing renditions of a file, by one query of the storage."""
+    try:
+        return set(default_storage.listdir(rendition_folder(name))[1])
+    except FileNotFoundError:
+        return set()
+
+
+def keep_rendition(name, rendition, content):
+    keep_file(rendition_path(name, rendition), content)
+
+
+def keep_file(wanted, content):
+    """Store bytes under a path. Where another process was faster, its copy stays.
+
+    No part of them stays after an OSError: it would be served for good.
+    """
+    if not default_storage.exists(wanted):
+        try:
+            stored = default_storage.save(wanted, ContentFile(content))
+        except OSError:
+            default_storage.delete(wanted)
+            raise
+        if stored != wanted:
+            default_storage.delete(stored)
+
+
+def remove_renditions(name):
+    """Remove all renditions of a file."""
+    for rendition in kept_names(name):
+        default_storage.delete(f"{rendition_folder(name)}/{rendition}")
+    default_storage.delete(rendition_folder(name))
+
+
+def unused_files(at):
+    """Yield the names of logged files that nothing uses, of pictures without an event in the last hour."""
+    told = Event.objects.filter(subject_type="image")
+    lately = set(told.filter(at__gt=at - WHILE).order_by().values_list("subject_id", flat=True))
+    numbers = sorted(set(told.order_by().values_list("subject_id", flat=True)) - lately)
+    for start in range(0, len(numbers), AT_ONCE):
+        batch = told.filter(subject_id__in=numbers[start : start + AT_ONCE]).order_by()
+        names = {name for name in batch.values_list("details__file", flat=True) if name}
+        yield from sorted(names - used_files(names))
+
+
+def used_files(names):
+    """Return those of the file names that the library or an edition uses."""
+    in_library = Image.objects.filter(file__in=names).values_list("file", flat=True)
+    return {*in_library, *EditionPicture.objects.filter(name__in=names).values_list("name", flat=True)}
+
+
+def remove_unused(name):
+    """Remove a file and its renditions, unless it is used; return whether there was one."""
+    if used_files([name]) or not default_storage.exists(name):
+        return False
+    remove_renditions(name)
+    default_storage.delete(name)
+    return True

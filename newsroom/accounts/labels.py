@@ -1,0 +1,83 @@
+"""Translated labels that Django's admin stores or shows in English: groups, permissions, changes, icons."""
+
+import json
+
+from django.contrib.admin.models import LogEntry
+from django.templatetags.static import static
+from django.utils import translation
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
+
+# The groups that the project makes. One that a newsroom makes is called as it was typed.
+OURS = {
+    gettext_noop("Reporters"),
+    gettext_noop("English translators"),
+    gettext_noop("Korean translators"),
+    gettext_noop("English desk"),
+    gettext_noop("Korean desk"),
+    gettext_noop("Managing editors"),
+    gettext_noop("Administrators"),
+}
+ACTS = {
+    "add": _("%(things)s: add"),
+    "change": _("%(things)s: change"),
+    "delete": _("%(things)s: delete"),
+    "view": _("%(things)s: view"),
+}
+# Tables that a library names, half in English.
+THINGS = {"historicalarticle": _("past states of stories")}
+django_change_message = LogEntry.get_change_message
+
+
+def translate_group_name(group):
+    return gettext(group.name) if group.name in OURS else group.name
+
+
+def translate_permission_name(permission):
+    """Return “Stories: change”, or the newsroom’s own name, such as “Can publish Korean”."""
+    kind = permission.content_type
+    act, _underscore, model_name = permission.codename.partition("_")
+    model = kind.model_class()
+    if model is None or model_name != kind.model or act not in ACTS:
+        return gettext(permission.name)
+    things = THINGS.get(kind.model, model._meta.verbose_name_plural)
+    return ACTS[act] % {"things": capfirst(str(things))}
+
+
+def translate_change_message(entry):
+    """Return LogEntry.get_change_message with the labels of fields in the language of the screen."""
+    kept = entry.change_message
+    try:
+        entry.change_message = json.dumps(_with_labels(json.loads(kept), _labels(entry)))
+    except (TypeError, ValueError):  # words from elsewhere, or none
+        return django_change_message(entry)
+    try:
+        return django_change_message(entry)
+    finally:
+        entry.change_message = kept
+
+
+def _with_labels(changes, labels):
+    for change in changes:
+        changed = change.get("changed", {})
+        if "fields" in changed:
+            changed["fields"] = [labels.get(field, field) for field in changed["fields"]]
+    return changes
+
+
+def _labels(entry):
+    """Return {label in English: label in the language of the screens} of one model."""
+    model = entry.content_type and entry.content_type.model_class()
+    columns = [field for field in model._meta.get_fields() if not field.auto_created] if model else []
+    with translation.override("en"):
+        english = [str(column.verbose_name) for column in columns]
+    mine = [capfirst(str(column.verbose_name)) for column in columns]
+    return {capfirst(label): called for label, called in zip(english, mine, strict=True)}
+
+
+def boolean_icon(value):
+    """Return the icon of a boolean in lists, with words for screen readers."""
+    sign, words = {True: ("yes", _("Yes")), False: ("no", _("No"))}.get(value, ("unknown", _("Unknown")))
+    return format_html('<img src="{}" alt="{}">', static(f"admin/img/icon-{sign}.svg"), words)

@@ -1,0 +1,129 @@
+"""Recovery of posted text that could not be saved because the login had expired."""
+
+import re
+from urllib.parse import quote
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+COMING_AND_GOING = {"login", "logout"}
+# What a form brings beside the typing: tokens, buttons, rows, what was shown. Passwords are not repeated.
+NOT_TYPED = (
+    *("csrfmiddlewaretoken", "next", "_", "initial-", "version_", "after", "seen", "was_read"),
+    *("password", "old_password"),
+)
+EMPTY_ROW = "-__prefix__-"  # what "Add another" copies
+NOT_TYPED_ENDS = ("_FORMS", "-id", "-article", "password", "password1", "password2")
+ROW = re.compile(r"(?P<rows>\w+)-(?P<number>\d+)-(?P<name>\w+)")
+PART = re.compile(r"_[01]$")  # a date and its time are two fields of one name
+LANGUAGE = re.compile(r"_(en|ko)$")
+# Fields of the pages of steps, of stories from text and of merged topics, which are no columns.
+FORM_LABELS = {
+    "alone_reason": _("Reason"),
+    "at": _("Goes live at"),
+    "begins": _("From"),
+    "body": _("Text"),
+    "ends": _("Until"),
+    "headline": _("Headline"),
+    "into": _("Merge into"),
+    "kind": _("Kind"),
+    "note": _("Public note"),
+    "reason": _("Reason"),
+    "summary": _("Summary"),
+    "text": _("Text"),
+    "where": _("Place on the page"),
+    "why": _("Reason"),
+    "words": _("Words of the banner"),
+}
+OTHER_FIELD = _("Other field")
+
+
+class RecoveryMiddleware:
+    """Middleware that shows the text of forms posted after a logout, in place of the log-in page."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        place = request.resolver_match
+        is_form = request.method == "POST" and "text/html" in request.headers.get("Accept", "")
+        is_theirs = place.app_name == "admin" and place.url_name not in COMING_AND_GOING
+        if is_form and is_theirs and not request.user.is_authenticated:
+            return refuse_post(request)
+        return None
+
+
+def refuse_post(request, reason=""):
+    """Return a 403 page with the typed text and a link to log in. Also settings.CSRF_FAILURE_VIEW.
+
+    Nothing is repeated of a post from another site.
+    """
+    context = {
+        "is_logged_out": not request.user.is_authenticated,
+        "again": f"{reverse('admin:login')}?next={quote(request.path)}",
+        "typed": typed_texts(request) if is_from_here(request) else [],
+    }
+    html = render_to_string("accounts/not_taken.html", context, request=request)
+    return HttpResponse(html, status=403, headers={"Cache-Control": "private, no-store"})
+
+
+def is_from_here(request):
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+
+
+def typed_texts(request):
+    """Return [(label, language or "", text)] of the texts that differ from those the form showed."""
+    posted, fields = request.POST, PostedFields(request.resolver_match)
+    return [
+        (*fields.describe(name), value)
+        for name, values in posted.lists()
+        if not name.startswith(NOT_TYPED) and not name.endswith(NOT_TYPED_ENDS) and EMPTY_ROW not in name
+        for value in values
+        if value.strip() and value != posted.get(f"initial-{name}")
+    ]
+
+
+class PostedFields:
+    """The fields of one screen of the admin, known by its ResolverMatch."""
+
+    def __init__(self, place):
+        app, _underscore, rest = (place.url_name or "").partition("_")
+        try:
+            self.model = apps.get_model(app, rest.partition("_")[0])
+        except LookupError:
+            self.model = None
+
+    def describe(self, name):
+        """Return (label, language of the text or "")."""
+        row, language = ROW.fullmatch(name), LANGUAGE.search(name)
+        words = row_label(self.model, **row.groupdict()) if row else field_label(self.model, name)
+        return str(words), language[1] if language else ""
+
+
+def row_label(model, rows, number, name):
+    """Return the label of a field in an inline row, such as “Source 2: Name (Korean)”."""
+    relations = model._meta.related_objects if model else ()
+    model = next((one.related_model for one in relations if one.get_accessor_name() == rows), None)
+    if model is None:
+        return OTHER_FIELD
+    return _("%(things)s %(number)d: %(field)s") % {
+        "things": capfirst(str(model._meta.verbose_name)),
+        "number": int(number) + 1,
+        "field": field_label(model, name),
+    }
+
+
+def field_label(model, name):
+    column = PART.sub("", name)
+    try:
+        return capfirst(str(model._meta.get_field(column).verbose_name)) if model else FORM_LABELS[column]
+    except (FieldDoesNotExist, KeyError):
+        return FORM_LABELS.get(column, OTHER_FIELD)

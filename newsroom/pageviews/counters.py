@@ -1,0 +1,148 @@
+"""Counters of page views, held in memory and written together, so that a beacon costs no database query.
+
+Counts may be lost rather than waited for: what cannot be written within a tenth of a second waits for the
+next time, and what a process holds when it ends is gone.
+"""
+
+import logging
+from collections import Counter
+from contextlib import contextmanager
+from datetime import timedelta
+from threading import Lock
+
+from django.db import Error, connection, transaction
+from django.db.models import Sum
+
+from newsroom.pageviews.models import HourOfReading, hour_of
+from newsroom.pageviews.ranking import compute_rankings, save_rankings
+
+EVERY = timedelta(seconds=10)
+RANKED_EVERY = timedelta(seconds=30)
+# What a process counts of one story between two writings; more is no audience but a script. A page's token is
+# the same for everybody and good more than once, or readers could be told apart: this bounds one who forges.
+MOST_OF_ONE = 300
+MOST_HELD = 5_000
+
+logger = logging.getLogger(__name__)
+MILLISECONDS = 100  # for a lock
+KEPT = timedelta(days=2)
+AT_ONCE = 200  # hours that are added up in one short transaction
+ADD_TO_HOUR = """
+    INSERT INTO pageviews_hourofreading (article_id, language, hour, reads) VALUES (%s, %s, %s, %s)
+    ON CONFLICT (hour, language, article_id)
+    DO UPDATE SET reads = pageviews_hourofreading.reads + excluded.reads
+"""
+ADD_TO_BEFORE = """
+    INSERT INTO pageviews_readingsbefore (article_id, language, reads) VALUES (%s, %s, %s)
+    ON CONFLICT (article_id, language)
+    DO UPDATE SET reads = pageviews_readingsbefore.reads + excluded.reads
+"""
+
+
+class PageViewCounter:
+    """The page views of one process that are not written yet: {(article id, language, hour): reads}."""
+
+    def __init__(self):
+        self.lock = Lock()
+        self.held = Counter()
+        self.written_at = self.ranked_at = None
+
+    def add(self, read, at):
+        """Count one page view, unless the story has more than an audience can make."""
+        with self.lock:
+            self._hold({(read.article_id, read.language, hour_of(at)): 1})
+
+    def write_if_due(self, at):
+        """Write the held counts, unless that was done a moment ago. Never waits, never fails."""
+        with self.lock:
+            if not is_over(self.written_at, EVERY, at):
+                return
+            self.written_at, taken, self.held = at, self.held, Counter()
+        try:
+            self._write(taken, at)
+        except Error as problem:
+            logger.info("Readings could not be written, and are kept for later: %s", type(problem).__name__)
+            with self.lock:
+                self._hold(taken)
+
+    def _hold(self, counts):
+        for key, reads in counts.items():
+            if key in self.held or len(self.held) < MOST_HELD:
+                self.held[key] = min(self.held[key] + reads, MOST_OF_ONE)
+
+    def _write(self, taken, at):
+        with short_lock_timeout():
+            add_to_hours(taken)
+        if is_over(self.ranked_at, RANKED_EVERY, at):
+            self.ranked_at = at
+            self._rank(at)
+
+    def _rank(self, at):
+        """Rank anew. Where another process does so at the same time, its ranking stays."""
+        try:
+            with short_lock_timeout():
+                fold(at)
+            places = compute_rankings(at)
+            with short_lock_timeout():
+                save_rankings(places)
+        except Error as problem:
+            logger.info("Readings could not be ranked: %s", type(problem).__name__)
+
+
+def is_over(since, span, at):
+    """Return whether so much time has passed, or the clock was put back."""
+    return since is None or not since <= at < since + span
+
+
+counter = PageViewCounter()
+
+
+@contextmanager
+def short_lock_timeout():
+    """Open a transaction that fails when it waits longer than a tenth of a second for a lock."""
+    if connection.vendor == "sqlite":
+        with _sqlite_busy_timeout(), transaction.atomic():
+            yield
+    else:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{MILLISECONDS}ms"])
+            yield
+
+
+@contextmanager
+def _sqlite_busy_timeout():
+    """Shorten the busy timeout, and restore the connection's own afterwards."""
+    usual = round(connection.settings_dict["OPTIONS"].get("timeout", 5) * 1000)
+    _set_busy_timeout(MILLISECONDS)
+    try:
+        yield
+    finally:
+        _set_busy_timeout(usual)
+
+
+def _set_busy_timeout(milliseconds):
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = %d" % milliseconds)  # noqa: UP031
+
+
+def add_to_hours(counts):
+    """Add {(article id, language, hour): reads} to the stored hours."""
+    # In one order in every process, or two could wait for each other's rows.
+    _execute_many(ADD_TO_HOUR, [(*key, reads) for key, reads in sorted(counts.items())])
+
+
+def fold(at):
+    """Add hours older than two days to the sums before them, at most AT_ONCE rows."""
+    old = HourOfReading.objects.filter(hour__lt=hour_of(at - KEPT)).order_by("hour", "pk")
+    numbers = list(old.select_for_update(skip_locked=True).values_list("pk", flat=True)[:AT_ONCE])
+    if not numbers:
+        return
+    taken = HourOfReading.objects.filter(pk__in=numbers)
+    sums = taken.values_list("article_id", "language").annotate(sum=Sum("reads"))
+    _execute_many(ADD_TO_BEFORE, sorted(sums.order_by()))
+    taken.delete()
+
+
+def _execute_many(statement, rows):
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, rows)
