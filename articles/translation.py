@@ -19,7 +19,7 @@ from articles.models import (
     Term,
     Topic,
 )
-from articles.models.history import ArticleSnapshot
+from articles.models.article import ArticleSnapshot
 
 TRANSLATED = {
     Publication: ("name", "insight_name", "legal_notice", "license_name", "license_terms"),

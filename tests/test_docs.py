@@ -74,9 +74,9 @@ LISTED = re.compile(r"^\| `([^`]+)` \| ([^|]+) \|$", re.M)
 SIGNS = {"Mod": "Ctrl", "ArrowUp": "↑", "ArrowDown": "↓"}
 
 
-def keys_of_the_workbench():
+def translation_keys():
     """{key as the handbook writes it: what it does, in the active language}"""
-    pages = ["_head", "_filters", "_tools"]
+    pages = ["_screen_head", "_segment_filters", "_segment_tools"]
     templates = [(ROOT / f"templates/translations/{page}.html").read_text(encoding="utf-8") for page in pages]
     found = [
         (match["keys"], gettext(match["label"] or match["text"]))
@@ -97,9 +97,9 @@ class TestTranslating:
     def page(self, language):
         return (DOCS / language / "translating.md").read_text(encoding="utf-8")
 
-    def test_all_keys_of_the_translations_are_listed(self, language):
+    def test_all_keys_of_the_translation_screen_are_listed(self, language):
         with override(language):
-            keys = keys_of_the_workbench()
+            keys = translation_keys()
         assert dict(LISTED.findall(self.page(language))) == keys
         assert len(keys) > 20
 

@@ -204,3 +204,18 @@ class TestTheCommand:
             measure_house.main([str(checkout), "--check", "--packages", "dask.py"])
         assert ending.value.code == 2
         assert "no Python files" in capsys.readouterr().err
+
+
+ENFORCED = [
+    "class names defined in two or more files",
+    "function names defined in two or more modules",
+    "docstrings that start with What, Which, Where …",
+    "Python files in the largest folder",
+]
+
+
+class TestThisCode:
+    @pytest.mark.parametrize("label", ENFORCED)
+    def test_meets_its_target(self, label):
+        [figure] = [figure for figure in measure_house.static_figures(ROOT) if figure.label == label]
+        assert figure.is_met, "\n".join(figure.offenders)

@@ -123,7 +123,7 @@ class SubjectFilter(admin.SimpleListFilter):
 
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin):
-    list_display = ("numbered", "when", "who", "happening", "subject", "spoken", "edition", "why")
+    list_display = ("numbered", "when", "who", "happening", "subject", "language_label", "edition", "why")
     list_filter = ("happening", LanguageFilter, SubjectFilter, "at")
     list_select_related = ("actor",)
     list_per_page = 100
@@ -149,7 +149,7 @@ class EventAdmin(ReadOnlyAdmin):
             "who": event.actor,
             "happening": True,
             "subject": True,
-            "spoken": event.language,
+            "language_label": event.language,
             edition: event.edition_number,
             "why": event.reason,
             "details_as_read": event.details,
@@ -157,7 +157,7 @@ class EventAdmin(ReadOnlyAdmin):
         return [field for field, is_filled in fields.items() if is_filled]
 
     def get_readonly_fields(self, request, obj=None):
-        return ["numbered", "who", "spoken", "subject", "why", "details_as_read"]
+        return ["numbered", "who", "language_label", "subject", "why", "details_as_read"]
 
     @admin.display(description=_("number"), ordering="number")
     def numbered(self, event):
@@ -172,7 +172,7 @@ class EventAdmin(ReadOnlyAdmin):
         return display_name(event.actor) if event.actor else ""
 
     @admin.display(description=_("language"))
-    def spoken(self, event):
+    def language_label(self, event):
         return Language(event.language).label if event.language else ""
 
     @admin.display(description=_("edition"), ordering="edition_number")

@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.board import BoardQuerySet
-from articles.models.corrected import TOLD_OF, CorrectedQuerySet
+from articles.models.edition_queries import TOLD_OF, CorrectionQuerySet, SitemapQuerySet
 from articles.models.language import Language
-from articles.models.ranged import RangedQuerySet
 from articles.text.segments import segments_of
 
 
@@ -29,8 +28,8 @@ class EditionKind(models.TextChoices):
 EditionKind.NOTICES = (EditionKind.WITHDRAWAL, EditionKind.RETRACTION)
 
 
-class EditionQuerySet(CorrectedQuerySet, RangedQuerySet, BoardQuerySet):
-    """Every question the public site may ask."""
+class EditionQuerySet(CorrectionQuerySet, SitemapQuerySet, BoardQuerySet):
+    """All queries of the public site."""
 
     def open_at(self, at=None):
         """Return the editions and notices in force at an instant (default: now)."""

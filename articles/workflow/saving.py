@@ -23,7 +23,7 @@ from articles.models import (
     localized,
     other,
 )
-from articles.models.history import keep
+from articles.models.article import add_history_record
 from articles.translations.provenance import record_provenance
 from articles.workflow.snapshot import FILING_COLUMNS, TEXT_FIELDS, Snapshot
 
@@ -116,7 +116,8 @@ class EditSession:
         record_provenance(self, after, set(Language) if first else parts, made=self.made)
         wanted_anew = [] if first else self._want_as_filed(after)
         reviewed_again = self._write_progress(after, parts, first=first, keep_stage=keep_stage)
-        keep(self.article, by=self.by, change="+" if first else "~", snapshot=self._record(after))
+        change = "+" if first else "~"
+        add_history_record(self.article, by=self.by, change=change, snapshot=self._record(after))
         for language in reviewed_again:
             log.record(EventType.REVIEW_AGAIN, self.article, by=self.by, language=language)
         for row in wanted_anew:

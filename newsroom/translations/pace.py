@@ -12,7 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from articles.models import Language, TranslatedSegment
-from articles.models.translation_pace import waits, week_of, weeks_until
+from articles.models.translated_segment import waits, week_of, weeks_until
 from newsroom.translations.queue import translators_only
 
 WEEKS = 12

@@ -267,7 +267,8 @@ UNIQUE = "UNIQUE constraint failed"
 
 
 def named_constraints():
-    models = [model for model in apps.get_app_config("articles").get_models() if model._meta.managed]
+    labels = ("articles", "frontpage", "notifications")
+    models = [model for label in labels for model in apps.get_app_config(label).get_models()]
     return {constraint.name for model in models for constraint in model._meta.constraints}
 
 

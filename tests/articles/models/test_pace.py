@@ -6,7 +6,7 @@ import time_machine
 from django.test import TestCase
 
 from articles.models import TranslatedSegment
-from articles.models.translation_pace import waits, week_of, weeks_until
+from articles.models.translated_segment import waits, week_of, weeks_until
 from articles.workflow.transitions import perform
 from tests.factories import HOUR, NOON, WANTED, approve, make_article, make_published, rewrite
 

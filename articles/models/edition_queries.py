@@ -1,7 +1,7 @@
-"""Corrections that readers of the other language are told of before their own text is mended."""
+"""Parts of EditionQuerySet: the lists of corrections, and the ranges of sitemaps."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Q
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -13,7 +13,7 @@ IN_INDEX = RawSQL(  # noqa: S611  (a constant)
 )
 
 
-class CorrectedQuerySet(models.QuerySet):
+class CorrectionQuerySet(models.QuerySet):
     """The part of EditionQuerySet that asks which corrections are to be carried over.
 
     A translation has carried over what its source had become when it was published. A source names no
@@ -97,3 +97,21 @@ class CorrectedQuerySet(models.QuerySet):
             (is_translation & Exists(corrected.filter(number__gt=OuterRef("source_number"))))
             | (~is_translation & Exists(corrected.exclude(Exists(since))))
         )
+
+
+class SitemapQuerySet(models.QuerySet):
+    """The part of EditionQuerySet that sitemaps ask. Its two short answers come from an index alone."""
+
+    def numbered(self, first, last):
+        """Return the editions of articles with ids from first to last, both included."""
+        return self.filter(article__gte=first, article__lte=last)
+
+    def ranges(self, size):
+        """[(range, when an edition in it began last)]: range 1 has the articles 1 to size, and so on."""
+        rows = self.annotate(range=1 + (F("article_id") - 1) / size).order_by("range")
+        return list(rows.values_list("range").annotate(last=Max("live_from")))
+
+    def state(self):
+        """(How many they are, when the last of them began): no edition comes or goes without moving it."""
+        found = self.aggregate(count=Count("pk"), last=Max("live_from"))
+        return found["count"], found["last"]
