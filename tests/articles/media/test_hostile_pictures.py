@@ -77,7 +77,7 @@ def test_there_are_thirty_and_more():
 
 def test_memory_stays_bounded():
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
-    root = Path(__file__).resolve().parents[2]
+    root = Path(__file__).resolve().parents[3]
     run = subprocess.run(  # noqa: S603
         [sys.executable, "-W", "ignore", "-c", PREPARE_ALL],
         capture_output=True, text=True, cwd=root, env=environment, timeout=300, check=False,
