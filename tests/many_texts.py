@@ -17,8 +17,8 @@ from articles.text.search.index_tokens import RAW, THEN, index_text
 from articles.text.search.query import HEADING
 from articles.text.search.words import HANGUL, written_words
 from articles.text.sentences import sentences
-from newsroom.search.indexing import SECTION, between_blanks, make_known
-from newsroom.search.matching import Tokens
+from newsroom.search.expressions import Tokens
+from newsroom.search.index import SECTION, join_tokens, save_known_words
 from newsroom.search.models import SECONDS_UNTIL, Entry, Words, place_of, times_of
 from tests.factories import NOON
 
@@ -112,7 +112,7 @@ def make_texts(count, *, section, since=NOON, seed=1, at_once=2000, said=lambda 
         "ko": Sentences(chance, ["정부는 오늘 이같이 밝혔다.", *known["ko"], *korean(chance, 3000)]),
         "en": Sentences(chance, ["The government said so today.", *known["en"], *english(chance, 1500)]),
     }
-    make_known(_words(texts, int(since.timestamp()) << SECONDS_UNTIL))
+    save_known_words(_words(texts, int(since.timestamp()) << SECONDS_UNTIL))
     for start in range(0, count, at_once):
         numbers = range(start, min(start + at_once, count))
         articles = QuerySet(Article).bulk_create(
@@ -158,8 +158,8 @@ def _index(editions, found, at):
             article_id=one.article_id,
             digest="",
             indexed_at=at,
-            headline=between_blanks(headline.all),
-            summary=between_blanks(summary.all),
+            headline=join_tokens(headline.all),
+            summary=join_tokens(summary.all),
         )
         for one, (headline, summary, *_body) in zip(editions, found, strict=True)
     ]

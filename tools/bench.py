@@ -163,7 +163,7 @@ def search_among(texts):
     from django.db import connection
 
     from articles.models import Edition
-    from newsroom.search.asking import Question, ask
+    from newsroom.search.questions import SearchQuestion, ask
     from tests.factories import make_section
     from tests.many_texts import make_texts, queries
 
@@ -174,7 +174,7 @@ def search_among(texts):
     newest = Edition.objects.live(at).in_language("ko").for_list()[:20]
     floor = min(timed(list, newest.all()) for _time in range(20))
     taken = sorted(
-        min(timed(ask, Question(words, language), at) for _time in range(TIMES))
+        min(timed(ask, SearchQuestion(words, language), at) for _time in range(TIMES))
         for words, language in queries()
     )
     return taken[len(taken) // 2], taken[len(taken) * 95 // 100], floor

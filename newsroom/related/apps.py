@@ -8,6 +8,6 @@ class RelatedConfig(AppConfig):
     def ready(self):
         import newsroom.related.consumer  # noqa: F401  (follows the log)
         from articles.story_exceptions import register_finder
-        from newsroom.related.similarity import found
+        from newsroom.related.similarity import stored_scores
 
-        register_finder(found)
+        register_finder(stored_scores)

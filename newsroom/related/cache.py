@@ -10,7 +10,7 @@ MOST_STORIES = 20_000  # of the weights of stories, some 4 kB each
 AT_ONCE = 900  # parameters of one statement
 
 
-class Known:
+class RelationCache:
     """Rarity of marks, their stories and the stories' weights, valid until a story is read.
 
     Reading a story changes all of it, so one of these lives while a batch is related, or as long as the

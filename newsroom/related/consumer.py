@@ -4,30 +4,30 @@ import threading
 
 from articles.events.consumers import event_consumer
 from articles.models.event import EventType
-from newsroom.related.cache import Known
-from newsroom.related.marks import forget, prepare, read, standing_of
-from newsroom.related.similarity import relate
+from newsroom.related.cache import RelationCache
+from newsroom.related.marks import current_stories, forget_stories, prepare_marks, read_stories
+from newsroom.related.similarity import relate_story
 
 at_hand = threading.local()  # what was analyzed and is to be kept next
 
 
-def concern(events):
+def story_events(events):
     return events.filter(subject_type="article", happening__in=EventType.MOVES)
 
 
-def analyze(events):
+def analyze_stories(events):
     """Count the words of the stories that the events tell of, before anything is locked."""
-    at_hand.prepared = prepare({event.subject_id for event in events})
+    at_hand.prepared = prepare_marks({event.subject_id for event in events})
 
 
 # Few at once: a batch is one transaction.
-@event_consumer("related", wanted=concern, at_once=10, prepare=analyze)
+@event_consumer("related", wanted=story_events, at_once=10, prepare=analyze_stories)
 def related(events):
     """Read and relate the stories of which something came or went; return how many were read."""
     ready = at_hand.__dict__.pop("prepared", {})
     about = {event.subject_id for event in events}
-    forget(about - standing_of(about))
-    numbers, known = read(about, ready), Known()
+    forget_stories(about - current_stories(about))
+    numbers, known = read_stories(about, ready), RelationCache()
     for number in numbers:
-        relate(number, known)
+        relate_story(number, known)
     return len(numbers)

@@ -23,7 +23,7 @@ KEPT_WORDS = 48  # of a language
 FOUND_BY = 10  # words of a language by which others find it
 
 
-class Story(NamedTuple):
+class MarkedStory(NamedTuple):
     """One story as it stands: its newest edition in each language, planned ones too, and its topics."""
 
     number: int
@@ -40,18 +40,18 @@ class Story(NamedTuple):
         return min(edition.first_published_at for edition in self.editions)
 
 
-def standing():
+def current_editions():
     """Editions that readers have or will have: one that is planned is read before its embargo lifts."""
     is_open = Q(live_until=None) | Q(live_until__gt=timezone.now())
     return Edition.objects.filter(is_open).exclude(kind__in=EditionKind.NOTICES)
 
 
-def standing_of(numbers):
+def current_stories(numbers):
     """Return those of these ids that have an edition in force."""
-    return set(standing().of_articles(numbers).order_by().values_list("article_id", flat=True))
+    return set(current_editions().of_articles(numbers).order_by().values_list("article_id", flat=True))
 
 
-def forget(numbers):
+def forget_stories(numbers):
     """Let these stories be found by no other; come back, they are read anew, but not counted twice."""
     Posting.objects.filter(article_id__in=numbers).delete()
     Relation.objects.filter(Q(article_id__in=numbers) | Q(other_id__in=numbers)).delete()
@@ -61,58 +61,58 @@ def forget(numbers):
 def stories_of(numbers):
     """The Stories of these numbers of which anything stands."""
     newest = {}
-    for edition in standing().of_articles(numbers).order_by("article_id", "language", "number"):
+    for edition in current_editions().of_articles(numbers).order_by("article_id", "language", "number"):
         newest.setdefault(edition.article_id, {})[edition.language] = edition
     filed = {}
     editions = [edition.pk for found in newest.values() for edition in found.values()]
     for article, topic in EditionTopic.objects.filter(edition__in=editions).values_list("article", "topic"):
         filed.setdefault(article, set()).add(topic)
     return [
-        Story(number, list(found.values()), frozenset(filed.get(number, ())))
+        MarkedStory(number, list(found.values()), frozenset(filed.get(number, ())))
         for number, found in newest.items()
     ]
 
 
-class Prepared(NamedTuple):
+class PreparedMarks(NamedTuple):
     """A story and its counts; made before the transaction that keeps them, for it takes its time."""
 
-    story: Story
+    story: MarkedStory
     counts: dict
 
 
-def prepare(numbers):
+def prepare_marks(numbers):
     """{number: Prepared} of those of these stories that changed since they were read."""
-    changed = changed_of(numbers)
+    changed = changed_stories(numbers)
     entries = tuple(term.entry() for term in Term.objects.all()) if changed else ()
-    return {story.number: Prepared(story, counts_of(story, entries)) for story in changed}
+    return {story.number: PreparedMarks(story, count_story_marks(story, entries)) for story in changed}
 
 
-def changed_of(numbers):
+def changed_stories(numbers):
     """The Stories of these numbers that were never read, or read otherwise."""
     known = dict(Reading.objects.filter(pk__in=numbers).values_list("pk", "digest"))
     return [story for story in stories_of(numbers) if story.digest != known.get(story.number)]
 
 
-def read(numbers, ready=None):
+def read_stories(numbers, ready=None):
     """Read what has changed of these stories; return the numbers of those that were read.
 
     ready  what was prepared of them; what has changed since is prepared here
     """
     ready = ready or {}
-    digests = {story.number: story.digest for story in changed_of(numbers)}
+    digests = {story.number: story.digest for story in changed_stories(numbers)}
     late = [
         number
         for number, digest in digests.items()
         if number not in ready or ready[number].story.digest != digest
     ]
-    ready = ready | prepare(late)
+    ready = ready | prepare_marks(late)
     of = Reading.objects.count() if digests else 0
     for number in digests:
         of += _keep(*ready[number], of)
     return list(digests)
 
 
-def counts_of(story, entries):
+def count_story_marks(story, entries):
     """Return the marks of a story as {language: {mark: count}}, subjects under ""."""
     found = {"": Counter({f"@{topic}": 1 for topic in story.topics})}
     for edition in story.editions:
@@ -142,7 +142,7 @@ def _keep(story, counts, of):
     if not reading.is_counted:
         _count(marks)
     is_new = reading._state.adding
-    rarities = rarities_of(marks, of)
+    rarities = mark_rarities(marks, of)
     kept, found_by = dict(counts[""]), list(counts[""])
     for language, found in counts.items():
         if language:
@@ -160,7 +160,7 @@ def _keep(story, counts, of):
     return int(is_new)
 
 
-def rarities_of(marks, of):
+def mark_rarities(marks, of):
     """{mark: rarity} among so many stories that were read so far."""
     stories = dict(Mark.objects.filter(pk__in=list(marks)).values_list("pk", "stories"))
     return {mark: rarity(stories.get(mark, 1), of) for mark in marks}

@@ -5,7 +5,7 @@ from collections import Counter
 from django.utils import timezone
 
 from articles.text.tf_idf import heaviest_marks, mark_weights, reduce_by_age, story_similarity
-from newsroom.related.cache import Known
+from newsroom.related.cache import RelationCache
 from newsroom.related.models import Reading, Relation
 
 KEPT = 12  # of one story; more than are shown, for some are not live or not in the language of a page
@@ -16,7 +16,7 @@ MOST_COMPARED = 120
 DAY = 86_400
 
 
-def relate(number, known=None):
+def relate_story(number, known=None):
     """Find anew what a story is related to, both ways; return {other story: score}. It was read before.
 
     known  a Known, where several are related one after the other
@@ -24,15 +24,17 @@ def relate(number, known=None):
     reading = Reading.objects.filter(pk=number).first()
     if reading is None:
         return {}
-    known = known or Known()
-    others = known.readings(candidates(reading, known))
+    known = known or RelationCache()
+    others = known.readings(similar_stories(reading, known))
     own = mark_weights(reading.counts, known.rarities(reading.counts))
     alike = {pk: story_similarity(own, weighed) for pk, (_at, weighed) in others.items()}
     ours = {
-        pk: reduce_by_age(score, days(reading.published_at, others[pk][0])) for pk, score in alike.items()
+        pk: reduce_by_age(score, days_between(reading.published_at, others[pk][0]))
+        for pk, score in alike.items()
     }
     theirs = {
-        pk: reduce_by_age(score, days(others[pk][0], reading.published_at)) for pk, score in alike.items()
+        pk: reduce_by_age(score, days_between(others[pk][0], reading.published_at))
+        for pk, score in alike.items()
     }
     Relation.objects.filter(article_id=number).delete()
     Relation.objects.filter(other_id=number).delete()
@@ -43,13 +45,13 @@ def relate(number, known=None):
     return best
 
 
-def found(number):
+def stored_scores(number):
     """{other story: score} of what was found for a story, the best first; one query."""
     rows = Relation.objects.filter(article_id=number).order_by("-score", "-other_id")
     return dict(rows.values_list("other_id", "score"))
 
 
-def candidates(reading, known):
+def similar_stories(reading, known):
     """The numbers of stories that share a telling mark with one: bounded, however many stories there are."""
     # What one story alone has leads to no other.
     everywhere = known.rarities(reading.counts)
@@ -62,7 +64,7 @@ def candidates(reading, known):
     return [article for article, _weight in found.most_common(MOST_COMPARED)]
 
 
-def days(one, other):
+def days_between(one, other):
     """Return how many days an instant lies before another."""
     return (one - other).total_seconds() / DAY
 

@@ -8,7 +8,7 @@ from django.db import models
 
 from articles.models.edition import Edition
 from articles.models.language import Language
-from newsroom.search.matching import TokensField
+from newsroom.search.expressions import TokensField
 
 SECONDS_A_DAY = 86_400
 DAYS_A_MONTH = 30  # of the index: no month of the calendar

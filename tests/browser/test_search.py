@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from newsroom.search import suggesting
+from newsroom.search import suggestions
 from tests.browser.test_looking import RULES, WIDER
 from tests.factories import make_author, make_publication, make_topic
 from tests.public.newsdesk import tell
@@ -28,14 +28,14 @@ def suggested(monkeypatch):
 
     def suggest(words, language, at, count=8):
         asked.append(words)
-        topic = suggesting.Suggestion(f"반도체 {words}", "topic", f"/{language}/topics/harbours/")
+        topic = suggestions.Suggestion(f"반도체 {words}", "topic", f"/{language}/topics/harbours/")
         return [
             topic,
-            suggesting.Suggestion(f"반도 {words}", "", ""),
-            suggesting.Suggestion(f"chips {words}", "", ""),
+            suggestions.Suggestion(f"반도 {words}", "", ""),
+            suggestions.Suggestion(f"chips {words}", "", ""),
         ]
 
-    monkeypatch.setattr(suggesting, "suggest", suggest)
+    monkeypatch.setattr(suggestions, "suggest", suggest)
     return asked
 
 

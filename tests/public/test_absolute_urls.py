@@ -6,7 +6,7 @@ from unittest import mock
 from django.test import TestCase, override_settings
 from time_machine import travel
 
-from newsroom.search import suggesting
+from newsroom.search import suggestions
 from tests.factories import HOUR, NOON, make_author, make_publication, make_topic, make_user
 from tests.public.newsdesk import make_image, page_of, tell
 
@@ -35,8 +35,8 @@ class AbsoluteTests(TestCase):
 
     def setUp(self):
         self.enterContext(travel(NOON + HOUR, tick=False))
-        suggested = [suggesting.Suggestion("harbor", "", "")]
-        self.enterContext(mock.patch.object(suggesting, "suggest", lambda *_asked: suggested))
+        suggested = [suggestions.Suggestion("harbor", "", "")]
+        self.enterContext(mock.patch.object(suggestions, "suggest", lambda *_asked: suggested))
 
     def text(self, path):
         response = self.client.get(path, headers={"host": CALLED})

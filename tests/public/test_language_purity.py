@@ -8,7 +8,7 @@ from lxml import etree
 from time_machine import travel
 
 from articles.models import Role, StandingPage, Wanted
-from newsroom.search.following import catch_up
+from newsroom.search.consumer import catch_up
 from tests.factories import (
     HOUR,
     NOON,

@@ -11,7 +11,7 @@ from articles.models import EditionKind, StandingPage, Wanted
 from articles.publishing import cancel, correct, publish, quick_fix, withdraw_together
 from articles.workflow.saving import editing
 from articles.workflow.transitions import perform
-from newsroom.search.following import catch_up
+from newsroom.search.consumer import catch_up
 from tests.factories import (
     HOUR,
     NOON,

@@ -10,7 +10,7 @@ from time_machine import travel
 
 from articles.models import Edition, StandingPage
 from newsroom.public.paging import Cursor, take_slice
-from newsroom.search.following import catch_up, keep_articles
+from newsroom.search.consumer import catch_up, index_articles
 from tests.factories import HOUR, NOON, make_author, make_publication, make_section, make_topic, rewrite
 from tests.public.newsdesk import make_image, print_many, publish_again, tell
 
@@ -90,7 +90,7 @@ class BudgetTests(TestCase):
                 since=NOON,
                 language=language,
             )
-            keep_articles([edition.article_id for edition in printed])
+            index_articles([edition.article_id for edition in printed])
 
     def test_pages_stay_within_their_budget(self):
         self.print_stories(10)

@@ -13,9 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from articles.models import Term
 from articles.publishing import cancel, correct, publish, withdraw
 from newsroom.related.consumer import related
-from newsroom.related.marks import counts_of
+from newsroom.related.marks import count_story_marks
 from newsroom.related.models import Mark, Posting, Reading, Relation
-from newsroom.related.similarity import KEPT, relate
+from newsroom.related.similarity import KEPT, relate_story
 from tests.factories import HOUR, NOON, approve, make_section, make_topic, rewrite
 from tests.public.newsdesk import tell
 from tests.together import together
@@ -92,7 +92,7 @@ class RelationTests(RelatingCase):
             tell(number=f" {number}", **STURGEON)
         self.catch_up()
         for number in Reading.objects.values_list("pk", flat=True):
-            relate(number)
+            relate_story(number)
         for row in Relation.objects.all():
             self.assertNotEqual(row.article_id, row.other_id)
         pairs = list(Relation.objects.values_list("article_id", "other_id"))
@@ -168,7 +168,7 @@ class RelationTests(RelatingCase):
                 tell(number=f" {number}", **OPERA)
             self.catch_up()
             with CaptureQueriesContext(connection) as queries:
-                self.assertTrue(relate(story.pk))
+                self.assertTrue(relate_story(story.pk))
             costs.append(len(queries))
         self.assertEqual(costs[0], costs[1])
 
@@ -181,9 +181,9 @@ class LockingTests(TransactionTestCase):
 
         def counts(*story):
             locked.append(connection.in_atomic_block)
-            return counts_of(*story)
+            return count_story_marks(*story)
 
-        with mock.patch("newsroom.related.marks.counts_of", counts):
+        with mock.patch("newsroom.related.marks.count_story_marks", counts):
             self.assertEqual(related.catch_up(), 2)
         self.assertEqual(locked, [False, False])
         self.assertEqual(Relation.objects.get(article_id=first.pk).other_id, second.pk)

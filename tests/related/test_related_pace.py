@@ -5,9 +5,9 @@ from unittest import mock
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from newsroom.related.cache import Known
+from newsroom.related.cache import RelationCache
 from newsroom.related.models import Relation
-from newsroom.related.similarity import relate
+from newsroom.related.similarity import relate_story
 from tests.factories import HOUR
 from tests.public.newsdesk import tell
 from tests.related.test_related import LOCK, OPERA, STURGEON, RelatingCase
@@ -29,42 +29,42 @@ class PaceTests(RelatingCase):
     def test_one_after_the_other_gives_what_each_alone_gives(self):
         numbers = self.stories()
         for number in numbers:
-            relate(number)
-        alone, known = self.rows(), Known()
+            relate_story(number)
+        alone, known = self.rows(), RelationCache()
         for number in numbers:
-            relate(number, known)
+            relate_story(number, known)
         self.assertEqual(self.rows(), alone)
         self.assertGreater(len(alone), 20)
 
     def test_the_later_ones_ask_for_less(self):
-        numbers, known, costs = self.stories(), Known(), []
+        numbers, known, costs = self.stories(), RelationCache(), []
         for number in (numbers[0], numbers[3]):
             with CaptureQueriesContext(connection) as queries:
-                relate(number, known)
+                relate_story(number, known)
             costs.append(len(queries))
         self.assertLess(costs[1], costs[0] / 2)
 
     def test_what_a_follower_read_meanwhile_counts(self):
-        first, known = tell(**STURGEON), Known()
+        first, known = tell(**STURGEON), RelationCache()
         self.catch_up()
         known.refresh()
-        self.assertEqual(relate(first.pk, known), {})
+        self.assertEqual(relate_story(first.pk, known), {})
         second = tell(**LOCK)
         self.catch_up()
         known.refresh()
-        self.assertEqual(list(relate(first.pk, known)), [second.pk])
+        self.assertEqual(list(relate_story(first.pk, known)), [second.pk])
 
     def test_there_is_an_end_to_what_is_kept(self):
         numbers = self.stories()
         for number in numbers:
-            relate(number)
+            relate_story(number)
         alone = self.rows()
         with (
             mock.patch("newsroom.related.cache.MOST_STORIES", 3),
             mock.patch("newsroom.related.cache.MOST_MARKS", 5),
             mock.patch("newsroom.related.cache.MOST_LISTS", 2),
         ):
-            known = Known()
+            known = RelationCache()
             for number in numbers:
-                relate(number, known)
+                relate_story(number, known)
         self.assertEqual(self.rows(), alone)

@@ -7,9 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from time_machine import travel
 
 from articles.text.search.query import parse_query
-from newsroom.search.asking import Question, ask
-from newsroom.search.following import catch_up
-from newsroom.search.suggesting import suggest
+from newsroom.search.consumer import catch_up
+from newsroom.search.questions import SearchQuestion, ask
+from newsroom.search.suggestions import suggest
 from tests.factories import HOUR, NOON, make_section
 from tests.public.newsdesk import print_many, tell
 
@@ -37,7 +37,7 @@ class HostileTests(TestCase):
     def test_nothing_that_is_typed_breaks_an_answer(self):
         for words in RUBBISH:
             with self.subTest(ascii(words[:40])):  # a process of tests tells another in UTF-8
-                answer = ask(Question(words, "ko"), LATER)
+                answer = ask(SearchQuestion(words, "ko"), LATER)
                 self.assertLessEqual(answer.total, 1)
                 text = f"{words[:500]} 항구가 문을 열었다"
                 self.assertEqual("".join(piece for piece, _is_hit in answer.marks(text)), text)
@@ -49,11 +49,11 @@ class HostileTests(TestCase):
 
     def test_signs_of_the_index_are_no_way_into_it(self):
         for words in ("=s1", "^^", "_", "="):
-            self.assertEqual(ask(Question(words, "en"), LATER).total, 0, words)
+            self.assertEqual(ask(SearchQuestion(words, "en"), LATER).total, 0, words)
 
     def test_full_width_and_decomposed_letters_are_letters(self):
-        self.assertEqual(ask(Question("ＨＡＲＢＯＲ", "en"), LATER).total, 1)
-        self.assertEqual(ask(Question("\u1112\u1161\u11bc\u1100\u116e", "en"), LATER).total, 1)
+        self.assertEqual(ask(SearchQuestion("ＨＡＲＢＯＲ", "en"), LATER).total, 1)
+        self.assertEqual(ask(SearchQuestion("\u1112\u1161\u11bc\u1100\u116e", "en"), LATER).total, 1)
 
 
 class CostTests(TestCase):
@@ -65,17 +65,17 @@ class CostTests(TestCase):
         found = {}
         for words in self.WORDS:
             with CaptureQueriesContext(connection) as queries:
-                ask(Question(words, "ko"), LATER + 1000 * HOUR)
+                ask(SearchQuestion(words, "ko"), LATER + 1000 * HOUR)
             found[words] = len(queries)
         with CaptureQueriesContext(connection) as queries:
             suggest("sto", "en", LATER + 1000 * HOUR)
         return found | {"suggest": len(queries)}
 
     def print_stories(self, count):
-        from newsroom.search.rebuilding import rebuild
+        from newsroom.search.rebuild import rebuild_index
 
         print_many(count, section=self.section, since=NOON)
-        list(rebuild())
+        list(rebuild_index())
 
     def test_answers_cost_the_same_for_ten_and_for_three_hundred_stories(self):
         self.section = make_section()
@@ -88,11 +88,11 @@ class CostTests(TestCase):
 
 @pytest.mark.sqlite
 def test_sqlite_finds_the_newest_without_sorting(db):
-    from newsroom.search.finding import candidates, scope, worth_of
+    from newsroom.search.retrieval import matching_editions, search_scope, weight_of_headings
 
     asked = parse_query("harbor news")
     with CaptureQueriesContext(connection) as queries:
-        candidates(scope(LATER), "harbor", worth_of(asked))
+        matching_editions(search_scope(LATER), "harbor", weight_of_headings(asked))
     with connection.cursor() as database:
         database.execute("EXPLAIN QUERY PLAN " + queries[0]["sql"].replace("%", "%%"))
         plan = "\n".join(row[3] for row in database.fetchall())

@@ -12,11 +12,11 @@ from articles.text.search.highlights import marked_excerpt
 from articles.text.search.index_tokens import index_text
 from articles.text.search.query import parse_query
 from articles.text.search.words import written_words
-from newsroom.search import indexing
-from newsroom.search.asking import Question, ask
-from newsroom.search.following import catch_up, search
-from newsroom.search.matching import Tokens, TokensField
+from newsroom.search import index
+from newsroom.search.consumer import catch_up, search
+from newsroom.search.expressions import Tokens, TokensField
 from newsroom.search.models import Entry, Words
+from newsroom.search.questions import SearchQuestion, ask
 from tests.factories import HOUR, NOON
 from tests.public.newsdesk import tell
 
@@ -25,7 +25,7 @@ SYLLABLES = [chr(code) for code in range(0xAC00, 0xAC00 + 11_000, 7)]
 
 
 def found(words, language="en"):
-    return [hit.edition.headline for hit in ask(Question(words, language), LATER).hits]
+    return [hit.edition.headline for hit in ask(SearchQuestion(words, language), LATER).hits]
 
 
 class LimitTests(TestCase):
@@ -72,7 +72,7 @@ class LimitTests(TestCase):
 
         with (
             mock.patch.object(TokensField, "get_db_prep_value", refuse),
-            self.assertLogs(indexing.__name__, "ERROR") as told,
+            self.assertLogs(index.__name__, "ERROR") as told,
         ):
             catch_up()
         self.assertEqual((found("zebra"), Entry.objects.count()), (["Zebra seen"], 2))

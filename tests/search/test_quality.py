@@ -6,9 +6,7 @@ from pathlib import Path
 from django.test import TestCase
 from time_machine import travel
 
-from newsroom.search.evaluation.files import read
-from newsroom.search.evaluation.judging import found, judge, means
-from newsroom.search.evaluation.scratch import publish
+from newsroom.search.evaluation import find_documents, mean_scores, publish_trial, read_trial, score_queries
 from tests.factories import HOUR, NOON
 
 HERE = Path(__file__).parent
@@ -19,15 +17,15 @@ class Trials(TestCase):
 
     @classmethod
     def setUpTestData(cls):
-        cls.trial = read(HERE / cls.file)
+        cls.trial = read_trial(HERE / cls.file)
         with travel(NOON):
-            cls.numbers = publish(cls.trial)
+            cls.numbers = publish_trial(cls.trial)
 
     def find(self, words):
-        return set(found(words, self.numbers, NOON + HOUR))
+        return set(find_documents(words, self.numbers, NOON + HOUR))
 
     def judged(self):
-        return judge(self.trial, self.numbers, NOON + HOUR)
+        return score_queries(self.trial, self.numbers, NOON + HOUR)
 
 
 class AnswersAreRight:
@@ -36,7 +34,7 @@ class AnswersAreRight:
     least = {"f1": 0.98, "mrr": 0.98}
 
     def test_answers_are_right(self):
-        figures = means(self.judged())
+        figures = mean_scores(self.judged())
         for name, least in self.least.items():
             self.assertGreaterEqual(figures[name], least, name)
 

@@ -3,9 +3,9 @@
 from django.test import TestCase
 from time_machine import travel
 
-from newsroom.search.asking import Question, ask
-from newsroom.search.following import catch_up
-from newsroom.search.suggesting import suggest
+from newsroom.search.consumer import catch_up
+from newsroom.search.questions import SearchQuestion, ask
+from newsroom.search.suggestions import suggest
 from tests.factories import HOUR, NOON, make_section, make_topic
 from tests.public.newsdesk import tell
 
@@ -18,7 +18,7 @@ def suggested(words, language="en", at=LATER):
 
 
 def meant(words, language="en", at=LATER, **more):
-    return ask(Question(words, language, **more), at).meant
+    return ask(SearchQuestion(words, language, **more), at).meant
 
 
 class SecretTests(TestCase):

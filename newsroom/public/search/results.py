@@ -13,7 +13,7 @@ from articles.models.people import Role
 from newsroom.public import dates
 from newsroom.public.frame import Frame, PageLink
 from newsroom.public.search.query import SearchRequest
-from newsroom.search import asking
+from newsroom.search import questions
 
 PAGE_SIZE = 20
 
@@ -65,7 +65,7 @@ class SearchResults:
 
 def find_results(form, asked: SearchRequest, frame: Frame, at):
     """Ask the index, and return SearchResults with links to further pages."""
-    answer = asking.ask(index_question(form, asked, frame.language), at)
+    answer = questions.ask(index_question(form, asked, frame.language), at)
     has_more = answer.total > asked.page * PAGE_SIZE
     return SearchResults(
         hits=[search_result(found, frame, answer.marks) for found in answer.hits],
@@ -92,7 +92,7 @@ def older_results_url(asked, language, older_than, at):
 
 
 def index_question(form, asked, language):
-    return asking.Question(
+    return questions.SearchQuestion(
         words=asked.words,
         language=language,
         section=form.number("section"),

@@ -20,7 +20,7 @@ from newsroom.public.search.form import LONGEST, read_search_form
 from newsroom.public.search.query import BY_DATE, BY_RELEVANCE, SearchRequest
 from newsroom.public.search.results import active_filters, find_results
 from newsroom.public.templatetags.newspaper import has_letters_of_the_other
-from newsroom.search import suggesting
+from newsroom.search import suggestions
 
 PAGE = re.compile("[1-9][0-9]{0,3}")
 # Labels of suggestions by the kind that the index names; plain words have none.
@@ -118,7 +118,7 @@ def search_suggestions(request, language):
     The last two are optional there: the kind of each suggestion, and its address.
     """
     words = unicodedata.normalize("NFC", request.GET.get("q", "")).strip()
-    found = suggesting.suggest(words, language, request.at) if 0 < len(words) <= LONGEST else []
+    found = suggestions.suggest(words, language, request.at) if 0 < len(words) <= LONGEST else []
     kept = request.ribbon.kept if request.ribbon else str
     absolute = absolute_url_builder(request)
     addresses = [kept(one.url or SearchRequest(words=one.words).address(language)) for one in found]

@@ -1,7 +1,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import newsroom.search.matching
+import newsroom.search.expressions
 
 
 class Migration(migrations.Migration):
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                         to="search.entry",
                     ),
                 ),
-                ("words", newsroom.search.matching.TokensField()),
+                ("words", newsroom.search.expressions.TokensField()),
             ],
             options={
                 "db_table": "search_words",

@@ -6,7 +6,7 @@ import pytest
 from time_machine import travel
 
 from articles.models import Edition
-from newsroom.search import asking, suggesting
+from newsroom.search import questions, suggestions
 from tests.factories import HOUR, NOON, make_author, make_publication, make_section
 from tests.public.newsdesk import tell
 
@@ -38,8 +38,8 @@ class Index:
 def index(monkeypatch):
     """A substitute for the index: `found`, `total`, `told`, `suggested` are its answers."""
     made = Index()
-    monkeypatch.setattr(asking, "ask", made.ask)
-    monkeypatch.setattr(suggesting, "suggest", made.suggest)
+    monkeypatch.setattr(questions, "ask", made.ask)
+    monkeypatch.setattr(suggestions, "suggest", made.suggest)
     return made
 
 

@@ -6,7 +6,7 @@ import pytest
 from lxml import etree
 
 from articles.models import Publication
-from newsroom.search import suggesting
+from newsroom.search import suggestions
 from tests.factories import make_user
 from tests.public.newsdesk import page_of
 
@@ -119,7 +119,7 @@ class TestTimeMachine:
 
     def test_is_not_left_by_suggestions(self, index, editions, client):
         client.force_login(make_user())
-        index.suggested = [suggesting.Suggestion("항만", "", "")]
+        index.suggested = [suggestions.Suggestion("항만", "", "")]
         answer = client.get(SUGGESTIONS, {"q": "항", "at": "2030-01-01T09:00"})
         assert answer.json()[3] == [f"http://testserver/ko/search/?q={quote('항만')}&at=2030-01-01T09%3A00"]
         assert answer["Cache-Control"] == "private, no-store"
@@ -134,8 +134,8 @@ class TestTimeMachine:
 class TestSuggestions:
     def test_come_as_browsers_take_them(self, index, stories, client):
         index.suggested = [
-            suggesting.Suggestion("반도체", "", ""),
-            suggesting.Suggestion("항만", "topic", "/ko/topics/harbours/"),
+            suggestions.Suggestion("반도체", "", ""),
+            suggestions.Suggestion("항만", "topic", "/ko/topics/harbours/"),
         ]
         answer = client.get(SUGGESTIONS, {"q": "반ㄷ"})
         assert answer["Content-Type"] == "application/x-suggestions+json"

@@ -2,11 +2,11 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from newsroom.related.cache import Known
+from newsroom.related.cache import RelationCache
 from newsroom.related.consumer import related
-from newsroom.related.marks import prepare, read, standing, stories_of
+from newsroom.related.marks import current_editions, prepare_marks, read_stories, stories_of
 from newsroom.related.models import Mark, Reading
-from newsroom.related.similarity import relate
+from newsroom.related.similarity import relate_story
 
 AT_ONCE = 20
 
@@ -25,16 +25,16 @@ class Command(BaseCommand):
 
     def handle(self, *, again, dry_run, **options):
         self.done = 0
-        numbers = sorted(set(standing().order_by().values_list("article_id", flat=True)))
+        numbers = sorted(set(current_editions().order_by().values_list("article_id", flat=True)))
         if dry_run:
             self.stdout.write(f"{self.to_do(numbers, again)} of {len(numbers)} stories are to be related.")
             return
         try:
             if again:
-                forget()
-            self.each("read", list(unread(numbers)), read, prepare)
+                forget_all()
+            self.each("read", list(unread(numbers)), read_stories, prepare_marks)
             waiting = Reading.objects.filter(related_at=None).order_by("pk").values_list("pk", flat=True)
-            known = Known()
+            known = RelationCache()
             self.each("related", list(waiting), relate_all, lambda _batch: known)
         except KeyboardInterrupt:
             raise CommandError("Stopped. Run it again, without --again, to go on.", returncode=130) from None
@@ -59,7 +59,7 @@ class Command(BaseCommand):
             self.stderr.write(f"All stories are {told}.")
 
 
-def forget():
+def forget_all():
     """Count and read all anew. What was found stays until it is found again."""
     with related.alone():
         Mark.objects.all().delete()
@@ -78,4 +78,4 @@ def relate_all(numbers, known):
     """Relate a batch; what the batches before have asked is known, unless a follower has read on since."""
     known.refresh()
     for number in numbers:
-        relate(number, known)
+        relate_story(number, known)

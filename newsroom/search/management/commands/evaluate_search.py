@@ -7,9 +7,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 from django.utils import timezone
 
-from newsroom.search.evaluation.files import NotUnderstood, read
-from newsroom.search.evaluation.judging import judge, means
-from newsroom.search.evaluation.scratch import database, publish
+from newsroom.search.evaluation import (
+    InvalidTrial,
+    mean_scores,
+    publish_trial,
+    read_trial,
+    score_queries,
+    trial_database,
+)
 
 
 class Command(BaseCommand):
@@ -24,19 +29,19 @@ class Command(BaseCommand):
 
     def handle(self, *, file, json, **options):
         try:
-            trial = read(file)
-        except NotUnderstood as problem:
+            trial = read_trial(file)
+        except InvalidTrial as problem:
             raise CommandError(problem) from problem
         if not trial.queries:
             raise CommandError(f"{file}: there is no query to judge by")
         signal.signal(signal.SIGTERM, _interrupt)  # the database is removed all the same
         try:
-            with database():
-                judged = judge(trial, publish(trial), timezone.now())
+            with trial_database():
+                judged = score_queries(trial, publish_trial(trial), timezone.now())
         except Error as error:
             raise CommandError(f"The trial's database could not be used: {error}") from error
         self._tell(trial, judged)
-        self._sum_up(trial, means(judged), is_json=json)
+        self._sum_up(trial, mean_scores(judged), is_json=json)
 
     def _tell(self, trial, judged):
         for one in judged:

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from newsroom.search.rebuilding import rebuild, unfinished, waiting
+from newsroom.search.rebuild import outdated_editions, rebuild_index, unfinished_rebuild
 
 TOLD_EVERY = 1_000  # editions
 
@@ -18,8 +18,8 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="tell how much there is to do")
 
     def handle(self, *, dry_run, **options):
-        begun = unfinished()
-        total = waiting(begun.began_at if begun else timezone.now()).count()
+        begun = unfinished_rebuild()
+        total = outdated_editions(begun.began_at if begun else timezone.now()).count()
         if begun:
             began = timezone.localtime(begun.began_at)
             self.stdout.write(f"Going on with what began at {began:%Y-%m-%d %H:%M}.")
@@ -27,7 +27,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{total} editions would be indexed.")
             return
         done = 0
-        for count in rebuild():
+        for count in rebuild_index():
             if done // TOLD_EVERY < (done + count) // TOLD_EVERY:
                 self.stdout.write(f"{done + count} of {total}")
             done += count

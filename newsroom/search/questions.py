@@ -28,11 +28,10 @@ from articles.models.edition import Edition
 from articles.text.search.highlights import marked_excerpt, marked_pieces
 from articles.text.search.query import parse_query
 from articles.text.search.words import normalise_for_search
-from newsroom.search import finding
-from newsroom.search.correcting import corrected, mended, retyped
-from newsroom.search.glossary import with_synonyms
-from newsroom.search.indexing import AUTHOR, SECTION
-from newsroom.search.matching import by_index
+from newsroom.search import retrieval
+from newsroom.search.expressions import index_scans_only
+from newsroom.search.index import AUTHOR, SECTION
+from newsroom.search.spelling import replace_misspelt, retyped_query, spelling_corrections, with_synonyms
 
 FRESH, DAYS = 0.6, 90  # what is new weighs so much more, and loses it in so many days
 SECONDS_A_DAY = 86_400
@@ -40,7 +39,7 @@ TELLING = 0.6  # of what the best of some words tell: less is another subject
 
 
 @dataclass(frozen=True)
-class Question:
+class SearchQuestion:
     """A reader's question to the search.
 
     language      of the page
@@ -64,14 +63,14 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Hit:
+class SearchHit:
     edition: Edition
     excerpt: str
     is_elsewhere: bool
 
 
 @dataclass(frozen=True)
-class Answer:
+class SearchAnswer:
     hits: tuple = ()
     total: int = 0
     is_more: bool = False
@@ -85,27 +84,27 @@ class Answer:
         return marked_pieces(text, self.words)
 
 
-@by_index()
+@index_scans_only()
 def ask(question, at):
     """The Answer to a Question at an instant."""
     asked = with_synonyms(parse_query(question.words))
     search = _Search(question, at)
     rows, meant, is_widened = search.rows(asked), "", False
     if not rows:
-        meant, otherwise, missing = retyped(question.words, asked, search.archive)
+        meant, otherwise, missing = retyped_query(question.words, asked, search.archive)
         if rows := search.rows(otherwise):
             asked = otherwise
-        elif corrections := corrected(missing, search.scope):
+        elif corrections := spelling_corrections(missing, search.scope):
             meant = _as_meant(question.words, asked, corrections)
-            asked = mended(asked, corrections)
+            asked = replace_misspelt(asked, corrections)
             rows = search.rows(asked)
         else:
             meant = ""
     if not rows and len(asked) > 1:
-        rows = search.rows(asked, of=finding.any_of)
+        rows = search.rows(asked, of=retrieval.any_of)
         is_widened = bool(rows)
     if not rows:
-        return Answer(words=tuple(asked))
+        return SearchAnswer(words=tuple(asked))
     return _Ranking(question, at, asked, rows, is_widened).answer(meant)
 
 
@@ -115,16 +114,18 @@ class _Search:
     def __init__(self, question, at):
         since = _instant(question.since) if question.since else None
         until = _instant(question.until, is_end=True) if question.until else None
-        self.archive = self.scope = finding.scope(at)
+        self.archive = self.scope = retrieval.search_scope(at)
         if since or until:
-            self.scope = finding.scope(at, since, until)
+            self.scope = retrieval.search_scope(at, since, until)
         asked = ((SECTION, question.section), (AUTHOR, question.author))
         self.filters = [f"{sign}{getattr(one, 'pk', one)}" for sign, one in asked if one]
 
-    def rows(self, asked, *, of=finding.all_of):
+    def rows(self, asked, *, of=retrieval.all_of):
         if not asked:
             return []
-        return finding.candidates(self.scope, of(asked, self.filters), finding.worth_of(asked))
+        return retrieval.matching_editions(
+            self.scope, of(asked, self.filters), retrieval.weight_of_headings(asked)
+        )
 
 
 def _instant(day, *, is_end=False):
@@ -152,7 +153,7 @@ class _Ranking:
 
     def __init__(self, question, at, asked, rows, is_widened):
         self.question, self.at, self.asked, self.is_widened = question, at, tuple(asked), is_widened
-        rest, rows = rows[finding.MOST :], rows[: finding.MOST]
+        rest, rows = rows[retrieval.MOST :], rows[: retrieval.MOST]
         self.older_than = rows[-1].first_published_at if rest else None
         seen = {row.article_id for row in rows}
         # What is older may be of a story that was found, not in the language, or without enough of the words.
@@ -164,7 +165,7 @@ class _Ranking:
 
         A rare word tells more than one that half of the rows have.
         """
-        words = finding.words_of(rows, self.asked)
+        words = retrieval.words_by_place(rows, self.asked)
         counts = Counter(word for found in words.values() for word in found)
         stories = {}
         for row in rows:
@@ -189,7 +190,7 @@ class _Ranking:
         stories.sort(key=elsewhere.__contains__)
         start = max(0, self.question.start)
         numbers = [shown[story] for story in stories[start : start + self.question.count]]
-        return Answer(
+        return SearchAnswer(
             hits=tuple(self._hits(numbers)),
             total=len(stories),
             is_more=self.is_more,
@@ -222,7 +223,7 @@ class _Ranking:
         editions = Edition.objects.live(self.at).filter(pk__in=numbers).for_list().annotate(text=F("body"))
         found = {edition.pk: edition for edition in editions} if numbers else {}
         for edition in filter(None, map(found.get, numbers)):
-            yield Hit(edition, self._excerpt(edition.text), edition.language != self.question.language)
+            yield SearchHit(edition, self._excerpt(edition.text), edition.language != self.question.language)
 
     def _excerpt(self, body):
         prose = without_tables(body)

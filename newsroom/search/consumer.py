@@ -14,28 +14,28 @@ from articles.text.korean import jamo
 from articles.text.names import is_distinctive
 from articles.text.search.query import query_key
 from articles.text.search.words import HANGUL, written_words
-from newsroom.search.indexing import prepare, remove, wanted, write
+from newsroom.search.index import prepare_entries, remove_entries, searchable_editions, write_entries
 from newsroom.search.models import Entry, Name, TermForm
 
-NAME = "search"
-NAMED = {"topic": Topic, "author": Author, "section": Section}
+CONSUMER = "search"
+NAMED_MODELS = {"topic": Topic, "author": Author, "section": Section}
 at_hand = threading.local()  # what was analyzed and is to be written next
 
 
-def concern(events):
+def index_events(events):
     """Filter by events that change what is found: those of editions and of the glossary."""
     return events.filter(
-        Q(subject_type="article", happening__in=EventType.MOVES) | Q(subject_type__in=["term", *NAMED])
+        Q(subject_type="article", happening__in=EventType.MOVES) | Q(subject_type__in=["term", *NAMED_MODELS])
     )
 
 
-def analyze(events):
+def analyze_editions(events):
     """Analyze the texts that the events tell of, before anything is locked."""
     articles = [event.subject_id for event in events if event.subject_type == "article"]
-    at_hand.prepared = {one.edition.pk: one for one in prepare(_missing(articles))}
+    at_hand.prepared = {one.edition.pk: one for one in prepare_entries(_missing(articles))}
 
 
-@event_consumer(NAME, wanted=concern, at_once=20, prepare=analyze)
+@event_consumer(CONSUMER, wanted=index_events, at_once=20, prepare=analyze_editions)
 def search(events):
     """Bring the index up to what the events tell of; return how many things were written anew."""
     about = {}
@@ -43,45 +43,45 @@ def search(events):
         about.setdefault(event.subject_type, set()).add(event.subject_id)
     articles, terms = about.pop("article", set()), about.pop("term", set())
     for kind, numbers in about.items():
-        keep_names(kind, numbers)
-    keep_terms(terms)
-    return keep_articles(articles) + len(terms) + sum(map(len, about.values()))
+        index_names(kind, numbers)
+    index_terms(terms)
+    return index_articles(articles) + len(terms) + sum(map(len, about.values()))
 
 
 catch_up = search.catch_up
 
 
-def keep_articles(numbers):
+def index_articles(numbers):
     """Index what these stories have that the index has not, and forget what they have no longer."""
-    there = wanted().filter(pk=OuterRef("edition"), digest=OuterRef("digest"))
-    remove(Entry.objects.filter(~Exists(there), article_id__in=numbers))
+    there = searchable_editions().filter(pk=OuterRef("edition"), digest=OuterRef("digest"))
+    remove_entries(Entry.objects.filter(~Exists(there), article_id__in=numbers))
     ready = at_hand.__dict__.pop("prepared", {})
     missing = _missing(numbers)
     found = [
         ready[one.pk] for one in missing if one.pk in ready and ready[one.pk].edition.digest == one.digest
     ]
-    found += prepare([one for one in missing if one.pk not in {other.edition.pk for other in found}])
-    write(found)
+    found += prepare_entries([one for one in missing if one.pk not in {other.edition.pk for other in found}])
+    write_entries(found)
     return len(found)
 
 
 def _missing(numbers):
     """The editions of these stories that the index lacks, or has as they never were."""
     there = Entry.objects.filter(edition=OuterRef("pk"), digest=OuterRef("digest"))
-    return list(wanted().of_articles(numbers).exclude(Exists(there))) if numbers else []
+    return list(searchable_editions().of_articles(numbers).exclude(Exists(there))) if numbers else []
 
 
-def keep_terms(numbers):
+def index_terms(numbers):
     """Write the forms of these terms anew; those of one that is gone are forgotten."""
     TermForm.objects.filter(term_id__in=numbers).delete()
-    forms = [form for term in Term.objects.filter(pk__in=numbers) for form in forms_of(term)]
+    forms = [form for term in Term.objects.filter(pk__in=numbers) for form in distinctive_forms(term)]
     TermForm.objects.bulk_create(forms)
 
 
-def keep_names(kind, numbers):
+def index_names(kind, numbers):
     """Write the names of these topics, authors or sections anew."""
     Name.objects.filter(subject_type=kind, subject_id__in=numbers).delete()
-    subjects = NAMED[kind].objects.filter(pk__in=numbers)
+    subjects = NAMED_MODELS[kind].objects.filter(pk__in=numbers)
     Name.objects.bulk_create(name for subject in subjects for name in _names(kind, subject))
 
 
@@ -101,7 +101,7 @@ def _names(kind, subject):
             )
 
 
-def forms_of(term):
+def distinctive_forms(term):
     """The ways to write a term that mean it alone: FTA and 한은, but not "the pact"."""
     for language in Language.values:
         right = term.forms(language)

@@ -41,11 +41,11 @@ class TokensField(models.Field):
         if not isinstance(value, Tokens):
             return value
         quoted = "'%s'" if connection.vendor == "postgresql" else "%s"
-        return " ".join(quoted % token for token in _as_many_as_fit(dict.fromkeys(map(safe, value))))
+        return " ".join(quoted % token for token in _as_many_as_fit(dict.fromkeys(map(safe_token, value))))
 
 
 @TokensField.register_lookup
-class Matches(models.Lookup):
+class MatchesLookup(models.Lookup):
     """Whether the column has what an expression of articles.text.search.query asks for."""
 
     lookup_name = "matches"
@@ -55,7 +55,7 @@ class Matches(models.Lookup):
 
     def as_sqlite(self, compiler, connection):
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} MATCH %s", [*params, rendered(self.rhs, '"%s"', " AND ", " OR ")]
+        return f"{column} MATCH %s", [*params, render_expression(self.rhs, '"%s"', " AND ", " OR ")]
 
     def as_postgresql(self, compiler, connection):
         column, params = self.process_lhs(compiler, connection)
@@ -63,7 +63,7 @@ class Matches(models.Lookup):
 
 
 @models.BigIntegerField.register_lookup
-class OneOf(models.Lookup):
+class OneOfLookup(models.Lookup):
     """Whether a number is one of the Value of a list, on PostgreSQL.
 
     One parameter: a thousand of them take longer to write than to find.
@@ -77,7 +77,7 @@ class OneOf(models.Lookup):
         return f"{column} = ANY({places})", [*params, *more]
 
 
-class Worth(models.Func):
+class HeadingWeight(models.Func):
     """Weight of token columns: so much for each expression that a column holds.
 
     columns  {name of a column: what an expression is worth there}
@@ -114,18 +114,18 @@ def _standing(expression, condition, params):
 
 
 def tsquery(expression):
-    return rendered(expression, "'%s'", " & ", " | ")
+    return render_expression(expression, "'%s'", " & ", " | ")
 
 
-def rendered(expression, quoted, both, either):
+def render_expression(expression, quoted, both, either):
     """An expression as a text in the language of a database."""
     if isinstance(expression, str):
-        return quoted % safe(expression)
+        return quoted % safe_token(expression)
     join = both if isinstance(expression, AllOf) else either
-    return f"({join.join(rendered(part, quoted, both, either) for part in expression)})"
+    return f"({join.join(render_expression(part, quoted, both, either) for part in expression)})"
 
 
-def safe(token):
+def safe_token(token):
     return UNSAFE.sub("", token)[:LONGEST] or NONE
 
 
@@ -140,7 +140,7 @@ def _as_many_as_fit(tokens):
 
 
 @contextmanager
-def by_index():
+def index_scans_only():
     """Let PostgreSQL find by the index of words alone, in one process.
 
     It would rather read each row's words, for it does not know that they lie elsewhere, and packed; and to

@@ -7,40 +7,40 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from articles.models.term import Term
-from newsroom.search.following import NAMED, keep_names, keep_terms, search
-from newsroom.search.indexing import prepare, remove, wanted, write
+from newsroom.search.consumer import NAMED_MODELS, index_names, index_terms, search
+from newsroom.search.index import prepare_entries, remove_entries, searchable_editions, write_entries
 from newsroom.search.models import Entry, Name, Rebuild, TermForm
 
 AT_ONCE = 50
 
 
-def unfinished():
+def unfinished_rebuild():
     """The Rebuild that was interrupted, or None."""
     return Rebuild.objects.filter(ended_at=None).order_by("began_at").last()
 
 
-def waiting(began_at):
+def outdated_editions(began_at):
     """The editions whose rows are missing or older than the beginning of a rebuild."""
     old = Q(search_entry__isnull=True) | Q(search_entry__indexed_at__lt=began_at)
-    return wanted().filter(old)
+    return searchable_editions().filter(old)
 
 
-def rebuild():
+def rebuild_index():
     """Yield how many editions were written, batch by batch; the newest come first."""
-    begun = unfinished() or Rebuild.objects.create(began_at=timezone.now())
+    begun = unfinished_rebuild() or Rebuild.objects.create(began_at=timezone.now())
     _keep_names()
     for batch in _batches(begun.began_at):
-        yield _write(prepare(batch))
+        yield _write(prepare_entries(batch))
     with search.alone():
-        there = wanted().filter(pk=OuterRef("edition"))
-        remove(Entry.objects.filter(~Exists(there)))
+        there = searchable_editions().filter(pk=OuterRef("edition"))
+        remove_entries(Entry.objects.filter(~Exists(there)))
     Rebuild.objects.filter(pk=begun.pk).update(ended_at=timezone.now())
     Rebuild.objects.filter(began_at__lt=begun.began_at).delete()
 
 
 def _batches(began_at):
     """Yield what waits, the newest first; what is done is passed over once."""
-    rows = waiting(began_at).order_by("-pk")
+    rows = outdated_editions(began_at).order_by("-pk")
     batch = list(rows[:AT_ONCE])
     while batch:
         yield batch
@@ -50,18 +50,22 @@ def _batches(began_at):
 def _write(found):
     """Write what is still there, while no follower does; return how many editions that were."""
     with search.alone():
-        there = set(wanted().filter(pk__in=[one.edition.pk for one in found]).values_list("pk", flat=True))
+        there = set(
+            searchable_editions()
+            .filter(pk__in=[one.edition.pk for one in found])
+            .values_list("pk", flat=True)
+        )
         kept = [one for one in found if one.edition.pk in there]
-        write(kept)
+        write_entries(kept)
     return len(kept)
 
 
 def _keep_names():
     with search.alone():
-        keep_terms(_all(Term, TermForm.objects.values_list("term_id", flat=True)))
-        for kind, model in NAMED.items():
+        index_terms(_all(Term, TermForm.objects.values_list("term_id", flat=True)))
+        for kind, model in NAMED_MODELS.items():
             there = Name.objects.filter(subject_type=kind).values_list("subject_id", flat=True)
-            keep_names(kind, _all(model, there))
+            index_names(kind, _all(model, there))
 
 
 def _all(model, there):

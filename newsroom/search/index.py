@@ -13,7 +13,7 @@ from articles.text.korean import jamo
 from articles.text.search.index_tokens import RAW, THEN, index_text, known_token
 from articles.text.search.query import HEADING
 from articles.text.search.words import HANGUL, POSSESSIVE, written_words
-from newsroom.search.matching import Tokens
+from newsroom.search.expressions import Tokens
 from newsroom.search.models import Entry, KnownWord, Words, place_of, times_of
 
 logger = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ SHORTEST_KNOWN, LONGEST_KNOWN = 2, 40
 INNER, SHORTEST_PIECE = re.compile("[-&']"), 4  # heung-min is typed as heungmin too, cross-border as border
 
 
-class Prepared(NamedTuple):
+class PreparedEntry(NamedTuple):
     """The index data of one edition, computed before the transaction that writes it."""
 
     edition: Edition
@@ -34,7 +34,7 @@ class Prepared(NamedTuple):
     known: dict  # {word: whether it stands in the headline}
 
 
-def prepared(edition, authors=()):
+def prepare_entry(edition, authors=()):
     """The Prepared of an edition.
 
     authors  the numbers of those whose name stands over it
@@ -53,11 +53,11 @@ def prepared(edition, authors=()):
         **dict.fromkeys(map(known_token, typed)),
         **text.all,
     }
-    return Prepared(
+    return PreparedEntry(
         edition,
         Tokens(tokens),
-        between_blanks(headline.all),
-        between_blanks(summary.all),
+        join_tokens(headline.all),
+        join_tokens(summary.all),
         typed,
     )
 
@@ -87,7 +87,7 @@ def _forms(word):
         yield word.stem
 
 
-def write(found):
+def write_entries(found):
     """Put so many Prepared editions into the index, in place of what it had of them."""
     if not found:
         return
@@ -108,7 +108,7 @@ def _write_alone(one):
         if not _is_refusal(problem):
             raise
         logger.exception("Edition %s cannot be searched: %s", one.edition.pk, one.edition.headline)
-        _write([Prepared(one.edition, Tokens(), "", "", {})])
+        _write([PreparedEntry(one.edition, Tokens(), "", "", {})])
 
 
 def _is_refusal(problem):
@@ -120,7 +120,7 @@ def _is_refusal(problem):
 def _write(found):
     entries = [_entry(one) for one in found]
     with transaction.atomic():
-        remove(Entry.objects.filter(edition__in=[one.edition.pk for one in found]))
+        remove_entries(Entry.objects.filter(edition__in=[one.edition.pk for one in found]))
         Words.objects.filter(pk__in=[entry.place for entry in entries]).delete()
         Entry.objects.bulk_create(entries)
         Words.objects.bulk_create(
@@ -130,7 +130,7 @@ def _write(found):
         for entry, one in zip(entries, found, strict=True):
             for word, is_headline in one.known.items():
                 known[word] = max(known.get(word, 0), entry.place if is_headline else 0)
-        make_known(known)
+        save_known_words(known)
 
 
 def _entry(one):
@@ -145,18 +145,18 @@ def _entry(one):
     )
 
 
-def between_blanks(tokens):
+def join_tokens(tokens):
     return f" {' '.join(tokens)} "
 
 
-def remove(entries):
+def remove_entries(entries):
     """Take entries and their words out of the index."""
     places = list(entries.values_list("place", flat=True))
     Words.objects.filter(pk__in=places).delete()
     Entry.objects.filter(pk__in=places).delete()
 
 
-def make_known(words):
+def save_known_words(words):
     """Keep words for those who mistype, and those of headlines to be suggested: {word: place, or 0}."""
     words = words | _newer({text: place for text, place in words.items() if place})
     rows = [_known_word(text, place) for text, place in sorted(words.items())]
@@ -188,7 +188,7 @@ def _known_word(text, latest):
     return row
 
 
-def wanted():
+def searchable_editions():
     """The editions that stand in the index: all that say something, past and coming ones too."""
     return Edition.objects.exclude(kind__in=EditionKind.NOTICES)
 
@@ -202,6 +202,6 @@ def authors_of(editions):
     return found
 
 
-def prepare(editions):
+def prepare_entries(editions):
     authors = authors_of(editions)
-    return [prepared(edition, authors.get(edition.pk, ())) for edition in editions]
+    return [prepare_entry(edition, authors.get(edition.pk, ())) for edition in editions]

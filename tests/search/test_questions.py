@@ -7,10 +7,10 @@ from time_machine import travel
 
 from articles.models import EditionKind
 from articles.publishing import cancel, quick_fix, withdraw_together
-from newsroom.search import finding
-from newsroom.search.asking import Question, ask
-from newsroom.search.following import catch_up
-from newsroom.search.suggesting import suggest
+from newsroom.search import retrieval
+from newsroom.search.consumer import catch_up
+from newsroom.search.questions import SearchQuestion, ask
+from newsroom.search.suggestions import suggest
 from tests.factories import HOUR, NOON, make_author, make_section, make_topic
 from tests.public.newsdesk import tell
 
@@ -19,7 +19,7 @@ LATER = NOON + HOUR
 
 def asked(words, at=LATER, language="en", **more):
     """The headlines of the answer."""
-    return [hit.edition.headline for hit in ask(Question(words, language, **more), at).hits]
+    return [hit.edition.headline for hit in ask(SearchQuestion(words, language, **more), at).hits]
 
 
 def suggested(words, language="en", at=LATER):
@@ -48,7 +48,7 @@ class LiveTests(TestCase):
         notes = {"en": "Gone.", "ko": "없다."}
         withdraw_together(story, notes, by=None, kind=EditionKind.WITHDRAWAL)
         self.assertEqual(asked("zebras", NOON + 2 * HOUR), [])
-        self.assertEqual(ask(Question("zebars", "en"), NOON + 2 * HOUR).meant, "")
+        self.assertEqual(ask(SearchQuestion("zebars", "en"), NOON + 2 * HOUR).meant, "")
         self.assertEqual(asked("zebras", NOON), ["Zebras arrive"])
 
     def test_a_cancelled_story_leaves_the_index(self):
@@ -82,12 +82,12 @@ class AnswerTests(TestCase):
         catch_up()
 
     def test_the_language_of_the_page_comes_first(self):
-        answer = ask(Question("zebra", "en"), LATER)
+        answer = ask(SearchQuestion("zebra", "en"), LATER)
         self.assertEqual([hit.is_elsewhere for hit in answer.hits], [False, False, False, True])
         self.assertEqual(answer.total, 4)
 
     def test_korean_words_find_the_english_story(self):
-        [hit, other] = ask(Question("얼룩말", "en"), LATER).hits
+        [hit, other] = ask(SearchQuestion("얼룩말", "en"), LATER).hits
         self.assertEqual((hit.edition.headline, hit.is_elsewhere), ("Zebras arrive", False))
         self.assertEqual((other.edition.language, other.is_elsewhere), ("ko", True))
 
@@ -102,7 +102,7 @@ class AnswerTests(TestCase):
         self.assertEqual(len(asked("zebra", since=NOON.date(), until=NOON.date())), 4)
 
     def test_an_excerpt_shows_the_first_hit_and_marks_it(self):
-        answer = ask(Question("zebras painted", "en"), LATER)
+        answer = ask(SearchQuestion("zebras painted", "en"), LATER)
         [hit] = answer.hits
         self.assertEqual(hit.excerpt, "A zebra was seen, and painted.")
         self.assertEqual(
@@ -114,21 +114,23 @@ class AnswerTests(TestCase):
         with travel(NOON, tick=False):
             tell(title_en="At the zoo", body_en=f"<p>An okapi came.</p>{table}<p>It stays.</p>")
         catch_up()
-        [[prose], [figures]] = [ask(Question(words, "en"), LATER).hits for words in ("okapi", "giraffe")]
+        [[prose], [figures]] = [
+            ask(SearchQuestion(words, "en"), LATER).hits for words in ("okapi", "giraffe")
+        ]
         self.assertEqual(prose.excerpt, "An okapi came. It stays.")
         self.assertEqual(figures.excerpt, "Giraffes 4 · It stays.")
 
     def test_words_that_never_stand_together_are_found_apart(self):
-        answer = ask(Question("museum lion", "en"), LATER)
+        answer = ask(SearchQuestion("museum lion", "en"), LATER)
         self.assertTrue(answer.is_widened)
         self.assertEqual({hit.edition.headline for hit in answer.hits}, {"Zebra museum", "Harbor news"})
 
     def test_more_are_told_only_of_stories_that_are_there(self):
         def told(words):
-            answer = ask(Question(words, "en"), LATER)
+            answer = ask(SearchQuestion(words, "en"), LATER)
             return answer.total, answer.is_more, answer.older_than
 
-        with mock.patch.object(finding, "MOST", 3):
+        with mock.patch.object(retrieval, "MOST", 3):
             self.assertEqual(told("zebra"), (3, True, NOON))
             self.assertEqual(told("zebra nowhere"), (3, False, NOON))
         self.assertEqual(told("zebra"), (4, False, None))

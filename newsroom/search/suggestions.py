@@ -20,9 +20,9 @@ from articles.models.people import Author
 from articles.models.taxonomy import Section, Topic
 from articles.text.korean import jamo
 from articles.text.search.index_tokens import known_token
-from newsroom.search.finding import counts_of, scope
-from newsroom.search.matching import by_index
+from newsroom.search.expressions import index_scans_only
 from newsroom.search.models import KnownWord, Name
+from newsroom.search.retrieval import count_matches, search_scope
 
 END = b"\xff"
 LONGEST = 60  # letters that somebody types
@@ -44,7 +44,7 @@ class Suggestion(NamedTuple):
     url: str
 
 
-@by_index()
+@index_scans_only()
 def suggest(words, language, at, count=8):
     """At most so many Suggestions for what was typed so far, best first; of several words for the last."""
     text = " ".join(unicodedata.normalize("NFC", words).lower().split())[:LONGEST]
@@ -121,12 +121,12 @@ def _words(text, before, at, count):
 
 def _live(latest, at, count):
     """Return those of {word: the newest place with it} that a live story holds."""
-    archive = scope(at)
+    archive = search_scope(at)
     there = archive.editions.filter(search_entry__in=set(latest.values()))
     places = set(there.order_by().values_list("search_entry__place", flat=True)) if latest else set()
     live = [word for word, place in latest.items() if place in places]
     if len(live) < count:  # the latest is still to come, or gone; another may be live
         others = [word for word in latest if latest[word] not in places]
-        counts = counts_of({word: known_token(word) for word in others}, archive, most=1)
+        counts = count_matches({word: known_token(word) for word in others}, archive, most=1)
         live += [word for word in others if word in counts]
     return live

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 
 from articles.models.edition import Edition
 from articles.text.search.query import AllOf, AnyOf
-from newsroom.search.matching import Worth, tsquery
+from newsroom.search.expressions import HeadingWeight, tsquery
 from newsroom.search.models import SECONDS_UNTIL, Entry, Words, times_between
 
 MOST = 500  # editions that are weighed, the newest of those found
@@ -35,7 +35,7 @@ NEWEST = """
 """
 
 
-class Span:
+class PlaceSpan:
     """The places from one to another, both included; all of them where none is told."""
 
     def __init__(self, first=-(1 << 62), last=(1 << 62) - 1):
@@ -47,14 +47,14 @@ class Span:
         places = Words.objects.filter(pk__gte=self.first, pk__lte=self.last).order_by("-pk")
         newest = Subquery(places.values("pk")[:1])
         found = places.values_list("pk", newest)[RECENT : RECENT + 1].first()
-        return found and Span(*found)
+        return found and PlaceSpan(*found)
 
     def before(self, place):
-        return Span(self.first, place - 1)
+        return PlaceSpan(self.first, place - 1)
 
     def reaching(self, times, span):
         """So many times as far back, within another Span."""
-        return Span(max(span.first, self.last - int(times * (self.last - self.first))), self.last)
+        return PlaceSpan(max(span.first, self.last - int(times * (self.last - self.first))), self.last)
 
     @cached_property
     def _times(self):
@@ -68,7 +68,7 @@ class Span:
             return cursor.fetchall()
 
 
-class Row(NamedTuple):
+class FoundEdition(NamedTuple):
     """A live edition that was found, and what it is worth by its headline and summary."""
 
     place: int
@@ -83,14 +83,14 @@ class Row(NamedTuple):
         return datetime.fromtimestamp(self.place >> SECONDS_UNTIL, UTC)
 
 
-class Scope(NamedTuple):
+class SearchScope(NamedTuple):
     """The searched live editions that the index holds in their current form, and the Span of their places."""
 
     editions: QuerySet
-    span: Span
+    span: PlaceSpan
 
 
-def scope(at, since=None, until=None):
+def search_scope(at, since=None, until=None):
     """The Scope of what is live at an instant and was first published from one until before another."""
     editions = Edition.objects.live(at).filter(search_entry__digest=F("digest"))
     places = {"last": ((int(min(until or at, at).timestamp()) + 1) << SECONDS_UNTIL) - 1}
@@ -99,10 +99,10 @@ def scope(at, since=None, until=None):
         places["first"] = int(since.timestamp()) << SECONDS_UNTIL
     if until:
         editions = editions.filter(first_published_at__lt=until)
-    return Scope(editions, Span(**places))
+    return SearchScope(editions, PlaceSpan(**places))
 
 
-def candidates(scope, expression, worth):
+def matching_editions(scope, expression, worth):
     """The newest MOST editions that an expression finds in a Scope, as Rows; one more tells of others.
 
     worth  as worth_of() gives it
@@ -123,13 +123,13 @@ def candidates(scope, expression, worth):
 
 def _rows(found, place, most, worth):
     rows = found.order_by(f"-{place}").values_list(place, "pk", "article_id", "language", worth)
-    return [Row(*row) for row in rows[:most]]
+    return [FoundEdition(*row) for row in rows[:most]]
 
 
-def worth_of(asked):
+def weight_of_headings(asked):
     """Return the weight of an entry's headline and summary: the more of the words, the more."""
     columns = {"search_entry__headline": HEADLINE, "search_entry__summary": SUMMARY}
-    return Worth([one.plain for one in asked], columns) + Value(TEXT * len(asked))
+    return HeadingWeight([one.plain for one in asked], columns) + Value(TEXT * len(asked))
 
 
 def pages_of_places(expression, span):
@@ -165,14 +165,14 @@ def any_of(asked, filters=()):
     return AllOf([some, *filters]) if filters else some
 
 
-def together(parts):
+def union_all(parts):
     """The rows of several querysets in one query."""
     return parts[0].union(*parts[1:], all=True).order_by() if len(parts) > 1 else parts[0]
 
 
-def words_of(rows, asked):
+def words_by_place(rows, asked):
     """{place: the numbers of the words that it has} of Rows, in one query."""
-    span = Span(rows[-1].place, rows[0].place)
+    span = PlaceSpan(rows[-1].place, rows[0].place)
     ways = [one.ways for one in asked]
     having = span.newest(ways) if connection.vendor == "postgresql" else _having(ways, span)
     found = {row.place: set() for row in rows}
@@ -184,7 +184,7 @@ def words_of(rows, asked):
 
 def _having(ways, span):
     places = Words.objects.filter(pk__gte=span.first, pk__lte=span.last)
-    return together(
+    return union_all(
         [
             places.filter(words__matches=way).values_list(Value(number), "pk")
             for number, way in enumerate(ways)
@@ -192,7 +192,7 @@ def _having(ways, span):
     )
 
 
-def counts_of(ways, scope, *, most=20):
+def count_matches(ways, scope, *, most=20):
     """{key: in how many editions of a Scope its expression is found}; in one query, or a few.
 
     On PostgreSQL of the newest LOOKED_AT places: what all of these have lost is taken for gone.
@@ -211,7 +211,7 @@ def _counted(ways, editions, most):
         found = editions.filter(search_entry__words__words__matches=ways[key])
         some = found.order_by().values("search_entry__place")[:most]
         parts.append(Entry.objects.filter(pk__in=some).values_list(Value(number), "pk"))
-    return Counter(keys[number] for number, _place in (together(parts) if parts else ()))
+    return Counter(keys[number] for number, _place in (union_all(parts) if parts else ()))
 
 
 def _counted_by_places(ways, editions, most, span):

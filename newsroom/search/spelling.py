@@ -1,7 +1,8 @@
-"""Words that were probably mistyped, and those that were meant, and are live.
+"""Other ways to write a query: synonyms of the glossary, and words that were probably mistyped.
 
-A query may have been typed on the other keyboard, or with its blanks elsewhere; a word one jamo or letter
-away from another, or by ear.
+A term is found by all its forms (FTA, 자유무역협정, free trade agreement). A query may have been typed on the
+other keyboard, or with its blanks elsewhere; a word may be one jamo or letter off, or written by ear.
+Corrections are words of live stories.
 """
 
 import re
@@ -13,12 +14,13 @@ from articles.text.korean.jamo import is_one_edit
 from articles.text.korean.morphemes import space_korean
 from articles.text.search.homophones import similar_sounding
 from articles.text.search.index_tokens import known_token
-from articles.text.search.query import LONGEST_QUERY, AnyOf, parse_query
+from articles.text.search.query import LONGEST_QUERY, AllOf, AnyOf, parse_query, parse_term
 from articles.text.search.words import HANGUL, SYLLABLES, normalise_for_search
-from newsroom.search.finding import all_of, counts_of
-from newsroom.search.glossary import with_synonyms
-from newsroom.search.models import KnownWord
+from newsroom.search.models import KnownWord, TermForm
+from newsroom.search.retrieval import all_of, count_matches
 
+LONGEST_TERM = 6  # words of a term
+MOST_FORMS = 12
 MOST_LOOKED_AT, MOST_MEANT = 2_000, 5
 LONGEST_KNOWN = 40  # letters
 HALF, SHORTEST_CUT = 3, 7  # letters of each half, and of a word that was two: cablecar
@@ -27,7 +29,60 @@ SHORTEST_MISTYPED = {True: 6, False: 5}  # jamo of a word in Hangul, letters of 
 END = b"\xff"
 
 
-def retyped(words, asked, archive):
+def with_synonyms(asked):
+    """The same words, those that name a term joined to one that has all its ways. One query, or two."""
+    spans = {}
+    for start in range(len(asked)):
+        for end in range(start + 1, min(start + LONGEST_TERM, len(asked)) + 1):
+            spans.setdefault("".join(one.key for one in asked[start:end]), []).append((start, end))
+    if not spans:
+        return asked
+    named = list(TermForm.objects.filter(key__in=list(spans)).values_list("key", "term_id"))
+    if not named:
+        return asked
+    forms = {}
+    rows = TermForm.objects.filter(term_id__in={term for _key, term in named}, is_right=True)
+    for term, text in rows.order_by("pk").values_list("term_id", "text"):
+        forms.setdefault(term, []).append(text)
+    ways = {}
+    for key, term in named:
+        for span in spans[key]:
+            ways.setdefault(span, []).extend(forms.get(term, ()))
+    return _joined(asked, ways)
+
+
+def _joined(asked, ways):
+    """The longest terms first; none overlaps another."""
+    taken, made = set(), {}
+    for start, end in sorted(ways, key=lambda span: (span[0] - span[1], span[0])):
+        if taken.isdisjoint(range(start, end)):
+            taken.update(range(start, end))
+            made[start] = end
+    found, place = [], 0
+    while place < len(asked):
+        end = made.get(place, place + 1)
+        words = asked[place:end]
+        found.append(_with_forms(words, ways[place, end]) if place in made else words[0])
+        place = end
+    return found
+
+
+def _with_forms(words, texts):
+    """Some words as one, to be found by any of these texts too."""
+    forms = [one for one in map(parse_term, dict.fromkeys(texts).keys()) if one][:MOST_FORMS]
+    own = words[0] if len(words) == 1 else None
+    ways = own.ways if own else AllOf(one.ways for one in words)
+    plain = own.plain if own else AllOf(one.plain for one in words)
+    return words[0]._replace(
+        text=" ".join(one.text for one in words),
+        key="".join(one.key for one in words),
+        ways=AnyOf([ways, *(one.ways for one in forms)]),
+        plain=AnyOf([plain, *(one.plain for one in forms)]),
+        marked=tuple(dict.fromkeys(token for one in [*words, *forms] for token in one.marked)),
+    )
+
+
+def retyped_query(words, asked, archive):
     """(a query as it was probably meant, letter for letter, its words, the Asked that no live story has).
 
     The first two are empty where nothing else that is live was meant.
@@ -44,7 +99,7 @@ def retyped(words, asked, archive):
     wanted |= {text: all_of(found) for text, found in ways.items() if found}
     if asked:
         wanted[words] = all_of(asked)
-    counts = counts_of(wanted, archive, most=1) if wanted else {}
+    counts = count_matches(wanted, archive, most=1) if wanted else {}
     missing = [one for number, one in enumerate(asked) if not counts.get(number)]
     is_right = counts.get(words)  # though what is looked for must also be of a section, say
     meant = "" if is_right else next((text for text in ways if counts.get(text)), "")
@@ -83,13 +138,13 @@ def _may_be_one(*pair):
     return all(map(SYLLABLES.fullmatch, pair)) or all(map(LATIN.fullmatch, pair))
 
 
-def corrected(missing, scope):
+def spelling_corrections(missing, scope):
     """{Asked that no live story has: [words like it that some have, frequent first]}, by 2 queries."""
     likely = _alike({one: letters for one in missing if (letters := one.mistyped)})
     if not likely:
         return {}
     words = sorted({word for found in likely.values() for word in found})
-    counts = counts_of({word: known_token(word) for word in words}, scope)
+    counts = count_matches({word: known_token(word) for word in words}, scope)
     found = {}
     for one, meant in likely.items():
         meant = sorted((word for word in meant if counts.get(word)), key=lambda word: -counts[word])
@@ -98,7 +153,7 @@ def corrected(missing, scope):
     return found
 
 
-def mended(asked, meant):
+def replace_misspelt(asked, meant):
     """The words of a query with those that were meant in place of what was typed."""
     return [_replaced(one, meant[one]) if one in meant else one for one in asked]
 

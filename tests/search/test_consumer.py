@@ -9,11 +9,11 @@ from time_machine import travel
 
 from articles.models import Event, Term, Topic
 from articles.models.event import ConsumerPosition
-from newsroom.search import rebuilding
-from newsroom.search.asking import Question, ask
-from newsroom.search.following import NAME, catch_up, search
+from newsroom.search import rebuild
+from newsroom.search.consumer import CONSUMER, catch_up, search
 from newsroom.search.models import Entry, Rebuild, TermForm
-from newsroom.search.suggesting import suggest
+from newsroom.search.questions import SearchQuestion, ask
+from newsroom.search.suggestions import suggest
 from tests.factories import HOUR, NOON, make_section, make_topic
 from tests.public.newsdesk import print_many, tell
 from tests.together import together
@@ -22,7 +22,7 @@ LATER = NOON + 1000 * HOUR
 
 
 def total(words, language="en"):
-    return ask(Question(words, language), LATER).total
+    return ask(SearchQuestion(words, language), LATER).total
 
 
 class FollowingTests(TestCase):
@@ -40,7 +40,7 @@ class FollowingTests(TestCase):
     def test_reading_the_same_events_again_changes_nothing(self):
         catch_up()
         before = list(Entry.objects.values())
-        ConsumerPosition.objects.filter(name=NAME).update(number=0)
+        ConsumerPosition.objects.filter(name=CONSUMER).update(number=0)
         catch_up()
         self.assertEqual(list(Entry.objects.values()), before)
 
@@ -48,7 +48,7 @@ class FollowingTests(TestCase):
         catch_up()
         last = Event.objects.first().number
         Entry.objects.update(digest="of another text")
-        ConsumerPosition.objects.filter(name=NAME).update(number=last + 500)
+        ConsumerPosition.objects.filter(name=CONSUMER).update(number=last + 500)
         self.assertEqual(total("zebra"), 0)
         catch_up()
         self.assertEqual(total("zebra"), 1)
@@ -107,7 +107,7 @@ class RebuildingTests(TestCase):
         self.assertEqual(total("zebra"), 120)
 
     def test_goes_on_where_it_was_interrupted(self):
-        batches = rebuilding.rebuild()
+        batches = rebuild.rebuild_index()
         self.assertEqual(next(batches), 50)
         batches.close()
         self.assertIn("70 editions would be indexed", self.told(dry_run=True))
@@ -116,15 +116,17 @@ class RebuildingTests(TestCase):
 
     def test_readers_find_by_old_rows_meanwhile(self):
         self.told()
-        batches = rebuilding.rebuild()
+        batches = rebuild.rebuild_index()
         next(batches)
         self.assertEqual(total("zebra"), 120)
         self.assertEqual(sum(batches), 70)
         self.assertEqual((Entry.objects.count(), total("zebra")), (120, 120))
 
     def test_passes_over_what_is_done_once(self):
-        with mock.patch.object(rebuilding, "waiting", side_effect=rebuilding.waiting) as waiting:
-            asked = [len(batch) for batch in rebuilding._batches(LATER)]
+        with mock.patch.object(
+            rebuild, "outdated_editions", side_effect=rebuild.outdated_editions
+        ) as waiting:
+            asked = [len(batch) for batch in rebuild._batches(LATER)]
         self.assertEqual(asked, [50, 50, 20])
         waiting.assert_called_once_with(LATER)
 

@@ -1,1 +1,0 @@
-"""Judges the search by stories and queries of which the right answers are known."""
