@@ -1,4 +1,4 @@
-"""The only maker of picture files: verified, turned upright, in sRGB, encoded anew, nameless.
+"""Picture files made from uploads: verified, upright, in sRGB, encoded anew, without metadata.
 
 Nothing of an upload is kept but its pixels: no EXIF, no place, no profile, no bytes hidden
 behind the end, not even its name. All of it happens in memory; what is refused leaves nothing.
@@ -98,7 +98,7 @@ def store(uploaded, *, by=None, **texts):
 
 
 def prepare(uploaded):
-    """The picture of an upload as a new file, named for its content: a ContentFile.
+    """Return the picture of an upload as a new ContentFile, named for its content.
 
     JPEG for photographs, WebP for what is transparent or smaller without loss (drawings,
     charts); of an animation the first frame. At most IMAGE_MAX_WIDTH pixels wide.
@@ -128,7 +128,7 @@ def _encoded_anew(uploaded):
 
 
 def _opened(uploaded, head):
-    """The picture, its header read and nothing decoded."""
+    """Open a picture: its header is read, nothing is decoded."""
     try:
         return Pillow.open(uploaded, formats=FORMATS)
     except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning) as error:
@@ -177,7 +177,7 @@ def _orientation(picture):
 
 
 def _fitting(size, *, is_sideways):
-    """The (width, height) to which a picture is made smaller before it is turned."""
+    """Return the (width, height) to which a picture is scaled before it is turned."""
     width, height = reversed(size) if is_sideways else size
     limit = settings.IMAGE_MAX_WIDTH
     scale = min(1, limit / width, limit * MAX_TIMES_AS_HIGH / height)
@@ -185,7 +185,7 @@ def _fitting(size, *, is_sideways):
 
 
 def _in_channels(picture):
-    """With one byte a channel: L, RGB, RGBA or CMYK, which a colour profile can be applied to."""
+    """Convert to one byte a channel (L, RGB, RGBA or CMYK), to which a colour profile can be applied."""
     if picture.mode.startswith("I"):  # 16 bits of grey, which convert() would cut off at white
         return picture.convert("I").point(lambda value: value / 256).convert("L")
     if picture.mode in ("L", "RGB", "RGBA", "CMYK") and "transparency" not in picture.info:
@@ -210,7 +210,7 @@ def _in_srgb(picture, profile):
 
 
 def _encoded(picture, *, is_lossless):
-    """(bytes, extension), whichever is smaller where the original was without loss as well."""
+    """Return (bytes, extension), of a lossless original the smaller of two encodings."""
     picture.info = {}  # or comments, profiles and XMP would be written again
     if picture.mode == "RGBA":
         lossy = _saved(picture, "WEBP", quality=86, method=4), "webp"

@@ -1,1 +1,1 @@
-"""The people of the newsroom and how they come in."""
+"""Accounts of the newsroom's staff: log-in, settings, groups."""

@@ -17,7 +17,7 @@ OWN = ["language", "time_zone", "mail"]  # what people set for themselves as wel
 
 @admin.register(User)
 class UserAdmin(AccountAdminMixin, auth.UserAdmin):
-    """Permissions come by groups; an account shows its own only when it was given some past these screens.
+    """Admin of accounts. Permissions come from groups; an account's own are shown only if it has some.
 
     Who may do everything is made by one who may: others who run accounts neither see nor change that, nor do
     they change such an account, whose password would be as good as the mark.
@@ -110,7 +110,7 @@ class UserAdmin(AccountAdminMixin, auth.UserAdmin):
 
 
 def is_within(person, user):
-    """Whether an account may do no more than the person who would change it."""
+    """Return whether an account may do no more than the person who would change it."""
     return user is None or person.is_superuser or not user.is_superuser
 
 
@@ -127,7 +127,7 @@ class GroupAdmin(AccountAdminMixin, auth.GroupAdmin):
         return ["name" if group is None or group.name not in labels.OURS else "called", "permissions"]
 
     def get_readonly_fields(self, request, group=None):
-        """The project finds its own groups by their names."""
+        """Lock the names of the project's own groups: it finds them by name."""
         return ["called"]
 
     @admin.display(description=_("name"))

@@ -44,7 +44,7 @@ REGIONS = {
 
 
 class BoundedMultipleChoiceField(forms.ModelMultipleChoiceField):
-    """Objects chosen by number; a number that no database holds is no valid choice."""
+    """A choice of objects by id, which refuses ids that are too large for a database."""
 
     def _check_values(self, value):
         for number in value:
@@ -55,7 +55,7 @@ class BoundedMultipleChoiceField(forms.ModelMultipleChoiceField):
 
 
 class PasswordForm(AdminPasswordChangeForm):
-    """Django's form with its help in the language of the screens, which Django's own joins too early."""
+    """Django's form with its help text in the language of the screen; Django joins it too early."""
 
     usable_password_help_text = format_html_lazy(
         '{}<ul id="id_unusable_warning" class="messagelist"><li class="warning">{}</li></ul>',

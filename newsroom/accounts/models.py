@@ -8,7 +8,7 @@ from articles.text.script import language_of
 
 
 class Mail(models.TextChoices):
-    """When a person is told by e-mail what the newsroom's log holds for them."""
+    """The time at which a person gets notifications by e-mail."""
 
     AT_ONCE = "at_once", _("At once")
     DIGEST = "digest", _("Once a day, in the morning")
@@ -16,7 +16,7 @@ class Mail(models.TextChoices):
 
 
 class User(AbstractUser):
-    """Somebody with an account. Never deleted once something of theirs is kept: deactivated."""
+    """A person with an account, deactivated and not deleted once something of theirs is stored."""
 
     name_ko = models.CharField(
         _("name in Korean"),
@@ -44,7 +44,7 @@ class User(AbstractUser):
     )
 
     def get_full_name(self):
-        """The name as the language of the screen writes it; names in Hangul begin with the family's."""
+        """Return the name in the form of the screen's language; in Hangul the family name comes first."""
         if self.name_ko and get_language() == "ko":
             return self.name_ko
         name = super().get_full_name()

@@ -1,4 +1,4 @@
-"""Addresses of what people set for themselves."""
+"""URLs of the settings that people change for themselves."""
 
 from django.urls import path
 

@@ -45,7 +45,7 @@ def settings(request):
 
 
 def _with_language(response, chosen):
-    """With the cookie that tells the log-in page."""
+    """Set the cookie that keeps the language for the log-in page."""
     response.set_cookie(
         house.LANGUAGE_COOKIE_NAME,
         chosen,
@@ -57,7 +57,7 @@ def _with_language(response, chosen):
 
 
 def _safe_next(request):
-    """The page that the person was on, if it is one of ours; else the first screen."""
+    """Return the page that the person was on, if it is one of ours; else the first screen."""
     target = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()

@@ -13,7 +13,7 @@ from newsroom.pageviews.models import MostRead, ReadingsBefore
 
 @admin.register(MostRead)
 class MostReadAdmin(ReadOnlyAdmin):
-    """Looked at by those who see editions, and changed by nobody: it is counted."""
+    """Read-only admin of the most read stories, for everybody who may see editions."""
 
     list_display = ("place", "story", "language", "last_day", "before")
     list_display_links = None
@@ -22,7 +22,7 @@ class MostReadAdmin(ReadOnlyAdmin):
     sortable_by = ()
 
     def get_queryset(self, request):
-        """With the headline that readers have now, and what was counted before the last two days."""
+        """Add the current headline, and the page views before the last two days."""
         rows = super().get_queryset(request)
         live = Edition.objects.live().filter(article=OuterRef("article_id"), language=OuterRef("language"))
         before = ReadingsBefore.objects.filter(

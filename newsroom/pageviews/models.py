@@ -13,7 +13,7 @@ from articles.models.language import Language
 
 
 class Counted(models.Model):
-    """So many readings of one story in one language."""
+    """A number of page views of one story in one language."""
 
     article_id = models.PositiveBigIntegerField()
     language = models.CharField(_("language"), max_length=2, choices=Language)

@@ -33,7 +33,7 @@ class RelationCache:
             self.forget()
 
     def rarities(self, marks):
-        """{mark: rarity} among all stories that were read so far: of these marks, and of others."""
+        """Return {mark: rarity} among all stories read so far, of these marks and of others."""
         missing = sorted({mark for mark in marks if mark not in self.rarity})
         if len(self.rarity) + len(missing) > MOST_MARKS:
             self.rarity, missing = {}, sorted(set(marks))
@@ -46,7 +46,7 @@ class RelationCache:
         return self.rarity
 
     def newest_with(self, mark, most):
-        """The numbers of the newest stories that are found by a mark."""
+        """Return the ids of the newest stories with a mark."""
         if mark not in self.newest:
             if len(self.newest) >= MOST_LISTS:
                 self.newest = {}
@@ -55,7 +55,7 @@ class RelationCache:
         return self.newest[mark]
 
     def readings(self, numbers):
-        """{story: (when it came out, {mark: weight})} of those that were read, in their order."""
+        """Return {story id: (first publication, {mark: weight})} of the read stories, in this order."""
         missing = [number for number in numbers if number not in self.weighed]
         if len(self.weighed) + len(missing) > MOST_STORIES:
             self.weighed, missing = {}, list(numbers)

@@ -1,4 +1,4 @@
-"""Keeps relations as the newsroom's log goes on."""
+"""The event consumer that keeps related stories up to date."""
 
 import threading
 
@@ -16,14 +16,14 @@ def story_events(events):
 
 
 def analyze_stories(events):
-    """Count the words of the stories that the events tell of, before anything is locked."""
+    """Count the words of the events' stories, before anything is locked."""
     at_hand.prepared = prepare_marks({event.subject_id for event in events})
 
 
 # Few at once: a batch is one transaction.
 @event_consumer("related", wanted=story_events, at_once=10, prepare=analyze_stories)
 def related(events):
-    """Read and relate the stories of which something came or went; return how many were read."""
+    """Read and relate the stories that changed; return how many were read."""
     ready = at_hand.__dict__.pop("prepared", {})
     about = {event.subject_id for event in events}
     forget_stories(about - current_stories(about))

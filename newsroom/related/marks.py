@@ -1,4 +1,4 @@
-"""Reads stories as they stand: counts their marks, weighs them, and keeps what is most telling."""
+"""Marks of stories: counted, weighed, and the most distinctive ones stored."""
 
 import hashlib
 from collections import Counter
@@ -24,7 +24,7 @@ FOUND_BY = 10  # words of a language by which others find it
 
 
 class MarkedStory(NamedTuple):
-    """One story as it stands: its newest edition in each language, planned ones too, and its topics."""
+    """A story: its newest edition in each language, planned ones too, and its topics."""
 
     number: int
     editions: list
@@ -52,14 +52,14 @@ def current_stories(numbers):
 
 
 def forget_stories(numbers):
-    """Let these stories be found by no other; come back, they are read anew, but not counted twice."""
+    """Drop stories from the index. Restored stories are read again, but not counted twice."""
     Posting.objects.filter(article_id__in=numbers).delete()
     Relation.objects.filter(Q(article_id__in=numbers) | Q(other_id__in=numbers)).delete()
     Reading.objects.filter(pk__in=numbers).update(digest="", related_at=timezone.now())
 
 
 def stories_of(numbers):
-    """The Stories of these numbers of which anything stands."""
+    """Return the MarkedStory of each of these ids that has an edition in force."""
     newest = {}
     for edition in current_editions().of_articles(numbers).order_by("article_id", "language", "number"):
         newest.setdefault(edition.article_id, {})[edition.language] = edition
@@ -74,27 +74,27 @@ def stories_of(numbers):
 
 
 class PreparedMarks(NamedTuple):
-    """A story and its counts; made before the transaction that keeps them, for it takes its time."""
+    """A story and its counts, made before the transaction that stores them, as counting takes time."""
 
     story: MarkedStory
     counts: dict
 
 
 def prepare_marks(numbers):
-    """{number: Prepared} of those of these stories that changed since they were read."""
+    """Return {id: PreparedMarks} of the stories that changed since they were read."""
     changed = changed_stories(numbers)
     entries = tuple(term.entry() for term in Term.objects.all()) if changed else ()
     return {story.number: PreparedMarks(story, count_story_marks(story, entries)) for story in changed}
 
 
 def changed_stories(numbers):
-    """The Stories of these numbers that were never read, or read otherwise."""
+    """Return the MarkedStory of each of these ids that was never read, or changed since."""
     known = dict(Reading.objects.filter(pk__in=numbers).values_list("pk", "digest"))
     return [story for story in stories_of(numbers) if story.digest != known.get(story.number)]
 
 
 def read_stories(numbers, ready=None):
-    """Read what has changed of these stories; return the numbers of those that were read.
+    """Read the changed ones of these stories; return their ids.
 
     ready  what was prepared of them; what has changed since is prepared here
     """
@@ -125,7 +125,7 @@ def count_story_marks(story, entries):
 
 
 def _terms(text, language, entries):
-    """The numbers of the terms that a text names by a form that means nothing else, as often as it does."""
+    """Yield the id of a term for each distinctive form of it in a text."""
     for one in term_occurrences(text, language, entries):
         forms = getattr(one.entry, language)
         if not one.is_wrong and (one.form != forms.later or is_distinctive(one.form, forms.first)):
@@ -161,13 +161,13 @@ def _keep(story, counts, of):
 
 
 def mark_rarities(marks, of):
-    """{mark: rarity} among so many stories that were read so far."""
+    """Return {mark: rarity} among so many stories that were read so far."""
     stories = dict(Mark.objects.filter(pk__in=list(marks)).values_list("pk", "stories"))
     return {mark: rarity(stories.get(mark, 1), of) for mark in marks}
 
 
 def _count(marks):
-    """One story more has these marks."""
+    """Count one more story with these marks."""
     marks = sorted(set(marks))
     Mark.objects.bulk_create([Mark(text=mark) for mark in marks], ignore_conflicts=True)
     Mark.objects.filter(pk__in=marks).update(stories=F("stories") + 1)

@@ -10,7 +10,7 @@ LONGEST_MARK = 64
 
 
 class Reading(models.Model):
-    """A story as it was read last.
+    """A story at the time it was last read.
 
     digest      of all that was read
     counts      {mark: how often it stands there} of the more telling marks: articles.text.tf_idf
@@ -38,7 +38,7 @@ class Reading(models.Model):
 
 
 class Mark(models.Model):
-    """A word, term or topic, and how many stories have it: the fewer, the more it tells."""
+    """A word, term or topic, and the number of stories that have it: a rare one is distinctive."""
 
     text = models.CharField(max_length=LONGEST_MARK, primary_key=True)
     stories = models.PositiveIntegerField(default=0)
@@ -51,7 +51,7 @@ class Mark(models.Model):
 
 
 class Posting(models.Model):
-    """One of the most telling marks of a story, by which others find it, the newest first."""
+    """One of the most distinctive marks of a story, by which others find it, the newest first."""
 
     mark = models.CharField(max_length=LONGEST_MARK)
     article_id = models.BigIntegerField(db_index=True)

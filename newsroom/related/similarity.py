@@ -1,4 +1,4 @@
-"""Finds the stories that are related to one, and puts it among theirs."""
+"""Relations between stories, found and stored in both directions."""
 
 from collections import Counter
 
@@ -17,7 +17,7 @@ DAY = 86_400
 
 
 def relate_story(number, known=None):
-    """Find anew what a story is related to, both ways; return {other story: score}. It was read before.
+    """Find the related stories of a story that was read, both ways; return {other story: score}.
 
     known  a Known, where several are related one after the other
     """
@@ -46,13 +46,13 @@ def relate_story(number, known=None):
 
 
 def stored_scores(number):
-    """{other story: score} of what was found for a story, the best first; one query."""
+    """Return the stored {other story: score} of a story, the best first, by one query."""
     rows = Relation.objects.filter(article_id=number).order_by("-score", "-other_id")
     return dict(rows.values_list("other_id", "score"))
 
 
 def similar_stories(reading, known):
-    """The numbers of stories that share a telling mark with one: bounded, however many stories there are."""
+    """Return the ids of stories that share a distinctive mark, at most MOST_COMPARED."""
     # What one story alone has leads to no other.
     everywhere = known.rarities(reading.counts)
     rarities = {mark: everywhere[mark] for mark in reading.counts if everywhere[mark] < 1}
@@ -70,7 +70,7 @@ def days_between(one, other):
 
 
 def _best(scores):
-    """The best of (story, score), of those that are good enough."""
+    """Return the best of (story, score), of those that are good enough."""
     return sorted(
         ((pk, score) for pk, score in scores if score >= LEAST), key=lambda item: (-item[1], -item[0])
     )[:KEPT]

@@ -1,1 +1,1 @@
-"""The search of the readers' pages: an index that follows the log, and what is asked of it."""
+"""The readers' search: an index that an event consumer keeps up to date, and queries of it."""

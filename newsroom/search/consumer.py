@@ -1,4 +1,4 @@
-"""Keeps the index as the newsroom's log goes on."""
+"""The event consumer that keeps the search index up to date."""
 
 import threading
 
@@ -30,14 +30,14 @@ def index_events(events):
 
 
 def analyze_editions(events):
-    """Analyze the texts that the events tell of, before anything is locked."""
+    """Analyze the texts of the events' editions, before anything is locked."""
     articles = [event.subject_id for event in events if event.subject_type == "article"]
     at_hand.prepared = {one.edition.pk: one for one in prepare_entries(_missing(articles))}
 
 
 @event_consumer(CONSUMER, wanted=index_events, at_once=20, prepare=analyze_editions)
 def search(events):
-    """Bring the index up to what the events tell of; return how many things were written anew."""
+    """Apply the events to the index; return how many entries, names and terms were written."""
     about = {}
     for event in events:
         about.setdefault(event.subject_type, set()).add(event.subject_id)
@@ -52,7 +52,7 @@ catch_up = search.catch_up
 
 
 def index_articles(numbers):
-    """Index what these stories have that the index has not, and forget what they have no longer."""
+    """Index the new editions of these stories, and remove those that are gone."""
     there = searchable_editions().filter(pk=OuterRef("edition"), digest=OuterRef("digest"))
     remove_entries(Entry.objects.filter(~Exists(there), article_id__in=numbers))
     ready = at_hand.__dict__.pop("prepared", {})
@@ -66,20 +66,20 @@ def index_articles(numbers):
 
 
 def _missing(numbers):
-    """The editions of these stories that the index lacks, or has as they never were."""
+    """Return the editions of these stories that the index lacks, or has in another form."""
     there = Entry.objects.filter(edition=OuterRef("pk"), digest=OuterRef("digest"))
     return list(searchable_editions().of_articles(numbers).exclude(Exists(there))) if numbers else []
 
 
 def index_terms(numbers):
-    """Write the forms of these terms anew; those of one that is gone are forgotten."""
+    """Replace the forms of these terms; those of a deleted term are removed."""
     TermForm.objects.filter(term_id__in=numbers).delete()
     forms = [form for term in Term.objects.filter(pk__in=numbers) for form in distinctive_forms(term)]
     TermForm.objects.bulk_create(forms)
 
 
 def index_names(kind, numbers):
-    """Write the names of these topics, authors or sections anew."""
+    """Replace the names of these topics, authors or sections."""
     Name.objects.filter(subject_type=kind, subject_id__in=numbers).delete()
     subjects = NAMED_MODELS[kind].objects.filter(pk__in=numbers)
     Name.objects.bulk_create(name for subject in subjects for name in _names(kind, subject))
@@ -102,7 +102,7 @@ def _names(kind, subject):
 
 
 def distinctive_forms(term):
-    """The ways to write a term that mean it alone: FTA and 한은, but not "the pact"."""
+    """Yield the forms of a term that mean nothing else: FTA and 한은, but not "the pact"."""
     for language in Language.values:
         right = term.forms(language)
         short = getattr(term, localized("short", language)).strip()

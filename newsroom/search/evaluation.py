@@ -49,7 +49,7 @@ class TrialQuery(NamedTuple):
 
 
 class SearchTrial(NamedTuple):
-    """documents  {id: {"title_ko": "…"}}; of names each query is for one document, all others are neutral"""
+    """An evaluation file. `documents` is {id: {"title_ko": "…"}}; each query of names is for one document."""
 
     documents: dict
     queries: list
@@ -58,7 +58,7 @@ class SearchTrial(NamedTuple):
 
 
 def read_trial(path):
-    """The Trial of a file, or NotUnderstood."""
+    """Return the SearchTrial of a file. Raise InvalidTrial."""
     try:
         data = json.loads(Path(path).read_text(encoding="utf-8"))
     except OSError as error:
@@ -145,7 +145,7 @@ def _expect(is_right, place, wanted):
 
 
 class QueryScore(NamedTuple):
-    """One query: what was missed, what was found falsely, and its figures."""
+    """The missed and the false answers of one query, and its figures."""
 
     query: object
     missed: list
@@ -157,7 +157,7 @@ class QueryScore(NamedTuple):
 
 
 def score_queries(trial, numbers, at):
-    """[Judged] of all queries of a Trial whose stories are published under these numbers."""
+    """Return a QueryScore for each query of a SearchTrial, whose stories have these article ids."""
     answers = {}
     for query in trial.queries:
         if query.text not in answers:
@@ -166,13 +166,13 @@ def score_queries(trial, numbers, at):
 
 
 def find_documents(text, numbers, at):
-    """The ids of the documents that readers of Korean find, in their order."""
+    """Return the ids of the documents that readers of Korean find, in their order."""
     answer = ask(SearchQuestion(text, language="ko", count=MOST_ANSWERS), at)
     return [numbers[hit.edition.article_id] for hit in answer.hits]
 
 
 def mean_scores(judged):
-    """{"precision": 0.97, …} over all queries, to four places."""
+    """Return the mean of each figure over all queries, rounded to four places."""
     return {name: round(sum(getattr(one, name) for one in judged) / len(judged), 4) for name in FIGURES}
 
 
@@ -193,7 +193,7 @@ def _judged(query, answer):
 
 @contextmanager
 def trial_database():
-    """A new database beside the newsroom's, migrated, and removed at the end, whatever happened.
+    """Create a migrated database beside the newsroom's, and remove it at the end, even after an error.
 
     On SQLite it is in memory. On PostgreSQL the account must be allowed to create databases.
     """
@@ -212,7 +212,7 @@ def trial_database():
 
 @transaction.atomic
 def publish_trial(trial):
-    """Publish the documents of a Trial, let the index catch up; return {number of the story: id}.
+    """Publish the documents of a SearchTrial and index them; return {article id: document id}.
 
     A language without a text of its own is a brief. What preflight would say is not asked.
     """

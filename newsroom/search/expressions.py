@@ -1,4 +1,4 @@
-"""Tokens in the index and expressions of them, as SQLite (FTS5) and PostgreSQL (tsvector) have them.
+"""Index tokens and expressions of them, in the forms of SQLite (FTS5) and PostgreSQL (tsvector).
 
 Both find the same. Tokens are letters, figures and a few signs of ours; nothing else reaches either language.
 """
@@ -46,7 +46,7 @@ class TokensField(models.Field):
 
 @TokensField.register_lookup
 class MatchesLookup(models.Lookup):
-    """Whether the column has what an expression of articles.text.search.query asks for."""
+    """A match of the column with an expression of articles.text.search.query."""
 
     lookup_name = "matches"
 
@@ -64,7 +64,7 @@ class MatchesLookup(models.Lookup):
 
 @models.BigIntegerField.register_lookup
 class OneOfLookup(models.Lookup):
-    """Whether a number is one of the Value of a list, on PostgreSQL.
+    """A test whether a number is in the Value of a list, on PostgreSQL.
 
     One parameter: a thousand of them take longer to write than to find.
     """
@@ -105,7 +105,7 @@ class HeadingWeight(models.Func):
 
 
 def _standing(expression, condition, params):
-    """A condition for each token of an expression; the tokens are put to the parameters."""
+    """Return a condition for each token of an expression; add the tokens to the parameters."""
     if isinstance(expression, str):
         params.append(f" {expression} ")
         return condition
@@ -118,7 +118,7 @@ def tsquery(expression):
 
 
 def render_expression(expression, quoted, both, either):
-    """An expression as a text in the language of a database."""
+    """Return an expression in the query language of a database."""
     if isinstance(expression, str):
         return quoted % safe_token(expression)
     join = both if isinstance(expression, AllOf) else either

@@ -1,4 +1,4 @@
-"""Writes the index: what an edition is found by, and the words that it makes known."""
+"""Index entries: the tokens by which an edition is found, and the words that it makes known."""
 
 import logging
 import re
@@ -35,7 +35,7 @@ class PreparedEntry(NamedTuple):
 
 
 def prepare_entry(edition, authors=()):
-    """The Prepared of an edition.
+    """Return the PreparedEntry of an edition.
 
     authors  the numbers of those whose name stands over it
     """
@@ -63,7 +63,7 @@ def prepare_entry(edition, authors=()):
 
 
 def _known(words, is_headline):
-    """The Written words of a text as they would be typed."""
+    """Return the written words of a text as they would be typed."""
     found = {}
     for word in words:
         for form in _forms(word):
@@ -88,7 +88,7 @@ def _forms(word):
 
 
 def write_entries(found):
-    """Put so many Prepared editions into the index, in place of what it had of them."""
+    """Write entries to the index, in place of those it had of these editions."""
     if not found:
         return
     try:
@@ -112,7 +112,7 @@ def _write_alone(one):
 
 
 def _is_refusal(problem):
-    """Whether the data are to blame: too long, too many; not a lock or a lost connection."""
+    """Return whether the data are to blame (too long, too many), not a lock or a lost connection."""
     limits = "54"  # the class of PostgreSQL's program limits
     return isinstance(problem, DataError) or (getattr(problem.__cause__, "sqlstate", "") or "")[:2] == limits
 
@@ -157,7 +157,7 @@ def remove_entries(entries):
 
 
 def save_known_words(words):
-    """Keep words for those who mistype, and those of headlines to be suggested: {word: place, or 0}."""
+    """Store words for corrections, those of headlines for suggestions too: {word: place, or 0}."""
     words = words | _newer({text: place for text, place in words.items() if place})
     rows = [_known_word(text, place) for text, place in sorted(words.items())]
     plain = [row for row in rows if not row.latest]
@@ -189,12 +189,12 @@ def _known_word(text, latest):
 
 
 def searchable_editions():
-    """The editions that stand in the index: all that say something, past and coming ones too."""
+    """Return the editions to index: all except notices, past and planned ones too."""
     return Edition.objects.exclude(kind__in=EditionKind.NOTICES)
 
 
 def authors_of(editions):
-    """{edition number: [author number]}"""
+    """Return {edition id: [author id]}."""
     found = {}
     rows = Edition.objects.filter(pk__in=[one.pk for one in editions], byline_filings__isnull=False)
     for edition, author in rows.values_list("pk", "byline_filings__author"):

@@ -27,12 +27,12 @@ def _day(place):
 
 
 def times_of(place):
-    """The tokens of the day and the month of a place, by which the newest are found without the others."""
+    """Return the tokens of the day and the month of a place, by which only the newest are searched."""
     return f"=d{_day(place)}", f"=m{_day(place) // DAYS_A_MONTH}"
 
 
 def times_between(first, last):
-    """A few tokens of times, one of which each place has from one to another; none if they were many."""
+    """Return the tokens of the days or months between two places; none if they were many."""
     first, last = _day(first), _day(last)
     if last - first < DAYS_A_MONTH:
         return [f"=d{day}" for day in range(first, last + 1)]
@@ -41,7 +41,7 @@ def times_between(first, last):
 
 
 class Entry(models.Model):
-    """An edition in the index, as it was when it had this digest.
+    """An edition in the index, at the time when it had this digest.
 
     headline, summary  their tokens between blanks, by which what was found is weighed
     """
@@ -89,7 +89,7 @@ class Words(models.Model):
 
 
 class KnownWord(models.Model):
-    """A word that stood in an edition. Whether one is live that has it, the index is asked.
+    """A word of an edition, which need not be live: ask the index.
 
     letters    its jamo or letters; `backwards` the same from the end: a mistyped one leaves one half whole
     length     how many these are
@@ -158,7 +158,7 @@ class Name(models.Model):
 
 
 class Rebuild(models.Model):
-    """One rebuilding of the index; unfinished, it is gone on with."""
+    """One rebuild of the index. An unfinished one is continued."""
 
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -1,9 +1,9 @@
 """Search questions of readers, and their answers.
 
-    answer = ask(Question("자유 무역", language="ko"), at=request.at)
+    answer = ask(SearchQuestion("자유 무역", language="ko"), at=request.at)
     for hit in answer.hits:
         hit.edition      a live edition fetched with for_list(): in the page's language where there is one
-        hit.is_elsewhere whether it is in the other language; such hits stand behind all others
+        hit.is_elsewhere whether it is in the other language; such hits come after all others
         hit.excerpt      of its text around the first word that was asked for; "" of a brief
     answer.total         stories found, of the newest MOST editions
     answer.is_more       whether there are more for sure
@@ -77,16 +77,16 @@ class SearchAnswer:
     older_than: datetime | None = None
     meant: str = ""
     is_widened: bool = False
-    words: tuple = ()  # the Asked by which it was found
+    words: tuple = ()  # of the query, by which it was found
 
     def marks(self, text):
-        """[(piece of the text, whether it was asked for)]"""
+        """Return [(piece of the text, whether it was asked for)]."""
         return marked_pieces(text, self.words)
 
 
 @index_scans_only()
 def ask(question, at):
-    """The Answer to a Question at an instant."""
+    """Return the SearchAnswer to a SearchQuestion at an instant."""
     asked = with_synonyms(parse_query(question.words))
     search = _Search(question, at)
     rows, meant, is_widened = search.rows(asked), "", False
@@ -109,7 +109,7 @@ def ask(question, at):
 
 
 class _Search:
-    """Return the scope of a Question, the whole archive, and the tokens that every hit must have."""
+    """The scope of a SearchQuestion, the whole archive, and the tokens that every hit must have."""
 
     def __init__(self, question, at):
         since = _instant(question.since) if question.since else None
@@ -136,7 +136,7 @@ def _instant(day, *, is_end=False):
 
 
 def _as_meant(words, asked, corrections):
-    """The query with the words that were meant, as readers would write it."""
+    """Return the query with the words that were meant, as readers would write it."""
     for text in (words, normalise_for_search(words)):
         for one, meant in corrections.items():
             at = text.lower().find(one.text)
@@ -149,7 +149,7 @@ def _as_meant(words, asked, corrections):
 
 
 class _Ranking:
-    """The stories of the Rows that were found, in the order in which readers see them."""
+    """The stories of the editions found, in the order in which readers see them."""
 
     def __init__(self, question, at, asked, rows, is_widened):
         self.question, self.at, self.asked, self.is_widened = question, at, tuple(asked), is_widened
@@ -201,7 +201,7 @@ class _Ranking:
         )
 
     def _shown(self):
-        """({story: the number of its edition that is shown}, the stories not in the page's language)"""
+        """Return ({article id: id of the shown edition}, the articles not in the page's language)."""
         wanted = self.question.only or self.question.language
         found = {row.article_id: row.edition_id for row in self.rows if row.language == wanted}
         others = {row.article_id: row.edition_id for row in self.rows if row.article_id not in found}

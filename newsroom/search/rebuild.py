@@ -1,6 +1,6 @@
-"""Builds the index anew while readers use it: each row is replaced at once, and no other is touched.
+"""Rebuilding of the index while readers use it, one row after the other.
 
-Interrupted, it goes on where it stopped, for the instant at which it began is kept.
+An interrupted rebuild continues where it stopped, as the instant of its start is stored.
 """
 
 from django.db.models import Exists, OuterRef, Q
@@ -15,12 +15,12 @@ AT_ONCE = 50
 
 
 def unfinished_rebuild():
-    """The Rebuild that was interrupted, or None."""
+    """Return the Rebuild that was interrupted, or None."""
     return Rebuild.objects.filter(ended_at=None).order_by("began_at").last()
 
 
 def outdated_editions(began_at):
-    """The editions whose rows are missing or older than the beginning of a rebuild."""
+    """Return the editions whose rows are missing or older than the start of a rebuild."""
     old = Q(search_entry__isnull=True) | Q(search_entry__indexed_at__lt=began_at)
     return searchable_editions().filter(old)
 
@@ -48,7 +48,7 @@ def _batches(began_at):
 
 
 def _write(found):
-    """Write what is still there, while no follower does; return how many editions that were."""
+    """Write the editions that still exist, while no consumer does; return how many."""
     with search.alone():
         there = set(
             searchable_editions()

@@ -1,4 +1,4 @@
-"""Finds live editions in the index, and tells where in them the words stand."""
+"""Live editions found in the index, and the places of the words in them."""
 
 from collections import Counter
 from datetime import UTC, datetime
@@ -36,14 +36,14 @@ NEWEST = """
 
 
 class PlaceSpan:
-    """The places from one to another, both included; all of them where none is told."""
+    """A range of places, both ends included; by default all places."""
 
     def __init__(self, first=-(1 << 62), last=(1 << 62) - 1):
         self.first, self.last = first, last
 
     @cached_property
     def recent(self):
-        """The Span of its newest RECENT entries, or None where it has no more than these."""
+        """Return the PlaceSpan of the newest RECENT entries, or None if there are no more than these."""
         places = Words.objects.filter(pk__gte=self.first, pk__lte=self.last).order_by("-pk")
         newest = Subquery(places.values("pk")[:1])
         found = places.values_list("pk", newest)[RECENT : RECENT + 1].first()
@@ -53,7 +53,7 @@ class PlaceSpan:
         return PlaceSpan(self.first, place - 1)
 
     def reaching(self, times, span):
-        """So many times as far back, within another Span."""
+        """Return a span so many times as long, within another PlaceSpan."""
         return PlaceSpan(max(span.first, self.last - int(times * (self.last - self.first))), self.last)
 
     @cached_property
@@ -61,7 +61,7 @@ class PlaceSpan:
         return AnyOf(times_between(self.first, self.last))
 
     def newest(self, ways, most=None):
-        """[(number of a way, place)]: the newest so many that each expression finds, on PostgreSQL."""
+        """Return [(index of a way, place)], the newest matches of each expression, on PostgreSQL."""
         queries = [tsquery(AllOf([way, self._times]) if self._times else way) for way in ways]
         with connection.cursor() as cursor:
             cursor.execute(NEWEST, [list(range(len(queries))), queries, self.first, self.last, most])
@@ -69,7 +69,7 @@ class PlaceSpan:
 
 
 class FoundEdition(NamedTuple):
-    """A live edition that was found, and what it is worth by its headline and summary."""
+    """A live edition that was found, and its weight by headline and summary."""
 
     place: int
     edition_id: int
@@ -84,14 +84,14 @@ class FoundEdition(NamedTuple):
 
 
 class SearchScope(NamedTuple):
-    """The searched live editions that the index holds in their current form, and the Span of their places."""
+    """The live editions to search that the index holds in their current form, and their PlaceSpan."""
 
     editions: QuerySet
     span: PlaceSpan
 
 
 def search_scope(at, since=None, until=None):
-    """The Scope of what is live at an instant and was first published from one until before another."""
+    """Return the SearchScope of the editions live at an instant, first published in [since, until)."""
     editions = Edition.objects.live(at).filter(search_entry__digest=F("digest"))
     places = {"last": ((int(min(until or at, at).timestamp()) + 1) << SECONDS_UNTIL) - 1}
     if since:
@@ -103,7 +103,7 @@ def search_scope(at, since=None, until=None):
 
 
 def matching_editions(scope, expression, worth):
-    """The newest MOST editions that an expression finds in a Scope, as Rows; one more tells of others.
+    """Return the newest MOST editions that an expression finds in a SearchScope; one more if there are more.
 
     worth  as worth_of() gives it
     """
@@ -166,12 +166,12 @@ def any_of(asked, filters=()):
 
 
 def union_all(parts):
-    """The rows of several querysets in one query."""
+    """Return the rows of several querysets in one query."""
     return parts[0].union(*parts[1:], all=True).order_by() if len(parts) > 1 else parts[0]
 
 
 def words_by_place(rows, asked):
-    """{place: the numbers of the words that it has} of Rows, in one query."""
+    """Return {place: indexes of the words that it has} of editions found, in one query."""
     span = PlaceSpan(rows[-1].place, rows[0].place)
     ways = [one.ways for one in asked]
     having = span.newest(ways) if connection.vendor == "postgresql" else _having(ways, span)
@@ -193,7 +193,7 @@ def _having(ways, span):
 
 
 def count_matches(ways, scope, *, most=20):
-    """{key: in how many editions of a Scope its expression is found}; in one query, or a few.
+    """Return {key: number of editions of a SearchScope with its expression}, in one query or a few.
 
     On PostgreSQL of the newest LOOKED_AT places: what all of these have lost is taken for gone.
     """
@@ -215,7 +215,7 @@ def _counted(ways, editions, most):
 
 
 def _counted_by_places(ways, editions, most, span):
-    """The same by the newest places of each, whose editions are then looked at."""
+    """Count by the newest places of each expression, whose editions are then looked up."""
     keys = list(ways)
     found = span.newest(ways.values(), LOOKED_AT) if ways else []
     places = Value([place for _number, place in found])  # not looked into, as each of a list would be

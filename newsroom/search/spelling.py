@@ -30,7 +30,7 @@ END = b"\xff"
 
 
 def with_synonyms(asked):
-    """The same words, those that name a term joined to one that has all its ways. One query, or two."""
+    """Return the words with those that name a term joined to one with all its forms. One query, or two."""
     spans = {}
     for start in range(len(asked)):
         for end in range(start + 1, min(start + LONGEST_TERM, len(asked)) + 1):
@@ -52,7 +52,7 @@ def with_synonyms(asked):
 
 
 def _joined(asked, ways):
-    """The longest terms first; none overlaps another."""
+    """Join the words of terms, the longest first, without overlaps."""
     taken, made = set(), {}
     for start, end in sorted(ways, key=lambda span: (span[0] - span[1], span[0])):
         if taken.isdisjoint(range(start, end)):
@@ -68,7 +68,7 @@ def _joined(asked, ways):
 
 
 def _with_forms(words, texts):
-    """Some words as one, to be found by any of these texts too."""
+    """Return some words as one that is also found by any of these texts."""
     forms = [one for one in map(parse_term, dict.fromkeys(texts).keys()) if one][:MOST_FORMS]
     own = words[0] if len(words) == 1 else None
     ways = own.ways if own else AllOf(one.ways for one in words)
@@ -83,11 +83,11 @@ def _with_forms(words, texts):
 
 
 def retyped_query(words, asked, archive):
-    """(a query as it was probably meant, letter for letter, its words, the Asked that no live story has).
+    """Return (the query as probably meant, its words, the words that no live story has).
 
     The first two are empty where nothing else that is live was meant.
 
-    archive  the Scope of all that is live: a word of another day or author is no mistake
+    archive  the SearchScope of all live editions: a word of another day or author is no mistake
     """
     words = " ".join(words[:LONGEST_QUERY].split())
     other, plain = _on_the_other_keyboard(words), normalise_for_search(words)
@@ -112,7 +112,7 @@ def _on_the_other_keyboard(words):
 
 
 def _with_other_blanks(words):
-    """The words with two neighbors as one, then with a long one as two that some story has had."""
+    """Return the query with two neighbors as one word, then with a long word as two known ones."""
     parts = words.lower().split()
     pairs = [place for place in range(len(parts) - 1) if _may_be_one(*parts[place : place + 2])]
     made = [_replaced_in(parts, place, 2, ["".join(parts[place : place + 2])]) for place in pairs]
@@ -139,7 +139,7 @@ def _may_be_one(*pair):
 
 
 def spelling_corrections(missing, scope):
-    """{Asked that no live story has: [words like it that some have, frequent first]}, by 2 queries."""
+    """Return {missing word: [similar live words, frequent first]}, by two queries."""
     likely = _alike({one: letters for one in missing if (letters := one.mistyped)})
     if not likely:
         return {}
@@ -154,12 +154,12 @@ def spelling_corrections(missing, scope):
 
 
 def replace_misspelt(asked, meant):
-    """The words of a query with those that were meant in place of what was typed."""
+    """Return the words of a query, the misspelt ones replaced."""
     return [_replaced(one, meant[one]) if one in meant else one for one in asked]
 
 
 def _alike(mistyped):
-    """{Asked: [known words that differ by one edit, or sound alike]} of {Asked: the ways to write it}."""
+    """Return {word: [known words one edit away, or that sound alike]} of {word: its spellings}."""
     where, heard = Q(), {}
     for one, ways in mistyped.items():
         heard[one] = frozenset().union(*map(similar_sounding, ways))
@@ -187,7 +187,7 @@ def _alike(mistyped):
 
 
 def _is_long(letters):
-    """Whether a word can be told from another though one letter is wrong."""
+    """Return whether a word is long enough to be recognised with one wrong letter."""
     return len(letters) >= SHORTEST_MISTYPED[not letters.isascii()]
 
 

@@ -46,7 +46,7 @@ class Suggestion(NamedTuple):
 
 @index_scans_only()
 def suggest(words, language, at, count=8):
-    """At most so many Suggestions for what was typed so far, best first; of several words for the last."""
+    """Return at most `count` Suggestions for the text typed so far (its last word), best first."""
     text = " ".join(unicodedata.normalize("NFC", words).lower().split())[:LONGEST]
     if not text.isprintable() or not text:
         return []

@@ -10,7 +10,7 @@ from tests.factories import make_user
 HERE = {"accept": "text/html", "origin": "http://testserver"}
 
 
-class TypedTests(TestCase):
+class RecoveryTests(TestCase):
     def setUp(self):
         self.user = make_user()
         self.client = Client(enforce_csrf_checks=True)

@@ -20,15 +20,15 @@ _one_at_a_time = threading.Lock()
 
 
 class NotOffered(Exception):
-    """No such rendition is ever made of the picture."""
+    """A rendition that is never made of the picture."""
 
 
 class NotNow(Exception):
-    """It cannot be made at this moment. The original may stand in, once."""
+    """A rendition that cannot be made at this moment. The original may replace it, once."""
 
 
 class Busy(NotNow):
-    """Others are being made."""
+    """Too many other renditions are waiting already."""
 
 
 def fetch_rendition(name, rendition):
@@ -47,7 +47,7 @@ def fetch_rendition(name, rendition):
 
 
 def for_low_data(name, rendition):
-    """The narrower rendition that readers who save data get; itself where there is none or no original."""
+    """Return the narrower rendition for readers who save data, or itself if there is none."""
     with default_storage.open(name) as file, open_picture(file) as picture:
         return narrower(rendition, picture.size)
 

@@ -1,4 +1,4 @@
-"""`manage.py relate_stories`: read what was not read yet, find what is not found yet."""
+"""`manage.py relate_stories`: read the unread stories and find their related stories."""
 
 from django.core.management.base import BaseCommand, CommandError
 

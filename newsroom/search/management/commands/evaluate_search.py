@@ -1,4 +1,4 @@
-"""`manage.py evaluate_search FILE [--json]`: how well readers find what they look for."""
+"""`manage.py evaluate_search FILE [--json]`: measures the quality of the search."""
 
 import json
 import signal

@@ -15,7 +15,7 @@ from tests.public.newsdesk import make_image, tell
 from tests.public.test_media import make_photograph
 
 
-class FollowingTests(TestCase):
+class ConsumerTests(TestCase):
     def setUp(self):
         self.image = make_photograph(700, 500)
         renditions.catch_up()
@@ -82,7 +82,7 @@ class HalfWritten(ContentFile):
         raise OSError(28, "No space left on device")
 
 
-class KeepingTests(TestCase):
+class StorageTests(TestCase):
     def test_half_a_file_does_not_stay(self):
         path = "renditions/half/whole-320.webp"
         with mock.patch.object(files, "ContentFile", HalfWritten), self.assertRaises(OSError):
