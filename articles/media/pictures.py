@@ -75,10 +75,10 @@ class PictureField(forms.FileField):
     def clean(self, data, initial=None):
         # The length of the user's file name is nothing to us: it is not kept.
         cleaned = super().clean(data, initial)
-        return prepare(cleaned) if isinstance(cleaned, File) and cleaned is not initial else cleaned
+        return prepare_picture(cleaned) if isinstance(cleaned, File) and cleaned is not initial else cleaned
 
 
-def store(uploaded, *, by=None, **texts):
+def store_picture(uploaded, *, by=None, **texts):
     """Add an upload to the library and return its Image.
 
     texts  columns of the Image: alt_en=…, caption_ko=…, credit_en=…
@@ -86,7 +86,7 @@ def store(uploaded, *, by=None, **texts):
     """
     image = Image(created_by=by, **texts)
     image.full_clean(exclude=["file"])
-    image.file = prepare(uploaded)
+    image.file = prepare_picture(uploaded)
     try:
         with transaction.atomic():
             image.save()
@@ -97,7 +97,7 @@ def store(uploaded, *, by=None, **texts):
     return image
 
 
-def prepare(uploaded):
+def prepare_picture(uploaded):
     """Return the picture of an upload as a new ContentFile, named for its content.
 
     JPEG for photographs, WebP for what is transparent or smaller without loss (drawings,
@@ -105,9 +105,9 @@ def prepare(uploaded):
     Raise ValidationError that names the way out.
     """
     if not uploaded.size:
-        raise _refusal("empty")
+        raise _upload_refusal("empty")
     if uploaded.size > MAX_BYTES:
-        raise _refusal("heavy")
+        raise _upload_refusal("heavy")
     with _one_at_a_time:
         content, extension = _encoded_anew(uploaded)
     return ContentFile(content, name=f"{sha256(content).hexdigest()[:32]}.{extension}")
@@ -124,7 +124,7 @@ def _encoded_anew(uploaded):
             return _encoded(_upright(picture), is_lossless=is_lossless)
         except Exception as error:  # decoders raise whatever they like over a hostile file
             logger.info("A picture was refused: %r", error)
-            raise _refusal("heic" if picture.format == "HEIF" else "damaged") from error
+            raise _upload_refusal("heic" if picture.format == "HEIF" else "damaged") from error
 
 
 def _opened(uploaded, head):
@@ -132,9 +132,9 @@ def _opened(uploaded, head):
     try:
         return Pillow.open(uploaded, formats=FORMATS)
     except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning) as error:
-        raise _refusal("large") from error
+        raise _upload_refusal("large") from error
     except Exception as error:
-        raise _refusal(_kind_of_stranger(head)) from error
+        raise _upload_refusal(_kind_of_stranger(head)) from error
 
 
 def _kind_of_stranger(head):
@@ -152,7 +152,7 @@ def _kind_of_stranger(head):
 
 def _refuse_large(picture):
     if picture.width * picture.height > settings.IMAGE_MAX_PIXELS:
-        raise _refusal("large")
+        raise _upload_refusal("large")
 
 
 def _upright(picture):
@@ -213,22 +213,22 @@ def _encoded(picture, *, is_lossless):
     """Return (bytes, extension), of a lossless original the smaller of two encodings."""
     picture.info = {}  # or comments, profiles and XMP would be written again
     if picture.mode == "RGBA":
-        lossy = _saved(picture, "WEBP", quality=86, method=4), "webp"
+        lossy = _encode_as(picture, "WEBP", quality=86, method=4), "webp"
     else:
-        lossy = _saved(picture, "JPEG", quality=86, optimize=True, progressive=True), "jpg"
+        lossy = _encode_as(picture, "JPEG", quality=86, optimize=True, progressive=True), "jpg"
     if not is_lossless:
         return lossy
-    exact = _saved(picture, "WEBP", lossless=True, quality=60, method=3), "webp"
+    exact = _encode_as(picture, "WEBP", lossless=True, quality=60, method=3), "webp"
     return min(exact, lossy, key=lambda encoded: len(encoded[0]))
 
 
-def _saved(picture, name, **options):
+def _encode_as(picture, name, **options):
     out = io.BytesIO()
     picture.save(out, name, **options)
     return out.getvalue()
 
 
-def _refusal(code):
+def _upload_refusal(code):
     limits = {
         "megabytes": MAX_BYTES // 1_000_000,
         "megapixels": settings.IMAGE_MAX_PIXELS // 1_000_000,

@@ -9,7 +9,7 @@ from django.core.files import File
 from django.db.models import Q
 from django.utils.text import slugify
 
-from articles.media.pictures import store
+from articles.media.pictures import store_picture
 from articles.models import Author, Event, EventType, Image, Publication, Section, StandingPage, Term, Topic
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -97,7 +97,7 @@ def _create_image(picture):
     texts = {field: text for field, text in picture.items() if field != "key"}
     credit = {"credit_en": "An Gae-bi / The Dalmuri Courier", "credit_ko": "그래픽 안개비"}
     with picture_path(picture["key"]).open("rb") as file:
-        store(File(file), usage_terms=USAGE_TERMS.format(key=picture["key"]), **texts, **credit)
+        store_picture(File(file), usage_terms=USAGE_TERMS.format(key=picture["key"]), **texts, **credit)
 
 
 def picture_path(key):

@@ -5,7 +5,7 @@ import threading
 from articles.events.consumers import event_consumer
 from articles.models.event import EventType
 from newsroom.related.cache import RelationCache
-from newsroom.related.marks import current_stories, forget_stories, prepare_marks, read_stories
+from newsroom.related.marks import current_stories, forget_stories, prepare_marks, read_changed_stories
 from newsroom.related.similarity import relate_story
 
 at_hand = threading.local()  # what was analyzed and is to be kept next
@@ -27,7 +27,7 @@ def related(events):
     ready = at_hand.__dict__.pop("prepared", {})
     about = {event.subject_id for event in events}
     forget_stories(about - current_stories(about))
-    numbers, known = read_stories(about, ready), RelationCache()
+    numbers, known = read_changed_stories(about, ready), RelationCache()
     for number in numbers:
         relate_story(number, known)
     return len(numbers)

@@ -93,7 +93,7 @@ def changed_stories(numbers):
     return [story for story in stories_of(numbers) if story.digest != known.get(story.number)]
 
 
-def read_stories(numbers, ready=None):
+def read_changed_stories(numbers, ready=None):
     """Read the changed ones of these stories; return their ids.
 
     ready  what was prepared of them; what has changed since is prepared here
@@ -108,7 +108,7 @@ def read_stories(numbers, ready=None):
     ready = ready | prepare_marks(late)
     of = Reading.objects.count() if digests else 0
     for number in digests:
-        of += _keep(*ready[number], of)
+        of += _store_reading(*ready[number], of)
     return list(digests)
 
 
@@ -132,7 +132,7 @@ def _terms(text, language, entries):
             yield one.entry.key
 
 
-def _keep(story, counts, of):
+def _store_reading(story, counts, of):
     """Write the Reading of a story and the postings by which others find it; return how many more were read.
 
     of  how many stories were read before

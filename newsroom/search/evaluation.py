@@ -79,7 +79,7 @@ def _of_stories(data):
         number = row.get("id")
         _expect(isinstance(number, str | int), f"documents[{place}].id", "a text or a number")
         _expect(str(number) not in documents, f"documents[{place}].id", "each once")
-        documents[str(number)] = _texts(row, f"documents[{place}]")
+        documents[str(number)] = _document_texts(row, f"documents[{place}]")
     synonyms = data.get("synonyms") or []
     is_right = isinstance(synonyms, list) and all(_is_texts(one) for one in synonyms)
     _expect(is_right, "synonyms", "a list of lists of texts")
@@ -87,7 +87,7 @@ def _of_stories(data):
     return SearchTrial(documents, found, synonyms)
 
 
-def _texts(row, place):
+def _document_texts(row, place):
     texts = {
         f"{name}_{language}": row.get(f"{name}_{language}") or ""
         for name in TEXTS
@@ -119,7 +119,7 @@ def _of_names(data):
     for name in names:
         for place, context in enumerate(contexts):
             texts = {"title_ko": f"기사 {len(documents) + 1}", "body_ko": context.replace("{}", name)}
-            documents[f"{name} {place}"] = _texts(texts, "")
+            documents[f"{name} {place}"] = _document_texts(texts, "")
     for name in names:
         for place in range(len(contexts)):
             wanted = frozenset([f"{name} {place}"])

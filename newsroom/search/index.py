@@ -92,7 +92,7 @@ def write_entries(found):
     if not found:
         return
     try:
-        _write(found)
+        _replace_entries(found)
     except DatabaseError as problem:
         if not _is_refusal(problem):
             raise
@@ -103,12 +103,12 @@ def write_entries(found):
 def _write_alone(one):
     """Write one edition; without its words if the database refuses them, for others wait behind it."""
     try:
-        _write([one])
+        _replace_entries([one])
     except DatabaseError as problem:
         if not _is_refusal(problem):
             raise
         logger.exception("Edition %s cannot be searched: %s", one.edition.pk, one.edition.headline)
-        _write([PreparedEntry(one.edition, Tokens(), "", "", {})])
+        _replace_entries([PreparedEntry(one.edition, Tokens(), "", "", {})])
 
 
 def _is_refusal(problem):
@@ -117,7 +117,7 @@ def _is_refusal(problem):
     return isinstance(problem, DataError) or (getattr(problem.__cause__, "sqlstate", "") or "")[:2] == limits
 
 
-def _write(found):
+def _replace_entries(found):
     entries = [_entry(one) for one in found]
     with transaction.atomic():
         remove_entries(Entry.objects.filter(edition__in=[one.edition.pk for one in found]))

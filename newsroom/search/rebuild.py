@@ -30,7 +30,7 @@ def rebuild_index():
     begun = unfinished_rebuild() or Rebuild.objects.create(began_at=timezone.now())
     _keep_names()
     for batch in _batches(begun.began_at):
-        yield _write(prepare_entries(batch))
+        yield _write_existing(prepare_entries(batch))
     with search.alone():
         there = searchable_editions().filter(pk=OuterRef("edition"))
         remove_entries(Entry.objects.filter(~Exists(there)))
@@ -47,7 +47,7 @@ def _batches(began_at):
         batch = list(rows.filter(pk__lt=batch[-1].pk)[:AT_ONCE])
 
 
-def _write(found):
+def _write_existing(found):
     """Write the editions that still exist, while no consumer does; return how many."""
     with search.alone():
         there = set(

@@ -6,7 +6,7 @@ import pytest
 from django.core.files import File
 from PIL import Image
 
-from articles.media.pictures import prepare
+from articles.media.pictures import prepare_picture
 from newsroom.demo import content
 from newsroom.demo.newspaper import PICTURES as FOLDER
 from newsroom.demo.newspaper import picture_path
@@ -38,7 +38,7 @@ class TestFiles:
 
     def test_is_stored_without_loss(self, key):
         with picture_path(key).open("rb") as file, Image.open(file) as picture:
-            stored = prepare(File(file))
+            stored = prepare_picture(File(file))
             with Image.open(stored) as copy:
                 assert (copy.format, copy.tobytes()) == ("WEBP", picture.tobytes())
             assert stored.size <= MAX_BYTES

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.media.pictures import store
+from articles.media.pictures import store_picture
 from articles.models import Article, Edition, Image, Language, Term, Topic, localized
 from articles.models.text import line
 
@@ -97,7 +97,7 @@ def upload_image(request):
         for language in Language
     }
     try:
-        image = store(chosen_file(request), by=request.user, **texts)
+        image = store_picture(chosen_file(request), by=request.user, **texts)
     except ValidationError as error:
         return JsonResponse({"errors": error.messages}, status=422)
     return JsonResponse({"picture": picture_json(image)}, status=201)

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from articles.media.pictures import store
+from articles.media.pictures import store_picture
 from tests.articles.media.hostile import HARMLESS, REFUSED
 from tests.articles.media.test_pictures import nothing_left, opened
 
@@ -28,14 +28,14 @@ import django
 django.setup()
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from articles.media.pictures import prepare
+from articles.media.pictures import prepare_picture
 from tests.articles.media.hostile import HARMLESS, REFUSED
 files = [entry[:2] for what, entry in (REFUSED | HARMLESS).items() if "frames" not in what]
 uploads = [SimpleUploadedFile(name, make()) for make, name in files]
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 for upload in uploads:
     try:
-        prepare(upload)
+        prepare_picture(upload)
     except ValidationError:
         pass
 print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
@@ -52,7 +52,7 @@ def upload(content, name):
 def test_it_is_refused_in_words_and_leaves_nothing(what):
     make, name, code = REFUSED[what]
     with nothing_left(), pytest.raises(ValidationError) as caught:
-        store(upload(make(), name), alt_en="Harmless?")
+        store_picture(upload(make(), name), alt_en="Harmless?")
     assert code in (None, caught.value.code)
     assert len(caught.value.messages[0]) > 20
 
@@ -60,7 +60,7 @@ def test_it_is_refused_in_words_and_leaves_nothing(what):
 @pytest.mark.parametrize("what", HARMLESS)
 def test_it_becomes_a_picture_and_nothing_else(what):
     make, name = HARMLESS[what]
-    image = store(upload(make(), name), alt_en="Harmless")
+    image = store_picture(upload(make(), name), alt_en="Harmless")
     assert re.fullmatch(r"pictures/\d{4}/\d\d/[0-9a-f]{32}(_\w+)?\.(jpg|webp)", image.file.name)
     content = Path(image.file.path).read_bytes()
     default_storage.delete(image.file.name)

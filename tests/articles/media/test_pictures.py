@@ -21,7 +21,7 @@ from PIL import Image as Pillow
 from PIL import ImageCms, ImageDraw, PngImagePlugin
 
 from articles.media import pictures
-from articles.media.pictures import PictureField, prepare, store
+from articles.media.pictures import PictureField, prepare_picture, store_picture
 from articles.models import Event, Image
 
 RED, BLUE = (200, 30, 30), (20, 40, 200)
@@ -69,51 +69,53 @@ def is_near(colour, wanted):
 
 class PrepareTests(SimpleTestCase):
     def test_file_is_named_for_its_content(self):
-        prepared = prepare(upload(encoded(photograph(), "JPEG")))
+        prepared = prepare_picture(upload(encoded(photograph(), "JPEG")))
         content = prepared.read()
         self.assertEqual(prepared.name, f"{sha256(content).hexdigest()[:32]}.jpg")
 
     def test_nothing_of_the_users_name_is_kept(self):
         content = encoded(drawing())
         long, decomposed = "가" * 300 + ".jpg", unicodedata.normalize("NFD", "사진 한글.png")
-        names = {prepare(upload(content, name)).name for name in (long, decomposed, "../../x.php", "a.svg")}
+        names = {
+            prepare_picture(upload(content, name)).name for name in (long, decomposed, "../../x.php", "a.svg")
+        }
         self.assertEqual(len(names), 1)
         self.assertRegex(names.pop(), r"^[0-9a-f]{32}\.webp$")
 
     def test_photograph_becomes_jpeg(self):
         for name in ("JPEG", "PNG", "WEBP", "HEIF", "AVIF"):
             with self.subTest(name):
-                picture = opened(prepare(upload(encoded(photograph(), name))))
+                picture = opened(prepare_picture(upload(encoded(photograph(), name))))
                 self.assertEqual((picture.format, picture.mode, picture.size), ("JPEG", "RGB", (60, 40)))
 
     def test_drawing_stays_exact(self):
-        picture = opened(prepare(upload(encoded(drawing(400, 300)))))
+        picture = opened(prepare_picture(upload(encoded(drawing(400, 300)))))
         self.assertEqual(picture.format, "WEBP")
         self.assertEqual(picture.convert("RGB").getpixel((199, 150)), RED)
         self.assertEqual(picture.convert("RGB").getpixel((200, 150)), (255, 255, 255))
 
     def test_transparency_is_kept_where_there_is_any(self):
         clear = drawing(mode="RGBA", ink=(*RED, 255), paper=(0, 0, 0, 0))
-        self.assertEqual(opened(prepare(upload(encoded(clear)))).getpixel((50, 20))[3], 0)
+        self.assertEqual(opened(prepare_picture(upload(encoded(clear)))).getpixel((50, 20))[3], 0)
         opaque = photograph().convert("RGBA")
-        self.assertEqual(opened(prepare(upload(encoded(opaque)))).format, "JPEG")
+        self.assertEqual(opened(prepare_picture(upload(encoded(opaque)))).format, "JPEG")
 
     def test_transparent_colour_of_a_palette_stays_transparent(self):
         palette = drawing().quantize(4)
         clear = palette.getpixel((50, 20))
-        picture = opened(prepare(upload(encoded(palette, transparency=clear))))
+        picture = opened(prepare_picture(upload(encoded(palette, transparency=clear))))
         self.assertEqual(picture.convert("RGBA").getpixel((50, 20))[3], 0)
         self.assertEqual(picture.convert("RGBA").getpixel((5, 20)), (*RED, 255))
 
     def test_wide_picture_is_made_smaller(self):
-        picture = opened(prepare(upload(encoded(photograph(3000, 1500), "JPEG"))))
+        picture = opened(prepare_picture(upload(encoded(photograph(3000, 1500), "JPEG"))))
         self.assertEqual(picture.size, (2000, 1000))
 
     def test_small_picture_keeps_its_size(self):
-        self.assertEqual(opened(prepare(upload(encoded(photograph(1, 1))))).size, (1, 1))
+        self.assertEqual(opened(prepare_picture(upload(encoded(photograph(1, 1))))).size, (1, 1))
 
     def test_endless_strip_is_made_smaller_until_it_fits(self):
-        picture = opened(prepare(upload(encoded(drawing(100, 20_000)))))
+        picture = opened(prepare_picture(upload(encoded(drawing(100, 20_000)))))
         self.assertEqual(picture.size, (40, 8000))
 
     def test_picture_is_turned_as_it_was_held(self):
@@ -125,7 +127,7 @@ class PrepareTests(SimpleTestCase):
             with self.subTest(orientation):
                 exif = Pillow.Exif()
                 exif[pictures.ORIENTATION] = orientation
-                picture = opened(prepare(upload(encoded(marked, "JPEG", exif=exif, quality=95))))
+                picture = opened(prepare_picture(upload(encoded(marked, "JPEG", exif=exif, quality=95))))
                 self.assertEqual(picture.size, (40, 80) if orientation > 4 else (80, 40))
                 place = left * (picture.width - 1), top * (picture.height - 1)
                 self.assertTrue(is_near(picture.getpixel(place), RED))
@@ -134,7 +136,7 @@ class PrepareTests(SimpleTestCase):
         exif = Pillow.Exif()
         exif[pictures.ORIENTATION] = 6
         content = encoded(photograph(2400, 1000), "JPEG", exif=exif)
-        self.assertEqual(opened(prepare(upload(content))).size, (1000, 2400))
+        self.assertEqual(opened(prepare_picture(upload(content))).size, (1000, 2400))
 
     def test_nothing_is_kept_beside_the_pixels(self):
         exif = Pillow.Exif()
@@ -153,7 +155,7 @@ class PrepareTests(SimpleTestCase):
         ]
         for content in files:
             self.assertIn(b"SECRET", content)
-            prepared = prepare(upload(content))
+            prepared = prepare_picture(upload(content))
             self.assertNotIn(b"SECRET", prepared.read())
             self.assertFalse({"exif", "icc_profile", "xmp", "comment"} & set(opened(prepared).info))
 
@@ -164,27 +166,29 @@ class PrepareTests(SimpleTestCase):
         for name in ("JPEG", "PNG", "WEBP"):
             with self.subTest(name):
                 content = encoded(Pillow.new("RGB", (40, 40), (255, 0, 0)), name, icc_profile=swapped)
-                self.assertTrue(is_near(opened(prepare(upload(content))).getpixel((5, 5)), (0, 0, 255)))
+                self.assertTrue(
+                    is_near(opened(prepare_picture(upload(content))).getpixel((5, 5)), (0, 0, 255))
+                )
 
     def test_broken_profile_does_not_spoil_the_picture(self):
         content = encoded(drawing(), "JPEG", icc_profile=b"no profile at all", quality=95)
-        self.assertTrue(is_near(opened(prepare(upload(content))).getpixel((5, 5)), RED))
+        self.assertTrue(is_near(opened(prepare_picture(upload(content))).getpixel((5, 5)), RED))
 
     def test_print_colours_become_screen_colours(self):
         content = encoded(drawing().convert("CMYK"), "JPEG", quality=95)
-        picture = opened(prepare(upload(content)))
+        picture = opened(prepare_picture(upload(content)))
         self.assertEqual(picture.mode, "RGB")
         self.assertTrue(is_near(picture.getpixel((50, 20)), (255, 255, 255)))
 
     def test_deep_greys_are_scaled_not_cut_off(self):
         grey = Pillow.new("I;16", (40, 40), 128 * 256)
-        picture = opened(prepare(upload(encoded(grey)))).convert("L")
+        picture = opened(prepare_picture(upload(encoded(grey)))).convert("L")
         self.assertTrue(is_near([picture.getpixel((5, 5))], [128]))
 
     def test_every_mode_of_the_formats_is_read(self):
         for mode in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16"):
             with self.subTest(mode):
-                picture = opened(prepare(upload(encoded(Pillow.new(mode, (9, 9))))))
+                picture = opened(prepare_picture(upload(encoded(Pillow.new(mode, (9, 9))))))
                 self.assertEqual(picture.size, (9, 9))
 
     def test_first_frame_of_an_animation_is_taken(self):
@@ -192,7 +196,7 @@ class PrepareTests(SimpleTestCase):
             with self.subTest(name):
                 frames = [drawing(ink=BLUE), drawing(ink=RED)]
                 content = encoded(frames[0], name, save_all=True, append_images=frames[1:], duration=50)
-                picture = opened(prepare(upload(content)))
+                picture = opened(prepare_picture(upload(content)))
                 self.assertTrue(is_near(picture.convert("RGB").getpixel((5, 5)), BLUE))
                 self.assertEqual(getattr(picture, "n_frames", 1), 1)
 
@@ -200,13 +204,13 @@ class PrepareTests(SimpleTestCase):
         with TemporaryUploadedFile("photo.jpg", "image/jpeg", 0, None) as file:
             file.write(encoded(photograph(), "JPEG"))
             file.size = file.tell()
-            self.assertEqual(opened(prepare(file)).size, (60, 40))
+            self.assertEqual(opened(prepare_picture(file)).size, (60, 40))
 
 
 class RefusalTests(SimpleTestCase):
     def assertRefused(self, content, code, name="photo.jpg"):
         with self.assertRaises(ValidationError) as caught:
-            prepare(upload(content, name))
+            prepare_picture(upload(content, name))
         self.assertEqual(caught.exception.code, code)
         return caught.exception.messages[0]
 
@@ -238,14 +242,14 @@ class RefusalTests(SimpleTestCase):
 
     @override_settings(IMAGE_MAX_PIXELS=2400)
     def test_limit_is_that_of_the_settings(self):
-        prepare(upload(encoded(drawing(60, 40))))
+        prepare_picture(upload(encoded(drawing(60, 40))))
         self.assertRefused(encoded(drawing(61, 40)), "large")
 
     def test_file_of_too_many_bytes_is_not_opened(self):
         heavy = upload(b"x")
         heavy.size = pictures.MAX_BYTES + 1
         with mock.patch.object(Pillow, "open") as opening, self.assertRaises(ValidationError):
-            prepare(heavy)
+            prepare_picture(heavy)
         opening.assert_not_called()
 
     def test_refusal_can_be_said_in_every_language(self):
@@ -267,7 +271,7 @@ def nothing_left():
 
 class StoreTests(TestCase):
     def test_picture_joins_the_library_with_its_texts(self):
-        image = store(upload(encoded(photograph())), alt_en="Noise", caption_ko="잡음")
+        image = store_picture(upload(encoded(photograph())), alt_en="Noise", caption_ko="잡음")
         image.refresh_from_db()
         self.assertEqual((image.width, image.height), (60, 40))
         self.assertEqual((image.alt_en, image.caption_ko), ("Noise", "잡음"))
@@ -275,16 +279,16 @@ class StoreTests(TestCase):
 
     def test_refused_picture_leaves_nothing(self):
         with nothing_left(), self.assertRaises(ValidationError):
-            store(upload(b"no picture"), alt_en="Nothing")
+            store_picture(upload(b"no picture"), alt_en="Nothing")
 
     def test_refused_text_leaves_nothing(self):
         with nothing_left(), self.assertRaises(ValidationError):
-            store(upload(encoded(photograph())), alt_en="x" * 301)
+            store_picture(upload(encoded(photograph())), alt_en="x" * 301)
 
     def test_row_that_cannot_be_written_leaves_no_file(self):
         failing = mock.patch("articles.events.log.record", side_effect=IntegrityError)
         with nothing_left(), failing, self.assertRaises(IntegrityError):
-            store(upload(encoded(photograph(70, 50))))
+            store_picture(upload(encoded(photograph(70, 50))))
 
 
 class ImageForm(forms.ModelForm):
@@ -307,7 +311,7 @@ class PictureFieldTests(TestCase):
         self.assertEqual([error.code for error in form.errors.as_data()["file"]], ["pdf"])
 
     def test_form_without_a_new_upload_keeps_its_picture(self):
-        image = store(upload(encoded(photograph())))
+        image = store_picture(upload(encoded(photograph())))
         form = ImageForm({}, {}, instance=image)
         self.assertTrue(form.is_valid())
         self.assertEqual(form.save().file.name, image.file.name)
@@ -315,4 +319,4 @@ class PictureFieldTests(TestCase):
 
 @pytest.mark.parametrize("code", sorted(pictures.REFUSALS))
 def test_every_refusal_has_its_limits_filled_in(code):
-    assert "%" not in pictures._refusal(code).messages[0]
+    assert "%" not in pictures._upload_refusal(code).messages[0]

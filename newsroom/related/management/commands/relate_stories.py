@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from newsroom.related.cache import RelationCache
 from newsroom.related.consumer import related
-from newsroom.related.marks import current_editions, prepare_marks, read_stories, stories_of
+from newsroom.related.marks import current_editions, prepare_marks, read_changed_stories, stories_of
 from newsroom.related.models import Mark, Reading
 from newsroom.related.similarity import relate_story
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         try:
             if again:
                 forget_all()
-            self.each("read", list(unread(numbers)), read_stories, prepare_marks)
+            self.each("read", list(unread(numbers)), read_changed_stories, prepare_marks)
             waiting = Reading.objects.filter(related_at=None).order_by("pk").values_list("pk", flat=True)
             known = RelationCache()
             self.each("related", list(waiting), relate_all, lambda _batch: known)
