@@ -84,7 +84,7 @@ class FailureTests(TestCase):
             raise OperationalError("database is locked")
 
         counters.short_lock_timeout = is_locked
-        self.addCleanup(setattr, counters, "without_patience", patience)
+        self.addCleanup(setattr, counters, "short_lock_timeout", patience)
         with self.assertLogs("newsroom.pageviews.counters", "INFO"):
             read(counts, 3)
         self.assertEqual(hours(), [])
