@@ -5,7 +5,7 @@ from articles.models.autosave import Presence, UnsavedTyping
 from articles.models.board import DashboardList
 from articles.models.edition import Edition, EditionKind
 from articles.models.event import ConsumerPosition, Event, EventType
-from articles.models.exceptions import RelatedExclusion, RightsReservation
+from articles.models.exceptions import RelatedExclusion, RightsReservation, Waiver
 from articles.models.filing import EditionByline, EditionPicture, EditionTopic
 from articles.models.image import Image
 from articles.models.language import Language, localized, other
@@ -20,7 +20,6 @@ from articles.models.taxonomy import ArticleTopic, Colour, Section, Topic
 from articles.models.term import Term, TermKind, Validity
 from articles.models.translated_segment import TranslatedSegment
 from articles.models.translation_queue import TranslationTask
-from articles.models.waiver import Waiver
 
 __all__ = [
     "Article",
