@@ -58,7 +58,7 @@ class BellTests(NotificationsTestCase):
         catch_up()
         with CaptureQueriesContext(connection) as many:
             self.client.get(address)
-        asked = [query["sql"] for query in many if "articles_notification" in query["sql"]]
+        asked = [query["sql"] for query in many if "notifications_notification" in query["sql"]]
         self.assertEqual((len(few), len(asked)), (len(many), 1))
 
 

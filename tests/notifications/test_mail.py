@@ -190,7 +190,7 @@ class CommandTests(MailingTestCase):
     def test_a_round_survives_whatever_goes_wrong(self):
         self.tell(make_reader())
         away = mock.patch.object(EmailMultiAlternatives, "send", side_effect=ConnectionRefusedError)
-        with away, self.assertLogs("articles.management"):
+        with away, self.assertLogs("newsroom.operations"):
             call_command("follow_log", once=True)
 
     def test_a_follower_that_begins_when_its_parent_has_ended_ends_too(self):

@@ -64,6 +64,7 @@ def article_head(request, story, standing, section, card):
         canonical=story.edition.get_absolute_url(),
         alternates={str(edition.language): edition.get_absolute_url() for edition in live},
         kind="article",
+        robots="max-image-preview:large",  # or search engines show a thumbnail at most
         picture=card,
         facts=list(open_graph_facts(story, section, absolute_url_builder(request))),
         structured=structured_story(story, section),

@@ -128,6 +128,10 @@ class PageTests(ArticleCase):
         self.assertEqual(texts(page, "//p[@class='story__summary']"), ["The harbor opens on Monday."])
         self.assertEqual(texts(page, "//div[@class='body']"), ["The harbor opens."])
 
+    def test_search_engines_may_show_its_picture_large(self):
+        page = self.read(make_published())
+        self.assertEqual(page.xpath("//meta[@name='robots']/@content"), ["max-image-preview:large"])
+
     def test_names_stand_by_what_they_did_and_lead_to_their_pages(self):
         writer, second, eye = (make_author(slug) for slug in ("ana-testman", "bo-testman", "cy-testman"))
         story = tell(authors=[(eye, Role.PHOTOS), writer, second])
