@@ -275,7 +275,7 @@ class TestLoss:
             """() => {
                 const {user, story} = document.querySelector(".workbench").dataset;
                 const {unit} = document.querySelectorAll(".seg")[2].dataset;
-                localStorage.setItem(`workbench ${user} ${story} ko ${unit}`, '{"texts": ["먼저 쓴 말"]}');
+                localStorage.setItem(`translations ${user} ${story} ko ${unit}`, '{"texts": ["먼저 쓴 말"]}');
             }"""
         )
         page.reload()
