@@ -60,7 +60,7 @@ def zone_of(name, zones):
 
 
 def forbidden_imports(root, packages, table):
-    """What the table of "zone: zones that it may import" does not allow, a line each.
+    """Return the imports that the table of "zone: zones that it may import" forbids, a line each.
 
     A zone may import itself and everything outside the packages. Whoever may import a zone may import
     its parts; a package's own row speaks of its __init__ alone.
@@ -149,7 +149,7 @@ def oversized(root, limits):
 
 
 def strangers_in_root(root, allowed):
-    """What lies in the root and is neither allowed there, nor hidden, nor ignored by git."""
+    """Return the names in the root that are neither allowed there, nor hidden, nor ignored by git."""
     gitignore = Path(root, ".gitignore")
     ignored = set(gitignore.read_text().split()) if gitignore.exists() else set()
     names = {path.name for path in root.iterdir() if f"{path.name}/" not in ignored}

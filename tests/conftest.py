@@ -1,4 +1,4 @@
-"""What every test may use: English until it says otherwise, and pages in a real Chromium."""
+"""Fixtures of all tests: English as the language, and pages in a real Chromium."""
 
 import os
 import shutil
@@ -86,7 +86,7 @@ def live_server(live_server):
 
 @pytest.fixture(autouse=True)
 def nothing_kept():
-    """What one test has put into the cache tells of rows that the next one does not have."""
+    """Clear the cache, which holds rows that the next test does not have."""
     cache.clear()
 
 

@@ -1,4 +1,4 @@
-"""Where the numbers of rows begin: SQLite starts anew in each test, PostgreSQL never counts back."""
+"""First ids of rows: SQLite starts anew in each test, PostgreSQL never counts back."""
 
 from django.db import connection
 

@@ -1,4 +1,4 @@
-"""Which tests may be skipped: a pytest plugin.
+"""A pytest plugin that limits which tests may be skipped.
 
 Tests marked `postgresql` or `sqlite` are skipped where the other database runs. In CI (the variable CI is
 true) every other skip is a failure: a browser that is missing there must not pass for a green run.

@@ -180,7 +180,7 @@ IN_ROOT = {
 
 
 def outside(found, *zones):
-    """Those of the found pairs whose module lies in none of the zones."""
+    """Return the pairs whose module lies in none of the zones."""
     return [pair for pair in found if not architecture.zone_of(pair[0], zones)]
 
 

@@ -1,4 +1,4 @@
-"""What holds for every page: static files under hashed names, a strict policy, nothing from elsewhere."""
+"""Rules of every page: static files under hashed names, a strict policy, nothing from elsewhere."""
 
 import re
 from html import unescape

@@ -1,4 +1,4 @@
-"""How long a test waits for what a page does: long enough for a busy machine, no longer than it takes."""
+"""Waits of tests for a page: long enough for a busy machine, no longer than needed."""
 
 PATIENCE = 30_000  # milliseconds; a page that does what it should is never waited for so long
 TURN = 50

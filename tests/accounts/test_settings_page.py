@@ -1,4 +1,4 @@
-"""What people set for themselves, and what those who run accounts may not give away."""
+"""Settings that people change for themselves, and the limits of those who run accounts."""
 
 from zoneinfo import ZoneInfo
 

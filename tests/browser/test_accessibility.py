@@ -58,7 +58,7 @@ def newsroom(settings, tmp_path):
 
 
 def faults(page):
-    """What axe finds in the light page, then what of it changes in the dark."""
+    """Return the violations that axe finds in the light page, then those that change in the dark."""
     found = []
     for scheme, rules in (("light", RULES), ("dark", ["color-contrast"])):
         page.emulate_media(color_scheme=scheme)

@@ -1,4 +1,4 @@
-"""What is typed beside a story is kept as the segments are, on either of its pages, in a real Chromium."""
+"""Accompanying texts are kept like segments, on either of their pages, in a real Chromium."""
 
 import json
 
@@ -54,7 +54,7 @@ def offered(page):
 
 
 def kept(page):
-    """What this browser keeps beside stories: {key: texts}."""
+    """Return the accompanying texts that this browser stores: {key: texts}."""
     stored = page.evaluate("({...localStorage})")
     return {key: json.loads(told)["texts"] for key, told in stored.items() if key.startswith("surroundings ")}
 

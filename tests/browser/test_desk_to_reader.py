@@ -75,7 +75,7 @@ class Desk:
             self.fill_step()
 
     def fill_step(self):
-        """What a step asks for on a page of its own: a reason, a look at what preflight warns of."""
+        """Pages of actions: a reason, a look at the warnings of preflight."""
         reason, look = self.page.locator("[name=reason]"), self.page.locator("[name=confirmed]")
         if reason.count():
             reason.fill("Alone at night.")

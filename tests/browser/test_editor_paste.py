@@ -1,4 +1,4 @@
-"""What is pasted: from word processors, web pages, Markdown; and what of it is left out."""
+"""Pasted text from word processors, web pages and Markdown, and what is dropped from it."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.b
 
 
 def pasted(program):
-    """What a program puts on the clipboard as HTML."""
+    """Return the HTML that a program puts on the clipboard."""
     return (Path(__file__).parent / "pasted" / f"{program}.html").read_text()
 
 

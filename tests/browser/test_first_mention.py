@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(tra
 
 @pytest.fixture
 def address():
-    """Of a story that marks a term twice, in Korean."""
+    """Return a page of a story that marks a term twice, in Korean."""
     make_publication()
     topic = make_topic("pacts", name_ko="협정")
     term = Term.objects.create(

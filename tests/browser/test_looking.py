@@ -1,4 +1,4 @@
-"""What is looked at before and after: the history, previews and other instants, in a real browser."""
+"""The history, previews and other instants, in a real browser."""
 
 from datetime import timedelta
 
@@ -78,7 +78,7 @@ def test_everybody_can_use_the_screens(desk, story, width, language):
 
 
 def faults(page):
-    """What axe finds, and whether the page is wider than its window."""
+    """Violations that axe finds, and pages wider than their window."""
     violations = Axe().run(page, options={"runOnly": RULES}).response["violations"]
     found = [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in violations]
     return found + (["wider than the window"] if page.evaluate(WIDER) > 0 else [])

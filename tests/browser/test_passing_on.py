@@ -1,4 +1,4 @@
-"""How a story is passed on: by the system's own sheet, else by its short address, and without any script."""
+"""Sharing of a story: by the system's sheet, by its short address, and without scripts."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What a reader's browser tells of reading: once, after a while in sight, and without cookies."""
+"""Page views that a browser reports: once, after a while in sight, and without cookies."""
 
 import pytest
 

@@ -40,7 +40,7 @@ def reads_at(page, size):
 
 
 def runs_over(page):
-    """How many pixels the page is wider than its window."""
+    """Return by how many pixels the page is wider than its window."""
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
@@ -74,7 +74,7 @@ class TestNarrowPage:
 class TestWidePage:
     @pytest.mark.parametrize("width", [1024, 1120, 1200])
     def test_lets_nothing_stand_left_of_its_edge(self, new_page, addresses, width):
-        """Where nobody can scroll to. What hangs in the margin needs more of it as the text grows."""
+        """Return the elements out of reach of scrolling: those in the margin need more room as text grows."""
         page = new_page(width=width)
         reads_at(page, "largest")
         page.goto(addresses[2])

@@ -23,7 +23,7 @@ def stories():
 
 @pytest.fixture
 def suggested(monkeypatch):
-    """What was asked for, one by one. Each answer has three suggestions that end in what was typed."""
+    """Serve three suggestions that end in the typed text, and return the list of what was asked for."""
     asked = []
 
     def suggest(words, language, at, count=8):

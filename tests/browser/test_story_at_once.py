@@ -1,4 +1,4 @@
-"""What takes effect at once on a story's form, beside what is typed there; and the same without scripts."""
+"""Buttons of a story's form that take effect at once, with and without scripts."""
 
 import re
 

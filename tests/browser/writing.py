@@ -50,11 +50,11 @@ class Desk:
         return self.page.locator(f".body-editor:has(+ [name={field}]) [data-tool={name}]")
 
     def posted(self, field="body_en"):
-        """What the form would send now."""
+        """Return the data that the form would send now."""
         return self.page.locator(f"[name={field}]").input_value()
 
     def stored(self, field="body_en"):
-        """What of it is kept."""
+        """Return the stored part of it."""
         return sanitise(self.posted(field))
 
     def select(self, words, field="body_en"):
@@ -91,7 +91,7 @@ class Desk:
         self.text(field).evaluate(PASTE, items)
 
     def said(self, field="body_en"):
-        """What the editor tells its user."""
+        """Return the editor's message."""
         return self.page.locator(f".body-editor:has(+ [name={field}]) .body-editor__status").inner_text()
 
 

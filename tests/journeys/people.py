@@ -30,7 +30,7 @@ class Person(Desk):
         assert page.locator("html").get_attribute("lang") == language
 
     def words(self, english, **told):
-        """What this person reads where an English screen says `english`."""
+        """Return the text that this person reads where an English screen says `english`."""
         with translation.override(self.language):
             words = gettext(english)
         return words % told if told else words
@@ -47,13 +47,13 @@ class Person(Desk):
         self.page.set_viewport_size(device)
 
     def first_thing(self):
-        """What waits on the first screen, above everything else: (why, whole text of it)."""
+        """Return the first work of the first screen: (why, whole text of it)."""
         self.page.goto("/admin/")
         kicker = self.page.locator(".next .next-kicker").inner_text()
         return " ".join(kicker.split()), self.page.locator(".next").inner_text()
 
     def next_thing(self):
-        """What the bar of the story offers as the one next thing."""
+        """Return the next action that the story's bar offers."""
         return self.page.locator(".bar .next").inner_text()
 
     def open_form(self, story):

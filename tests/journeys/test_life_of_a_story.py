@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @dataclass
 class Text:
-    """What is written in one language, with its mistake and its slip as (wrong, right)."""
+    """The text of one language, with its mistake and its slip as (wrong, right)."""
 
     headline: str
     summary: str

@@ -31,7 +31,7 @@ class FollowingTestCase(TestCase):
         Notification.objects.all().delete()
 
     def told(self):
-        """Who was told since the last time, and why: {username: Why}."""
+        """Return who was notified since the last call, and why: {username: NotificationReason}."""
         catch_up()
         found = {
             row.user.username: NotificationReason(row.why)

@@ -1,4 +1,4 @@
-"""Who made a translation is told, once a change, that its source has moved on."""
+"""Translators are notified once of each change of the source."""
 
 from django.urls import reverse
 from django.utils import translation

@@ -1,4 +1,4 @@
-"""What runs beside the site goes round: no backlog and no failure keeps the others waiting."""
+"""Rounds of follow_log: no backlog and no failure keeps the others waiting."""
 
 from unittest import mock
 

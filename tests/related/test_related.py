@@ -1,4 +1,4 @@
-"""What is found ahead: what stories are related to, and how that goes on with the log."""
+"""Related stories, and how they follow the log."""
 
 from datetime import timedelta
 from io import StringIO

@@ -1,4 +1,4 @@
-"""What people paste into a search field, and what happens to the index meanwhile."""
+"""Hostile queries, and changes of the index during a search."""
 
 import pytest
 from django.db import connection

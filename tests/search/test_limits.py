@@ -1,4 +1,4 @@
-"""What no newspaper writes, and some file holds: endless words and texts, forms as long as a sentence."""
+"""Limits of the index: endless words and texts, forms as long as a sentence."""
 
 from time import perf_counter
 from unittest import mock

@@ -1,4 +1,4 @@
-"""What the search must find: the newsroom's own trials, on whatever database the tests run."""
+"""Quality of the search by the newsroom's own trials, on the database of the run."""
 
 import unicodedata
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What readers are answered: live stories alone, each once, in their language first."""
+"""Answers of the search: live stories alone, each once, in the reader's language first."""
 
 from unittest import mock
 

@@ -49,7 +49,7 @@ class SecretTests(TestCase):
 
 
 class CrowdTests(TestCase):
-    """What is not live takes no place from what is."""
+    """Editions that are not live take no place from those that are."""
 
     def test_words_to_come_hide_no_word(self):
         with travel(NOON, tick=False):

@@ -42,7 +42,7 @@ class TranslationScreenCase(TestCase):
         return self.client.get(f"/admin/translations/{self.article.pk}/{language}/{query}")
 
     def fields(self, place, verb="finish", text="", **more):
-        """What the row at a place posts, as the page shows it now."""
+        """Return the data that the row at a position posts, as the page shows it now."""
         translation = self.translation
         unit = translation.units[place]
         row = unit.made.row.pk if unit.made and unit.made.row else ""

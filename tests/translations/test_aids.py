@@ -1,4 +1,4 @@
-"""What helps with the segment in focus: glossary, memory, checks."""
+"""Aids for the segment in focus: glossary, memory, checks."""
 
 from articles.models import Term
 from newsroom.translations.memory import MemoryPair, remember

@@ -1,4 +1,4 @@
-"""How many findings of preflight wait for a translation, as the head of the workbench asks."""
+"""Counts of preflight findings of a translation, for the head of the translation screen."""
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext

@@ -1,4 +1,4 @@
-"""What the desk approves enters the memory, as it stands when the log is read."""
+"""The consumer that adds approved translations to the memory."""
 
 from django.core.management import call_command
 from django.test import TestCase

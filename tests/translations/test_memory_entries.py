@@ -1,4 +1,4 @@
-"""What enters the memory: each translation once, the later decision of a story instead of its earlier one."""
+"""Entries of the memory: each translation once, a story's later decision instead of its earlier one."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ OPENS_AGAIN = OPENS._replace(target="항구가 열린다.")
 
 
 def held(**fields):
-    """What the memory holds: {(source, target): uses}."""
+    """Return the entries of the memory: {(source, target): uses}."""
     rows = MemoryEntry.objects.filter(**fields)
     return {(row.source_text, row.target_text): row.uses for row in rows}
 

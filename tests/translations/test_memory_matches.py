@@ -1,4 +1,4 @@
-"""What the memory offers: the same first, then what is alike, as the table holds it at this moment."""
+"""Matches of the memory: the same first, then similar ones, as the table holds them now."""
 
 from random import Random
 from unittest import mock

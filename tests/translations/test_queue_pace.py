@@ -1,4 +1,4 @@
-"""How translating goes: drawn and told alike."""
+"""The pace of translation, as charts and as tables."""
 
 import time_machine
 from django.db import connection

@@ -1,4 +1,4 @@
-"""What preflight finds between a translation and its source."""
+"""Preflight findings between a translation and its source."""
 
 from django.test import TestCase
 

@@ -47,7 +47,7 @@ class PostedForm:
         return name in self.values
 
     def _add_rows(self, prefix, wanted):
-        """What “Add another” does."""
+        """The “Add another” button of inline rows."""
         while int(self[f"{prefix}-TOTAL_FORMS"]) < wanted:
             number = self[f"{prefix}-TOTAL_FORMS"]
             for name, values in self.empty.items():
@@ -56,7 +56,7 @@ class PostedForm:
             self[f"{prefix}-TOTAL_FORMS"] = int(number) + 1
 
     def data(self, button="_continue", **fields):
-        """What a press of the named button posts, each text with the line ends that browsers send.
+        """Return the data that the named button posts, with the line ends that browsers send.
 
         Fields of a row that is not there are those of one that was added: "sources-0-kind".
         """

@@ -1,4 +1,4 @@
-"""What is in use is not deleted; its page says where it is used, and what to do instead."""
+"""Deletion of objects in use: refused, with the places of use and the way out."""
 
 from django.contrib.auth.models import Permission
 from django.test import TestCase

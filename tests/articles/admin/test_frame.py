@@ -1,4 +1,4 @@
-"""What frames every screen: the publication's name, the menu in the order of the work, the way out."""
+"""The frame of every screen: the publication's name, the menu, the way out."""
 
 from django.contrib.auth.models import Permission
 from django.test import TestCase

@@ -1,4 +1,4 @@
-"""What Korean screens say where Django's own Korean is missing or is not a newsroom's."""
+"""Korean messages that replace Django's, or that Django lacks."""
 
 import time_machine
 from django.test import TestCase

@@ -81,7 +81,7 @@ def spoken(page):
 
 
 def sentences(value):
-    """What of an attribute is said to people: the sentence that it is, or those in its JSON."""
+    """Return the sentences of an attribute: itself, or those in its JSON."""
     try:
         values = strings(json.loads(value))
     except ValueError:
@@ -116,7 +116,7 @@ def foreign(page, typed=()):
 
 
 def typed_by_people():
-    """What the newsroom itself wrote, longest first: texts, names, and how its people are called."""
+    """Return the newsroom's own words, longest first: texts, names, and names of its people."""
     columns = [
         (model, field.name)
         for model in [*apps.get_app_config("articles").get_models(), get_user_model()]
@@ -129,7 +129,7 @@ def typed_by_people():
 
 
 def labels():
-    """What labelled passages are headed with, which an editor offers in the language of the text."""
+    """Return the labels of passages, which an editor offers in the language of the text."""
     for language in ("en", "ko"):
         with translation.override(language):
             yield from map(str, KINDS.values())
@@ -231,7 +231,7 @@ def steps():
 
 
 class RefusalTests(PurityTestCase):
-    """What screens say to those who come from nowhere, ask for too much or type nonsense."""
+    """Return the pages for strangers, for refused requests and for invalid input."""
 
     def answers(self, language):
         """{what was asked: its page} of forms that are refused, and of what nobody may see."""

@@ -10,7 +10,7 @@ BODY = (
 
 
 class ReadingTests(TestCase):
-    """What a translator sees of the language that they do not write."""
+    """The form of a story for a translator: read-only in the language that they do not write."""
 
     def setUp(self):
         make_publication()

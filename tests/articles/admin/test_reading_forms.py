@@ -1,4 +1,4 @@
-"""What those see of a form who may read but not change what stands in it."""
+"""Forms of people who may read but not change an object."""
 
 from django.contrib.auth.models import Permission
 from django.test import TestCase

@@ -1,4 +1,4 @@
-"""What is found in the lists and where something is chosen: all that they show, however it is typed."""
+"""Search in lists and choosers: it covers all that they show, however it is typed."""
 
 from unicodedata import normalize
 

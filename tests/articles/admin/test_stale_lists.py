@@ -40,7 +40,7 @@ class StaleTestCase(TestCase):
         return len(self.page(address, **query).xpath("//*[contains(@class, 'chip-stale')]"))
 
     def bench(self, address):
-        """Where the page leads to the workbench."""
+        """Return the links of a page to the translation screen."""
         return self.page(address).xpath(
             "//main//a[starts-with(@href, '/admin/translations/')][contains(@href, '/ko/')]/@href"
         )

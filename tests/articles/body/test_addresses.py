@@ -1,4 +1,4 @@
-"""Which addresses a link may have, and how they are written."""
+"""Addresses of links: the allowed ones, and their normal form."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Which characters a body keeps."""
+"""Characters that a body keeps."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What can be asked of a stored body."""
+"""Questions to a stored body."""
 
 import pytest
 

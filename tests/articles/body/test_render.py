@@ -34,7 +34,7 @@ class Resolver:
 
 
 def shown(html, language="en", insight_name=""):
-    """What readers get for a body; the body itself must be canonical."""
+    """Return the HTML that readers get for a body, which must be canonical."""
     assert sanitise(html) == html
     return render(html, language=language, resolver=Resolver(), insight_name=insight_name)
 

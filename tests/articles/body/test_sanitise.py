@@ -1,4 +1,4 @@
-"""What becomes of HTML on its way into a body, element by element."""
+"""HTML on its way into a body, element by element."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What becomes of an upload: a harmless new file, or a refusal that names the way out."""
+"""Uploads: a harmless new file, or a refusal that names the way out."""
 
 import io
 import struct

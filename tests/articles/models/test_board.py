@@ -1,4 +1,4 @@
-"""What the desk keeps an eye on: editions ahead, behind their source, gone; and how many stand where."""
+"""Lists of editions ahead, behind their source and gone, and counts by status."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Which threads wait for whom."""
+"""Threads of notes that wait for somebody."""
 
 from django.test import TestCase
 

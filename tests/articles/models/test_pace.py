@@ -1,4 +1,4 @@
-"""How much is translated in a week, and how long stories waited for it."""
+"""Words translated in a week, and how long stories waited."""
 
 from datetime import UTC, date, datetime, timedelta
 

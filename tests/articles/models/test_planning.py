@@ -1,4 +1,4 @@
-"""Where the board shows a text, what is late, what is planned: the questions without their screens."""
+"""Queries of planning: the board's columns, late work, planned work."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""What waits for whom, and why: the first reason that holds."""
+"""Work that waits for a person, with the first reason that applies."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What the tests of publishing share: a clock that stands still, and refusals that write nothing."""
+"""Base of the tests of publishing: a clock that stands still, and refusals that write nothing."""
 
 import time_machine
 from django.test import TestCase
@@ -9,7 +9,7 @@ from tests.factories import NOON, approve, rewrite
 
 
 def told(article):
-    """What the log says of the editions of an article, in order."""
+    """Return the events of the editions of an article, in order."""
     events = Event.objects.about(article).exclude(edition_number=None).order_by("number")
     return list(events.values_list("happening", "edition_number"))
 

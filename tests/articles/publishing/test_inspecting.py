@@ -152,7 +152,7 @@ class QuickFixTests(InspectingTestCase):
 
 
 class MovingTests(InspectingTestCase):
-    """What is scheduled is examined again, as of the instant to which it is moved."""
+    """Scheduled editions are checked again, as of the instant to which they are moved."""
 
     def schedule(self, **columns):
         article = self.make_approved(**columns)

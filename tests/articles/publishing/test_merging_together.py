@@ -26,7 +26,7 @@ class MergingTogetherTests(TransactionTestCase):
                 copy.topics.add(self.old)
 
     def merged_beside(self, act):
-        """What came of a merge and of a generator that is in its midst when the merge begins."""
+        """Return the results of a merge and of a generator that is running when the merge begins."""
 
         @transaction.atomic
         def other():

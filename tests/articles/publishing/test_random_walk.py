@@ -74,7 +74,7 @@ class Witness:
         self.remember()
 
     def check_the_past_is_unchanged(self, rows):
-        """What has begun stays as it is; only an end that is open or ahead moves, to now or later."""
+        """Published editions stay as they are; only an open or future end moves, to now or later."""
         for number, old in self.before.items():
             if old["live_from"] > self.walk.now:
                 continue

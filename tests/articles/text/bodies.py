@@ -16,7 +16,7 @@ EVERYTHING = (
 
 
 def translated(segments):
-    """What stands in the other language for each Segment: its words, marked."""
+    """Return a translation of each Segment: its words, marked."""
     return [Segment(one.path, f"번역 {one.html}" if one.html else "") for one in segments]
 
 

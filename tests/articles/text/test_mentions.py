@@ -1,4 +1,4 @@
-"""Who is called by an @, in both languages."""
+"""Mentions by @, in both languages."""
 
 import unicodedata
 

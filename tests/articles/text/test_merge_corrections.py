@@ -10,7 +10,7 @@ RIGHT, MENDED = "It cost 13 million.", "Ships wait no more."
 
 
 def told(before, changed, mended):
-    """What is told of a change: as one would write it, -gone- +new+; passages left out apart."""
+    """Return a change in the form -gone- +new+, with the passages that were left out."""
     marks = {"same": "", "gone": "-", "new": "+"}
     passages = compare_passages(apply_corrections(before, changed, mended), mended)
     lines = ["".join(f"{marks[kind]}{text}{marks[kind]}" for kind, text in pieces) for pieces in passages]

@@ -6,7 +6,7 @@ from articles.text.names import SoughtName, find_names, is_distinctive
 
 
 def found(text, *names, is_exact=False):
-    """What the names are in the text."""
+    """Return the names found in the text."""
     return [
         text[one.start : one.end]
         for one in find_names(text, [SoughtName(name, name, is_exact) for name in names])

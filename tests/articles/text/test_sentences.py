@@ -1,4 +1,4 @@
-"""Where a sentence ends: hard cases of both languages, one a line."""
+"""Ends of sentences: hard cases of both languages, one a line."""
 
 import pytest
 

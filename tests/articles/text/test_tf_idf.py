@@ -1,4 +1,4 @@
-"""What texts are about, and how alike two are."""
+"""Weights of marks in texts, and the similarity of two texts."""
 
 from unicodedata import normalize
 

@@ -1,4 +1,4 @@
-"""How much is left of a translation, as its translators are told."""
+"""The remaining work of a translation, as its translators see it."""
 
 from django.test import TestCase
 

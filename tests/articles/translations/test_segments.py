@@ -301,7 +301,7 @@ class DepartureTests(BenchCase):
 
 
 class OrdinaryFormTests(BenchCase):
-    """Where an editor prefers the ordinary form, alignment recovers afterwards."""
+    """Edits in the story's form, after which alignment recovers."""
 
     def test_a_text_translated_there_goes_stale_by_the_segment(self):
         figure = '<figure data-image="3"><figcaption></figcaption></figure>'

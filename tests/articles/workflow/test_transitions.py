@@ -103,7 +103,7 @@ def test_a_text_that_changed_since_it_was_read_is_read_again():
 
 
 class TestFourEyes:
-    """Who wrote last does not approve; alone, by name and with a reason."""
+    """Approval by somebody other than the last writer; alone only by name and with a reason."""
 
     def approve(self, article, person, **told):
         return perform("approve", article, language="en", by=person, **told)

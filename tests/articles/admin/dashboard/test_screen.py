@@ -132,7 +132,7 @@ class NextThingTests(OverviewTestCase):
 
 class BeginningTests(OverviewTestCase):
     def steps(self, user):
-        """What is to be done, the first thing first, and the panels beside it."""
+        """The first screen: the work to be done, and the panels beside it."""
         page = self.screen(user)
         steps = page.xpath("//article[@class='next']//a | //section[@class='waiting']//a")
         return [words(step) for step in steps], len(page.xpath("//section[contains(@class, 'panel')]"))

@@ -1,4 +1,4 @@
-"""What the editor's widget hands to the page."""
+"""The editor's widget and its configuration."""
 
 import json
 import re

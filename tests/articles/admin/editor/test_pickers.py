@@ -1,4 +1,4 @@
-"""What the body editor's dialogs are told, and whom they tell it."""
+"""Answers to the dialogs of the body editor, and who gets them."""
 
 import io
 

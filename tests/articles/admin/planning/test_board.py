@@ -51,7 +51,7 @@ class BoardTestCase(TestCase):
         return page.xpath(f"//section[@id='column-{name}']")[0]
 
     def cards(self, page, name):
-        """What a column shows: [(headline, language)]."""
+        """Return the stories of a column: [(headline, language)]."""
         cards = self.column(page, name).xpath(".//article")
         return [
             (words(card.find("h3")), words(card.xpath(".//span[@class='card-language']")[0]))
@@ -186,7 +186,7 @@ class LateTests(BoardTestCase):
         self.assertIn("Overdue: March 2, 8 p.m.", words(card))
 
     def filled(self, address):
-        """What the form of a page posts as it stands."""
+        """Return the data that the form of a page posts unchanged."""
         [form] = self.screen(address).xpath("//form[.//*[@name='seen']]")
         return dict(form.form_values())
 

@@ -40,7 +40,7 @@ class CalendarTestCase(TestCase):
         return html.fromstring(response.content.decode())
 
     def on(self, day, **query):
-        """What stands on a day: [(kind, words)]."""
+        """Return the entries of a day: [(kind, words)]."""
         [cell] = self.screen(**query).xpath(f"//li[contains(@class, 'day')][h2/time/@datetime='{day}']")
         entries = cell.xpath(".//li[contains(@class, 'entry')]")
         return [(entry.get("class").rpartition("entry-")[2], words(entry)) for entry in entries]

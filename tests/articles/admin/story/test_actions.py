@@ -354,7 +354,7 @@ class ScheduledTests(StepTestCase):
 
 
 class PermissionTests(StepTestCase):
-    """Who is offered what, and that a direct POST gets no further."""
+    """The actions offered to each person, and direct POSTs of those that are not."""
 
     EXPECTED = {
         "Reporters": {"submit"},

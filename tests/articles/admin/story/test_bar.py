@@ -26,7 +26,7 @@ class BarTestCase(TestCase):
         self.people = {role: make_user(role.replace(" ", "."), role=role) for role in ROLES}
 
     def next_for(self, article, role):
-        """What stands first in the bar, as its form posts it."""
+        """Return the first action of the bar, as its form posts it."""
         buttons = build_bar(article, self.people[role]).main
         return buttons[0].value if buttons else ""
 

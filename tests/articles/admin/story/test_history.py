@@ -44,7 +44,7 @@ class HistoryTestCase(TestCase):
         return self.numbers()[0]
 
     def numbers(self):
-        """Of the states, the newest first."""
+        """Return the states, the newest first."""
         return list(self.article.history.order_by("-history_id").values_list("history_id", flat=True))
 
     def page(self, query="", status=200):

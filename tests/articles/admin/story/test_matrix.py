@@ -118,7 +118,7 @@ def world(letter, clock):
 
 
 def change_twice(article, language):
-    """What is live gets a change that is scheduled, and without it another one that is approved."""
+    """Schedule a change of the live edition, and approve another one in its place."""
     summary = article.text("summary", language)
     rewrite(article, **{f"summary_{language}": f"{summary} 3"})
     approve(article, language)
@@ -182,7 +182,7 @@ def test_a_step_is_taken_by_those_who_may_from_where_it_goes(letter, clock, monk
 
 
 def seen(article, language):
-    """What the page of a step brings along, as it stands."""
+    """Return the data that the page of an action posts unchanged."""
     progress = LanguageProgress.objects.get(article=article, language=language)
     latest = Edition.objects.of(article, language).count()
     return {"seen": progress.version, "after": latest, "held": progress.holder_id or 0}

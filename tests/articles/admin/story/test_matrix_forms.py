@@ -79,7 +79,7 @@ def story(source):
 
 
 def everything_changed(article):
-    """What a managing editor would post who changes all there is, rows and filing and both languages."""
+    """Return the data of a managing editor who changes everything: rows, filing and both languages."""
     form = opened(client_of("Managing editors", "chief"), article)
     texts = {
         f"{field}_{language}": f"{words} {language}"
@@ -188,7 +188,7 @@ def test_a_story_is_begun_in_a_language_that_one_writes(role, languages):
 
 
 def beside(article):
-    """What is done beside the form and the steps, as posts: {"notes": [(address, data)], "waive en": …}."""
+    """Return the posts beside the form and its actions: {"notes": [(address, data)], "waive en": …}."""
     chief, address = make_user("chief"), f"/admin/articles/article/{article.pk}/"
     thread = {"thread": write_note(article, "Who says so?", by=chief).pk}
     acts = [

@@ -1,4 +1,4 @@
-"""Who has a story open, who types there, and what was saved since one read it."""
+"""Presence on a story's form, and notices of what others saved."""
 
 import json
 from datetime import timedelta

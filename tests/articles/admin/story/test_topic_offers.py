@@ -1,4 +1,4 @@
-"""What of a text is offered for filing and for a link, and what only looks like it."""
+"""Topics that are offered for filing and for a link, and words that only look like one."""
 
 from django.test import TestCase
 from django.urls import reverse

@@ -40,7 +40,7 @@ class TranslationTestCase(TestCase):
         return html.fromstring(self.client.get(address or change_url(self.article)).content.decode())
 
     def save(self, user, button="_continue", **fields):
-        """What is said after a save."""
+        """Messages after a save."""
         self.client.force_login(user)
         response = self.client.post(
             change_url(self.article), opened(self.client, self.article).data(button, **fields)

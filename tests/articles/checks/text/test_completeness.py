@@ -1,4 +1,4 @@
-"""What a text must have, where it is filed, how long it may be, and what a clean story is."""
+"""Required parts, filing and length of a text, and a story without findings."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What nobody would write is read in time that grows with its length alone."""
+"""Hostile texts: checks take time that grows with the length alone."""
 
 from html import escape
 from time import process_time

@@ -1,4 +1,4 @@
-"""Where a story leads: related stories and links in its text, as of the instant at which it is read."""
+"""Targets of a story's related links and of the links in its text, at the instant of reading."""
 
 import pytest
 import time_machine

@@ -1,4 +1,4 @@
-"""What is found between a segment and its translation."""
+"""Discrepancies between a segment and its translation."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What renditions look like, and how much they weigh."""
+"""The look and the weight of renditions."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""What two texts differ in, where one is translated from the other."""
+"""Differences in figures between a source and its translation."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""What a text states in figures."""
+"""Figures that a text states."""
 
 from decimal import Decimal
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""Where in a text stands what was asked for."""
+"""Highlights of a query's words in a text."""
 
 import unicodedata
 

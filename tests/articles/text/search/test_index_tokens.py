@@ -1,4 +1,4 @@
-"""What the index holds of a text."""
+"""Tokens that the index holds of a text."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a query asks for."""
+"""Parsed search queries."""
 
 import pytest
 

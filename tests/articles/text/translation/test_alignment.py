@@ -24,7 +24,7 @@ def texts():
 
 
 def wrong(source, kept, target):
-    """How many of the kept places of a translation are not paired with the place that they translate."""
+    """Return how many recorded segments are not paired with the source that they translate."""
     found = pair_segments(source, target, range(len(source)), range(len(target)))
     answered = {other: one for one, other in found}
     return sum(answered.get(place) != one for place, one in enumerate(kept))
