@@ -189,12 +189,17 @@ def examine(
                     finding, **known, context=finding.context or _surrounding_text(finding, context)
                 )
                 found.setdefault((finding.code, finding.fingerprint), finding)
+    return _ordered_with_waivers(found, context)
+
+
+def _ordered_with_waivers(found, context):
+    """Return the Findings of {(code, fingerprint): Finding} with their waivers, waived ones last."""
     waivers = context.rows.waivers if found else {}
-    told = [replace(one, waiver=waivers.get((context.language, *key))) for key, one in found.items()]
-    if len(told) < 2:
-        return told
+    findings = [replace(one, waiver=waivers.get((context.language, *key))) for key, one in found.items()]
+    if len(findings) < 2:
+        return findings
     return sorted(
-        told, key=lambda one: (one.waiver is not None, one.is_warning, *_finding_position(one, context))
+        findings, key=lambda one: (one.waiver is not None, one.is_warning, *_finding_position(one, context))
     )
 
 

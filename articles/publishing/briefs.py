@@ -31,16 +31,12 @@ def publish_brief(
                    needed, the brief waits for somebody else
     before_source  publish though the source is not live; without that it waits, approved
     seen           the version of the language that the person saw
-    Return the Edition, or the Progress at which the brief waits. Refused as a whole: nothing is written then.
+    Return the Edition, or the LanguageProgress at which the brief waits. Nothing is written where refused.
     """
     if not may(by, Verb.WRITE, language):
         raise PermissionDenied
     _require_nothing(article, language)
-    held = seen and dict.fromkeys(("filing", "en", "ko"), seen)  # one of them changes
-    with editing(article.pk, by=by, seen=held) as copy:
-        copy.set_text("title", language, headline)
-        copy.set_text("summary", language, summary)
-    want(article, language, Wanted.BRIEF, by=by)
+    _write_brief(article, language, headline, summary, by=by, seen=seen)
     progress = article.progress.get(language=language)
     if progress.stage == Stage.WRITING:
         progress = perform("submit", article, language=language, by=by)
@@ -53,6 +49,14 @@ def publish_brief(
         return progress
     decision = {"before_source": True, "reason": reason} if before_source else {}
     return publish(article, language, by=by, after=after, confirmed=confirmed, **decision)
+
+
+def _write_brief(article, language, headline, summary, *, by, seen):
+    held = seen and dict.fromkeys(("filing", "en", "ko"), seen)  # one of them changes
+    with editing(article.pk, by=by, seen=held) as copy:
+        copy.set_text("title", language, headline)
+        copy.set_text("summary", language, summary)
+    want(article, language, Wanted.BRIEF, by=by)
 
 
 def _require_nothing(article, language):
