@@ -6,6 +6,7 @@ A translator saves each segment by itself; such saves are shown as one entry.
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from articles.admin.extensions import describe_events
 from articles.admin.headlines import text_language
@@ -100,9 +101,9 @@ class StoryHistory:
     def __init__(self, article, language=None):
         self.article, self.language = article, language
         rows = list(article.history.order_by("-history_date", "-history_id").values(*COLUMNS))
-        saves = [saved_record(row, before) for row, before in zip(rows, [*rows[1:], None], strict=True)]
+        saves = [saved_record(row, before) for row, before in pairwise([*rows, None])]
         self.dates = {saved.id: saved.at for saved in saves}
-        self.before = {one.id: older.id for one, older in zip(saves, saves[1:], strict=False)}
+        self.before = {saved.id: older.id for saved, older in pairwise(saves)}
         self.newest = saves[0].id if saves else None
         shown = [saved for saved in saves if language is None or language in saved.parts]
         self.runs = group_saves(shown, self._steps())

@@ -136,6 +136,12 @@ class ChronicleTests(HistoryTestCase):
             with self.assertNumQueries(16):
                 self.client.get(self.url)
 
+    def test_a_story_without_states_shows_its_events(self):
+        self.article.history.all().delete()
+        self.assertEqual(self.records(), [])
+        self.assertEqual(self.records("?language=ko"), [])
+        self.assertIn("Nothing has been saved yet.", words(self.page("?language=ko")))
+
 
 class CompareTests(HistoryTestCase):
     def compared(self, one=-1, other=0, status=200):
