@@ -84,8 +84,8 @@ def security_file(request):
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
 
 
-# The admin, previews, and filtered or paged searches, which are endless. A
-# plain search names the empty page as canonical: robots must read it to know.
+# The admin, previews, and filtered or paged searches, which are endless. The
+# results of a plain search are not indexed: robots must read them to know.
 CLOSED = ["/admin/", "/preview/", *(f"/{code}/search/?*&" for code in Language.values)]
 # Crawlers that collect training data; none of them is a search engine.
 LEARNERS = """

@@ -45,7 +45,7 @@ def search_page(request, language):
     return render_search(
         request,
         frame,
-        search_head(asked, frame, is_found=bool(found and found.hits)),
+        search_head(asked, frame),
         form,
         asked,
         found=found,
@@ -71,11 +71,8 @@ def render_search(request, frame, head, form, asked, **context):
     )
 
 
-def search_head(asked, frame, *, is_found):
-    """Return the head. The empty page is indexed and canonical for plain searches; other searches are not.
-
-    Audits count a page that is not indexed as a fault, but not one with another canonical address.
-    """
+def search_head(asked, frame):
+    """Return the head. Only the empty page is indexed: search engines want no results of other searches."""
     empty = SearchRequest()
     description = _("Search all stories of %(newspaper)s, in English and in Korean at once.")
     head = Head(
@@ -85,7 +82,7 @@ def search_head(asked, frame, *, is_found):
         alternates={code: empty.address(code) for code in Language.values},
         there=asked.address(frame.there, page=1),
     )
-    if asked == empty or (is_found and asked == SearchRequest(words=asked.words)):
+    if asked == empty:
         return head
     return replace(head, canonical=asked.address(frame.language), alternates={}, robots="noindex, follow")
 

@@ -28,12 +28,12 @@ class TestSearchEngines:
         assert told(page, "link/@hreflang") == ["en", "ko", "x-default"]
         assert "The Test Harbor" in told(page, "meta[@name='description']/@content")[0]
 
-    def test_take_what_was_found_for_the_empty_page(self, index, editions, client):
+    def test_do_not_keep_what_was_found(self, index, editions, client):
         index.found = editions
         page = page_of(client.get(f"{PAGE}?q=harbor"))
-        assert told(page, "meta[@name='robots']") == []
-        assert told(page, "link[@rel='canonical']/@href") == [f"http://testserver{PAGE}"]
-        assert told(page, "link/@hreflang") == ["en", "ko", "x-default"]
+        assert told(page, "meta[@name='robots']/@content") == ["noindex, follow"]
+        assert told(page, "link[@rel='canonical']/@href") == [f"http://testserver{PAGE}?q=harbor"]
+        assert told(page, "link[@hreflang]") == []
 
     def test_do_not_keep_what_found_nothing(self, index, stories, client):
         page = page_of(client.get(f"{PAGE}?q=zeppelin"))
