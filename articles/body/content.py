@@ -42,18 +42,24 @@ def references(html: str) -> References:
     return found
 
 
-def link_words(html: str) -> dict[tuple[str, int], str]:
-    """Return {("article", 12): "the harbor pact"}, the words of the first link to each target."""
-    found, number, words = {}, None, []
+def link_words(html: str) -> dict[tuple[str, int | str], str]:
+    """Return the words of the first link to each target: {("article", 12): …, ("href", "https://…"): …}."""
+    found, target, words = {}, None, []
     for token in html_tokens(html):
         if token[0] == "start" and token[1] == "a":
-            kinds = [kind for kind in TARGETS if f"data-{kind}" in token[2]]
-            number, words = (kinds[0], int(token[2][f"data-{kinds[0]}"])) if kinds else None, []
+            target, words = _link_target(token[2]), []
         elif token[0] == "text":
             words.append(unescape(token[1]))
-        elif token == ("end", "a") and number:
-            found.setdefault(number, " ".join("".join(words).split()))
+        elif token == ("end", "a"):
+            found.setdefault(target, " ".join("".join(words).split()))
     return found
+
+
+def _link_target(attributes):
+    for kind in TARGETS:
+        if f"data-{kind}" in attributes:
+            return kind, int(attributes[f"data-{kind}"])
+    return "href", unescape(attributes["href"])
 
 
 def plain_text(html: str) -> str:

@@ -63,6 +63,12 @@ class TestPrograms:
             "<blockquote><p>Said.</p><cite>She</cite></blockquote><hr><p>code</p><p>Caption kept</p>"
         )
 
+    def test_links_within_a_document_are_dropped(self, desk):
+        desk = desk()
+        here = desk.page.url.partition("#")[0]
+        desk.paste(f"<p>A note<a href='#_ftn1'>[1]</a> and one<a href='{here}#_ftn2'>[2]</a>.</p>", "…")
+        assert desk.stored() == "<p>A note[1] and one[2].</p>"
+
     def test_what_was_copied_here_comes_back_whole(self, desk):
         whole = (
             '<h2 data-label="lead">a</h2><aside data-kind="insight"><p>b</p></aside>'

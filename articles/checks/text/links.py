@@ -1,7 +1,11 @@
 """Checks of related stories, and of links in the text to stories, topics and terms."""
 
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.http.request import validate_host
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -99,6 +103,26 @@ def own_related_stories(context):
     return targets, linked_stories(
         {link.target_id for link in targets}, context.at
     ) if targets else LinkedStories()
+
+
+@register("link.admin", Severity.BLOCKER, gettext_lazy("No link leads to the newsroom's own screens"))
+def check_links_leave_admin(context):
+    message = _("This link leads to the newsroom's own screens, which readers cannot open.")
+    hint = _("Link to the page for readers, or take the link away.")
+    for (kind, target), words in body.link_words(context.edition.body).items():
+        if kind == "href" and is_admin_address(target):
+            yield Finding("body", message, hint=hint, passage=words)
+    for link in context.related_links:
+        if link.url and is_admin_address(link.url):
+            yield Finding("related_links", message, hint=hint, row=link.pk)
+
+
+def is_admin_address(address):
+    """Return whether an address leads to the admin of this site, under any of its hosts."""
+    parts = urlsplit(address)
+    hosts = [urlsplit(settings.SITE_URL).hostname, *(host for host in settings.ALLOWED_HOSTS if host != "*")]
+    is_ours = validate_host(parts.hostname or "", hosts)
+    return is_ours and parts.path.startswith(reverse("admin:index"))
 
 
 @register("link.gone", Severity.BLOCKER, gettext_lazy("What the text links to exists"))

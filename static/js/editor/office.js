@@ -212,6 +212,8 @@ function withMarks(marks, source, style) {
 /** The address of a link, freed from the detour that Google Docs makes; "" for what cannot be followed. */
 function linked(href) {
   if (!/^(https?:|mailto:)/i.test(href)) return ""
+  // Browsers complete links within a document, such as Word's #_ftn1, by the address of this page.
+  if (href.replace(/#.*/, "") === location.href.replace(/#.*/, "")) return ""
   const detour = /^https:\/\/www\.google\.com\/url\?/.test(href) && new URL(href).searchParams.get("q")
   return detour && /^https?:/.test(detour) ? detour : href
 }

@@ -27,6 +27,22 @@ def make_linking(kind, number):
     return make_whole_article(body_en=f'<p>It is <a data-{kind}="{number}">the old pact</a>.</p>')
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["http://testserver/admin/articles/article/12/change/#_ftn1", "http://localhost:8000/admin/"],
+)
+def test_a_link_to_the_newsrooms_own_screens_is_found(address):
+    article = make_whole_article(body_en=f'<p>It is <a href="{address}">the old pact</a>.</p>')
+    assert codes_and_passages(article) == [("link.admin", "the old pact")]
+    related = make_related(url=address, title_en="The old pact")
+    assert codes_and_passages(related) == [("link.admin", "")]
+
+
+@pytest.mark.parametrize("address", ["https://paper.example/admin/", "http://testserver/en/"])
+def test_a_link_that_readers_can_open_is_none(address):
+    assert codes_and_passages(make_whole_article(body_en=f'<p><a href="{address}">The pact</a>.</p>')) == []
+
+
 def test_a_related_story_that_leads_nowhere_is_found():
     assert codes_and_passages(make_related(title_en="Elsewhere")) == [("related.unresolved", "")]
 
