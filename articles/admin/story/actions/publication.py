@@ -22,20 +22,30 @@ from articles.workflow.saving import EditConflict
 from articles.workflow.transitions import TransitionRefused
 
 
-class PublishingAction(StoryAction):
-    """Base class of the actions that publish an approved text."""
+class JointAction(StoryAction):
+    """Base class of the actions that can take the other language along (`both` in the form).
+
+    act_alone, act_together  the functions of articles.publishing for one language and for both
+    alone_only               values of the form that mean nothing if both languages go together
+    """
 
     verbs = (Verb.PUBLISH,)
-    is_inspected = True
+    act_alone = act_together = None
+    alone_only = ("before_source", "reason")
 
     def perform(self, article, language, *, by, seen, after, both=False, after_there=None, **cleaned):
         if not both:
-            return publishing.publish(article, language, by=by, after=after, **cleaned)
-        for decision in ("before_source", "reason"):  # its source is published with it
-            cleaned.pop(decision, None)
-        return publishing.publish_together(
-            article, language, by=by, after=after, after_there=after_there, **cleaned
-        )
+            return self.act_alone(article, language, by=by, after=after, **cleaned)
+        cleaned = {name: value for name, value in cleaned.items() if name not in self.alone_only}
+        return self.act_together(article, language, by=by, after=after, after_there=after_there, **cleaned)
+
+
+class PublishingAction(JointAction):
+    """Base class of the actions that publish an approved text."""
+
+    is_inspected = True
+    act_alone = staticmethod(publishing.publish)
+    act_together = staticmethod(publishing.publish_together)
 
 
 class PublishAction(PublishingAction):

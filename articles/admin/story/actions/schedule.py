@@ -16,12 +16,10 @@ from articles.admin.forms.instant_field import (
     instants_on_clock,
     parse_local,
 )
-from articles.admin.story.actions.base import StoryAction
 from articles.admin.story.actions.forms import ActionForm, EditionNoteFields, OrderFields, reason_field
-from articles.admin.story.actions.publication import PublishingAction
+from articles.admin.story.actions.publication import JointAction, PublishingAction
 from articles.admin.story.language_status import format_local_datetime, newsroom_zone
 from articles.checks.registry import examine
-from articles.workflow.permissions import Verb
 
 
 class InstantFields:
@@ -131,10 +129,8 @@ class ScheduleAction(PublishingAction):
         return status.may_be_published()
 
 
-class ScheduledEditionAction(StoryAction):
-    """Base class of the actions on a scheduled edition, alone or with that of the other language."""
-
-    verbs = (Verb.PUBLISH,)
+class ScheduledEditionAction(JointAction):
+    """Base class of the actions on a scheduled edition."""
 
     def is_available(self, status):
         return status.is_ahead
@@ -157,18 +153,12 @@ class RescheduleAction(ScheduledEditionAction):
     form_class = RescheduleForm
     guide = _("The scheduled edition goes live at another instant, its text as it is.")
     is_inspected = True
+    act_alone = staticmethod(publishing.reschedule)
+    act_together = staticmethod(publishing.reschedule_together)
 
     def examine(self, status):
         at = status.ahead.live_from if status.is_ahead else None
         return examine(status.article, status.progress, planned=status.ahead, at=at)
-
-    def perform(self, article, language, *, by, seen, after, both=False, after_there=None, **cleaned):
-        if not both:
-            return publishing.reschedule(article, language, by=by, after=after, **cleaned)
-        cleaned = without_source_decision(cleaned)
-        return publishing.reschedule_together(
-            article, language, by=by, after=after, after_there=after_there, **cleaned
-        )
 
 
 class BringForwardForm(RescheduleForm):
@@ -190,17 +180,11 @@ class BringForwardAction(ScheduledEditionAction):
     form_class = BringForwardForm
     guide = _("The scheduled edition goes live now, or at an earlier instant than planned.")
     is_inspected = True
+    act_alone = staticmethod(publishing.bring_forward)
+    act_together = staticmethod(publishing.bring_forward_together)
 
     def examine(self, status):
         return examine(status.article, status.progress, planned=status.ahead, at=None)
-
-    def perform(self, article, language, *, by, seen, after, both=False, after_there=None, **cleaned):
-        if not both:
-            return publishing.bring_forward(article, language, by=by, after=after, **cleaned)
-        cleaned = without_source_decision(cleaned)
-        return publishing.bring_forward_together(
-            article, language, by=by, after=after, after_there=after_there, **cleaned
-        )
 
 
 class CancelForm(OrderFields, ActionForm):
@@ -218,16 +202,6 @@ class CancelAction(ScheduledEditionAction):
     done = _("Cancelled; nothing is scheduled any more.")
     form_class = CancelForm
     guide = _("Nobody has read it. What is live stays live, and the text stays as it is here.")
-
-    def perform(self, article, language, *, by, seen, after, both=False, after_there=None, **cleaned):
-        if not both:
-            return publishing.cancel(article, language, by=by, after=after, **cleaned)
-        cleaned.pop("before_source", None)
-        return publishing.cancel_together(
-            article, language, by=by, after=after, after_there=after_there, **cleaned
-        )
-
-
-def without_source_decision(cleaned):
-    """Return the values without the decision to precede the source, which goes along."""
-    return {name: value for name, value in cleaned.items() if name not in ("before_source", "reason")}
+    act_alone = staticmethod(publishing.cancel)
+    act_together = staticmethod(publishing.cancel_together)
+    alone_only = ("before_source",)
