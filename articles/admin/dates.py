@@ -51,6 +51,17 @@ def datetime_html(at: datetime) -> str:
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), words)
 
 
+def format_local_datetime(at: datetime) -> str:
+    """Format a date and time in the newsroom's time zone and the active language."""
+    return formats.date_format(timezone.localtime(at), "DATETIME_FORMAT")
+
+
+def newsroom_zone() -> str:
+    """Return the newsroom's time zone, for the help text of time fields: “Asia/Seoul, UTC+09:00”."""
+    offset = timezone.localtime().strftime("%z")
+    return f"{timezone.get_default_timezone_name()}, UTC{offset[:3]}:{offset[3:]}"
+
+
 def format_day(day: date, form: dict[str, str]) -> str:
     """Return a day in one of the formats above, in the language of the screens."""
     return formats.date_format(day, form[get_language()])

@@ -1,5 +1,6 @@
-"""Headlines and pictures in lists, and text marked with its language."""
+"""Headlines, names and pictures in lists, and text marked with its language."""
 
+from django.contrib.auth.models import AbstractUser
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
@@ -33,6 +34,11 @@ def text_html(words: str) -> str:
 def text_language(words: str) -> str:
     """Return the language of typed text by its letters, or that of the screens where they do not show it."""
     return language_of(words) or get_language()
+
+
+def display_name(user: AbstractUser) -> str:
+    """Return a user's full name, else the username."""
+    return user.get_full_name() or user.get_username()
 
 
 def thumb_html(image: Image | None, width: int, height: int) -> str:

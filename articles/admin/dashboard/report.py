@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 
 from articles.admin.dates import FULL, datetime_html, day_html, format_day, parse_day
 from articles.admin.events import event_headline, subject_type_name
-from articles.admin.headlines import headline_html, text_html
+from articles.admin.headlines import display_name, headline_html, text_html
 from articles.admin.links import list_address, story_address
 from articles.admin.site import may_see
-from articles.admin.story.language_status import display_name
 from articles.models import EditionKind, EventType, Language
 from articles.models.morning_report import MOST, morning, report_day
 

@@ -10,11 +10,10 @@ from articles.admin.dashboard.figures import PublishedChart, StatusMatrix, Story
 from articles.admin.dates import datetime_html
 from articles.admin.events import link_subject, subject_html, with_subject_names
 from articles.admin.extensions import render_panels
-from articles.admin.headlines import headline_html, text_html
+from articles.admin.headlines import display_name, headline_html, text_html
 from articles.admin.links import list_address, new_story_links, story_address
 from articles.admin.planning.deadlines import due_html
 from articles.admin.site import may_see
-from articles.admin.story.language_status import display_name
 from articles.models import (
     Article,
     Event,

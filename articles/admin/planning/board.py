@@ -12,11 +12,10 @@ from django.utils.translation import gettext_lazy
 from articles.admin.chips import chip
 from articles.admin.dashboard.screen import languages_by_verb
 from articles.admin.dates import clock_html, datetime_html, day_html
-from articles.admin.headlines import headline_html
+from articles.admin.headlines import display_name, headline_html
 from articles.admin.links import AssignLinks, BenchLinks, new_story_links, story_address
 from articles.admin.planning.timeline import requested_timeline
 from articles.admin.site import may_see
-from articles.admin.story.language_status import display_name
 from articles.models import BoardStage, Byline, DisplayStatus, Language, LanguageProgress, Priority, Section
 from articles.models.planning import day_of, deadline
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from articles.admin.chips import chip
-from articles.admin.dates import datetime_html
+from articles.admin.dates import datetime_html, format_local_datetime
+from articles.admin.headlines import display_name
 from articles.models import DisplayStatus, Language, LanguageProgress, Priority
 from articles.models.planning import deadline
 
@@ -37,12 +38,10 @@ def assignment_sentences(row: LanguageProgress) -> list[str]:
     """Return assignee, deadline, priority and planned day as sentences for the story's bar."""
     sentences = []
     if row.holder:
-        name = row.holder.get_full_name() or row.holder.get_username()
-        sentences.append(_("Assigned to %(name)s") % {"name": name})
+        sentences.append(_("Assigned to %(name)s") % {"name": display_name(row.holder)})
     if at := open_deadline(row):
         words = _("Overdue since %(when)s") if is_overdue(row) else _("Due %(when)s")
-        local = timezone.localtime(at, timezone.get_default_timezone())
-        sentences.append(words % {"when": formats.date_format(local, "DATETIME_FORMAT")})
+        sentences.append(words % {"when": format_local_datetime(at)})
     if row.priority != Priority.NORMAL:
         sentences.append(_("Priority: %(priority)s") % {"priority": Priority(row.priority).label})
     if row.planned_on:

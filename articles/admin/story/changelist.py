@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.base import KnownFiltersChangeList
 from articles.admin.chips import STALE, status_chips, swatch
 from articles.admin.dates import datetime_html
-from articles.admin.headlines import headline_html, thumb_html
+from articles.admin.headlines import display_name, headline_html, thumb_html
 from articles.admin.links import BenchLinks
 from articles.admin.planning.deadlines import due_chips, due_list_line, open_deadline
-from articles.admin.story.language_status import display_name
 from articles.models import Byline, DisplayStatus, Language, LanguageProgress, Note, Section
 from articles.models.stages import TOGETHER
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import AutocompleteFormMixin, BilingualInline, language_pairs
 from articles.admin.forms.guarded import GuardedForm
+from articles.admin.headlines import display_name
 from articles.admin.story.form import restrict_filing, restrict_language
 from articles.models import Byline, Language, RelatedLink, Role, Source
 from articles.workflow.permissions import Verb, may, may_file
@@ -59,7 +60,7 @@ class SourceForm(StoryRowForm):
         self.fields["is_checked"].show_hidden_initial = True
         if self.instance.checked_at:
             self.fields["is_checked"].help_text = _("By %(name)s, %(when)s") % {
-                "name": self.instance.checked_by.get_full_name() or self.instance.checked_by,
+                "name": display_name(self.instance.checked_by),
                 "when": timezone.localtime(self.instance.checked_at).strftime("%Y-%m-%d %H:%M"),
             }
 

@@ -6,12 +6,12 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.models import AbstractUser
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles.admin.dates import own_clock_title
+from articles.admin.dates import format_local_datetime, own_clock_title
 from articles.admin.planning.deadlines import assignment_sentences, due_chips
 from articles.models import (
     Article,
@@ -178,19 +178,3 @@ def headline_language(article: Article) -> Language:
     """Return the language of str(article), for the `lang` attribute of the heading."""
     mine = Language(get_language())
     return mine if article.text("title", mine) else other(mine)
-
-
-def display_name(user: AbstractUser) -> str:
-    """Return a user's full name, else the username."""
-    return user.get_full_name() or user.get_username()
-
-
-def format_local_datetime(at: datetime) -> str:
-    """Format a date and time in the newsroom's time zone and the active language."""
-    return formats.date_format(timezone.localtime(at), "DATETIME_FORMAT")
-
-
-def newsroom_zone() -> str:
-    """Return the newsroom's time zone, for the help text of time fields: “Asia/Seoul, UTC+09:00”."""
-    offset = timezone.localtime().strftime("%z")
-    return f"{timezone.get_default_timezone_name()}, UTC{offset[:3]}:{offset[3:]}"

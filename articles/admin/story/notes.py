@@ -9,9 +9,8 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from articles.admin.forms.choices import is_number
-from articles.admin.headlines import text_language
+from articles.admin.headlines import display_name, text_language
 from articles.admin.site import may_see
-from articles.admin.story.language_status import display_name
 from articles.admin.story.pages import StoryPages
 from articles.body import plain_text
 from articles.models import Language, Note

@@ -18,9 +18,8 @@ from django.views.decorators.csp import csp_override
 from articles.admin.chips import chip
 from articles.admin.dates import datetime_html
 from articles.admin.forms.choices import is_number
-from articles.admin.headlines import headline_html, text_html, text_language
+from articles.admin.headlines import display_name, headline_html, text_html, text_language
 from articles.admin.story.edition import ReadOnlyAdmin
-from articles.admin.story.language_status import display_name
 from articles.admin.story.pages import StoryPages
 from articles.models import Language, PreviewLink, other
 from articles.workflow.preview_links import DAYS, revoke, share, token_of

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from articles import story_exceptions
 from articles.admin.dates import datetime_html
 from articles.admin.forms.choices import is_number
-from articles.admin.story.language_status import display_name
+from articles.admin.headlines import display_name
 from articles.models import Edition, Language, RelatedExclusion, RightsReservation, localized
 
 MAX_CANDIDATES = 12

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles import publishing
-from articles.admin.dates import validate_year
+from articles.admin.dates import format_local_datetime, newsroom_zone, validate_year
 from articles.admin.forms.instant_field import (
     InstantField,
     format_with_offset,
@@ -18,7 +18,6 @@ from articles.admin.forms.instant_field import (
 )
 from articles.admin.story.actions.forms import ActionForm, EditionNoteFields, OrderFields, reason_field
 from articles.admin.story.actions.publication import JointAction, PublishingAction
-from articles.admin.story.language_status import format_local_datetime, newsroom_zone
 from articles.checks.registry import examine
 
 

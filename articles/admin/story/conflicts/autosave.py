@@ -16,6 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from js_asset import ImportMap, Media
 
+from articles.admin.dates import format_local_datetime
+from articles.admin.headlines import display_name
 from articles.admin.story.conflicts.autosave_fields import (
     InvalidAutosave,
     accepted_fields,
@@ -24,7 +26,6 @@ from articles.admin.story.conflicts.autosave_fields import (
 )
 from articles.admin.story.conflicts.conflict import Conflict
 from articles.admin.story.conflicts.posted_form import posted_values
-from articles.admin.story.language_status import display_name
 from articles.models import Language, Presence, UnsavedTyping
 from articles.workflow.autosave import be_here, drop_typing, forget_typing, keep_typing, leave
 from articles.workflow.saving import PARTS, versions
@@ -90,7 +91,7 @@ class RecoveredForm(Conflict):
 
     @property
     def message(self):
-        when = formats.date_format(timezone.localtime(self.row.kept_at), "DATETIME_FORMAT")
+        when = format_local_datetime(self.row.kept_at)
         text = _("What you typed on %(when)s stands in the form now. It is not saved yet.") % {"when": when}
         return format_html("{} {} {}", text, self._changes_message(), self._overlaps_message())
 

@@ -3,10 +3,11 @@
 from functools import cache
 
 from django.urls import reverse
-from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
+from articles.admin.dates import format_local_datetime
+from articles.admin.headlines import display_name
 from articles.admin.story.conflicts.posted_form import PostedForm, extra_values
 from articles.workflow.saving import PARTS, versions
 
@@ -61,15 +62,15 @@ class Conflict:
         if record is None:
             return _("Somebody changed %(part)s.") % {"part": PARTS[part]}
         return _("%(name)s changed %(part)s, %(when)s") % {
-            "name": record.history_user.get_full_name() or record.history_user,
+            "name": display_name(record.history_user),
             "part": PARTS[part],
-            "when": formats.date_format(timezone.localtime(record.history_date), "DATETIME_FORMAT"),
+            "when": format_local_datetime(record.history_date),
         }
 
     def who(self, part):
         """Return the name of the person who last changed a part, or ""."""
         record = self.record_of(part)
-        return str(record.history_user.get_full_name() or record.history_user) if record else ""
+        return display_name(record.history_user) if record else ""
 
     def _record_of(self, part):
         """Return the history record that gave a part its current version, or None."""

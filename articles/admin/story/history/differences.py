@@ -6,13 +6,13 @@ from itertools import groupby
 from typing import NamedTuple
 
 from django.contrib.auth import get_user_model
-from django.utils import formats, timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles import body
+from articles.admin.dates import format_local_datetime
 from articles.admin.headlines import text_language
 from articles.models import (
     Article,
@@ -137,7 +137,7 @@ class StateNames:
         lines += [PieceLine("", row["url"])] if row["url"] else []
         lines += [PieceLine(text_language(row[name]), row[name]) for name in ("note", "segment") if row[name]]
         if row["checked_at"]:
-            at = formats.date_format(timezone.localtime(parse_datetime(row["checked_at"])), "DATETIME_FORMAT")
+            at = format_local_datetime(parse_datetime(row["checked_at"]))
             name = str(self.found[get_user_model()].get(row["checked_by_id"]) or f"#{row['checked_by_id']}")
             lines.append(
                 PieceLine(get_language(), _("Checked by %(name)s, %(when)s") % {"name": name, "when": at})
