@@ -3,16 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
-from django.utils import formats, timezone
-from django.utils.translation import get_language
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.chips import STALE, chip
-from articles.admin.dates import datetime_html
+from articles.admin.dates import DAY, datetime_html, format_day
 from articles.admin.headlines import headline_html
 from articles.admin.links import list_address, story_address
-from articles.models import DashboardList as Place
-from articles.models import DisplayStatus, Edition, Language
+from articles.models import DashboardList, DisplayStatus, Edition, Language
 from articles.models.progress import GONE
 from articles.models.stages import TOGETHER
 
@@ -36,7 +34,6 @@ SHOWN = 5  # stories of a panel
 EDITIONS = SHOWN * len(Language)  # enough for as many stories, whichever languages they are in
 DAYS = 14
 COLUMN, BAR, HEIGHT = 20, 7, 48  # in units of the drawing
-DAY = {"en": "N j", "ko": "n월 j일"}
 
 
 @dataclass
@@ -112,7 +109,7 @@ class StoryPanels:
     """The panels of stories, the most important first."""
 
     def __init__(self, matrix, *, at):
-        found = {place: [] for place in Place}
+        found = {name: [] for name in DashboardList}
         for edition in Edition.objects.board(most=EDITIONS, at=at):
             found[edition.board].append(edition)
         live = Edition.objects.live(at).newest_first().for_desk()[:EDITIONS]
@@ -120,15 +117,21 @@ class StoryPanels:
             StoryPanel("live", _("Live lately"), matrix.cells("public"), live, live_entry),
             StoryPanel(
                 "scheduled",
-                Place.SCHEDULED.label,
+                DashboardList.SCHEDULED.label,
                 matrix.cells("scheduled"),
-                found[Place.SCHEDULED],
+                found[DashboardList.SCHEDULED],
                 scheduled_entry,
             ),
             StoryPanel(
-                "behind", Place.BEHIND.label, matrix.cells("behind"), found[Place.BEHIND], behind_entry
+                "behind",
+                DashboardList.BEHIND.label,
+                matrix.cells("behind"),
+                found[DashboardList.BEHIND],
+                behind_entry,
             ),
-            StoryPanel("gone", Place.GONE.label, matrix.cells("gone"), found[Place.GONE], gone_entry),
+            StoryPanel(
+                "gone", DashboardList.GONE.label, matrix.cells("gone"), found[DashboardList.GONE], gone_entry
+            ),
         ]
 
 
@@ -179,7 +182,7 @@ class ChartDay:
 
     def __init__(self, place, date, counts, most):
         self.date = date
-        self.words = formats.date_format(date, DAY[get_language()])
+        self.words = format_day(date, DAY)
         self.middle = COLUMN * place + COLUMN // 2
         self.is_sunday = date.weekday() == 6
         self.bars = []

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from articles.admin.forms.choices import is_number
 from articles.media.pictures import store_picture
 from articles.models import Article, Edition, Image, Language, Term, Topic, localized
 from articles.models.text import line
@@ -115,8 +116,7 @@ def search_words(request):
 
 def parse_id(text, *, otherwise):
     """Return a positive number that a database can hold, or `otherwise`."""
-    is_number = text.isascii() and text.isdecimal() and len(text) < 19
-    return int(text) if is_number and int(text) else otherwise
+    return int(text) if text.isascii() and is_number(text) and int(text) else otherwise
 
 
 def json_page(request, found, item, extra=None):

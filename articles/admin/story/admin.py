@@ -17,7 +17,6 @@ from articles.admin.story.bar import build_bar
 from articles.admin.story.changelist import StoryListAdmin
 from articles.admin.story.conflicts.autosave import AutosaveAdmin
 from articles.admin.story.form import (
-    TEXT,
     ArticleForm,
     HeadlineInput,
     build_columns,
@@ -39,6 +38,7 @@ from articles.admin.story.story_exceptions import (
     republishing_rights,
 )
 from articles.body import BodyField
+from articles.checks.context import TEXT
 from articles.models import Article, Edition, Language, localized, other
 from articles.workflow.permissions import Verb, may
 

@@ -17,13 +17,13 @@ from articles.admin.forms.guarded import GuardedForm, GuardedNumberField
 from articles.admin.forms.read_only import ReadOnlyTextWidget, body_html
 from articles.admin.story.translation_status import TranslationStatus
 from articles.body import plain_text
+from articles.checks.context import TEXT
 from articles.checks.text.completeness import MOST
 from articles.models import Article, ArticleTopic, Edition, Language, Topic, Wanted, localized, other
 from articles.workflow.permissions import Verb, may, may_file
-from articles.workflow.saving import versions
+from articles.workflow.saving import PARTS, versions
 from articles.workflow.snapshot import TEXT_FIELDS
 
-PARTS = ("filing", *[language.value for language in Language])
 GUARDS = [*(f"version_{part}" for part in PARTS), *(f"after_{language.value}" for language in Language)]
 
 
@@ -175,7 +175,6 @@ def length_attributes(field, language):
     }
 
 
-TEXT = ("title", "summary", "body")
 FILING_FIELDS = (("section", "source_language"), "topics", "lead_image")
 
 

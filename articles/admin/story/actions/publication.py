@@ -16,6 +16,7 @@ from articles.admin.story.actions.forms import (
     TextFields,
     reason_field,
 )
+from articles.checks.context import TEXT
 from articles.models import Edition, EditionKind, Stage, other
 from articles.workflow.permissions import Verb, may
 from articles.workflow.saving import EditConflict
@@ -197,7 +198,7 @@ class BriefAction(StoryAction):
         source = status.source
         if source is None or status.edition or status.is_ahead or status.progress.stage != Stage.WRITING:
             return False
-        if any(status.article.text(name, status.language) for name in ("title", "summary", "body")):
+        if any(status.article.text(name, status.language) for name in TEXT):
             return False
         return source.is_live or source.progress.stage == Stage.APPROVED
 

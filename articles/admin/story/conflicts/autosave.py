@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from js_asset import ImportMap, Media
 
 from articles.admin.dates import format_local_datetime
+from articles.admin.forms.choices import is_number
 from articles.admin.headlines import display_name
 from articles.admin.story.conflicts.autosave_fields import (
     InvalidAutosave,
@@ -284,7 +285,7 @@ def parse_autosave(request):
 
 def parse_draft_id(text):
     """Return the id in a query parameter or input; 0 for anything else."""
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
+    return int(text) if is_number(text) else 0
 
 
 def unsaved_drafts(user, article):

@@ -11,8 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles.admin.forms.guarded import stored_form
-from articles.admin.story.form import TEXT
 from articles.body import BodyField, body_blocks, plain_text, sanitise
+from articles.checks.context import TEXT
 from articles.models import Language, localized
 from articles.text.differences import differences
 from articles.text.merge import merge_blocks, merge_text

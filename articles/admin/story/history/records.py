@@ -13,9 +13,9 @@ from articles.admin.headlines import text_language
 from articles.admin.story.history.differences import diff_pairs, group_by_part
 from articles.models import Event, EventType, Language
 from articles.workflow.history_states import HistoryState
+from articles.workflow.saving import PARTS
 
 EVENTS_A_PAGE = 200  # between the states of one page; the log has the rest
-PARTS = (*Language.values, "filing")
 COLUMNS = (
     *("history_id", "history_date", "history_user_id", "snapshot__restored"),
     *(f"snapshot__versions__{part}" for part in PARTS),

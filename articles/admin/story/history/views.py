@@ -54,7 +54,7 @@ class HistoryAdmin(StoryPages):
     def _compared(self, request, article):
         """Show the differences between two states, the older first."""
         numbers = [request.GET["from"], request.GET["to"]]
-        if not all(number.isdecimal() and len(number) < 19 for number in numbers):
+        if not all(is_number(number) for number in numbers):
             raise Http404
         if int(numbers[0]) == int(numbers[1]):
             return HttpResponseRedirect(request.path)
