@@ -3,7 +3,7 @@
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, gettext_lazy, pgettext
 
-from articles.admin.links import BenchLinks
+from articles.admin.links import TranslationLinks
 from articles.models import Article, DisplayStatus, Language
 
 # Of a translation whose source was changed at the desk; what readers have of both is another question.
@@ -20,10 +20,11 @@ def swatch(section) -> str:
     return format_html('<span class="swatch swatch-{}"></span>{}', section.colour, section)
 
 
-def status_chips(article: Article, language: Language, benches: BenchLinks | None = None) -> str:
+def status_chips(article: Article, language: Language, translations: TranslationLinks | None = None) -> str:
     """Return the status of a language as chips, with marks for source, stale text and corrections.
 
-    article  fetched with for_list(); benches  the BenchLinks of the person who looks, or None
+    article       fetched with for_list()
+    translations  the TranslationLinks of the person, or None
     """
     row = next((row for row in article.progress.all() if row.language == language), None)
     if row is None:
@@ -37,7 +38,7 @@ def status_chips(article: Article, language: Language, benches: BenchLinks | Non
         chips.append(chip("stale", STALE))
     if article.source_language == language:
         chips.append(format_html('<span class="source">{}</span>', pgettext("language of a story", "source")))
-    if benches and (address := benches.to(row)):
+    if translations and (address := translations.to(row)):
         chips.append(format_html('<a href="{}">{}</a>', address, gettext("Translate")))
     # A card of a narrow screen has no head that names the language.
     name = Language(language).label

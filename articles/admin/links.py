@@ -10,7 +10,7 @@ from articles.translations import translation_address
 from articles.workflow.permissions import Verb, may
 
 
-class BenchLinks:
+class TranslationLinks:
     """Links into the translation screen for one person."""
 
     def __init__(self, user):

@@ -55,7 +55,7 @@ FILTERS = {
     Waiting.CORRECTION: "correction",
     Waiting.BEHIND: "behind",
 }
-# Where the next thing to do with a translation is to translate, which the workbench is for.
+# Work on a translation that is done on the translation screen, not on the form of the story.
 TO_TRANSLATE = {Waiting.CORRECTION, Waiting.HELD, Waiting.WRITING, Waiting.BEHIND, Waiting.TRANSLATE}
 
 

@@ -13,7 +13,7 @@ from articles.admin.chips import chip
 from articles.admin.dashboard.screen import languages_by_verb
 from articles.admin.dates import clock_html, datetime_html, day_html
 from articles.admin.headlines import display_name, headline_html
-from articles.admin.links import AssignLinks, BenchLinks, new_story_links, story_address
+from articles.admin.links import AssignLinks, TranslationLinks, new_story_links, story_address
 from articles.admin.planning.timeline import requested_timeline
 from articles.admin.site import may_see
 from articles.models import BoardStage, Byline, DisplayStatus, Language, LanguageProgress, Priority, Section
@@ -57,7 +57,7 @@ class BoardColumn:
 
 def board_context(request, at):
     """Return the context of admin/board/board.html."""
-    filters, links = BoardFilters(request), (AssignLinks(request), BenchLinks(request.user))
+    filters, links = BoardFilters(request), (AssignLinks(request), TranslationLinks(request.user))
     rows = filters.narrow(LanguageProgress.objects.all(), at)
     alone = filters.column
     found = rows.for_board(most=MOST_ALONE if alone else MOST, only=[alone] if alone else None, at=at)
@@ -107,15 +107,16 @@ def board_cards(column, rows, at, *links):
 class BoardCard:
     """A card of the board: one language of a story, or both where nothing is left to do.
 
-    row      fetched by for_board()
-    links    AssignLinks; benches  BenchLinks
-    others   the rows that share the card
+    row           fetched by for_board()
+    assignments   AssignLinks
+    translations  TranslationLinks
+    others        the rows that share the card
     """
 
     row: LanguageProgress
     at: datetime
-    links: AssignLinks
-    benches: BenchLinks
+    assignments: AssignLinks
+    translations: TranslationLinks
     others: list = field(default_factory=list)
 
     @property
@@ -163,9 +164,9 @@ class BoardCard:
         return any(row.is_stale for row in (self.row, *self.others))
 
     @property
-    def bench(self):
+    def translate(self):
         """Address of the translation screen if translating is this person's next step, else ""."""
-        return self.benches.to(self.row)
+        return self.translations.to(self.row)
 
     @property
     def is_update(self):
@@ -189,7 +190,7 @@ class BoardCard:
     @property
     def assign(self):
         """Address of the assignment page, or "" if the person may not assign."""
-        return self.links.to(self.row)
+        return self.assignments.to(self.row)
 
     @property
     def due(self):

@@ -153,8 +153,8 @@ class StoryBar:
     main: list
 
     @property
-    def bench(self):
-        """Return the TranslationStatus that the user should continue in the workbench, or None."""
+    def next_translation(self):
+        """Return the TranslationStatus that the user should continue on the translation screen, or None."""
         found = (one.translation_status for one in self.languages if one.translation_status)
         return next((status for status in found if status.is_next), None)
 

@@ -10,7 +10,7 @@ from articles.admin.base import KnownFiltersChangeList
 from articles.admin.chips import STALE, status_chips, swatch
 from articles.admin.dates import datetime_html
 from articles.admin.headlines import display_name, headline_html, thumb_html
-from articles.admin.links import BenchLinks
+from articles.admin.links import TranslationLinks
 from articles.admin.planning.deadlines import due_chips, due_list_line, open_deadline
 from articles.models import Byline, DisplayStatus, Language, LanguageProgress, Note, Section
 from articles.models.stages import TOGETHER
@@ -122,9 +122,9 @@ class StoryChangeList(KnownFiltersChangeList):
 
     def get_results(self, request):
         super().get_results(request)
-        benches = BenchLinks(request.user)
+        links = TranslationLinks(request.user)
         for article in self.result_list:
-            article.benches = benches
+            article.translation_links = links
 
 
 class StoryListAdmin:
@@ -159,11 +159,11 @@ class StoryListAdmin:
 
     @admin.display(description=_("English"))
     def in_english(self, article):
-        return status_chips(article, Language.EN, article.benches)
+        return status_chips(article, Language.EN, article.translation_links)
 
     @admin.display(description=_("Korean"))
     def in_korean(self, article):
-        return status_chips(article, Language.KO, article.benches)
+        return status_chips(article, Language.KO, article.translation_links)
 
     @admin.display(description=_("section"))
     def section_name(self, article):

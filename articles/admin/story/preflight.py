@@ -117,8 +117,8 @@ class FindingPresenter:
         return other(Language(self.language))
 
     @property
-    def bench(self):
-        """Return the address of its segment in the workbench, or "" for users who may not write there."""
+    def segment_address(self):
+        """Return the address of its segment on the translation screen; "" without the permission to write."""
         unit = self.finding.unit
         return (
             translation_address(self.article.pk, self.language, unit.name) if unit and self.may_write else ""

@@ -52,7 +52,7 @@ class OpenSegment:
 
     @property
     def link(self):
-        """Return its text, linked to the workbench if the user may write there."""
+        """Return its text, linked to the translation screen if the user may write there."""
         if self.address:
             return format_html('<a href="{}" lang="{}">{}</a>', self.address, self.language, self.text)
         return format_html('<span lang="{}">{}</span>', self.language, self.text)
@@ -62,7 +62,7 @@ class OpenSegment:
 class TranslationStatus:
     """The progress of a translation against its source.
 
-    address  of the workbench, or "" for users who may not write its language
+    address  of the translation screen, or "" for users who may not write its language
     """
 
     translation: Translation
@@ -105,7 +105,7 @@ class TranslationStatus:
 
     @property
     def is_next(self):
-        """Return whether the user should continue in the workbench."""
+        """Return whether the user should continue on the translation screen."""
         return bool(self.address and self.counts) and (self.is_at_work or Freshness.STALE in self.counts)
 
     @property
@@ -173,9 +173,9 @@ def report_translation(request, edit, parts):
     summary = describe_new_staleness(edit, found) if source in parts else ""
     named = [one for one in found.segments if one.kind != Freshness.NEW] if language in parts else []
     if summary:
-        messages.info(request, with_workbench_link(found, f"{found.language.label}: {summary}."))
+        messages.info(request, with_translation_link(found, f"{found.language.label}: {summary}."))
     elif named:
-        messages.info(request, with_workbench_link(found, describe_open_segments(found.language, named)))
+        messages.info(request, with_translation_link(found, describe_open_segments(found.language, named)))
 
 
 def describe_new_staleness(edit, found):
@@ -207,8 +207,8 @@ def describe_open_segments(language, segments):
     return format_html("{}: {}: {} {}", language.label, head % {"count": count}, named, more)
 
 
-def with_workbench_link(found, words):
-    """Append a link to the workbench if the user may write there."""
+def with_translation_link(found, words):
+    """Append a link to the translation screen if the user may write there."""
     if not found.address:
         return words
     link = '{} <a href="{}">{}</a>'

@@ -39,7 +39,7 @@ class StaleTestCase(TestCase):
     def chips(self, address, **query):
         return len(self.page(address, **query).xpath("//*[contains(@class, 'chip-stale')]"))
 
-    def bench(self, address):
+    def translate_links(self, address):
         """Return the links of a page to the translation screen."""
         return self.page(address).xpath(
             "//main//a[starts-with(@href, '/admin/translations/')][contains(@href, '/ko/')]/@href"
@@ -114,21 +114,21 @@ class BenchTests(StaleTestCase):
 
     def test_list_and_board_lead_whoever_may_translate_to_the_workbench(self):
         for address in (LIST, BOARD):
-            self.assertEqual(self.bench(address), [self.address])
+            self.assertEqual(self.translate_links(address), [self.address])
         self.client.force_login(make_user("desk", role="English desk"))
         for address in (LIST, BOARD):
-            self.assertEqual(self.bench(address), [])
+            self.assertEqual(self.translate_links(address), [])
 
     def test_what_somebody_else_holds_is_theirs(self):
         hold(self.article, "ko", by=make_user("other", role="Korean translators"))
-        self.assertEqual(self.bench(LIST), [])
+        self.assertEqual(self.translate_links(LIST), [])
 
     def test_what_the_desk_reads_is_not_translated_unless_its_source_has_changed(self):
         article = make_article(languages=("en", "ko"))
         perform("submit", article, language="ko", by=None)
-        self.assertEqual(self.bench(LIST), [self.address])
+        self.assertEqual(self.translate_links(LIST), [self.address])
         rewrite(article, title_en="Harbor closes")
-        self.assertIn(f"/admin/translations/{article.pk}/ko/", self.bench(LIST))
+        self.assertIn(f"/admin/translations/{article.pk}/ko/", self.translate_links(LIST))
 
     def test_a_newsroom_without_a_translations_leads_nowhere(self):
         with override_settings(ROOT_URLCONF="newsroom.previews.urls"):

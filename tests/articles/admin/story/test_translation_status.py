@@ -1,4 +1,4 @@
-"""The story's form and its steps tell how the translation stands to its source, and lead to the workbench."""
+"""The progress of a translation on the story form, after a save and before an action."""
 
 from django.contrib.messages import get_messages
 from django.test import TestCase
@@ -26,7 +26,7 @@ class TranslationTestCase(TestCase):
         self.reporter = make_user("reporter", role="Reporters")
         self.client.force_login(self.translator)
         self.article = make_article(languages=("en", "ko"), body_en=BODY_EN, body_ko=BODY_KO)
-        self.bench = f"/admin/translations/{self.article.pk}/ko/"
+        self.screen = f"/admin/translations/{self.article.pk}/ko/"
 
     def make_stale(self):
         rewrite(self.article, body_en=BODY_EN.replace("Ships wait", "Two ships wait"))
@@ -97,21 +97,23 @@ class FormTests(TranslationTestCase):
         page = self.page()
         [line] = page.xpath("//section[contains(@class, 'language-ko')]/p[@class='translation-summary']")
         self.assertIn("5 segments, 1 stale", words(line))
-        self.assertEqual(line.xpath("./a/@href"), [self.bench])
+        self.assertEqual(line.xpath("./a/@href"), [self.screen])
         sheet = page.xpath("//details[@id='bar-ko']")[0]
         self.assertIn("5 segments, 1 stale", words(sheet))
         self.assertIn("Source changed", words(sheet.find("summary")))
-        self.assertEqual(page.xpath("//a[contains(@class, 'bar-bench')]/@href"), [self.bench])
+        self.assertEqual(page.xpath("//a[contains(@class, 'bar-translation')]/@href"), [self.screen])
         self.assertEqual(
             page.xpath("//section[contains(@class, 'language-en')]/p[@class='translation-summary']"), []
         )
 
-    def test_the_translations_is_the_next_thing_while_it_is_written_or_stale(self):
+    def test_the_translation_screen_is_the_next_thing_while_it_is_written_or_stale(self):
         found = build_bar(self.article, self.translator)
-        self.assertIsNone(found.bench)
+        self.assertIsNone(found.next_translation)
         self.make_stale()
         LanguageProgress.objects.update(stage=Stage.APPROVED)
-        self.assertEqual(build_bar(Article.objects.get(), self.translator).bench.address, self.bench)
+        self.assertEqual(
+            build_bar(Article.objects.get(), self.translator).next_translation.address, self.screen
+        )
 
     def test_who_does_not_write_the_language_reads_how_it_stands_without_a_way(self):
         self.make_stale()
@@ -149,8 +151,8 @@ class SaveTests(TranslationTestCase):
         [line] = [html.fromstring(one) for one in told if "stale" in one]
         self.assertIn("Korean: 1 segment is still stale: Two ships wait at sea.", words(line))
         [unit, whole] = line.xpath(".//a/@href")
-        self.assertTrue(unit.startswith(f"{self.bench}#u-"))
-        self.assertEqual(whole, self.bench)
+        self.assertTrue(unit.startswith(f"{self.screen}#u-"))
+        self.assertEqual(whole, self.screen)
 
 
 class StepTests(TranslationTestCase):
@@ -166,7 +168,7 @@ class StepTests(TranslationTestCase):
         self.assertEqual(words(part.find("h2")), "5 segments, 1 stale")
         [line] = part.xpath(".//li")
         self.assertEqual(words(line), "Source changed Two ships wait at sea.")
-        self.assertTrue(line.xpath("./a/@href")[0].startswith(f"{self.bench}#u-"))
+        self.assertTrue(line.xpath("./a/@href")[0].startswith(f"{self.screen}#u-"))
 
     def test_it_stops_nothing(self):
         self.make_stale()
