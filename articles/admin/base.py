@@ -98,7 +98,7 @@ class DeletionMixin:
         return (
             deletion_guards.without(shown, JOINS),
             deletion_guards.uncounted(counts, JOINS),
-            # No permission would help: what is in use stays.
+            # No permission would help to delete what is in use.
             set() if users else lacking,
             [self._told(thing, request) for thing in users],
         )
@@ -132,7 +132,7 @@ def language_pairs(*fields: str, first: Language = Language.EN) -> list[tuple[st
     return [tuple(localized(field, language) for language in languages) for field in fields]
 
 
-# Django's own say “slug”, which stands on no screen, and in Korean “letters”, which Hangul are.
+# Django's own messages say “slug”, a word of no screen, and in Korean “letters”, which Hangul are.
 LATIN_ADDRESS = _("Use Latin letters a–z, digits and hyphens: about-us.")
 ANY_ADDRESS = _("Use letters, digits and hyphens, without spaces.")
 

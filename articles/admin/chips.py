@@ -6,7 +6,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext
 from articles.admin.links import TranslationLinks
 from articles.models import Article, DisplayStatus, Language
 
-# Of a translation whose source was changed at the desk; what readers have of both is another question.
+# Mark of a translation whose source was changed in the working copy; “behind” compares what readers have.
 STALE = gettext_lazy("Source changed")
 
 

@@ -127,7 +127,7 @@ class EventAdmin(ReadOnlyAdmin):
     list_select_related = ("actor",)
     list_per_page = 100
     show_full_result_count = False
-    search_fields = ("reason",)  # only that there is a search: see event_search
+    search_fields = ("reason",)  # shows the search form; see search_events
 
     def get_queryset(self, request):
         events = super().get_queryset(request)

@@ -11,16 +11,16 @@ from articles.workflow.permissions import Verb, may
 
 
 class TranslationLinks:
-    """Links into the translation screen for one person."""
+    """Links to the translation screen for one person."""
 
     def __init__(self, user):
         self.user = user
         self.languages = {language.value for language in Language if may(user, Verb.WRITE, language)}
 
     def to(self, row: LanguageProgress) -> str:
-        """Return the address for a row of Progress if translating it is this person's next step, else "".
+        """Return the address of the screen if translating is this person's next step, else "".
 
-        row  with its story and freshness
+        row  fetched with its story and freshness
         """
         is_translation = row.language != row.article.source_language and row.wanted != Wanted.NOTHING
         is_open = row.stage == Stage.WRITING or row.is_stale
@@ -40,7 +40,7 @@ class AssignLinks:
         self.back = urlencode({"next": request.get_full_path()})
 
     def to(self, row: LanguageProgress) -> str:
-        """Return the address for a row of Progress, or "" if the person may not assign it."""
+        """Return the address of the page, or "" if the person may not assign this language."""
         if row.language not in self.languages:
             return ""
         page = reverse("admin:articles_article_step", args=[row.article_id, row.language, "assign"])

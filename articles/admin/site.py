@@ -19,7 +19,7 @@ MENU = [
     (gettext_lazy("Newspaper"), ["Publication", "StandingPage"]),
     (gettext_lazy("People and access"), ["User", "Group"]),
 ]
-# Models of other packages that nobody edits here: our tags are Topics, and the task queue needs no hand.
+# Models of other packages that nobody edits here: tags are Topics, and the task queue runs by itself.
 UNREGISTERED = {"taggit.tag", "django_tasks_database.dbtaskresult"}
 
 

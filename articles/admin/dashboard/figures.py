@@ -14,7 +14,7 @@ from articles.models import DashboardList, DisplayStatus, Edition, Language
 from articles.models.progress import GONE
 from articles.models.stages import TOGETHER
 
-# The order of the work, from what is asked for to what is gone.
+# Labels in the order of the work, from wanted to retracted.
 WORDS = {
     DisplayStatus.WANTED: DisplayStatus.WANTED.label,
     DisplayStatus.WRITING: DisplayStatus.WRITING.label,
@@ -28,7 +28,7 @@ WORDS = {
     DisplayStatus.WITHDRAWN: DisplayStatus.WITHDRAWN.label,
     DisplayStatus.RETRACTED: DisplayStatus.RETRACTED.label,
 }
-DONE = {DisplayStatus.LIVE}  # so many that no bar could be seen beside it
+DONE = {DisplayStatus.LIVE}  # without a bar: it would dwarf all others
 WIDEST = 40
 SHOWN = 5  # stories of a panel
 EDITIONS = SHOWN * len(Language)  # enough for as many stories, whichever languages they are in

@@ -29,10 +29,10 @@ from articles.models.open_work import SENT_BACK, since
 from articles.translations import translation_address
 from articles.workflow.permissions import Verb, may
 
-MOST = 6  # of each kind that waits
-LAST = 6  # things that changed
-READ = 60  # lines of the log that are looked through for them
-# What the one button of the next thing says.
+MOST = 6  # texts of each kind that wait
+LAST = 6  # recent events
+READ = 60  # events of the log that are searched for them
+# Label of the button for the most urgent work.
 ACTS = {
     Waiting.ASSIGNED: _("Go on"),
     Waiting.RETURNED: _("Read why, and revise"),
@@ -47,7 +47,7 @@ ACTS = {
 }
 NOTES = 6
 EXCERPT = 160  # characters of a note
-# The filter of the story list that finds the rest of a kind, beside the language's own.
+# Values of the language's filter in the list of stories that find all texts of a kind.
 FILTERS = {
     Waiting.REVIEW: "in_review",
     Waiting.OWN: "in_review",

@@ -20,7 +20,7 @@ def is_number(value) -> bool:
 class SafeOptionsMixin:
     """A widget that shows the chosen objects again and leaves out posted values that are no ids."""
 
-    # Of the screen that is made, not of the moment in which the form was written.
+    # Of the language when the widget is rendered, not when the form class was defined.
     i18n_name = property(lambda self: get_select2_language(), lambda self, name: None)
 
     @property

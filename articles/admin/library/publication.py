@@ -44,7 +44,7 @@ class PageAdmin(BilingualAdmin):
     list_display_links = ("english_title", "korean_title")
 
     class Media:
-        css = {"all": ("css/story_form.css",)}  # how a text is read
+        css = {"all": ("css/story_form.css",)}  # styles of reading text
 
     @admin.display(description=_("title in English"), ordering="title_en")
     def english_title(self, page):

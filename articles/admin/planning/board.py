@@ -20,8 +20,8 @@ from articles.models import BoardStage, Byline, DisplayStatus, Language, Languag
 from articles.models.planning import day_of, deadline
 
 MOST = 12  # cards of a column
-MOST_ALONE = 200  # of a column that stands alone
-# Side by side; what is under one another shares a track, so that a desk sees all of it at once.
+MOST_ALONE = 200  # cards of a column that is shown alone
+# Tracks side by side, each with its columns one below the other, so that the whole board fits on a screen.
 TRACKS = [
     [BoardStage.WANTED, BoardStage.BEHIND],
     [BoardStage.WRITING],
@@ -271,7 +271,7 @@ class BoardFilters:
         self.column = BoardStage(column) if column in BoardStage.values else None
 
     def narrow(self, rows, at):
-        """Return the rows of Progress that match the filters."""
+        """Return the LanguageProgress rows that match the filters."""
         if language := self.chosen.get("language"):
             rows = rows.filter(language=language)
         if section := self.chosen.get("section"):

@@ -17,10 +17,10 @@ from articles.admin.site import may_see
 from articles.models import Edition, Language, LanguageProgress, Priority
 from articles.models.planning import day_of, start_of
 
-MOST_OUT = 3  # of what came out on a day, in a language; the report of the day tells of all
+MOST_OUT = 3  # published stories of a day in a language; the morning report lists all
 MOST_SLIPPED = 20
 SHOWN = 5  # entries of a day, above those that are folded
-# The order of a day, its shapes and its words: what will happen, what is hoped for, what is done.
+# Kinds of entries in the order of a day, each with its mark and its label.
 KINDS = {
     "scheduled": ("●", gettext_lazy("scheduled")),
     "planned": ("○", gettext_lazy("planned")),

@@ -14,12 +14,12 @@ from articles.models import Edition, Language
 from articles.models.planning import at_hour, day_of
 
 DAYS, HOURS = 14, 48
-NEAR_BY = "48h"  # how an address asks for the hours
+NEAR_BY = "48h"  # value of ?ahead= for the next hours
 MOST = 200  # editions that are drawn
 LISTED = 10  # lines above those that are folded
-NEAR = 7  # per cent of the width, in which two hours cannot be read beside each other
-END = 93  # per cent, after which an hour stands before its mark
-ROWS = 4  # of one lane, for marks that stand near each other
+NEAR = 7  # per cent of the width: the least distance of two marks in one row
+END = 93  # per cent of the width, from which on the text is placed before its mark
+ROWS = 4  # of one lane, for marks that are near each other
 HOUR = {"en": "P", "ko": "G시"}
 ROW, HEAD, PAD = 18, 22, 8  # pixels: each row of a lane, the line of days, the air under a lane
 
@@ -46,7 +46,7 @@ class TimelineMark:
 
     @property
     def is_at_end(self):
-        """Whether its text stands before it, so as not to leave the drawing."""
+        """Whether its text is placed before it, so as not to leave the drawing."""
         return self.x > END
 
 

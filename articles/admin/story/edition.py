@@ -67,7 +67,7 @@ class EditionAdmin(ReadOnlyAdmin):
         return ["story", "extent", "address", "section_name", "picture", *read]
 
     class Media:
-        css = {"all": ("css/story_form.css",)}  # how a text is read
+        css = {"all": ("css/story_form.css",)}  # styles of reading text
 
     @admin.display(description=_("headline"), ordering="headline")
     def title(self, edition):

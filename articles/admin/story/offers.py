@@ -10,7 +10,7 @@ from articles.models import Language, Term, Topic, Validity, localized
 from articles.text.names import SoughtName, find_names, is_distinctive, possible_names
 from articles.workflow.permissions import Verb, may
 
-CONTEXT_LETTERS = 24  # letters beside a mention, by which the editor finds it again
+CONTEXT_LETTERS = 24  # letters before and after a mention, by which the editor finds it again
 # Links are not set in headings, captions and names of speakers.
 LINKABLE = {"p", "li"}
 
@@ -63,7 +63,7 @@ def linkable_passages(html, names):
 def find_unmarked(html, language, terms, names):
     """Return {id of a term: (Term, LinkOffer)} of the first mentions of terms that the text does not mark.
 
-    names  Names whose keys are (…, "term 7") for those of terms
+    names  SoughtNames; the keys of those of terms are (…, "term 7")
 
     Precision first: only terms in force, only words that name a single term, and no term that the text marks
     anywhere, even at a later mention.
@@ -97,9 +97,9 @@ def term_offers(marks):
     return list(found.values())
 
 
-def _known_letters(beside, *, last=False):
-    """Return the text beside a mention up to the nearest muted letters."""
-    parts = beside.split("0")
+def _known_letters(text, *, last=False):
+    """Return the text before or after a mention up to the nearest muted letters."""
+    parts = text.split("0")
     return parts[-1] if last else parts[0]
 
 
@@ -163,17 +163,17 @@ def _story_text(article, language):
 
 
 def _topic_names(topics):
-    """Yield the Names of topics, with the key (id of the topic, "topic")."""
+    """Yield the SoughtNames of topics, with the key (id of the topic, "topic")."""
     for topic in topics:
         for language in Language:
             yield SoughtName((topic.pk, "topic"), getattr(topic, localized("name", language)))
 
 
 def _term_names(terms, topics):
-    """Yield the Names of terms, with the key (id of its topic, "term 7").
+    """Yield the SoughtNames of terms, with the key (id of its topic, "term 7").
 
-    The topic is the term's own, or the one with the same name. A term without a topic only prevents that a
-    part of a longer name is taken for another.
+    The topic is the term's own, or the one with the same name. A term without a topic only keeps part of its
+    name from being taken for another.
     """
     called = {
         getattr(topic, localized("name", language)).casefold(): topic.pk

@@ -19,7 +19,7 @@ class SavingAdmin:
     """Mixin of ArticleAdmin that saves the form, in one transaction under the story's lock."""
 
     def get_object(self, request, object_id, from_field=None):
-        """Return, during a save, a fresh copy under its lock, which Edit.finish writes."""
+        """Return the story; during a save, a fresh copy under its lock, which EditSession.finish writes."""
         article = super().get_object(request, object_id, from_field)
         if article is None or not getattr(request, "is_saving", False):
             return article

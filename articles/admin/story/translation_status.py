@@ -37,7 +37,7 @@ EXCERPT_LENGTH = 90  # characters
 class OpenSegment:
     """One segment that needs work.
 
-    kind            a State or "draft"
+    kind            a Freshness or "draft"
     text, language  of its source, or of the translation if its source was removed
     """
 
@@ -99,7 +99,7 @@ class TranslationStatus:
 
     @cached_property
     def counts(self):
-        """Return {State or "draft": number of open segments}."""
+        """Return {Freshness or "draft": number of open segments}."""
         kinds = [segment_kind(unit) for unit in self.translation.open_units]
         return {kind: kinds.count(kind) for kind in OPEN_KINDS if kind in kinds}
 
@@ -152,13 +152,13 @@ def translation_status(
     return TranslationStatus(translation, language, article.pk, address, progress.stage == Stage.WRITING)
 
 
-MAX_LINKED_SEGMENTS = 3  # segments
+MAX_LINKED_SEGMENTS = 3
 
 
 def report_translation(request, edit, parts):
     """Add a message after a save: segments that became stale, or are still stale in a changed translation.
 
-    edit   the finished Edit
+    edit   the finished EditSession
     parts  the parts that it changed
     """
     source = edit.article.source_language

@@ -204,7 +204,7 @@ class PieceChange:
 
 
 def diff_states(before, after, names):
-    """Return the PieceChanges from one State to another."""
+    """Return the PieceChanges from one HistoryState to another."""
     return [
         PieceChange(
             piece,
@@ -217,7 +217,7 @@ def diff_states(before, after, names):
 
 
 def diff_pairs(pairs):
-    """Return the PieceChanges of each pair of States; names are read once. None stands for an empty State."""
+    """Return the PieceChanges of each pair of HistoryStates, None for an empty one. Names are read once."""
     pairs = [(before or NOTHING, after) for before, after in pairs]
     names = StateNames([state for pair in pairs for state in pair])
     return [diff_states(before, after, names) for before, after in pairs]
