@@ -71,7 +71,7 @@ def dashboard_context(user, at):
         if not context["first_steps"]:
             context["panels"] = render_panels(user, at)
         if may_see(user, "edition") and not context["first_steps"]:
-            context["board"] = StoryPanels(matrix, at=at)
+            context["story_panels"] = StoryPanels(matrix, at=at)
             context["chart"] = PublishedChart(at)
     if may_see(user, "event"):
         log = Event.objects.with_headlines() if context["may_see_stories"] else Event.objects.all()

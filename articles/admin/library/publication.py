@@ -37,7 +37,7 @@ class PublicationAdmin(BilingualAdmin):
 
 
 @admin.register(StandingPage)
-class PageAdmin(BilingualAdmin):
+class StandingPageAdmin(BilingualAdmin):
     formfield_overrides = {BodyField: {"widget": BodyEditor}}
     fields = [*language_pairs("title"), "slug", *language_pairs("body"), "position"]
     list_display = ("english_title", "korean_title", "slug", "position")

@@ -45,7 +45,7 @@ class TermAdmin(BilingualAdmin):
         ("source", "note"),
     ]
     formfield_overrides = {models.DateField: {"widget": BrowserDateInput}}
-    list_display = ("english_name", "korean_name", "wrong_forms", "kind", "validity", "follower")
+    list_display = ("english_name", "korean_name", "wrong_forms", "kind", "validity", "successor_name")
     list_display_links = ("english_name", "korean_name")
     list_filter = ("kind", ValidityFilter, "is_required")
     list_select_related = ("successor",)
@@ -87,7 +87,7 @@ class TermAdmin(BilingualAdmin):
         return chip(CHIPS[standing], standing.label)
 
     @admin.display(description=Term._meta.get_field("successor").verbose_name)
-    def follower(self, term):
+    def successor_name(self, term):
         return term.successor or ""
 
 

@@ -187,8 +187,8 @@ def test_a_story_is_begun_in_a_language_that_one_writes(role, languages):
         assert is_begun == (language in languages.split()), (language, status)
 
 
-def beside(article):
-    """Return the posts beside the form and its actions: {"notes": [(address, data)], "waive en": …}."""
+def other_posts(article):
+    """Return the posts apart from the form and the actions: {"notes": [(address, data)], "waive en": …}."""
     chief, address = make_user("chief"), f"/admin/articles/article/{article.pk}/"
     thread = {"thread": write_note(article, "Who says so?", by=chief).pk}
     acts = [
@@ -216,7 +216,7 @@ def beside(article):
 def test_notes_waivers_and_previews_are_for_those_who_may(role):
     marked = {"title_en": "The **art**", "summary_en": "The **ink**.", "title_ko": "**예술**"}
     article = make_whole_article(languages=("en", "ko"), summary_ko="항구의 **먹**.", **marked)
-    posts, client = beside(article), client_of(role)
+    posts, client = other_posts(article), client_of(role)
     tables = (Event, Waiver, PreviewLink)
     talks, waives, shares = BESIDE[role]
     may = {"notes": talks, "links": shares} | {f"waive {one}": one in waives for one in ("en", "ko")}

@@ -40,7 +40,7 @@ class FoundTestCase(TestCase):
         page = html.fromstring(self.client.get(self.form).content.decode())
         return [" ".join(line.text_content().split()) for line in page.xpath("//section[@id='related']//li")]
 
-    def beside(self, story=None, language="en"):
+    def related_headlines(self, story=None, language="en"):
         story = story or self.story
         slug = story.editions.filter(language=language).first().slug
         page = page_of(self.client.get(f"/{language}/articles/{story.pk}/{slug}/"))
@@ -52,7 +52,7 @@ class HidingTests(FoundTestCase):
         self.assertEqual(
             self.listed(), ["Harbor opens 2 Hide: Harbor opens 2", "Harbor opens 1 Hide: Harbor opens 1"]
         )
-        self.assertEqual(self.beside(), ["Harbor opens 2", "Harbor opens 1"])
+        self.assertEqual(self.related_headlines(), ["Harbor opens 2", "Harbor opens 1"])
 
     def test_stories_are_called_in_the_language_of_the_screens(self):
         self.client.force_login(make_user("kim", language="ko"))
@@ -63,29 +63,29 @@ class HidingTests(FoundTestCase):
     def test_hidden_it_leaves_the_page_of_both_languages_at_once(self):
         told = self.post(hide=self.nearer.pk)
         self.assertContains(told, "Hidden from readers of this story")
-        self.assertEqual(self.beside(), ["Harbor opens 1"])
-        self.assertEqual(self.beside(language="ko"), ["항구 문 열어 1"])
+        self.assertEqual(self.related_headlines(), ["Harbor opens 1"])
+        self.assertEqual(self.related_headlines(language="ko"), ["항구 문 열어 1"])
         self.assertIn("Harbor opens 2 Hidden Show again: Harbor opens 2", self.listed())
 
     def test_shown_again_it_stands_where_it_stood(self):
         self.post(hide=self.nearer.pk)
         self.post(show=self.nearer.pk)
-        self.assertEqual(self.beside(), ["Harbor opens 2", "Harbor opens 1"])
+        self.assertEqual(self.related_headlines(), ["Harbor opens 2", "Harbor opens 1"])
         told = Event.objects.filter(subject_type="relatedexclusion").order_by("number")
         self.assertEqual([event.happening for event in told], ["added", "removed"])
         self.assertEqual({event.actor for event in told}, {self.managing})
 
     def test_it_is_hidden_in_one_direction_alone(self):
         self.post(hide=self.near.pk)
-        self.assertEqual(self.beside(), ["Harbor opens 2"])
-        self.assertEqual(self.beside(self.near), ["Harbor opens 0"])
+        self.assertEqual(self.related_headlines(), ["Harbor opens 2"])
+        self.assertEqual(self.related_headlines(self.near), ["Harbor opens 0"])
 
     def test_it_stays_hidden_when_relations_are_found_anew(self):
         self.post(hide=self.near.pk)
         Relation.objects.all().delete()
         self.assertEqual(self.listed(), [])
         Relation.objects.create(article_id=self.story.pk, other_id=self.near.pk, score=0.9)
-        self.assertEqual(self.beside(), [])
+        self.assertEqual(self.related_headlines(), [])
 
     def test_twice_is_once(self):
         self.post(hide=self.near.pk)

@@ -31,7 +31,7 @@ class TranslationTestCase(TestCase):
     def make_stale(self):
         rewrite(self.article, body_en=BODY_EN.replace("Ships wait", "Two ships wait"))
 
-    def beside(self, article=None, language="ko", user=None):
+    def status(self, article=None, language="ko", user=None):
         article = Article.objects.get(pk=(article or self.article).pk)
         progress = LanguageProgress.objects.get(article=article, language=language)
         return translation_status(article, progress, user or self.translator)
@@ -50,18 +50,18 @@ class TranslationTestCase(TestCase):
 
 class WordsTests(TranslationTestCase):
     def test_what_is_not_begun_is_all_to_translate(self):
-        found = self.beside(make_article(body_en=BODY_EN))
+        found = self.status(make_article(body_en=BODY_EN))
         self.assertEqual(found.summary, "5 of 5 segments to translate")
 
     def test_what_is_whole_says_so(self):
-        self.assertEqual(self.beside().summary, "All 5 segments are translated")
+        self.assertEqual(self.status().summary, "All 5 segments are translated")
 
     def test_what_went_stale_is_counted_beside_what_is_new(self):
         rewrite(
             self.article,
             body_en=BODY_EN.replace("Ships wait", "Two ships wait") + "<p>The mayor speaks.</p>",
         )
-        found = self.beside()
+        found = self.status()
         self.assertEqual(found.summary, "1 of 6 segments to translate, 1 stale")
         self.assertEqual(
             [(str(one.kind), one.text) for one in found.segments],
@@ -71,24 +71,24 @@ class WordsTests(TranslationTestCase):
     def test_each_state_has_its_words(self):
         marked = BODY_EN.replace("north", "<strong>north</strong>").replace("<p>Ships wait at sea.</p>", "")
         rewrite(self.article, body_en=marked)
-        self.assertEqual(self.beside().summary, "4 segments, 1 changed in form, 1 without a source")
+        self.assertEqual(self.status().summary, "4 segments, 1 changed in form, 1 without a source")
 
     def test_what_is_left_out_asks_for_nothing(self):
         self.make_stale()
-        [segment] = self.beside().segments
+        [segment] = self.status().segments
         name = segment.address.partition("#u-")[2]
         leave_out_segment(self.article, "ko", name, by=self.translator, reason="Of no interest here.")
-        self.assertEqual(self.beside().counts, {})
+        self.assertEqual(self.status().counts, {})
 
     def test_of_a_brief_headline_and_summary_alone_count(self):
         article = make_article(body_en=BODY_EN)
         want(article, "ko", Wanted.BRIEF)
-        self.assertEqual(self.beside(article).summary, "2 of 2 segments to translate")
+        self.assertEqual(self.status(article).summary, "2 of 2 segments to translate")
 
     def test_the_source_and_what_nobody_wants_stand_beside_nothing(self):
-        self.assertIsNone(self.beside(language="en"))
+        self.assertIsNone(self.status(language="en"))
         want(self.article, "ko", Wanted.NOTHING)
-        self.assertIsNone(self.beside())
+        self.assertIsNone(self.status())
 
 
 class FormTests(TranslationTestCase):
@@ -192,7 +192,7 @@ class StepTests(TranslationTestCase):
 
     def test_a_long_list_is_cut(self):
         article = make_article(body_en="".join(f"<p>Ship {number} waits.</p>" for number in range(20)))
-        found = self.beside(article)
+        found = self.status(article)
         self.assertEqual((len(found.shown), found.rest), (12, 10))
 
 
