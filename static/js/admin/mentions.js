@@ -10,14 +10,14 @@ const BEGINS = /(?:^|[^\p{L}\p{N}_.+@-])[@＠]([^@＠\n]*)$/u;
 let number = 0;
 
 /** The text typed after the @ before the cursor, or null. */
-function asked(field) {
+function typedName(field) {
   if (field.selectionStart !== field.selectionEnd) return null;
   const typed = BEGINS.exec(field.value.slice(0, field.selectionStart))?.[1];
   return typed === undefined || typed.length > LONGEST ? null : typed;
 }
 
 /** People whose names or user names begin with the words, word by word; all of them while nothing is typed. */
-function fitting(people, typed) {
+function matching(people, typed) {
   const words = typed.normalize("NFC").toLocaleLowerCase().trimStart();
   if (/\s$/.test(words) && people.some((person) => person.name.toLocaleLowerCase() === words.trimEnd())) return [];
   const begins = (person) => person.words.startsWith(words) || person.words.includes(` ${words}`);
@@ -69,7 +69,7 @@ export function offerNames(field, people, label) {
   }
 
   function take(person) {
-    const typed = asked(field);
+    const typed = typedName(field);
     if (typed === null) return close();
     const end = field.selectionStart;
     field.setRangeText(`${person.name} `, end - typed.length, end, "end");
@@ -80,8 +80,8 @@ export function offerNames(field, people, label) {
 
   let found = [];
   function offer() {
-    const typed = asked(field);
-    found = typed === null ? [] : fitting(people, typed);
+    const typed = typedName(field);
+    found = typed === null ? [] : matching(people, typed);
     if (!found.length) return close();
     list.replaceChildren(...found.map(line));
     list.hidden = false;

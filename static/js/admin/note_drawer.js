@@ -1,6 +1,6 @@
-// Notes beside the text: a drawer that is filled when it is first opened, a note on what is marked, the way back.
+// The drawer of notes beside the text, filled when it is first opened; notes on a selected passage, links to passages.
 
-import { about, ask, takeOver } from "./notes.js";
+import { loadNotes, setPassage, submitInPlace } from "./notes.js";
 
 const link = document.querySelector("[data-notes-open]");
 const drawer = document.getElementById("notes-drawer");
@@ -13,10 +13,10 @@ async function open() {
   link.setAttribute("aria-expanded", "true");
   if (isFilled) return true;
   try {
-    await ask(place, link.getAttribute("href"));
+    await loadNotes(place, link.getAttribute("href"));
     isFilled = true;
   } catch {
-    location.href = link.href; // the page of the notes says what is wrong
+    location.href = link.href; // the page of the notes shows the error
   }
   return isFilled;
 }
@@ -29,7 +29,7 @@ function close() {
 
 const squeezed = (text) => text.replace(/\s+/g, "");
 
-/** The part of an element's text that reads as the passage, white space apart, as a Range; or null. */
+/** The Range of a passage in an element, apart from white space; or null. */
 function rangeOf(root, passage) {
   const wanted = squeezed(passage);
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
@@ -46,7 +46,7 @@ function rangeOf(root, passage) {
   return range;
 }
 
-/** Show a passage where it stands, marked; whether it is there. */
+/** Select a passage in the form; false if it is no longer there. */
 function goTo({ language, field, passage }) {
   const section = document.querySelector(`.language-${language}`);
   const writing = section?.querySelector(".language-writing");
@@ -73,8 +73,8 @@ function goTo({ language, field, passage }) {
   return false;
 }
 
-/** What is marked in a text: {language, field, passage}, or null. */
-function marked() {
+/** The selected passage of a text: {language, field, passage, box}, or null. */
+function selectedPassage() {
   const active = document.activeElement;
   const section = (node) => (node?.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest?.(".language[data-part]");
   const languageOf = (part) => part.className.match(/language-(en|ko)\b/)?.[1];
@@ -107,7 +107,7 @@ if (link && drawer) {
   drawer.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.isComposing) close();
   });
-  takeOver(place);
+  submitInPlace(place);
   place.addEventListener("notes", ({ detail }) => {
     const count = link.querySelector(".count");
     count.textContent = detail.open || "";
@@ -123,7 +123,7 @@ if (link && drawer) {
   });
 
   document.addEventListener("selectionchange", () => {
-    const here = marked();
+    const here = selectedPassage();
     button.hidden = !here;
     if (!here) return;
     const top = Math.min(Math.max(here.box.bottom + 8, 80), innerHeight - 56);
@@ -133,13 +133,13 @@ if (link && drawer) {
   // Before the press takes the selection away.
   button.addEventListener("pointerdown", (event) => event.preventDefault());
   button.addEventListener("click", async () => {
-    const here = marked();
+    const here = selectedPassage();
     if (!here || !(await open())) return;
-    about(place, here);
+    setPassage(place, here);
     button.hidden = true;
   });
 
-  // From the page of the notes or from an e-mail: #note-12 opens it, #passage-12 shows what it is about.
+  // From the page of the notes or an e-mail: #note-12 opens that note, #passage-12 shows its passage.
   const [, kind, number] = /^#(note|passage)-(\d+)$/.exec(location.hash) ?? [];
   if (number) {
     addEventListener("load", async () => {

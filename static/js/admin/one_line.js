@@ -1,4 +1,4 @@
-// Headlines in a box that grows: Enter is that of a one-line field, and a paste has no breaks.
+// Textareas that act as one-line fields: Enter submits the form, and pasted line breaks become spaces.
 
 function keepOneLine(field) {
   const { form } = field;

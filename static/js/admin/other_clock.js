@@ -1,4 +1,4 @@
-// The instant that is being typed, on the newsroom's clock and on one's own.
+// The instant that is being typed, on the clocks of the newsroom and of the user.
 
 function offset(instant, zone) {
   const parts = new Intl.DateTimeFormat("en-US", {
@@ -16,14 +16,14 @@ function offset(instant, zone) {
 }
 
 // The instants at which the zone's clock shows this: two in autumn, none in spring.
-function readings(shown, zone) {
+function instantsOnClock(shown, zone) {
   const day = 86_400_000;
   const offsets = new Set([offset(shown - day, zone), offset(shown + day, zone)]);
   const found = [...offsets].map((one) => shown - one);
   return found.filter((instant) => instant + offset(instant, zone) === shown).sort((one, two) => one - two);
 }
 
-function told(instant, zone) {
+function format(instant, zone) {
   return new Intl.DateTimeFormat(document.documentElement.lang, {
     timeZone: zone,
     dateStyle: "medium",
@@ -35,17 +35,17 @@ function follow(output) {
   const typed = document.getElementById("id_at");
   const clock = document.getElementById("id_clock");
   const { newsroom, own } = output.dataset;
-  const tell = () => {
+  const show = () => {
     const shown = typed.value ? Date.parse(`${typed.value}Z`) : NaN;
     const zone = clock?.value === "own" ? own : newsroom;
-    const instants = Number.isNaN(shown) ? [] : readings(shown, zone);
+    const instants = Number.isNaN(shown) ? [] : instantsOnClock(shown, zone);
     output.value = instants
-      .map((one) => [newsroom, own].map((place) => `${told(one, place)} (${place})`).join(" = "))
+      .map((one) => [newsroom, own].map((place) => `${format(one, place)} (${place})`).join(" = "))
       .join(" / ");
   };
-  typed.addEventListener("input", tell);
-  clock?.addEventListener("change", tell);
-  tell();
+  typed.addEventListener("input", show);
+  clock?.addEventListener("change", show);
+  show();
 }
 
 document.querySelectorAll(".other-clock").forEach(follow);

@@ -1,4 +1,4 @@
-// Folds and unfolds the menu. Read before the page is drawn, so that nothing jumps; a phone starts folded.
+// Folds and unfolds the menu. Runs before the page is drawn, so that nothing jumps; a phone starts folded.
 "use strict";
 {
   const KEY = "desk.menu";
@@ -26,12 +26,12 @@
   document.addEventListener("DOMContentLoaded", () => {
     const button = document.getElementById("sidebar-button");
     if (!button) return;
-    const tell = () => button.setAttribute("aria-expanded", String(root.dataset.menu === "open"));
+    const update = () => button.setAttribute("aria-expanded", String(root.dataset.menu === "open"));
     button.addEventListener("click", () => {
       root.dataset.menu = root.dataset.menu === "open" ? "folded" : "open";
       if (isWide()) keep(root.dataset.menu);
-      tell();
+      update();
     });
-    tell();
+    update();
   });
 }

@@ -4,7 +4,7 @@
 const isLogin = (response, fresh) => response.status === 403 && fresh.querySelector('a[href*="/login/?next="]') !== null;
 
 // The messages of the response. Those of a login page or an error page are not for this page.
-const said = (fresh) => [...fresh.querySelectorAll(".messagelist li")].flatMap((one) => [...one.childNodes]);
+const messagesOf = (fresh) => [...fresh.querySelectorAll(".messagelist li")].flatMap((one) => [...one.childNodes]);
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
@@ -30,14 +30,14 @@ document.addEventListener("submit", async (event) => {
     status.textContent = status.dataset.out;
     return;
   }
-  const told = response.ok && fresh.getElementById(part);
-  if (!told) {
-    const words = response.ok ? said(fresh) : [];
+  const changed = response.ok && fresh.getElementById(part);
+  if (!changed) {
+    const words = response.ok ? messagesOf(fresh) : [];
     status.replaceChildren(...(words.length ? words : [status.dataset.refused]));
     return;
   }
-  document.getElementById(part).replaceWith(document.adoptNode(told));
-  status.replaceChildren(...said(fresh));
+  document.getElementById(part).replaceWith(document.adoptNode(changed));
+  status.replaceChildren(...messagesOf(fresh));
   const buttons = [...document.querySelectorAll(`#${part} button`)];
   (buttons.find((button) => button.value === value) ?? buttons[0])?.focus();
 });

@@ -17,7 +17,7 @@ const { address, user } = box.dataset;
 const own = form.elements._tab;
 const tab = own.getAttribute("value") || [...crypto.getRandomValues(new Uint32Array(4))].map(String).join("-").slice(0, 40);
 own.value = tab;
-const NET = `story-draft:${user}:${address} `; // and the window, so that none writes over another's
+const LOCAL_KEY = `story-draft:${user}:${address} `; // completed by the window, so that none overwrites another's
 const mayType = form.querySelector(".bar-saved") !== null;
 
 let waiting = 0;
@@ -30,24 +30,24 @@ let language = "";
 const show = (name, isShown) => {
   box.querySelector(name).hidden = !isShown;
 };
-const tell = (state, text = "") => form.dispatchEvent(new CustomEvent("typing", { detail: { state, text } }));
+const showState = (state, text = "") => form.dispatchEvent(new CustomEvent("typing", { detail: { state, text } }));
 
 const isSome = (content) => Object.keys(content?.typed ?? {}).length > 0;
 
 /* The fallback: localStorage. */
-function inNet(content, key = NET + tab) {
+function storeLocally(content, key = LOCAL_KEY + tab) {
   try {
     if (isSome(content)) localStorage.setItem(key, JSON.stringify(content));
     else localStorage.removeItem(key);
   } catch {
-    // storage is switched off or full: the question before leaving stays
+    // storage is switched off or full: the browser still asks before leaving
   }
 }
 
-/** [[key, content]] of all windows. */
-function fromNet() {
+/** [[key, content]] of the drafts of all windows. */
+function storedLocally() {
   try {
-    const keys = Object.keys(localStorage).filter((key) => key.startsWith(NET));
+    const keys = Object.keys(localStorage).filter((key) => key.startsWith(LOCAL_KEY));
     return keys.map((key) => [key, JSON.parse(localStorage.getItem(key))]);
   } catch {
     return [];
@@ -64,8 +64,8 @@ function post(content, options = {}) {
 function content() {
   const { typed, shown } = mayType ? differing(form) : { typed: {}, shown: {} };
   const isTyping = Object.keys(typed).length > 0;
-  const told = { versions: versionsOf(form), language, is_typing: isTyping };
-  return isDirty || (isTyping && !isKept) ? { ...told, typed, shown } : told;
+  const presence = { versions: versionsOf(form), language, is_typing: isTyping };
+  return isDirty || (isTyping && !isKept) ? { ...presence, typed, shown } : presence;
 }
 
 async function keep() {
@@ -88,27 +88,27 @@ async function keep() {
 
 async function take(answer, sent, wasDirty) {
   if (answer.status === 401 || answer.status === 403) return lost(sent, wasDirty, ".presence-out");
-  const told = (await answer.json().catch(() => null)) ?? {};
-  if (!answer.ok) return lost(sent, wasDirty, ".presence-lost", told.error || box.dataset.lost);
+  const reply = (await answer.json().catch(() => null)) ?? {};
+  if (!answer.ok) return lost(sent, wasDirty, ".presence-lost", reply.error || box.dataset.lost);
   show(".presence-lost", false);
   show(".presence-out", false);
   if (sent.typed) {
-    inNet(null);
-    isKept = "kept" in told;
-    if (!isDirty) tell(isKept ? "kept" : "same", told.kept);
+    storeLocally(null);
+    isKept = "kept" in reply;
+    if (!isDirty) showState(isKept ? "kept" : "same", reply.kept);
   }
-  showPeople(box, told.people ?? []);
-  showSaves(box, told.saved ?? []);
+  showPeople(box, reply.people ?? []);
+  showSaves(box, reply.saved ?? []);
 }
 
 /** The server did not keep it: keep it in localStorage, and try again. */
 function lost(sent, wasDirty, name, text = "") {
   isDirty ||= wasDirty;
-  if (sent.typed) inNet({ ...sent, tab });
+  if (sent.typed) storeLocally({ ...sent, tab });
   if (text) box.querySelector(name).textContent = text;
   show(".presence-lost", name === ".presence-lost");
   show(".presence-out", name === ".presence-out");
-  if (wasDirty) tell("lost");
+  if (wasDirty) showState("lost");
   clearTimeout(waiting);
   waiting = setTimeout(name === ".presence-out" ? returned : keep, AGAIN);
 }
@@ -117,12 +117,12 @@ function lost(sent, wasDirty, name, text = "") {
 async function returned() {
   waiting = 0;
   const sent = content();
-  if (sent.typed) inNet({ ...sent, tab });
+  if (sent.typed) storeLocally({ ...sent, tab });
   try {
     const answer = await fetch(address, { headers: { Accept: "application/json" } });
-    const told = answer.ok ? await answer.json() : {};
-    if (String(told.user) === user) {
-      form.elements.csrfmiddlewaretoken.value = told.token;
+    const reply = answer.ok ? await answer.json() : {};
+    if (String(reply.user) === user) {
+      form.elements.csrfmiddlewaretoken.value = reply.token;
       return await keep();
     }
   } catch {
@@ -143,14 +143,14 @@ function leave(isClosed) {
   isEnding = isClosed; // the page is hidden once more after it was closed
   const sent = { ...content(), leaving: isClosed };
   const isLarge = JSON.stringify(sent).length > MOST_ON_LEAVING;
-  if (isDirty && sent.typed) inNet({ ...sent, tab });
+  if (isDirty && sent.typed) storeLocally({ ...sent, tab });
   if (isLarge && isClosed) {
     delete sent.typed;
     delete sent.shown;
   }
   post(sent, { keepalive: !isLarge || isClosed })
     .then((answer) => {
-      if (answer.ok && sent.typed && !isDirty) inNet(null);
+      if (answer.ok && sent.typed && !isDirty) storeLocally(null);
     })
     .catch(() => {});
 }
@@ -168,11 +168,11 @@ async function drop(event) {
 /** Send the drafts that localStorage kept while the server was away; the next page offers them. */
 async function restore() {
   let isSent = false;
-  for (const [key, kept] of fromNet()) {
+  for (const [key, kept] of storedLocally()) {
     if (!isSome(kept) || kept.tab === own.getAttribute("value")) continue;
     const answer = await post(kept).catch(() => null);
     if (!answer?.ok) continue;
-    inNet(null, key);
+    storeLocally(null, key);
     isSent = true;
   }
   if (isSent && !isSome(differing(form))) location.reload();

@@ -1,11 +1,12 @@
 // Presence of colleagues and notices about their saves. The DOM changes only when they do, for screen readers.
 
-const said = new WeakMap();
+const shown = new WeakMap();
 
-function isNew(place, what) {
-  const text = JSON.stringify(what);
-  if (said.get(place) === text) return false;
-  said.set(place, text);
+/** Whether an element does not show this content yet. */
+function isNew(element, content) {
+  const text = JSON.stringify(content);
+  if (shown.get(element) === text) return false;
+  shown.set(element, text);
   return true;
 }
 

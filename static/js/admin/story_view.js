@@ -14,7 +14,7 @@
     try {
       return localStorage.getItem(KEY);
     } catch {
-      return null; // storage is switched off: both languages stand
+      return null; // storage is switched off: both languages are shown
     }
   }
 
