@@ -22,8 +22,8 @@ class StoryCard(NamedTuple):
     picture: Picture | None
 
 
-def story_card(edition, frame, at=None) -> StoryCard:
-    """Return the card of a live edition from for_list(), at the instant of its page (default: now)."""
+def story_card(edition, frame, at) -> StoryCard:
+    """Return the card of a live edition from for_list(), at the instant of its page."""
     return StoryCard(
         url=edition.get_absolute_url(),
         language=edition.language,
@@ -36,7 +36,7 @@ def story_card(edition, frame, at=None) -> StoryCard:
     )
 
 
-def story_cards(editions, frame, at=None) -> list[StoryCard]:
+def story_cards(editions, frame, at) -> list[StoryCard]:
     return [story_card(edition, frame, at) for edition in editions]
 
 
@@ -59,4 +59,4 @@ def most_read_stories(request, frame, leaving_out: int | None = None) -> list[St
     found = found.filter(article__in=places.values("article_id")).annotate(place=Subquery(its_place[:1]))
     found = found.exclude(article=leaving_out) if leaving_out else found
     found = list(found.for_list().order_by("place")[:MOST_READ_COUNT])
-    return story_cards(found, frame) if len(found) >= MOST_READ_MINIMUM else []
+    return story_cards(found, frame, request.at) if len(found) >= MOST_READ_MINIMUM else []
