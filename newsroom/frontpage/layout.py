@@ -70,7 +70,7 @@ def is_eligible(edition: Edition, slot: str, section: int | None) -> bool:
     return (edition.is_brief or slot != SlotKind.BRIEF) and section in (None, edition.section_id)
 
 
-def latest_editions(sections, language: str, at: datetime, excluded=()) -> list[Edition]:
+def latest_editions(sections, language: str, at: datetime, excluded) -> list[Edition]:
     """Return the latest editions of each section, enough to fill the whole page, in one query, newest first.
 
     excluded  ids of stories that are placed on the page
