@@ -1,4 +1,4 @@
-"""Stories as lists show them, and the list of most-read stories."""
+"""Stories as lists show them, and the lists of newest and of most-read stories."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -38,6 +38,15 @@ def story_card(edition, frame, at) -> StoryCard:
 
 def story_cards(editions, frame, at) -> list[StoryCard]:
     return [story_card(edition, frame, at) for edition in editions]
+
+
+NEWEST_COUNT = 5
+
+
+def newest_stories(frame, at) -> list[StoryCard]:
+    """Return cards of the newest live stories in the page's language, in one query."""
+    found = Edition.objects.live(at).in_language(frame.language).for_list().newest_first()
+    return story_cards(found[:NEWEST_COUNT], frame, at)
 
 
 MOST_READ_COUNT = 5
