@@ -13,10 +13,11 @@ from articles.previews import compose
 from newsroom.public.article.page import ArticlePage
 from newsroom.public.frame import Frame, PageLink, render_page
 from newsroom.public.head import Head
+from newsroom.public.responses import PRIVATE
 from newsroom.public.story_editions import StoryEditions
 
-PRIVATE = {
-    "Cache-Control": "private, no-store",
+PRIVATE_HEADERS = {
+    "Cache-Control": PRIVATE,
     "X-Robots-Tag": "noindex, nofollow, noarchive",
     "Referrer-Policy": "no-referrer",
 }
@@ -38,7 +39,7 @@ def with_link_pictures(addresses, token):
 
 
 def keep_preview_private(response):
-    for name, value in PRIVATE.items():
+    for name, value in PRIVATE_HEADERS.items():
         response.headers[name] = value
     return response
 

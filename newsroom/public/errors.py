@@ -12,10 +12,9 @@ from articles.models.language import Language
 from newsroom.languages import language_of_path
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
-from newsroom.public.responses import FRESH
+from newsroom.public.responses import FRESH, PRIVATE
 from newsroom.public.story_cards import newest_stories
 
-PRIVATE = "private, no-store"
 BARE = {
     400: (
         gettext_lazy("The request was not understood"),

@@ -25,6 +25,7 @@ from articles.models.image import Image
 from articles.models.language import Language, localized
 from articles.models.people import Author
 from articles.models.publication import StandingPage
+from newsroom.public.responses import PRIVATE
 
 YEAR, HOUR, MINUTES = 31_536_000, 3600, 600
 PICTURE_TYPES = {
@@ -37,7 +38,6 @@ PICTURE_TYPES = {
 }
 PICTURE_POLICY = {"default-src": [CSP.NONE], "sandbox": True}
 LONGEST = Image._meta.get_field("file").max_length
-NOT_KEPT = "private, no-store"
 FOR_THE_NEWSROOM = "private, max-age=600"
 # Feed readers and other sites may embed public pictures, and nothing else.
 FOR_EVERY_SITE = ("Cross-Origin-Resource-Policy", "cross-origin")
@@ -84,7 +84,7 @@ def media_response(request, original, rendition, seconds):
     if seconds is not None:
         response.headers.setdefault(*FOR_EVERY_SITE)
     keep = file_cache_control(seconds, rendition, is_shared=asked == rendition)
-    response.headers["Cache-Control"] = keep if response.status_code in KEPT and is_final else NOT_KEPT
+    response.headers["Cache-Control"] = keep if response.status_code in KEPT and is_final else PRIVATE
     return response
 
 

@@ -18,7 +18,8 @@ from articles.models.edition import Edition
 from newsroom.frontpage.models import Placement
 from newsroom.languages import language_of_path
 from newsroom.public.absolute_urls import absolute_url_builder
-from newsroom.public.errors import PRIVATE, render_bare_error
+from newsroom.public.errors import render_bare_error
+from newsroom.public.responses import PRIVATE
 
 ASKED = "at"
 YEARS = range(1900, 2201)  # any other is a typing error

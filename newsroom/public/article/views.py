@@ -13,16 +13,16 @@ from newsroom.pageviews.counters import counter
 from newsroom.pageviews.tokens import MAX_LENGTH, InvalidToken, read_token, sign_token
 from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.article.page import ArticlePage
-from newsroom.public.dates import format_iso_time as iso
+from newsroom.public.dates import format_iso_time
 from newsroom.public.errors import render_not_found
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.republication.terms import is_republication_refused, republication_url
-from newsroom.public.responses import public_page
+from newsroom.public.responses import PRIVATE, public_page
 from newsroom.public.social.card import social_card_picture
 from newsroom.public.story_cards import most_read_stories
 from newsroom.public.story_editions import StoryEditions
-from newsroom.public.structured_data.article import article_nodes as structured_story
+from newsroom.public.structured_data.article import article_nodes
 
 
 @public_page
@@ -67,15 +67,15 @@ def article_head(request, story, standing, section, card):
         robots="max-image-preview:large",  # or search engines show a thumbnail at most
         picture=card,
         facts=list(open_graph_facts(story, section, absolute_url_builder(request))),
-        structured=structured_story(story, section),
+        structured=article_nodes(story, section),
     )
 
 
 def open_graph_facts(story, section, absolute):
     """Yield the OpenGraph properties that only articles have."""
-    yield "article:published_time", iso(story.edition.first_published_at)
+    yield "article:published_time", format_iso_time(story.edition.first_published_at)
     if story.updated_at:
-        yield "article:modified_time", iso(story.updated_at)
+        yield "article:modified_time", format_iso_time(story.updated_at)
     yield "article:section", section.name
     for address in dict.fromkeys(person.url for person in story.people):
         yield "article:author", absolute(address)
@@ -158,5 +158,5 @@ def pageview_refusal(words, status):
 
 
 def without_storage(response):
-    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Cache-Control"] = PRIVATE
     return response
