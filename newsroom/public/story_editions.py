@@ -11,7 +11,8 @@ from articles.models.edition import Edition, EditionKind
 from articles.models.exceptions import RightsReservation
 from articles.models.people import Role
 
-UNTOLD = (EditionKind.MINOR, *EditionKind.NOTICES)
+# Kinds after which a story does not count as updated.
+NO_UPDATE = (EditionKind.MINOR, *EditionKind.NOTICES)
 DIGITS = 16  # of a digest that are shown
 
 
@@ -112,7 +113,7 @@ def announced_editions(past: list[Edition], language: str) -> list[Edition]:
     return [
         one
         for one in past
-        if one.kind not in UNTOLD and not (last and one.language == language and one.live_from < last)
+        if one.kind not in NO_UPDATE and not (last and one.language == language and one.live_from < last)
     ]
 
 
@@ -137,7 +138,7 @@ def newer_source_number(edition: Edition, past: list[Edition]) -> int | None:
     """
     if edition.source_number is None:
         return None
-    there = [one.number for one in past if one.language != edition.language and one.kind not in UNTOLD]
+    there = [one.number for one in past if one.language != edition.language and one.kind not in NO_UPDATE]
     return max((number for number in there if number > edition.source_number), default=None)
 
 
