@@ -83,8 +83,8 @@ def show_preview(request, preview, language):
     return keep_preview_private(response)
 
 
-def render_story_preview(request, preview, frame, standing):
-    story = ArticlePage.read(standing, frame, preview.at)
+def render_story_preview(request, preview, frame, editions):
+    story = ArticlePage.read(editions, frame, preview.at)
     edition = story.edition
     return render_page(
         request,

@@ -28,20 +28,20 @@ from newsroom.public.structured_data.article import article_nodes
 @public_page
 def article_page(request, language, article_id, slug):
     """Show the live edition in the language of the address; a wrong slug redirects."""
-    standing = StoryEditions.read(article_id, language, request.at)
-    if standing.here is None or standing.here.is_notice:
-        return render_absent(request, language, standing)
-    if slug != standing.here.slug:
-        return HttpResponsePermanentRedirect(standing.here.get_absolute_url())
+    editions = StoryEditions.read(article_id, language, request.at)
+    if editions.here is None or editions.here.is_notice:
+        return render_absent(request, language, editions)
+    if slug != editions.here.slug:
+        return HttpResponsePermanentRedirect(editions.here.get_absolute_url())
     frame = Frame.read(language)
-    story = ArticlePage.read(standing, frame, request.at)
+    story = ArticlePage.read(editions, frame, request.at)
     section = frame.sections[story.edition.section_id]
     return render_page(
         request,
         "public/article.html",
         frame,
         article_head(
-            request, story, standing, section, social_card_picture(story.edition, frame, request.at)
+            request, story, editions, section, social_card_picture(story.edition, frame, request.at)
         ),
         story=story,
         edition=story.edition,
@@ -56,8 +56,8 @@ def article_page(request, language, article_id, slug):
     )
 
 
-def article_head(request, story, standing, section, card):
-    live = [edition for edition in standing if edition and not edition.is_notice]
+def article_head(request, story, editions, section, card):
+    live = [edition for edition in editions if edition and not edition.is_notice]
     return Head(
         headline=story.edition.headline,
         description=story.edition.summary,
@@ -86,10 +86,10 @@ def open_graph_facts(story, section, absolute):
 @public_page
 def article_shortlink(request, language, article_id):
     """Redirect from the address that is shared to the current full one."""
-    standing = StoryEditions.read(article_id, language, request.at)
-    if standing.here is None or standing.here.is_notice:
-        return render_absent(request, language, standing)
-    return HttpResponseRedirect(standing.here.get_absolute_url())
+    editions = StoryEditions.read(article_id, language, request.at)
+    if editions.here is None or editions.here.is_notice:
+        return render_absent(request, language, editions)
+    return HttpResponseRedirect(editions.here.get_absolute_url())
 
 
 def gone_title(notice):
@@ -98,18 +98,18 @@ def gone_title(notice):
     return _("This story has been withdrawn")
 
 
-def render_absent(request, language, standing):
+def render_absent(request, language, editions):
     """Answer 410 with the public note for a story taken back, 404 for one that was never published."""
-    if standing.here is None:
-        return render_not_found(request, language, elsewhere=standing.live_there)
+    if editions.here is None:
+        return render_not_found(request, language, elsewhere=editions.live_there)
     return render_page(
         request,
         "public/gone.html",
         Frame.read(language),
-        Head(headline=gone_title(standing.here)),
+        Head(headline=gone_title(editions.here)),
         status=410,
-        notice=standing.here,
-        elsewhere=standing.live_there,
+        notice=editions.here,
+        elsewhere=editions.live_there,
     )
 
 
