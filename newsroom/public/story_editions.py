@@ -31,15 +31,25 @@ class StoryEditions(NamedTuple):
         return cls(by_language.get(True), by_language.get(False))
 
     @property
+    def live_here(self):
+        """Return the edition in the page's language, or None for a notice."""
+        return None if self.here is None or self.here.is_notice else self.here
+
+    @property
     def live_there(self):
         """Return the edition in the other language that readers can go to, or None."""
         return None if self.there is None or self.there.is_notice else self.there
 
     @property
+    def live(self) -> dict[str, Edition]:
+        """Return {language: edition} of the live ones, the page's language first."""
+        return {str(edition.language): edition for edition in (self.live_here, self.live_there) if edition}
+
+    @property
     def is_whole_in_both(self):
         """Return whether readers have the full text in both languages, no brief and no preview."""
-        both = (self.here, self.live_there)
-        return all(one and one.pk and not one.is_notice and not one.is_brief for one in both)
+        both = (self.live_here, self.live_there)
+        return all(edition and edition.pk and not edition.is_brief for edition in both)
 
 
 class TranslationSource(NamedTuple):

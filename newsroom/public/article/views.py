@@ -29,40 +29,38 @@ from newsroom.public.structured_data.article import article_nodes
 def article_page(request, language, article_id, slug):
     """Show the live edition in the language of the address; a wrong slug redirects."""
     editions = StoryEditions.read(article_id, language, request.at)
-    if editions.here is None or editions.here.is_notice:
+    edition = editions.live_here
+    if edition is None:
         return render_absent(request, language, editions)
-    if slug != editions.here.slug:
-        return HttpResponsePermanentRedirect(editions.here.get_absolute_url())
+    if slug != edition.slug:
+        return HttpResponsePermanentRedirect(edition.get_absolute_url())
     frame = Frame.read(language)
     story = ArticlePage.read(editions, frame, request.at)
-    section = frame.sections[story.edition.section_id]
+    section = frame.sections[edition.section_id]
     return render_page(
         request,
         "public/article.html",
         frame,
-        article_head(
-            request, story, editions, section, social_card_picture(story.edition, frame, request.at)
-        ),
+        article_head(request, story, editions, section, social_card_picture(edition, frame, request.at)),
         story=story,
-        edition=story.edition,
+        edition=edition,
         section=section,
         short_address=absolute_url_builder(request)(
             reverse("public:article_shortlink", args=[language, article_id])
         ),
-        republish_url=republication_url(frame, story.edition),
-        is_kept_back=is_republication_refused(frame, story.edition),
+        republish_url=republication_url(frame, edition),
+        is_kept_back=is_republication_refused(frame, edition),
         most_read=most_read_stories(request, frame, leaving_out=article_id),
         read_token="" if request.ribbon else sign_token(article_id, language, request.at),
     )
 
 
 def article_head(request, story, editions, section, card):
-    live = [edition for edition in editions if edition and not edition.is_notice]
     return Head(
         headline=story.edition.headline,
         description=story.edition.summary,
         canonical=story.edition.get_absolute_url(),
-        alternates={str(edition.language): edition.get_absolute_url() for edition in live},
+        alternates={code: edition.get_absolute_url() for code, edition in editions.live.items()},
         kind="article",
         robots="max-image-preview:large",  # or search engines show a thumbnail at most
         picture=card,
@@ -87,9 +85,9 @@ def open_graph_facts(story, section, absolute):
 def article_shortlink(request, language, article_id):
     """Redirect from the address that is shared to the current full one."""
     editions = StoryEditions.read(article_id, language, request.at)
-    if editions.here is None or editions.here.is_notice:
+    if editions.live_here is None:
         return render_absent(request, language, editions)
-    return HttpResponseRedirect(editions.here.get_absolute_url())
+    return HttpResponseRedirect(editions.live_here.get_absolute_url())
 
 
 def gone_title(notice):

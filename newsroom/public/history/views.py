@@ -32,8 +32,8 @@ NUMBER = re.compile("[1-9][0-9]{0,8}")
 def history_page(request, language, article_id, slug):
     """Show the announced editions, newest first; 410 with the notice for a story taken back."""
     editions = StoryEditions.read(article_id, language, request.at)
-    edition = editions.here
-    if edition is None or edition.is_notice:
+    edition = editions.live_here
+    if edition is None:
         return render_absent(request, language, editions)
     if slug != edition.slug:
         return HttpResponsePermanentRedirect(history_url(edition))
@@ -65,8 +65,7 @@ def history_page(request, language, article_id, slug):
 
 def history_head(editions, before):
     """Return the head. Not indexed: the page contains words that were corrected."""
-    live = [edition for edition in editions if edition and not edition.is_notice]
-    alternates = {} if before else {str(edition.language): history_url(edition) for edition in live}
+    alternates = {} if before else {code: history_url(edition) for code, edition in editions.live.items()}
     address = history_url(editions.here)
     return Head(
         headline=_("History: %(headline)s") % {"headline": editions.here.headline},
@@ -91,8 +90,8 @@ def before_number(request):
 def edition_page(request, language, article_id, slug, number):
     """Show an announced edition with its typos fixed; 410 if it was taken back since."""
     editions = StoryEditions.read(article_id, language, request.at)
-    live = editions.here
-    if live is None or live.is_notice:
+    live = editions.live_here
+    if live is None:
         return render_absent(request, language, editions)
     past = past_editions(article_id, request.at)
     announced = announced_by_number(past, language)

@@ -25,8 +25,8 @@ def republication_page(request, language, article_id, slug):
     If the rights of the story are reserved, the page says so, whatever the slug.
     """
     editions = StoryEditions.read(article_id, language, request.at)
-    edition = editions.here
-    if edition is None or edition.is_notice:
+    edition = editions.live_here
+    if edition is None:
         return render_absent(request, language, editions)
     frame = Frame.read(language)
     if is_republication_refused(frame, edition):

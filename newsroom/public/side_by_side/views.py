@@ -16,8 +16,8 @@ from newsroom.public.story_editions import StoryEditions, past_editions, side_by
 def side_by_side_page(request, language, article_id, slug):
     """Show both live texts; redirect to the story while one of them is a brief or missing."""
     editions = StoryEditions.read(article_id, language, request.at)
-    edition = editions.here
-    if edition is None or edition.is_notice:
+    edition = editions.live_here
+    if edition is None:
         return render_absent(request, language, editions)
     if not editions.is_whole_in_both:
         return HttpResponseRedirect(edition.get_absolute_url())
@@ -32,7 +32,7 @@ def side_by_side_page(request, language, article_id, slug):
         frame,
         side_by_side_head(editions),
         section=frame.sections[edition.section_id],
-        awaited=[(str(one.language), awaited_corrections(one, past)) for one in editions],
+        awaited=[(code, awaited_corrections(one, past)) for code, one in editions.live.items()],
         columns=both.columns,
         passages=both.passages,
         url_there=side_by_side_url(editions.there),
@@ -45,6 +45,6 @@ def side_by_side_head(editions):
         headline=_("Side by side: %(headline)s") % {"headline": editions.here.headline},
         description=editions.here.summary,
         canonical=side_by_side_url(editions.here),
-        alternates={str(one.language): side_by_side_url(one) for one in editions},
+        alternates={code: side_by_side_url(one) for code, one in editions.live.items()},
         robots="noindex, follow",
     )
