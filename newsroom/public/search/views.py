@@ -109,9 +109,9 @@ def search_suggestions(request, language):
     """
     words = unicodedata.normalize("NFC", request.GET.get("q", "")).strip()
     found = suggestions.suggest(words, language, request.at) if 0 < len(words) <= LONGEST else []
-    kept = request.ribbon.kept if request.ribbon else str
+    stamped = request.ribbon.at_this_instant if request.ribbon else str
     absolute = absolute_url_builder(request)
-    addresses = [kept(one.url or SearchRequest(words=one.words).address(language)) for one in found]
+    addresses = [stamped(one.url or SearchRequest(words=one.words).address(language)) for one in found]
     return JsonResponse(
         [
             request.GET.get("q", ""),
