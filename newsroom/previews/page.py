@@ -22,7 +22,7 @@ PRIVATE_HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 
-# Links out of a preview must leave the frame around it: readers' pages refuse to be framed.
+# Links to other pages must leave the frame of the preview: readers' pages refuse to be framed.
 OUT = re.compile(r'<a\b(?![^>]*\starget=)(?=[^>]*\shref="(?!#|/admin/preview/))')
 
 # Addresses of pictures, which are not public yet.

@@ -1,4 +1,4 @@
-"""Files beside the pages: web manifest, icons, security.txt and robots.txt."""
+"""Files of the site: web manifest, icons, security.txt and robots.txt."""
 
 from datetime import timedelta
 
@@ -57,7 +57,7 @@ def short_name(name):
 
 @public_page
 def favicon(request):
-    """Redirect clients that ask without reading the page."""
+    """Redirect clients that request the usual address without reading the page."""
     return HttpResponseRedirect(static("img/favicon.ico"))
 
 
@@ -85,7 +85,7 @@ def security_file(request):
 
 
 # The admin, previews, and filtered or paged searches, which are endless. A
-# plain search names the empty page as canonical: robots must read it to know.
+# plain search names the empty page as canonical, which robots only learn by reading it.
 CLOSED = ["/admin/", "/preview/", *(f"/{code}/search/?*&" for code in Language.values)]
 # Crawlers that collect training data; none of them is a search engine.
 LEARNERS = """
