@@ -87,7 +87,7 @@ def send(page, name, kind, text):
 
 
 def open_what_differs(page):
-    page.click(".moved-on summary")
+    page.click(".outdated summary")
 
 
 MEANWHILE = {

@@ -15,7 +15,7 @@ from newsroom.frontpage.models import FrontPageScope, Placement, SlotKind
 SECONDS, BRIEFS, PER_SECTION = (
     SlotKind.POSITIONS[slot] for slot in (SlotKind.SECOND, SlotKind.BRIEF, SlotKind.BLOCK)
 )
-TOP = 1 + SECONDS  # the lead story and those beside it
+TOP = 1 + SECONDS  # the lead story and the second stories
 
 
 @dataclass
@@ -70,7 +70,7 @@ def is_eligible(edition: Edition, slot: str, section: int | None) -> bool:
     return (edition.is_brief or slot != SlotKind.BRIEF) and section in (None, edition.section_id)
 
 
-def latest_editions(sections, language: str, at: datetime, excluded=()) -> list[Edition]:
+def latest_editions(sections, language: str, at: datetime, excluded) -> list[Edition]:
     """Return the latest editions of each section, enough to fill the whole page, in one query, newest first.
 
     excluded  ids of stories that are placed on the page
@@ -97,7 +97,7 @@ def lay_out_front_page(latest, placed) -> FrontPageLayout:
     latest = exclude_stories(latest, placed)
     whole = [edition for edition in latest if not edition.is_brief]
     top = fill_positions(TOP, positions.get("top", {}), whole) or latest[:1]
-    if not top and placed:  # all that there is stands further below
+    if not top and placed:  # the only stories are placed further below
         top, positions = placed[:1], group_by_position(placed[1:])
     rest = exclude_stories(latest, top)
     own = [edition for edition in rest if edition.is_brief]

@@ -1,4 +1,4 @@
-"""Admin of the most read stories: the list behind the one on the front page."""
+"""Admin of the most-read stories, with the counts behind the list of the front page."""
 
 from django.contrib import admin
 from django.db.models import OuterRef, Subquery
@@ -13,7 +13,7 @@ from newsroom.pageviews.models import MostRead, ReadingsBefore
 
 @admin.register(MostRead)
 class MostReadAdmin(ReadOnlyAdmin):
-    """Read-only admin of the most read stories, for everybody who may see editions."""
+    """Read-only admin of the most-read stories, for everybody who may see editions."""
 
     list_display = ("place", "story", "language", "last_day", "before")
     list_display_links = None

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
-class ReadingConfig(AppConfig):
+class PageViewsConfig(AppConfig):
     name = "newsroom.pageviews"
     label = "pageviews"
     verbose_name = _("Reading")

@@ -1,7 +1,7 @@
 """Counters of page views, held in memory and written together, so that a beacon costs no database query.
 
 Counts may be lost rather than waited for: what cannot be written within a tenth of a second waits for the
-next time, and what a process holds when it ends is gone.
+next time, and the counts that a process holds when it ends are lost.
 """
 
 import logging
@@ -16,17 +16,17 @@ from django.db.models import Sum
 from newsroom.pageviews.models import HourOfReading, hour_of
 from newsroom.pageviews.ranking import compute_rankings, save_rankings
 
-EVERY = timedelta(seconds=10)
+WRITTEN_EVERY = timedelta(seconds=10)
 RANKED_EVERY = timedelta(seconds=30)
-# What a process counts of one story between two writings; more is no audience but a script. A page's token is
-# the same for everybody and good more than once, or readers could be told apart: this bounds one who forges.
-MOST_OF_ONE = 300
-MOST_HELD = 5_000
+# Page views of one story that a process counts between two writes: more come from a script. A page has the
+# same token for everybody, so that readers cannot be told apart, and it may be sent again; this limits abuse.
+MOST_PER_STORY = 300
+MOST_STORIES = 5_000  # held at a time
 
 logger = logging.getLogger(__name__)
-MILLISECONDS = 100  # for a lock
+LOCK_TIMEOUT = 100  # milliseconds
 KEPT = timedelta(days=2)
-AT_ONCE = 200  # hours that are added up in one short transaction
+BATCH = 200  # hours that are added up in one short transaction
 ADD_TO_HOUR = """
     INSERT INTO pageviews_hourofreading (article_id, language, hour, reads) VALUES (%s, %s, %s, %s)
     ON CONFLICT (hour, language, article_id)
@@ -48,27 +48,27 @@ class PageViewCounter:
         self.written_at = self.ranked_at = None
 
     def add(self, read, at):
-        """Count one page view, unless the story has more than an audience can make."""
+        """Count one page view, unless the story has reached its limit."""
         with self.lock:
             self._hold({(read.article_id, read.language, hour_of(at)): 1})
 
     def write_if_due(self, at):
         """Write the held counts, unless that was done a moment ago. Never waits, never fails."""
         with self.lock:
-            if not is_over(self.written_at, EVERY, at):
+            if not is_over(self.written_at, WRITTEN_EVERY, at):
                 return
             self.written_at, taken, self.held = at, self.held, Counter()
         try:
             self._write(taken, at)
         except Error as problem:
-            logger.info("Readings could not be written, and are kept for later: %s", type(problem).__name__)
+            logger.info("Page views could not be written, and are kept for later: %s", type(problem).__name__)
             with self.lock:
                 self._hold(taken)
 
     def _hold(self, counts):
         for key, reads in counts.items():
-            if key in self.held or len(self.held) < MOST_HELD:
-                self.held[key] = min(self.held[key] + reads, MOST_OF_ONE)
+            if key in self.held or len(self.held) < MOST_STORIES:
+                self.held[key] = min(self.held[key] + reads, MOST_PER_STORY)
 
     def _write(self, taken, at):
         with short_lock_timeout():
@@ -78,19 +78,19 @@ class PageViewCounter:
             self._rank(at)
 
     def _rank(self, at):
-        """Rank anew. Where another process does so at the same time, its ranking stays."""
+        """Rank again. If another process does so at the same time, its ranking stays."""
         try:
             with short_lock_timeout():
-                fold(at)
+                fold_old_hours(at)
             places = compute_rankings(at)
             with short_lock_timeout():
                 save_rankings(places)
         except Error as problem:
-            logger.info("Readings could not be ranked: %s", type(problem).__name__)
+            logger.info("Page views could not be ranked: %s", type(problem).__name__)
 
 
 def is_over(since, span, at):
-    """Return whether so much time has passed, or the clock was put back."""
+    """Return whether a span of time has passed, or the clock was put back."""
     return since is None or not since <= at < since + span
 
 
@@ -105,7 +105,7 @@ def short_lock_timeout():
             yield
     else:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{MILLISECONDS}ms"])
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{LOCK_TIMEOUT}ms"])
             yield
 
 
@@ -113,7 +113,7 @@ def short_lock_timeout():
 def _sqlite_busy_timeout():
     """Shorten the busy timeout, and restore the connection's own afterwards."""
     usual = round(connection.settings_dict["OPTIONS"].get("timeout", 5) * 1000)
-    _set_busy_timeout(MILLISECONDS)
+    _set_busy_timeout(LOCK_TIMEOUT)
     try:
         yield
     finally:
@@ -131,10 +131,10 @@ def add_to_hours(counts):
     _execute_many(ADD_TO_HOUR, [(*key, reads) for key, reads in sorted(counts.items())])
 
 
-def fold(at):
-    """Add hours older than two days to the sums before them, at most AT_ONCE rows."""
+def fold_old_hours(at):
+    """Add hours older than two days to the sums before them, at most BATCH rows."""
     old = HourOfReading.objects.filter(hour__lt=hour_of(at - KEPT)).order_by("hour", "pk")
-    numbers = list(old.select_for_update(skip_locked=True).values_list("pk", flat=True)[:AT_ONCE])
+    numbers = list(old.select_for_update(skip_locked=True).values_list("pk", flat=True)[:BATCH])
     if not numbers:
         return
     taken = HourOfReading.objects.filter(pk__in=numbers)

@@ -1,6 +1,6 @@
-"""Page views as they are stored.
+"""Page views of stories: by the hour, in sum, and as a ranking.
 
-Stories go by their numbers, without a foreign key: its lock would wait for the desk's.
+A story is named by its id without a foreign key, whose lock would wait for that of an editor.
 """
 
 from datetime import UTC
@@ -13,7 +13,7 @@ from articles.models.language import Language
 
 
 class Counted(models.Model):
-    """A number of page views of one story in one language."""
+    """The number of page views of one story in one language."""
 
     article_id = models.PositiveBigIntegerField()
     language = models.CharField(_("language"), max_length=2, choices=Language)
@@ -33,7 +33,7 @@ def hour_of(at):
 
 
 class HourOfReading(Counted):
-    """Page views of one hour; kept for two days, then added to the story's ReadingsBefore."""
+    """Page views of one hour; kept for two days, then added to the ReadingsBefore of the story."""
 
     hour = models.DateTimeField()
 

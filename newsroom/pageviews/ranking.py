@@ -10,8 +10,8 @@ from articles.models.language import Language
 from newsroom.pageviews.models import HourOfReading, MostRead, hour_of
 
 SPAN = timedelta(hours=24)
-VALID = timedelta(hours=2)  # a ranking that nobody brought up to date is not shown for longer
-PLACES = 20  # more than are shown: some of them may have been taken back since
+VALID = timedelta(hours=2)  # an older ranking is not shown
+PLACES = 20  # more than are shown: some stories may have been withdrawn since
 
 
 def most_read(language, at):

@@ -1,6 +1,6 @@
-"""Signed tokens that a story's page gives the browser to send back once the story was read.
+"""Signed tokens in the page of a story, which the browser sends back once the story was read.
 
-A token names the story and the day, and no reader: the page is the same for everybody on that day.
+A token names the story and the day, but no reader: the page is the same for everybody on that day.
 """
 
 from datetime import UTC
@@ -10,18 +10,18 @@ from django.core.signing import BadSignature, Signer
 
 SIGNER = "newsroom.pageviews"
 MAX_LENGTH = 100
-DAYS = 1  # after its own on which it still counts
+DAYS = 1  # for which a token counts after its own day
 
 
 class PageView(NamedTuple):
-    """One reading of a story in one language."""
+    """One view of a story in one language."""
 
     article_id: int
     language: str
 
 
 class InvalidToken(ValueError):
-    """The token that was sent was not made by one of our pages."""
+    """Error for a token that was not made by one of our pages."""
 
 
 def sign_token(article_id, language, at):

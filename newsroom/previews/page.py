@@ -13,15 +13,16 @@ from articles.previews import compose
 from newsroom.public.article.page import ArticlePage
 from newsroom.public.frame import Frame, PageLink, render_page
 from newsroom.public.head import Head
+from newsroom.public.responses import PRIVATE
 from newsroom.public.story_editions import StoryEditions
 
-PRIVATE = {
-    "Cache-Control": "private, no-store",
+PRIVATE_HEADERS = {
+    "Cache-Control": PRIVATE,
     "X-Robots-Tag": "noindex, nofollow, noarchive",
     "Referrer-Policy": "no-referrer",
 }
 
-# Links out of a preview must leave the frame around it: readers' pages refuse to be framed.
+# Links to other pages must leave the frame of the preview: readers' pages refuse to be framed.
 OUT = re.compile(r'<a\b(?![^>]*\starget=)(?=[^>]*\shref="(?!#|/admin/preview/))')
 
 # Addresses of pictures, which are not public yet.
@@ -38,7 +39,7 @@ def with_link_pictures(addresses, token):
 
 
 def keep_preview_private(response):
-    for name, value in PRIVATE.items():
+    for name, value in PRIVATE_HEADERS.items():
         response.headers[name] = value
     return response
 
@@ -82,8 +83,8 @@ def show_preview(request, preview, language):
     return keep_preview_private(response)
 
 
-def render_story_preview(request, preview, frame, standing):
-    story = ArticlePage.read(standing, frame, preview.at)
+def render_story_preview(request, preview, frame, editions):
+    story = ArticlePage.read(editions, frame, preview.at)
     edition = story.edition
     return render_page(
         request,

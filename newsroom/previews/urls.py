@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-import newsroom.converters  # noqa: F401  (registers what stands in the addresses below)
+import newsroom.converters  # noqa: F401  (registers the path converters)
 from newsroom.previews import views
 
 app_name = "previews"

@@ -74,7 +74,7 @@ def preview_picture(request, token, name):
 
 
 def shows_picture(link, name):
-    """Return whether the story of a link shows a file of the library, as lead picture or in its text."""
+    """Return whether the story of a link shows a picture of the library, as lead picture or in its text."""
     number = Image.objects.filter(file=name).values_list("pk", flat=True).first()
     if number is None:
         return False
@@ -83,7 +83,7 @@ def shows_picture(link, name):
 
 
 def closed_preview(request, status):
-    """Answer the same words for every closed link: they do not reveal that it existed."""
+    """Show the same words for every closed link, so that they do not reveal that it existed."""
     explanation = (
         _("This preview is closed"),
         _("The link has expired or was taken back. Whoever gave it to you can give you a new one."),

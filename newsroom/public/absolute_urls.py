@@ -13,8 +13,8 @@ THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 def absolute_url_builder(request: HttpRequest) -> Callable[[str], str]:
     """Return a function that turns a path into an absolute URL.
 
-    The Host header is chosen by the client, and a cache may keep the answer for everybody, so it is not
-    used. Only a site whose SITE_URL is on this machine answers with the host that it was asked for.
+    The client chooses the Host header, and a cache may keep the response for everybody, so the header is not
+    used. Only a site whose SITE_URL is on this machine uses the host of the request.
     """
     if urlsplit(settings.SITE_URL).hostname in THIS_MACHINE:
         return request.build_absolute_uri

@@ -12,9 +12,9 @@ from articles.models.language import Language
 from newsroom.languages import language_of_path
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
-from newsroom.public.responses import FRESH
+from newsroom.public.responses import FRESH, PRIVATE
+from newsroom.public.story_cards import newest_stories
 
-PRIVATE = "private, no-store"
 BARE = {
     400: (
         gettext_lazy("The request was not understood"),
@@ -54,17 +54,19 @@ def page_not_found(request, exception):
 
 
 def render_not_found(request: HttpRequest, language: str, elsewhere=None) -> HttpResponse:
-    """Render 404 in the site's frame.
+    """Render 404 in the site's frame, with the newest stories.
 
     elsewhere  the live edition in the other language, if the story exists only there
     """
+    frame = Frame.read(language)
     response = render_page(
         request,
         "404.html",
-        Frame.read(language),
+        frame,
         Head(headline=_("Page not found")),
         status=404,
         elsewhere=elsewhere,
+        newest=newest_stories(frame, request.at),
     )
     response.headers["Cache-Control"] = FRESH if language_of_path(request.path_info) else PRIVATE
     return response

@@ -10,9 +10,9 @@ from articles.models.language import Language
 from newsroom.frontpage.layout import front_page_layout
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
-from newsroom.public.responses import public_page
+from newsroom.public.responses import PRIVATE, public_page
 from newsroom.public.story_cards import most_read_stories, story_cards
-from newsroom.public.structured_data.pages import front_nodes as structured_front
+from newsroom.public.structured_data.pages import front_nodes
 
 
 @csrf_exempt
@@ -20,7 +20,7 @@ from newsroom.public.structured_data.pages import front_nodes as structured_fron
 def root(request):
     """Redirect to the front page in the reader's language: by cookie, then by the browser's languages."""
     response = HttpResponseRedirect(reverse("public:front", args=[request.LANGUAGE_CODE]))
-    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Cache-Control"] = PRIVATE
     return response
 
 
@@ -42,7 +42,7 @@ def front(request, language):
             description=_("The latest stories of %(newspaper)s") % {"newspaper": frame.name},
             canonical=frame.home,
             alternates={code: reverse("public:front", args=[code]) for code in Language.values},
-            structured=structured_front([*layout.top, *layout.briefs]),
+            structured=front_nodes([*layout.top, *layout.briefs]),
         ),
         newest_at=max((edition.first_published_at for edition in layout.editions), default=None),
         lead=story_cards(layout.top[:1], frame, request.at),

@@ -58,7 +58,7 @@ class Head:
             "default": absolute(default) if default else "",
             "there": self.there or self.alternates.get(frame.there) or frame.home_there,
             "kind": self.kind,
-            "robots": self.robots_told(request),
+            "robots": self.robots_content(request),
             "picture": self.shared_picture(frame, absolute),
             "facts": self.facts,
             "structured": write_json_ld(self.structured(frame, absolute)) if self.structured else "",
@@ -86,7 +86,7 @@ class Head:
             for kind, content_type in FEEDS.items()
         ]
 
-    def robots_told(self, request):
+    def robots_content(self, request):
         """Return the content of the robots meta tag: pages not meant for everybody are not indexed."""
         is_for_readers = self.canonical and not getattr(request, "ribbon", None)
         return (self.robots or "") if is_for_readers else "noindex"

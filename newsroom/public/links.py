@@ -38,8 +38,8 @@ def topic_summaries(numbers, language: str, at) -> dict[int, TopicSummary]:
         return {}
     name, description = localized("name", language), localized("description", language)
     has_stories = Exists(Edition.objects.live(at).filter(topic_filings__topic=OuterRef("pk")))
-    asked = Q(pk__in=numbers) | Q(pk__in=Topic.objects.filter(pk__in=numbers).values("merged_into"))
-    found = {row.pk: row for row in Topic.objects.filter(asked).annotate(has_stories=has_stories)}
+    wanted = Q(pk__in=numbers) | Q(pk__in=Topic.objects.filter(pk__in=numbers).values("merged_into"))
+    found = {row.pk: row for row in Topic.objects.filter(wanted).annotate(has_stories=has_stories)}
     named = {}
     for number in numbers:
         row = found.get(number)

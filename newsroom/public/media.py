@@ -1,7 +1,7 @@
 """Originals and renditions of pictures, served while a page for readers shows them.
 
 Visibility is checked at each request, so no job has to run for a picture to disappear. Browsers keep a
-rendition for a year; shared caches ask again after minutes. Nothing is kept longer than its rights.
+rendition for a year; shared caches revalidate after minutes. Nothing is kept longer than its rights.
 """
 
 from datetime import datetime
@@ -25,6 +25,7 @@ from articles.models.image import Image
 from articles.models.language import Language, localized
 from articles.models.people import Author
 from articles.models.publication import StandingPage
+from newsroom.public.responses import PRIVATE
 
 YEAR, HOUR, MINUTES = 31_536_000, 3600, 600
 PICTURE_TYPES = {
@@ -37,7 +38,6 @@ PICTURE_TYPES = {
 }
 PICTURE_POLICY = {"default-src": [CSP.NONE], "sandbox": True}
 LONGEST = Image._meta.get_field("file").max_length
-NOT_KEPT = "private, no-store"
 FOR_THE_NEWSROOM = "private, max-age=600"
 # Feed readers and other sites may embed public pictures, and nothing else.
 FOR_EVERY_SITE = ("Cross-Origin-Resource-Policy", "cross-origin")
@@ -73,23 +73,23 @@ def media_response(request, original, rendition, seconds):
 
     seconds  for how long it is public; None if it is not
     """
-    asked = low_data_rendition(request, original, rendition)
-    response, is_final = open_file_response(original, asked)
+    wanted = low_data_rendition(request, original, rendition)
+    response, is_final = open_file_response(original, wanted)
     if is_final:
         # A name never gets other bytes, so its hash is a valid ETag.
-        etag = '"{}"'.format(sha256(f"{original}/{asked and asked.name}".encode()).hexdigest()[:20])
+        etag = '"{}"'.format(sha256(f"{original}/{wanted and wanted.name}".encode()).hexdigest()[:20])
         response = conditional_response(request, response, etag)
-    if asked != rendition:
+    if wanted != rendition:
         patch_vary_headers(response, ["Save-Data"])
     if seconds is not None:
         response.headers.setdefault(*FOR_EVERY_SITE)
-    keep = file_cache_control(seconds, rendition, is_shared=asked == rendition)
-    response.headers["Cache-Control"] = keep if response.status_code in KEPT and is_final else NOT_KEPT
+    keep = file_cache_control(seconds, rendition, is_shared=wanted == rendition)
+    response.headers["Cache-Control"] = keep if response.status_code in KEPT and is_final else PRIVATE
     return response
 
 
 def conditional_response(request, response, etag):
-    """Return the response with its ETag, or 304 or 412 as the request's conditions ask."""
+    """Return the response with its ETag, or 304 or 412 by the conditions of the request."""
     response.headers["ETag"] = etag
     answered = get_conditional_response(request, etag=etag, response=response)
     if answered is not response:
@@ -107,7 +107,7 @@ def file_cache_control(seconds, rendition, *, is_shared):
 
 
 def public_cache_control(seconds, *, is_immutable):
-    """Return a public Cache-Control. `immutable`: browsers do not ask again on reload."""
+    """Return a public Cache-Control. `immutable`: browsers do not revalidate on reload."""
     if not is_immutable:
         return f"public, max-age={min(HOUR, seconds)}, s-maxage={min(MINUTES, seconds)}"
     return f"public, max-age={min(YEAR, seconds)}, s-maxage={min(MINUTES, seconds)}, immutable"

@@ -8,7 +8,12 @@ from articles.text.differences import Piece, compare_sentences
 from articles.text.merge import apply_corrections, edit_steps
 from articles.text.translation import edition_alignment
 from articles.text.translation.freshness import Freshness, TranslationUnit, translation_units
-from newsroom.public.story_editions import announced_by_number, newer_source_number, notice_after
+from newsroom.public.story_editions import (
+    StoryEditions,
+    announced_by_number,
+    newer_source_number,
+    notice_after,
+)
 
 MOST_MENDED = 10  # later versions whose quick fixes are recognised
 
@@ -157,23 +162,23 @@ class OutdatedPassage(NamedTuple):
     changes: list
 
 
-def outdated_passages(standing, past: list[Edition]) -> list[OutdatedPassage]:
+def outdated_passages(editions: StoryEditions, past: list[Edition]) -> list[OutdatedPassage]:
     """Return the OutdatedPassages of a live translation; [] without a query if the source is unchanged.
 
     past  all editions of both languages so far; fixed typos of the source are ignored
     """
-    here, there = standing.here, standing.live_there
+    here, there = editions.here, editions.live_there
     if here.source_number is None or there is None or there.is_brief or here.is_brief:
         return []
     if not is_behind_source(here, past):
         return []
-    answers = TranslationComparison.read(here, there, past)
-    return [outdated_passage(answers, unit) for unit in answers.units if answers.is_outdated(unit)]
+    comparison = TranslationComparison.read(here, there, past)
+    return [outdated_passage(comparison, unit) for unit in comparison.units if comparison.is_outdated(unit)]
 
 
-def outdated_passage(answers, unit):
-    text = " ".join(answers.target[place].words for place in unit.targets)
-    return OutdatedPassage(_shorten_passage(text), answers.changes(unit))
+def outdated_passage(comparison, unit):
+    text = " ".join(comparison.target[place].words for place in unit.targets)
+    return OutdatedPassage(_shorten_passage(text), comparison.changes(unit))
 
 
 def _shorten_passage(text):

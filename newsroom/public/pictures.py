@@ -10,7 +10,6 @@ refuse it for a picture with several sources.
 from typing import NamedTuple
 
 from django.urls import reverse
-from django.utils import timezone
 
 from articles.media.renditions.sizes import MIDDLE, Rendition, fallback_width, height, widths
 from articles.models.image import Image
@@ -35,28 +34,28 @@ class Picture(NamedTuple):
     focal: tuple = MIDDLE
 
 
-def printed_picture(edition, image: Image | None, at=None) -> Picture | None:
+def printed_picture(edition, image: Image | None, at) -> Picture | None:
     """Return a picture as the edition printed it; None if it printed none or its rights have ended.
 
     image  the Image in the library, or None
-    at     the instant of the page (default: now)
+    at     the instant of the page
     """
     printed = image and edition.printed["images"].get(str(image.pk))
-    if not printed or not image.has_rights(at or timezone.now()):
+    if not printed or not image.has_rights(at):
         return None
     name = printed["src"]
     focal = (image.focal_x, image.focal_y) if image.file.name == name else MIDDLE
     return Picture(**{**printed, "src": picture_url(name)}, name=name, focal=focal)
 
 
-def lead_picture(edition, at=None) -> Picture | None:
+def lead_picture(edition, at) -> Picture | None:
     """Return the lead picture of an edition, fetched with for_list() or for_page()."""
     return printed_picture(edition, edition.lead_image, at)
 
 
-def library_picture(image: Image | None, language: str, at=None) -> Picture | None:
+def library_picture(image: Image | None, language: str, at) -> Picture | None:
     """Return a picture as the library has it, for pages that are not editions; None without rights."""
-    if image is None or not image.has_rights(at or timezone.now()):
+    if image is None or not image.has_rights(at):
         return None
     words = {field: getattr(image, localized(field, language)) for field in ("alt", "caption", "credit")}
     return Picture(

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 # Browsers and shared caches store it but revalidate each time, so that a withdrawal is visible at once.
 FRESH = "public, max-age=0, must-revalidate"
+PRIVATE = "private, no-store"
 
 
 def public_page(view):

@@ -1,4 +1,4 @@
-"""Stories as lists show them, and the list of most-read stories."""
+"""Stories as lists show them, and the lists of newest and of most-read stories."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -22,8 +22,8 @@ class StoryCard(NamedTuple):
     picture: Picture | None
 
 
-def story_card(edition, frame, at=None) -> StoryCard:
-    """Return the card of a live edition from for_list(), at the instant of its page (default: now)."""
+def story_card(edition, frame, at) -> StoryCard:
+    """Return the card of a live edition from for_list(), at the instant of its page."""
     return StoryCard(
         url=edition.get_absolute_url(),
         language=edition.language,
@@ -36,8 +36,17 @@ def story_card(edition, frame, at=None) -> StoryCard:
     )
 
 
-def story_cards(editions, frame, at=None) -> list[StoryCard]:
+def story_cards(editions, frame, at) -> list[StoryCard]:
     return [story_card(edition, frame, at) for edition in editions]
+
+
+NEWEST_COUNT = 5
+
+
+def newest_stories(frame, at) -> list[StoryCard]:
+    """Return cards of the newest live stories in the page's language, in one query."""
+    found = Edition.objects.live(at).in_language(frame.language).for_list().newest_first()
+    return story_cards(found[:NEWEST_COUNT], frame, at)
 
 
 MOST_READ_COUNT = 5
@@ -59,4 +68,4 @@ def most_read_stories(request, frame, leaving_out: int | None = None) -> list[St
     found = found.filter(article__in=places.values("article_id")).annotate(place=Subquery(its_place[:1]))
     found = found.exclude(article=leaving_out) if leaving_out else found
     found = list(found.for_list().order_by("place")[:MOST_READ_COUNT])
-    return story_cards(found, frame) if len(found) >= MOST_READ_MINIMUM else []
+    return story_cards(found, frame, request.at) if len(found) >= MOST_READ_MINIMUM else []

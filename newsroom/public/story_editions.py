@@ -11,7 +11,8 @@ from articles.models.edition import Edition, EditionKind
 from articles.models.exceptions import RightsReservation
 from articles.models.people import Role
 
-UNTOLD = (EditionKind.MINOR, *EditionKind.NOTICES)
+# Kinds after which a story does not count as updated.
+NO_UPDATE = (EditionKind.MINOR, *EditionKind.NOTICES)
 DIGITS = 16  # of a digest that are shown
 
 
@@ -30,15 +31,25 @@ class StoryEditions(NamedTuple):
         return cls(by_language.get(True), by_language.get(False))
 
     @property
+    def live_here(self):
+        """Return the edition in the page's language, or None for a notice."""
+        return None if self.here is None or self.here.is_notice else self.here
+
+    @property
     def live_there(self):
         """Return the edition in the other language that readers can go to, or None."""
         return None if self.there is None or self.there.is_notice else self.there
 
     @property
+    def live(self) -> dict[str, Edition]:
+        """Return {language: edition} of the live ones, the page's language first."""
+        return {str(edition.language): edition for edition in (self.live_here, self.live_there) if edition}
+
+    @property
     def is_whole_in_both(self):
         """Return whether readers have the full text in both languages, no brief and no preview."""
-        both = (self.here, self.live_there)
-        return all(one and one.pk and not one.is_notice and not one.is_brief for one in both)
+        both = (self.live_here, self.live_there)
+        return all(edition and edition.pk and not edition.is_brief for edition in both)
 
 
 class TranslationSource(NamedTuple):
@@ -112,7 +123,7 @@ def announced_editions(past: list[Edition], language: str) -> list[Edition]:
     return [
         one
         for one in past
-        if one.kind not in UNTOLD and not (last and one.language == language and one.live_from < last)
+        if one.kind not in NO_UPDATE and not (last and one.language == language and one.live_from < last)
     ]
 
 
@@ -137,7 +148,7 @@ def newer_source_number(edition: Edition, past: list[Edition]) -> int | None:
     """
     if edition.source_number is None:
         return None
-    there = [one.number for one in past if one.language != edition.language and one.kind not in UNTOLD]
+    there = [one.number for one in past if one.language != edition.language and one.kind not in NO_UPDATE]
     return max((number for number in there if number > edition.source_number), default=None)
 
 

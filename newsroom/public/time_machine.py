@@ -18,15 +18,16 @@ from articles.models.edition import Edition
 from newsroom.frontpage.models import Placement
 from newsroom.languages import language_of_path
 from newsroom.public.absolute_urls import absolute_url_builder
-from newsroom.public.errors import PRIVATE, render_bare_error
+from newsroom.public.errors import render_bare_error
+from newsroom.public.responses import PRIVATE
 
-ASKED = "at"
+PARAMETER = "at"
 YEARS = range(1900, 2201)  # any other is a typing error
 # An unescaped "+" in an address is parsed as a space.
 OFFSET = re.compile(r" (\d\d:?\d\d)$")
 # Links of a page, up to their fragment. Our templates quote with ".
 LINK = re.compile(r'(<a\b[^>]*?\shref=")([^"#]*)(#[^"]*)?"')
-LEAVES = "data-leaves"  # marks a link back to now
+LEAVES = "data-leaves"  # marks a link back to the present
 
 
 class InvalidInstant(ValueError):
@@ -97,7 +98,7 @@ class TimeMachine:
     @property
     def others(self):
         """Return the other parameters of the address: [(name, value)]."""
-        return [(name, value) for name, value in self.request.GET.items() if name != ASKED]
+        return [(name, value) for name, value in self.request.GET.items() if name != PARAMETER]
 
     @cached_property
     def changes(self):
@@ -112,7 +113,7 @@ class TimeMachine:
         return max(filter(None, before), default=None), min(filter(None, after), default=None)
 
     def address(self, at=None):
-        query = [*self.others, *([(ASKED, format_at(at))] if at else [])]
+        query = [*self.others, *([(PARAMETER, format_at(at))] if at else [])]
         return f"{self.path}?{urlencode(query)}" if query else self.path
 
     @property
@@ -128,24 +129,24 @@ class TimeMachine:
         return self.address(self.changes[1]) if self.changes[1] else ""
 
     @property
-    def placing(self):
+    def front_pages_url(self):
         """Return the address of the front page editor at this instant; "" without permission."""
         if not self.request.user.has_perm("frontpage.view_placement"):
             return ""
         place = self.request.resolver_match
         section = place.kwargs["slug"] if place and place.view_name == "public:section" else ""
         local = timezone.localtime(self.at, timezone.get_default_timezone())
-        asked = {"language": language_of_path(self.request.path_info), "section": section}
-        asked = {name: value for name, value in asked.items() if value} | {ASKED: local.isoformat()}
-        return f"{reverse('admin:front_pages')}?{urlencode(asked)}"
+        query = {"language": language_of_path(self.request.path_info), "section": section}
+        query = {name: value for name, value in query.items() if value} | {PARAMETER: local.isoformat()}
+        return f"{reverse('admin:front_pages')}?{urlencode(query)}"
 
-    def kept(self, address):
+    def at_this_instant(self, address):
         """Return the address of a public page at this instant, on this host; any other unchanged."""
         path = address.removeprefix(absolute_url_builder(self.request)("/").removesuffix("/"))
         is_public = path == "/" or language_of_path(path.partition("?")[0])
         if not is_public or re.search(r"[?;&]at=", path):
             return address
-        return f"{path}{'&' if '?' in path else '?'}{urlencode({ASKED: format_at(self.at)})}"
+        return f"{path}{'&' if '?' in path else '?'}{urlencode({PARAMETER: format_at(self.at)})}"
 
     def keep_links(self, html):
         """Return the page with every link to a public page staying at this instant."""
@@ -154,8 +155,8 @@ class TimeMachine:
             opening, address, fragment = match.groups(default="")
             if not address or LEAVES in opening:
                 return match[0]
-            kept = self.kept(address.replace("&amp;", "&")).replace("&", "&amp;")
-            return f'{opening}{kept}{fragment}"'
+            stamped = self.at_this_instant(address.replace("&amp;", "&")).replace("&", "&amp;")
+            return f'{opening}{stamped}{fragment}"'
 
         return LINK.sub(replaced, html)
 
@@ -163,7 +164,7 @@ class TimeMachine:
 class InstantMiddleware:
     """Set request.at, the one instant of all public queries of a request.
 
-    request.ribbon  the ribbon over a page that readers do not see so now, or None
+    request.ribbon  the ribbon over a page that differs from what readers see now, or None
     """
 
     def __init__(self, get_response):
@@ -177,8 +178,8 @@ class InstantMiddleware:
 class TimeMachineMiddleware:
     """Answer `?at=` for users who may view editions: the page of that instant, not cached.
 
-    For anybody else such an address does not exist (newsroom.public.responses). The user is only read if
-    there is an instant: any other page is the same for everybody.
+    For anybody else such an address does not exist (newsroom.public.responses). The user is read only if
+    the address has an instant: any other page is the same for everybody.
     """
 
     def __init__(self, get_response):
@@ -186,20 +187,20 @@ class TimeMachineMiddleware:
 
     def __call__(self, request):
         is_page = request.path_info == "/" or language_of_path(request.path_info)
-        if ASKED not in request.GET or not is_page:
+        if PARAMETER not in request.GET or not is_page:
             return self.get_response(request)
-        answer = self.travel if may_use_time_machine(request.user) else self.get_response
-        return keep_private(answer(request))
+        respond = self.travel if may_use_time_machine(request.user) else self.get_response
+        return keep_private(respond(request))
 
     def travel(self, request):
         try:
-            request.at = parse_instant(request.GET[ASKED])
+            request.at = parse_instant(request.GET[PARAMETER])
         except InvalidInstant as refusal:
             return render_bare_error(request, 400, (_("There is no such instant"), refusal))
         request.ribbon = machine = TimeMachine(request)
         response = self.get_response(request)
         if response.has_header("Location"):
-            response.headers["Location"] = machine.kept(response["Location"])
+            response.headers["Location"] = machine.at_this_instant(response["Location"])
         elif response.get("Content-Type", "").startswith("text/html") and not response.streaming:
             response.content = machine.keep_links(response.content.decode())
         return response

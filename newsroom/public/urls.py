@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-import newsroom.converters  # noqa: F401  (registers what stands in the addresses below)
+import newsroom.converters  # noqa: F401  (registers the path converters)
 from newsroom.public import front, media, site_files, standing_pages
 from newsroom.public.article import views as article
 from newsroom.public.corrections import views as corrections

@@ -1,4 +1,4 @@
-// How a reader likes to read: colours and text size, kept in this browser. Without it, the device decides.
+// Colours and text size as the reader likes them, kept in this browser. By default the device decides.
 // Loaded in the head and not deferred, so that no page flashes in the other colours first.
 (() => {
   "use strict";
@@ -10,7 +10,7 @@
       const value = localStorage.getItem(`comfort-${name}`);
       return CHOICES[name].includes(value) ? value : "";
     } catch {
-      return ""; // storage is forbidden here
+      return ""; // storage is not permitted
     }
   }
 
@@ -19,7 +19,7 @@
       if (value) localStorage.setItem(`comfort-${name}`, value);
       else localStorage.removeItem(`comfort-${name}`);
     } catch {
-      // then the choice lasts as long as the page
+      // the choice lasts as long as the page
     }
   }
 
@@ -55,7 +55,7 @@
     const panel = document.querySelector(".comfort");
     if (panel) connect(panel);
   });
-  // Another tab of this newspaper has changed it.
+  // Another tab has changed it.
   addEventListener("storage", ({ key }) => {
     for (const name of Object.keys(CHOICES)) if (key === `comfort-${name}`) show(name, kept(name));
   });

@@ -1,11 +1,11 @@
-// Suggestions while somebody types into a search box, after the pattern of an editable combobox with a list.
-// Without it, or when they do not come, the form searches all the same.
+// Suggestions for a search box, by the ARIA pattern of an editable combobox with a list. Without this script or
+// without suggestions, the form still searches.
 (() => {
   "use strict";
-  const PAUSE = 150; // milliseconds: one question for 한글, not one for each letter of it
+  const PAUSE = 150; // milliseconds: one request for 한글, not one for each letter
   let number = 0;
 
-  // Words in the other language's letters say so, or they would be read aloud in the wrong voice.
+  // Words in the letters of the other language carry it, or screen readers would use the wrong voice.
   function languageOf(words) {
     return /[ㄱ-ㆎ가-힣]/.test(words) ? "ko" : /[a-z]{2}/i.test(words) ? "en" : document.documentElement.lang;
   }
@@ -16,7 +16,7 @@
     return made;
   }
 
-  function dress({ style }) {
+  function loadStyle({ style }) {
     if (!style || document.querySelector(`link[href="${style}"]`)) return;
     make("link", document.head, { rel: "stylesheet", href: style });
   }
@@ -24,13 +24,13 @@
   function connect(form) {
     const box = form.elements.q;
     const list = make("ul", form, { className: "suggestions", id: `suggestions-${++number}`, hidden: true });
-    const told = make("p", form, { className: "visually-hidden" });
-    let found = []; // [words, what they are, address]
-    let at = -1, waiting, asking, asked;
+    const status = make("p", form, { className: "visually-hidden" });
+    let found = []; // [words, kind, address]
+    let at = -1, waiting, request, requested;
 
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", form.dataset.name);
-    told.setAttribute("role", "status");
+    status.setAttribute("role", "status");
     for (const [name, value] of Object.entries({
       role: "combobox", "aria-autocomplete": "list", "aria-expanded": false, "aria-controls": list.id,
     })) box.setAttribute(name, value);
@@ -49,31 +49,31 @@
       list.hidden = !found.length;
       box.setAttribute("aria-expanded", !list.hidden);
       box.removeAttribute("aria-activedescendant");
-      told.textContent = list.hidden ? "" : `${form.dataset.name}: ${found.length}`;
+      status.textContent = list.hidden ? "" : `${form.dataset.name}: ${found.length}`;
     }
 
     function close() {
       clearTimeout(waiting);
-      asking?.abort();
-      asked = undefined;
+      request?.abort();
+      requested = undefined;
       show([]);
     }
 
-    async function ask() {
+    async function fetchSuggestions() {
       const words = box.value.trim();
-      if (words === asked) return;
-      asking?.abort();
-      asked = words;
+      if (words === requested) return;
+      request?.abort();
+      requested = words;
       if (!words) return show([]);
-      asking = new AbortController();
+      request = new AbortController();
       const query = new URLSearchParams({ q: words });
       if (form.elements.at) query.set("at", form.elements.at.value);
       try {
-        const answer = await fetch(`${form.dataset.suggestions}?${query}`, { signal: asking.signal });
+        const answer = await fetch(`${form.dataset.suggestions}?${query}`, { signal: request.signal });
         const [, all, kinds, addresses] = await answer.json();
-        if (words === asked) show(all.map((one, place) => [one, kinds[place], addresses[place]]));
+        if (words === requested) show(all.map((one, place) => [one, kinds[place], addresses[place]]));
       } catch {
-        if (words === asked) show([]); // no answer, and no newer question: the form still searches
+        if (words === requested) show([]); // no response, and no newer request: the form still searches
       }
     }
 
@@ -91,15 +91,15 @@
     box.addEventListener("input", () => {
       clearTimeout(waiting);
       point(-1);
-      waiting = setTimeout(ask, PAUSE);
+      waiting = setTimeout(fetchSuggestions, PAUSE);
     });
-    box.addEventListener("focus", () => dress(form.dataset), { once: true });
+    box.addEventListener("focus", () => loadStyle(form.dataset), { once: true });
     box.addEventListener("blur", close);
     box.addEventListener("keydown", (event) => {
-      // The key belongs to what is being composed; Safari says so by its number alone.
+      // The key belongs to the input method; Safari only says so by the key code.
       if (event.isComposing || event.keyCode === 229) return;
       const { key } = event, isOpen = !list.hidden;
-      if (key === "ArrowDown" && !isOpen) ask();
+      if (key === "ArrowDown" && !isOpen) fetchSuggestions();
       else if (!isOpen) return;
       else if (key === "ArrowDown") point(at + 1);
       else if (key === "ArrowUp") point(at < 0 ? found.length - 1 : at - 1);
@@ -114,7 +114,7 @@
       const place = [...list.children].indexOf(target.closest("li"));
       if (place >= 0) location.assign(found[place][2]);
     });
-    if (document.activeElement === box) dress(form.dataset);
+    if (document.activeElement === box) loadStyle(form.dataset);
   }
 
   document.querySelectorAll("form[data-suggestions]").forEach(connect);

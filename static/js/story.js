@@ -1,36 +1,36 @@
-// At a story: passing it on, and saying that it was read. Nothing depends on it.
+// Sharing of a story, copying for republication, and the count of its page views. Nothing depends on it.
 (() => {
   "use strict";
-  const SECONDS = 8; // in sight before it counts as read
+  const SECONDS = 8; // visible before it counts as read
   const { read, to } = document.currentScript.dataset;
-  const said = document.querySelector("[data-copied]"); // aloud too
+  const status = document.querySelector("[data-copied]"); // screen readers announce it
 
-  async function copied(text) {
+  async function copy(text) {
     try {
       await navigator.clipboard.writeText(text);
       return true;
     } catch {
-      return false; // it is forbidden here, or the page does not come by https
+      return false; // not permitted, or the page was not loaded over HTTPS
     }
   }
 
-  async function pass(share) {
+  async function shareStory(share) {
     const { title, url } = share.dataset;
     if (navigator.share) {
       try {
         await navigator.share({ title, url });
         return;
       } catch (refusal) {
-        if (refusal.name === "AbortError") return; // the reader has closed the sheet
+        if (refusal.name === "AbortError") return; // the reader has closed the dialog
       }
     }
-    share.open = true; // the address, to be seen and to be copied by hand
-    if (await copied(url)) said.textContent = said.dataset.copied;
+    share.open = true; // shows the address, to copy by hand
+    if (await copy(url)) status.textContent = status.dataset.copied;
     else getSelection().selectAllChildren(share.querySelector(".share__address"));
   }
 
-  // Who asks not to be tracked is not even counted, though nobody is told who reads. Coming back to the
-  // page or loading it again is no other reading.
+  // Readers who ask not to be tracked are not counted, although the count names nobody. Going back to the page
+  // or reloading it is not another view.
   function counts() {
     const [arrival] = performance.getEntriesByType("navigation");
     const isNew = !arrival || ["navigate", "prerender"].includes(arrival.type);
@@ -38,17 +38,17 @@
     return read && isNew && !minds && !navigator.webdriver;
   }
 
-  // Without cookies, which a beacon of the browser's own would send along.
-  function tell() {
+  // Without cookies, which navigator.sendBeacon would send.
+  function sendView() {
     removeEventListener("visibilitychange", watch);
-    const told = { method: "POST", body: read, credentials: "omit", referrerPolicy: "no-referrer", keepalive: true };
-    fetch(to, told).catch(() => {});
+    const options = { method: "POST", body: read, credentials: "omit", referrerPolicy: "no-referrer", keepalive: true };
+    fetch(to, options).catch(() => {});
   }
 
   let waiting;
   function watch() {
     clearTimeout(waiting);
-    if (!document.hidden) waiting = setTimeout(tell, SECONDS * 1000);
+    if (!document.hidden) waiting = setTimeout(sendView, SECONDS * 1000);
   }
 
   if (counts()) {
@@ -57,17 +57,17 @@
   }
 
   document.querySelector(".copy")?.addEventListener("click", async ({ target }) => {
-    said.textContent = "";
+    status.textContent = "";
     const text = document.getElementById(target.dataset.copies);
-    if (await copied(text.value)) said.textContent = said.dataset.copied;
+    if (await copy(text.value)) status.textContent = status.dataset.copied;
     else text.select();
   });
 
   const share = document.querySelector(".share");
   share?.querySelector("summary").addEventListener("click", (event) => {
-    said.textContent = "";
+    status.textContent = "";
     if (share.open) return; // it closes
     event.preventDefault();
-    pass(share);
+    shareStory(share);
   });
 })();

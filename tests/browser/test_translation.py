@@ -51,8 +51,8 @@ class TestTheWholeWay:
         before, after = self.change(story, body)
         reader = new_page()
         reader.goto(Edition.objects.get(language="ko").get_absolute_url())
-        reader.locator(".moved-on summary").click()
-        assert reader.locator(".moved-on li").count() == 1
+        reader.locator(".outdated summary").click()
+        assert reader.locator(".outdated li").count() == 1
 
         page = bench_of(story, translator)
         [stale] = page.locator(".seg-stale").all()
@@ -68,7 +68,7 @@ class TestTheWholeWay:
         assert page.locator(".seg-stale").count() == 0
         self.publish(story, "ko", kind=EditionKind.UPDATE)
         reader.reload()
-        assert reader.locator(".moved-on").count() == 0
+        assert reader.locator(".outdated").count() == 0
 
     def translate(self, page, korean):
         page.keyboard.press("Alt+ArrowDown")

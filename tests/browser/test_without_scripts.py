@@ -56,7 +56,7 @@ def test_every_step_is_a_link(new_page, newspaper, language):
     expect(page.locator(".body")).to_be_visible()
     page.get_by_text(words["share"], exact=True).click()
     expect(page.locator(".share__address")).to_be_visible()
-    page.locator(".passing-on > a").click()
+    page.locator(".story-actions > a").click()
     expect(page.get_by_role("textbox")).to_have_value(re.compile(words["headline"]))
     page.go_back()
     page.get_by_role("link", name=words["other"]).click()

@@ -8,7 +8,7 @@ from django.db import OperationalError, connection, transaction
 from django.test import TestCase
 
 from newsroom.pageviews import counters
-from newsroom.pageviews.counters import EVERY, MOST_HELD, MOST_OF_ONE, PageViewCounter
+from newsroom.pageviews.counters import MOST_PER_STORY, MOST_STORIES, WRITTEN_EVERY, PageViewCounter
 from newsroom.pageviews.models import HourOfReading, ReadingsBefore
 from newsroom.pageviews.tokens import PageView
 from tests.factories import HOUR, NOON, make_published
@@ -31,7 +31,7 @@ def read(counts, times=1, *, story=STORY, at=NOON):
 class WritingTests(TestCase):
     def test_readings_are_added_up_by_story_language_and_hour(self):
         counts = PageViewCounter()
-        for at in (NOON, NOON + EVERY, NOON + HOUR):
+        for at in (NOON, NOON + WRITTEN_EVERY, NOON + HOUR):
             counts.add(PageView(17, "ko"), at)
             read(counts, 2, at=at)
         self.assertEqual(
@@ -48,9 +48,9 @@ class WritingTests(TestCase):
         counts = PageViewCounter()
         read(counts)
         with self.assertNumQueries(0):
-            read(counts, 5, at=NOON + EVERY - MOMENT)
+            read(counts, 5, at=NOON + WRITTEN_EVERY - MOMENT)
         self.assertEqual(hours(), [(17, "en", NOON, 1)])
-        read(counts, at=NOON + EVERY)
+        read(counts, at=NOON + WRITTEN_EVERY)
         self.assertEqual(hours(), [(17, "en", NOON, 7)])
 
     def test_two_processes_add_to_the_same_hour(self):
@@ -60,14 +60,14 @@ class WritingTests(TestCase):
 
     def test_more_than_an_audience_can_read_is_not_counted(self):
         counts = PageViewCounter()
-        read(counts, MOST_OF_ONE + 50)
-        self.assertEqual(hours(), [(17, "en", NOON, MOST_OF_ONE)])
+        read(counts, MOST_PER_STORY + 50)
+        self.assertEqual(hours(), [(17, "en", NOON, MOST_PER_STORY)])
 
     def test_memory_is_bounded_by_stories_too(self):
         counts = PageViewCounter()
-        for number in range(MOST_HELD + 9):
+        for number in range(MOST_STORIES + 9):
             counts.add(PageView(number, "en"), NOON)
-        self.assertEqual(len(counts.held), MOST_HELD)
+        self.assertEqual(len(counts.held), MOST_STORIES)
 
     def test_clock_that_was_put_back_stops_nothing(self):
         counts = PageViewCounter()
@@ -89,7 +89,7 @@ class FailureTests(TestCase):
             read(counts, 3)
         self.assertEqual(hours(), [])
         counters.short_lock_timeout = patience
-        read(counts, at=NOON + EVERY)
+        read(counts, at=NOON + WRITTEN_EVERY)
         self.assertEqual(hours(), [(17, "en", NOON, 4)])
 
 
@@ -152,7 +152,7 @@ def test_a_row_that_another_process_writes_is_not_waited_for():
     elsewhere = threading.Thread(target=write_elsewhere)
     elsewhere.start()
     held.wait(10)
-    read(counts, at=NOON + EVERY)
+    read(counts, at=NOON + WRITTEN_EVERY)
     done.set()
     elsewhere.join()
     assert hours() == [(17, "en", NOON, 5)]

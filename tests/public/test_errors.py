@@ -1,10 +1,11 @@
 from unittest.mock import patch
 
 from django.test import RequestFactory, TestCase, override_settings
+from time_machine import travel
 
 from newsroom.public.errors import server_error
-from tests.factories import make_publication, make_user
-from tests.public.newsdesk import page_of, texts
+from tests.factories import HOUR, NOON, make_publication, make_published, make_section, make_user
+from tests.public.newsdesk import headlines, page_of, print_many, texts
 
 BROKEN = "newsroom.public.front.Frame.read"
 
@@ -25,6 +26,24 @@ class MissingTests(TestCase):
         self.assertEqual((response.status_code, page_of(response).get("lang")), (404, "ko"))
         self.assertEqual(response["Cache-Control"], "private, no-store")
         self.assertIn("Accept-Language", response["Vary"])
+
+    def test_missing_page_offers_the_newest_stories_in_its_language_at_the_same_cost(self):
+        section = make_section()
+        print_many(2, section=section, since=NOON, words="Old")
+        with travel(NOON + HOUR, tick=False):
+            make_published(languages=("ko",), section=section)
+            make_published(number=" tomorrow", at=NOON + 24 * HOUR, section=section)
+        with travel(NOON + 2 * HOUR, tick=False):
+            with self.assertNumQueries(5):
+                self.assertEqual(headlines(self.client.get("/en/nonsense/")), ["Old 1", "Old 0"])
+            self.assertEqual(headlines(self.client.get("/ko/nonsense/")), ["항구 문 열어"])
+            print_many(50, section=section, since=NOON, words="New")
+            with self.assertNumQueries(5):
+                found = headlines(self.client.get("/nonsense", headers={"accept-language": "en"}))
+        self.assertEqual(found, [f"New {number}" for number in (49, 48, 47, 46, 45)])
+
+    def test_missing_page_of_an_empty_newspaper_offers_none(self):
+        self.assertNotContains(self.client.get("/en/nonsense/"), "Newest stories", status_code=404)
 
     def test_language_that_we_do_not_print_is_404(self):
         for address in ("/fr/", "/EN/", "/en-us/", "/kor/"):

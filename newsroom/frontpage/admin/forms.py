@@ -98,8 +98,8 @@ def optional_instant_field(label: str, help_text: str, initial=None) -> InstantF
     return field
 
 
-def position_choices(selection: PageSelection, edition: Edition | None = None) -> list:
-    """Return the positions of a page in groups; of blocks and briefs, those alone that the story fits."""
+def position_choices(selection: PageSelection, edition: Edition) -> list:
+    """Return the positions of a page in groups; of blocks and briefs, only those that the story fits."""
     section = selection.section.pk if selection.section else None
     lead = SlotPosition(selection.language, selection.scope, SlotKind.LEAD, 1, section)
     top = [(selection.key(lead), _("Lead story"))]
@@ -107,10 +107,10 @@ def position_choices(selection: PageSelection, edition: Edition | None = None) -
     groups = [(_("Top of the page"), top)]
     if selection.section:
         return groups
-    if edition is None or edition.is_brief:
+    if edition.is_brief:
         groups.append((_("In brief"), _numbered_choices(selection, SlotKind.BRIEF)))
     for one in selection.sections:
-        if edition is None or edition.section_id == one.pk:
+        if edition.section_id == one.pk:
             groups.append((str(one), _numbered_choices(selection, SlotKind.BLOCK, one.pk)))
     banner = SlotPosition(selection.language, FrontPageScope.FRONT, SlotKind.BANNER)
     return [*groups, (_("Over every page"), [(selection.key(banner), _("Breaking news"))])]

@@ -176,12 +176,10 @@ class PlaceableStory:
         return self.placement is not None
 
 
-def placeable_stories(
-    selection: PageSelection, words="", most: int = STORIES
-) -> tuple[list[PlaceableStory], bool]:
+def placeable_stories(selection: PageSelection, words: str) -> tuple[list[PlaceableStory], bool]:
     """Return stories that may be placed on a page at its instant, newest first, and whether there are more.
 
-    words  those of headlines that are searched for
+    words  of headlines to search for; "" for all stories
     """
     found = _placeable_editions(selection)
     if selection.section:
@@ -189,7 +187,7 @@ def placeable_stories(
     found = found.select_related("section").for_list().order_by("-first_published_at", "-article_id")
     for word in line(words)[:200].split():
         found = found.filter(headline__icontains=word)
-    rows = list(found[: most * 2 + 1])
+    rows = list(found[: STORIES * 2 + 1])
     latest = {}
     for edition in rows:
         latest.setdefault(edition.article_id, edition)
@@ -197,9 +195,9 @@ def placeable_stories(
     placed = {row.article_id: row for row in active.select_related("section")}
     stories = [
         PlaceableStory(edition, edition.live_from > selection.at, placed.get(article))
-        for article, edition in list(latest.items())[:most]
+        for article, edition in list(latest.items())[:STORIES]
     ]
-    return stories, len(latest) > most or len(rows) > most * 2
+    return stories, len(latest) > STORIES or len(rows) > STORIES * 2
 
 
 def find_placeable_story(selection: PageSelection, text: str) -> PlaceableStory | None:

@@ -141,9 +141,9 @@ def read_instant(text: str, now: datetime) -> tuple[datetime, str]:
     if not text:
         return now, ""
     # In an address “+” is a space.
-    asked = parse_as_of(text.replace(" ", "+")) if "T" in text else None
+    parsed = parse_as_of(text.replace(" ", "+")) if "T" in text else None
     try:
         zone = timezone.get_default_timezone()
-        return validate_year(asked or InstantField(zone=zone, reading=0).clean(text)), ""
+        return validate_year(parsed or InstantField(zone=zone, reading=0).clean(text)), ""
     except ValidationError as refusal:
         return now, " ".join(refusal.messages)

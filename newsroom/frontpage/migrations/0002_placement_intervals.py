@@ -1,4 +1,4 @@
-"""On PostgreSQL no place is held twice at a time, and no story stands twice on a page, whoever writes."""
+"""Exclusion constraints of PostgreSQL: one story in a slot, and one slot of a page for a story, at a time."""
 
 from django.db import migrations
 

@@ -49,8 +49,8 @@ class ArticlePage:
     side_by_side_url: str = ""  # if both languages have a full text
 
     @classmethod
-    def read(cls, standing, frame: Frame, at):
-        edition = standing.here
+    def read(cls, editions: StoryEditions, frame: Frame, at):
+        edition = editions.here
         wanted = body.references(edition.body)
         related = {item["article"] for item in edition.printed["related"] if item["article"]}
         found = found_related(edition)
@@ -62,7 +62,7 @@ class ArticlePage:
         here = [past for past in history if past.language == edition.language]
         return cls(
             edition=edition,
-            there=standing.there,
+            there=editions.there,
             body=edition_body(
                 edition,
                 stories_found,
@@ -81,9 +81,9 @@ class ArticlePage:
             corrections=story_corrections(edition, history),
             updated_at=story_updated_at(edition, here),
             source=translation_source(edition, past),
-            outdated=outdated_passages(standing, past),
+            outdated=outdated_passages(editions, past),
             version=EditionSummary.read(edition, past) if edition.pk else None,
-            **article_urls(standing, past),
+            **article_urls(editions, past),
         )
 
     @property
@@ -130,13 +130,13 @@ def announced_histories(numbers, language, at):
     return {number: announced_editions(past, language) for number, past in found.items()}
 
 
-def article_urls(standing, past):
+def article_urls(editions: StoryEditions, past):
     """Return the addresses of history and side-by-side page as keyword arguments; "" if there is none."""
-    edition = standing.here
+    edition = editions.here
     has_history = sum(one.language == edition.language for one in past) > 1
     return {
         "history_url": history_url(edition) if has_history else "",
-        "side_by_side_url": side_by_side_url(edition) if standing.is_whole_in_both else "",
+        "side_by_side_url": side_by_side_url(edition) if editions.is_whole_in_both else "",
     }
 
 

@@ -36,7 +36,7 @@ def found_related(edition):
     return dict(rows.values_list("other_id", "score"))
 
 
-def related_block(edition, stories, found=None, linked=()):
+def related_block(edition, stories, found, linked):
     """Return the items of an edition's block that lead to a live page.
 
     stories  {article id: live edition} of all of them
@@ -46,7 +46,7 @@ def related_block(edition, stories, found=None, linked=()):
     items = [chosen_related_item(item, edition.language, stories) for item in edition.printed["related"]]
     chosen = page_language_first([item for item in items if item], edition.language)
     named = {edition.article_id, *linked, *(item["article"] for item in edition.printed["related"])}
-    others = [number for number in found or () if number in stories and number not in named]
+    others = [number for number in found if number in stories and number not in named]
     for number in sorted(others, key=lambda number: stories[number].language != edition.language):
         if len(chosen) < (MOST if found[number] >= CLOSE else ENOUGH):
             chosen.append(found_related_item(stories[number]))

@@ -13,69 +13,67 @@ from newsroom.pageviews.counters import counter
 from newsroom.pageviews.tokens import MAX_LENGTH, InvalidToken, read_token, sign_token
 from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.article.page import ArticlePage
-from newsroom.public.dates import format_iso_time as iso
+from newsroom.public.dates import format_iso_time
 from newsroom.public.errors import render_not_found
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.republication.terms import is_republication_refused, republication_url
-from newsroom.public.responses import public_page
+from newsroom.public.responses import PRIVATE, public_page
 from newsroom.public.social.card import social_card_picture
 from newsroom.public.story_cards import most_read_stories
 from newsroom.public.story_editions import StoryEditions
-from newsroom.public.structured_data.article import article_nodes as structured_story
+from newsroom.public.structured_data.article import article_nodes
 
 
 @public_page
 def article_page(request, language, article_id, slug):
     """Show the live edition in the language of the address; a wrong slug redirects."""
-    standing = StoryEditions.read(article_id, language, request.at)
-    if standing.here is None or standing.here.is_notice:
-        return render_absent(request, language, standing)
-    if slug != standing.here.slug:
-        return HttpResponsePermanentRedirect(standing.here.get_absolute_url())
+    editions = StoryEditions.read(article_id, language, request.at)
+    edition = editions.live_here
+    if edition is None:
+        return render_absent(request, language, editions)
+    if slug != edition.slug:
+        return HttpResponsePermanentRedirect(edition.get_absolute_url())
     frame = Frame.read(language)
-    story = ArticlePage.read(standing, frame, request.at)
-    section = frame.sections[story.edition.section_id]
+    story = ArticlePage.read(editions, frame, request.at)
+    section = frame.sections[edition.section_id]
     return render_page(
         request,
         "public/article.html",
         frame,
-        article_head(
-            request, story, standing, section, social_card_picture(story.edition, frame, request.at)
-        ),
+        article_head(request, story, editions, section, social_card_picture(edition, frame, request.at)),
         story=story,
-        edition=story.edition,
+        edition=edition,
         section=section,
         short_address=absolute_url_builder(request)(
             reverse("public:article_shortlink", args=[language, article_id])
         ),
-        republish_url=republication_url(frame, story.edition),
-        is_kept_back=is_republication_refused(frame, story.edition),
+        republish_url=republication_url(frame, edition),
+        is_kept_back=is_republication_refused(frame, edition),
         most_read=most_read_stories(request, frame, leaving_out=article_id),
         read_token="" if request.ribbon else sign_token(article_id, language, request.at),
     )
 
 
-def article_head(request, story, standing, section, card):
-    live = [edition for edition in standing if edition and not edition.is_notice]
+def article_head(request, story, editions, section, card):
     return Head(
         headline=story.edition.headline,
         description=story.edition.summary,
         canonical=story.edition.get_absolute_url(),
-        alternates={str(edition.language): edition.get_absolute_url() for edition in live},
+        alternates={code: edition.get_absolute_url() for code, edition in editions.live.items()},
         kind="article",
         robots="max-image-preview:large",  # or search engines show a thumbnail at most
         picture=card,
         facts=list(open_graph_facts(story, section, absolute_url_builder(request))),
-        structured=structured_story(story, section),
+        structured=article_nodes(story, section),
     )
 
 
 def open_graph_facts(story, section, absolute):
     """Yield the OpenGraph properties that only articles have."""
-    yield "article:published_time", iso(story.edition.first_published_at)
+    yield "article:published_time", format_iso_time(story.edition.first_published_at)
     if story.updated_at:
-        yield "article:modified_time", iso(story.updated_at)
+        yield "article:modified_time", format_iso_time(story.updated_at)
     yield "article:section", section.name
     for address in dict.fromkeys(person.url for person in story.people):
         yield "article:author", absolute(address)
@@ -86,10 +84,10 @@ def open_graph_facts(story, section, absolute):
 @public_page
 def article_shortlink(request, language, article_id):
     """Redirect from the address that is shared to the current full one."""
-    standing = StoryEditions.read(article_id, language, request.at)
-    if standing.here is None or standing.here.is_notice:
-        return render_absent(request, language, standing)
-    return HttpResponseRedirect(standing.here.get_absolute_url())
+    editions = StoryEditions.read(article_id, language, request.at)
+    if editions.live_here is None:
+        return render_absent(request, language, editions)
+    return HttpResponseRedirect(editions.live_here.get_absolute_url())
 
 
 def gone_title(notice):
@@ -98,18 +96,18 @@ def gone_title(notice):
     return _("This story has been withdrawn")
 
 
-def render_absent(request, language, standing):
+def render_absent(request, language, editions):
     """Answer 410 with the public note for a story taken back, 404 for one that was never published."""
-    if standing.here is None:
-        return render_not_found(request, language, elsewhere=standing.live_there)
+    if editions.here is None:
+        return render_not_found(request, language, elsewhere=editions.live_there)
     return render_page(
         request,
         "public/gone.html",
         Frame.read(language),
-        Head(headline=gone_title(standing.here)),
+        Head(headline=gone_title(editions.here)),
         status=410,
-        notice=standing.here,
-        elsewhere=standing.live_there,
+        notice=editions.here,
+        elsewhere=editions.live_there,
     )
 
 
@@ -158,5 +156,5 @@ def pageview_refusal(words, status):
 
 
 def without_storage(response):
-    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Cache-Control"] = PRIVATE
     return response

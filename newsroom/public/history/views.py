@@ -31,10 +31,10 @@ NUMBER = re.compile("[1-9][0-9]{0,8}")
 @public_page
 def history_page(request, language, article_id, slug):
     """Show the announced editions, newest first; 410 with the notice for a story taken back."""
-    standing = StoryEditions.read(article_id, language, request.at)
-    edition = standing.here
-    if edition is None or edition.is_notice:
-        return render_absent(request, language, standing)
+    editions = StoryEditions.read(article_id, language, request.at)
+    edition = editions.live_here
+    if edition is None:
+        return render_absent(request, language, editions)
     if slug != edition.slug:
         return HttpResponsePermanentRedirect(history_url(edition))
     before = before_number(request)
@@ -52,27 +52,26 @@ def history_page(request, language, article_id, slug):
         request,
         "public/history.html",
         frame,
-        history_head(standing, before),
+        history_head(editions, before),
         edition=edition,
         awaited=awaited_corrections(edition, past),
-        there=standing.live_there,
-        url_there=history_url(standing.live_there) if standing.live_there else "",
+        there=editions.live_there,
+        url_there=history_url(editions.live_there) if editions.live_there else "",
         entries=entries,
         older_url=f"{history_url(edition)}?before={older}" if older else "",
         first_url=history_url(edition) if before else "",
     )
 
 
-def history_head(standing, before):
+def history_head(editions, before):
     """Return the head. Not indexed: the page contains words that were corrected."""
-    live = [edition for edition in standing if edition and not edition.is_notice]
-    alternates = {} if before else {str(edition.language): history_url(edition) for edition in live}
-    address = history_url(standing.here)
+    alternates = {} if before else {code: history_url(edition) for code, edition in editions.live.items()}
+    address = history_url(editions.here)
     return Head(
-        headline=_("History: %(headline)s") % {"headline": standing.here.headline},
+        headline=_("History: %(headline)s") % {"headline": editions.here.headline},
         canonical=f"{address}?before={before}" if before else address,
         alternates=alternates,
-        there=history_url(standing.live_there) if standing.live_there else "",
+        there=history_url(editions.live_there) if editions.live_there else "",
         robots="noindex, follow",
     )
 
@@ -90,17 +89,17 @@ def before_number(request):
 @public_page
 def edition_page(request, language, article_id, slug, number):
     """Show an announced edition with its typos fixed; 410 if it was taken back since."""
-    standing = StoryEditions.read(article_id, language, request.at)
-    live = standing.here
-    if live is None or live.is_notice:
-        return render_absent(request, language, standing)
+    editions = StoryEditions.read(article_id, language, request.at)
+    live = editions.live_here
+    if live is None:
+        return render_absent(request, language, editions)
     past = past_editions(article_id, request.at)
     announced = announced_by_number(past, language)
     if number > max((one.last for one in announced.values()), default=0):
         raise Http404
     if notice := notice_after(announced, number):
         taken_back = Edition.objects.of(article_id, language).get(number=notice.number)
-        return render_absent(request, language, standing._replace(here=taken_back))
+        return render_absent(request, language, editions._replace(here=taken_back))
     known = max(one for one in announced if one <= number)
     if known != number:  # a quick fix is not a version of its own
         return HttpResponseRedirect(edition_url(live, known))

@@ -24,25 +24,25 @@ def republication_page(request, language, article_id, slug):
 
     If the rights of the story are reserved, the page says so, whatever the slug.
     """
-    standing = StoryEditions.read(article_id, language, request.at)
-    edition = standing.here
-    if edition is None or edition.is_notice:
-        return render_absent(request, language, standing)
+    editions = StoryEditions.read(article_id, language, request.at)
+    edition = editions.live_here
+    if edition is None:
+        return render_absent(request, language, editions)
     frame = Frame.read(language)
     if is_republication_refused(frame, edition):
-        return render_refusal(request, standing, frame)
+        return render_refusal(request, editions, frame)
     address = republication_url(frame, edition)
     if not address:
         raise Http404
     if slug != edition.slug:
         return HttpResponsePermanentRedirect(address)
-    story = ArticlePage.read(standing, frame, request.at)
+    story = ArticlePage.read(editions, frame, request.at)
     absolute = absolute_url_builder(request)
     return render_page(
         request,
         "public/republication.html",
         frame,
-        republication_head(standing, frame),
+        republication_head(editions, frame),
         edition=edition,
         license=frame.license,
         has_pictures=has_pictures(edition),
@@ -52,23 +52,23 @@ def republication_page(request, language, article_id, slug):
     )
 
 
-def render_refusal(request, standing, frame):
+def render_refusal(request, editions, frame):
     """Explain to readers with an old link that there is nothing to copy."""
     head = Head(
-        headline=_("Not for republishing: %(headline)s") % {"headline": standing.here.headline},
+        headline=_("Not for republishing: %(headline)s") % {"headline": editions.here.headline},
         description="",
-        canonical=standing.here.get_absolute_url(),
+        canonical=editions.here.get_absolute_url(),
         robots="noindex, follow",
     )
-    return render_page(request, "public/republication_refused.html", frame, head, edition=standing.here)
+    return render_page(request, "public/republication_refused.html", frame, head, edition=editions.here)
 
 
-def republication_head(standing, frame):
+def republication_head(editions, frame):
     """Return the head. Not indexed: the page repeats the story."""
     return Head(
-        headline=_("Republish: %(headline)s") % {"headline": standing.here.headline},
+        headline=_("Republish: %(headline)s") % {"headline": editions.here.headline},
         description=" ".join(frame.license.lines),
-        canonical=republication_url(frame, standing.here),
-        there=standing.live_there.get_absolute_url() if standing.live_there else "",
+        canonical=republication_url(frame, editions.here),
+        there=editions.live_there.get_absolute_url() if editions.live_there else "",
         robots="noindex, follow",
     )

@@ -123,7 +123,7 @@ def search_result(found, frame, marks):
 
 def best_excerpt(excerpt, summary):
     """Return the excerpt if it has a match, else the summary."""
-    return excerpt if any(is_looked_for for text, is_looked_for in excerpt) else summary
+    return excerpt if any(is_match for _text, is_match in excerpt) else summary
 
 
 def active_filters(asked, form, language):

@@ -37,7 +37,7 @@ def search_page(request, language):
     form = read_search_form(request, language)
     frame = Frame.read(language)
     if not form.is_valid():
-        return render_search(request, frame, Head(headline=_("Search not understood")), form, SearchRequest())
+        return render_search(request, frame, Head(headline=_("Search not understood")), form)
     asked = form.asked(page_number(request))
     found = find_results(form, asked, frame, request.at) if asked.words else None
     if asked.page > 1 and not (found and found.hits):
@@ -47,7 +47,6 @@ def search_page(request, language):
         frame,
         search_head(asked, frame),
         form,
-        asked,
         found=found,
         filters=active_filters(asked, form, language),
         unfiltered_url=unfiltered(asked).address(language) if asked.is_narrowed else "",
@@ -58,17 +57,8 @@ def search_page(request, language):
     )
 
 
-def render_search(request, frame, head, form, asked, **context):
-    return render_page(
-        request,
-        "public/search.html",
-        frame,
-        head,
-        status=form.status,
-        form=form,
-        asked=asked,
-        **context,
-    )
+def render_search(request, frame, head, form, **context):
+    return render_page(request, "public/search.html", frame, head, status=form.status, form=form, **context)
 
 
 def search_head(asked, frame):
@@ -116,9 +106,9 @@ def search_suggestions(request, language):
     """
     words = unicodedata.normalize("NFC", request.GET.get("q", "")).strip()
     found = suggestions.suggest(words, language, request.at) if 0 < len(words) <= LONGEST else []
-    kept = request.ribbon.kept if request.ribbon else str
+    stamped = request.ribbon.at_this_instant if request.ribbon else str
     absolute = absolute_url_builder(request)
-    addresses = [kept(one.url or SearchRequest(words=one.words).address(language)) for one in found]
+    addresses = [stamped(one.url or SearchRequest(words=one.words).address(language)) for one in found]
     return JsonResponse(
         [
             request.GET.get("q", ""),

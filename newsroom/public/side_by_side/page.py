@@ -19,6 +19,7 @@ from articles.text.translation.side_by_side import FacingBlock, FacingRow, facin
 from newsroom.public.links import LinkResolver, live_stories, topic_links
 from newsroom.public.outdated_passages import TranslationComparison
 from newsroom.public.pictures import images_by_id, printed_picture
+from newsroom.public.story_editions import StoryEditions
 
 FIGURE = re.compile(r'<figure class="picture">(.*?)(?:<figcaption>(.*)</figcaption>)?</figure>', re.DOTALL)
 
@@ -69,22 +70,22 @@ class SideBySidePage:
     passages: list
 
     @classmethod
-    def read(cls, standing, past, at, insight_name):
-        here, there = standing.here, standing.live_there
+    def read(cls, editions: StoryEditions, past, at, insight_name):
+        here, there = editions.here, editions.live_there
         publication, ids = Publication.objects.current(), set()
         there_name = getattr(publication, localized("insight_name", there.language))
         sides = [EditionSide(here, at, insight_name, ids), EditionSide(there, at, there_name, ids)]
         translation, source = translation_and_source(here, there)
-        answers = TranslationComparison.read(translation, source, past)
+        comparison = TranslationComparison.read(translation, source, past)
         is_turned = translation is here
         pairs = [
             (unit.targets, unit.sources, unit) if is_turned else (unit.sources, unit.targets, unit)
-            for unit in answers.units
+            for unit in comparison.units
         ]
         found = with_lead_pictures(facing_rows(sides[0].blocks, sides[1].blocks, pairs), sides)
-        teller = PairBuilder(sides, answers, source.language)
+        builder = PairBuilder(sides, comparison, source.language)
         columns = [column_head(side.edition, translation) for side in sides]
-        return cls(columns, number_passages([teller.passage(row) for row in found]))
+        return cls(columns, number_passages([builder.passage(row) for row in found]))
 
 
 def translation_and_source(here, there):
@@ -128,8 +129,8 @@ def number_passages(passages):
 class PairBuilder:
     """Builder of PassagePairs, with words in the page's language."""
 
-    def __init__(self, sides, answers, source_language):
-        self.sides, self.answers, self.source_language = sides, answers, str(source_language)
+    def __init__(self, sides, comparison, source_language):
+        self.sides, self.comparison, self.source_language = sides, comparison, str(source_language)
 
     def passage(self, row):
         cells = [
@@ -145,7 +146,7 @@ class PairBuilder:
         return found
 
     def outdated(self, row):
-        return [unit for unit in row.units if self.answers.has_news and self.answers.is_outdated(unit)]
+        return [unit for unit in row.units if self.comparison.has_news and self.comparison.is_outdated(unit)]
 
     def lacks(self, row, language):
         """Return the reason why a side is empty."""
@@ -162,7 +163,7 @@ class PairBuilder:
         for unit in self.outdated(row):
             is_all_new = unit.state == Freshness.NEW and not (row.left and row.right)
             if not is_all_new:
-                words, changes = CHANGED[self.source_language](), self.answers.changes(unit)
+                words, changes = CHANGED[self.source_language](), self.comparison.changes(unit)
                 found.append(PassageRemark(words, changes, self.source_language))
         if row.is_moved:
             found.append(PassageRemark(ELSEWHERE[self.sides[1].language](), [], ""))

@@ -15,36 +15,36 @@ from newsroom.public.story_editions import StoryEditions, past_editions, side_by
 @public_page
 def side_by_side_page(request, language, article_id, slug):
     """Show both live texts; redirect to the story while one of them is a brief or missing."""
-    standing = StoryEditions.read(article_id, language, request.at)
-    edition = standing.here
-    if edition is None or edition.is_notice:
-        return render_absent(request, language, standing)
-    if not standing.is_whole_in_both:
+    editions = StoryEditions.read(article_id, language, request.at)
+    edition = editions.live_here
+    if edition is None:
+        return render_absent(request, language, editions)
+    if not editions.is_whole_in_both:
         return HttpResponseRedirect(edition.get_absolute_url())
     if slug != edition.slug:
         return HttpResponsePermanentRedirect(side_by_side_url(edition))
     frame = Frame.read(language)
     past = past_editions(article_id, request.at)
-    both = SideBySidePage.read(standing, past, request.at, frame.insight_name)
+    both = SideBySidePage.read(editions, past, request.at, frame.insight_name)
     return render_page(
         request,
         "public/side_by_side.html",
         frame,
-        side_by_side_head(standing),
+        side_by_side_head(editions),
         section=frame.sections[edition.section_id],
-        awaited=[(str(one.language), awaited_corrections(one, past)) for one in standing],
+        awaited=[(code, awaited_corrections(one, past)) for code, one in editions.live.items()],
         columns=both.columns,
         passages=both.passages,
-        url_there=side_by_side_url(standing.there),
+        url_there=side_by_side_url(editions.there),
     )
 
 
-def side_by_side_head(standing):
+def side_by_side_head(editions):
     """Return the head. Not indexed: it repeats two pages that are indexed themselves."""
     return Head(
-        headline=_("Side by side: %(headline)s") % {"headline": standing.here.headline},
-        description=standing.here.summary,
-        canonical=side_by_side_url(standing.here),
-        alternates={str(one.language): side_by_side_url(one) for one in standing},
+        headline=_("Side by side: %(headline)s") % {"headline": editions.here.headline},
+        description=editions.here.summary,
+        canonical=side_by_side_url(editions.here),
+        alternates={code: side_by_side_url(one) for code, one in editions.live.items()},
         robots="noindex, follow",
     )

@@ -19,6 +19,7 @@ from articles.models.publication import StandingPage
 from articles.models.taxonomy import Section, Topic
 from newsroom.public.feeds.entries import last_public_change
 from newsroom.public.sitemaps.document import NewsItem, SitemapPage
+from newsroom.public.story_editions import NO_UPDATE
 
 LIST_RANGE = 5000
 
@@ -106,9 +107,8 @@ def story_pages(number, at, absolute):
     for article, editions in groupby(rows.iterator(chunk_size=READ), itemgetter(0)):
         found = {}
         for language, past in groupby(editions, itemgetter(1)):
-            standing = live_slug(list(past), at)
-            if standing:
-                found[language] = standing
+            if live := live_slug(list(past), at):
+                found[language] = live
         if found:
             yield SitemapPage(
                 {language: address(language, article, slug) for language, (slug, _at) in found.items()},
@@ -121,8 +121,7 @@ def live_slug(past, at):
     _article, _language, kind, slug, _live_from, until = past[-1]
     if kind in EditionKind.NOTICES or (until and until <= at):
         return None
-    untold = {EditionKind.MINOR, *EditionKind.NOTICES}
-    return slug, max((row[4] for row in past if row[2] not in untold), default=past[0][4])
+    return slug, max((row[4] for row in past if row[2] not in NO_UPDATE), default=past[0][4])
 
 
 def story_url_builder(absolute):

@@ -38,8 +38,8 @@ class SocialCard(NamedTuple):
         return sha256(drawn.encode()).hexdigest()[:32]
 
 
-def social_card(edition, frame, at=None):
-    """Return the SocialCard of an edition from for_page() or for_list(), at an instant (default: now)."""
+def social_card(edition, frame, at):
+    """Return the SocialCard of an edition from for_page() or for_list(), at an instant."""
     section = frame.sections.get(edition.section_id)
     picture = lead_picture(edition, at)
     return SocialCard(
@@ -53,13 +53,13 @@ def social_card(edition, frame, at=None):
     )
 
 
-def social_card_url(edition, frame, at=None):
+def social_card_url(edition, frame, at):
     """Return the path of the card of a live edition, a JPEG of WIDTH × HEIGHT, without a query."""
     digest = social_card(edition, frame, at).digest
     return reverse("public:social_card", args=[edition.language, edition.article_id, digest])
 
 
-def social_card_picture(edition, frame, at=None):
+def social_card_picture(edition, frame, at):
     """Return the card as a Picture, for OpenGraph."""
     return Picture(
         social_card_url(edition, frame, at), WIDTH, HEIGHT, alt=edition.headline, caption="", credit=""

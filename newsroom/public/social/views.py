@@ -4,7 +4,6 @@ from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.templatetags.static import static
 from django.utils import translation
 from django.utils.cache import get_conditional_response
-from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -13,13 +12,20 @@ from articles.media.renditions.requests import NotNow, fetch_drawing
 from articles.models.edition import Edition
 from newsroom.public.branding import SHARE_PICTURE
 from newsroom.public.frame import Frame
-from newsroom.public.media import FOR_EVERY_SITE, FOREVER, KEPT, NOT_KEPT, public_cache_control
+from newsroom.public.media import (
+    FOR_EVERY_SITE,
+    KEPT,
+    PICTURE_POLICY,
+    FileVisibility,
+    public_cache_control,
+)
+from newsroom.public.responses import PRIVATE
 from newsroom.public.social.card import draw_card, social_card, social_card_url
 
 
 @csrf_exempt
 @require_safe
-@csp_override({"default-src": [CSP.NONE], "sandbox": True})
+@csp_override(PICTURE_POLICY)
 def social_card_file(request, language, article_id, digest):
     """Serve the card of a live edition; redirect old and invented addresses to the current one."""
     edition = Edition.objects.live(request.at).of(article_id, language).for_list().first()
@@ -35,10 +41,12 @@ def social_card_file(request, language, article_id, digest):
     response = get_conditional_response(request, etag=etag) or card_response(card)
     if response.status_code in KEPT:
         response.headers["ETag"] = etag
-        seconds = card_seconds(edition, card, request.at)
+        # With a picture only until the rights of the picture end.
+        visibility = FileVisibility(edition.lead_image.rights_until if card.picture else None)
+        seconds = visibility.seconds(request.at)
         response.headers["Cache-Control"] = public_cache_control(seconds, is_immutable=True)
     else:
-        response.headers["Cache-Control"] = NOT_KEPT
+        response.headers["Cache-Control"] = PRIVATE
     response.headers.setdefault(*FOR_EVERY_SITE)
     return response
 
@@ -53,14 +61,8 @@ def card_response(card):
     return FileResponse(file, content_type="image/jpeg")
 
 
-def card_seconds(edition, card, at):
-    """Return for how many seconds a card may be cached: until the rights of its picture end."""
-    until = edition.lead_image.rights_until if card.picture else None
-    return int((until - at).total_seconds()) if until else FOREVER
-
-
 def redirect_uncached(address):
     response = HttpResponseRedirect(address)
     response.headers.setdefault(*FOR_EVERY_SITE)
-    response.headers["Cache-Control"] = NOT_KEPT
+    response.headers["Cache-Control"] = PRIVATE
     return response

@@ -24,7 +24,7 @@ def datetime_tag(at, language):
 
 @register.simple_tag(name="day")
 def day_tag(at, language, *, weekday=False):
-    """Return the day of an instant, as a <time>; with its weekday when asked for."""
+    """Return the day of an instant, as a <time>, optionally with its weekday."""
     return _time_element(at, dates.format_day(at, language, weekday=weekday))
 
 

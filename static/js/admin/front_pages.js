@@ -1,13 +1,13 @@
-// Front pages: stories are dragged to their places with mouse, finger or keys. Everything also works by the
-// forms alone; the script sends the same forms and exchanges what they changed.
+// Front pages: stories are dragged to slots with mouse, finger or keyboard. Everything also works with the forms
+// alone; the script sends the same forms and replaces the page.
 
 const LIVE = document.getElementById("front-live");
 const PAGE = "front-pages";
 
-// What is said is words, and elements for headlines, which carry their language.
-const announce = (...said) => {
+// Announcements consist of words, and of elements for headlines, which carry their language.
+const announce = (...parts) => {
   LIVE.replaceChildren();
-  setTimeout(() => LIVE.replaceChildren(...said), 50);
+  setTimeout(() => LIVE.replaceChildren(...parts), 50);
 };
 const headlineOf = ({ dataset }) =>
   Object.assign(document.createElement("span"), { lang: dataset.lang, textContent: dataset.headline });
@@ -16,9 +16,9 @@ const fillName = (name, ...words) => {
   return [before, ...words, after];
 };
 
-// One POST, as the form itself would send it. Where the answer is no page of ours (the login has expired), the
-// form is sent the plain way, so that its person sees what the server says.
-const plainly = (form, act) => {
+// One POST, as the form itself would send it. If the response is not this page (the login has expired), the
+// browser submits the form, so that the user sees the response.
+const submitForm = (form, act) => {
   const field = Object.assign(document.createElement("input"), { type: "hidden", name: "_act", value: act });
   form.append(field);
   HTMLFormElement.prototype.submit.call(form);
@@ -39,9 +39,9 @@ const send = async (form, act) => {
     return;
   }
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html").getElementById(PAGE);
-  if (response.status === 403) return plainly(form, act);
+  if (response.status === 403) return submitForm(form, act);
   if (!fresh) return location.reload();
-  // What a redirect says behind “#” is hidden from scripts.
+  // Scripts cannot see the fragment of a redirect.
   exchange(page, fresh, response, act.startsWith("drop:") ? `place-${act.split(":")[1]}` : "");
 };
 
@@ -63,7 +63,7 @@ const drop = (story, place) => {
   send(document.getElementById("front-form"), `drop:${place.dataset.place}:${place.dataset.seen}:${story}`);
 };
 
-// What is under way: the element that was picked up, the place that it is over, what follows the pointer.
+// The current drag: the element that was picked up, the slot under it, the ghost that follows the pointer.
 let picked = null;
 
 const pick = (from, ghost = null) => {
@@ -71,12 +71,12 @@ const pick = (from, ghost = null) => {
   from.classList.add("is-picked");
 };
 
-const over = (place, isTold = false) => {
+const over = (place, isAnnounced = false) => {
   if (picked.over === place) return;
   picked.over?.classList.remove("is-over");
   picked.over = place;
   place?.classList.add("is-over");
-  if (place && isTold) {
+  if (place && isAnnounced) {
     place.scrollIntoView({ block: "nearest" });
     const { words, headline } = place.dataset;
     announce(...fillName("over", words, ...(headline ? [", ", headlineOf(place)] : [])));
@@ -94,7 +94,7 @@ const release = (isDropped) => {
   else announce(LIVE.dataset.left);
 };
 
-// By pointer: a mouse takes the whole card, a finger its grip, so that the page can still be scrolled.
+// By pointer: a mouse drags the whole card, a finger the grip, so that the page can still be scrolled.
 const follow = (event) => {
   picked.ghost.style.translate = `${event.clientX + 12}px ${event.clientY + 12}px`;
   over(document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-place]") ?? null);
@@ -129,17 +129,17 @@ document.addEventListener("pointerdown", (event) => {
   document.addEventListener("pointercancel", ended);
 });
 
-// The pictures of cards are no cargo of the browser's own dragging, which would end ours.
+// The browser must not drag the pictures of cards itself, which would end our drag.
 document.addEventListener("dragstart", (event) => {
   if (event.target.closest?.("[data-story]")) event.preventDefault();
 });
 
-// Whoever leaves the grip otherwise, say for the search field, types there.
+// A user who leaves the grip, for example for the search field, drags no longer.
 document.addEventListener("focusout", (event) => {
   if (picked && !picked.ghost && event.target.closest(".grip")) release(false);
 });
 
-// By keys: the grip picks up, arrows choose among the places, Enter puts down, Escape leaves it.
+// By keyboard: the grip picks up, arrow keys choose a slot, Enter drops, Escape cancels.
 document.addEventListener("keydown", (event) => {
   const grip = event.target.closest?.(".grip");
   if (picked && !picked.ghost) {

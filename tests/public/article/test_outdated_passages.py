@@ -12,7 +12,7 @@ from tests.public.newsdesk import publish_again, tell, texts
 
 ENGLISH = "<p>The harbor opens on Monday. Ships wait at sea.</p><p>Nobody knows why.</p><p>Salt is dear.</p>"
 KOREAN = "<p>항구가 월요일에 열린다. 배들이 기다린다.</p><p>아무도 까닭을 모른다.</p><p>소금이 비싸다.</p>"
-TOLD = "//details[@class='moved-on']"
+TOLD = "//details[@class='outdated']"
 
 
 class MovedOnCase(ArticleCase):

@@ -11,7 +11,7 @@ from tests.public.newsdesk import publish_again, tell, texts
 ENGLISH = "<p>The harbor opens on Monday.</p><p>Mr Marrow stole the salt.</p>"
 KOREAN = "<p>항구가 월요일에 열린다.</p><p>누가 소금을 훔쳤다.</p>"
 UNNAMED = ENGLISH.replace("Mr Marrow", "Somebody")
-TOLD = "//details[@class='moved-on']//li"
+TOLD = "//details[@class='outdated']//li"
 REMARK = "//div[@class='pair__remark']"
 
 
@@ -71,7 +71,7 @@ class PublicWordsTests(AnsweringCase):
         withdraw(self.story, "en", by=None, note="It was wrong.")
         self.publish(kind=None, body_en="<p>The harbor opens on Monday.</p>")
         self.assertEqual(self.told(), [[], [], []])
-        [line] = texts(self.pages()[0], f"{TOLD}/p[@class='moved-on__lack']")
+        [line] = texts(self.pages()[0], f"{TOLD}/p[@class='outdated__lack']")
         self.assertEqual(line, "영어 기사에서 빠진 대목입니다")
         self.assertNotIn("Marrow", self.words())
 

@@ -117,7 +117,7 @@ class CorrectionsTests(CorrectionsCase):
 class WrongAndRightTests(CorrectionsCase):
     def waits(self, language):
         """Return the words about corrections that this language does not contain yet."""
-        return texts(self.page(f"/{language}/corrections/"), "//p[@class='wrong-and-right']")
+        return texts(self.page(f"/{language}/corrections/"), "//p[@class='correction-changes']")
 
     def test_a_correction_shows_the_words_that_were_wrong_and_leads_to_its_place_in_the_history(self):
         story = tell(body_en="<p>It opens on Monday.</p>")
@@ -126,7 +126,7 @@ class WrongAndRightTests(CorrectionsCase):
         self.clock.shift(HOUR)
         rewrite(story, body_en="<p>It opens on Tuesday.</p>")
         publish_again(story, kind=EditionKind.CORRECTION, note="Tuesday.")
-        [told] = self.page().xpath("//details[@class='wrong-and-right']")
+        [told] = self.page().xpath("//details[@class='correction-changes']")
         self.assertIn("It opens on [removed: Monday][added: Tuesday].", texts(told, "./p"))
         [address] = told.xpath(".//a/@href")
         self.assertEqual(address.partition("/history/")[2], "?before=4#edition-3")
@@ -137,9 +137,9 @@ class WrongAndRightTests(CorrectionsCase):
         story = tell(languages=("en", "ko"))
         self.correct(story, note_there="바로잡습니다.")
         page = self.page("/ko/corrections/")
-        told = texts(page, "//p[@class='wrong-and-right']")
+        told = texts(page, "//p[@class='correction-changes']")
         self.assertEqual(told, ["영어 기사는 바로잡았습니다. 한국어 기사는 아직 고치지 않았습니다."])
-        self.assertEqual(page.xpath("//details[@class='wrong-and-right']"), [])
+        self.assertEqual(page.xpath("//details[@class='correction-changes']"), [])
 
     def test_what_was_mended_without_a_correction_of_its_own_does_not_say_that_it_waits(self):
         story = tell(languages=("en", "ko"))
@@ -161,5 +161,5 @@ class WrongAndRightTests(CorrectionsCase):
         publication = Publication.objects.get()
         publication.contact = "desk@paper.example"
         publication.save()
-        found = self.page().xpath("//ul[@class='list-head__ways']//a/@href")
+        found = self.page().xpath("//ul[@class='list-head__links']//a/@href")
         self.assertEqual(found, ["/en/pages/corrections/", "mailto:desk@paper.example"])

@@ -132,7 +132,7 @@ class AddressTests(VersionCase):
             digests.append(self.told()["Digest"].split()[0])
         self.publish(title_en="Harbor closes")
         page = page_of(self.client.get(f"{self.address}1/"))
-        shown = texts(page, "//div[@class='version-told']/p[starts-with(., 'Digest')]")[-1]
+        shown = texts(page, "//div[@class='edition-facts']/p[starts-with(., 'Digest')]")[-1]
         last = Edition.objects.get(language="en", number=3).digest
         self.assertEqual(shown, f"Digest of the text below, edition 3 {last}")
         for address in (f"{self.address}1/", self.address):

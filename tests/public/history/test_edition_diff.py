@@ -183,7 +183,7 @@ class CorrectionsPageTests(AnnouncedCase):
     def test_the_list_of_corrections_tells_the_same_words(self):
         self.correct()
         self.fix("wiat", "wait")
-        [told] = page_of(self.client.get("/en/corrections/")).xpath("//details[@class='wrong-and-right']")
+        [told] = page_of(self.client.get("/en/corrections/")).xpath("//details[@class='correction-changes']")
         self.assertEqual([words for words in texts(told, "./p")[:-1] if words != "…"], [COST])
 
 

@@ -39,7 +39,7 @@ class ReadersTests(ReservedCase):
             ("ko", "다시 실을 수 없는 기사입니다."),
         ):
             page = self.read(self.story, language)
-            self.assertIn(told, texts(page, "//*[@class='passing-on']")[0])
+            self.assertIn(told, texts(page, "//*[@class='story-actions']")[0])
             self.assertEqual(page.xpath("//a[contains(@href, '/republish/')]"), [])
 
     def test_no_license_is_told_to_machines(self):
@@ -79,7 +79,7 @@ class ReadersTests(ReservedCase):
     def test_without_a_license_nothing_is_said(self):
         self.post("reserve")
         self.change(license_name_en="")
-        told = texts(self.read(self.story), "//*[@class='passing-on']")
+        told = texts(self.read(self.story), "//*[@class='story-actions']")
         self.assertEqual([words for words in told if NOT_OURS in words], [])
         self.assertEqual(self.client.get(self.address(self.story)).status_code, 404)
 

@@ -95,13 +95,13 @@ class TestShowing:
         index.found, index.told["is_more"] = editions, True
         page = page_of(client.get(f"{PAGE}?q=a"))
         assert texts(page, COUNT) == ["More than 3 stories"]
-        assert "These are the newest." in texts(page, "//*[@class='search-told']")[0]
+        assert "These are the newest." in texts(page, "//*[@class='search-note']")[0]
 
     def test_leads_from_the_last_of_the_newest_to_older_stories(self, index, editions, client):
         index.found, index.told["older_than"] = editions, NOON - 72 * HOUR
         page = page_of(client.get(f"{PAGE}?q=a&until=2026-03-02"))
         assert texts(page, COUNT) == ["Among the newest: 3 stories"]
-        assert "These are the newest." in texts(page, "//*[@class='search-told']")[0]
+        assert "These are the newest." in texts(page, "//*[@class='search-note']")[0]
         older = f"{PAGE}?q=a&until={(NOON - 72 * HOUR).date()}"
         assert page.xpath("//nav[@class='paging']/a/@href") == [older]
 
@@ -119,10 +119,10 @@ class TestShowing:
         index.found, index.told = editions, {"meant": "harbor", "is_widened": True, "is_more": False}
         page = page_of(client.get(f"{PAGE}?q=harbro+x"))
         assert texts(page, COUNT) == ["3 stories with some of the words"]
-        meant, widened = texts(page, "//*[@class='search-told']/p")
+        meant, widened = texts(page, "//*[@class='search-note']/p")
         assert meant == "No story has these words as you typed them. You probably meant: harbor"
         assert widened.startswith("No story has all of these words.")
-        assert page.xpath("//*[@class='search-told']//a/@href") == [f"{PAGE}?q=harbor"]
+        assert page.xpath("//*[@class='search-note']//a/@href") == [f"{PAGE}?q=harbor"]
 
     def test_keeps_what_was_typed(self, index, editions, client):
         page = page_of(client.get(f"{PAGE}?q=%22%3Cb%3E&section=economy&since=2026-03-02"))
@@ -194,11 +194,11 @@ class TestRefusing:
         page = page_of(answer)
         assert answer.status_code == 200
         assert texts(page, COUNT) == ["검색 결과가 없습니다"]
-        assert page.xpath("//ul[@class='search-ways']//a/@href") == [
+        assert page.xpath("//ul[@class='search-tips']//a/@href") == [
             "/ko/search/?q=%EC%97%86%EC%9D%8C",
             "/ko/2026/03/02/",
         ]
-        assert "경제" in texts(page, "//nav[@class='ways']//a")
+        assert "경제" in texts(page, "//nav[@class='site-links']//a")
         assert foreign(answer) == []
 
 
