@@ -15,14 +15,13 @@ from articles.translations.freshness import segments_stamp, unit_ids
 from articles.translations.segments import SegmentConflict, TranslationRefused
 from articles.translations.session import SegmentGone
 from newsroom.translations.rows import failing_unit_ids
-from newsroom.translations.screen import (
-    changed_parts,
+from newsroom.translations.screen import changed_parts, known_prints
+from newsroom.translations.segment_display import tagged_texts, tags_of_segments
+from newsroom.translations.story_translation import (
     is_script_request,
-    known_prints,
     load_story_translation,
     translation_view,
 )
-from newsroom.translations.segment_display import tagged_texts, tags_of_segments
 
 LONGEST = 20_000  # characters of a segment
 MOST_PARTS = 50  # segments that one is split into
