@@ -66,6 +66,14 @@ class Translation:
             self._names[id(unit)], segments_stamp(sources), segments_stamp(self.targets_of(unit)), *words
         )
 
+    def index_of(self, unit_id, row=None) -> int | None:
+        """Return the index of the unit with an id or with the TranslatedSegment `row`; None if it is gone."""
+        for place, (unit, known) in enumerate(zip(self.units, unit_ids(self), strict=True)):
+            kept = unit.made and unit.made.row
+            if known == unit_id or (row and kept and kept.pk == row):
+                return place
+        return None
+
     def sources_of(self, unit):
         return [self.source[place] for place in unit.sources]
 

@@ -9,7 +9,7 @@ from articles.models import other
 from articles.text.segments import ABOVE, TAG, Segment, segment_leaves, segment_path
 from articles.text.translation.freshness import Freshness, RecordedTranslation
 from articles.text.translation.positions import TranslationLayout
-from articles.translations.freshness import translation_of, unit_ids
+from articles.translations.freshness import translation_of
 from articles.translations.provenance import record_provenance, units_in_made_order
 from articles.workflow.permissions import Verb, may
 from articles.workflow.saving import EditSession, source_of
@@ -57,11 +57,10 @@ class TranslationSession:
 
     def find(self, unit_id, row=None):
         """Return the unit with an id, or with the primary key of its TranslatedSegment; raise SegmentGone."""
-        for unit, known in zip(self.translation.units, unit_ids(self.translation), strict=True):
-            kept = unit.made and unit.made.row
-            if known == unit_id or (row and kept and kept.pk == row):
-                return unit
-        raise SegmentGone
+        place = self.translation.index_of(unit_id, row)
+        if place is None:
+            raise SegmentGone
+        return self.translation.units[place]
 
     def following(self, unit):
         """Return the unit behind another one, or None."""

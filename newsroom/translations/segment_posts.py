@@ -60,11 +60,10 @@ class PostedSegment:
 
     def place_in(self, translation):
         """Return the index of its unit in a Translation. Raise SegmentGone."""
-        for place, (unit, known) in enumerate(zip(translation.units, unit_ids(translation), strict=True)):
-            kept = unit.made.row if unit.made else None
-            if known == self.unit or (self.row and kept and kept.pk == self.row):
-                return place
-        raise SegmentGone
+        place = translation.index_of(self.unit, self.row)
+        if place is None:
+            raise SegmentGone
+        return place
 
     def html(self, translation, unit):
         """Return its texts as inline HTML with the tags of the source as seen; raise TranslationRefused."""
