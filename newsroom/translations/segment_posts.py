@@ -23,9 +23,9 @@ from newsroom.translations.story_translation import (
     translation_view,
 )
 
-LONGEST = 20_000  # characters of a segment
+MAX_SEGMENT_LENGTH = 20_000  # characters of a segment
 MOST_PARTS = 50  # segments that one is split into
-LONGEST_HEADLINE = 200  # as the column is
+MAX_HEADLINE_LENGTH = 200  # as the column is
 
 
 @dataclass
@@ -76,7 +76,7 @@ class PostedSegment:
 
     def _refuse_large(self, translation, unit):
         first = (translation.sources_of(unit) or translation.targets_of(unit) or [None])[0]
-        longest = LONGEST_HEADLINE if first and first.role == "headline" else LONGEST
+        longest = MAX_HEADLINE_LENGTH if first and first.role == "headline" else MAX_SEGMENT_LENGTH
         if len(self.texts) > MOST_PARTS or any(len(text) > longest for text in self.texts):
             raise TranslationRefused(_("That is too long: at most %(most)d characters.") % {"most": longest})
 

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.checks.text.completeness import MOST
+from articles.checks.text.completeness import LENGTH_LIMITS
 from articles.models import Article, Language, LanguageProgress, Note, Stage, Wanted, other
 from articles.text.glossary import term_wordings
 from articles.text.segments import digest
@@ -94,7 +94,7 @@ class ExportedStory:
             " ".join(one.html for one in targets),
             self._state(unit),
             tuple(self.comments.get(place, ())),
-            MOST[FIELD_BY_ROLE[first.role], self.language] if first.is_above else None,
+            LENGTH_LIMITS[FIELD_BY_ROLE[first.role], self.language] if first.is_above else None,
             str(role_label(first)),
         )
 
