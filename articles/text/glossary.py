@@ -121,7 +121,7 @@ def term_wordings(
 def insert_form(text: str, position: int, form: str, *, until: int | None = None) -> str:
     """Insert a form at a position of a text, or instead of text[position:until]; fit the particle behind it.
 
-    inserted("는 합의했다.", 0, "한국은행") is "한국은행은 합의했다."
+    insert_form("는 합의했다.", 0, "한국은행") is "한국은행은 합의했다."
     """
     until = position if until is None else until
     end, particle = refit_particle(form, text, until) if form else (until, "")

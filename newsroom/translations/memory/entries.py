@@ -41,7 +41,7 @@ def is_worth_keeping(text) -> bool:
     return len(text) <= MAX_ENTRY_LENGTH and any(map(str.isalpha, text))
 
 
-CONSUMER = "memory"  # of the follower, whose row is also the lock of the memory
+CONSUMER = "memory"  # event consumer, whose row is also the lock of the memory
 BATCH_SIZE = 500
 MERGED = ("role", "article_id", "first_seen_at", "last_seen_at", "uses", "by_id")
 REPLACED = ("target_text", "target_digest", "role", "last_seen_at", "by_id")
@@ -175,5 +175,5 @@ def _remember_story(article, event):
 
 def _memory_pair(role, source, target):
     """Return a MemoryPair in which the tags of the translation have the numbers of its source."""
-    told = encode_tags(source)
-    return MemoryPair(role, told.text, encode_tags(target, told.tags).text)
+    tagged = encode_tags(source)
+    return MemoryPair(role, tagged.text, encode_tags(target, tagged.tags).text)
